@@ -1,0 +1,61 @@
+/**
+ * What a handler sees and what it gives, derived from the types that `ops/generate.ts` writes from a document: an
+ * operation without handler, or a handler without operation, does not compile.
+ */
+import type { Logger } from 'pino';
+
+/** Facts of the request that are not in the document. */
+export interface RequestContext {
+  readonly requestId: string;
+  /** W3C trace context to hand on in calls to other services. */
+  readonly traceparent: string;
+  readonly log: Logger;
+}
+
+/** The arguments of one call, by the place they came from; validated, coerced, and with defaults filled in. */
+export interface HandlerInput {
+  readonly path: Readonly<Record<string, unknown>>;
+  readonly query: Readonly<Record<string, unknown>>;
+  readonly header: Readonly<Record<string, unknown>>;
+  readonly cookie: Readonly<Record<string, unknown>>;
+  readonly body: unknown;
+  readonly context: RequestContext;
+}
+
+export interface Reply {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string | number | undefined>>;
+  /** JSON value, or text/bytes where the document's media type is not JSON. Absent: no body. */
+  readonly body?: unknown;
+}
+
+export type Handler = (input: HandlerInput) => Reply | Promise<Reply>;
+
+type Member<T, K extends string> = T extends Record<K, infer V> ? V : undefined;
+type Parameters<O, P extends string> = Exclude<Member<Member<O, 'parameters'>, P>, undefined>;
+type Arguments<O, P extends string> = [Parameters<O, P>] extends [never] ? Record<string, never> : Parameters<O, P>;
+type Content<T> = T extends { content: infer C } ? ([C] extends [never] ? undefined : C extends object ? C[keyof C] : undefined) : undefined;
+type Body<O> = O extends { requestBody: infer B } ? Content<B> : O extends { requestBody?: infer B } ? Content<Exclude<B, undefined>> | undefined : undefined;
+
+/** Input of operation `O` as its document types it. `O` is a member of the generated `operations`. */
+export interface InputOf<O> {
+  readonly path: Arguments<O, 'path'>;
+  readonly query: Arguments<O, 'query'>;
+  readonly header: Arguments<O, 'header'>;
+  readonly cookie: Arguments<O, 'cookie'>;
+  readonly body: Body<O>;
+  readonly context: RequestContext;
+}
+
+/** One of the answers that the document declares for operation `O`, status and body together. */
+export type ReplyOf<O> = {
+  [S in keyof Member<O, 'responses'>]: {
+    readonly status: S extends number ? S : number;
+    readonly headers?: Reply['headers'];
+  } & (Content<Member<O, 'responses'>[S]> extends infer B ? (B extends undefined ? { readonly body?: undefined } : { readonly body: B }) : never);
+}[keyof Member<O, 'responses'>];
+
+/** Handlers for every operation of a document, keyed by `operationId`. */
+export type Handlers<Operations> = {
+  readonly [Id in keyof Operations]: (input: InputOf<Operations[Id]>) => ReplyOf<Operations[Id]> | Promise<ReplyOf<Operations[Id]>>;
+};

@@ -1,0 +1,28 @@
+/** What `main.ts` and a service's folder agree on. Every `service/<name>/operations.ts` exports `open`. */
+import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
+import type { ApiDocument } from '../openapi/document.ts';
+import type { Config } from './config.ts';
+import type { Handler } from './http/handlers.ts';
+import type { Database } from './storage/database.ts';
+import type { Migrations } from './storage/migrations.ts';
+
+export interface ServiceContext {
+  readonly document: ApiDocument;
+  readonly config: Config;
+  readonly log: Logger;
+  readonly metrics: Registry;
+  /** Opens this service's own database and brings its tables up to date. */
+  openDatabase(migrations: Migrations): Promise<Database>;
+}
+
+export interface Service {
+  /** By operationId; written as `Handlers<operations>` in the service's folder, so that the compiler holds it. */
+  readonly handlers: Readonly<Record<string, Handler>>;
+  /** What `/readyz` asks beside the database, by name: resolves when the dependency is well. */
+  readonly readiness?: Readonly<Record<string, () => Promise<void>>>;
+  /** Called after the last request was answered. */
+  close(): Promise<void>;
+}
+
+export type OpenService = (context: ServiceContext) => Promise<Service>;

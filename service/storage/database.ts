@@ -1,0 +1,31 @@
+/**
+ * The seam between a service's store and the engine that holds its data. One engine is a file of its own beside this
+ * one; stores know only what is here, so the same queries and the same test bodies run on every engine.
+ */
+import type { Statement } from './statement.ts';
+
+/** Runs statements and answers with rows. */
+export interface Reader {
+  all<Parameters, Row>(statement: Statement<Parameters, Row>, parameters: Parameters): Promise<Row[]>;
+  first<Parameters, Row>(statement: Statement<Parameters, Row>, parameters: Parameters): Promise<Row | undefined>;
+}
+
+/** A reader inside a write: it sees what the write has done so far. */
+export interface Transaction extends Reader {
+  /** Answers with the number of rows touched. */
+  run<Parameters>(statement: Statement<Parameters, unknown>, parameters: Parameters): Promise<number>;
+}
+
+export interface Database extends Reader {
+  /**
+   * Runs `work` in a transaction and answers after the commit that holds it: what was answered survives `kill -9`.
+   * Writes that arrive together may share a commit; one that throws is undone alone. `work` must await nothing but its
+   * transaction.
+   * @throws StorageUnavailable where the engine can't take the write now (full, locked, gone, stopping)
+   */
+  write<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result>;
+  /** Resolves when the engine answers. @throws StorageUnavailable */
+  check(): Promise<void>;
+  /** Finishes the writes that were accepted, then closes. */
+  close(): Promise<void>;
+}
