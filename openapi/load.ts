@@ -1,0 +1,121 @@
+/** A document's text → `ApiDocument`: parsed, checked by the specification's rules, bundled, brought to 3.1, frozen. */
+import { bundle, lintDocument, YamlParseError } from '@redocly/openapi-core';
+import type { Config, Document, NormalizedProblem, Source } from '@redocly/openapi-core';
+import { createHash } from 'node:crypto';
+import { readFile, realpath } from 'node:fs/promises';
+import { basename, dirname, extname, resolve } from 'node:path';
+import { replaceAnchors } from './loading/anchors.ts';
+import { checkChains } from './loading/chains.ts';
+import type { ApiDocument, JsonObject } from './document.ts';
+import { freeze } from './loading/freeze.ts';
+import { isObject, objectOf, stringOf } from './json.ts';
+import { operationsOf } from './loading/operations.ts';
+import { DocumentError } from './problems.ts';
+import type { Problem } from './problems.ts';
+import { maximumSize, References } from './loading/references.ts';
+import { rules } from './loading/rules.ts';
+import { securitySchemesOf } from './loading/security.ts';
+import { serversOf } from './loading/servers.ts';
+import { checkValue, failure, locate, located, place, problemAt, syntaxProblem, Text } from './loading/text.ts';
+import { upgrade } from './loading/upgrade.ts';
+
+/** Nobody reads more, and each is looked up in the text. */
+const maximumProblems = 100;
+
+/**
+ * Reads a local file. Its references to files in its own folder (or below) are bundled; all others are refused.
+ * @throws DocumentError what is wrong in it, with places; an Error of `node:fs` when the file can't be read
+ */
+export async function loadDocument(file: string): Promise<ApiDocument> {
+  const path = resolve(file);
+  const text = await readFile(path, 'utf8');
+  const folder = dirname(await realpath(path));
+  return load(new Text(path, text), basename(path, extname(path)), new References(folder), await rules(true));
+}
+
+/**
+ * A document whose text came from elsewhere. No reference to another document is ever followed: no file is read and
+ * nothing fetched.
+ * @param origin `source`: where the text came from, an address or a label; `name`: the service's name
+ * @throws DocumentError what is wrong in it, with places
+ */
+export async function parseDocument(text: string, origin: { source: string; name: string }): Promise<ApiDocument> {
+  return load(new Text(origin.source, text), origin.name, new References(), await rules(false));
+}
+
+async function load(source: Source, name: string, references: References, config: Config): Promise<ApiDocument> {
+  if (source.body.length > maximumSize) throw failure(wholeProblem(source, `larger than ${maximumSize} bytes`));
+  try {
+    const document = { source, parsed: parse(source, references) };
+    const whole = await inOnePiece(document, references, config);
+    return describe(source, name, freeze(replaceAnchors(upgrade(whole))));
+  } catch (error) {
+    throw error instanceof DocumentError ? error : failure(wholeProblem(source, reasonOf(error)), error);
+  }
+}
+
+/** What the library trips over is the document's fault too. */
+function reasonOf(error: unknown): string {
+  if (error instanceof RangeError) return 'references lead too deep to be followed';
+  return error instanceof Error ? error.message : String(error);
+}
+
+function parse(source: Source, references: References): JsonObject {
+  const parsed = syntaxChecked(() => references.parseDocument(source, true).parsed);
+  if (!isObject(parsed)) throw failure(wholeProblem(source, 'The document must be an object'));
+  const version = parsed.openapi;
+  if (typeof version !== 'string' || !/^3\.[01]\.\d/.test(version)) {
+    throw failure(problemAt(source, '/openapi', 'The document must be OpenAPI 3.0 or 3.1 (member "openapi")'));
+  }
+  located(source, () => checkChains(parsed));
+  return parsed;
+}
+
+function syntaxChecked<T>(parse: () => T): T {
+  try {
+    return parse();
+  } catch (error) {
+    if (error instanceof YamlParseError) throw failure(syntaxProblem(error), error);
+    throw error;
+  }
+}
+
+/** Checked by the rules, and with all references local. */
+async function inOnePiece(document: Document, references: References, config: Config): Promise<JsonObject> {
+  const problems = await lintDocument({ document, config, externalRefResolver: references });
+  if (problems.length > 0) throw new DocumentError(problems.slice(0, maximumProblems).map(problemOf));
+  // Its own problems are those of the rules once more.
+  const { bundle: whole } = await bundle({ doc: document, config, externalRefResolver: references });
+  return objectOf(checkValue(whole.parsed, document.source));
+}
+
+function describe(source: Source, name: string, content: JsonObject): ApiDocument {
+  const operations = operationsOf(content);
+  if (operations.length === 0) throw failure(problemAt(source, '/paths', 'The document has no operations'));
+  const info = objectOf(content.info);
+  return freeze({
+    name,
+    source: source.absoluteRef,
+    text: source.body,
+    content,
+    hash: createHash('sha256').update(JSON.stringify(content)).digest('hex'),
+    title: stringOf(info.title),
+    version: stringOf(info.version),
+    description: stringOf(info.description),
+    servers: serversOf(content),
+    securitySchemes: securitySchemesOf(content),
+    operations,
+    locate: (pointer: string) => locate(source, pointer),
+  });
+}
+
+function problemOf({ message, location: [location] }: NormalizedProblem): Problem {
+  if (location === undefined) throw new TypeError(`A problem without a place: ${message}`);
+  // The library writes `#/` for the whole.
+  const pointer = location.pointer?.slice(1).replace(/^\/$/, '') ?? '';
+  return { message, pointer, location: place(location) };
+}
+
+function wholeProblem(source: Source, message: string): Problem {
+  return { message, pointer: '', location: { file: source.absoluteRef, line: 1, column: 1 } };
+}

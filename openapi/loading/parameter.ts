@@ -1,0 +1,69 @@
+/** Parameters and headers: https://spec.openapis.org/oas/v3.1.1.html#parameter-object */
+import type { Header, Json, JsonObject, Parameter, ParameterPlace, ParameterStyle, Schema } from '../document.ts';
+import type { Example } from '../document.ts';
+import { isObject, stringOf } from '../json.ts';
+import { join } from '../pointer.ts';
+import { entriesOf } from './resolve.ts';
+import type { Place } from './resolve.ts';
+
+const defaultStyles: Readonly<Record<ParameterPlace, ParameterStyle>> = {
+  path: 'simple',
+  query: 'form',
+  header: 'simple',
+  cookie: 'form',
+};
+
+export function parameterOf(content: JsonObject, place: Place): Parameter {
+  const { value, pointer } = place;
+  const location = value.in as ParameterPlace; // the rules allow no other
+  const style = (value.style ?? defaultStyles[location]) as ParameterStyle; // as above
+  return {
+    name: stringOf(value.name),
+    in: location,
+    description: stringOf(value.description),
+    required: location === 'path' || value.required === true,
+    deprecated: value.deprecated === true,
+    style,
+    explode: explodeOf(value.explode, style),
+    allowReserved: value.allowReserved === true,
+    ...describedOf(content, place),
+    pointer,
+  };
+}
+
+export function headerOf(content: JsonObject, place: Place): Header {
+  const { value, pointer } = place;
+  const { schema } = describedOf(content, place);
+  return { required: value.required === true, schema, explode: explodeOf(value.explode, 'simple'), pointer };
+}
+
+export function schemaOf(value: Json | undefined): Schema | undefined {
+  return typeof value === 'boolean' || isObject(value) ? value : undefined;
+}
+
+/** `example` and `examples` of a parameter or media type; those that are only an address are left out. */
+export function examplesOf(content: JsonObject, place: Place): Example[] {
+  const { value, pointer } = place;
+  const named = entriesOf(content, place, 'examples').flatMap(([name, example]) => {
+    const { value } = example.value;
+    return value === undefined ? [] : [{ name, value, pointer: join(example.pointer, 'value') }];
+  });
+  const { example } = value;
+  return example === undefined
+    ? named
+    : [{ name: 'example', value: example, pointer: join(pointer, 'example') }, ...named];
+}
+
+/** The schema, given as `schema` or as the only entry of `content`. */
+function describedOf(content: JsonObject, place: Place): Pick<Parameter, 'schema' | 'mediaType' | 'examples'> {
+  const examples = examplesOf(content, place);
+  const [entry] = entriesOf(content, place, 'content');
+  if (entry === undefined) return { schema: schemaOf(place.value.schema) ?? true, mediaType: undefined, examples };
+  const [mediaType, media] = entry;
+  const schema = schemaOf(media.value.schema) ?? true;
+  return { schema, mediaType, examples: [...examples, ...examplesOf(content, media)] };
+}
+
+function explodeOf(value: Json | undefined, style: ParameterStyle): boolean {
+  return typeof value === 'boolean' ? value : style === 'form';
+}

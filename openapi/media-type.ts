@@ -1,0 +1,11 @@
+/** Media types: https://www.rfc-editor.org/rfc/rfc9110#section-8.3.1 */
+
+/** `application/json`, `application/problem+json; charset=utf-8`. */
+export function isJsonType(mediaType: string): boolean {
+  return /^[^;]*[/+]json\s*(?:;|$)/i.test(mediaType);
+}
+
+/** The type without parameters, in lower case. */
+export function essence(mediaType: string): string {
+  return (mediaType.split(';', 1)[0] ?? '').trim().toLowerCase();
+}

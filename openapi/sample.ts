@@ -1,0 +1,238 @@
+/** A valid value for a schema, made without chance: the same schema gives the same value. */
+import {
+  allOf,
+  each,
+  highest,
+  itemOf,
+  lowest,
+  partsOf,
+  propertiesOf,
+  propertyOf,
+  requiredOf,
+  typesOf,
+  valuesOf,
+} from './samples/constraints.ts';
+import type { Json, JsonObject, Schema } from './document.ts';
+import { arrayOf, isObject, objectOf } from './json.ts';
+import { sampleNumber, sampleText } from './samples/sample-scalar.ts';
+import { standalone } from './schema.ts';
+import { compileValidator } from './validator.ts';
+import { conjuncts, hiddenProperties, type View } from './schemas/visibility.ts';
+
+/** No valid value was found; the message says what was wrong with the last one tried. */
+export class SampleError extends Error {
+  override readonly name = 'SampleError';
+}
+
+/** How a value is put together. Where one way gives no valid value, another may. */
+interface Way {
+  /** Take `examples`, `example` and `default` where the schema has them. */
+  readonly presets: boolean;
+  /** Give properties that are not required. */
+  readonly optional: boolean;
+  /** Which of several alternatives to take. */
+  readonly choice: number;
+}
+
+const choices = [0, 1, 2, 3, 4, 5, 6, 7];
+const ways: readonly Way[] = [true, false].flatMap((presets) =>
+  choices.flatMap((choice) => [true, false].map((optional) => ({ presets, optional, choice }))),
+);
+
+/**
+ * A value that the schema's validator accepts. Takes `examples`, `default`, `const` and `enum` first, makes what they
+ * do not give, and gives optional properties too.
+ *
+ * @throws SampleError where it finds none: the schema may have none, or ask for what this can't make (`not`, patterns
+ * beyond a simple reader).
+ */
+export function sampleValue(content: JsonObject, schema: Schema, view: View): Json {
+  const validate = compileValidator(standalone(content, schema, view));
+  let reason = 'no alternative ends';
+  for (const way of ways) {
+    const value = new Sampling(content, view, way).value(schema);
+    if (value === undefined) continue;
+    const [fault] = validate(structuredClone(value)); // it fills in defaults
+    if (fault === undefined) return value;
+    reason = `${fault.pointer === '' ? 'the value' : fault.pointer} ${fault.message}`;
+  }
+  throw new SampleError(`no valid value found: ${reason}`);
+}
+
+/** The parts of the schemas around a value, outermost first. One that comes again is recursive. */
+type Trail = readonly (readonly JsonObject[])[];
+
+const maximumDepth = 30;
+const maximumItems = 1000;
+/** A few schemas can stand for billions of values. */
+const maximumValues = 20_000;
+
+/** Each member gives undefined where its way leads to no value. */
+class Sampling {
+  readonly #content: JsonObject;
+  readonly #view: View;
+  readonly #way: Way;
+  #values = 0;
+
+  constructor(content: JsonObject, view: View, way: Way) {
+    this.#content = content;
+    this.#view = view;
+    this.#way = way;
+  }
+
+  /** `index`: which of several different values. */
+  value(schema: Schema, trail: Trail = [], index = 0): Json | undefined {
+    this.#values += 1;
+    if (schema === false || trail.length > maximumDepth || this.#values > maximumValues) return undefined;
+    const parts = partsOf(this.#content, schema, (alternatives) => this.#choose(alternatives, trail));
+    const hidden = new Set(parts.flatMap((part) => [...hiddenProperties(this.#content, part, this.#view)]));
+    const values = valuesOf(parts) ?? (this.#way.presets ? presetsOf(parts) : []);
+    const given = index < values.length ? values[(index + this.#way.choice) % values.length] : undefined;
+    if (given !== undefined) return isObject(given) ? without(given, hidden) : given;
+    if (valuesOf(parts) !== undefined) return undefined;
+    return this.#made(this.#type(parts, trail), { parts, hidden, trail: [...trail, parts], index });
+  }
+
+  #choose(alternatives: readonly Json[], trail: Trail): number {
+    const wanted = this.#way.choice % alternatives.length;
+    if (!this.#isRecursive(alternatives[wanted] ?? true, trail)) return wanted;
+    const other = alternatives.findIndex((alternative) => !this.#isRecursive(alternative, trail));
+    return other < 0 ? wanted : other;
+  }
+
+  #isRecursive(schema: Json, trail: Trail): boolean {
+    return conjuncts(this.#content, schema).some((part) => trail.some((parts) => parts.includes(part)));
+  }
+
+  #type(parts: readonly JsonObject[], trail: Trail): string | undefined {
+    const types = typesOf(parts) ?? [typeByKeywords(parts)];
+    const isAgain = parts.some((part) => trail.some((before) => before.includes(part)));
+    if (isAgain && types.includes('null')) return 'null';
+    const others = types.filter((type) => type !== 'null');
+    return others.length === 0 ? types[0] : others[this.#way.choice % others.length];
+  }
+
+  #made(type: string | undefined, place: Place): Json | undefined {
+    const { parts, index } = place;
+    switch (type) {
+      case 'null':
+        return null;
+      case 'boolean':
+        return [true, false][index];
+      case 'number':
+      case 'integer':
+        return sampleNumber(parts, type === 'integer', index);
+      case 'string':
+        return sampleText(parts, index);
+      case 'array':
+        return this.#array(place);
+      case 'object':
+        return this.#object(place);
+      case undefined:
+      default:
+        return undefined;
+    }
+  }
+
+  #array({ parts, trail, index }: Place): Json | undefined {
+    const contained = each(parts, 'contains').length === 0 ? 0 : (highest(parts, 'minContains') ?? 1);
+    const least = Math.max(highest(parts, 'minItems') ?? 0, contained);
+    const prefix = Math.max(0, ...each(parts, 'prefixItems').map((items) => arrayOf(items).length));
+    const wanted = this.#way.optional && !this.#isRecursive(itemOf(parts, prefix), trail) ? Math.max(1, prefix) : 0;
+    const length = Math.max(least, Math.min(wanted, lowest(parts, 'maxItems') ?? wanted));
+    if (length > maximumItems) return undefined;
+    const differ = each(parts, 'uniqueItems').includes(true);
+    const items = Array.from({ length }, (_, position) => {
+      const schema =
+        position < contained ? allOf([itemOf(parts, position), ...each(parts, 'contains')]) : itemOf(parts, position);
+      return this.#varied(schema, trail, differ ? index + position : index);
+    });
+    return items.some((item) => item === undefined) ? undefined : (items as Json[]); // just tested
+  }
+
+  #object({ parts, hidden, trail, index }: Place): Json | undefined {
+    const required = requiredOf(parts);
+    const members = new Map<string, Json>();
+    for (const name of this.#names(parts, required, trail)) {
+      if (hidden.has(name)) continue;
+      const value = this.#varied(propertyOf(parts, name), trail, index);
+      if (value !== undefined) members.set(name, value);
+      else if (required.has(name)) return undefined;
+    }
+    return Object.fromEntries(members);
+  }
+
+  /** What the object has members for: those required, then the optional ones that there is room for. */
+  #names(parts: readonly JsonObject[], required: ReadonlySet<string>, trail: Trail): ReadonlySet<string> {
+    const properties = [...propertiesOf(parts)].filter(([, schema]) => !this.#isRecursive(schema, trail));
+    const isMap = properties.length === 0 && parts.some(({ additionalProperties }) => isObject(additionalProperties));
+    const least = highest(parts, 'minProperties') ?? (isMap ? 1 : 0);
+    const most = lowest(parts, 'maxProperties') ?? Infinity;
+    const optional = properties.map(([name]) => name);
+    const names = new Set(
+      [...required, ...(this.#way.optional ? optional : [])].slice(0, Math.max(most, required.size)),
+    );
+    const further = [...optional, ...this.#furtherNames(parts, trail, least)];
+    for (const name of further) if (names.size < least) names.add(name);
+    return withDependents(parts, names);
+  }
+
+  #furtherNames(parts: readonly JsonObject[], trail: Trail, count: number): readonly string[] {
+    const patterns = parts.flatMap(({ patternProperties }) => Object.keys(objectOf(patternProperties)));
+    const schema = allOf([
+      { type: 'string' },
+      ...each(parts, 'propertyNames'),
+      ...patterns.slice(0, 1).map((pattern) => ({ pattern })),
+    ]);
+    const names = Array.from({ length: Math.min(count, maximumItems) }, (_, index) => this.value(schema, trail, index));
+    return names.filter((name) => typeof name === 'string');
+  }
+
+  #varied(schema: Schema, trail: Trail, index: number): Json | undefined {
+    const value = this.value(schema, trail, index);
+    return value === undefined && index > 0 ? this.value(schema, trail) : value;
+  }
+}
+
+/** The value that is being made. */
+interface Place {
+  readonly parts: readonly JsonObject[];
+  readonly hidden: ReadonlySet<string>;
+  /** Its own parts are the last. */
+  readonly trail: Trail;
+  readonly index: number;
+}
+
+/** The names and those that must be there beside them. */
+function withDependents(parts: readonly JsonObject[], names: Set<string>): ReadonlySet<string> {
+  const dependents = each(parts, 'dependentRequired').flatMap((lists) => Object.entries(objectOf(lists)));
+  // A set goes on to what is added to it meanwhile.
+  for (const name of names) {
+    const others = dependents.flatMap(([trigger, list]) => (trigger === name ? arrayOf(list) : []));
+    for (const other of others) if (typeof other === 'string') names.add(other);
+  }
+  return names;
+}
+
+function presetsOf(parts: readonly JsonObject[]): readonly Json[] {
+  return [
+    ...each(parts, 'examples').flatMap((examples) => arrayOf(examples)),
+    ...each(parts, 'example'),
+    ...each(parts, 'default'),
+  ];
+}
+
+function without(value: JsonObject, names: ReadonlySet<string>): JsonObject {
+  return Object.fromEntries(Object.entries(value).filter(([name]) => !names.has(name)));
+}
+
+const telling: readonly (readonly [type: string, keywords: readonly string[]])[] = [
+  ['object', ['properties', 'required', 'additionalProperties', 'patternProperties', 'minProperties']],
+  ['array', ['items', 'prefixItems', 'contains', 'minItems']],
+  ['number', ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf']],
+];
+
+/** Where a schema names no type: the one that its keywords are for. */
+function typeByKeywords(parts: readonly JsonObject[]): string {
+  return telling.find(([, keywords]) => keywords.some((keyword) => each(parts, keyword).length > 0))?.[0] ?? 'string';
+}

@@ -1,0 +1,174 @@
+/** Ways to break the constraints of one value: proposals, of which some may turn out to be valid after all. */
+import { allows, each, highest, lowest, propertiesOf, requiredOf } from './constraints.ts';
+import type { Json, JsonObject } from '../document.ts';
+import { arrayOf, isArray, isObject, objectOf } from '../json.ts';
+import { compilePattern } from '../schemas/pattern.ts';
+
+export interface Break {
+  readonly why: string;
+  /** The member that is at fault, where it is not the value itself. */
+  readonly member?: string;
+  readonly value: Json;
+}
+
+/** Longer texts and lists are not made. */
+const longest = 100_000;
+
+/** What breaks a value of this kind; undefined for a constraint that this value gives no way to break. */
+type Breaker<Value extends Json> = (value: Value, parts: readonly JsonObject[]) => readonly (Break | undefined)[];
+
+export const breaksOf: Breaker<Json> = (value, parts) => [
+  ...wrongTypes(value, parts),
+  ...otherValues(value, parts),
+  ...(typeof value === 'number' ? numberBreaks(value, parts) : []),
+  ...(typeof value === 'string' ? textBreaks(value, parts) : []),
+  ...(isArray(value) ? listBreaks(value, parts) : []),
+  ...(isObject(value) ? objectBreaks(value, parts) : []),
+];
+
+const ofTypes: readonly (readonly [type: string, value: Json])[] = [
+  ['null', null],
+  ['boolean', true],
+  ['string', 'text'],
+  ['integer', 7],
+  ['number', 7.5],
+  ['array', []],
+  ['object', {}],
+];
+
+const wrongTypes: Breaker<Json> = (_value, parts) => {
+  const types = each(parts, 'type').flat().map(String);
+  const wrong = types.length === 0 ? [] : ofTypes.filter(([type]) => !allows(types, type));
+  return wrong.map(([type, value]) => ({ why: `${type} instead of ${[...new Set(types)].join(' or ')}`, value }));
+};
+
+const otherValues: Breaker<Json> = (value, parts) => {
+  const allowed = [...each(parts, 'const'), ...each(parts, 'enum').flatMap(arrayOf)];
+  const other = typeof value === 'string' ? `${value}-other` : typeof value === 'number' ? value + 1000 : undefined;
+  return [allowed.length > 0 && other !== undefined ? { why: 'none of the allowed values', value: other } : undefined];
+};
+
+const numberBreaks: Breaker<number> = (value, parts) => [
+  ...numbers(parts, 'minimum').map((bound) => ({ why: `below minimum ${bound}`, value: bound - 1 })),
+  ...numbers(parts, 'maximum').map((bound) => ({ why: `above maximum ${bound}`, value: bound + 1 })),
+  ...numbers(parts, 'exclusiveMinimum').map((bound) => ({ why: `not above ${bound}`, value: bound })),
+  ...numbers(parts, 'exclusiveMaximum').map((bound) => ({ why: `not below ${bound}`, value: bound })),
+  ...numbers(parts, 'multipleOf').map((step) => ({ why: `no multiple of ${step}`, value: value + step / 2 })),
+];
+
+const textBreaks: Breaker<string> = (text, parts) => [
+  ...numbers(parts, 'minLength').map((bound) => shorter(text, bound)),
+  ...numbers(parts, 'maxLength').map((bound) => longer(text, bound)),
+  ...strings(parts, 'pattern').map((pattern) => mismatch(text, pattern, parts)),
+  ...strings(parts, 'format').map((format) => ({ why: `no ${format}`, value: `no ${format}!` })),
+];
+
+function shorter(text: string, bound: number): Break | undefined {
+  return bound === 0
+    ? undefined
+    : {
+        why: `shorter than ${bound}`,
+        value: Array.from(text)
+          .slice(0, bound - 1)
+          .join(''),
+      };
+}
+
+function longer(text: string, bound: number): Break | undefined {
+  const last = Array.from(text).at(-1) ?? 'x';
+  const missing = bound + 1 - Array.from(text).length;
+  return bound >= longest
+    ? undefined
+    : { why: `longer than ${bound}`, value: text + last.repeat(Math.max(0, missing)) };
+}
+
+/** A text that only the pattern refuses, if there is one. */
+function mismatch(text: string, pattern: string, parts: readonly JsonObject[]): Break | undefined {
+  const expression = compilePattern(pattern);
+  const least = highest(parts, 'minLength') ?? 0;
+  const most = lowest(parts, 'maxLength') ?? Infinity;
+  const characters = ['!', ' ', 'a', 'A', '0', '-', 'é'];
+  const others = characters.flatMap((character) => [
+    character.repeat(text.length),
+    `${text}${character}`,
+    `${character}${text}`,
+  ]);
+  const value = ['', ...others].find(
+    (other) => other.length >= least && other.length <= most && !expression.test(other),
+  );
+  return value === undefined ? undefined : { why: `does not match ${pattern}`, value };
+}
+
+const listBreaks: Breaker<readonly Json[]> = (items, parts) => [
+  ...numbers(parts, 'minItems').map((bound) =>
+    bound > 0 ? { why: `fewer than ${bound} items`, value: items.slice(0, bound - 1) } : undefined,
+  ),
+  ...numbers(parts, 'maxItems').map((bound) => tooMany(items, bound)),
+  each(parts, 'uniqueItems').includes(true) ? { why: 'equal items', value: repeated(items) } : undefined,
+  each(parts, 'contains').length > 0 ? { why: 'without an item that it must contain', value: [] } : undefined,
+  each(parts, 'items').includes(false) ? { why: 'one item too many', value: [...items, 'text'] } : undefined,
+];
+
+function tooMany(items: readonly Json[], bound: number): Break | undefined {
+  if (bound >= longest) return undefined;
+  const value = Array.from({ length: bound + 1 }, (_, index) => items[index % Math.max(1, items.length)] ?? null);
+  return { why: `more than ${bound} items`, value };
+}
+
+/** The first item twice, in a list of the same length where that is possible. */
+function repeated(items: readonly Json[]): readonly Json[] {
+  const [first = null] = items;
+  return items.length > 1 ? items.with(-1, first) : [first, first];
+}
+
+const objectBreaks: Breaker<JsonObject> = (object, parts) => [
+  ...[...requiredOf(parts)].map((name) => missing(object, name, 'missing')),
+  ...dependents(parts).flatMap(([name, others]) =>
+    Object.hasOwn(object, name) ? others.map((other) => missing(object, other, `missing beside ${name}`)) : [],
+  ),
+  ...forbidden(parts).map((name) => ({ why: 'must not be there', member: name, value: { ...object, [name]: 'text' } })),
+  extended(object, 1, 'not in the schema'),
+  ...numbers(parts, 'minProperties').map((bound) => fewer(object, bound)),
+  ...numbers(parts, 'maxProperties').map((bound) =>
+    extended(object, bound + 1 - Object.keys(object).length, `more than ${bound} members`),
+  ),
+  ...(each(parts, 'propertyNames').length > 0
+    ? [{ why: 'a name that is not allowed', member: ' ', value: { ...object, ' ': 'text' } }]
+    : []),
+];
+
+function missing(object: JsonObject, name: string, why: string): Break | undefined {
+  if (!Object.hasOwn(object, name)) return undefined;
+  return { why, member: name, value: Object.fromEntries(Object.entries(object).filter(([member]) => member !== name)) };
+}
+
+function dependents(parts: readonly JsonObject[]): [string, string[]][] {
+  const lists = each(parts, 'dependentRequired').flatMap((lists) => Object.entries(objectOf(lists)));
+  return lists.map(([name, others]) => [name, arrayOf(others).map(String)]);
+}
+
+/** Properties that the schema has to say that they may not be there. */
+function forbidden(parts: readonly JsonObject[]): string[] {
+  return [...propertiesOf(parts)].filter(([, schema]) => schema === false).map(([name]) => name);
+}
+
+/** With members of names that are not in the schema. */
+function extended(object: JsonObject, count: number, why: string): Break | undefined {
+  if (count < 1 || count > longest) return undefined;
+  const names = Array.from({ length: count }, (_, index) => `unexpected${index === 0 ? '' : String(index)}`);
+  const added = Object.fromEntries(names.map((name) => [name, 'text']));
+  return { why, ...(count === 1 ? { member: 'unexpected' } : {}), value: { ...object, ...added } };
+}
+
+function fewer(object: JsonObject, bound: number): Break | undefined {
+  if (bound === 0) return undefined;
+  return { why: `fewer than ${bound} members`, value: Object.fromEntries(Object.entries(object).slice(0, bound - 1)) };
+}
+
+function numbers(parts: readonly JsonObject[], keyword: string): number[] {
+  return [...new Set(each(parts, keyword).filter((value) => typeof value === 'number'))];
+}
+
+function strings(parts: readonly JsonObject[], keyword: string): string[] {
+  return [...new Set(each(parts, keyword).filter((value) => typeof value === 'string'))];
+}

@@ -1,0 +1,165 @@
+/** Schemas of a document, taken out of it: in one piece, and as one side of an exchange sees them. */
+import type { Json, JsonObject, Schema } from './document.ts';
+import {
+  applicators,
+  asSchema,
+  assertions,
+  checkAssertion,
+  inPlace,
+  localPointer,
+  mapApplicator,
+  plainName,
+  SchemaError,
+} from './schemas/keywords.ts';
+import { isObject } from './json.ts';
+import { at, join } from './pointer.ts';
+import { defaultOf, hiddenProperties, type View } from './schemas/visibility.ts';
+
+export { inlined } from './schemas/inline.ts';
+export { SchemaError } from './schemas/keywords.ts';
+export type { View } from './schemas/visibility.ts';
+
+/** Names of properties that the validator takes out of the value: our own keyword, in what `standalone` gives only. */
+export const dropped = 'x-dropped';
+
+/**
+ * The schema and all that it refers to in one piece: each `$ref` points into its own `$defs`, recursive ones too. Only
+ * keywords that decide about validity are kept. Besides what the document says:
+ *
+ * - view `request`: `readOnly` properties are not required, and the validator drops what is sent of them; defaults of
+ *   optional properties are kept, for the validator to fill in;
+ * - view `response`: `writeOnly` properties must not be there; no defaults;
+ * - `type: integer` ends where numbers of JavaScript stop being exact (±(2^53 − 1)).
+ *
+ * @throws SchemaError for a `$ref` that leads nowhere or outside, `$dynamicRef`, and keywords that hold what they can't.
+ */
+export function standalone(content: JsonObject, schema: Schema, view: View): Schema {
+  return new Extraction(content, view).run(schema);
+}
+
+const nothing: ReadonlySet<string> = new Set();
+
+/** The schema that is being copied. */
+interface Place {
+  readonly schema: JsonObject;
+  /** Where it is; the root's is empty. */
+  readonly pointer: string;
+  /** Properties of its value that are not sent. */
+  readonly hidden: ReadonlySet<string>;
+}
+
+interface Definition {
+  readonly name: string;
+  readonly pointer: string;
+  readonly hidden: ReadonlySet<string>;
+}
+
+class Extraction {
+  readonly #content: JsonObject;
+  readonly #view: View;
+  readonly #definitions = new Map<string, Definition>();
+  readonly #waiting: Definition[] = [];
+
+  constructor(content: JsonObject, view: View) {
+    this.#content = content;
+    this.#view = view;
+  }
+
+  run(schema: Schema): Schema {
+    const root = this.#copy(schema, '', nothing);
+    if (typeof root === 'boolean') return root;
+    const definitions: [string, Schema][] = [];
+    // Definitions are worked off from a list, not by recursion: chains of references may be long.
+    for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
+      const target = asSchema(at(this.#content, next.pointer), next.pointer);
+      definitions.push([next.name, this.#copy(target, next.pointer, next.hidden)]);
+    }
+    return definitions.length === 0 ? root : { ...root, $defs: Object.fromEntries(definitions) };
+  }
+
+  /** `inherited`: properties that a schema around this one, of the same value, has marked as not sent. */
+  #copy(schema: Schema, pointer: string, inherited: ReadonlySet<string>): Schema {
+    if (typeof schema === 'boolean') return schema;
+    const hidden = new Set([...inherited, ...hiddenProperties(this.#content, schema, this.#view)]);
+    const place: Place = { schema, pointer, hidden };
+    const kept = Object.entries(schema).flatMap(([keyword, value]) => this.#keyword(keyword, value, place));
+    const copy: JsonObject = Object.fromEntries(kept);
+    return { ...copy, ...prototypeProperty(copy), ...exactInteger(schema), ...this.#drop(place) };
+  }
+
+  #keyword(keyword: string, value: Json, place: Place): [string, Json][] {
+    const { pointer, hidden } = place;
+    if (keyword === '$dynamicRef' || keyword === '$recursiveRef')
+      throw new SchemaError(join(pointer, keyword), 'is not supported');
+    if (keyword === '$ref') return [[keyword, this.#reference(value, place)]];
+    if (keyword === 'required' && Array.isArray(value)) {
+      checkAssertion(keyword, value, pointer);
+      return [[keyword, value.filter((name) => !hidden.has(String(name)))]];
+    }
+    if (keyword === 'properties') return this.#properties(value, place);
+    if (applicators.has(keyword)) {
+      const inherited = inPlace.has(keyword) ? hidden : nothing;
+      return [[keyword, mapApplicator(keyword, value, pointer, (part, at) => this.#copy(part, at, inherited))]];
+    }
+    checkAssertion(keyword, value, pointer);
+    return assertions.has(keyword) ? [[keyword, value]] : [];
+  }
+
+  #reference(value: Json, { pointer, hidden }: Place): string {
+    const target = localPointer(value, join(pointer, '$ref'));
+    const schema = asSchema(at(this.#content, target), target);
+    const own = hiddenProperties(this.#content, schema, this.#view);
+    const context = [...hidden].filter((name) => !own.has(name)).sort();
+    const key = JSON.stringify([target, ...context]);
+    let definition = this.#definitions.get(key);
+    if (definition === undefined) {
+      definition = {
+        name: `${String(this.#definitions.size)}-${plainName(target)}`,
+        pointer: target,
+        hidden: new Set(context),
+      };
+      this.#definitions.set(key, definition);
+      this.#waiting.push(definition);
+    }
+    return `#/$defs/${definition.name}`;
+  }
+
+  #properties(value: Json, { schema, pointer, hidden }: Place): [string, Json][] {
+    const required = Array.isArray(schema.required) ? schema.required : [];
+    const properties = mapApplicator('properties', value, pointer, (property, place, name) => {
+      if (hidden.has(name)) return this.#view === 'request';
+      const copy = this.#copy(property, place, nothing);
+      const preset =
+        this.#view === 'request' && !required.includes(name) ? defaultOf(this.#content, property) : undefined;
+      return preset === undefined || typeof copy === 'boolean' ? copy : { ...copy, default: preset };
+    });
+    return [['properties', properties]];
+  }
+
+  #drop({ schema, hidden }: Place): JsonObject {
+    const properties = isObject(schema.properties) ? schema.properties : {};
+    const names = Object.keys(properties).filter((name) => hidden.has(name));
+    return this.#view === 'request' && names.length > 0 ? { [dropped]: names } : {};
+  }
+}
+
+/** Ajv passes over a property named `__proto__`; as a pattern it is looked at. */
+function prototypeProperty({ properties, patternProperties }: JsonObject): JsonObject {
+  if (!isObject(properties) || !Object.hasOwn(properties, '__proto__')) return {};
+  const patterns = isObject(patternProperties) ? patternProperties : {};
+  return { patternProperties: { ...patterns, '^__proto__$': properties.__proto__ ?? true } }; // an own member
+}
+
+/** Bounds for `type: integer`, where the schema has none that are as narrow. */
+function exactInteger(schema: JsonObject): JsonObject {
+  const types = [schema.type].flat();
+  if (!types.includes('integer') || types.includes('number')) return {};
+  const most = Number.MAX_SAFE_INTEGER;
+  const upper = Math.min(...numbers(schema.maximum, schema.exclusiveMaximum));
+  const lower = Math.max(...numbers(schema.minimum, schema.exclusiveMinimum));
+  return { ...(upper <= most ? {} : { maximum: most }), ...(lower >= -most ? {} : { minimum: -most }) };
+}
+
+function numbers(...values: readonly (Json | undefined)[]): number[] {
+  return values.filter((value) => typeof value === 'number');
+}

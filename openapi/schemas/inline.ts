@@ -1,0 +1,146 @@
+/** Schemas with what they refer to written out, for readers that do not follow references well: language models. */
+import type { Json, JsonObject, Schema } from '../document.ts';
+import { arrayOf, isObject } from '../json.ts';
+import { applicators, asSchema, localPointer, mapApplicator, plainName } from './keywords.ts';
+import { at, join } from '../pointer.ts';
+import { hiddenProperties, type View } from './visibility.ts';
+
+/** References within references that are written out, and schemas that are: a few lines can stand for billions. */
+const limits = { depth: 30, schemas: 5000 };
+
+/** Say nothing about the value, so that they may stand beside what a reference gave. */
+const annotations = new Set([
+  'title',
+  'description',
+  'default',
+  'example',
+  'examples',
+  'deprecated',
+  'readOnly',
+  'writeOnly',
+]);
+
+/** Are about the document, not the value, or spell references that are gone. */
+const leftOut = new Set([
+  '$defs',
+  'definitions',
+  '$id',
+  '$schema',
+  '$anchor',
+  '$comment',
+  'discriminator',
+  'xml',
+  'externalDocs',
+]);
+
+/**
+ * The schema with its references written out; those that lead back to themselves, and what is over the bounds, stay
+ * references into its own `$defs`. Titles, descriptions and examples are kept, extensions are not. With a view, the
+ * properties that are not sent in it are left out.
+ *
+ * @throws SchemaError for a reference that leads nowhere or outside.
+ */
+export function inlined(content: JsonObject, schema: Schema, view?: View): Schema {
+  // The first run finds what has to stay a reference, the second one writes.
+  const kept = new Map<string, string>();
+  new Inlining(content, view, kept).run(schema);
+  return new Inlining(content, view, kept).run(schema);
+}
+
+/** The schema that is being copied. */
+interface Place {
+  readonly pointer: string;
+  /** The references that led here. */
+  readonly trail: readonly string[];
+  /** Properties that are not sent. */
+  readonly hidden: readonly string[];
+}
+
+class Inlining {
+  readonly #content: JsonObject;
+  readonly #view: View | undefined;
+  /** Pointer of a schema that stays a reference → its name in `$defs`. */
+  readonly #kept: Map<string, string>;
+  readonly #names: Set<string>;
+  readonly #waiting = new Set<string>();
+  #schemas = 0;
+
+  constructor(content: JsonObject, view: View | undefined, kept: Map<string, string>) {
+    this.#content = content;
+    this.#view = view;
+    this.#kept = kept;
+    this.#names = new Set(kept.values());
+  }
+
+  run(schema: Schema): Schema {
+    const root = this.#copy(schema, '', []);
+    if (typeof root === 'boolean') return root;
+    // Grows while it is gone through.
+    const definitions = [...this.#definitions()];
+    return definitions.length === 0 ? root : { ...root, $defs: Object.fromEntries(definitions) };
+  }
+
+  *#definitions(): Generator<[string, Schema]> {
+    for (const target of this.#waiting) {
+      yield [this.#kept.get(target) ?? '', this.#copy(this.#target(target), target, [target])];
+    }
+  }
+
+  #copy(schema: Schema, pointer: string, trail: readonly string[]): Schema {
+    this.#schemas += 1;
+    if (typeof schema === 'boolean') return schema;
+    const { $ref: reference, ...beside } = schema;
+    const hidden = this.#view === undefined ? [] : [...hiddenProperties(this.#content, schema, this.#view)];
+    const members = Object.entries(beside).flatMap(([keyword, value]) =>
+      this.#keyword(keyword, value, { pointer, trail, hidden }),
+    );
+    const copy: JsonObject = Object.fromEntries(members);
+    return reference === undefined ? copy : this.#follow(localPointer(reference, join(pointer, '$ref')), copy, trail);
+  }
+
+  #keyword(keyword: string, value: Json, { pointer, trail, hidden }: Place): [string, Json][] {
+    if (leftOut.has(keyword) || keyword.startsWith('x-')) return [];
+    if (keyword === 'required')
+      return [[keyword, arrayOf(value).filter((name) => typeof name !== 'string' || !hidden.includes(name))]];
+    if (!applicators.has(keyword)) return [[keyword, value]];
+    const sent =
+      keyword === 'properties' && isObject(value)
+        ? Object.fromEntries(Object.entries(value).filter(([name]) => !hidden.includes(name)))
+        : value;
+    return [[keyword, mapApplicator(keyword, sent, pointer, (part, place) => this.#copy(part, place, trail))]];
+  }
+
+  #follow(target: string, beside: JsonObject, trail: readonly string[]): Schema {
+    if (this.#stays(target, trail)) return { $ref: `#/$defs/${this.#keep(target)}`, ...beside };
+    const schema = this.#copy(this.#target(target), target, [...trail, target]);
+    if (Object.keys(beside).length === 0) return schema;
+    const mayMerge = isObject(schema) && Object.keys(beside).every((keyword) => annotations.has(keyword));
+    return mayMerge ? { ...schema, ...beside } : { ...beside, allOf: [...arrayOf(beside.allOf), schema] };
+  }
+
+  #stays(target: string, trail: readonly string[]): boolean {
+    if (this.#kept.has(target) || trail.includes(target)) return true;
+    return trail.length >= limits.depth || this.#schemas >= limits.schemas;
+  }
+
+  #keep(target: string): string {
+    this.#waiting.add(target);
+    let name = this.#kept.get(target);
+    if (name === undefined) {
+      name = freeName(plainName(target), this.#names);
+      this.#names.add(name);
+      this.#kept.set(target, name);
+    }
+    return name;
+  }
+
+  #target(pointer: string): Schema {
+    return asSchema(at(this.#content, pointer), pointer);
+  }
+}
+
+function freeName(wanted: string, taken: ReadonlySet<string>): string {
+  let name = wanted;
+  for (let number = taken.size + 1; taken.has(name); number++) name = `${wanted}-${number}`;
+  return name;
+}

@@ -1,0 +1,33 @@
+/** Small documents for the tests of loading. */
+import { DocumentError } from './problems.ts';
+
+/** The first two lines. */
+export const head = `openapi: 3.1.0
+info: { title: Pets, version: '1.2', description: About pets }
+`;
+/** The third line and what follows: one operation. */
+export const paths = `paths:
+  /pets:
+    get:
+      responses: { '200': { description: ok } }
+`;
+
+/** A document with a schema, written in line 7 from column 28. */
+export function withSchema(schema: string): string {
+  return `${head}${paths}components: { schemas: { A: ${schema}, B: {} } }\n`;
+}
+
+/** A document with one response, written in line 3 from column 45. */
+export function withResponse(response: string): string {
+  return `${head}paths: { /pets: { get: { responses: { '200': ${response} } } } }\n`;
+}
+
+/** The message of the DocumentError that the work must end in. */
+export async function failureOf(work: Promise<unknown>): Promise<string> {
+  const error = await work.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  if (!(error instanceof DocumentError)) throw new Error('expected a DocumentError', { cause: error });
+  return error.message;
+}
