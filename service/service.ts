@@ -13,7 +13,13 @@ export interface ServiceContext {
   readonly log: Logger;
   readonly metrics: Registry;
   /** Opens this service's own database and brings its tables up to date. */
-  openDatabase(migrations: Migrations): Promise<Database>;
+  readonly openDatabase: (migrations: Migrations) => Promise<Database>;
+  /**
+   * Where a service of ours is to be found on this machine, without a slash at its end: where it listens when it runs in
+   * this process, else where its settings and its document say. Ask when it is called, not before: services start in
+   * any order, and some on whatever port is free.
+   */
+  readonly addressOf: (service: string) => string;
 }
 
 export interface Service {
@@ -21,6 +27,8 @@ export interface Service {
   readonly handlers: Readonly<Record<string, Handler>>;
   /** What `/readyz` asks beside the database, by name: resolves when the dependency is well. */
   readonly readiness?: Readonly<Record<string, () => Promise<void>>>;
+  /** Names of the services that this one calls, `*` for whichever: they are stopped after it. */
+  readonly calls?: readonly string[];
   /** Called after the last request was answered. */
   close(): Promise<void>;
 }

@@ -31,11 +31,21 @@ export interface Reply {
 
 export type Handler = (input: HandlerInput) => Reply | Promise<Reply>;
 
-type Member<T, K extends string> = T extends Record<K, infer V> ? V : undefined;
+type Member<T, K extends string> = K extends keyof T ? T[K] : undefined;
 type Parameters<O, P extends string> = Exclude<Member<Member<O, 'parameters'>, P>, undefined>;
 type Arguments<O, P extends string> = [Parameters<O, P>] extends [never] ? Record<string, never> : Parameters<O, P>;
-type Content<T> = T extends { content: infer C } ? ([C] extends [never] ? undefined : C extends object ? C[keyof C] : undefined) : undefined;
-type Body<O> = O extends { requestBody: infer B } ? Content<B> : O extends { requestBody?: infer B } ? Content<Exclude<B, undefined>> | undefined : undefined;
+type Content<T> = T extends { content: infer C }
+  ? [C] extends [never]
+    ? undefined
+    : C extends object
+      ? C[keyof C]
+      : undefined
+  : undefined;
+type Body<O> = O extends { requestBody: infer B }
+  ? Content<B>
+  : O extends { requestBody?: infer B }
+    ? Content<Exclude<B, undefined>> | undefined
+    : undefined;
 
 /** Input of operation `O` as its document types it. `O` is a member of the generated `operations`. */
 export interface InputOf<O> {
@@ -52,10 +62,25 @@ export type ReplyOf<O> = {
   [S in keyof Member<O, 'responses'>]: {
     readonly status: S extends number ? S : number;
     readonly headers?: Reply['headers'];
-  } & (Content<Member<O, 'responses'>[S]> extends infer B ? (B extends undefined ? { readonly body?: undefined } : { readonly body: B }) : never);
+  } & (Content<Member<O, 'responses'>[S]> extends infer B
+    ? [B] extends [undefined]
+      ? { readonly body?: undefined }
+      : { readonly body: B }
+    : never);
 }[keyof Member<O, 'responses'>];
 
 /** Handlers for every operation of a document, keyed by `operationId`. */
 export type Handlers<Operations> = {
-  readonly [Id in keyof Operations]: (input: InputOf<Operations[Id]>) => ReplyOf<Operations[Id]> | Promise<ReplyOf<Operations[Id]>>;
+  readonly [Id in keyof Operations]: (
+    input: InputOf<Operations[Id]>,
+  ) => ReplyOf<Operations[Id]> | Promise<ReplyOf<Operations[Id]>>;
 };
+
+/**
+ * Forgets the types of single operations, so that one road can call them all. Generic `Operations` is the generated
+ * `operations` of the document: this is where a missing or a foreign handler fails to compile.
+ */
+export function defineHandlers<Operations>(handlers: Handlers<Operations>): Readonly<Record<string, Handler>> {
+  // The compiler can't know that the road gives each handler only what its own document let pass; the road does.
+  return handlers as unknown as Readonly<Record<string, Handler>>;
+}

@@ -6,14 +6,17 @@ import type { Statement } from './statement.ts';
 
 /** Runs statements and answers with rows. */
 export interface Reader {
-  all<Parameters, Row>(statement: Statement<Parameters, Row>, parameters: Parameters): Promise<Row[]>;
-  first<Parameters, Row>(statement: Statement<Parameters, Row>, parameters: Parameters): Promise<Row | undefined>;
+  all<Parameters, Row>(statement: Statement<Parameters, Row>, parameters: NoInfer<Parameters>): Promise<Row[]>;
+  first<Parameters, Row>(
+    statement: Statement<Parameters, Row>,
+    parameters: NoInfer<Parameters>,
+  ): Promise<Row | undefined>;
 }
 
 /** A reader inside a write: it sees what the write has done so far. */
 export interface Transaction extends Reader {
   /** Answers with the number of rows touched. */
-  run<Parameters>(statement: Statement<Parameters, unknown>, parameters: Parameters): Promise<number>;
+  run<Parameters>(statement: Statement<Parameters, unknown>, parameters: NoInfer<Parameters>): Promise<number>;
 }
 
 export interface Database extends Reader {

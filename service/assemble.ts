@@ -1,0 +1,122 @@
+/** One service, whole but for its port: its document, its handlers and its database behind the road of a request. */
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type Koa from 'koa';
+import type { Logger } from 'pino';
+import { Registry } from 'prom-client';
+import type { ApiDocument } from '../openapi/document.ts';
+import { type Config, credentialsSetting } from './config.ts';
+import { createApp } from './http/app.ts';
+import { StartError } from './http/errors.ts';
+import type { OpenService, Service, ServiceContext } from './service.ts';
+import type { Database } from './storage/database.ts';
+import type { Migrations } from './storage/migrations.ts';
+import { openSqlite } from './storage/sqlite.ts';
+
+export interface AssembleOptions {
+  readonly config: Config;
+  readonly log: Logger;
+  /** What `ServiceContext.addressOf` asks. */
+  readonly addressOf: (service: string) => string;
+  /** Where the code of the services is, in a folder of each name; left out: this folder. */
+  readonly folder?: string;
+}
+
+export interface AssembledService {
+  readonly service: Service;
+  readonly app: Koa;
+}
+
+/** @throws StartError where a setting, the data directory or the service's code can't be used */
+export async function assembleService(document: ApiDocument, options: AssembleOptions): Promise<AssembledService> {
+  const databases: Database[] = [];
+  const context = createContext(document, options, databases);
+  const service = await openIn(context, databases, options);
+  try {
+    return { service, app: appOf(context, service, databases) };
+  } catch (error) {
+    await service.close();
+    throw error;
+  }
+}
+
+/**
+ * The service without the road in front of it: its handlers may be others than its document wants.
+ * @throws StartError where the data directory or the service's code can't be used
+ */
+export function openService(document: ApiDocument, options: AssembleOptions): Promise<Service> {
+  const databases: Database[] = [];
+  return openIn(createContext(document, options, databases), databases, options);
+}
+
+async function openIn(
+  context: ServiceContext,
+  databases: readonly Database[],
+  { folder = import.meta.dirname }: AssembleOptions,
+): Promise<Service> {
+  const open = await openerOf(context.document, folder);
+  return open(context).catch(async (error: unknown) => {
+    for (const database of databases) await database.close();
+    throw error;
+  });
+}
+
+function appOf(context: ServiceContext, service: Service, databases: readonly Database[]): Koa {
+  const { config, document, log, metrics } = context;
+  return createApp({
+    document,
+    handlers: service.handlers,
+    credentials: config.credentials,
+    credentialsSetting,
+    log,
+    metrics,
+    environment: config.environment,
+    corsOrigins: config.corsOrigins,
+    trustedProxies: config.trustedProxies,
+    readiness: { ...databaseCheck(databases), ...service.readiness },
+  });
+}
+
+function createContext(document: ApiDocument, options: AssembleOptions, databases: Database[]): ServiceContext {
+  const { config, log, addressOf } = options;
+  return {
+    document,
+    config,
+    log: log.child({ service: document.name }),
+    metrics: new Registry(),
+    async openDatabase(migrations) {
+      const database = await openDatabase(join(config.dataDirectory, `${document.name}.sqlite`), migrations);
+      databases.push(database);
+      return database;
+    },
+    addressOf,
+  };
+}
+
+async function openDatabase(file: string, migrations: Migrations): Promise<Database> {
+  try {
+    return await openSqlite(file, migrations);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new StartError(`DATA_DIR: can't keep data in ${file}: ${reason}`, { cause: error });
+  }
+}
+
+function databaseCheck(databases: readonly Database[]): NonNullable<Service['readiness']> {
+  if (databases.length === 0) return {};
+  return { database: () => Promise.all(databases.map((database) => database.check())).then(() => undefined) };
+}
+
+async function openerOf(document: ApiDocument, folder: string): Promise<OpenService> {
+  const file = join(folder, document.name, 'operations.ts');
+  await access(file).catch(() => {
+    throw new StartError(`${document.source}: there are no handlers for it in ${file}`);
+  });
+  const code: unknown = await import(pathToFileURL(file).href);
+  if (typeof code === 'object' && code !== null && 'open' in code && typeof code.open === 'function') {
+    // That it is a function is all there is to see here; the type is promised by whoever wrote the service.
+    return code.open as OpenService;
+  }
+  throw new StartError(`${file}: must export a function "open" (see OpenService)`);
+}

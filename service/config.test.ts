@@ -1,0 +1,138 @@
+import { describe, expect, it } from 'vitest';
+import type { ApiDocument } from '../openapi/document.ts';
+import { credentialsSetting, readConfig } from './config.ts';
+import { ConfigError, type Environment } from './environment.ts';
+
+const document = (name: string, ...servers: string[]): ApiDocument => ({ name, servers }) as unknown as ApiDocument;
+const faultsOf = (environment: Environment): readonly string[] => {
+  try {
+    readConfig(environment);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return error.faults;
+    throw error;
+  }
+};
+
+describe('readConfig', () => {
+  it('has a default for everything that has one', () => {
+    const config = readConfig({}, '/project');
+    expect(JSON.parse(JSON.stringify(config))).toEqual({
+      host: '127.0.0.1',
+      dataDirectory: '/project/data',
+      environment: 'development',
+      serviceCredentials: {},
+      allowedHosts: [],
+      corsOrigins: [],
+      trustedProxies: [],
+      logLevel: 'info',
+    });
+    expect(Object.isFrozen(config)).toBe(true);
+  });
+
+  it.each([
+    { given: { DATA_DIR: '/srv/data' }, want: { dataDirectory: '/srv/data' } },
+    { given: { DATA_DIR: '../data' }, want: { dataDirectory: '/data' } },
+    { given: { CENTRAL_SEQUENCE_URL: 'http://numbers:81/a/' }, want: { centralSequenceUrl: 'http://numbers:81/a' } },
+    { given: { API_KEYS: ' a, b ,,' }, want: { serviceApiKey: 'a' } },
+    { given: { API_KEYS: 'a', SERVICE_API_KEY: 'b' }, want: { serviceApiKey: 'b' } },
+    { given: { HOST: '  ' }, want: { host: '127.0.0.1' } },
+    {
+      given: { ALLOWED_HOSTS: 'Localhost:8080,[::1]:80,a.b' },
+      want: { allowedHosts: ['localhost:8080', '[::1]:80', 'a.b'] },
+    },
+    { given: { CORS_ORIGINS: 'https://A.example/' }, want: { corsOrigins: ['https://a.example'] } },
+    { given: { TRUSTED_PROXIES: '10.0.0.0/8,::1' }, want: { trustedProxies: ['10.0.0.0/8', '::1'] } },
+    { given: { OPENAI_MODEL: 'm' }, want: { openai: undefined } },
+    {
+      given: { OPENAI_API_KEY: 'k', OPENAI_MODEL: 'm', OPENAI_API: 'chat', OPENAI_BASE_URL: 'http://127.0.0.1:1/v1/' },
+      want: { openai: { apiKey: 'k', model: 'm', api: 'chat', baseUrl: 'http://127.0.0.1:1/v1' } },
+    },
+    {
+      given: { TYPESENSE_URL: 'http://a:1,http://b:1', TYPESENSE_API_KEY: 'k' },
+      want: { typesense: { urls: ['http://a:1', 'http://b:1'], apiKey: 'k' } },
+    },
+    {
+      given: { SERVICE_CREDENTIALS: '{"shop":{"key":"s","__proto__":"t"}}' },
+      want: {
+        serviceCredentials: new Map([
+          [
+            'shop',
+            new Map([
+              ['key', 's'],
+              ['__proto__', 't'],
+            ]),
+          ],
+        ]),
+      },
+    },
+  ])('reads $given', ({ given, want }) => {
+    expect(readConfig(given, '/project')).toMatchObject(want);
+  });
+
+  it.each([
+    { NODE_ENV: 'staging' },
+    { LOG_LEVEL: 'loud' },
+    { DATABASE_URL: 'mysql://host/db' },
+    { CENTRAL_SEQUENCE_URL: 'localhost:8081' },
+    { KONG_ADMIN_URL: 'ftp://kong' },
+    { SERVICE_CREDENTIALS: '{"shop":{"key":1}}' },
+    { SERVICE_CREDENTIALS: '["secret-value"]' },
+    { SERVICE_CREDENTIALS: 'secret-value' },
+    { ALLOWED_HOSTS: 'http://localhost' },
+    { ALLOWED_HOSTS: 'user@host' },
+    { CORS_ORIGINS: 'https://a.example/path' },
+    { CORS_ORIGINS: '*' },
+    { TRUSTED_PROXIES: '10.0.0.0/33' },
+    { TRUSTED_PROXIES: 'proxy' },
+    { API_KEYS: 'secret value' },
+    { OPENAI_MODEL: '', OPENAI_API_KEY: 'secret-value' },
+    { TYPESENSE_API_KEY: '', TYPESENSE_URL: 'http://secret-value' },
+  ] as Record<string, string>[])('refuses %o, naming the setting and no value', (given) => {
+    const faults = faultsOf(given);
+    expect(faults).toHaveLength(1);
+    expect(faults[0]).toMatch(new RegExp(`^${Object.keys(given)[0]!}: `));
+    expect(faults[0]).not.toContain('secret');
+  });
+
+  it('names all faults at once', () => {
+    const faults = faultsOf({ NODE_ENV: 'x', LOG_LEVEL: 'y', API_KEYS: 'a b' });
+    expect(faults.map((fault) => fault.split(':')[0])).toEqual(['NODE_ENV', 'LOG_LEVEL', 'API_KEYS']);
+  });
+});
+
+describe('port', () => {
+  const servers = ['https://a.example', 'http://localhost:8080'];
+
+  it.each([
+    { given: {}, document: document('session-context', ...servers), want: 8080 },
+    { given: { SESSION_CONTEXT_PORT: '9000' }, document: document('session-context', ...servers), want: 9000 },
+    { given: { SESSION_CONTEXT_PORT: '0' }, document: document('session-context', ...servers), want: 0 },
+    { given: { SESSION_CONTEXT_PORT: '' }, document: document('session-context', ...servers), want: 8080 },
+    { given: {}, document: document('a', 'http://127.0.0.1'), want: 80 },
+    { given: {}, document: document('a', 'https://localhost:8443', '/v1'), want: undefined },
+    // What Kubernetes sets for a service of the name `other` is nobody's port here.
+    { given: { OTHER_PORT: 'tcp://10.0.0.1:80' }, document: document('a'), want: undefined },
+  ])('is $want with $given', ({ given, document, want }) => {
+    expect(readConfig(given).port(document)).toBe(want);
+  });
+
+  it.each(['http', '65536', '-1', '1e3', '80.5'])('refuses %s', (text) => {
+    expect(() => readConfig({ A_PORT: text }).port(document('a'))).toThrow(/^A_PORT: must be a port/);
+  });
+});
+
+describe('credentials', () => {
+  it.each([
+    { scheme: 'apiKeyAuth', want: 'API_KEYS' },
+    { scheme: 'adminApiKeyAuth', want: 'ADMIN_API_KEYS' },
+    { scheme: 'petOwner', want: 'CREDENTIALS_PET_OWNER' },
+    { scheme: 'petstore_auth', want: 'CREDENTIALS_PETSTORE_AUTH' },
+    { scheme: 'api-key.v2', want: 'CREDENTIALS_API_KEY_V2' },
+    { scheme: 'OAuth2', want: 'CREDENTIALS_OAUTH2' },
+  ])('of $scheme are in $want', ({ scheme, want }) => {
+    expect(credentialsSetting(scheme)).toBe(want);
+    expect(readConfig({ [want]: 'x,y' }).credentials(scheme)).toEqual(['x', 'y']);
+    expect(readConfig({}).credentials(scheme)).toEqual([]);
+  });
+});

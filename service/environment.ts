@@ -1,0 +1,84 @@
+/** The environment as text: where it comes from, and reading one setting of it. What the settings mean is in `config.ts`. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseEnv } from 'node:util';
+import { StartError } from './http/errors.ts';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Settings that can't be used: a line each, naming the setting and what to do. Never holds a value that may be secret. */
+export class ConfigError extends StartError {
+  override readonly name = 'ConfigError';
+  readonly faults: readonly string[];
+
+  constructor(faults: readonly string[]) {
+    super(faults.join('\n'));
+    this.faults = faults;
+  }
+}
+
+/**
+ * The process's environment over the `.env` of `folder`, where there is one. A variable that is set to nothing counts as
+ * unset and still hides the one in `.env`.
+ * @throws ConfigError where `.env` is there and can't be read
+ */
+export async function loadEnvironment(folder: string, environment: Environment = process.env): Promise<Environment> {
+  return { ...parseEnv(await readIfThere(join(folder, '.env'))), ...environment };
+}
+
+async function readIfThere(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
+    throw new ConfigError([`${file}: can't be read (${error instanceof Error ? error.message : String(error)})`]);
+  }
+}
+
+/** Reads settings one by one and gathers what is wrong with them, so that a person is told everything at once. */
+export class SettingsReader {
+  readonly faults: string[] = [];
+  readonly #environment: Environment;
+
+  constructor(environment: Environment) {
+    this.#environment = environment;
+  }
+
+  /** The setting without the blanks around it; undefined where it is unset or set to nothing. */
+  text(name: string): string | undefined {
+    const text = this.#environment[name]?.trim();
+    return text === '' ? undefined : text;
+  }
+
+  /** A comma-separated setting, without empty members. */
+  list(name: string): readonly string[] {
+    return Object.freeze((this.text(name) ?? '').split(',').map(trimmed).filter(Boolean));
+  }
+
+  /** A setting that `parse` understands; where it gives undefined the setting is at fault, and `want` says what it must be. */
+  parsed<Value>(name: string, want: string, parse: (text: string) => Value | undefined): Value | undefined {
+    const text = this.text(name);
+    const value = text === undefined ? undefined : parse(text);
+    if (text !== undefined && value === undefined) this.faults.push(`${name}: must be ${want}`);
+    return value;
+  }
+
+  /** A comma-separated setting, every member of which must be what `want` says. */
+  parsedList(name: string, want: string, parse: (text: string) => string | undefined): readonly string[] {
+    const values = this.list(name).map(parse);
+    if (values.includes(undefined)) this.faults.push(`${name}: every member must be ${want}`);
+    return Object.freeze(values.filter((value) => value !== undefined));
+  }
+
+  /** One of a few words. */
+  choice<const Word extends string>(name: string, words: readonly Word[]): Word | undefined {
+    return this.parsed(name, `one of ${words.join(', ')}`, (text) => words.find((word) => word === text));
+  }
+
+  /** @throws ConfigError with all faults gathered so far, if any */
+  finish(): void {
+    if (this.faults.length > 0) throw new ConfigError(this.faults);
+  }
+}
+
+const trimmed = (text: string): string => text.trim();

@@ -1,0 +1,107 @@
+/** ApiDocument + handlers → Koa app. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import Koa from 'koa';
+import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
+import type { ApiDocument, Operation } from '../../openapi/document.ts';
+import { compileEntrance, type Entrance } from './entrance.ts';
+import { compileErrorAnswer } from './error-body.ts';
+import { StartError } from './errors.ts';
+import type { Handler } from './handlers.ts';
+import { answerClientError } from './malformed.ts';
+import { createRequestMetrics } from './metrics.ts';
+import { createPages } from './pages.ts';
+import type { ReadinessChecks } from './readiness.ts';
+import { compileRoad } from './road.ts';
+import { compileRouter } from './router.ts';
+import { compileSecurity, type Credentials, type SecurityCheck } from './security.ts';
+
+export interface AppOptions {
+  readonly document: ApiDocument;
+  /** By operationId: one for every operation, and no other. */
+  readonly handlers: Readonly<Record<string, Handler>>;
+  readonly credentials: Credentials;
+  /** The name of the setting that holds a security scheme's accepted values, to be told where there are none. */
+  readonly credentialsSetting?: (scheme: string) => string;
+  readonly log: Logger;
+  /** Of this service alone. */
+  readonly metrics: Registry;
+  /** Where an answer breaks its document: a 500 with the reason, but in `production` logged and counted. */
+  readonly environment: 'development' | 'test' | 'production';
+  /** What browsers that may call send as `Origin`. */
+  readonly corsOrigins: readonly string[];
+  /** Addresses and subnets whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies: readonly string[];
+  /** What `/readyz` asks. */
+  readonly readiness?: ReadinessChecks;
+  readonly limits?: { readonly bodyBytes?: number; readonly bodyMilliseconds?: number };
+}
+
+/** @throws StartError where handlers and operations differ, or the document asks for credentials that can't be checked */
+export function createApp(options: AppOptions): Koa {
+  const { document, log, environment } = options;
+  const describeError = compileErrorAnswer(document);
+  const metrics = createRequestMetrics(options.metrics);
+  const handlers = checkHandlers(options);
+  const router = compileRouter(document.operations, (operation) =>
+    compileRoad(operation, handlers(operation), { ...options, metrics, describeError }),
+  );
+  const pages = createPages({ ...options, readiness: options.readiness ?? {}, anyKey: compileAnyKey(options) });
+  const entrance = compileEntrance({ ...options, router, metrics, describeError, pagePaths: pages.paths });
+  const app = new RoadApp(entrance.enter, environment);
+  app.use(entrance.page);
+  app.use(pages.router.routes());
+  app.on('error', (err: unknown) => log.error({ err }, 'a request failed beside its road'));
+  // Told by the server that the app runs on; see server.ts.
+  app.on('clientError', (error: Error, socket: Duplex) => answerClientError(error, socket, describeError));
+  return app;
+}
+
+/**
+ * A Koa app whose operations are answered before Koa makes a context of the request, which nothing on their road asks
+ * for and which costs about a tenth of a small read. The pages have it.
+ */
+class RoadApp extends Koa {
+  readonly #enter: Entrance['enter'];
+
+  constructor(enter: Entrance['enter'], env: string) {
+    super({ env });
+    this.#enter = enter;
+  }
+
+  override callback(): ReturnType<Koa['callback']> {
+    const showPage = super.callback();
+    return async (request, response) => {
+      // Koa's types know of HTTP/2; server.ts makes HTTP/1 servers alone.
+      const [incoming, answer] = [request as IncomingMessage, response as ServerResponse];
+      try {
+        this.#enter(incoming, answer, () => void showPage(request, response));
+      } catch (error) {
+        this.emit('error', error);
+        answer.destroy();
+      }
+    };
+  }
+}
+
+function checkHandlers({ document, handlers }: AppOptions): (operation: Operation) => Handler {
+  const given = new Map(Object.entries(handlers));
+  const ids = new Set(document.operations.map(({ id }) => id));
+  const missing = [...ids].filter((id) => !given.has(id)).map((id) => `operation ${id} has no handler`);
+  const foreign = [...given.keys()].filter((id) => !ids.has(id)).map((id) => `handler ${id} has no operation`);
+  const faults = [...missing, ...foreign];
+  if (faults.length > 0) throw new StartError(`${document.source}: ${faults.join(', ')}`);
+  return ({ id }) => {
+    const handler = given.get(id);
+    if (handler === undefined) throw new StartError(`operation ${id} has no handler`);
+    return handler;
+  };
+}
+
+/** Lets in whoever can call some operation; undefined where none asks for a key. */
+function compileAnyKey({ document, credentials, credentialsSetting }: AppOptions): SecurityCheck | undefined {
+  const entries = document.operations.flatMap(({ security }) => security.flatMap((entry) => [...entry]));
+  const alone = [...new Map(entries)].map((entry) => new Map([entry]));
+  return compileSecurity(document, alone, credentials, credentialsSetting);
+}

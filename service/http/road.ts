@@ -1,0 +1,94 @@
+/** The road of a request, compiled for each operation when the service starts: plain functions, one after the other. */
+import type { Logger } from 'pino';
+import type { ApiDocument, Operation } from '../../openapi/document.ts';
+import { compileBody, type BodyLimits } from './body.ts';
+import { compileOperationErrors, type ErrorAnswer } from './error-body.ts';
+import { HttpError } from './errors.ts';
+import type { Exchange } from './exchange.ts';
+import { describeFaults, refusal } from './faults.ts';
+import type { Handler, Reply } from './handlers.ts';
+import { requestLog, type RequestLog } from './log.ts';
+import type { RequestMetrics } from './metrics.ts';
+import { compileParameters } from './parameters.ts';
+import { compileResponseCheck, type Answer } from './response.ts';
+import { compileSecurity, type Credentials } from './security.ts';
+import { compileSerializer } from './serialize.ts';
+import { compileRequestValidator } from './validation.ts';
+
+export interface Road {
+  /** Waits only where something has to be waited for. @throws HttpError, and whatever a handler throws */
+  travel(exchange: Exchange): Answer | Promise<Answer>;
+  readonly describeError: ErrorAnswer;
+  readonly answered: (status: number, seconds: number) => void;
+  readonly log: RequestLog;
+}
+
+export interface RoadOptions {
+  readonly document: ApiDocument;
+  readonly credentials: Credentials;
+  /** The name of the setting that holds a security scheme's accepted values. */
+  readonly credentialsSetting?: ((scheme: string) => string) | undefined;
+  readonly log: Logger;
+  readonly metrics: RequestMetrics;
+  readonly environment: 'development' | 'test' | 'production';
+  readonly limits?: BodyLimits | undefined;
+  /** How errors leave where the operation declares none for their status. */
+  readonly describeError: ErrorAnswer;
+}
+
+/** @throws SecuritySetupError */
+export function compileRoad(operation: Operation, handler: Handler, options: RoadOptions): Road {
+  const { document, metrics } = options;
+  const { content } = document;
+  const authorize = compileSecurity(document, operation.security, options.credentials, options.credentialsSetting);
+  const parseParameters = compileParameters(operation, content);
+  const readBody = compileBody(operation, content, options.limits);
+  const validate = compileRequestValidator(document, operation);
+  const answer = compileAnswer(operation, options);
+
+  function travel(exchange: Exchange): Answer | Promise<Answer> {
+    authorize?.(exchange);
+    const parameters = parseParameters(exchange);
+    const body = readBody(exchange.request);
+    return body === undefined
+      ? call(exchange, parameters, body)
+      : body.then((read) => call(exchange, parameters, read));
+  }
+
+  function call(exchange: Exchange, parameters: ReturnType<typeof parseParameters>, body: unknown) {
+    const { path, query, header, cookie } = parameters;
+    const input = { path, query, header, cookie, body, context: exchange.context };
+    const faults = validate(input, exchange.headers['content-type']);
+    if (faults.length > 0) throw refusal(faults);
+    const reply = handler(input);
+    return reply instanceof Promise ? reply.then((given) => answer(given, exchange)) : answer(reply, exchange);
+  }
+
+  return {
+    travel,
+    describeError: compileOperationErrors(document, operation, options.describeError),
+    answered: metrics.answered(operation.id),
+    log: requestLog(options.log, operation.id),
+  };
+}
+
+/** Reply → answer: held against the document, then serialised. */
+function compileAnswer(operation: Operation, { document, metrics, environment }: RoadOptions) {
+  const check = compileResponseCheck(document, operation);
+  const serialize = compileSerializer(operation);
+  const violated = metrics.violated(operation.id);
+  return (reply: Reply, exchange: Exchange): Answer => {
+    const faults = check(reply);
+    if (faults.length > 0) {
+      const details = describeFaults(faults);
+      if (environment !== 'production') throw new HttpError('response_invalid', undefined, { details });
+      violated();
+      reportViolation(exchange.context.log, reply.status, details);
+    }
+    return serialize(reply);
+  };
+}
+
+function reportViolation(log: Logger, status: number, faults: string): void {
+  log.error({ status, faults }, 'an answer that breaks the document was sent');
+}

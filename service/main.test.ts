@@ -1,0 +1,84 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { temporaryFolder } from './storage/testing.ts';
+
+let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+let child: ChildProcess | undefined;
+
+beforeEach(async () => {
+  folder = await temporaryFolder();
+});
+
+afterEach(async () => {
+  child?.kill('SIGKILL');
+  await folder.dispose();
+});
+
+/** Runs `main.ts` in the temporary folder; `output` grows as it writes. */
+function run(environment: Record<string, string>, ...names: string[]) {
+  const { PATH } = process.env;
+  const settings = { PATH, NODE_ENV: 'test', API_KEYS: 'k', ADMIN_API_KEYS: 'a', CENTRAL_SEQUENCE_PORT: '0' };
+  const loader = import.meta.resolve('tsx');
+  const main = join(import.meta.dirname, 'main.ts');
+  const process_ = spawn(process.execPath, ['--import', loader, main, ...names], {
+    cwd: folder.path,
+    env: { ...settings, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  child = process_;
+  const output = { text: '' };
+  for (const stream of [process_.stdout, process_.stderr]) {
+    stream.on('data', (chunk: Buffer) => (output.text += chunk.toString()));
+  }
+  return { process: process_, output, exited: once(process_, 'close').then(([code]) => code as number | null) };
+}
+
+async function addressIn(output: { text: string }, process_: ChildProcess): Promise<string> {
+  for (;;) {
+    const found = /"url":"(http:[^"]*)"/.exec(output.text)?.[1];
+    if (found !== undefined) return found;
+    if (process_.exitCode !== null) throw new Error(output.text);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+describe('main', () => {
+  it.each(['SIGTERM', 'SIGINT'] as const)('serves until %s, then exits 0 with its log written', async (signal) => {
+    const { process, output, exited } = run({}, 'central-sequence');
+    const url = await addressIn(output, process);
+    expect((await fetch(`${url}/healthz`, { headers: { connection: 'close' } })).status).toBe(200);
+    process.kill(signal);
+    process.kill(signal);
+    expect(await exited).toBe(0);
+    expect(output.text).toContain(`"signal":"${signal}"`);
+  });
+
+  it.each([
+    {
+      given: 'a bad setting',
+      environment: { LOG_LEVEL: 'loud' },
+      names: ['central-sequence'],
+      want: /^LOG_LEVEL: must be/,
+    },
+    {
+      given: 'a folder that is none',
+      environment: { DATA_DIR: '/dev/null' },
+      names: ['central-sequence'],
+      want: /DATA_DIR/,
+    },
+    { given: 'an unknown option', environment: {}, names: ['--nothing'], want: /--nothing/ },
+  ])('exits 2 with one clear message for $given', async ({ environment, names, want }) => {
+    const { output, exited } = run(environment, ...names);
+    expect(await exited).toBe(2);
+    expect(output.text).toMatch(want);
+    expect(output.text).not.toMatch(/^\s+at /m);
+  });
+
+  it('exits 0 with help', async () => {
+    const { output, exited } = run({}, '--help');
+    expect(await exited).toBe(0);
+    expect(output.text).toMatch(/^npm start/);
+  });
+});

@@ -1,0 +1,67 @@
+/** `npm start` serves all services in this process, `npm start -- <name>…` those that are named. */
+import { parseArgs } from 'node:util';
+import type { Logger } from 'pino';
+import { DocumentError } from '../openapi/problems.ts';
+import { readConfig } from './config.ts';
+import { loadEnvironment } from './environment.ts';
+import { StartError } from './http/errors.ts';
+import { createLog } from './http/log.ts';
+import { type RunningServices, startServices } from './start.ts';
+
+const help = `npm start [-- <service>…]
+
+Starts the services that are named, or all that have a document in openapi/, and serves until SIGTERM or Ctrl-C.
+Settings come from the environment and from .env (see README.md).
+
+Exit codes: 0 stopped as asked, 1 did not stop cleanly, 2 could not start.
+`;
+
+function readArguments(): { names: string[]; wantsHelp: boolean } {
+  try {
+    const { positionals, values } = parseArgs({
+      allowPositionals: true,
+      options: { help: { type: 'boolean', short: 'h' } },
+    });
+    return { names: positionals, wantsHelp: values.help === true };
+  } catch (error) {
+    throw new StartError(`${error instanceof Error ? error.message : String(error)}\n\n${help}`);
+  }
+}
+
+async function main(): Promise<void> {
+  const { names, wantsHelp } = readArguments();
+  if (wantsHelp) {
+    process.stdout.write(help);
+    return;
+  }
+  const config = readConfig(await loadEnvironment(process.cwd()));
+  const log = createLog(config.logLevel);
+  const running = await startServices({ config, names, log });
+  stopOnSignal(running, log);
+}
+
+/** The log writes what it still holds when the process exits. Ctrl-C comes twice under npm: once is enough. */
+function stopOnSignal(running: RunningServices, log: Logger): void {
+  let stopping = false;
+  const stop = (signal: NodeJS.Signals): void => {
+    if (stopping) return;
+    stopping = true;
+    log.info({ signal }, 'stopping');
+    running.close().then(
+      () => process.exit(0),
+      (err: unknown) => {
+        log.error({ err }, 'did not stop cleanly');
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGTERM', stop).on('SIGINT', stop);
+}
+
+main().catch((error: unknown) => {
+  // What a person can mend is told in a line; anything else is a fault of ours, and needs its stack.
+  const isExpected = error instanceof StartError || error instanceof DocumentError;
+  const text = isExpected ? error.message : error instanceof Error ? error.stack : String(error);
+  process.stderr.write(`${text}\n`);
+  process.exit(2);
+});

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import type { ApiDocument } from '../openapi/document.ts';
+import { readConfig } from './config.ts';
+import { assignPorts } from './ports.ts';
+
+const documents = [
+  { name: 'a', servers: ['http://localhost:8081'] },
+  { name: 'b', servers: ['https://b.example'] },
+  { name: 'c', servers: ['http://localhost:8082'] },
+  { name: 'd', servers: [] },
+] as unknown as ApiDocument[];
+
+const assigned = (environment: Record<string, string>, started?: string[]): Record<string, number> =>
+  Object.fromEntries(assignPorts(documents, readConfig(environment), started));
+
+describe('assignPorts', () => {
+  it.each([
+    { given: {}, want: { a: 8081, b: 8083, c: 8082, d: 8084 } },
+    { given: { B_PORT: '8084' }, want: { a: 8081, b: 8084, c: 8082, d: 8083 } },
+    { given: { A_PORT: '0', C_PORT: '0' }, want: { a: 0, b: 8082, c: 0, d: 8083 } },
+  ])('with $given', ({ given, want }) => {
+    expect(assigned(given)).toEqual(want);
+  });
+
+  it('refuses two alike, naming the setting', () => {
+    expect(() => assigned({ D_PORT: '8081', B_PORT: '8082' })).toThrow(
+      'C_PORT: 8082 is the port of b already; set another\nD_PORT: 8081 is the port of a already; set another',
+    );
+  });
+
+  it('lets services on other machines have the same', () => {
+    expect(assigned({ D_PORT: '8081' }, ['b', 'c', 'd'])).toMatchObject({ a: 8081, d: 8081 });
+  });
+
+  it('names every setting that is no port', () => {
+    expect(() => assigned({ A_PORT: 'x', D_PORT: '70000' })).toThrow(/^A_PORT: .*\nD_PORT: /);
+  });
+});

@@ -1,0 +1,60 @@
+/** Which service listens where. */
+import type { ApiDocument } from '../openapi/document.ts';
+import { type Config, portSetting } from './config.ts';
+import { ConfigError } from './environment.ts';
+
+/** Where ports are looked for when neither the settings nor the document name one. */
+export const firstFree = 8082;
+
+/**
+ * The port of every service, by name; 0: any free one.
+ * @param documents all of them, so that a service gets the same port whichever others are started with it
+ * @param started names of those that are to listen on this machine: no two of them may have the same port
+ * @throws ConfigError naming every setting at fault
+ */
+export function assignPorts(
+  documents: readonly ApiDocument[],
+  config: Pick<Config, 'port'>,
+  started: readonly string[] = documents.map(({ name }) => name),
+): ReadonlyMap<string, number> {
+  const ports = portsSet(documents, config);
+  requireDifferent(ports, started);
+  const taken = new Set(ports.values());
+  let next = firstFree;
+  for (const { name } of documents) {
+    if (ports.has(name)) continue;
+    while (taken.has(next)) next += 1;
+    ports.set(name, next);
+    taken.add(next);
+  }
+  return ports;
+}
+
+function portsSet(documents: readonly ApiDocument[], config: Pick<Config, 'port'>): Map<string, number> {
+  const ports = new Map<string, number>();
+  const faults: string[] = [];
+  for (const document of documents) {
+    try {
+      const port = config.port(document);
+      if (port !== undefined) ports.set(document.name, port);
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error;
+      faults.push(...error.faults);
+    }
+  }
+  if (faults.length > 0) throw new ConfigError(faults);
+  return ports;
+}
+
+function requireDifferent(ports: ReadonlyMap<string, number>, started: readonly string[]): void {
+  const owners = new Map<number, string>();
+  const faults: string[] = [];
+  for (const name of started) {
+    const port = ports.get(name);
+    if (port === undefined || port === 0) continue;
+    const owner = owners.get(port);
+    if (owner !== undefined) faults.push(`${portSetting(name)}: ${port} is the port of ${owner} already; set another`);
+    else owners.set(port, name);
+  }
+  if (faults.length > 0) throw new ConfigError(faults);
+}

@@ -1,0 +1,122 @@
+import { writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { Pool } from 'undici';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readConfig } from './config.ts';
+import type { Environment } from './environment.ts';
+import { StartError } from './http/errors.ts';
+import { type RunningServices, startServices } from './start.ts';
+import { temporaryFolder } from './storage/testing.ts';
+
+let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+let running: RunningServices | undefined;
+
+beforeEach(async () => {
+  folder = await temporaryFolder();
+});
+
+afterEach(async () => {
+  await running?.close();
+  running = undefined;
+  await folder.dispose();
+});
+
+const names = ['central-sequence', 'session-context'];
+const start = async (environment: Environment = {}, started = names): Promise<RunningServices> => {
+  const settings = { NODE_ENV: 'test', API_KEYS: 'k', ADMIN_API_KEYS: 'a', DATA_DIR: join(folder.path, 'data') };
+  const ports = { CENTRAL_SEQUENCE_PORT: '0', SESSION_CONTEXT_PORT: '0', ENSEMBLE_PORT: '0' };
+  const config = readConfig({ ...settings, ...ports, ...environment });
+  running = await startServices({ config, names: started, log: pino({ level: 'silent' }) });
+  return running;
+};
+const urlOf = (name: string): string => running!.services.find((service) => service.name === name)!.url;
+const post = (url: string, body: object): Promise<Response> =>
+  fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-api-key': 'k' },
+    body: JSON.stringify(body),
+  });
+
+describe('startServices', () => {
+  it('starts services that find one another on free ports', async () => {
+    expect((await start()).services.map(({ name }) => name)).toEqual(names);
+    await post(`${urlOf('central-sequence')}/sequence`, { elementType: 'session' });
+    const made = await post(`${urlOf('session-context')}/sessions`, { userId: 1 });
+    expect(made.status).toBe(201);
+    expect(await made.json()).toMatchObject({ sessionId: 1, sequenceNumber: 2 });
+    expect((await fetch(`${urlOf('session-context')}/readyz`)).status).toBe(200);
+  });
+
+  it('starts one that is named, without the others', async () => {
+    await start({}, ['session-context']);
+    expect(running!.services).toHaveLength(1);
+    expect((await fetch(`${urlOf('session-context')}/healthz`)).status).toBe(200);
+    expect((await fetch(`${urlOf('session-context')}/readyz`)).status).toBe(503);
+    expect((await post(`${urlOf('session-context')}/sessions`, { userId: 1 })).status).toBe(502);
+  });
+
+  it('answers what is in flight before it stops', async () => {
+    await start();
+    const connections = new Pool(urlOf('session-context'), { connections: 20 });
+    const request = {
+      method: 'POST',
+      path: '/sessions',
+      headers: { 'content-type': 'application/json', 'x-api-key': 'k' },
+      body: JSON.stringify({ userId: 1 }),
+    } as const;
+    const one = async (): Promise<number> => {
+      const { statusCode, body } = await connections.request(request);
+      await body.dump();
+      return statusCode;
+    };
+    const many = (): Promise<number[]> => Promise.all(Array.from({ length: 20 }, one));
+    // The second round goes over the connections of the first, which are open when the services are told to stop.
+    await many();
+    await new Promise(setImmediate);
+    const made = many();
+    const [answers] = await Promise.all([made, running!.close()]);
+    expect(answers).toEqual(Array(20).fill(201));
+    await connections.destroy();
+    await expect(fetch(`${urlOf('session-context')}/healthz`)).rejects.toThrow();
+  });
+
+  it.each([
+    { given: { API_KEYS: '' }, want: /API_KEYS/ },
+    { given: { DATABASE_URL: 'postgres://db' }, want: /^DATABASE_URL: PostgreSQL is not supported yet/ },
+    { given: { TYPESENSE_URL: 'http://search', TYPESENSE_API_KEY: 'k' }, want: /^TYPESENSE_URL: .* not supported yet/ },
+    { given: { HOST: '192.0.2.1' }, want: /^HOST and CENTRAL_SEQUENCE_PORT: .*192\.0\.2\.1/ },
+    { given: { SESSION_CONTEXT_PORT: '99999' }, want: /^SESSION_CONTEXT_PORT: must be a port/ },
+    { given: { DATA_DIR: '/dev/null/data' }, want: /^DATA_DIR: .*\/dev\/null\/data/ },
+  ])('refuses $given', async ({ given, want }) => {
+    const failure = start(given);
+    await expect(failure).rejects.toThrow(StartError);
+    await expect(failure).rejects.toThrow(want);
+  });
+
+  it('refuses a port that is taken, and leaves nothing running', async () => {
+    const other = createServer();
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+    const { port } = other.address() as AddressInfo;
+    await expect(start({ SESSION_CONTEXT_PORT: String(port) })).rejects.toThrow(
+      /^HOST and SESSION_CONTEXT_PORT: .*in use/,
+    );
+    await new Promise((resolve) => other.close(resolve));
+    await start({ SESSION_CONTEXT_PORT: String(port) }); // The data was let go of, or this would fail.
+  });
+
+  it('refuses data that another process works on, or that is none', async () => {
+    await start({}, ['central-sequence']);
+    const first = running!;
+    await expect(start()).rejects.toThrow(/^DATA_DIR: .*in use by another process/);
+    await first.close();
+    await writeFile(join(folder.path, 'data', 'session-context.sqlite'), 'x'.repeat(5000));
+    await expect(start()).rejects.toThrow(/^DATA_DIR: .*session-context\.sqlite: file is not a database/);
+  });
+
+  it('refuses a name that no document has', async () => {
+    await expect(start({}, ['sessions'])).rejects.toThrow(/no document is named sessions; there are central-sequence/);
+  });
+});

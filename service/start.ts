@@ -1,0 +1,123 @@
+/** Starting the services of the documents in one process, and stopping them. */
+import type { Logger } from 'pino';
+import { loadDocuments } from '../openapi/directory.ts';
+import type { ApiDocument } from '../openapi/document.ts';
+import { type AssembleOptions, assembleService } from './assemble.ts';
+import { type Config, portSetting } from './config.ts';
+import { ConfigError } from './environment.ts';
+import { StartError } from './http/errors.ts';
+import { createLog } from './http/log.ts';
+import { type RunningServer, type ServerOptions, startServer, urlHost } from './http/server.ts';
+import { assignPorts } from './ports.ts';
+import type { Service } from './service.ts';
+import { closeInOrder, type Stoppable } from './stop.ts';
+
+export interface StartOptions {
+  readonly config: Config;
+  /** Names of the services to start; none: all. */
+  readonly names?: readonly string[];
+  /** All documents; left out: those of the documents' folder. */
+  readonly documents?: readonly ApiDocument[];
+  /** Where the code of the services is, in a folder of each name; left out: this folder. */
+  readonly folder?: string;
+  readonly log?: Logger;
+}
+
+export interface RunningServices {
+  readonly services: readonly { readonly name: string; readonly url: string }[];
+  /** Finishes the requests in flight, then closes the databases. */
+  close(): Promise<void>;
+}
+
+/** One service with the server in front of it. */
+interface Running {
+  readonly name: string;
+  readonly service: Service;
+  readonly server: RunningServer;
+}
+
+/**
+ * Starts all services or none.
+ * @throws StartError where a setting, a port, the data directory or a service's code can't be used; DocumentError
+ */
+export async function startServices(options: StartOptions): Promise<RunningServices> {
+  const { config, log = createLog(config.logLevel), names = [], folder = import.meta.dirname } = options;
+  refuseUnsupported(config);
+  const documents = options.documents ?? (await loadDocuments());
+  const chosen = choose(documents, names);
+  const ports = assignPorts(
+    documents,
+    config,
+    chosen.map(({ name }) => name),
+  );
+  const running: Running[] = [];
+  const addressOf = (name: string): string => addressOfRunning(name, running) ?? localAddress(name, config, ports);
+  let closing: Promise<void> | undefined;
+  const close = (): Promise<void> => (closing ??= closeInOrder(running.map(stoppable)));
+  try {
+    for (const document of chosen) {
+      const address = { host: config.host, port: ports.get(document.name) ?? 0 };
+      running.push(await start(document, address, { config, log, addressOf, folder }));
+    }
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { services: running.map(({ name, server }) => ({ name, url: server.url })), close };
+}
+
+/** Settings of engines that this version does not have: to go on without them would put data where nobody looks for it. */
+function refuseUnsupported(config: Config): void {
+  const faults: string[] = [];
+  if (config.databaseUrl !== undefined) {
+    faults.push('DATABASE_URL: PostgreSQL is not supported yet by this version; unset it to keep data in DATA_DIR');
+  }
+  if (config.typesense !== undefined) {
+    faults.push('TYPESENSE_URL: Typesense is not supported yet by this version; unset it to search without');
+  }
+  if (faults.length > 0) throw new ConfigError(faults);
+}
+
+function choose(documents: readonly ApiDocument[], names: readonly string[]): readonly ApiDocument[] {
+  const known = documents.map(({ name }) => name);
+  const unknown = names.filter((name) => !known.includes(name));
+  if (unknown.length > 0) {
+    throw new StartError(`no document is named ${unknown.join(', ')}; there are ${known.join(', ')}`);
+  }
+  return names.length === 0 ? documents : documents.filter(({ name }) => names.includes(name));
+}
+
+async function start(document: ApiDocument, address: ServerOptions, options: AssembleOptions): Promise<Running> {
+  const { name } = document;
+  const { app, service } = await assembleService(document, options);
+  try {
+    const server = await startServer(app, address);
+    options.log.info({ service: name, url: server.url }, 'listening');
+    return { name, service, server };
+  } catch (error) {
+    await service.close();
+    if (!(error instanceof StartError)) throw error;
+    throw new StartError(`HOST and ${portSetting(name)}: ${error.message}`, { cause: error });
+  }
+}
+
+function addressOfRunning(name: string, running: readonly Running[]): string | undefined {
+  return running.find((service) => service.name === name)?.server.url;
+}
+
+function localAddress(name: string, config: Config, ports: ReadonlyMap<string, number>): string {
+  const port = ports.get(name);
+  if (port === undefined) throw new StartError(`no document is named ${name}`);
+  return `http://${urlHost(config.host)}:${port}`;
+}
+
+function stoppable({ name, service, server }: Running): Stoppable {
+  return {
+    name,
+    calls: service.calls ?? [],
+    async close() {
+      await server.close();
+      await service.close();
+    },
+  };
+}

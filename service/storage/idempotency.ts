@@ -1,0 +1,99 @@
+/**
+ * `Idempotency-Key`: the same request sent twice does its work once. The answer is kept in the transaction that does the
+ * work, so neither is there without the other, and writers that come at the same time see it.
+ */
+import { createHash } from 'node:crypto';
+import type { Kysely } from 'kysely';
+import type { Json } from '../../openapi/document.ts';
+import { HttpError } from '../http/errors.ts';
+import type { Reader, Transaction } from './database.ts';
+import { statement } from './statement.ts';
+
+interface Tables {
+  idempotency: { operation: string; key: string; body_hash: string; answer: string };
+}
+
+export interface IdempotentRequest {
+  /** The client's `Idempotency-Key`; undefined: every request is a new one. */
+  readonly key: string | undefined;
+  /** `operationId`: the same key on another operation is another request. */
+  readonly operation: string;
+  readonly body: unknown;
+}
+
+/** A piece of a service's first migration. Answers are kept for ever: nobody can tell when the last retry comes. */
+export async function createIdempotencyTable(database: Kysely<unknown>): Promise<void> {
+  await database.schema
+    .createTable('idempotency')
+    .addColumn('operation', 'text', (column) => column.notNull())
+    .addColumn('key', 'text', (column) => column.notNull())
+    .addColumn('body_hash', 'text', (column) => column.notNull())
+    .addColumn('answer', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint('idempotency_primary', ['operation', 'key'])
+    .execute();
+}
+
+/**
+ * Does `work` unless it was done for this key before; then gives the first answer.
+ * @throws HttpError idempotency_conflict where the key came with another body before
+ */
+export async function idempotent<Answer>(
+  transaction: Transaction,
+  request: IdempotentRequest,
+  work: () => Promise<Answer>,
+): Promise<Answer> {
+  const { key, operation } = request;
+  if (key === undefined) return work();
+  const earlier = await earlierAnswer<Answer>(transaction, request);
+  if (earlier !== undefined) return earlier;
+  const answer = await work();
+  const row = { operation, key, body_hash: bodyHash(request.body), answer: JSON.stringify(answer) };
+  await transaction.run(insertAnswer, row);
+  return answer;
+}
+
+/**
+ * The answer that was given to this key before, if any.
+ * @throws HttpError idempotency_conflict where the key came with another body
+ */
+export async function earlierAnswer<Answer>(reader: Reader, request: IdempotentRequest): Promise<Answer | undefined> {
+  const { key, operation } = request;
+  if (key === undefined) return undefined;
+  const earlier = await reader.first(selectAnswer, { operation, key });
+  if (earlier === undefined) return undefined;
+  if (earlier.body_hash !== bodyHash(request.body)) throw new HttpError('idempotency_conflict');
+  // `idempotent` wrote it from an answer to this very operation.
+  return JSON.parse(earlier.answer) as Answer;
+}
+
+/** The same for bodies that differ in the order of members alone. */
+export function bodyHash(body: unknown): string {
+  return createHash('sha256')
+    .update(JSON.stringify(sorted(body)))
+    .digest('hex');
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value ?? null;
+  const members = Object.entries(value as Readonly<Record<string, Json>>);
+  members.sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(members.map(([name, member]) => [name, sorted(member)]));
+}
+
+const selectAnswer = statement((database: Kysely<Tables>, parameter: { operation: string; key: string }) =>
+  database
+    .selectFrom('idempotency')
+    .select(['body_hash', 'answer'])
+    .where('operation', '=', parameter.operation)
+    .where('key', '=', parameter.key),
+);
+
+const insertAnswer = statement((database: Kysely<Tables>, parameter: Tables['idempotency']) =>
+  database.insertInto('idempotency').values({
+    operation: parameter.operation,
+    key: parameter.key,
+    body_hash: parameter.body_hash,
+    answer: parameter.answer,
+  }),
+);

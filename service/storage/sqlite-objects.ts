@@ -1,0 +1,31 @@
+/**
+ * The one place where better-sqlite3's objects are made. From Node 24.19 on, a process aborts when one of those of
+ * better-sqlite3 12 is garbage collected: Node's `ObjectWrap` then asks for an environment that is not there in the
+ * middle of a collection. So none ever is: what is made here is held until the process ends. Connections are few, and
+ * hot statements are prepared once, so that this stays small. better-sqlite3 13 mends it, and needs Node 22.
+ */
+import BetterSqlite3 from 'better-sqlite3';
+
+const held: unknown[] = [];
+
+function hold<Value>(value: Value): Value {
+  held.push(value);
+  return value;
+}
+
+/** Opens a file, or `:memory:`. @throws SqliteError where it can't be opened */
+export function openSqliteFile(file: string, options?: BetterSqlite3.Options): BetterSqlite3.Database {
+  const connection = hold(new BetterSqlite3(file, options));
+  const prepare: BetterSqlite3.Database['prepare'] = connection.prepare.bind(connection);
+  const preparing = (sql: string) => hold(prepare<[]>(sql));
+  return Object.assign(connection, {
+    prepare: preparing,
+    // The original prepares a statement that nobody can hold.
+    pragma: (source: string, { simple = false }: BetterSqlite3.PragmaOptions = {}): unknown => {
+      const statement = preparing(`pragma ${source}`);
+      if (statement.reader) return simple ? statement.pluck().get() : statement.all();
+      statement.run();
+      return [];
+    },
+  });
+}

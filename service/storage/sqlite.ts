@@ -1,0 +1,156 @@
+/** SQLite behind the seam: one file a service, one connection that writes, one that reads what is committed. */
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type BetterSqlite3 from 'better-sqlite3';
+import { Kysely, SqliteDialect } from 'kysely';
+import type { Database, Transaction } from './database.ts';
+import { GroupCommit } from './group-commit.ts';
+import { migrate, type Migrations } from './migrations.ts';
+import { openConnection, PreparedStatements } from './sqlite-connection.ts';
+import { openSqliteFile } from './sqlite-objects.ts';
+import type { Statement } from './statement.ts';
+import { StorageUnavailable, storageError } from './unavailable.ts';
+
+/**
+ * Opens the file, made with its folder where it isn't there, and brings its tables up to date.
+ * @throws Error where the file can't be opened, written or migrated, or where another process has it open
+ */
+export async function openSqlite(file: string, migrations: Migrations): Promise<Database> {
+  await mkdir(dirname(file), { recursive: true });
+  const opened: BetterSqlite3.Database[] = [];
+  const keep = (connection: BetterSqlite3.Database): BetterSqlite3.Database => {
+    opened.push(connection);
+    return connection;
+  };
+  const closeAll = (): void => {
+    for (const connection of opened.reverse()) connection.close();
+  };
+  try {
+    keep(claim(file));
+    const writer = keep(openConnection(file, 'writer'));
+    await migrateWhole(writer, migrations);
+    return new SqliteDatabase(writer, keep(openConnection(file, 'reader')), closeAll);
+  } catch (error) {
+    closeAll();
+    throw error;
+  }
+}
+
+/**
+ * Holds an empty file beside the data locked for as long as this process lives, so that no second process hands out the
+ * same ids from its memory. The system lets go of the lock even after `kill -9`.
+ */
+function claim(file: string): BetterSqlite3.Database {
+  const lock = openSqliteFile(`${file}.lock`, { timeout: 0 });
+  try {
+    lock.exec('begin exclusive');
+    return lock;
+  } catch (error) {
+    lock.close();
+    throw new Error(`${file} is in use by another process`, { cause: error });
+  }
+}
+
+/** All or nothing: SQLite can undo a change of tables, which Kysely leaves to us. */
+async function migrateWhole(writer: BetterSqlite3.Database, migrations: Migrations): Promise<void> {
+  // Never destroyed: that would close the connection, which is ours.
+  const database = new Kysely<unknown>({ dialect: new SqliteDialect({ database: writer }) });
+  writer.exec('begin immediate');
+  try {
+    await migrate(database, migrations);
+    writer.exec('commit');
+  } catch (error) {
+    if (writer.inTransaction) writer.exec('rollback');
+    throw error;
+  }
+}
+
+class SqliteDatabase implements Database {
+  readonly #written: PreparedStatements;
+  readonly #read: PreparedStatements;
+  readonly #group: GroupCommit;
+  readonly #closeConnections: () => void;
+  #closed = false;
+
+  constructor(writer: BetterSqlite3.Database, reader: BetterSqlite3.Database, closeConnections: () => void) {
+    this.#written = new PreparedStatements(writer);
+    this.#read = new PreparedStatements(reader);
+    this.#group = new GroupCommit(writer);
+    this.#closeConnections = closeConnections;
+  }
+
+  async all<Parameters, Row>(statement: Statement<Parameters, Row>, parameters: Parameters): Promise<Row[]> {
+    if (this.#closed) throw new StorageUnavailable('the database is closed');
+    try {
+      return this.#read.all(statement, parameters);
+    } catch (error) {
+      throw storageError(error);
+    }
+  }
+
+  async first<Parameters, Row>(
+    statement: Statement<Parameters, Row>,
+    parameters: Parameters,
+  ): Promise<Row | undefined> {
+    return (await this.all(statement, parameters))[0];
+  }
+
+  write<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
+    return this.#group.write(async () => {
+      const transaction = new SqliteTransaction(this.#written);
+      try {
+        return await work(transaction);
+      } finally {
+        transaction.end();
+      }
+    });
+  }
+
+  async check(): Promise<void> {
+    await this.all(alive, {});
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    await this.#group.close();
+    this.#closed = true;
+    this.#closeConnections();
+  }
+}
+
+const alive: Statement<unknown, unknown> = { compile: () => ({ sql: 'select 1', bind: () => [] }) };
+
+/** Ends with its write: used later, it would write outside of any transaction, so it refuses. */
+class SqliteTransaction implements Transaction {
+  readonly #statements: PreparedStatements;
+  #ended = false;
+
+  constructor(statements: PreparedStatements) {
+    this.#statements = statements;
+  }
+
+  async all<Parameters, Row>(statement: Statement<Parameters, Row>, parameters: Parameters): Promise<Row[]> {
+    return this.#open().all(statement, parameters);
+  }
+
+  async first<Parameters, Row>(
+    statement: Statement<Parameters, Row>,
+    parameters: Parameters,
+  ): Promise<Row | undefined> {
+    return this.#open().all(statement, parameters)[0];
+  }
+
+  async run<Parameters>(statement: Statement<Parameters, unknown>, parameters: Parameters): Promise<number> {
+    return this.#open().run(statement, parameters);
+  }
+
+  end(): void {
+    this.#ended = true;
+  }
+
+  #open(): PreparedStatements {
+    if (this.#ended)
+      throw new Error('a transaction was used after its write had ended: something in it was not awaited');
+    return this.#statements;
+  }
+}
