@@ -1,0 +1,125 @@
+/** What Central Sequence knows and how it changes. Every function here runs inside one write. */
+import { HttpError } from '../http/errors.ts';
+import type { Transaction } from '../storage/database.ts';
+import {
+  bindNumber,
+  type ElementKey,
+  insertVersion,
+  raiseCounter,
+  selectHolder,
+  selectLastVersion,
+  selectNumber,
+  settleNumbers,
+  takeNextNumber,
+} from './statements.ts';
+
+/** The greatest number that can be set; counting itself may go on above it. */
+export const greatestSettable = 2 ** 31 - 1;
+
+export interface ElementPlace {
+  readonly elementId: number;
+  readonly newSequence: number;
+}
+
+/**
+ * Takes the next number of a type, greater than all that were given before.
+ * @param elementId the element that holds the number from now on; undefined: none
+ */
+export async function takeNumber(
+  transaction: Transaction,
+  type: string,
+  elementId: number | undefined,
+): Promise<number> {
+  const taken = await transaction.first(takeNextNumber, { type });
+  if (taken === undefined) throw new Error('the counter gave no number');
+  if (elementId !== undefined) await transaction.run(bindNumber, { type, id: elementId, number: taken.number });
+  return taken.number;
+}
+
+/**
+ * Sets the numbers of elements; they may exchange theirs.
+ * @throws HttpError not_found for an element that holds no number, before anything else; bad_request for a number or an
+ *   element that comes twice, a number above `greatestSettable`, or one held by an element that is not in `places`
+ */
+export async function reorder(transaction: Transaction, type: string, places: readonly ElementPlace[]): Promise<void> {
+  await requireKnown(transaction, type, places);
+  requireSettable(places);
+  await requireFree(transaction, type, places);
+  // A number may still be held by an element whose turn comes later, so all are set aside as negatives first.
+  for (const { elementId, newSequence } of places) {
+    await transaction.run(bindNumber, { type, id: elementId, number: -newSequence });
+  }
+  await transaction.run(settleNumbers, { type });
+  const greatest = places.reduce((number, { newSequence }) => Math.max(number, newSequence), 0);
+  await transaction.run(raiseCounter, { type, number: greatest });
+}
+
+async function requireKnown(transaction: Transaction, type: string, places: readonly ElementPlace[]): Promise<void> {
+  const unknown = new FaultList();
+  for (const [index, { elementId }] of places.entries()) {
+    const held = await transaction.first(selectNumber, { type, id: elementId });
+    if (held === undefined) unknown.add(index, 'elementId', `: ${type} ${elementId} has no sequence number`);
+  }
+  if (!unknown.isEmpty) throw unknown.error('not_found', 'an element has no sequence number');
+}
+
+function requireSettable(places: readonly ElementPlace[]): void {
+  const faults = new FaultList();
+  const elements = new Set<number>();
+  const numbers = new Set<number>();
+  for (const [index, { elementId, newSequence }] of places.entries()) {
+    if (elements.has(elementId)) faults.add(index, 'elementId', ` comes twice: ${elementId}`);
+    if (numbers.has(newSequence)) faults.add(index, 'newSequence', ` comes twice: ${newSequence}`);
+    if (newSequence > greatestSettable) faults.add(index, 'newSequence', ` must be <= ${greatestSettable}`);
+    elements.add(elementId);
+    numbers.add(newSequence);
+  }
+  if (!faults.isEmpty) throw faults.error('bad_request', 'these numbers cannot be set');
+}
+
+async function requireFree(transaction: Transaction, type: string, places: readonly ElementPlace[]): Promise<void> {
+  const faults = new FaultList();
+  const moved = new Set(places.map(({ elementId }) => elementId));
+  for (const [index, { newSequence }] of places.entries()) {
+    const holder = await transaction.first(selectHolder, { type, number: newSequence });
+    if (holder === undefined || moved.has(holder.id)) continue;
+    faults.add(index, 'newSequence', `: ${newSequence} is held by ${type} ${holder.id}, which is not in the request`);
+  }
+  if (!faults.isEmpty) throw faults.error('bad_request', 'a number is held by another element');
+}
+
+/** Keeps a state of an element under the next number of its versions. */
+export async function recordVersion(
+  transaction: Transaction,
+  element: ElementKey,
+  state: { readonly data: object; readonly comment: string },
+): Promise<number> {
+  const last = await transaction.first(selectLastVersion, element);
+  const number = (last?.number ?? 0) + 1;
+  await transaction.run(insertVersion, {
+    element_type: element.type,
+    element_id: element.id,
+    number,
+    data: JSON.stringify(state.data),
+    comment: state.comment,
+    created_at: new Date().toISOString(),
+  });
+  return number;
+}
+
+/** Faults of the elements of a reorder, told with their places, the first hundred of them. */
+class FaultList {
+  readonly #lines: string[] = [];
+
+  get isEmpty(): boolean {
+    return this.#lines.length === 0;
+  }
+
+  add(index: number, member: keyof ElementPlace, what: string): void {
+    if (this.#lines.length < 100) this.#lines.push(`/body/elements/${index}/${member}${what}`);
+  }
+
+  error(code: 'not_found' | 'bad_request', message: string): HttpError {
+    return new HttpError(code, message, { details: this.#lines.join('\n') });
+  }
+}

@@ -1,0 +1,96 @@
+/** Session and Context: sessions of users, each with its context and its number among all sessions. */
+import { ConfigError } from '../environment.ts';
+import { defineHandlers, type Handlers, type RequestContext } from '../http/handlers.ts';
+import type { Service, ServiceContext } from '../service.ts';
+import type { Database } from '../storage/database.ts';
+import { earlierAnswer, type IdempotentRequest } from '../storage/idempotency.ts';
+import type { components, operations } from './api.d.ts';
+import { entityTag, matches } from './entity-tag.ts';
+import * as session from './migrations/0001-session.ts';
+import { centralSequence, type NumberSource } from './numbers.ts';
+import { pageLinks } from './page-links.ts';
+import { SingleFlight } from './single-flight.ts';
+import { openSessionStore, type Session, type SessionStore, type StoredSession } from './store.ts';
+
+type CreateSession = components['schemas']['CreateSessionRequest'];
+
+const central = 'central-sequence';
+
+export async function open({ config, addressOf, openDatabase }: ServiceContext): Promise<Service> {
+  const apiKey = config.serviceApiKey;
+  if (apiKey === undefined) throw new ConfigError(['SERVICE_API_KEY: must be set, or API_KEYS, to ask for numbers']);
+  const address = (): string => config.centralSequenceUrl ?? addressOf(central);
+  const database = await openDatabase({ '0001-session': session });
+  const store = await openSessionStore(database);
+  const numbers = centralSequence({ address, apiKey });
+  return {
+    handlers: defineHandlers<operations>(handlersOf(store, sessionMaker(database, store, numbers))),
+    readiness: { [central]: () => numbers.check() },
+    calls: [central],
+    async close() {
+      await numbers.close();
+      await database.close();
+    },
+  };
+}
+
+type MakeSession = (key: string | undefined, body: CreateSession, context: RequestContext) => Promise<StoredSession>;
+
+/**
+ * Makes sessions: an id is taken, then the number asked for with it, then both are written. Where there is no number
+ * there is no session. The same key makes one session, also while the first call with it is still on its way.
+ */
+export function sessionMaker(database: Database, store: SessionStore, numbers: NumberSource): MakeSession {
+  const flights = new SingleFlight<StoredSession>();
+  return (key, body, context) => {
+    const request: IdempotentRequest = { key, operation: 'createSession', body };
+    return flights.run(request, async () => {
+      const earlier = key === undefined ? undefined : await earlierAnswer<StoredSession>(database, request);
+      if (earlier !== undefined) return earlier;
+      const sessionId = await store.takeId();
+      const sequenceNumber = await numbers.numberOf(sessionId, context);
+      return store.insert({ sessionId, userId: body.userId, context: body.context, sequenceNumber }, request);
+    });
+  };
+}
+
+function handlersOf(store: SessionStore, makeSession: MakeSession): Handlers<operations> {
+  return {
+    async createSession({ header, body, context }) {
+      const made = await makeSession(header['Idempotency-Key'], body, context);
+      return { status: 201, headers: { ETag: entityTag(made) }, body: shown(made) };
+    },
+
+    async listSessions({ query: { limit, offset, userId } }) {
+      const { sessions, total } = await store.list({ limit, offset }, userId);
+      const links = pageLinks('/sessions', { limit, offset, total, filters: { userId } });
+      return { status: 200, headers: { 'X-Total-Count': total, Link: links }, body: sessions };
+    },
+
+    async getSession({ path: { sessionId } }) {
+      const found = await store.get(sessionId);
+      return { status: 200, headers: { ETag: entityTag(found) }, body: shown(found) };
+    },
+
+    async updateSession({ path: { sessionId }, header, body: { context } }) {
+      const ifMatch = header['If-Match'];
+      const isExpected = (current: StoredSession): boolean =>
+        ifMatch === undefined || matches(ifMatch, entityTag(current));
+      const updated = await store.update(sessionId, { context, isExpected });
+      return { status: 200, headers: { ETag: entityTag(updated) }, body: shown(updated) };
+    },
+
+    async deleteSession({ path: { sessionId } }) {
+      await store.delete(sessionId);
+      return { status: 200, body: { message: `session ${sessionId} was deleted` } };
+    },
+
+    async getSessionContext({ path: { sessionId } }) {
+      return { status: 200, body: await store.getContext(sessionId) };
+    },
+  };
+}
+
+function shown({ sessionId, userId, context, sequenceNumber, createdAt, updatedAt }: StoredSession): Session {
+  return { sessionId, userId, context, sequenceNumber, createdAt, updatedAt };
+}

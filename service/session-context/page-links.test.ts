@@ -1,0 +1,59 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { pageLinks } from './page-links.ts';
+
+/** The pages that the header names, by relation, as `offset`s. */
+function pages(header: string): Record<string, number> {
+  const links = header.split(', ').map((link) => {
+    const [, address = '', relation = ''] = /^<([^>]*)>; rel="(\w+)"$/.exec(link) ?? [];
+    return [relation, Number(new URL(address, 'http://host').searchParams.get('offset'))] as const;
+  });
+  return Object.fromEntries(links);
+}
+
+describe('pageLinks', () => {
+  it.each([
+    { given: { total: 0, limit: 10, offset: 0 }, want: { first: 0, last: 0 } },
+    { given: { total: 10, limit: 10, offset: 0 }, want: { first: 0, last: 0 } },
+    { given: { total: 11, limit: 10, offset: 0 }, want: { first: 0, next: 10, last: 10 } },
+    { given: { total: 30, limit: 10, offset: 10 }, want: { first: 0, prev: 0, next: 20, last: 20 } },
+    { given: { total: 30, limit: 10, offset: 20 }, want: { first: 0, prev: 10, last: 20 } },
+    { given: { total: 30, limit: 10, offset: 5 }, want: { first: 0, prev: 0, next: 15, last: 25 } },
+    { given: { total: 3, limit: 10, offset: 100 }, want: { first: 0, prev: 0, last: 0 } },
+    { given: { total: 25, limit: 10, offset: 100 }, want: { first: 0, prev: 20, last: 20 } },
+    { given: { total: 0, limit: 10, offset: 5 }, want: { first: 0, prev: 0, last: 0 } },
+  ])('$given', ({ given, want }) => {
+    expect(pages(pageLinks('/sessions', { ...given, filters: {} }))).toEqual(want);
+  });
+
+  it('keeps the filters on every page', () => {
+    const page = { total: 3, limit: 1, offset: 1, filters: { userId: -7, other: undefined } };
+    expect(pageLinks('/sessions', page)).toBe(
+      [
+        '</sessions?limit=1&offset=0&userId=-7>; rel="first"',
+        '</sessions?limit=1&offset=0&userId=-7>; rel="prev"',
+        '</sessions?limit=1&offset=2&userId=-7>; rel="next"',
+        '</sessions?limit=1&offset=2&userId=-7>; rel="last"',
+      ].join(', '),
+    );
+  });
+
+  it('leads from any page by `next` to the last one, once past every session', () => {
+    const numbers = fc.record({ total: fc.nat(50), limit: fc.integer({ min: 1, max: 20 }), offset: fc.nat(60) });
+    fc.assert(
+      fc.property(numbers, ({ total, limit, offset }) => {
+        const filters = {};
+        let at = offset;
+        let links = pages(pageLinks('/sessions', { total, limit, offset, filters }));
+        const seen = [at];
+        while (links.next !== undefined) {
+          seen.push((at = links.next));
+          links = pages(pageLinks('/sessions', { total, limit, offset: at, filters }));
+        }
+        expect(seen).toEqual(seen.map((_, index) => offset + index * limit));
+        if (offset < total) expect(at).toBe(links.last);
+        expect(at + limit).toBeGreaterThanOrEqual(Math.min(total, offset + 1));
+      }),
+    );
+  });
+});

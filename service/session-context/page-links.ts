@@ -1,0 +1,30 @@
+/** The `Link` header of a list: https://www.rfc-editor.org/rfc/rfc8288#section-3 */
+import type { Page } from './statements.ts';
+
+export interface ListedPage extends Page {
+  /** How many there are on all pages together. */
+  readonly total: number;
+  /** What the list was narrowed to; kept on every page. */
+  readonly filters: Readonly<Record<string, number | undefined>>;
+}
+
+/** Addresses of the first and the last page, and of the one before and after where there is one. */
+export function pageLinks(path: string, { limit, offset, total, filters }: ListedPage): string {
+  const link = (relation: string, start: number): string => {
+    const query = new URLSearchParams({ limit: String(limit), offset: String(start) });
+    for (const [name, value] of Object.entries(filters)) if (value !== undefined) query.set(name, String(value));
+    return `<${path}?${query.toString()}>; rel="${relation}"`;
+  };
+  const last = lastStart(limit, offset, total);
+  const links = [link('first', 0)];
+  if (offset > 0) links.push(link('prev', Math.max(0, Math.min(offset - limit, last))));
+  if (offset + limit < total) links.push(link('next', offset + limit));
+  links.push(link('last', last));
+  return links.join(', ');
+}
+
+/** Where the last page begins that `next` leads to from here; pages need not begin at a multiple of `limit`. */
+function lastStart(limit: number, offset: number, total: number): number {
+  const shift = offset % limit;
+  return total > shift ? shift + Math.floor((total - 1 - shift) / limit) * limit : 0;
+}

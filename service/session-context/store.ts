@@ -1,0 +1,111 @@
+/** The sessions: what is known of them and how it changes. */
+import { HttpError } from '../http/errors.ts';
+import type { Database } from '../storage/database.ts';
+import { idempotent, type IdempotentRequest } from '../storage/idempotency.ts';
+import {
+  countSessions,
+  countSessionsOfUser,
+  deleteSession,
+  insertSession,
+  type Page,
+  selectContext,
+  selectGreatestId,
+  selectPage,
+  selectPageOfUser,
+  selectSession,
+  type StoredSession,
+  updateContext,
+} from './statements.ts';
+
+export type { Page, StoredSession } from './statements.ts';
+
+/** A session as clients see it. */
+export type Session = Omit<StoredSession, 'revision'>;
+
+export type NewSession = Pick<StoredSession, 'sessionId' | 'userId' | 'context' | 'sequenceNumber'>;
+
+export interface SessionUpdate {
+  /** Undefined: the session stays as it is, its time of update too. */
+  readonly context: string | undefined;
+  /** Whether the session, as it is now, is the one that the client wants to change. */
+  readonly isExpected: (session: StoredSession) => boolean;
+}
+
+/** Opens the store on a database whose tables are up to date. */
+export async function openSessionStore(database: Database): Promise<SessionStore> {
+  const greatest = await database.first(selectGreatestId, {});
+  return new SessionStore(database, greatest?.id ?? 0);
+}
+
+/** Every method that takes a `sessionId` throws HttpError not_found where no session has it. */
+export class SessionStore {
+  readonly #database: Database;
+  #lastId: number;
+
+  constructor(database: Database, lastId: number) {
+    this.#database = database;
+    this.#lastId = lastId;
+  }
+
+  /**
+   * An id that no session has had, from memory: an SQLite file has one process alone. An id that comes to nothing is
+   * not taken again while the process runs. An engine with sequences of its own would be asked here.
+   */
+  takeId(): Promise<number> {
+    this.#lastId += 1;
+    return Promise.resolve(this.#lastId);
+  }
+
+  /** Keeps a new session, or gives the one that the same request has made before. @throws HttpError idempotency_conflict */
+  insert(session: NewSession, request: IdempotentRequest): Promise<StoredSession> {
+    const now = new Date().toISOString();
+    const row = { ...session, createdAt: now, updatedAt: now, revision: 1 };
+    return this.#database.write((transaction) =>
+      idempotent(transaction, request, async () => {
+        await transaction.run(insertSession, row);
+        return row;
+      }),
+    );
+  }
+
+  async get(sessionId: number): Promise<StoredSession> {
+    return (await this.#database.first(selectSession, { sessionId })) ?? unknownSession(sessionId);
+  }
+
+  async getContext(sessionId: number): Promise<{ sessionId: number; context: string }> {
+    return (await this.#database.first(selectContext, { sessionId })) ?? unknownSession(sessionId);
+  }
+
+  /** In the order of their ids, with how many there are on all pages together. */
+  async list(page: Page, userId: number | undefined): Promise<{ sessions: Session[]; total: number }> {
+    const [sessions, counted] = await Promise.all(
+      userId === undefined
+        ? [this.#database.all(selectPage, page), this.#database.first(countSessions, {})]
+        : [
+            this.#database.all(selectPageOfUser, { ...page, userId }),
+            this.#database.first(countSessionsOfUser, { userId }),
+          ],
+    );
+    return { sessions, total: counted?.total ?? 0 };
+  }
+
+  /** @throws HttpError precondition_failed where the session is not the expected one */
+  update(sessionId: number, { context, isExpected }: SessionUpdate): Promise<StoredSession> {
+    return this.#database.write(async (transaction) => {
+      const current = (await transaction.first(selectSession, { sessionId })) ?? unknownSession(sessionId);
+      if (!isExpected(current)) throw new HttpError('precondition_failed');
+      if (context === undefined) return current;
+      const change = { sessionId, context, updatedAt: new Date().toISOString() };
+      return (await transaction.first(updateContext, change)) ?? unknownSession(sessionId);
+    });
+  }
+
+  async delete(sessionId: number): Promise<void> {
+    const deleted = await this.#database.write((transaction) => transaction.run(deleteSession, { sessionId }));
+    if (deleted === 0) unknownSession(sessionId);
+  }
+}
+
+function unknownSession(sessionId: number): never {
+  throw new HttpError('not_found', `there is no session ${sessionId}`, { details: '/path/sessionId' });
+}
