@@ -1,0 +1,93 @@
+/** Calls an operation of a registered service: its arguments made a request, our keys added, the answer bounded. */
+import { type Credential, withCredentials } from '../../openapi/credential.ts';
+import type { Operation } from '../../openapi/document.ts';
+import { buildRequest, type BuiltRequest, RequestError } from '../../openapi/request.ts';
+import type { AddressPolicy } from './address-policy.ts';
+import { type KeySettings, permissionFor } from './credentials.ts';
+import { type Answer, exchange, ExchangeError } from './exchange.ts';
+import { type CallContext, CallError, type Caller, type CallResult } from './snapshot.ts';
+
+export interface CallerOptions {
+  readonly policy: AddressPolicy;
+  readonly keys: KeySettings;
+  /** For one call. */
+  readonly milliseconds?: number;
+  /** The largest body that is taken. */
+  readonly bytes?: number;
+}
+
+export function createCaller(options: CallerOptions): Caller {
+  return async (snapshot, operation, parameters, context) => {
+    const permission = permissionFor(options.keys, snapshot, operation);
+    if ('refusal' in permission) throw new CallError(`${operation.id} can't be called: ${permission.refusal}`);
+    try {
+      const { credentials } = permission;
+      const request = withCredentials(withoutTravelling(buildRequest(operation, parameters)), credentials);
+      const accept = acceptOf(operation);
+      const answer = await send(options, snapshot.destination, request, { ...context, accept });
+      return resultOf(answer, credentials);
+    } catch (error) {
+      if (error instanceof RequestError) throw new CallError(error.message, { cause: error });
+      if (error instanceof ExchangeError) {
+        throw new CallError(`${snapshot.service.name} ${error.message}`, { cause: error });
+      }
+      throw error;
+    }
+  };
+}
+
+function send(
+  options: CallerOptions,
+  destination: string,
+  request: BuiltRequest,
+  context: CallContext & { readonly accept: string },
+): Promise<Answer> {
+  const deadline = AbortSignal.timeout(options.milliseconds ?? 30_000);
+  return exchange(options.policy.dispatcher, {
+    url: urlOf(destination, request.target),
+    method: request.method,
+    headers: {
+      accept: context.accept,
+      ...request.headers,
+      'x-request-id': context.requestId,
+      traceparent: context.traceparent,
+    },
+    body: request.body,
+    signal: AbortSignal.any([context.signal, deadline]),
+    bytes: options.bytes ?? 1024 * 1024,
+  });
+}
+
+/** No spelling of a path in a document leads to another origin than the one whose keys these are. */
+function urlOf(destination: string, target: string): URL {
+  const url = target.startsWith('/') ? new URL(`${destination}${target}`) : undefined;
+  if (url?.origin !== new URL(destination).origin) throw new CallError(`${target} is not a path of this service`);
+  return url;
+}
+
+/** Headers that say how a message travels, or for whom it is: no document has them as arguments of an operation. */
+const travelling =
+  /^(host|connection|content-length|transfer-encoding|te|trailer|upgrade|expect|keep-alive|via|forwarded|(x-forwarded|proxy)-.*)$/;
+
+/** The request without what is not for a document to say. */
+function withoutTravelling(request: BuiltRequest): BuiltRequest {
+  const headers = Object.entries(request.headers).filter(([name]) => !travelling.test(name));
+  return { ...request, headers: Object.fromEntries(headers) };
+}
+
+/** What the document says that comes back; anything else is better than nothing. */
+function acceptOf(operation: Operation): string {
+  const documented = [...operation.responses.values()].flatMap(({ content }) => [...content.keys()]);
+  return [...new Set([...documented, 'application/json']), '*/*;q=0.1'].join(', ');
+}
+
+function resultOf({ status, headers, body }: Answer, credentials: readonly Credential[]): CallResult {
+  const text = withoutSecrets(new TextDecoder().decode(body), credentials);
+  return { status, headers, mediaType: headers['content-type'] ?? '', text };
+}
+
+/** A service that gives back what it was sent must not show our key to the model. Short values are ordinary words. */
+function withoutSecrets(text: string, credentials: readonly Credential[]): string {
+  const secrets = credentials.flatMap(({ secret, value }) => [secret, value]).filter(({ length }) => length >= 8);
+  return secrets.reduce((shown, secret) => shown.replaceAll(secret, '[removed]'), text);
+}

@@ -1,0 +1,86 @@
+/** Looks at what is to be registered: fetches its document, checks it, and finds out where calls would go. */
+import type { ApiDocument } from '../../openapi/document.ts';
+import { parseDocument } from '../../openapi/load.ts';
+import { DocumentError } from '../../openapi/problems.ts';
+import { AddressError, type AddressPolicy } from './address-policy.ts';
+import { destinationOf } from './destination.ts';
+import { fetchDocument, type FetchedDocument, FetchError, webAddress } from './fetch-document.ts';
+import { isOwnAddress, isOwnDocument, type OwnService } from './own-service.ts';
+
+export interface InspectOptions {
+  readonly policy: AddressPolicy;
+  readonly own: OwnService;
+  /** For fetching a document. */
+  readonly milliseconds?: number | undefined;
+}
+
+export interface Inspected {
+  readonly document: ApiDocument;
+  readonly destination: string;
+  readonly fetched: FetchedDocument;
+}
+
+/** The service can't be registered as it is now. */
+export class InspectionError extends Error {
+  override readonly name = 'InspectionError';
+  /** A line for each fault in the document; undefined where the message says it all. */
+  readonly faults: string | undefined;
+
+  constructor(message: string, options: { faults?: string; cause?: unknown } = {}) {
+    super(message, { cause: options.cause });
+    this.faults = options.faults;
+  }
+}
+
+/**
+ * @param etag of the document as it was last fetched
+ * @returns undefined where the document is still that of `etag`
+ * @throws InspectionError
+ */
+export async function inspect(
+  service: { readonly id: string; readonly openapi_url: string },
+  options: InspectOptions,
+  etag?: string,
+): Promise<Inspected | undefined> {
+  try {
+    refuseOwnAddress(options.own, webAddress(service.openapi_url).href);
+    const fetched = await fetchDocument(service.openapi_url, { ...options, etag });
+    if (fetched === undefined) return undefined;
+    refuseOwnAddress(options.own, fetched.address);
+    const document = await readDocument(fetched, service.id);
+    if (isOwnDocument(options.own, document)) throw new InspectionError('this is the document of the ensemble itself');
+    return { document, fetched, destination: await checkedDestination(document, fetched.address, options) };
+  } catch (error) {
+    if (error instanceof FetchError || error instanceof AddressError) {
+      throw new InspectionError(error.message, { cause: error });
+    }
+    throw error;
+  }
+}
+
+/** @throws InspectionError for whatever can't be read: the text came from elsewhere, so the fault is its own */
+export async function readDocument(
+  fetched: { readonly text: string; readonly address: string },
+  name: string,
+): Promise<ApiDocument> {
+  try {
+    return await parseDocument(fetched.text, { source: fetched.address, name });
+  } catch (error) {
+    const faults = error instanceof DocumentError ? error.message.slice(0, mostFaults) : 'it can not be read';
+    throw new InspectionError(`${fetched.address} is not a valid OpenAPI document`, { faults, cause: error });
+  }
+}
+
+/** Characters of a document's faults that are told. */
+const mostFaults = 8_192;
+
+async function checkedDestination(document: ApiDocument, address: string, options: InspectOptions): Promise<string> {
+  const destination = await destinationOf(document, address, options.policy);
+  if (destination === undefined) throw new InspectionError(`${address} names no http:// or https:// server`);
+  refuseOwnAddress(options.own, destination);
+  return destination;
+}
+
+function refuseOwnAddress(own: OwnService, address: string): void {
+  if (isOwnAddress(own, address)) throw new InspectionError(`${new URL(address).origin} is the ensemble itself`);
+}

@@ -1,0 +1,91 @@
+/** The log of interactions, in the database. */
+import type { Generated, Kysely } from 'kysely';
+import type { Database } from '../storage/database.ts';
+import { statement } from '../storage/statement.ts';
+import type { components } from './api.d.ts';
+
+/** One interaction, also one that failed, in the field names of the ensemble's document. */
+export type Log = components['schemas']['Log'];
+
+export interface InteractionLog {
+  append(log: Log): Promise<void>;
+  /** Newest first: by the time when they began, those of one millisecond by the order in which they ended. */
+  list(limit: number, offset: number): Promise<Log[]>;
+}
+
+export function createInteractionLog(database: Database): InteractionLog {
+  return {
+    append: async (log) => {
+      await database.write((transaction) => transaction.run(insertLog, rowOf(log)));
+    },
+    list: async (limit, offset) => (await database.all(selectLogs, { limit, offset })).map(logOf),
+  };
+}
+
+interface LogRow {
+  readonly timestamp: string;
+  readonly user_input: string;
+  readonly assistant_response: string;
+  /** JSON. */
+  readonly service_responses: string;
+  readonly system_prompt_hash: string | null;
+  readonly request_id: string | null;
+  readonly error_code: string | null;
+}
+
+interface Tables {
+  logs: LogRow & { readonly id: Generated<number> };
+}
+
+function rowOf(log: Log): LogRow {
+  return {
+    timestamp: log.timestamp,
+    user_input: log.user_input,
+    assistant_response: log.assistant_response,
+    service_responses: JSON.stringify(log.service_responses),
+    system_prompt_hash: log.system_prompt_hash ?? null,
+    request_id: log.request_id ?? null,
+    error_code: log.error_code ?? null,
+  };
+}
+
+function logOf({ service_responses, system_prompt_hash, request_id, error_code, ...row }: LogRow): Log {
+  return {
+    ...row,
+    // `rowOf` wrote it from a value of this type.
+    service_responses: JSON.parse(service_responses) as Log['service_responses'],
+    ...(system_prompt_hash === null ? {} : { system_prompt_hash }),
+    ...(request_id === null ? {} : { request_id }),
+    ...(error_code === null ? {} : { error_code }),
+  };
+}
+
+const insertLog = statement((database: Kysely<Tables>, parameter: LogRow) =>
+  database.insertInto('logs').values({
+    timestamp: parameter.timestamp,
+    user_input: parameter.user_input,
+    assistant_response: parameter.assistant_response,
+    service_responses: parameter.service_responses,
+    system_prompt_hash: parameter.system_prompt_hash,
+    request_id: parameter.request_id,
+    error_code: parameter.error_code,
+  }),
+);
+
+const selectLogs = statement((database: Kysely<Tables>, parameter: { limit: number; offset: number }) =>
+  database
+    .selectFrom('logs')
+    .select([
+      'timestamp',
+      'user_input',
+      'assistant_response',
+      'service_responses',
+      'system_prompt_hash',
+      'request_id',
+      'error_code',
+    ])
+    .orderBy('timestamp', 'desc')
+    .orderBy('id', 'desc')
+    .limit(parameter.limit)
+    .offset(parameter.offset),
+);

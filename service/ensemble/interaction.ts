@@ -1,0 +1,177 @@
+/** One interaction from a person's words to the answer: the assistant says what to call, this calls it, within bounds. */
+import { RequestError } from '../../openapi/request.ts';
+import { HttpError } from '../http/errors.ts';
+import type { RequestContext } from '../http/handlers.ts';
+import { type Assistant, type Outcome, ProviderError, type ToolCall, type ToolResult } from './assistant.ts';
+import { readAnswer } from './answer.ts';
+import { systemPrompt } from './prompt.ts';
+import { CallError, type Caller, type Snapshot } from './snapshot.ts';
+import { readArguments, type Tool, type ToolSet, toolsOf } from './tools.ts';
+
+export interface Bounds {
+  /** Turns of the assistant in which it calls. */
+  readonly steps: number;
+  /** Calls carried out in one step; what is asked for beyond is refused. */
+  readonly callsPerStep: number;
+  /** The whole interaction's time. */
+  readonly milliseconds: number;
+  /** Bodies of all answers together. */
+  readonly bytes: number;
+}
+
+export const usualBounds: Bounds = { steps: 8, callsPerStep: 16, milliseconds: 60_000, bytes: 256 * 1024 };
+
+/** A call that was asked for, in the field names of the ensemble's document. */
+export interface ServiceCall {
+  /** The service's name; of a tool that there is not, the name that the assistant used. */
+  readonly service_name: string;
+  /** The body as it came; where none came, a sentence that says why. */
+  readonly response: string;
+}
+
+/** What is answered and logged. */
+export interface Interaction {
+  /** Where `failure` is set: the same in a sentence, for the log. */
+  readonly assistantResponse: string;
+  /** In the order in which the assistant asked. */
+  readonly serviceResponses: readonly ServiceCall[];
+  /** SHA-256 of the system prompt, hexadecimal. */
+  readonly promptHash: string;
+  /** To be thrown after logging: the assistant failed, so there is no answer. */
+  readonly failure: HttpError | undefined;
+}
+
+export interface InteractionOptions {
+  readonly assistant: Assistant;
+  readonly call: Caller;
+  /** The services that may be called. */
+  readonly snapshots: readonly Snapshot[];
+  readonly context: RequestContext;
+  readonly bounds?: Bounds | undefined;
+}
+
+/** Never throws: what went wrong is in `failure`, since what was called before is to be logged all the same. */
+export async function interact(userInput: string, options: InteractionOptions): Promise<Interaction> {
+  const prompt = systemPrompt(options.snapshots);
+  const run = new Run(options);
+  const end = await run.answer(userInput, prompt.text);
+  return { ...end, serviceResponses: run.serviceResponses, promptHash: prompt.hash };
+}
+
+type End = Pick<Interaction, 'assistantResponse' | 'failure'>;
+
+class Run {
+  /** Each stands here from when its call was asked for, so that one cut off by the deadline is on record too. */
+  readonly serviceResponses: { service_name: string; response: string }[] = [];
+  readonly #options: InteractionOptions;
+  readonly #bounds: Bounds;
+  readonly #tools: ToolSet;
+  readonly #signal: AbortSignal;
+  readonly #timeIsUp: Promise<never>;
+  #bytes = 0;
+
+  constructor(options: InteractionOptions) {
+    this.#options = options;
+    this.#bounds = options.bounds ?? usualBounds;
+    this.#tools = toolsOf(options.snapshots);
+    this.#signal = AbortSignal.timeout(this.#bounds.milliseconds);
+    this.#timeIsUp = rejectedBy(this.#signal);
+  }
+
+  async answer(userInput: string, prompt: string): Promise<End> {
+    try {
+      const conversation = this.#options.assistant.begin({ prompt, tools: this.#tools, userInput });
+      let results: readonly ToolResult[] = [];
+      for (let step = 1; step <= this.#bounds.steps; step += 1) {
+        const turn = await this.#inTime(conversation.next(results, this.#signal));
+        if (turn.calls.length === 0) return { assistantResponse: turn.text, failure: undefined };
+        results = await this.#inTime(Promise.all(turn.calls.map((call, index) => this.#carryOut(call, index))));
+        if (this.#bytes > this.#bounds.bytes)
+          return this.#stopped(`the answers passed ${this.#bounds.bytes / 1024} KiB`);
+      }
+      return this.#stopped(`${this.#bounds.steps} steps did not suffice`);
+    } catch (error) {
+      return this.#ended(error);
+    }
+  }
+
+  /** The assistant and the caller know the signal, but neither is trusted to heed it. */
+  #inTime<Result>(work: Promise<Result>): Promise<Result> {
+    return Promise.race([work, this.#timeIsUp]);
+  }
+
+  #stopped(why: string): End {
+    const made = this.serviceResponses.length;
+    const record = made === 0 ? 'No service was called.' : `What was called (${made}) is in service_responses.`;
+    return { assistantResponse: `I stopped before I was done: ${why}. ${record}`, failure: undefined };
+  }
+
+  #ended(error: unknown): End {
+    if (this.#signal.aborted) return this.#stopped(`${this.#bounds.milliseconds / 1000} seconds are over`);
+    const failure = this.#failure(error);
+    return { assistantResponse: `No answer: ${failure.message}.`, failure };
+  }
+
+  #failure(error: unknown): HttpError {
+    const { log } = this.#options.context;
+    if (error instanceof ProviderError) {
+      log.warn({ detail: error.detail }, error.message);
+      return new HttpError('bad_gateway', error.message);
+    }
+    log.error({ err: error }, 'an interaction failed');
+    return new HttpError('internal_error', undefined, { cause: error });
+  }
+
+  async #carryOut(call: ToolCall, index: number): Promise<ToolResult> {
+    const tool = this.#tools.get(call.name);
+    const record = { service_name: tool?.snapshot.service.name ?? call.name, response: 'No answer came in time.' };
+    this.serviceResponses.push(record);
+    const outcome = await this.#attempt(tool, call, index, record);
+    if (outcome.kind === 'refused') record.response = `Not sent: ${outcome.message}`;
+    if (outcome.kind === 'unanswered') record.response = `No answer: ${outcome.message}`;
+    this.#note(call, outcome);
+    return { call, outcome };
+  }
+
+  async #attempt(
+    tool: Tool | undefined,
+    call: ToolCall,
+    index: number,
+    record: { response: string },
+  ): Promise<Outcome> {
+    if (index >= this.#bounds.callsPerStep) return refused(`at most ${this.#bounds.callsPerStep} calls in one step`);
+    if (tool === undefined) return refused('there is no tool of this name');
+    const read = readArguments(tool, call.arguments);
+    if ('fault' in read) return refused(read.fault);
+    try {
+      const context = { ...this.#options.context, signal: this.#signal };
+      const result = await this.#options.call(tool.snapshot, tool.operation, read.parameters, context);
+      record.response = result.text;
+      this.#bytes += Buffer.byteLength(result.text);
+      return readAnswer(tool, result);
+    } catch (error) {
+      if (error instanceof CallError && error.cause instanceof RequestError) return refused(error.message);
+      if (error instanceof CallError) return { kind: 'unanswered', message: error.message };
+      throw error;
+    }
+  }
+
+  #note(call: ToolCall, outcome: Outcome): void {
+    const { log } = this.#options.context;
+    if (outcome.kind !== 'answered') log.warn({ tool: call.name, ...outcome }, 'a call got no answer');
+    else if (outcome.faults.length > 0) {
+      log.warn({ tool: call.name, status: outcome.status, faults: outcome.faults }, 'an answer breaks its document');
+    }
+  }
+}
+
+const refused = (message: string): Outcome => ({ kind: 'refused', message });
+
+/** A promise that is rejected with the signal's reason; nobody has to listen to it. */
+function rejectedBy(signal: AbortSignal): Promise<never> {
+  const rejected = new Promise<never>((_resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true }); // a TimeoutError
+  });
+  rejected.catch(() => undefined);
+  return rejected;
+}

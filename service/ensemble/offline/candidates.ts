@@ -1,0 +1,88 @@
+/** Which operations a request may mean, the likeliest first. */
+import { bind, type Binding } from './bind.ts';
+import { type Command, isVerb, type Mood, moodOf } from './mood.ts';
+import { contentWords, isOwnVerb, namingWeight, type Profile, relevance } from './rank.ts';
+import { readRequest, type Request, type Token, type Word } from './text.ts';
+
+/** A request as it is understood before any operation is looked at. */
+export interface Reading {
+  readonly request: Request;
+  readonly mood: Mood;
+  /** The order to write that it gives. */
+  readonly order: Command | undefined;
+  /** Words that say what it is about. */
+  readonly content: readonly Word[];
+}
+
+export interface Candidate {
+  readonly profile: Profile;
+  readonly binding: Binding;
+  readonly score: number;
+}
+
+export function read(userInput: string, profiles: readonly Profile[]): Reading {
+  const request = readRequest(userInput);
+  const mood = moodOf(request, (word) => isOwnVerb(profiles, word));
+  const orders = mood.commands.map(({ index }) => request.tokens[index]);
+  const words = contentWords(request);
+  const verbs = new Set<Token | undefined>(orders.length === 0 ? [words.find(isVerb)] : orders);
+  return {
+    request,
+    mood,
+    order: mood.commands.find(({ actions }) => !actions.includes('read')),
+    content: words.filter((word) => !verbs.has(word)),
+  };
+}
+
+export function candidatesFor(reading: Reading, profiles: readonly Profile[]): Candidate[] {
+  const { order, content, request } = reading;
+  const stems = new Set(content.flatMap((word) => word.stems));
+  const near = relevance(profiles);
+  const candidates = profiles
+    .filter((profile) => isNamesake(profile, order) || [...stems].some((word) => names(profile.words, word)))
+    .filter((profile) => order === undefined || (obeys(profile, order) && isObjectOf(profile, order, reading)))
+    .map((profile): Candidate => {
+      const binding = bind(profile, request);
+      return { profile, binding, score: near(profile, stems) + fitness(profile, binding, reading) };
+    });
+  return candidates.sort((one, other) => other.score - one.score);
+}
+
+const names = (words: Profile['words'], word: string): boolean => (words.get(word) ?? 0) >= namingWeight;
+
+/** An order is obeyed by operations that do what its verb says, or are named after that verb. */
+function obeys({ writes, verb, actions }: Profile, order: Command): boolean {
+  if (!writes) return false;
+  const does = actions.has('delete')
+    ? order.actions.includes('delete')
+    : order.actions.some((action) => actions.has(action));
+  return does || verb === order.stem;
+}
+
+/**
+ * `create a chapter …` is no order to make a session, whatever else it says of sessions; nor is `open session 3` one to
+ * make a number, though numbers are made for sessions.
+ */
+function isObjectOf(profile: Profile, order: Command, { request, content }: Reading): boolean {
+  const start = request.tokens[order.index]?.start ?? 0;
+  const object = content.find((word) => word.start > start) ?? content[0];
+  if (object?.stems.some((word) => names(profile.words, word)) === false) return false;
+  return isNamesake(profile, order) || content.some((word) => word.stems.some((part) => profile.nouns.has(part)));
+}
+
+/** `translate` says enough where an operation is named after that verb, and no verb of everything is. */
+const isNamesake = ({ verb }: Profile, order: Command | undefined): boolean =>
+  order?.actions.length === 0 && verb === order.stem;
+
+/** How well the request's verb and values fit, on the scale of `relevance`. */
+function fitness(profile: Profile, { values, missing, unused }: Binding, { request, mood }: Reading): number {
+  const hasVerb = request.tokens.some((token) => token.kind === 'word' && token.stems[0] === profile.verb);
+  return byAction(profile, mood) + (hasVerb ? 1.5 : 0) + values.size / 2 - 1.5 * missing.length - unused.length;
+}
+
+function byAction({ actions, writes }: Profile, mood: Mood): number {
+  const [first, ...others] = mood.actions;
+  if (first === undefined) return writes ? 0 : 0.5;
+  if (actions.has(first)) return 3;
+  return others.some((action) => actions.has(action)) ? 2 : -3;
+}

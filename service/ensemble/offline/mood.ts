@@ -1,0 +1,176 @@
+/** What a request asks for, by its verbs and its form. Nothing here knows of any service. */
+import { stem } from './words.ts';
+import type { Request, Token, Word } from './text.ts';
+
+/** What a verb does to what it is about. */
+export type Action = 'read' | 'create' | 'update' | 'delete';
+
+export interface Command {
+  /** The verb as it stands in the request. */
+  readonly verb: string;
+  readonly stem: string;
+  /** Empty: the verb is known to no more than an operation may be named after it. */
+  readonly actions: readonly Action[];
+  /** Where the verb stands among the tokens. */
+  readonly index: number;
+}
+
+export interface Mood {
+  readonly question: boolean;
+  /** It says of something that it is not to be done. */
+  readonly forbidden: boolean;
+  /** `if`, `unless`: what is said holds only under a condition, which can't be looked into. */
+  readonly conditional: boolean;
+  /** Verbs that may be orders, in their order; the planner knows which of them are. Empty for a question. */
+  readonly commands: readonly Command[];
+  /** What operations should do to answer; of a question about writing too. Empty: not to be told. */
+  readonly actions: readonly Action[];
+  /** How many there are is asked, not which. */
+  readonly count: boolean;
+}
+
+const verbs: ReadonlyMap<string, readonly Action[]> = new Map([
+  ...each(
+    'read',
+    'list show get find read view see display fetch look give tell describe search count retrieve check print enumerate report explain summarize bring query',
+  ),
+  ...each(
+    'create',
+    'create add make open start begin register insert post generate produce reserve allocate issue assign take submit record append build draft',
+  ),
+  ...each('update', 'update change edit modify replace alter adjust patch correct revise overwrite'),
+  ...each('delete', 'delete remove erase destroy drop purge'),
+  ...['set', 'put', 'write', 'save', 'store'].map((verb) => [verb, ['update', 'create']] as const),
+]);
+
+function each(action: Action, words: string): (readonly [string, readonly Action[]])[] {
+  return words.split(' ').map((word) => [word, [action]]);
+}
+
+/** By the stem, for names of operations. */
+const actionsByStem: ReadonlyMap<string, readonly Action[]> = new Map(
+  [...verbs].map(([verb, actions]) => [stem(verb), actions]),
+);
+
+/** What a verb that an operation is named after does; undefined where the word is no verb that is known. */
+export const actionsOf = (verbStem: string): readonly Action[] | undefined => actionsByStem.get(verbStem);
+
+export const isVerb = (word: Word): boolean => verbs.has(word.lower);
+
+const set = (words: string): ReadonlySet<string> => new Set(words.split(' '));
+
+/**
+ * Question marks of all scripts, and the inverted one. Of Greek only its own character: the semicolon that it looks like
+ * is one elsewhere. https://www.unicode.org/Public/UCD/latest/ucd/NamesList.txt
+ */
+const questionMarks =
+  /[?\u00bf\u037e\u055e\u061f\u1367\u1945\u2047-\u2049\u203d\u2753\u2754\u2cfa\u2e2e\u2e54\ua60f\ua6f7\ufe16\ufe56\uff1f\u{11143}\u{1e95f}]/u;
+const asking = set("what which who whom whose why where when how what's who's where's how's");
+const modal = set(
+  "should shall can could may might must would will won't wouldn't couldn't can't shouldn't shan't mustn't",
+);
+const auxiliary = set(
+  "do does did is are am was were has have had isn't aren't wasn't weren't hasn't haven't hadn't ain't",
+);
+const negations = set(
+  "not never don't dont doesn't didn't won't can't cannot shouldn't mustn't wouldn't nobody nothing no neither nor",
+);
+const conditions = set('if unless whether');
+const suppositions = set(
+  'suppose supposing imagine pretend assume assuming provided hypothetically when whenever once until after before',
+);
+
+/** Before a verb that is an order: `please create`, `I would like you to create`, `go ahead and create`. */
+const preambles = set(
+  "please kindly just now then so and but or also first finally next let's let us me i i'd we you would want need like to go ahead",
+);
+
+/** @param known whether a word names an operation's own verb, such as `translate` of `translateText` */
+export function moodOf(request: Request, known: (verb: Word) => boolean): Mood {
+  const clauses = clausesOf(request.tokens);
+  const words = request.tokens.filter((token) => token.kind === 'word');
+  const openers = clauses.map((clause) => openerOf(clause)).filter((word) => word !== undefined);
+  const question = hasQuestionMark(request) || openers.some((word) => isOpener(word.lower));
+  const commands = question ? [] : clauses.flatMap((clause) => commandOf(clause, request.tokens, known));
+  const count = /\bhow many\b|\bcount\b|\bnumber of\b/.test(words.map((word) => word.lower).join(' '));
+  return {
+    question,
+    forbidden: !question && clauses.some(isForbidding),
+    conditional: words.some((word) => conditions.has(word.lower)) || isSupposed(words),
+    commands,
+    actions: (commands[0]?.actions ?? count) ? ['read'] : actionsAskedAbout(words, openers),
+    count,
+  };
+}
+
+function hasQuestionMark({ tokens }: Request): boolean {
+  return tokens.some((token) => token.kind === 'mark' && questionMarks.test(token.text));
+}
+
+const isOpener = (word: string): boolean => asking.has(word) || modal.has(word) || auxiliary.has(word);
+
+type Clause = readonly Token[];
+
+/** A new clause begins after a mark that ends one, and after `and` or `then`. */
+function clausesOf(tokens: readonly Token[]): Clause[] {
+  const clauses: Token[][] = [[]];
+  for (const token of tokens) {
+    const ends =
+      token.kind === 'mark'
+        ? /[.,;:!…\n—–(]/u.test(token.text)
+        : token.kind === 'word' && /^(and|then|or|but)$/.test(token.lower);
+    if (ends) clauses.push([]);
+    else clauses.at(-1)?.push(token);
+  }
+  return clauses.filter((clause) => clause.length > 0);
+}
+
+/** The first word that is more than manners. */
+function openerOf(clause: Clause): Word | undefined {
+  const first = clause.find((token) => token.kind !== 'mark' && !(token.kind === 'word' && isManners(token.lower)));
+  if (first?.kind !== 'word') return undefined;
+  const next = clause[clause.indexOf(first) + 1];
+  // `do not …` asks nothing.
+  return first.lower === 'do' && next?.kind === 'word' && next.lower === 'not' ? undefined : first;
+}
+
+const isManners = (word: string): boolean =>
+  /^(please|kindly|so|well|ok|okay|hey|hi|hello|now|also|alright|dear|assistant|fountainai|or|but|and|then)$/.test(
+    word,
+  );
+
+function commandOf(clause: Clause, tokens: readonly Token[], known: (verb: Word) => boolean): Command[] {
+  const verb = clause.find(
+    (token) => !(token.kind === 'word' && (preambles.has(token.lower) || isManners(token.lower))),
+  );
+  if (verb?.kind !== 'word' || !(verbs.has(verb.lower) || known(verb))) return [];
+  const index = tokens.indexOf(verb);
+  const before = tokens.slice(0, index).filter((token) => token.kind === 'word');
+  if (before.some((word) => negations.has(word.lower))) return [];
+  return [{ verb: verb.text, stem: stem(verb.lower), actions: verbs.get(verb.lower) ?? [], index }];
+}
+
+/** `do not delete …`, `never create …`. */
+function isForbidding(clause: Clause): boolean {
+  const words = clause.filter((token) => token.kind === 'word');
+  const verb = words.findIndex((word) => verbs.get(word.lower)?.includes('read') === false);
+  return words.slice(0, Math.max(verb, 0)).some((word) => negations.has(word.lower));
+}
+
+function isSupposed(words: readonly Word[]): boolean {
+  const verb = words.findIndex(isVerb);
+  return words.slice(0, verb === -1 ? words.length : verb).some((word) => suppositions.has(word.lower));
+}
+
+/** `Should I create …?` and `create …?` are about creating; `which were created?` and `how many …?` are about what is there. */
+function actionsAskedAbout(words: readonly Word[], openers: readonly Word[]): readonly Action[] {
+  const next = (word: Word): string => words[words.indexOf(word) + 1]?.lower ?? '';
+  const about = openers.some(
+    (word) => modal.has(word.lower) || (word.lower === 'how' && !/^(many|much)$/.test(next(word))),
+  );
+  const verb = words.find(isVerb);
+  if (verb !== undefined && (about || openers.includes(verb))) return verbs.get(verb.lower) ?? [];
+  if (verb !== undefined || openers.some((word) => isOpener(word.lower))) return ['read'];
+  // `a new session for user 7, please` has no verb that would be an order, but is not about what is there.
+  return words.some((word) => /^(new|another)$/.test(word.lower)) ? ['create'] : [];
+}

@@ -1,0 +1,124 @@
+/** How near operations are to the words of a request. Words are compared by their stems. */
+import { type Argument, argumentsOf, choiceText } from '../arguments.ts';
+import type { Tool } from '../tools.ts';
+import { type Action, actionsOf, isVerb } from './mood.ts';
+import { readRequest, type Request, type Word } from './text.ts';
+import { fillers, splitName, stem, stopWords } from './words.ts';
+
+/** What of an operation the planner goes by. */
+export interface Profile {
+  readonly tool: Tool;
+  readonly arguments: readonly Argument[];
+  /** The verb that it is named after: of `createSession`, the stem of `create`. */
+  readonly verb: string | undefined;
+  /** What else its name says. */
+  readonly nouns: ReadonlySet<string>;
+  /** All words that its document has for it, with how much each says. */
+  readonly words: ReadonlyMap<string, number>;
+  /** By the method; one that writes also by its verb. */
+  readonly actions: ReadonlySet<Action>;
+  readonly writes: boolean;
+}
+
+/** Words of at least this weight name what the operation is about; others only occur in what is said of it. */
+export const namingWeight = 1.5;
+
+const actionsOfMethods: Readonly<Record<string, Action>> = {
+  post: 'create',
+  put: 'update',
+  patch: 'update',
+  delete: 'delete',
+};
+
+/** Documents are immutable, and each request asks anew. */
+const profiles = new WeakMap<Tool['operation'], Omit<Profile, 'tool'>>();
+
+export function profileOf(tool: Tool): Profile {
+  let profile = profiles.get(tool.operation);
+  if (profile === undefined) profiles.set(tool.operation, (profile = makeProfile(tool)));
+  return { ...profile, tool };
+}
+
+function makeProfile(tool: Tool): Omit<Profile, 'tool'> {
+  const { operation, snapshot } = tool;
+  const name = meaningful(operation.id);
+  const written = actionsOfMethods[operation.method];
+  const fitting = name.find((word) => actionsOf(word)?.includes(written ?? 'read'));
+  // A name such as `translateText` begins with a verb that is not in the list; that of a GET may begin with a noun.
+  const verb =
+    fitting ?? name.find((word) => actionsOf(word) !== undefined) ?? (written === undefined ? undefined : name[0]);
+  const nouns = new Set(name.length === 1 ? name : name.filter((word) => word !== verb));
+  const all = argumentsOf(snapshot.document.content, operation);
+  return {
+    arguments: all,
+    verb,
+    nouns,
+    words: weigh(tool, nouns, all),
+    actions: new Set(written === undefined ? ['read'] : [written, ...(actionsOf(verb ?? '') ?? [])]),
+    writes: written !== undefined,
+  };
+}
+
+function weigh({ operation, snapshot }: Tool, nouns: Iterable<string>, all: readonly Argument[]): Map<string, number> {
+  const { service, document } = snapshot;
+  const words = new Map<string, number>();
+  const add = (weight: number, stems: Iterable<string>): void => {
+    for (const word of stems) words.set(word, Math.max(weight, words.get(word) ?? 0));
+  };
+  add(3, nouns);
+  add(2, meaningful(operation.path.replaceAll(/\{[^}]*\}/g, ' ')));
+  add(
+    namingWeight,
+    all.flatMap(({ name }) => meaningful(name)),
+  );
+  add(
+    namingWeight,
+    all.flatMap(({ choices = [] }) => choices.flatMap((choice) => meaningful(choiceText(choice)))),
+  );
+  add(1.2, meaningful([operation.summary, ...operation.tags].join(' ')));
+  add(0.5, meaningful(operation.description));
+  add(0.3, meaningful([service.id, service.name, document.title, ...service.tags].join(' ')));
+  return words;
+}
+
+/** The stems of the words that say something. */
+const meaningful = (text: string): string[] =>
+  splitName(text)
+    .filter((word) => !stopWords.has(word))
+    .map(stem);
+
+/** Words that say what a request is about. */
+export function contentWords({ tokens }: Request): Word[] {
+  const words = tokens.filter((token) => token.kind === 'word');
+  return words.filter(({ lower }) => !stopWords.has(lower) && !fillers.has(lower));
+}
+
+/** Says of each operation how near it is, rare words counting for more than those that all operations have. */
+export function relevance(candidates: readonly Profile[]): (profile: Profile, stems: ReadonlySet<string>) => number {
+  const uses = new Map<string, number>();
+  for (const { words } of candidates) for (const word of words.keys()) uses.set(word, (uses.get(word) ?? 0) + 1);
+  const rarity = (word: string): number => Math.log(1 + candidates.length / (uses.get(word) ?? 1));
+  return ({ words, nouns }, stems) => {
+    const found = [...stems].map((word) => (words.get(word) ?? 0) * rarity(word));
+    const unasked = [...nouns].filter((noun) => !stems.has(noun)).map(rarity);
+    return sum(found) - sum(unasked);
+  };
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
+
+/** The nearest first; those that are equally near stay as they stand. */
+export function mostRelevant(tools: readonly Tool[], userInput: string): Tool[] {
+  const candidates = tools.map(profileOf);
+  const near = relevance(candidates);
+  const stems = new Set(contentWords(readRequest(userInput)).flatMap((word) => word.stems));
+  const scored = candidates.map((profile) => ({ tool: profile.tool, score: near(profile, stems) }));
+  return scored.sort((one, other) => other.score - one.score).map(({ tool }) => tool);
+}
+
+/** Verbs that only operations are named after: `translate`. */
+export function isOwnVerb(candidates: readonly Profile[], word: Word): boolean {
+  return (
+    !isVerb(word) && candidates.some(({ verb, writes }) => writes && word.stems.length === 1 && verb === word.stems[0])
+  );
+}

@@ -1,0 +1,68 @@
+/** The assistant that is a language model behind OpenAI's API, or behind a server that speaks it. */
+import { OpenAI } from 'openai';
+import type { OpenAiConfig } from '../config.ts';
+import type { Assistant, Conversation, Task, ToolResult, Turn } from './assistant.ts';
+import { ChatConversation } from './openai/chat.ts';
+import { providerError } from './openai/errors.ts';
+import { boundedFetch } from './openai/fetch.ts';
+import { type ResponsesDialect, ResponsesConversation } from './openai/responses.ts';
+import { mostRelevant } from './offline/rank.ts';
+import type { Tool } from './tools.ts';
+
+/** What the provider takes at most: https://platform.openai.com/docs/api-reference/chat/create#chat-create-tools */
+const mostTools = 128;
+
+const limits = { bytes: 8 * 1024 * 1024, longestWait: 30_000 };
+
+export function openaiAssistant(config: OpenAiConfig): Assistant {
+  const client = new OpenAI({
+    apiKey: config.apiKey,
+    baseURL: config.baseUrl ?? 'https://api.openai.com/v1',
+    // Failed connections, 408, 409, 429 and 5xx are tried again, after as long as `Retry-After` says.
+    maxRetries: 2,
+    fetch: boundedFetch(limits),
+    logLevel: 'off',
+    // The package would take these from the environment, which is read in config.ts and nowhere else.
+    adminAPIKey: null,
+    organization: null,
+    project: null,
+    webhookSecret: null,
+  });
+  const dialect: ResponsesDialect = { client, model: config.model, encryptedReasoning: true };
+  return {
+    begin: (task) => {
+      const tools = chosenTools(task);
+      const conversation =
+        config.api === 'chat'
+          ? new ChatConversation(dialect, task, tools)
+          : new ResponsesConversation(dialect, task, tools);
+      return new GuardedConversation(conversation, config.apiKey);
+    },
+  };
+}
+
+/** All of them, or where the provider does not take as many those whose words are nearest to the request's. */
+function chosenTools({ tools, userInput }: Task): readonly Tool[] {
+  const all = [...tools.values()];
+  return all.length <= mostTools ? all : mostRelevant(all, userInput).slice(0, mostTools);
+}
+
+/** Lets nothing through of what the provider or the package throw, and no empty answer. */
+class GuardedConversation implements Conversation {
+  readonly #conversation: Conversation;
+  readonly #apiKey: string;
+
+  constructor(conversation: Conversation, apiKey: string) {
+    this.#conversation = conversation;
+    this.#apiKey = apiKey;
+  }
+
+  async next(results: readonly ToolResult[], signal: AbortSignal): Promise<Turn> {
+    try {
+      const turn = await this.#conversation.next(results, signal);
+      return turn.text === '' && turn.calls.length === 0 ? { text: 'The model gave no answer.', calls: [] } : turn;
+    } catch (error) {
+      throw providerError(error, this.#apiKey);
+    }
+  }
+}

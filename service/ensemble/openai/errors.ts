@@ -1,0 +1,32 @@
+/** What the provider's failures become: a sentence for the client, and what the provider said, without keys, for the log. */
+import { APIConnectionError, APIConnectionTimeoutError, APIError } from 'openai';
+import { ProviderError } from '../assistant.ts';
+
+/** Characters of the provider's words that the log takes. */
+const longestDetail = 500;
+
+export function providerError(error: unknown, apiKey: string): ProviderError {
+  const said =
+    error instanceof ProviderError ? (error.detail ?? '') : error instanceof Error ? error.message : String(error);
+  const detail = withoutKeys(said, apiKey).slice(0, longestDetail);
+  return new ProviderError(error instanceof ProviderError ? error.message : sentence(error), detail);
+}
+
+function sentence(error: unknown): string {
+  if (error instanceof APIConnectionTimeoutError) return "the model's provider did not answer in time";
+  if (error instanceof APIConnectionError) return "the model's provider can't be reached";
+  if (error instanceof APIError && typeof error.status === 'number') {
+    return `the model's provider answered ${error.status}${sanitizedCode(error.code)}`;
+  }
+  return "the model's provider gave an answer that can't be read";
+}
+
+/** ` (rate_limit_exceeded)`; nothing where the provider gave no code, or one that is none. */
+export function sanitizedCode(code: unknown): string {
+  return typeof code === 'string' && /^[a-z_]{1,64}$/.test(code) ? ` (${code})` : '';
+}
+
+/** Providers repeat the key in their complaints about it, whole or with its middle starred out. */
+function withoutKeys(text: string, apiKey: string): string {
+  return text.replaceAll(apiKey, '[key]').replaceAll(/\bsk-[\w*-]+/g, '[key]');
+}

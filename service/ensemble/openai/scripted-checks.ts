@@ -1,0 +1,34 @@
+/** For tests: what both dialects of the scripted model have, and what both demand of a request. */
+
+export interface ScriptedCall {
+  readonly id: string;
+  readonly name: string;
+  readonly arguments: string;
+}
+
+/** A request's body, its members not yet looked at. */
+export type Body = Readonly<Record<string, unknown>>;
+
+/** What a tool's name must be: https://platform.openai.com/docs/api-reference/chat/create#chat-create-tools */
+export function checkTools(tools: readonly Body[], body: Body): string[] {
+  const names = tools.map(({ name }) => String(name));
+  return [
+    ...names.filter((name) => !/^[a-zA-Z0-9_-]{1,64}$/.test(name)).map((name) => `tool name ${name}`),
+    ...(new Set(names).size === names.length ? [] : ['two tools have one name']),
+    ...(tools.length <= 128 ? [] : [`${tools.length} tools`]),
+    ...tools.flatMap(({ name, description, parameters, strict }) => [
+      ...(typeof description === 'string' && description.length <= 1024 ? [] : [`description of ${String(name)}`]),
+      ...((parameters as Body | undefined)?.type === 'object' ? [] : [`parameters of ${String(name)}`]),
+      ...(strict === false ? [] : [`${String(name)} is strict`]),
+    ]),
+    ...(tools.length > 0 === (body.parallel_tool_calls === true) ? [] : ['parallel_tool_calls']),
+    ...('tools' in body && tools.length === 0 ? ['an empty list of tools'] : []),
+  ];
+}
+
+/** Members that the API does not know, or that are left to it. */
+export function checkMembers(body: Body, known: readonly string[]): string[] {
+  return Object.keys(body)
+    .filter((name) => !known.includes(name))
+    .map((name) => `${name} is not expected`);
+}

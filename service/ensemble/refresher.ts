@@ -1,0 +1,94 @@
+/**
+ * Keeps stored documents current: fetches them anew by ETag, every few minutes and before use when they are older. A
+ * service that is down, or has become unusable, keeps what was fetched last.
+ */
+import type { Logger } from 'pino';
+import { type Inspected, inspect, InspectionError, type InspectOptions } from './inspect.ts';
+import type { Store, StoredService } from './store.ts';
+
+export interface RefresherOptions extends InspectOptions {
+  readonly store: Store;
+  readonly log: Logger;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** How old a document may be when it is used. */
+  readonly freshMilliseconds: number;
+}
+
+export class Refresher {
+  readonly #options: RefresherOptions;
+  readonly #timer: NodeJS.Timeout;
+  /** By id: when it was tried last, also in vain, so that a service that hangs delays one interaction, not all. */
+  readonly #tried = new Map<string, number>();
+  readonly #running = new Map<string, Promise<void>>();
+
+  constructor(options: RefresherOptions) {
+    this.#options = options;
+    this.#timer = setInterval(() => void this.#refreshStored(), options.freshMilliseconds).unref();
+  }
+
+  /** Fetches those anew that are old. @returns whether there were any */
+  async refreshOld(services: readonly StoredService[]): Promise<boolean> {
+    const old = services.filter((service) => this.#isOld(service));
+    await this.refresh(old);
+    return old.length > 0;
+  }
+
+  /** Never rejects: what fails is logged and stays as it was. Each service is fetched once at a time. */
+  async refresh(services: readonly StoredService[]): Promise<void> {
+    await Promise.all(services.map((service) => this.#running.get(service.id) ?? this.#run(service)));
+  }
+
+  /** Ends when nothing is being fetched any more; the address policy is closed before, which cuts fetches short. */
+  async close(): Promise<void> {
+    clearInterval(this.#timer);
+    await Promise.all(this.#running.values());
+  }
+
+  #isOld({ id, fetched_at }: StoredService): boolean {
+    const last = Math.max(Date.parse(fetched_at), this.#tried.get(id) ?? 0);
+    return this.#options.now() - last > this.#options.freshMilliseconds;
+  }
+
+  async #refreshStored(): Promise<void> {
+    try {
+      await this.refresh(await this.#options.store.services());
+    } catch (error) {
+      this.#options.log.warn({ err: error }, 'the registered services could not be read');
+    }
+  }
+
+  async #run(service: StoredService): Promise<void> {
+    this.#tried.set(service.id, this.#options.now());
+    const running = this.#fetchAnew(service).catch((error: unknown) => {
+      const reason = error instanceof InspectionError ? [error.message, error.faults].join('\n').trim() : String(error);
+      this.#options.log.warn({ service: service.id, reason }, 'a document was not refreshed: the last one stays');
+    });
+    this.#running.set(service.id, running);
+    await running;
+    this.#running.delete(service.id);
+  }
+
+  async #fetchAnew(service: StoredService): Promise<void> {
+    const inspected = await inspect(service, this.#options, service.etag ?? undefined);
+    const current = inspected === undefined ? service : { ...service, ...fetchedFields(inspected) };
+    if (new URL(current.destination).origin !== new URL(service.destination).origin) {
+      // Whoever can write a document must not be able to draw keys to another place: a person registers that anew.
+      throw new InspectionError(`its calls would go to ${current.destination}, no longer to ${service.destination}`);
+    }
+    const stored = { ...current, fetched_at: new Date(this.#options.now()).toISOString() };
+    await this.#options.store.refreshService(stored, service);
+    if (stored.hash !== service.hash)
+      this.#options.log.info({ service: service.id, hash: stored.hash }, 'a document changed');
+  }
+}
+
+/** What is stored of a fetch, beside its time. */
+export function fetchedFields({
+  document,
+  destination,
+  fetched,
+}: Inspected): Pick<StoredService, 'address' | 'destination' | 'document' | 'hash' | 'etag'> {
+  const { address, text, etag } = fetched;
+  return { address, destination, document: text, hash: document.hash, etag: etag ?? null };
+}
