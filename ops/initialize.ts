@@ -1,0 +1,17 @@
+/** `npm run initialize`: checks what this machine has, and makes `.env` and the data directory. */
+import { loadDocuments } from '../openapi/directory.ts';
+import { runCommand } from './lib/command.ts';
+import { exitCodes } from './lib/errors.ts';
+import { projectFolder } from './lib/files.ts';
+import { initialize } from './lib/initialize.ts';
+
+await runCommand({
+  name: 'initialize',
+  purpose: 'Checks Node, npm and the SQLite module; makes .env with random keys, and the data directory.',
+  options: {},
+  run: async ({ report, dryRun }) => {
+    const documents = await loadDocuments();
+    await initialize({ documents, folder: projectFolder, environment: process.env, report, dryRun });
+    return exitCodes.clean;
+  },
+});

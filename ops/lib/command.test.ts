@@ -1,0 +1,146 @@
+import { describe, expect, test } from 'vitest';
+import { DocumentError } from '../../openapi/problems.ts';
+import { ConfigError } from '../../service/environment.ts';
+import { execute, parametersOf } from './command.ts';
+import type { Command, Invocation } from './command.ts';
+import { exitCodes, OpsError } from './errors.ts';
+import type { ExitCode } from './errors.ts';
+
+const options = {
+  check: { type: 'boolean', description: 'only look' },
+  url: { type: 'string', value: 'address', description: 'where it is' },
+  only: { type: 'string', value: 'section', description: 'what to look at', multiple: true },
+} as const;
+
+interface Outcome {
+  readonly exitCode: ExitCode;
+  readonly out: string;
+  readonly err: string;
+  readonly invocation: Invocation<typeof options> | undefined;
+}
+
+type Run = Command<typeof options>['run'];
+
+async function run(parameters: string[], job: Run = async () => exitCodes.clean, takesFiles = false): Promise<Outcome> {
+  const out: string[] = [];
+  const err: string[] = [];
+  let seen: Invocation<typeof options> | undefined;
+  const command: Command<typeof options> = {
+    name: 'job',
+    purpose: 'Does a job.',
+    options,
+    ...(takesFiles ? { positionals: { usage: '[file …]', description: 'what to read' } } : {}),
+    run: (invocation) => {
+      seen = invocation;
+      return job(invocation);
+    },
+  };
+  const output = { write: (text: string) => out.push(text), writeError: (text: string) => err.push(text) };
+  const exitCode = await execute(command, parameters, output);
+  return { exitCode, out: out.join(''), err: err.join(''), invocation: seen };
+}
+
+describe('arguments', () => {
+  const absent = { check: false, url: undefined, only: [] };
+  test.each([
+    { given: [], want: { options: absent, dryRun: false, json: false } },
+    { given: ['--dry-run', '--json'], want: { options: absent, dryRun: true, json: true } },
+    { given: ['--check', '--url', 'http://a'], want: { options: { check: true, url: 'http://a', only: [] } } },
+    { given: ['--only=code', '--only', 'document'], want: { options: { ...absent, only: ['code', 'document'] } } },
+  ])('$given', async ({ given, want }) => {
+    const { exitCode, invocation } = await run(given);
+    expect(exitCode).toBe(0);
+    expect(invocation).toMatchObject({ positionals: [], ...want });
+  });
+
+  test('that are no options are given on where the job takes them', async () => {
+    const { invocation } = await run(['a.yml', '--check', 'b.yml'], undefined, true);
+    expect(invocation?.positionals).toEqual(['a.yml', 'b.yml']);
+  });
+
+  test.each([
+    { given: ['--nope'], want: "Unknown option '--nope'" },
+    { given: ['-x'], want: "Unknown option '-x'" },
+    { given: ['--url'], want: '--url <value>' },
+    { given: ['--check=yes'], want: '--check' },
+    { given: ['file.yml'], want: "Unexpected argument 'file.yml'" },
+  ])('$given cannot be run: 2, and nothing is done', async ({ given, want }) => {
+    const { exitCode, out, err, invocation } = await run(given);
+    expect({ exitCode, out, invocation }).toEqual({ exitCode: 2, out: '', invocation: undefined });
+    expect(err).toContain(want);
+    expect(err).toContain('npm run job -- --help');
+  });
+});
+
+test('--help names every option and what it is for, and does nothing', async () => {
+  const { exitCode, out, invocation } = await run(['--help', '--check'], undefined, true);
+  expect({ exitCode, invocation }).toEqual({ exitCode: 0, invocation: undefined });
+  for (const part of [
+    'Does a job.',
+    '--url <address>',
+    'where it is',
+    '--dry-run',
+    '--json',
+    '[file …]',
+    'Exit codes',
+  ]) {
+    expect(out).toContain(part);
+  }
+});
+
+describe('how a job ends', () => {
+  test.each([exitCodes.clean, exitCodes.findings, exitCodes.notRun])('%d as the job says', async (code) => {
+    expect((await run([], async () => code)).exitCode).toBe(code);
+  });
+
+  test.each([
+    {
+      given: new OpsError('no .env', 'run npm run initialize'),
+      want: 2,
+      err: 'job: no .env: run npm run initialize\n',
+    },
+    {
+      given: new OpsError('a step failed', 'see above', { exitCode: 1 }),
+      want: 1,
+      err: 'job: a step failed: see above\n',
+    },
+    { given: new DocumentError([problem()]), want: 2, err: 'job: a.yml:3:5 broken\n' },
+  ])('$want with one clear message, without a stack: $given.message', async ({ given, want, err }) => {
+    const outcome = await run([], () => Promise.reject(given));
+    expect(outcome).toMatchObject({ exitCode: want, err, out: '' });
+  });
+
+  test('settings that are missing are named', async () => {
+    const { exitCode, err } = await run([], () => Promise.reject(new ConfigError(['API_KEYS is not set'])));
+    expect(exitCode).toBe(2);
+    expect(err).toContain('API_KEYS is not set');
+    expect(err).not.toContain('at ');
+  });
+
+  test('an error that nobody foresaw is 2, with its stack', async () => {
+    const { exitCode, err } = await run([], () => Promise.reject(new TypeError('undefined is not a function')));
+    expect(exitCode).toBe(2);
+    expect(err).toMatch(/TypeError: undefined is not a function\n\s+at /);
+  });
+
+  test('in JSON the error is in the object, and the steps until then', async () => {
+    const { out } = await run(['--json'], async ({ report }) => {
+      await report.step('first', () => ({ outcome: 'done' }));
+      throw new OpsError('cut off', 'try again');
+    });
+    expect(JSON.parse(out)).toMatchObject({ error: 'cut off: try again', steps: [{ name: 'first', outcome: 'done' }] });
+  });
+});
+
+function problem() {
+  return { message: 'broken', pointer: '/a', location: { file: 'a.yml', line: 3, column: 5 } };
+}
+
+describe('the parameters of a job', () => {
+  const table = [
+    { given: ['node', '/project/run_setup.ts', '--check'], want: ['--check'] },
+    { given: ['node', '/project/node_modules/.bin/zx', 'run_setup.ts', '--check'], want: ['--check'] },
+    { given: ['node', '/project/ops/generate.ts', 'a.yml'], want: ['a.yml'] },
+  ];
+  test.each(table)('of $given', ({ given, want }) => expect(parametersOf(given)).toEqual(want));
+});

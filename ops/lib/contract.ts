@@ -1,0 +1,153 @@
+/** The contract tests of a document against a running service. */
+import { loadDocuments } from '../../openapi/directory.ts';
+import type { ApiDocument, Json } from '../../openapi/document.ts';
+import { arrayOf, objectOf, stringOf } from '../../openapi/json.ts';
+import type { ContractCase } from '../contract/case.ts';
+import { NoAnswerError } from '../contract/client.ts';
+import { deriveCases } from '../contract/derive.ts';
+import { validRequest } from '../contract/valid-cases.ts';
+import { type CaseResult, ContractRun } from '../contract/run.ts';
+import type { CredentialValues } from '../contract/sender.ts';
+import { ownStates } from '../contract/states.ts';
+import { Unprepared } from '../contract/unprepared.ts';
+import type { States } from '../contract/world.ts';
+import { createClient } from './client.ts';
+import { exitCodes, type ExitCode, OpsError } from './errors.ts';
+import type { Report } from './report.ts';
+import { type Tally, tallyLine } from './suite.ts';
+
+export interface ContractJob {
+  readonly document: ApiDocument;
+  readonly url: string;
+  readonly credentials: CredentialValues;
+  /** What is a note where the service is of others is a finding. */
+  readonly strict: boolean;
+  readonly dryRun: boolean;
+  readonly report: Report;
+}
+
+/** @throws OpsError where the service can't be reached */
+export async function runContract(job: ContractJob): Promise<ExitCode> {
+  const { document, strict, dryRun, report } = job;
+  const cases = deriveCases(document, { strict });
+  if (dryRun) return announce(cases, report);
+  const run = new ContractRun({ ...job, states: await statesFor(job) });
+  try {
+    await reach(run);
+    const results = await runAll(run, cases, report);
+    await cleanUp(run, report);
+    return tell(results, report);
+  } finally {
+    await run.close();
+  }
+}
+
+function announce(cases: readonly ContractCase[], report: Report): ExitCode {
+  for (const { subject, title } of cases) report.say(`${subject}: ${title}`);
+  report.say(`${cases.length} cases would be run`);
+  report.fact(
+    'cases',
+    cases.map(({ subject, title }) => ({ operation: subject, case: title })),
+  );
+  return exitCodes.clean;
+}
+
+async function reach(run: ContractRun): Promise<void> {
+  try {
+    await run.reach();
+  } catch (error) {
+    if (!(error instanceof NoAnswerError)) throw error;
+    throw new OpsError(error.message, 'start the service, or give its address with --url', { cause: error });
+  }
+}
+
+/** A step for each operation. */
+async function runAll(
+  run: ContractRun,
+  cases: readonly ContractCase[],
+  report: Report,
+): Promise<readonly CaseResult[]> {
+  const all: CaseResult[] = [];
+  for (const subject of new Set(cases.map((contractCase) => contractCase.subject))) {
+    await report.step(subject, async () => {
+      const results: CaseResult[] = [];
+      for (const contractCase of cases) if (contractCase.subject === subject) results.push(await run.run(contractCase));
+      all.push(...results);
+      const tally = tallyOf(results);
+      return { outcome: tally.failed > 0 ? 'failed' : 'done', detail: tallyLine(tally) };
+    });
+  }
+  return all;
+}
+
+/** What is left behind is said, also where that is everything. */
+async function cleanUp(run: ContractRun, report: Report): Promise<void> {
+  await report.step('clean-up', async () => {
+    const left = await run.cleanUp();
+    report.fact('left', Object.fromEntries(left));
+    const names = [...left].map(([operation, count]) => `${operation} (${count})`);
+    return { outcome: 'done', detail: names.length === 0 ? 'nothing is left' : `no way to undo ${names.join(', ')}` };
+  });
+}
+
+function tell(results: readonly CaseResult[], report: Report): ExitCode {
+  const tally = tallyOf(results);
+  for (const line of [...notesOf(results), ...skippedOf(results), ...results.flatMap(failure)]) report.say(line);
+  report.fact('results', results.map(factOf));
+  for (const [name, count] of Object.entries(tally)) report.fact(name, Number(count));
+  report.say(tallyLine(tally));
+  if (tally.failed > 0) return exitCodes.findings;
+  if (results.some(({ outcome, case: title }) => outcome === 'passed' && title === validRequest))
+    return exitCodes.clean;
+  throw new OpsError('no operation could be sent a valid request', 'see above what each of them lacks');
+}
+
+/** No status where there was no answer. */
+function factOf({ status, ...result }: CaseResult): Json {
+  return { ...result, ...(status === undefined ? {} : { status }) };
+}
+
+function failure({ operation, case: title, outcome, expected, got, faults, curl }: CaseResult): string[] {
+  if (outcome !== 'failed') return [];
+  const lines = [`expected  ${expected}`, `got       ${got}`, ...faults.map((fault) => `fault     ${fault}`), curl];
+  return [`\nfailed  ${operation}: ${title}`, ...lines.filter((line) => line !== '').map((line) => `  ${line}`)];
+}
+
+/** By operation and reason: where one thing lacks, many cases can't be run. */
+function skippedOf(results: readonly CaseResult[]): string[] {
+  const skipped = results.filter(({ outcome }) => outcome === 'skipped');
+  return counted(skipped.map(({ operation, got }) => `skipped  ${operation}: ${got}`));
+}
+
+function notesOf(results: readonly CaseResult[]): string[] {
+  return counted(results.flatMap(({ operation, notes }) => notes.map((note) => `note  ${operation}: ${note}`)));
+}
+
+/** Each line once, with how often it was there. */
+function counted(lines: readonly string[]): string[] {
+  return [...new Set(lines)].map((line) => {
+    const count = lines.filter((other) => other === line).length;
+    return count === 1 ? line : `${line} (${count} cases)`;
+  });
+}
+
+function tallyOf(results: readonly CaseResult[]): Tally {
+  const count = (outcome: CaseResult['outcome']) => results.filter((result) => result.outcome === outcome).length;
+  return { passed: count('passed'), failed: count('failed'), skipped: count('skipped') };
+}
+
+/** For our own documents. The ensemble is given a document that it has fetched before. */
+async function statesFor({ document, url, credentials }: ContractJob): Promise<States> {
+  const own = await loadDocuments();
+  if (!own.some(({ title }) => title === document.title)) return {};
+  const key = credentials('apiKeyAuth') ?? '';
+  const client = createClient({ url: url.replace(/\/+$/, ''), headers: { 'X-API-KEY': key } });
+  const documentUrl = async (): Promise<string> => {
+    const { services } = objectOf(await client('GET', '/services'));
+    const known = stringOf(objectOf(arrayOf(services)[0]).openapi_url);
+    if (known === '')
+      throw new Unprepared('skipped', 'the ensemble knows no service yet whose document it could fetch');
+    return known;
+  };
+  return ownStates({ documentUrl });
+}

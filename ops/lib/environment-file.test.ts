@@ -1,0 +1,86 @@
+import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseEnv } from 'node:util';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { parseDocument } from '../../openapi/load.ts';
+import { completed, completeEnvironmentFile, wantedSettings, type Wanted } from './environment-file.ts';
+
+const wanted: Wanted[] = [
+  { name: 'API_KEYS', value: 'one', why: 'Keys.' },
+  { name: 'ALLOWED_HOSTS', value: 'localhost', why: 'Hosts.' },
+];
+
+describe('what .env lacks', () => {
+  const table = [
+    { given: '', want: { API_KEYS: 'one', ALLOWED_HOSTS: 'localhost' } },
+    { given: 'API_KEYS=mine', want: { API_KEYS: 'mine', ALLOWED_HOSTS: 'localhost' } },
+    { given: 'ALLOWED_HOSTS=\nOTHER=1\n', want: { API_KEYS: 'one', ALLOWED_HOSTS: '', OTHER: '1' } },
+    { given: '# API_KEYS=no\n', want: { API_KEYS: 'one', ALLOWED_HOSTS: 'localhost' } },
+  ];
+  it.each(table)('is added to $given', ({ given, want }) => expect(parseEnv(completed(given, wanted))).toEqual(want));
+
+  it('is added once, below what a person wrote, whatever that is', () => {
+    const line = fc.stringMatching(/^[A-Z_]{1,12}=[a-z0-9 "'#]{0,12}$/);
+    fc.assert(
+      fc.property(fc.array(line), (lines) => {
+        const before = lines.join('\n');
+        const after = completed(before, wanted);
+        expect(after.startsWith(before)).toBe(true);
+        // An opened quote swallows what comes below it; no text that is added can close it.
+        if (!/["']/.test(before)) expect(completed(after, wanted)).toBe(after);
+      }),
+    );
+  });
+});
+
+describe('the settings of documents', () => {
+  it('are credentials for each scheme, and hosts', async () => {
+    const document = await parseDocument(
+      `
+openapi: 3.1.0
+info: { title: A, version: 1.0.0 }
+paths:
+  /a:
+    get: { operationId: a, responses: { '200': { description: Good } } }
+components:
+  securitySchemes:
+    apiKeyAuth: { type: apiKey, in: header, name: X-API-KEY }
+    adminApiKeyAuth: { type: apiKey, in: header, name: X-ADMIN-API-KEY }
+    petOwner: { type: http, scheme: basic }
+`,
+      { source: 'a.yml', name: 'a' },
+    );
+    const settings = wantedSettings([document, document], () => 'random');
+    expect(settings.map(({ name, value }) => [name, value])).toEqual([
+      ['API_KEYS', 'random'],
+      ['ADMIN_API_KEYS', 'random'],
+      ['CREDENTIALS_PET_OWNER', 'fountainai:random'],
+      ['ALLOWED_HOSTS', 'localhost,127.0.0.1'],
+    ]);
+  });
+});
+
+describe('the file', () => {
+  let folder: string;
+  beforeEach(async () => (folder = await mkdtemp(join(tmpdir(), 'fountainai-'))));
+  afterEach(() => rm(folder, { recursive: true }));
+
+  it('is made for its owner alone, and stays as it is the second time', async () => {
+    const file = join(folder, '.env');
+    expect(await completeEnvironmentFile(file, wanted, { dryRun: true })).toBe('created');
+    expect(await completeEnvironmentFile(file, wanted)).toBe('created');
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    expect(await completeEnvironmentFile(file, wanted)).toBe('unchanged');
+  });
+
+  it('is closed to others where a person left it open', async () => {
+    const file = join(folder, '.env');
+    await writeFile(file, 'API_KEYS=mine\nALLOWED_HOSTS=here\n');
+    await chmod(file, 0o644);
+    expect(await completeEnvironmentFile(file, wanted)).toBe('updated');
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    expect(await readFile(file, 'utf8')).toBe('API_KEYS=mine\nALLOWED_HOSTS=here\n');
+  });
+});

@@ -1,0 +1,46 @@
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { bringTo, textOf } from './files.ts';
+
+let folder = '';
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'files-'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+test('a file is created with its folders, then unchanged, then updated', async () => {
+  const file = join(folder, 'a/b/text');
+  expect(await bringTo(file, 'one')).toBe('created');
+  const before = await stat(file);
+  expect(await bringTo(file, 'one')).toBe('unchanged');
+  expect((await stat(file)).ino).toBe(before.ino);
+  expect(await bringTo(file, 'two')).toBe('updated');
+  expect(await readFile(file, 'utf8')).toBe('two');
+  expect(await readdir(join(folder, 'a/b'))).toEqual(['text']);
+});
+
+test('a dry run says the same and writes nothing', async () => {
+  const file = join(folder, 'a/text');
+  expect(await bringTo(file, 'one', { dryRun: true })).toBe('created');
+  expect(await readdir(folder)).toEqual([]);
+});
+
+test('a secret is readable by its owner alone from the beginning', async () => {
+  const file = join(folder, 'secret');
+  await bringTo(file, 'key', { mode: 0o600 });
+  expect((await stat(file)).mode & 0o777).toBe(0o600);
+});
+
+test('where it cannot be written nothing is left behind', async () => {
+  await writeFile(join(folder, 'file'), '');
+  await expect(bringTo(join(folder, 'file/below'), 'text')).rejects.toThrow(/ENOTDIR|EEXIST/);
+  await expect(bringTo(folder, 'text')).rejects.toThrow('EISDIR');
+  expect(await readdir(folder)).toEqual(['file']);
+});
+
+test('the text of a file that is not there is undefined; one that cannot be read is an error', async () => {
+  expect(await textOf(join(folder, 'none'))).toBeUndefined();
+  await expect(textOf(folder)).rejects.toThrow('EISDIR');
+});

@@ -1,0 +1,84 @@
+/** What this machine needs before anything can start: looked at, and made where it can be made. */
+import { execFile } from 'node:child_process';
+import { access, constants, mkdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { ApiDocument } from '../../openapi/document.ts';
+import { readConfig } from '../../service/config.ts';
+import { type Environment, loadEnvironment } from '../../service/environment.ts';
+import { openSqliteFile } from '../../service/storage/sqlite-objects.ts';
+import { completeEnvironmentFile, wantedSettings } from './environment-file.ts';
+import { OpsError } from './errors.ts';
+import type { Report, StepResult } from './report.ts';
+
+export interface InitializeOptions {
+  readonly documents: readonly ApiDocument[];
+  /** Where `.env` stands and relative paths start. */
+  readonly folder: string;
+  /** The process's environment, which beats `.env`. */
+  readonly environment: Environment;
+  readonly report: Report;
+  readonly dryRun?: boolean;
+}
+
+/**
+ * @returns the environment with what `.env` says
+ * @throws OpsError, ConfigError where something is missing that only a person can give
+ */
+export async function initialize(options: InitializeOptions): Promise<Environment> {
+  const { documents, folder, report, dryRun = false } = options;
+  await report.step('Node', () => atLeast('Node', process.versions.node, [20, 19]));
+  await report.step('npm', async () => atLeast('npm', await npmVersion(options.environment), [10, 0]));
+  await report.step('SQLite module', sqliteModule);
+  await report.step('settings', async () => ({
+    outcome: await completeEnvironmentFile(join(folder, '.env'), wantedSettings(documents), { dryRun }),
+    detail: join(folder, '.env'),
+  }));
+  const environment = await loadEnvironment(folder, options.environment);
+  const { dataDirectory } = readConfig(environment, folder);
+  await report.step('data directory', () => dataDirectoryStep(dataDirectory, dryRun));
+  return environment;
+}
+
+export function atLeast(name: string, version: string, [major, minor]: readonly [number, number]): StepResult {
+  const [isMajor = 0, isMinor = 0] = version.split('.').map(Number);
+  const enough = isMajor > major || (isMajor === major && isMinor >= minor);
+  if (!enough) throw new OpsError(`${name} ${version} is too old`, `install ${name} ${major}.${minor} or later`);
+  return { outcome: 'unchanged', detail: version };
+}
+
+/** npm tells its version to what it starts; started otherwise, it is asked. */
+async function npmVersion(environment: Environment): Promise<string> {
+  const told = /^npm\/(\S+)/.exec(environment.npm_config_user_agent ?? '')?.[1];
+  if (told !== undefined) return told;
+  try {
+    const { stdout } = await promisify(execFile)('npm', ['--version']);
+    return stdout.trim();
+  } catch (error) {
+    throw new OpsError('npm does not run', 'install Node.js with npm, and see that both are on PATH', { cause: error });
+  }
+}
+
+function sqliteModule(): StepResult {
+  try {
+    const database = openSqliteFile(':memory:');
+    const version = String(database.prepare('select sqlite_version()').pluck().get());
+    database.close();
+    return { outcome: 'unchanged', detail: `SQLite ${version}` };
+  } catch (error) {
+    const problem = `better-sqlite3 can't be loaded (${error instanceof Error ? error.message.split('\n')[0] : String(error)})`;
+    throw new OpsError(problem, 'run npm rebuild better-sqlite3 with the Node that you use', { cause: error });
+  }
+}
+
+async function dataDirectoryStep(folder: string, dryRun: boolean): Promise<StepResult> {
+  const before = await stat(folder).catch(() => undefined);
+  try {
+    if (!dryRun) await mkdir(folder, { recursive: true });
+    if (!dryRun || before) await access(folder, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    const problem = `the data directory ${folder} can't be written`;
+    throw new OpsError(problem, 'set DATA_DIR to one that can, or mend its permissions', { cause: error });
+  }
+  return { outcome: before === undefined ? 'created' : 'unchanged', detail: folder };
+}

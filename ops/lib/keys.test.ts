@@ -1,0 +1,67 @@
+import { describe, expect, test } from 'vitest';
+import { documentOf } from '../contract/testing.ts';
+import { OpsError } from './errors.ts';
+import { credentialsFor } from './keys.ts';
+
+const document = await documentOf(`openapi: 3.1.0
+info: { title: Small, version: 1.0.0 }
+paths:
+  /a: { get: { security: [{ apiKeyAuth: [] }, { petKey: [] }], responses: { '200': { description: ok } } } }
+  /b: { get: { security: [{ certificate: [] }], responses: { '200': { description: ok } } } }
+  /c: { get: { responses: { '200': { description: ok } } } }
+components:
+  securitySchemes:
+    apiKeyAuth: { type: apiKey, in: header, name: X-API-KEY }
+    petKey: { type: http, scheme: bearer }
+    certificate: { type: mutualTLS }
+`);
+
+const read = (url: string, given: readonly string[], environment: Record<string, string>) =>
+  credentialsFor({ document, url, given, environment });
+
+describe('credentials', () => {
+  const API_KEYS = 'first,second';
+  test.each([
+    { given: { url: 'http://127.0.0.1:1', environment: { API_KEYS } }, want: ['first', undefined] },
+    { given: { url: 'http://localhost', environment: { CREDENTIALS_PET_KEY: 'p' } }, want: [undefined, 'p'] },
+    {
+      given: { url: 'https://mine.example:8', environment: { API_KEYS, ALLOWED_HOSTS: 'a,Mine.example' } },
+      want: ['first', undefined],
+    },
+    {
+      given: { url: 'https://mine.example:8', environment: { API_KEYS, ALLOWED_HOSTS: 'mine.example:8' } },
+      want: ['first', undefined],
+    },
+    // What is not ours gets what is given, and nothing of what this machine has.
+    {
+      given: { url: 'https://other.example', keys: ['petKey=a=b'], environment: { API_KEYS } },
+      want: [undefined, 'a=b'],
+    },
+    {
+      given: { url: 'http://localhost', keys: ['apiKeyAuth=mine'], environment: { API_KEYS } },
+      want: ['mine', undefined],
+    },
+  ])('$given', ({ given: { url, keys = [], environment }, want }) => {
+    const credentials = read(url, keys, environment);
+    expect([credentials('apiKeyAuth'), credentials('petKey')]).toEqual(want);
+  });
+
+  test.each([
+    {
+      given: { url: 'http://localhost', environment: {} },
+      want: /no credentials for apiKeyAuth, petKey: .*API_KEYS.*CREDENTIALS_PET_KEY/,
+    },
+    { given: { url: 'https://other.example', environment: { API_KEYS } }, want: /no credentials for apiKeyAuth/ },
+    {
+      given: { url: 'https://mine.example:9', environment: { API_KEYS, ALLOWED_HOSTS: 'mine.example:8' } },
+      want: /no credentials/,
+    },
+    { given: { url: 'http://localhost', keys: ['nope=1'], environment: {} }, want: /has no security scheme nope/ },
+    { given: { url: 'http://localhost', keys: ['apiKeyAuth'], environment: {} }, want: /--key has no value/ },
+    { given: { url: 'http://localhost', keys: ['apiKeyAuth='], environment: {} }, want: /--key has no value/ },
+  ])('that are missing: $given', ({ given: { url, keys = [], environment }, want }) => {
+    const reading = () => read(url, keys, environment);
+    expect(reading).toThrow(OpsError);
+    expect(reading).toThrow(want);
+  });
+});

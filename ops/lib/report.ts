@@ -1,0 +1,92 @@
+/** What a job tells of itself: a line for each step as it ends, or one JSON object at the end. */
+import type { Json } from '../../openapi/document.ts';
+
+/** What became of something that a job brings to a wanted state. */
+export type Change = 'created' | 'updated' | 'unchanged';
+
+export type Outcome = Change | 'removed' | 'done' | 'failed' | 'skipped';
+
+export interface StepResult {
+  readonly outcome: Outcome;
+  /** A few words more: where it is, or why it was skipped. */
+  readonly detail?: string;
+}
+
+export interface Step extends StepResult {
+  readonly name: string;
+  readonly milliseconds: number;
+}
+
+export interface ReportOptions {
+  readonly command: string;
+  /** Changes are only announced: `created` reads `would be created`. */
+  readonly dryRun?: boolean;
+  readonly json?: boolean;
+  /** Default: standard output. */
+  readonly write?: (text: string) => void;
+}
+
+const changes: ReadonlySet<Outcome> = new Set(['created', 'updated', 'removed']);
+
+export class Report {
+  readonly #options: ReportOptions;
+  readonly #write: (text: string) => void;
+  readonly #steps: Step[] = [];
+  readonly #facts: Record<string, Json> = {};
+
+  constructor(options: ReportOptions) {
+    this.#options = options;
+    this.#write = options.write ?? ((text) => process.stdout.write(text));
+  }
+
+  get steps(): readonly Step[] {
+    return this.#steps;
+  }
+
+  /** Does one step and reports it with its time, also when it throws; gives what the step gave. */
+  async step<Result extends StepResult>(name: string, work: () => Result | Promise<Result>): Promise<Result> {
+    const start = performance.now();
+    const milliseconds = (): number => Math.round(performance.now() - start);
+    try {
+      const result = await work();
+      this.#add({ name, outcome: result.outcome, milliseconds: milliseconds(), ...detailOf(result) });
+      return result;
+    } catch (error) {
+      this.#add({ name, outcome: 'failed', milliseconds: milliseconds() });
+      throw error;
+    }
+  }
+
+  /** A line for people; nothing in JSON. */
+  say(line: string): void {
+    if (this.#options.json !== true) this.#write(`${line}\n`);
+  }
+
+  /** A member of the JSON object; nothing in text. */
+  fact(name: string, value: Json): void {
+    this.#facts[name] = value;
+  }
+
+  /** The JSON object, where JSON is asked for: `{ command, dryRun, steps, error?, …facts }`. To be called once. */
+  finish(error?: string): void {
+    if (this.#options.json !== true) return;
+    const { command, dryRun = false } = this.#options;
+    const end = error === undefined ? {} : { error };
+    this.#write(`${JSON.stringify({ command, dryRun, steps: this.#steps, ...this.#facts, ...end }, undefined, 2)}\n`);
+  }
+
+  #add(step: Step): void {
+    this.#steps.push(step);
+    this.say(lineOf(step, this.#options.dryRun === true));
+  }
+}
+
+function detailOf({ detail }: StepResult): Pick<StepResult, 'detail'> {
+  return detail === undefined ? {} : { detail };
+}
+
+function lineOf({ name, outcome, milliseconds, detail }: Step, dryRun: boolean): string {
+  const word = dryRun && changes.has(outcome) ? `would be ${outcome}` : outcome;
+  const time = `${milliseconds} ms`.padStart(9);
+  return `${time}  ${word.padEnd(dryRun ? 16 : 9)}  ${name}${detail === undefined ? '' : `  (${detail})`}`;
+}

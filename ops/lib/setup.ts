@@ -1,0 +1,99 @@
+/** The way from a clone to a running system, a step each, each of which can be done again. */
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ApiDocument } from '../../openapi/document.ts';
+import { readConfig, type Config } from '../../service/config.ts';
+import type { Environment } from '../../service/environment.ts';
+import { createLog, logDestination } from '../../service/http/log.ts';
+import { type RunningServices, startServices } from '../../service/start.ts';
+import { createClient, type Client } from './client.ts';
+import { checkDrift } from './drift-step.ts';
+import { exitCodes, OpsError } from './errors.ts';
+import { firstInteraction } from './first-interaction.ts';
+import { writeTypes } from './generate.ts';
+import { initialize } from './initialize.ts';
+import { register, registrationOf } from './register.ts';
+import type { Report } from './report.ts';
+
+export interface SetupOptions {
+  readonly documents: readonly ApiDocument[];
+  /** Where `.env` stands and relative paths start. */
+  readonly folder: string;
+  /** The process's environment, which beats `.env`. */
+  readonly environment: Environment;
+  readonly report: Report;
+  /** The services' log goes to a file of this name in the data directory; left out: to standard output. */
+  readonly logFile?: string;
+  /** What is derived from the documents must be up to date already: nothing in the tree is written. */
+  readonly frozen?: boolean;
+}
+
+/**
+ * @returns the running services: whoever calls closes them
+ * @throws OpsError, ConfigError, StartError; nothing is left running then
+ */
+export async function setUp(options: SetupOptions): Promise<RunningServices> {
+  const { documents, folder, report, frozen = false } = options;
+  const environment = await initialize(options);
+  await writeTypes({ documents, report, dryRun: frozen });
+  if (frozen) requireUnchangedTypes(report);
+  await checkDrift({ report, frozen });
+  const config = readConfig(environment, folder);
+  const running = await startStep(options, config);
+  try {
+    await introduce(documents, running, config, report);
+    return running;
+  } catch (error) {
+    await running.close();
+    throw error;
+  }
+}
+
+function requireUnchangedTypes({ steps }: Report): void {
+  const stale = steps.filter(({ name, outcome }) => name.endsWith('api.d.ts') && outcome !== 'unchanged');
+  if (stale.length === 0) return;
+  const names = stale.map(({ name }) => name).join(', ');
+  throw new OpsError(`${names} differ from the documents`, 'run npm run generate', { exitCode: exitCodes.findings });
+}
+
+async function startStep({ documents, report, logFile }: SetupOptions, config: Config): Promise<RunningServices> {
+  const destination = logFile === undefined ? undefined : logDestination(join(config.dataDirectory, logFile));
+  const log = createLog(config.logLevel, destination);
+  const { running } = await report.step('services', async () => {
+    const before = await databasesIn(config.dataDirectory);
+    const running = await startServices({ config, documents, log });
+    const isSame = (await databasesIn(config.dataDirectory)).length === before.length;
+    return { running, outcome: isSame ? 'unchanged' : 'created', detail: `${running.services.length} listening` };
+  });
+  return running;
+}
+
+async function databasesIn(folder: string): Promise<readonly string[]> {
+  return (await readdir(folder)).filter((file) => file.endsWith('.sqlite'));
+}
+
+/** The ensemble is told of all others, and used once. */
+async function introduce(
+  documents: readonly ApiDocument[],
+  { services }: RunningServices,
+  config: Config,
+  report: Report,
+): Promise<void> {
+  const client = ensembleClient(services, config);
+  for (const { name, url } of services) {
+    const document = documents.find((candidate) => candidate.name === name);
+    if (document === undefined || name === 'ensemble') continue;
+    await report.step(`registration of ${name}`, () => register(client, registrationOf(document, url)));
+  }
+  await report.step('first interaction', () => firstInteraction(client));
+}
+
+function ensembleClient(services: RunningServices['services'], config: Config): Client {
+  const url = services.find(({ name }) => name === 'ensemble')?.url;
+  const [key] = config.credentials('apiKeyAuth');
+  const [adminKey] = config.credentials('adminApiKeyAuth');
+  if (url === undefined || key === undefined || adminKey === undefined) {
+    throw new OpsError('the ensemble is not running', 'restore openapi/ensemble.yml, API_KEYS and ADMIN_API_KEYS');
+  }
+  return createClient({ url, headers: { 'X-API-KEY': key, 'X-ADMIN-API-KEY': adminKey } });
+}

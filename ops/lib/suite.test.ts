@@ -1,0 +1,41 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { temporaryFolder } from '../../service/storage/testing.ts';
+import { runSuite } from './suite.ts';
+
+let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+beforeEach(async () => {
+  folder = await temporaryFolder();
+});
+afterEach(() => folder.dispose());
+
+async function run(text: string) {
+  await writeFile(join(folder.path, 'a.test.js'), text);
+  return runSuite({ parameters: ['--globals', '--root', folder.path], output: 'nowhere' });
+}
+
+describe('the suite', () => {
+  test.each([
+    {
+      given: `test('a', () => {}); test.skip('b'); test.todo('c')`,
+      want: { passed: 1, failed: 0, skipped: 2, exitCode: 0 },
+    },
+    {
+      given: `test('a', () => {}); test('b', () => { throw new Error('no') })`,
+      want: { passed: 1, failed: 1, skipped: 0, exitCode: 1 },
+    },
+    { given: `import './nothing.js'`, want: { passed: 0, failed: 1, skipped: 0, exitCode: 1 } },
+    { given: '', want: { passed: 0, failed: 1, skipped: 0, exitCode: 1 } },
+    {
+      given: `test('a', () => { setImmediate(() => { throw new Error('outside') }) }); test('b', () => new Promise((resolve) => setTimeout(resolve, 50)))`,
+      want: { passed: 2, failed: 0, skipped: 0, exitCode: 1 },
+    },
+  ])('$given', async ({ given, want }) => {
+    expect(await run(given)).toEqual(want);
+  });
+
+  test('that has no test to run could not run', async () => {
+    await expect(run(`test.skip('a')`)).rejects.toThrow(/no test was run/);
+  });
+});

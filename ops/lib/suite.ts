@@ -1,0 +1,69 @@
+/** The whole suite, run by vitest in a process of its own. */
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { arrayOf, objectOf } from '../../openapi/json.ts';
+import type { JsonObject } from '../../openapi/document.ts';
+import { exitCodes, type ExitCode, OpsError } from './errors.ts';
+import { projectFolder, textOf } from './files.ts';
+
+export interface Tally {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+}
+
+export interface SuiteOptions {
+  /** What vitest is handed beside `run`: files, and its own options. */
+  readonly parameters: readonly string[];
+  /** Where goes what vitest says; default: standard output. */
+  readonly output?: 'stdout' | 'stderr' | 'nowhere';
+}
+
+/** The last line of every test run. */
+export function tallyLine({ passed, failed, skipped }: Tally): string {
+  return `${passed} passed, ${failed} failed, ${skipped} skipped`;
+}
+
+/** @throws OpsError where no test was run */
+export async function runSuite(options: SuiteOptions): Promise<Tally & { readonly exitCode: ExitCode }> {
+  const results = await mkdtemp(join(tmpdir(), 'fountainai-tests-'));
+  try {
+    const file = join(results, 'results.json');
+    const code = await runVitest(options, file);
+    const tally = tallyOf(objectOf(JSON.parse((await textOf(file)) ?? '{}')));
+    if (tally.passed + tally.failed === 0) {
+      throw new OpsError(`no test was run (vitest ended with ${String(code)})`, 'see what vitest says above');
+    }
+    // Errors outside of tests, too, end vitest with another code than 0.
+    return { ...tally, exitCode: code === 0 && tally.failed === 0 ? exitCodes.clean : exitCodes.findings };
+  } finally {
+    await rm(results, { recursive: true, force: true });
+  }
+}
+
+function runVitest({ parameters, output = 'stdout' }: SuiteOptions, file: string): Promise<number | null> {
+  const program = join(dirname(createRequire(import.meta.url).resolve('vitest/package.json')), 'vitest.mjs');
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
+  const child = spawn(process.execPath, [program, 'run', ...reporters, ...parameters], {
+    cwd: projectFolder,
+    stdio: output === 'nowhere' ? 'ignore' : ['inherit', output === 'stderr' ? 2 : 1, 2],
+  });
+  return new Promise((resolve, reject) => child.once('error', reject).once('close', resolve));
+}
+
+/** A file that could not be loaded has no tests, and counts as one that failed. */
+function tallyOf(results: JsonObject): Tally {
+  const count = (name: string): number => Number(results[name] ?? 0);
+  const unloaded = arrayOf(results.testResults).filter((file) => {
+    const { status, assertionResults } = objectOf(file);
+    return status === 'failed' && arrayOf(assertionResults).length === 0;
+  });
+  return {
+    passed: count('numPassedTests'),
+    failed: count('numFailedTests') + unloaded.length,
+    skipped: count('numPendingTests') + count('numTodoTests'),
+  };
+}

@@ -1,0 +1,95 @@
+import { join } from 'node:path';
+import ts from 'typescript';
+import { describe, expect, test } from 'vitest';
+import { loadDocuments } from '../../openapi/directory.ts';
+import { parseDocument } from '../../openapi/load.ts';
+import { projectFolder, textOf } from './files.ts';
+import { generateTypes } from './types.ts';
+
+const documents = await loadDocuments();
+
+test.each(documents)('the types of $name in the tree are those of its document', async (document) => {
+  const kept = await textOf(join(projectFolder, 'service', document.name, 'api.d.ts'));
+  expect(await generateTypes(document), 'npm run generate was not run after a change').toBe(kept);
+});
+
+const small = `
+openapi: 3.1.0
+info: { title: Small, version: 1.0.0 }
+paths:
+  /things/{id}:
+    parameters:
+      - { name: id, in: path, required: true, schema: { type: integer } }
+      - { name: depth, in: query, schema: { type: integer, default: 1 } }
+    post:
+      operationId: change
+      parameters:
+        - $ref: '#/components/parameters/Limit'
+        - { name: filter, in: query, schema: { type: string } }
+      requestBody:
+        content:
+          application/json:
+            schema:
+              type: object
+              required: [a]
+              properties:
+                a: { type: string }
+                b: { type: string, default: none }
+                c: { type: [string, 'null'] }
+                list: { type: array, items: { $ref: '#/components/schemas/Tree' } }
+      responses:
+        '200': { description: Done, content: { application/json: { schema: { $ref: '#/components/schemas/Tree' } } } }
+    get:
+      responses:
+        '204': { description: Nothing }
+components:
+  parameters:
+    Limit: { name: limit, in: query, schema: { type: integer, default: 50 } }
+  schemas:
+    Tree:
+      type: object
+      properties:
+        comment: { type: string, default: '' }
+        children: { type: array, items: { $ref: '#/components/schemas/Tree' } }
+`;
+
+describe('what a handler sees', async () => {
+  const document = await parseDocument(small, { source: 'small.yml', name: 'small' });
+  const types = await generateTypes(document);
+
+  test.each([
+    { given: 'a parameter with a default', want: /limit: components/ },
+    { given: 'one of the path item', want: /depth: number/ },
+    { given: 'a parameter without', want: /filter\?: string/ },
+    { given: 'a required member', want: /\ba: string/ },
+    { given: 'a member with a default in a body described in place', want: /\bb: string/ },
+    { given: 'a member with a default in a shared schema', want: /comment: string/ },
+    { given: 'an optional member that may be null', want: /c\?: string \| null/ },
+    { given: 'a schema that holds itself', want: /children\?: components\["schemas"\]\["Tree"\]\[\]/ },
+  ])('$given', ({ want }) => expect(types).toMatch(want));
+
+  test('every operation, also one without an id in the document', () => {
+    const ids = document.operations.map(({ id }) => id);
+    expect(ids).toHaveLength(2);
+    expect(membersOf(types, 'operations')).toEqual(expect.arrayContaining(ids));
+  });
+
+  test('the document itself is left as it is', async () => {
+    const before = JSON.stringify(document.content);
+    await generateTypes(document);
+    expect(JSON.stringify(document.content)).toBe(before);
+  });
+
+  test('is TypeScript without an error', () => {
+    const source = ts.createSourceFile('api.d.ts', types, ts.ScriptTarget.ES2023);
+    expect(Reflect.get(source, 'parseDiagnostics')).toEqual([]);
+  });
+});
+
+function membersOf(text: string, name: string): string[] {
+  const source = ts.createSourceFile('api.d.ts', text, ts.ScriptTarget.ES2023, true);
+  return source.statements
+    .filter(ts.isInterfaceDeclaration)
+    .filter((statement) => statement.name.text === name)
+    .flatMap(({ members }) => members.map((member) => member.name?.getText().replaceAll('"', '') ?? ''));
+}

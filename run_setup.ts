@@ -1,0 +1,103 @@
+/** `npm run setup`: from a fresh clone to a running system with one real interaction done. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadDocuments } from './openapi/directory.ts';
+import { runCommand } from './ops/lib/command.ts';
+import { exitCodes } from './ops/lib/errors.ts';
+import { projectFolder } from './ops/lib/files.ts';
+import { initialize } from './ops/lib/initialize.ts';
+import { writeTypes } from './ops/lib/generate.ts';
+import type { Report } from './ops/lib/report.ts';
+import { setUp } from './ops/lib/setup.ts';
+import { portSetting } from './service/config.ts';
+import type { RunningServices } from './service/start.ts';
+
+const logFile = 'services.log';
+let running: RunningServices | undefined;
+
+await runCommand({
+  name: 'setup',
+  purpose: 'Makes settings and types, starts all services, registers them with the ensemble, and has one interaction.',
+  options: {
+    check: { type: 'boolean', description: 'do it on free ports in a temporary data directory, then stop' },
+  },
+  run: async ({ options, report, dryRun }) => {
+    if (dryRun) await announce(report);
+    else if (options.check) await check(report);
+    else running = await start(report);
+    return exitCodes.clean;
+  },
+});
+if (running) stayUp(running);
+
+/** What comes after the files are made needs them. */
+async function announce(report: Report): Promise<void> {
+  const documents = await loadDocuments();
+  await initialize({ documents, folder: projectFolder, environment: process.env, report, dryRun: true });
+  await writeTypes({ documents, report, dryRun: true });
+  report.say(
+    'Then: start the services, register them with the ensemble, and have a first interaction if there was none.',
+  );
+}
+
+/** Alone in a folder of its own: neither this machine's settings nor its data are read or touched. */
+async function check(report: Report): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'fountainai-'));
+  try {
+    const documents = await loadDocuments();
+    const ports = documents.map(({ name }) => [portSetting(name), '0'] as const);
+    const environment = {
+      ...Object.fromEntries(ports),
+      LOG_LEVEL: 'warn',
+      npm_config_user_agent: process.env.npm_config_user_agent,
+    };
+    const services = await setUp({ documents, folder, environment, report, frozen: true });
+    await services.close();
+    report.say('\nAll steps work here. Nothing was left behind.');
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function start(report: Report): Promise<RunningServices> {
+  const documents = await loadDocuments();
+  const services = await setUp({ documents, folder: projectFolder, environment: process.env, report, logFile });
+  tellWhere(services, report);
+  return services;
+}
+
+function tellWhere({ services }: RunningServices, report: Report): void {
+  const width = Math.max(...services.map(({ name }) => name.length));
+  const ensemble = services.find(({ name }) => name === 'ensemble')?.url ?? '';
+  report.fact(
+    'services',
+    services.map(({ name, url }) => ({ name, url, docs: `${url}/docs` })),
+  );
+  report.say('');
+  for (const { name, url } of services) report.say(`${name.padEnd(width)}  ${url}  docs: ${url}/docs`);
+  report.say(`
+The keys are in .env: API_KEYS for callers, ADMIN_API_KEYS for registering services. The log is ${logFile}
+in the data directory. Say something to the ensemble:
+
+curl -s ${ensemble}/interact -H 'Content-Type: application/json' \\
+  -H "X-API-KEY: $(sed -n 's/^API_KEYS=\\([^,]*\\).*/\\1/p' .env)" \\
+  -d '{"user_input": "List the sessions"}'
+
+Ctrl-C stops everything.`);
+}
+
+/** Ctrl-C comes twice under npm: once is enough. */
+function stayUp(services: RunningServices): void {
+  let stopping: Promise<void> | undefined;
+  const stop = () => {
+    stopping ??= services.close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        process.stderr.write(`did not stop cleanly: ${String(error)}\n`);
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGINT', stop).on('SIGTERM', stop);
+}
