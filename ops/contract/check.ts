@@ -1,0 +1,97 @@
+/** An answer held against what a case expects and what the document declares. */
+import type { ApiDocument, Operation } from '../../openapi/document.ts';
+import { compileResponseCheck, responseFor, type ResponseCheck } from '../../service/http/response.ts';
+import type { ContractCase, Expected } from './case.ts';
+import type { Answer } from './client.ts';
+
+export interface Verdict {
+  /** What is wrong, a line each; none: the answer is as it should be. */
+  readonly faults: readonly string[];
+  /** What is no fault where the service is not built here. */
+  readonly notes: readonly string[];
+}
+
+export interface CheckOptions {
+  readonly document: ApiDocument;
+  /** The service is built here: it refuses by exact statuses, and its document declares all of them. */
+  readonly strict: boolean;
+}
+
+export type AnswerCheck = (contractCase: ContractCase, answer: Answer) => Verdict;
+
+export function createCheck({ document, strict }: CheckOptions): AnswerCheck {
+  const compiled = new Map<string, ResponseCheck>();
+  const checkOf = (operation: Operation): ResponseCheck => {
+    const check = compiled.get(operation.id) ?? compileResponseCheck(document, operation);
+    compiled.set(operation.id, check);
+    return check;
+  };
+  return ({ operation, expected }, answer) => {
+    const { status } = answer;
+    if (!isExpected(operation, expected, status, strict)) return { faults: [`/status is ${status}`], notes: [] };
+    const faults = [...allowFaults(expected, answer), ...(strict ? wordFaults(expected, answer) : [])];
+    const response = responseFor(operation, status);
+    if (response === undefined) {
+      const line = `${operation.id} does not declare ${status}`;
+      return strict && expected.undeclared !== true
+        ? { faults: [...faults, line], notes: [] }
+        : { faults, notes: [line] };
+    }
+    // Where others say nothing of the body of an error, there may be one.
+    if (!strict && status >= 400 && response.content.size === 0) return { faults, notes: [] };
+    return { faults: [...faults, ...declaredFaults(operation, answer, checkOf(operation))], notes: [] };
+  };
+}
+
+function isExpected(
+  operation: Operation,
+  { statuses, tolerated = [] }: Expected,
+  status: number,
+  strict: boolean,
+): boolean {
+  if (statuses === 'success') return status < 400 && responseFor(operation, status) !== undefined;
+  return statuses.includes(status) || (!strict && tolerated.includes(status));
+}
+
+/** `GET` may bring `HEAD` with it, and `OPTIONS` is a browser's. */
+function allowFaults({ allow }: Expected, { headers }: Answer): readonly string[] {
+  if (allow === undefined) return [];
+  const given = (headers.allow ?? '')
+    .split(',')
+    .map((method) => method.trim())
+    .filter(Boolean);
+  const missing = allow.filter((method) => !given.includes(method));
+  const more = given.filter((method) => !['HEAD', 'OPTIONS', ...allow].includes(method));
+  return [
+    ...missing.map((method) => `/headers/Allow must name ${method}`),
+    ...more.map((method) => `/headers/Allow must not name ${method}`),
+  ];
+}
+
+function wordFaults({ says }: Expected, { text }: Answer): readonly string[] {
+  if (says === undefined || (typeof says === 'string' ? text.includes(says) : says.test(text))) return [];
+  return [`/body must tell where the fault is: ${says.toString()}`];
+}
+
+/** Beyond what a handler's reply can be checked for: how it came over the wire. */
+function declaredFaults(
+  operation: Operation,
+  { status, headers, text, body, fault }: Answer,
+  check: ResponseCheck,
+): string[] {
+  const response = responseFor(operation, status);
+  const isBodiless = operation.method === 'head' || [204, 304].includes(status);
+  const faults = check({ status, headers, body: isBodiless ? undefined : body }).filter(
+    ({ pointer }) => !isBodiless || !pointer.startsWith('/body'),
+  );
+  return [
+    ...(fault === undefined ? faults : [{ pointer: '/body', message: fault }]),
+    ...(text !== '' && headers['content-type'] === undefined
+      ? [{ pointer: '/headers/Content-Type', message: 'is required' }]
+      : []),
+    ...[...(response?.headers ?? [])]
+      .filter(([name, { required }]) => required && headers[name.toLowerCase()] === undefined)
+      .filter(([name]) => name.toLowerCase() === 'x-request-id') // the one that replies of handlers have not
+      .map(([name]) => ({ pointer: `/headers/${name}`, message: 'is required' })),
+  ].map(({ pointer, message }) => `${pointer} ${message}`);
+}

@@ -1,0 +1,114 @@
+/** Arguments that an operation should take, made from its document alone. */
+import type {
+  ApiDocument,
+  Example,
+  Json,
+  JsonObject,
+  MediaType,
+  Operation,
+  Parameter,
+  Schema,
+} from '../../openapi/document.ts';
+import { isObject } from '../../openapi/json.ts';
+import { isJsonType } from '../../openapi/media-type.ts';
+import type { Arguments, RequestArguments } from '../../openapi/request.ts';
+import { sampleValue } from '../../openapi/sample.ts';
+import { standalone } from '../../openapi/schema.ts';
+import { compileValidator, type Validator } from '../../openapi/validator.ts';
+
+/** What is required, and the body if there is one. @throws SampleError where no valid value is found */
+export function sampleArguments(document: ApiDocument, operation: Operation): RequestArguments {
+  const known = samples.get(operation);
+  if (known !== undefined) return known;
+  const made = makeArguments(document, operation);
+  samples.set(operation, made);
+  return made;
+}
+
+/** An operation belongs to one document, and is asked for again and again. */
+const samples = new WeakMap<Operation, RequestArguments>();
+
+function makeArguments(document: ApiDocument, operation: Operation): RequestArguments {
+  const required = sentParameters(operation).filter((parameter) => parameter.required);
+  const values = required.map((parameter) => [parameter, parameterValue(document, parameter)] as const);
+  const body = bodyOf(operation);
+  return {
+    ...values.reduce(withValue, {}),
+    ...(body === undefined ? {} : { body: bodyValue(document, body) }),
+  };
+}
+
+function withValue(given: RequestArguments, [parameter, value]: readonly [Parameter, Json]): RequestArguments {
+  return withArgument(given, parameter, value);
+}
+
+/** The arguments with another value for one parameter; undefined: without it. */
+export function withArgument(given: RequestArguments, parameter: Parameter, value: Json | undefined): RequestArguments {
+  const values: Arguments = { ...given[parameter.in], [parameter.name]: value };
+  return { ...given, [parameter.in]: values };
+}
+
+/** Header parameters of these names say nothing: https://spec.openapis.org/oas/v3.1.1.html#parameter-object */
+const ignored = ['accept', 'content-type', 'authorization'];
+
+export function sentParameters({ parameters }: Operation): readonly Parameter[] {
+  return parameters.filter(({ in: place, name }) => place !== 'header' || !ignored.includes(name.toLowerCase()));
+}
+
+/** The first of its examples that is valid, else one made from its schema. @throws SampleError */
+export function parameterValue(document: ApiDocument, parameter: Parameter): Json {
+  const { schema, examples } = parameter;
+  const [example] = validExamples(document, schema, examples);
+  if (example !== undefined) return example.value;
+  return isCondition(parameter) && isValid(document, schema, '*')
+    ? '*'
+    : sampleValue(document.content, schema, 'request');
+}
+
+/** No made up tag would be right, but `*` stands for all: https://www.rfc-editor.org/rfc/rfc9110#section-13.1.1 */
+function isCondition({ in: place, name }: Parameter): boolean {
+  return place === 'header' && name.toLowerCase() === 'if-match';
+}
+
+export interface SampleBody {
+  readonly mediaType: string;
+  readonly schema: Schema;
+  readonly examples: readonly Example[];
+}
+
+/** What the body is sent as: JSON where that is among the media types. */
+export function bodyOf({ requestBody }: Operation): SampleBody | undefined {
+  const types: readonly [string, MediaType][] = [...(requestBody?.content ?? [])];
+  const chosen = types.find(([mediaType]) => isJsonType(mediaType)) ?? types[0];
+  if (chosen === undefined) return undefined;
+  const [mediaType, { schema = true, examples }] = chosen;
+  return { mediaType, schema, examples };
+}
+
+/** @throws SampleError */
+function bodyValue(document: ApiDocument, { schema, examples }: SampleBody): Json {
+  return validExamples(document, schema, examples)[0]?.value ?? sampleValue(document.content, schema, 'request');
+}
+
+export function validExamples(document: ApiDocument, schema: Schema, examples: readonly Example[]): readonly Example[] {
+  return examples.filter(({ value }) => isValid(document, schema, value));
+}
+
+export function isValid({ content }: ApiDocument, schema: Schema, value: Json): boolean {
+  if (!isObject(schema)) return schema;
+  let validate = validators.get(schema);
+  if (validate === undefined) {
+    validate = compileValidator(standalone(content, schema, 'request'));
+    validators.set(schema, validate);
+  }
+  return validate(structuredClone(value)).length === 0; // fills in defaults
+}
+
+/** A schema belongs to one document, and is asked for again and again. */
+const validators = new WeakMap<JsonObject, Validator>();
+
+/** An object without the members of these names; anything else as it is. */
+export function without(value: Json | undefined, names: readonly string[]): Json | undefined {
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).filter(([name]) => !names.includes(name)));
+}

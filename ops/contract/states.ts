@@ -1,0 +1,34 @@
+/**
+ * What our own documents can't say about the states that their operations need. All else is derived; an operation belongs
+ * here only if it depends on something outside its service, or on a value that must not come twice.
+ */
+import { randomUUID } from 'node:crypto';
+import type { Json } from '../../openapi/document.ts';
+import { objectOf } from '../../openapi/json.ts';
+import type { RequestArguments } from '../../openapi/request.ts';
+import type { States } from './world.ts';
+
+export interface StateOptions {
+  /** The address of a document that the ensemble can fetch, and that is not its own. */
+  readonly documentUrl: () => string | Promise<string>;
+}
+
+/** By operationId, which no two of our documents share. */
+export function ownStates({ documentUrl }: StateOptions): States {
+  return {
+    // The document is fetched when it is registered, and no id can be registered twice.
+    registerService: {
+      ready: async (usual) =>
+        withMembers(usual, { id: `contract-test-${randomUUID()}`, openapi_url: await documentUrl() }),
+    },
+    // Elements are named in the body alone.
+    reorderElements: {
+      absent: (usual) =>
+        withMembers(usual, { elements: [{ elementId: 9_007_199_254_740_881, newSequence: 2_147_483_629 }] }),
+    },
+  };
+}
+
+function withMembers(usual: RequestArguments, members: Readonly<Record<string, Json>>): RequestArguments {
+  return { ...usual, body: { ...objectOf(usual.body), ...members } };
+}

@@ -1,0 +1,86 @@
+/** Requests that an operation should carry out. */
+import { partsOf, requiredOf } from '../../openapi/samples/constraints.ts';
+import type { ApiDocument, Operation } from '../../openapi/document.ts';
+import { isObject } from '../../openapi/json.ts';
+import type { RequestArguments } from '../../openapi/request.ts';
+import { acceptedOf, caseOf, type ContractCase, type Expected } from './case.ts';
+import {
+  bodyOf,
+  isValid,
+  parameterValue,
+  sampleArguments,
+  sentParameters,
+  validExamples,
+  withArgument,
+  without,
+} from './sample.ts';
+import { linksTo, needsState } from './source.ts';
+
+/** The title of every operation's first case. */
+export const validRequest = 'a valid request';
+
+const success: Expected = { statuses: 'success' };
+
+/** @throws SampleError */
+export function validCases(document: ApiDocument, operation: Operation): readonly ContractCase[] {
+  return [
+    caseOf(operation, validRequest, { expected: success }),
+    ...optionalParameters(document, operation),
+    ...bodyExamples(document, operation),
+    ...requiredAlone(document, operation),
+    ...otherCredentials(operation),
+    ...followedLinks(document, operation),
+  ];
+}
+
+/** Each optional parameter beside the required ones. */
+function optionalParameters(document: ApiDocument, operation: Operation): readonly ContractCase[] {
+  const optional = sentParameters(operation).filter(({ required }) => !required);
+  return optional.map((parameter) => {
+    const value = parameterValue(document, parameter);
+    const vary = (usual: RequestArguments) => withArgument(usual, parameter, value);
+    return caseOf(operation, `with ${parameter.in} ${parameter.name}`, { vary, expected: success });
+  });
+}
+
+/** The examples of the body, but for the first, which a valid request has, and where the body depends on a state. */
+function bodyExamples(document: ApiDocument, operation: Operation): readonly ContractCase[] {
+  const body = bodyOf(operation);
+  if (body === undefined || needsState(document, operation)) return [];
+  return validExamples(document, body.schema, body.examples)
+    .slice(1)
+    .map(({ name, value }) => {
+      const vary = (usual: RequestArguments) => ({ ...usual, body: value });
+      return caseOf(operation, `body example ${name}`, { vary, expected: success });
+    });
+}
+
+/** A body without its optional members, where it has any. */
+function requiredAlone(document: ApiDocument, operation: Operation): readonly ContractCase[] {
+  const schema = bodyOf(operation)?.schema;
+  const { body } = sampleArguments(document, operation);
+  if (schema === undefined || !isObject(body)) return [];
+  const required = requiredOf(partsOf(document.content, schema, () => 0));
+  const optional = Object.keys(body).filter((name) => !required.has(name));
+  const bare = without(body, optional);
+  if (optional.length === 0 || bare === undefined || !isValid(document, schema, bare)) return [];
+  const vary = (usual: RequestArguments) => ({ ...usual, body: without(usual.body, optional) });
+  return [caseOf(operation, 'body with required members alone', { vary, expected: success })];
+}
+
+/** Every alternative of `security` but the first. */
+function otherCredentials(operation: Operation): readonly ContractCase[] {
+  return operation.security.slice(1).map((requirement) => {
+    const schemes = [...requirement.keys()];
+    const credentials = acceptedOf(requirement);
+    const title = schemes.length === 0 ? 'without credentials, which is allowed' : `with ${schemes.join(' and ')}`;
+    return caseOf(operation, title, { credentials, expected: success });
+  });
+}
+
+/** The links that lead to the operation. */
+function followedLinks(document: ApiDocument, operation: Operation): readonly ContractCase[] {
+  return linksTo(document, operation).map((start) => {
+    return caseOf(operation, `after ${start.from.id} by its link ${start.name}`, { start, expected: success });
+  });
+}

@@ -1,0 +1,66 @@
+/** `npm test`: the whole suite, or the contract tests of a document against a running service. */
+import { loadDocument } from '../openapi/load.ts';
+import { loadEnvironment } from '../service/environment.ts';
+import { type Invocation, runCommand } from './lib/command.ts';
+import { runContract } from './lib/contract.ts';
+import { type ExitCode, exitCodes, OpsError } from './lib/errors.ts';
+import { projectFolder, textOf } from './lib/files.ts';
+import { credentialsFor } from './lib/keys.ts';
+import { runSuite, tallyLine } from './lib/suite.ts';
+
+const options = {
+  url: { type: 'string', value: 'address', description: 'hold the service at this address against --document instead' },
+  document: { type: 'string', value: 'file', description: 'the OpenAPI document of the service at --url' },
+  key: {
+    type: 'string',
+    value: 'scheme=value',
+    description: 'credentials for a security scheme; default: the settings, for services of this machine',
+    multiple: true,
+  },
+  strict: { type: 'boolean', description: 'statuses that the document does not declare are findings too' },
+} as const;
+
+await runCommand({
+  name: 'test',
+  purpose: `Runs all tests; with --url and --document, the contract tests of a document against any running service.
+
+These send every operation valid requests, so they write: what they create is deleted where the document has a way,
+and listed where it has none. What was there before is only changed by operations without an identifier in their path.`,
+  options,
+  positionals: { usage: '[files …] [-- vitest options]', description: 'run these test files alone' },
+  run: (invocation) => (isContract(invocation.options) ? testService(invocation) : testAll(invocation)),
+});
+
+type TestInvocation = Invocation<typeof options>;
+
+function isContract({ url, document, key, strict }: TestInvocation['options']): boolean {
+  return url !== undefined || document !== undefined || key.length > 0 || strict;
+}
+
+async function testAll({ positionals, dryRun, json, report }: TestInvocation): Promise<ExitCode> {
+  if (dryRun) {
+    report.say(`would run: vitest run ${positionals.join(' ')}`.trim());
+    return exitCodes.clean;
+  }
+  const { exitCode, ...tally } = await runSuite({ parameters: positionals, output: json ? 'stderr' : 'stdout' });
+  for (const [name, count] of Object.entries(tally)) report.fact(name, count);
+  report.say(tallyLine(tally));
+  return exitCode;
+}
+
+async function testService({ options, positionals, dryRun, report }: TestInvocation): Promise<ExitCode> {
+  const { url, document: file, key, strict } = options;
+  if (url === undefined || file === undefined) throw new OpsError('--url and --document belong together', 'give both');
+  if (!isWebAddress(url)) throw new OpsError(`--url ${url} is no http(s) address`, 'write http://<host>:<port>');
+  if (positionals.length > 0) throw new OpsError('with --url no test files are run', 'leave them out');
+  if ((await textOf(file)) === undefined)
+    throw new OpsError(`there is no ${file}`, 'give --document the path of a document');
+  const document = await loadDocument(file);
+  const environment = await loadEnvironment(projectFolder);
+  const credentials = credentialsFor({ document, url, given: key, environment });
+  return runContract({ document, url, credentials, strict, dryRun, report });
+}
+
+function isWebAddress(url: string): boolean {
+  return URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
+}

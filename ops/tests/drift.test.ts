@@ -1,0 +1,65 @@
+/** The drift check as it is run by hand and by build servers: a process with an exit code, output and files. */
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { allSections } from '../drift/sections.ts';
+import { projectFolder } from '../lib/files.ts';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'fountainai-drift-test-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+interface Ended {
+  readonly code: unknown;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Without any setting of this machine. */
+function run(...parameters: string[]): Promise<Ended> {
+  const environment = { PATH: process.env.PATH, HOME: folder, TMPDIR: tmpdir() };
+  const options = { cwd: projectFolder, env: environment };
+  return new Promise((resolve) => {
+    execFile(process.execPath, ['--import', 'tsx', 'ops/drift.ts', ...parameters], options, (error, out, err) => {
+      resolve({ code: error === null ? 0 : error.code, out, err });
+    });
+  });
+}
+
+const file = (name: string) => join(folder, name);
+
+describe('npm run drift', () => {
+  test('writes as many reports as are asked for, and one to the terminal', async () => {
+    const formats = [`--format=json=${file('a.json')}`, `--format=junit=${file('sub/a.xml')}`, '--format=github'];
+    const { code, out, err } = await run('--only', 'document', '--only', 'code', ...formats);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toBe('::notice title=drift::nothing was found\n');
+    const { sections } = JSON.parse(await readFile(file('a.json'), 'utf8')) as { sections: { status: string }[] };
+    const want = allSections.map(({ name }) => (['document', 'code'].includes(name) ? 'clean' : 'not chosen'));
+    expect(sections.map(({ status }) => status)).toEqual(want);
+    expect(await readFile(file('sub/a.xml'), 'utf8')).toContain('<testsuite name="code"');
+  });
+
+  test('a base that can not be read is 2, and the reports say so', async () => {
+    const { code, out } = await run('--only=history', '--base=nowhere', '--json', `--format=sarif=${file('a.sarif')}`);
+    expect(code).toBe(2);
+    const reason = expect.stringContaining('there is no revision "nowhere"') as unknown;
+    expect(JSON.parse(out)).toMatchObject({
+      findings: [],
+      sections: expect.arrayContaining([
+        expect.objectContaining({ name: 'history', status: 'failed', reason }),
+      ]) as unknown,
+    });
+    expect(await readFile(file('a.sarif'), 'utf8')).toContain('"executionSuccessful": false');
+  });
+
+  test('what can not be asked for is 2, and nothing is checked', async () => {
+    const { code, out, err } = await run('--only=everything');
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toContain('there is no section everything');
+  });
+});

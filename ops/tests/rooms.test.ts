@@ -1,0 +1,91 @@
+/** Who may import whom, held by reading every import in the tree. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import ts from 'typescript';
+import { describe, expect, it } from 'vitest';
+
+const root = resolve(import.meta.dirname, '../..');
+const folders = ['openapi', 'service', 'pulumi', 'ops'];
+
+interface Import {
+  readonly from: string;
+  readonly to: string;
+}
+
+function sources(folder: string): string[] {
+  return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return entry.name === 'node_modules' ? [] : sources(path);
+    return entry.name.endsWith('.ts') ? [path] : [];
+  });
+}
+
+function importsOf(file: string): Import[] {
+  const { importedFiles } = ts.preProcessFile(readFileSync(join(root, file), 'utf8'));
+  return importedFiles
+    .filter(({ fileName }) => fileName.startsWith('.'))
+    .map(({ fileName }) => ({ from: file, to: relative(root, resolve(root, dirname(file), fileName)) }));
+}
+
+const files = folders.filter((folder) => readdirSync(root).includes(folder)).flatMap(sources);
+const imports = files.flatMap(importsOf);
+const isTest = (path: string) => path.endsWith('.test.ts') || path.includes('/tests/');
+const room = (path: string) => path.split('/')[0] ?? '';
+/** `service/http`, `service/ensemble`; files right in `service/` belong to no such room. */
+const wing = (path: string) => (/^service\/[^/]+\//.test(path) ? path.split('/')[1] : undefined);
+
+const allowed: Record<string, readonly string[]> = {
+  openapi: ['openapi'],
+  service: ['service', 'openapi'],
+  pulumi: ['pulumi', 'openapi'],
+  ops: ['ops', 'pulumi', 'service', 'openapi'],
+};
+const kernel = ['http', 'storage', 'search'];
+
+describe('rooms', () => {
+  it('reads a tree that has imports', () => {
+    expect(files.length).toBeGreaterThan(10);
+    expect(imports.length).toBeGreaterThan(10);
+  });
+
+  it('import only what stands below them', () => {
+    const broken = imports.filter(({ from, to }) => !allowed[room(from)]?.includes(room(to)) && !isTest(from));
+    expect(broken).toEqual([]);
+  });
+
+  it('keep services apart: they speak HTTP', () => {
+    const broken = imports.filter(({ from, to }) => {
+      const [own, other] = [wing(from), wing(to)];
+      return own !== undefined && other !== undefined && own !== other && !kernel.includes(other) && !isTest(from);
+    });
+    expect(broken).toEqual([]);
+  });
+
+  it('keep the road of a request free of storage, configuration and services', () => {
+    const broken = imports.filter(
+      ({ from, to }) => wing(from) === 'http' && room(to) === 'service' && wing(to) !== 'http',
+    );
+    expect(broken.filter(({ from }) => !isTest(from))).toEqual([]);
+  });
+
+  it('import no test from the code', () => {
+    expect(imports.filter(({ from, to }) => !isTest(from) && isTest(to))).toEqual([]);
+  });
+
+  it('have no circle', () => {
+    const next = new Map<string, string[]>();
+    for (const { from, to } of imports) next.set(from, [...(next.get(from) ?? []), to]);
+    const done = new Set<string>();
+    const visit = (file: string, road: readonly string[]): string[] | undefined => {
+      if (road.includes(file)) return [...road.slice(road.indexOf(file)), file];
+      if (done.has(file)) return undefined;
+      for (const to of next.get(file) ?? []) {
+        const circle = visit(to, [...road, file]);
+        if (circle) return circle;
+      }
+      done.add(file);
+      return undefined;
+    };
+    expect(files.map((file) => visit(file, [])).find((circle) => circle !== undefined)).toBeUndefined();
+  });
+});

@@ -1,0 +1,46 @@
+/** `npm test` as it is called: which way it goes, and how it ends. What it does on each way is tested beside the code. */
+import { spawnSync } from 'node:child_process';
+import { describe, expect, test } from 'vitest';
+import { projectFolder } from '../lib/files.ts';
+
+function run(...parameters: string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', 'ops/test.ts', ...parameters], {
+    cwd: projectFolder,
+    encoding: 'utf8',
+  });
+  return { status, stdout, stderr };
+}
+
+const document = 'openapi/session-context.yml';
+const nowhere = 'http://127.0.0.1:1';
+
+describe('npm test', () => {
+  test.each([
+    { given: ['--url', nowhere], want: /belong together/ },
+    { given: ['--document', document], want: /belong together/ },
+    { given: ['--url', 'localhost:80', '--document', document], want: /no http\(s\) address/ },
+    { given: ['--url', nowhere, '--document', 'openapi/nothing.yml'], want: /there is no openapi\/nothing\.yml/ },
+    { given: ['--url', nowhere, '--document', 'package.json'], want: /package\.json:1:1 / },
+    { given: ['--url', nowhere, '--document', document, '--key', 'apiKeyAuth=k'], want: /ECONNREFUSED/ },
+    { given: ['--nope'], want: /Unknown option '--nope'/ },
+  ])('$given cannot run: 2', ({ given, want }) => {
+    const { status, stderr } = run(...given);
+    expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringMatching(want) as string });
+  });
+
+  test('lists the cases', () => {
+    const { status, stdout } = run('--url', nowhere, '--document', document, '--key', 'apiKeyAuth=k', '--dry-run');
+    expect({ status, last: stdout.trimEnd().split('\n').at(-1) }).toEqual({
+      status: 0,
+      last: expect.stringMatching(/^\d{3} cases would be run$/) as string,
+    });
+  });
+
+  test('runs the files that are named, and says how many passed in its last line', () => {
+    const { status, stdout } = run('ops/contract/path.test.ts', '--', '--testNamePattern', 'item');
+    expect({ status, last: stdout.trimEnd().split('\n').at(-1) }).toEqual({
+      status: 0,
+      last: expect.stringMatching(/^[1-9]\d* passed, 0 failed, \d+ skipped$/) as string,
+    });
+  });
+});

@@ -1,0 +1,80 @@
+import { type Browser, chromium } from 'playwright-core';
+import { pino } from 'pino';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { loadDocuments } from '../../openapi/directory.ts';
+import { readConfig } from '../config.ts';
+import { type RunningServices, startServices } from '../start.ts';
+import { temporaryFolder } from '../storage/testing.ts';
+import { findTool } from './lib/tools.ts';
+
+const executablePath = findTool('chromium');
+if (executablePath === undefined)
+  process.stderr.write('skipped: the docs page in headless Chromium, since none is on PATH\n');
+const documents = await loadDocuments();
+
+const launchArguments = [
+  '--no-sandbox', // which root may not use; the pages are ours
+  '--disable-gpu',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+describe.skipIf(executablePath === undefined)('the docs page in headless Chromium', () => {
+  let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+  let running: RunningServices;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    folder = await temporaryFolder();
+    const ports = { CENTRAL_SEQUENCE_PORT: '0', SESSION_CONTEXT_PORT: '0', ENSEMBLE_PORT: '0' };
+    const config = readConfig({ API_KEYS: 'k', ADMIN_API_KEYS: 'a', DATA_DIR: folder.path, ...ports });
+    running = await startServices({ config, documents, log: pino({ level: 'silent' }) });
+    browser = await chromium.launch({ executablePath: executablePath!, args: launchArguments });
+  }, 120_000);
+
+  afterAll(async () => {
+    await browser.close();
+    await running.close();
+    await folder.dispose();
+  });
+
+  test.each(documents)(
+    'of $name shows all operations and asks no other host',
+    { timeout: 60_000 },
+    async (document) => {
+      const { url } = running.services.find(({ name }) => name === document.name)!;
+      const page = await browser.newPage();
+      const requests: string[] = [];
+      const faults: string[] = [];
+      page.on('request', (request) => requests.push(request.url()));
+      page.on('requestfailed', (request) => faults.push(`${request.url()}: ${request.failure()?.errorText}`));
+      page.on('response', (response) => response.ok() || faults.push(`${response.url()}: ${response.status()}`));
+      page.on('pageerror', (error) => faults.push(error.message));
+      // What breaks the content security policy is an error on the console too.
+      page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
+
+      await page.goto(`${url}/docs`);
+      await page.getByRole('heading', { name: document.title }).waitFor();
+      const operations = page.locator('.opblock');
+      await expect.poll(() => operations.count(), { timeout: 30_000 }).toBe(document.operations.length);
+      const texts = await operations.allInnerTexts();
+      for (const { method, path, summary } of document.operations) {
+        const shown = texts.find((text) => text.startsWith(`${method.toUpperCase()}\n`) && text.includes(path));
+        expect(shown).toContain(summary);
+      }
+
+      // Unfolded, the page shows parameters, bodies and answers too.
+      for (const unfold of await page.locator('.opblock-summary-control').all()) await unfold.click();
+      await expect.poll(() => page.locator('.responses-wrapper').count()).toBe(document.operations.length);
+
+      expect(faults).toEqual([]);
+      expect(requests).toContain(`${url}/docs/openapi.json`);
+      expect(
+        requests.filter((requested) => !requested.startsWith(`${url}/`) && !requested.startsWith('data:')),
+      ).toEqual([]);
+      await page.close();
+    },
+  );
+});

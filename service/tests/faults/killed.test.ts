@@ -1,0 +1,96 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { createSystem, type System } from '../lib/process.ts';
+import { type Answered, brokenConnection, type Load, type Post, postsOf, sendAll, startLoad } from './load.ts';
+import { allSessions, type NewNumber, type Session } from './sessions.ts';
+
+const rounds = Number(process.env.FAULT_ROUNDS ?? 3);
+vi.setConfig({ testTimeout: (rounds + 1) * 60_000 });
+
+let system: System;
+beforeEach(async () => void (system = await createSystem()));
+afterEach(() => system.remove());
+
+/** All that was sent to one operation, and all that it was told to have made. */
+class Book<Made extends { sequenceNumber: number }> {
+  readonly url: string;
+  readonly made = new Map<string, Made>();
+  readonly #postOf: (n: number) => Post;
+  #sent = 0;
+
+  constructor(url: string, postOf: (n: number) => Post) {
+    this.url = url;
+    this.#postOf = postOf;
+  }
+
+  get sent(): number {
+    return this.#sent;
+  }
+
+  get numbers(): number[] {
+    return [...this.made.values()].map(({ sequenceNumber }) => sequenceNumber);
+  }
+
+  startLoad(): Load<Made> {
+    return startLoad<Made>(this.url, { connections: 16, post: () => this.#postOf(this.#sent++) });
+  }
+
+  /** What was just made came after all that was made before. */
+  record(answered: readonly Answered<Made>[]): void {
+    const greatest = Math.max(0, ...this.numbers);
+    for (const { status, post, body } of answered) {
+      expect(status).toBe(201);
+      expect(body.sequenceNumber).toBeGreaterThan(greatest);
+      this.made.set(post.idempotencyKey!, body);
+    }
+  }
+
+  /** What was acknowledged is answered again as it was; what was not is made now, if it was not before the kill. */
+  async verify({ answered, unanswered }: Load<Made>): Promise<void> {
+    for (const { post, body } of await sendAll<Made>(this.url, postsOf(answered))) {
+      expect(body).toEqual(this.made.get(post.idempotencyKey!));
+    }
+    for (const { status, post, body } of await sendAll<Made>(this.url, postsOf(unanswered))) {
+      expect(status).toBe(201);
+      this.made.set(post.idempotencyKey!, body);
+    }
+    expect(this.made.size).toBe(this.sent);
+    expect(new Set(this.numbers).size).toBe(this.sent);
+  }
+}
+
+test(`what was acknowledged survives kill -9 under load, ${rounds} times, and no number or id is given twice`, async () => {
+  const sessions = new Book<Session>(system.urls.sessionContext, (n) => ({
+    path: '/sessions',
+    body: { userId: n + 1, context: `session of ${n + 1}` },
+    idempotencyKey: `session-${n}`,
+  }));
+  const characters = new Book<NewNumber>(system.urls.centralSequence, (n) => ({
+    path: '/sequence',
+    body: { elementType: 'character', elementId: n + 1 },
+    idempotencyKey: `character-${n}`,
+  }));
+
+  let running = await system.start();
+  for (let round = 0; round < rounds; round += 1) {
+    const made = sessions.startLoad();
+    const numbered = characters.startLoad();
+    const enough = 20 + Math.random() * 200; // so that the kill comes at another moment each time
+    const least = (): number => Math.min(made.answered.length, numbered.answered.length);
+    await expect.poll(least, { interval: 5, timeout: 30_000 }).toBeGreaterThan(enough);
+    expect(await running.kill('SIGKILL')).toEqual({ code: null, signal: 'SIGKILL' });
+    await Promise.all([made.finished, numbered.finished]);
+    for (const { code } of [...made.unanswered, ...numbered.unanswered]) expect(code).toMatch(brokenConnection);
+    sessions.record(made.answered);
+    characters.record(numbered.answered);
+
+    running = await system.start();
+    const found = new Map((await allSessions(sessions.url)).map((session) => [session.sessionId, session]));
+    for (const session of sessions.made.values()) expect(found.get(session.sessionId)).toEqual(session);
+    await sessions.verify(made);
+    await characters.verify(numbered);
+  }
+
+  const all = await allSessions(sessions.url);
+  expect(all).toEqual([...sessions.made.values()].sort((a, b) => a.sessionId - b.sessionId));
+  expect(new Set(all.map(({ userId }) => userId)).size).toBe(sessions.sent);
+});

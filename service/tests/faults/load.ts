@@ -1,0 +1,114 @@
+/** A closed loop of writers, each on a connection of its own, that remember what they were told. */
+import { Client, type Dispatcher } from 'undici';
+import { key } from '../lib/process.ts';
+
+export interface Post {
+  readonly path: string;
+  readonly body: object;
+  readonly idempotencyKey?: string;
+}
+
+export interface Answer<Body> {
+  readonly status: number;
+  /** As it is for a success; whoever reads it looks at the status first. */
+  readonly body: Body;
+  /** Whether the server said that the connection ends with this answer. */
+  readonly closes: boolean;
+}
+
+export interface Answered<Body> extends Answer<Body> {
+  readonly post: Post;
+}
+
+/** A request to which no whole answer came, with the code of the connection's error. */
+export interface Unanswered {
+  readonly post: Post;
+  readonly code: string;
+}
+
+export interface LoadOptions {
+  readonly connections: number;
+  /** The n-th request, from 0. */
+  readonly post: (n: number) => Post;
+  /** Ends after so many requests. */
+  readonly requests?: number;
+}
+
+export interface Load<Body> {
+  /** In the order in which they came; grows while the load runs, as `unanswered` does. */
+  readonly answered: readonly Answered<Body>[];
+  readonly unanswered: readonly Unanswered[];
+  /** Resolves when the last writer has stopped. */
+  readonly finished: Promise<void>;
+}
+
+/** A writer sends its next request as soon as it has its answer, and stops at the first request that gets none. */
+export function startLoad<Body>(url: string, options: LoadOptions): Load<Body> {
+  const { connections, post, requests = Infinity } = options;
+  const answered: Answered<Body>[] = [];
+  const unanswered: Unanswered[] = [];
+  let sent = 0;
+  const write = async (client: Client): Promise<void> => {
+    while (sent < requests) {
+      const next = post(sent++);
+      try {
+        answered.push({ post: next, ...(await send<Body>(client, next)) });
+      } catch (error) {
+        unanswered.push({ post: next, code: codeOf(error) });
+        return;
+      }
+    }
+  };
+  const writers = Array.from({ length: connections }, async () => {
+    const client = new Client(url, { headersTimeout: answerTimeout, bodyTimeout: answerTimeout });
+    await write(client);
+    await client.destroy();
+  });
+  return { answered, unanswered, finished: Promise.all(writers).then(() => undefined) };
+}
+
+/** Milliseconds. Longer than the services themselves let a request take. */
+const answerTimeout = 20_000;
+
+export function postsOf(requests: readonly { readonly post: Post }[]): Post[] {
+  return requests.map(({ post }) => post);
+}
+
+/**
+ * Sends these requests, each once, and gives their answers in the order in which they came.
+ * @throws Error where one got none
+ */
+export async function sendAll<Body>(url: string, posts: readonly Post[], connections = 32): Promise<Answered<Body>[]> {
+  const requests = posts.length;
+  const load = startLoad<Body>(url, { connections, requests, post: (n) => posts[n]! });
+  await load.finished;
+  const [lost] = load.unanswered;
+  if (lost !== undefined) throw new Error(`${url}${lost.post.path}: no answer (${lost.code})`);
+  return [...load.answered];
+}
+
+/** @throws the connection's error where no whole answer came */
+async function send<Body>(client: Dispatcher, { path, body, idempotencyKey }: Post): Promise<Answer<Body>> {
+  const response = await client.request({
+    method: 'POST',
+    path,
+    headers: {
+      'content-type': 'application/json',
+      'x-api-key': key,
+      ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
+    },
+    body: JSON.stringify(body),
+  });
+  return {
+    status: response.statusCode,
+    body: (await response.body.json()) as Body, // the test knows what it asked for
+    closes: response.headers.connection === 'close',
+  };
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
+}
+
+/** What a client meets whose server is gone, or goes while it works for it. */
+export const brokenConnection = /^(ECONNREFUSED|ECONNRESET|EPIPE|UND_ERR_SOCKET)$/;

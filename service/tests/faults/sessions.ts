@@ -1,0 +1,20 @@
+/** What the services say that there is. */
+import type { components as CentralSequence } from '../../central-sequence/api.d.ts';
+import type { components as SessionContext } from '../../session-context/api.d.ts';
+import { key } from '../lib/process.ts';
+
+export type NewNumber = CentralSequence['schemas']['SequenceResponse'];
+export type Session = SessionContext['schemas']['Session'];
+
+/** All sessions in the order of their ids, by `GET /sessions` page for page. */
+export async function allSessions(url: string): Promise<Session[]> {
+  const sessions: Session[] = [];
+  for (;;) {
+    const response = await fetch(`${url}/sessions?offset=${sessions.length}`, {
+      headers: { 'x-api-key': key, connection: 'close' },
+    });
+    const page = (await response.json()) as Session[]; // as its document says
+    sessions.push(...page);
+    if (page.length === 0 || sessions.length >= Number(response.headers.get('x-total-count'))) return sessions;
+  }
+}

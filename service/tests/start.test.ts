@@ -1,0 +1,130 @@
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { projectFolder, startProcess } from './lib/process.ts';
+
+const taken = createServer();
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'fountainai-'));
+  await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
+});
+afterAll(async () => {
+  taken.close();
+  await rm(folder, { recursive: true, force: true });
+});
+/** Of a server that listens on TCP. */
+const takenPort = (): string => String((taken.address() as AddressInfo).port);
+
+/** Starts with every setting that is needed, but for those given, and tells how it ended. Secrets all hold this word. */
+const secret = 'hidden';
+async function start(names: readonly string[], settings: Readonly<Record<string, string>>, project?: string) {
+  const environment = {
+    PATH: process.env.PATH ?? '',
+    DATA_DIR: await mkdtemp(join(folder, 'data-')), // no two starts share one
+    API_KEYS: `${secret}-key`,
+    ADMIN_API_KEYS: `${secret}-admin-key`,
+    CENTRAL_SEQUENCE_PORT: '0',
+    SESSION_CONTEXT_PORT: '0',
+    ENSEMBLE_PORT: '0',
+    ...settings,
+  };
+  const started = startProcess(names, environment, project);
+  const overdue = setTimeout(() => void started.kill('SIGKILL'), 90_000); // It serves, or it hangs.
+  const { code } = await started.exited;
+  clearTimeout(overdue);
+  return { code, output: started.output() };
+}
+
+/** A copy of what a start reads, in which `change` has been made to the document of Central Sequence. */
+async function copyWith(change: (yaml: string) => string): Promise<string> {
+  const copy = await mkdtemp(join(folder, 'copy-'));
+  for (const name of ['openapi', 'service', 'package.json', 'tsconfig.json']) {
+    await cp(join(projectFolder, name), join(copy, name), { recursive: true });
+  }
+  await symlink(join(projectFolder, 'node_modules'), join(copy, 'node_modules'));
+  const document = join(copy, 'openapi/central-sequence.yml');
+  await writeFile(document, change(await readFile(document, 'utf8')));
+  return copy;
+}
+
+interface Case {
+  readonly given: string;
+  readonly settings?: () => Readonly<Record<string, string>>;
+  readonly names?: readonly string[];
+  readonly want: RegExp;
+}
+
+const cases: readonly Case[] = [
+  { given: 'no keys', settings: () => ({ API_KEYS: '' }), want: /^API_KEYS must be set/ },
+  {
+    given: 'no admin keys',
+    settings: () => ({ ADMIN_API_KEYS: ' ' }),
+    names: ['ensemble'],
+    want: /^ADMIN_API_KEYS must be set/,
+  },
+  { given: 'a key that no header can hold', settings: () => ({ API_KEYS: `${secret} key` }), want: /^API_KEYS: / },
+  {
+    given: 'a port that is none',
+    settings: () => ({ SESSION_CONTEXT_PORT: '65536', ENSEMBLE_PORT: 'http' }),
+    want: /^ENSEMBLE_PORT: must be a port.*\nSESSION_CONTEXT_PORT: must be a port/,
+  },
+  {
+    given: 'a port in use',
+    settings: () => ({ SESSION_CONTEXT_PORT: takenPort() }),
+    want: /^HOST and SESSION_CONTEXT_PORT: .*in use$/m,
+  },
+  {
+    given: 'two ports alike',
+    settings: () => ({ SESSION_CONTEXT_PORT: '20000', ENSEMBLE_PORT: '20000' }),
+    want: /^SESSION_CONTEXT_PORT: 20000 is the port of ensemble already/,
+  },
+  {
+    given: 'a data directory below a file',
+    settings: () => ({ DATA_DIR: join(import.meta.filename, 'data') }),
+    want: /^DATA_DIR: can't keep data in .*start\.test\.ts/,
+  },
+  {
+    given: 'a model provider without a model',
+    settings: () => ({ OPENAI_API_KEY: `${secret}-openai` }),
+    want: /^OPENAI_MODEL: .*OPENAI_API_KEY/,
+  },
+  { given: 'the name of no service', names: ['sessions'], want: /no document is named sessions; .*session-context/ },
+  {
+    given: 'an engine that is not there',
+    settings: () => ({ DATABASE_URL: `postgres://user:${secret}@127.0.0.1/data` }),
+    want: /^DATABASE_URL: /,
+  },
+];
+
+const documents: readonly { given: string; change: (yaml: string) => string; want: RegExp }[] = [
+  {
+    given: 'is not YAML',
+    change: (yaml) => yaml.replace(/^info:$/m, 'info: ['),
+    want: /central-sequence\.yml:\d+:\d+ /,
+  },
+  {
+    given: 'refers to nothing',
+    change: (yaml) => yaml.replaceAll("'#/components/schemas/SequenceRequest'", "'#/components/schemas/Nothing'"),
+    want: /central-sequence\.yml:\d+:\d+ Can't resolve \$ref #\/components\/schemas\/Nothing$/m,
+  },
+];
+
+describe.concurrent('a start ends with exit code 2 and says why', { timeout: 120_000 }, () => {
+  const expectRefusal = ({ code, output }: { code: number | null; output: string }, want: RegExp): void => {
+    expect(output).toMatch(want);
+    expect(code).toBe(2);
+    expect(output).not.toContain(secret);
+    expect(output).not.toMatch(/^\s+at /m); // a stack says nothing to whoever starts it
+  };
+
+  it.for(cases)('$given', async ({ names = [], settings, want }) => {
+    expectRefusal(await start(names, settings?.() ?? {}), want);
+  });
+
+  it.for(documents)('a document that $given', async ({ change, want }) => {
+    expectRefusal(await start([], {}, await copyWith(change)), want);
+  });
+});
