@@ -1,0 +1,51 @@
+/** One measurement, and what many of them say together. */
+import autocannon from 'autocannon';
+
+/** What a server is asked to do. */
+export interface Work {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly body?: unknown;
+}
+
+export interface Target {
+  readonly name: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** `rate` in answers a second, `p99` in milliseconds. */
+export interface Sample {
+  readonly rate: number;
+  readonly p99: number;
+}
+
+/** @throws Error where an answer was not 2xx, or did not come: a figure over failures says nothing. */
+export async function measure(target: Target, work: Work, connections: number, seconds: number): Promise<Sample> {
+  const result = await autocannon({
+    url: `${target.url}${work.path}`,
+    method: work.method,
+    connections,
+    duration: seconds,
+    headers: { ...target.headers, ...(work.body === undefined ? {} : { 'content-type': 'application/json' }) },
+    ...(work.body === undefined ? {} : { body: JSON.stringify(work.body) }),
+  });
+  if (result.non2xx > 0 || result.errors > 0 || result['2xx'] === 0) {
+    throw new Error(
+      `${target.name} ${work.method} ${work.path}: ${result['2xx']} good answers, ${result.non2xx} others, ${result.errors} errors`,
+    );
+  }
+  return { rate: result['2xx'] / result.duration, p99: result.latency.p99 };
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  const [low, high] = [sorted[sorted.length % 2 === 0 ? middle - 1 : middle], sorted[middle]];
+  if (low === undefined || high === undefined) throw new Error('no values');
+  return (low + high) / 2;
+}
+
+export function medians(samples: readonly Sample[]): Sample {
+  return { rate: median(samples.map(({ rate }) => rate)), p99: median(samples.map(({ p99 }) => p99)) };
+}
