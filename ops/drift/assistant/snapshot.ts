@@ -1,0 +1,15 @@
+/** What the assistant would see of a document, were it registered with nothing refused. */
+import type { ApiDocument } from '../../../openapi/document.ts';
+import type { Snapshot } from '../../../service/ensemble/snapshot.ts';
+
+export function snapshotOf(document: ApiDocument): Snapshot {
+  const { name, title, description, operations, hash } = document;
+  return {
+    service: { id: name, name: title, description, openapi_url: '', tags: [] },
+    document,
+    destination: '',
+    hash,
+    callable: operations,
+    refused: [],
+  };
+}

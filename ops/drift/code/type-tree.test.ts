@@ -1,0 +1,67 @@
+import { describe, expect, test } from 'vitest';
+import { loadDocuments } from '../../../openapi/directory.ts';
+import { generateTypes } from '../../lib/types.ts';
+import { operationTypes } from './type-tree.ts';
+
+const components = `export interface components {
+  schemas: {
+    Name: string | null;
+    Pair: { a: components["schemas"]["Name"]; b?: number };
+    Tree: { children?: components["schemas"]["Tree"][] };
+  };
+}`;
+
+const typesOf = (type: string) =>
+  operationTypes(`${components} export interface operations { get: { body: ${type} } }`);
+
+describe('types that say the same', () => {
+  test.each([
+    ['{ a: string; b?: number }', '{ /** why */ b?: number, a: string }'],
+    ['string | null | "a"', '"a" | (null | string)'],
+    ['components["schemas"]["Name"]', 'string | null'],
+    ['components["schemas"]["Name"] | 1', '1 | null | string'],
+    ['string | string', 'string'],
+    ["components['schemas']['Pair']", '{ b?: number; a: null | string }'],
+    ['components["schemas"]["Pair"][]', '{ a: string | null; b?: number }[]'],
+    ['{ a: string; header?: never }', '{ a: string }'],
+    ['{ "a": 1 }', '{\n  // a\n  a: 1\n}'],
+    ['Record<string,  never>', 'Record<string, never>'],
+    ['{ [key: string]: unknown }', '{ [name: string]: unknown }'],
+  ])('%s and %s', (one, other) => {
+    expect(typesOf(one)?.size).toBe(1);
+    expect(typesOf(other)).toEqual(typesOf(one));
+  });
+});
+
+describe('types that do not', () => {
+  test.each([
+    ['{ a: string }', '{ a: number }'],
+    ['{ a: string }', '{ a?: string }'],
+    ['{ a: string }', '{ a: string; b: string }'],
+    ['{ a: string }', '{ A: string }'],
+    ['string', 'string | null'],
+    ['string[]', 'string'],
+    ['"a"', '"b"'],
+    ['components["schemas"]["Tree"]', 'components["schemas"]["Pair"]'],
+    ['components["schemas"]["Gone"]', 'components["schemas"]["Missing"]'],
+    ['{ [key: string]: unknown }', '{ [key: string]: string }'],
+    ['{ a: string } & { b: string }', '{ a: string } | { b: string }'],
+  ])('%s and %s', (one, other) => {
+    expect(typesOf(other)).not.toEqual(typesOf(one));
+  });
+});
+
+test.each([
+  { given: '', why: 'empty' },
+  { given: 'export interface operations { get: {', why: 'no TypeScript' },
+  { given: 'export interface paths {}', why: 'without operations' },
+])('a text that is $why has none', ({ given }) => {
+  expect(operationTypes(given)).toBeUndefined();
+});
+
+test('every operation of our documents has types', async () => {
+  for (const document of await loadDocuments()) {
+    const types = operationTypes(await generateTypes(document));
+    expect([...(types?.keys() ?? [])].sort()).toEqual(document.operations.map(({ id }) => id).sort());
+  }
+});

@@ -1,0 +1,104 @@
+/**
+ * The types of a document's operations as plain values, so that two texts are compared by what they say: members in
+ * order, references written out, comments gone.
+ */
+import ts from 'typescript';
+import type { Json, JsonObject } from '../../../openapi/document.ts';
+import { isArray, isObject } from '../../../openapi/json.ts';
+import { inOrder } from '../history/sorted.ts';
+
+/** Operation id → its type. Undefined where the text is no TypeScript, or has no operations. */
+export function operationTypes(text: string): ReadonlyMap<string, JsonObject> | undefined {
+  const file = ts.createSourceFile('api.d.ts', text, ts.ScriptTarget.ES2023, true);
+  const broken: unknown = Reflect.get(file, 'parseDiagnostics'); // not in its types, but the only way without a program
+  if (Array.isArray(broken) && broken.length > 0) return undefined;
+  const rooms = new Map(file.statements.filter(ts.isInterfaceDeclaration).map((room) => [room.name.text, room]));
+  const operations = rooms.get('operations');
+  if (operations === undefined) return undefined;
+  const reader = new TypeReader(rooms);
+  return new Map(
+    operations.members.filter(ts.isPropertySignature).map((member) => [nameOf(member), reader.read(member)]),
+  );
+}
+
+class TypeReader {
+  readonly #rooms: ReadonlyMap<string, ts.InterfaceDeclaration>;
+
+  constructor(rooms: ReadonlyMap<string, ts.InterfaceDeclaration>) {
+    this.#rooms = rooms;
+  }
+
+  read(member: ts.PropertySignature): JsonObject {
+    const type = this.#type(member.type, []);
+    return isObject(type) ? type : { type };
+  }
+
+  /** @param trail references that led here: a type that holds itself stays a reference within itself */
+  #type(node: ts.TypeNode | undefined, trail: readonly string[]): Json {
+    if (node === undefined) return 'any';
+    if (ts.isParenthesizedTypeNode(node)) return this.#type(node.type, trail);
+    if (ts.isTypeLiteralNode(node)) return this.#members(node.members, trail);
+    if (ts.isArrayTypeNode(node)) return { 'array of': this.#type(node.elementType, trail) };
+    if (ts.isUnionTypeNode(node)) return this.#set('one of', node.types, trail);
+    if (ts.isIntersectionTypeNode(node)) return this.#set('all of', node.types, trail);
+    if (ts.isIndexedAccessTypeNode(node)) return this.#reference(node, trail);
+    return node.getText().replaceAll(/\s+/g, ' ');
+  }
+
+  #members(members: ts.NodeArray<ts.TypeElement>, trail: readonly string[]): JsonObject {
+    const entries = members.map((member): [string, Json] => {
+      if (ts.isPropertySignature(member)) return [nameOf(member), this.#type(member.type, trail)];
+      if (ts.isIndexSignatureDeclaration(member)) return ['any other member', this.#type(member.type, trail)];
+      return [member.getText(), true];
+    });
+    const optional = members.filter((member) => ts.isPropertySignature(member) && member.questionToken !== undefined);
+    const absent = optional.filter((member) => ts.isPropertySignature(member) && isNever(member.type)).map(nameOf);
+    // `query?: never` says that there is no such member.
+    const kept = entries.filter(([name]) => !absent.includes(name)).sort(byName);
+    const required = kept.map(([name]) => name).filter((name) => !optional.some((member) => nameOf(member) === name));
+    return { ...Object.fromEntries(kept), 'always there': required };
+  }
+
+  /** What is within one of its kind belongs to it; the order means nothing. */
+  #set(kind: string, types: readonly ts.TypeNode[], trail: readonly string[]): Json {
+    const members = types.map((type) => this.#type(type, trail)).flatMap((type) => membersOf(kind, type));
+    const distinct = [...new Map(members.map((type) => [JSON.stringify(type), type])).values()];
+    const [only, ...others] = inOrder(distinct);
+    return only !== undefined && others.length === 0 ? only : { [kind]: inOrder(distinct) };
+  }
+
+  /** `components["schemas"]["Session"]` */
+  #reference(node: ts.IndexedAccessTypeNode, trail: readonly string[]): Json {
+    const text = node.getText().replaceAll(/\s+/g, '');
+    if (trail.includes(text)) return text;
+    const target = this.#target(node);
+    return target === undefined ? text : this.#type(target, [...trail, text]);
+  }
+
+  #target(node: ts.TypeNode): ts.TypeNode | undefined {
+    if (!ts.isIndexedAccessTypeNode(node)) return undefined;
+    const { objectType, indexType } = node;
+    const name = ts.isLiteralTypeNode(indexType) && ts.isStringLiteral(indexType.literal) ? indexType.literal.text : '';
+    const members = ts.isTypeReferenceNode(objectType)
+      ? this.#rooms.get(objectType.typeName.getText())?.members
+      : literalMembers(this.#target(objectType));
+    return members?.filter(ts.isPropertySignature).find((member) => nameOf(member) === name)?.type;
+  }
+}
+
+function membersOf(kind: string, type: Json): readonly Json[] {
+  const inner = isObject(type) ? type[kind] : undefined;
+  return isArray(inner) ? inner : [type];
+}
+
+function literalMembers(node: ts.TypeNode | undefined): ts.NodeArray<ts.TypeElement> | undefined {
+  return node !== undefined && ts.isTypeLiteralNode(node) ? node.members : undefined;
+}
+
+const isNever = (node: ts.TypeNode | undefined): boolean => node?.kind === ts.SyntaxKind.NeverKeyword;
+const byName = ([one]: [string, Json], [other]: [string, Json]): number => (one < other ? -1 : 1);
+
+function nameOf({ name }: ts.TypeElement): string {
+  if (name === undefined) return '';
+  return ts.isIdentifier(name) || ts.isStringLiteral(name) || ts.isNumericLiteral(name) ? name.text : name.getText();
+}

@@ -1,0 +1,59 @@
+/** What all sections work on: the documents of the tree, and the revision that they are compared with. */
+import { join } from 'node:path';
+import { documentFiles } from '../../openapi/directory.ts';
+import type { ApiDocument } from '../../openapi/document.ts';
+import { loadDocument } from '../../openapi/load.ts';
+import { DocumentError, type Problem } from '../../openapi/problems.ts';
+import { OpsError } from '../lib/errors.ts';
+import { projectFolder } from '../lib/files.ts';
+import { type Base, readBase } from './base.ts';
+import { shortPath } from './finding.ts';
+
+/** A document that can't be used, and why. */
+export interface BrokenDocument {
+  /** As findings tell it. */
+  readonly file: string;
+  readonly problems: readonly Problem[];
+}
+
+export interface DriftContext {
+  /** Those that can be used, by file name. */
+  readonly documents: readonly ApiDocument[];
+  readonly broken: readonly BrokenDocument[];
+  /** Holds a folder with the code of each service. */
+  readonly serviceFolder: string;
+  /** Read when it is first asked for. @throws OpsError */
+  readonly base: () => Promise<Base>;
+}
+
+export interface ContextOptions {
+  /** Holds `openapi/`, `service/` and the repository; default: the project. */
+  readonly folder?: string;
+  /** The revision to compare with; default: see `readBase`. */
+  readonly base?: string | undefined;
+}
+
+/** @throws OpsError where there are no documents; Error of `node:fs` where they can't be read */
+export async function openContext(options: ContextOptions): Promise<DriftContext> {
+  const { folder = projectFolder, base: revision } = options;
+  const documentFolder = join(folder, 'openapi');
+  const files = await documentFiles(documentFolder);
+  if (files.length === 0) throw new OpsError(`there are no documents in ${documentFolder}`, 'put one there');
+  const read = await Promise.all(files.map(readDocument));
+  let base: Promise<Base> | undefined;
+  return {
+    documents: read.filter((document) => 'content' in document),
+    broken: read.filter((document) => 'problems' in document),
+    serviceFolder: join(folder, 'service'),
+    base: () => (base ??= readBase(documentFolder, revision)),
+  };
+}
+
+async function readDocument(file: string): Promise<ApiDocument | BrokenDocument> {
+  try {
+    return await loadDocument(file);
+  } catch (error) {
+    if (!(error instanceof DocumentError)) throw error;
+    return { file: shortPath(file), problems: error.problems };
+  }
+}

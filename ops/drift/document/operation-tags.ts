@@ -1,0 +1,7 @@
+/** Every operation belongs to a group of its document. */
+import type { DocumentRule } from './rule.ts';
+
+export const operationTags: DocumentRule = ({ operations }) =>
+  operations
+    .filter(({ tags }) => tags.length === 0)
+    .map(({ pointer, id }) => ({ pointer, message: `${id} has no tag` }));

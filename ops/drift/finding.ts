@@ -1,0 +1,43 @@
+/** What the drift check finds: one thing that differs from what it should be, where it is, and what to do about it. */
+import { relative, sep } from 'node:path';
+import type { ApiDocument } from '../../openapi/document.ts';
+import { projectFolder } from '../lib/files.ts';
+
+/** An error is drift; a warning is drift only where `--strict` asks for it. */
+export type Severity = 'error' | 'warning';
+
+export interface Finding {
+  /** Name of the section that found it. */
+  readonly section: string;
+  /** What was broken, in words joined by `-`. Exceptions name it. */
+  readonly rule: string;
+  readonly severity: Severity;
+  /** The operation's id. */
+  readonly operation?: string;
+  /** JSON pointer in the document. */
+  readonly pointer?: string;
+  /** Path from the project's folder, with `/`. */
+  readonly file?: string;
+  /** From 1. */
+  readonly line?: number;
+  /** From 1. */
+  readonly column?: number;
+  /** What is, and what should be: one sentence without its full stop. */
+  readonly message: string;
+  /** An instruction that a person can follow. */
+  readonly remedy: string;
+}
+
+export type Place = Pick<Finding, 'pointer' | 'file' | 'line' | 'column'>;
+
+/** The place of a JSON pointer in a document, as findings tell it. */
+export function placeIn(document: ApiDocument, pointer: string): Place {
+  const { file, line, column } = document.locate(pointer);
+  return { pointer, file: shortPath(file), line, column };
+}
+
+/** A path as findings tell it: from the project's folder, where it is in it. */
+export function shortPath(file: string): string {
+  const path = relative(projectFolder, file);
+  return path.startsWith('..') ? file : path.split(sep).join('/');
+}

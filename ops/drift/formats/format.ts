@@ -1,0 +1,46 @@
+/** The forms that a report can be written in, and what of it is asked for on the command line. */
+import { OpsError } from '../../lib/errors.ts';
+import type { DriftReport } from '../run.ts';
+import { github } from './github.ts';
+import { json } from './json.ts';
+import { junit } from './junit.ts';
+import { markdown } from './markdown.ts';
+import { sarif } from './sarif.ts';
+import { text, type TextOptions } from './text.ts';
+
+/** The whole text, with a line end at its end. */
+export type Format = (report: DriftReport, options: TextOptions) => string;
+
+export const formats = { text, json, junit, markdown, github, sarif } as const satisfies Record<string, Format>;
+export type FormatName = keyof typeof formats;
+
+export interface FormatRequest {
+  readonly name: FormatName;
+  /** Left out: to standard output. */
+  readonly file: string | undefined;
+}
+
+/**
+ * `['json=report.json', 'github']` → what to write where.
+ * @throws OpsError for a form that there is not, and for two on standard output
+ */
+export function parseFormats(requests: readonly string[]): FormatRequest[] {
+  const parsed = requests.map((request) => {
+    const [, name = '', file] = /^([^=]*)(?:=(.*))?$/s.exec(request) ?? [];
+    if (!isFormat(name) || file === '') {
+      throw new OpsError(
+        `--format ${request} is none`,
+        `choose from ${Object.keys(formats).join(', ')}, as in json=report.json`,
+      );
+    }
+    return { name, file };
+  });
+  if (parsed.filter(({ file }) => file === undefined).length > 1) {
+    throw new OpsError('only one --format can go to standard output', 'give the others a file, as in json=report.json');
+  }
+  return parsed;
+}
+
+function isFormat(name: string): name is FormatName {
+  return Object.hasOwn(formats, name);
+}

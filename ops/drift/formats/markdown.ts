@@ -1,0 +1,39 @@
+/** For a comment on a pull request. */
+import type { Finding } from '../finding.ts';
+import type { DriftReport } from '../run.ts';
+import type { SectionReport } from '../section.ts';
+import { countText, placeText, ruleText, verdict } from './words.ts';
+
+export function markdown(report: DriftReport): string {
+  const overview = table(
+    ['Section', 'Status', 'Findings'],
+    report.sections.map(({ name, status, reason, findings }) => [
+      name,
+      reason === undefined ? status : `${status}: ${reason}`,
+      status === 'not chosen' ? '' : countText(findings),
+    ]),
+  );
+  const parts = [`# Drift: ${cell(verdict(report))}`, overview, ...report.sections.flatMap(describe)];
+  return `${parts.join('\n\n')}\n`;
+}
+
+function describe({ name, findings }: SectionReport): string[] {
+  if (findings.length === 0) return [];
+  return [`## ${name}`, table(['Severity', 'Rule', 'Where', 'What', 'What to do'], findings.map(row))];
+}
+
+function row(finding: Finding): string[] {
+  const { severity, operation, message, remedy } = finding;
+  return [severity, ruleText(finding), [placeText(finding), operation].filter(Boolean).join(' '), message, remedy];
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.map(cell).join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+/** Text from documents stays text: it makes no table, no heading, no link and no HTML. */
+function cell(text: string): string {
+  if (text === '---') return text;
+  return text.replaceAll(/[\\`*_{}[\]<>()#|~]/g, '\\$&').replaceAll(/\s*\n\s*/g, ' ');
+}

@@ -1,0 +1,54 @@
+/** For code scanning: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html */
+import type { JsonObject } from '../../../openapi/document.ts';
+import type { Finding } from '../finding.ts';
+import { findingsOf, type DriftReport } from '../run.ts';
+import { ruleText } from './words.ts';
+
+const schema = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
+
+export function sarif(report: DriftReport): string {
+  const findings = findingsOf(report);
+  const rules = [...new Set(findings.map(ruleText))];
+  const run: JsonObject = {
+    tool: { driver: { name: 'fountainai-drift', rules: rules.map((id) => ({ id })) } },
+    originalUriBaseIds: { SRCROOT: { description: { text: 'The folder of the project' } } },
+    invocations: [invocation(report)],
+    results: findings.map((finding) => result(finding, rules)),
+  };
+  return `${JSON.stringify({ $schema: schema, version: '2.1.0', runs: [run] }, undefined, 2)}\n`;
+}
+
+function invocation({ sections }: DriftReport): JsonObject {
+  const failed = sections.filter(({ status }) => status === 'failed');
+  return {
+    executionSuccessful: failed.length === 0,
+    toolExecutionNotifications: failed.map(({ name, reason = '' }) => ({
+      level: 'error',
+      message: { text: `${name} could not be checked: ${reason}` },
+    })),
+  };
+}
+
+function result(finding: Finding, rules: readonly string[]): JsonObject {
+  const { severity, file, message, remedy, operation, pointer } = finding;
+  const ruleId = ruleText(finding);
+  const properties = {
+    ...(operation === undefined ? {} : { operation }),
+    ...(pointer === undefined ? {} : { pointer }),
+  };
+  return {
+    ruleId,
+    ruleIndex: rules.indexOf(ruleId),
+    level: severity,
+    message: { text: `${message}. To do: ${remedy}.` },
+    locations: file === undefined ? [] : [location(finding, file)],
+    properties,
+  };
+}
+
+function location({ line, column }: Finding, file: string): JsonObject {
+  const artifactLocation = { uri: encodeURI(file), uriBaseId: 'SRCROOT' };
+  if (line === undefined) return { physicalLocation: { artifactLocation } };
+  const region = { startLine: line, ...(column === undefined ? {} : { startColumn: column }) };
+  return { physicalLocation: { artifactLocation, region } };
+}

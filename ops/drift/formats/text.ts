@@ -1,0 +1,60 @@
+/** For people at a terminal. */
+import type { Finding } from '../finding.ts';
+import type { DriftReport } from '../run.ts';
+import type { SectionReport, SectionStatus } from '../section.ts';
+import { countText, placeText, ruleText, verdict } from './words.ts';
+
+export interface TextOptions {
+  /** Whether whoever reads it sees colours. */
+  readonly colours: boolean;
+}
+
+/** Whether whoever reads the stream sees colours: https://no-color.org */
+export function seesColours(stream: { readonly isTTY?: boolean }, environment: NodeJS.ProcessEnv): boolean {
+  const { NO_COLOR: refusal = '', TERM: terminal } = environment;
+  return stream.isTTY === true && refusal === '' && terminal !== 'dumb';
+}
+
+/** https://en.wikipedia.org/wiki/ANSI_escape_code#Select_Graphic_Rendition_parameters */
+const styles = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33 } as const;
+type Style = keyof typeof styles;
+type Paint = (style: Style, text: string) => string;
+
+const statusStyles: Readonly<Record<SectionStatus, Style>> = {
+  clean: 'green',
+  findings: 'bold',
+  failed: 'red',
+  'not chosen': 'dim',
+};
+
+export function text(report: DriftReport, { colours }: TextOptions): string {
+  const paint: Paint = (style, words) => (colours ? `\u001b[${styles[style]}m${words}\u001b[0m` : words);
+  const width = Math.max(...report.sections.map(({ name }) => name.length));
+  const sections = report.sections.map((section) => describe(section, width, paint));
+  return `${sections.join('\n')}\n\n${paint('bold', verdict(report))}\n`;
+}
+
+function describe(section: SectionReport, width: number, paint: Paint): string {
+  const { name, status, reason, milliseconds, findings } = section;
+  const told = findings.length > 0 ? ` (${countText(findings)})` : '';
+  const time = status === 'not chosen' ? '' : `${milliseconds} ms`;
+  const title = `${paint('bold', name.padEnd(width))}  ${paint(statusStyles[status], status)}${told}`;
+  const lines = [`${time.padStart(9)}  ${title}`];
+  if (reason !== undefined) lines.push(indent(plain(reason)));
+  return [...lines, ...findings.map((finding) => findingText(finding, paint))].join('\n');
+}
+
+function findingText(finding: Finding, paint: Paint): string {
+  const { severity, operation, message, remedy } = finding;
+  const head = `${paint(severity === 'error' ? 'red' : 'yellow', severity)}  ${ruleText(finding)}`;
+  const place = plain([placeText(finding), operation].filter(Boolean).join('  '));
+  return [
+    `\n    ${head}  ${paint('dim', place)}`,
+    indent(plain(message)),
+    indent(paint('dim', `→ ${plain(remedy)}`)),
+  ].join('\n');
+}
+
+/** Texts of documents are in it, and must not move the cursor. */
+const plain = (words: string): string => words.replaceAll(/[^\P{Cc}\n]/gu, '\u{FFFD}');
+const indent = (words: string): string => words.replaceAll(/^/gm, '      ');

@@ -1,0 +1,38 @@
+/** Reading another revision of the tree: nothing of the repository is changed. */
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+/** Bytes that one command may print. */
+const maximumOutput = 64 * 1024 * 1024;
+
+/** What Git said when it could not do what it was told to; `message` is its own. */
+export class GitError extends Error {
+  override readonly name = 'GitError';
+}
+
+/**
+ * Standard output of `git …` in a folder.
+ * @throws GitError
+ */
+export async function git(folder: string, ...parameters: readonly string[]): Promise<string> {
+  try {
+    const { stdout } = await run('git', parameters, { cwd: folder, env: environment(), maxBuffer: maximumOutput });
+    return stdout;
+  } catch (error) {
+    throw new GitError(messageOf(error), { cause: error });
+  }
+}
+
+/** A hook of Git names its own repository in these; here the folder decides. */
+function environment(): NodeJS.ProcessEnv {
+  const own = Object.entries(process.env).filter(([name]) => !/^GIT_(DIR|WORK_TREE|INDEX_FILE|PREFIX)$/.test(name));
+  return { ...Object.fromEntries(own), LC_ALL: 'C' };
+}
+
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const said = 'stderr' in error && typeof error.stderr === 'string' ? error.stderr.trim() : '';
+  return said === '' ? error.message : said.replace(/^(fatal|error): /, '');
+}

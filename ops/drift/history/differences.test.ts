@@ -1,0 +1,59 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Json, JsonObject } from '../../../openapi/document.ts';
+import { differences, withDifference } from './differences.ts';
+import { sorted } from './sorted.ts';
+
+const limit = { in: 'query', name: 'limit', schema: { type: 'integer' } };
+const id = { in: 'path', name: 'id', schema: { type: 'string' } };
+
+describe('differences', () => {
+  test.each<{ name: string; given: [Json, Json]; want: unknown[] }>([
+    { name: 'none', given: [{ a: [1] }, { a: [1] }], want: [] },
+    { name: 'a value', given: [{ a: { b: 1 } }, { a: { b: 2 } }], want: [['a b', 1, 2]] },
+    { name: 'a member more', given: [{}, { a: { b: 1 } }], want: [['a', undefined, { b: 1 }]] },
+    { name: 'a member less', given: [{ a: { b: 1 } }, {}], want: [['a', { b: 1 }, undefined]] },
+    { name: 'a list of values, as a whole', given: [{ a: [1, 2] }, { a: [1, 3] }], want: [['a', [1, 2], [1, 3]]] },
+    { name: 'an item', given: [{ a: [{ b: 1 }, {}] }, { a: [{ b: 2 }, {}] }], want: [['a 0 b', 1, 2]] },
+    { name: 'an item more', given: [{ a: [{}] }, { a: [{}, {}] }], want: [['a', [{}], [{}, {}]]] },
+    { name: 'a parameter more', given: [{ p: [limit] }, { p: [id, limit] }], want: [['p path:id', undefined, id]] },
+    {
+      name: 'something of a parameter',
+      given: [{ p: [id, limit] }, { p: [id, { ...limit, schema: { type: 'string' } }] }],
+      want: [['p query:limit schema type', 'integer', 'string']],
+    },
+    {
+      name: 'a schema that became a reference, as a whole',
+      given: [{ s: { type: 'object' } }, { s: { $ref: '#/a' } }],
+      want: [['s', { type: 'object' }, { $ref: '#/a' }]],
+    },
+  ])('$name', ({ given: [before, after], want }) => {
+    const found = differences(before, after).map((one) => [one.path.join(' '), one.before, one.after]);
+    expect(found).toEqual(want);
+  });
+
+  test('one of them alone changes nothing else', () => {
+    const before = { p: [id, limit], q: { a: 1, b: 2 } };
+    const [first, second] = differences(before, { p: [id], q: { a: 1, b: 3 } });
+    expect(withDifference(before, first!)).toEqual({ ...before, p: [id] });
+    expect(withDifference(before, second!)).toEqual({ ...before, q: { a: 1, b: 3 } });
+  });
+
+  test('all of them together make the one the other', () => {
+    const value = fc.letrec<{ json: Json }>((tie) => ({
+      json: fc.oneof(
+        { maxDepth: 4 },
+        fc.constantFrom(null, true, 1, 'a', 'b'),
+        fc.array(tie('json'), { maxLength: 3 }),
+        fc.dictionary(fc.constantFrom('a', 'b', 'c', '$ref'), tie('json'), { maxKeys: 4 }),
+      ),
+    })).json;
+    const document = fc.dictionary(fc.constantFrom('a', 'b', 'c'), value).map((draft) => sorted(draft) as JsonObject);
+    fc.assert(
+      fc.property(document, document, (before, after) => {
+        const whole = differences(before, after).reduce(withDifference, before);
+        expect(sorted(whole)).toEqual(after);
+      }),
+    );
+  });
+});

@@ -1,0 +1,60 @@
+/** Where two documents in normal form differ, as finely as can be told. */
+import type { Json, JsonObject } from '../../../openapi/document.ts';
+import { isArray, isObject } from '../../../openapi/json.ts';
+import { parameterKey } from './normal-form.ts';
+
+export interface Difference {
+  /** Member names, indexes as text, and of parameters their keys: `query:limit`. */
+  readonly path: readonly string[];
+  /** Undefined: it was not there. */
+  readonly before: Json | undefined;
+  /** Undefined: it is no longer there. */
+  readonly after: Json | undefined;
+}
+
+export function differences(
+  before: Json | undefined,
+  after: Json | undefined,
+  path: readonly string[] = [],
+): readonly Difference[] {
+  if (JSON.stringify(before) === JSON.stringify(after)) return [];
+  const [old, now] = [membersOf(before), membersOf(after)];
+  if (old === undefined || now === undefined || !areAlike(before, after)) return [{ path, before, after }];
+  const names = new Set([...old.keys(), ...now.keys()]);
+  return [...names].flatMap((name) => differences(old.get(name), now.get(name), [...path, name]));
+}
+
+/** The document as it was, but for this one difference. */
+export function withDifference(document: JsonObject, { path, after }: Difference): JsonObject {
+  const changed = replaced(document, path, after);
+  return isObject(changed) ? changed : {};
+}
+
+function replaced(value: Json | undefined, path: readonly string[], after: Json | undefined): Json | undefined {
+  const [name, ...rest] = path;
+  if (name === undefined) return after;
+  const members = new Map(membersOf(value) ?? []);
+  const member = replaced(members.get(name), rest, after);
+  if (member === undefined) members.delete(name);
+  else members.set(name, member);
+  return isArray(value) ? [...members.values()] : Object.fromEntries(members);
+}
+
+/** Of objects, of lists of parameters by their keys, and of other lists of objects by position. */
+function membersOf(value: Json | undefined): ReadonlyMap<string, Json> | undefined {
+  if (isObject(value)) return new Map(Object.entries(value));
+  if (!isArray(value) || !value.every(isObject)) return undefined;
+  if (isParameters(value)) return new Map(value.map((item) => [parameterKey(item), item]));
+  return new Map(value.map((item, index) => [String(index), item]));
+}
+
+/** Whether it tells more to look at their members. */
+function areAlike(before: Json | undefined, after: Json | undefined): boolean {
+  if (isObject(before) && isObject(after)) return '$ref' in before === '$ref' in after;
+  if (!isArray(before) || !isArray(after)) return false;
+  return isParameters(before) ? isParameters(after) : before.length === after.length;
+}
+
+function isParameters(value: readonly Json[]): boolean {
+  return value.length > 0 && value.every((item) => isObject(item) && 'in' in item && 'name' in item);
+}

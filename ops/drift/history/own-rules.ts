@@ -1,0 +1,101 @@
+/** Differences that are classed here, whatever the library says of them or does not. */
+import type { Json } from '../../../openapi/document.ts';
+import { isArray, isObject } from '../../../openapi/json.ts';
+import type { Difference } from './differences.ts';
+
+export interface OwnClass {
+  readonly rule: string;
+  readonly isBreaking: boolean;
+  readonly message: string;
+}
+
+/** Undefined: no rule of ours. */
+export function ownClass(difference: Difference): OwnClass | undefined {
+  return rules.map((rule) => rule(difference)).find((found) => found !== undefined);
+}
+
+type OwnRule = (difference: Difference) => OwnClass | undefined;
+
+const rules: readonly OwnRule[] = [security, securityScheme, operationId, style, link, promise, servers];
+
+/** What is kept of the library's changes, which tells some of the same again and too lightly. */
+export const isOursToTell = (id: string): boolean => /^api-(operation-id|security|global-security)/.test(id);
+
+function security({ path: [room, , , member], before, after }: Difference): OwnClass | undefined {
+  if (room !== 'paths' || member !== 'security') return undefined;
+  const message = `the keys that are needed were ${text(before)} and are ${text(after)}`;
+  return { rule: 'security-changed', isBreaking: true, message };
+}
+
+function securityScheme({ path, before, after }: Difference): OwnClass | undefined {
+  const [room, kind, scheme = '', member] = path;
+  if (room !== 'components' || kind !== 'securitySchemes') return undefined;
+  if (member === undefined && before === undefined) {
+    return { rule: 'security-scheme-added', isBreaking: false, message: `the security scheme ${scheme} was added` };
+  }
+  const what = ['the security scheme', scheme, ...path.slice(3)].join(' ');
+  return { rule: 'security-changed', isBreaking: true, message: `${what} was ${text(before)} and is ${text(after)}` };
+}
+
+function operationId({ path: [room, , , member], before, after }: Difference): OwnClass | undefined {
+  if (room !== 'paths' || member !== 'operationId') return undefined;
+  return { rule: 'operation-id-changed', isBreaking: true, message: `${text(before)} is now called ${text(after)}` };
+}
+
+/** How the value of a parameter is written in the request. */
+function style({ path, before, after }: Difference): OwnClass | undefined {
+  const [room, , , member, parameter = '', name = ''] = path;
+  if (room !== 'paths' || member !== 'parameters' || path.length !== 6) return undefined;
+  if (!['style', 'explode', 'allowReserved'].includes(name)) return undefined;
+  const message = `${name} of the parameter ${parameter} was ${text(before)} and is ${text(after)}`;
+  return { rule: 'parameter-style-changed', isBreaking: true, message };
+}
+
+function link({ path, before }: Difference): OwnClass | undefined {
+  const at = path.indexOf('links');
+  const isWhole = path[3] === 'responses' && at === 5 && path.length <= 7;
+  if (!isWhole || before !== undefined) return undefined;
+  return { rule: 'link-added', isBreaking: false, message: `links were added to ${path.slice(3, 5).join(' ')}` };
+}
+
+/** What an answer promises besides: whoever did not count on it is not hurt. */
+function promise({ path, before, after }: Difference): OwnClass | undefined {
+  if (path[3] !== 'responses') return undefined;
+  const isHeader = path[5] === 'headers' && path.length === 7 && before === undefined;
+  if (!isHeader && !isMoreRequired(path, before, after) && !isNarrower(path, before, after)) return undefined;
+  const message = `${path.slice(3).join(' ')} was ${text(before)} and is ${text(after)}`;
+  return { rule: 'answer-promises-more', isBreaking: false, message };
+}
+
+function isMoreRequired(path: readonly string[], before: Json | undefined, after: Json | undefined): boolean {
+  if (path.at(-1) !== 'required' || !isArray(after)) return false;
+  return before === undefined || (isArray(before) && before.every((name) => after.includes(name)));
+}
+
+function isNarrower(path: readonly string[], before: Json | undefined, after: Json | undefined): boolean {
+  const [, side] = /^(min|max)(?:imum|Length|Items|Properties)$/.exec(path.at(-1) ?? '') ?? [];
+  if (side === undefined || typeof after !== 'number') return false;
+  return before === undefined || (typeof before === 'number' && (side === 'max' ? after < before : after > before));
+}
+
+/** More are an addition, as long as those that clients know stay where they are. */
+function servers({ path, before, after }: Difference): OwnClass | undefined {
+  if (path.length !== 1 || path[0] !== 'servers') return undefined;
+  const [old, now] = [addresses(before), addresses(after)];
+  const gone = old.filter((address) => !now.includes(address));
+  if (gone.length > 0)
+    return { rule: 'server-removed', isBreaking: true, message: `servers are gone: ${gone.join(', ')}` };
+  if (now.filter((address) => old.includes(address)).join() !== old.join()) return undefined;
+  return { rule: 'server-added', isBreaking: false, message: 'servers were added' };
+}
+
+function addresses(servers: Json | undefined): string[] {
+  return isArray(servers) ? servers.map((server) => text(isObject(server) ? server.url : server)) : [];
+}
+
+/** A value in a sentence, cut where it is long. */
+export function text(value: Json | undefined): string {
+  if (value === undefined) return 'nothing';
+  const json = JSON.stringify(value);
+  return json.length > 80 ? `${json.slice(0, 80)}…` : json;
+}

@@ -1,0 +1,113 @@
+/** One spelling of each schema: what means the same is written the same. The schemas inside it are in that form already. */
+import type { Json, JsonObject, Schema } from '../../../openapi/document.ts';
+import { arrayOf, isArray, isObject } from '../../../openapi/json.ts';
+import { asSchema, assertions } from '../../../openapi/schemas/keywords.ts';
+import { inOrder, sorted } from './sorted.ts';
+
+/** Say nothing about the value; where two schemas are made one, the outer one's hold. */
+const annotations = new Set(
+  ['title', 'description', 'default', 'example', 'examples', 'deprecated', 'readOnly', 'writeOnly', 'externalDocs'], //
+);
+
+/** What a schema that does not say so means anyway. */
+const implied: Readonly<Record<string, Json>> = {
+  uniqueItems: false,
+  readOnly: false,
+  writeOnly: false,
+  deprecated: false,
+  minItems: 0,
+  minLength: 0,
+  minProperties: 0,
+  additionalProperties: true,
+};
+
+const lists = ['required', 'enum', 'allOf', 'anyOf', 'oneOf'];
+
+export function schemaForm(schema: JsonObject): JsonObject {
+  return withOneNull(withoutLonelyComposition(withListsInOrder(withoutImplied(schema))));
+}
+
+/** A schema with what stands beside its reference. */
+export function joined(target: Schema, beside: JsonObject): Schema {
+  if (Object.keys(beside).length === 0) return target;
+  return merged(target, beside) ?? { ...beside, allOf: [...arrayOf(beside.allOf), target] };
+}
+
+/** Both in one, where that says the same as both beside each other. */
+function merged(inner: Schema, beside: JsonObject): JsonObject | undefined {
+  if (!isObject(inner)) return undefined;
+  const isFree = (keyword: string): boolean => assertions.has(keyword) && inner[keyword] === undefined;
+  const mayMerge = Object.keys(beside).every((keyword) => annotations.has(keyword) || isFree(keyword));
+  return mayMerge ? { ...inner, ...beside } : undefined;
+}
+
+function withoutImplied(schema: JsonObject): JsonObject {
+  const said = Object.entries(schema).filter(([keyword, value]) => {
+    if (keyword === 'required' || keyword === 'allOf') return arrayOf(value).length > 0;
+    if (keyword === 'additionalProperties' && isEmpty(value)) return false;
+    if (keyword === 'items' && isEmpty(value)) return false;
+    return implied[keyword] !== value;
+  });
+  return Object.fromEntries(said);
+}
+
+const isEmpty = (value: Json): boolean => isObject(value) && Object.keys(value).length === 0;
+
+/** The order of these lists means nothing; one value alone is its `const`, one type alone no list. */
+function withListsInOrder(schema: JsonObject): JsonObject {
+  const { const: only, type, ...others } = schema;
+  const copy: Record<string, Json> = { ...others };
+  if (only !== undefined) copy.enum = [only];
+  for (const keyword of lists) {
+    const list = copy[keyword];
+    if (isArray(list)) copy[keyword] = distinct(list);
+  }
+  const types = type === undefined ? [] : distinct(isArray(type) ? type : [type]);
+  const [first] = types;
+  if (first !== undefined) copy.type = types.length === 1 ? first : types;
+  return copy;
+}
+
+/** `{ allOf: [X], description }` → `{ …X, description }` */
+function withoutLonelyComposition(schema: JsonObject): JsonObject {
+  for (const keyword of ['allOf', 'anyOf', 'oneOf']) {
+    const { [keyword]: composed, ...beside } = schema;
+    const [only, ...others] = arrayOf(composed);
+    const whole = only === undefined || others.length > 0 ? undefined : merged(asSchema(only, ''), beside);
+    if (whole !== undefined) return whole;
+  }
+  return schema;
+}
+
+/** `{ anyOf: [{ type: 'string' }, { type: 'null' }] }` → `{ type: ['null', 'string'] }` */
+function withOneNull(schema: JsonObject): JsonObject {
+  for (const keyword of ['anyOf', 'oneOf']) {
+    const { [keyword]: composed, ...beside } = schema;
+    const alternatives = arrayOf(composed);
+    const [other, ...more] = alternatives.filter((alternative) => !isNull(alternative));
+    if (alternatives.length !== 2 || more.length > 0 || !isObject(other) || !mayBeNull(other)) continue;
+    const whole = merged(nullable(other), beside);
+    if (whole !== undefined) return whole;
+  }
+  return schema;
+}
+
+const isNull = (schema: Json): boolean =>
+  isObject(schema) && Object.keys(schema).length === 1 && schema.type === 'null';
+
+/** Whether all that it says of a value is by type or by `enum`. */
+function mayBeNull(schema: JsonObject): boolean {
+  const composing = ['$ref', 'allOf', 'anyOf', 'oneOf', 'not', 'if'];
+  return schema.type !== undefined && composing.every((keyword) => schema[keyword] === undefined);
+}
+
+function nullable(schema: JsonObject): JsonObject {
+  const { type = [], enum: values } = schema;
+  const types = distinct([...(isArray(type) ? type : [type]), 'null']);
+  return { ...schema, type: types, ...(isArray(values) ? { enum: distinct([...values, null]) } : {}) };
+}
+
+/** In order, each once. */
+function distinct(list: readonly Json[]): Json[] {
+  return inOrder([...new Map(list.map((value) => [JSON.stringify(sorted(value)), value])).values()]);
+}

@@ -1,0 +1,69 @@
+/** Which references of a document can be written out, and which must stay. */
+import type { Json, JsonObject } from '../../../openapi/document.ts';
+import { isArray, isObject } from '../../../openapi/json.ts';
+import { at, join, split } from '../../../openapi/pointer.ts';
+
+/** Values that one reference may stand for when it is written out: a few lines can stand for billions. */
+const maximumSize = 2_000;
+
+/** The pointer that a local reference means, however it was percent-encoded. */
+export const pointerOf = (reference: string): string => join('', ...split(reference));
+
+interface Measure {
+  readonly size: number;
+  /** The pointers that it refers to, as often as it does. */
+  readonly references: readonly string[];
+}
+
+/** Tells of pointers whether what stands there contains itself, or is large with all that it refers to. */
+export class Sharing {
+  readonly #content: JsonObject;
+  readonly #measures = new Map<string, Measure>();
+  readonly #staying = new Map<string, boolean>();
+
+  constructor(content: JsonObject) {
+    this.#content = content;
+  }
+
+  /** Whether it is to stay a reference. */
+  stays(pointer: string): boolean {
+    const known = this.#staying.get(pointer);
+    if (known !== undefined) return known;
+    const stays = this.containsItself(pointer) || this.#size(pointer) > maximumSize;
+    this.#staying.set(pointer, stays);
+    return stays;
+  }
+
+  containsItself(pointer: string): boolean {
+    const reached = new Set(this.#measure(pointer).references);
+    // Grows while it is gone through.
+    for (const reference of reached) for (const next of this.#measure(reference).references) reached.add(next);
+    return reached.has(pointer);
+  }
+
+  /** What stays a reference counts as one value. */
+  #size(pointer: string): number {
+    const { size, references } = this.#measure(pointer);
+    return references.reduce((sum, reference) => sum + (this.stays(reference) ? 1 : this.#size(reference)), size);
+  }
+
+  #measure(pointer: string): Measure {
+    let measured = this.#measures.get(pointer);
+    if (measured === undefined) this.#measures.set(pointer, (measured = measure(at(this.#content, pointer))));
+    return measured;
+  }
+}
+
+function measure(value: Json | undefined): Measure {
+  const references: string[] = [];
+  let size = 0;
+  const waiting = [value];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    size += 1;
+    if (isArray(next)) waiting.push(...next);
+    if (!isObject(next)) continue;
+    waiting.push(...Object.values(next));
+    if (typeof next.$ref === 'string') references.push(pointerOf(next.$ref));
+  }
+  return { size, references };
+}

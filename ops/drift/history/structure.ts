@@ -1,0 +1,50 @@
+/** Where in a document what stands, and which of it is wording: read by people and models, and by no program. */
+import { members, type Kind, type Members } from '../../../openapi/walk.ts';
+
+export type Part = Kind | 'link' | 'server' | 'serverVariable' | 'securityScheme' | 'plain';
+
+export type PartMembers = ReadonlyMap<string, Part | readonly [Part]>;
+
+const none: Members = new Map();
+
+/** As in `walk`, and what that has no need of. */
+export const structure: Readonly<Record<Part, PartMembers>> = {
+  ...members,
+  document: with_(members.document, { servers: ['server'] }),
+  components: with_(members.components, { securitySchemes: ['securityScheme'] }),
+  pathItem: with_(members.pathItem, { servers: ['server'] }),
+  operation: with_(members.operation, { servers: ['server'] }),
+  response: with_(members.response, { links: ['link'] }),
+  link: none,
+  server: with_(none, { variables: ['serverVariable'] }),
+  serverVariable: none,
+  securityScheme: none,
+  plain: none,
+};
+
+function with_(known: PartMembers, further: Readonly<Record<string, readonly [Part]>>): PartMembers {
+  return new Map([...known, ...Object.entries(further)]);
+}
+
+const described = ['description', 'example', 'examples'];
+
+/** Members by the part that they stand in. */
+const wording: Readonly<Partial<Record<Part, readonly string[]>>> = {
+  document: ['info', 'tags', 'externalDocs'],
+  pathItem: ['summary', 'description'],
+  operation: ['summary', 'description', 'externalDocs'],
+  parameter: described,
+  header: described,
+  requestBody: ['description'],
+  response: ['summary', 'description'],
+  mediaType: ['example', 'examples'],
+  link: ['description'],
+  server: ['description', 'name'],
+  serverVariable: ['description'],
+  securityScheme: ['description'],
+  schema: ['title', '$comment', 'externalDocs', ...described],
+};
+
+export function isWording(part: Part, member: string): boolean {
+  return wording[part]?.includes(member) === true;
+}

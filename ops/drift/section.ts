@@ -1,0 +1,135 @@
+/**
+ * A section of the drift check: what should be is read from one place, what is from another, both are compared, and
+ * each difference is told as a finding. The four parts are the same in every section.
+ */
+import type { DriftContext } from './context.ts';
+import type { Finding } from './finding.ts';
+
+/** `not chosen` and `failed` are never clean: nothing is known then. */
+export type SectionStatus = 'clean' | 'findings' | 'failed' | 'not chosen';
+
+export interface SectionReport {
+  readonly name: string;
+  readonly status: SectionStatus;
+  /** Why it failed. */
+  readonly reason?: string;
+  /** It failed because of errors that this section finds. */
+  readonly causedBy?: string;
+  readonly milliseconds: number;
+  readonly findings: readonly Finding[];
+}
+
+/** Why a section can't run. */
+export interface Obstacle {
+  readonly reason: string;
+  /** Name of the section that finds the errors which are in the way. */
+  readonly causedBy?: string;
+}
+
+/** Thrown where only on the way it shows that errors of another section keep this one from going on. */
+export class ObstacleError extends Error {
+  override readonly name = 'ObstacleError';
+  /** Name of that section. */
+  readonly causedBy: string;
+
+  constructor(reason: string, causedBy: string, options?: ErrorOptions) {
+    super(reason, options);
+    this.causedBy = causedBy;
+  }
+}
+
+/** A finding as its section makes it. */
+export type SectionFinding = Omit<Finding, 'section'>;
+
+/**
+ * `Subject`: what is compared at once, a document or the whole system. Any of the parts may throw: the comparison of
+ * that subject has failed then, and with it the section; what was found of the others is reported all the same.
+ */
+export interface SectionParts<Subject, Desired, Actual, Difference> {
+  readonly name: string;
+  /** What it compares, for `--help` and reports. */
+  readonly purpose: string;
+  /** Whether it can run: undefined, or what is in the way. */
+  readonly obstacle: (context: DriftContext) => Obstacle | undefined;
+  readonly subjects: (context: DriftContext) => readonly Subject[] | Promise<readonly Subject[]>;
+  readonly desired: (subject: Subject, context: DriftContext) => Desired | Promise<Desired>;
+  readonly actual: (subject: Subject, context: DriftContext) => Actual | Promise<Actual>;
+  readonly compare: (
+    desired: Desired,
+    actual: Actual,
+    subject: Subject,
+  ) => readonly Difference[] | Promise<readonly Difference[]>;
+  readonly finding: (difference: Difference, subject: Subject) => SectionFinding;
+}
+
+export interface Section {
+  readonly name: string;
+  readonly purpose: string;
+  /** Never throws. */
+  check(context: DriftContext): Promise<SectionReport>;
+}
+
+/** Forgets the types of one section's parts, so that one frame can run them all. */
+export function defineSection<Subject, Desired, Actual, Difference>(
+  parts: SectionParts<Subject, Desired, Actual, Difference>,
+): Section {
+  const { name, purpose } = parts;
+  return {
+    name,
+    purpose,
+    async check(context) {
+      const start = performance.now();
+      const found = await run(parts, context);
+      return { name, ...found, milliseconds: Math.round(performance.now() - start) };
+    },
+  };
+}
+
+/** For sections that compare documents: nothing can be said of a system of which one can't be read. */
+export function brokenDocuments({ broken }: DriftContext): Obstacle | undefined {
+  const files = broken.map(({ file }) => file);
+  return files.length === 0 ? undefined : { reason: `${files.join(', ')} can't be used`, causedBy: 'document' };
+}
+
+async function run<Subject, Desired, Actual, Difference>(
+  parts: SectionParts<Subject, Desired, Actual, Difference>,
+  context: DriftContext,
+): Promise<Pick<SectionReport, 'status' | 'reason' | 'causedBy' | 'findings'>> {
+  const obstacle = parts.obstacle(context);
+  if (obstacle !== undefined) return { status: 'failed', ...obstacle, findings: [] };
+  let subjects: readonly Subject[];
+  try {
+    subjects = await parts.subjects(context);
+  } catch (error) {
+    return { status: 'failed', reason: reasonOf(error), findings: [] };
+  }
+  const checks = await Promise.allSettled(subjects.map((subject) => checkSubject(parts, subject, context)));
+  const findings = checks.flatMap((check) => (check.status === 'fulfilled' ? check.value : []));
+  const errors = checks.flatMap((check): unknown[] => (check.status === 'rejected' ? [check.reason] : []));
+  if (errors.length > 0) {
+    const reason = [...new Set(errors.map(reasonOf))].join('; ');
+    return { status: 'failed', reason, ...causeOf(errors), findings };
+  }
+  return { status: findings.length === 0 ? 'clean' : 'findings', findings };
+}
+
+async function checkSubject<Subject, Desired, Actual, Difference>(
+  parts: SectionParts<Subject, Desired, Actual, Difference>,
+  subject: Subject,
+  context: DriftContext,
+): Promise<Finding[]> {
+  const [desired, actual] = await Promise.all([parts.desired(subject, context), parts.actual(subject, context)]);
+  const differences = await parts.compare(desired, actual, subject);
+  return differences.map((difference) => ({ section: parts.name, ...parts.finding(difference, subject) }));
+}
+
+/** Only where the same section is in the way of all. */
+function causeOf(errors: readonly unknown[]): Pick<SectionReport, 'causedBy'> {
+  const causes = new Set(errors.map((error) => (error instanceof ObstacleError ? error.causedBy : undefined)));
+  const [causedBy] = causes;
+  return causes.size === 1 && causedBy !== undefined ? { causedBy } : {};
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,8 @@
+/** All sections, in the order in which they are run and told. */
+import type { Section } from './section.ts';
+import { assistant } from './sections/assistant.ts';
+import { code } from './sections/code.ts';
+import { document } from './sections/document.ts';
+import { history } from './sections/history.ts';
+
+export const allSections: readonly Section[] = [document, history, code, assistant];

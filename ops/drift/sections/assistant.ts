@@ -1,0 +1,108 @@
+/** Section `assistant`: what a model that worked with the base can still do, and what it has to read for it. */
+import type { ApiDocument, Operation } from '../../../openapi/document.ts';
+import { promptBudget, systemPrompt } from '../../../service/ensemble/prompt.ts';
+import { type Tool, type ToolSet, toolsOf } from '../../../service/ensemble/tools.ts';
+import { newlyRequired, requiredMembers } from '../assistant/arguments.ts';
+import { snapshotOf } from '../assistant/snapshot.ts';
+import { placeIn, type Severity } from '../finding.ts';
+import { raiseBetween } from '../history/version.ts';
+import { brokenDocuments, defineSection } from '../section.ts';
+
+interface Subject {
+  readonly document: ApiDocument;
+  /** Undefined where the document is new. */
+  readonly base: ApiDocument | undefined;
+}
+
+/** What the assistant sees of a document. */
+interface View {
+  readonly tools: ToolSet;
+  /** Characters that the document takes in the prompt. */
+  readonly prompt: number;
+}
+
+interface Loss {
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly operation?: Operation;
+  readonly message: string;
+  readonly remedy: string;
+}
+
+export const assistant = defineSection({
+  name: 'assistant',
+  purpose: 'tools that models know are still there, need no more than before, and fit into the prompt',
+  obstacle: brokenDocuments,
+  subjects: async ({ documents, base }): Promise<readonly Subject[]> => {
+    const before = (await base()).documents;
+    return documents.map((document) => ({ document, base: before.get(document.name) }));
+  },
+  desired: ({ base }) => base && viewOf(base),
+  actual: ({ document }) => viewOf(document),
+  compare: (before, now, { document, base }): readonly Loss[] => [
+    ...(before === undefined
+      ? []
+      : toolLosses(before.tools, now.tools, isAnnounced(base, document) ? 'warning' : 'error')),
+    ...promptLosses(before, now, document),
+  ],
+  finding: ({ operation, ...loss }, { document }) => ({
+    ...loss,
+    ...(operation === undefined ? {} : { operation: operation.id }),
+    ...placeIn(document, operation?.pointer ?? '/paths'),
+  }),
+});
+
+function viewOf(document: ApiDocument): View {
+  const snapshots = [snapshotOf(document)];
+  const prompt = systemPrompt(snapshots).text.length - systemPrompt([]).text.length;
+  return { tools: toolsOf(snapshots), prompt };
+}
+
+/** A new major version says that callers have to look anew. */
+function isAnnounced(base: ApiDocument | undefined, { version }: ApiDocument): boolean {
+  return base !== undefined && raiseBetween(base.version, version) === 'major';
+}
+
+function toolLosses(before: ToolSet, now: ToolSet, severity: Severity): Loss[] {
+  return [...before.values()].flatMap((old) => {
+    const tool = now.get(old.name);
+    if (tool !== undefined) return argumentLosses(old, tool, severity);
+    const heir = [...now.values()].find(({ name, operation }) => isSame(operation, old.operation) && !before.has(name));
+    if (heir === undefined) {
+      return [
+        { rule: 'tool-gone', severity, message: `the tool ${old.name} is gone`, remedy: 'bring its operation back' },
+      ];
+    }
+    const message = `the tool ${old.name} is now called ${heir.name}`;
+    const remedy = 'give the operation its former operationId';
+    return [{ rule: 'tool-renamed', severity, operation: heir.operation, message, remedy }];
+  });
+}
+
+const isSame = (one: Operation, other: Operation): boolean => one.method === other.method && one.path === other.path;
+
+function argumentLosses(old: Tool, { name, operation, parameters }: Tool, severity: Severity): Loss[] {
+  const added = newlyRequired(requiredMembers(old.parameters), requiredMembers(parameters));
+  return added.map((argument) => ({
+    rule: 'argument-required',
+    severity,
+    operation,
+    message: `${name} now needs the argument ${argument}`,
+    remedy: 'let it be left out, with a default',
+  }));
+}
+
+/** A prompt that was over its budget already is a finding only when it grows. */
+function promptLosses(before: View | undefined, { prompt }: View, { operations }: ApiDocument): Loss[] {
+  const budget = promptBudget * operations.length;
+  if (prompt <= budget || (before !== undefined && prompt <= before.prompt)) return [];
+  const grown = before === undefined ? '' : ` (it was ${before.prompt})`;
+  return [
+    {
+      rule: 'prompt-budget',
+      severity: before === undefined ? 'warning' : 'error',
+      message: `the prompt has ${prompt} characters for this document${grown}; its budget is ${budget}`,
+      remedy: 'shorten descriptions: a model reads all of them with every request',
+    },
+  ];
+}

@@ -1,0 +1,103 @@
+/** Section `history`: what changed in each document since the base, and whether its version says so. */
+import type { ApiDocument } from '../../../openapi/document.ts';
+import { placeIn } from '../finding.ts';
+import { changesBetween, type Change } from '../history/changes.ts';
+import { normalForm, type NormalForm } from '../history/normal-form.ts';
+import { sourcePointer } from '../history/source-place.ts';
+import { isAtLeast, most, needed, type Raise, raiseBetween, raised } from '../history/version.ts';
+import { brokenDocuments, defineSection } from '../section.ts';
+
+interface Subject {
+  readonly name: string;
+  /** As it is in the tree; undefined where it was removed. */
+  readonly document: ApiDocument | undefined;
+  /** As it was; undefined where it is new. */
+  readonly base: ApiDocument | undefined;
+  /** What the base is, for people. */
+  readonly label: string;
+}
+
+interface Problem {
+  readonly rule: string;
+  readonly message: string;
+  readonly path: readonly string[];
+  readonly remedy: string;
+}
+
+export const history = defineSection({
+  name: 'history',
+  purpose: 'what changed in the documents since the base, and whether their versions say so',
+  obstacle: brokenDocuments,
+  subjects: async ({ documents, base }): Promise<readonly Subject[]> => {
+    const { label, documents: before } = await base();
+    const names = new Set([...before.keys(), ...documents.map(({ name }) => name)]);
+    const find = (name: string) => documents.find((document) => document.name === name);
+    return [...names].map((name) => ({ name, label, document: find(name), base: before.get(name) }));
+  },
+  desired: ({ base }) => base && normalForm(base),
+  actual: ({ document }) => document && normalForm(document),
+  compare: async (before, now, { name, label }): Promise<readonly Problem[]> => {
+    // A document that comes is an addition with a version of its own.
+    if (before === undefined) return [];
+    return now === undefined ? [removed(name, label)] : compareForms(before, now, label);
+  },
+  finding: ({ rule, message, path, remedy }, { document }) => {
+    const place = document === undefined ? {} : placeIn(document, sourcePointer(document, path));
+    return { rule, severity: 'error', ...operationAt(document, path), ...place, message, remedy };
+  },
+});
+
+function removed(name: string, label: string): Problem {
+  const message = `${name} was there at ${label} and is gone`;
+  return { rule: 'document-removed', message, path: [], remedy: 'restore it, or except its removal with a reason' };
+}
+
+async function compareForms(base: NormalForm, revision: NormalForm, label: string): Promise<readonly Problem[]> {
+  const raise = raiseBetween(base.version, revision.version);
+  if (raise === 'lowered') return [lowered(base.version, revision.version, label)];
+  // A new major version announces anything.
+  if (raise === 'major') return [];
+  const changes = await changesBetween(base, revision);
+  const grave = changes.filter((change) => change.class === 'breaking' || change.class === 'unclassed');
+  const problems = grave.map((change) => graveProblem(change, base.version));
+  const want = most(changes.map((change) => needed[change.class]));
+  if (want === 'none' || (raise !== undefined && isAtLeast(raise, want))) return problems;
+  return [...problems, version(changes, want, [base.version, revision.version], label)];
+}
+
+const versionPath = ['info', 'version'];
+
+function lowered(before: string, now: string, label: string): Problem {
+  const message = `the version was ${before} at ${label} and is ${now}`;
+  return { rule: 'version', message, path: versionPath, remedy: 'versions only rise' };
+}
+
+function graveProblem({ rule, class: kind, message, path }: Change, version: string): Problem {
+  const major = `raise the version to ${raised(version, 'major')}`;
+  const remedy =
+    kind === 'breaking' ? `take it back, or ${major}` : `take it back, ${major}, or except it with a reason`;
+  return { rule, message, path, remedy };
+}
+
+function version(
+  changes: readonly Change[],
+  want: Raise,
+  [before, now]: readonly [string, string],
+  label: string,
+): Problem {
+  const decisive = changes.filter((change) => needed[change.class] === want);
+  const told = decisive.slice(0, 3).map(({ message }) => message);
+  const more = decisive.length > told.length ? ` and ${decisive.length - told.length} more` : '';
+  const message = `the version was ${before} at ${label} and is ${now}, which is not enough for: ${told.join('; ')}${more}`;
+  const remedy = `raise it to ${raised(before, want)} at least`;
+  return { rule: 'version', message, path: versionPath, remedy };
+}
+
+function operationAt(
+  document: ApiDocument | undefined,
+  [room, path, method]: readonly string[],
+): { operation?: string } {
+  if (room !== 'paths') return {};
+  const operation = document?.operations.find((candidate) => candidate.path === path && candidate.method === method);
+  return operation === undefined ? {} : { operation: operation.id };
+}
