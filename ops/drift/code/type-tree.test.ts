@@ -27,6 +27,9 @@ describe('types that say the same', () => {
     ['{ "a": 1 }', '{\n  // a\n  a: 1\n}'],
     ['Record<string,  never>', 'Record<string, never>'],
     ['{ [key: string]: unknown }', '{ [name: string]: unknown }'],
+    ['{ [key: string]: unknown }', 'Record<string, unknown>'],
+    ['{ a: string } & { [key: string]: unknown }', '{ a: string }'],
+    ['{ a: string } & ({ b: string } & { [key: string]: unknown })', '{ b: string } & { a: string }'],
   ])('%s and %s', (one, other) => {
     expect(typesOf(one)?.size).toBe(1);
     expect(typesOf(other)).toEqual(typesOf(one));
@@ -46,6 +49,8 @@ describe('types that do not', () => {
     ['components["schemas"]["Gone"]', 'components["schemas"]["Missing"]'],
     ['{ [key: string]: unknown }', '{ [key: string]: string }'],
     ['{ a: string } & { b: string }', '{ a: string } | { b: string }'],
+    ['{ a: string } & { [key: string]: number }', '{ a: string }'],
+    ['{ a: string } | { [key: string]: unknown }', '{ a: string }'],
   ])('%s and %s', (one, other) => {
     expect(typesOf(other)).not.toEqual(typesOf(one));
   });

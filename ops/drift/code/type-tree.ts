@@ -42,7 +42,8 @@ class TypeReader {
     if (ts.isUnionTypeNode(node)) return this.#set('one of', node.types, trail);
     if (ts.isIntersectionTypeNode(node)) return this.#set('all of', node.types, trail);
     if (ts.isIndexedAccessTypeNode(node)) return this.#reference(node, trail);
-    return node.getText().replaceAll(/\s+/g, ' ');
+    const text = node.getText().replaceAll(/\s+/g, ' ');
+    return text === 'Record<string, unknown>' ? anyMembers : text;
   }
 
   #members(members: ts.NodeArray<ts.TypeElement>, trail: readonly string[]): JsonObject {
@@ -62,7 +63,9 @@ class TypeReader {
   /** What is within one of its kind belongs to it; the order means nothing. */
   #set(kind: string, types: readonly ts.TypeNode[], trail: readonly string[]): Json {
     const members = types.map((type) => this.#type(type, trail)).flatMap((type) => membersOf(kind, type));
-    const distinct = [...new Map(members.map((type) => [JSON.stringify(type), type])).values()];
+    const telling =
+      kind === 'all of' && !members.every(isAnything) ? members.filter((type) => !isAnything(type)) : members;
+    const distinct = [...new Map(telling.map((type) => [JSON.stringify(type), type])).values()];
     const [only, ...others] = inOrder(distinct);
     return only !== undefined && others.length === 0 ? only : { [kind]: inOrder(distinct) };
   }
@@ -89,6 +92,14 @@ class TypeReader {
 function membersOf(kind: string, type: Json): readonly Json[] {
   const inner = isObject(type) ? type[kind] : undefined;
   return isArray(inner) ? inner : [type];
+}
+
+/** `{ [key: string]: unknown }` */
+const anyMembers: JsonObject = { 'any other member': 'unknown', 'always there': ['any other member'] };
+
+/** `{ [key: string]: unknown }`, which an object is anyway, and `unknown`: beside others they say nothing. */
+function isAnything(type: Json): boolean {
+  return type === 'unknown' || JSON.stringify(type) === JSON.stringify(anyMembers);
 }
 
 function literalMembers(node: ts.TypeNode | undefined): ts.NodeArray<ts.TypeElement> | undefined {
