@@ -70,6 +70,15 @@ const cases: Record<string, Case> = {
     change: (draft) => draft.set(`${session} properties createdAt default`, 5),
     want: { rule: 'schema-value-valid', pointer: '/components/schemas/Session/properties/createdAt/default' },
   },
+  'a default beside a reference': {
+    change: (draft) => draft.set(`${session} properties context`, { $ref: '#/components/schemas/Context', default: 5 }),
+    want: { rule: 'schema-value-valid', pointer: '/components/schemas/Session/properties/context/default' },
+  },
+  'an example beside a reference': {
+    change: (draft) =>
+      draft.set(`${session} properties context`, { $ref: '#/components/schemas/Context', examples: ['a', 5] }),
+    want: { rule: 'schema-value-valid', pointer: '/components/schemas/Session/properties/context/examples/1' },
+  },
   'a default of a parameter': {
     change: (draft) => {
       const schema = { type: 'integer', default: 'x' };
