@@ -47,6 +47,12 @@ test('what a part of a schema says is told where that part says it', async () =>
   );
 });
 
+test('an operation that is gone is named as it was, where its path was', async () => {
+  const after = await changed(document, (draft) => draft.removeAll('links').remove('paths /sessions get'));
+  const found = (await check(after)).find(({ rule }) => rule === 'api-removed-without-deprecation');
+  expect(found).toMatchObject({ operation: 'listSessions', pointer: '/paths/~1sessions' });
+});
+
 test('a change of an error that every operation has is told once an operation', async () => {
   const findings = await check(
     await changed(document, (draft) =>
@@ -65,7 +71,8 @@ describe('documents', () => {
 
   test('that are gone are a finding', async () => {
     const { findings } = await history.check(contextOf({ documents: [], base: [document] }));
-    expect(findings).toMatchObject([{ rule: 'document-removed', severity: 'error' }]);
+    const file = 'openapi/session-context.yml';
+    expect(findings).toMatchObject([{ rule: 'document-removed', severity: 'error', file, line: 1, column: 1 }]);
   });
 
   test('that the library can not compare are no clean comparison', async () => {
