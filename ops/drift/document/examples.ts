@@ -11,8 +11,8 @@ export const operationExamples: DocumentRule = (document) => {
   const complaints = document.operations.flatMap(({ parameters, requestBody, responses }) => [
     ...parameters.flatMap((part) => check(document, part, 'request')),
     ...[...(requestBody?.content.values() ?? [])].flatMap((part) => check(document, part, 'request')),
-    ...[...responses.values()].flatMap(({ content }) =>
-      [...content.values()].flatMap((part) => check(document, part, 'response')),
+    ...[...responses.values()].flatMap(({ headers, content }) =>
+      [...headers.values(), ...content.values()].flatMap((part) => check(document, part, 'response')),
     ),
   ]);
   return [...new Map(complaints.map((complaint) => [complaint.pointer, complaint])).values()];

@@ -62,6 +62,10 @@ const cases: Record<string, Case> = {
       draft.set(`${create} responses 201 content application/json examples context value sessionId`, 'one'),
     want: { rule: 'example-valid', operation: 'createSession' },
   },
+  'an example of a header': {
+    change: (draft) => draft.set('components headers X-Total-Count example', 'many'),
+    want: { rule: 'example-valid', pointer: '/components/headers/X-Total-Count/example' },
+  },
   'an example of a schema': {
     change: (draft) => draft.set(`${session} properties createdAt examples`, ['yesterday']),
     want: { rule: 'schema-value-valid', pointer: '/components/schemas/Session/properties/createdAt/examples/0' },
