@@ -24,6 +24,8 @@ export function ownStates({ documentUrl }: StateOptions): States {
     // The id is that of the path, and there has to be a document at the address.
     updateService: { fixed: ['id', 'openapi_url'] },
     // Elements are named in the body alone.
+    // Only services that are registered can be asked for.
+    generateSystemPrompt: { fixed: ['service_ids'] },
     reorderElements: {
       // Each at most once, and only those that have a number.
       fixed: ['elementType', 'elements'],

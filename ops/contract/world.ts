@@ -20,7 +20,7 @@ export interface OperationState {
   readonly ready?: Adjust;
   /** Arguments that ask for something that does not exist, where no path parameter names it. */
   readonly absent?: Adjust;
-  /** Members of the body that have to be as they are: words of the document say more of them than its schema. */
+  /** Parameters and members of the body that have to be as they are: words say more of them than the schema. */
   readonly fixed?: readonly string[];
 }
 

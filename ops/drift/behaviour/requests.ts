@@ -4,7 +4,7 @@ import type { ApiDocument, Json, Operation, Parameter } from '../../../openapi/d
 import { edgeValues } from '../../../openapi/edges.ts';
 import { isObject } from '../../../openapi/json.ts';
 import { isJsonType } from '../../../openapi/media-type.ts';
-import { buildRequest, type RequestArguments, RequestError } from '../../../openapi/request.ts';
+import { type Arguments, buildRequest, type RequestArguments, RequestError } from '../../../openapi/request.ts';
 import { SampleError, sampleValue } from '../../../openapi/sample.ts';
 import { isSafe } from '../../contract/case.ts';
 import { compileRefusal } from '../../contract/refusal.ts';
@@ -102,18 +102,31 @@ function placeArbitrary(
   return fc.record(Object.fromEntries(members), { requiredKeys, noNullPrototype: true }); // of these members
 }
 
-/** What was given by chance over what is usual; members of the body that are `fixed` stay. */
+/** What was given by chance over what is usual; what is `fixed` stays, in the parameters and in the body. */
 export function merged(usual: RequestArguments, given: RequestArguments, fixed: readonly string[]): RequestArguments {
   const { body } = given;
+  const over = (before: Arguments = {}, after: Arguments = {}): Arguments => ({
+    ...before,
+    ...without(after, fixed),
+  });
   const kept = isObject(usual.body) ? Object.entries(usual.body).filter(([name]) => fixed.includes(name)) : [];
-  const whole = isObject(body) ? Object.fromEntries([...Object.entries(body), ...kept]) : body;
+  const whole = isObject(body) ? Object.fromEntries([...Object.entries(without(body, fixed)), ...kept]) : body;
   return {
     ...usual,
     ...given,
-    path: { ...usual.path, ...given.path },
-    header: { ...usual.header, ...given.header },
+    path: over(usual.path, given.path),
+    query: over(usual.query, given.query),
+    header: over(usual.header, given.header),
+    cookie: over(usual.cookie, given.cookie),
     ...(body === undefined ? {} : { body: whole }),
   };
+}
+
+function without<Value>(
+  members: Readonly<Record<string, Value>>,
+  names: readonly string[],
+): Readonly<Record<string, Value>> {
+  return Object.fromEntries(Object.entries(members).filter(([name]) => !names.includes(name)));
 }
 
 /** Whether a request can be written down, and is what the document calls valid when it is read. */

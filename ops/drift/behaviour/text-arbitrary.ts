@@ -5,6 +5,9 @@ import { each, highest, lowest } from '../../../openapi/samples/constraints.ts';
 import { sampleFormats } from '../../../openapi/samples/sample-formats.ts';
 import { patternSamples } from '../../../openapi/samples/sample-pattern.ts';
 
+/** What the road of a request lets into no text. */
+const isPlain = (text: string): boolean => !text.includes('\0');
+
 /** Where the schema has no bound. */
 const longest = 40;
 
@@ -18,7 +21,7 @@ export function textArbitrary(parts: readonly JsonObject[]): fc.Arbitrary<string
   if (pattern !== undefined) return ofPattern(pattern, maxLength);
   return fc.oneof(
     { weight: 3, arbitrary: fc.string({ minLength, maxLength }) },
-    { weight: 1, arbitrary: fc.string({ minLength, maxLength, unit: 'binary' }) },
+    { weight: 1, arbitrary: fc.string({ minLength, maxLength, unit: 'binary' }).filter(isPlain) },
   );
 }
 
@@ -52,7 +55,7 @@ function ofPattern(pattern: string, maxLength: number): fc.Arbitrary<string> {
   const samples = patternSamples(pattern, maxLength);
   const known = fc.constantFrom(...(samples.length === 0 ? [''] : samples));
   try {
-    return fc.oneof(known, fc.stringMatching(new RegExp(pattern, 'u'), { maxLength }));
+    return fc.oneof(known, fc.stringMatching(new RegExp(pattern, 'u'), { maxLength }).filter(isPlain));
   } catch {
     return known; // it has something that fast-check can't make texts for
   }
