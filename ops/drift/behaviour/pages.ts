@@ -90,13 +90,15 @@ export async function wholeList(probe: Probe, list: Operation, made: Exchange): 
     return items && { items, isComplete: !list.parameters.some(({ in: place }) => place === 'query') };
   }
   const { limit, shift } = paging;
+  // One that has to be given most likely chooses.
+  const isChosen = list.parameters.some(({ in: place, required }) => place === 'query' && required);
   const size = Math.min(limit.most, 1000);
   const items: Json[] = [];
   for (let page = 0; page < mostPages; page++) {
     const found = await pageOf(probe, list, given, paging, { size, page });
     if (found === undefined) return undefined;
     items.push(...found);
-    if (found.length < size || shift === undefined) return { items, isComplete: found.length < size };
+    if (found.length < size || shift === undefined) return { items, isComplete: found.length < size && !isChosen };
   }
   return { items, isComplete: false };
 }

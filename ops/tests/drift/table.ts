@@ -1,6 +1,7 @@
 /** Tables of single mutations: what is changed, and exactly what the drift check has to say of it. */
 import { DocumentError } from '../../../openapi/problems.ts';
 import { type Change, changed } from '../../drift/testing.ts';
+import { allSections } from '../../drift/sections.ts';
 import { notes, type Outcome, outcomeOf, risen } from './notes.ts';
 
 export interface DocumentMutation {
@@ -11,14 +12,18 @@ export interface DocumentMutation {
 }
 
 /** What the sections say of the mutated document: the code is that of the notes, and so is the base. */
-export async function outcomeOfMutation({ change, version }: DocumentMutation): Promise<Outcome> {
+export async function outcomeOfMutation(
+  { change, version }: DocumentMutation,
+  sections = allSections,
+): Promise<Outcome> {
   const whole: Change = (draft) => {
     change(draft);
     if (version !== undefined) draft.set('info version', risen(notes, version));
   };
   const mutated = await changed(notes, whole).catch(brokenDocument);
   const base = [notes];
-  return outcomeOf('problems' in mutated ? { documents: [], broken: [mutated], base } : { documents: [mutated], base });
+  const documents = 'problems' in mutated ? { documents: [], broken: [mutated] } : { documents: [mutated] };
+  return outcomeOf({ ...documents, base }, sections);
 }
 
 function brokenDocument(error: unknown): { file: string; problems: DocumentError['problems'] } {
