@@ -53,21 +53,28 @@ what is created is deleted where the document has a way, and listed where it has
   },
   run: async ({ options, json, dryRun, report }) => {
     const only = options.only.flatMap((names) => names.split(','));
-    const chosen = choose(allSections, only);
     const requests = parseFormats(options.format);
-    if (dryRun) return announce(chosen, report);
-    const { base, url: urls } = options;
-    const result = await drift({ only, base, urls, probing: await probingOf(options) }).catch(
-      async (error: unknown) => {
-        const reason = error instanceof Error ? error.message : String(error);
-        await write(failedReport(reason), requests, report, json);
-        throw error;
-      },
-    );
+    if (dryRun) return announce(choose(allSections, only), report);
+    const result = await check({ ...options, only }).catch(async (error: unknown) => {
+      const reason = error instanceof Error ? error.message : String(error);
+      await write(failedReport(reason), requests, report, json);
+      throw error;
+    });
     await write(result, requests, report, json);
     return exitCodeOf(result, options);
   },
 });
+
+interface CheckOptions extends ProbingOptions {
+  readonly only: readonly string[];
+  readonly base: string | undefined;
+}
+
+/** @throws OpsError where it is asked for what there is not, or can't begin */
+async function check(options: CheckOptions): Promise<DriftReport> {
+  const { only, base, url: urls } = options;
+  return drift({ only, base, urls, probing: await probingOf(options) });
+}
 
 interface ProbingOptions {
   readonly url: readonly string[];
@@ -104,13 +111,25 @@ async function write(
   report: Report,
   json: boolean,
 ): Promise<void> {
-  for (const { name, file } of requests) {
-    if (file !== undefined) await bringTo(resolve(file), formats[name](result, { colours: false }));
-  }
+  const written = await Promise.allSettled(
+    requests.map(async ({ name, file }) => {
+      if (file !== undefined) await bringTo(resolve(file), formats[name](result, { colours: false }));
+    }),
+  );
   const { findings, sections } = jsonOf(result);
   report.fact('findings', findings);
   report.fact('sections', sections);
-  if (json) return;
+  if (!json) say(result, requests, report);
+  const unwritten = written.find(({ status }) => status === 'rejected');
+  if (unwritten?.status === 'rejected') throw unwritable(unwritten.reason);
+}
+
+function say(result: DriftReport, requests: readonly FormatRequest[], report: Report): void {
   const { name } = requests.find(({ file }) => file === undefined) ?? { name: 'text' as const };
   report.say(formats[name](result, { colours: seesColours(process.stdout, process.env) }).replace(/\n$/, ''));
+}
+
+function unwritable(error: unknown): OpsError {
+  const reason = error instanceof Error ? error.message : String(error);
+  return new OpsError(`a report can't be written: ${reason}`, 'name another file with --format', { cause: error });
 }
