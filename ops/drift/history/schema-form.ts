@@ -60,7 +60,8 @@ function withListsInOrder(schema: JsonObject): JsonObject {
   if (only !== undefined) copy.enum = [only];
   for (const keyword of lists) {
     const list = copy[keyword];
-    if (isArray(list)) copy[keyword] = distinct(list);
+    // Of equal ones in `oneOf` none can be the only one that holds.
+    if (isArray(list)) copy[keyword] = keyword === 'oneOf' ? inOrder(list) : distinct(list);
   }
   const types = type === undefined ? [] : distinct(isArray(type) ? type : [type]);
   const [first] = types;
