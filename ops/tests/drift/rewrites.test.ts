@@ -17,7 +17,7 @@ import { document as documentSection } from '../../drift/sections/document.ts';
 import { history } from '../../drift/sections/history.ts';
 import { allSections } from '../../drift/sections.ts';
 import { type Change, changed, contextOf } from '../../drift/testing.ts';
-import { notes, outcomeOf, risen } from './notes.ts';
+import { notes, outcomeOf, risen } from './outcome.ts';
 import { inOpenApi30, rewrites } from './rewrites.ts';
 
 const written = (text: string, { source, name }: ApiDocument = notes) => parseDocument(text, { source, name });

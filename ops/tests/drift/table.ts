@@ -2,7 +2,7 @@
 import { DocumentError } from '../../../openapi/problems.ts';
 import { type Change, changed } from '../../drift/testing.ts';
 import { allSections } from '../../drift/sections.ts';
-import { notes, type Outcome, outcomeOf, risen } from './notes.ts';
+import { notes, type Outcome, outcomeOf, risen } from './outcome.ts';
 
 export interface DocumentMutation {
   readonly change: Change;
