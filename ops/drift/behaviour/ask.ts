@@ -7,6 +7,7 @@ import { OpsError } from '../../lib/errors.ts';
 import { probeByChance } from './chance.ts';
 import type { Difference } from './difference.ts';
 import { probeRelations } from './relations/relations.ts';
+import { resourcesOf } from './resources.ts';
 import type { Asked } from './services.ts';
 
 const derived = new WeakMap<ApiDocument, Map<boolean, readonly ContractCase[]>>();
@@ -30,7 +31,11 @@ export async function ask(asked: Asked, cases: readonly ContractCase[]): Promise
       if (isAsked) await probe.runCase(contractCase);
     }
     await probeRelations(probe);
-    for (const operation of probe.document.operations) await probeByChance(probe, operation);
+    const resources = resourcesOf(probe.document);
+    for (const operation of probe.document.operations) {
+      const made = resources.find(({ create }) => create.id === operation.id);
+      await probeByChance(probe, operation, made);
+    }
     if (probe.options.foreign) asked.left = await probe.run.cleanUp();
     return probe.differences;
   } catch (error) {

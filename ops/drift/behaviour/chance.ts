@@ -9,6 +9,9 @@ import { Unprepared } from '../../contract/unprepared.ts';
 import type { Difference } from './difference.ts';
 import { judge } from './judge.ts';
 import type { Probe } from './probe.ts';
+import type { Resource } from './resources.ts';
+import { Thing } from './thing.ts';
+import { answerDifference, readDifferences } from './relations/created.ts';
 import { edgesOf, isSendable, merged, requestArbitrary, unconditional } from './requests.ts';
 
 /** How many requests are on their way at once. */
@@ -22,14 +25,16 @@ const mostShrunk = 3;
 interface Trial {
   readonly given: RequestArguments;
   readonly title: string;
+  /** What it makes is read back. */
+  readonly isRead: boolean;
 }
 
 /** Sends what is still left of an operation's requests. */
-export async function probeByChance(probe: Probe, operation: Operation): Promise<void> {
+export async function probeByChance(probe: Probe, operation: Operation, resource?: Resource): Promise<void> {
   if (probe.isUnwritten(operation) || isForeign(probe, operation)) return;
   const usual = await usualArguments(probe, operation);
   if (usual === undefined) return;
-  const chance = new Chance(probe, operation, usual);
+  const chance = new Chance(probe, { operation, usual, resource });
   await chance.run();
 }
 
@@ -48,13 +53,22 @@ async function usualArguments(probe: Probe, operation: Operation): Promise<Reque
   }
 }
 
+interface Chosen {
+  readonly operation: Operation;
+  readonly usual: RequestArguments;
+  /** What the operation makes, where something is known about it. */
+  readonly resource: Resource | undefined;
+}
+
 class Chance {
   readonly #probe: Probe;
   readonly #operation: Operation;
+  readonly #resource: Resource | undefined;
   readonly #usual: RequestArguments;
   readonly #fixed: readonly string[];
 
-  constructor(probe: Probe, operation: Operation, usual: RequestArguments) {
+  constructor(probe: Probe, { operation, usual, resource }: Chosen) {
+    this.#resource = resource;
     this.#probe = probe;
     this.#operation = operation;
     this.#usual = usual;
@@ -63,7 +77,8 @@ class Chance {
 
   async run(): Promise<void> {
     const { requests, seed } = this.#probe.options;
-    const left = (): number => requests - (this.#probe.sent.get(this.#operation.id) ?? 0);
+    const edges = this.#edges().slice(0, requests);
+    const left = requests - edges.length;
     const failures = new Map<string, { difference: Difference; trial: Trial }>();
     const collect = (trial: Trial, differences: readonly Difference[]): void => {
       for (const difference of differences) {
@@ -71,11 +86,11 @@ class Chance {
         if (!this.#probe.has(difference) && !failures.has(key)) failures.set(key, { difference, trial });
       }
     };
-    await this.#sendAll(this.#edges().slice(0, Math.max(0, left())), collect);
+    await this.#sendAll(edges, collect);
     const arbitrary = this.#arbitrary();
-    if (arbitrary !== undefined && left() > 0) {
-      const chosen = fc.sample(arbitrary, { seed, numRuns: left() });
-      const trials = chosen.map((given): Trial => ({ given, title: 'a request by chance' }));
+    if (arbitrary !== undefined && left > 0) {
+      const chosen = fc.sample(arbitrary, { seed, numRuns: left });
+      const trials = chosen.map((given): Trial => ({ given, title: 'a request by chance', isRead: false }));
       await this.#sendAll(distinct(trials), collect, performance.now() + mostMilliseconds);
     }
     for (const { difference, trial } of [...failures.values()].slice(0, mostShrunk)) {
@@ -87,7 +102,7 @@ class Chance {
   #edges(): readonly Trial[] {
     try {
       const edges = edgesOf(this.#probe.document, this.#operation);
-      return edges.map(({ title, vary }) => ({ title, given: vary({}) }));
+      return edges.map(({ title, vary }) => ({ title, given: vary({}), isRead: true }));
     } catch (error) {
       if (error instanceof SampleError || error instanceof SchemaError) return [];
       throw error;
@@ -119,14 +134,18 @@ class Chance {
     await Promise.all(Array.from({ length: together }, work));
   }
 
-  async #send({ given, title }: Trial): Promise<readonly Difference[]> {
+  async #send({ given, title, isRead }: Trial): Promise<readonly Difference[]> {
     const { document, run } = this.#probe;
     const whole = merged(this.#usual, given, this.#fixed);
     const ready = await run.world.adjusted(this.#operation, whole);
     if (!isSendable(document, this.#operation, ready)) return [];
     const contractCase = caseOf(this.#operation, title, { expected: { statuses: 'carried out' } });
     const sent = await this.#probe.attempt(contractCase, ready);
-    return sent === undefined ? [] : judge(document, contractCase, sent.result);
+    if (sent === undefined) return [];
+    const unsaid = answerDifference(document, sent);
+    const isMade = isRead && this.#resource !== undefined && sent.exchange.answer.status < 400;
+    const unread = isMade ? await readDifferences(new Thing(this.#probe, this.#resource, sent)) : [];
+    return [...judge(document, contractCase, sent.result), ...(unsaid === undefined ? [] : [unsaid]), ...unread];
   }
 
   /** The same difference, shown by the smallest request that fast-check comes to. */
@@ -138,7 +157,7 @@ class Chance {
     if (arbitrary === undefined) return difference;
     let smallest = difference;
     const isFine = async (given: RequestArguments): Promise<boolean> => {
-      const found = await this.#send({ given, title: trial.title });
+      const found = await this.#send({ ...trial, given });
       const same = found.find(({ rule, pointer }) => rule === difference.rule && pointer === difference.pointer);
       smallest = same ?? smallest;
       return same === undefined;

@@ -56,7 +56,7 @@ function ruleOf({ kind, operation }: ContractCase, status: number, fault: Answer
     case 'status':
       if (kind === 'valid' && responseFor(operation, status) === undefined) return 'status-undeclared';
       if (status >= 500) return 'server-error';
-      return kind === 'valid' || kind === 'credentials' || status < 400 ? ruleOfKind[kind] : 'status-unexpected';
+      return ['valid', 'credentials', 'body'].includes(kind) || status < 400 ? ruleOfKind[kind] : 'status-unexpected';
     case 'undeclared':
       return 'status-undeclared';
     case 'header':

@@ -47,11 +47,21 @@ export function unconditional(operation: Operation, given: RequestArguments): Re
 }
 
 /** @throws SampleError, SchemaError where there is no valid value to start from */
-export function edgesOf(document: ApiDocument, operation: Operation): readonly Edge[] {
-  return [
-    ...variedParameters(operation).flatMap((parameter) => parameterEdges(document, parameter)),
-    ...bodyEdges(document, variedBody(operation)),
-  ];
+export const edgesOf = onceForOperation((document, operation): readonly Edge[] => [
+  ...variedParameters(operation).flatMap((parameter) => parameterEdges(document, parameter)),
+  ...bodyEdges(document, variedBody(operation)),
+]);
+
+/** An operation belongs to one document, and what follows from it is costly and always the same. */
+function onceForOperation<Result>(
+  make: (document: ApiDocument, operation: Operation) => Result,
+): (document: ApiDocument, operation: Operation) => Result {
+  const made = new WeakMap<Operation, { readonly result: Result }>();
+  return (document, operation) => {
+    const known = made.get(operation) ?? { result: make(document, operation) };
+    made.set(operation, known);
+    return known.result;
+  };
 }
 
 function parameterEdges({ content, ...document }: ApiDocument, parameter: Parameter): readonly Edge[] {
@@ -72,11 +82,13 @@ function bodyEdges({ content }: ApiDocument, body: SampleBody | undefined): read
   }));
 }
 
-/** What chance gives; the rest is as usual. Undefined where an operation leaves nothing to chance. */
-export function requestArbitrary(
-  document: ApiDocument,
-  operation: Operation,
-): fc.Arbitrary<RequestArguments> | undefined {
+/**
+ * What chance gives; the rest is as usual. Undefined where an operation leaves nothing to chance.
+ * @throws SampleError, SchemaError where there is no valid value to start from
+ */
+export const requestArbitrary = onceForOperation(makeArbitrary);
+
+function makeArbitrary(document: ApiDocument, operation: Operation): fc.Arbitrary<RequestArguments> | undefined {
   const body = variedBody(operation);
   const places = (['path', 'query', 'header', 'cookie'] as const).flatMap((place) => {
     const parameters = variedParameters(operation).filter((parameter) => parameter.in === place);

@@ -4,7 +4,7 @@ import { isArray, isObject } from '../../../openapi/json.ts';
 import { partsOf, requiredOf } from '../../../openapi/samples/constraints.ts';
 import { standalone } from '../../../openapi/schema.ts';
 import { defaultOf, hiddenProperties } from '../../../openapi/schemas/visibility.ts';
-import { compileValidator } from '../../../openapi/validator.ts';
+import { compileValidator, type Validator } from '../../../openapi/validator.ts';
 import { bodyOf } from '../../contract/sample.ts';
 import { answerSchema, membersOf } from './resources.ts';
 
@@ -39,15 +39,21 @@ export function sharedMembers(
   const hidden = hiddenProperties(document.content, schema, 'response');
   return Object.entries(sent).flatMap(([name, value]) => {
     const member = answered.get(name);
-    return member !== undefined && asked.has(name) && !hidden.has(name) && isValid(document, member, value)
-      ? [name]
-      : [];
+    if (member === undefined || !asked.has(name) || hidden.has(name)) return [];
+    // What the answer has no room for, it can't say.
+    return value === null || validatorOf(document, answering, name, member)(value).length === 0 ? [name] : [];
   });
 }
 
-function isValid({ content }: ApiDocument, schema: Schema, value: Json): boolean {
-  const isNothing = value === null;
-  return isNothing || compileValidator(standalone(content, schema, 'response'))(structuredClone(value)).length === 0;
+/** An operation belongs to one document, and its validators are costly. */
+const validators = new WeakMap<Operation, Map<string, Validator>>();
+
+function validatorOf({ content }: ApiDocument, answering: Operation, name: string, member: Schema): Validator {
+  const known = validators.get(answering) ?? new Map<string, Validator>();
+  validators.set(answering, known);
+  const validator = known.get(name) ?? compileValidator(standalone(content, member, 'response'));
+  known.set(name, validator);
+  return validator;
 }
 
 /** The first of the members that the answer says something else of. */

@@ -2,13 +2,20 @@
 import type { Json, Operation } from '../../../openapi/document.ts';
 import { isObject } from '../../../openapi/json.ts';
 import type { RequestArguments } from '../../../openapi/request.ts';
-import { caseOf } from '../../contract/case.ts';
+import { caseOf, type ContractCase } from '../../contract/case.ts';
 import { reachable } from '../../contract/reach.ts';
 import { itemSegment } from '../../contract/path.ts';
 import type { Probe, Sent } from './probe.ts';
-import { itemsIn, type Resource } from './resources.ts';
+import type { Resource } from './resources.ts';
 import { unconditional } from './requests.ts';
 import { wholeList } from './pages.ts';
+
+/** Whatever the status: what it should be, only whoever asks knows. */
+export function readCase(read: Operation): ContractCase {
+  return caseOf(read, 'what there is', { expected: { statuses: anyStatus } });
+}
+
+const anyStatus = Array.from({ length: 500 }, (_, index) => index + 100);
 
 export class Thing {
   readonly probe: Probe;
@@ -49,9 +56,7 @@ export class Thing {
   async look(): Promise<Sent | undefined> {
     const { read } = this.resource;
     const given = read && this.argumentsOf(read);
-    // Whatever comes is looked at by whoever asks.
-    const statuses = Array.from({ length: 500 }, (_, index) => index + 100);
-    return read && given && this.probe.attempt(caseOf(read, 'what there is', { expected: { statuses } }), given);
+    return read && given && this.probe.attempt(readCase(read), given);
   }
 
   /** The member that names it, with its value; undefined where no operation on it is named by one. */
@@ -87,6 +92,3 @@ export class Thing {
       : (await this.read())?.exchange.answer.body;
   }
 }
-
-export const itemsOfAnswer = (sent: Sent | undefined): readonly Json[] | undefined =>
-  itemsIn(sent?.exchange.answer.body);

@@ -1,20 +1,26 @@
 /** What was made says what was sent, with defaults in the place of what was not, and is in the list. */
-import type { Operation } from '../../../../openapi/document.ts';
+import type { ApiDocument, Operation } from '../../../../openapi/document.ts';
 import { isObject } from '../../../../openapi/json.ts';
 import { join } from '../../../../openapi/pointer.ts';
 import { without } from '../../../contract/sample.ts';
+import type { Difference } from '../difference.ts';
+import { judge } from '../judge.ts';
 import { placeOfAnswer, placeOfRequest } from '../place.ts';
 import type { Probe, Sent } from '../probe.ts';
 import { answerSchema, membersOf } from '../resources.ts';
 import { bodyDefaults, differing, says, sharedMembers } from '../says.ts';
-import type { Thing } from '../thing.ts';
+import { readCase, type Thing } from '../thing.ts';
 
 export async function checkCreated(thing: Thing): Promise<void> {
-  const { probe, made, resource } = thing;
-  checkAnswer(probe, made);
+  const { probe, made } = thing;
+  const said = answerDifference(probe.document, made);
+  for (const difference of [...(said === undefined ? [] : [said]), ...(await readDifferences(thing))])
+    probe.note(difference);
   checkDefaults(probe, made);
-  const read = await thing.look();
-  if (read !== undefined && resource.read !== undefined) checkRead(thing, read, resource.read);
+}
+
+export async function checkListed(thing: Thing): Promise<void> {
+  const { probe, made, resource } = thing;
   if ((await thing.listed()) === null && resource.list !== undefined) {
     probe.note({
       rule: 'created-not-listed',
@@ -26,26 +32,31 @@ export async function checkCreated(thing: Thing): Promise<void> {
   }
 }
 
-/** The answer says what the request said. */
-export function checkAnswer(probe: Probe, { exchange, curl }: Sent): void {
+/** Where an answer says otherwise than its request. */
+export function answerDifference(document: ApiDocument, { exchange, curl }: Sent): Difference | undefined {
   const { operation, answer, arguments: given } = exchange;
-  const names = sharedMembers(probe.document, operation, given.body, operation);
+  if (answer.status >= 400 || !['post', 'put', 'patch'].includes(operation.method)) return undefined;
+  const names = sharedMembers(document, operation, given.body, operation);
   const name = differing(answer.body, given.body, names);
-  if (name !== undefined) {
-    noteDifference(probe, { operation, name, given: answer.body, sent: given.body, status: answer.status, curl });
-  }
+  if (name === undefined) return undefined;
+  return deviation(document, { operation, name, given: answer.body, sent: given.body, status: answer.status, curl });
 }
 
-function checkRead({ probe, made, sent, resource }: Thing, { exchange, curl }: Sent, read: Operation): void {
-  const { status, body } = exchange.answer;
+/** What is wrong with the answer to whoever reads what has just been made. */
+export async function readDifferences(thing: Thing): Promise<readonly Difference[]> {
+  const { probe, sent, resource, made } = thing;
+  const { read, create } = resource;
+  const seen = await thing.look();
+  if (read === undefined || seen === undefined || probe.isUnwritten(read)) return [];
+  const { status, body } = seen.exchange.answer;
+  const place = { operation: read, curl: made.curl };
   if (status >= 400) {
-    const message = `${read.id} answers ${status} for what ${resource.create.id} has just made`;
-    probe.note({ rule: 'created-differs', operation: read, pointer: join(read.pointer, 'responses'), message, curl });
-    return;
+    const message = `${read.id} answers ${status} for what ${create.id} has just made`;
+    return [{ rule: 'created-differs', ...place, pointer: join(read.pointer, 'responses'), message }];
   }
-  const names = sharedMembers(probe.document, read, sent, resource.create);
-  const name = differing(body, sent, names);
-  if (name !== undefined) noteDifference(probe, { operation: read, name, given: body, sent, status, curl: made.curl });
+  const name = differing(body, sent, sharedMembers(probe.document, read, sent, create));
+  const said = name === undefined ? [] : [deviation(probe.document, { ...place, name, given: body, sent, status })];
+  return [...judge(probe.document, readCase(read), seen.result), ...said];
 }
 
 interface Deviation {
@@ -57,16 +68,16 @@ interface Deviation {
   readonly curl: string;
 }
 
-function noteDifference(probe: Probe, { operation, name, given, sent, status, curl }: Deviation): void {
+function deviation(document: ApiDocument, { operation, name, given, sent, status, curl }: Deviation): Difference {
   const [was, is] = [memberText(sent, name), memberText(given, name)];
   const fault = { kind: 'body', pointer: join('/body', name), message: '' } as const;
-  probe.note({
-    rule: 'created-differs',
+  return {
+    rule: operation.method === 'put' || operation.method === 'patch' ? 'update-lost' : 'created-differs',
     operation,
-    pointer: placeOfAnswer(probe.document, operation, status, fault),
+    pointer: placeOfAnswer(document, operation, status, fault),
     message: `${name} was sent as ${was}; the answer of ${operation.id} says ${is}`,
     curl,
-  });
+  };
 }
 
 export function memberText(value: unknown, name: string): string {

@@ -12,7 +12,7 @@ import type { Probe } from '../probe.ts';
 import { type Resource, resourcesOf } from '../resources.ts';
 import { Thing } from '../thing.ts';
 import { checkChanges } from './changed.ts';
-import { checkAnswer, checkCreated, checkDefaults, withoutDefaults } from './created.ts';
+import { checkCreated, checkListed, withoutDefaults } from './created.ts';
 import { checkParameterDefaults } from './defaults.ts';
 import { checkList } from './listed.ts';
 import { checkRemoved } from './removed.ts';
@@ -37,7 +37,8 @@ async function probeResource(probe: Probe, resource: Resource): Promise<void> {
   const things = await make(probe, resource);
   const [first, second] = things;
   if (first === undefined) return;
-  for (const thing of things.slice(-2)) await checkCreated(thing);
+  for (const thing of things) await checkCreated(thing);
+  for (const thing of things.slice(-2)) await checkListed(thing);
   if (list !== undefined && !probe.isUnwritten(list)) await checkList(probe, list, first.made.exchange);
   for (const change of changes) await checkChanges(first, change);
   if (remove !== undefined) await checkRemoved(second ?? first, remove);
@@ -53,8 +54,6 @@ async function make(probe: Probe, resource: Resource): Promise<readonly Thing[]>
     // Once more, so that nothing that must not come twice does.
     const sent = await probe.carryOut(create, await probe.run.world.adjusted(create, given), 'a creation');
     if (sent === undefined) continue;
-    checkAnswer(probe, sent);
-    checkDefaults(probe, sent);
     things.push(new Thing(probe, resource, sent));
   }
   return things;
