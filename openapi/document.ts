@@ -124,6 +124,7 @@ export interface Header {
   readonly required: boolean;
   readonly schema: Schema;
   readonly explode: boolean;
+  readonly examples: readonly Example[];
   readonly pointer: string;
 }
 

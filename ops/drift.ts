@@ -1,12 +1,14 @@
 /** `npm run drift`: whether documents, their history, code and assistant still say the same. */
 import { resolve } from 'node:path';
+import { loadEnvironment } from '../service/environment.ts';
 import { runCommand } from './lib/command.ts';
-import { exitCodes } from './lib/errors.ts';
-import { bringTo } from './lib/files.ts';
+import { exitCodes, OpsError } from './lib/errors.ts';
+import { bringTo, projectFolder } from './lib/files.ts';
 import type { Report } from './lib/report.ts';
 import { formats, parseFormats, type FormatRequest } from './drift/formats/format.ts';
 import { jsonOf } from './drift/formats/json.ts';
 import { seesColours } from './drift/formats/text.ts';
+import { type ContextOptions, defaultRequests } from './drift/context.ts';
 import { choose, drift, exitCodeOf, failedReport, type DriftReport } from './drift/run.ts';
 import type { Section } from './drift/section.ts';
 import { allSections } from './drift/sections.ts';
@@ -15,10 +17,32 @@ const sectionList = allSections.map(({ name }) => name).join(', ');
 
 await runCommand({
   name: 'drift',
-  purpose: 'Compares the documents with themselves, their history, the code, and what the assistant sees of them.',
+  purpose: `Compares the documents with themselves, their history, the code, the services that run, and what the assistant
+sees of them.
+
+Services are started for it, on data of their own. With --url those at an address are asked instead, which writes there:
+what is created is deleted where the document has a way, and listed where it has none.`,
   options: {
     only: { type: 'string', value: 'sections', description: `some of ${sectionList}; default: all`, multiple: true },
     base: { type: 'string', value: 'revision', description: 'compare with it; default: the merge base with main' },
+    url: {
+      type: 'string',
+      value: '[name=]address',
+      description: 'ask the service of a document at this address; others are not asked then',
+      multiple: true,
+    },
+    key: {
+      type: 'string',
+      value: 'scheme=value',
+      description: 'credentials for --url; default: the settings, for services of this machine',
+      multiple: true,
+    },
+    requests: {
+      type: 'string',
+      value: 'number',
+      description: `requests to an operation at most, beside what its document asks for; default: ${defaultRequests}`,
+    },
+    seed: { type: 'string', value: 'number', description: 'repeats the requests of an earlier run' },
     strict: { type: 'boolean', description: 'warnings are findings too' },
     format: {
       type: 'string',
@@ -29,10 +53,9 @@ await runCommand({
   },
   run: async ({ options, json, dryRun, report }) => {
     const only = options.only.flatMap((names) => names.split(','));
-    const chosen = choose(allSections, only);
     const requests = parseFormats(options.format);
-    if (dryRun) return announce(chosen, report);
-    const result = await drift({ only, base: options.base }).catch(async (error: unknown) => {
+    if (dryRun) return announce(choose(allSections, only), report);
+    const result = await check({ ...options, only }).catch(async (error: unknown) => {
       const reason = error instanceof Error ? error.message : String(error);
       await write(failedReport(reason), requests, report, json);
       throw error;
@@ -41,6 +64,40 @@ await runCommand({
     return exitCodeOf(result, options);
   },
 });
+
+interface CheckOptions extends ProbingOptions {
+  readonly only: readonly string[];
+  readonly base: string | undefined;
+}
+
+/** @throws OpsError where it is asked for what there is not, or can't begin */
+async function check(options: CheckOptions): Promise<DriftReport> {
+  const { only, base, url: urls } = options;
+  return drift({ only, base, urls, probing: await probingOf(options) });
+}
+
+interface ProbingOptions {
+  readonly url: readonly string[];
+  readonly key: readonly string[];
+  readonly requests: string | undefined;
+  readonly seed: string | undefined;
+}
+
+/** The settings of this machine are only looked at for services that are running on it. */
+async function probingOf({ url, key: keys, requests, seed }: ProbingOptions): Promise<ContextOptions['probing'] & {}> {
+  if (keys.length > 0 && url.length === 0) throw new OpsError('--key is for services at --url', 'give both');
+  return {
+    keys,
+    ...(url.length === 0 ? {} : { environment: await loadEnvironment(projectFolder) }),
+    ...(requests === undefined ? {} : { requests: numberOf('requests', requests) }),
+    ...(seed === undefined ? {} : { seed: numberOf('seed', seed) }),
+  };
+}
+
+function numberOf(option: string, text: string): number {
+  if (/^\d{1,10}$/.test(text)) return Number(text);
+  throw new OpsError(`--${option} ${text} is no number`, 'write a whole number, such as 100');
+}
 
 function announce(sections: readonly Section[], report: Report): 0 {
   for (const { name, purpose } of sections) report.say(`would check ${name}: ${purpose}`);
@@ -54,13 +111,25 @@ async function write(
   report: Report,
   json: boolean,
 ): Promise<void> {
-  for (const { name, file } of requests) {
-    if (file !== undefined) await bringTo(resolve(file), formats[name](result, { colours: false }));
-  }
+  const written = await Promise.allSettled(
+    requests.map(async ({ name, file }) => {
+      if (file !== undefined) await bringTo(resolve(file), formats[name](result, { colours: false }));
+    }),
+  );
   const { findings, sections } = jsonOf(result);
   report.fact('findings', findings);
   report.fact('sections', sections);
-  if (json) return;
+  if (!json) say(result, requests, report);
+  const unwritten = written.find(({ status }) => status === 'rejected');
+  if (unwritten?.status === 'rejected') throw unwritable(unwritten.reason);
+}
+
+function say(result: DriftReport, requests: readonly FormatRequest[], report: Report): void {
   const { name } = requests.find(({ file }) => file === undefined) ?? { name: 'text' as const };
   report.say(formats[name](result, { colours: seesColours(process.stdout, process.env) }).replace(/\n$/, ''));
+}
+
+function unwritable(error: unknown): OpsError {
+  const reason = error instanceof Error ? error.message : String(error);
+  return new OpsError(`a report can't be written: ${reason}`, 'name another file with --format', { cause: error });
 }

@@ -202,7 +202,10 @@ describe('bodies', () => {
     expect(found.get('200')).toMatchObject({ status: '200', description: 'a', pointer: '/components/responses/A' });
     expect(found.get('200')?.content.get('a/b')?.schema).toEqual({ $ref: '#/x' });
     expect([...found.get('4XX')!.headers]).toEqual([
-      ['X-H', { required: true, schema: { type: 'integer' }, explode: false, pointer: '/components/headers/H' }],
+      [
+        'X-H',
+        { required: true, schema: { type: 'integer' }, explode: false, examples: [], pointer: '/components/headers/H' },
+      ],
     ]);
   });
 

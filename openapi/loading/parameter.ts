@@ -33,8 +33,8 @@ export function parameterOf(content: JsonObject, place: Place): Parameter {
 
 export function headerOf(content: JsonObject, place: Place): Header {
   const { value, pointer } = place;
-  const { schema } = describedOf(content, place);
-  return { required: value.required === true, schema, explode: explodeOf(value.explode, 'simple'), pointer };
+  const { schema, examples } = describedOf(content, place);
+  return { required: value.required === true, schema, explode: explodeOf(value.explode, 'simple'), examples, pointer };
 }
 
 export function schemaOf(value: Json | undefined): Schema | undefined {

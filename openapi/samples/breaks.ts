@@ -3,21 +3,12 @@ import { allows, each, highest, lowest, propertiesOf, requiredOf } from './const
 import type { Json, JsonObject } from '../document.ts';
 import { arrayOf, isArray, isObject, objectOf } from '../json.ts';
 import { compilePattern } from '../schemas/pattern.ts';
-
-export interface Break {
-  readonly why: string;
-  /** The member that is at fault, where it is not the value itself. */
-  readonly member?: string;
-  readonly value: Json;
-}
+import type { Proposal, Propose } from './variations.ts';
 
 /** Longer texts and lists are not made. */
 const longest = 100_000;
 
-/** What breaks a value of this kind; undefined for a constraint that this value gives no way to break. */
-type Breaker<Value extends Json> = (value: Value, parts: readonly JsonObject[]) => readonly (Break | undefined)[];
-
-export const breaksOf: Breaker<Json> = (value, parts) => [
+export const breaksOf: Propose<Json> = (value, parts) => [
   ...wrongTypes(value, parts),
   ...otherValues(value, parts),
   ...(typeof value === 'number' ? numberBreaks(value, parts) : []),
@@ -36,19 +27,19 @@ const ofTypes: readonly (readonly [type: string, value: Json])[] = [
   ['object', {}],
 ];
 
-const wrongTypes: Breaker<Json> = (_value, parts) => {
+const wrongTypes: Propose<Json> = (_value, parts) => {
   const types = each(parts, 'type').flat().map(String);
   const wrong = types.length === 0 ? [] : ofTypes.filter(([type]) => !allows(types, type));
   return wrong.map(([type, value]) => ({ why: `${type} instead of ${[...new Set(types)].join(' or ')}`, value }));
 };
 
-const otherValues: Breaker<Json> = (value, parts) => {
+const otherValues: Propose<Json> = (value, parts) => {
   const allowed = [...each(parts, 'const'), ...each(parts, 'enum').flatMap(arrayOf)];
   const other = typeof value === 'string' ? `${value}-other` : typeof value === 'number' ? value + 1000 : undefined;
   return [allowed.length > 0 && other !== undefined ? { why: 'none of the allowed values', value: other } : undefined];
 };
 
-const numberBreaks: Breaker<number> = (value, parts) => [
+const numberBreaks: Propose<number> = (value, parts) => [
   ...numbers(parts, 'minimum').map((bound) => ({ why: `below minimum ${bound}`, value: bound - 1 })),
   ...numbers(parts, 'maximum').map((bound) => ({ why: `above maximum ${bound}`, value: bound + 1 })),
   ...numbers(parts, 'exclusiveMinimum').map((bound) => ({ why: `not above ${bound}`, value: bound })),
@@ -56,14 +47,14 @@ const numberBreaks: Breaker<number> = (value, parts) => [
   ...numbers(parts, 'multipleOf').map((step) => ({ why: `no multiple of ${step}`, value: value + step / 2 })),
 ];
 
-const textBreaks: Breaker<string> = (text, parts) => [
+const textBreaks: Propose<string> = (text, parts) => [
   ...numbers(parts, 'minLength').map((bound) => shorter(text, bound)),
   ...numbers(parts, 'maxLength').map((bound) => longer(text, bound)),
   ...strings(parts, 'pattern').map((pattern) => mismatch(text, pattern, parts)),
   ...strings(parts, 'format').map((format) => ({ why: `no ${format}`, value: `no ${format}!` })),
 ];
 
-function shorter(text: string, bound: number): Break | undefined {
+function shorter(text: string, bound: number): Proposal | undefined {
   return bound === 0
     ? undefined
     : {
@@ -74,7 +65,7 @@ function shorter(text: string, bound: number): Break | undefined {
       };
 }
 
-function longer(text: string, bound: number): Break | undefined {
+function longer(text: string, bound: number): Proposal | undefined {
   const last = Array.from(text).at(-1) ?? 'x';
   const missing = bound + 1 - Array.from(text).length;
   return bound >= longest
@@ -83,7 +74,7 @@ function longer(text: string, bound: number): Break | undefined {
 }
 
 /** A text that only the pattern refuses, if there is one. */
-function mismatch(text: string, pattern: string, parts: readonly JsonObject[]): Break | undefined {
+function mismatch(text: string, pattern: string, parts: readonly JsonObject[]): Proposal | undefined {
   const expression = compilePattern(pattern);
   const least = highest(parts, 'minLength') ?? 0;
   const most = lowest(parts, 'maxLength') ?? Infinity;
@@ -99,7 +90,7 @@ function mismatch(text: string, pattern: string, parts: readonly JsonObject[]): 
   return value === undefined ? undefined : { why: `does not match ${pattern}`, value };
 }
 
-const listBreaks: Breaker<readonly Json[]> = (items, parts) => [
+const listBreaks: Propose<readonly Json[]> = (items, parts) => [
   ...numbers(parts, 'minItems').map((bound) =>
     bound > 0 ? { why: `fewer than ${bound} items`, value: items.slice(0, bound - 1) } : undefined,
   ),
@@ -109,7 +100,7 @@ const listBreaks: Breaker<readonly Json[]> = (items, parts) => [
   each(parts, 'items').includes(false) ? { why: 'one item too many', value: [...items, 'text'] } : undefined,
 ];
 
-function tooMany(items: readonly Json[], bound: number): Break | undefined {
+function tooMany(items: readonly Json[], bound: number): Proposal | undefined {
   if (bound >= longest) return undefined;
   const value = Array.from({ length: bound + 1 }, (_, index) => items[index % Math.max(1, items.length)] ?? null);
   return { why: `more than ${bound} items`, value };
@@ -121,7 +112,7 @@ function repeated(items: readonly Json[]): readonly Json[] {
   return items.length > 1 ? items.with(-1, first) : [first, first];
 }
 
-const objectBreaks: Breaker<JsonObject> = (object, parts) => [
+const objectBreaks: Propose<JsonObject> = (object, parts) => [
   ...[...requiredOf(parts)].map((name) => missing(object, name, 'missing')),
   ...dependents(parts).flatMap(([name, others]) =>
     Object.hasOwn(object, name) ? others.map((other) => missing(object, other, `missing beside ${name}`)) : [],
@@ -137,7 +128,7 @@ const objectBreaks: Breaker<JsonObject> = (object, parts) => [
     : []),
 ];
 
-function missing(object: JsonObject, name: string, why: string): Break | undefined {
+function missing(object: JsonObject, name: string, why: string): Proposal | undefined {
   if (!Object.hasOwn(object, name)) return undefined;
   return { why, member: name, value: Object.fromEntries(Object.entries(object).filter(([member]) => member !== name)) };
 }
@@ -153,14 +144,14 @@ function forbidden(parts: readonly JsonObject[]): string[] {
 }
 
 /** With members of names that are not in the schema. */
-function extended(object: JsonObject, count: number, why: string): Break | undefined {
+function extended(object: JsonObject, count: number, why: string): Proposal | undefined {
   if (count < 1 || count > longest) return undefined;
   const names = Array.from({ length: count }, (_, index) => `unexpected${index === 0 ? '' : String(index)}`);
   const added = Object.fromEntries(names.map((name) => [name, 'text']));
   return { why, ...(count === 1 ? { member: 'unexpected' } : {}), value: { ...object, ...added } };
 }
 
-function fewer(object: JsonObject, bound: number): Break | undefined {
+function fewer(object: JsonObject, bound: number): Proposal | undefined {
   if (bound === 0) return undefined;
   return { why: `fewer than ${bound} members`, value: Object.fromEntries(Object.entries(object).slice(0, bound - 1)) };
 }

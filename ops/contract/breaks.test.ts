@@ -1,15 +1,7 @@
 /** That the contract tests can be trusted: they find each way in which a service breaks its document. */
 import { afterEach, describe, expect, test } from 'vitest';
-import {
-  named,
-  type NotesService,
-  runCases,
-  type Sabotage,
-  secrets,
-  startNotes,
-  withHead,
-  withoutHeader,
-} from './testing.ts';
+import { withHead, withoutHeader } from './sabotage.ts';
+import { named, type NotesService, runCases, type Sabotage, secrets, startNotes } from './testing.ts';
 
 let service: NotesService | undefined;
 afterEach(() => service?.close());

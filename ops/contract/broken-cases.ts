@@ -32,7 +32,9 @@ export function brokenCases(document: ApiDocument, operation: Operation, strict:
       seen.add(key);
       return true;
     })
-    .map(({ title, pointer, vary }) => caseOf(operation, title, { vary, expected: refusedFor(operation, pointer) }));
+    .map(({ title, pointer, vary }) =>
+      caseOf(operation, title, { kind: 'broken', vary, expected: refusedFor(operation, pointer) }),
+    );
 }
 
 /** Services that are built here take no integers that JSON can't carry exactly; documents of others mean what they say. */

@@ -2,7 +2,15 @@
 import type { Link, Operation, RequestBody, SecurityRequirement } from '../../openapi/document.ts';
 import type { BuiltRequest, RequestArguments } from '../../openapi/request.ts';
 
+/**
+ * What a case is about: `valid`, a request that is to be carried out; `credentials`, one that nobody vouches for;
+ * `broken`, one fault in parameters or body; `body`, a body that can't be read; `absent`, what isn't there; `state`, what
+ * is no longer as it was; `method` and `path`, what the document doesn't have.
+ */
+export type CaseKind = 'valid' | 'credentials' | 'broken' | 'body' | 'absent' | 'state' | 'method' | 'path';
+
 export interface ContractCase {
+  readonly kind: CaseKind;
   /** The operation's id; `paths` for what belongs to no operation. */
   readonly subject: string;
   /** Says what is sent: `query limit: above maximum 1000`. */
@@ -41,8 +49,11 @@ export interface SentCredential {
 }
 
 export interface Expected {
-  /** Any of these; `success`: any that the document declares below 400. */
-  readonly statuses: readonly number[] | 'success';
+  /**
+   * Any of these; `success`: any that the document declares below 400; `carried out`: the same, or that the state of
+   * things, which a request made by chance can't know, doesn't allow it.
+   */
+  readonly statuses: readonly number[] | 'success' | 'carried out';
   /** Statuses that will do as well where the service is not built here. */
   readonly tolerated?: readonly number[];
   /** The methods that `Allow` has to name. */
@@ -62,6 +73,7 @@ export function caseOf(
   parts: Partial<ContractCase> & Pick<ContractCase, 'expected'>,
 ): ContractCase {
   return {
+    kind: 'valid',
     subject: operation.id,
     title,
     operation,

@@ -4,9 +4,17 @@ import { compileResponseCheck, responseFor, type ResponseCheck } from '../../ser
 import type { ContractCase, Expected } from './case.ts';
 import type { Answer } from './client.ts';
 
+/** `status`: none that the case expects; `undeclared`: none of the document; `words`: the answer says too little. */
+export interface AnswerFault {
+  readonly kind: 'status' | 'undeclared' | 'header' | 'media type' | 'body' | 'words';
+  /** JSON pointer in the answer: `/status`, `/headers/Allow`, `/body/userId`. */
+  readonly pointer: string;
+  readonly message: string;
+}
+
 export interface Verdict {
-  /** What is wrong, a line each; none: the answer is as it should be. */
-  readonly faults: readonly string[];
+  /** What is wrong; none: the answer is as it should be. */
+  readonly faults: readonly AnswerFault[];
   /** What is no fault where the service is not built here. */
   readonly notes: readonly string[];
 }
@@ -19,22 +27,29 @@ export interface CheckOptions {
 
 export type AnswerCheck = (contractCase: ContractCase, answer: Answer) => Verdict;
 
+/** The fault as a line for people. */
+export function faultText({ kind, pointer, message }: AnswerFault): string {
+  return kind === 'undeclared' ? message : `${pointer} ${message}`;
+}
+
+/** An operation belongs to one document, and its validators are costly. */
+const compiled = new WeakMap<Operation, ResponseCheck>();
+
 export function createCheck({ document, strict }: CheckOptions): AnswerCheck {
-  const compiled = new Map<string, ResponseCheck>();
   const checkOf = (operation: Operation): ResponseCheck => {
-    const check = compiled.get(operation.id) ?? compileResponseCheck(document, operation);
-    compiled.set(operation.id, check);
+    const check = compiled.get(operation) ?? compileResponseCheck(document, operation);
+    compiled.set(operation, check);
     return check;
   };
   return ({ operation, expected }, answer) => {
     const { status } = answer;
-    if (!isExpected(operation, expected, status, strict)) return { faults: [`/status is ${status}`], notes: [] };
+    if (!isExpected(operation, expected, status, strict)) return { faults: [statusFault(status)], notes: [] };
     const faults = [...allowFaults(expected, answer), ...(strict ? wordFaults(expected, answer) : [])];
     const response = responseFor(operation, status);
     if (response === undefined) {
       const line = `${operation.id} does not declare ${status}`;
-      return strict && expected.undeclared !== true
-        ? { faults: [...faults, line], notes: [] }
+      return (strict || status < 400) && expected.undeclared !== true
+        ? { faults: [...faults, { kind: 'undeclared', pointer: '/status', message: line }], notes: [] }
         : { faults, notes: [line] };
     }
     // Where others say nothing of the body of an error, there may be one.
@@ -43,18 +58,24 @@ export function createCheck({ document, strict }: CheckOptions): AnswerCheck {
   };
 }
 
+const statusFault = (status: number): AnswerFault => ({ kind: 'status', pointer: '/status', message: `is ${status}` });
+
+/** What the state of things may have against a request that is valid: https://www.rfc-editor.org/rfc/rfc9110#section-15.5 */
+const stateStatuses: readonly number[] = [404, 409, 410, 412, 429, 503];
+
 function isExpected(
   operation: Operation,
   { statuses, tolerated = [] }: Expected,
   status: number,
   strict: boolean,
 ): boolean {
+  if (statuses === 'carried out') return status < 400 || stateStatuses.includes(status);
   if (statuses === 'success') return status < 400 && responseFor(operation, status) !== undefined;
   return statuses.includes(status) || (!strict && tolerated.includes(status));
 }
 
 /** `GET` may bring `HEAD` with it, and `OPTIONS` is a browser's. */
-function allowFaults({ allow }: Expected, { headers }: Answer): readonly string[] {
+function allowFaults({ allow }: Expected, { headers }: Answer): readonly AnswerFault[] {
   if (allow === undefined) return [];
   const given = (headers.allow ?? '')
     .split(',')
@@ -62,15 +83,16 @@ function allowFaults({ allow }: Expected, { headers }: Answer): readonly string[
     .filter(Boolean);
   const missing = allow.filter((method) => !given.includes(method));
   const more = given.filter((method) => !['HEAD', 'OPTIONS', ...allow].includes(method));
-  return [
-    ...missing.map((method) => `/headers/Allow must name ${method}`),
-    ...more.map((method) => `/headers/Allow must not name ${method}`),
+  const messages = [
+    ...missing.map((method) => `must name ${method}`),
+    ...more.map((method) => `must not name ${method}`),
   ];
+  return messages.map((message) => ({ kind: 'header', pointer: '/headers/Allow', message }));
 }
 
-function wordFaults({ says }: Expected, { text }: Answer): readonly string[] {
+function wordFaults({ says }: Expected, { text }: Answer): readonly AnswerFault[] {
   if (says === undefined || (typeof says === 'string' ? text.includes(says) : says.test(text))) return [];
-  return [`/body must tell where the fault is: ${says.toString()}`];
+  return [{ kind: 'words', pointer: '/body', message: `must tell where the fault is: ${says.toString()}` }];
 }
 
 /** Beyond what a handler's reply can be checked for: how it came over the wire. */
@@ -78,7 +100,7 @@ function declaredFaults(
   operation: Operation,
   { status, headers, text, body, fault }: Answer,
   check: ResponseCheck,
-): string[] {
+): AnswerFault[] {
   const response = responseFor(operation, status);
   const isBodiless = operation.method === 'head' || [204, 304].includes(status);
   const faults = check({ status, headers, body: isBodiless ? undefined : body }).filter(
@@ -93,5 +115,10 @@ function declaredFaults(
       .filter(([name, { required }]) => required && headers[name.toLowerCase()] === undefined)
       .filter(([name]) => name.toLowerCase() === 'x-request-id') // the one that replies of handlers have not
       .map(([name]) => ({ pointer: `/headers/${name}`, message: 'is required' })),
-  ].map(({ pointer, message }) => `${pointer} ${message}`);
+  ].map(({ pointer, message }) => ({ kind: kindAt(pointer), pointer, message }));
+}
+
+function kindAt(pointer: string): AnswerFault['kind'] {
+  if (pointer.toLowerCase() === '/headers/content-type') return 'media type';
+  return pointer.startsWith('/headers') ? 'header' : 'body';
 }

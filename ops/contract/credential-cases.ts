@@ -7,7 +7,11 @@ export function credentialCases(document: ApiDocument, operation: Operation): re
   const { security } = operation;
   if (security.length === 0 || security.some(({ size }) => size === 0)) return [];
   const refused = (title: string, credentials: readonly SentCredential[]): ContractCase => {
-    return caseOf(operation, title, { credentials, expected: { statuses: [statusFor(operation, 401, 403)] } });
+    return caseOf(operation, title, {
+      kind: 'credentials',
+      credentials,
+      expected: { statuses: [statusFor(operation, 401, 403)] },
+    });
   };
   return [
     refused('without credentials', []),

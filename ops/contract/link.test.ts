@@ -28,6 +28,7 @@ const [make, next] = document.operations as [Operation, Operation];
 const exchange: Exchange = {
   operation: make,
   arguments: { path: { aId: 'x' }, query: { q: 'y' }, header: { Trace: 't' }, body: { name: 'n', tags: ['a', 'b'] } },
+  method: 'POST',
   url: '/a/x?q=y',
   answer: {
     status: 201,

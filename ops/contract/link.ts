@@ -11,6 +11,8 @@ import { withArgument } from './sample.ts';
 export interface Exchange {
   readonly operation: Operation;
   readonly arguments: RequestArguments;
+  /** In capitals: of the request, which need not be the operation's. */
+  readonly method: string;
   /** Of the request, with path and query. */
   readonly url: string;
   readonly answer: Answer;

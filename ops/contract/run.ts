@@ -1,14 +1,15 @@
 /** Cases sent to a running service, one after the other. */
 import type { ApiDocument } from '../../openapi/document.ts';
 import { credentialOf, withCredentials } from '../../openapi/credential.ts';
-import { buildRequest, type BuiltRequest, type RequestArguments, RequestError } from '../../openapi/request.ts';
+import { buildRequest, type RequestArguments, RequestError } from '../../openapi/request.ts';
 import { SampleError } from '../../openapi/sample.ts';
 import { credentialsSetting } from '../../service/config.ts';
 import { isSafe, type ContractCase, type Expected } from './case.ts';
-import { type AnswerCheck, createCheck } from './check.ts';
+import { type AnswerCheck, type AnswerFault, createCheck, faultText } from './check.ts';
 import { type Answer, type Client, createClient, NoAnswerError } from './client.ts';
 import { cleanUp } from './clean-up.ts';
 import { curlOf, type Mask, masked, masksOf } from './curl.ts';
+import type { Exchange } from './link.ts';
 import { type CredentialValues, Sender } from './sender.ts';
 import { Unprepared } from './unprepared.ts';
 import { type States, World } from './world.ts';
@@ -36,9 +37,18 @@ export interface CaseResult {
   readonly status: number | undefined;
   /** What is wrong with the answer, each with its place. */
   readonly faults: readonly string[];
+  /** The same, for programs. */
+  readonly found: readonly AnswerFault[];
   readonly notes: readonly string[];
   /** The request as it can be sent again; empty where none was sent. */
   readonly curl: string;
+}
+
+/** A request that was sent, and what came of it. */
+export interface Attempt {
+  readonly result: CaseResult;
+  /** Undefined where there was no answer. */
+  readonly exchange: Exchange | undefined;
 }
 
 export class ContractRun {
@@ -59,6 +69,11 @@ export class ContractRun {
     this.#masks = allMasks(options);
   }
 
+  /** What has to exist for an operation, brought about by the same requests. */
+  get world(): World {
+    return this.#world;
+  }
+
   /** @throws NoAnswerError where nobody listens at the address */
   async reach(): Promise<void> {
     await this.#client.send({ method: 'GET', target: '/', headers: {}, body: undefined });
@@ -69,10 +84,13 @@ export class ContractRun {
     if (contractCase.obstacle !== undefined) return result(contractCase, 'skipped', contractCase.obstacle);
     try {
       const given = await this.#arguments(contractCase);
-      const request = contractCase.rewrite(buildRequest(contractCase.operation, given));
-      return await this.#send(contractCase, given, request);
+      const { result: sent, exchange } = await this.attempt(contractCase, given);
+      const isChange = exchange !== undefined && exchange.answer.status < 400 && exchange.method !== 'GET';
+      if (typeof contractCase.start === 'object' || isChange) this.#world.forget();
+      return sent;
     } catch (error) {
-      if (error instanceof Unprepared) return result(contractCase, error.outcome, error.message);
+      if (error instanceof Unprepared)
+        return { ...result(contractCase, error.outcome, error.message), status: error.status };
       if (error instanceof SampleError || error instanceof RequestError)
         return result(contractCase, 'skipped', error.message);
       if (error instanceof NoAnswerError) return result(contractCase, 'failed', error.message);
@@ -95,6 +113,21 @@ export class ContractRun {
     return expected.statuses === 'success' ? this.#world.adjusted(operation, given) : given;
   }
 
+  /** The case with these very arguments. @throws Unprepared, RequestError */
+  async attempt(contractCase: ContractCase, given: RequestArguments): Promise<Attempt> {
+    const { operation, credentials, rewrite } = contractCase;
+    const request = rewrite(buildRequest(operation, given));
+    const sent = withCredentials(request, this.#sender.credentials(operation, credentials));
+    const curl = curlOf({ base: this.#options.url.replace(/\/+$/, ''), request: sent, masks: this.#masks });
+    try {
+      const exchange = await this.#sender.send(operation, given, request, credentials);
+      return { result: { ...this.#judged(contractCase, exchange.answer), curl }, exchange };
+    } catch (error) {
+      if (!(error instanceof NoAnswerError)) throw error;
+      return { result: { ...result(contractCase, 'failed', error.message), curl }, exchange: undefined };
+    }
+  }
+
   #usual({ start, operation, expected }: ContractCase): RequestArguments | Promise<RequestArguments> {
     if (start === 'sample') return this.#world.sample(operation);
     if (start === 'absent') return this.#world.absent(operation);
@@ -106,29 +139,21 @@ export class ContractRun {
       : this.#world.ready(operation);
   }
 
-  async #send(contractCase: ContractCase, given: RequestArguments, request: BuiltRequest): Promise<CaseResult> {
-    const { operation, credentials, start } = contractCase;
-    const sent = withCredentials(request, this.#sender.credentials(operation, credentials));
-    const curl = curlOf({ base: this.#options.url.replace(/\/+$/, ''), request: sent, masks: this.#masks });
-    try {
-      const { answer } = await this.#sender.send(operation, given, request, credentials);
-      if (typeof start === 'object' || (answer.status < 400 && request.method !== 'GET')) this.#world.forget();
-      return { ...this.#judged(contractCase, answer), curl };
-    } catch (error) {
-      if (error instanceof NoAnswerError) return { ...result(contractCase, 'failed', error.message), curl };
-      throw error;
-    }
-  }
-
   #judged(contractCase: ContractCase, answer: Answer): CaseResult {
-    const { faults, notes } = this.#check(contractCase, answer);
-    const outcome = faults.length === 0 ? 'passed' : this.#isToCome(contractCase, answer) ? 'skipped' : 'failed';
-    return { ...result(contractCase, outcome, this.#shown(answer)), status: answer.status, faults, notes };
+    const { faults: found, notes } = this.#check(contractCase, answer);
+    const outcome = found.length === 0 ? 'passed' : this.#isToCome(contractCase, answer) ? 'skipped' : 'failed';
+    return {
+      ...result(contractCase, outcome, this.#shown(answer)),
+      status: answer.status,
+      faults: found.map(faultText),
+      found,
+      notes,
+    };
   }
 
   /** A handler that is still to be written is no breach of the document. */
   #isToCome({ expected: { statuses } }: ContractCase, { status }: Answer): boolean {
-    return status === 501 && this.#options.strict !== true && (statuses === 'success' || statuses.includes(404));
+    return status === 501 && this.#options.strict !== true && (typeof statuses === 'string' || statuses.includes(404));
   }
 
   #shown({ status, headers, text }: Answer): string {
@@ -159,11 +184,12 @@ function result(contractCase: ContractCase, outcome: CaseResult['outcome'], got:
     got,
     status: undefined,
     faults: [],
+    found: [],
     notes: [],
     curl: '',
   };
 }
 
 function describe({ statuses }: Expected): string {
-  return statuses === 'success' ? 'a success that the document declares' : statuses.join(' or ');
+  return typeof statuses === 'string' ? 'a success that the document declares' : statuses.join(' or ');
 }

@@ -37,7 +37,7 @@ export class Sender {
     sent: ContractCase['credentials'] = 'usual',
   ): Promise<Exchange> {
     const answer = await this.#options.client.send(withCredentials(request, this.credentials(operation, sent)));
-    const exchange = { operation, arguments: given, url: request.target, answer };
+    const exchange = { operation, arguments: given, method: request.method, url: request.target, answer };
     const isNew = request.method === 'POST' ? answer.status < 300 : request.method === 'PUT' && answer.status === 201;
     if (isNew) this.#created.push(exchange);
     return exchange;

@@ -21,8 +21,14 @@ export function ownStates({ documentUrl }: StateOptions): States {
       ready: async (usual) =>
         withMembers(usual, { id: `contract-test-${randomUUID()}`, openapi_url: await documentUrl() }),
     },
+    // The id is that of the path, and there has to be a document at the address.
+    updateService: { fixed: ['id', 'openapi_url'] },
     // Elements are named in the body alone.
+    // Only services that are registered can be asked for.
+    generateSystemPrompt: { fixed: ['service_ids'] },
     reorderElements: {
+      // Each at most once, and only those that have a number.
+      fixed: ['elementType', 'elements'],
       absent: (usual) =>
         withMembers(usual, { elements: [{ elementId: 9_007_199_254_740_881, newSequence: 2_147_483_629 }] }),
     },

@@ -1,15 +1,11 @@
 /** For the tests of contract tests: a small document, a service that keeps to it, and ways to make it break it. */
-import { createServer, type IncomingMessage, type OutgoingHttpHeaders, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { pino } from 'pino';
-import { Registry } from 'prom-client';
 import type { ApiDocument } from '../../openapi/document.ts';
 import { parseDocument } from '../../openapi/load.ts';
-import { createApp } from '../../service/http/app.ts';
 import { HttpError } from '../../service/http/errors.ts';
 import type { HandlerInput, Reply } from '../../service/http/handlers.ts';
 import { deriveCases } from './derive.ts';
 import { type CaseResult, type ContractOptions, ContractRun } from './run.ts';
+import { serve, type Served, type Tamper } from './sabotage.ts';
 
 export function documentOf(yaml: string): Promise<ApiDocument> {
   return parseDocument(yaml, { source: 'notes.yml', name: 'notes' });
@@ -163,38 +159,14 @@ export interface Sabotage {
   /** Serves another document than it shows. */
   readonly document?: (yaml: string) => string;
   readonly handlers?: (own: Handlers) => Handlers;
-  /** Comes before the service; true: it has answered itself. */
-  readonly tamper?: (request: IncomingMessage, response: ServerResponse) => boolean;
+  readonly tamper?: Tamper | undefined;
   readonly bodyBytes?: number;
   /** What there is at the start. */
   readonly notes?: readonly Note[];
 }
 
-/** A service whose answers lack a header. */
-export function withoutHeader(name: string): Sabotage {
-  return withHead((_status, headers) => ({ ...headers, [name]: undefined }));
-}
-
-/** A service that says something else in the heads of its answers. */
-export function withHead(change: (status: number, headers: OutgoingHttpHeaders) => OutgoingHttpHeaders): Sabotage {
-  return {
-    tamper(_request, response) {
-      const writeHead = response.writeHead.bind(response);
-      // The road writes a head in one way alone.
-      const changed = (status: number, headers: OutgoingHttpHeaders) => {
-        const kept = Object.entries(change(status, headers)).filter(([, value]) => value !== undefined);
-        return writeHead(status, Object.fromEntries(kept));
-      };
-      response.writeHead = changed as typeof response.writeHead;
-      return false;
-    },
-  };
-}
-
-export interface NotesService {
-  readonly url: string;
+export interface NotesService extends Served {
   readonly notes: Map<number, Note>;
-  close(): Promise<void>;
 }
 
 export async function startNotes({
@@ -205,25 +177,14 @@ export async function startNotes({
   notes: given = [],
 }: Sabotage = {}): Promise<NotesService> {
   const notes = new Map(given.map((note) => [note.noteId, note]));
-  const app = createApp({
+  const running = await serve({
     document: await documentOf(document(notesYaml)),
     handlers: handlers(handlersOf(notes)),
     credentials: (scheme) => [scheme === 'key' ? secrets.key : secrets.staff],
-    log: pino({ level: 'silent' }),
-    metrics: new Registry(),
-    environment: 'production', // a broken answer is sent
-    corsOrigins: [],
-    trustedProxies: [],
-    ...(bodyBytes === undefined ? {} : { limits: { bodyBytes } }),
+    tamper,
+    bodyBytes,
   });
-  const callback = app.callback();
-  const server = createServer((request, response) => {
-    if (tamper?.(request, response) !== true) void callback(request, response);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo; // it listens on TCP
-  const close = () => new Promise<void>((resolve) => server.close(() => resolve()));
-  return { url: `http://127.0.0.1:${port}`, notes, close };
+  return { ...running, notes };
 }
 
 export const notesDocument = await documentOf(notesYaml);

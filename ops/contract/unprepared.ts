@@ -2,9 +2,12 @@
 export class Unprepared extends Error {
   override readonly name = 'Unprepared';
   readonly outcome: 'failed' | 'skipped';
+  /** Of the answer that was in the way, if it was one. */
+  readonly status: number | undefined;
 
-  constructor(outcome: 'failed' | 'skipped', message: string) {
+  constructor(outcome: 'failed' | 'skipped', message: string, status?: number) {
     super(message);
     this.outcome = outcome;
+    this.status = status;
   }
 }

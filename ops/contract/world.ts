@@ -20,6 +20,8 @@ export interface OperationState {
   readonly ready?: Adjust;
   /** Arguments that ask for something that does not exist, where no path parameter names it. */
   readonly absent?: Adjust;
+  /** Parameters and members of the body that have to be as they are: words say more of them than the schema. */
+  readonly fixed?: readonly string[];
 }
 
 export interface WorldOptions {
@@ -135,7 +137,7 @@ export class World {
     const { status } = exchange.answer;
     if (status < 400) return exchange;
     const outcome = status === 501 ? 'skipped' : 'failed';
-    throw new Unprepared(outcome, `${operation.id} answered ${status} to a valid request`);
+    throw new Unprepared(outcome, `${operation.id} answered ${status} to a valid request`, status);
   }
 
   /** What changes something is only sent for what was created here. */

@@ -1,4 +1,5 @@
 /** What all sections work on: the documents of the tree, and the revision that they are compared with. */
+import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
 import { documentFiles } from '../../openapi/directory.ts';
 import type { ApiDocument } from '../../openapi/document.ts';
@@ -6,6 +7,7 @@ import { loadDocument } from '../../openapi/load.ts';
 import { DocumentError, type Problem } from '../../openapi/problems.ts';
 import { OpsError } from '../lib/errors.ts';
 import { projectFolder } from '../lib/files.ts';
+import { type Environment } from '../../service/environment.ts';
 import { type Base, readBase } from './base.ts';
 import { shortPath } from './finding.ts';
 
@@ -16,6 +18,22 @@ export interface BrokenDocument {
   readonly problems: readonly Problem[];
 }
 
+/** How running services are asked. */
+export interface Probing {
+  /** By name of the document; none: the services are started, and stopped again. */
+  readonly addresses: ReadonlyMap<string, string>;
+  /** Credentials for services at an address, `<scheme>=<value>`. */
+  readonly keys: readonly string[];
+  /** The settings of this machine, for services of its own at an address. */
+  readonly environment: Environment;
+  /** At most, for an operation. */
+  readonly requests: number;
+  /** The same seed gives the same requests. */
+  readonly seed: number;
+}
+
+export const defaultRequests = 500;
+
 export interface DriftContext {
   /** Those that can be used, by file name. */
   readonly documents: readonly ApiDocument[];
@@ -24,6 +42,7 @@ export interface DriftContext {
   readonly serviceFolder: string;
   /** Read when it is first asked for. @throws OpsError */
   readonly base: () => Promise<Base>;
+  readonly probing: Probing;
 }
 
 export interface ContextOptions {
@@ -31,6 +50,9 @@ export interface ContextOptions {
   readonly folder?: string;
   /** The revision to compare with; default: see `readBase`. */
   readonly base?: string | undefined;
+  /** `<address>` where there is one document, else `<name>=<address>`; none: services are started. */
+  readonly urls?: readonly string[];
+  readonly probing?: Partial<Omit<Probing, 'addresses'>>;
 }
 
 /** @throws OpsError where there are no documents; Error of `node:fs` where they can't be read */
@@ -40,12 +62,21 @@ export async function openContext(options: ContextOptions): Promise<DriftContext
   const files = await documentFiles(documentFolder);
   if (files.length === 0) throw new OpsError(`there are no documents in ${documentFolder}`, 'put one there');
   const read = await Promise.all(files.map(readDocument));
+  const documents = read.filter((document) => 'content' in document);
   let base: Promise<Base> | undefined;
   return {
-    documents: read.filter((document) => 'content' in document),
+    documents,
     broken: read.filter((document) => 'problems' in document),
     serviceFolder: join(folder, 'service'),
     base: () => (base ??= readBase(documentFolder, revision)),
+    probing: {
+      addresses: addressesOf(options.urls ?? [], documents),
+      keys: [],
+      environment: {},
+      requests: defaultRequests,
+      seed: randomInt(2 ** 31),
+      ...options.probing,
+    },
   };
 }
 
@@ -56,4 +87,22 @@ async function readDocument(file: string): Promise<ApiDocument | BrokenDocument>
     if (!(error instanceof DocumentError)) throw error;
     return { file: shortPath(file), problems: error.problems };
   }
+}
+
+/** @throws OpsError where an address is none, or it is not clear whose it is */
+function addressesOf(urls: readonly string[], documents: readonly ApiDocument[]): ReadonlyMap<string, string> {
+  const names = documents.map(({ name }) => name);
+  return new Map(
+    urls.map((given) => {
+      const [, name = names.length === 1 ? names[0] : undefined, url = ''] = /^(?:([^=:/]+)=)?(.*)$/s.exec(given) ?? [];
+      if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
+        throw new OpsError(`--url ${given} is no http(s) address`, 'write http://<host>:<port>, or <name>=http://…');
+      }
+      if (name === undefined || !names.includes(name)) {
+        const problem = name === undefined ? `it is not clear whose ${given} is` : `no document is named ${name}`;
+        throw new OpsError(problem, `write --url <name>=<address>, with a name of ${names.join(', ')}`);
+      }
+      return [name, url.replace(/\/+$/, '')] as const;
+    }),
+  );
 }

@@ -1,5 +1,5 @@
 /** What the drift check finds: one thing that differs from what it should be, where it is, and what to do about it. */
-import { relative, sep } from 'node:path';
+import { basename, relative, sep } from 'node:path';
 import type { ApiDocument } from '../../openapi/document.ts';
 import { projectFolder } from '../lib/files.ts';
 
@@ -34,6 +34,11 @@ export type Place = Pick<Finding, 'pointer' | 'file' | 'line' | 'column'>;
 export function placeIn(document: ApiDocument, pointer: string): Place {
   const { file, line, column } = document.locate(pointer);
   return { pointer, file: shortPath(file), line, column };
+}
+
+/** The place of a document that is gone: where its file was. */
+export function placeOfRemoved(base: ApiDocument | undefined): Place {
+  return base === undefined ? {} : { file: `openapi/${basename(base.source)}`, line: 1, column: 1 };
 }
 
 /** A path as findings tell it: from the project's folder, where it is in it. */

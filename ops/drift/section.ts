@@ -3,6 +3,7 @@
  * each difference is told as a finding. The four parts are the same in every section.
  */
 import type { DriftContext } from './context.ts';
+import type { JsonObject } from '../../openapi/document.ts';
 import type { Finding } from './finding.ts';
 
 /** `not chosen` and `failed` are never clean: nothing is known then. */
@@ -17,6 +18,15 @@ export interface SectionReport {
   readonly causedBy?: string;
   readonly milliseconds: number;
   readonly findings: readonly Finding[];
+  /** What else there is to know: how to run it again, what it has left behind. */
+  readonly account?: Account;
+}
+
+/** What a section did, for people and for programs. */
+export interface Account {
+  /** A line each. */
+  readonly notes: readonly string[];
+  readonly facts: JsonObject;
 }
 
 /** Why a section can't run. */
@@ -60,6 +70,10 @@ export interface SectionParts<Subject, Desired, Actual, Difference> {
     subject: Subject,
   ) => readonly Difference[] | Promise<readonly Difference[]>;
   readonly finding: (difference: Difference, subject: Subject) => SectionFinding;
+  /** Asked when all subjects are done. */
+  readonly account?: (subjects: readonly Subject[], context: DriftContext) => Account;
+  /** Gives back what the subjects hold, when all of them are done. */
+  readonly release?: (subjects: readonly Subject[]) => Promise<void>;
 }
 
 export interface Section {
@@ -94,16 +108,24 @@ export function brokenDocuments({ broken }: DriftContext): Obstacle | undefined 
 async function run<Subject, Desired, Actual, Difference>(
   parts: SectionParts<Subject, Desired, Actual, Difference>,
   context: DriftContext,
-): Promise<Pick<SectionReport, 'status' | 'reason' | 'causedBy' | 'findings'>> {
+): Promise<Omit<SectionReport, 'name' | 'milliseconds'>> {
   const obstacle = parts.obstacle(context);
   if (obstacle !== undefined) return { status: 'failed', ...obstacle, findings: [] };
   let subjects: readonly Subject[];
   try {
     subjects = await parts.subjects(context);
   } catch (error) {
-    return { status: 'failed', reason: reasonOf(error), findings: [] };
+    return { status: 'failed', reason: reasonOf(error), ...causeOf([error]), findings: [] };
   }
   const checks = await Promise.allSettled(subjects.map((subject) => checkSubject(parts, subject, context)));
+  const account = parts.account === undefined ? {} : { account: parts.account(subjects, context) };
+  await parts.release?.(subjects);
+  return { ...reportOf(checks), ...account };
+}
+
+function reportOf(
+  checks: readonly PromiseSettledResult<readonly Finding[]>[],
+): Pick<SectionReport, 'status' | 'reason' | 'causedBy' | 'findings'> {
   const findings = checks.flatMap((check) => (check.status === 'fulfilled' ? check.value : []));
   const errors = checks.flatMap((check): unknown[] => (check.status === 'rejected' ? [check.reason] : []));
   if (errors.length > 0) {

@@ -1,8 +1,9 @@
 /** All sections, in the order in which they are run and told. */
 import type { Section } from './section.ts';
 import { assistant } from './sections/assistant.ts';
+import { behaviour } from './sections/behaviour.ts';
 import { code } from './sections/code.ts';
 import { document } from './sections/document.ts';
 import { history } from './sections/history.ts';
 
-export const allSections: readonly Section[] = [document, history, code, assistant];
+export const allSections: readonly Section[] = [document, history, code, behaviour, assistant];

@@ -7,7 +7,7 @@ import { isArray, isObject } from '../../openapi/json.ts';
 import { loadDocument, parseDocument } from '../../openapi/load.ts';
 import { at, join as pointerTo } from '../../openapi/pointer.ts';
 import { projectFolder } from '../lib/files.ts';
-import type { DriftContext } from './context.ts';
+import type { DriftContext, Probing } from './context.ts';
 
 /** A change of a document's content. */
 export type Change = (draft: Draft) => unknown;
@@ -98,11 +98,20 @@ export function contextOf(facts: {
   readonly base?: readonly ApiDocument[];
   readonly broken?: DriftContext['broken'];
   readonly serviceFolder?: string;
+  readonly probing?: Partial<Probing>;
 }): DriftContext {
   const { documents, base = [], broken = [], serviceFolder = join(projectFolder, 'service') } = facts;
   const before = new Map(base.map((document) => [document.name, document]));
   const readBase = async () => ({ label: 'the base', documents: before });
-  return { documents, broken, serviceFolder, base: readBase };
+  const probing = {
+    addresses: new Map<string, string>(),
+    keys: [],
+    environment: {},
+    requests: 60,
+    seed: 1,
+    ...facts.probing,
+  };
+  return { documents, broken, serviceFolder, base: readBase, probing };
 }
 
 /** A document from a text or its content, named `small`. */

@@ -1,12 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import {
-  notesDocument,
-  type NotesService,
-  type Sabotage,
-  secrets,
-  startNotes,
-  withoutHeader,
-} from '../contract/testing.ts';
+import { withoutHeader } from '../contract/sabotage.ts';
+import { notesDocument, type NotesService, type Sabotage, secrets, startNotes } from '../contract/testing.ts';
 import { type ContractJob, runContract } from './contract.ts';
 import { Report } from './report.ts';
 

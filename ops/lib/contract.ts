@@ -103,8 +103,8 @@ function tell(results: readonly CaseResult[], report: Report): ExitCode {
 }
 
 /** No status where there was no answer. */
-function factOf({ status, ...result }: CaseResult): Json {
-  return { ...result, ...(status === undefined ? {} : { status }) };
+function factOf({ status, found, ...result }: CaseResult): Json {
+  return { ...result, found: found.map((fault) => ({ ...fault })), ...(status === undefined ? {} : { status }) };
 }
 
 function failure({ operation, case: title, outcome, expected, got, faults, curl }: CaseResult): string[] {
@@ -137,7 +137,11 @@ function tallyOf(results: readonly CaseResult[]): Tally {
 }
 
 /** For our own documents. The ensemble is given a document that it has fetched before. */
-async function statesFor({ document, url, credentials }: ContractJob): Promise<States> {
+export async function statesFor({
+  document,
+  url,
+  credentials,
+}: Pick<ContractJob, 'document' | 'url' | 'credentials'>): Promise<States> {
   const own = await loadDocuments();
   if (!own.some(({ title }) => title === document.title)) return {};
   const key = credentials('apiKeyAuth') ?? '';

@@ -25,6 +25,7 @@ paths:
       operationId: change
       parameters:
         - $ref: '#/components/parameters/Limit'
+        - $ref: '#/components/parameters/Order'
         - { name: filter, in: query, schema: { type: string } }
       requestBody:
         content:
@@ -36,16 +37,34 @@ paths:
                 a: { type: string }
                 b: { type: string, default: none }
                 c: { type: [string, 'null'] }
+                d: { $ref: '#/components/schemas/Named' }
                 list: { type: array, items: { $ref: '#/components/schemas/Tree' } }
       responses:
-        '200': { description: Done, content: { application/json: { schema: { $ref: '#/components/schemas/Tree' } } } }
+        '200':
+          description: Done
+          headers:
+            X-Always: { $ref: '#/components/headers/Always' }
+            X-Sometimes: { $ref: '#/components/headers/Sometimes' }
+          content: { application/json: { schema: { $ref: '#/components/schemas/Tree' } } }
+    patch:
+      requestBody:
+        content:
+          application/json:
+            schema: { type: object, properties: { patched: { $ref: '#/components/schemas/Named' } } }
+      responses:
+        '204': { description: Done }
     get:
       responses:
         '204': { description: Nothing }
 components:
   parameters:
     Limit: { name: limit, in: query, schema: { type: integer, default: 50 } }
+    Order: { name: order, in: query, schema: { $ref: '#/components/schemas/Named' } }
+  headers:
+    Always: { required: true, schema: { type: string } }
+    Sometimes: { schema: { type: string } }
   schemas:
+    Named: { type: string, default: none }
     Tree:
       type: object
       properties:
@@ -60,9 +79,14 @@ describe('what a handler sees', async () => {
   test.each([
     { given: 'a parameter with a default', want: /limit: components/ },
     { given: 'one of the path item', want: /depth: number/ },
+    { given: 'a parameter whose schema has a default elsewhere', want: /order: components/ },
     { given: 'a parameter without', want: /filter\?: string/ },
     { given: 'a required member', want: /\ba: string/ },
     { given: 'a member with a default in a body described in place', want: /\bb: string/ },
+    { given: 'a member whose schema has a default elsewhere', want: /\bd: components/ },
+    { given: 'such a member of a PATCH, where nothing is filled in', want: /patched\?: string/ },
+    { given: 'a header that is always sent', want: /"X-Always": components/ },
+    { given: 'a header that is sent at times', want: /"X-Sometimes"\?: string/ },
     { given: 'a member with a default in a shared schema', want: /comment: string/ },
     { given: 'an optional member that may be null', want: /c\?: string \| null/ },
     { given: 'a schema that holds itself', want: /children\?: components\["schemas"\]\["Tree"\]\[\]/ },
@@ -70,7 +94,7 @@ describe('what a handler sees', async () => {
 
   test('every operation, also one without an id in the document', () => {
     const ids = document.operations.map(({ id }) => id);
-    expect(ids).toHaveLength(2);
+    expect(ids).toHaveLength(3);
     expect(membersOf(types, 'operations')).toEqual(expect.arrayContaining(ids));
   });
 

@@ -1,6 +1,6 @@
 /** The drift check as it is run by hand and by build servers: a process with an exit code, output and files. */
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -57,9 +57,28 @@ describe('npm run drift', () => {
     expect(await readFile(file('a.sarif'), 'utf8')).toContain('"executionSuccessful": false');
   });
 
-  test('what can not be asked for is 2, and nothing is checked', async () => {
-    const { code, out, err } = await run('--only=everything');
-    expect({ code, out }).toEqual({ code: 2, out: '' });
-    expect(err).toContain('there is no section everything');
+  test.each([
+    { given: '--only=everything', want: 'there is no section everything' },
+    { given: '--requests=many', want: '--requests many is no number' },
+  ])('$given is 2, nothing is checked, and the reports say so', async ({ given, want }) => {
+    const { code, out, err } = await run(given, `--format=json=${file('b.json')}`);
+    expect(code).toBe(2);
+    expect(out).toContain('could not be checked: document, history');
+    expect(err).toContain(want);
+    const { sections } = JSON.parse(await readFile(file('b.json'), 'utf8')) as { sections: Record<string, string>[] };
+    expect(sections).toHaveLength(allSections.length);
+    for (const { status, reason } of sections) {
+      expect({ status, reason }).toEqual({ status: 'failed', reason: expect.stringContaining(want) as unknown });
+    }
+  });
+
+  test('a report that can not be written is 2, and all others are written', async () => {
+    const formats = [`--format=json=${folder}/a.json/b.json`, `--format=markdown=${file('c.md')}`];
+    await writeFile(file('a.json'), '{}');
+    const { code, out, err } = await run('--only=assistant', ...formats);
+    expect(code).toBe(2);
+    expect(err).toContain("a report can't be written");
+    expect(out).toContain('nothing was found');
+    expect(await readFile(file('c.md'), 'utf8')).toContain('nothing was found');
   });
 });

@@ -360,7 +360,8 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "X-Total-Count": components["headers"]["X-Total-Count"];
-                    Link: components["headers"]["Link"];
+                    /** @description Addresses of the pages `first`, `prev`, `next` and `last`, as far as there are such (RFC 8288). */
+                    Link?: string;
                     [name: string]: unknown;
                 };
                 content: {

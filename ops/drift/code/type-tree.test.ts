@@ -25,8 +25,15 @@ describe('types that say the same', () => {
     ['components["schemas"]["Pair"][]', '{ a: string | null; b?: number }[]'],
     ['{ a: string; header?: never }', '{ a: string }'],
     ['{ "a": 1 }', '{\n  // a\n  a: 1\n}'],
+    ['{ a: string } & { b?: number }', '{ a: string; b?: number }'],
+    ['{ a?: string } & { a: string; b: "c" }', '{ a: string } & { b: "c" }'],
+    ['WithRequired<{ a?: string; b?: number }, "a">', '{ a: string; b?: number }'],
+    ['{ c: 1 } & WithRequired<components["schemas"]["Pair"], "b" | "a">', '{ a: string | null; b: number; c: 1 }'],
     ['Record<string,  never>', 'Record<string, never>'],
     ['{ [key: string]: unknown }', '{ [name: string]: unknown }'],
+    ['{ [key: string]: unknown }', 'Record<string, unknown>'],
+    ['{ a: string } & { [key: string]: unknown }', '{ a: string }'],
+    ['{ a: string } & ({ b: string } & { [key: string]: unknown })', '{ b: string } & { a: string }'],
   ])('%s and %s', (one, other) => {
     expect(typesOf(one)?.size).toBe(1);
     expect(typesOf(other)).toEqual(typesOf(one));
@@ -46,6 +53,12 @@ describe('types that do not', () => {
     ['components["schemas"]["Gone"]', 'components["schemas"]["Missing"]'],
     ['{ [key: string]: unknown }', '{ [key: string]: string }'],
     ['{ a: string } & { b: string }', '{ a: string } | { b: string }'],
+    ['{ a?: string } & { a?: string }', '{ a: string }'],
+    ['WithRequired<components["schemas"]["Pair"], "b">', 'components["schemas"]["Pair"]'],
+    ['WithRequired<{ a?: string }, "a">', '{ a: number }'],
+    ['{ a: string } & { a: number }', '{ a: string }'],
+    ['{ a: string } & { [key: string]: number }', '{ a: string }'],
+    ['{ a: string } | { [key: string]: unknown }', '{ a: string }'],
   ])('%s and %s', (one, other) => {
     expect(typesOf(other)).not.toEqual(typesOf(one));
   });

@@ -4,8 +4,8 @@
  */
 import ts from 'typescript';
 import type { Json, JsonObject } from '../../../openapi/document.ts';
-import { isArray, isObject } from '../../../openapi/json.ts';
-import { inOrder } from '../history/sorted.ts';
+import { isObject } from '../../../openapi/json.ts';
+import { allOf, alwaysThere, anyMembers, anyOther, oneOf, withRequired } from './type-sets.ts';
 
 /** Operation id → its type. Undefined where the text is no TypeScript, or has no operations. */
 export function operationTypes(text: string): ReadonlyMap<string, JsonObject> | undefined {
@@ -39,16 +39,16 @@ class TypeReader {
     if (ts.isParenthesizedTypeNode(node)) return this.#type(node.type, trail);
     if (ts.isTypeLiteralNode(node)) return this.#members(node.members, trail);
     if (ts.isArrayTypeNode(node)) return { 'array of': this.#type(node.elementType, trail) };
-    if (ts.isUnionTypeNode(node)) return this.#set('one of', node.types, trail);
-    if (ts.isIntersectionTypeNode(node)) return this.#set('all of', node.types, trail);
+    if (ts.isUnionTypeNode(node)) return oneOf(node.types.map((type) => this.#type(type, trail)));
+    if (ts.isIntersectionTypeNode(node)) return allOf(node.types.map((type) => this.#type(type, trail)));
     if (ts.isIndexedAccessTypeNode(node)) return this.#reference(node, trail);
-    return node.getText().replaceAll(/\s+/g, ' ');
+    return ts.isTypeReferenceNode(node) ? this.#named(node, trail) : textOf(node);
   }
 
   #members(members: ts.NodeArray<ts.TypeElement>, trail: readonly string[]): JsonObject {
     const entries = members.map((member): [string, Json] => {
       if (ts.isPropertySignature(member)) return [nameOf(member), this.#type(member.type, trail)];
-      if (ts.isIndexSignatureDeclaration(member)) return ['any other member', this.#type(member.type, trail)];
+      if (ts.isIndexSignatureDeclaration(member)) return [anyOther, this.#type(member.type, trail)];
       return [member.getText(), true];
     });
     const optional = members.filter((member) => ts.isPropertySignature(member) && member.questionToken !== undefined);
@@ -56,15 +56,18 @@ class TypeReader {
     // `query?: never` says that there is no such member.
     const kept = entries.filter(([name]) => !absent.includes(name)).sort(byName);
     const required = kept.map(([name]) => name).filter((name) => !optional.some((member) => nameOf(member) === name));
-    return { ...Object.fromEntries(kept), 'always there': required };
+    return { ...Object.fromEntries(kept), [alwaysThere]: required };
   }
 
-  /** What is within one of its kind belongs to it; the order means nothing. */
-  #set(kind: string, types: readonly ts.TypeNode[], trail: readonly string[]): Json {
-    const members = types.map((type) => this.#type(type, trail)).flatMap((type) => membersOf(kind, type));
-    const distinct = [...new Map(members.map((type) => [JSON.stringify(type), type])).values()];
-    const [only, ...others] = inOrder(distinct);
-    return only !== undefined && others.length === 0 ? only : { [kind]: inOrder(distinct) };
+  /** Of the types that openapi-typescript writes, the one that is no part of the language. */
+  #named(node: ts.TypeReferenceNode, trail: readonly string[]): Json {
+    const [type, keys] = node.typeArguments ?? [];
+    if (node.typeName.getText() !== 'WithRequired' || keys === undefined) return textOf(node);
+    const names = ts.isUnionTypeNode(keys) ? keys.types : [keys];
+    const read = names.map((name) =>
+      ts.isLiteralTypeNode(name) && ts.isStringLiteral(name.literal) ? name.literal.text : '',
+    );
+    return withRequired(this.#type(type, trail), read);
   }
 
   /** `components["schemas"]["Session"]` */
@@ -86,9 +89,9 @@ class TypeReader {
   }
 }
 
-function membersOf(kind: string, type: Json): readonly Json[] {
-  const inner = isObject(type) ? type[kind] : undefined;
-  return isArray(inner) ? inner : [type];
+function textOf(node: ts.Node): Json {
+  const text = node.getText().replaceAll(/\s+/g, ' ');
+  return text === 'Record<string, unknown>' ? anyMembers : text;
 }
 
 function literalMembers(node: ts.TypeNode | undefined): ts.NodeArray<ts.TypeElement> | undefined {

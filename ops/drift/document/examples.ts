@@ -1,8 +1,9 @@
 /** Examples and defaults are held against the schemas that they stand for, by the validator that requests meet. */
-import type { ApiDocument, Example, Json, Schema } from '../../../openapi/document.ts';
-import { arrayOf, isObject } from '../../../openapi/json.ts';
+import type { ApiDocument, Example, Json, JsonObject, Schema } from '../../../openapi/document.ts';
+import { arrayOf } from '../../../openapi/json.ts';
 import { SchemaError, standalone, type View } from '../../../openapi/schema.ts';
 import { compileValidator, type Fault } from '../../../openapi/validator.ts';
+import { walk } from '../../../openapi/walk.ts';
 import type { Complaint, DocumentRule } from './rule.ts';
 
 /** Examples of parameters and bodies, each where it stands; a shared one once. */
@@ -10,8 +11,8 @@ export const operationExamples: DocumentRule = (document) => {
   const complaints = document.operations.flatMap(({ parameters, requestBody, responses }) => [
     ...parameters.flatMap((part) => check(document, part, 'request')),
     ...[...(requestBody?.content.values() ?? [])].flatMap((part) => check(document, part, 'request')),
-    ...[...responses.values()].flatMap(({ content }) =>
-      [...content.values()].flatMap((part) => check(document, part, 'response')),
+    ...[...responses.values()].flatMap(({ headers, content }) =>
+      [...headers.values(), ...content.values()].flatMap((part) => check(document, part, 'response')),
     ),
   ]);
   return [...new Map(complaints.map((complaint) => [complaint.pointer, complaint])).values()];
@@ -28,18 +29,29 @@ function check(document: ApiDocument, { schema, examples }: Exemplified, view: V
 }
 
 /**
- * Of one schema: its `default`, `example` and `examples`. Which side of an exchange they are meant for is not known
- * here, so they may fit either.
+ * `default`, `example` and `examples` of schemas, also beside a reference. Which side of an exchange they are meant for
+ * is not known here, so they may fit either.
  */
-export function schemaValues(document: ApiDocument, schema: unknown, pointer: string): Complaint[] {
-  if (!isObject(schema)) return [];
-  const values = [
+export const schemaValues: DocumentRule = (document) => {
+  const complaints: Complaint[] = [];
+  walk(document.content, (kind, schema, pointer) => {
+    if (kind === 'schema')
+      complaints.push(
+        ...valuesOf(schema).flatMap(([name, value]) => complaintsOf(schema, value, `${pointer}/${name}`)),
+      );
+  });
+  return complaints;
+
+  function complaintsOf(schema: JsonObject, value: Json, pointer: string): Complaint[] {
+    return complain(faultsOf(document, schema, value, ['request', 'response']), pointer);
+  }
+};
+
+function valuesOf(schema: JsonObject): (readonly [name: string, value: Json])[] {
+  return [
     ...['default', 'example'].flatMap((name) => (schema[name] === undefined ? [] : [[name, schema[name]] as const])),
     ...arrayOf(schema.examples).map((value, index) => [`examples/${index}`, value] as const),
   ];
-  return values.flatMap(([name, value]) =>
-    complain(faultsOf(document, schema, value, ['request', 'response']), `${pointer}/${name}`),
-  );
 }
 
 function faultsOf(document: ApiDocument, schema: Schema, value: Json, views: readonly View[]): readonly Fault[] {

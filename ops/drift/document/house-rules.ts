@@ -46,6 +46,7 @@ export const houseRules: Readonly<Record<string, HouseRule>> = {
   },
   'schema-value-valid': {
     severity: 'error',
+    check: schemaValues,
     remedy: 'mend the default or the example, or the schema if that is what is wrong',
   },
   'error-schema': {
@@ -80,14 +81,13 @@ export async function houseProblems(document: ApiDocument): Promise<readonly Hou
 }
 
 const own = 'house';
-const isOwn = (name: string): boolean => houseRules[name]?.check !== undefined || name === 'schema-value-valid';
-const qualified = (name: string): string => (isOwn(name) ? `${own}/${name}` : name);
+const qualified = (name: string): string => (houseRules[name]?.check === undefined ? name : `${own}/${name}`);
 
 function plugin(document: ApiDocument): Plugin {
   const rules = Object.entries(houseRules).flatMap(([name, { check }]): [string, Oas3Rule][] =>
     check === undefined ? [] : [[name, () => rootRule(check(document))]],
   );
-  return { id: own, rules: { oas3: { ...Object.fromEntries(rules), 'schema-value-valid': schemaRule(document) } } };
+  return { id: own, rules: { oas3: Object.fromEntries(rules) } };
 }
 
 function rootRule(complaints: readonly Complaint[]): ReturnType<Oas3Rule> {
@@ -96,15 +96,6 @@ function rootRule(complaints: readonly Complaint[]): ReturnType<Oas3Rule> {
       for (const complaint of complaints) context.report(problemFor(complaint, context));
     },
   };
-}
-
-function schemaRule(document: ApiDocument): Oas3Rule {
-  return () => ({
-    Schema(schema, context) {
-      const pointer = context.location.pointer.slice(1);
-      for (const complaint of schemaValues(document, schema, pointer)) context.report(problemFor(complaint, context));
-    },
-  });
 }
 
 function problemFor(

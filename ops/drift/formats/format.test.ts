@@ -1,8 +1,10 @@
+import { Ajv2020 as Ajv } from 'ajv/dist/2020.js';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 import type { Finding } from '../finding.ts';
-import type { DriftReport } from '../run.ts';
+import { failedReport, type DriftReport } from '../run.ts';
 import { formats, parseFormats, type FormatName } from './format.ts';
+import { sarifSchema } from './testing.ts';
 import { seesColours } from './text.ts';
 
 const hostile = 'a "quoted" <b>text</b> & a | pipe, 100%: \u0000\u001b[31m\ud800 end\nnext *line* `code` [x](y)';
@@ -249,6 +251,25 @@ describe('sarif', () => {
       ],
     ]);
     expect(log.runs[0]?.originalUriBaseIds).toHaveProperty('SRCROOT');
+  });
+
+  test.each([
+    { given: 'openapi/a#b?c.yml', want: { uri: 'openapi/a%23b%3Fc.yml', uriBaseId: 'SRCROOT' } },
+    { given: '/elsewhere/a b.yml', want: { uri: 'file:///elsewhere/a%20b.yml' } },
+  ])('the address of $given', ({ given, want }) => {
+    const findings = [{ ...error, file: given }];
+    const { runs } = JSON.parse(write('sarif', { sections: [{ ...report.sections[1]!, findings }] })) as Log; // as above
+    expect(runs[0]?.results[0]?.locations).toMatchObject([{ physicalLocation: { artifactLocation: want } }]);
+  });
+
+  test.each([
+    { name: 'findings', given: report },
+    { name: 'nothing', given: clean },
+    { name: 'a check that could not begin', given: failedReport('no reason') },
+  ])('is valid by the schema of SARIF with $name', ({ given }) => {
+    const validate = new Ajv({ strict: true }).compile(sarifSchema);
+    validate(JSON.parse(write('sarif', given)));
+    expect(validate.errors).toBeNull();
   });
 
   test('says whether the check ran to its end', () => {

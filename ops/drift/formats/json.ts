@@ -2,10 +2,11 @@
 import type { Json, JsonObject } from '../../../openapi/document.ts';
 import { findingsOf, type DriftReport } from '../run.ts';
 
-/** `{ findings, sections: [{ name, status, reason?, milliseconds }] }`. */
+/** `{ findings, sections: [{ name, status, reason?, causedBy?, milliseconds, …facts }] }`. */
 export function jsonOf(report: DriftReport): Readonly<Record<'findings' | 'sections', Json>> {
-  const sections = report.sections.map(({ name, status, reason, milliseconds }): JsonObject => {
-    return { name, status, ...(reason === undefined ? {} : { reason }), milliseconds };
+  const sections = report.sections.map(({ name, status, reason, causedBy, milliseconds, account }): JsonObject => {
+    const why = { ...(reason === undefined ? {} : { reason }), ...(causedBy === undefined ? {} : { causedBy }) };
+    return { name, status, ...why, milliseconds, ...account?.facts };
   });
   return { findings: findingsOf(report).map((finding): JsonObject => ({ ...finding })), sections };
 }

@@ -1,4 +1,6 @@
 /** For code scanning: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html */
+import { isAbsolute } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { JsonObject } from '../../../openapi/document.ts';
 import type { Finding } from '../finding.ts';
 import { findingsOf, type DriftReport } from '../run.ts';
@@ -47,8 +49,14 @@ function result(finding: Finding, rules: readonly string[]): JsonObject {
 }
 
 function location({ line, column }: Finding, file: string): JsonObject {
-  const artifactLocation = { uri: encodeURI(file), uriBaseId: 'SRCROOT' };
+  const artifactLocation = artifactOf(file);
   if (line === undefined) return { physicalLocation: { artifactLocation } };
   const region = { startLine: line, ...(column === undefined ? {} : { startColumn: column }) };
   return { physicalLocation: { artifactLocation, region } };
+}
+
+/** From the folder of the project, or whole where it is outside of it. */
+function artifactOf(file: string): JsonObject {
+  if (isAbsolute(file)) return { uri: pathToFileURL(file).href };
+  return { uri: encodeURI(file).replaceAll('?', '%3F').replaceAll('#', '%23'), uriBaseId: 'SRCROOT' };
 }

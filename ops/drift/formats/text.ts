@@ -35,12 +35,13 @@ export function text(report: DriftReport, { colours }: TextOptions): string {
 }
 
 function describe(section: SectionReport, width: number, paint: Paint): string {
-  const { name, status, reason, milliseconds, findings } = section;
+  const { name, status, reason, milliseconds, findings, account } = section;
   const told = findings.length > 0 ? ` (${countText(findings)})` : '';
   const time = status === 'not chosen' ? '' : `${milliseconds} ms`;
   const title = `${paint('bold', name.padEnd(width))}  ${paint(statusStyles[status], status)}${told}`;
   const lines = [`${time.padStart(9)}  ${title}`];
   if (reason !== undefined) lines.push(indent(plain(reason)));
+  for (const note of account?.notes ?? []) lines.push(indent(paint('dim', plain(note))));
   return [...lines, ...findings.map((finding) => findingText(finding, paint))].join('\n');
 }
 

@@ -30,11 +30,12 @@ export async function changesBetween(base: NormalForm, revision: NormalForm): Pr
   return [...classed, ...unclassed.map(unclassedChange)];
 }
 
-/** A schema that came or went as a whole: what refers to it, or no longer does, is a difference of its own. */
-function isDefinition({ path: [room, kind, , ...inner], before, after }: Difference): boolean {
-  return (
-    room === 'components' && kind === 'schemas' && inner.length === 0 && (before === undefined || after === undefined)
-  );
+/**
+ * A schema or a security scheme that came or went as a whole: what needs it, or no longer does, is a difference of its
+ * own.
+ */
+function isDefinition({ path: [room, , , ...inner], before, after }: Difference): boolean {
+  return room === 'components' && inner.length === 0 && (before === undefined || after === undefined);
 }
 
 /** Of the same change at several statuses of an operation, one is told. */

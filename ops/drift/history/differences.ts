@@ -52,8 +52,12 @@ function membersOf(value: Json | undefined): ReadonlyMap<string, Json> | undefin
 function areAlike(before: Json | undefined, after: Json | undefined): boolean {
   if (isObject(before) && isObject(after)) return '$ref' in before === '$ref' in after;
   if (!isArray(before) || !isArray(after)) return false;
+  if ([before, after].some((list) => list.some(isServer))) return false;
   return isParameters(before) ? isParameters(after) : before.length === after.length;
 }
+
+/** Their order tells something, so that they are looked at as a list. */
+const isServer = (value: Json): boolean => isObject(value) && typeof value.url === 'string';
 
 function isParameters(value: readonly Json[]): boolean {
   return value.length > 0 && value.every((item) => isObject(item) && 'in' in item && 'name' in item);

@@ -100,6 +100,27 @@ const equal: Record<string, readonly Json[]> = {
     { allOf: [{ $ref: '#/components/schemas/Name' }], maxLength: 9 },
     { type: 'string', minLength: 1, maxLength: 9 },
   ],
+  'an object in parts': [
+    { type: 'object', required: ['a', 'b'], properties: { a: { type: 'string' }, b: {} }, minProperties: 1 },
+    {
+      allOf: [
+        { type: 'object', properties: { a: { type: 'string' } }, required: ['a'] },
+        { type: 'object', minProperties: 1 },
+      ],
+      properties: { b: {} },
+      required: ['b'],
+    },
+    {
+      type: 'object',
+      allOf: [{ required: ['b'], properties: { b: {} } }, { allOf: [{ properties: { a: { type: 'string' } } }] }],
+      required: ['a'],
+      minProperties: 1,
+    },
+  ],
+  'a text in parts': [
+    { type: 'string', minLength: 1, maxLength: 9 },
+    { allOf: [{ $ref: '#/components/schemas/Name' }, { maxLength: 9 }] },
+  ],
   'alternatives in any order': [
     { anyOf: [{ type: 'string', minLength: 2 }, { type: 'integer' }] },
     { anyOf: [{ type: 'integer' }, { minLength: 2, type: 'string' }] },
@@ -121,6 +142,13 @@ describe('schemas that say the same', () => {
     [{ type: 'object' }, { type: 'object', additionalProperties: false }],
     [{ allOf: [{ type: 'string' }], minLength: 1 }, { type: 'string' }],
     [{ enum: ['a'] }, { enum: ['a', 'b'] }],
+    [{ allOf: [{ enum: ['a'] }, { enum: ['b'] }] }, { enum: ['b'] }],
+    [{ allOf: [{ properties: { a: { minLength: 1 } } }], properties: { a: {} } }, { properties: { a: {} } }],
+    [
+      { allOf: [{ properties: { a: {} }, additionalProperties: false }], properties: { b: {} } },
+      { properties: { a: {}, b: {} }, additionalProperties: false },
+    ],
+    [{ allOf: [{ type: 'object' }], required: ['a'] }, { type: 'object' }],
     [{ type: 'array', items: false }, { type: 'array' }],
     [
       { type: 'object', properties: { description: { type: 'string' } } },

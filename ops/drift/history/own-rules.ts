@@ -28,11 +28,8 @@ function security({ path: [room, , , member], before, after }: Difference): OwnC
 }
 
 function securityScheme({ path, before, after }: Difference): OwnClass | undefined {
-  const [room, kind, scheme = '', member] = path;
+  const [room, kind, scheme = ''] = path;
   if (room !== 'components' || kind !== 'securitySchemes') return undefined;
-  if (member === undefined && before === undefined) {
-    return { rule: 'security-scheme-added', isBreaking: false, message: `the security scheme ${scheme} was added` };
-  }
   const what = ['the security scheme', scheme, ...path.slice(3)].join(' ');
   return { rule: 'security-changed', isBreaking: true, message: `${what} was ${text(before)} and is ${text(after)}` };
 }
@@ -62,7 +59,8 @@ function link({ path, before }: Difference): OwnClass | undefined {
 function promise({ path, before, after }: Difference): OwnClass | undefined {
   if (path[3] !== 'responses') return undefined;
   const isHeader = path[5] === 'headers' && path.length === 7 && before === undefined;
-  if (!isHeader && !isMoreRequired(path, before, after) && !isNarrower(path, before, after)) return undefined;
+  const isMore = [isMoreRequired, isNarrower, isOfFewerTypes].some((rule) => rule(path, before, after));
+  if (!isHeader && !isMore) return undefined;
   const message = `${path.slice(3).join(' ')} was ${text(before)} and is ${text(after)}`;
   return { rule: 'answer-promises-more', isBreaking: false, message };
 }
@@ -78,15 +76,28 @@ function isNarrower(path: readonly string[], before: Json | undefined, after: Js
   return before === undefined || (typeof before === 'number' && (side === 'max' ? after < before : after > before));
 }
 
-/** More are an addition, as long as those that clients know stay where they are. */
+/** `[null, string]` → `string` */
+function isOfFewerTypes(path: readonly string[], before: Json | undefined, after: Json | undefined): boolean {
+  if (path.at(-1) !== 'type' || !isArray(before) || after === undefined) return false;
+  return (isArray(after) ? after : [after]).every((type) => before.includes(type));
+}
+
+/** More are an addition, as long as those that clients know stay where they are: many take the first. */
 function servers({ path, before, after }: Difference): OwnClass | undefined {
-  if (path.length !== 1 || path[0] !== 'servers') return undefined;
+  if (path.at(-1) !== 'servers') return undefined;
   const [old, now] = [addresses(before), addresses(after)];
   const gone = old.filter((address) => !now.includes(address));
   if (gone.length > 0)
     return { rule: 'server-removed', isBreaking: true, message: `servers are gone: ${gone.join(', ')}` };
-  if (now.filter((address) => old.includes(address)).join() !== old.join()) return undefined;
-  return { rule: 'server-added', isBreaking: false, message: 'servers were added' };
+  if (now.slice(0, old.length).join() !== old.join())
+    return {
+      rule: 'servers-reordered',
+      isBreaking: true,
+      message: `the servers were ${old.join(', ')} and are ${now.join(', ')}`,
+    };
+  return now.length === old.length
+    ? undefined
+    : { rule: 'server-added', isBreaking: false, message: 'servers were added' };
 }
 
 function addresses(servers: Json | undefined): string[] {

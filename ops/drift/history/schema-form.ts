@@ -1,6 +1,6 @@
 /** One spelling of each schema: what means the same is written the same. The schemas inside it are in that form already. */
 import type { Json, JsonObject, Schema } from '../../../openapi/document.ts';
-import { arrayOf, isArray, isObject } from '../../../openapi/json.ts';
+import { arrayOf, isArray, isObject, objectOf } from '../../../openapi/json.ts';
 import { asSchema, assertions } from '../../../openapi/schemas/keywords.ts';
 import { inOrder, sorted } from './sorted.ts';
 
@@ -24,7 +24,7 @@ const implied: Readonly<Record<string, Json>> = {
 const lists = ['required', 'enum', 'allOf', 'anyOf', 'oneOf'];
 
 export function schemaForm(schema: JsonObject): JsonObject {
-  return withOneNull(withoutLonelyComposition(withListsInOrder(withoutImplied(schema))));
+  return withOneNull(withoutLonelyComposition(inOnePiece(withListsInOrder(withoutImplied(schema)))));
 }
 
 /** A schema with what stands beside its reference. */
@@ -60,7 +60,8 @@ function withListsInOrder(schema: JsonObject): JsonObject {
   if (only !== undefined) copy.enum = [only];
   for (const keyword of lists) {
     const list = copy[keyword];
-    if (isArray(list)) copy[keyword] = distinct(list);
+    // Of equal ones in `oneOf` none can be the only one that holds.
+    if (isArray(list)) copy[keyword] = keyword === 'oneOf' ? inOrder(list) : distinct(list);
   }
   const types = type === undefined ? [] : distinct(isArray(type) ? type : [type]);
   const [first] = types;
@@ -77,6 +78,44 @@ function withoutLonelyComposition(schema: JsonObject): JsonObject {
     if (whole !== undefined) return whole;
   }
   return schema;
+}
+
+/** `{ allOf: [{ properties: { a }, minProperties: 1 }], type: 'object', required: [a] }` → one schema with it all. */
+function inOnePiece(schema: JsonObject): JsonObject {
+  const { allOf, ...own } = schema;
+  const parts = [own, ...arrayOf(allOf)];
+  if (allOf === undefined || !parts.every(isObject) || !parts.every(isJoinable)) return schema;
+  const properties = union(parts.map((part) => objectOf(part.properties)));
+  if (properties === undefined || union(parts.map(assertionsOf)) === undefined) return schema;
+  const required = distinct(parts.flatMap((part) => arrayOf(part.required)));
+  return {
+    // What the outer one says of itself holds.
+    ...Object.fromEntries(parts.toReversed().flatMap((part) => Object.entries(part))),
+    ...(Object.keys(properties).length === 0 ? {} : { properties }),
+    ...(required.length === 0 ? {} : { required }),
+  };
+}
+
+/** Whether all that it says is said of the whole value; `additionalProperties` speaks of what stands beside it. */
+function isJoinable(part: JsonObject): boolean {
+  return Object.keys(part).every(
+    (keyword) => keyword === 'properties' || annotations.has(keyword) || assertions.has(keyword),
+  );
+}
+
+/** But for `required`, of which each may name its own. */
+function assertionsOf(part: JsonObject): JsonObject {
+  const said = Object.entries(part).filter(([keyword]) => assertions.has(keyword) && keyword !== 'required');
+  return Object.fromEntries(said);
+}
+
+/** Undefined where two of them say different things of one member. */
+function union(parts: readonly JsonObject[]): JsonObject | undefined {
+  const entries = parts.flatMap((part) => Object.entries(part));
+  const whole = new Map(entries);
+  const isSame = ([name, value]: [string, Json]): boolean =>
+    JSON.stringify(sorted(value)) === JSON.stringify(sorted(whole.get(name) ?? null));
+  return entries.every(isSame) ? Object.fromEntries(whole) : undefined;
 }
 
 /** `{ anyOf: [{ type: 'string' }, { type: 'null' }] }` → `{ type: ['null', 'string'] }` */

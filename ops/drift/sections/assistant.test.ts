@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { loadDocuments } from '../../../openapi/directory.ts';
 import { promptBudget } from '../../../service/ensemble/prompt.ts';
-import type { Json } from '../../../openapi/document.ts';
+import type { Json, JsonObject } from '../../../openapi/document.ts';
 import { type Change, changed, contextOf, type Draft, ownDocument } from '../testing.ts';
 import { assistant } from './assistant.ts';
 
@@ -35,7 +35,14 @@ const cases: Record<string, Case> = {
   },
   'an operation gone': {
     change: (draft) => draft.removeAll('links').remove('paths /sequence/version'),
-    want: [{ rule: 'tool-gone', message: 'the tool central-sequence__createVersion is gone' }],
+    want: [
+      {
+        rule: 'tool-gone',
+        operation: 'createVersion',
+        pointer: '/paths',
+        message: 'the tool central-sequence__createVersion is gone',
+      },
+    ],
   },
   'an operation more': {
     change: (draft) => draft.set('paths /more get', { operationId: 'more', responses: draft.get(`${post} responses`) }),
@@ -80,11 +87,50 @@ const cases: Record<string, Case> = {
 const check = async (after: typeof document, before: typeof document = document) =>
   (await assistant.check(contextOf({ documents: [after], base: [before] }))).findings;
 
+/** An object of the body, as a document may spell that it can be null too. */
+const nullable: Record<string, (object: JsonObject) => Json> = {
+  type: (object) => ({ ...object, type: ['object', 'null'] }),
+  anyOf: (object) => ({ anyOf: [object, { type: 'null' }] }),
+  oneOf: (object) => ({ oneOf: [{ type: 'null' }, object] }),
+  allOf: (object) => ({ allOf: [{ anyOf: [object, { type: 'null' }] }] }),
+};
+
 describe('against the base', () => {
   test.each(Object.entries(cases))('%s', async (_name, { change, want }) => {
     const findings = await check(await changed(document, change));
     expect(findings).toMatchObject(want.map((part) => ({ section: 'assistant', severity: 'error', ...part })));
     expect(findings).toHaveLength(want.length);
+  });
+
+  const spellings = Object.keys(nullable);
+  const pairs = spellings.flatMap((before) => spellings.map((after) => ({ before, after })));
+  test.each(pairs)('an object that may be null, by $before before and $after now', async ({ before, after }) => {
+    const by = (spelling: string, ...required: string[]) =>
+      changed(document, (draft) => {
+        const object = { type: 'object', required, properties: { a: { type: 'string' }, b: { type: 'string' } } };
+        draft.set(`${body} properties more`, nullable[spelling]?.(object) ?? null);
+      });
+    expect(await check(await by(after, 'a'), await by(before, 'a'))).toEqual([]);
+    const message = 'central-sequence__generateSequenceNumber now needs the argument body.more.b';
+    const findings = await check(await by(after, 'a', 'b'), await by(before, 'a'));
+    expect(findings).toMatchObject([{ rule: 'argument-required', message }]);
+  });
+
+  test('what one alternative needs is needed only where all others need it too', async () => {
+    const by = (...required: string[]) =>
+      changed(document, (draft) => {
+        const alternatives = [required, ['a']].map((names) => ({ type: 'object', required: names }));
+        draft.set(`${body} properties more`, { anyOf: alternatives });
+      });
+    expect(await check(await by('b', 'c'), await by('b'))).toEqual([]);
+    expect(await check(await by('a', 'b'), await by('b'))).toMatchObject([{ rule: 'argument-required' }]);
+  });
+
+  test('a document that is gone takes all its tools along', async () => {
+    const { findings } = await assistant.check(contextOf({ documents: [], base: [document] }));
+    expect(findings.map(({ rule, operation }) => [rule, operation])).toEqual(
+      document.operations.map(({ id }) => ['tool-gone', id]),
+    );
   });
 
   test('what a new major version announces is a warning', async () => {

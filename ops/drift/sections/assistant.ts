@@ -4,12 +4,13 @@ import { promptBudget, systemPrompt } from '../../../service/ensemble/prompt.ts'
 import { type Tool, type ToolSet, toolsOf } from '../../../service/ensemble/tools.ts';
 import { newlyRequired, requiredMembers } from '../assistant/arguments.ts';
 import { snapshotOf } from '../assistant/snapshot.ts';
-import { placeIn, type Severity } from '../finding.ts';
+import { placeIn, placeOfRemoved, type Severity } from '../finding.ts';
 import { raiseBetween } from '../history/version.ts';
 import { brokenDocuments, defineSection } from '../section.ts';
 
 interface Subject {
-  readonly document: ApiDocument;
+  /** Undefined where it is gone. */
+  readonly document: ApiDocument | undefined;
   /** Undefined where the document is new. */
   readonly base: ApiDocument | undefined;
 }
@@ -24,6 +25,7 @@ interface View {
 interface Loss {
   readonly rule: string;
   readonly severity: Severity;
+  /** Of the document, or of the base where the document has none. */
   readonly operation?: Operation;
   readonly message: string;
   readonly remedy: string;
@@ -35,22 +37,33 @@ export const assistant = defineSection({
   obstacle: brokenDocuments,
   subjects: async ({ documents, base }): Promise<readonly Subject[]> => {
     const before = (await base()).documents;
-    return documents.map((document) => ({ document, base: before.get(document.name) }));
+    const gone = [...before.values()].filter(({ name }) => !documents.some((document) => document.name === name));
+    return [
+      ...documents.map((document) => ({ document, base: before.get(document.name) })),
+      ...gone.map((was) => ({ document: undefined, base: was })),
+    ];
   },
   desired: ({ base }) => base && viewOf(base),
-  actual: ({ document }) => viewOf(document),
+  actual: ({ document }) => document && viewOf(document),
   compare: (before, now, { document, base }): readonly Loss[] => [
     ...(before === undefined
       ? []
-      : toolLosses(before.tools, now.tools, isAnnounced(base, document) ? 'warning' : 'error')),
+      : toolLosses(before.tools, now?.tools ?? new Map(), isAnnounced(base, document) ? 'warning' : 'error')),
     ...promptLosses(before, now, document),
   ],
-  finding: ({ operation, ...loss }, { document }) => ({
+  finding: ({ operation, ...loss }, { document, base }) => ({
     ...loss,
     ...(operation === undefined ? {} : { operation: operation.id }),
-    ...placeIn(document, operation?.pointer ?? '/paths'),
+    ...placeOf(operation, document, base),
   }),
 });
+
+/** Of an operation that is gone, where the others are; of a document that is gone, its file. */
+function placeOf(operation: Operation | undefined, document: ApiDocument | undefined, base: ApiDocument | undefined) {
+  if (document === undefined) return placeOfRemoved(base);
+  const isThere = operation !== undefined && document.operations.includes(operation);
+  return placeIn(document, isThere ? operation.pointer : '/paths');
+}
 
 function viewOf(document: ApiDocument): View {
   const snapshots = [snapshotOf(document)];
@@ -59,8 +72,8 @@ function viewOf(document: ApiDocument): View {
 }
 
 /** A new major version says that callers have to look anew. */
-function isAnnounced(base: ApiDocument | undefined, { version }: ApiDocument): boolean {
-  return base !== undefined && raiseBetween(base.version, version) === 'major';
+function isAnnounced(base: ApiDocument | undefined, document: ApiDocument | undefined): boolean {
+  return base !== undefined && document !== undefined && raiseBetween(base.version, document.version) === 'major';
 }
 
 function toolLosses(before: ToolSet, now: ToolSet, severity: Severity): Loss[] {
@@ -69,9 +82,8 @@ function toolLosses(before: ToolSet, now: ToolSet, severity: Severity): Loss[] {
     if (tool !== undefined) return argumentLosses(old, tool, severity);
     const heir = [...now.values()].find(({ name, operation }) => isSame(operation, old.operation) && !before.has(name));
     if (heir === undefined) {
-      return [
-        { rule: 'tool-gone', severity, message: `the tool ${old.name} is gone`, remedy: 'bring its operation back' },
-      ];
+      const message = `the tool ${old.name} is gone`;
+      return [{ rule: 'tool-gone', severity, operation: old.operation, message, remedy: 'bring its operation back' }];
     }
     const message = `the tool ${old.name} is now called ${heir.name}`;
     const remedy = 'give the operation its former operationId';
@@ -93,7 +105,10 @@ function argumentLosses(old: Tool, { name, operation, parameters }: Tool, severi
 }
 
 /** A prompt that was over its budget already is a finding only when it grows. */
-function promptLosses(before: View | undefined, { prompt }: View, { operations }: ApiDocument): Loss[] {
+function promptLosses(before: View | undefined, now: View | undefined, document: ApiDocument | undefined): Loss[] {
+  if (now === undefined || document === undefined) return [];
+  const { prompt } = now;
+  const { operations } = document;
   const budget = promptBudget * operations.length;
   if (prompt <= budget || (before !== undefined && prompt <= before.prompt)) return [];
   const grown = before === undefined ? '' : ` (it was ${before.prompt})`;

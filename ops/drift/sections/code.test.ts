@@ -109,6 +109,31 @@ describe('handlers', () => {
     expect(findings.map(({ rule, operation }) => `${rule} ${operation}`)).toEqual(want);
   });
 
+  test('and types that are in no document are told where they are', async () => {
+    const { findings } = await check({
+      types: types.replace('makeThing: {', 'makeThings: {'),
+      handlers: [...handlers, 'other'],
+    });
+    expect(findings).toMatchObject([
+      { rule: 'types-differ', operation: 'makeThing', pointer: '/paths/~1things/post' },
+      { rule: 'types-differ', operation: 'makeThings', file: expect.stringMatching(/small\/api\.d\.ts$/) as unknown },
+      { rule: 'handler-foreign', operation: 'other', file: expect.stringMatching(/small\/operations\.ts$/) as unknown },
+    ]);
+    const [, typesFinding, handlerFinding] = findings;
+    const line = types.split('\n').findIndex((text) => text.includes('makeThing: {')) + 1;
+    expect(typesFinding).toMatchObject({ line, column: 5 });
+    expect(handlerFinding).toMatchObject({ line: 1, column: expect.any(Number) as number });
+    expect(handlerFinding?.column).toBeGreaterThan(30);
+  });
+
+  test('that are missing altogether are told at the document', async () => {
+    const { findings } = await check({});
+    expect(findings).toMatchObject([
+      { rule: 'types-missing', file: expect.stringMatching(/small\.yml$/) as unknown, line: 1, column: 1 },
+      { rule: 'service-missing', file: expect.stringMatching(/small\.yml$/) as unknown, line: 1, column: 1 },
+    ]);
+  });
+
   test('of a service that can not be opened are no clean comparison', async () => {
     const serviceFolder = await services({ types, handlers });
     const text = "export const open = async () => { throw new Error('no disk'); };";

@@ -62,6 +62,10 @@ const cases: Record<string, Case> = {
       draft.set(`${create} responses 201 content application/json examples context value sessionId`, 'one'),
     want: { rule: 'example-valid', operation: 'createSession' },
   },
+  'an example of a header': {
+    change: (draft) => draft.set('components headers X-Total-Count example', 'many'),
+    want: { rule: 'example-valid', pointer: '/components/headers/X-Total-Count/example' },
+  },
   'an example of a schema': {
     change: (draft) => draft.set(`${session} properties createdAt examples`, ['yesterday']),
     want: { rule: 'schema-value-valid', pointer: '/components/schemas/Session/properties/createdAt/examples/0' },
@@ -69,6 +73,15 @@ const cases: Record<string, Case> = {
   'a default of a schema': {
     change: (draft) => draft.set(`${session} properties createdAt default`, 5),
     want: { rule: 'schema-value-valid', pointer: '/components/schemas/Session/properties/createdAt/default' },
+  },
+  'a default beside a reference': {
+    change: (draft) => draft.set(`${session} properties context`, { $ref: '#/components/schemas/Context', default: 5 }),
+    want: { rule: 'schema-value-valid', pointer: '/components/schemas/Session/properties/context/default' },
+  },
+  'an example beside a reference': {
+    change: (draft) =>
+      draft.set(`${session} properties context`, { $ref: '#/components/schemas/Context', examples: ['a', 5] }),
+    want: { rule: 'schema-value-valid', pointer: '/components/schemas/Session/properties/context/examples/1' },
   },
   'a default of a parameter': {
     change: (draft) => {

@@ -1,6 +1,6 @@
 /** Section `history`: what changed in each document since the base, and whether its version says so. */
 import type { ApiDocument } from '../../../openapi/document.ts';
-import { placeIn } from '../finding.ts';
+import { placeIn, placeOfRemoved } from '../finding.ts';
 import { changesBetween, type Change } from '../history/changes.ts';
 import { normalForm, type NormalForm } from '../history/normal-form.ts';
 import { sourcePointer } from '../history/source-place.ts';
@@ -41,9 +41,9 @@ export const history = defineSection({
     if (before === undefined) return [];
     return now === undefined ? [removed(name, label)] : compareForms(before, now, label);
   },
-  finding: ({ rule, message, path, remedy }, { document }) => {
-    const place = document === undefined ? {} : placeIn(document, sourcePointer(document, path));
-    return { rule, severity: 'error', ...operationAt(document, path), ...place, message, remedy };
+  finding: ({ rule, message, path, remedy }, { document, base }) => {
+    const place = document === undefined ? placeOfRemoved(base) : placeIn(document, sourcePointer(document, path));
+    return { rule, severity: 'error', ...operationAt([document, base], path), ...place, message, remedy };
   },
 });
 
@@ -93,11 +93,13 @@ function version(
   return { rule: 'version', message, path: versionPath, remedy };
 }
 
+/** Its id as it is, or as it was where it is gone. */
 function operationAt(
-  document: ApiDocument | undefined,
+  documents: readonly (ApiDocument | undefined)[],
   [room, path, method]: readonly string[],
 ): { operation?: string } {
   if (room !== 'paths') return {};
-  const operation = document?.operations.find((candidate) => candidate.path === path && candidate.method === method);
+  const all = documents.flatMap((document) => document?.operations ?? []);
+  const operation = all.find((candidate) => candidate.path === path && candidate.method === method);
   return operation === undefined ? {} : { operation: operation.id };
 }

@@ -1,0 +1,47 @@
+/** All that is asked of one service, in its order: the cases of its document, relations, edges and chance. */
+import type { ApiDocument } from '../../../openapi/document.ts';
+import type { ContractCase } from '../../contract/case.ts';
+import { NoAnswerError } from '../../contract/client.ts';
+import { deriveCases } from '../../contract/derive.ts';
+import { OpsError } from '../../lib/errors.ts';
+import { probeByChance } from './chance.ts';
+import type { Difference } from './difference.ts';
+import { probeRelations } from './relations/relations.ts';
+import { resourcesOf } from './resources.ts';
+import type { Asked } from './services.ts';
+
+const derived = new WeakMap<ApiDocument, Map<boolean, readonly ContractCase[]>>();
+
+/** The same document always gives the same. */
+export function casesOf(document: ApiDocument, strict: boolean): readonly ContractCase[] {
+  const known = derived.get(document) ?? new Map<boolean, readonly ContractCase[]>();
+  derived.set(document, known);
+  const cases = known.get(strict) ?? deriveCases(document, { strict });
+  known.set(strict, cases);
+  return cases;
+}
+
+/** @throws OpsError where nobody listens at the address */
+export async function ask(asked: Asked, cases: readonly ContractCase[]): Promise<readonly Difference[]> {
+  const { probe } = asked;
+  try {
+    await probe.run.reach();
+    for (const contractCase of cases) {
+      const isAsked = contractCase.subject === 'paths' || !probe.isUnwritten(contractCase.operation);
+      if (isAsked) await probe.runCase(contractCase);
+    }
+    await probeRelations(probe);
+    const resources = resourcesOf(probe.document);
+    for (const operation of probe.document.operations) {
+      const made = resources.find(({ create }) => create.id === operation.id);
+      await probeByChance(probe, operation, made);
+    }
+    if (probe.options.foreign) asked.left = await probe.run.cleanUp();
+    return probe.differences;
+  } catch (error) {
+    if (!(error instanceof NoAnswerError)) throw error;
+    throw new OpsError(error.message, 'start the service, or give its address with --url', { cause: error });
+  } finally {
+    await probe.run.close();
+  }
+}

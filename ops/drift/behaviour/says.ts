@@ -1,0 +1,81 @@
+/** Whether an answer says what a request said, of the members that both of them have. */
+import type { ApiDocument, Json, JsonObject, Operation, Schema } from '../../../openapi/document.ts';
+import { isArray, isObject } from '../../../openapi/json.ts';
+import { partsOf, requiredOf } from '../../../openapi/samples/constraints.ts';
+import { standalone } from '../../../openapi/schema.ts';
+import { defaultOf, hiddenProperties } from '../../../openapi/schemas/visibility.ts';
+import { compileValidator, type Validator } from '../../../openapi/validator.ts';
+import { bodyOf } from '../../contract/sample.ts';
+import { answerSchema, membersOf } from './resources.ts';
+
+/** Members may be more than were sent, times may be written otherwise, and what is null may be left out. */
+export function says(given: Json | undefined, sent: Json | undefined): boolean {
+  if (sent === null || sent === undefined) return given === null || given === undefined;
+  if (isArray(sent)) {
+    return isArray(given) && given.length === sent.length && sent.every((item, index) => says(given[index], item));
+  }
+  if (isObject(sent)) return isObject(given) && Object.entries(sent).every(([name, value]) => says(given[name], value));
+  return given === sent || isSameTime(given, sent);
+}
+
+const time = /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d/;
+
+function isSameTime(one: Json | undefined, other: Json): boolean {
+  if (typeof one !== 'string' || typeof other !== 'string' || !time.test(one) || !time.test(other)) return false;
+  return Date.parse(one) === Date.parse(other);
+}
+
+/** The names of members of a request's body that an answer has to say the same of. */
+export function sharedMembers(
+  document: ApiDocument,
+  answering: Operation,
+  sent: Json | undefined,
+  sending: Operation,
+): readonly string[] {
+  const schema = answerSchema(answering);
+  if (schema === undefined || !isObject(sent)) return [];
+  const answered = membersOf(document, schema);
+  const asked = membersOf(document, bodyOf(sending)?.schema ?? true);
+  const hidden = hiddenProperties(document.content, schema, 'response');
+  return Object.entries(sent).flatMap(([name, value]) => {
+    const member = answered.get(name);
+    if (member === undefined || !asked.has(name) || hidden.has(name)) return [];
+    // What the answer has no room for, it can't say.
+    return value === null || validatorOf(document, answering, name, member)(value).length === 0 ? [name] : [];
+  });
+}
+
+/** An operation belongs to one document, and its validators are costly. */
+const validators = new WeakMap<Operation, Map<string, Validator>>();
+
+function validatorOf({ content }: ApiDocument, answering: Operation, name: string, member: Schema): Validator {
+  const known = validators.get(answering) ?? new Map<string, Validator>();
+  validators.set(answering, known);
+  const validator = known.get(name) ?? compileValidator(standalone(content, member, 'response'));
+  known.set(name, validator);
+  return validator;
+}
+
+/** The first of the members that the answer says something else of. */
+export function differing(
+  given: Json | undefined,
+  sent: Json | undefined,
+  names: readonly string[],
+): string | undefined {
+  if (!isObject(sent)) return undefined;
+  const answer = isObject(given) ? given : {};
+  return names.find((name) => !says(answer[name], sent[name]));
+}
+
+/** Name → default, of the members of a request's body that need not be sent. */
+export function bodyDefaults(document: ApiDocument, operation: Operation): JsonObject {
+  const schema = bodyOf(operation)?.schema;
+  if (schema === undefined || operation.method === 'patch') return {};
+  const required = requiredOf(partsOf(document.content, schema, () => 0));
+  const members = [...membersOf(document, schema)].filter(([name]) => !required.has(name));
+  const defaults = members.flatMap(([name, member]): [string, Json][] => {
+    const value = defaultOf(document.content, member);
+    return value === undefined ? [] : [[name, value]];
+  });
+  return Object.fromEntries(defaults);
+}

@@ -1,0 +1,122 @@
+/** The running services that are asked: started for it, or those at an address. */
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ApiDocument } from '../../../openapi/document.ts';
+import { ConfigError } from '../../../service/environment.ts';
+import { StartError } from '../../../service/http/errors.ts';
+import { type RunningServices, startServices } from '../../../service/start.ts';
+import type { CredentialValues } from '../../contract/sender.ts';
+import { ownStates } from '../../contract/states.ts';
+import { Unprepared } from '../../contract/unprepared.ts';
+import { statesFor } from '../../lib/contract.ts';
+import { OpsError } from '../../lib/errors.ts';
+import { credentialsFor } from '../../lib/keys.ts';
+import { handlersOf } from '../code/handlers.ts';
+import type { DriftContext } from '../context.ts';
+import { ownConfig, ownData, silentLog } from '../own-settings.ts';
+import { ObstacleError } from '../section.ts';
+import { Probe } from './probe.ts';
+
+/** A service that is asked; `release` ends what was started for all of them. */
+export interface Asked {
+  readonly probe: Probe;
+  readonly release: () => Promise<void>;
+  /** What was created there and could not be deleted: operation → how many times. */
+  left: ReadonlyMap<string, number>;
+}
+
+/** @throws ObstacleError, StartError, ConfigError, OpsError where a service can't be started or asked */
+export async function askedServices(context: DriftContext): Promise<readonly Asked[]> {
+  if (context.documents.length === 0) return [];
+  return context.probing.addresses.size === 0 ? startedServices(context) : servicesAtAddresses(context);
+}
+
+async function startedServices(context: DriftContext): Promise<readonly Asked[]> {
+  const { documents, serviceFolder: folder } = context;
+  const data = await ownData();
+  // A broken answer is sent as it is.
+  const config = ownConfig(documents, data, 'production');
+  try {
+    const running = await startServices({ config, documents, folder, log: silentLog });
+    const release = async (): Promise<void> => {
+      await running.close();
+      await data.remove();
+    };
+    const credentials = (scheme: string): string | undefined => config.credentials(scheme)[0];
+    return await Promise.all(
+      documents.map(async (document) => {
+        const states = ownStates({ documentUrl: () => otherDocument(document, running) });
+        const options = { document, url: urlOf(document, running), credentials, states, foreign: false };
+        return { probe: await probeOf(context, options), release, left: new Map<string, number>() };
+      }),
+    );
+  } catch (error) {
+    await data.remove();
+    throw await explained(error, context);
+  }
+}
+
+function urlOf({ name }: ApiDocument, { services }: RunningServices): string {
+  const url = services.find((service) => service.name === name)?.url;
+  if (url === undefined) throw new StartError(`${name} was not started`);
+  return url;
+}
+
+/** Of a service beside it. */
+function otherDocument({ name }: ApiDocument, { services }: RunningServices): string {
+  const other = services.find((service) => service.name !== name);
+  if (other === undefined) throw new Unprepared('skipped', 'there is no other service whose document could be fetched');
+  return `${other.url}/openapi.json`;
+}
+
+async function probeOf(
+  { serviceFolder, probing: { requests, seed } }: DriftContext,
+  options: Omit<ConstructorParameters<typeof Probe>[0], 'strict' | 'requests' | 'seed'>,
+): Promise<Probe> {
+  const isGenerated = await isThere(join(serviceFolder, options.document.name, 'generated.json'));
+  return new Probe({ ...options, strict: !isGenerated, requests, seed });
+}
+
+function isThere(file: string): Promise<boolean> {
+  return access(file).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Where code and document differ, section `code` says how. */
+async function explained(error: unknown, { documents, serviceFolder }: DriftContext): Promise<unknown> {
+  if (!(error instanceof StartError || error instanceof ConfigError)) return error;
+  for (const document of documents) {
+    const handlers = await handlersOf(document, serviceFolder).catch(() => undefined);
+    const ids = document.operations.map(({ id }) => id);
+    if (handlers?.toSorted().join(' ') !== ids.toSorted().join(' ')) {
+      return new ObstacleError(error.message, 'code', { cause: error });
+    }
+  }
+  return error;
+}
+
+async function servicesAtAddresses(context: DriftContext): Promise<readonly Asked[]> {
+  const { keys, environment, addresses } = context.probing;
+  const asked = context.documents.filter(({ name }) => addresses.has(name));
+  const unknown = keys.find((key) => !asked.some((document) => isKeyOf(document, key)));
+  if (unknown !== undefined) {
+    const [scheme = ''] = unknown.split('=', 1);
+    throw new OpsError(`no document that is probed has a security scheme ${scheme}`, 'take one that it has');
+  }
+  return Promise.all(
+    asked.map(async (document) => {
+      const url = addresses.get(document.name) ?? '';
+      const given = keys.filter((key) => isKeyOf(document, key));
+      const credentials: CredentialValues = credentialsFor({ document, url, given, environment });
+      const states = await statesFor({ document, url, credentials });
+      const probe = await probeOf(context, { document, url, credentials, states, foreign: true });
+      return { probe, release: () => Promise.resolve(), left: new Map<string, number>() };
+    }),
+  );
+}
+
+function isKeyOf({ securitySchemes }: ApiDocument, key: string): boolean {
+  return securitySchemes.has(key.slice(0, Math.max(0, key.indexOf('='))));
+}

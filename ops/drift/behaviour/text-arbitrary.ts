@@ -1,0 +1,62 @@
+/** Texts by chance within the lengths, patterns and formats of a schema. */
+import fc from 'fast-check';
+import type { JsonObject } from '../../../openapi/document.ts';
+import { each, highest, lowest } from '../../../openapi/samples/constraints.ts';
+import { sampleFormats } from '../../../openapi/samples/sample-formats.ts';
+import { patternSamples } from '../../../openapi/samples/sample-pattern.ts';
+
+/** What the road of a request lets into no text. */
+const isPlain = (text: string): boolean => !text.includes('\0');
+
+/** Where the schema has no bound. */
+const longest = 40;
+
+export function textArbitrary(parts: readonly JsonObject[]): fc.Arbitrary<string> {
+  const minLength = highest(parts, 'minLength') ?? 0;
+  const maxLength = Math.max(minLength, Math.min(lowest(parts, 'maxLength') ?? longest, minLength + longest));
+  const [format] = each(parts, 'format').map(String);
+  const [pattern] = each(parts, 'pattern').map(String);
+  const byFormat = format === undefined ? undefined : ofFormat(format, minLength);
+  if (byFormat !== undefined) return byFormat;
+  if (pattern !== undefined) return ofPattern(pattern, maxLength);
+  return fc.oneof(
+    { weight: 3, arbitrary: fc.string({ minLength, maxLength }) },
+    { weight: 1, arbitrary: fc.string({ minLength, maxLength, unit: 'binary' }).filter(isPlain) },
+  );
+}
+
+/** Undefined for formats that say nothing here. */
+function ofFormat(format: string, least: number): fc.Arbitrary<string> | undefined {
+  const day = { min: new Date('0001-01-01T00:00:00Z'), max: new Date('9999-12-31T23:59:59Z'), noInvalidDate: true };
+  switch (format) {
+    case 'date':
+      return fc.date(day).map((date) => date.toISOString().slice(0, 10));
+    case 'date-time':
+      return fc.date(day).map((date) => date.toISOString());
+    case 'uuid':
+      return fc.uuid();
+    case 'email':
+      return fc.emailAddress();
+    case 'uri':
+    case 'url':
+      return fc.webUrl();
+    case 'ipv4':
+      return fc.ipV4();
+    case 'ipv6':
+      return fc.ipV6();
+    default: {
+      const made = sampleFormats.get(format);
+      return made && fc.nat({ max: 50 }).map((index) => made(index, least));
+    }
+  }
+}
+
+function ofPattern(pattern: string, maxLength: number): fc.Arbitrary<string> {
+  const samples = patternSamples(pattern, maxLength);
+  const known = fc.constantFrom(...(samples.length === 0 ? [''] : samples));
+  try {
+    return fc.oneof(known, fc.stringMatching(new RegExp(pattern, 'u'), { maxLength }).filter(isPlain));
+  } catch {
+    return known; // it has something that fast-check can't make texts for
+  }
+}

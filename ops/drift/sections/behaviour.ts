@@ -1,0 +1,44 @@
+/** Section `behaviour`: running services answer as their documents say, asked with requests that follow from these. */
+import { ask, casesOf } from '../behaviour/ask.ts';
+import { remedies } from '../behaviour/difference.ts';
+import { type Asked, askedServices } from '../behaviour/services.ts';
+import { placeIn } from '../finding.ts';
+import { type Account, brokenDocuments, defineSection } from '../section.ts';
+import type { DriftContext } from '../context.ts';
+
+/** One after the other: they call one another, and what one of them is asked changes what another has. */
+let turn: Promise<unknown> = Promise.resolve();
+
+export const behaviour = defineSection({
+  name: 'behaviour',
+  purpose: 'running services answer requests as their documents say',
+  obstacle: brokenDocuments,
+  subjects: askedServices,
+  desired: ({ probe }: Asked) => casesOf(probe.document, probe.options.strict),
+  actual: (asked) => asked,
+  compare: (cases, asked) => {
+    const asking = turn.then(() => ask(asked, cases));
+    turn = asking.catch(() => undefined);
+    return asking;
+  },
+  finding: ({ rule, operation, pointer, message, curl }, { probe }) => ({
+    rule,
+    severity: rule === 'not-probed' ? 'warning' : 'error',
+    operation: operation.id,
+    ...placeIn(probe.document, pointer),
+    message,
+    remedy: curl === '' ? remedies[rule] : `${remedies[rule]}; to see it: ${curl}`,
+  }),
+  account: (all, { probing: { seed } }: DriftContext): Account => {
+    const requests = Object.fromEntries(all.flatMap(({ probe }) => [...probe.sent]));
+    const left = Object.fromEntries(all.flatMap((asked) => [...asked.left]));
+    const count = Object.values(requests).reduce((sum, sent) => sum + sent, 0);
+    const kept = Object.entries(left).map(([operation, times]) => `${operation} (${times})`);
+    const notes = [`${count} requests with --seed ${seed}`];
+    if (kept.length > 0) notes.push(`there was no way to undo ${kept.join(', ')}`);
+    return { notes, facts: { seed, requests, left } };
+  },
+  release: async ([first]) => {
+    await first?.release();
+  },
+});

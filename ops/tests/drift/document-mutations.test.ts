@@ -1,0 +1,19 @@
+/** Every row of the table of document mutations: what it says is found, and nothing else. */
+import { describe, expect, test } from 'vitest';
+import { allSections } from '../../drift/sections.ts';
+import { answers, constraints, fields, operations, security, whole, words } from './document-mutations.ts';
+import { outcomeOfMutation } from './table.ts';
+
+describe.each(Object.entries({ fields, answers, constraints, security, operations, whole }))('%s', (_room, rows) => {
+  test.each(Object.entries(rows))('%s', async (_name, mutation) => {
+    expect(await outcomeOfMutation(mutation)).toEqual(mutation.want);
+  });
+});
+
+describe('words', () => {
+  // A service that runs is asked by nothing of this: it would only take its time.
+  const sections = allSections.filter(({ name }) => name !== 'behaviour');
+  test.each(Object.entries(words))('%s', async (_name, mutation) => {
+    expect(await outcomeOfMutation(mutation, sections)).toEqual(mutation.want);
+  });
+});

@@ -1,0 +1,73 @@
+/** The notes service with something changed in it, held against its document by all sections of the drift check at once. */
+import { join } from 'node:path';
+import type { ApiDocument } from '../../../openapi/document.ts';
+import { loadDocument } from '../../../openapi/load.ts';
+import type { Handler, HandlerInput, Reply } from '../../../service/http/handlers.ts';
+import { serve, type Tamper } from '../../contract/sabotage.ts';
+import type { Probing } from '../../drift/context.ts';
+import type { Finding } from '../../drift/finding.ts';
+import { allSections } from '../../drift/sections.ts';
+import { type Change, changed, contextOf } from '../../drift/testing.ts';
+import { open } from '../notes/service/notes/operations.ts';
+
+export const notesFolder = join(import.meta.dirname, '../notes');
+export const notes: ApiDocument = await loadDocument(join(notesFolder, 'openapi/notes.yml'));
+
+type Handlers = Readonly<Record<string, Handler>>;
+
+/** How the running service differs from the one that was written. */
+export interface Mutation {
+  /** It goes by another document than the one that it is held against. */
+  readonly document?: Change;
+  readonly handlers?: (own: (id: string) => (input: HandlerInput) => Promise<Reply>) => Handlers;
+  readonly tamper?: Tamper;
+  readonly bodyBytes?: number;
+}
+
+const secrets = new Map([
+  ['apiKeyAuth', 'the-right-key'],
+  ['staffAuth', 'ann:the-password'],
+]);
+
+export interface Told {
+  /** Names of the sections that are not clean. */
+  readonly sections: readonly string[];
+  readonly findings: readonly Finding[];
+  readonly reasons: readonly string[];
+}
+
+/** Enough for every edge of every schema of the document. */
+const requests = 50;
+
+/** What all sections say of the service; its document is its own base. */
+export async function check(mutation: Mutation): Promise<Told> {
+  const { handlers } = await open();
+  const own = (id: string) => async (input: HandlerInput) => handlers[id]?.(input) ?? { status: 501 };
+  const served = await serve({
+    document: mutation.document === undefined ? notes : await changed(notes, mutation.document),
+    handlers: { ...handlers, ...mutation.handlers?.(own) },
+    credentials: (scheme) => [secrets.get(scheme) ?? ''],
+    tamper: mutation.tamper,
+    bodyBytes: mutation.bodyBytes,
+  });
+  const keys = [...secrets].map(([scheme, secret]) => `${scheme}=${secret}`);
+  try {
+    return await told({ addresses: new Map([['notes', served.url]]), keys, requests });
+  } finally {
+    await served.close();
+  }
+}
+
+/** @param probing left out: the service is started, from the code in this folder */
+export async function told(
+  probing: Partial<Probing> = { requests },
+  serviceFolder = join(notesFolder, 'service'),
+): Promise<Told> {
+  const context = contextOf({ documents: [notes], base: [notes], serviceFolder, probing });
+  const reports = await Promise.all(allSections.map((section) => section.check(context)));
+  return {
+    sections: reports.filter(({ status }) => status !== 'clean').map(({ name }) => name),
+    findings: reports.flatMap(({ findings }) => findings),
+    reasons: reports.flatMap(({ reason }) => reason ?? []),
+  };
+}

@@ -1,0 +1,46 @@
+/** The small service that the tables change: its document, its code, and what the drift check says of it. */
+import { join } from 'node:path';
+import type { ApiDocument } from '../../../openapi/document.ts';
+import { loadDocument } from '../../../openapi/load.ts';
+import type { Section, SectionReport } from '../../drift/section.ts';
+import { allSections } from '../../drift/sections.ts';
+import { contextOf } from '../../drift/testing.ts';
+import { projectFolder } from '../../lib/files.ts';
+
+const folder = join(projectFolder, 'ops/tests/notes');
+export const notesFile = join(folder, 'openapi/notes.yml');
+export const notes = await loadDocument(notesFile);
+
+/**
+ * Section → the rules by which it found something, each once and in order of the alphabet, or why it could not be run:
+ * `{ document: 'openapi-valid', code: 'could not run because of document' }`. Clean sections are not in it.
+ */
+export type Outcome = Readonly<Record<string, string>>;
+
+/** What is said of a document whose service is that of the notes, and was that of `base`. */
+export async function outcomeOf(
+  facts: Omit<Parameters<typeof contextOf>[0], 'serviceFolder'>,
+  sections: readonly Section[] = allSections,
+): Promise<Outcome> {
+  const context = contextOf({ ...facts, serviceFolder: join(folder, 'service') });
+  const told: [string, string][] = [];
+  for (const section of sections) {
+    const report = await section.check(context);
+    if (report.status !== 'clean') told.push([report.name, wordsOf(report)]);
+  }
+  return Object.fromEntries(told);
+}
+
+function wordsOf({ status, reason = '', causedBy, findings }: SectionReport): string {
+  const rules = [...new Set(findings.map(({ rule }) => rule))].sort();
+  if (status !== 'failed') return rules.join(' ');
+  const cause = causedBy === undefined ? `: ${reason}` : ` because of ${causedBy}`;
+  return [...rules, `could not run${cause}`].join(' ');
+}
+
+/** A version that is raised by one step. */
+export function risen({ version }: ApiDocument, step: 'patch' | 'minor' | 'major'): string {
+  const [major = 0, minor = 0, patch = 0] = version.split('.').map(Number);
+  if (step === 'patch') return `${major}.${minor}.${patch + 1}`;
+  return step === 'minor' ? `${major}.${minor + 1}.0` : `${major + 1}.0.0`;
+}
