@@ -44,7 +44,7 @@ const keys: readonly Row[] = [
       tamper: (request, response) => {
         if (request.method === 'DELETE' && request.headers['x-api-key'] === undefined) {
           const writeHead = response.writeHead.bind(response);
-          response.writeHead = (() => writeHead(401, { 'WWW-Authenticate': 'ApiKey' })); // all that the road calls
+          response.writeHead = () => writeHead(401, { 'WWW-Authenticate': 'ApiKey' }); // all that the road calls
         }
         return false;
       },
