@@ -17,7 +17,7 @@ import { edgesOf, isSendable, merged, requestArbitrary, unconditional } from './
 /** How many requests are on their way at once. */
 const together = 8;
 /** For the requests by chance of one operation: some are slow by nature. */
-const mostMilliseconds = 300;
+const mostMilliseconds = 200;
 /** What else an operation breaks has mostly the same cause. */
 const mostShrunk = 3;
 

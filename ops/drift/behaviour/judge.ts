@@ -54,8 +54,8 @@ const ruleOfKind: Readonly<Record<CaseKind, Rule>> = {
 function ruleOf({ kind, operation }: ContractCase, status: number, fault: AnswerFault): Rule {
   switch (fault.kind) {
     case 'status':
-      if (kind === 'valid' && responseFor(operation, status) === undefined) return 'status-undeclared';
       if (status >= 500) return 'server-error';
+      if (kind === 'valid' && responseFor(operation, status) === undefined) return 'status-undeclared';
       return ['valid', 'credentials', 'body'].includes(kind) || status < 400 ? ruleOfKind[kind] : 'status-unexpected';
     case 'undeclared':
       return 'status-undeclared';

@@ -1,0 +1,166 @@
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import type { JsonObject } from '../../../openapi/document.ts';
+import { objectOf } from '../../../openapi/json.ts';
+import { serve } from '../../contract/sabotage.ts';
+import type { ContextOptions, Probing } from '../context.ts';
+import { openContext } from '../context.ts';
+import type { SectionReport } from '../section.ts';
+import { contextOf, smallDocument } from '../testing.ts';
+import { behaviour } from './behaviour.ts';
+
+const json = (schema: JsonObject): JsonObject => ({ 'application/json': { schema } });
+const box = {
+  type: 'object',
+  properties: { weight: { type: 'integer', minimum: 0, maximum: 1000 }, name: { type: 'string', maxLength: 20 } },
+};
+const bad = { description: 'no', content: { 'application/problem+json': { schema: { type: 'object' } } } };
+const errors = { 400: bad, 405: bad, 413: bad, 415: bad };
+
+const document = await smallDocument({
+  openapi: '3.1.0',
+  info: { title: 'Small', version: '1.0.0' },
+  security: [],
+  paths: {
+    '/boxes': {
+      post: {
+        operationId: 'packBox',
+        requestBody: { required: true, content: json(box) },
+        responses: { 201: { description: 'packed', content: json(box) }, ...errors },
+      },
+    },
+  },
+});
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'fountainai-behaviour-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
+/** Weights of the boxes that were asked for, in their order. */
+interface Asked {
+  readonly report: SectionReport;
+  readonly weights: readonly unknown[];
+}
+
+async function ask(probing: Partial<Probing>, most = Infinity): Promise<Asked> {
+  const weights: unknown[] = [];
+  const served = await serve({
+    document,
+    handlers: {
+      packBox: ({ body }) => {
+        const { weight = 0 } = objectOf(body);
+        weights.push(weight);
+        if (Number(weight) > most) throw new Error('the floor gives way');
+        return { status: 201, body };
+      },
+    },
+    credentials: () => [],
+  });
+  const addresses = new Map([['small', served.url]]);
+  const report = await behaviour.check(contextOf({ documents: [document], probing: { addresses, ...probing } }));
+  await served.close();
+  return { report, weights };
+}
+
+describe('requests by chance', () => {
+  test('are made as small as they get where one fails', async () => {
+    const { report } = await ask({ requests: 100, seed: 5 }, 17);
+    expect(report).toMatchObject({ status: 'findings' });
+    const found = report.findings.filter(({ rule }) => rule === 'server-error');
+    expect(found).toMatchObject([{ operation: 'packBox', severity: 'error' }]);
+    expect(found[0]?.remedy).toContain(`--data-binary '{"weight":18}'`);
+  });
+
+  test('are the same for the same seed', async () => {
+    const [first, second, other] = [await ask({ seed: 1 }), await ask({ seed: 1 }), await ask({ seed: 2 })];
+    expect(first.report).toMatchObject({ status: 'clean', account: { facts: { seed: 1 } } });
+    // Several are on their way at once.
+    expect(second.weights.toSorted()).toEqual(first.weights.toSorted());
+    expect(other.weights.toSorted()).not.toEqual(first.weights.toSorted());
+  });
+
+  test('are bounded, told of, and what could not be undone is listed', async () => {
+    const [few, many] = [await ask({ requests: 0 }), await ask({ requests: 40 })];
+    expect(many.weights.length).toBeGreaterThan(few.weights.length + 20);
+    expect(many.weights.length).toBeLessThanOrEqual(few.weights.length + 40);
+    const { account } = many.report;
+    expect(account?.facts.left).toEqual({ packBox: many.weights.length });
+    expect(account?.notes).toContain(`there was no way to undo packBox (${many.weights.length})`);
+    expect(account?.notes[0]).toMatch(/^\d+ requests with --seed 1$/);
+  });
+});
+
+describe('services that are started', () => {
+  async function service(code: string, files: Readonly<Record<string, string>> = {}): Promise<string> {
+    const own = await mkdtemp(join(folder, 'service-'));
+    await mkdir(join(own, 'small'));
+    const all = { 'operations.ts': code, ...files };
+    for (const [name, text] of Object.entries(all)) await writeFile(join(own, 'small', name), text);
+    return own;
+  }
+  const opening = (handlers: string): string =>
+    `export const open = async () => ({ handlers: ${handlers}, close: async () => {} });`;
+
+  test.each([
+    { code: opening('{ packBox: ({ body }) => ({ status: 201, body }) }'), want: { status: 'clean' } },
+    { code: opening('{}'), want: { status: 'failed', causedBy: 'code', findings: [] } },
+    { code: "throw new Error('no disk')", want: { status: 'failed', reason: 'no disk' } },
+  ])('$want: $code', async ({ code, want }) => {
+    const data = await mkdtemp(join(folder, 'data-'));
+    vi.stubEnv('TMPDIR', data);
+    const serviceFolder = await service(code);
+    const probing = { requests: 10 };
+    expect(await behaviour.check(contextOf({ documents: [document], serviceFolder, probing }))).toMatchObject(want);
+    expect(await readdir(data)).toEqual([]);
+  });
+
+  test.each([
+    { files: { 'generated.json': '{}' }, want: [] },
+    { files: {}, want: ['server-error'] },
+  ])('what is still to be written passes where the service is generated: $files', async ({ files, want }) => {
+    const serviceFolder = await service(opening('{ packBox: () => ({ status: 501 }) }'), files);
+    const { findings, account } = await behaviour.check(contextOf({ documents: [document], serviceFolder }));
+    expect([...new Set(findings.filter(({ operation }) => operation === 'packBox').map(({ rule }) => rule))]).toEqual(
+      expect.arrayContaining(want),
+    );
+    if (want.length === 0) {
+      expect(findings).toEqual([]);
+      expect(objectOf(account?.facts.requests).packBox).toBeLessThan(10);
+    }
+  });
+});
+
+describe('an address', () => {
+  const context = (options: ContextOptions) => openContext(options).then(({ probing }) => [...probing.addresses]);
+
+  test.each([
+    { urls: [], want: [] },
+    { urls: ['ensemble=http://a.example:1/'], want: [['ensemble', 'http://a.example:1']] },
+    { urls: ['session-context=https://b.example/base?a=b'], want: [['session-context', 'https://b.example/base?a=b']] },
+  ])('$urls', async ({ urls, want }) => {
+    expect(await context({ urls })).toEqual(want);
+  });
+
+  test.each([
+    [['http://a.example'], 'it is not clear whose'],
+    [['other=http://a.example'], 'no document is named other'],
+    [['ensemble=ftp://a.example'], 'is no http(s) address'],
+    [['ensemble'], 'is no http(s) address'],
+  ])('%j: %s', async (urls, message) => {
+    await expect(context({ urls })).rejects.toThrow(message);
+  });
+
+  test('at which nobody listens fails', async () => {
+    const addresses = new Map([['small', 'http://127.0.0.1:1']]);
+    const report = await behaviour.check(contextOf({ documents: [document], probing: { addresses } }));
+    expect(report).toMatchObject({ status: 'failed', reason: expect.stringContaining('ECONNREFUSED') as unknown });
+    expect(report.causedBy).toBeUndefined();
+  });
+});
