@@ -33,10 +33,10 @@ export function compileValidator(schema: Schema, options: ValidatorOptions = {})
   let quick: ValidateFunction | undefined;
   let thorough: ValidateFunction | undefined;
   return (value) => {
-    quick ??= compile(schema, options, false);
+    quick ??= compiled(schema, options, false);
     try {
       if (quick(value)) return none;
-      thorough ??= compile(schema, options, true);
+      thorough ??= compiled(schema, options, true);
       thorough(value);
       return faultsOf(thorough.errors ?? quick.errors ?? []);
     } catch (error) {
@@ -44,6 +44,24 @@ export function compileValidator(schema: Schema, options: ValidatorOptions = {})
       throw error;
     }
   };
+}
+
+/** By schema and options. A document has the same schemas again and again, and its next revision has most of them too. */
+const known = new Map<string, ValidateFunction>();
+
+/** Some megabytes; the ones that were not asked for the longest are let go. */
+const mostKnown = 500;
+
+function compiled(schema: Schema, options: ValidatorOptions, allErrors: boolean): ValidateFunction {
+  const key = JSON.stringify([options.untrusted === true, allErrors, schema]);
+  const validate = known.get(key) ?? compile(schema, options, allErrors);
+  known.delete(key);
+  known.set(key, validate);
+  for (const oldest of known.keys()) {
+    if (known.size <= mostKnown) break;
+    known.delete(oldest);
+  }
+  return validate;
 }
 
 /** One instance of Ajv a schema: it costs little (formats and keywords are shared), and holds nothing of others. */
