@@ -1,8 +1,8 @@
 /** `npm run generate`: what is derived from the documents and kept in the tree. */
 import { loadDocuments } from '../openapi/directory.ts';
+import { writeTypes } from './generate/derived.ts';
 import { runCommand } from './lib/command.ts';
 import { exitCodes } from './lib/errors.ts';
-import { writeTypes } from './lib/generate.ts';
 
 await runCommand({
   name: 'generate',

@@ -1,0 +1,176 @@
+/** `npm run generate -- <document>…`: planned in memory, told, and written as one. */
+import { join } from 'node:path';
+import type { Json } from '../../openapi/document.ts';
+import type { Environment } from '../../service/environment.ts';
+import type { Finding } from '../drift/finding.ts';
+import { text as findingsText } from '../drift/formats/text.ts';
+import { completed } from '../lib/environment-file.ts';
+import { type ExitCode, exitCodes, OpsError } from '../lib/errors.ts';
+import { textOf } from '../lib/files.ts';
+import type { Change, Report, StepResult } from '../lib/report.ts';
+import { applyAll, type FileSystem, sweep, type Write } from './apply.ts';
+import type { PlannedFile } from './file-plan.ts';
+import { manifestPath, manifestText } from './manifest.ts';
+import { openProject, withService } from './project.ts';
+import type { ServiceFiles } from './service-files.ts';
+import { planService, type ServicePlan, settingsOf } from './service-plan.ts';
+
+export interface GenerateJob {
+  /** The project. */
+  readonly folder: string;
+  /** The process's, which beats `.env`. */
+  readonly environment: Environment;
+  readonly serviceFiles: ServiceFiles;
+  readonly report: Report;
+  readonly dryRun: boolean;
+  /** Default: the real one. */
+  readonly fileSystem?: FileSystem;
+}
+
+/**
+ * Each document becomes a service, or none does.
+ * @throws DocumentError, OpsError, ConfigError, and nothing is changed
+ */
+export async function generateServices(job: GenerateJob, paths: readonly string[], name?: string): Promise<ExitCode> {
+  if (name !== undefined && paths.length !== 1)
+    throw new OpsError('--name is for one document', 'give them one by one');
+  const plans = await planAll(job, paths, name);
+  const settings = await planSettings(job, plans);
+  const manifests = await Promise.all(plans.map((plan) => planManifest(job.folder, plan)));
+  if (!job.dryRun) {
+    for (const plan of plans) await sweep(join(job.folder, 'service', plan.name));
+    for (const folder of ['', 'openapi']) await sweep(join(job.folder, folder), { deep: false });
+    await applyAll(
+      [...plans.flatMap((plan, index) => writesOf(job.folder, plan, manifests[index])), ...settings.writes],
+      job.fileSystem,
+    );
+  }
+  for (const plan of plans) await tellFiles(plan, job.report);
+  for (const manifest of manifests) await tell(job.report, manifest.path, { outcome: manifest.outcome });
+  await tell(job.report, '.env', { outcome: settings.outcome, detail: settings.detail });
+  tellServices(plans, job.report);
+  return tellFindings(
+    plans.flatMap(({ findings }) => findings),
+    job.report,
+  );
+}
+
+/** Each beside those before it, so that two new ones get two names and ports. */
+async function planAll(job: GenerateJob, paths: readonly string[], name: string | undefined): Promise<ServicePlan[]> {
+  const { folder, environment, serviceFiles, report } = job;
+  let project = await openProject(folder, environment);
+  const plans: ServicePlan[] = [];
+  for (const path of paths) {
+    await report.step(path, async () => {
+      const plan = await planService(path, { project, serviceFiles, name });
+      if (plans.some((other) => other.name === plan.name)) {
+        throw new OpsError(
+          `${path} is the service ${plan.name}, as another document given here`,
+          'give them one by one',
+        );
+      }
+      project = withService(project, plan.document, plan.manifest);
+      plans.push(plan);
+      return { outcome: 'done', detail: summaryOf(plan) };
+    });
+  }
+  return plans;
+}
+
+function summaryOf({ name, operations, port }: ServicePlan): string {
+  const working = [...operations.values()].filter((outcome) => outcome === 'resource').length;
+  return `service ${name} on port ${port}: ${operations.size} operations, ${working} working, ${operations.size - working} to be written`;
+}
+
+interface PlannedManifest {
+  readonly path: string;
+  readonly outcome: Change;
+}
+
+async function planManifest(folder: string, { name, manifest }: ServicePlan): Promise<PlannedManifest> {
+  const path = manifestPath(name);
+  const before = await textOf(join(folder, path));
+  const outcome = before === undefined ? 'created' : before === manifestText(manifest) ? 'unchanged' : 'updated';
+  return { path, outcome };
+}
+
+/**
+ * The manifest comes first and says what is about to be written, and comes last: a run that is cut off in between leaves
+ * nothing that a next run would take for a person's.
+ */
+function writesOf(folder: string, plan: ServicePlan, own: PlannedManifest | undefined): Write[] {
+  const path = join(folder, manifestPath(plan.name));
+  const changed = plan.files.filter(({ outcome }) => ['created', 'updated', 'removed'].includes(outcome));
+  const write = ({ path: file, text, outcome }: PlannedFile): Write => ({
+    file: join(folder, file),
+    text: outcome === 'removed' ? undefined : text,
+  });
+  const last: Write = { file: path, text: manifestText(plan.manifest) };
+  if (changed.length === 0) return own?.outcome === 'unchanged' ? [] : [last];
+  return [{ file: path, text: pendingText(plan) }, ...changed.map(write), last];
+}
+
+/** As before, and what is to come beside it. */
+function pendingText({ manifest, earlier }: ServicePlan): string {
+  return manifestText({ ...manifest, files: { ...earlier.files, ...earlier.pending }, pending: manifest.files });
+}
+
+interface PlannedSettings extends StepResult {
+  readonly outcome: Change;
+  readonly detail: string;
+  readonly writes: readonly Write[];
+}
+
+async function planSettings({ folder }: GenerateJob, plans: readonly ServicePlan[]): Promise<PlannedSettings> {
+  const file = join(folder, '.env');
+  const before = await textOf(file);
+  const text = completed(before ?? '', settingsOf(plans));
+  const names = [...new Set(plans.flatMap(({ settings }) => settings))];
+  const detail = names.length === 0 ? 'no credentials are asked for' : names.join(', ');
+  if (text === before) return { outcome: 'unchanged', detail, writes: [] };
+  return { outcome: before === undefined ? 'created' : 'updated', detail, writes: [{ file, text, mode: 0o600 }] };
+}
+
+const told = {
+  created: 'created',
+  updated: 'updated',
+  unchanged: 'unchanged',
+  removed: 'removed',
+  kept: 'skipped',
+} as const;
+
+async function tellFiles({ files }: ServicePlan, report: Report): Promise<void> {
+  for (const { path, outcome, isEdited } of files) {
+    await tell(report, path, {
+      outcome: told[outcome],
+      ...(isEdited ? { detail: 'edited, so it stays as it is' } : {}),
+    });
+  }
+}
+
+export async function tell(report: Report, name: string, result: StepResult): Promise<void> {
+  await report.step(name, () => result);
+}
+
+function tellServices(plans: readonly ServicePlan[], report: Report): void {
+  for (const note of plans.flatMap(({ notes }) => notes)) report.say(`note: ${note}`);
+  const services = plans.map(({ name, port, operations, notes }): Json => ({
+    name,
+    port,
+    operations: Object.fromEntries(operations),
+    notes,
+  }));
+  report.fact('services', services);
+}
+
+/** @returns what the findings make of the job */
+export function tellFindings(findings: readonly Finding[], report: Report): ExitCode {
+  report.fact(
+    'findings',
+    findings.map((finding): Json => ({ ...finding })),
+  );
+  if (findings.length === 0) return exitCodes.clean;
+  const section = { name: 'generate', status: 'findings', milliseconds: 0, findings } as const;
+  report.say(`\n${findingsText({ sections: [section] }, { colours: false })}`);
+  return findings.some(({ severity }) => severity === 'error') ? exitCodes.findings : exitCodes.clean;
+}
