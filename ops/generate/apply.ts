@@ -59,12 +59,17 @@ export async function applyAll(writes: readonly Write[], files: FileSystem = rea
   for (const { previous } of prepared) if (previous !== undefined) await rm(previous, { force: true });
 }
 
-/** What a run that was cut off has left in a folder, and those below it. */
-export async function sweep(folder: string, { deep = true }: { deep?: boolean } = {}): Promise<void> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
-  for (const entry of entries) {
+/** Takes away what a run that was cut off has left. @param folder the project */
+export async function sweep(folder: string): Promise<void> {
+  await sweepFolder(folder, { isDeep: false });
+  await sweepFolder(join(folder, 'openapi'), { isDeep: false });
+  await sweepFolder(join(folder, 'service'), { isDeep: true });
+}
+
+async function sweepFolder(folder: string, { isDeep }: { readonly isDeep: boolean }): Promise<void> {
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
-    if (entry.isDirectory() && deep) await sweep(path);
+    if (entry.isDirectory() && isDeep) await sweepFolder(path, { isDeep });
     if (entry.isFile() && leftover.test(entry.name)) await rm(path, { force: true });
   }
 }

@@ -40,7 +40,7 @@ It can be run again when the document has changed: what you have edited is never
 change in it.`,
     options,
     positionals: { usage: '[document …]', description: 'path of an OpenAPI document, YAML or JSON' },
-    run: (invocation) => run(project, invocation),
+    run: (invocation) => run(project, invocation).catch(rethrow),
   };
 }
 
@@ -56,6 +56,12 @@ async function run(
   if (positionals.length > 0) return generateServices(job, positionals, name);
   if (name !== undefined) throw new OpsError('--name needs a document', 'give its path');
   return refresh(project, { report, dryRun });
+}
+
+/** What the file system refuses is for whoever runs the job to mend. */
+function rethrow(error: unknown): never {
+  if (!(error instanceof Error && 'syscall' in error)) throw error;
+  throw new OpsError(`${error.message}; nothing was changed`, 'mend that, and run it again', { cause: error });
 }
 
 async function refresh(

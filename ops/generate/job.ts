@@ -34,12 +34,11 @@ export interface GenerateJob {
 export async function generateServices(job: GenerateJob, paths: readonly string[], name?: string): Promise<ExitCode> {
   if (name !== undefined && paths.length !== 1)
     throw new OpsError('--name is for one document', 'give them one by one');
+  if (!job.dryRun) await sweep(job.folder);
   const plans = await planAll(job, paths, name);
   const settings = await planSettings(job, plans);
   const manifests = await Promise.all(plans.map((plan) => planManifest(job.folder, plan)));
   if (!job.dryRun) {
-    for (const plan of plans) await sweep(join(job.folder, 'service', plan.name));
-    for (const folder of ['', 'openapi']) await sweep(join(job.folder, folder), { deep: false });
     await applyAll(
       [...plans.flatMap((plan, index) => writesOf(job.folder, plan, manifests[index])), ...settings.writes],
       job.fileSystem,

@@ -84,11 +84,16 @@ export async function readManifests(folder: string): Promise<ReadonlyMap<string,
   return manifests;
 }
 
-/** Names of the folders in `service/`, sorted; a link to a folder is one. */
+/** Names of the folders in `service/` that hold something, sorted; a link to a folder is one. */
 export async function serviceFolders(folder: string): Promise<string[]> {
   const home = join(folder, 'service');
   const names = await readdir(home);
-  const isFolder = await Promise.all(names.map(async (name) => (await stat(join(home, name))).isDirectory()));
+  const isFolder = await Promise.all(
+    names.map(async (name) => {
+      const path = join(home, name);
+      return (await stat(path)).isDirectory() && (await readdir(path)).length > 0;
+    }),
+  );
   return names.filter((_name, index) => isFolder[index]).sort();
 }
 

@@ -8,7 +8,7 @@ import { loadEnvironment } from '../../service/environment.ts';
 import type { Finding } from '../drift/finding.ts';
 import { type ExitCode, OpsError } from '../lib/errors.ts';
 import { textOf } from '../lib/files.ts';
-import { applyAll } from './apply.ts';
+import { applyAll, sweep } from './apply.ts';
 import { type GenerateJob, tell, tellFindings } from './job.ts';
 import {
   documentPath,
@@ -27,6 +27,7 @@ type RemoveJob = Omit<GenerateJob, 'serviceFiles'>;
 export async function removeService(job: RemoveJob, name: string): Promise<ExitCode> {
   const { folder, report, dryRun } = job;
   const manifest = await generatedManifest(folder, checkName(name));
+  if (!dryRun) await sweep(folder);
   const { removed, edited } = await sort(folder, name, manifest);
   const kept = await othersIn(folder, name, [...removed, ...edited, manifestPath(name)]);
   const remains = await remainsOf(job, name);
