@@ -14,7 +14,11 @@ export const localPortOf = (document: ApiDocument): number | undefined => readCo
 export interface ServerChoice {
   readonly port: number;
   /** The local server is another now, because of this. */
-  readonly change?: { readonly reason: string; readonly former: number | undefined };
+  readonly change?: {
+    readonly reason: string;
+    /** The port of the server whose place it takes; undefined: it is one more. */
+    readonly replaces: number | undefined;
+  };
 }
 
 /**
@@ -31,7 +35,8 @@ export function chooseServer(
     port !== undefined && port >= firstOrdinary && !taken.has(port);
   if (isFree(former) && leadsHere(document, former)) return { port: former };
   const port = [former, preferred].find(isFree) ?? nextFree(taken);
-  return { port, change: { former, reason: reasonOf(former, taken) } };
+  const replaces = former !== undefined && leadsHere(document, former) ? former : undefined;
+  return { port, change: { replaces, reason: reasonOf(former, taken) } };
 }
 
 /** Port → the service that it is of, as they are given when all are started. @throws ConfigError */
@@ -48,7 +53,7 @@ export function portsTaken(
 export function withLocalServer(content: JsonObject, { port, change }: ServerChoice): JsonObject {
   const servers = arrayOf(content.servers);
   const address = `http://localhost:${port}`;
-  const index = servers.findIndex((server) => isPlain(server, change?.former));
+  const index = servers.findIndex((server) => isPlain(server, change?.replaces));
   if (index < 0) return withServers(content, [{ url: address }, ...servers]);
   return withServers(
     content,
@@ -61,7 +66,7 @@ export function editServers(document: ApiDocument, { port, change }: ServerChoic
   const { text, content } = document;
   const address = `http://localhost:${port}`;
   const servers = arrayOf(content.servers);
-  const index = servers.findIndex((server) => isPlain(server, change?.former));
+  const index = servers.findIndex((server) => isPlain(server, change?.replaces));
   if (index >= 0) {
     const url = stringOf(objectOf(servers[index]).url);
     const start = text.indexOf(url, offsetOf(document, `/servers/${index}/url`));
