@@ -1,4 +1,5 @@
 /** What a person has to change in files that are theirs, told as the drift check tells what it finds. */
+import { join } from 'node:path';
 import type { ApiDocument, JsonObject } from '../../openapi/document.ts';
 import { operationTypes } from '../drift/code/type-tree.ts';
 import { differences } from '../drift/history/differences.ts';
@@ -20,7 +21,7 @@ export async function findingsOf(facts: FindingFacts): Promise<Finding[]> {
   const code = planned.filter(({ path, ownership }) => ownership === 'owned' && !isMigration(path));
   const files = planned.flatMap(keptFinding);
   if (!code.some(({ isEdited }) => isEdited)) return files;
-  const sources = new Map(await readSources(folder, document.name));
+  const sources = new Map(await readSources(join(folder, 'service', document.name), `service/${document.name}`));
   for (const { path, text, outcome } of planned) {
     // As the code will be: what nobody edited is written anew.
     if (outcome === 'created' || outcome === 'updated') if (sources.has(path)) sources.set(path, text);

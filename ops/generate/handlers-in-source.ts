@@ -35,19 +35,23 @@ export interface SourceHandlers {
 /** Path, as it is to be named in findings → text. */
 export type Sources = ReadonlyMap<string, string>;
 
-/** The code of a service as it is in the tree, without its tests and migrations. @param folder the project */
-export async function readSources(folder: string, service: string): Promise<Sources> {
+/**
+ * The code of a service as it is in the tree, without its tests and migrations; none where there is no such folder.
+ * @param folder that of the service
+ * @param label what it is called in places: `service/pets`
+ */
+export async function readSources(folder: string, label: string): Promise<Sources> {
   const sources = new Map<string, string>();
   const read = async (path: string): Promise<void> => {
     const entries = await readdir(join(folder, path), { withFileTypes: true }).catch(() => []);
     for (const entry of entries) {
-      const inner = `${path}/${entry.name}`;
+      const inner = path === '' ? entry.name : `${path}/${entry.name}`;
       if (entry.isDirectory() && entry.name !== 'migrations') await read(inner);
-      if (!entry.name.endsWith('.ts') || /\.(d|test)\.ts$/.test(entry.name)) continue;
-      sources.set(inner, (await textOf(join(folder, inner))) ?? '');
+      if (!entry.isFile() || !entry.name.endsWith('.ts') || /\.(d|test)\.ts$/.test(entry.name)) continue;
+      sources.set(`${label}/${inner}`, (await textOf(join(folder, inner))) ?? '');
     }
   };
-  await read(`service/${service}`);
+  await read('');
   return sources;
 }
 
