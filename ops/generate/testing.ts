@@ -22,8 +22,27 @@ export interface TestProject {
   tree(): Promise<Readonly<Record<string, string>>>;
   /** `npm run generate -- …` */
   run(...parameters: readonly string[]): Promise<Ran>;
+  /** The same with `--json`: what it says. */
+  told(...parameters: readonly string[]): Promise<Told>;
   dispose(): Promise<void>;
 }
+
+/** The JSON object of the job, and its exit code. */
+export interface Told {
+  readonly code: number;
+  readonly steps: readonly { readonly name: string; readonly outcome: string; readonly detail?: string }[];
+  readonly findings: readonly { readonly rule: string; readonly severity: string; readonly operation?: string }[];
+  readonly services: readonly { readonly name: string; readonly port: number; readonly notes: readonly string[] }[];
+}
+
+/** File name → what became of it. */
+export function outcomesOf({ steps }: Told): Readonly<Record<string, string>> {
+  return Object.fromEntries(steps.map(({ name, outcome }) => [name.split('/').at(-1) ?? '', outcome]));
+}
+
+/** What is no file is done, whatever became of its files. */
+export const isUnchanged = ({ steps }: Told): boolean =>
+  steps.every(({ outcome }) => outcome === 'done' || outcome === 'unchanged');
 
 export interface Ran {
   readonly code: number;
@@ -48,6 +67,12 @@ export async function testProject({ serviceFiles = standIn, fileSystem }: Projec
     serviceFiles,
     ...(fileSystem === undefined ? {} : { fileSystem }),
   });
+  const run = async (...parameters: readonly string[]): Promise<Ran> => {
+    let [out, err] = ['', ''];
+    const write = (text: string) => void (out += text);
+    const code = await execute(command, parameters, { write, writeError: (text) => void (err += text) });
+    return { code, out, err };
+  };
   return {
     folder,
     async write(path, text) {
@@ -58,11 +83,10 @@ export async function testProject({ serviceFiles = standIn, fileSystem }: Projec
     },
     read: (path) => readFile(join(folder, path), 'utf8'),
     tree: () => treeOf(folder),
-    async run(...parameters) {
-      let [out, err] = ['', ''];
-      const write = (text: string) => void (out += text);
-      const code = await execute(command, parameters, { write, writeError: (text) => void (err += text) });
-      return { code, out, err };
+    run,
+    async told(...parameters) {
+      const { code, out } = await run(...parameters, '--json');
+      return { ...(JSON.parse(out) as Omit<Told, 'code'>), code }; // the job's own form
     },
     dispose: () => rm(folder, { recursive: true, force: true }),
   };
@@ -121,3 +145,8 @@ export function documentText(operations: readonly string[], members: JsonObject 
   const info = { title: 'Pets', version: '1.0.0' };
   return `${JSON.stringify({ openapi: '3.1.0', info, paths: merged, ...members }, undefined, 2)}\n`;
 }
+
+/** The operations and the document that most tests of the job begin with; its server is free. */
+export const pets = ['get /pets', 'post /pets', 'get /pets/{id}'] as const;
+export const local = { servers: [{ url: 'http://localhost:9001' }] };
+export const petText = documentText(pets, local);
