@@ -18,6 +18,8 @@ export interface TestProject {
   /** Writes a file, by its path in the project; makes the folders it stands in. */
   write(path: string, text: string | Uint8Array): Promise<string>;
   read(path: string): Promise<string>;
+  /** A file, or a folder with all that is in it. */
+  remove(path: string): Promise<void>;
   /** Path → text of all that is there, but for what all services share. */
   tree(): Promise<Readonly<Record<string, string>>>;
   /** `npm run generate -- …` */
@@ -82,6 +84,7 @@ export async function testProject({ serviceFiles = standIn, fileSystem }: Projec
       return file;
     },
     read: (path) => readFile(join(folder, path), 'utf8'),
+    remove: (path) => rm(join(folder, path), { recursive: true }),
     tree: () => treeOf(folder),
     run,
     async told(...parameters) {
