@@ -1,5 +1,9 @@
 /** A document → the files of a service that works: the seam between the job `generate` and what it writes. */
 import type { ApiDocument } from '../../openapi/document.ts';
+import { generateTypes } from '../lib/types.ts';
+import { planService, type ServicePlan } from './plan/service-plan.ts';
+import { formatted } from './write/format.ts';
+import { openHandler, operationsText } from './write/operations.ts';
 
 export interface GeneratedFile {
   /** Relative to the project, with `/`: `service/pets/store.ts`. */
@@ -18,8 +22,35 @@ export interface GeneratedService {
   readonly operations: ReadonlyMap<string, Outcome>;
 }
 
-/** @throws DocumentError or OpsError where the document can't become a service */
-export type ServiceFiles = (document: ApiDocument) => Promise<GeneratedService>;
+/** @throws OpsError where the document can't become a service */
+export async function serviceFiles(document: ApiDocument): Promise<GeneratedService> {
+  const plan = planService(document);
+  const folder = `service/${document.name}`;
+  const owned = await Promise.all(
+    textsOf(document, plan).map(async ([name, text]): Promise<GeneratedFile> => {
+      return { path: `${folder}/${name}`, text: await formatted(text), ownership: 'owned' };
+    }),
+  );
+  const types = await generateTypes(document);
+  return {
+    files: [{ path: `${folder}/api.d.ts`, text: types, ownership: 'derived' }, ...owned],
+    operations: new Map(
+      document.operations.map(({ id }) => [id, plan.handlers.has(id) ? 'resource' : 'not implemented']),
+    ),
+  };
+}
 
-/** The text of one handler that answers 501, as a member of the object of handlers, without indentation and comma. */
-export type HandlerText = (document: ApiDocument, operationId: string) => string;
+function textsOf(document: ApiDocument, plan: ServicePlan): (readonly [name: string, text: string])[] {
+  return [['operations.ts', operationsText(document, plan)]];
+}
+
+/**
+ * A handler that answers 501, as it stands in the object of handlers of `operations.ts`: a comment and the member, with
+ * its comma.
+ * @throws Error where the document has no such operation
+ */
+export function handlerText(document: ApiDocument, operationId: string): string {
+  const operation = document.operations.find(({ id }) => id === operationId);
+  if (operation === undefined) throw new Error(`${document.source} has no operation ${operationId}`);
+  return openHandler(operation);
+}

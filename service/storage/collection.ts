@@ -82,10 +82,11 @@ export class Collection<Item extends object> implements Parent {
   /** In the order in which they were created. */
   async list({ scope, limit = all, offset = 0, after, where = {} }: ListOptions = {}): Promise<Listed<Item>> {
     const keys = await this.#keysOf(this.#database, scope);
-    const page = { limit: Math.min(limit, all - 1) + 1, offset, after: positionOf(after), where };
+    const size = Math.min(Math.max(limit, 0), all - 1);
+    const page = { limit: size + 1, offset: Math.max(offset, 0), after: positionOf(after), where };
     const rows = await this.#rows.page(this.#database, keys, page);
-    const shown = rows.slice(0, limit);
-    const next = rows.length > limit ? shown.at(-1)?.position : undefined;
+    const shown = rows.slice(0, size);
+    const next = rows.length > size ? shown.at(-1)?.position : undefined;
     return {
       items: shown.map((row) => this.#stored(row).item),
       next: next === undefined ? undefined : String(next),
@@ -135,6 +136,13 @@ export class Collection<Item extends object> implements Parent {
       this.#expect(row, ifMatch);
       await this.#remove(transaction, row);
       return this.#stored(row);
+    });
+  }
+
+  /** Takes an item away where there is one. */
+  async deleteAny(key: Key, options: ChangeOptions = {}): Promise<void> {
+    await this.delete(key, options).catch((error: unknown) => {
+      if (!(error instanceof HttpError && error.code === 'not_found')) throw error;
     });
   }
 

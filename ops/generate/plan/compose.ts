@@ -1,0 +1,194 @@
+/** How an item is put together: from what a client sends, and from what only a server can say. */
+import { randomUUID } from 'node:crypto';
+import type { Json, JsonObject, Schema } from '../../../openapi/document.ts';
+import { arrayOf, isArray, isObject } from '../../../openapi/json.ts';
+import { hiddenProperties } from '../../../openapi/schemas/visibility.ts';
+import { quoted } from '../write/names.ts';
+import { resolved } from './answers.ts';
+import { assignable, memberSchema, objectType } from './assignable.ts';
+import { Obstacle } from './obstacle.ts';
+import type { ItemSchema } from './item.ts';
+
+/** A part of an object in the code, and what it comes to. */
+export interface Part {
+  readonly code: string;
+  readonly value: (given: Given) => JsonObject;
+}
+
+/** What an item is made of in a trial. */
+export interface Given {
+  readonly body: JsonObject;
+  readonly key: Json;
+  readonly current: JsonObject | undefined;
+}
+
+export interface BodySchema {
+  readonly schema: Schema;
+  /** A request without a body is valid. */
+  readonly optional: boolean;
+}
+
+/** Which members of the body become members of the item. */
+export interface Fields {
+  /** All that is sent: neither side names its members. */
+  readonly all: boolean;
+  readonly names: readonly string[];
+  /** Members that the body may lack and the item has: they come before. */
+  readonly defaults: readonly Part[];
+  /** The item is not whole without a body. */
+  readonly needsBody: boolean;
+}
+
+/** @throws Obstacle where the body has something that the item can't hold */
+export function fieldsOf(content: JsonObject, item: ItemSchema, body: BodySchema | undefined): Fields {
+  if (body === undefined) return { all: false, names: [], defaults: [], needsBody: false };
+  const type = objectType(content, body.schema);
+  if (type === undefined) throw new Obstacle('its body is not one kind of object');
+  const all = type.open && item.type.open;
+  const unsent = hiddenProperties(content, body.schema, 'request');
+  const names = [...item.type.members.keys()].filter((name) => type.members.has(name) && !unsent.has(name));
+  const foreign = names.find((name) => !assignable(content, memberSchema(type, name), memberSchema(item.type, name)));
+  if (foreign !== undefined) throw new Obstacle(`${foreign} is something else in its body than in its answer`);
+  const missing = names.filter((name) => item.type.required.has(name) && !type.required.has(name));
+  const defaults = missing.flatMap((name) => emptyPart(content, name, memberSchema(item.type, name)) ?? []);
+  return { all, names, defaults, needsBody: body.optional && names.some((name) => item.type.required.has(name)) };
+}
+
+export function bodyPart({ all, names }: Fields, constant: (names: readonly string[]) => string): Part | undefined {
+  if (all) return { code: '...body', value: ({ body }) => body };
+  if (names.length === 0) return undefined;
+  return { code: `...only(body, ${constant(names)})`, value: ({ body }) => taken(body, names) };
+}
+
+export function taken(object: JsonObject, names: readonly string[]): JsonObject {
+  return Object.fromEntries(Object.entries(object).filter(([name]) => names.includes(name)));
+}
+
+/** What a member is that nobody says: its default, nothing, an empty list. */
+function emptyPart(content: JsonObject, name: string, schema: Schema): Part | undefined {
+  const value = fixedValue(content, schema) ?? emptyValue(content, schema);
+  return value === undefined ? undefined : literal(name, value);
+}
+
+function literal(name: string, value: Json): Part {
+  return { code: `${quoted(name)}: ${JSON.stringify(value)}`, value: () => ({ [name]: value }) };
+}
+
+function fixedValue(content: JsonObject, schema: Schema): Json | undefined {
+  for (const part of partsOf(content, schema)) {
+    if (part.default !== undefined) return part.default;
+    if (part.const !== undefined) return part.const;
+    if (isArray(part.enum) && part.enum.length === 1) return part.enum[0];
+  }
+  return undefined;
+}
+
+function emptyValue(content: JsonObject, schema: Schema): Json | undefined {
+  const types = typesOf(content, schema);
+  if (types.includes('null')) return null;
+  if (types[0] === 'array') return [];
+  const type = objectType(content, schema);
+  return type?.required.size === 0 ? {} : undefined;
+}
+
+/** A member's own schema and what it refers to. */
+function partsOf(content: JsonObject, schema: Schema): JsonObject[] {
+  const all = isObject(schema) ? [schema, ...arrayOf(schema.allOf)] : [];
+  return all.flatMap((one) => (isObject(one) ? [one, resolved(content, one)] : [])).filter(isObject);
+}
+
+function typesOf(content: JsonObject, schema: Schema): string[] {
+  const type = partsOf(content, schema).find((part) => part.type !== undefined)?.type;
+  return [type ?? []].flat().map(String);
+}
+
+/** A member that the server gives. */
+interface ServerMember {
+  readonly name: string;
+  /** Given once, and kept when the item is replaced. */
+  readonly once: boolean;
+  readonly part: Part;
+}
+
+/**
+ * The members of the item that clients do not send, but for the key.
+ * @throws Obstacle where one that must be there is nothing that could be made here
+ */
+export function serverMembers(content: JsonObject, item: ItemSchema, fields: Fields): readonly ServerMember[] {
+  const given = new Set([...fields.names, item.key?.member]);
+  return [...item.type.members.keys()]
+    .filter((name) => !given.has(name))
+    .flatMap((name) => {
+      const isRequired = item.type.required.has(name);
+      const member = serverMember(content, name, memberSchema(item.type, name), isRequired);
+      if (member === undefined && isRequired) throw new Obstacle(`nobody says what ${name} of an item is`);
+      return member ?? [];
+    });
+}
+
+const times =
+  /^(time|date)?_?(created|creation|inserted|added|registered|updated?|modified|changed|last_?(updated?|modified|changed))(_?(at|on|time|date|timestamp|date_?time))?$/i;
+const changes = /update|modif|change/i;
+
+function serverMember(
+  content: JsonObject,
+  name: string,
+  schema: Schema,
+  isRequired: boolean,
+): ServerMember | undefined {
+  const fixed = fixedValue(content, schema);
+  if (fixed !== undefined) return { name, once: false, part: literal(name, fixed) };
+  const time =
+    times.test(name) || (isRequired && /^(timestamp|time|date)$/i.test(name)) ? timeCode(content, schema) : undefined;
+  if (time !== undefined) {
+    const part = { code: `${quoted(name)}: ${time.code}`, value: () => ({ [name]: time.value }) };
+    return { name, once: !changes.test(name), part };
+  }
+  if (!isRequired) return undefined;
+  if (isUuid(content, schema)) {
+    const part = { code: `${quoted(name)}: randomUUID()`, value: () => ({ [name]: randomUUID() }) };
+    return { name, once: true, part };
+  }
+  const empty = emptyPart(content, name, schema);
+  return empty && { name, once: false, part: empty };
+}
+
+function isUuid(content: JsonObject, schema: Schema): boolean {
+  return partsOf(content, schema).some(({ format }) => format === 'uuid');
+}
+
+/** Now, as the member spells it: text of RFC 3339, else seconds since 1970. */
+function timeCode(content: JsonObject, schema: Schema): { code: string; value: Json } | undefined {
+  const [type] = typesOf(content, schema);
+  const format = partsOf(content, schema).find((part) => part.format !== undefined)?.format;
+  const now = new Date();
+  if (type === 'string') {
+    if (format === 'date')
+      return { code: 'new Date().toISOString().slice(0, 10)', value: now.toISOString().slice(0, 10) };
+    return { code: 'new Date().toISOString()', value: now.toISOString() };
+  }
+  if (type !== 'integer' && type !== 'number') return undefined;
+  return { code: 'Math.floor(Date.now() / 1000)', value: Math.floor(now.getTime() / 1000) };
+}
+
+/** `...only(body, …)`, the key, and what only the server says. @throws Obstacle */
+export function itemParts(
+  content: JsonObject,
+  item: ItemSchema,
+  fields: Fields,
+  key: readonly Part[],
+  constant: (names: readonly string[]) => string,
+): Part[] {
+  const sent = bodyPart(fields, constant);
+  const members = serverMembers(content, item, fields);
+  return [...fields.defaults, ...(sent === undefined ? [] : [sent]), ...key, ...members.map(({ part }) => part)];
+}
+
+/** The object in the code. */
+export function objectCode(parts: readonly Part[]): string {
+  return `{ ${parts.map(({ code }) => code).join(', ')} }`;
+}
+
+export function objectValue(parts: readonly Part[], given: Given): JsonObject {
+  return Object.assign({}, ...parts.map(({ value }) => value(given))) as JsonObject; // made of JSON objects
+}

@@ -1,0 +1,85 @@
+/** The text of `operations.ts`: one handler an operation. */
+import type { ApiDocument, Operation } from '../../../openapi/document.ts';
+import type { ServicePlan } from '../plan/service-plan.ts';
+import { oneLine, quoted } from './names.ts';
+
+/** A handler that answers 501, as a member of the object of handlers. */
+export function openHandler(operation: Operation): string {
+  return `${heading(operation)}\n${quoted(operation.id)}: notImplemented,`;
+}
+
+function heading({ method, path, summary }: Operation): string {
+  const said = oneLine(summary, 80);
+  return `// ${method.toUpperCase()} ${oneLine(path)}${said === '' ? '' : `: ${said}`}`;
+}
+
+export function operationsText(document: ApiDocument, plan: ServicePlan): string {
+  const members = document.operations.map((operation) => {
+    const handler = plan.handlers.get(operation.id);
+    return handler === undefined ? openHandler(operation) : `${heading(operation)}\n${handler},\n`;
+  });
+  const constants = [...plan.constants].map(([name, members_]) => {
+    return `const ${name} = [${members_.map(quoted).join(', ')}] as const;`;
+  });
+  const keeps = plan.resources.length > 0;
+  const body = [
+    ...constants,
+    ...openText(document, plan),
+    `function handlersOf(${keeps ? storeText(plan) : ''}): Handlers<operations> {
+  return {
+${members.join('\n')}
+  };
+}`,
+  ].join('\n\n');
+  return `/** Handlers of "${oneLine(document.title)}", written once by \`npm run generate\`: yours from here on. */
+${imports(body, plan, document)}
+
+${body}
+`;
+}
+
+function storeText({ resources }: ServicePlan): string {
+  return `{ ${resources.map(({ variable }) => variable).join(', ')} }: Store`;
+}
+
+function openText({ name }: ApiDocument, { resources }: ServicePlan): string[] {
+  if (resources.length === 0) {
+    return [
+      `export async function open(): Promise<Service> {
+  return { handlers: defineHandlers<operations>(handlersOf()), close: () => Promise.resolve() };
+}`,
+    ];
+  }
+  return [
+    `export async function open({ document, openDatabase }: ServiceContext): Promise<Service> {
+  const database = await openDatabase({ ${quoted(`0001-${name}`)}: tables });
+  const handlers = handlersOf(openStore(database, document));
+  return { handlers: defineHandlers<operations>(handlers), close: () => database.close() };
+}`,
+  ];
+}
+
+function imports(code: string, { resources }: ServicePlan, { name }: ApiDocument): string {
+  const words = wordsOf(code);
+  const keeps = resources.length > 0;
+  return [
+    words.has('randomUUID') ? "import { randomUUID } from 'node:crypto';" : '',
+    words.has('HttpError') ? "import { HttpError } from '../http/errors.ts';" : '',
+    "import { defineHandlers, type Handlers } from '../http/handlers.ts';",
+    words.has('notImplemented') ? "import { notImplemented } from '../http/not-implemented.ts';" : '',
+    words.has('pageLinks') ? "import { pageLinks } from '../http/page-links.ts';" : '',
+    words.has('only') ? "import { only } from '../only.ts';" : '',
+    `import type { Service${keeps ? ', ServiceContext' : ''} } from '../service.ts';`,
+    "import type { operations } from './api.d.ts';",
+    keeps ? `import * as tables from ${quoted(`./migrations/0001-${name}.ts`)};` : '',
+    keeps ? "import { openStore, type Store } from './store.ts';" : '',
+  ]
+    .filter((line) => line !== '')
+    .join('\n');
+}
+
+/** Words of the code, but for those in texts and comments. */
+export function wordsOf(code: string): ReadonlySet<string> {
+  const bare = code.replaceAll(/\/\/.*|"(?:[^"\\\n]|\\.)*"/g, (part) => (part.startsWith('"') ? '""' : ''));
+  return new Set(bare.match(/[A-Za-z_$][\w$]*/g));
+}
