@@ -12,7 +12,7 @@ import type { CredentialValues } from '../contract/sender.ts';
 import { ownStates } from '../contract/states.ts';
 import { Unprepared } from '../contract/unprepared.ts';
 import type { States } from '../contract/world.ts';
-import { isGenerated } from '../generate/manifest.ts';
+import { isGenerated } from '../generate/job/manifest.ts';
 import { createClient } from './client.ts';
 import { exitCodes, type ExitCode, OpsError } from './errors.ts';
 import { projectFolder } from './files.ts';

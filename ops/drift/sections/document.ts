@@ -1,8 +1,8 @@
 /** Section `document`: each document is valid OpenAPI and keeps the rules of the house. */
 import { join } from 'node:path';
 import type { ApiDocument } from '../../../openapi/document.ts';
-import { findHandlers, readSources } from '../../generate/handlers-in-source.ts';
-import { isGenerated } from '../../generate/manifest.ts';
+import { findHandlers, readSources } from '../../generate/job/handlers-in-source.ts';
+import { isGenerated } from '../../generate/job/manifest.ts';
 import type { BrokenDocument } from '../context.ts';
 import { houseProblems, houseRules } from '../document/house-rules.ts';
 import { placeIn, type Place, type Severity, shortPath } from '../finding.ts';

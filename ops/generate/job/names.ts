@@ -1,6 +1,6 @@
 /** The name of a service, which is that of its document, its folder and its settings. */
-import { portSetting } from '../../service/config.ts';
-import { OpsError } from '../lib/errors.ts';
+import { portSetting } from '../../../service/config.ts';
+import { OpsError } from '../../lib/errors.ts';
 
 /** Longer ones leave little of a tool's name to its operation. */
 const maximumLength = 40;

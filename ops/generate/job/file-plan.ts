@@ -1,8 +1,8 @@
 /** What becomes of each file: what is wanted, what is there and what was generated last are held against one another. */
 import { join } from 'node:path';
-import { textOf } from '../lib/files.ts';
+import { textOf } from '../../lib/files.ts';
 import { type Hashes, hashOf, knownHashes, type Manifest } from './manifest.ts';
-import type { GeneratedFile } from './service-files.ts';
+import type { GeneratedFile } from '../service-files.ts';
 
 export interface PlannedFile extends GeneratedFile {
   /** `kept`: a person edited it, so it stays, though it would be written otherwise now. */

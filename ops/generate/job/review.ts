@@ -1,10 +1,10 @@
 /** What the code of generated services lacks for their documents as they are in the tree. Nothing of it is written. */
-import type { ApiDocument } from '../../openapi/document.ts';
-import type { Finding } from '../drift/finding.ts';
+import type { ServiceFiles } from './prepared-service.ts';
+import type { ApiDocument } from '../../../openapi/document.ts';
+import type { Finding } from '../../drift/finding.ts';
 import { type PlannedFile, planFiles, planStale } from './file-plan.ts';
 import { findingsOf } from './findings.ts';
 import type { Manifest } from './manifest.ts';
-import type { ServiceFiles } from './service-files.ts';
 
 export interface ReviewOptions {
   /** The project. */

@@ -5,9 +5,9 @@
 import { createHash } from 'node:crypto';
 import { access, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isObject } from '../../openapi/json.ts';
-import { OpsError } from '../lib/errors.ts';
-import { textOf } from '../lib/files.ts';
+import { isObject } from '../../../openapi/json.ts';
+import { OpsError } from '../../lib/errors.ts';
+import { textOf } from '../../lib/files.ts';
 
 /** Path of a file from the project's folder, with `/` → SHA-256 of its text. */
 export type Hashes = Readonly<Record<string, string>>;

@@ -1,16 +1,16 @@
 /** The command line of `npm run generate`. */
+import type { ServiceFiles } from './prepared-service.ts';
 import { join } from 'node:path';
-import { loadDocuments } from '../../openapi/directory.ts';
-import type { Environment } from '../../service/environment.ts';
-import type { Command, Invocation } from '../lib/command.ts';
-import { type ExitCode, OpsError } from '../lib/errors.ts';
+import { loadDocuments } from '../../../openapi/directory.ts';
+import type { Environment } from '../../../service/environment.ts';
+import type { Command, Invocation } from '../../lib/command.ts';
+import { type ExitCode, OpsError } from '../../lib/errors.ts';
 import type { FileSystem } from './apply.ts';
 import { writeTypes } from './derived.ts';
-import { generateServices, tellFindings } from './job.ts';
+import { generateServices, tellFindings } from './generate.ts';
 import { readManifests } from './manifest.ts';
 import { removeService } from './remove.ts';
 import { reviewServices } from './review.ts';
-import type { ServiceFiles } from './service-files.ts';
 
 const options = {
   name: { type: 'string', value: 'name', description: "the service's name; default: from the file's name" },

@@ -1,8 +1,8 @@
 /** Documents that are broken, hostile or merely unusual: each becomes a service, or is refused with its place. */
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { JsonObject } from '../../openapi/document.ts';
-import { loadDocument } from '../../openapi/load.ts';
+import type { JsonObject } from '../../../openapi/document.ts';
+import { loadDocument } from '../../../openapi/load.ts';
 import { documentText, testProject, type TestProject } from './testing.ts';
 
 let project: TestProject;

@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { loadDocuments } from '../../openapi/directory.ts';
-import { readConfig } from '../../service/config.ts';
-import { startServices } from '../../service/start.ts';
+import { loadDocuments } from '../../../openapi/directory.ts';
+import { readConfig } from '../../../service/config.ts';
+import { startServices } from '../../../service/start.ts';
+import { serviceFiles } from '../service-files.ts';
 import { isUnchanged, testProject, type TestProject } from './testing.ts';
 
 const petStore = `openapi: 3.0.3
@@ -55,7 +56,7 @@ components:
 
 let project: TestProject;
 beforeAll(async () => {
-  project = await testProject();
+  project = await testProject({ serviceFiles });
 });
 afterAll(() => project.dispose());
 
@@ -66,13 +67,13 @@ test('a pet store is made, started, called, left alone, edited, brought up to da
 
   const settings = parseEnv(await project.read('.env'));
   const config = readConfig({ ...settings, PET_STORE_PORT: '0', DATA_DIR: join(project.folder, 'data') });
-  const { services, close } = await startServices({
+  const running = await startServices({
     config,
     documents: await loadDocuments(join(project.folder, 'openapi')),
     folder: join(project.folder, 'service'),
     log: pino({ level: 'silent' }),
   });
-  const url = services[0]?.url ?? '';
+  const url = running.services[0]?.url ?? '';
   const call = (method: string, path: string, body?: object) =>
     fetch(url + path, {
       method,
@@ -85,7 +86,7 @@ test('a pet store is made, started, called, left alone, edited, brought up to da
     expect((await call('POST', '/pets', { tag: 'x' })).status).toBe(400);
     expect((await call('POST', '/pets/1/groom')).status).toBe(501);
   } finally {
-    await close();
+    await running.close();
   }
 
   expect(isUnchanged(await project.told(file))).toBe(true);

@@ -1,15 +1,15 @@
 /** `npm run generate -- --remove <name>`: what was generated goes, what a person edited or wrote stays and is named. */
 import { readdir, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { loadDocuments } from '../../openapi/directory.ts';
-import { DocumentError } from '../../openapi/problems.ts';
-import { credentialsSetting, readConfig } from '../../service/config.ts';
-import { loadEnvironment } from '../../service/environment.ts';
-import type { Finding } from '../drift/finding.ts';
-import { type ExitCode, OpsError } from '../lib/errors.ts';
-import { textOf } from '../lib/files.ts';
+import { loadDocuments } from '../../../openapi/directory.ts';
+import { DocumentError } from '../../../openapi/problems.ts';
+import { credentialsSetting, readConfig } from '../../../service/config.ts';
+import { loadEnvironment } from '../../../service/environment.ts';
+import type { Finding } from '../../drift/finding.ts';
+import { type ExitCode, OpsError } from '../../lib/errors.ts';
+import { textOf } from '../../lib/files.ts';
 import { applyAll, sweep } from './apply.ts';
-import { type GenerateJob, tell, tellFindings } from './job.ts';
+import { type GenerateJob, tell, tellFindings } from './generate.ts';
 import {
   documentPath,
   hashOf,

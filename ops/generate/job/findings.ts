@@ -1,12 +1,12 @@
 /** What a person has to change in files that are theirs, told as the drift check tells what it finds. */
 import { join } from 'node:path';
-import type { ApiDocument, JsonObject } from '../../openapi/document.ts';
-import { operationTypes } from '../drift/code/type-tree.ts';
-import { differences } from '../drift/history/differences.ts';
-import type { Finding } from '../drift/finding.ts';
+import type { ApiDocument, JsonObject } from '../../../openapi/document.ts';
+import { operationTypes } from '../../drift/code/type-tree.ts';
+import { differences } from '../../drift/history/differences.ts';
+import type { Finding } from '../../drift/finding.ts';
 import { isMigration, type PlannedFile } from './file-plan.ts';
 import { findHandlers, readSources, type SourceHandlers } from './handlers-in-source.ts';
-import type { GeneratedFile } from './service-files.ts';
+import type { GeneratedFile } from '../service-files.ts';
 
 export interface FindingFacts {
   /** The project. */

@@ -1,8 +1,8 @@
 /** The server of a document that is this machine, and where it has none that will do, giving it one. */
-import type { ApiDocument, Json, JsonObject } from '../../openapi/document.ts';
-import { arrayOf, objectOf, stringOf } from '../../openapi/json.ts';
-import { readConfig } from '../../service/config.ts';
-import { assignPorts, firstFree } from '../../service/ports.ts';
+import type { ApiDocument, Json, JsonObject } from '../../../openapi/document.ts';
+import { arrayOf, objectOf, stringOf } from '../../../openapi/json.ts';
+import { readConfig } from '../../../service/config.ts';
+import { assignPorts, firstFree } from '../../../service/ports.ts';
 
 /** Ports below are the administrator's alone. */
 const firstOrdinary = 1024;

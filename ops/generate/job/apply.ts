@@ -4,7 +4,7 @@
  */
 import { copyFile, mkdir, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { OpsError } from '../lib/errors.ts';
+import { OpsError } from '../../lib/errors.ts';
 
 /** One file brought to a text, or removed. The same file may come twice. */
 export interface Write {

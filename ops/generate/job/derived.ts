@@ -1,9 +1,9 @@
 /** What is derived from every document, whoever wrote its service: the step of set-up and of `npm run generate` alike. */
 import { join } from 'node:path';
-import type { ApiDocument } from '../../openapi/document.ts';
-import { bringTo, projectFolder } from '../lib/files.ts';
-import type { Report, StepResult } from '../lib/report.ts';
-import { generateTypes } from '../lib/types.ts';
+import type { ApiDocument } from '../../../openapi/document.ts';
+import { bringTo, projectFolder } from '../../lib/files.ts';
+import type { Report, StepResult } from '../../lib/report.ts';
+import { generateTypes } from '../../lib/types.ts';
 import { applyAll } from './apply.ts';
 import { planFiles } from './file-plan.ts';
 import { hashOf, type Manifest, manifestPath, manifestText, readManifest } from './manifest.ts';

@@ -1,19 +1,18 @@
 /** `npm run generate -- <document>…`: planned in memory, told, and written as one. */
 import { join } from 'node:path';
-import type { Json } from '../../openapi/document.ts';
-import type { Environment } from '../../service/environment.ts';
-import type { Finding } from '../drift/finding.ts';
-import { text as findingsText } from '../drift/formats/text.ts';
-import { completed } from '../lib/environment-file.ts';
-import { type ExitCode, exitCodes, OpsError } from '../lib/errors.ts';
-import { textOf } from '../lib/files.ts';
-import type { Change, Report, StepResult } from '../lib/report.ts';
+import type { Json } from '../../../openapi/document.ts';
+import type { Environment } from '../../../service/environment.ts';
+import type { Finding } from '../../drift/finding.ts';
+import { text as findingsText } from '../../drift/formats/text.ts';
+import { completed } from '../../lib/environment-file.ts';
+import { type ExitCode, exitCodes, OpsError } from '../../lib/errors.ts';
+import { textOf } from '../../lib/files.ts';
+import type { Change, Report, StepResult } from '../../lib/report.ts';
 import { applyAll, type FileSystem, sweep, type Write } from './apply.ts';
 import type { PlannedFile } from './file-plan.ts';
 import { manifestPath, manifestText } from './manifest.ts';
 import { openProject, withService } from './project.ts';
-import type { ServiceFiles } from './service-files.ts';
-import { planService, type ServicePlan, settingsOf } from './service-plan.ts';
+import { prepareService, type PreparedService, type ServiceFiles, settingsOf } from './prepared-service.ts';
 
 export interface GenerateJob {
   /** The project. */
@@ -55,13 +54,17 @@ export async function generateServices(job: GenerateJob, paths: readonly string[
 }
 
 /** Each beside those before it, so that two new ones get two names and ports. */
-async function planAll(job: GenerateJob, paths: readonly string[], name: string | undefined): Promise<ServicePlan[]> {
+async function planAll(
+  job: GenerateJob,
+  paths: readonly string[],
+  name: string | undefined,
+): Promise<PreparedService[]> {
   const { folder, environment, serviceFiles, report } = job;
   let project = await openProject(folder, environment);
-  const plans: ServicePlan[] = [];
+  const plans: PreparedService[] = [];
   for (const path of paths) {
     await report.step(path, async () => {
-      const plan = await planService(path, { project, serviceFiles, name });
+      const plan = await prepareService(path, { project, serviceFiles, name });
       if (plans.some((other) => other.name === plan.name)) {
         throw new OpsError(
           `${path} is the service ${plan.name}, as another document given here`,
@@ -76,7 +79,7 @@ async function planAll(job: GenerateJob, paths: readonly string[], name: string 
   return plans;
 }
 
-function summaryOf({ name, operations, port }: ServicePlan): string {
+function summaryOf({ name, operations, port }: PreparedService): string {
   const working = [...operations.values()].filter((outcome) => outcome === 'resource').length;
   return `service ${name} on port ${port}: ${operations.size} operations, ${working} working, ${operations.size - working} to be written`;
 }
@@ -86,7 +89,7 @@ interface PlannedManifest {
   readonly outcome: Change;
 }
 
-async function planManifest(folder: string, { name, manifest }: ServicePlan): Promise<PlannedManifest> {
+async function planManifest(folder: string, { name, manifest }: PreparedService): Promise<PlannedManifest> {
   const path = manifestPath(name);
   const before = await textOf(join(folder, path));
   const outcome = before === undefined ? 'created' : before === manifestText(manifest) ? 'unchanged' : 'updated';
@@ -97,7 +100,7 @@ async function planManifest(folder: string, { name, manifest }: ServicePlan): Pr
  * The manifest comes first and says what is about to be written, and comes last: a run that is cut off in between leaves
  * nothing that a next run would take for a person's.
  */
-function writesOf(folder: string, plan: ServicePlan, own: PlannedManifest | undefined): Write[] {
+function writesOf(folder: string, plan: PreparedService, own: PlannedManifest | undefined): Write[] {
   const path = join(folder, manifestPath(plan.name));
   const changed = plan.files.filter(({ outcome }) => ['created', 'updated', 'removed'].includes(outcome));
   const write = ({ path: file, text, outcome }: PlannedFile): Write => ({
@@ -110,7 +113,7 @@ function writesOf(folder: string, plan: ServicePlan, own: PlannedManifest | unde
 }
 
 /** As before, and what is to come beside it. */
-function pendingText({ manifest, earlier }: ServicePlan): string {
+function pendingText({ manifest, earlier }: PreparedService): string {
   return manifestText({ ...manifest, files: { ...earlier.files, ...earlier.pending }, pending: manifest.files });
 }
 
@@ -120,7 +123,7 @@ interface PlannedSettings extends StepResult {
   readonly writes: readonly Write[];
 }
 
-async function planSettings({ folder }: GenerateJob, plans: readonly ServicePlan[]): Promise<PlannedSettings> {
+async function planSettings({ folder }: GenerateJob, plans: readonly PreparedService[]): Promise<PlannedSettings> {
   const file = join(folder, '.env');
   const before = await textOf(file);
   const text = completed(before ?? '', settingsOf(plans));
@@ -138,7 +141,7 @@ const told = {
   kept: 'skipped',
 } as const;
 
-async function tellFiles({ files }: ServicePlan, report: Report): Promise<void> {
+async function tellFiles({ files }: PreparedService, report: Report): Promise<void> {
   for (const { path, outcome, isEdited } of files) {
     await tell(report, path, {
       outcome: told[outcome],
@@ -151,7 +154,7 @@ export async function tell(report: Report, name: string, result: StepResult): Pr
   await report.step(name, () => result);
 }
 
-function tellServices(plans: readonly ServicePlan[], report: Report): void {
+function tellServices(plans: readonly PreparedService[], report: Report): void {
   for (const note of plans.flatMap(({ notes }) => notes)) report.say(`note: ${note}`);
   const services = plans.map(({ name, port, operations, notes }): Json => ({
     name,

@@ -1,24 +1,27 @@
 /** One document → all that is to be done for its service, made in memory: nothing is written here. */
 import { join } from 'node:path';
-import type { ApiDocument } from '../../openapi/document.ts';
-import { credentialsSetting } from '../../service/config.ts';
-import { assignPorts } from '../../service/ports.ts';
-import type { Finding } from '../drift/finding.ts';
-import { wantedSettings } from '../lib/environment-file.ts';
+import type { ApiDocument } from '../../../openapi/document.ts';
+import { credentialsSetting } from '../../../service/config.ts';
+import { assignPorts } from '../../../service/ports.ts';
+import type { Finding } from '../../drift/finding.ts';
+import { wantedSettings } from '../../lib/environment-file.ts';
 import { copyOf } from './document-copy.ts';
 import { hashesAfter, type PlannedFile, planFile, planFiles, planStale } from './file-plan.ts';
 import { copyFinding, findingsOf } from './findings.ts';
-import { textOf } from '../lib/files.ts';
+import { textOf } from '../../lib/files.ts';
 import { chooseServer, localPortOf, portsTaken } from './local-server.ts';
 import { documentPath, knownHashes, type Manifest, manifestOf } from './manifest.ts';
 import type { Project } from './project.ts';
-import type { Outcome, ServiceFiles } from './service-files.ts';
+import type { GeneratedService, Outcome } from '../service-files.ts';
 import { fileOf, readSource } from './source.ts';
 import { chooseTarget, type Target } from './target.ts';
 
+/** What makes the code: `serviceFiles`, but in tests. @throws DocumentError, OpsError */
+export type ServiceFiles = (document: ApiDocument) => Promise<GeneratedService>;
+
 type Earlier = Pick<Manifest, 'files' | 'pending'>;
 
-export interface ServicePlan {
+export interface PreparedService {
   readonly name: string;
   /** As it will be in `openapi/`. */
   readonly document: ApiDocument;
@@ -43,7 +46,10 @@ export interface PlanOptions {
 }
 
 /** @throws DocumentError, OpsError, ConfigError where nothing can be made of the document */
-export async function planService(path: string, { project, serviceFiles, name }: PlanOptions): Promise<ServicePlan> {
+export async function prepareService(
+  path: string,
+  { project, serviceFiles, name }: PlanOptions,
+): Promise<PreparedService> {
   const source = await readSource(path);
   const target = await chooseTarget(source, project, name);
   const earlier: Earlier = target.manifest ?? { files: {} };
@@ -127,4 +133,4 @@ function sourceOf(source: ApiDocument, { manifest, isInPlace }: Target, isCopy: 
 }
 
 /** What `.env` has to say for the services to start. */
-export const settingsOf = (plans: readonly ServicePlan[]) => wantedSettings(plans.map(({ document }) => document));
+export const settingsOf = (plans: readonly PreparedService[]) => wantedSettings(plans.map(({ document }) => document));

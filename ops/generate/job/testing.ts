@@ -2,13 +2,13 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { JsonObject } from '../../openapi/document.ts';
-import { execute } from '../lib/command.ts';
-import { projectFolder } from '../lib/files.ts';
-import { generateTypes } from '../lib/types.ts';
+import type { JsonObject } from '../../../openapi/document.ts';
+import { execute } from '../../lib/command.ts';
+import { projectFolder } from '../../lib/files.ts';
+import { generateTypes } from '../../lib/types.ts';
 import type { FileSystem } from './apply.ts';
 import { generateCommand } from './command.ts';
-import type { ServiceFiles } from './service-files.ts';
+import type { ServiceFiles } from './prepared-service.ts';
 
 /** What services of any kind import, as it is in the project. */
 const shared = ['http', 'storage', 'config.ts', 'environment.ts', 'only.ts', 'service.ts'];
@@ -18,7 +18,7 @@ export interface TestProject {
   /** Writes a file, by its path in the project; makes the folders it stands in. */
   write(path: string, text: string | Uint8Array): Promise<string>;
   read(path: string): Promise<string>;
-  /** A file, or a folder with all that is in it. */
+  /** A file, or a folder with all that is in it, if it is there. */
   remove(path: string): Promise<void>;
   /** Path → text of all that is there, but for what all services share. */
   tree(): Promise<Readonly<Record<string, string>>>;
@@ -84,7 +84,7 @@ export async function testProject({ serviceFiles = standIn, fileSystem }: Projec
       return file;
     },
     read: (path) => readFile(join(folder, path), 'utf8'),
-    remove: (path) => rm(join(folder, path), { recursive: true }),
+    remove: (path) => rm(join(folder, path), { recursive: true, force: true }),
     tree: () => treeOf(folder),
     run,
     async told(...parameters) {
