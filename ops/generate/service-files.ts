@@ -4,6 +4,7 @@ import { generateTypes } from '../lib/types.ts';
 import { planService, type ServicePlan } from './plan/service-plan.ts';
 import { formatted } from './write/format.ts';
 import { openHandler, operationsText } from './write/operations.ts';
+import { migrationText, storeText } from './write/store.ts';
 
 export interface GeneratedFile {
   /** Relative to the project, with `/`: `service/pets/store.ts`. */
@@ -41,7 +42,13 @@ export async function serviceFiles(document: ApiDocument): Promise<GeneratedServ
 }
 
 function textsOf(document: ApiDocument, plan: ServicePlan): (readonly [name: string, text: string])[] {
-  return [['operations.ts', operationsText(document, plan)]];
+  const operations = ['operations.ts', operationsText(document, plan)] as const;
+  if (plan.resources.length === 0) return [operations];
+  return [
+    operations,
+    ['store.ts', storeText(document, plan)],
+    [`migrations/0001-${document.name}.ts`, migrationText(document, plan)],
+  ];
 }
 
 /**

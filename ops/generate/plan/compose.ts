@@ -184,6 +184,62 @@ export function itemParts(
   return [...fields.defaults, ...(sent === undefined ? [] : [sent]), ...key, ...members.map(({ part }) => part)];
 }
 
+/**
+ * What a PATCH changes: the members that clients may say, and the time. Whether a change leaves an item is seen when it
+ * is made.
+ */
+export function changeMembers(
+  content: JsonObject,
+  item: ItemSchema,
+  body: BodySchema,
+  constant: (names: readonly string[]) => string,
+): Part[] {
+  const type = objectType(content, body.schema);
+  const unsent = hiddenProperties(content, body.schema, 'request');
+  const fixed = new Set([item.key?.member, ...unsent, ...hiddenProperties(content, item.schema, 'request')]);
+  const known = [...item.type.members.keys()].filter((name) => type?.open === true || type?.members.has(name));
+  const names = known.filter((name) => !fixed.has(name));
+  const all = item.type.members.size === 0;
+  const sent = bodyPart({ all, names, defaults: [], needsBody: false }, constant);
+  const changed = [...item.type.members.keys()].flatMap((name) => {
+    if (names.includes(name) || !changes.test(name)) return [];
+    const member = serverMember(content, name, memberSchema(item.type, name), item.type.required.has(name));
+    return member === undefined || !times.test(name) ? [] : [member.part];
+  });
+  return [...(sent === undefined ? [] : [sent]), ...changed];
+}
+
+/** Members that must be there and may be null: a patch to null leaves them null. */
+export function nullableOf(content: JsonObject, item: ItemSchema): ReadonlySet<string> {
+  const names = [...item.type.required].filter((name) =>
+    typesOf(content, memberSchema(item.type, name)).includes('null'),
+  );
+  return new Set(names);
+}
+
+/** What a PUT makes: all that a client says, and of what was there only what a server said once. @throws Obstacle */
+export function replacedParts(
+  content: JsonObject,
+  item: ItemSchema,
+  fields: Fields,
+  options: { key: readonly Part[]; creates: boolean; constant: (names: readonly string[]) => string },
+): Part[] {
+  const sent = bodyPart(fields, options.constant);
+  const members = serverMembers(content, item, fields).map(({ name, once, part }): Part => {
+    if (!once) return part;
+    const isSure = item.type.required.has(name) && !options.creates;
+    const made = part.code.slice(part.code.indexOf(':') + 1).trim();
+    const before = `current${options.creates ? '?' : ''}${accessTo(name, options.creates)}`;
+    return { code: `${quoted(name)}: ${before}${isSure ? '' : ` ?? ${made}`}`, value: part.value };
+  });
+  return [...fields.defaults, ...(sent === undefined ? [] : [sent]), ...options.key, ...members];
+}
+
+function accessTo(member: string, isOptional: boolean): string {
+  if (/^[A-Za-z_$][\w$]*$/.test(member)) return `.${member}`;
+  return `${isOptional ? '.' : ''}[${quoted(member)}]`;
+}
+
 /** The object in the code. */
 export function objectCode(parts: readonly Part[]): string {
   return `{ ${parts.map(({ code }) => code).join(', ')} }`;

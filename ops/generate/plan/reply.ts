@@ -51,6 +51,40 @@ function partOf(content: JsonObject, item: ItemSchema, schema: Schema, variable:
   };
 }
 
+/**
+ * How an answer speaks of an item that is gone, without showing it: its key alone, a message, or that it went well.
+ * Undefined where it does not.
+ */
+export function messageAs(
+  content: JsonObject,
+  item: ItemSchema,
+  schema: Schema,
+  { label, key }: { label: string; key: string },
+): Shown | undefined {
+  const type = objectType(content, schema);
+  if (type === undefined || type.members.size === 0) return undefined;
+  const members: [string, string, Json][] = [];
+  for (const name of type.members.keys()) {
+    const member = resolved(content, memberSchema(type, name));
+    const kind = isObject(member) ? member.type : undefined;
+    if (name === item.key?.member && item.key.others.length === 0 && kind === item.key.type)
+      members.push([name, key, kind === 'integer' ? 1 : 'a']);
+    else if (/^(message|msg|detail|status)$/i.test(name) && kind === 'string' && isFree(member))
+      members.push([name, `\`${label.replaceAll(/[`\\$]/g, '')} \${${key}} was deleted\``, 'it was deleted']);
+    else if (/^(ok|success|deleted)$/i.test(name) && kind === 'boolean') members.push([name, 'true', true]);
+    else return undefined;
+  }
+  return {
+    code: `{ ${members.map(([name, code]) => (name === code ? name : `${quoted(name)}: ${code}`)).join(', ')} }`,
+    value: () => Object.fromEntries(members.map(([name, , value]) => [name, value])),
+    narrows: false,
+  };
+}
+
+function isFree(schema: Schema): boolean {
+  return isObject(schema) && schema.enum === undefined && schema.const === undefined && schema.pattern === undefined;
+}
+
 /** Headers by the role that they have; each gives its code, and a value for the trial. */
 export type HeaderRoles = Readonly<
   Record<string, { readonly code: string; readonly value: string | number } | undefined>
