@@ -3,6 +3,7 @@ import type { ApiDocument } from '../../openapi/document.ts';
 import { generateTypes } from '../lib/types.ts';
 import { planService, type ServicePlan } from './plan/service-plan.ts';
 import { formatted } from './write/format.ts';
+import { type Gap, laterMigration, type LaterMigration, type Migrations } from './write/later-migration.ts';
 import { openHandler, operationsText } from './write/operations.ts';
 import { migrationText, storeText } from './write/store.ts';
 
@@ -21,33 +22,55 @@ export interface GeneratedService {
   readonly files: readonly GeneratedFile[];
   /** By operationId, every operation of the document. */
   readonly operations: ReadonlyMap<string, Outcome>;
+  /** Tables that are there and are not as the code has to have them: the next migration is for a person to write. */
+  readonly gaps?: readonly Gap[];
 }
 
-/** @throws OpsError where the document can't become a service */
-export async function serviceFiles(document: ApiDocument): Promise<GeneratedService> {
+/**
+ * @param migrations those that are there already: none of them is changed, and a further one has what is missing
+ * @throws OpsError where the document can't become a service
+ */
+export async function serviceFiles(
+  document: ApiDocument,
+  migrations: Migrations = new Map(),
+): Promise<GeneratedService> {
   const plan = planService(document);
+  const later =
+    migrations.size === 0 || plan.resources.length === 0
+      ? undefined
+      : laterMigration(document, migrationText(document, plan), migrations);
   const folder = `service/${document.name}`;
   const owned = await Promise.all(
-    textsOf(document, plan).map(async ([name, text]): Promise<GeneratedFile> => {
+    textsOf(document, plan, migrations, later).map(async ([name, text]): Promise<GeneratedFile> => {
       return { path: `${folder}/${name}`, text: await formatted(text), ownership: 'owned' };
     }),
   );
   const types = await generateTypes(document);
   return {
     files: [{ path: `${folder}/api.d.ts`, text: types, ownership: 'derived' }, ...owned],
+    gaps: later?.gaps ?? [],
     operations: new Map(
       document.operations.map(({ id }) => [id, plan.handlers.has(id) ? 'resource' : 'not implemented']),
     ),
   };
 }
 
-function textsOf(document: ApiDocument, plan: ServicePlan): (readonly [name: string, text: string])[] {
-  const operations = ['operations.ts', operationsText(document, plan)] as const;
+function textsOf(
+  document: ApiDocument,
+  plan: ServicePlan,
+  migrations: Migrations,
+  later: LaterMigration | undefined,
+): (readonly [name: string, text: string])[] {
+  const first = { name: `0001-${document.name}`, text: migrationText(document, plan) };
+  const added = later === undefined ? first : later.added;
+  const names =
+    later === undefined ? [first.name] : [...migrations.keys(), ...(added === undefined ? [] : [added.name])];
+  const operations = ['operations.ts', operationsText(document, plan, names.sort())] as const;
   if (plan.resources.length === 0) return [operations];
   return [
     operations,
     ['store.ts', storeText(document, plan)],
-    [`migrations/0001-${document.name}.ts`, migrationText(document, plan)],
+    ...(added === undefined ? [] : [[`migrations/${added.name}.ts`, added.text] as const]),
   ];
 }
 

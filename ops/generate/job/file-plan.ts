@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { textOf } from '../../lib/files.ts';
 import { type Hashes, hashOf, knownHashes, type Manifest } from './manifest.ts';
+import { isMigration } from './migrations.ts';
 import type { GeneratedFile } from '../service-files.ts';
 
 export interface PlannedFile extends GeneratedFile {
@@ -28,14 +29,11 @@ export function planFile(file: GeneratedFile, before: string | undefined, known:
   if (before === undefined) return { ...file, before, outcome: 'created', isEdited: false };
   if (before === file.text) return { ...file, before, outcome: 'unchanged', isEdited: false };
   const isEdited = !known.includes(hashOf(before)) && !(known.length === 0 && isDerivedElsewhere(file, before));
-  if (!isEdited) return { ...file, before, outcome: isMigration(file.path) ? 'kept' : 'updated', isEdited };
+  if (!isEdited) return { ...file, before, outcome: 'updated', isEdited };
   // What is derived is to be what it is derived from, however often it was told; of the rest a person was told once.
   const isTold = file.ownership === 'owned' && known.includes(hashOf(file.text));
   return { ...file, before, outcome: isTold ? 'unchanged' : 'kept', isEdited };
 }
-
-/** A migration that was run anywhere is never edited again, by nobody. */
-export const isMigration = (path: string): boolean => path.split('/').includes('migrations');
 
 /**
  * What was generated before and is not wanted any more. It goes only while nobody has edited any code of the service,

@@ -4,7 +4,9 @@ import type { ApiDocument, JsonObject } from '../../../openapi/document.ts';
 import { operationTypes } from '../../drift/code/type-tree.ts';
 import { differences } from '../../drift/history/differences.ts';
 import type { Finding } from '../../drift/finding.ts';
-import { isMigration, type PlannedFile } from './file-plan.ts';
+import type { Gap } from '../write/later-migration.ts';
+import type { PlannedFile } from './file-plan.ts';
+import { isMigration } from './migrations.ts';
 import { findHandlers, readSources, type SourceHandlers } from './handlers-in-source.ts';
 import type { GeneratedFile } from '../service-files.ts';
 
@@ -13,13 +15,14 @@ export interface FindingFacts {
   readonly folder: string;
   readonly document: ApiDocument;
   readonly planned: readonly PlannedFile[];
+  readonly gaps: readonly Gap[];
 }
 
 /** None while nobody has edited any of the service's code. */
 export async function findingsOf(facts: FindingFacts): Promise<Finding[]> {
   const { planned, folder, document } = facts;
   const code = planned.filter(({ path, ownership }) => ownership === 'owned' && !isMigration(path));
-  const files = planned.flatMap(keptFinding);
+  const files = [...planned.flatMap(keptFinding), ...gapFindings(facts), ...unlistedFindings(planned)];
   if (!code.some(({ isEdited }) => isEdited)) return files;
   const sources = new Map(await readSources(join(folder, 'service', document.name), `service/${document.name}`));
   for (const { path, text, outcome } of planned) {
@@ -84,13 +87,35 @@ function changeFindings({ document, planned }: FindingFacts, { handlers }: Sourc
   });
 }
 
+function gapFindings({ document: { name }, gaps }: FindingFacts): Finding[] {
+  return gaps.map(({ migration, line, message }) => ({
+    ...error('migration-needed'),
+    file: `service/${name}/migrations/${migration}.ts`,
+    line,
+    column: 1,
+    message,
+    remedy: 'write the next migration, which brings it and what is in it to that',
+  }));
+}
+
+/** Handlers that are a person's run the migrations that the person has listed. */
+function unlistedFindings(planned: readonly PlannedFile[]): Finding[] {
+  const code = planned.find(({ path }) => path.endsWith('/operations.ts'));
+  if (code?.before === undefined || !code.isEdited) return [];
+  const { before, text, path } = code;
+  const names = [...text.matchAll(/from '\.\/migrations\/(.+?)\.ts'/g)].map(([, name = '']) => name);
+  return names
+    .filter((name) => !before.includes(name))
+    .map((name) => {
+      const line = before.slice(0, Math.max(0, before.indexOf('openDatabase('))).split('\n').length;
+      const message = `${path} does not run the migration ${name}`;
+      const remedy = `import './migrations/${name}.ts', and give it to openDatabase`;
+      return { ...error('migration-unlisted'), file: path, line, column: 1, message, remedy };
+    });
+}
+
 function keptFinding({ path, outcome, ownership, isEdited }: PlannedFile): Finding[] {
   if (outcome !== 'kept') return [];
-  if (isMigration(path)) {
-    const message = `${path} would be another now: what is kept has changed, and a migration that was run stays as it is`;
-    const remedy = 'write the next migration, for the tables and columns that store.ts asks for';
-    return [{ ...error('migration-needed'), file: path, line: 1, column: 1, message, remedy }];
-  }
   if (ownership === 'derived' && isEdited) {
     const message = `${path} was edited, and is derived from the document`;
     return [

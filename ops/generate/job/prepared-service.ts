@@ -9,15 +9,17 @@ import { copyOf } from './document-copy.ts';
 import { hashesAfter, type PlannedFile, planFile, planFiles, planStale } from './file-plan.ts';
 import { copyFinding, findingsOf } from './findings.ts';
 import { textOf } from '../../lib/files.ts';
+import { readMigrations } from './migrations.ts';
 import { chooseServer, localPortOf, portsTaken } from './local-server.ts';
 import { documentPath, knownHashes, type Manifest, manifestOf } from './manifest.ts';
 import type { Project } from './project.ts';
 import type { GeneratedService, Outcome } from '../service-files.ts';
+import type { Migrations } from '../write/later-migration.ts';
 import { fileOf, readSource } from './source.ts';
 import { chooseTarget, type Target } from './target.ts';
 
 /** What makes the code: `serviceFiles`, but in tests. @throws DocumentError, OpsError */
-export type ServiceFiles = (document: ApiDocument) => Promise<GeneratedService>;
+export type ServiceFiles = (document: ApiDocument, migrations: Migrations) => Promise<GeneratedService>;
 
 type Earlier = Pick<Manifest, 'files' | 'pending'>;
 
@@ -55,7 +57,8 @@ export async function prepareService(
   const earlier: Earlier = target.manifest ?? { files: {} };
   const { document, copy, notes } = await documentOf(source, target, project, earlier);
   const port = portOf(document, project);
-  const { files: wanted, operations } = await serviceFiles(document);
+  const migrations = await readMigrations(project.folder, document.name);
+  const { files: wanted, operations, gaps = [] } = await serviceFiles(document, migrations);
   const code = await planFiles(project.folder, wanted, earlier);
   const stale = await planStale(project.folder, code, earlier);
   const files = [...code, ...stale, ...copy];
@@ -75,7 +78,7 @@ export async function prepareService(
     notes: [...target.notes, ...notes],
     findings: [
       ...copy.flatMap((file) => copyFinding(file, fileOf(source))),
-      ...(await findingsOf({ folder: project.folder, document, planned: [...code, ...stale] })),
+      ...(await findingsOf({ folder: project.folder, document, planned: [...code, ...stale], gaps })),
     ],
   };
 }

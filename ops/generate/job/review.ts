@@ -3,6 +3,7 @@ import type { ServiceFiles } from './prepared-service.ts';
 import type { ApiDocument } from '../../../openapi/document.ts';
 import type { Finding } from '../../drift/finding.ts';
 import { type PlannedFile, planFiles, planStale } from './file-plan.ts';
+import { readMigrations } from './migrations.ts';
 import { findingsOf } from './findings.ts';
 import type { Manifest } from './manifest.ts';
 
@@ -29,14 +30,15 @@ async function review(
   manifest: Manifest,
   { folder, serviceFiles }: ReviewOptions,
 ): Promise<Finding[]> {
-  const { files } = await serviceFiles(document);
+  const migrations = await readMigrations(folder, document.name);
+  const { files, gaps = [] } = await serviceFiles(document, migrations);
   const code = await planFiles(folder, files, manifest);
   const planned = [...code, ...(await planStale(folder, code, manifest))];
   const behind = planned.filter(
     ({ outcome, ownership }) => ownership === 'owned' && ['created', 'updated', 'removed'].includes(outcome),
   );
   return [
-    ...(await findingsOf({ folder, document, planned })),
+    ...(await findingsOf({ folder, document, planned, gaps })),
     ...behind.map((file) => behindFinding(file, manifest, document)),
   ];
 }

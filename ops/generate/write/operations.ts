@@ -13,7 +13,8 @@ function heading({ method, path, summary }: Operation): string {
   return `// ${method.toUpperCase()} ${oneLine(path)}${said === '' ? '' : `: ${said}`}`;
 }
 
-export function operationsText(document: ApiDocument, plan: ServicePlan): string {
+/** @param migrations names of all, in their order */
+export function operationsText(document: ApiDocument, plan: ServicePlan, migrations: readonly string[]): string {
   const members = document.operations.map((operation) => {
     const handler = plan.handlers.get(operation.id);
     return handler === undefined ? openHandler(operation) : `${heading(operation)}\n${handler},\n`;
@@ -24,7 +25,7 @@ export function operationsText(document: ApiDocument, plan: ServicePlan): string
   const keeps = plan.resources.length > 0;
   const body = [
     ...constants,
-    ...openText(document, plan),
+    ...openText(plan, migrations),
     `function handlersOf(${keeps ? storeText(plan) : ''}): Handlers<operations> {
   return {
 ${members.join('\n')}
@@ -32,7 +33,7 @@ ${members.join('\n')}
 }`,
   ].join('\n\n');
   return `/** Handlers of "${oneLine(document.title)}", written once by \`npm run generate\`: yours from here on. */
-${imports(body, plan, document)}
+${imports(body, plan, migrations)}
 
 ${body}
 `;
@@ -42,7 +43,7 @@ function storeText({ resources }: ServicePlan): string {
   return `{ ${resources.map(({ variable }) => variable).join(', ')} }: Store`;
 }
 
-function openText({ name }: ApiDocument, { resources }: ServicePlan): string[] {
+function openText({ resources }: ServicePlan, migrations: readonly string[]): string[] {
   if (resources.length === 0) {
     return [
       `export async function open(): Promise<Service> {
@@ -52,14 +53,17 @@ function openText({ name }: ApiDocument, { resources }: ServicePlan): string[] {
   }
   return [
     `export async function open({ document, openDatabase }: ServiceContext): Promise<Service> {
-  const database = await openDatabase({ ${quoted(`0001-${name}`)}: tables });
+  const database = await openDatabase({ ${migrations.map((name, index) => `${quoted(name)}: ${tablesName(index)}`).join(', ')} });
   const handlers = handlersOf(openStore(database, document));
   return { handlers: defineHandlers<operations>(handlers), close: () => database.close() };
 }`,
   ];
 }
 
-function imports(code: string, { resources }: ServicePlan, { name }: ApiDocument): string {
+/** What a migration is called in the code: `tables`, `tables2`. */
+const tablesName = (index: number): string => (index === 0 ? 'tables' : `tables${index + 1}`);
+
+function imports(code: string, { resources }: ServicePlan, migrations: readonly string[]): string {
   const words = wordsOf(code);
   const keeps = resources.length > 0;
   return [
@@ -71,7 +75,9 @@ function imports(code: string, { resources }: ServicePlan, { name }: ApiDocument
     words.has('only') ? "import { only } from '../only.ts';" : '',
     `import type { Service${keeps ? ', ServiceContext' : ''} } from '../service.ts';`,
     "import type { operations } from './api.d.ts';",
-    keeps ? `import * as tables from ${quoted(`./migrations/0001-${name}.ts`)};` : '',
+    ...migrations.map((name, index) =>
+      keeps ? `import * as ${tablesName(index)} from ${quoted(`./migrations/${name}.ts`)};` : '',
+    ),
     keeps ? "import { openStore, type Store } from './store.ts';" : '',
   ]
     .filter((line) => line !== '')
