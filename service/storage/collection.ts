@@ -54,6 +54,17 @@ export class Collection<Item extends object> implements Parent {
     }
   }
 
+  /**
+   * Members of what a client sent whose types the document spells in another way for the item. An item is judged before
+   * it is kept, so no value of them can be wrong. Null says that there is none.
+   */
+  taken<Name extends keyof Item & string>(value: object | undefined, ...names: readonly Name[]): Pick<Item, Name> {
+    const members = Object.entries(value ?? {}).filter(([name, member]) => {
+      return names.some((own) => own === name) && member !== undefined && member !== null;
+    });
+    return Object.fromEntries(members) as Pick<Item, Name>; // judged later, as said above
+  }
+
   /** Keeps a new item. @throws HttpError conflict where the key is taken; idempotency_conflict */
   insert(key: Key, item: Item, { scope, request }: InsertOptions = {}): Promise<Stored<Item>> {
     return this.#database.write((transaction) =>

@@ -1,7 +1,7 @@
 /** What the handlers of all methods have in common. */
 import type { Operation } from '../../../openapi/document.ts';
 import { hasOneSchema, jsonBody, successAnswers, type SuccessAnswer } from '../plan/answers.ts';
-import type { BodySchema } from '../plan/compose.ts';
+import type { BodySchema, Writer } from '../plan/compose.ts';
 import { compileHeld, type Held } from '../plan/held.ts';
 import { Obstacle } from '../plan/obstacle.ts';
 import { parametersOf } from '../plan/paths.ts';
@@ -97,3 +97,7 @@ export function addressCode(operation: Operation, inputs: Inputs, more = ''): st
 }
 
 export const bodyNeeded = "if (body === undefined) throw new HttpError('validation_failed', 'a body is needed');";
+
+export function writerOf({ constant, resource: { variable } }: Place): Writer {
+  return { constant, variable };
+}

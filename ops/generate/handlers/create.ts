@@ -5,6 +5,8 @@ import {
   type BodySchema,
   type Fields,
   fieldsOf,
+  guardCode,
+  isTaken,
   itemParts,
   objectCode,
   objectValue,
@@ -29,6 +31,7 @@ import {
   options,
   returns,
   start,
+  writerOf,
 } from './common.ts';
 import type { Inputs } from './inputs.ts';
 
@@ -42,7 +45,7 @@ export const buildCreate: Build = (place, operation) => {
   const { inputs, scope, held } = start(place, operation, 'collection');
   const answer = answerOf(operation, [201, 200, 204]);
   const body = bodySchemaOf(operation);
-  const fields = fieldsOf(document.content, resource.item, body);
+  const fields = fieldsOf(document.content, resource.item, body, trialBodies(document, operation));
   const source = keySource(document.content, key, fields, body);
   const parts = partsOf(place, fields, key, source);
   const shown = answer.body && shownAs(document.content, resource.item, answer.body.schema, 'item');
@@ -60,6 +63,7 @@ export const buildCreate: Build = (place, operation) => {
   const needsBody = fields.needsBody || (source === 'client' && body?.optional === true);
   return method(operation, inputs, [
     needsBody ? bodyNeeded : '',
+    guardCode(fields),
     idCode(source, key, body, needsBody),
     `${resultCode(headers, shown !== undefined)}${callCode(place, parts, { source, key, more })};`,
     returns(String(answer.status), headers.code, shown === undefined ? '' : `body: ${shown.code}`),
@@ -73,10 +77,17 @@ function keySource(content: JsonObject, key: ItemKey, fields: Fields, body: Body
 }
 
 /** `{ ...only(body, …), id, createdAt: … }`; the key apart where the body has it for certain. */
-function partsOf({ document, resource, constant }: Place, fields: Fields, key: ItemKey, source: KeySource): Part[] {
+function partsOf(place: Place, fields: Fields, key: ItemKey, source: KeySource): Part[] {
+  const { document, resource } = place;
   const own: Part = { code: memberCode(key.member, 'id'), value: ({ key: value }) => ({ [key.member]: value }) };
   const names = source === 'client' ? fields.names : fields.names.filter((name) => name !== key.member);
-  return itemParts(document.content, resource.item, { ...fields, names }, source === 'client' ? [] : [own], constant);
+  return itemParts(
+    document.content,
+    resource.item,
+    { ...fields, names },
+    source === 'client' ? [] : [own],
+    writerOf(place),
+  );
 }
 
 function* bodiesOf(
@@ -85,7 +96,7 @@ function* bodiesOf(
   fields: Fields,
   body: BodySchema | undefined,
 ): Generator<JsonObject> {
-  yield* trialBodies(document, operation);
+  yield* trialBodies(document, operation).filter((given) => isTaken(fields, given));
   if (body === undefined || (body.optional && !fields.needsBody)) yield {};
 }
 

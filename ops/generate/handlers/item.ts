@@ -2,12 +2,30 @@
 import type { JsonObject, Schema } from '../../../openapi/document.ts';
 import { mergePatch } from '../../../service/storage/merge-patch.ts';
 import { objectType } from '../plan/assignable.ts';
-import { changeMembers, nullableOf, objectCode, objectValue } from '../plan/compose.ts';
+import {
+  changeMembers,
+  guardCode,
+  isTaken,
+  nullableOf,
+  objectCode,
+  objectValue,
+  patchFields,
+} from '../plan/compose.ts';
 import { Obstacle } from '../plan/obstacle.ts';
 import { type HeaderRoles, headersOf, messageAs, shownAs } from '../plan/reply.ts';
 import { sampleItem } from '../plan/sample-item.ts';
 import { trialBodies } from '../plan/trial.ts';
-import { answerOf, bodySchemaOf, type Build, destructured, method, options, returns, start } from './common.ts';
+import {
+  answerOf,
+  bodySchemaOf,
+  type Build,
+  destructured,
+  method,
+  options,
+  returns,
+  start,
+  writerOf,
+} from './common.ts';
 import type { Inputs } from './inputs.ts';
 
 export const etag: HeaderRoles = { etag: { code: 'tag', value: '"1-1"' } };
@@ -28,18 +46,19 @@ export const buildRead: Build = (place, operation) => {
 };
 
 export const buildPatch: Build = (place, operation) => {
-  const { document, resource, constant } = place;
+  const { document, resource } = place;
   const { content } = document;
   const { inputs, scope, key, held } = start(place, operation, 'item');
   const answer = answerOf(operation, [200, 204]);
   const body = bodySchemaOf(operation);
   if (body === undefined || objectType(content, body.schema) === undefined)
     throw new Obstacle('its body is not one kind of object');
-  const parts = changeMembers(content, resource.item, body, constant);
+  const fields = patchFields(content, resource.item, body, trialBodies(document, operation));
+  const parts = changeMembers(content, resource.item, body, fields, writerOf(place));
   const shown = answer.body && shownAs(content, resource.item, answer.body.schema, 'item');
   const headers = headersOf(answer, etag);
   const before = sampleItem(document, resource.item);
-  for (const given of trialBodies(document, operation)) {
+  for (const given of trialBodies(document, operation).filter((one) => isTaken(fields, one))) {
     const change = objectValue(parts, { body: given, key: null, current: before });
     // Two objects make one.
     held({ answer, headers, shown }, mergePatch(before, change, nullableOf(content, resource.item)) as JsonObject);
@@ -48,6 +67,7 @@ export const buildPatch: Build = (place, operation) => {
   const result = destructured({ item: shown !== undefined, tag: headers.roles.includes('etag') });
   const more = options(...scope, ...ifMatchOf(inputs));
   return method(operation, inputs, [
+    guardCode(fields),
     `${result}await ${resource.variable}.patch(${key}, ${objectCode(parts)}${more});`,
     returns(String(answer.status), headers.code, shown === undefined ? '' : `body: ${shown.code}`),
   ]);

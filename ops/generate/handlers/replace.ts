@@ -2,7 +2,16 @@
 import type { Json, JsonObject, Operation } from '../../../openapi/document.ts';
 import { successAnswers, type SuccessAnswer } from '../plan/answers.ts';
 import { assignable, memberSchema } from '../plan/assignable.ts';
-import { type Fields, fieldsOf, objectCode, objectValue, type Part, replacedParts } from '../plan/compose.ts';
+import {
+  type Fields,
+  fieldsOf,
+  guardCode,
+  isTaken,
+  objectCode,
+  objectValue,
+  type Part,
+  replacedParts,
+} from '../plan/compose.ts';
 import { Obstacle } from '../plan/obstacle.ts';
 import { type Headers, headersOf, type Shown, shownAs } from '../plan/reply.ts';
 import type { Place } from '../plan/resource.ts';
@@ -19,6 +28,7 @@ import {
   options,
   returns,
   start,
+  writerOf,
 } from './common.ts';
 import { etag, ifMatchOf } from './item.ts';
 
@@ -28,10 +38,11 @@ interface Answered {
   readonly headers: Headers;
 }
 
-/** Whether the operation, as it is written, makes items that were not there. */
-export function createsByPut(place: Place, operation: Operation): boolean {
+/** Whether the operation makes items that were not there. */
+function createsByPut(place: Place, operation: Operation): boolean {
   const { responses } = operation;
-  const isMeant = responses.has('201') || !(responses.has('404') || responses.has('4XX'));
+  const isOnlyWay = !place.path.onCollection.has('post');
+  const isMeant = isOnlyWay || responses.has('201') || !(responses.has('404') || responses.has('4XX'));
   return isMeant && isOwnKey(place, operation);
 }
 
@@ -52,14 +63,17 @@ export const buildReplace: Build = (place, operation) => {
   const second = made === undefined ? first : answered(place, made);
   const body = bodySchemaOf(operation);
   if (body === undefined) throw new Obstacle('it takes no body');
-  const fields = withoutKey(fieldsOf(document.content, resource.item, body), resource.item.key?.member);
+  const fields = withoutKey(
+    fieldsOf(document.content, resource.item, body, trialBodies(document, operation)),
+    resource.item.key?.member,
+  );
   const parts = replacedParts(document.content, resource.item, fields, {
     key: keyParts(place, key, creates),
     creates,
-    constant: place.constant,
+    writer: writerOf(place),
   });
   const current = sampleItem(document, resource.item);
-  for (const given of trialBodies(document, operation)) {
+  for (const given of trialBodies(document, operation).filter((one) => isTaken(fields, one))) {
     const item = objectValue(parts, { body: given, key: keyValue(current, resource), current });
     held(first, item);
     held(second, item);
@@ -75,6 +89,7 @@ export const buildReplace: Build = (place, operation) => {
   const parameter = parts.some(({ code }) => code.includes('current')) ? 'current' : '';
   return method(operation, inputs, [
     fields.needsBody ? bodyNeeded : '',
+    guardCode(fields),
     `${result}await ${resource.variable}.${creates ? 'put' : 'replace'}(${key}, (${parameter}) => (${objectCode(parts)})${more});`,
     isBoth ? `if (created) ${returned(second)}` : '',
     returned(first),

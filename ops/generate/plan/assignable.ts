@@ -73,6 +73,9 @@ class Comparison {
     this.#open.set(a, (this.#open.get(a) ?? new Set<Schema>()).add(b));
     const [left, right] = [objectType(this.#content, a), objectType(this.#content, b)];
     if (left !== undefined && right !== undefined) return this.#objects(left, right);
+    const [given, wanted] = [alternativesOf(a), alternativesOf(b)];
+    if (given !== undefined) return given.every((one) => this.holds(one, b));
+    if (wanted !== undefined) return wanted.some((one) => this.holds(a, one));
     return isPlain(a) && isPlain(b) && this.#plain(a, b);
   }
 
@@ -111,6 +114,13 @@ class Comparison {
     }
     return found;
   }
+}
+
+/** What a union is of; undefined where the schema says more. */
+function alternativesOf(schema: JsonObject): readonly Schema[] | undefined {
+  const [keyword = '', ...others] = Object.keys(schema).filter((name) => !annotations.has(name));
+  if (others.length > 0 || !['oneOf', 'anyOf'].includes(keyword)) return undefined;
+  return arrayOf(schema[keyword]).flatMap((one) => (isObject(one) || typeof one === 'boolean' ? [one] : []));
 }
 
 /** The same schema of objects alone. */

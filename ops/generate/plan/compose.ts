@@ -2,10 +2,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Json, JsonObject, Schema } from '../../../openapi/document.ts';
 import { arrayOf, isArray, isObject } from '../../../openapi/json.ts';
+import { standalone } from '../../../openapi/schema.ts';
+import { compileValidator } from '../../../openapi/validator.ts';
 import { hiddenProperties } from '../../../openapi/schemas/visibility.ts';
 import { quoted } from '../write/names.ts';
 import { resolved } from './answers.ts';
-import { assignable, memberSchema, objectType } from './assignable.ts';
+import { assignable, memberSchema, objectType, type ObjectType } from './assignable.ts';
 import { Obstacle } from './obstacle.ts';
 import type { ItemSchema } from './item.ts';
 
@@ -33,35 +35,92 @@ export interface Fields {
   /** All that is sent: neither side names its members. */
   readonly all: boolean;
   readonly names: readonly string[];
+  /** Members whose types differ, and all whose values can be answered. */
+  readonly taken: readonly string[];
+  /** Members that the item can't hold: 501 to who sends them. */
+  readonly guarded: readonly string[];
   /** Members that the body may lack and the item has: they come before. */
   readonly defaults: readonly Part[];
   /** The item is not whole without a body. */
   readonly needsBody: boolean;
 }
 
-/** @throws Obstacle where the body has something that the item can't hold */
-export function fieldsOf(content: JsonObject, item: ItemSchema, body: BodySchema | undefined): Fields {
-  if (body === undefined) return { all: false, names: [], defaults: [], needsBody: false };
+export const noFields: Fields = { all: false, names: [], taken: [], guarded: [], defaults: [], needsBody: false };
+
+/**
+ * @param samples bodies to try
+ * @throws Obstacle where a body must have something that the item can't hold
+ */
+export function fieldsOf(
+  content: JsonObject,
+  item: ItemSchema,
+  body: BodySchema | undefined,
+  samples: readonly JsonObject[],
+): Fields {
+  if (body === undefined) return noFields;
   const type = objectType(content, body.schema);
   if (type === undefined) throw new Obstacle('its body is not one kind of object');
-  const all = type.open && item.type.open;
   const unsent = hiddenProperties(content, body.schema, 'request');
-  const names = [...item.type.members.keys()].filter((name) => type.members.has(name) && !unsent.has(name));
-  const foreign = names.find((name) => !assignable(content, memberSchema(type, name), memberSchema(item.type, name)));
-  if (foreign !== undefined) throw new Obstacle(`${foreign} is something else in its body than in its answer`);
-  const missing = names.filter((name) => item.type.required.has(name) && !type.required.has(name));
+  const both = [...item.type.members.keys()].filter((name) => type.members.has(name) && !unsent.has(name));
+  const isSent = (name: string): boolean => samples.some((sample) => (sample[name] ?? null) !== null);
+  const names = both
+    .filter((name) => assignable(content, memberSchema(type, name), memberSchema(item.type, name)))
+    .filter((name) => isHeld(content, memberSchema(item.type, name), samples, name));
+  const foreign = both.filter((name) => !names.includes(name));
+  const taken = foreign.filter((name) => isSent(name) && isHeld(content, memberSchema(item.type, name), samples, name));
+  const guarded = foreign.filter((name) => !taken.includes(name));
+  const impossible = guarded.find((name) => item.type.required.has(name) || isAlwaysSent(content, type, name));
+  if (impossible !== undefined) throw new Obstacle(`${impossible} is something else in its body than in its answer`);
+  const kept = [...names, ...taken];
+  const missing = kept.filter((name) => item.type.required.has(name) && !type.required.has(name));
   const defaults = missing.flatMap((name) => emptyPart(content, name, memberSchema(item.type, name)) ?? []);
-  return { all, names, defaults, needsBody: body.optional && names.some((name) => item.type.required.has(name)) };
+  const needsBody = body.optional && kept.some((name) => item.type.required.has(name));
+  return { all: type.open && item.type.open, names, taken, guarded, defaults, needsBody };
 }
 
-export function bodyPart({ all, names }: Fields, constant: (names: readonly string[]) => string): Part | undefined {
-  if (all) return { code: '...body', value: ({ body }) => body };
-  if (names.length === 0) return undefined;
-  return { code: `...only(body, ${constant(names)})`, value: ({ body }) => taken(body, names) };
+/** The item can have every value of the member that was tried. */
+function isHeld(content: JsonObject, schema: Schema, samples: readonly JsonObject[], name: string): boolean {
+  const validate = compileValidator(standalone(content, schema, 'response'));
+  const values = samples.map((sample) => sample[name]).filter((value) => value !== undefined && value !== null);
+  return values.every((value) => validate(value).length === 0);
 }
 
-export function taken(object: JsonObject, names: readonly string[]): JsonObject {
+function isAlwaysSent(content: JsonObject, type: ObjectType, name: string): boolean {
+  return type.required.has(name) && !typesOf(content, memberSchema(type, name)).includes('null');
+}
+
+/** Whether a body is none that is answered with 501. */
+export function isTaken({ guarded }: Fields, body: JsonObject): boolean {
+  return guarded.every((name) => (body[name] ?? null) === null);
+}
+
+/** The statement that answers 501 to members that the item can't hold. */
+export function guardCode({ guarded }: Fields): string {
+  return guarded.length === 0 ? '' : `notImplementedWith(body, ${guarded.map(quoted).join(', ')});`;
+}
+
+/** Who writes an item: the names that the code has for lists of members, and for the collection. */
+export interface Writer {
+  readonly constant: (names: readonly string[]) => string;
+  readonly variable: string;
+}
+
+export function bodyParts({ all, names, taken }: Fields, { constant, variable }: Writer): Part[] {
+  if (all) return [{ code: '...body', value: ({ body }) => body }];
+  const sent: Part = { code: `...only(body, ${constant(names)})`, value: ({ body }) => membersOf(body, names) };
+  const others: Part = {
+    code: `...${variable}.taken(body, ${constant(taken)})`,
+    value: ({ body }) => withoutNull(membersOf(body, taken)),
+  };
+  return [...(names.length === 0 ? [] : [sent]), ...(taken.length === 0 ? [] : [others])];
+}
+
+function membersOf(object: JsonObject, names: readonly string[]): JsonObject {
   return Object.fromEntries(Object.entries(object).filter(([name]) => names.includes(name)));
+}
+
+function withoutNull(object: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== null));
 }
 
 /** What a member is that nobody says: its default, nothing, an empty list. */
@@ -115,7 +174,7 @@ interface ServerMember {
  * @throws Obstacle where one that must be there is nothing that could be made here
  */
 export function serverMembers(content: JsonObject, item: ItemSchema, fields: Fields): readonly ServerMember[] {
-  const given = new Set([...fields.names, item.key?.member]);
+  const given = new Set([...fields.names, ...fields.taken, ...fields.guarded, item.key?.member]);
   return [...item.type.members.keys()]
     .filter((name) => !given.has(name))
     .flatMap((name) => {
@@ -128,6 +187,8 @@ export function serverMembers(content: JsonObject, item: ItemSchema, fields: Fie
 
 const times =
   /^(time|date)?_?(created|creation|inserted|added|registered|updated?|modified|changed|last_?(updated?|modified|changed))(_?(at|on|time|date|timestamp|date_?time))?$/i;
+/** How many there are of something, which are none at first. */
+const counts = /^(num|number_?of)_|_?count$/i;
 const changes = /update|modif|change/i;
 
 function serverMember(
@@ -149,6 +210,8 @@ function serverMember(
     const part = { code: `${quoted(name)}: randomUUID()`, value: () => ({ [name]: randomUUID() }) };
     return { name, once: true, part };
   }
+  if (counts.test(name) && typesOf(content, schema)[0] === 'integer')
+    return { name, once: true, part: literal(name, 0) };
   const empty = emptyPart(content, name, schema);
   return empty && { name, once: false, part: empty };
 }
@@ -177,11 +240,10 @@ export function itemParts(
   item: ItemSchema,
   fields: Fields,
   key: readonly Part[],
-  constant: (names: readonly string[]) => string,
+  writer: Writer,
 ): Part[] {
-  const sent = bodyPart(fields, constant);
   const members = serverMembers(content, item, fields);
-  return [...fields.defaults, ...(sent === undefined ? [] : [sent]), ...key, ...members.map(({ part }) => part)];
+  return [...fields.defaults, ...bodyParts(fields, writer), ...key, ...members.map(({ part }) => part)];
 }
 
 /**
@@ -192,21 +254,38 @@ export function changeMembers(
   content: JsonObject,
   item: ItemSchema,
   body: BodySchema,
-  constant: (names: readonly string[]) => string,
+  fields: Fields,
+  writer: Writer,
 ): Part[] {
   const type = objectType(content, body.schema);
   const unsent = hiddenProperties(content, body.schema, 'request');
-  const fixed = new Set([item.key?.member, ...unsent, ...hiddenProperties(content, item.schema, 'request')]);
+  const fixed = new Set([
+    item.key?.member,
+    ...fields.guarded,
+    ...unsent,
+    ...hiddenProperties(content, item.schema, 'request'),
+  ]);
   const known = [...item.type.members.keys()].filter((name) => type?.open === true || type?.members.has(name));
   const names = known.filter((name) => !fixed.has(name));
   const all = item.type.members.size === 0;
-  const sent = bodyPart({ all, names, defaults: [], needsBody: false }, constant);
+  const sent = bodyParts({ ...noFields, all, names }, writer);
   const changed = [...item.type.members.keys()].flatMap((name) => {
     if (names.includes(name) || !changes.test(name)) return [];
     const member = serverMember(content, name, memberSchema(item.type, name), item.type.required.has(name));
     return member === undefined || !times.test(name) ? [] : [member.part];
   });
-  return [...(sent === undefined ? [] : [sent]), ...changed];
+  return [...sent, ...changed];
+}
+
+/** What a PATCH can change: an item has all its members already. */
+export function patchFields(
+  content: JsonObject,
+  item: ItemSchema,
+  body: BodySchema,
+  samples: readonly JsonObject[],
+): Fields {
+  const optional = { ...item, type: { ...item.type, required: new Set<string>() } };
+  return fieldsOf(content, optional, body, samples);
 }
 
 /** Members that must be there and may be null: a patch to null leaves them null. */
@@ -222,9 +301,8 @@ export function replacedParts(
   content: JsonObject,
   item: ItemSchema,
   fields: Fields,
-  options: { key: readonly Part[]; creates: boolean; constant: (names: readonly string[]) => string },
+  options: { key: readonly Part[]; creates: boolean; writer: Writer },
 ): Part[] {
-  const sent = bodyPart(fields, options.constant);
   const members = serverMembers(content, item, fields).map(({ name, once, part }): Part => {
     if (!once) return part;
     const isSure = item.type.required.has(name) && !options.creates;
@@ -232,7 +310,7 @@ export function replacedParts(
     const before = `current${options.creates ? '?' : ''}${accessTo(name, options.creates)}`;
     return { code: `${quoted(name)}: ${before}${isSure ? '' : ` ?? ${made}`}`, value: part.value };
   });
-  return [...fields.defaults, ...(sent === undefined ? [] : [sent]), ...options.key, ...members];
+  return [...fields.defaults, ...bodyParts(fields, options.writer), ...options.key, ...members];
 }
 
 function accessTo(member: string, isOptional: boolean): string {

@@ -1,9 +1,9 @@
 /** What the items of a collection are: the schema that most of its answers agree on. */
 import type { ApiDocument, JsonObject, Operation, Schema } from '../../../openapi/document.ts';
-import { isObject } from '../../../openapi/json.ts';
 import { at, join } from '../../../openapi/pointer.ts';
+import { conjuncts } from '../../../openapi/schemas/visibility.ts';
 import { plain, singular } from '../write/names.ts';
-import { componentName, elementOf, homeOf, resolved, successAnswers, typeOfAnswer } from './answers.ts';
+import { componentName, elementOf, homeOf, successAnswers, typeOfAnswer } from './answers.ts';
 import { assignable, memberSchema, objectType, type ObjectType } from './assignable.ts';
 import type { CollectionPath } from './paths.ts';
 
@@ -48,7 +48,7 @@ type Found = readonly [schema: Schema, pointer: string, typeText: string];
 
 function candidatesOf({ content }: ApiDocument, path: CollectionPath): ItemSchema[] {
   const answers = [
-    ...(['get', 'put', 'patch', 'delete'] as const).map((method) => path.onItem.get(method)),
+    ...(['get', 'put', 'patch'] as const).map((method) => path.onItem.get(method)),
     path.onCollection.get('post'),
   ].filter((operation) => operation !== undefined);
   const found: Found[] = [
@@ -134,8 +134,10 @@ function memberFor(part: string, segment: string, members: readonly string[]): s
   );
 }
 
-export function keyType(content: JsonObject, schema: Schema): ItemKey['type'] | undefined {
-  const own = resolved(content, schema);
-  if (!isObject(own) || own.const !== undefined || own.enum !== undefined) return undefined;
-  return own.type === 'string' || own.type === 'integer' ? own.type : undefined;
+function keyType(content: JsonObject, schema: Schema): ItemKey['type'] | undefined {
+  const parts = conjuncts(content, schema);
+  if (parts.some((part) => part.const !== undefined || part.enum !== undefined)) return undefined;
+  const types = new Set(parts.flatMap(({ type }) => type ?? []));
+  const [type] = types;
+  return types.size === 1 && (type === 'string' || type === 'integer') ? type : undefined;
 }

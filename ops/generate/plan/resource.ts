@@ -62,3 +62,9 @@ export function columnNames(): Names {
   for (const column of ['position', 'key', 'revision', 'body']) names.column(column);
   return names;
 }
+
+/** What its items are within, each once. */
+export function parentsOf({ within, views }: Resource): readonly Resource[] {
+  const parents = [...within.map(({ parent }) => parent), ...views.map((view) => view.within.parent)];
+  return [...new Set(parents.filter((parent) => parent !== undefined))];
+}

@@ -8,11 +8,11 @@ import { buildReplace } from '../handlers/replace.ts';
 import type { Build } from '../handlers/common.ts';
 import { Names, plain, singular } from '../write/names.ts';
 import { elementOf } from './answers.ts';
-import { assignable, memberSchema } from './assignable.ts';
+import { assignable, memberSchema, objectType } from './assignable.ts';
 import { itemSchemaOf, type ItemSchema } from './item.ts';
 import { Obstacle } from './obstacle.ts';
 import { type CollectionPath, collectionPaths } from './paths.ts';
-import { columnNames, type Place, type Resource, type View, type Within } from './resource.ts';
+import { columnNames, parentsOf, type Place, type Resource, type View, type Within } from './resource.ts';
 
 export interface ServicePlan {
   /** Outermost first. */
@@ -44,6 +44,7 @@ class Planning implements ServicePlan {
   readonly #document: ApiDocument;
   readonly #candidates: readonly Candidate[];
   readonly #names = new Names();
+  readonly #types = new Names();
   readonly #tables = new Names();
   /** By template of a path. */
   readonly #kept = new Map<string, Resource>();
@@ -51,9 +52,10 @@ class Planning implements ServicePlan {
   constructor(document: ApiDocument) {
     this.#document = document;
     const variables = new Names();
-    this.#candidates = collectionPaths(document).flatMap((path) => {
+    const paths = collectionPaths(document);
+    this.#candidates = paths.flatMap((path) => {
       const item = itemSchemaOf(document, path);
-      return item === undefined ? [] : [{ path, item, variable: variables.variable(`${path.segment}`) }];
+      return item === undefined ? [] : [{ path, item, variable: variables.variable(nameOf(path, paths)) }];
     });
     for (const { variable } of this.#candidates) this.#names.variable(variable);
   }
@@ -65,6 +67,9 @@ class Planning implements ServicePlan {
       if (shared === undefined) this.#keep(candidate);
       else this.#see(candidate, shared);
     }
+    const ordered = new Set<Resource>();
+    for (const resource of this.resources) add(resource, ordered);
+    this.resources.splice(0, this.resources.length, ...ordered);
     return this;
   }
 
@@ -101,8 +106,8 @@ class Planning implements ServicePlan {
         .replaceAll(/[^a-zA-Z0-9]+/g, ' ')
         .trim(),
       variable,
-      typeName: this.#names.type(item.component ?? singular(path.segment)),
-      table: this.#tables.column(path.segment),
+      typeName: this.#types.type(item.component ?? singular(path.segment)),
+      table: this.#tables.column(variable),
       within: path.within.map((outer) => this.#withinOf(outer, columns)),
       views: [],
       filters: new Map(),
@@ -121,6 +126,8 @@ class Planning implements ServicePlan {
     const [outer] = path.within;
     if (outer === undefined) return;
     const within = this.#withinOf(outer, resource.columns);
+    // Each within the other: nobody could be kept first.
+    if (within.parent === undefined || dependsOn(within.parent, resource)) return;
     const written = this.#write(this.#place(resource, path, [within]));
     if (written.size === 0) return;
     const view: View = { path, within, member: this.#memberFor(resource, within) };
@@ -150,7 +157,14 @@ class Planning implements ServicePlan {
     for (const name of item.type.members.keys()) {
       if (![thing, `${thing}id`].includes(plain(name))) continue;
       const member = memberSchema(item.type, name);
-      if (parent.item.key.type === 'string' && assignable(content, key, member)) return { name, inner: undefined };
+      if (parent.item.key.type !== 'string') continue;
+      if (assignable(content, key, member) && assignable(content, member, textOrNull))
+        return { name, inner: undefined };
+      const type = objectType(content, member);
+      const { member: inner } = parent.item.key;
+      if (type?.members.has(inner) !== true || [...type.required].some((other) => other !== inner)) continue;
+      const named = memberSchema(type, inner);
+      if (assignable(content, key, named) && assignable(content, named, textOrNull)) return { name, inner };
     }
     return undefined;
   }
@@ -201,6 +215,26 @@ class Planning implements ServicePlan {
       return undefined;
     }
   }
+}
+
+/** Whether one is within the other, or within what is. */
+function dependsOn(resource: Resource, other: Resource): boolean {
+  return resource === other || parentsOf(resource).some((parent) => dependsOn(parent, other));
+}
+
+/** After what it is within. */
+function add(resource: Resource, ordered: Set<Resource>): void {
+  for (const parent of parentsOf(resource)) add(parent, ordered);
+  ordered.add(resource);
+}
+
+const textOrNull = { type: ['string', 'null'] };
+
+/** `snis`; `certificate snis` where there are others. */
+function nameOf(path: CollectionPath, all: readonly CollectionPath[]): string {
+  const outer = path.within.at(-1)?.template.split('/').at(-1) ?? '';
+  const isAlone = all.filter(({ segment }) => plain(segment) === plain(path.segment)).length === 1;
+  return isAlone || outer === '' ? path.segment : `${singular(outer)} ${path.segment}`;
 }
 
 /** Something can be made there; or the document has nothing that changes anything, and both ways to look. */

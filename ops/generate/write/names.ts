@@ -26,7 +26,8 @@ export class Names {
   /** `key-set` → `KeySet` */
   type(text: string): string {
     const name = camel(text);
-    return this.#unique(`${name.charAt(0).toUpperCase()}${name.slice(1)}`);
+    const type = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+    return this.#unique(taken.has(type) ? `${type}Item` : type);
   }
 
   /** `keySet` → `key_set` */

@@ -19,9 +19,10 @@ export function operationsText(document: ApiDocument, plan: ServicePlan, migrati
     const handler = plan.handlers.get(operation.id);
     return handler === undefined ? openHandler(operation) : `${heading(operation)}\n${handler},\n`;
   });
-  const constants = [...plan.constants].map(([name, members_]) => {
-    return `const ${name} = [${members_.map(quoted).join(', ')}] as const;`;
-  });
+  const used = wordsOf(members.join('\n'));
+  const constants = [...plan.constants]
+    .filter(([name]) => used.has(name))
+    .map(([name, list]) => `const ${name} = [${list.map(quoted).join(', ')}] as const;`);
   const keeps = plan.resources.length > 0;
   const body = [
     ...constants,
@@ -66,11 +67,12 @@ const tablesName = (index: number): string => (index === 0 ? 'tables' : `tables$
 function imports(code: string, { resources }: ServicePlan, migrations: readonly string[]): string {
   const words = wordsOf(code);
   const keeps = resources.length > 0;
+  const open = ['notImplemented', 'notImplementedWith'].filter((name) => words.has(name));
   return [
     words.has('randomUUID') ? "import { randomUUID } from 'node:crypto';" : '',
     words.has('HttpError') ? "import { HttpError } from '../http/errors.ts';" : '',
     "import { defineHandlers, type Handlers } from '../http/handlers.ts';",
-    words.has('notImplemented') ? "import { notImplemented } from '../http/not-implemented.ts';" : '',
+    open.length === 0 ? '' : `import { ${open.join(', ')} } from '../http/not-implemented.ts';`,
     words.has('pageLinks') ? "import { pageLinks } from '../http/page-links.ts';" : '',
     words.has('only') ? "import { only } from '../only.ts';" : '',
     `import type { Service${keeps ? ', ServiceContext' : ''} } from '../service.ts';`,

@@ -3,7 +3,7 @@ import type { ApiDocument } from '../../../openapi/document.ts';
 import { hiddenProperties } from '../../../openapi/schemas/visibility.ts';
 import { access } from '../handlers/common.ts';
 import { nullableOf } from '../plan/compose.ts';
-import type { Resource, View } from '../plan/resource.ts';
+import { parentsOf, type Resource, type View } from '../plan/resource.ts';
 import type { ServicePlan } from '../plan/service-plan.ts';
 import { oneLine, quoted } from './names.ts';
 
@@ -51,12 +51,6 @@ ${openers.join('\n\n')}
 
 function openerName({ variable }: Resource): string {
   return `open${variable.charAt(0).toUpperCase()}${variable.slice(1)}`;
-}
-
-/** Each once, in their order. */
-function parentsOf({ within, views }: Resource): readonly Resource[] {
-  const parents = [...within.map(({ parent }) => parent), ...views.map((view) => view.within.parent)];
-  return [...new Set(parents.filter((parent) => parent !== undefined))];
 }
 
 function openerText(document: ApiDocument, resource: Resource): string {
