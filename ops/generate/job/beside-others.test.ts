@@ -64,6 +64,23 @@ describe('beside others', () => {
     });
   });
 
+  test('a setting that is there and can not be what a scheme asks for is told of', async () => {
+    await project.write('.env', 'CREDENTIALS_ONE=mine\n');
+    const text = documentText(pets, { components: { securitySchemes: { one: { type: 'http', scheme: 'basic' } } } });
+    expect(await project.told(await given(text))).toMatchObject({ code: 1, findings: [{ rule: 'credentials-form' }] });
+    await project.write('.env', 'CREDENTIALS_ONE=mine,user:password\n');
+    expect(await project.told(await given(text))).toMatchObject({ code: 0, findings: [] });
+  });
+
+  test('schemes that share a setting get a value that does for both', async () => {
+    const securitySchemes = {
+      petKey: { type: 'http', scheme: 'basic' },
+      'pet-key': { type: 'http', scheme: 'bearer' },
+    };
+    await project.told(await given(documentText(pets, { components: { securitySchemes } })));
+    expect((await project.read('.env')).match(/^CREDENTIALS_PET_KEY=fountainai:/gm)).toHaveLength(1);
+  });
+
   test("settings that are there stay, those that are missing are added, and are nobody else's to read", async () => {
     await project.write('.env', 'CREDENTIALS_ONE=mine\n');
     const schemes = { one: { type: 'http', scheme: 'bearer' }, two: { type: 'http', scheme: 'basic' } };

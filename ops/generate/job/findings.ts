@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import type { ApiDocument, JsonObject } from '../../../openapi/document.ts';
 import { operationTypes } from '../../drift/code/type-tree.ts';
 import { differences } from '../../drift/history/differences.ts';
+import { type Config, credentialsSetting } from '../../../service/config.ts';
+import { isBasic } from '../../lib/environment-file.ts';
 import type { Finding } from '../../drift/finding.ts';
 import type { Gap } from '../write/later-migration.ts';
 import type { PlannedFile } from './file-plan.ts';
@@ -132,6 +134,20 @@ function keptFinding({ path, outcome, ownership, isEdited }: PlannedFile): Findi
 const section = 'generate';
 const error = (rule: string) => ({ section, rule, severity: 'error' }) as const;
 const warning = (rule: string) => ({ section, rule, severity: 'warning' }) as const;
+
+/** Values that are set already and can't be what a scheme asks for: nobody could ever call. */
+export function settingFindings(
+  { securitySchemes }: ApiDocument,
+  { credentials }: Pick<Config, 'credentials'>,
+): Finding[] {
+  return [...securitySchemes].flatMap(([name, scheme]): Finding[] => {
+    const values = credentials(name);
+    if (!isBasic(scheme) || values.length === 0 || values.some((value) => value.includes(':'))) return [];
+    const setting = credentialsSetting(name);
+    const message = `${setting} has no value that is user:password, as the security scheme ${name} asks for`;
+    return [{ ...error('credentials-form'), file: '.env', message, remedy: `add one to ${setting}, behind a comma` }];
+  });
+}
 
 /** A document of the tree that a person edited, while that which it was made from is given again. */
 export function copyFinding({ path, outcome, isEdited }: PlannedFile, source: string): Finding[] {

@@ -7,7 +7,7 @@ import type { Finding } from '../../drift/finding.ts';
 import { wantedSettings } from '../../lib/environment-file.ts';
 import { copyOf } from './document-copy.ts';
 import { hashesAfter, type PlannedFile, planFile, planFiles, planStale } from './file-plan.ts';
-import { copyFinding, findingsOf } from './findings.ts';
+import { copyFinding, findingsOf, settingFindings } from './findings.ts';
 import { textOf } from '../../lib/files.ts';
 import { readMigrations } from './migrations.ts';
 import { chooseServer, localPortOf, portsTaken } from './local-server.ts';
@@ -77,6 +77,7 @@ export async function prepareService(
     settings: [...new Set([...document.securitySchemes.keys()].map(credentialsSetting))],
     notes: [...target.notes, ...notes],
     findings: [
+      ...settingFindings(document, project.config),
       ...copy.flatMap((file) => copyFinding(file, fileOf(source))),
       ...(await findingsOf({ folder: project.folder, document, planned: [...code, ...stale], gaps })),
     ],
