@@ -1,13 +1,11 @@
 /** `npm run generate -- <document>…`: planned in memory, told, and written as one. */
 import { join } from 'node:path';
-import type { Json } from '../../../openapi/document.ts';
 import type { Environment } from '../../../service/environment.ts';
-import type { Finding } from '../../drift/finding.ts';
-import { text as findingsText } from '../../drift/formats/text.ts';
 import { completed } from '../../lib/environment-file.ts';
-import { type ExitCode, exitCodes, OpsError } from '../../lib/errors.ts';
+import { type ExitCode, OpsError } from '../../lib/errors.ts';
 import { textOf } from '../../lib/files.ts';
 import type { Change, Report, StepResult } from '../../lib/report.ts';
+import { tell, tellFiles, tellFindings, tellServices } from './tell.ts';
 import { applyAll, type FileSystem, sweep, type Write } from './apply.ts';
 import type { PlannedFile } from './file-plan.ts';
 import { manifestPath, manifestText } from './manifest.ts';
@@ -131,48 +129,4 @@ async function planSettings({ folder }: GenerateJob, plans: readonly PreparedSer
   const detail = names.length === 0 ? 'no credentials are asked for' : names.join(', ');
   if (text === before) return { outcome: 'unchanged', detail, writes: [] };
   return { outcome: before === undefined ? 'created' : 'updated', detail, writes: [{ file, text, mode: 0o600 }] };
-}
-
-const told = {
-  created: 'created',
-  updated: 'updated',
-  unchanged: 'unchanged',
-  removed: 'removed',
-  kept: 'skipped',
-} as const;
-
-async function tellFiles({ files }: PreparedService, report: Report): Promise<void> {
-  for (const { path, outcome, isEdited } of files) {
-    await tell(report, path, {
-      outcome: told[outcome],
-      ...(isEdited ? { detail: 'edited, so it stays as it is' } : {}),
-    });
-  }
-}
-
-export async function tell(report: Report, name: string, result: StepResult): Promise<void> {
-  await report.step(name, () => result);
-}
-
-function tellServices(plans: readonly PreparedService[], report: Report): void {
-  for (const note of plans.flatMap(({ notes }) => notes)) report.say(`note: ${note}`);
-  const services = plans.map(({ name, port, operations, notes }): Json => ({
-    name,
-    port,
-    operations: Object.fromEntries(operations),
-    notes,
-  }));
-  report.fact('services', services);
-}
-
-/** @returns what the findings make of the job */
-export function tellFindings(findings: readonly Finding[], report: Report): ExitCode {
-  report.fact(
-    'findings',
-    findings.map((finding): Json => ({ ...finding })),
-  );
-  if (findings.length === 0) return exitCodes.clean;
-  const section = { name: 'generate', status: 'findings', milliseconds: 0, findings } as const;
-  report.say(`\n${findingsText({ sections: [section] }, { colours: false })}`);
-  return findings.some(({ severity }) => severity === 'error') ? exitCodes.findings : exitCodes.clean;
 }

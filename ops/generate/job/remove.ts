@@ -9,7 +9,8 @@ import type { Finding } from '../../drift/finding.ts';
 import { type ExitCode, OpsError } from '../../lib/errors.ts';
 import { textOf } from '../../lib/files.ts';
 import { applyAll, sweep } from './apply.ts';
-import { type GenerateJob, tell, tellFindings } from './generate.ts';
+import type { GenerateJob } from './generate.ts';
+import { tell, tellFindings } from './tell.ts';
 import {
   documentPath,
   hashOf,
