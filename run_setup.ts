@@ -7,7 +7,7 @@ import { runCommand } from './ops/lib/command.ts';
 import { exitCodes } from './ops/lib/errors.ts';
 import { projectFolder } from './ops/lib/files.ts';
 import { initialize } from './ops/lib/initialize.ts';
-import { writeTypes } from './ops/lib/generate.ts';
+import { writeTypes } from './ops/generate/job/derived.ts';
 import type { Report } from './ops/lib/report.ts';
 import { setUp } from './ops/lib/setup.ts';
 import { portSetting } from './service/config.ts';

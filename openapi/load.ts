@@ -7,6 +7,7 @@ import { basename, dirname, extname, resolve } from 'node:path';
 import { replaceAnchors } from './loading/anchors.ts';
 import { checkChains } from './loading/chains.ts';
 import type { ApiDocument, JsonObject } from './document.ts';
+import { decode } from './loading/encoding.ts';
 import { freeze } from './loading/freeze.ts';
 import { isObject, objectOf, stringOf } from './json.ts';
 import { operationsOf } from './loading/operations.ts';
@@ -28,7 +29,7 @@ const maximumProblems = 100;
  */
 export async function loadDocument(file: string): Promise<ApiDocument> {
   const path = resolve(file);
-  const text = await readFile(path, 'utf8');
+  const text = decode(path, await readFile(path));
   const folder = dirname(await realpath(path));
   return load(new Text(path, text), basename(path, extname(path)), new References(folder), await rules(true));
 }
@@ -36,11 +37,19 @@ export async function loadDocument(file: string): Promise<ApiDocument> {
 /**
  * A document whose text came from elsewhere. No reference to another document is ever followed: no file is read and
  * nothing fetched.
- * @param origin `source`: where the text came from, an address or a label; `name`: the service's name
  * @throws DocumentError what is wrong in it, with places
  */
-export async function parseDocument(text: string, origin: { source: string; name: string }): Promise<ApiDocument> {
-  return load(new Text(origin.source, text), origin.name, new References(), await rules(false));
+export async function parseDocument(text: string, { source, name, strict = false }: Origin): Promise<ApiDocument> {
+  return load(new Text(source, text), name, new References(), await rules(strict));
+}
+
+export interface Origin {
+  /** Where the text came from, an address or a label. */
+  readonly source: string;
+  /** The service's name. */
+  readonly name: string;
+  /** Whether it is to be read as a file of our own is: see `rules`. */
+  readonly strict?: boolean;
 }
 
 async function load(source: Source, name: string, references: References, config: Config): Promise<ApiDocument> {
@@ -65,10 +74,19 @@ function parse(source: Source, references: References): JsonObject {
   if (!isObject(parsed)) throw failure(wholeProblem(source, 'The document must be an object'));
   const version = parsed.openapi;
   if (typeof version !== 'string' || !/^3\.[01]\.\d/.test(version)) {
-    throw failure(problemAt(source, '/openapi', 'The document must be OpenAPI 3.0 or 3.1 (member "openapi")'));
+    throw failure(problemAt(source, 'swagger' in parsed ? '/swagger' : '/openapi', versionProblem(parsed)));
   }
   located(source, () => checkChains(parsed));
   return parsed;
+}
+
+function versionProblem({ openapi, swagger }: JsonObject): string {
+  const wanted = 'The document must be OpenAPI 3.0 or 3.1';
+  if (swagger !== undefined) return `${wanted}; this is Swagger ${JSON.stringify(swagger)}: convert it first`;
+  if (typeof openapi === 'number') return `${wanted} (member "openapi" must be a text with three numbers: '3.1.0')`;
+  return typeof openapi === 'string' && /^\d+\.\d/.test(openapi)
+    ? `${wanted}; this is ${openapi}`
+    : `${wanted} (member "openapi")`;
 }
 
 function syntaxChecked<T>(parse: () => T): T {

@@ -1,4 +1,8 @@
-/** Small documents for the tests of loading. */
+/** Small documents for the tests of loading, and those that were written here. */
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
+import { documentsFolder, loadDocuments } from './directory.ts';
+import type { ApiDocument } from './document.ts';
 import { DocumentError } from './problems.ts';
 
 /** The first two lines. */
@@ -20,6 +24,23 @@ export function withSchema(schema: string): string {
 /** A document with one response, written in line 3 from column 45. */
 export function withResponse(response: string): string {
   return `${head}paths: { /pets: { get: { responses: { '200': ${response} } } } }\n`;
+}
+
+/**
+ * The documents of this house. That of a service which was generated is somebody else's: it works here as well, and need
+ * not keep the house's rules.
+ */
+export async function ownDocuments(): Promise<ApiDocument[]> {
+  const documents = await loadDocuments();
+  const isOwn = await Promise.all(
+    documents.map(({ name }) =>
+      access(join(documentsFolder, '../service', name, 'generated.json')).then(
+        () => false,
+        () => true,
+      ),
+    ),
+  );
+  return documents.filter((_document, index) => isOwn[index]);
 }
 
 /** The message of the DocumentError that the work must end in. */

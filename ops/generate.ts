@@ -1,15 +1,7 @@
-/** `npm run generate`: what is derived from the documents and kept in the tree. */
-import { loadDocuments } from '../openapi/directory.ts';
+/** `npm run generate`: what is derived from the documents and kept in the tree, and services made from documents. */
+import { generateCommand } from './generate/job/command.ts';
+import { serviceFiles } from './generate/service-files.ts';
 import { runCommand } from './lib/command.ts';
-import { exitCodes } from './lib/errors.ts';
-import { writeTypes } from './lib/generate.ts';
+import { projectFolder } from './lib/files.ts';
 
-await runCommand({
-  name: 'generate',
-  purpose: 'Writes the types of every document in openapi/ to service/<name>/api.d.ts.',
-  options: {},
-  run: async ({ report, dryRun }) => {
-    await writeTypes({ documents: await loadDocuments(), report, dryRun });
-    return exitCodes.clean;
-  },
-});
+await runCommand(generateCommand({ folder: projectFolder, environment: process.env, serviceFiles }));

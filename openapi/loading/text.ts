@@ -10,10 +10,16 @@ import type { Problem } from '../problems.ts';
 /** A document of 5 MiB with ordinary names has about 300,000 values. */
 const limits: JsonLimits = { values: 500_000, characters: 20_000_000, depth: 200 };
 
-/** A text whose places are found in time that grows with its length only; the library's look for duplicate keys doesn't. */
+/**
+ * A text whose places are found in time that grows with its length only; the library's look for duplicate keys doesn't.
+ * The parser that it finds them with is an older one, which knows neither tabs nor a mark of byte order: to it they are
+ * blanks, so that places stay what they are.
+ */
 export class Text extends Source {
   override getAst(parse: Parameters<Source['getAst']>[0]): ReturnType<Source['getAst']> {
-    return super.getAst((text, options) => parse(text, { ...options, ignoreDuplicateKeys: true }));
+    return super.getAst((text, options) =>
+      parse(text.replaceAll(/^\uFEFF|\t/g, ' '), { ...options, ignoreDuplicateKeys: true }),
+    );
   }
 }
 

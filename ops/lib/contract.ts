@@ -1,4 +1,5 @@
 /** The contract tests of a document against a running service. */
+import { join } from 'node:path';
 import { loadDocuments } from '../../openapi/directory.ts';
 import type { ApiDocument, Json } from '../../openapi/document.ts';
 import { arrayOf, objectOf, stringOf } from '../../openapi/json.ts';
@@ -11,8 +12,10 @@ import type { CredentialValues } from '../contract/sender.ts';
 import { ownStates } from '../contract/states.ts';
 import { Unprepared } from '../contract/unprepared.ts';
 import type { States } from '../contract/world.ts';
+import { isGenerated } from '../generate/job/manifest.ts';
 import { createClient } from './client.ts';
 import { exitCodes, type ExitCode, OpsError } from './errors.ts';
+import { projectFolder } from './files.ts';
 import type { Report } from './report.ts';
 import { type Tally, tallyLine } from './suite.ts';
 
@@ -142,8 +145,8 @@ export async function statesFor({
   url,
   credentials,
 }: Pick<ContractJob, 'document' | 'url' | 'credentials'>): Promise<States> {
-  const own = await loadDocuments();
-  if (!own.some(({ title }) => title === document.title)) return {};
+  const own = (await loadDocuments()).find(({ title }) => title === document.title);
+  if (own === undefined || (await isGenerated(join(projectFolder, 'service'), own.name))) return {};
   const key = credentials('apiKeyAuth') ?? '';
   const client = createClient({ url: url.replace(/\/+$/, ''), headers: { 'X-API-KEY': key } });
   const documentUrl = async (): Promise<string> => {

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { chmod, stat } from 'node:fs/promises';
 import { parseEnv } from 'node:util';
-import type { ApiDocument } from '../../openapi/document.ts';
+import type { ApiDocument, SecurityScheme } from '../../openapi/document.ts';
 import { credentialsSetting } from '../../service/config.ts';
 import { bringTo, textOf, type WriteOptions } from './files.ts';
 import type { Outcome } from './report.ts';
@@ -16,12 +16,14 @@ export interface Wanted {
 
 /** Credentials for every security scheme of the documents, random, and the hosts of this machine. */
 export function wantedSettings(documents: readonly ApiDocument[], random: () => string = randomKey): Wanted[] {
-  const schemes = new Map(documents.flatMap((document) => [...document.securitySchemes]));
-  const credentials = [...schemes].map(([scheme, description]): Wanted => {
-    const basic = 'scheme' in description && description.scheme.toLowerCase() === 'basic';
+  const schemes = documents.flatMap(({ securitySchemes }) => [...securitySchemes]);
+  const names = new Map(schemes.map(([scheme]) => [credentialsSetting(scheme), scheme]));
+  const credentials = [...names].map(([name, scheme]): Wanted => {
+    // Schemes of several documents may share a setting; a pair with a colon does for all kinds.
+    const isPair = schemes.some(([other, description]) => credentialsSetting(other) === name && isBasic(description));
     return {
-      name: credentialsSetting(scheme),
-      value: basic ? `fountainai:${random()}` : random(),
+      name,
+      value: isPair ? `fountainai:${random()}` : random(),
       why: `Accepted credentials of the security scheme ${scheme}; separate several by commas to rotate them.`,
     };
   });
@@ -31,6 +33,11 @@ export function wantedSettings(documents: readonly ApiDocument[], random: () => 
     why: 'Hosts (host or host:port) of our own services: the ensemble may fetch their documents and sends them its key.',
   };
   return [...credentials, hosts];
+}
+
+/** Its values are `user:password`. */
+export function isBasic(scheme: SecurityScheme): boolean {
+  return 'scheme' in scheme && scheme.scheme.toLowerCase() === 'basic';
 }
 
 /** The text with what it lacks added at its end; what it says already stays, also a setting that is set to nothing. */

@@ -10,7 +10,7 @@ import { createClient, type Client } from './client.ts';
 import { checkDrift } from './drift-step.ts';
 import { exitCodes, OpsError } from './errors.ts';
 import { firstInteraction } from './first-interaction.ts';
-import { writeTypes } from './generate.ts';
+import { writeTypes } from '../generate/job/derived.ts';
 import { initialize } from './initialize.ts';
 import { register, registrationOf } from './register.ts';
 import type { Report } from './report.ts';

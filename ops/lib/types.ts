@@ -5,10 +5,11 @@
 import openapiTS, { astToString } from 'openapi-typescript';
 import ts from 'typescript';
 import type { ApiDocument, Json, JsonObject, Operation, RequestBody, Schema } from '../../openapi/document.ts';
-import { isObject, objectOf } from '../../openapi/json.ts';
+import { isObject, objectOf, stringOf } from '../../openapi/json.ts';
 import { resolvePlace } from '../../openapi/loading/resolve.ts';
 import { at, join } from '../../openapi/pointer.ts';
 import { conjuncts, defaultOf } from '../../openapi/schemas/visibility.ts';
+import { walk } from '../../openapi/walk.ts';
 
 /** The text of `api.d.ts`: the same for the same content, whatever the document's wording on disk. */
 export async function generateTypes(document: ApiDocument): Promise<string> {
@@ -32,7 +33,22 @@ function handlersView({ content, operations }: ApiDocument): JsonObject {
   for (const { method, pointer, requestBody } of operations) {
     if (method === 'patch' && requestBody) set(view, pointer, 'requestBody', changeBody(content, requestBody));
   }
+  walk(view, (kind, schema, pointer) => {
+    const { mapping } = objectOf(schema.discriminator);
+    if (kind === 'schema' && isObject(mapping))
+      set(view, `${pointer}/discriminator`, 'mapping', referring(view, mapping));
+  });
   return view;
+}
+
+/** The library takes every name in a mapping for a reference; what leads nowhere says nothing of the types. */
+function referring(content: JsonObject, mapping: JsonObject): JsonObject {
+  const schemas = objectOf(objectOf(content.components).schemas);
+  const entries = Object.entries(mapping).map(([value, name]): [string, string] => [
+    value,
+    typeof name === 'string' && Object.hasOwn(schemas, name) ? `#${join('/components/schemas', name)}` : stringOf(name),
+  ]);
+  return Object.fromEntries(entries.filter(([, reference]) => at(content, reference) !== undefined));
 }
 
 /** The body of a PATCH, which may share its description with a POST. */

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { loadDocuments } from '../../openapi/directory.ts';
+import { ownDocuments } from '../../openapi/testing.ts';
 import { parseDocument } from '../../openapi/load.ts';
 import { systemPrompt } from './prompt.ts';
 import { snapshotOf } from './testing.ts';
 
-const documents = await loadDocuments();
+const documents = await ownDocuments();
 
 describe('systemPrompt', () => {
   it('is the same for the same services, in whatever order', () => {

@@ -9,3 +9,15 @@ import { HttpError } from './errors.ts';
 export function notImplemented(): never {
   throw new HttpError('not_implemented');
 }
+
+/**
+ * Answers 501 where a client says something by one of these members: nothing is done with them yet.
+ * @throws HttpError not_implemented
+ */
+export function notImplementedWith<Value extends object>(
+  value: Value | undefined,
+  ...names: readonly (keyof Value & string)[]
+): void {
+  const said = names.find((name) => (value?.[name] ?? undefined) !== undefined);
+  if (said !== undefined) throw new HttpError('not_implemented', `nothing can be done with ${said} yet`);
+}

@@ -1,14 +1,14 @@
 /** Session and Context: sessions of users, each with its context and its number among all sessions. */
 import { ConfigError } from '../environment.ts';
+import { entityTag, matches } from '../http/entity-tag.ts';
 import { defineHandlers, type Handlers, type RequestContext } from '../http/handlers.ts';
+import { pageLinks } from '../http/page-links.ts';
 import type { Service, ServiceContext } from '../service.ts';
 import type { Database } from '../storage/database.ts';
 import { earlierAnswer, type IdempotentRequest } from '../storage/idempotency.ts';
 import type { components, operations } from './api.d.ts';
-import { entityTag, matches } from './entity-tag.ts';
 import * as session from './migrations/0001-session.ts';
 import { centralSequence, type NumberSource } from './numbers.ts';
-import { pageLinks } from './page-links.ts';
 import { SingleFlight } from './single-flight.ts';
 import { openSessionStore, type Session, type SessionStore, type StoredSession } from './store.ts';
 
@@ -58,7 +58,7 @@ function handlersOf(store: SessionStore, makeSession: MakeSession): Handlers<ope
   return {
     async createSession({ header, body, context }) {
       const made = await makeSession(header['Idempotency-Key'], body, context);
-      return { status: 201, headers: { ETag: entityTag(made) }, body: shown(made) };
+      return { status: 201, headers: { ETag: tagOf(made) }, body: shown(made) };
     },
 
     async listSessions({ query: { limit, offset, userId } }) {
@@ -69,15 +69,14 @@ function handlersOf(store: SessionStore, makeSession: MakeSession): Handlers<ope
 
     async getSession({ path: { sessionId } }) {
       const found = await store.get(sessionId);
-      return { status: 200, headers: { ETag: entityTag(found) }, body: shown(found) };
+      return { status: 200, headers: { ETag: tagOf(found) }, body: shown(found) };
     },
 
     async updateSession({ path: { sessionId }, header, body: { context } }) {
       const ifMatch = header['If-Match'];
-      const isExpected = (current: StoredSession): boolean =>
-        ifMatch === undefined || matches(ifMatch, entityTag(current));
+      const isExpected = (current: StoredSession): boolean => ifMatch === undefined || matches(ifMatch, tagOf(current));
       const updated = await store.update(sessionId, { context, isExpected });
-      return { status: 200, headers: { ETag: entityTag(updated) }, body: shown(updated) };
+      return { status: 200, headers: { ETag: tagOf(updated) }, body: shown(updated) };
     },
 
     async deleteSession({ path: { sessionId } }) {
@@ -89,6 +88,10 @@ function handlersOf(store: SessionStore, makeSession: MakeSession): Handlers<ope
       return { status: 200, body: await store.getContext(sessionId) };
     },
   };
+}
+
+function tagOf({ sessionId, revision }: StoredSession): string {
+  return entityTag(sessionId, revision);
 }
 
 function shown({ sessionId, userId, context, sequenceNumber, createdAt, updatedAt }: StoredSession): Session {

@@ -2,7 +2,8 @@ import { type Browser, chromium } from 'playwright-core';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadDocuments } from '../../openapi/directory.ts';
-import { readConfig } from '../config.ts';
+import { wantedSettings } from '../../ops/lib/environment-file.ts';
+import { portSetting, readConfig } from '../config.ts';
 import { type RunningServices, startServices } from '../start.ts';
 import { temporaryFolder } from '../storage/testing.ts';
 import { findTool } from './lib/tools.ts';
@@ -28,8 +29,9 @@ describe.skipIf(executablePath === undefined)('the docs page in headless Chromiu
 
   beforeAll(async () => {
     folder = await temporaryFolder();
-    const ports = { CENTRAL_SEQUENCE_PORT: '0', SESSION_CONTEXT_PORT: '0', ENSEMBLE_PORT: '0' };
-    const config = readConfig({ API_KEYS: 'k', ADMIN_API_KEYS: 'a', DATA_DIR: folder.path, ...ports });
+    const ports = documents.map(({ name }) => [portSetting(name), '0'] as const);
+    const settings = wantedSettings(documents).map(({ name, value }) => [name, value] as const);
+    const config = readConfig({ DATA_DIR: folder.path, ...Object.fromEntries([...ports, ...settings]) });
     running = await startServices({ config, documents, log: pino({ level: 'silent' }) });
     browser = await chromium.launch({ executablePath: executablePath!, args: launchArguments });
   }, 120_000);

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { parseYaml, stringifyYaml } from '@redocly/openapi-core';
 import { describe, expect, test } from 'vitest';
-import { loadDocuments } from '../../../openapi/directory.ts';
+import { ownDocuments } from '../../../openapi/testing.ts';
 import { parseDocument } from '../../../openapi/load.ts';
 import type { Json } from '../../../openapi/document.ts';
 import { type Change, changed, ownDocument, smallDocument } from '../testing.ts';
@@ -213,7 +213,7 @@ describe('references', () => {
   });
 
   test('of our own documents are all written out', async () => {
-    for (const own of await loadDocuments()) {
+    for (const own of await ownDocuments()) {
       const { meaning } = normalForm(own);
       expect(JSON.stringify(meaning)).not.toContain('$ref');
     }

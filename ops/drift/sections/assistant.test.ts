@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { loadDocuments } from '../../../openapi/directory.ts';
+import { ownDocuments } from '../../../openapi/testing.ts';
 import { promptBudget } from '../../../service/ensemble/prompt.ts';
 import type { Json, JsonObject } from '../../../openapi/document.ts';
 import { type Change, changed, contextOf, type Draft, ownDocument } from '../testing.ts';
@@ -151,7 +151,7 @@ describe('against the base', () => {
 
 describe('without a base', () => {
   test('our own documents are within their budgets', async () => {
-    const { status } = await assistant.check(contextOf({ documents: await loadDocuments() }));
+    const { status } = await assistant.check(contextOf({ documents: await ownDocuments() }));
     expect(status).toBe('clean');
   });
 

@@ -1,5 +1,8 @@
-import { describe, expect, test } from 'vitest';
-import { loadDocuments } from '../../../openapi/directory.ts';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { ownDocuments } from '../../../openapi/testing.ts';
 import type { Json } from '../../../openapi/document.ts';
 import { parseDocument } from '../../../openapi/load.ts';
 import { DocumentError } from '../../../openapi/problems.ts';
@@ -143,7 +146,7 @@ describe('a house rule that is broken once is found once', () => {
   });
 
   test('our own documents break none', async () => {
-    expect(await check(...(await loadDocuments()))).toMatchObject({ status: 'clean', findings: [] });
+    expect(await check(...(await ownDocuments()))).toMatchObject({ status: 'clean', findings: [] });
   });
 
   const allowed: Record<string, Change> = {
@@ -183,4 +186,49 @@ test('a document that is no OpenAPI is told with its places, and the others are 
     { rule: 'openapi-valid', severity: 'error', line: 2, message: expect.stringContaining('version') as unknown },
     { rule: 'operation-summary' },
   ]);
+});
+
+describe('the service of a document', () => {
+  let serviceFolder: string;
+  beforeEach(async () => {
+    serviceFolder = await mkdtemp(join(tmpdir(), 'fountainai-document-'));
+    await mkdir(join(serviceFolder, own.name));
+  });
+  afterEach(() => rm(serviceFolder, { recursive: true }));
+
+  const write = (file: string, text: string) => writeFile(join(serviceFolder, own.name, file), text);
+  const checkService = (reviewed: typeof own) => document.check(contextOf({ documents: [reviewed], serviceFolder }));
+
+  test.each(Object.entries(cases))('that was generated: %s is a warning', async (_name, { change, want }) => {
+    await write('generated.json', '{}');
+    const { findings } = await checkService(await changed(own, change));
+    expect(findings).toMatchObject([{ ...want, severity: 'warning' }]);
+  });
+
+  test('that answers 501 is told of, with the place of its handler, until it is written', async () => {
+    const handler = (text: string) => `import { notImplemented } from '../http/not-implemented.ts';
+export const handlers = {
+  createSession: () => ({ status: 201 }),
+  ${text}
+};
+`;
+    await write('operations.ts', handler('listSessions: notImplemented,'));
+    expect(await checkService(own)).toMatchObject({
+      status: 'findings',
+      findings: [
+        {
+          rule: 'not-implemented',
+          severity: 'warning',
+          operation: 'listSessions',
+          pointer: '/paths/~1sessions/get',
+          file: join(serviceFolder, own.name, 'operations.ts'),
+          line: 4,
+          column: 3,
+          message: 'listSessions answers 501',
+        },
+      ],
+    });
+    await write('operations.ts', handler('listSessions() { return all ?? notImplemented(); },'));
+    expect(await checkService(own)).toMatchObject({ status: 'clean', findings: [] });
+  });
 });

@@ -1,5 +1,8 @@
 /** Section `document`: each document is valid OpenAPI and keeps the rules of the house. */
+import { join } from 'node:path';
 import type { ApiDocument } from '../../../openapi/document.ts';
+import { findHandlers, readSources } from '../../generate/job/handlers-in-source.ts';
+import { isGenerated } from '../../generate/job/manifest.ts';
 import type { BrokenDocument } from '../context.ts';
 import { houseProblems, houseRules } from '../document/house-rules.ts';
 import { placeIn, type Place, type Severity, shortPath } from '../finding.ts';
@@ -13,6 +16,8 @@ interface Fault {
   readonly severity: Severity;
   readonly message: string;
   readonly place: Place;
+  /** Where the place does not say it. */
+  readonly operation?: string;
 }
 
 export const document = defineSection({
@@ -22,15 +27,16 @@ export const document = defineSection({
   subjects: ({ documents, broken }): readonly Subject[] => [...broken, ...documents],
   /** What should be is that nothing is wrong. */
   desired: (): readonly Fault[] => [],
-  actual: (subject) => ('problems' in subject ? specificationFaults(subject) : houseFaults(subject)),
+  actual: (subject, { serviceFolder }) =>
+    'problems' in subject ? specificationFaults(subject) : ownFaults(subject, serviceFolder),
   compare: (_none, faults) => faults,
-  finding: ({ rule, severity, message, place }, subject) => ({
+  finding: ({ rule, severity, message, place, operation }, subject) => ({
     rule,
     severity,
-    ...operationAt(subject, place.pointer),
+    ...(operation === undefined ? operationAt(subject, place.pointer) : { operation }),
     ...place,
     message,
-    remedy: houseRules[rule]?.remedy ?? 'mend the document: nothing can be derived from it',
+    remedy: remedyOf(rule),
   }),
 });
 
@@ -43,9 +49,39 @@ function specificationFaults({ problems }: BrokenDocument): Fault[] {
   }));
 }
 
-async function houseFaults(document: ApiDocument): Promise<Fault[]> {
+async function ownFaults(document: ApiDocument, serviceFolder: string): Promise<Fault[]> {
+  const isOthers = await isGenerated(serviceFolder, document.name);
+  return [...(await houseFaults(document, isOthers)), ...(await unwrittenHandlers(document, serviceFolder))];
+}
+
+/** What others wrote is theirs: its style is told, and held against nobody. */
+async function houseFaults(document: ApiDocument, isOthers: boolean): Promise<Fault[]> {
   const problems = await houseProblems(document);
-  return problems.map(({ pointer, ...problem }) => ({ ...problem, place: placeIn(document, pointer) }));
+  return problems.map(({ pointer, severity, ...problem }) => ({
+    ...problem,
+    severity: isOthers ? 'warning' : severity,
+    place: placeIn(document, pointer),
+  }));
+}
+
+/** Operations that are answered 501 until somebody writes them. */
+async function unwrittenHandlers({ name, operations }: ApiDocument, serviceFolder: string): Promise<Fault[]> {
+  const sources = await readSources(join(serviceFolder, name), shortPath(join(serviceFolder, name)));
+  const { handlers } = findHandlers(
+    sources,
+    operations.map(({ id }) => id),
+  );
+  return operations.flatMap(({ id, pointer }): Fault[] => {
+    const handler = handlers.get(id);
+    if (handler?.isNotImplemented !== true) return [];
+    const place = { pointer, ...handler.place };
+    return [{ rule: 'not-implemented', severity: 'warning', operation: id, message: `${id} answers 501`, place }];
+  });
+}
+
+function remedyOf(rule: string): string {
+  if (rule === 'not-implemented') return 'write the handler';
+  return houseRules[rule]?.remedy ?? 'mend the document: nothing can be derived from it';
 }
 
 /** The operation that a pointer leads into. */

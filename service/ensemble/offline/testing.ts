@@ -1,12 +1,12 @@
 /** What the planner's tests share. */
-import { loadDocuments } from '../../../openapi/directory.ts';
+import { ownDocuments } from '../../../openapi/testing.ts';
 import { snapshotOf } from '../testing.ts';
 import { type ToolSet, toolsOf } from '../tools.ts';
 import type { Plan } from './plan.ts';
 
 /** The tools of our own services, as they are registered: without the ensemble itself. */
 export async function ownTools(): Promise<ToolSet> {
-  const documents = (await loadDocuments()).filter(({ name }) => name !== 'ensemble');
+  const documents = (await ownDocuments()).filter(({ name }) => name !== 'ensemble');
   return toolsOf(documents.map((document) => snapshotOf(document)));
 }
 

@@ -2,9 +2,9 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { parseDocument } from '../../openapi/load.ts';
-import { writeTypes } from './generate.ts';
-import { Report } from './report.ts';
+import { parseDocument } from '../../../openapi/load.ts';
+import { writeTypes } from './derived.ts';
+import { Report } from '../../lib/report.ts';
 
 let folder = '';
 beforeEach(async () => {

@@ -1,8 +1,12 @@
 /** `ETag` and `If-Match`: https://www.rfc-editor.org/rfc/rfc9110#section-13.1.1 */
 
-/** The tag of a session's state: a strong one, another after every change, never that of another session. */
-export function entityTag(session: { readonly sessionId: number; readonly revision: number }): string {
-  return `"${session.sessionId}-${session.revision}"`;
+/**
+ * The tag of a thing's state: a strong one, another after every change, never that of another thing.
+ * @param id a number that no two things of the service's kind have had
+ * @param revision counts the changes of the thing
+ */
+export function entityTag(id: number, revision: number): string {
+  return `"${id}-${revision}"`;
 }
 
 /** A quoted tag, weak or not; what stands between the quotes may hold commas. */

@@ -38,6 +38,11 @@ describe('pageLinks', () => {
     );
   });
 
+  it('spells the parameters as the document does', () => {
+    const page = { total: 1, limit: 5, offset: 0, filters: {}, names: { limit: 'size', offset: 'from' } };
+    expect(pageLinks('/a', page)).toBe('</a?size=5&from=0>; rel="first", </a?size=5&from=0>; rel="last"');
+  });
+
   it('leads from any page by `next` to the last one, once past every session', () => {
     const numbers = fc.record({ total: fc.nat(50), limit: fc.integer({ min: 1, max: 20 }), offset: fc.nat(60) });
     fc.assert(

@@ -1,17 +1,22 @@
 /** The `Link` header of a list: https://www.rfc-editor.org/rfc/rfc8288#section-3 */
-import type { Page } from './statements.ts';
 
-export interface ListedPage extends Page {
+export interface ListedPage {
+  readonly limit: number;
+  readonly offset: number;
   /** How many there are on all pages together. */
   readonly total: number;
   /** What the list was narrowed to; kept on every page. */
-  readonly filters: Readonly<Record<string, number | undefined>>;
+  readonly filters: Readonly<Record<string, string | number | boolean | undefined>>;
+  /** How the document spells the parameters; default: as the members here. */
+  readonly names?: { readonly limit: string; readonly offset: string };
 }
 
+const usual = { limit: 'limit', offset: 'offset' };
+
 /** Addresses of the first and the last page, and of the one before and after where there is one. */
-export function pageLinks(path: string, { limit, offset, total, filters }: ListedPage): string {
+export function pageLinks(path: string, { limit, offset, total, filters, names = usual }: ListedPage): string {
   const link = (relation: string, start: number): string => {
-    const query = new URLSearchParams({ limit: String(limit), offset: String(start) });
+    const query = new URLSearchParams({ [names.limit]: String(limit), [names.offset]: String(start) });
     for (const [name, value] of Object.entries(filters)) if (value !== undefined) query.set(name, String(value));
     return `<${path}?${query.toString()}>; rel="${relation}"`;
   };

@@ -1,0 +1,30 @@
+/** Bytes of a file → text: https://yaml.org/spec/1.2.2/#52-character-encodings, of which UTF-8 is the one that JSON has too. */
+import { failure } from './text.ts';
+
+/** @throws DocumentError at the first byte that is no text: read as a mark of its own, it would be found much later */
+export function decode(file: string, bytes: Uint8Array): string {
+  const text = readable(bytes);
+  if (text !== undefined) return text;
+  const lines = readableStart(bytes).split('\n');
+  const location = { file, line: lines.length, column: (lines.at(-1) ?? '').length + 1 };
+  throw failure({ message: 'The file must be text in UTF-8, YAML or JSON: this byte is none', pointer: '', location });
+}
+
+function readable(bytes: Uint8Array, { isStart = false } = {}): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes, { stream: isStart });
+  } catch {
+    return undefined;
+  }
+}
+
+/** What comes before the first byte that is no text; found in steps that halve what is left. */
+function readableStart(bytes: Uint8Array): string {
+  let good = 0;
+  for (let bad = bytes.length; bad - good > 1;) {
+    const middle = Math.floor((good + bad) / 2);
+    if (readable(bytes.subarray(0, middle), { isStart: true }) === undefined) bad = middle;
+    else good = middle;
+  }
+  return readable(bytes.subarray(0, good), { isStart: true }) ?? '';
+}

@@ -1,0 +1,103 @@
+/** What the handlers of all methods have in common. */
+import type { Operation } from '../../../openapi/document.ts';
+import { hasOneSchema, jsonBody, successAnswers, type SuccessAnswer } from '../plan/answers.ts';
+import type { BodySchema, Writer } from '../plan/compose.ts';
+import { compileHeld, type Held } from '../plan/held.ts';
+import { Obstacle } from '../plan/obstacle.ts';
+import { parametersOf } from '../plan/paths.ts';
+import type { Place } from '../plan/resource.ts';
+import { quoted } from '../write/names.ts';
+import { Inputs } from './inputs.ts';
+
+/** Writes a handler: a member of the object of handlers. @throws Obstacle where there is none for the operation */
+export type Build = (place: Place, operation: Operation) => string;
+
+export interface Start {
+  readonly inputs: Inputs;
+  /** Options of a call that say where the items are: `scope: { owner_key: ownerId }`. */
+  readonly scope: readonly string[];
+  /** The variable of the path's last parameter, on an item. */
+  readonly key: string;
+  readonly held: Held;
+}
+
+export function start(place: Place, operation: Operation, on: 'collection' | 'item'): Start {
+  const inputs = new Inputs(operation, place.taken);
+  const parameters = parametersOf(operation.path);
+  const own = on === 'item' ? parameters.at(-1) : undefined;
+  const members = place.scope.map(
+    ({ column }, index) => `${quoted(column)}: ${inputs.of('path', parameters[index] ?? '')}`,
+  );
+  return {
+    inputs,
+    scope: members.length === 0 ? [] : [`scope: { ${members.join(', ')} }`],
+    key: own === undefined ? '' : inputs.of('path', own),
+    held: compileHeld(place.document, operation, place.resource.item),
+  };
+}
+
+/** The first answer that the document declares of these statuses. @throws Obstacle */
+export function answerOf(operation: Operation, statuses: readonly number[]): SuccessAnswer {
+  const [answer] = successAnswers(operation, statuses);
+  if (answer === undefined) throw new Obstacle(`it declares no answer of ${statuses.join(' or ')} that is JSON`);
+  return answer;
+}
+
+/** @throws Obstacle where it is not JSON */
+export function bodySchemaOf({ requestBody }: Operation): BodySchema | undefined {
+  if (requestBody === undefined) return undefined;
+  const body = jsonBody(requestBody.content);
+  if (body === undefined) throw new Obstacle('its body is not JSON');
+  if (!hasOneSchema(requestBody.content)) throw new Obstacle('its body has another schema in every media type');
+  return { schema: body.schema, optional: !requestBody.required };
+}
+
+/** `, { a, b }`; nothing where there are none. */
+export function options(...members: readonly string[]): string {
+  return members.length === 0 ? '' : `, { ${members.join(', ')} }`;
+}
+
+/** `async createPet({ body }) { … }` */
+export function method(operation: Operation, inputs: Inputs, lines: readonly string[]): string {
+  const guard = inputs.guard();
+  const body = [guard, ...lines].filter((line) => line !== '').join('\n');
+  return `async ${quoted(operation.id)}(${inputs.text()}) {\n${body}\n}`;
+}
+
+/** `return { status: 200, headers: { … }, body: item };` */
+export function returns(status: string, ...members: readonly string[]): string {
+  return `return { ${[`status: ${status}`, ...members.filter((member) => member !== '')].join(', ')} };`;
+}
+
+/** `const { item, tag } = `, of the names that are used. */
+export function destructured(names: Readonly<Record<string, boolean>>): string {
+  const used = Object.entries(names).flatMap(([name, isUsed]) => (isUsed ? [name] : []));
+  return used.length === 0 ? '' : `const { ${used.join(', ')} } = `;
+}
+
+/** `.id`, or `["pet-id"]` */
+export function access(member: string): string {
+  return /^[A-Za-z_$][\w$]*$/.test(member) ? `.${member}` : `[${quoted(member)}]`;
+}
+
+/** `id`, or `petId: id` */
+export function memberCode(member: string, variable: string): string {
+  return member === variable ? variable : `${quoted(member)}: ${variable}`;
+}
+
+/** The path of the request in the code: a template with its parameters filled in. */
+export function addressCode(operation: Operation, inputs: Inputs, more = ''): string {
+  const parts = operation.path.split(/(\{[^{}]*\})/).map((part) => {
+    const name = /^\{(.*)\}$/.exec(part)?.[1];
+    if (name === undefined) return part.replaceAll(/[`\\$]/g, String.raw`\$&`);
+    return `\${encodeURIComponent(${inputs.of('path', name)})}`;
+  });
+  const text = parts.join('').replace(/\/$/, '') + more;
+  return text.includes('${') ? `\`${text}\`` : quoted(text);
+}
+
+export const bodyNeeded = "if (body === undefined) throw new HttpError('validation_failed', 'a body is needed');";
+
+export function writerOf({ constant, resource: { variable } }: Place): Writer {
+  return { constant, variable };
+}

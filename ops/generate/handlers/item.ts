@@ -1,0 +1,107 @@
+/** GET, PATCH and DELETE on an item. */
+import type { JsonObject, Schema } from '../../../openapi/document.ts';
+import { mergePatch } from '../../../service/storage/merge-patch.ts';
+import { objectType } from '../plan/assignable.ts';
+import {
+  changeMembers,
+  guardCode,
+  isTaken,
+  nullableOf,
+  objectCode,
+  objectValue,
+  patchFields,
+} from '../plan/compose.ts';
+import { Obstacle } from '../plan/obstacle.ts';
+import { type HeaderRoles, headersOf, messageAs, shownAs } from '../plan/reply.ts';
+import { sampleItem } from '../plan/sample-item.ts';
+import { trialBodies } from '../plan/trial.ts';
+import {
+  answerOf,
+  bodySchemaOf,
+  type Build,
+  destructured,
+  method,
+  options,
+  returns,
+  start,
+  writerOf,
+} from './common.ts';
+import type { Inputs } from './inputs.ts';
+
+export const etag: HeaderRoles = { etag: { code: 'tag', value: '"1-1"' } };
+
+export const buildRead: Build = (place, operation) => {
+  const { document, resource } = place;
+  const { inputs, scope, key, held } = start(place, operation, 'item');
+  const answer = answerOf(operation, [200]);
+  if (answer.body === undefined) throw new Obstacle('its answer shows nothing of the item');
+  const shown = shownAs(document.content, resource.item, answer.body.schema, 'item');
+  const headers = headersOf(answer, etag);
+  held({ answer, headers, shown }, sampleItem(document, resource.item));
+  const result = destructured({ item: true, tag: headers.roles.includes('etag') });
+  return method(operation, inputs, [
+    `${result}await ${resource.variable}.get(${key}${options(...scope)});`,
+    returns('200', headers.code, `body: ${shown.code}`),
+  ]);
+};
+
+export const buildPatch: Build = (place, operation) => {
+  const { document, resource } = place;
+  const { content } = document;
+  const { inputs, scope, key, held } = start(place, operation, 'item');
+  const answer = answerOf(operation, [200, 204]);
+  const body = bodySchemaOf(operation);
+  if (body === undefined || objectType(content, body.schema) === undefined)
+    throw new Obstacle('its body is not one kind of object');
+  const fields = patchFields(content, resource.item, body, trialBodies(document, operation));
+  const parts = changeMembers(content, resource.item, body, fields, writerOf(place));
+  const shown = answer.body && shownAs(content, resource.item, answer.body.schema, 'item');
+  const headers = headersOf(answer, etag);
+  const before = sampleItem(document, resource.item);
+  for (const given of trialBodies(document, operation).filter((one) => isTaken(fields, one))) {
+    const change = objectValue(parts, { body: given, key: null, current: before });
+    // Two objects make one.
+    held({ answer, headers, shown }, mergePatch(before, change, nullableOf(content, resource.item)) as JsonObject);
+  }
+  inputs.body();
+  const result = destructured({ item: shown !== undefined, tag: headers.roles.includes('etag') });
+  const more = options(...scope, ...ifMatchOf(inputs));
+  return method(operation, inputs, [
+    guardCode(fields),
+    `${result}await ${resource.variable}.patch(${key}, ${objectCode(parts)}${more});`,
+    returns(String(answer.status), headers.code, shown === undefined ? '' : `body: ${shown.code}`),
+  ]);
+};
+
+export const buildDelete: Build = (place, operation) => {
+  const { document, resource } = place;
+  const { inputs, scope, key, held } = start(place, operation, 'item');
+  const answer = answerOf(operation, [204, 200]);
+  if (operation.requestBody !== undefined) throw new Obstacle('it takes a body');
+  const { schema } = answer.body ?? {};
+  const shown = schema === undefined ? undefined : deletedAs(place, schema, key);
+  const headers = headersOf(answer, {});
+  held({ answer, headers, shown }, sampleItem(document, resource.item));
+  const isShown = shown !== undefined && /\bitem\b/.test(shown.code);
+  const more = options(...scope, ...ifMatchOf(inputs));
+  const isAlways = operation.responses.has('404') || operation.responses.has('4XX') || isShown;
+  return method(operation, inputs, [
+    `${destructured({ item: isShown })}await ${resource.variable}.${isAlways ? 'delete' : 'deleteAny'}(${key}${more});`,
+    returns(String(answer.status), headers.code, shown === undefined ? '' : `body: ${shown.code}`),
+  ]);
+};
+
+/** The item that was, or a word on it. */
+function deletedAs(
+  { document: { content }, resource: { item, label } }: Parameters<Build>[0],
+  schema: Schema,
+  key: string,
+) {
+  const message = messageAs(content, item, schema, { label, key });
+  return message ?? shownAs(content, item, schema, 'item');
+}
+
+export function ifMatchOf(inputs: Inputs): string[] {
+  const header = inputs.header('if-match');
+  return header === undefined ? [] : [`ifMatch: ${header}`];
+}

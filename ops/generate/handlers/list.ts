@@ -1,0 +1,186 @@
+/** GET on a collection: its items, in pages and narrowed where the document says how. */
+import type { JsonObject, Operation, Parameter, Schema } from '../../../openapi/document.ts';
+import { isObject } from '../../../openapi/json.ts';
+import { resolved } from '../plan/answers.ts';
+import { assignable, memberSchema } from '../plan/assignable.ts';
+import type { ItemSchema } from '../plan/item.ts';
+import { Obstacle } from '../plan/obstacle.ts';
+import { firstPage, isSure, type Paging, pagingOf } from '../plan/paging.ts';
+import { type HeaderRoles, headersOf } from '../plan/reply.ts';
+import type { FilterColumn, Place } from '../plan/resource.ts';
+import { sampleItem } from '../plan/sample-item.ts';
+import { type Known, listBody } from '../plan/wrapper.ts';
+import { plain, quoted } from '../write/names.ts';
+import { addressCode, answerOf, type Build, method, options, returns, start } from './common.ts';
+import type { Inputs } from './inputs.ts';
+
+export const buildList: Build = (place, operation) => {
+  const { document, resource } = place;
+  const { content } = document;
+  const { inputs, scope, held } = start(place, operation, 'collection');
+  const answer = answerOf(operation, [200]);
+  if (answer.body === undefined) throw new Obstacle('its answer shows no list');
+  const paging = usable(content, resource.item, answer.body.schema, pagingOf(content, operation));
+  const filters = filtersOf(place, operation, paging);
+  const page = pageCode(content, paging, inputs);
+  const body = listBody(content, resource.item, answer.body.schema, page.known);
+  const where = filters.map(({ parameter, column }) => memberOf(column.column, inputs.of('query', parameter.name)));
+  const narrowed = [...scope, ...(where.length === 0 ? [] : [`where: { ${where.join(', ')} }`])];
+  const headers = headersOf(answer, headerRoles(operation, inputs, paging, page.known, filters));
+  const one = sampleItem(document, resource.item);
+  for (const items of [[], [one], [one, one]]) {
+    for (const isLast of [true, false]) {
+      const shown = { code: '', value: () => body.value(items, isLast), narrows: false };
+      held({ answer, headers, shown }, one);
+    }
+  }
+  for (const { member, column } of filters) resource.filters.set(member, column);
+  const totals = body.uses.has('total') || headers.roles.some((role) => role === 'link' || totalHeaders.includes(role));
+  const result = body.uses.has('next') ? '{ items, next }' : '{ items }';
+  return method(operation, inputs, [
+    ...page.lines,
+    `const ${result} = await ${resource.variable}.list(${argument([...narrowed, ...page.members])});`,
+    totals ? `const total = await ${resource.variable}.count(${argument(narrowed)});` : '',
+    returns('200', headers.code, `body: ${body.code}`),
+  ]);
+};
+
+/** A parameter for what an answer never says is none for paging. */
+function usable(content: JsonObject, item: ItemSchema, schema: Schema, paging: Paging): Paging {
+  const known = { limit: 'a', offset: 'a', page: 'a', cursor: 'a', isPaged: false };
+  const saysNext = listBody(content, item, schema, known).uses.has('next');
+  return saysNext ? paging : { ...paging, cursor: undefined };
+}
+
+function argument(members: readonly string[]): string {
+  return options(...members).replace(/^, /, '');
+}
+
+interface Filter {
+  readonly parameter: Parameter;
+  readonly member: string;
+  readonly column: FilterColumn;
+}
+
+/** Parameters with the name of a member that can have their values, or of a list of such. */
+function filtersOf({ document: { content }, resource }: Place, operation: Operation, paging: Paging): Filter[] {
+  const { item } = resource;
+  const others = Object.values(paging);
+  return operation.parameters.flatMap((parameter): Filter[] => {
+    if (parameter.in !== 'query' || others.includes(parameter)) return [];
+    const member = [...item.type.members.keys()].find((name) => plain(name) === plain(parameter.name));
+    if (member === undefined) return [];
+    const schema = resolved(content, memberSchema(item.type, member));
+    const isList = isObject(schema) && schema.type === 'array';
+    const value = isList && isObject(schema) && isObject(schema.items) ? schema.items : memberSchema(item.type, member);
+    if (
+      !isScalar(content, value) ||
+      !isScalar(content, parameter.schema) ||
+      !assignable(content, parameter.schema, base(content, value))
+    )
+      return [];
+    const column = resource.filters.get(member) ?? { column: resource.columns.column(member), isList };
+    return [{ parameter, member, column }];
+  });
+}
+
+function isScalar(content: JsonObject, schema: JsonObject | boolean): boolean {
+  const own = resolved(content, schema);
+  const types = isObject(own) ? [own.type ?? []].flat().filter((type) => type !== 'null') : [];
+  return types.length === 1 && types.every((type) => ['string', 'integer', 'number', 'boolean'].includes(String(type)));
+}
+
+/** What is asked for may be none of the values that there are. */
+function base(content: JsonObject, schema: JsonObject | boolean): JsonObject {
+  const own = resolved(content, schema);
+  return { type: isObject(own) ? (own.type ?? 'string') : 'string' };
+}
+
+interface PageCode {
+  readonly lines: readonly string[];
+  /** Options of the call. */
+  readonly members: readonly string[];
+  readonly known: Known;
+}
+
+const usualSize = 100;
+
+function pageCode(content: JsonObject, { limit, offset, page, cursor }: Paging, inputs: Inputs): PageCode {
+  const size = limit && inputs.of('query', limit.name);
+  const isPaged = limit !== undefined || page !== undefined;
+  const sure = (parameter: Parameter | undefined, code: string | undefined) =>
+    parameter !== undefined && isSure(parameter) ? code : undefined;
+  if (page !== undefined) {
+    const number = inputs.of('query', page.name);
+    const first = firstPage(content, page);
+    const most = size === undefined ? String(usualSize) : isSure(limit ?? page) ? size : `${size} ?? ${usualSize}`;
+    const count = isSure(page) ? number : `(${number} ?? ${first})`;
+    const passed = first === 0 ? count : `(${count} - 1)`;
+    const isPlain = !most.includes('??');
+    const pageSize = isPlain ? most : 'pageSize';
+    return {
+      lines: isPlain ? [] : [`const pageSize = ${most};`],
+      members: [memberOf('limit', pageSize), `offset: ${passed} * ${pageSize}`],
+      known: { limit: pageSize, offset: undefined, page: sure(page, number), cursor: undefined, isPaged },
+    };
+  }
+  const skip = offset && inputs.of('query', offset.name);
+  const after = cursor && inputs.of('query', cursor.name);
+  return {
+    lines: [],
+    members: [
+      ...(size === undefined ? [] : [memberOf('limit', size)]),
+      ...(skip === undefined ? [] : [memberOf('offset', skip)]),
+      ...(after === undefined ? [] : [memberOf('after', after)]),
+    ],
+    known: { limit: sure(limit, size), offset: sure(offset, skip), page: undefined, cursor: after, isPaged },
+  };
+}
+
+function memberOf(name: string, code: string): string {
+  return name === code ? name : `${quoted(name)}: ${code}`;
+}
+
+const totalHeaders = ['x-total-count', 'x-total', 'total-count', 'x-count', 'x-total-items'];
+
+function headerRoles(
+  operation: Operation,
+  inputs: Inputs,
+  paging: Paging,
+  known: Known,
+  filters: readonly Filter[],
+): HeaderRoles {
+  const total = { code: 'total', value: 1 };
+  return {
+    ...Object.fromEntries(totalHeaders.map((name) => [name, total])),
+    link: linkRole(operation, inputs, paging, known, filters),
+  };
+}
+
+/** Links to other pages are known where limit and offset always are. */
+function linkRole(
+  operation: Operation,
+  inputs: Inputs,
+  { limit, offset }: Paging,
+  known: Known,
+  filters: readonly Filter[],
+): HeaderRoles[string] {
+  if (limit === undefined || offset === undefined || known.limit === undefined || known.offset === undefined)
+    return undefined;
+  const narrowed = filters.map(({ parameter: { name } }) => memberOf(name, inputs.of('query', name)));
+  const names =
+    limit.name === 'limit' && offset.name === 'offset'
+      ? []
+      : [`names: { limit: ${quoted(limit.name)}, offset: ${quoted(offset.name)} }`];
+  const members = [
+    memberOf('limit', known.limit),
+    memberOf('offset', known.offset),
+    'total',
+    `filters: { ${narrowed.join(', ')} }`,
+    ...names,
+  ];
+  return {
+    code: `pageLinks(${addressCode(operation, inputs)}, { ${members.join(', ')} })`,
+    value: '</a>; rel="first"',
+  };
+}

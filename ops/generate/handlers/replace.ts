@@ -1,0 +1,128 @@
+/** PUT on an item: another one in its place; a new one where the document lets it. */
+import type { Json, JsonObject, Operation } from '../../../openapi/document.ts';
+import { successAnswers, type SuccessAnswer } from '../plan/answers.ts';
+import { assignable, memberSchema } from '../plan/assignable.ts';
+import {
+  type Fields,
+  fieldsOf,
+  guardCode,
+  isTaken,
+  objectCode,
+  objectValue,
+  type Part,
+  replacedParts,
+} from '../plan/compose.ts';
+import { Obstacle } from '../plan/obstacle.ts';
+import { type Headers, headersOf, type Shown, shownAs } from '../plan/reply.ts';
+import type { Place } from '../plan/resource.ts';
+import { sampleItem } from '../plan/sample-item.ts';
+import { trialBodies } from '../plan/trial.ts';
+import { quoted } from '../write/names.ts';
+import {
+  answerOf,
+  bodyNeeded,
+  bodySchemaOf,
+  type Build,
+  destructured,
+  method,
+  options,
+  returns,
+  start,
+  writerOf,
+} from './common.ts';
+import { etag, ifMatchOf } from './item.ts';
+
+interface Answered {
+  readonly answer: SuccessAnswer;
+  readonly shown: Shown | undefined;
+  readonly headers: Headers;
+}
+
+/** Whether the operation makes items that were not there. */
+function createsByPut(place: Place, operation: Operation): boolean {
+  const { responses } = operation;
+  const isOnlyWay = !place.path.onCollection.has('post');
+  const isMeant = isOnlyWay || responses.has('201') || !(responses.has('404') || responses.has('4XX'));
+  return isMeant && isOwnKey(place, operation);
+}
+
+/** What the path says can be the key of an item. */
+function isOwnKey({ document: { content }, resource: { item } }: Place, operation: Operation): boolean {
+  const parameter = operation.parameters.filter(({ in: place }) => place === 'path').at(-1);
+  if (item.key === undefined || parameter === undefined) return item.key === undefined;
+  const member = memberSchema(item.type, item.key.member);
+  return assignable(content, parameter.schema, member);
+}
+
+export const buildReplace: Build = (place, operation) => {
+  const { document, resource } = place;
+  const { inputs, scope, key, held } = start(place, operation, 'item');
+  const creates = createsByPut(place, operation);
+  const first = answered(place, answerOf(operation, [200, 204, 201]));
+  const made = creates ? successAnswers(operation, [201])[0] : undefined;
+  const second = made === undefined ? first : answered(place, made);
+  const body = bodySchemaOf(operation);
+  if (body === undefined) throw new Obstacle('it takes no body');
+  const fields = withoutKey(
+    fieldsOf(document.content, resource.item, body, trialBodies(document, operation)),
+    resource.item.key?.member,
+  );
+  const parts = replacedParts(document.content, resource.item, fields, {
+    key: keyParts(place, key, creates),
+    creates,
+    writer: writerOf(place),
+  });
+  const current = sampleItem(document, resource.item);
+  for (const given of trialBodies(document, operation).filter((one) => isTaken(fields, one))) {
+    const item = objectValue(parts, { body: given, key: keyValue(current, resource), current });
+    held(first, item);
+    held(second, item);
+  }
+  inputs.body();
+  const more = options(...scope, ...ifMatchOf(inputs));
+  const isBoth = second.answer.status !== first.answer.status;
+  const result = destructured({
+    item: first.shown !== undefined || second.shown !== undefined,
+    tag: [first, second].some(({ headers }) => headers.roles.includes('etag')),
+    created: isBoth,
+  });
+  const parameter = parts.some(({ code }) => code.includes('current')) ? 'current' : '';
+  return method(operation, inputs, [
+    fields.needsBody ? bodyNeeded : '',
+    guardCode(fields),
+    `${result}await ${resource.variable}.${creates ? 'put' : 'replace'}(${key}, (${parameter}) => (${objectCode(parts)})${more});`,
+    isBoth ? `if (created) ${returned(second)}` : '',
+    returned(first),
+  ]);
+};
+
+function answered({ document, resource }: Place, answer: SuccessAnswer): Answered {
+  const shown = answer.body && shownAs(document.content, resource.item, answer.body.schema, 'item');
+  return { answer, shown, headers: headersOf(answer, etag) };
+}
+
+function returned({ answer, shown, headers }: Answered): string {
+  return returns(String(answer.status), headers.code, shown === undefined ? '' : `body: ${shown.code}`);
+}
+
+function withoutKey(fields: Fields, member: string | undefined): Fields {
+  return { ...fields, names: fields.names.filter((name) => name !== member) };
+}
+
+/** The key stays what it was; of a new item it is what the path says. */
+function keyParts({ resource: { item } }: Place, variable: string, creates: boolean): Part[] {
+  const { key } = item;
+  if (key === undefined) return [];
+  const { member } = key;
+  const value = ({ key: given }: { key: Json }): JsonObject => ({ [member]: given });
+  if (!creates) return [{ code: `...only(current, ${quoted(member)})`, value }];
+  // Where the path may name an item otherwise, its key is another.
+  const before = `current?.${/^[A-Za-z_$][\w$]*$/.test(member) ? member : `[${quoted(member)}]`} ?? ${variable}`;
+  const code = key.others.length > 0 ? before : variable;
+  return [{ code: code === member ? member : `${quoted(member)}: ${code}`, value }];
+}
+
+function keyValue(current: JsonObject, { item: { key } }: Place['resource']): Json {
+  const own = key === undefined ? undefined : current[key.member];
+  return own ?? (key?.type === 'integer' ? 1 : '3f0c9a52-6d1e-4b7a-8f27-5e9d1c2b4a60');
+}

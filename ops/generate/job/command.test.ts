@@ -1,0 +1,125 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import {
+  documentText,
+  isUnchanged,
+  outcomesOf,
+  pets,
+  petText,
+  type Ran,
+  testProject,
+  type TestProject,
+} from './testing.ts';
+
+let project: TestProject;
+beforeEach(async () => {
+  project = await testProject();
+});
+afterEach(() => project.dispose());
+
+const given = (text: string, name = 'pets.yml') => project.write(`given/${name}`, text);
+
+describe('a document that becomes a service', () => {
+  test('has all its files, and is unchanged the second time', async () => {
+    const file = await given(petText);
+    const first = await project.told(file);
+    expect(first).toMatchObject({ code: 0, findings: [], services: [{ name: 'pets', port: 9001, notes: [] }] });
+    expect(first.steps.every(({ outcome }) => outcome === 'done' || outcome === 'created')).toBe(true);
+    const tree = await project.tree();
+    expect(
+      Object.keys(tree)
+        .filter((path) => !path.startsWith('given'))
+        .sort(),
+    ).toEqual([
+      '.env',
+      'openapi/',
+      'openapi/pets.yml',
+      'service/',
+      'service/pets/',
+      'service/pets/api.d.ts',
+      'service/pets/generated.json',
+      'service/pets/operations.ts',
+      'service/pets/store.ts',
+    ]);
+    expect(tree['openapi/pets.yml']).toBe(petText);
+    expect(tree['service/pets/generated.json']).not.toContain(project.folder);
+    const second = await project.told(file);
+    expect(second).toMatchObject({ code: 0, findings: [] });
+    expect(isUnchanged(second)).toBe(true);
+    expect(await project.tree()).toEqual(tree);
+    expect(outcomesOf(await project.told())).toEqual({ 'api.d.ts': 'unchanged' });
+  });
+
+  test('is only announced by --dry-run', async () => {
+    const file = await given(petText);
+    const before = await project.tree();
+    const { code, out } = await project.run(file, '--dry-run');
+    expect(code).toBe(0);
+    expect(out).toContain('would be created  openapi/pets.yml');
+    expect(await project.tree()).toEqual(before);
+  });
+
+  test('may be one of several, each with its own name and port', async () => {
+    const one = await given(documentText(pets));
+    const other = await given(documentText(pets, { info: { title: 'Others', version: '1' } }), 'sub/pets.json');
+    expect((await project.told(one, other)).services).toMatchObject([
+      { name: 'pets', port: 8082 },
+      { name: 'pets-2', port: 8083, notes: [expect.stringContaining('pets-2'), expect.any(String)] },
+    ]);
+    expect((await project.told(one, other)).services).toMatchObject([{ name: 'pets' }, { name: 'pets-2' }]);
+  });
+
+  test('none becomes one where one of several can not', async () => {
+    const before = await project.tree();
+    const one = await given(petText);
+    const { code, err } = await project.run(one, await given('openapi: 3.1.0\n', 'broken.yml'));
+    expect(code).toBe(2);
+    expect(err).toMatch(/broken\.yml:1:1 /);
+    expect(Object.keys(await project.tree()).filter((path) => !path.startsWith('given/'))).toEqual(
+      Object.keys(before).filter((path) => !path.startsWith('given/')),
+    );
+  });
+});
+
+describe('a document that stands in openapi/ already', () => {
+  test('is left as it is', async () => {
+    const text = documentText(pets);
+    const file = await project.write('openapi/pets.yml', text);
+    await project.run(); // its types are there before its code
+    expect(await project.told(file)).toMatchObject({ code: 0, services: [{ name: 'pets', port: 8082 }] });
+    expect(await project.read('openapi/pets.yml')).toBe(text);
+    expect(isUnchanged(await project.told(file))).toBe(true);
+    const removed = await project.told('--remove', 'pets');
+    expect(removed).toMatchObject({ code: 0, findings: [{ rule: 'own-stays', file: 'openapi/pets.yml' }] });
+    expect(await project.read('openapi/pets.yml')).toBe(text);
+  });
+
+  test.each([
+    { name: 'whose service was written by hand', file: 'openapi/pets.yml', want: /service\/pets has code/ },
+    {
+      name: 'whose name is none',
+      file: 'openapi/Pet_Store.yml',
+      want: /rename openapi\/Pet_Store.yml, to pet-store.yml/,
+    },
+    { name: 'whose name is that of a room', file: 'openapi/http.yml', want: /service\/http has code/ },
+  ])('is refused $name', async ({ file, want }) => {
+    await project.write('service/pets/operations.ts', '// by hand\n');
+    const before = await project.tree();
+    const { code, err } = await project.run(await project.write(file, documentText(pets)));
+    expect({ code, err }).toEqual({ code: 2, err: expect.stringMatching(want) as unknown });
+    expect(Object.keys(await project.tree()).sort()).toEqual([...Object.keys(before), file].sort());
+  });
+});
+
+describe('arguments that do not go together', () => {
+  test.each([
+    [['--name', 'a']],
+    [['--remove', 'a', 'b.yml']],
+    [['--remove', 'a', '--name', 'b']],
+    [['--name', 'a', 'b', 'c']],
+    [['--nonsense']],
+  ])('%j', async (parameters) => {
+    const { code, err }: Ran = await project.run(...parameters);
+    expect(code).toBe(2);
+    expect(err).toMatch(/^generate: .+: .+\n/);
+  });
+});

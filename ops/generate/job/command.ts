@@ -1,0 +1,76 @@
+/** The command line of `npm run generate`. */
+import type { ServiceFiles } from './prepared-service.ts';
+import { join } from 'node:path';
+import { loadDocuments } from '../../../openapi/directory.ts';
+import type { Environment } from '../../../service/environment.ts';
+import type { Command, Invocation } from '../../lib/command.ts';
+import { type ExitCode, OpsError } from '../../lib/errors.ts';
+import type { FileSystem } from './apply.ts';
+import { writeTypes } from './derived.ts';
+import { generateServices } from './generate.ts';
+import { tellFindings } from './tell.ts';
+import { readManifests } from './manifest.ts';
+import { removeService } from './remove.ts';
+import { reviewServices } from './review.ts';
+
+const options = {
+  name: { type: 'string', value: 'name', description: "the service's name; default: from the file's name" },
+  remove: {
+    type: 'string',
+    value: 'name',
+    description: 'take a generated service away again, but for what was edited in it',
+  },
+} as const;
+
+export interface GenerateOptions {
+  /** The project. */
+  readonly folder: string;
+  /** The process's, which beats `.env`. */
+  readonly environment: Environment;
+  readonly serviceFiles: ServiceFiles;
+  readonly fileSystem?: FileSystem;
+}
+
+export function generateCommand(project: GenerateOptions): Command<typeof options> {
+  return {
+    name: 'generate',
+    purpose: `With a document, OpenAPI 3.0 or 3.1: makes a service of it that runs at once. Without: writes the types of every
+document in openapi/ to service/<name>/api.d.ts, and says what generated services lack for their documents.
+
+It can be run again when the document has changed: what you have edited is never overwritten, and you are told what to
+change in it.`,
+    options,
+    positionals: { usage: '[document …]', description: 'path of an OpenAPI document, YAML or JSON' },
+    run: (invocation) => run(project, invocation).catch(rethrow),
+  };
+}
+
+async function run(
+  project: GenerateOptions,
+  { options: { name, remove }, positionals, report, dryRun }: Invocation<typeof options>,
+): Promise<ExitCode> {
+  const job = { ...project, report, dryRun };
+  if (remove !== undefined) {
+    if (positionals.length > 0 || name !== undefined) throw new OpsError('--remove stands alone', 'give its name only');
+    return removeService(job, remove);
+  }
+  if (positionals.length > 0) return generateServices(job, positionals, name);
+  if (name !== undefined) throw new OpsError('--name needs a document', 'give its path');
+  return refresh(project, { report, dryRun });
+}
+
+/** What the file system refuses is for whoever runs the job to mend. */
+function rethrow(error: unknown): never {
+  if (!(error instanceof Error && 'syscall' in error)) throw error;
+  throw new OpsError(`${error.message}; nothing was changed`, 'mend that, and run it again', { cause: error });
+}
+
+async function refresh(
+  { folder, serviceFiles }: GenerateOptions,
+  { report, dryRun }: Pick<Invocation<unknown>, 'report' | 'dryRun'>,
+): Promise<ExitCode> {
+  const documents = await loadDocuments(join(folder, 'openapi'));
+  const findings = await reviewServices({ folder, documents, serviceFiles, manifests: await readManifests(folder) });
+  await writeTypes({ documents, report, dryRun, folder });
+  return tellFindings(findings, report);
+}

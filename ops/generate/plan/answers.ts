@@ -1,0 +1,88 @@
+/** What an operation answers when it succeeds, and what it takes. */
+import type { Json, JsonObject, MediaType, Operation, ResponseDescription, Schema } from '../../../openapi/document.ts';
+import { isObject } from '../../../openapi/json.ts';
+import { isJsonType } from '../../../openapi/media-type.ts';
+import { at, join, split } from '../../../openapi/pointer.ts';
+
+export interface SuccessAnswer {
+  readonly status: number;
+  readonly response: ResponseDescription;
+  /** Undefined: it has no body. */
+  readonly body: JsonBody | undefined;
+}
+
+export interface JsonBody {
+  readonly schema: Schema;
+  readonly mediaType: string;
+  /** Of the schema, in the document. */
+  readonly pointer: string;
+  /** Of all media types, this is the one that is taken without a word. */
+  readonly isFirst: boolean;
+}
+
+/** Answers with these statuses, in the document's order; those that have bodies and none of JSON are left out. */
+export function successAnswers({ responses }: Operation, statuses: readonly number[]): readonly SuccessAnswer[] {
+  return statuses.flatMap((status): SuccessAnswer[] => {
+    const response = responses.get(String(status));
+    if (response === undefined) return [];
+    if (response.content.size === 0) return [{ status, response, body: undefined }];
+    const body = jsonBody(response.content);
+    return body === undefined ? [] : [{ status, response, body }];
+  });
+}
+
+export function jsonBody(content: ReadonlyMap<string, MediaType>): JsonBody | undefined {
+  const types = [...content];
+  const index = types.findIndex(([mediaType]) => isJsonType(mediaType) && !/patch\+json|seq|\bndjson/.test(mediaType));
+  const merge = types.findIndex(([mediaType]) => /^application\/merge-patch\+json/i.test(mediaType));
+  const found = types[index < 0 ? merge : index];
+  if (found === undefined) return undefined;
+  const [mediaType, { schema = true, pointer }] = found;
+  return { schema, mediaType, pointer: `${pointer}/schema`, isFirst: found === types[0] };
+}
+
+/** All media types of the body have this one schema, so that the handler sees one type. */
+export function hasOneSchema(content: ReadonlyMap<string, MediaType>): boolean {
+  return new Set([...content.values()].map(({ schema }) => JSON.stringify(schema ?? true))).size === 1;
+}
+
+/** The TypeScript type of the schema of an answer. */
+export function typeOfAnswer(operation: Operation, { status }: SuccessAnswer, { mediaType }: JsonBody): string {
+  const id = JSON.stringify(operation.id);
+  return `operations[${id}]['responses'][${status}]['content'][${JSON.stringify(mediaType)}]`;
+}
+
+/** The name of the schema among the document's components, if it is one of them. */
+export function componentName(schema: Schema): string | undefined {
+  if (!isObject(schema) || typeof schema.$ref !== 'string') return undefined;
+  const [, name] = /^#\/components\/schemas\/([^/]+)$/.exec(schema.$ref) ?? [];
+  return name === undefined ? undefined : decodeURIComponent(name).replaceAll('~1', '/').replaceAll('~0', '~');
+}
+
+/** The element's schema, where the schema is that of a list. */
+export function elementOf(content: JsonObject, schema: Schema): Schema | undefined {
+  const list = resolved(content, schema);
+  if (!isObject(list) || list.type !== 'array' || list.prefixItems !== undefined) return undefined;
+  return isObject(list.items) ? list.items : undefined;
+}
+
+/** What a `$ref` refers to. */
+export function resolved(content: JsonObject, schema: Schema): Schema {
+  let found = schema;
+  for (let steps = 0; steps < 100 && isObject(found) && typeof found.$ref === 'string'; steps += 1) {
+    const target = at(content, found.$ref);
+    found = isObject(target) || typeof target === 'boolean' ? target : true;
+  }
+  return found;
+}
+
+/** Where a schema stands that may be a reference: JSON pointer. */
+export function homeOf(content: JsonObject, schema: Schema, pointer: string): string {
+  let home = pointer;
+  let found: Json | undefined = schema;
+  for (let steps = 0; steps < 100 && isObject(found) && typeof found.$ref === 'string'; steps += 1) {
+    home = join('', ...split(found.$ref));
+    found = at(content, home);
+  }
+  return home;
+}

@@ -1,0 +1,59 @@
+/** Valid values that are at an edge of what a schema of objects allows, one member at a time. */
+import type { Json, JsonObject, Schema } from '../../../openapi/document.ts';
+import { isArray, isObject } from '../../../openapi/json.ts';
+import { resolved } from './answers.ts';
+import { memberSchema, objectType } from './assignable.ts';
+
+/** Made of a whole one; whether each is valid is still to be seen. */
+export function samplesAtEdges(content: JsonObject, schema: Schema, full: JsonObject): readonly JsonObject[] {
+  const type = objectType(content, schema);
+  if (type === undefined) return [];
+  const required = Object.entries(full).filter(([name]) => type.required.has(name));
+  const withoutEach = Object.keys(full).map((name) => without(full, name));
+  const atEdges = [...type.members.keys()].flatMap((name) =>
+    edgesOf(content, memberSchema(type, name)).map((value) => ({ ...full, [name]: value })),
+  );
+  return [Object.fromEntries(required), bare(full, type.members, content), ...withoutEach, ...atEdges];
+}
+
+/** Without what the schema does not require; a default is no requirement. */
+function bare(full: JsonObject, members: ReadonlyMap<string, readonly Schema[]>, content: JsonObject): JsonObject {
+  const hasDefault = (name: string): boolean =>
+    (members.get(name) ?? []).some((member) => {
+      const own = resolved(content, member);
+      return isObject(own) && own.default !== undefined;
+    });
+  return Object.fromEntries(Object.entries(full).filter(([name]) => !hasDefault(name)));
+}
+
+function without(object: JsonObject, name: string): JsonObject {
+  return Object.fromEntries(Object.entries(object).filter(([other]) => other !== name));
+}
+
+const longest = 1000;
+
+function edgesOf(content: JsonObject, schema: Schema): Json[] {
+  const own = resolved(content, schema);
+  if (!isObject(own)) return [];
+  const types = [own.type ?? []].flat();
+  const { minimum, maximum, minLength, maxLength } = own;
+  const step = own.type === 'integer' ? 1 : 0.5;
+  return [
+    ...(isArray(own.enum) ? own.enum : []),
+    ...(types.includes('null') ? [null] : []),
+    ...[minimum, maximum].filter((edge) => typeof edge === 'number'),
+    ...(types.includes('integer') && minimum === undefined ? [-1, 0] : []),
+    ...(types.includes('number') && minimum === undefined ? [-step] : []),
+    ...(types.includes('integer') && maximum === undefined ? [2 ** 40] : []),
+    ...(types.includes('string') && own.pattern === undefined && own.format === undefined
+      ? [textOf(minLength, 0), textOf(maxLength, 300)]
+      : []),
+    ...(types.includes('array') ? [[]] : []),
+    ...(types.includes('object') ? [{}] : []),
+    ...(types.includes('boolean') ? [true, false] : []),
+  ];
+}
+
+function textOf(length: Json | undefined, usual: number): string {
+  return 'x'.repeat(Math.min(typeof length === 'number' ? length : usual, longest));
+}

@@ -1,0 +1,143 @@
+/** What the items of a collection are: the schema that most of its answers agree on. */
+import type { ApiDocument, JsonObject, Operation, Schema } from '../../../openapi/document.ts';
+import { at, join } from '../../../openapi/pointer.ts';
+import { conjuncts } from '../../../openapi/schemas/visibility.ts';
+import { plain, singular } from '../write/names.ts';
+import { componentName, elementOf, homeOf, successAnswers, typeOfAnswer } from './answers.ts';
+import { assignable, memberSchema, objectType, type ObjectType } from './assignable.ts';
+import type { CollectionPath } from './paths.ts';
+
+export interface ItemSchema {
+  readonly schema: Schema;
+  readonly type: ObjectType;
+  /** Of the schema, in the document. */
+  readonly pointer: string;
+  /** In TypeScript, with `components` and `operations` as the generated types have them. */
+  readonly typeText: string;
+  /** Its name among the components. */
+  readonly component: string | undefined;
+  readonly key: ItemKey | undefined;
+}
+
+export interface ItemKey {
+  /** The member that the path of an item names. */
+  readonly member: string;
+  readonly type: 'string' | 'integer';
+  /** Other members that the path may name: `{service_id_or_name}`. */
+  readonly others: readonly string[];
+}
+
+/** Undefined where no answer has an object that could be one. */
+export function itemSchemaOf(document: ApiDocument, path: CollectionPath): ItemSchema | undefined {
+  const candidates = candidatesOf(document, path);
+  const { content } = document;
+  const votes = candidates.map(
+    (candidate) =>
+      candidates.filter(({ schema }) => isSame(content, candidate.schema, schema)).length +
+      (candidate.key === undefined ? 0 : 1000),
+  );
+  const best = votes.indexOf(Math.max(...votes));
+  return candidates[best];
+}
+
+function isSame(content: JsonObject, a: Schema, b: Schema): boolean {
+  return a === b || (assignable(content, a, b) && assignable(content, b, a));
+}
+
+type Found = readonly [schema: Schema, pointer: string, typeText: string];
+
+function candidatesOf({ content }: ApiDocument, path: CollectionPath): ItemSchema[] {
+  const answers = [
+    ...(['get', 'put', 'patch'] as const).map((method) => path.onItem.get(method)),
+    path.onCollection.get('post'),
+  ].filter((operation) => operation !== undefined);
+  const found: Found[] = [
+    ...answers.flatMap((operation) => answersOf(content, operation)),
+    ...elementsOf(content, path.onCollection.get('get')),
+  ];
+  return found.flatMap(([schema, pointer, typeText]) => {
+    const type = objectType(content, schema);
+    if (type === undefined) return [];
+    const component = componentName(schema);
+    const described = component === undefined ? { pointer, typeText } : componentType(component);
+    // A member that only a part of an `allOf` has stands elsewhere.
+    if (at(content, described.pointer) === undefined) return [];
+    return [{ schema, type, component, key: keyOf(content, type, path), ...described }];
+  });
+}
+
+function componentType(name: string): { pointer: string; typeText: string } {
+  const pointer = `/components/schemas/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+  return { pointer, typeText: `components['schemas'][${JSON.stringify(name)}]` };
+}
+
+/** Bodies, and what is the only object in one (`{ data: {…} }`). */
+function answersOf(content: JsonObject, operation: Operation): Found[] {
+  return successAnswers(operation, [200, 201]).flatMap((answer): Found[] => {
+    if (answer.body === undefined) return [];
+    const { schema, pointer } = answer.body;
+    const typeText = typeOfAnswer(operation, answer, answer.body);
+    const inner = membersIn(content, schema, pointer, typeText).filter(([member]) => objectType(content, member));
+    return [[schema, pointer, typeText], ...(inner.length === 1 ? inner : [])];
+  });
+}
+
+/** The elements of a list, bare or in an object. */
+function elementsOf(content: JsonObject, operation: Operation | undefined): Found[] {
+  if (operation === undefined) return [];
+  return successAnswers(operation, [200]).flatMap((answer): Found[] => {
+    if (answer.body === undefined) return [];
+    const { schema, pointer } = answer.body;
+    const whole: Found = [schema, pointer, typeOfAnswer(operation, answer, answer.body)];
+    return [whole, ...membersIn(content, ...whole)].flatMap(([list, place, typeText]): Found[] => {
+      const element = elementOf(content, list);
+      return element === undefined
+        ? []
+        : [[element, join(homeOf(content, list, place), 'items'), `${typeText}[number]`]];
+    });
+  });
+}
+
+function membersIn(content: JsonObject, schema: Schema, pointer: string, typeText: string): Found[] {
+  const type = objectType(content, schema);
+  const home = homeOf(content, schema, pointer);
+  return [...(type?.members.keys() ?? [])].flatMap((name): Found[] => {
+    const member = type && memberSchema(type, name);
+    const text = `NonNullable<${typeText}[${JSON.stringify(name)}]>`;
+    return member === undefined ? [] : [[member, join(home, 'properties', name), text]];
+  });
+}
+
+const usualKeys = ['id', '_id', 'uuid', 'name', 'key', 'slug', 'code'];
+
+/** The member that the parameter of an item's path names: `petId`, `id` or the like. */
+function keyOf(content: JsonObject, type: ObjectType, { parameter, segment }: CollectionPath): ItemKey | undefined {
+  if (parameter === undefined) return undefined;
+  const members = [...type.members.keys()].filter((name) => keyType(content, memberSchema(type, name)) !== undefined);
+  const named = parameter.split(/_or_|Or(?=[A-Z])/).flatMap((part) => memberFor(part, segment, members) ?? []);
+  const usual = usualKeys.filter((name) => members.includes(name) && type.required.has(name));
+  const found = [...new Set(named.length > 0 ? named : usual.slice(0, 1))];
+  const member = found.find((name) => usualKeys.indexOf(name) === 0) ?? found[0];
+  const kind = member === undefined ? undefined : keyType(content, memberSchema(type, member));
+  if (member === undefined || kind === undefined) return undefined;
+  return { member, type: kind, others: found.filter((name) => name !== member) };
+}
+
+function memberFor(part: string, segment: string, members: readonly string[]): string | undefined {
+  const wanted = plain(part);
+  const ofThing = [segment, singular(segment)].map(plain).find((thing) => wanted.startsWith(thing) && wanted !== thing);
+  const short = ofThing === undefined ? wanted : wanted.slice(ofThing.length);
+  return (
+    members.find((name) => plain(name) === wanted) ??
+    members.find((name) => plain(name) === short) ??
+    members.find((name) => plain(name) === (/(id|name|uuid|key|slug|code)$/.exec(wanted)?.[0] ?? ''))
+  );
+}
+
+function keyType(content: JsonObject, schema: Schema): ItemKey['type'] | undefined {
+  const parts = conjuncts(content, schema);
+  if (parts.some((part) => part.const !== undefined || part.enum !== undefined)) return undefined;
+  const types = new Set(parts.flatMap(({ type }) => type ?? []));
+  const [type] = types;
+  return types.size === 1 && (type === 'string' || type === 'integer') ? type : undefined;
+}

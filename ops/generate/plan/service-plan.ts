@@ -1,0 +1,250 @@
+/** What becomes of a document: the things that it keeps, and the handlers of the operations on them. */
+import type { ApiDocument, Operation } from '../../../openapi/document.ts';
+import { isObject } from '../../../openapi/json.ts';
+import { buildCreate } from '../handlers/create.ts';
+import { buildDelete, buildPatch, buildRead } from '../handlers/item.ts';
+import { buildList } from '../handlers/list.ts';
+import { buildReplace } from '../handlers/replace.ts';
+import type { Build } from '../handlers/common.ts';
+import { Names, plain, singular } from '../write/names.ts';
+import { elementOf } from './answers.ts';
+import { assignable, memberSchema, objectType } from './assignable.ts';
+import { itemSchemaOf, type ItemSchema } from './item.ts';
+import { Obstacle } from './obstacle.ts';
+import { type CollectionPath, collectionPaths } from './paths.ts';
+import { columnNames, parentsOf, type Place, type Resource, type View, type Within } from './resource.ts';
+
+export interface ServicePlan {
+  /** Outermost first. */
+  readonly resources: readonly Resource[];
+  /** By operationId, the handlers that were written; all others answer 501. */
+  readonly handlers: ReadonlyMap<string, string>;
+  /** By operationId, why there is none. */
+  readonly obstacles: ReadonlyMap<string, string>;
+  /** Lists of members by their names in the code. */
+  readonly constants: ReadonlyMap<string, readonly string[]>;
+}
+
+export function planService(document: ApiDocument): ServicePlan {
+  return new Planning(document).plan();
+}
+
+/** A path of a collection, and what would be kept there. */
+interface Candidate {
+  readonly path: CollectionPath;
+  readonly item: ItemSchema;
+  readonly variable: string;
+}
+
+class Planning implements ServicePlan {
+  readonly resources: Resource[] = [];
+  readonly handlers = new Map<string, string>();
+  readonly obstacles = new Map<string, string>();
+  readonly constants = new Map<string, readonly string[]>();
+  readonly #document: ApiDocument;
+  readonly #candidates: readonly Candidate[];
+  readonly #names = new Names();
+  readonly #types = new Names();
+  readonly #tables = new Names();
+  /** By template of a path. */
+  readonly #kept = new Map<string, Resource>();
+
+  constructor(document: ApiDocument) {
+    this.#document = document;
+    const variables = new Names();
+    const paths = collectionPaths(document);
+    this.#candidates = paths.flatMap((path) => {
+      const item = itemSchemaOf(document, path);
+      return item === undefined ? [] : [{ path, item, variable: variables.variable(nameOf(path, paths)) }];
+    });
+    for (const { variable } of this.#candidates) this.#names.variable(variable);
+  }
+
+  plan(): ServicePlan {
+    for (const candidate of this.#candidates) {
+      if (this.#isEmbedded(candidate)) continue;
+      const shared = this.#shared(candidate);
+      if (shared === undefined) this.#keep(candidate);
+      else this.#see(candidate, shared);
+    }
+    const ordered = new Set<Resource>();
+    for (const resource of this.resources) add(resource, ordered);
+    this.resources.splice(0, this.resources.length, ...ordered);
+    return this;
+  }
+
+  /** The items are a list in the item that they are within: whoever changes that changes them. */
+  #isEmbedded({ path, item }: Candidate): boolean {
+    const outer = this.#candidates.find((other) => other.path.template === path.within.at(-1)?.template);
+    if (outer === undefined) return false;
+    const { content } = this.#document;
+    const member = [...outer.item.type.members.keys()].find((name) => plain(name) === plain(path.segment));
+    const element = member === undefined ? undefined : elementOf(content, memberSchema(outer.item.type, member));
+    if (element === undefined || !isObject(element)) return false;
+    return assignable(content, item.schema, element) || assignable(content, element, item.schema);
+  }
+
+  /** What is kept already and is seen here within something. */
+  #shared({ path, item }: Candidate): Resource | undefined {
+    const [within] = path.within;
+    if (path.within.length !== 1 || within === undefined || item.component === undefined) return undefined;
+    if (!this.#kept.has(within.template)) return undefined;
+    return this.resources.find(
+      (resource) =>
+        resource.within.length === 0 &&
+        resource.path.segment === path.segment &&
+        resource.item.component === item.component,
+    );
+  }
+
+  #keep({ path, item, variable }: Candidate): void {
+    const columns = columnNames();
+    const resource: Resource = {
+      path,
+      item,
+      label: singular(path.segment)
+        .replaceAll(/[^a-zA-Z0-9]+/g, ' ')
+        .trim(),
+      variable,
+      typeName: this.#types.type(item.component ?? singular(path.segment)),
+      table: this.#tables.column(variable),
+      within: path.within.map((outer) => this.#withinOf(outer, columns)),
+      views: [],
+      filters: new Map(),
+      columns,
+      needsIdempotency: false,
+    };
+    for (const member of item.key?.others ?? [])
+      resource.filters.set(member, { column: columns.column(member), isList: false });
+    const written = this.#write(this.#place(resource, path, resource.within));
+    if (!isAlive(path, written)) return;
+    this.#accept(resource, path, written);
+    this.resources.push(resource);
+  }
+
+  #see({ path }: Candidate, resource: Resource): void {
+    const [outer] = path.within;
+    if (outer === undefined) return;
+    const within = this.#withinOf(outer, resource.columns);
+    // Each within the other: nobody could be kept first.
+    if (within.parent === undefined || dependsOn(within.parent, resource)) return;
+    const written = this.#write(this.#place(resource, path, [within]));
+    if (written.size === 0) return;
+    const view: View = { path, within, member: this.#memberFor(resource, within) };
+    resource.views.push(view);
+    this.#accept(resource, path, written);
+  }
+
+  #accept(resource: Resource, path: CollectionPath, written: ReadonlyMap<Operation, string>): void {
+    this.#kept.set(path.template, resource);
+    for (const [operation, text] of written) this.handlers.set(operation.id, text);
+  }
+
+  #withinOf({ template }: CollectionPath['within'][number], columns: Names): Within {
+    const segment = template.split('/').at(-1) ?? '';
+    return {
+      column: columns.column(`${singular(segment === '' ? 'root' : segment)}_key`),
+      parent: this.#kept.get(template),
+    };
+  }
+
+  /** The member of the item that names what it is within: `service: { id }`, `service` or `serviceId`. */
+  #memberFor({ item }: Resource, { parent }: Within): View['member'] {
+    if (parent?.item.key === undefined) return undefined;
+    const { content } = this.#document;
+    const thing = plain(singular(parent.path.segment));
+    const key = memberSchema(parent.item.type, parent.item.key.member);
+    for (const name of item.type.members.keys()) {
+      if (![thing, `${thing}id`].includes(plain(name))) continue;
+      const member = memberSchema(item.type, name);
+      if (parent.item.key.type !== 'string') continue;
+      if (assignable(content, key, member) && assignable(content, member, textOrNull))
+        return { name, inner: undefined };
+      const type = objectType(content, member);
+      const { member: inner } = parent.item.key;
+      if (type?.members.has(inner) !== true || [...type.required].some((other) => other !== inner)) continue;
+      const named = memberSchema(type, inner);
+      if (assignable(content, key, named) && assignable(content, named, textOrNull)) return { name, inner };
+    }
+    return undefined;
+  }
+
+  #place(resource: Resource, path: CollectionPath, scope: readonly Within[]): Place {
+    return {
+      document: this.#document,
+      resource,
+      path,
+      scope,
+      taken: new Set(this.#candidates.map(({ variable }) => variable)),
+      constant: (names) => this.#constant(resource, names),
+    };
+  }
+
+  #constant(resource: Resource, names: readonly string[]): string {
+    if (names.length <= 4) return names.map((name) => JSON.stringify(name)).join(', ');
+    const known = [...this.constants].find(([, other]) => other.join('\n') === names.join('\n'));
+    const name = known?.[0] ?? this.#names.variable(`${singular(resource.variable)} members`);
+    this.constants.set(name, names);
+    return `...${name}`;
+  }
+
+  #write(place: Place): ReadonlyMap<Operation, string> {
+    const { onCollection, onItem } = place.path;
+    const wanted: readonly (readonly [Operation | undefined, Build])[] = [
+      [onCollection.get('get'), buildList],
+      [onCollection.get('post'), buildCreate],
+      [onItem.get('get'), buildRead],
+      [onItem.get('put'), buildReplace],
+      [onItem.get('patch'), buildPatch],
+      [onItem.get('delete'), buildDelete],
+    ];
+    const written = new Map<Operation, string>();
+    for (const [operation, build] of wanted) {
+      const text = operation && this.#attempt(place, operation, build);
+      if (operation !== undefined && text !== undefined) written.set(operation, text);
+    }
+    return written;
+  }
+
+  #attempt(place: Place, operation: Operation, build: Build): string | undefined {
+    try {
+      return build(place, operation);
+    } catch (error) {
+      if (!(error instanceof Obstacle)) throw error;
+      this.obstacles.set(operation.id, error.message);
+      return undefined;
+    }
+  }
+}
+
+/** Whether one is within the other, or within what is. */
+function dependsOn(resource: Resource, other: Resource): boolean {
+  return resource === other || parentsOf(resource).some((parent) => dependsOn(parent, other));
+}
+
+/** After what it is within. */
+function add(resource: Resource, ordered: Set<Resource>): void {
+  for (const parent of parentsOf(resource)) add(parent, ordered);
+  ordered.add(resource);
+}
+
+const textOrNull = { type: ['string', 'null'] };
+
+/** `snis`; `certificate snis` where there are others. */
+function nameOf(path: CollectionPath, all: readonly CollectionPath[]): string {
+  const outer = path.within.at(-1)?.template.split('/').at(-1) ?? '';
+  const isAlone = all.filter(({ segment }) => plain(segment) === plain(path.segment)).length === 1;
+  return isAlone || outer === '' ? path.segment : `${singular(outer)} ${path.segment}`;
+}
+
+/** Something can be made there; or the document has nothing that changes anything, and both ways to look. */
+function isAlive({ onCollection, onItem }: CollectionPath, written: ReadonlyMap<Operation, string>): boolean {
+  const isWritten = (operation: Operation | undefined): boolean => operation !== undefined && written.has(operation);
+  if (isWritten(onCollection.get('post'))) return true;
+  const put = onItem.get('put');
+  if (put !== undefined && /\.put\(/.test(written.get(put) ?? '')) return true;
+  const changes = [onCollection.get('post'), put, onItem.get('patch'), onItem.get('delete')];
+  return (
+    changes.every((one) => one === undefined) && isWritten(onCollection.get('get')) && isWritten(onItem.get('get'))
+  );
+}

@@ -1,0 +1,153 @@
+/** The object around a list: `{ data: […], offset, total }`. */
+import type { Json, JsonObject, Schema } from '../../../openapi/document.ts';
+import { isObject } from '../../../openapi/json.ts';
+import { plain, quoted } from '../write/names.ts';
+import { elementOf, resolved } from './answers.ts';
+import { memberSchema, objectType } from './assignable.ts';
+import type { ItemSchema } from './item.ts';
+import { Obstacle } from './obstacle.ts';
+import { shownAs } from './reply.ts';
+
+/** Expressions for what is known of a page; undefined: nothing in the code says it. */
+export interface Known {
+  readonly limit: string | undefined;
+  readonly offset: string | undefined;
+  readonly page: string | undefined;
+  /** The parameter that takes `next`. */
+  readonly cursor: string | undefined;
+  /** Whether the list is cut into pages. */
+  readonly isPaged: boolean;
+}
+
+export interface ListBody {
+  readonly code: string;
+  readonly value: (items: readonly JsonObject[], isLast: boolean) => Json;
+  readonly uses: ReadonlySet<'next' | 'total'>;
+}
+
+interface Member {
+  /** `total`, or `...(next === undefined ? {} : { offset: next })` */
+  readonly code: string;
+  readonly value: (items: readonly JsonObject[], isLast: boolean) => JsonObject;
+  readonly uses: readonly ('next' | 'total')[];
+}
+
+/** @throws Obstacle where it is no list of the items, or has something that nobody knows */
+export function listBody(content: JsonObject, item: ItemSchema, schema: Schema, known: Known): ListBody {
+  const bare = listOf(content, item, schema);
+  if (bare !== undefined) return { ...bare, uses: new Set() };
+  const members = membersOf(content, item, schema, known);
+  if (members === undefined) throw new Obstacle('its answer is no list of the items');
+  return {
+    code: `{ ${members.map(({ code }) => code).join(', ')} }`,
+    value: (items, isLast) => Object.assign({}, ...members.map(({ value }) => value(items, isLast))) as JsonObject, // of objects
+    uses: new Set(members.flatMap(({ uses }) => uses)),
+  };
+}
+
+function listOf(content: JsonObject, item: ItemSchema, schema: Schema): Omit<ListBody, 'uses'> | undefined {
+  const element = elementOf(content, schema);
+  if (element === undefined) return undefined;
+  const shown = shownAs(content, item, element, 'item');
+  const code = shown.code === 'item' ? 'items' : `items.map((item) => (${shown.code}))`;
+  return { code, value: (items) => items.map((one) => shown.value(one)) };
+}
+
+function membersOf(content: JsonObject, item: ItemSchema, schema: Schema, known: Known): readonly Member[] | undefined {
+  const type = objectType(content, schema);
+  const names = [...(type?.members.keys() ?? [])];
+  if (type === undefined) return undefined;
+  const lists = names.flatMap((name) => {
+    const list = listOf(content, item, memberSchema(type, name));
+    return list === undefined ? [] : [{ name, ...list }];
+  });
+  const [list] = lists;
+  if (list === undefined || lists.length > 1) return undefined;
+  const first: Member = {
+    code: list.code === list.name ? list.name : `${quoted(list.name)}: ${list.code}`,
+    value: (items, isLast) => ({ [list.name]: list.value(items, isLast) }),
+    uses: [],
+  };
+  const others = names.filter((name) => name !== list.name);
+  return [
+    first,
+    ...others.flatMap((name) => fill(content, name, memberSchema(type, name), type.required.has(name), known)),
+  ];
+}
+
+/** @throws Obstacle where a member must be there and nobody knows what it is */
+function fill(content: JsonObject, name: string, schema: Schema, isRequired: boolean, known: Known): Member[] {
+  const found = memberOf(content, name, schema, isRequired, known);
+  if (found === undefined && isRequired) throw new Obstacle(`nobody knows what ${name} of its answer is`);
+  return found === undefined ? [] : [found];
+}
+
+const totals = /^(total|found|totalcount|totalitems|totalresults|totalelements|totalrecords|itemstotal|totalnumber)$/;
+const counts = /^(count|length|size|itemcount|returned)$/;
+const nexts = /^(next|nextcursor|nextpagetoken|nexttoken|nextoffset|cursor|continuationtoken|offset)$/;
+
+function memberOf(
+  content: JsonObject,
+  name: string,
+  schema: Schema,
+  isRequired: boolean,
+  known: Known,
+): Member | undefined {
+  const own = resolved(content, schema);
+  if (!isObject(own)) return undefined;
+  const word = plain(name);
+  const types = [own.type ?? []].flat().map(String);
+  const key = quoted(name);
+  const one = (code: string, value: Member['value'], ...uses: Member['uses']): Member => ({
+    code: `${key}: ${code}`,
+    value,
+    uses,
+  });
+  if (types.includes('integer')) {
+    const echoed = {
+      limit: known.limit,
+      size: known.limit,
+      perpage: known.limit,
+      pagesize: known.limit,
+      offset: known.offset,
+      skip: known.offset,
+      page: known.page,
+      pagenumber: known.page,
+    }[word];
+    if (echoed !== undefined) return one(echoed, () => ({ [name]: 1 }));
+    if (totals.test(word) || (word === 'count' && !known.isPaged))
+      return one('total', (items) => ({ [name]: items.length }), 'total');
+    return counts.test(word) && !known.isPaged ? one('items.length', (items) => ({ [name]: items.length })) : undefined;
+  }
+  if (types.includes('boolean') && /^(hasmore|hasnext|hasnextpage|more)$/.test(word))
+    return one('next !== undefined', (_items, isLast) => ({ [name]: !isLast }), 'next');
+  if (types.includes('string') && nexts.test(word) && known.cursor !== undefined && own.format !== 'uri')
+    return nextMember(name, types.includes('null'), isRequired);
+  if (own.properties !== undefined && /^(meta|metadata|page|paging|pagination|pageinfo)$/.test(word))
+    return nested(content, name, own, known);
+  return undefined;
+}
+
+/** Where the next page begins, where there is one. */
+function nextMember(name: string, isNullable: boolean, isRequired: boolean): Member {
+  const key = quoted(name);
+  const value: Member['value'] = (_items, isLast) => (isLast ? (isNullable ? { [name]: null } : {}) : { [name]: '1' });
+  if (isNullable) return { code: `${key}: next ?? null`, value, uses: ['next'] };
+  if (isRequired) throw new Obstacle(`its answer must have ${name} on the last page too`);
+  return { code: `...(next === undefined ? {} : { ${key}: next })`, value, uses: ['next'] };
+}
+
+function nested(content: JsonObject, name: string, schema: Schema, known: Known): Member | undefined {
+  const type = objectType(content, schema);
+  if (type === undefined) return undefined;
+  const members = [...type.members.keys()].flatMap((inner) =>
+    fill(content, inner, memberSchema(type, inner), type.required.has(inner), known),
+  );
+  return {
+    code: `${quoted(name)}: { ${members.map(({ code }) => code).join(', ')} }`,
+    value: (items, isLast) => ({
+      [name]: Object.assign({}, ...members.map(({ value }) => value(items, isLast))) as JsonObject,
+    }), // of objects
+    uses: members.flatMap(({ uses }) => uses),
+  };
+}

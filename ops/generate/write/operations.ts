@@ -1,0 +1,93 @@
+/** The text of `operations.ts`: one handler an operation. */
+import type { ApiDocument, Operation } from '../../../openapi/document.ts';
+import type { ServicePlan } from '../plan/service-plan.ts';
+import { oneLine, quoted } from './names.ts';
+
+/** A handler that answers 501, as a member of the object of handlers. */
+export function openHandler(operation: Operation): string {
+  return `${heading(operation)}\n${quoted(operation.id)}: notImplemented,`;
+}
+
+function heading({ method, path, summary }: Operation): string {
+  const said = oneLine(summary, 80);
+  return `// ${method.toUpperCase()} ${oneLine(path)}${said === '' ? '' : `: ${said}`}`;
+}
+
+/** @param migrations names of all, in their order */
+export function operationsText(document: ApiDocument, plan: ServicePlan, migrations: readonly string[]): string {
+  const members = document.operations.map((operation) => {
+    const handler = plan.handlers.get(operation.id);
+    return handler === undefined ? openHandler(operation) : `${heading(operation)}\n${handler},\n`;
+  });
+  const used = wordsOf(members.join('\n'));
+  const constants = [...plan.constants]
+    .filter(([name]) => used.has(name))
+    .map(([name, list]) => `const ${name} = [${list.map(quoted).join(', ')}] as const;`);
+  const keeps = plan.resources.length > 0;
+  const body = [
+    ...constants,
+    ...openText(plan, migrations),
+    `function handlersOf(${keeps ? storeText(plan) : ''}): Handlers<operations> {
+  return {
+${members.join('\n')}
+  };
+}`,
+  ].join('\n\n');
+  return `/** Handlers of "${oneLine(document.title)}", written once by \`npm run generate\`: yours from here on. */
+${imports(body, plan, migrations)}
+
+${body}
+`;
+}
+
+function storeText({ resources }: ServicePlan): string {
+  return `{ ${resources.map(({ variable }) => variable).join(', ')} }: Store`;
+}
+
+function openText({ resources }: ServicePlan, migrations: readonly string[]): string[] {
+  if (resources.length === 0) {
+    return [
+      `export async function open(): Promise<Service> {
+  return { handlers: defineHandlers<operations>(handlersOf()), close: () => Promise.resolve() };
+}`,
+    ];
+  }
+  return [
+    `export async function open({ document, openDatabase }: ServiceContext): Promise<Service> {
+  const database = await openDatabase({ ${migrations.map((name, index) => `${quoted(name)}: ${tablesName(index)}`).join(', ')} });
+  const handlers = handlersOf(openStore(database, document));
+  return { handlers: defineHandlers<operations>(handlers), close: () => database.close() };
+}`,
+  ];
+}
+
+/** What a migration is called in the code: `tables`, `tables2`. */
+const tablesName = (index: number): string => (index === 0 ? 'tables' : `tables${index + 1}`);
+
+function imports(code: string, { resources }: ServicePlan, migrations: readonly string[]): string {
+  const words = wordsOf(code);
+  const keeps = resources.length > 0;
+  const open = ['notImplemented', 'notImplementedWith'].filter((name) => words.has(name));
+  return [
+    words.has('randomUUID') ? "import { randomUUID } from 'node:crypto';" : '',
+    words.has('HttpError') ? "import { HttpError } from '../http/errors.ts';" : '',
+    "import { defineHandlers, type Handlers } from '../http/handlers.ts';",
+    open.length === 0 ? '' : `import { ${open.join(', ')} } from '../http/not-implemented.ts';`,
+    words.has('pageLinks') ? "import { pageLinks } from '../http/page-links.ts';" : '',
+    words.has('only') ? "import { only } from '../only.ts';" : '',
+    `import type { Service${keeps ? ', ServiceContext' : ''} } from '../service.ts';`,
+    "import type { operations } from './api.d.ts';",
+    ...migrations.map((name, index) =>
+      keeps ? `import * as ${tablesName(index)} from ${quoted(`./migrations/${name}.ts`)};` : '',
+    ),
+    keeps ? "import { openStore, type Store } from './store.ts';" : '',
+  ]
+    .filter((line) => line !== '')
+    .join('\n');
+}
+
+/** Words of the code, but for those in texts and comments. */
+export function wordsOf(code: string): ReadonlySet<string> {
+  const bare = code.replaceAll(/\/\/.*|"(?:[^"\\\n]|\\.)*"/g, (part) => (part.startsWith('"') ? '""' : ''));
+  return new Set(bare.match(/[A-Za-z_$][\w$]*/g));
+}

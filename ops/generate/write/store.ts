@@ -1,0 +1,131 @@
+/** The texts of `store.ts` and of the migration: what is kept, and in which tables. */
+import type { ApiDocument } from '../../../openapi/document.ts';
+import { hiddenProperties } from '../../../openapi/schemas/visibility.ts';
+import { access } from '../handlers/common.ts';
+import { nullableOf } from '../plan/compose.ts';
+import { parentsOf, type Resource, type View } from '../plan/resource.ts';
+import type { ServicePlan } from '../plan/service-plan.ts';
+import { oneLine, quoted } from './names.ts';
+
+export function storeText(document: ApiDocument, { resources }: ServicePlan): string {
+  const types = resources.map(({ typeName, item }) => `export type ${typeName} = ${item.typeText};`);
+  const openers = resources.map((resource) => openerText(document, resource));
+  const roots = (['components', 'operations'] as const).filter((name) =>
+    types.some((text) => text.includes(`${name}[`)),
+  );
+  return `/**
+ * What "${oneLine(document.title)}" keeps, written once by \`npm run generate\`: yours from here on. An item that is deleted
+ * takes along what is within it.
+ */
+import type { ApiDocument } from '../../openapi/document.ts';
+import { Collection } from '../storage/collection.ts';
+import type { Database } from '../storage/database.ts';
+import { itemValidator } from '../storage/item-validator.ts';
+import type { ${roots.join(', ')} } from './api.d.ts';
+
+${types.join('\n')}
+
+export type Store = ReturnType<typeof openStore>;
+
+interface Source {
+  readonly database: Database;
+  readonly document: ApiDocument;
+}
+
+export function openStore(database: Database, document: ApiDocument) {
+  const source = { database, document };
+${resources
+  .map(
+    (resource) =>
+      `  const ${resource.variable} = ${openerName(resource)}(source${parentsOf(resource)
+        .map(({ variable }) => `, ${variable}`)
+        .join('')});`,
+  )
+  .join('\n')}
+  return { ${resources.map(({ variable }) => variable).join(', ')} };
+}
+
+${openers.join('\n\n')}
+`;
+}
+
+function openerName({ variable }: Resource): string {
+  return `open${variable.charAt(0).toUpperCase()}${variable.slice(1)}`;
+}
+
+function openerText(document: ApiDocument, resource: Resource): string {
+  const { typeName, item, label, table } = resource;
+  const parents = parentsOf(resource).map((parent) => `, ${parent.variable}: Collection<${parent.typeName}>`);
+  const hidden = [...hiddenProperties(document.content, item.schema, 'response')].filter((name) =>
+    item.type.members.has(name),
+  );
+  const nullable = [...nullableOf(document.content, item)];
+  const members = [
+    `table: ${quoted(table)}`,
+    `name: ${quoted(label)}`,
+    ...columnsText(resource),
+    ...withinText(resource),
+    `validate: itemValidator(document, ${quoted(item.pointer)})`,
+    ...(hidden.length === 0 ? [] : [`hidden: [${hidden.map(quoted).join(', ')}]`]),
+    ...(nullable.length === 0 ? [] : [`nullable: [${nullable.map(quoted).join(', ')}]`]),
+  ];
+  return `function ${openerName(resource)}({ database, document }: Source${parents.join('')}): Collection<${typeName}> {
+  return new Collection(database, { ${members.join(', ')} });
+}`;
+}
+
+function columnsText({ filters, item }: Resource): string[] {
+  const columns = [...filters].map(([member, { column, isList }]) => ({
+    isList,
+    code: `${quoted(column)}: (item) => item${access(member)}`,
+  }));
+  const values = columns.filter(({ isList }) => !isList).map(({ code }) => code);
+  const lists = columns.filter(({ isList }) => isList).map(({ code }) => code);
+  const others = (item.key?.others ?? []).flatMap((member) => filters.get(member)?.column ?? []);
+  return [
+    ...(values.length === 0 ? [] : [`values: { ${values.join(', ')} }`]),
+    ...(lists.length === 0 ? [] : [`lists: { ${lists.join(', ')} }`]),
+    ...(others.length === 0 ? [] : [`otherKeys: [${others.map(quoted).join(', ')}]`]),
+  ];
+}
+
+function withinText({ within, views }: Resource): string[] {
+  const own = within.map(({ column, parent }) => `${quoted(column)}: ${parent?.variable ?? 'undefined'}`);
+  const shared = views.map((view) => `${quoted(view.within.column)}: ${sharedText(view)}`);
+  return [
+    ...(own.length === 0 ? [] : [`within: { ${own.join(', ')} }`]),
+    ...(shared.length === 0 ? [] : [`sharedWithin: { ${shared.join(', ')} }`]),
+  ];
+}
+
+function sharedText({ within, member }: View): string {
+  const collection = `collection: ${within.parent?.variable ?? ''}`;
+  if (member === undefined) return `{ ${collection} }`;
+  const { name, inner } = member;
+  const read = inner === undefined ? access(name) : `${access(name)}?.${inner}`;
+  const written = inner === undefined ? 'key' : `{ ${quoted(inner)}: key }`;
+  return `{ ${collection}, member: { read: (item) => item${read}, write: (item, key) => ({ ...item, ${quoted(name)}: ${written} }) } }`;
+}
+
+export function migrationText(document: ApiDocument, { resources }: ServicePlan): string {
+  const needsIdempotency = resources.some((resource) => resource.needsIdempotency);
+  const tables = resources.map((resource) => {
+    const within = resource.within.map(({ column }) => column);
+    const shared = resource.views.map((view) => view.within.column);
+    const columns = [...resource.filters.values()].map(({ column }) => column);
+    const members = [
+      ['within', within] as const,
+      ['sharedWithin', shared] as const,
+      ['columns', columns] as const,
+    ].flatMap(([name, names]) => (names.length === 0 ? [] : [`${name}: [${names.map(quoted).join(', ')}]`]));
+    return `  await createCollectionTable(database, ${quoted(resource.table)}${members.length === 0 ? '' : `, { ${members.join(', ')} }`});`;
+  });
+  return `/** The tables of "${oneLine(document.title)}". Once it has run anywhere, add the next migration instead of a change here. */
+import type { Kysely } from 'kysely';
+import { createCollectionTable } from '../../storage/collection-table.ts';
+${needsIdempotency ? "import { createIdempotencyTable } from '../../storage/idempotency.ts';\n" : ''}
+export async function up(database: Kysely<unknown>): Promise<void> {
+${tables.join('\n')}
+${needsIdempotency ? '  await createIdempotencyTable(database);\n' : ''}}
+`;
+}

@@ -1,0 +1,98 @@
+/** What a service says of a collection, and what it asks of it. */
+import type { Validator } from '../../openapi/validator.ts';
+import type { Reader, Transaction } from './database.ts';
+import type { IdempotentRequest } from './idempotency.ts';
+
+export type Scalar = string | number | boolean | null | undefined;
+
+export interface CollectionOptions<Item> {
+  readonly table: string;
+  /** For messages: `pet`. */
+  readonly name: string;
+  /** Columns that hold one member of the item. */
+  readonly values?: Readonly<Record<string, (item: Item) => Scalar>>;
+  /** Columns that hold a list of the item. */
+  readonly lists?: Readonly<Record<string, (item: Item) => readonly Scalar[] | null | undefined>>;
+  /** Columns of `values` by which an item is found where none has that key. */
+  readonly otherKeys?: readonly string[];
+  /**
+   * Columns that hold the keys of what the items are within, outermost first, and the collections of those; undefined
+   * where there are none. An item's key is its own only there.
+   */
+  readonly within?: Readonly<Record<string, Parent | undefined>>;
+  /** The same for items that are found by their key alone as well, and may be within nothing. */
+  readonly sharedWithin?: Readonly<Record<string, SharedParent<Item>>>;
+  /** What the document says of an item. An item with faults is not kept. */
+  readonly validate?: Validator;
+  /** Members that are kept and not shown. */
+  readonly hidden?: readonly (keyof Item & string)[];
+  /** Members that null is a value of; from others it takes the value away. */
+  readonly nullable?: readonly (keyof Item & string)[];
+}
+
+export interface SharedParent<Item> {
+  readonly collection: Parent;
+  /** Where the item itself says what it is within. */
+  readonly member?: {
+    readonly read: (item: Item) => Scalar;
+    readonly write: (item: Item, key: string) => Item;
+  };
+}
+
+/** By column, the keys of what an item is within, as a client gives them. */
+export type Scope = Readonly<Record<string, string | number>>;
+
+export interface Stored<Item> {
+  readonly item: Item;
+  /** For `ETag`. */
+  readonly tag: string;
+}
+
+export interface ReadOptions {
+  readonly scope?: Scope;
+}
+
+export interface ChangeOptions extends ReadOptions {
+  /** The client's `If-Match`. */
+  readonly ifMatch?: string | undefined;
+}
+
+export interface InsertOptions extends ReadOptions {
+  readonly request?: IdempotentRequest;
+}
+
+export interface CountOptions extends ReadOptions {
+  /** By column of `values` or `lists`; undefined: any. */
+  readonly where?: Readonly<Record<string, Scalar>>;
+}
+
+export interface ListOptions extends CountOptions {
+  /** At most so many; undefined: all. */
+  readonly limit?: number | undefined;
+  readonly offset?: number | undefined;
+  /** The `next` of the page before. */
+  readonly after?: string | undefined;
+}
+
+export interface Listed<Item> {
+  readonly items: Item[];
+  /** For `after`; undefined on the last page. */
+  readonly next: string | undefined;
+}
+
+/** What a collection asks of the one that its items are within. */
+export interface Parent {
+  /** For messages. */
+  readonly name: string;
+  /** The columns of what its own items are within. */
+  readonly columns: readonly string[];
+  /** The key of an item that may be named otherwise; undefined where there is none. */
+  keyOf(reader: Reader, key: string, scope: Readonly<Record<string, string>>): Promise<string | undefined>;
+  /** Has `remove` called with each item that is deleted, in the same write. */
+  onDelete(remove: (transaction: Transaction, deleted: Deleted) => Promise<void>): void;
+}
+
+export interface Deleted {
+  readonly key: string;
+  readonly scope: Readonly<Record<string, string>>;
+}

@@ -1,0 +1,155 @@
+/** Between the items of a collection and the rows of its table. */
+import type { Scalar, CollectionOptions, ListOptions, Scope } from './collection-options.ts';
+import {
+  type CollectionRow,
+  collectionStatements,
+  type CollectionStatements,
+  filterOf,
+  listText,
+  scopeOf,
+  type Values,
+} from './collection-statements.ts';
+import type { Reader, Transaction } from './database.ts';
+import type { Statement } from './statement.ts';
+
+export type { CollectionRow } from './collection-statements.ts';
+
+/** Keys by column, as they are kept. */
+export type Keys = Readonly<Record<string, string>>;
+type Within = Readonly<Record<string, string | null>>;
+
+interface Prepared extends CollectionStatements {
+  readonly byKey: Statement<Values, CollectionRow>;
+  readonly byOtherKey: readonly Statement<Values, CollectionRow>[];
+}
+
+export class Rows<Item extends object> {
+  readonly #options: CollectionOptions<Item>;
+  /** By the columns that narrow them. */
+  readonly #prepared = new Map<string, Prepared>();
+  readonly #within: readonly string[];
+  readonly #values: readonly string[];
+  readonly #lists: readonly string[];
+
+  constructor(options: CollectionOptions<Item>) {
+    this.#options = options;
+    this.#within = Object.keys({ ...options.within, ...options.sharedWithin });
+    this.#values = Object.keys(options.values ?? {});
+    this.#lists = Object.keys(options.lists ?? {});
+  }
+
+  async find(reader: Reader, key: string, scope: Keys): Promise<CollectionRow | undefined> {
+    const { byKey, byOtherKey } = this.#statements(scope);
+    for (const statement of [byKey, ...byOtherKey]) {
+      const row = await reader.first(statement, { key, ...scopeValues(scope) });
+      if (row !== undefined) return row;
+    }
+    return undefined;
+  }
+
+  page(
+    reader: Reader,
+    scope: Keys,
+    page: { limit: number; offset: number; after: number; where: Filters },
+  ): Promise<CollectionRow[]> {
+    const { limit, offset, after, where } = page;
+    return reader.all(this.#statements(scope).page, { limit, offset, after, ...this.#narrowed(scope, where) });
+  }
+
+  async count(reader: Reader, scope: Keys, where: Filters): Promise<number> {
+    return (await reader.first(this.#statements(scope).count, this.#narrowed(scope, where)))?.total ?? 0;
+  }
+
+  /** @returns its position */
+  async insert(transaction: Transaction, key: string, item: Item, scope: Within): Promise<number> {
+    const { insert } = this.#statements({});
+    const values = { key, body: JSON.stringify(item), ...this.#columns(item), ...scope };
+    return positionIn(await transaction.first(insert, values));
+  }
+
+  /** A row that `update` fills in. @returns its position */
+  async reserve(transaction: Transaction, key: string, scope: Keys): Promise<number> {
+    const nothing = [...this.#within, ...this.#values, ...this.#lists].map((column) => [column, null] as const);
+    const values = { key, body: '', ...Object.fromEntries(nothing), ...scope };
+    return positionIn(await transaction.first(this.#statements({}).insert, values));
+  }
+
+  /** @param scope what the item is within: all of it */
+  async update(
+    transaction: Transaction,
+    row: Pick<CollectionRow, 'position' | 'key'>,
+    item: Item,
+    scope: Within,
+  ): Promise<void> {
+    const { key, position } = row;
+    const values = { key, position, body: JSON.stringify(item), ...this.#columns(item), ...scope };
+    await transaction.run(this.#statements({}).update, values);
+  }
+
+  async remove(transaction: Transaction, { position }: Pick<CollectionRow, 'position'>): Promise<void> {
+    await transaction.run(this.#statements({}).remove, { position });
+  }
+
+  /** What the item of the row is within. */
+  scopeOf(row: CollectionRow): Keys {
+    const columns: Readonly<Record<string, unknown>> = { ...row };
+    const keys = this.#within.map((column): [string, unknown] => [column, columns[column]]);
+    return Object.fromEntries(keys.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+  }
+
+  itemOf({ body }: CollectionRow): Item {
+    // `insert` and `update` wrote it from an item.
+    return JSON.parse(body) as Item;
+  }
+
+  #narrowed(scope: Keys, where: Filters): Values {
+    const values = this.#values.map((column): [string, string | null] => [filterOf(column), textOf(where[column])]);
+    const lists = this.#lists.map((column): [string, string | null] => {
+      const value = where[column];
+      return [filterOf(column), value === undefined ? null : listText([value])];
+    });
+    return { ...scopeValues(scope), ...Object.fromEntries([...values, ...lists]) };
+  }
+
+  /** What is within nothing has null there. */
+  #columns(item: Item): Values {
+    const { values = {}, lists = {} } = this.#options;
+    return Object.fromEntries([
+      ...this.#within.map((column) => [column, null]),
+      ...Object.entries(values).map(([column, read]) => [column, textOf(read(item))]),
+      ...Object.entries(lists).map(([column, read]) => [column, listText(read(item) ?? [])]),
+    ]) as Values; // made of texts and nulls
+  }
+
+  #statements(scope: Scope): Prepared {
+    const columns = Object.keys(scope).sort();
+    const known = this.#prepared.get(columns.join());
+    if (known !== undefined) return known;
+    const statements = collectionStatements({
+      table: this.#options.table,
+      scope: columns,
+      values: this.#values,
+      lists: this.#lists,
+      all: [...this.#within, ...this.#values, ...this.#lists],
+    });
+    const otherKeys = this.#options.otherKeys ?? [];
+    const prepared = { ...statements, byKey: statements.find('key'), byOtherKey: otherKeys.map(statements.find) };
+    this.#prepared.set(columns.join(), prepared);
+    return prepared;
+  }
+}
+
+type Filters = NonNullable<ListOptions['where']>;
+
+function scopeValues(scope: Keys): Values {
+  return Object.fromEntries(Object.entries(scope).map(([column, key]) => [scopeOf(column), key]));
+}
+
+function textOf(value: Scalar): string | null {
+  return value === undefined || value === null ? null : String(value);
+}
+
+function positionIn(row: { position: number } | undefined): number {
+  if (row === undefined) throw new Error('an insert answered with no row');
+  return row.position;
+}

@@ -1,0 +1,149 @@
+/** The queries of one collection's table. Its columns beyond the fixed ones are known by their names alone. */
+import { type ExpressionBuilder, type Generated, type Kysely, type RawBuilder, sql, type SqlBool } from 'kysely';
+import { statement, type Statement } from './statement.ts';
+
+export interface CollectionRow {
+  readonly position: number;
+  readonly key: string;
+  /** Counts the changes of the item, from 1. */
+  readonly revision: number;
+  /** JSON. */
+  readonly body: string;
+}
+
+interface Tables {
+  collection: { position: Generated<number>; key: string; revision: number; body: string };
+}
+
+/** The names of tables and columns are data here: all tables of collections have the columns that are typed. */
+const fixed = (table: string): 'collection' => table as 'collection';
+
+type Store = Kysely<Tables>;
+type Where = ExpressionBuilder<Tables, 'collection'>;
+type Value = string | number | null;
+/** Values of a query by name; those of columns as `scopeOf`, `filterOf` and the columns themselves name them. */
+export type Values = Readonly<Record<string, Value>>;
+
+export interface CollectionColumns {
+  readonly table: string;
+  /** The columns that narrow all queries to what is within something. */
+  readonly scope: readonly string[];
+  /** Columns that hold one value. */
+  readonly values: readonly string[];
+  /** Columns that hold a list, as `listText` writes it. */
+  readonly lists: readonly string[];
+  /** All columns beyond the fixed ones. */
+  readonly all: readonly string[];
+}
+
+export const scopeOf = (column: string): string => `scope ${column}`;
+export const filterOf = (column: string): string => `filter ${column}`;
+
+export interface CollectionStatements {
+  /** `key`, `body` and all columns. */
+  readonly insert: Statement<Values, { position: number }>;
+  /** The same, of the row at `position`. */
+  readonly update: Statement<Values, unknown>;
+  /** The row at `position`. */
+  readonly remove: Statement<Values, unknown>;
+  /** By its `key`, or another name that stands in the column. */
+  readonly find: (column: string) => Statement<Values, CollectionRow>;
+  /** `limit` rows past the first `offset` of those after the position `after`. */
+  readonly page: Statement<Values, CollectionRow>;
+  readonly count: Statement<Values, { total: number }>;
+}
+
+export function collectionStatements(columns: CollectionColumns): CollectionStatements {
+  const table = fixed(columns.table);
+  const inScope = (where: Where, parameter: Values) =>
+    where.and(columns.scope.map((column) => equals(column, parameter[scopeOf(column)])));
+  const narrowed = (where: Where, parameter: Values) =>
+    where.and([
+      inScope(where, parameter),
+      ...columns.values.map((column) => isOrAny(column, parameter[filterOf(column)])),
+      ...columns.lists.map((column) => holdsOrAny(column, parameter[filterOf(column)])),
+    ]);
+  return {
+    ...writes(table, columns),
+    find: (column) =>
+      statement((database: Store, parameter: Values) =>
+        database
+          .selectFrom(table)
+          .selectAll()
+          .where((where) => where.and([equals(column, parameter.key), inScope(where, parameter)]))
+          .orderBy('position')
+          .limit(1),
+      ),
+    page: statement((database: Store, parameter: Values) =>
+      database
+        .selectFrom(table)
+        .selectAll()
+        .where('position', '>', number(parameter.after))
+        .where((where) => narrowed(where, parameter))
+        .orderBy('position')
+        .limit(number(parameter.limit))
+        .offset(number(parameter.offset)),
+    ),
+    count: statement((database: Store, parameter: Values) =>
+      database
+        .selectFrom(table)
+        .select((select) => select.fn.countAll<number>().as('total'))
+        .where((where) => narrowed(where, parameter)),
+    ),
+  };
+}
+
+function writes(
+  table: 'collection',
+  columns: CollectionColumns,
+): Pick<CollectionStatements, 'insert' | 'update' | 'remove'> {
+  return {
+    insert: statement((database: Store, parameter: Values) =>
+      database
+        .insertInto(table)
+        .values({ ...written(columns, parameter), revision: 1 })
+        .returning('position'),
+    ),
+    update: statement((database: Store, parameter: Values) =>
+      database
+        .updateTable(table)
+        .set((current) => ({ ...written(columns, parameter), revision: current('revision', '+', 1) }))
+        .where('position', '=', number(parameter.position)),
+    ),
+    remove: statement((database: Store, parameter: Values) =>
+      database.deleteFrom(table).where('position', '=', number(parameter.position)),
+    ),
+  };
+}
+
+function equals(column: string, value: Value | undefined): RawBuilder<SqlBool> {
+  return sql<SqlBool>`${sql.ref(column)} = ${value}`;
+}
+
+/** Null is any. An engine must be told the type of what may be null. */
+function isOrAny(column: string, value: Value | undefined): RawBuilder<SqlBool> {
+  return sql<SqlBool>`(cast(${value} as text) is null or ${sql.ref(column)} = ${value})`;
+}
+
+/** `like` would not tell capitals from small letters everywhere. */
+function holdsOrAny(column: string, value: Value | undefined): RawBuilder<SqlBool> {
+  return sql<SqlBool>`(cast(${value} as text) is null or replace(${sql.ref(column)}, ${value}, '') <> ${sql.ref(column)})`;
+}
+
+function written({ all }: CollectionColumns, parameter: Values): { key: string; body: string } {
+  const others = Object.fromEntries(all.map((column) => [column, parameter[column]]));
+  return { ...others, key: text(parameter.key), body: text(parameter.body) };
+}
+
+/** While a query is built its values are markers, which stand for values of any type. */
+const number = (value: Value | undefined): number => value as number;
+const text = (value: Value | undefined): string => value as string;
+
+/** A list as a column holds it, each element between line breaks, which none of them has. */
+export function listText(values: readonly unknown[]): string {
+  return `\n${values.map((value) => `${elementText(value)}\n`).join('')}`;
+}
+
+function elementText(value: unknown): string {
+  return typeof value === 'string' ? JSON.stringify(value).slice(1, -1) : JSON.stringify(value);
+}

@@ -1,0 +1,33 @@
+/** The table of a collection: one row an item, which is kept as JSON, with columns for what it is found by. */
+import type { CreateTableBuilder, Kysely } from 'kysely';
+
+export interface CollectionTable {
+  /** Columns that hold the keys of what the items are within; they are part of an item's key. */
+  readonly within?: readonly string[];
+  /** The same, for items that are also found by their own key alone, and may be within nothing. */
+  readonly sharedWithin?: readonly string[];
+  /** Columns for filters and for other names of an item. */
+  readonly columns?: readonly string[];
+}
+
+/** A piece of a service's migration. `autoincrement`: a position is not given again, so the order is that of creation. */
+export async function createCollectionTable(
+  database: Kysely<unknown>,
+  table: string,
+  { within = [], sharedWithin = [], columns = [] }: CollectionTable = {},
+): Promise<void> {
+  let builder: CreateTableBuilder<string, string> = database.schema
+    .createTable(table)
+    .addColumn('position', 'integer', (column) => column.primaryKey().autoIncrement())
+    .addColumn('key', 'text', (column) => column.notNull());
+  for (const name of within) builder = builder.addColumn(name, 'text', (column) => column.notNull());
+  for (const name of [...sharedWithin, ...columns]) builder = builder.addColumn(name, 'text');
+  await builder
+    .addColumn('revision', 'bigint', (column) => column.notNull())
+    .addColumn('body', 'text', (column) => column.notNull())
+    .addUniqueConstraint(`${table}_key`, [...within, 'key'])
+    .execute();
+  for (const name of [...sharedWithin, ...columns]) {
+    await database.schema.createIndex(`${table}_${name}`).on(table).columns([name, 'position']).execute();
+  }
+}

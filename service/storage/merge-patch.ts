@@ -1,0 +1,28 @@
+/** Changes sent as a part of the whole: https://www.rfc-editor.org/rfc/rfc7386 */
+import type { Json, JsonObject } from '../../openapi/document.ts';
+import { isObject } from '../../openapi/json.ts';
+
+/**
+ * What is sent takes the place of what is there, member by member; null takes a member away, a list comes whole. What is
+ * undefined is not sent.
+ * @param nullable names of members that null is a value of
+ */
+export function mergePatch(
+  target: Json | undefined,
+  change: Json,
+  nullable: ReadonlySet<string> = new Set<string>(),
+): Json {
+  if (!isObject(change)) return change;
+  const merged = new Map<string, Json>(isObject(target) ? Object.entries(target) : []);
+  for (const [name, value] of membersOf(change)) {
+    if (value === null && !nullable.has(name)) merged.delete(name);
+    else merged.set(name, mergePatch(merged.get(name), value));
+  }
+  return Object.fromEntries(merged);
+}
+
+function membersOf(object: JsonObject): (readonly [string, Json])[] {
+  return Object.entries(object as Readonly<Record<string, Json | undefined>>).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value] as const],
+  );
+}
