@@ -9,7 +9,7 @@ import { projectFolder } from './ops/lib/files.ts';
 import { initialize } from './ops/lib/initialize.ts';
 import { writeTypes } from './ops/generate/job/derived.ts';
 import type { Report } from './ops/lib/report.ts';
-import { setUp } from './ops/lib/setup.ts';
+import { setUp } from './ops/setup/setup.ts';
 import { portSetting } from './service/config.ts';
 import type { RunningServices } from './service/start.ts';
 

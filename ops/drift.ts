@@ -5,13 +5,14 @@ import { runCommand } from './lib/command.ts';
 import { exitCodes, OpsError } from './lib/errors.ts';
 import { bringTo, projectFolder } from './lib/files.ts';
 import type { Report } from './lib/report.ts';
-import { formats, parseFormats, type FormatRequest } from './drift/formats/format.ts';
-import { jsonOf } from './drift/formats/json.ts';
-import { seesColours } from './drift/formats/text.ts';
+import { formats, parseFormats, type FormatRequest } from './findings/formats/format.ts';
+import { jsonOf } from './findings/formats/json.ts';
+import { seesColours } from './findings/formats/text.ts';
 import { type ContextOptions, defaultRequests } from './drift/context.ts';
-import { choose, drift, exitCodeOf, failedReport, type DriftReport } from './drift/run.ts';
+import { choose, drift, exitCodeOf, failedReport } from './drift/run.ts';
 import type { Section } from './drift/section.ts';
 import { allSections } from './drift/sections.ts';
+import type { DriftReport } from './findings/report.ts';
 
 const sectionList = allSections.map(({ name }) => name).join(', ');
 

@@ -9,7 +9,7 @@ import { OpsError } from '../lib/errors.ts';
 import { projectFolder } from '../lib/files.ts';
 import { type Environment } from '../../service/environment.ts';
 import { type Base, readBase } from './base.ts';
-import { shortPath } from './finding.ts';
+import { shortPath } from '../findings/finding.ts';
 
 /** A document that can't be used, and why. */
 export interface BrokenDocument {

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { applyExceptions, type Exception, readExceptions } from './exceptions.ts';
-import type { Finding } from './finding.ts';
-import type { SectionReport } from './section.ts';
+import type { Finding } from '../findings/finding.ts';
+import type { SectionReport } from '../findings/report.ts';
 
 let file: string;
 beforeAll(async () => {

@@ -13,8 +13,8 @@ import { getLineColLocation, parseYaml, Source } from '@redocly/openapi-core';
 import { isObject } from '../../openapi/json.ts';
 import { OpsError } from '../lib/errors.ts';
 import { textOf } from '../lib/files.ts';
-import { type Finding, shortPath } from './finding.ts';
-import type { SectionReport } from './section.ts';
+import { type Finding, shortPath } from '../findings/finding.ts';
+import type { SectionReport } from '../findings/report.ts';
 
 export const exceptionsFile = 'drift-exceptions.yml';
 

@@ -2,10 +2,11 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Finding, Severity } from './finding.ts';
-import { drift, exitCodeOf, failedReport, type DriftReport } from './run.ts';
-import type { Section, SectionReport } from './section.ts';
+import type { Finding, Severity } from '../findings/finding.ts';
+import { drift, exitCodeOf, failedReport } from './run.ts';
+import type { Section } from './section.ts';
 import { document } from './sections/document.ts';
+import type { DriftReport, SectionReport } from '../findings/report.ts';
 
 const finding = (section: string, severity: Severity): Finding => ({
   section,

@@ -4,8 +4,9 @@ import { type ExitCode, exitCodes, OpsError } from '../lib/errors.ts';
 import { projectFolder } from '../lib/files.ts';
 import { type ContextOptions, openContext } from './context.ts';
 import { applyExceptions, type Exception, exceptionsFile, readExceptions } from './exceptions.ts';
-import type { Finding } from './finding.ts';
-import type { Section, SectionReport } from './section.ts';
+import type { Finding } from '../findings/finding.ts';
+import { type DriftReport, findingsOf, type SectionReport } from '../findings/report.ts';
+import type { Section } from './section.ts';
 import { allSections } from './sections.ts';
 
 export interface DriftOptions extends ContextOptions {
@@ -15,11 +16,6 @@ export interface DriftOptions extends ContextOptions {
   readonly sections?: readonly Section[];
   /** The day that exceptions are held against, `2026-03-01`; default: this one. */
   readonly today?: string;
-}
-
-/** All sections in their order, chosen or not. */
-export interface DriftReport {
-  readonly sections: readonly SectionReport[];
 }
 
 /**
@@ -46,10 +42,6 @@ export function choose(sections: readonly Section[], only: readonly string[]): r
     throw new OpsError(`there is no section ${unknown.join(', ')}`, `choose from ${names.join(', ')}`);
   }
   return only.length === 0 ? sections : sections.filter(({ name }) => only.includes(name));
-}
-
-export function findingsOf({ sections }: DriftReport): readonly Finding[] {
-  return sections.flatMap(({ findings }) => findings);
 }
 
 /**

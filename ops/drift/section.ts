@@ -3,31 +3,8 @@
  * each difference is told as a finding. The four parts are the same in every section.
  */
 import type { DriftContext } from './context.ts';
-import type { JsonObject } from '../../openapi/document.ts';
-import type { Finding } from './finding.ts';
-
-/** `not chosen` and `failed` are never clean: nothing is known then. */
-export type SectionStatus = 'clean' | 'findings' | 'failed' | 'not chosen';
-
-export interface SectionReport {
-  readonly name: string;
-  readonly status: SectionStatus;
-  /** Why it failed. */
-  readonly reason?: string;
-  /** It failed because of errors that this section finds. */
-  readonly causedBy?: string;
-  readonly milliseconds: number;
-  readonly findings: readonly Finding[];
-  /** What else there is to know: how to run it again, what it has left behind. */
-  readonly account?: Account;
-}
-
-/** What a section did, for people and for programs. */
-export interface Account {
-  /** A line each. */
-  readonly notes: readonly string[];
-  readonly facts: JsonObject;
-}
+import type { Finding } from '../findings/finding.ts';
+import type { Account, SectionReport } from '../findings/report.ts';
 
 /** Why a section can't run. */
 export interface Obstacle {

@@ -7,7 +7,7 @@ import { loadDocuments } from '../../openapi/directory.ts';
 import { portSetting } from '../../service/config.ts';
 import { freePort } from '../../service/tests/lib/ports.ts';
 import { Report, type Step } from '../lib/report.ts';
-import { setUp } from '../lib/setup.ts';
+import { setUp } from '../setup/setup.ts';
 
 let folder: string;
 const runs: (readonly Step[])[] = [];

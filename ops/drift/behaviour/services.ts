@@ -1,6 +1,4 @@
 /** The running services that are asked: started for it, or those at an address. */
-import { access } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { ApiDocument } from '../../../openapi/document.ts';
 import { ConfigError } from '../../../service/environment.ts';
 import { StartError } from '../../../service/http/errors.ts';
@@ -8,9 +6,10 @@ import { type RunningServices, startServices } from '../../../service/start.ts';
 import type { CredentialValues } from '../../contract/sender.ts';
 import { ownStates } from '../../contract/states.ts';
 import { Unprepared } from '../../contract/unprepared.ts';
-import { statesFor } from '../../lib/contract.ts';
+import { statesFor } from '../../contract/job.ts';
+import { isGenerated } from '../../generate/job/manifest.ts';
 import { OpsError } from '../../lib/errors.ts';
-import { credentialsFor } from '../../lib/keys.ts';
+import { credentialsFor } from '../../contract/keys.ts';
 import { handlersOf } from '../code/handlers.ts';
 import type { DriftContext } from '../context.ts';
 import { ownConfig, ownData, silentLog } from '../own-settings.ts';
@@ -73,15 +72,8 @@ async function probeOf(
   { serviceFolder, probing: { requests, seed } }: DriftContext,
   options: Omit<ConstructorParameters<typeof Probe>[0], 'strict' | 'requests' | 'seed'>,
 ): Promise<Probe> {
-  const isGenerated = await isThere(join(serviceFolder, options.document.name, 'generated.json'));
-  return new Probe({ ...options, strict: !isGenerated, requests, seed });
-}
-
-function isThere(file: string): Promise<boolean> {
-  return access(file).then(
-    () => true,
-    () => false,
-  );
+  const strict = !(await isGenerated(serviceFolder, options.document.name));
+  return new Probe({ ...options, strict, requests, seed });
 }
 
 /** Where code and document differ, section `code` says how. */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { ApiDocument } from '../../../openapi/document.ts';
 import { References } from '../../../openapi/loading/references.ts';
 import { Text } from '../../../openapi/loading/text.ts';
-import type { Severity } from '../finding.ts';
+import type { Severity } from '../../findings/finding.ts';
 import { errorSchemas } from './error-schema.ts';
 import { operationExamples, schemaValues } from './examples.ts';
 import { operationTags } from './operation-tags.ts';

@@ -2,7 +2,7 @@
 import type { JsonObject } from '../../../openapi/document.ts';
 import { objectOf } from '../../../openapi/json.ts';
 import { at } from '../../../openapi/pointer.ts';
-import { differences, withDifference, type Difference } from './differences.ts';
+import { differences, withDifference, type Difference } from '../../lib/differences.ts';
 import type { NormalForm } from './normal-form.ts';
 import { reportedChanges, type ReportedChange } from './oasdiff.ts';
 import { isOursToTell, ownClass, text } from './own-rules.ts';

@@ -3,12 +3,13 @@
  * out, lists without meaning in order. It is an OpenAPI document again, for tools that compare such.
  */
 import type { ApiDocument, Json, JsonObject, Schema } from '../../../openapi/document.ts';
-import { arrayOf, isArray, isObject, objectOf, stringOf } from '../../../openapi/json.ts';
+import { arrayOf, isArray, isObject, objectOf } from '../../../openapi/json.ts';
 import { at, split } from '../../../openapi/pointer.ts';
 import { methods } from '../../../openapi/document.ts';
 import { joined, schemaForm } from './schema-form.ts';
+import { parameterKey } from '../../lib/differences.ts';
 import { pointerOf, Sharing } from './sharing.ts';
-import { inOrder, sorted } from './sorted.ts';
+import { inOrder, sorted } from '../../lib/sorted.ts';
 import { isWording, type Part, structure } from './structure.ts';
 
 export interface NormalForm {
@@ -184,12 +185,6 @@ function operationForm({ parameters, tags, security, ...rest }: JsonObject): Jso
     ...(arrayOf(tags).length === 0 ? {} : { tags: inOrder(arrayOf(tags)) }),
     security: inOrder(arrayOf(security).map(requirementForm)),
   };
-}
-
-/** `query:limit`; what tells one parameter of an operation from another. */
-export function parameterKey(parameter: Json): string {
-  const { in: place, name } = objectOf(parameter);
-  return `${stringOf(place)}:${stringOf(name)}`;
 }
 
 function requirementForm(requirement: Json): Json {

@@ -1,7 +1,7 @@
 /** Differences that are classed here, whatever the library says of them or does not. */
 import type { Json } from '../../../openapi/document.ts';
 import { isArray, isObject } from '../../../openapi/json.ts';
-import type { Difference } from './differences.ts';
+import type { Difference } from '../../lib/differences.ts';
 
 export interface OwnClass {
   readonly rule: string;

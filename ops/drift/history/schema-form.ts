@@ -2,7 +2,7 @@
 import type { Json, JsonObject, Schema } from '../../../openapi/document.ts';
 import { arrayOf, isArray, isObject, objectOf } from '../../../openapi/json.ts';
 import { asSchema, assertions } from '../../../openapi/schemas/keywords.ts';
-import { inOrder, sorted } from './sorted.ts';
+import { inOrder, sorted } from '../../lib/sorted.ts';
 
 /** Say nothing about the value; where two schemas are made one, the outer one's hold. */
 const annotations = new Set(

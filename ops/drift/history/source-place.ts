@@ -3,7 +3,7 @@ import type { ApiDocument, Json, JsonObject } from '../../../openapi/document.ts
 import { arrayOf, isArray, isObject, objectOf } from '../../../openapi/json.ts';
 import { join } from '../../../openapi/pointer.ts';
 import { resolvePlace } from '../../../openapi/loading/resolve.ts';
-import { parameterKey } from './normal-form.ts';
+import { parameterKey } from '../../lib/differences.ts';
 
 interface Spot {
   readonly value: Json;

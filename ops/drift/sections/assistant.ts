@@ -4,7 +4,7 @@ import { promptBudget, systemPrompt } from '../../../service/ensemble/prompt.ts'
 import { type Tool, type ToolSet, toolsOf } from '../../../service/ensemble/tools.ts';
 import { newlyRequired, requiredMembers } from '../assistant/arguments.ts';
 import { snapshotOf } from '../assistant/snapshot.ts';
-import { placeIn, placeOfRemoved, type Severity } from '../finding.ts';
+import { placeIn, placeOfRemoved, type Severity } from '../../findings/finding.ts';
 import { raiseBetween } from '../history/version.ts';
 import { brokenDocuments, defineSection } from '../section.ts';
 

@@ -7,9 +7,9 @@ import { objectOf } from '../../../openapi/json.ts';
 import { serve } from '../../contract/sabotage.ts';
 import type { ContextOptions, Probing } from '../context.ts';
 import { openContext } from '../context.ts';
-import type { SectionReport } from '../section.ts';
 import { contextOf, smallDocument } from '../testing.ts';
 import { behaviour } from './behaviour.ts';
+import type { SectionReport } from '../../findings/report.ts';
 
 const json = (schema: JsonObject): JsonObject => ({ 'application/json': { schema } });
 const box = {

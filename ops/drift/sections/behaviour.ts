@@ -2,9 +2,10 @@
 import { ask, casesOf } from '../behaviour/ask.ts';
 import { remedies } from '../behaviour/difference.ts';
 import { type Asked, askedServices } from '../behaviour/services.ts';
-import { placeIn } from '../finding.ts';
-import { type Account, brokenDocuments, defineSection } from '../section.ts';
+import { placeIn } from '../../findings/finding.ts';
+import { brokenDocuments, defineSection } from '../section.ts';
 import type { DriftContext } from '../context.ts';
+import type { Account } from '../../findings/report.ts';
 
 /** One after the other: they call one another, and what one of them is asked changes what another has. */
 let turn: Promise<unknown> = Promise.resolve();

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadDocuments } from '../../../openapi/directory.ts';
-import { generateTypes } from '../../lib/types.ts';
+import { generateTypes } from '../../types/types.ts';
 import { type Change, changed, contextOf, smallDocument } from '../testing.ts';
 import { code } from './code.ts';
 

@@ -2,11 +2,11 @@
 import { join } from 'node:path';
 import type { ApiDocument, JsonObject } from '../../../openapi/document.ts';
 import { textOf } from '../../lib/files.ts';
-import { generateTypes } from '../../lib/types.ts';
+import { generateTypes } from '../../types/types.ts';
 import { handlersOf } from '../code/handlers.ts';
-import { operationTypes } from '../code/type-tree.ts';
-import { placeIn, shortPath } from '../finding.ts';
-import { differences } from '../history/differences.ts';
+import { operationTypes } from '../../types/type-tree.ts';
+import { placeIn, shortPath } from '../../findings/finding.ts';
+import { differences } from '../../lib/differences.ts';
 import { text } from '../history/own-rules.ts';
 import { brokenDocuments, defineSection } from '../section.ts';
 

@@ -5,7 +5,7 @@ import { findHandlers, readSources } from '../../generate/job/handlers-in-source
 import { isGenerated } from '../../generate/job/manifest.ts';
 import type { BrokenDocument } from '../context.ts';
 import { houseProblems, houseRules } from '../document/house-rules.ts';
-import { placeIn, type Place, type Severity, shortPath } from '../finding.ts';
+import { placeIn, type Place, type Severity, shortPath } from '../../findings/finding.ts';
 import { defineSection } from '../section.ts';
 
 type Subject = ApiDocument | BrokenDocument;

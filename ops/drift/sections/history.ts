@@ -1,6 +1,6 @@
 /** Section `history`: what changed in each document since the base, and whether its version says so. */
 import type { ApiDocument } from '../../../openapi/document.ts';
-import { placeIn, placeOfRemoved } from '../finding.ts';
+import { placeIn, placeOfRemoved } from '../../findings/finding.ts';
 import { changesBetween, type Change } from '../history/changes.ts';
 import { normalForm, type NormalForm } from '../history/normal-form.ts';
 import { sourcePointer } from '../history/source-place.ts';

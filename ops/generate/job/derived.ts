@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { ApiDocument } from '../../../openapi/document.ts';
 import { bringTo, projectFolder } from '../../lib/files.ts';
 import type { Report, StepResult } from '../../lib/report.ts';
-import { generateTypes } from '../../lib/types.ts';
+import { generateTypes } from '../../types/types.ts';
 import { applyAll } from './apply.ts';
 import { planFiles } from './file-plan.ts';
 import { hashOf, type Manifest, manifestPath, manifestText, readManifest } from './manifest.ts';

@@ -1,11 +1,11 @@
 /** What a person has to change in files that are theirs, told as the drift check tells what it finds. */
 import { join } from 'node:path';
 import type { ApiDocument, JsonObject } from '../../../openapi/document.ts';
-import { operationTypes } from '../../drift/code/type-tree.ts';
-import { differences } from '../../drift/history/differences.ts';
+import { operationTypes } from '../../types/type-tree.ts';
+import { differences } from '../../lib/differences.ts';
 import { type Config, credentialsSetting } from '../../../service/config.ts';
 import { isBasic } from '../../lib/environment-file.ts';
-import type { Finding } from '../../drift/finding.ts';
+import type { Finding } from '../../findings/finding.ts';
 import type { Gap } from '../write/later-migration.ts';
 import type { PlannedFile } from './file-plan.ts';
 import { isMigration } from './migrations.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { ApiDocument } from '../../../openapi/document.ts';
 import { credentialsSetting } from '../../../service/config.ts';
 import { assignPorts } from '../../../service/ports.ts';
-import type { Finding } from '../../drift/finding.ts';
+import type { Finding } from '../../findings/finding.ts';
 import { wantedSettings } from '../../lib/environment-file.ts';
 import { copyOf } from './document-copy.ts';
 import { hashesAfter, type PlannedFile, planFile, planFiles, planStale } from './file-plan.ts';

@@ -5,7 +5,7 @@ import { loadDocuments } from '../../../openapi/directory.ts';
 import { DocumentError } from '../../../openapi/problems.ts';
 import { credentialsSetting, readConfig } from '../../../service/config.ts';
 import { loadEnvironment } from '../../../service/environment.ts';
-import type { Finding } from '../../drift/finding.ts';
+import type { Finding } from '../../findings/finding.ts';
 import { type ExitCode, OpsError } from '../../lib/errors.ts';
 import { textOf } from '../../lib/files.ts';
 import { applyAll, sweep } from './apply.ts';

@@ -1,7 +1,7 @@
 /** What the code of generated services lacks for their documents as they are in the tree. Nothing of it is written. */
 import type { ServiceFiles } from './prepared-service.ts';
 import type { ApiDocument } from '../../../openapi/document.ts';
-import type { Finding } from '../../drift/finding.ts';
+import type { Finding } from '../../findings/finding.ts';
 import { type PlannedFile, planFiles, planStale } from './file-plan.ts';
 import { readMigrations } from './migrations.ts';
 import { findingsOf } from './findings.ts';

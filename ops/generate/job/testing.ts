@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import type { JsonObject } from '../../../openapi/document.ts';
 import { execute } from '../../lib/command.ts';
 import { projectFolder } from '../../lib/files.ts';
-import { generateTypes } from '../../lib/types.ts';
+import { generateTypes } from '../../types/types.ts';
 import type { FileSystem } from './apply.ts';
 import { generateCommand } from './command.ts';
 import type { ServiceFiles } from './prepared-service.ts';

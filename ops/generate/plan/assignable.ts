@@ -1,6 +1,6 @@
 /**
  * Whether a value of one schema's type can stand where another's is wanted, as the compiler will see the types that
- * `ops/lib/types.ts` writes. Says no where it does not know.
+ * `ops/types/types.ts` writes. Says no where it does not know.
  */
 import type { Json, JsonObject, Schema } from '../../../openapi/document.ts';
 import { arrayOf, isArray, isObject, objectOf } from '../../../openapi/json.ts';

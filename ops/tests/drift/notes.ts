@@ -5,7 +5,7 @@ import { loadDocument } from '../../../openapi/load.ts';
 import type { Handler, HandlerInput, Reply } from '../../../service/http/handlers.ts';
 import { serve, type Tamper } from '../../contract/sabotage.ts';
 import type { Probing } from '../../drift/context.ts';
-import type { Finding } from '../../drift/finding.ts';
+import type { Finding } from '../../findings/finding.ts';
 import { allSections } from '../../drift/sections.ts';
 import { type Change, changed, contextOf } from '../../drift/testing.ts';
 import { open } from '../notes/service/notes/operations.ts';

@@ -2,10 +2,11 @@
 import { join } from 'node:path';
 import type { ApiDocument } from '../../../openapi/document.ts';
 import { loadDocument } from '../../../openapi/load.ts';
-import type { Section, SectionReport } from '../../drift/section.ts';
+import type { Section } from '../../drift/section.ts';
 import { allSections } from '../../drift/sections.ts';
 import { contextOf } from '../../drift/testing.ts';
 import { projectFolder } from '../../lib/files.ts';
+import type { SectionReport } from '../../findings/report.ts';
 
 const folder = join(projectFolder, 'ops/tests/notes');
 export const notesFile = join(folder, 'openapi/notes.yml');

@@ -6,14 +6,14 @@ import { readConfig, type Config } from '../../service/config.ts';
 import type { Environment } from '../../service/environment.ts';
 import { createLog, logDestination } from '../../service/http/log.ts';
 import { type RunningServices, startServices } from '../../service/start.ts';
-import { createClient, type Client } from './client.ts';
+import { createClient, type Client } from '../lib/client.ts';
 import { checkDrift } from './drift-step.ts';
-import { exitCodes, OpsError } from './errors.ts';
+import { exitCodes, OpsError } from '../lib/errors.ts';
 import { firstInteraction } from './first-interaction.ts';
 import { writeTypes } from '../generate/job/derived.ts';
-import { initialize } from './initialize.ts';
+import { initialize } from '../lib/initialize.ts';
 import { register, registrationOf } from './register.ts';
-import type { Report } from './report.ts';
+import type { Report } from '../lib/report.ts';
 
 export interface SetupOptions {
   readonly documents: readonly ApiDocument[];

@@ -3,8 +3,8 @@ import { isAbsolute } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { JsonObject } from '../../../openapi/document.ts';
 import type { Finding } from '../finding.ts';
-import { findingsOf, type DriftReport } from '../run.ts';
 import { ruleText } from './words.ts';
+import { type DriftReport, findingsOf } from '../report.ts';
 
 const schema = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
 

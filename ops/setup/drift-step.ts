@@ -1,8 +1,9 @@
 /** The step of set-up that asks whether documents and code still say the same. */
-import { countText } from '../drift/formats/words.ts';
-import { drift, exitCodeOf, findingsOf } from '../drift/run.ts';
-import { exitCodes, OpsError } from './errors.ts';
-import type { Report } from './report.ts';
+import { countText } from '../findings/formats/words.ts';
+import { drift, exitCodeOf } from '../drift/run.ts';
+import { exitCodes, OpsError } from '../lib/errors.ts';
+import type { Report } from '../lib/report.ts';
+import { findingsOf } from '../findings/report.ts';
 
 export interface DriftStepOptions {
   readonly report: Report;

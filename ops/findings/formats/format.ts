@@ -1,12 +1,12 @@
 /** The forms that a report can be written in, and what of it is asked for on the command line. */
 import { OpsError } from '../../lib/errors.ts';
-import type { DriftReport } from '../run.ts';
 import { github } from './github.ts';
 import { json } from './json.ts';
 import { junit } from './junit.ts';
 import { markdown } from './markdown.ts';
 import { sarif } from './sarif.ts';
 import { text, type TextOptions } from './text.ts';
+import type { DriftReport } from '../report.ts';
 
 /** The whole text, with a line end at its end. */
 export type Format = (report: DriftReport, options: TextOptions) => string;

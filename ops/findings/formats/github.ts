@@ -1,7 +1,7 @@
 /** https://docs.github.com/en/actions/reference/workflow-commands-for-github-actions#setting-an-error-message */
 import type { Finding } from '../finding.ts';
-import { findingsOf, type DriftReport } from '../run.ts';
 import { ruleText, verdict } from './words.ts';
+import { type DriftReport, findingsOf } from '../report.ts';
 
 export function github(report: DriftReport): string {
   const failed = report.sections.filter(({ status }) => status === 'failed');

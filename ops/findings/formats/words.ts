@@ -1,6 +1,6 @@
 /** What several forms of a report say in the same words. */
 import type { Finding } from '../finding.ts';
-import type { DriftReport } from '../run.ts';
+import type { DriftReport } from '../report.ts';
 
 /** `openapi/ensemble.yml:3:5`, as far as it is known; empty where nothing is. */
 export function placeText({ file, line, column }: Finding): string {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Json, JsonObject } from '../../../openapi/document.ts';
+import type { Json, JsonObject } from '../../openapi/document.ts';
 import { differences, withDifference } from './differences.ts';
 import { sorted } from './sorted.ts';
 

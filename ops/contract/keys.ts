@@ -3,8 +3,8 @@ import { credentialOf } from '../../openapi/credential.ts';
 import type { ApiDocument } from '../../openapi/document.ts';
 import { credentialsSetting } from '../../service/config.ts';
 import { type Environment, SettingsReader } from '../../service/environment.ts';
-import { type CredentialValues, isMet } from '../contract/sender.ts';
-import { OpsError } from './errors.ts';
+import { type CredentialValues, isMet } from './sender.ts';
+import { OpsError } from '../lib/errors.ts';
 
 export interface KeyOptions {
   readonly document: ApiDocument;

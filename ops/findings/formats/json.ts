@@ -1,6 +1,6 @@
 /** For programs: what `--json` prints too. */
 import type { Json, JsonObject } from '../../../openapi/document.ts';
-import { findingsOf, type DriftReport } from '../run.ts';
+import { type DriftReport, findingsOf } from '../report.ts';
 
 /** `{ findings, sections: [{ name, status, reason?, causedBy?, milliseconds, …facts }] }`. */
 export function jsonOf(report: DriftReport): Readonly<Record<'findings' | 'sections', Json>> {

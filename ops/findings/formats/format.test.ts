@@ -2,10 +2,11 @@ import { Ajv2020 as Ajv } from 'ajv/dist/2020.js';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 import type { Finding } from '../finding.ts';
-import { failedReport, type DriftReport } from '../run.ts';
+import { failedReport } from '../../drift/run.ts';
 import { formats, parseFormats, type FormatName } from './format.ts';
 import { sarifSchema } from './testing.ts';
 import { seesColours } from './text.ts';
+import type { DriftReport } from '../report.ts';
 
 const hostile = 'a "quoted" <b>text</b> & a | pipe, 100%: \u0000\u001b[31m\ud800 end\nnext *line* `code` [x](y)';
 

@@ -3,9 +3,8 @@
  * are tests that passed and have something to say. https://github.com/testmoapp/junitxml
  */
 import type { Finding } from '../finding.ts';
-import { findingsOf, type DriftReport } from '../run.ts';
-import type { SectionReport } from '../section.ts';
 import { placeText, ruleText } from './words.ts';
+import { type DriftReport, type SectionReport, findingsOf } from '../report.ts';
 
 export function junit(report: DriftReport): string {
   const attributes = { name: 'drift', ...counts(report.sections) };

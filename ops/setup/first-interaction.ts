@@ -1,8 +1,8 @@
 /** One real interaction, done while the log is empty: the ensemble makes a session, which takes its number. */
 import { arrayOf, objectOf, stringOf } from '../../openapi/json.ts';
-import type { Client } from './client.ts';
-import { exitCodes, OpsError } from './errors.ts';
-import type { StepResult } from './report.ts';
+import type { Client } from '../lib/client.ts';
+import { exitCodes, OpsError } from '../lib/errors.ts';
+import type { StepResult } from '../lib/report.ts';
 
 const userInput = 'Create a session for user 1 with the context "A lighthouse in the rain"';
 

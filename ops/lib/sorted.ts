@@ -1,6 +1,6 @@
 /** JSON values with the members of all objects in order. */
-import type { Json } from '../../../openapi/document.ts';
-import { isArray, isObject } from '../../../openapi/json.ts';
+import type { Json } from '../../openapi/document.ts';
+import { isArray, isObject } from '../../openapi/json.ts';
 
 export function sorted(value: Json): Json {
   if (isArray(value)) return value.map(sorted);

@@ -1,8 +1,8 @@
 /** Registering services with the ensemble, so that what is registered says what their documents say. */
 import type { ApiDocument } from '../../openapi/document.ts';
 import { arrayOf, isObject, objectOf } from '../../openapi/json.ts';
-import type { Client } from './client.ts';
-import type { StepResult } from './report.ts';
+import type { Client } from '../lib/client.ts';
+import type { StepResult } from '../lib/report.ts';
 
 /** What is registered of a service: `Service` of the ensemble's document. */
 export interface Registration {

@@ -3,7 +3,7 @@ import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 import { loadDocuments } from '../../openapi/directory.ts';
 import { parseDocument } from '../../openapi/load.ts';
-import { projectFolder, textOf } from './files.ts';
+import { projectFolder, textOf } from '../lib/files.ts';
 import { generateTypes } from './types.ts';
 
 const documents = await loadDocuments();

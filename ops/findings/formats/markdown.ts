@@ -1,8 +1,7 @@
 /** For a comment on a pull request. */
 import type { Finding } from '../finding.ts';
-import type { DriftReport } from '../run.ts';
-import type { SectionReport } from '../section.ts';
 import { countText, placeText, ruleText, verdict } from './words.ts';
+import type { DriftReport, SectionReport } from '../report.ts';
 
 export function markdown(report: DriftReport): string {
   const overview = table(

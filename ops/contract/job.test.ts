@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { withoutHeader } from '../contract/sabotage.ts';
-import { notesDocument, type NotesService, type Sabotage, secrets, startNotes } from '../contract/testing.ts';
-import { type ContractJob, runContract } from './contract.ts';
-import { Report } from './report.ts';
+import { withoutHeader } from './sabotage.ts';
+import { notesDocument, type NotesService, type Sabotage, secrets, startNotes } from './testing.ts';
+import { type ContractJob, runContract } from './job.ts';
+import { Report } from '../lib/report.ts';
 
 let service: NotesService | undefined;
 afterEach(() => service?.close());

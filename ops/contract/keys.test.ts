@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { documentOf } from '../contract/testing.ts';
-import { OpsError } from './errors.ts';
+import { documentOf } from './testing.ts';
+import { OpsError } from '../lib/errors.ts';
 import { credentialsFor } from './keys.ts';
 
 const document = await documentOf(`openapi: 3.1.0

@@ -1,8 +1,7 @@
 /** For people at a terminal. */
 import type { Finding } from '../finding.ts';
-import type { DriftReport } from '../run.ts';
-import type { SectionReport, SectionStatus } from '../section.ts';
 import { countText, placeText, ruleText, verdict } from './words.ts';
+import type { DriftReport, SectionReport, SectionStatus } from '../report.ts';
 
 export interface TextOptions {
   /** Whether whoever reads it sees colours. */

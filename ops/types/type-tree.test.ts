@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { ownDocuments } from '../../../openapi/testing.ts';
-import { generateTypes } from '../../lib/types.ts';
+import { ownDocuments } from '../../openapi/testing.ts';
+import { generateTypes } from './types.ts';
 import { operationTypes } from './type-tree.ts';
 
 const components = `export interface components {

@@ -1,7 +1,6 @@
-/** Where two documents in normal form differ, as finely as can be told. */
-import type { Json, JsonObject } from '../../../openapi/document.ts';
-import { isArray, isObject } from '../../../openapi/json.ts';
-import { parameterKey } from './normal-form.ts';
+/** Where two values differ, as finely as can be told; the parameters of an operation by name, not by position. */
+import type { Json, JsonObject } from '../../openapi/document.ts';
+import { isArray, isObject, objectOf, stringOf } from '../../openapi/json.ts';
 
 export interface Difference {
   /** Member names, indexes as text, and of parameters their keys: `query:limit`. */
@@ -61,4 +60,10 @@ const isServer = (value: Json): boolean => isObject(value) && typeof value.url =
 
 function isParameters(value: readonly Json[]): boolean {
   return value.length > 0 && value.every((item) => isObject(item) && 'in' in item && 'name' in item);
+}
+
+/** `query:limit`; what tells one parameter of an operation from another. */
+export function parameterKey(parameter: Json): string {
+  const { in: place, name } = objectOf(parameter);
+  return `${stringOf(place)}:${stringOf(name)}`;
 }

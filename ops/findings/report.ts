@@ -1,0 +1,35 @@
+/** What a check has found, section by section: what every format is written from. */
+import type { JsonObject } from '../../openapi/document.ts';
+import type { Finding } from './finding.ts';
+
+/** `not chosen` and `failed` are never clean: nothing is known then. */
+export type SectionStatus = 'clean' | 'findings' | 'failed' | 'not chosen';
+
+export interface SectionReport {
+  readonly name: string;
+  readonly status: SectionStatus;
+  /** Why it failed. */
+  readonly reason?: string;
+  /** It failed because of errors that this section finds. */
+  readonly causedBy?: string;
+  readonly milliseconds: number;
+  readonly findings: readonly Finding[];
+  /** What else there is to know: how to run it again, what it has left behind. */
+  readonly account?: Account;
+}
+
+/** What a section did, for people and for programs. */
+export interface Account {
+  /** A line each. */
+  readonly notes: readonly string[];
+  readonly facts: JsonObject;
+}
+
+/** All sections in their order, chosen or not. */
+export interface DriftReport {
+  readonly sections: readonly SectionReport[];
+}
+
+export function findingsOf({ sections }: DriftReport): readonly Finding[] {
+  return sections.flatMap(({ findings }) => findings);
+}
