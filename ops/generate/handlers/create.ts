@@ -30,6 +30,7 @@ import {
   method,
   options,
   returns,
+  someKey,
   start,
   writerOf,
 } from './common.ts';
@@ -101,7 +102,7 @@ function* bodiesOf(
 }
 
 function keyValue({ member, type }: ItemKey, body: JsonObject): Json {
-  return body[member] ?? (type === 'integer' ? 1 : '3f0c9a52-6d1e-4b7a-8f27-5e9d1c2b4a60');
+  return body[member] ?? (type === 'integer' ? 1 : someKey);
 }
 
 /** The address of the new item. */
