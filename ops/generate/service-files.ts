@@ -3,6 +3,7 @@ import type { ApiDocument } from '../../openapi/document.ts';
 import { generateTypes } from '../lib/types.ts';
 import { planService, type ServicePlan } from './plan/service-plan.ts';
 import { formatted } from './write/format.ts';
+import { lengthsExplained } from './write/lengths.ts';
 import { openHandler, operationsText } from './write/operations.ts';
 import { migrationText, storeText } from './write/store.ts';
 
@@ -29,7 +30,7 @@ export async function serviceFiles(document: ApiDocument): Promise<GeneratedServ
   const folder = `service/${document.name}`;
   const owned = await Promise.all(
     textsOf(document, plan).map(async ([name, text]): Promise<GeneratedFile> => {
-      return { path: `${folder}/${name}`, text: await formatted(text), ownership: 'owned' };
+      return { path: `${folder}/${name}`, text: lengthsExplained(await formatted(text)), ownership: 'owned' };
     }),
   );
   const types = await generateTypes(document);
