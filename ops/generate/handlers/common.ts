@@ -83,7 +83,7 @@ export function options(...members: readonly string[]): string {
 export function method(operation: Operation, inputs: Inputs, lines: readonly string[]): string {
   const guard = inputs.guard();
   const body = [guard, ...lines].filter((line) => line !== '').join('\n');
-  return `async ${quoted(operation.id)}(${inputs.text()}) {\n${body}\n}`;
+  return `async ${quoted(operation.id)}(${inputs.text(body)}) {\n${body}\n}`;
 }
 
 /** `return { status: 200, headers: { … }, body: item };` */

@@ -59,7 +59,6 @@ export const buildCreate: Build = (place, operation) => {
       { answer, headers, shown },
       objectValue(parts, { body: given, key: keyValue(key, given), current: undefined }),
     );
-  if (body !== undefined) inputs.body();
   const more = options(...scope, ...requestOf(place, operation, inputs, body));
   const needsBody = fields.needsBody || (source === 'client' && body?.optional === true);
   return method(operation, inputs, [

@@ -79,7 +79,6 @@ export const buildReplace: Build = (place, operation) => {
     held(first, item);
     held(second, item);
   }
-  inputs.body();
   const more = options(...scope, ...ifMatchOf(inputs));
   const isBoth = second.answer.status !== first.answer.status;
   const result = destructured({
