@@ -78,7 +78,7 @@ const said = (schema: object) => ({ description: 'Done', content: { 'application
 function pathsOf(one: Resource, index: number, around: string): [string, object][] {
   const name = `Thing${index}`;
   const item = { $ref: `#/components/schemas/${name}` };
-  const body = one.body === null ? item : one.body;
+  const body = one.body ?? item;
   const requestBody = { required: index % 2 === 0, content: { 'application/json': { schema: body } } };
   const list = { type: 'array', items: item };
   const wrapped =
