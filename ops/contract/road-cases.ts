@@ -4,7 +4,7 @@ import { isJsonType } from '../../openapi/media-type.ts';
 import { type BuiltRequest, buildRequest, type RequestArguments } from '../../openapi/request.ts';
 import { compileMediaTypes } from '../../service/http/media-types.ts';
 import { caseOf, type ContractCase, takesBody, type WithBody } from './case.ts';
-import { methodsOf } from './path.ts';
+import { itemSegment, methodsOf } from './path.ts';
 import { partsOf } from './refusal.ts';
 import { bodyOf, isValid, parameterValue, sampleArguments, sentParameters, withArgument } from './sample.ts';
 
@@ -56,9 +56,19 @@ function withBody(request: BuiltRequest, type: string, body: string): BuiltReque
   return { ...request, headers: { ...request.headers, 'content-type': type }, body };
 }
 
+/** A PUT on an item whose collection takes no POST makes what is not there: its 404 is for something else. */
+function isOnlyWayToMake({ operations }: ApiDocument, { method, path }: Operation): boolean {
+  const { collection } = itemSegment(path) ?? {};
+  return (
+    method === 'put' &&
+    path.endsWith('}') &&
+    !operations.some((one) => one.method === 'post' && one.path === collection)
+  );
+}
+
 /** Where the document says what comes of something that isn't there. */
 function absentCases(document: ApiDocument, operation: Operation): readonly ContractCase[] {
-  if (!operation.responses.has('404')) return [];
+  if (!operation.responses.has('404') || isOnlyWayToMake(document, operation)) return [];
   const item = operation.parameters.filter((parameter) => parameter.in === 'path').at(-1);
   const value = item && absentValue(document, item);
   if (item !== undefined && value === undefined) return [];

@@ -4,6 +4,7 @@ import { generateTypes } from '../types/types.ts';
 import { planService, type ServicePlan } from './plan/service-plan.ts';
 import { formatted } from './write/format.ts';
 import { type Gap, laterMigration, type LaterMigration, type Migrations } from './write/later-migration.ts';
+import { lengthsExplained } from './write/lengths.ts';
 import { openHandler, operationsText } from './write/operations.ts';
 import { migrationText, storeText } from './write/store.ts';
 
@@ -42,7 +43,7 @@ export async function serviceFiles(
   const folder = `service/${document.name}`;
   const owned = await Promise.all(
     textsOf(document, plan, migrations, later).map(async ([name, text]): Promise<GeneratedFile> => {
-      return { path: `${folder}/${name}`, text: await formatted(text), ownership: 'owned' };
+      return { path: `${folder}/${name}`, text: lengthsExplained(await formatted(text)), ownership: 'owned' };
     }),
   );
   const types = await generateTypes(document);

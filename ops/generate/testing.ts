@@ -2,7 +2,14 @@
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { pino } from 'pino';
 import ts from 'typescript';
+import type { ApiDocument } from '../../openapi/document.ts';
+import { credentialsSetting, portSetting, readConfig } from '../../service/config.ts';
+import { startServices } from '../../service/start.ts';
+import { deriveCases } from '../contract/derive.ts';
+import { type CaseResult, ContractRun } from '../contract/run.ts';
+import type { States } from '../contract/world.ts';
 import { projectFolder } from '../lib/files.ts';
 import type { GeneratedService } from './service-files.ts';
 
@@ -15,15 +22,8 @@ export interface GeneratedProject {
   dispose(): Promise<void>;
 }
 
-const kernel = [
-  'package.json',
-  'openapi',
-  'node_modules',
-  'service/http',
-  'service/storage',
-  'service/only.ts',
-  'service/service.ts',
-];
+const settings = ['config', 'environment', 'only', 'service'].map((name) => `service/${name}.ts`);
+const kernel = ['package.json', 'openapi', 'node_modules', 'service/http', 'service/storage', ...settings];
 
 export async function generatedProject(): Promise<GeneratedProject> {
   const path = await mkdtemp(join(tmpdir(), 'fountainai-generated-'));
@@ -55,4 +55,49 @@ function compile(files: readonly string[]): string[] {
     const { line } = file?.getLineAndCharacterOfPosition(start ?? 0) ?? { line: 0 };
     return `${file?.fileName ?? ''}:${line + 1} ${ts.flattenDiagnosticMessageText(messageText, '\n')}`;
   });
+}
+
+export interface RunningProject {
+  readonly url: string;
+  /** The cases of the contract of these operations, held against the service as somebody else's. */
+  contract(operations: readonly string[], states?: States): Promise<readonly CaseResult[]>;
+  close(): Promise<void>;
+}
+
+export const credential = 'user:password';
+
+/** Starts a service that was written. */
+export async function startGenerated(project: GeneratedProject, document: ApiDocument): Promise<RunningProject> {
+  const schemes = [...document.securitySchemes.keys()].map(
+    (scheme) => [credentialsSetting(scheme), credential] as const,
+  );
+  const config = readConfig({
+    NODE_ENV: 'test',
+    API_KEYS: 'k',
+    ADMIN_API_KEYS: 'a',
+    DATA_DIR: join(project.path, 'data'),
+    [portSetting(document.name)]: '0',
+    ...Object.fromEntries<string>(schemes),
+  });
+  const log = pino({ level: 'silent' });
+  const folder = join(project.path, 'service');
+  const running = await startServices({ config, documents: [document], folder, log });
+  const url = running.services[0]?.url ?? '';
+  return {
+    url,
+    contract: (operations, states = {}) => {
+      const written = document.operations.filter(({ id }) => operations.includes(id));
+      return contractOf({ ...document, operations: written }, url, states);
+    },
+    close: () => running.close(),
+  };
+}
+
+async function contractOf(document: ApiDocument, url: string, states: States): Promise<CaseResult[]> {
+  const run = new ContractRun({ document, url, credentials: () => credential, states });
+  const results: CaseResult[] = [];
+  const cases = deriveCases(document).filter(({ subject }) => subject !== 'paths');
+  for (const contractCase of cases) results.push(await run.run(contractCase));
+  await run.close();
+  return results;
 }

@@ -19,7 +19,8 @@ export async function generateTypes(document: ApiDocument): Promise<string> {
     emptyObjectsUnknown: true,
     transformProperty: presentByDefault(document.content),
   });
-  const header = `/** Types of "${document.title}", written by \`npm run generate\`: change the document, not this file. */\n`;
+  const title = document.title.replaceAll(/\s+/g, ' ').replaceAll('*/', '* /');
+  const header = `/** Types of "${title}", written by \`npm run generate\`: change the document, not this file. */\n`;
   return header + astToString(nodes);
 }
 

@@ -305,8 +305,8 @@ function notThere(name: string, key: Key): never {
   throw new HttpError('not_found', `there is no ${name} ${key}`);
 }
 
+/** After a page that nobody was given there is nothing. */
 function positionOf(after: string | undefined): number {
   if (after === undefined) return 0;
-  if (!/^\d{1,15}$/.test(after)) throw new HttpError('bad_request', 'there is no such page');
-  return Number(after);
+  return /^\d{1,15}$/.test(after) ? Number(after) : all;
 }

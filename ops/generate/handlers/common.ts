@@ -1,11 +1,14 @@
 /** What the handlers of all methods have in common. */
 import type { Operation } from '../../../openapi/document.ts';
+import { standalone } from '../../../openapi/schema.ts';
+import { compileValidator } from '../../../openapi/validator.ts';
 import { hasOneSchema, jsonBody, successAnswers, type SuccessAnswer } from '../plan/answers.ts';
 import type { BodySchema, Writer } from '../plan/compose.ts';
 import { compileHeld, type Held } from '../plan/held.ts';
 import { Obstacle } from '../plan/obstacle.ts';
 import { parametersOf } from '../plan/paths.ts';
 import type { Place } from '../plan/resource.ts';
+import { sampleItem } from '../plan/sample-item.ts';
 import { quoted } from '../write/names.ts';
 import { Inputs } from './inputs.ts';
 
@@ -23,6 +26,7 @@ export interface Start {
 
 export function start(place: Place, operation: Operation, on: 'collection' | 'item'): Start {
   const inputs = new Inputs(operation, place.taken);
+  checkPath(place, operation);
   const parameters = parametersOf(operation.path);
   const own = on === 'item' ? parameters.at(-1) : undefined;
   const members = place.scope.map(
@@ -35,6 +39,24 @@ export function start(place: Place, operation: Operation, on: 'collection' | 'it
     held: compileHeld(place.document, operation, place.resource.item),
   };
 }
+
+/** Something that is kept here can be named in the path. @throws Obstacle */
+function checkPath({ document, resource, scope }: Place, operation: Operation): void {
+  const kinds = [...scope.map(({ parent }) => parent), resource];
+  parametersOf(operation.path).forEach((name, index) => {
+    const parameter = operation.parameters.find((one) => one.in === 'path' && one.name === name);
+    const kept = kinds[index];
+    if (parameter === undefined || kept?.item.key === undefined) return;
+    const validate = compileValidator(standalone(document.content, parameter.schema, 'request'));
+    const own = sampleItem(document, kept.item)[kept.item.key.member];
+    const keys = kept.item.key.type === 'integer' ? [1] : [someKey, ...(own === undefined ? [] : [own])];
+    if (keys.every((key) => validate(key).length > 0))
+      throw new Obstacle(`${name} can be none of the keys that there are`);
+  });
+}
+
+/** A key as this kernel makes it. */
+export const someKey = '3f0c9a52-6d1e-4b7a-8f27-5e9d1c2b4a60';
 
 /** The first answer that the document declares of these statuses. @throws Obstacle */
 export function answerOf(operation: Operation, statuses: readonly number[]): SuccessAnswer {
@@ -61,7 +83,7 @@ export function options(...members: readonly string[]): string {
 export function method(operation: Operation, inputs: Inputs, lines: readonly string[]): string {
   const guard = inputs.guard();
   const body = [guard, ...lines].filter((line) => line !== '').join('\n');
-  return `async ${quoted(operation.id)}(${inputs.text()}) {\n${body}\n}`;
+  return `async ${quoted(operation.id)}(${inputs.text(body)}) {\n${body}\n}`;
 }
 
 /** `return { status: 200, headers: { … }, body: item };` */

@@ -30,6 +30,7 @@ import {
   method,
   options,
   returns,
+  someKey,
   start,
   writerOf,
 } from './common.ts';
@@ -58,7 +59,6 @@ export const buildCreate: Build = (place, operation) => {
       { answer, headers, shown },
       objectValue(parts, { body: given, key: keyValue(key, given), current: undefined }),
     );
-  if (body !== undefined) inputs.body();
   const more = options(...scope, ...requestOf(place, operation, inputs, body));
   const needsBody = fields.needsBody || (source === 'client' && body?.optional === true);
   return method(operation, inputs, [
@@ -101,7 +101,7 @@ function* bodiesOf(
 }
 
 function keyValue({ member, type }: ItemKey, body: JsonObject): Json {
-  return body[member] ?? (type === 'integer' ? 1 : '3f0c9a52-6d1e-4b7a-8f27-5e9d1c2b4a60');
+  return body[member] ?? (type === 'integer' ? 1 : someKey);
 }
 
 /** The address of the new item. */

@@ -13,7 +13,6 @@ export class Inputs {
   readonly #names: Names;
   readonly #taken: ReadonlySet<string>;
   readonly #used = new Map<ParameterPlace, Map<string, string>>();
-  #body = false;
 
   /** @param taken names that the code around the handler has */
   constructor(operation: Operation, taken: ReadonlySet<string>) {
@@ -44,10 +43,6 @@ export class Inputs {
     return `header[${quoted(parameter.name)}]`;
   }
 
-  body(): void {
-    this.#body = true;
-  }
-
   #find(place: ParameterPlace, test: (name: string) => boolean): Parameter | undefined {
     return this.#operation.parameters.find((parameter) => parameter.in === place && test(parameter.name));
   }
@@ -73,8 +68,8 @@ export class Inputs {
     return `${place}[${quoted(name)}]`;
   }
 
-  /** The parameter list of the handler. */
-  text(): string {
+  /** The parameter list of the handler. @param code what stands in it */
+  text(code: string): string {
     const places = (['path', 'query'] as const).flatMap((place) => {
       const names = [...(this.#used.get(place) ?? [])].map(([name, variable]) =>
         name === variable ? name : `${quoted(name)}: ${variable}`,
@@ -82,7 +77,12 @@ export class Inputs {
       return names.length === 0 ? [] : [`${place}: { ${names.join(', ')} }`];
     });
     const whole = (['header', 'cookie'] as const).filter((place) => this.#used.has(place));
-    const all = [...places, ...whole, ...(this.#body ? ['body'] : [])];
+    const all = [...places, ...whole, ...(usesBody(code) ? ['body'] : [])];
     return all.length === 0 ? '' : `{ ${all.join(', ')} }`;
   }
+}
+
+/** The variable, not a member of the name. */
+function usesBody(code: string): boolean {
+  return /(?<![\w\])?]\.)\bbody\b(?!:)/.test(code.replaceAll(/"(?:[^"\\\n]|\\.)*"/g, '""'));
 }

@@ -63,7 +63,6 @@ export const buildPatch: Build = (place, operation) => {
     // Two objects make one.
     held({ answer, headers, shown }, mergePatch(before, change, nullableOf(content, resource.item)) as JsonObject);
   }
-  inputs.body();
   const result = destructured({ item: shown !== undefined, tag: headers.roles.includes('etag') });
   const more = options(...scope, ...ifMatchOf(inputs));
   return method(operation, inputs, [

@@ -1,5 +1,5 @@
 /** GET on a collection: its items, in pages and narrowed where the document says how. */
-import type { JsonObject, Operation, Parameter, Schema } from '../../../openapi/document.ts';
+import type { Json, JsonObject, Operation, Parameter, Schema } from '../../../openapi/document.ts';
 import { isObject } from '../../../openapi/json.ts';
 import { resolved } from '../plan/answers.ts';
 import { assignable, memberSchema } from '../plan/assignable.ts';
@@ -84,10 +84,12 @@ function filtersOf({ document: { content }, resource }: Place, operation: Operat
   });
 }
 
+const scalars: ReadonlySet<Json> = new Set(['string', 'integer', 'number', 'boolean']);
+
 function isScalar(content: JsonObject, schema: JsonObject | boolean): boolean {
   const own = resolved(content, schema);
   const types = isObject(own) ? [own.type ?? []].flat().filter((type) => type !== 'null') : [];
-  return types.length === 1 && types.every((type) => ['string', 'integer', 'number', 'boolean'].includes(String(type)));
+  return types.length === 1 && types.every((type) => scalars.has(type));
 }
 
 /** What is asked for may be none of the values that there are. */

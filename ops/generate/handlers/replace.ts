@@ -27,6 +27,7 @@ import {
   method,
   options,
   returns,
+  someKey,
   start,
   writerOf,
 } from './common.ts';
@@ -78,7 +79,6 @@ export const buildReplace: Build = (place, operation) => {
     held(first, item);
     held(second, item);
   }
-  inputs.body();
   const more = options(...scope, ...ifMatchOf(inputs));
   const isBoth = second.answer.status !== first.answer.status;
   const result = destructured({
@@ -124,5 +124,5 @@ function keyParts({ resource: { item } }: Place, variable: string, creates: bool
 
 function keyValue(current: JsonObject, { item: { key } }: Place['resource']): Json {
   const own = key === undefined ? undefined : current[key.member];
-  return own ?? (key?.type === 'integer' ? 1 : '3f0c9a52-6d1e-4b7a-8f27-5e9d1c2b4a60');
+  return own ?? (key?.type === 'integer' ? 1 : someKey);
 }

@@ -72,8 +72,14 @@ export function fieldsOf(
   const impossible = guarded.find((name) => item.type.required.has(name) || isAlwaysSent(content, type, name));
   if (impossible !== undefined) throw new Obstacle(`${impossible} is something else in its body than in its answer`);
   const kept = [...names, ...taken];
-  const missing = kept.filter((name) => item.type.required.has(name) && !type.required.has(name));
-  const defaults = missing.flatMap((name) => emptyPart(content, name, memberSchema(item.type, name)) ?? []);
+  const missing = kept.filter(
+    (name) => item.type.required.has(name) && !type.required.has(name) && name !== item.key?.member,
+  );
+  const defaults = missing.map((name) => {
+    const empty = emptyPart(content, name, memberSchema(item.type, name));
+    if (empty === undefined) throw new Obstacle(`its body may lack ${name}, which the item must have`);
+    return empty;
+  });
   const needsBody = body.optional && kept.some((name) => item.type.required.has(name));
   return { all: type.open && item.type.open, names, taken, guarded, defaults, needsBody };
 }

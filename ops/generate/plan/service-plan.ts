@@ -242,7 +242,7 @@ function isAlive({ onCollection, onItem }: CollectionPath, written: ReadonlyMap<
   const isWritten = (operation: Operation | undefined): boolean => operation !== undefined && written.has(operation);
   if (isWritten(onCollection.get('post'))) return true;
   const put = onItem.get('put');
-  if (put !== undefined && /\.put\(/.test(written.get(put) ?? '')) return true;
+  if (put !== undefined && written.get(put)?.includes('.put(') === true) return true;
   const changes = [onCollection.get('post'), put, onItem.get('patch'), onItem.get('delete')];
   return (
     changes.every((one) => one === undefined) && isWritten(onCollection.get('get')) && isWritten(onItem.get('get'))
