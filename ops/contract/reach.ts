@@ -1,21 +1,37 @@
 /** From the answers of an operation's sources to arguments for it. */
 import type { ApiDocument, Operation } from '../../openapi/document.ts';
-import type { RequestArguments } from '../../openapi/request.ts';
+import { buildRequest, type RequestArguments } from '../../openapi/request.ts';
 import { reachItem } from './item.ts';
 import { type Exchange, followLink, LinkError } from './link.ts';
+import { compileFaults } from './refusal.ts';
 import { sampleArguments } from './sample.ts';
 import { type Source, sourcesOf } from './source.ts';
+import { Unprepared } from './unprepared.ts';
 
-/** @throws LinkError where the answer has not what is needed */
+/** @throws LinkError where the answer has not what is needed; Unprepared where the operation can't be asked for it */
 export function reach(
+  document: ApiDocument,
   source: Source,
   operation: Operation,
   exchange: Exchange,
-  usual: RequestArguments,
 ): RequestArguments {
-  return source.kind === 'link'
-    ? followLink(source, operation, exchange, usual)
-    : reachItem(source, operation, exchange, usual);
+  const usual = sampleArguments(document, operation);
+  const given =
+    source.kind === 'link'
+      ? followLink(source, operation, exchange, usual)
+      : reachItem(source, operation, exchange, usual);
+  requirePath(document, source, operation, given);
+  return given;
+}
+
+/** Some documents name an item by less than what its collection answers: by one of two examples, say. */
+function requirePath(document: ApiDocument, { from }: Source, operation: Operation, given: RequestArguments): void {
+  const alone: Operation = { ...operation, requestBody: undefined };
+  const request = buildRequest(alone, { path: given.path ?? {} });
+  const [fault] = compileFaults(document, operation)(request).filter(({ pointer }) => pointer.startsWith('/path/'));
+  if (fault === undefined) return;
+  const message = `${from.id} gives what ${operation.id} does not take: ${fault.pointer} ${fault.message}`;
+  throw new Unprepared('skipped', message);
 }
 
 /** All arguments of the operation that follow from the exchange; none where it is no source of it. */
@@ -27,9 +43,9 @@ export function reachable(
   const sources = sourcesOf(document, operation).filter(({ from }) => from.id === exchange.operation.id);
   return sources.flatMap((source) => {
     try {
-      return [reach(source, operation, exchange, sampleArguments(document, operation))];
+      return [reach(document, source, operation, exchange)];
     } catch (error) {
-      if (error instanceof LinkError) return [];
+      if (error instanceof LinkError || error instanceof Unprepared) return [];
       throw error;
     }
   });

@@ -1,5 +1,6 @@
 /** That the contract tests pass a service that keeps to its document, and what they do where they can't know. */
 import { afterEach, describe, expect, test } from 'vitest';
+import { HttpError } from '../../service/http/errors.ts';
 import { type ContractOptions, ContractRun } from './run.ts';
 import {
   documentOf,
@@ -50,6 +51,40 @@ describe('documents of others', () => {
     const { results } = await runAll({}, { document: await quiet, strict: true });
     expect(named('failed', results)).toHaveLength(5);
     expect(results.find(({ outcome }) => outcome === 'failed')?.faults).toEqual(['createNote does not declare 405']);
+  });
+
+  const taken: Sabotage['handlers'] = (own) => {
+    let made = 0;
+    return {
+      ...own,
+      createNote(input) {
+        if (made++ > 0) throw new HttpError('conflict');
+        return own.createNote!(input);
+      },
+    };
+  };
+
+  test.each([
+    { given: 'of others', strict: false, want: 0 },
+    { given: 'of our own', strict: true, want: 1 },
+  ])('$given: a name that a case before has taken is refused', async ({ strict, want }) => {
+    const { results } = await runAll({ handlers: taken }, { strict });
+    expect(Math.min(1, named('failed', results).length)).toBe(want);
+    expect(named('passed', results)).toContain('createNote: a valid request');
+  });
+
+  test('may take less in a path than they answer: what follows is skipped', async () => {
+    const narrow = (yaml: string): string =>
+      yaml.replace('schema: { type: integer, minimum: 1 } }]', 'schema: { type: integer, enum: [4711] } }]');
+    const { results } = await runAll(
+      { document: narrow },
+      { document: await documentOf(narrow(notesYaml)), strict: false },
+    );
+    expect(named('failed', results)).toEqual([]);
+    expect(named('skipped', results)).toContain('getNote: a valid request');
+    expect(results.find(({ operation, outcome }) => operation === 'getNote' && outcome === 'skipped')?.got).toBe(
+      'createNote gives what getNote does not take: /path/noteId must be 4711',
+    );
   });
 
   test('may have handlers that are still to be written', async () => {

@@ -3,7 +3,7 @@ import { type Credential, credentialOf, withCredentials } from '../../openapi/cr
 import type { ApiDocument, Operation, SecurityRequirement } from '../../openapi/document.ts';
 import { buildRequest, type BuiltRequest, type RequestArguments } from '../../openapi/request.ts';
 import { acceptedOf, type ContractCase, type SentCredential } from './case.ts';
-import type { Client } from './client.ts';
+import type { Answer, Client } from './client.ts';
 import type { Exchange } from './link.ts';
 import { Unprepared } from './unprepared.ts';
 
@@ -27,6 +27,11 @@ export class Sender {
   /** The requests that made something new, in their order. */
   get created(): readonly Exchange[] {
     return this.#created;
+  }
+
+  /** Whether the answer says that what is to be made is there already, as it was made here. */
+  isMadeAlready({ id }: Operation, { status }: Answer): boolean {
+    return status === 409 && this.#created.some(({ operation }) => operation.id === id);
   }
 
   /** @throws NoAnswerError; Unprepared where a credential is not known */

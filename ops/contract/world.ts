@@ -3,7 +3,7 @@ import type { ApiDocument, Operation } from '../../openapi/document.ts';
 import type { RequestArguments } from '../../openapi/request.ts';
 import { responseFor } from '../../service/http/response.ts';
 import { type FollowedLink, isSafe } from './case.ts';
-import { type Exchange, followLink, LinkError } from './link.ts';
+import { type Exchange, LinkError } from './link.ts';
 import { reach, reachable } from './reach.ts';
 import { sampleArguments } from './sample.ts';
 import type { Sender } from './sender.ts';
@@ -105,7 +105,7 @@ export class World {
       const outcome = response === undefined ? 'failed' : 'skipped';
       throw new Unprepared(outcome, `${start.from.id} answered ${status}, which has no link ${start.name}`);
     }
-    return this.#owned(operation, followLink(start, operation, exchange, this.sample(operation)));
+    return this.#owned(operation, reach(this.#options.document, { kind: 'link', ...start }, operation, exchange));
   }
 
   /** @param above operations that this one is prepared for: none of them can be its source */
@@ -123,7 +123,7 @@ export class World {
       if (above.includes(source.from.id)) continue;
       try {
         const exchange = await this.#answerOf(source.from, [...above, operation.id]);
-        return this.#owned(operation, reach(source, operation, exchange, this.sample(operation)));
+        return this.#owned(operation, reach(this.#options.document, source, operation, exchange));
       } catch (error) {
         failures.push(failureOf(error, source.from));
       }
@@ -136,7 +136,8 @@ export class World {
     const exchange = await this.#options.sender.send(operation, await this.#prepare(operation, above));
     const { status } = exchange.answer;
     if (status < 400) return exchange;
-    const outcome = status === 501 ? 'skipped' : 'failed';
+    const isNoFault = status === 501 || this.#options.sender.isMadeAlready(operation, exchange.answer);
+    const outcome = isNoFault ? 'skipped' : 'failed';
     throw new Unprepared(outcome, `${operation.id} answered ${status} to a valid request`, status);
   }
 
