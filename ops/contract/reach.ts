@@ -6,9 +6,11 @@ import { type Exchange, followLink, LinkError } from './link.ts';
 import { compileFaults } from './refusal.ts';
 import { sampleArguments } from './sample.ts';
 import { type Source, sourcesOf } from './source.ts';
-import { Unprepared } from './unprepared.ts';
 
-/** @throws LinkError where the answer has not what is needed; Unprepared where the operation can't be asked for it */
+/** The operation does not take what the answer has. */
+export class PathError extends LinkError {}
+
+/** @throws LinkError where the answer has not what is needed, PathError among them */
 export function reach(
   document: ApiDocument,
   source: Source,
@@ -31,7 +33,7 @@ function requirePath(document: ApiDocument, { from }: Source, operation: Operati
   const [fault] = compileFaults(document, operation)(request).filter(({ pointer }) => pointer.startsWith('/path/'));
   if (fault === undefined) return;
   const message = `${from.id} gives what ${operation.id} does not take: ${fault.pointer} ${fault.message}`;
-  throw new Unprepared('skipped', message);
+  throw new PathError(message);
 }
 
 /** All arguments of the operation that follow from the exchange; none where it is no source of it. */
@@ -45,7 +47,7 @@ export function reachable(
     try {
       return [reach(document, source, operation, exchange)];
     } catch (error) {
-      if (error instanceof LinkError || error instanceof Unprepared) return [];
+      if (error instanceof LinkError) return [];
       throw error;
     }
   });

@@ -4,7 +4,7 @@ import type { RequestArguments } from '../../openapi/request.ts';
 import { responseFor } from '../../service/http/response.ts';
 import { type FollowedLink, isSafe } from './case.ts';
 import { type Exchange, LinkError } from './link.ts';
-import { reach, reachable } from './reach.ts';
+import { PathError, reach, reachable } from './reach.ts';
 import { sampleArguments } from './sample.ts';
 import type { Sender } from './sender.ts';
 import { needsState, sourcesOf } from './source.ts';
@@ -28,6 +28,8 @@ export interface WorldOptions {
   readonly document: ApiDocument;
   readonly sender: Sender;
   readonly states?: States | undefined;
+  /** The service is built here. */
+  readonly strict?: boolean;
 }
 
 /** Its members reject with Unprepared, SampleError, RequestError and NoAnswerError. */
@@ -92,7 +94,7 @@ export class World {
       await this.ready(operation);
     }
     return this.#follow(start, operation).catch((error: unknown) => {
-      throw error instanceof LinkError ? new Unprepared('failed', error.message) : error;
+      throw error instanceof LinkError ? this.#unreached(error, 'failed') : error;
     });
   }
 
@@ -125,7 +127,7 @@ export class World {
         const exchange = await this.#answerOf(source.from, [...above, operation.id]);
         return this.#owned(operation, reach(this.#options.document, source, operation, exchange));
       } catch (error) {
-        failures.push(failureOf(error, source.from));
+        failures.push(this.#failureOf(error, source.from));
       }
     }
     const none = new Unprepared('skipped', `the document has no way to what ${operation.id} needs`);
@@ -151,11 +153,17 @@ export class World {
     if (own.some((other) => JSON.stringify(other.path) === path)) return given;
     throw new Unprepared('skipped', `${operation.id} is only sent for what was created here`);
   }
-}
 
-/** A list may be empty; what was just made must be named. */
-function failureOf(error: unknown, from: Operation): Unprepared {
-  if (error instanceof LinkError) return new Unprepared(isSafe(from) ? 'skipped' : 'failed', error.message);
-  if (error instanceof Unprepared) return error;
-  throw error;
+  /** A list may be empty; what was just made must be named. */
+  #failureOf(error: unknown, from: Operation): Unprepared {
+    if (error instanceof LinkError) return this.#unreached(error, isSafe(from) ? 'skipped' : 'failed');
+    if (error instanceof Unprepared) return error;
+    throw error;
+  }
+
+  /** A document of others may be at odds with itself; one of ours may not. */
+  #unreached(error: LinkError, usual: Unprepared['outcome']): Unprepared {
+    const outcome = error instanceof PathError ? (this.#options.strict === true ? 'failed' : 'skipped') : usual;
+    return new Unprepared(outcome, error.message);
+  }
 }
