@@ -40,7 +40,7 @@ function isIdentifier(value: Json | undefined): boolean {
 }
 
 /** `pet_id`, `petId` and `PetID` are one name. */
-function plain(name: string): string {
+export function plain(name: string): string {
   return name.replaceAll(/[^a-zA-Z0-9]/g, '').toLowerCase();
 }
 

@@ -1,6 +1,6 @@
 /** From the answers of an operation's sources to arguments for it. */
 import type { ApiDocument, Operation } from '../../openapi/document.ts';
-import { buildRequest, type RequestArguments } from '../../openapi/request.ts';
+import { type Arguments, buildRequest, type RequestArguments, RequestError } from '../../openapi/request.ts';
 import { reachItem } from './item.ts';
 import { type Exchange, followLink, LinkError } from './link.ts';
 import { compileFaults } from './refusal.ts';
@@ -28,12 +28,20 @@ export function reach(
 
 /** Some documents name an item by less than what its collection answers: by one of two examples, say. */
 function requirePath(document: ApiDocument, { from }: Source, operation: Operation, given: RequestArguments): void {
-  const alone: Operation = { ...operation, requestBody: undefined };
-  const request = buildRequest(alone, { path: given.path ?? {} });
-  const [fault] = compileFaults(document, operation)(request).filter(({ pointer }) => pointer.startsWith('/path/'));
-  if (fault === undefined) return;
-  const message = `${from.id} gives what ${operation.id} does not take: ${fault.pointer} ${fault.message}`;
-  throw new PathError(message);
+  const fault = pathFault(document, operation, given.path ?? {});
+  if (fault !== undefined) throw new PathError(`${from.id} gives what ${operation.id} does not take: ${fault}`);
+}
+
+function pathFault(document: ApiDocument, operation: Operation, path: Arguments): string | undefined {
+  try {
+    const request = buildRequest({ ...operation, requestBody: undefined }, { path });
+    const fault = compileFaults(document, operation)(request).find(({ pointer }) => pointer.startsWith('/path/'));
+    return fault && `${fault.pointer} ${fault.message}`;
+  } catch (error) {
+    // No path can name it: it is empty, say.
+    if (error instanceof RequestError) return error.message;
+    throw error;
+  }
 }
 
 /** All arguments of the operation that follow from the exchange; none where it is no source of it. */

@@ -5,6 +5,8 @@ import { partsOf, requiredOf } from '../../../openapi/samples/constraints.ts';
 import { standalone } from '../../../openapi/schema.ts';
 import { defaultOf, hiddenProperties } from '../../../openapi/schemas/visibility.ts';
 import { compileValidator, type Validator } from '../../../openapi/validator.ts';
+import type { Arguments } from '../../../openapi/request.ts';
+import { plain } from '../../contract/item.ts';
 import { bodyOf } from '../../contract/sample.ts';
 import { answerSchema, membersOf } from './resources.ts';
 
@@ -56,15 +58,36 @@ function validatorOf({ content }: ApiDocument, answering: Operation, name: strin
   return validator;
 }
 
-/** The first of the members that the answer says something else of. */
+/**
+ * The first of the members that the answer says something else of.
+ * @param path of the request, which wins: what it names says so itself, whatever a body says (`service: { id }` in
+ *   `/services/{service_id}/routes`)
+ */
 export function differing(
   given: Json | undefined,
   sent: Json | undefined,
   names: readonly string[],
+  path: Arguments = {},
 ): string | undefined {
   if (!isObject(sent)) return undefined;
   const answer = isObject(given) ? given : {};
-  return names.find((name) => !says(answer[name], sent[name]));
+  return names.find((name) => !says(answer[name], sent[name]) && !isOfPath(name, answer[name], path));
+}
+
+function isOfPath(name: string, value: Json | undefined, path: Arguments): boolean {
+  const values = isObject(value) ? Object.values(value) : [value];
+  return Object.entries(path).some(([parameter, named]) => {
+    const [whole, part] = [plain(parameter), plain(name)];
+    return (
+      (whole.startsWith(part) || whole.endsWith(part)) &&
+      values.some((one) => isValue(one) && isValue(named) && String(one) === String(named))
+    );
+  });
+}
+
+/** As it can stand in a path. */
+function isValue(value: Json | undefined): value is string | number | boolean {
+  return ['string', 'number', 'boolean'].includes(typeof value);
 }
 
 /** Name → default, of the members of a request's body that need not be sent. */

@@ -1,6 +1,6 @@
 /** POST on a collection: a new item. */
 import type { Json, JsonObject, Operation } from '../../../openapi/document.ts';
-import { objectType } from '../plan/assignable.ts';
+import { memberSchema, objectType } from '../plan/assignable.ts';
 import {
   type BodySchema,
   type Fields,
@@ -11,6 +11,7 @@ import {
   objectCode,
   objectValue,
   type Part,
+  typesOf,
 } from '../plan/compose.ts';
 import type { ItemKey } from '../plan/item.ts';
 import { Obstacle } from '../plan/obstacle.ts';
@@ -71,20 +72,29 @@ export const buildCreate: Build = (place, operation) => {
 };
 
 function keySource(content: JsonObject, key: ItemKey, fields: Fields, body: BodySchema | undefined): KeySource {
-  if (!fields.names.includes(key.member)) return key.type === 'integer' ? 'counted' : 'random';
+  const isOptionalKey = fields.taken.includes(key.member) && isKeyOrNull(content, key, body);
+  if (!isOptionalKey && !fields.names.includes(key.member)) return key.type === 'integer' ? 'counted' : 'random';
   if (body && objectType(content, body.schema)?.required.has(key.member) === true) return 'client';
   return key.type === 'integer' ? 'client or counted' : 'client or random';
+}
+
+/** A client that has no key to give may say so with null. */
+function isKeyOrNull(content: JsonObject, key: ItemKey, body: BodySchema | undefined): boolean {
+  const type = body && objectType(content, body.schema);
+  const types = type === undefined ? [] : typesOf(content, memberSchema(type, key.member));
+  return key.type === 'string' && types.includes('string') && types.every((one) => ['string', 'null'].includes(one));
 }
 
 /** `{ ...only(body, …), id, createdAt: … }`; the key apart where the body has it for certain. */
 function partsOf(place: Place, fields: Fields, key: ItemKey, source: KeySource): Part[] {
   const { document, resource } = place;
   const own: Part = { code: memberCode(key.member, 'id'), value: ({ key: value }) => ({ [key.member]: value }) };
-  const names = source === 'client' ? fields.names : fields.names.filter((name) => name !== key.member);
+  const isOther = (name: string): boolean => source === 'client' || name !== key.member;
+  const [names, taken] = [fields.names.filter(isOther), fields.taken.filter(isOther)];
   return itemParts(
     document.content,
     resource.item,
-    { ...fields, names },
+    { ...fields, names, taken },
     source === 'client' ? [] : [own],
     writerOf(place),
   );

@@ -162,7 +162,7 @@ function partsOf(content: JsonObject, schema: Schema): JsonObject[] {
   return all.flatMap((one) => (isObject(one) ? [one, resolved(content, one)] : [])).filter(isObject);
 }
 
-function typesOf(content: JsonObject, schema: Schema): string[] {
+export function typesOf(content: JsonObject, schema: Schema): string[] {
   const type = partsOf(content, schema).find((part) => part.type !== undefined)?.type;
   return [type ?? []].flat().map(String);
 }

@@ -56,7 +56,7 @@ async function checkChange(thing: Thing, change: Operation, given: RequestArgume
       operation === thing.resource.list
         ? sharedMembers(probe.document, change, given.body, change)
         : sharedMembers(probe.document, operation, given.body, change);
-    const name = differing(body, given.body, names);
+    const name = differing(body, given.body, names, given.path);
     if (name !== undefined) noteLost(thing, sent, { name, body, where: operation.id });
   }
   if (change.method === 'patch') checkRest(thing, sent, before, after);

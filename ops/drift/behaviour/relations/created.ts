@@ -37,7 +37,7 @@ export function answerDifference(document: ApiDocument, { exchange, curl }: Sent
   const { operation, answer, arguments: given } = exchange;
   if (answer.status >= 400 || !['post', 'put', 'patch'].includes(operation.method)) return undefined;
   const names = sharedMembers(document, operation, given.body, operation);
-  const name = differing(answer.body, given.body, names);
+  const name = differing(answer.body, given.body, names, given.path);
   if (name === undefined) return undefined;
   return deviation(document, { operation, name, given: answer.body, sent: given.body, status: answer.status, curl });
 }
@@ -54,7 +54,7 @@ export async function readDifferences(thing: Thing): Promise<readonly Difference
     const message = `${read.id} answers ${status} for what ${create.id} has just made`;
     return [{ rule: 'created-differs', ...place, pointer: join(read.pointer, 'responses'), message }];
   }
-  const name = differing(body, sent, sharedMembers(probe.document, read, sent, create));
+  const name = differing(body, sent, sharedMembers(probe.document, read, sent, create), made.exchange.arguments.path);
   const said = name === undefined ? [] : [deviation(probe.document, { ...place, name, given: body, sent, status })];
   return [...judge(probe.document, readCase(read), seen.result), ...said];
 }

@@ -3,7 +3,7 @@ import type { Json, Operation, Parameter } from '../../../../openapi/document.ts
 import { isObject } from '../../../../openapi/json.ts';
 import type { RequestArguments } from '../../../../openapi/request.ts';
 import type { Exchange } from '../../../contract/link.ts';
-import { withArgument } from '../../../contract/sample.ts';
+import { isValid, withArgument } from '../../../contract/sample.ts';
 import { isSame, listArguments, type Paging, pageOf, pagingOf } from '../pages.ts';
 import type { Difference } from '../difference.ts';
 import type { Probe } from '../probe.ts';
@@ -108,6 +108,11 @@ function filtersOf({ document }: Probe, list: Operation): readonly Parameter[] {
   });
 }
 
+/** A value that the filter can be asked for. What holds several may be filtered by one of them, or in another way. */
+function isOneOf({ document }: Probe, { schema }: Parameter, value: Json): value is string | number | boolean {
+  return ['string', 'number', 'boolean'].includes(typeof value) && isValid(document, schema, value);
+}
+
 interface Filtering {
   readonly filter: Parameter;
   readonly paging: Paging | undefined;
@@ -124,7 +129,8 @@ async function checkFilter(
     paging === undefined ? given : withArgument(given, paging.limit.parameter, Math.min(paging.limit.most, 1000));
   const whole = itemsIn((await probe.carryOut(list, largest))?.exchange.answer.body) ?? [];
   const values = [...new Set(whole.map((item) => (isObject(item) ? item[name] : undefined)))];
-  for (const value of values.filter((candidate) => candidate !== undefined && candidate !== null).slice(0, 2)) {
+  const asked = values.filter((value) => value !== undefined && isOneOf(probe, filter, value));
+  for (const value of asked.slice(0, 2)) {
     const sent = await probe.carryOut(list, withArgument(largest, filter, value), `only ${name} ${text(value)}`);
     const found = itemsIn(sent?.exchange.answer.body);
     if (sent === undefined || found === undefined) return;
