@@ -235,3 +235,33 @@ it('one handler that is to come is a member of the object of handlers', () => {
   const { document } = made.get('calls')!;
   expect(handlerText(document, 'send/mail')).toBe('// POST /send-mail\n"send/mail": notImplemented,');
 });
+
+const key = { type: 'object', required: ['id'], properties: { id: { type: 'string' } } };
+const needed = { type: 'object', required: ['id'], properties: { id: { type: 'string' } } };
+const optional = { type: 'object', properties: { id: { type: 'string' } } };
+const nullable = { type: 'object', properties: { id: { type: ['string', 'null'] } } };
+
+it.each([
+  { given: 'is needed', sent: needed, thing: key, want: '.insert(body.id, ' },
+  { given: 'may be left out', sent: optional, thing: key, want: 'const id = body.id ?? randomUUID();' },
+  {
+    given: 'is described in parts',
+    sent: optional,
+    thing: { allOf: [optional, key] },
+    want: 'const id = body.id ?? randomUUID();',
+  },
+  { given: 'may be null', sent: nullable, thing: key, want: 'const id = body.id ?? randomUUID();' },
+])('a key that a client gives $given', async ({ sent, thing, want }) => {
+  const answer = (schema: object) => ({ description: 'a thing', content: { 'application/json': { schema } } });
+  const parameters = [{ name: 'thingId', in: 'path', required: true, schema: { type: 'string' } }];
+  const text = JSON.stringify({
+    openapi: '3.1.0',
+    info: { title: 'Things', version: '1.0.0' },
+    paths: {
+      '/things': { post: { operationId: 'make', requestBody: answer(sent), responses: { 201: answer(thing) } } },
+      '/things/{thingId}': { parameters, get: { operationId: 'read', responses: { 200: answer(thing) } } },
+    },
+  });
+  const { files } = await serviceFiles(await parseDocument(text, { source: 'things.json', name: 'things' }));
+  expect(files.find(({ path }) => path.endsWith('operations.ts'))?.text).toContain(want);
+});

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
-import { loadDocuments } from '../../openapi/directory.ts';
+import { ownDocuments } from '../../openapi/testing.ts';
 import { parseDocument } from '../../openapi/load.ts';
 import { projectFolder, textOf } from '../lib/files.ts';
 import { generateTypes } from './types.ts';
 
-const documents = await loadDocuments();
+const documents = await ownDocuments();
 
 test.each(documents)('the types of $name in the tree are those of its document', async (document) => {
   const kept = await textOf(join(projectFolder, 'service', document.name, 'api.d.ts'));

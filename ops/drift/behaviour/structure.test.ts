@@ -1,16 +1,16 @@
 /** What is read from the structure of documents: resources, pages, and the places of what is broken. */
 import { describe, expect, test } from 'vitest';
-import { loadDocuments } from '../../../openapi/directory.ts';
 import type { JsonObject } from '../../../openapi/document.ts';
 import { join } from '../../../openapi/pointer.ts';
+import { ownDocuments } from '../../../openapi/testing.ts';
 import { ownDocument, smallDocument } from '../testing.ts';
 import { pagingOf } from './pages.ts';
 import { placeOfAnswer, placeOfRequest } from './place.ts';
 import { resourcesOf } from './resources.ts';
-import { says } from './says.ts';
+import { differing, says } from './says.ts';
 
 test('resources of our own documents', async () => {
-  const found = (await loadDocuments()).flatMap((document) =>
+  const found = (await ownDocuments()).flatMap((document) =>
     resourcesOf(document).map(({ create, read, list, changes, remove }) =>
       [create, read, list, ...changes, remove].map((operation) => operation?.id ?? '-').join(' '),
     ),
@@ -98,4 +98,17 @@ test.each([
   { given: '1', sent: 1, want: false },
 ])('$given says $sent: $want', ({ given, sent, want }) => {
   expect(says(given, sent)).toBe(want);
+});
+
+describe('an answer that says otherwise than its request', () => {
+  test.each([
+    { given: 'another value', answer: { text: 'b' }, path: {}, want: 'text' },
+    { given: 'another value beside one of the path', answer: { text: 'b' }, path: { noteId: 'b' }, want: 'text' },
+    { given: 'what the path names', answer: { text: 'b' }, path: { text: 'b' }, want: undefined },
+    { given: 'a part of a name in the path', answer: { text: 'b' }, path: { noteText: 'b' }, want: undefined },
+    { given: 'an object that the path names', answer: { text: { id: 7 } }, path: { text_id: '7' }, want: undefined },
+    { given: 'another object than the path names', answer: { text: { id: 8 } }, path: { text_id: '7' }, want: 'text' },
+  ])('$given', ({ answer, path, want }) => {
+    expect(differing(answer, { text: 'a' }, ['text'], path)).toBe(want);
+  });
 });

@@ -5,7 +5,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { loadDocuments } from '../../../openapi/directory.ts';
+import { ownDocuments } from '../../../openapi/testing.ts';
 import type { ApiDocument, JsonObject } from '../../../openapi/document.ts';
 import { objectOf } from '../../../openapi/json.ts';
 import { loadDocument, parseDocument } from '../../../openapi/load.ts';
@@ -132,7 +132,7 @@ describe('other words, with a patch of the version', () => {
 });
 
 test('any of them one after the other, in any document of ours', async () => {
-  const documents = await loadDocuments();
+  const documents = await ownDocuments();
   const any = fc.record({
     document: fc.constantFrom(...documents),
     names: fc.shuffledSubarray(Object.keys(rewrites), { minLength: 2 }),
