@@ -68,6 +68,15 @@ describe('rooms', () => {
     expect(broken.filter(({ from }) => !isTest(from))).toEqual([]);
   });
 
+  it('of ops stand in floors', () => {
+    const floors = ['lib', 'findings', 'types', 'generate', 'contract', 'drift', 'setup'];
+    const floor = (path: string) => (room(path) === 'ops' ? floors.indexOf(path.split('/')[1] ?? '') : -1);
+    const isForTests = (path: string) => isTest(path) || /\/testing[^/]*\.ts$/.test(path);
+    const broken = imports.filter(({ from, to }) => floor(from) >= 0 && floor(to) > floor(from) && !isForTests(from));
+    expect(broken).toEqual([]);
+    expect(new Set(files.map(floor))).toEqual(new Set([-1, ...floors.keys()]));
+  });
+
   it('import no test from the code', () => {
     expect(imports.filter(({ from, to }) => !isTest(from) && isTest(to))).toEqual([]);
   });
