@@ -1,18 +1,9 @@
 /** POST on a collection: a new item. */
 import type { Json, JsonObject, Operation } from '../../../openapi/document.ts';
 import { memberSchema, objectType } from '../plan/assignable.ts';
-import {
-  type BodySchema,
-  type Fields,
-  fieldsOf,
-  guardCode,
-  isTaken,
-  itemParts,
-  objectCode,
-  objectValue,
-  type Part,
-  typesOf,
-} from '../plan/compose.ts';
+import { itemParts } from '../plan/compose.ts';
+import { type BodySchema, type Fields, fieldsOf, guardCode, isTaken } from '../plan/fields.ts';
+import { objectCode, objectValue, type Part, typesOf } from '../plan/part.ts';
 import type { ItemKey } from '../plan/item.ts';
 import { Obstacle } from '../plan/obstacle.ts';
 import { type Headers, headersOf, shownAs } from '../plan/reply.ts';

@@ -2,15 +2,9 @@
 import type { JsonObject, Schema } from '../../../openapi/document.ts';
 import { mergePatch } from '../../../service/storage/merge-patch.ts';
 import { objectType } from '../plan/assignable.ts';
-import {
-  changeMembers,
-  guardCode,
-  isTaken,
-  nullableOf,
-  objectCode,
-  objectValue,
-  patchFields,
-} from '../plan/compose.ts';
+import { changeMembers, nullableOf, patchFields } from '../plan/compose.ts';
+import { guardCode, isTaken } from '../plan/fields.ts';
+import { objectCode, objectValue } from '../plan/part.ts';
 import { Obstacle } from '../plan/obstacle.ts';
 import { type HeaderRoles, headersOf, messageAs, shownAs } from '../plan/reply.ts';
 import { sampleItem } from '../plan/sample-item.ts';

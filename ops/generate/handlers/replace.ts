@@ -2,16 +2,9 @@
 import type { Json, JsonObject, Operation } from '../../../openapi/document.ts';
 import { successAnswers, type SuccessAnswer } from '../plan/answers.ts';
 import { assignable, memberSchema } from '../plan/assignable.ts';
-import {
-  type Fields,
-  fieldsOf,
-  guardCode,
-  isTaken,
-  objectCode,
-  objectValue,
-  type Part,
-  replacedParts,
-} from '../plan/compose.ts';
+import { replacedParts } from '../plan/compose.ts';
+import { type Fields, fieldsOf, guardCode, isTaken } from '../plan/fields.ts';
+import { objectCode, objectValue, type Part } from '../plan/part.ts';
 import { Obstacle } from '../plan/obstacle.ts';
 import { type Headers, headersOf, type Shown, shownAs } from '../plan/reply.ts';
 import type { Place } from '../plan/resource.ts';

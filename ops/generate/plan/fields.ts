@@ -1,0 +1,91 @@
+/** Which members of a body become members of an item. */
+import type { JsonObject, Schema } from '../../../openapi/document.ts';
+import { standalone } from '../../../openapi/schema.ts';
+import { hiddenProperties } from '../../../openapi/schemas/visibility.ts';
+import { compileValidator } from '../../../openapi/validator.ts';
+import { quoted } from '../write/names.ts';
+import { assignable, memberSchema, objectType, type ObjectType } from './assignable.ts';
+import type { ItemSchema } from './item.ts';
+import { Obstacle } from './obstacle.ts';
+import { emptyPart, type Part, typesOf } from './part.ts';
+
+export interface BodySchema {
+  readonly schema: Schema;
+  /** A request without a body is valid. */
+  readonly optional: boolean;
+}
+
+/** Which members of the body become members of the item. */
+export interface Fields {
+  /** All that is sent: neither side names its members. */
+  readonly all: boolean;
+  readonly names: readonly string[];
+  /** Members whose types differ, and all whose values can be answered. */
+  readonly taken: readonly string[];
+  /** Members that the item can't hold: 501 to who sends them. */
+  readonly guarded: readonly string[];
+  /** Members that the body may lack and the item has: they come before. */
+  readonly defaults: readonly Part[];
+  /** The item is not whole without a body. */
+  readonly needsBody: boolean;
+}
+
+export const noFields: Fields = { all: false, names: [], taken: [], guarded: [], defaults: [], needsBody: false };
+
+/**
+ * @param samples bodies to try
+ * @throws Obstacle where a body must have something that the item can't hold
+ */
+export function fieldsOf(
+  content: JsonObject,
+  item: ItemSchema,
+  body: BodySchema | undefined,
+  samples: readonly JsonObject[],
+): Fields {
+  if (body === undefined) return noFields;
+  const type = objectType(content, body.schema);
+  if (type === undefined) throw new Obstacle('its body is not one kind of object');
+  const unsent = hiddenProperties(content, body.schema, 'request');
+  const both = [...item.type.members.keys()].filter((name) => type.members.has(name) && !unsent.has(name));
+  const isSent = (name: string): boolean => samples.some((sample) => (sample[name] ?? null) !== null);
+  const names = both
+    .filter((name) => assignable(content, memberSchema(type, name), memberSchema(item.type, name)))
+    .filter((name) => isHeld(content, memberSchema(item.type, name), samples, name));
+  const foreign = both.filter((name) => !names.includes(name));
+  const taken = foreign.filter((name) => isSent(name) && isHeld(content, memberSchema(item.type, name), samples, name));
+  const guarded = foreign.filter((name) => !taken.includes(name));
+  const impossible = guarded.find((name) => item.type.required.has(name) || isAlwaysSent(content, type, name));
+  if (impossible !== undefined) throw new Obstacle(`${impossible} is something else in its body than in its answer`);
+  const kept = [...names, ...taken];
+  const missing = kept.filter(
+    (name) => item.type.required.has(name) && !type.required.has(name) && name !== item.key?.member,
+  );
+  const defaults = missing.map((name) => {
+    const empty = emptyPart(content, name, memberSchema(item.type, name));
+    if (empty === undefined) throw new Obstacle(`its body may lack ${name}, which the item must have`);
+    return empty;
+  });
+  const needsBody = body.optional && kept.some((name) => item.type.required.has(name));
+  return { all: type.open && item.type.open, names, taken, guarded, defaults, needsBody };
+}
+
+/** The item can have every value of the member that was tried. */
+function isHeld(content: JsonObject, schema: Schema, samples: readonly JsonObject[], name: string): boolean {
+  const validate = compileValidator(standalone(content, schema, 'response'));
+  const values = samples.map((sample) => sample[name]).filter((value) => value !== undefined && value !== null);
+  return values.every((value) => validate(value).length === 0);
+}
+
+function isAlwaysSent(content: JsonObject, type: ObjectType, name: string): boolean {
+  return type.required.has(name) && !typesOf(content, memberSchema(type, name)).includes('null');
+}
+
+/** Whether a body is none that is answered with 501. */
+export function isTaken({ guarded }: Fields, body: JsonObject): boolean {
+  return guarded.every((name) => (body[name] ?? null) === null);
+}
+
+/** The statement that answers 501 to members that the item can't hold. */
+export function guardCode({ guarded }: Fields): string {
+  return guarded.length === 0 ? '' : `notImplementedWith(body, ${guarded.map(quoted).join(', ')});`;
+}

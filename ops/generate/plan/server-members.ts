@@ -1,0 +1,84 @@
+/** Members of an item that only a server can say: times, counts, identifiers, constants. */
+import { randomUUID } from 'node:crypto';
+import type { Json, JsonObject, Schema } from '../../../openapi/document.ts';
+import { quoted } from '../write/names.ts';
+import { memberSchema } from './assignable.ts';
+import type { Fields } from './fields.ts';
+import type { ItemSchema } from './item.ts';
+import { Obstacle } from './obstacle.ts';
+import { emptyPart, fixedValue, literal, type Part, partsOf, typesOf } from './part.ts';
+
+/** A member that the server gives. */
+interface ServerMember {
+  readonly name: string;
+  /** Given once, and kept when the item is replaced. */
+  readonly once: boolean;
+  readonly part: Part;
+}
+
+/**
+ * The members of the item that clients do not send, but for the key.
+ * @throws Obstacle where one that must be there is nothing that could be made here
+ */
+export function serverMembers(content: JsonObject, item: ItemSchema, fields: Fields): readonly ServerMember[] {
+  const given = new Set([...fields.names, ...fields.taken, ...fields.guarded, item.key?.member]);
+  return [...item.type.members.keys()]
+    .filter((name) => !given.has(name))
+    .flatMap((name) => {
+      const isRequired = item.type.required.has(name);
+      const member = serverMember(content, name, memberSchema(item.type, name), isRequired);
+      if (member === undefined && isRequired) throw new Obstacle(`nobody says what ${name} of an item is`);
+      return member ?? [];
+    });
+}
+
+export const times =
+  /^(time|date)?_?(created|creation|inserted|added|registered|updated?|modified|changed|last_?(updated?|modified|changed))(_?(at|on|time|date|timestamp|date_?time))?$/i;
+
+/** How many there are of something, which are none at first. */
+const counts = /^(num|number_?of)_|_?count$/i;
+
+export const changes = /update|modif|change/i;
+
+export function serverMember(
+  content: JsonObject,
+  name: string,
+  schema: Schema,
+  isRequired: boolean,
+): ServerMember | undefined {
+  const fixed = fixedValue(content, schema);
+  if (fixed !== undefined) return { name, once: false, part: literal(name, fixed) };
+  const time =
+    times.test(name) || (isRequired && /^(timestamp|time|date)$/i.test(name)) ? timeCode(content, schema) : undefined;
+  if (time !== undefined) {
+    const part = { code: `${quoted(name)}: ${time.code}`, value: () => ({ [name]: time.value }) };
+    return { name, once: !changes.test(name), part };
+  }
+  if (!isRequired) return undefined;
+  if (isUuid(content, schema)) {
+    const part = { code: `${quoted(name)}: randomUUID()`, value: () => ({ [name]: randomUUID() }) };
+    return { name, once: true, part };
+  }
+  if (counts.test(name) && typesOf(content, schema)[0] === 'integer')
+    return { name, once: true, part: literal(name, 0) };
+  const empty = emptyPart(content, name, schema);
+  return empty && { name, once: false, part: empty };
+}
+
+function isUuid(content: JsonObject, schema: Schema): boolean {
+  return partsOf(content, schema).some(({ format }) => format === 'uuid');
+}
+
+/** Now, as the member spells it: text of RFC 3339, else seconds since 1970. */
+function timeCode(content: JsonObject, schema: Schema): { code: string; value: Json } | undefined {
+  const [type] = typesOf(content, schema);
+  const format = partsOf(content, schema).find((part) => part.format !== undefined)?.format;
+  const now = new Date();
+  if (type === 'string') {
+    if (format === 'date')
+      return { code: 'new Date().toISOString().slice(0, 10)', value: now.toISOString().slice(0, 10) };
+    return { code: 'new Date().toISOString()', value: now.toISOString() };
+  }
+  if (type !== 'integer' && type !== 'number') return undefined;
+  return { code: 'Math.floor(Date.now() / 1000)', value: Math.floor(now.getTime() / 1000) };
+}
