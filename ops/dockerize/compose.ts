@@ -19,7 +19,6 @@ export function compose({ containers, schemes }: ComposeOptions): JsonObject {
   const services = containers.map((container) => [container.name, serviceOf(container)] as const);
   const volumes = containers.map(({ volume }) => [volume.name, {}] as const);
   return {
-    name: 'fountainai',
     services: { ...Object.fromEntries(services), kong: kong(containers, schemes) },
     networks: { [network]: {} },
     volumes: Object.fromEntries(volumes),
