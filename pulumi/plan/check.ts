@@ -3,7 +3,7 @@
  * Whatever it lets through is checked again, and in full, by the service.
  */
 import type { ApiDocument, JsonObject, SecurityRequirement } from '../../openapi/document.ts';
-import { sortedSet } from './json.ts';
+import { sortedSet } from './ordering.ts';
 
 /** A key of any of these schemes is needed; none: open at the gateway. */
 export interface Check {

@@ -4,7 +4,7 @@ import { arrayOf, isObject, stringOf } from '../../openapi/json.ts';
 import type { KongObject } from './desired.ts';
 import type { Faults } from './faults.ts';
 import type { GatewaySettings } from './gateway-settings.ts';
-import { slug, sortedSet } from './json.ts';
+import { slug, sortedSet } from './ordering.ts';
 import type { Secret } from './secret.ts';
 import { keysSetting } from './settings.ts';
 

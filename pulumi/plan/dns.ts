@@ -3,7 +3,7 @@ import type { ApiDocument } from '../../openapi/document.ts';
 import type { DnsRecord, HealthCheck } from './desired.ts';
 import type { Faults } from './faults.ts';
 import { checkHosts, publicHosts, type PublicHost } from './hosts.ts';
-import { groupBy } from './json.ts';
+import { groupBy } from './ordering.ts';
 import { configLine, SettingsReader, type SettingsSource } from './setting.ts';
 import { type Addresses, settings, type Zone } from './settings.ts';
 

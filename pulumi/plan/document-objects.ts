@@ -3,7 +3,7 @@ import { checkPlugins } from './check.ts';
 import type { KongObject } from './desired.ts';
 import { addFault, extensionsOf } from './extensions.ts';
 import { basePathsOf, publicHosts } from './hosts.ts';
-import { slug, sortedSet } from './json.ts';
+import { slug, sortedSet } from './ordering.ts';
 import { type Placement, placementsOf } from './placement.ts';
 import { pluginObjects } from './plugins.ts';
 import { routeMatches } from './routes.ts';

@@ -6,7 +6,7 @@ import { documentObjects } from './document-objects.ts';
 import type { Faults } from './faults.ts';
 import { checkHosts, portsOf } from './hosts.ts';
 import type { GatewaySettings } from './gateway-settings.ts';
-import { byName, groupBy } from './json.ts';
+import { byName, groupBy } from './ordering.ts';
 
 export function gatewayOf(documents: readonly ApiDocument[], options: GatewaySettings, faults: Faults): GatewayPlan {
   checkHosts(documents, faults);

@@ -5,7 +5,7 @@ import { securityOf } from '../../openapi/loading/security.ts';
 import { type Check, checkOf, open } from './check.ts';
 import { addFault, type Extensions, extensionsOf } from './extensions.ts';
 import type { Faults } from './faults.ts';
-import { canonical, groupBy, slug } from './json.ts';
+import { canonical, groupBy, slug } from './ordering.ts';
 
 export interface Endpoint {
   /** In capitals. */

@@ -124,6 +124,7 @@ describe('of any documents', () => {
         const document = await documentWith(operations).catch(() => undefined);
         fc.pre(document !== undefined);
         const plan = planOf([document], config);
+        expect(plan.dns.records.map(({ host }) => host)).toEqual(publicHosts(document));
         for (const [request, routes] of routesOfOperations(document, plan)) {
           expect(routes, request).toHaveLength(1);
           const [, method = '', path = ''] = request.split(' ');

@@ -4,7 +4,7 @@
  * criteria wins; among those whose paths are regular expressions, the one with the higher `regex_priority`.
  */
 import type { FieldValue } from './desired.ts';
-import { groupBy, sortedSet } from './json.ts';
+import { groupBy, sortedSet } from './ordering.ts';
 import type { Endpoint, Placement } from './placement.ts';
 import { overlap, rank, routePath } from './template.ts';
 

@@ -1,4 +1,4 @@
-/** Plain things that a plan is made with. */
+/** Names and orders that are the same from plan to plan. */
 import type { Json, JsonObject } from '../../openapi/document.ts';
 import { isObject } from '../../openapi/json.ts';
 
