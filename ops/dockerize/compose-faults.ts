@@ -2,6 +2,7 @@
 import type { ApiDocument, JsonObject } from '../../openapi/document.ts';
 import { arrayOf, isObject, objectOf, stringOf } from '../../openapi/json.ts';
 import { localServer } from '../../openapi/server.ts';
+import { portSetting } from '../../openapi/setting-names.ts';
 
 /** A line for each thing that does not fit: references that lead nowhere, ports that differ, documents without a service. */
 export function composeFaults(compose: JsonObject, documents: readonly ApiDocument[]): string[] {
@@ -67,7 +68,7 @@ function documentFaults(document: ApiDocument, services: JsonObject): string[] {
     arrayOf(objectOf(service.healthcheck).test).map(stringOf).join(' '),
   );
   const environment = objectOf(service.environment);
-  const told = `${name.toUpperCase().replaceAll(/[^A-Z0-9]+/g, '_')}_PORT`;
+  const told = portSetting(name);
   const ports = {
     'published outside': published?.outside,
     'published inside': published?.inside,
