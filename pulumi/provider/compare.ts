@@ -44,10 +44,17 @@ const usualTypes: Readonly<Record<string, string>> = {
   sources: 'set',
   destinations: 'set',
   headers: 'map',
+  service: 'foreign',
+  route: 'foreign',
+  consumer: 'foreign',
+  upstream: 'foreign',
 };
 
 function compareRecord(desired: JsonObject, actual: JsonObject, place: string, schema: Schema): Difference[] {
-  const unnamed = [...schema].filter(([name, { isAutomatic }]) => !isAutomatic && !Object.hasOwn(desired, name));
+  const unnamed = [...schema].filter(([name, { isAutomatic, type }]) => {
+    const isLeftOut = type === 'record' && (actual[name] ?? null) === null;
+    return !isAutomatic && !isLeftOut && !Object.hasOwn(desired, name);
+  });
   return [
     ...Object.entries(desired).flatMap(([name, value]) => {
       return compareField(value, actual[name] ?? null, place + name, schema.get(name));
