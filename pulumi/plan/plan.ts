@@ -3,7 +3,7 @@
  * check and the job that writes `kong.yml`, each the part that it needs. The same documents and settings give the same plan.
  */
 import type { ApiDocument } from '../../openapi/document.ts';
-import { type ImagePlan, imageOf } from './containers.ts';
+import { type Container, containersOf, type ImagePlan, imageOf } from './containers.ts';
 import type { GatewayPlan } from './desired.ts';
 import { type DnsPlan, dnsOf, readDnsSettings } from './dns.ts';
 import { Faults } from './faults.ts';
@@ -43,6 +43,11 @@ export function planGateway(documents: readonly ApiDocument[], source: SettingsS
 /** What Route 53 should have. @throws PlanError */
 export function planDns(documents: readonly ApiDocument[], source: SettingsSource): DnsPlan {
   return planned((faults) => dnsOf(inOrder(documents), readDnsSettings(source, faults), faults));
+}
+
+/** What runs the services. @throws PlanError */
+export function planContainers(documents: readonly ApiDocument[]): readonly Container[] {
+  return planned((faults) => containersOf(inOrder(documents), faults));
 }
 
 function planned<Plan>(make: (faults: Faults) => Plan): Plan {

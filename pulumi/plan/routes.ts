@@ -37,8 +37,11 @@ export function routeMatches(
   const matches = pathMatches(placements, index);
   // What a route without paths takes comes after all that have some.
   const explicit = isCatchAll ? matches.filter((match) => match.rank !== undefined) : matches;
-  const bySuffix = groupBy(explicit, (match) => suffixOf(match, isCatchAll));
-  const routes = [...bySuffix].map(([suffix, group]) => ({ suffix, fields: fieldsOf(group, basePath) }));
+  const bySuffix = groupBy(explicit, suffixOf);
+  const isOnly = bySuffix.size === 1 && !isCatchAll;
+  const routes = [...bySuffix].map(([suffix, group]) => {
+    return { suffix: isOnly ? '' : suffix, fields: fieldsOf(group, basePath) };
+  });
   return isCatchAll ? [{ suffix: '', fields: basePath === '' ? {} : { paths: [basePath] } }, ...routes] : routes;
 }
 
@@ -51,7 +54,8 @@ function pathMatches(placements: readonly Placement[], index: number): PathMatch
     const isMeant = foreign.some((endpoint) => endpoint.path !== path && overlap(endpoint.path, path));
     return {
       path,
-      methods: isShared ? methodsAt(placements, index, path) : undefined,
+      methods: isShared || isMeant ? methodsAt(placements, index, path) : undefined,
+      // More criteria win over a higher priority, so whoever is weighed by its rank has as many as the others.
       rank: isMeant ? rank(path) : undefined,
     };
   });
@@ -70,9 +74,9 @@ function methodsAt(placements: readonly Placement[], index: number, path: string
 
 const methodOf = ({ method }: Endpoint): string => method;
 
-function suffixOf({ methods, rank: number }: PathMatch, isCatchAll: boolean): string {
+function suffixOf({ methods, rank: number }: PathMatch): string {
   const parts = [methods?.join('-').toLowerCase(), number === undefined ? undefined : `rank-${number}`];
-  return parts.filter((part) => part !== undefined).join('-') || (isCatchAll ? 'paths' : '');
+  return parts.filter((part) => part !== undefined).join('-');
 }
 
 function fieldsOf(group: readonly PathMatch[], basePath: string): Record<string, FieldValue> {

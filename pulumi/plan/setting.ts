@@ -6,7 +6,12 @@ export interface SettingsSource {
   /** As `pulumi config get` tells it; undefined where it is not set. */
   readonly config: (name: string) => string | undefined;
   readonly environment: (name: string) => string | undefined;
+  /** What a person does to set it there; left out: the line of `configLine`. */
+  readonly mend?: (setting: Mendable) => string;
 }
+
+/** What of a setting is needed to say how it is set. */
+export type Mendable = Pick<Setting<unknown>, 'name' | 'example' | 'secret' | 'environment'>;
 
 export interface Setting<Value> {
   readonly name: string;
@@ -53,7 +58,8 @@ export class SettingsReader {
   }
 
   fault(setting: Setting<unknown>, problem: string): void {
-    this.#faults.add({ where: setting.name, problem, remedy: `run ${configLine(setting)}` });
+    const remedy = this.#source.mend?.(setting) ?? `run ${configLine(setting)}`;
+    this.#faults.add({ where: setting.name, problem, remedy });
   }
 
   #text({ name, environment }: Setting<unknown>): string | undefined {
@@ -65,7 +71,7 @@ export class SettingsReader {
 }
 
 /** The line that sets it: `pulumi config set image registry.example.com/fountainai:1.0.0`. */
-export function configLine({ name, example, secret }: Pick<Setting<unknown>, 'name' | 'example' | 'secret'>): string {
+export function configLine({ name, example, secret }: Mendable): string {
   const value = /^[\w.,:/@=-]+$/.test(example) ? example : `'${example}'`;
   return `pulumi config set ${secret === true ? '--secret ' : ''}${name} ${value}`;
 }

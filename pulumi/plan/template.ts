@@ -1,6 +1,6 @@
 /** Path templates of a document as Kong's routes match them. */
 
-/** A segment that holds a parameter is matched by any text; how exact a template is counts from the left. */
+/** A segment that holds a parameter can be any text. */
 const isFixed = (segment: string): boolean => !segment.includes('{');
 
 /** `/sessions/{sessionId}` → `~/sessions/[^#?/]+$`; Kong sets the beginning itself. */
@@ -22,8 +22,16 @@ export function overlap(one: string, other: string): boolean {
   });
 }
 
-/** Of two templates that overlap, the one with the higher rank is meant: the more exact one, from the left. */
+/** Of two templates that overlap, the one with the higher rank is meant: the more exact one, from the left. Above 0. */
 export function rank(template: string): number {
-  const segments = template.split('/').slice(1, 21);
-  return segments.reduce((sum, segment) => sum * 2 + (isFixed(segment) ? 1 : 0), 0);
+  return template
+    .split('/')
+    .slice(1, 13)
+    .reduce((sum, segment) => sum * 3 + exactness(segment), 1);
+}
+
+/** A text, a text around a parameter, a parameter alone. */
+function exactness(segment: string): number {
+  if (isFixed(segment)) return 2;
+  return /^\{[^{}]*\}$/.test(segment) ? 0 : 1;
 }
