@@ -8,8 +8,10 @@ import { KongError, refusedError } from './kong-error.ts';
 export interface AdminSettings {
   /** `http://127.0.0.1:8001`, with a path where a proxy before it needs one. */
   readonly url: string;
-  /** Sent as `Kong-Admin-Token`; never shown. */
+  /** Never shown. */
   readonly token?: string | undefined;
+  /** The header that the token is sent in: `Kong-Admin-Token` where it is not set. */
+  readonly tokenHeader?: string;
   /** For one try; 10 seconds where it is not set. */
   readonly milliseconds?: number;
   /** How often a request is tried, the first time counted; 4 where it is not set. */
@@ -34,10 +36,11 @@ export class AdminClient {
   /** @throws KongError for an address that can't be one of an Admin API */
   constructor(settings: AdminSettings) {
     const { token = '', milliseconds = 10_000, tries = 4, pause = 250, bytes = 8 * 1024 * 1024 } = settings;
+    const { tokenHeader = 'Kong-Admin-Token' } = settings;
     this.#token = token;
     this.#options = {
       url: addressOf(settings.url),
-      headers: token === '' ? {} : { 'kong-admin-token': token },
+      headers: token === '' ? {} : { [tokenHeader]: token },
       dispatcher: new Agent({ connect: { timeout: milliseconds }, headersTimeout: 0, bodyTimeout: 0 }),
       milliseconds,
       tries,

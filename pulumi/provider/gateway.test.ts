@@ -176,6 +176,14 @@ describe('what has not our tag', () => {
     expect((await client.list(path)).length).toBe(1);
   });
 
+  it('keeps a name that one of ours is to get', async () => {
+    const made = (await createAll([service])).get(service) ?? { id: '' };
+    await client.put('/services/theirs', { host: 'theirs' });
+    const renamed = { ...withFields(service, { name: 'theirs' }), name: 'theirs' };
+    await expect(gateway.update(made.id, renamed)).rejects.toThrow(/409.*rename one of the two/);
+    expect(await client.get('/services/theirs')).toMatchObject({ host: 'theirs' });
+  });
+
   it('gets nothing of ours bound to it', async () => {
     await client.put('/services/notes', { host: 'theirs' });
     await expect(gateway.create(limit)).rejects.toThrow(/would change the service "notes"/);
@@ -217,6 +225,14 @@ describe('a Kong in trouble', () => {
       await gateway.create(object);
     }
     expect(await drift()).toEqual([]);
+  });
+
+  it('is told by name where it has no database', async () => {
+    const offline = await new KongDouble({ hasDatabase: false }).start();
+    const reader = new AdminClient({ url: offline.url });
+    await expect(new Gateway(reader, ownerTag).create(service)).rejects.toThrow(/405.*give it kong.yml instead/);
+    await reader.close();
+    await offline.stop();
   });
 
   it('refuses what another was quicker to make, in place of overwriting it', async () => {

@@ -11,9 +11,6 @@ import { describe, heldError, isOurs, releasedError } from './ownership.ts';
 /** Where an object that we know is: itself by id; what it belongs to by name or, which outlasts a change of name, by id. */
 export type Place = Pick<KongObject, 'kind' | 'name' | 'of'> & { readonly id: string };
 
-/** An object that a plan wants and that is somebody else's. */
-export type Conflict = KongError;
-
 /** `foreign`: its tag is gone, so it was left alone. */
 export type Deletion = 'deleted' | 'absent' | 'foreign';
 
@@ -37,9 +34,9 @@ export class Gateway {
     return (await this.#client.list(path)).find((entity) => entity[identity] === wanted);
   }
 
-  /** What stands against a plan, before anything is changed. @throws KongError where Kong can't be asked */
-  async conflicts(objects: readonly KongObject[]): Promise<readonly Conflict[]> {
-    const found: Conflict[] = [];
+  /** Objects of a plan that are there and somebody else's, to be told before anything is changed. @throws KongError where Kong can't be asked */
+  async conflicts(objects: readonly KongObject[]): Promise<readonly KongError[]> {
+    const found: KongError[] = [];
     for (const object of objects) {
       const entity = await this.find(object);
       if (entity !== undefined && !this.#isOurs(entity)) {
@@ -74,7 +71,11 @@ export class Gateway {
     return this.#entity(this.#placePath(place));
   }
 
-  /** The whole object in place of the one with the id, which it keeps under another name too. @throws KongError */
+  /**
+   * The whole object in place of the one with the id, which it keeps under another name too. What is addressed by its
+   * parent (`kinds`) is not found under another one: where that changes, it is deleted and made anew.
+   * @throws KongError
+   */
   async update(id: string, object: KongObject): Promise<Entity> {
     const parent = await this.#parent(object);
     const found = await this.read({ ...object, id });

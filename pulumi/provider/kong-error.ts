@@ -94,20 +94,28 @@ const remedies: Readonly<Record<string, string>> = {
 
 /** Every spelling of the secrets, wherever they stand. */
 export function withoutSecrets(value: Json, secrets: readonly string[]): Json {
-  if (typeof value === 'string') return secrets.reduce(withoutSecret, value);
-  if (isArray(value)) return value.map((item) => withoutSecrets(item, secrets));
+  const spellings = secrets.flatMap(spellingsOf).sort((one, other) => other.length - one.length);
+  return without(value, spellings);
+}
+
+function without(value: Json, spellings: readonly string[]): Json {
+  if (typeof value === 'string') return withoutText(value, spellings);
+  if (isArray(value)) return value.map((item) => without(item, spellings));
   if (!isObject(value)) return value;
   const members = Object.entries(value).map(([name, member]): [string, Json] => [
-    secrets.reduce(withoutSecret, name),
-    withoutSecrets(member, secrets),
+    withoutText(name, spellings),
+    without(member, spellings),
   ]);
   return Object.fromEntries(members);
 }
 
-function withoutSecret(text: string, secret: string): string {
-  if (secret === '') return text;
-  const spellings = [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)];
-  return spellings.reduce((shown, spelling) => shown.replaceAll(spelling, '[secret]'), text);
+/** The longest first: one may be a part of another. */
+const withoutText = (text: string, spellings: readonly string[]): string =>
+  spellings.reduce((shown, spelling) => shown.replaceAll(spelling, '[secret]'), text);
+
+function spellingsOf(secret: string): readonly string[] {
+  if (secret === '') return [];
+  return [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(Buffer.from(secret).toString())];
 }
 
 /** Of a page that is no answer of Kong's, enough to know it by. */

@@ -19,13 +19,19 @@ export interface Exchanged {
 export type DocumentCheck = (exchanged: Exchanged) => readonly string[];
 
 export function compileDocumentCheck(document: ApiDocument): DocumentCheck {
-  const router = compileRouter(document.operations, (operation) => compileOperation(document, operation));
+  const router = compileRouter(document.operations, (operation) => operation);
+  const compiled = new Map<string, OperationCheck>();
+  const checkOf = (operation: Operation): OperationCheck => {
+    const check = compiled.get(operation.id) ?? compileOperation(document, operation);
+    compiled.set(operation.id, check);
+    return check;
+  };
   return (exchanged) => {
     const [path = '', search = ''] = exchanged.path.split('?');
     const match = router.find(exchanged.method, path);
     return match === undefined
       ? [`${exchanged.method} ${path.replace(/^(\/[^/]+\/)[^/]+/, '$1{key}').replace(/[0-9a-f-]{36}$/, '{key}')}`]
-      : match.target(exchanged, match.params, search);
+      : checkOf(match.target)(exchanged, match.params, search);
   };
 }
 
