@@ -1,11 +1,10 @@
 /** What Kong answers beside its entities: itself, its health, tags, schemas. */
 import type { JsonObject } from '../../../openapi/document.ts';
 import { isArray } from '../../../openapi/json.ts';
-import { find } from './address.ts';
+import { find, isIn } from './address.ts';
 import { type EntityKind, kindNamed, kinds } from './entities.ts';
 import { methodNotAllowed, notFound } from './errors.ts';
 import { describeFields } from './fields.ts';
-import { isIn } from './address.ts';
 import type { Answer, Call } from './operations.ts';
 import { plugins } from './plugins.ts';
 import type { Store } from './store.ts';

@@ -2,9 +2,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { request } from 'undici';
 import type { Json } from '../../../openapi/document.ts';
-import { isArray, isObject } from '../../../openapi/json.ts';
+import { isArray, isObject, objectOf } from '../../../openapi/json.ts';
 import { loadDocument } from '../../../openapi/load.ts';
 import { disagreements, undescribed } from './disagreements.ts';
+import { type Schema, schemaOf } from '../../provider/schema.ts';
 import { compileDocumentCheck, type DocumentCheck } from './document.ts';
 import { KongDouble } from './double.ts';
 import { Counterparts, peerFile, type Recorded, recordingAt } from './recording.ts';
@@ -66,7 +67,25 @@ describe.each(recordings)('the recording $file', ({ path, hasDatabase, count }) 
     }
     expect(differences).toEqual([]);
   });
+
+  it.skipIf(path === undefined)(
+    'describes the kinds as the double does, in what is read of it (PEER_DOCUMENTS)',
+    async () => {
+      const described = exchanges.filter(
+        ({ request }) => request.method === 'GET' && request.path.startsWith('/schemas/'),
+      );
+      expect(described).toHaveLength(hasDatabase ? 4 : 0);
+      for (const { request, response } of described) {
+        const { body } = await ask(double, request);
+        expect(plain(schemaOf(objectOf(body)))).toEqual(plain(schemaOf(objectOf(response.body))));
+      }
+    },
+  );
 });
+
+/** A schema that can be compared. */
+const plain = (schema: Schema): unknown =>
+  Object.fromEntries([...schema].map(([name, { fields, ...field }]) => [name, { ...field, fields: plain(fields) }]));
 
 /** Of a page, how many it holds; of a loaded configuration, of which kinds (the recording has no more of it). */
 function comparedBody({ request: { path } }: Recorded, body: Json | undefined): Json | undefined {
