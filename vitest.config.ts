@@ -15,7 +15,7 @@ export default defineConfig({
     env: { NODE_ENV: 'test' },
     coverage: {
       provider: 'v8',
-      include: ['openapi/**/*.ts', 'service/**/*.ts', 'ops/**/*.ts'],
+      include: ['openapi/**/*.ts', 'service/**/*.ts', 'ops/**/*.ts', 'pulumi/**/*.ts'],
       exclude: ['**/*.test.ts', '**/*.d.ts', 'service/tests/**', 'ops/bench/**'],
       reporter: ['text', 'html'],
     },

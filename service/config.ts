@@ -2,6 +2,8 @@
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import type { ApiDocument } from '../openapi/document.ts';
+import { localServer } from '../openapi/server.ts';
+import { credentialsSetting, portSetting } from '../openapi/setting-names.ts';
 import { type Environment, SettingsReader } from './environment.ts';
 
 export interface Config {
@@ -89,34 +91,13 @@ export function readConfig(environment: Environment, folder: string = process.cw
   return Object.freeze(config);
 }
 
-/** The setting that holds the port of a service: `session-context` → `SESSION_CONTEXT_PORT`. */
-export const portSetting = (service: string): string => `${upperSnake(service)}_PORT`;
-
-/** The setting that holds the accepted values of a security scheme: `petOwner` → `CREDENTIALS_PET_OWNER`. */
-export function credentialsSetting(scheme: string): string {
-  if (scheme === 'apiKeyAuth') return 'API_KEYS';
-  if (scheme === 'adminApiKeyAuth') return 'ADMIN_API_KEYS';
-  return `CREDENTIALS_${upperSnake(scheme)}`;
-}
-
-function upperSnake(name: string): string {
-  return name
-    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
-    .replace(/[^A-Za-z0-9]+/g, '_')
-    .toUpperCase();
-}
+export { credentialsSetting, portSetting };
 
 function portOf(environment: Environment, document: ApiDocument): number | undefined {
   const settings = new SettingsReader(environment);
   const set = settings.parsed(portSetting(document.name), 'a port: an integer from 0 to 65535', port);
   settings.finish();
-  return set ?? document.servers.map(localPort).find((found) => found !== undefined);
-}
-
-function localPort(server: string): number | undefined {
-  const url = URL.canParse(server) ? new URL(server) : undefined;
-  if (url?.protocol !== 'http:' || !['localhost', '127.0.0.1', '[::1]'].includes(url.hostname)) return undefined;
-  return Number(url.port || 80);
+  return set ?? localServer(document)?.port;
 }
 
 function port(text: string): number | undefined {

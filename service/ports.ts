@@ -1,10 +1,8 @@
 /** Which service listens where. */
 import type { ApiDocument } from '../openapi/document.ts';
+import { withFreePorts } from '../openapi/server.ts';
 import { type Config, portSetting } from './config.ts';
 import { ConfigError } from './environment.ts';
-
-/** Where ports are looked for when neither the settings nor the document name one. */
-export const firstFree = 8082;
 
 /**
  * The port of every service, by name; 0: any free one.
@@ -19,15 +17,7 @@ export function assignPorts(
 ): ReadonlyMap<string, number> {
   const ports = portsSet(documents, config);
   requireDifferent(ports, started);
-  const taken = new Set(ports.values());
-  let next = firstFree;
-  for (const { name } of documents) {
-    if (ports.has(name)) continue;
-    while (taken.has(next)) next += 1;
-    ports.set(name, next);
-    taken.add(next);
-  }
-  return ports;
+  return withFreePorts(documents, ports);
 }
 
 function portsSet(documents: readonly ApiDocument[], config: Pick<Config, 'port'>): Map<string, number> {

@@ -1,5 +1,6 @@
 /** The frame of a job: arguments read, help given, errors explained, and an exit code that says how it ended. */
 import { DocumentError } from '../../openapi/problems.ts';
+import { PlanError } from '../../pulumi/plan/faults.ts';
 import { ConfigError } from '../../service/environment.ts';
 import { StartError } from '../../service/http/errors.ts';
 import { helpOf, parseArguments } from './arguments.ts';
@@ -68,7 +69,7 @@ export async function execute<const Options extends OptionDescriptions>(
 }
 
 /** Errors that were written for whoever runs the job; of all others the stack is needed to find the fault. */
-const forPeople = [OpsError, DocumentError, ConfigError, StartError];
+const forPeople = [OpsError, DocumentError, ConfigError, StartError, PlanError];
 
 function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);

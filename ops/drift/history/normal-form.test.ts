@@ -185,6 +185,7 @@ describe('wording', () => {
     'an example': (draft) => draft.set('paths /sessions get parameters 0 examples user value', 43),
     'the description of a link': (draft) =>
       draft.set('paths /sessions post responses 201 links read description', 'Other'),
+    'a name in the gateway': (draft) => draft.set('x-kong-name', 'other'),
     'the description of a server': (draft) => draft.set('servers 0 description', 'Other'),
   };
   test.each(Object.entries(reworded))('%s is in the whole, and not in the meaning', async (_name, change) => {

@@ -27,12 +27,14 @@ function with_(known: PartMembers, further: Readonly<Record<string, readonly [Pa
 }
 
 const described = ['description', 'example', 'examples'];
+/** What things are called in the gateway, where no client sees it. */
+const gatewayNames = ['x-kong-name', 'x-kong-tags'];
 
 /** Members by the part that they stand in. */
 const wording: Readonly<Partial<Record<Part, readonly string[]>>> = {
-  document: ['info', 'tags', 'externalDocs'],
-  pathItem: ['summary', 'description'],
-  operation: ['summary', 'description', 'externalDocs'],
+  document: ['info', 'tags', 'externalDocs', ...gatewayNames],
+  pathItem: ['summary', 'description', ...gatewayNames],
+  operation: ['summary', 'description', 'externalDocs', ...gatewayNames],
   parameter: described,
   header: described,
   requestBody: ['description'],

@@ -2,7 +2,8 @@
 import type { ApiDocument, Json, JsonObject } from '../../../openapi/document.ts';
 import { arrayOf, objectOf, stringOf } from '../../../openapi/json.ts';
 import { readConfig } from '../../../service/config.ts';
-import { assignPorts, firstFree } from '../../../service/ports.ts';
+import { firstFreePort } from '../../../openapi/server.ts';
+import { assignPorts } from '../../../service/ports.ts';
 
 /** Ports below are the administrator's alone. */
 const firstOrdinary = 1024;
@@ -94,7 +95,7 @@ function isPlain(server: Json, port: number | undefined): boolean {
 }
 
 function nextFree(taken: ReadonlyMap<number, string>): number {
-  let port = firstFree;
+  let port = firstFreePort;
   while (taken.has(port)) port += 1;
   return port;
 }

@@ -21,7 +21,7 @@ const summary = () => join(folder, 'summary.md');
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'fountainai-workflow-'));
   const origin = join(folder, 'origin');
-  for (const name of ['openapi', 'service', 'ops', 'package.json', 'tsconfig.json', '.npmrc']) {
+  for (const name of ['openapi', 'service', 'pulumi', 'ops', 'package.json', 'tsconfig.json', '.npmrc']) {
     await cp(join(projectFolder, name), join(origin, name), { recursive: true });
   }
   await git(origin, 'init', '--quiet', '--initial-branch=trunk');

@@ -1,0 +1,33 @@
+/** `npm run dockerize`: what runs the services in containers, from the documents. */
+import { join } from 'node:path';
+import { loadDocuments } from '../openapi/directory.ts';
+import { loadEnvironment } from '../service/environment.ts';
+import { containerFiles } from './dockerize/files.ts';
+import { settingsFrom } from './dockerize/settings.ts';
+import { bringStamped } from './dockerize/stamp.ts';
+import { runCommand } from './lib/command.ts';
+import { exitCodes } from './lib/errors.ts';
+import { projectFolder } from './lib/files.ts';
+
+await runCommand({
+  name: 'dockerize',
+  purpose:
+    'Writes Dockerfile, .dockerignore, docker-compose.yml, docker-compose.dev.yml and kong.yml from the documents.',
+  options: {
+    set: {
+      type: 'string',
+      value: 'name=value',
+      multiple: true,
+      description: 'a setting of the gateway, as pulumi config has it: keyAuth=true, rateLimit=600; left out: none',
+    },
+    folder: { type: 'string', value: 'path', description: 'where to write; left out: the project' },
+  },
+  run: async ({ options, report, dryRun }) => {
+    const folder = options.folder ?? projectFolder;
+    const source = settingsFrom(options.set, await loadEnvironment(folder));
+    for (const [path, text] of containerFiles(await loadDocuments(), source)) {
+      await report.step(path, () => bringStamped(join(folder, path), text, { dryRun }));
+    }
+    return exitCodes.clean;
+  },
+});

@@ -1,0 +1,154 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
+import { loadDocuments } from '../../openapi/directory.ts';
+import { portSetting } from '../../openapi/setting-names.ts';
+import { temporaryFolder } from '../../service/storage/testing.ts';
+import { freePort } from '../../service/tests/lib/ports.ts';
+import { projectFolder } from '../lib/files.ts';
+import { build, type Built, stagesOf } from './by-hand.ts';
+import { filesIn, ignoring } from './tree.ts';
+
+/** Bytes that the layers we add may hold. */
+const limit = 80_000_000;
+const nobody = 65_534;
+
+test.each([
+  { path: 'service/main.ts', want: true },
+  { path: 'openapi/ensemble.yml', want: true },
+  { path: 'package-lock.json', want: true },
+  { path: 'service/http/road.test.ts', want: false },
+  { path: 'service/tests/lib/ports.ts', want: false },
+  { path: 'openapi/testing.ts', want: false },
+  { path: 'service/ensemble/registry-testing.ts', want: false },
+  { path: '.env', want: false },
+  { path: 'data/ensemble.sqlite', want: false },
+  { path: 'node_modules/koa/package.json', want: false },
+  { path: 'ops/test.ts', want: false },
+])('.dockerignore leaves $path: $want', async ({ path, want }) => {
+  expect(ignoring(await readFile(join(projectFolder, '.dockerignore'), 'utf8'))(path)).toBe(want);
+});
+
+describe('the image, built by hand', () => {
+  let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+  let image: Built;
+  const asRoot = process.getuid?.() === 0;
+
+  beforeAll(async () => {
+    folder = await temporaryFolder();
+    await chmod(folder.path, 0o755);
+    const stages = stagesOf(await readFile(join(projectFolder, 'Dockerfile'), 'utf8'));
+    image = await build(stages, 'runtime', {
+      context: projectFolder,
+      target: folder.path,
+      owner: asRoot ? nobody : undefined,
+    });
+  }, 120_000);
+  afterAll(() => folder.dispose());
+
+  it('adds no more than it may', async () => {
+    const files = await filesIn(image.root);
+    const sizes = await Promise.all(files.map(async (path) => (await stat(join(image.root, path))).size));
+    const size = sizes.reduce((sum, one) => sum + one, 0);
+    expect(size).toBeGreaterThan(1_000_000);
+    expect(size).toBeLessThan(limit);
+  });
+
+  it('holds services and documents, and nothing of tests, scripts or settings', async () => {
+    const files = await filesIn(join(image.root, 'app'));
+    const own = files.filter((path) => !path.startsWith('node_modules/'));
+    expect(new Set(own.map((path) => path.split('/')[0]))).toEqual(new Set(['openapi', 'package.json', 'service']));
+    expect(own.filter((path) => /test|scripted/.test(path))).toEqual([]);
+    const packages = new Set(files.flatMap((path) => /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? []));
+    expect([...packages]).toEqual(expect.arrayContaining(['koa', 'better-sqlite3', '@redocly/openapi-core']));
+    for (const name of ['tsx', 'vitest', 'typescript', 'esbuild', 'zx']) expect(packages).not.toContain(name);
+  });
+
+  it('runs as another than root', () => {
+    expect(image.user).toBe('node');
+  });
+
+  it('starts from exactly these files as nobody, answers, writes its data alone, and stops on SIGTERM with 0', async () => {
+    const documents = await loadDocuments();
+    const ports = await Promise.all(documents.map(async ({ name }) => [name, await freePort()] as const));
+    const [, first = 0] = ports[0] ?? [];
+    const environment = {
+      PATH: process.env.PATH ?? '',
+      ...image.environment,
+      DATA_DIR: join(image.root, image.environment.DATA_DIR ?? ''),
+      HEALTH_PORT: String(first),
+      HOST: '127.0.0.1',
+      LOG_LEVEL: 'warn',
+      API_KEYS: 'key',
+      ADMIN_API_KEYS: 'admin-key',
+      ...Object.fromEntries(ports.map(([name, port]) => [portSetting(name), String(port)])),
+    };
+    const app = join(image.root, image.workingDirectory);
+    const before = await filesIn(app);
+    const options = { cwd: app, env: environment, ...(asRoot ? { uid: nobody, gid: nobody } : {}) };
+    const [, ...parameters] = image.entrypoint;
+    const child = spawn(process.execPath, [...loader(), ...parameters], {
+      ...options,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (part: Buffer) => (output += part.toString()));
+    const exit = once(child, 'exit');
+    try {
+      for (const [, port] of ports) expect(await answers(port, () => child.exitCode), output).toBe(200);
+      expect(await health(image, options)).toBe(0);
+      child.kill('SIGTERM');
+      expect(await exit, output).toEqual([0, null]);
+    } finally {
+      child.kill('SIGKILL');
+    }
+    expect(await health(image, options)).toBe(1);
+    expect(await filesIn(app)).toEqual(before);
+    const data = await filesIn(environment.DATA_DIR);
+    expect(data.length).toBeGreaterThan(0);
+    if (asRoot) for (const file of data) expect((await stat(join(environment.DATA_DIR, file))).uid).toBe(nobody);
+  }, 120_000);
+});
+
+/** The image's Node strips types itself; that of the tests may need the loader, which then comes from outside. */
+function loader(): string[] {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  return major > 22 || (major === 22 && minor >= 18) ? [] : ['--import', import.meta.resolve('tsx')];
+}
+
+async function answers(port: number, exitCode: () => number | null): Promise<number | undefined> {
+  const deadline = Date.now() + 60_000;
+  while (Date.now() < deadline && exitCode() === null) {
+    const close = { headers: { connection: 'close' } };
+    const answer = await fetch(`http://127.0.0.1:${port}/healthz`, close).catch(() => undefined);
+    if (answer !== undefined) return answer.status;
+    await sleep(50);
+  }
+  return undefined;
+}
+
+/** What the image's health check ends with. */
+function health(
+  { healthcheck: [, ...parameters] }: Built,
+  options: { cwd: string; env: NodeJS.ProcessEnv },
+): Promise<number> {
+  return new Promise((done) => {
+    execFile(process.execPath, parameters, options, (error) => {
+      done(error === null ? 0 : Number(error.code));
+    });
+  });
+}
+
+test('a step that can not be carried out is an error, never passed over', async () => {
+  const { path, dispose } = await temporaryFolder();
+  await writeFile(join(path, '.dockerignore'), '*\n');
+  await writeFile(join(path, 'a'), '');
+  const options = { context: path, target: join(path, 'target'), owner: undefined };
+  for (const line of ['ADD a b', 'COPY a ./', 'COPY none ./', 'RUN exit 3', 'COPY --from=none a b']) {
+    await expect(build(stagesOf(`FROM x AS y\n${line}\n`), 'y', options), line).rejects.toThrow();
+  }
+  await dispose();
+});

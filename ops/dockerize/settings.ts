@@ -1,0 +1,38 @@
+/** Settings of the gateway as they are given to `npm run dockerize`. */
+import { type SettingsSource } from '../../pulumi/plan/setting.ts';
+import { settings } from '../../pulumi/plan/settings.ts';
+import type { Environment } from '../../service/environment.ts';
+import { OpsError } from '../lib/errors.ts';
+
+/** Where the services listen is the compose file's own affair, and so are DNS and the registry. */
+const possible = [
+  settings.correlationId,
+  settings.keyAuth,
+  settings.ownerTag,
+  settings.prometheus,
+  settings.rateLimit,
+  settings.requestSizeLimit,
+];
+
+/**
+ * @param given `<name>=<value>`
+ * @throws OpsError for a setting that is not there
+ */
+export function settingsFrom(given: readonly string[], environment: Environment): SettingsSource {
+  const values = new Map(given.map(parse));
+  return {
+    config: (name) => values.get(name),
+    environment: (name) => environment[name],
+    mend: ({ name, example, environment: variable }) => {
+      return variable === undefined ? `give --set ${name}=${example}` : `set ${variable}; npm run initialize does`;
+    },
+  };
+}
+
+function parse(pair: string): [name: string, value: string] {
+  const end = pair.indexOf('=');
+  const name = pair.slice(0, Math.max(0, end));
+  if (possible.some((setting) => setting.name === name)) return [name, pair.slice(end + 1)];
+  const names = possible.map((setting) => setting.name).join(', ');
+  throw new OpsError(`--set ${pair} can't be understood`, `write --set <name>=<value> with one of ${names}`);
+}

@@ -1,0 +1,38 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { temporaryFolder } from '../../service/storage/testing.ts';
+import { bringStamped, isUntouched, stamped } from './stamp.ts';
+
+let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+beforeEach(async () => {
+  folder = await temporaryFolder();
+});
+afterEach(() => folder.dispose());
+
+const [first, second] = [stamped('a: 1\n'), stamped('a: 2\n')];
+
+test.each([
+  { name: 'no file', given: undefined, outcome: 'created', want: second },
+  { name: 'the same', given: second, outcome: 'unchanged', want: second },
+  { name: 'an older one', given: first, outcome: 'updated', want: second },
+  { name: 'one edited below its stamp', given: `${first}b: 1\n`, outcome: 'skipped' },
+  { name: 'one with another stamp', given: first.replace(/[0-9a-f]{16}/, '0'.repeat(16)), outcome: 'skipped' },
+  { name: 'a person’s own', given: 'a: 2\n', outcome: 'skipped' },
+  { name: 'an empty one', given: '', outcome: 'skipped' },
+])('$name is $outcome', async ({ given, outcome, want }) => {
+  const file = join(folder.path, 'file.yml');
+  if (given !== undefined) await writeFile(file, given);
+  const text = (): Promise<string | undefined> => readFile(file, 'utf8').catch(() => undefined);
+  expect((await bringStamped(file, second, { dryRun: true })).outcome).toBe(outcome);
+  expect(await text()).toBe(given);
+  expect((await bringStamped(file, second, {})).outcome).toBe(outcome);
+  expect(await text()).toBe(want ?? given);
+});
+
+test('a text is untouched as long as no byte of it is another', () => {
+  expect(isUntouched(first)).toBe(true);
+  expect(isUntouched(first.replace('Written', 'written'))).toBe(false);
+  expect(isUntouched(first.trimEnd())).toBe(false);
+  expect(isUntouched(first.replaceAll('\n', '\r\n'))).toBe(false);
+});

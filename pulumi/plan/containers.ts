@@ -1,0 +1,67 @@
+/** Documents → the containers of their services, for the compose file and for a Docker host: all run the one image. */
+import type { ApiDocument } from '../../openapi/document.ts';
+import { portSetting, urlSetting } from '../../openapi/setting-names.ts';
+import type { Faults } from './faults.ts';
+import { portsOf } from './hosts.ts';
+import { SettingsReader, type SettingsSource } from './setting.ts';
+import { settings } from './settings.ts';
+
+export interface Container {
+  /** The service's, and its host name on the network that all share. */
+  readonly name: string;
+  /** What the image is started with. */
+  readonly command: readonly string[];
+  /** Where the service listens, inside and outside. */
+  readonly port: number;
+  /** Settings that are no secrets; those come from whoever runs it. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Answers 200 while the process is well. */
+  readonly healthPath: string;
+  /** The volume of its data, and where it is mounted. */
+  readonly volume: { readonly name: string; readonly path: string };
+}
+
+export interface ImagePlan {
+  /** With its tag; undefined where the setting is at fault. */
+  readonly image: string | undefined;
+  /** Undefined: the containers are not run. */
+  readonly dockerHost: string | undefined;
+  /** By the names of the documents. */
+  readonly containers: readonly Container[];
+}
+
+/** Where the data is, in every container. */
+export const dataFolder = '/data';
+
+export function imageOf(documents: readonly ApiDocument[], source: SettingsSource, faults: Faults): ImagePlan {
+  const reader = new SettingsReader(source, faults);
+  return {
+    image: reader.required(settings.image),
+    dockerHost: reader.optional(settings.dockerHost),
+    containers: containersOf(documents, faults),
+  };
+}
+
+/** Each service finds the others by their names, at `<NAME>_URL`, and may call them. */
+export function containersOf(documents: readonly ApiDocument[], faults: Faults): Container[] {
+  const ports = [...portsOf(documents, faults)].sort(([one], [other]) => (one < other ? -1 : 1));
+  const allowed = ports.map(([name, port]) => `${name}:${port}`).join(',');
+  return ports.map(([name, port]) => {
+    const others = ports.filter(([other]) => other !== name);
+    return {
+      name,
+      command: [name],
+      port,
+      environment: {
+        ALLOWED_HOSTS: allowed,
+        DATA_DIR: dataFolder,
+        HOST: '0.0.0.0',
+        NODE_ENV: 'production',
+        [portSetting(name)]: String(port),
+        ...Object.fromEntries(others.map(([other, its]) => [urlSetting(other), `http://${other}:${its}`])),
+      },
+      healthPath: '/healthz',
+      volume: { name: `${name}-data`, path: dataFolder },
+    };
+  });
+}

@@ -1,0 +1,61 @@
+/** The nouns of a plan: what should exist at the gateway, in DNS and as an image. */
+import type { Json } from '../../openapi/document.ts';
+import type { Secret } from './secret.ts';
+
+/**
+ * Kinds of Kong objects, by their path in the Admin API, in the order in which they can be made: what refers to something
+ * comes after it. The other way round they can be deleted.
+ */
+export const kongKinds = [
+  'upstreams',
+  'targets',
+  'services',
+  'routes',
+  'consumers',
+  'acls',
+  'key-auths',
+  'plugins',
+] as const;
+export type KongKind = (typeof kongKinds)[number];
+
+export type FieldValue = Json | Secret;
+
+export interface KongObject {
+  readonly kind: KongKind;
+  /**
+   * Unique within the kind and the same from plan to plan. It is also Kong's own name for it, in the field `name` of most
+   * kinds, `username` of consumers, `instance_name` of plugins; targets, groups and keys have no name in Kong.
+   */
+  readonly name: string;
+  /** The service of a route; the service or route of a plugin; what a target, a group or a key is of. */
+  readonly of?: { readonly kind: KongKind; readonly name: string };
+  /** As the Admin API takes them, without those that Kong fills in. */
+  readonly fields: Readonly<Record<string, FieldValue>>;
+}
+
+export interface GatewayPlan {
+  /** The tag that every object of ours has. */
+  readonly ownerTag: string;
+  /** Sorted by kind, in the order of `kongKinds`, then by name. */
+  readonly objects: readonly KongObject[];
+}
+
+export interface DnsRecord {
+  /** The same from plan to plan, also when the host is another: `session-context-production-a`. */
+  readonly key: string;
+  readonly host: string;
+  readonly type: 'A' | 'AAAA';
+  /** Seconds. */
+  readonly ttl: number;
+  /** Sorted. */
+  readonly addresses: readonly string[];
+}
+
+export interface HealthCheck {
+  /** The same from plan to plan: `session-context-production`. */
+  readonly key: string;
+  readonly host: string;
+  readonly type: 'HTTP' | 'HTTPS';
+  readonly port: number;
+  readonly path: string;
+}

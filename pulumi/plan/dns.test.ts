@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest';
+import { loadDocuments } from '../../openapi/directory.ts';
+import { zoneNames, zoneOf } from './dns.ts';
+import { planDns } from './plan.ts';
+import { documentOf, sourceOf } from './testing.ts';
+
+const own = await loadDocuments();
+const rename = (from: string, to: string) =>
+  own.map((document) => ({
+    ...document,
+    servers: document.servers.map((server) => server.replace(`//${from}`, `//${to}`)),
+  }));
+
+describe('records', () => {
+  it('are of type A, and AAAA when there are such addresses', () => {
+    const { records } = planDns(own, sourceOf({ gatewayAddresses: '203.0.113.9, 203.0.113.7,2001:DB8::7' }));
+    expect(records.map(({ key }) => key)).toEqual(
+      [
+        'central-sequence-production',
+        'central-sequence-staging',
+        'ensemble-production',
+        'ensemble-staging',
+        'session-context-production',
+      ].flatMap((key) => [`${key}-a`, `${key}-aaaa`]),
+    );
+    expect(records.slice(-2)).toEqual([
+      {
+        key: 'session-context-production-a',
+        host: 'sessioncontext.fountain.coach',
+        type: 'A',
+        ttl: 300,
+        addresses: ['203.0.113.7', '203.0.113.9'],
+      },
+      {
+        key: 'session-context-production-aaaa',
+        host: 'sessioncontext.fountain.coach',
+        type: 'AAAA',
+        ttl: 300,
+        addresses: ['2001:db8::7'],
+      },
+    ]);
+  });
+
+  it('keep their keys when a host is renamed: one record changes', () => {
+    const source = sourceOf({ gatewayAddresses: '203.0.113.7' });
+    const [before, after] = [
+      planDns(own, source),
+      planDns(rename('ensemble.fountain.coach', 'e.fountain.coach'), source),
+    ];
+    expect(after.records.map(({ key }) => key)).toEqual(before.records.map(({ key }) => key));
+    const isSame = (index: number): boolean =>
+      JSON.stringify(after.records[index]) === JSON.stringify(before.records[index]);
+    const changed = after.records.filter((_record, index) => !isSame(index));
+    expect(changed.map(({ key, host }) => [key, host])).toEqual([['ensemble-production-a', 'e.fountain.coach']]);
+  });
+});
+
+it('health checks ask each host for /healthz, by setting', async () => {
+  const servers = 'servers: [{ url: https://a.example/v1 }, { url: http://b.example:81/v1 }]';
+  const document = await documentOf(
+    'pets',
+    `${servers}\npaths: { /a: { get: { responses: { '200': { description: ok } } } } }\n`,
+  );
+  const config = { gatewayAddresses: '203.0.113.7' };
+  expect(planDns([document], sourceOf(config)).healthChecks).toEqual([]);
+  expect(planDns([document], sourceOf({ ...config, healthChecks: 'true' })).healthChecks).toEqual([
+    { key: 'pets-production', host: 'a.example', type: 'HTTPS', port: 443, path: '/v1/healthz' },
+    { key: 'pets-production-2', host: 'b.example', type: 'HTTP', port: 81, path: '/v1/healthz' },
+  ]);
+});
+
+describe('zones', () => {
+  const zones = ['example', 'b.example', 'a.b.example', 'ab.example'].map((name) => ({ name, id: name }));
+  it.each([
+    { given: 'x.b.example', want: 'b.example' },
+    { given: 'a.b.example', want: 'a.b.example' },
+    { given: 'y.a.b.example', want: 'a.b.example' },
+    { given: 'b.example', want: 'b.example' },
+    { given: 'xb.example', want: 'example' },
+    { given: 'x.other', want: undefined },
+  ])('$given goes into $want', ({ given, want }) => {
+    expect(zoneOf(given, zones)?.name).toBe(want);
+    expect(zoneOf(given, [...zones].reverse())?.name).toBe(want);
+  });
+
+  it('that a host can be in are told, the best first', () => {
+    expect(zoneNames('a.b.example')).toEqual(['a.b.example', 'b.example', 'example']);
+  });
+
+  it('that were not given are to be found', () => {
+    const config = { gatewayAddresses: '203.0.113.7' };
+    expect(planDns(own, sourceOf(config)).zones).toBeUndefined();
+    const hostedZones = 'b.example=Z9876543210, Fountain.Coach.=Z0123456789';
+    expect(planDns(own, sourceOf({ ...config, hostedZones })).zones).toEqual([
+      { name: 'b.example', id: 'Z9876543210' },
+      { name: 'fountain.coach', id: 'Z0123456789' },
+    ]);
+  });
+});

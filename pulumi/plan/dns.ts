@@ -1,0 +1,90 @@
+/** Documents and settings → records and health checks of Route 53, and the zones that they go into. */
+import type { ApiDocument } from '../../openapi/document.ts';
+import type { DnsRecord, HealthCheck } from './desired.ts';
+import type { Faults } from './faults.ts';
+import { checkHosts, publicHosts, type PublicHost } from './hosts.ts';
+import { groupBy } from './ordering.ts';
+import { configLine, SettingsReader, type SettingsSource } from './setting.ts';
+import { type Addresses, settings, type Zone } from './settings.ts';
+
+export interface DnsPlan {
+  /** Sorted by key. */
+  readonly records: readonly DnsRecord[];
+  /** Sorted by key; none where they are not asked for. */
+  readonly healthChecks: readonly HealthCheck[];
+  /** Undefined: to be found by name, see `zoneNames`, and then given to `zoneOf`. */
+  readonly zones: readonly Zone[] | undefined;
+}
+
+export interface DnsSettings {
+  readonly addresses: Addresses | undefined;
+  readonly zones: readonly Zone[] | undefined;
+  readonly healthChecks: boolean;
+}
+
+/** Seconds that a resolver may keep an answer. */
+const ttl = 300;
+
+export function readDnsSettings(source: SettingsSource, faults: Faults): DnsSettings {
+  const reader = new SettingsReader(source, faults);
+  return {
+    addresses: reader.required(settings.gatewayAddresses),
+    zones: reader.optional(settings.hostedZones),
+    healthChecks: reader.optional(settings.healthChecks) ?? false,
+  };
+}
+
+export function dnsOf(documents: readonly ApiDocument[], options: DnsSettings, faults: Faults): DnsPlan {
+  checkHosts(documents, faults);
+  const hosts = documents.flatMap(keyedHosts).sort((one, other) => (one.key < other.key ? -1 : 1));
+  if (options.zones !== undefined) checkZones(hosts, options.zones, faults);
+  return {
+    records: hosts.flatMap((host) => recordsOf(host, options.addresses)),
+    healthChecks: options.healthChecks ? hosts.map(healthCheckOf) : [],
+    zones: options.zones,
+  };
+}
+
+/** The zone whose name fits best; undefined where the host is outside all of them. */
+export function zoneOf(host: string, zones: readonly Zone[]): Zone | undefined {
+  const names = zoneNames(host);
+  return names.map((name) => zones.find((zone) => zone.name === name)).find((zone) => zone !== undefined);
+}
+
+/** Names that the zone of a host can have, the best first: `a.b.c` → `a.b.c`, `b.c`, `c`. */
+export function zoneNames(host: string): string[] {
+  const labels = host.split('.');
+  return labels.map((_label, index) => labels.slice(index).join('.'));
+}
+
+/** A fault for each host outside every zone, whether the zones were given or found. */
+export function checkZones(hosts: readonly { host: string }[], zones: readonly Zone[], faults: Faults): void {
+  for (const { host } of hosts) {
+    if (zoneOf(host, zones) !== undefined) continue;
+    const example = [...zones.map(({ name, id }) => `${name}=${id}`), `${host.split('.').slice(-2).join('.')}=<id>`];
+    const line = configLine({ ...settings.hostedZones, example: example.join(',') });
+    const problem = `${host} is outside every zone`;
+    faults.add({ where: settings.hostedZones.name, problem, remedy: `run ${line} with the id of its zone` });
+  }
+}
+
+interface KeyedHost extends PublicHost {
+  readonly key: string;
+}
+
+/** A key says which of a document's hosts it is, and not what the host is called: that may change. */
+function keyedHosts(document: ApiDocument): KeyedHost[] {
+  return [...groupBy(publicHosts(document), ({ kind }) => kind)].flatMap(([kind, hosts]) =>
+    hosts.map((host, index) => ({ ...host, key: `${document.name}-${kind}${index === 0 ? '' : `-${index + 1}`}` })),
+  );
+}
+
+function recordsOf({ key, host }: KeyedHost, { ipv4, ipv6 }: Addresses = { ipv4: [], ipv6: [] }): DnsRecord[] {
+  const a: DnsRecord = { key: `${key}-a`, host, type: 'A', ttl, addresses: ipv4 };
+  const aaaa: DnsRecord = { key: `${key}-aaaa`, host, type: 'AAAA', ttl, addresses: ipv6 };
+  return ipv6.length === 0 ? [a] : [a, aaaa];
+}
+
+function healthCheckOf({ key, host, protocol, port, basePath }: KeyedHost): HealthCheck {
+  return { key, host, type: protocol === 'https' ? 'HTTPS' : 'HTTP', port, path: `${basePath}/healthz` };
+}

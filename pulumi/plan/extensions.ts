@@ -1,0 +1,86 @@
+/**
+ * `x-kong-*` in a document, as decK's openapi2kong has it: https://developer.konghq.com/deck/file/openapi2kong/
+ * Those of an operation take the place of its path's, and those of the path that of the document's; they are not mixed.
+ */
+import type { ApiDocument, Json, JsonObject } from '../../openapi/document.ts';
+import { arrayOf, isObject, objectOf } from '../../openapi/json.ts';
+import { at, join } from '../../openapi/pointer.ts';
+import type { Faults } from './faults.ts';
+
+export interface Extensions {
+  readonly name: string | undefined;
+  readonly serviceDefaults: JsonObject | undefined;
+  readonly upstreamDefaults: JsonObject | undefined;
+  readonly routeDefaults: JsonObject | undefined;
+  /** By the plugin's name: what the object of the plugin is to have. */
+  readonly plugins: ReadonlyMap<string, JsonObject>;
+  readonly tags: readonly string[];
+}
+
+const pluginPrefix = 'x-kong-plugin-';
+
+/** Of the document (pointer `''`), a path or an operation. */
+export function extensionsOf(document: ApiDocument, pointer: string, faults: Faults): Extensions {
+  const node = objectOf(at(document.content, pointer));
+  const object = (name: string): JsonObject | undefined => {
+    if (!Object.hasOwn(node, name)) return undefined;
+    const value = dereferenced(document.content, node[name]);
+    if (value === undefined) addFault(document, join(pointer, name), `${name} must be an object`, faults);
+    return value;
+  };
+  const plugins = Object.keys(node)
+    .filter((name) => name.startsWith(pluginPrefix))
+    .sort()
+    .map((name) => [name.slice(pluginPrefix.length), object(name) ?? {}] as const);
+  return {
+    name: nameOf(document, node, pointer, faults),
+    serviceDefaults: object('x-kong-service-defaults'),
+    upstreamDefaults: object('x-kong-upstream-defaults'),
+    routeDefaults: object('x-kong-route-defaults'),
+    plugins: new Map(plugins),
+    tags: tagsOf(document, node, pointer, faults),
+  };
+}
+
+/** What is written there, or what a reference to `#/components/x-kong/…` leads to. */
+function dereferenced(content: JsonObject, value: Json | undefined): JsonObject | undefined {
+  const reference = isObject(value) ? value.$ref : undefined;
+  if (typeof reference !== 'string') return isObject(value) ? value : undefined;
+  const target = reference.startsWith('#/components/x-kong/') ? at(content, reference.slice(1)) : undefined;
+  return isObject(target) ? target : undefined;
+}
+
+function nameOf(document: ApiDocument, node: JsonObject, pointer: string, faults: Faults): string | undefined {
+  const name = node['x-kong-name'];
+  if (name === undefined) return undefined;
+  if (typeof name === 'string' && /[a-z0-9]/i.test(name)) return name;
+  addFault(document, join(pointer, 'x-kong-name'), 'x-kong-name must be a text with a letter or a digit', faults);
+  return undefined;
+}
+
+/** Kong refuses `,` and `/` in tags. */
+function tagsOf(document: ApiDocument, node: JsonObject, pointer: string, faults: Faults): string[] {
+  const given = node['x-kong-tags'];
+  if (given === undefined) return [];
+  const tags = arrayOf(given).filter((tag) => typeof tag === 'string' && /^[^,/]+$/.test(tag));
+  if (tags.length > 0 && tags.length === arrayOf(given).length) return tags.map(String);
+  addFault(document, join(pointer, 'x-kong-tags'), 'x-kong-tags must be texts without , and /', faults);
+  return [];
+}
+
+/** A fault in a document is mended there. */
+export function addFault(
+  document: ApiDocument,
+  pointer: string,
+  problem: string,
+  faults: Faults,
+  remedy?: string,
+): void {
+  faults.add({ where: placeOf(document, pointer), problem, remedy: remedy ?? 'mend the document' });
+}
+
+/** `openapi/pets.yml:12:5` */
+export function placeOf(document: ApiDocument, pointer: string): string {
+  const { file, line, column } = document.locate(pointer);
+  return `${file.split(/[\\/]/).slice(-2).join('/')}:${line}:${column}`;
+}

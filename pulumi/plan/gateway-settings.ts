@@ -1,0 +1,33 @@
+/** The settings that say what the gateway is to have. */
+import type { Faults } from './faults.ts';
+import type { Secret } from './secret.ts';
+import { type Setting, SettingsReader, type SettingsSource } from './setting.ts';
+import { keysSetting, settings } from './settings.ts';
+
+export interface GatewaySettings {
+  /** Undefined: each service has a host of its own name. */
+  readonly upstreamHosts: readonly string[] | undefined;
+  readonly ownerTag: string;
+  readonly keyAuth: boolean;
+  /** Of the consumer of a security scheme. Looked up where they are needed, so that none is asked for in vain. */
+  readonly keys: (scheme: string) => readonly Secret[];
+  readonly rateLimit: number | undefined;
+  readonly requestSizeLimit: number | undefined;
+  readonly correlationId: boolean;
+  readonly prometheus: boolean;
+}
+
+export function readGatewaySettings(source: SettingsSource, faults: Faults): GatewaySettings {
+  const reader = new SettingsReader(source, faults);
+  const flag = (setting: Setting<boolean>): boolean => reader.optional(setting) ?? false;
+  return {
+    upstreamHosts: reader.optional(settings.upstreamHost),
+    ownerTag: reader.optional(settings.ownerTag) ?? 'fountainai',
+    keyAuth: flag(settings.keyAuth),
+    keys: (scheme) => reader.required(keysSetting(scheme)) ?? [],
+    rateLimit: reader.optional(settings.rateLimit),
+    requestSizeLimit: reader.optional(settings.requestSizeLimit),
+    correlationId: flag(settings.correlationId),
+    prometheus: flag(settings.prometheus),
+  };
+}

@@ -1,0 +1,116 @@
+import { inspect } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { loadDocuments } from '../../openapi/directory.ts';
+import { planSystem } from './plan.ts';
+import { Secret } from './secret.ts';
+import { faultsOf, goodEnvironment, goodSettings, sourceOf } from './testing.ts';
+
+const documents = await loadDocuments();
+const faultsWith = (config: Record<string, string | undefined>, environment?: Record<string, string>): string[] =>
+  faultsOf(() => planSystem(documents, sourceOf({ ...goodSettings, ...config }, environment)));
+
+describe('settings', () => {
+  it('that are good have no fault', () => {
+    expect(faultsWith({})).toEqual([]);
+  });
+
+  it.each([
+    { given: { kongAdminUrl: undefined }, want: 'pulumi config set kongAdminUrl http://127.0.0.1:8001' },
+    { given: { kongAdminUrl: 'kong:8001' }, want: 'pulumi config set kongAdminUrl http://127.0.0.1:8001' },
+    { given: { kongAdminUrl: 'YOUR_KONG_ADMIN_URL' }, want: 'pulumi config set kongAdminUrl http://127.0.0.1:8001' },
+    { given: { gatewayAddresses: undefined }, want: 'pulumi config set gatewayAddresses 203.0.113.7' },
+    { given: { gatewayAddresses: '203.0.113' }, want: 'pulumi config set gatewayAddresses 203.0.113.7' },
+    { given: { gatewayAddresses: '203.0.113.256' }, want: 'pulumi config set gatewayAddresses 203.0.113.7' },
+    { given: { gatewayAddresses: '0x7f.1' }, want: 'pulumi config set gatewayAddresses 203.0.113.7' },
+    { given: { gatewayAddresses: 'gateway.example.com' }, want: 'pulumi config set gatewayAddresses 203.0.113.7' },
+    { given: { gatewayAddresses: '127.0.0.1' }, want: 'pulumi config set gatewayAddresses 203.0.113.7' },
+    { given: { gatewayAddresses: '2001:db8::7' }, want: 'pulumi config set gatewayAddresses 203.0.113.7' },
+    {
+      given: { hostedZones: 'YOUR_HOSTED_ZONE_ID' },
+      want: 'pulumi config set hostedZones fountain.coach=Z0123456789ABCDEFGHIJ',
+    },
+    {
+      given: { hostedZones: 'fountain.coach=YOUR_HOSTED_ZONE_ID' },
+      want: 'pulumi config set hostedZones fountain.coach=Z0123456789ABCDEFGHIJ',
+    },
+    {
+      given: { hostedZones: 'fountain.coach=123' },
+      want: 'pulumi config set hostedZones fountain.coach=Z0123456789ABCDEFGHIJ',
+    },
+    {
+      given: { hostedZones: 'fountain.coach=Z0123456789,fountain.coach=Z9876543210' },
+      want: 'pulumi config set hostedZones fountain.coach=Z0123456789ABCDEFGHIJ',
+    },
+    { given: { image: undefined }, want: 'pulumi config set image registry.example.com/fountainai:1.0.0' },
+    { given: { image: 'fountainai' }, want: 'pulumi config set image registry.example.com/fountainai:1.0.0' },
+    { given: { image: '<image>' }, want: 'pulumi config set image registry.example.com/fountainai:1.0.0' },
+    { given: { upstreamHost: 'http://a' }, want: 'pulumi config set upstreamHost services.internal' },
+    { given: { upstreamHost: 'your-host' }, want: 'pulumi config set upstreamHost services.internal' },
+    { given: { ownerTag: 'a,b' }, want: 'pulumi config set ownerTag fountainai' },
+    { given: { keyAuth: 'yes' }, want: 'pulumi config set keyAuth true' },
+    { given: { rateLimit: '0' }, want: 'pulumi config set rateLimit 600' },
+    { given: { requestSizeLimit: '1.5' }, want: 'pulumi config set requestSizeLimit 1' },
+    { given: { correlationId: '1' }, want: 'pulumi config set correlationId true' },
+    { given: { prometheus: 'on' }, want: 'pulumi config set prometheus true' },
+    { given: { healthChecks: 'on' }, want: 'pulumi config set healthChecks true' },
+    { given: { dockerHost: 'docker' }, want: 'pulumi config set dockerHost ssh://deploy@docker.example.com' },
+  ])('$given has a fault with the line that mends it', ({ given, want }) => {
+    const faults = faultsWith(given);
+    expect(faults).toHaveLength(1);
+    expect(faults[0]).toMatch(new RegExp(`^${Object.keys(given)[0]}: `));
+    expect(faults[0]).toContain(`; run ${want}`);
+  });
+
+  it('have their faults told all at once', () => {
+    const none = { kongAdminUrl: undefined, gatewayAddresses: '', hostedZones: 'a', image: ' ', keyAuth: 'x' };
+    const faults = faultsWith(none);
+    expect(faults.map((fault) => fault.split(':')[0]).sort()).toEqual(Object.keys(none).sort());
+  });
+
+  it('of Kong come from the environment where the stack says nothing', () => {
+    expect(faultsWith({ kongAdminUrl: undefined }, { KONG_ADMIN_URL: 'https://kong/' })).toEqual([]);
+    const source = sourceOf({ ...goodSettings, kongAdminUrl: '' }, { KONG_ADMIN_URL: 'https://kong/' });
+    expect(planSystem(documents, source).kongAdminUrl).toBe('https://kong');
+  });
+
+  it('do not ask for keys that nobody checks', () => {
+    expect(faultsWith({}, {})).toEqual([]);
+    const faults = faultsWith({ keyAuth: 'true' }, {});
+    expect(faults.map((fault) => fault.split(':')[0])).toEqual(['adminApiKeyAuthKeys', 'apiKeyAuthKeys']);
+    expect(faults[0]).toContain("pulumi config set --secret adminApiKeyAuthKeys '<keys>'");
+    expect(faults[0]).toContain('or set ADMIN_API_KEYS in the environment');
+  });
+
+  it('may not hold one key twice, and a fault does not show it', () => {
+    const [fault, ...others] = faultsWith({ keyAuth: 'true', apiKeyAuthKeys: 'other,key-three' });
+    expect(others).toEqual([]);
+    expect(fault).toBe(
+      'apiKeyAuthKeys: has a key that adminApiKeyAuthKeys has already; give each consumer keys of its own',
+    );
+  });
+});
+
+describe('zones', () => {
+  it.each([
+    { given: 'example.com=Z0123456789', want: 5 },
+    { given: 'coach=Z0123456789', want: 0 },
+    { given: 'ensemble.fountain.coach=Z0123456789', want: 3 },
+    { given: 'ountain.coach=Z0123456789', want: 5 },
+  ])('$given leaves $want hosts outside', ({ given, want }) => {
+    const faults = faultsWith({ hostedZones: given });
+    expect(faults).toHaveLength(want);
+    for (const fault of faults) {
+      expect(fault).toContain(`is outside every zone; run pulumi config set hostedZones '${given},`);
+    }
+  });
+});
+
+it('secrets are shown by nothing', () => {
+  const plan = planSystem(documents, sourceOf({ ...goodSettings, keyAuth: 'true' }));
+  const shown = [JSON.stringify(plan), inspect(plan, { depth: 20 }), String(new Secret('key-one', 'A', 0))];
+  for (const text of shown) for (const key of ['key-one', 'key-two', 'key-three']) expect(text).not.toContain(key);
+  const keys = plan.gateway.objects.flatMap(({ fields }) =>
+    fields.key instanceof Secret ? [fields.key.reveal()] : [],
+  );
+  expect(keys.sort().join()).toBe([...goodEnvironment.API_KEYS.split(','), 'key-three'].sort().join());
+});

@@ -1,0 +1,122 @@
+/** What goes wrong between us and Kong's Admin API, told to the person who runs the deployment. */
+import type { Json, JsonObject } from '../../openapi/document.ts';
+import { isArray, isObject, stringOf } from '../../openapi/json.ts';
+
+export interface KongErrorFacts {
+  readonly method: string;
+  readonly path: string;
+  /** Undefined: no answer came. */
+  readonly status?: number | undefined;
+  /** Kong's own number for what is wrong: 5 is a value that another object holds (`kong/db/errors.lua`). */
+  readonly code?: number | undefined;
+  /** By field, what Kong says of it. */
+  readonly fields?: JsonObject;
+  /** The request may have been carried out all the same. */
+  readonly isUncertain?: boolean;
+  readonly cause?: unknown;
+}
+
+/** Its message holds method, path, status, what Kong says, and what to do; never a token or a key. */
+export class KongError extends Error {
+  override readonly name = 'KongError';
+  readonly method: string;
+  readonly path: string;
+  readonly status: number | undefined;
+  readonly code: number | undefined;
+  readonly problem: string;
+  readonly fields: JsonObject;
+  readonly remedy: string;
+  readonly isUncertain: boolean;
+
+  /** @param remedy an instruction that the person can follow */
+  constructor(problem: string, remedy: string, facts: KongErrorFacts) {
+    const { method, path, status, cause } = facts;
+    super(
+      `${method} ${path} ${status === undefined ? '' : `was answered ${status}: `}${problem}; ${remedy}`,
+      cause === undefined ? undefined : { cause },
+    );
+    this.method = method;
+    this.path = path;
+    this.status = status;
+    this.code = facts.code;
+    this.problem = problem;
+    this.fields = facts.fields ?? {};
+    this.remedy = remedy;
+    this.isUncertain = facts.isUncertain ?? false;
+  }
+}
+
+export interface Refused {
+  readonly method: string;
+  readonly path: string;
+  readonly status: number;
+  /** The answer's body: JSON, or whatever text came. */
+  readonly body: Json;
+}
+
+/**
+ * The error for an answer that is not what was asked for.
+ * @param secrets values that were sent and that Kong may repeat: they are taken out
+ */
+export function refusedError({ method, path, status, body: given }: Refused, secrets: readonly string[]): KongError {
+  const body = withoutSecrets(given, secrets);
+  const said = isObject(body) ? body : {};
+  const text = typeof body === 'string' ? excerpt(body) : stringOf(said.message);
+  const code = typeof said.code === 'number' ? said.code : undefined;
+  const fields = isObject(said.fields) ? said.fields : {};
+  const problem = text === '' ? 'without a reason' : text;
+  return new KongError(problem, remedyFor(status, code, problem), { method, path, status, code, fields });
+}
+
+function remedyFor(status: number, code: number | undefined, text: string): string {
+  if (text.includes('no Route matched')) {
+    return "set kongAdminUrl to the address of Kong's Admin API (port 8001 by default); this is its proxy";
+  }
+  if (code === 12) return 'this Kong has no database and takes its configuration as a whole: give it kong.yml instead';
+  const known = remedies[code === undefined ? status : `code ${code}`] ?? remedies[status];
+  if (known !== undefined) return known;
+  if (status >= 500) return "look into Kong's error log, then run the same again: what is done already stays";
+  if (status >= 300 && status < 400) return 'set kongAdminUrl to the address that it redirects to';
+  return 'set kongAdminUrl to the address of the Admin API of a Kong 3.9';
+}
+
+const remedies: Readonly<Record<string, string>> = {
+  'code 2': 'correct the named fields in the document (x-kong-*) or in the settings',
+  'code 4': 'remove what refers to it first, or make what it refers to',
+  'code 5': 'another object holds this value: rename one of the two, or remove the other if nobody needs it',
+  'code 13': 'make the object that it refers to first',
+  401: 'set the Admin API’s token: pulumi config set --secret kongAdminToken <token>, or KONG_ADMIN_TOKEN',
+  403: 'give the token (kongAdminToken) the right to change services, routes, upstreams, consumers and plugins',
+  413: 'raise the Admin API’s nginx_admin_client_max_body_size',
+  429: 'wait, then run the same again',
+  503: 'wait until Kong is up, then run the same again',
+};
+
+/** Every spelling of the secrets, wherever they stand. */
+export function withoutSecrets(value: Json, secrets: readonly string[]): Json {
+  const spellings = secrets.flatMap(spellingsOf).sort((one, other) => other.length - one.length);
+  return without(value, spellings);
+}
+
+function without(value: Json, spellings: readonly string[]): Json {
+  if (typeof value === 'string') return withoutText(value, spellings);
+  if (isArray(value)) return value.map((item) => without(item, spellings));
+  if (!isObject(value)) return value;
+  const members = Object.entries(value).map(([name, member]): [string, Json] => [
+    withoutText(name, spellings),
+    without(member, spellings),
+  ]);
+  return Object.fromEntries(members);
+}
+
+/** The longest first: one may be a part of another. */
+const withoutText = (text: string, spellings: readonly string[]): string =>
+  spellings.reduce((shown, spelling) => shown.replaceAll(spelling, '[secret]'), text);
+
+function spellingsOf(secret: string): readonly string[] {
+  if (secret === '') return [];
+  return [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(Buffer.from(secret).toString())];
+}
+
+/** Of a page that is no answer of Kong's, enough to know it by. */
+const excerpt = (text: string): string => text.replaceAll(/\s+/g, ' ').trim().slice(0, 200);

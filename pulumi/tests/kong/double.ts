@@ -1,0 +1,166 @@
+/** A double of Kong 3.9's Admin API that keeps what it is told, on a free port of this machine. */
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
+import Koa from 'koa';
+import type { JsonObject } from '../../../openapi/document.ts';
+import { isObject, stringOf } from '../../../openapi/json.ts';
+import { addressOf } from './address.ts';
+import { parseBody, textOf } from './body.ts';
+import { loaded } from './declarative.ts';
+import { kinds } from './entities.ts';
+import { notFound, Refusal } from './errors.ts';
+import { Faults, type Misdeed } from './faults.ts';
+import { type Answer, type Call, operate, presenter, reads } from './operations.ts';
+import { pageFor } from './pages.ts';
+import { Store } from './store.ts';
+
+export interface DoubleOptions {
+  /** Without a database nothing can be written but the whole, by `POST /config`. */
+  readonly hasDatabase?: boolean;
+  readonly version?: string;
+  /** What `Kong-Admin-Token` must hold, if anything. */
+  readonly token?: string;
+}
+
+export interface ReceivedRequest {
+  readonly method: string;
+  /** With the query. */
+  readonly path: string;
+  /** 0: it was not answered. */
+  readonly status: number;
+}
+
+/** An answer that need not be one of Kong's. */
+interface FaultyAnswer {
+  readonly status: number;
+  readonly body?: JsonObject | string;
+}
+
+export class KongDouble {
+  readonly faults = new Faults();
+  /** In the order in which they were answered. */
+  readonly requests: ReceivedRequest[] = [];
+  readonly #options: DoubleOptions;
+  readonly #server: Server;
+  #store = new Store();
+  #port = 0;
+
+  constructor(options: DoubleOptions = {}) {
+    this.#options = options;
+    const app = new Koa();
+    app.use((context) => this.#serve(context));
+    const handle = app.callback();
+    this.#server = createServer((request, response) => void handle(request, response));
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.#port}`;
+  }
+
+  /** Again on the same port after `stop`. */
+  async start(): Promise<this> {
+    await new Promise<void>((resolve, reject) => {
+      this.#server.once('error', reject).listen(this.#port, '127.0.0.1', resolve);
+    });
+    // A server that listens on an address has one; only pipes have text.
+    this.#port = (this.#server.address() as AddressInfo).port;
+    return this;
+  }
+
+  /** Connections are refused from now on. What it holds is kept. */
+  async stop(): Promise<void> {
+    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    this.#server.closeAllConnections();
+    await closed;
+  }
+
+  /** Forgets everything. */
+  reset(): void {
+    this.#store = new Store();
+    this.faults.clear();
+    this.requests.length = 0;
+  }
+
+  /** Takes a declarative configuration in place of all that it holds. @throws Refusal */
+  load(configuration: JsonObject): void {
+    this.#store = loaded(configuration);
+  }
+
+  /** All that it holds, by kind, as it would show it. */
+  entities(): Readonly<Record<string, readonly JsonObject[]>> {
+    return Object.fromEntries(kinds.map((kind) => [kind.name, this.#store.all(kind).map(presenter(kind))]));
+  }
+
+  /** The requests that would have changed something. */
+  writes(): readonly ReceivedRequest[] {
+    return this.requests.filter(({ method }) => !reads.has(method));
+  }
+
+  async #serve(context: Koa.Context): Promise<void> {
+    const { method, url: path } = context.req;
+    const misdeed = this.faults.next(!reads.has(method ?? ''));
+    const answer = await this.#answerDespite(misdeed, context);
+    this.requests.push({ method: method ?? '', path: path ?? '', status: answer?.status ?? 0 });
+    if (answer === undefined) {
+      context.respond = false;
+      context.req.socket.resetAndDestroy();
+      return;
+    }
+    context.status = answer.status;
+    if (answer.body !== undefined) context.body = answer.body;
+  }
+
+  /** Undefined: the connection is to be reset. */
+  async #answerDespite(misdeed: Misdeed | undefined, context: Koa.Context): Promise<FaultyAnswer | undefined> {
+    if (misdeed === undefined) return this.#answer(context);
+    if ('status' in misdeed) {
+      context.set(misdeed.headers ?? {});
+      return { status: misdeed.status, body: misdeed.body ?? { message: 'An unexpected error occurred' } };
+    }
+    if ('reset' in misdeed && misdeed.reset === 'before') return undefined;
+    const answer = await this.#answer(context);
+    if ('reset' in misdeed) return undefined;
+    await wait(misdeed.delay, undefined, { ref: false });
+    return answer;
+  }
+
+  async #answer(context: Koa.Context): Promise<Answer> {
+    const { token } = this.#options;
+    if (token !== undefined && context.get('Kong-Admin-Token') !== token) {
+      return { status: 401, body: { message: 'Unauthorized' } };
+    }
+    try {
+      return this.#perform(context, await textOf(context.req));
+    } catch (error) {
+      if (error instanceof Refusal) return { status: error.status, body: error.body };
+      throw error;
+    }
+  }
+
+  #perform(context: Koa.Context, text: string): Answer {
+    const { hasDatabase = true, version = '3.9.1' } = this.#options;
+    const { method, path } = context;
+    const query = new URLSearchParams(context.querystring);
+    const contentType = context.get('Content-Type');
+    const call = (fields = {}): Call => ({ method, path, query, body: parseBody(text, contentType, fields) });
+    if (path === '/config') return this.#configure(method, call().body);
+    const page = pageFor({ version, hasDatabase, store: this.#store }, call());
+    if (page !== undefined) return page;
+    const address = addressOf(path, this.#store);
+    return operate(address, call(address.kind.fields), this.#store, hasDatabase);
+  }
+
+  #configure(method: string, body: JsonObject): Answer {
+    if (method !== 'POST') throw notFound();
+    if (this.#options.hasDatabase ?? true) {
+      const message = 'this endpoint is only available when Kong is configured to not use a database';
+      return { status: 400, body: { message } };
+    }
+    this.load(body);
+    const filled = Object.entries(this.entities()).filter(([, entities]) => entities.length > 0);
+    const byId = filled.map(([kind, list]) => [kind, Object.fromEntries(list.map((one) => [stringOf(one.id), one]))]);
+    const answer: unknown = Object.fromEntries(byId);
+    return { status: 201, body: isObject(answer) ? answer : {} };
+  }
+}

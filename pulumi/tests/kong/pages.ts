@@ -1,0 +1,96 @@
+/** What Kong answers beside its entities: itself, its health, tags, schemas. */
+import type { JsonObject } from '../../../openapi/document.ts';
+import { isArray } from '../../../openapi/json.ts';
+import { find, isIn } from './address.ts';
+import { type EntityKind, kindNamed, kinds } from './entities.ts';
+import { methodNotAllowed, notFound } from './errors.ts';
+import { describeFields } from './fields.ts';
+import type { Answer, Call } from './operations.ts';
+import { plugins } from './plugins.ts';
+import type { Store } from './store.ts';
+import { complete, expand, fieldsOf } from './validation.ts';
+
+export interface Node {
+  readonly version: string;
+  readonly hasDatabase: boolean;
+  readonly store: Store;
+}
+
+type Page = (node: Node, call: Call, ...parts: readonly string[]) => JsonObject;
+
+/** By method and path; what the path's groups hold is given to the page. */
+const pages: readonly (readonly [method: string, path: RegExp, page: Page])[] = [
+  ['GET', /^\/$/, root],
+  ['GET', /^\/status$/, status],
+  ['GET', /^\/tags$/, ({ store }) => ({ data: tagged(store), next: null })],
+  ['GET', /^\/tags\/([^/]+)$/, ({ store }, _call, tag = '') => ({ data: tagged(store, tag), next: null })],
+  ['GET', /^\/schemas\/plugins\/([^/]+)$/, (_node, _call, name = '') => pluginSchema(name)],
+  ['POST', /^\/schemas\/([^/]+)\/validate$/, (_node, call, name = '') => validated(kindAt(name), call.body)],
+  ['GET', /^\/schemas\/([^/]+)$/, (_node, _call, name = '') => ({ fields: describeFields(kindAt(name).fields) })],
+  ['GET', /^\/upstreams\/([^/]+)\/health$/, upstreamHealth],
+];
+
+/** Undefined: the path is none of these. @throws Refusal */
+export function pageFor(node: Node, call: Call): Answer | undefined {
+  const matching = pages.filter(([, path]) => path.test(call.path));
+  if (matching.length === 0) return undefined;
+  const page = matching.find(([method]) => method === call.method);
+  if (page === undefined) throw methodNotAllowed();
+  const parts = (page[1].exec(call.path) ?? []).slice(1).map(decodeURIComponent);
+  return { status: 200, body: page[2](node, call, ...parts) };
+}
+
+function root({ version, hasDatabase }: Node): JsonObject {
+  const available = Object.keys(plugins).map((name) => [name, { version, priority: 1000 }]);
+  return {
+    version,
+    edition: 'community',
+    tagline: 'Welcome to kong',
+    hostname: 'double',
+    configuration: { database: hasDatabase ? 'postgres' : 'off', router_flavor: 'traditional_compatible' },
+    plugins: { available_on_server: Object.fromEntries(available) as JsonObject }, // made of names and JSON
+  };
+}
+
+function status({ hasDatabase }: Node): JsonObject {
+  return {
+    server: { total_requests: 1, connections_active: 1 },
+    ...(hasDatabase ? { database: { reachable: true } } : {}),
+  };
+}
+
+function tagged(store: Store, tag?: string): JsonObject[] {
+  return kinds.flatMap((kind) =>
+    store.all(kind).flatMap((entity) => {
+      const tags = (isArray(entity.tags) ? entity.tags : []).filter((own) => tag === undefined || own === tag);
+      return tags.map((own) => ({ entity_name: kind.name, entity_id: entity.id, tag: own }));
+    }),
+  );
+}
+
+function upstreamHealth({ store }: Node, _call: Call, key = ''): JsonObject {
+  const kind = kindNamed('upstreams');
+  const entity = find({ kind, parent: undefined, key }, store);
+  if (entity === undefined) throw notFound();
+  const targets = store.all(kindNamed('targets')).filter((target) => isIn(target, { kind, entity, field: 'upstream' }));
+  return { node_id: '00000000-0000-4000-8000-000000000000', data: targets, next: null };
+}
+
+function pluginSchema(name: string): JsonObject {
+  const plugin = plugins[name];
+  if (plugin === undefined) throw notFound();
+  const { consumer, protocols, config } = fieldsOf(kindNamed('plugins'), { name });
+  const fields = { ...(plugin.forConsumers || consumer === undefined ? {} : { consumer }), protocols, config };
+  return { fields: describeFields(fields as Parameters<typeof describeFields>[0]) }; // all plugins have them
+}
+
+function validated(kind: EntityKind, body: JsonObject): JsonObject {
+  complete(kind, expand(kind, body));
+  return { message: 'schema validation successful' };
+}
+
+function kindAt(name: string): EntityKind {
+  const kind = kinds.find((candidate) => candidate.name === name);
+  if (kind === undefined) throw notFound();
+  return kind;
+}

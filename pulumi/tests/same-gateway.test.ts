@@ -1,0 +1,106 @@
+/** One plan, two ways into Kong: object by object through the Admin API, and as a declarative configuration. */
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { loadDocuments } from '../../openapi/directory.ts';
+import type { ApiDocument, Json, JsonObject } from '../../openapi/document.ts';
+import { isArray, isObject, stringOf } from '../../openapi/json.ts';
+import { declarativeConfig } from '../plan/declarative.ts';
+import type { GatewayPlan } from '../plan/desired.ts';
+import { planGateway } from '../plan/plan.ts';
+import { sourceOf } from '../plan/testing.ts';
+import { AdminClient } from '../provider/admin-client.ts';
+import { differences } from '../provider/compare.ts';
+import { Gateway } from '../provider/gateway.ts';
+import { Schemas } from '../provider/node.ts';
+import { KongDouble } from './kong/double.ts';
+
+const database = new KongDouble();
+const databaseless = new KongDouble({ hasDatabase: false });
+let documents: readonly ApiDocument[];
+beforeAll(async () => {
+  documents = await loadDocuments();
+  await Promise.all([database.start(), databaseless.start()]);
+});
+afterAll(() => Promise.all([database.stop(), databaseless.stop()]));
+beforeEach(() => {
+  database.reset();
+  databaseless.reset();
+});
+
+const everything = {
+  keyAuth: 'true',
+  upstreamHost: 'first.internal,second.internal',
+  rateLimit: '60',
+  requestSizeLimit: '1',
+  correlationId: 'true',
+  prometheus: 'true',
+};
+
+async function withGateway<Value>(
+  double: KongDouble,
+  { ownerTag }: GatewayPlan,
+  use: (gateway: Gateway, schemas: Schemas) => Promise<Value>,
+): Promise<Value> {
+  const client = new AdminClient({ url: double.url });
+  try {
+    return await use(new Gateway(client, ownerTag), new Schemas(client));
+  } finally {
+    await client.close();
+  }
+}
+
+async function deploy(plan: GatewayPlan): Promise<void> {
+  await withGateway(database, plan, async (gateway) => {
+    expect(await gateway.conflicts(plan.objects)).toEqual([]);
+    for (const object of plan.objects) await gateway.create(object);
+  });
+}
+
+const load = (plan: GatewayPlan): void => databaseless.load(declarativeConfig(plan, (secret) => secret.reveal()));
+
+/** All that a Kong holds, without what each makes up itself: times are left out, and names stand for ids. */
+function contents(double: KongDouble): Json {
+  const entities = Object.values(double.entities()).flat();
+  const nameOf = ({ instance_name: instance, name, username, target, group, key }: JsonObject): string =>
+    stringOf(instance ?? name ?? username ?? target ?? group ?? key);
+  const names = new Map(entities.map((entity) => [stringOf(entity.id), nameOf(entity)]));
+  const named = (value: Json): Json => {
+    if (typeof value === 'string') return names.get(value) ?? value;
+    if (isArray(value)) return value.map(named);
+    if (!isObject(value)) return value;
+    const members = Object.entries(value).filter(([member]) => !/^(created|updated)_at$/.test(member));
+    return Object.fromEntries(members.map(([member, inner]) => [member, named(inner)]));
+  };
+  const lists = Object.entries(double.entities()).map(([kind, list]): [string, Json] => {
+    const lines = list.map((entity) => JSON.stringify(Object.entries(Object(named(entity)) as JsonObject).sort()));
+    return [kind, lines.sort()];
+  });
+  return Object.fromEntries(lists);
+}
+
+describe.each([
+  { title: 'as the compose file has it', settings: {} },
+  { title: 'with all that can be set', settings: everything },
+])('the plan of our documents $title', ({ settings }) => {
+  it('gives the same gateway both ways', async () => {
+    const plan = planGateway(documents, sourceOf(settings));
+    await deploy(plan);
+    load(plan);
+    expect(Object.values(database.entities()).flat()).toHaveLength(plan.objects.length);
+    expect(contents(databaseless)).toEqual(contents(database));
+  });
+
+  it.each(['database', 'no database'])('differs in nothing from a Kong with %s that has it', async (which) => {
+    const plan = planGateway(documents, sourceOf(settings));
+    if (which === 'database') await deploy(plan);
+    else load(plan);
+    const found = await withGateway(which === 'database' ? database : databaseless, plan, async (gateway, schemas) => {
+      const compared = plan.objects.map(async (object) => {
+        const plugin = object.kind === 'plugins' ? stringOf(object.fields.name) : undefined;
+        const schema = await schemas.of(object.kind, plugin);
+        return differences(object, (await gateway.find(object)) ?? {}, { schema });
+      });
+      return (await Promise.all(compared)).flat();
+    });
+    expect(found).toEqual([]);
+  });
+});
