@@ -249,3 +249,15 @@ test('services that are built here take no integers that are not exact', async (
   expect(bounds(false)).toEqual([]);
   expect(bounds(true)).toEqual(['query n: below minimum -9007199254740991', 'query n: above maximum 9007199254740991']);
 });
+
+test.each([
+  { given: 'of others', strict: false, want: false },
+  { given: 'of our own', strict: true, want: true },
+])('a PUT without a POST beside it, in a document $given, has a 404: $want', async ({ strict, want }) => {
+  const id = 'parameters: [{ name: id, in: path, required: true, schema: { type: string } }]';
+  const responses = "responses: { '200': { description: ok }, '404': { description: none } }";
+  const document = await documentOf(
+    `${head}paths: { '/a/{id}': { put: { operationId: put, ${id}, ${responses} } } }\n`,
+  );
+  expect(titles(deriveCases(document, { strict }), 'put').includes('something that does not exist')).toBe(want);
+});

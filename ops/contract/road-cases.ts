@@ -9,10 +9,14 @@ import { partsOf } from './refusal.ts';
 import { bodyOf, isValid, parameterValue, sampleArguments, sentParameters, withArgument } from './sample.ts';
 
 /** Of one operation: bodies that can't be read, and what isn't there. @throws SampleError, RequestError */
-export function operationRoadCases(document: ApiDocument, operation: Operation): readonly ContractCase[] {
+export function operationRoadCases(
+  document: ApiDocument,
+  operation: Operation,
+  strict: boolean,
+): readonly ContractCase[] {
   return [
     ...(takesBody(operation) ? bodyCases(operation) : []),
-    ...absentCases(document, operation),
+    ...absentCases(document, operation, strict),
     ...stateCases(operation),
   ];
 }
@@ -56,7 +60,7 @@ function withBody(request: BuiltRequest, type: string, body: string): BuiltReque
   return { ...request, headers: { ...request.headers, 'content-type': type }, body };
 }
 
-/** A PUT on an item whose collection takes no POST makes what is not there: its 404 is for something else. */
+/** In documents of others a PUT on an item whose collection takes no POST makes what is not there: its 404 is for something else. */
 function isOnlyWayToMake({ operations }: ApiDocument, { method, path }: Operation): boolean {
   const { collection } = itemSegment(path) ?? {};
   return (
@@ -67,8 +71,8 @@ function isOnlyWayToMake({ operations }: ApiDocument, { method, path }: Operatio
 }
 
 /** Where the document says what comes of something that isn't there. */
-function absentCases(document: ApiDocument, operation: Operation): readonly ContractCase[] {
-  if (!operation.responses.has('404') || isOnlyWayToMake(document, operation)) return [];
+function absentCases(document: ApiDocument, operation: Operation, strict: boolean): readonly ContractCase[] {
+  if (!operation.responses.has('404') || (!strict && isOnlyWayToMake(document, operation))) return [];
   const item = operation.parameters.filter((parameter) => parameter.in === 'path').at(-1);
   const value = item && absentValue(document, item);
   if (item !== undefined && value === undefined) return [];
