@@ -60,7 +60,7 @@ function withBody(request: BuiltRequest, type: string, body: string): BuiltReque
   return { ...request, headers: { ...request.headers, 'content-type': type }, body };
 }
 
-/** In documents of others a PUT on an item whose collection takes no POST makes what is not there: its 404 is for something else. */
+/** A PUT on an item whose collection takes no POST: elsewhere it mostly makes what is not there, and its 404 is for more. */
 function isOnlyWayToMake({ operations }: ApiDocument, { method, path }: Operation): boolean {
   const { collection } = itemSegment(path) ?? {};
   return (
