@@ -1,0 +1,66 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Faults, PlanError } from '../../pulumi/plan/faults.ts';
+import { SettingsReader } from '../../pulumi/plan/setting.ts';
+import { keysSetting, settings } from '../../pulumi/plan/settings.ts';
+import { stackSettings } from './stack-settings.ts';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'fountainai-stack-'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+const production = `encryptionsalt: v1:abc
+config:
+  aws:region: eu-central-1
+  fountainai:keyAuth: true
+  fountainai:rateLimit: "60"
+  fountainai:apiKeyAuthKeys:
+    secure: v1:abc
+`;
+
+const write = (files: Readonly<Record<string, string>>) =>
+  Promise.all(Object.entries(files).map(([name, text]) => writeFile(join(folder, name), text)));
+
+describe('the settings of a stack', () => {
+  it('are the plain values of the only one, and the environment', async () => {
+    await write({ 'Pulumi.yaml': 'name: fountainai', 'Pulumi.production.yaml': production });
+    const { stack, source } = await stackSettings({ folder, environment: { KONG_ADMIN_URL: 'http://kong:8001' } });
+    expect(stack).toBe('production');
+    const read = ['keyAuth', 'rateLimit', 'apiKeyAuthKeys', 'image', 'region'].map((name) => source.config(name));
+    expect(read).toEqual(['true', '60', undefined, undefined, undefined]);
+    expect(source.environment('KONG_ADMIN_URL')).toBe('http://kong:8001');
+  });
+
+  it('say how each is set', async () => {
+    await write({ 'Pulumi.production.yaml': production });
+    const { source } = await stackSettings({ folder, environment: {} });
+    const faults = new Faults();
+    const reader = new SettingsReader(source, faults);
+    reader.required(settings.image);
+    reader.required(keysSetting('apiKeyAuth'));
+    expect(() => faults.finish()).toThrow(PlanError);
+    const want = ['pulumi config set image registry.example.com/fountainai:1.0.0 --stack production', 'set API_KEYS'];
+    for (const line of want) expect(() => faults.finish()).toThrow(line);
+  });
+
+  it('are those of the environment where there is no stack', async () => {
+    const { stack, source } = await stackSettings({ folder, environment: { API_KEYS: 'a' } });
+    expect([stack, source.config('keyAuth'), source.environment('API_KEYS')]).toEqual([undefined, undefined, 'a']);
+  });
+
+  it.each([
+    {
+      given: { files: { 'Pulumi.a.yaml': '', 'Pulumi.b.yaml': '' } },
+      want: 'there are the stacks a, b: choose one with --stack',
+    },
+    { given: { files: {}, stack: 'c' }, want: 'there is no Pulumi.c.yaml: run pulumi stack init c' },
+    { given: { files: { 'Pulumi.a.yaml': 'config: [' } }, want: 'Pulumi.a.yaml is no YAML' },
+  ])('are refused: $want', async ({ given: { files, stack }, want }) => {
+    await write(files);
+    await expect(stackSettings({ folder, stack, environment: {} })).rejects.toThrow(want);
+  });
+});

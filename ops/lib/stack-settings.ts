@@ -1,0 +1,78 @@
+/** Settings of a deployment, read from the file in which `pulumi config set` keeps them, without Pulumi. */
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseYaml } from '@redocly/openapi-core';
+import { objectOf } from '../../openapi/json.ts';
+import { configLine, type SettingsSource } from '../../pulumi/plan/setting.ts';
+import type { Environment } from '../../service/environment.ts';
+import { OpsError } from './errors.ts';
+import { textOf } from './files.ts';
+
+export interface StackSettings {
+  /** Undefined: there is no stack, and the environment alone tells. */
+  readonly stack: string | undefined;
+  readonly source: SettingsSource;
+}
+
+export interface StackOptions {
+  /** Holds `Pulumi.yaml` and a `Pulumi.<stack>.yaml` for each stack. */
+  readonly folder: string;
+  /** Left out: the only one that there is. */
+  readonly stack?: string | undefined;
+  readonly environment: Environment;
+}
+
+/** The name of our project in `Pulumi.yaml`, which stands before the name of each setting. */
+export const projectName = 'fountainai';
+
+/**
+ * Encrypted values are not read: what is secret comes from the environment.
+ * @throws OpsError where it is not clear which stack is meant, or its file can't be understood
+ */
+export async function stackSettings(options: StackOptions): Promise<StackSettings> {
+  const { folder, environment, stack = await onlyStack(folder) } = options;
+  const values = stack === undefined ? {} : await valuesOf(folder, stack);
+  const valueOf = (name: string): unknown => values[`${projectName}:${name}`];
+  const config = (name: string): string | undefined => textIn(valueOf(name));
+  return {
+    stack,
+    source: {
+      config,
+      environment: (name) => environment[name],
+      mend: (setting) => {
+        const isSecret = valueOf(setting.name) !== undefined && config(setting.name) === undefined;
+        if (isSecret && setting.environment !== undefined)
+          return `set ${setting.environment}: the stack's is encrypted`;
+        return `run ${configLine(setting)}${stack === undefined ? '' : ` --stack ${stack}`}`;
+      },
+    },
+  };
+}
+
+async function onlyStack(folder: string): Promise<string | undefined> {
+  const stacks = (await readdir(folder)).flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.slice(1) ?? []).sort();
+  if (stacks.length > 1) throw new OpsError(`there are the stacks ${stacks.join(', ')}`, 'choose one with --stack');
+  return stacks[0];
+}
+
+async function valuesOf(folder: string, stack: string): Promise<Readonly<Record<string, unknown>>> {
+  const file = `Pulumi.${stack}.yaml`;
+  const text = await textOf(join(folder, file));
+  if (text === undefined) throw new OpsError(`there is no ${file}`, `run pulumi stack init ${stack}`);
+  return objectOf(objectOf(parsed(text, file)).config);
+}
+
+function parsed(text: string, file: string): unknown {
+  try {
+    return parseYaml(text);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new OpsError(`${file} is no YAML (${reason})`, 'mend it, or take it from git', { cause: error });
+  }
+}
+
+/** Undefined for what is encrypted: `{ secure: … }`. Numbers and truth values stand there without quotes too. */
+function textIn(value: unknown): string | undefined {
+  if (typeof value === 'string') return value;
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
+}
