@@ -27,6 +27,8 @@ export interface KongObject {
    * kinds, `username` of consumers, `instance_name` of plugins; targets, groups and keys have no name in Kong.
    */
   readonly name: string;
+  /** What a deployment knows it by: the name that it would have without `x-kong-name`, so that a new one is no new object. Left out: its name. */
+  readonly key?: string;
   /** The service of a route; the service or route of a plugin; what a target, a group or a key is of. */
   readonly of?: { readonly kind: KongKind; readonly name: string };
   /** As the Admin API takes them, without those that Kong fills in. */
