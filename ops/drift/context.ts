@@ -5,6 +5,7 @@ import { documentFiles } from '../../openapi/directory.ts';
 import type { ApiDocument } from '../../openapi/document.ts';
 import { loadDocument } from '../../openapi/load.ts';
 import { DocumentError, type Problem } from '../../openapi/problems.ts';
+import { addressesOf } from '../lib/addresses.ts';
 import { OpsError } from '../lib/errors.ts';
 import { projectFolder } from '../lib/files.ts';
 import { type Environment } from '../../service/environment.ts';
@@ -87,22 +88,4 @@ async function readDocument(file: string): Promise<ApiDocument | BrokenDocument>
     if (!(error instanceof DocumentError)) throw error;
     return { file: shortPath(file), problems: error.problems };
   }
-}
-
-/** @throws OpsError where an address is none, or it is not clear whose it is */
-function addressesOf(urls: readonly string[], documents: readonly ApiDocument[]): ReadonlyMap<string, string> {
-  const names = documents.map(({ name }) => name);
-  return new Map(
-    urls.map((given) => {
-      const [, name = names.length === 1 ? names[0] : undefined, url = ''] = /^(?:([^=:/]+)=)?(.*)$/s.exec(given) ?? [];
-      if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
-        throw new OpsError(`--url ${given} is no http(s) address`, 'write http://<host>:<port>, or <name>=http://…');
-      }
-      if (name === undefined || !names.includes(name)) {
-        const problem = name === undefined ? `it is not clear whose ${given} is` : `no document is named ${name}`;
-        throw new OpsError(problem, `write --url <name>=<address>, with a name of ${names.join(', ')}`);
-      }
-      return [name, url.replace(/\/+$/, '')] as const;
-    }),
-  );
 }
