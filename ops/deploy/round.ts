@@ -3,7 +3,7 @@ import { DocumentError } from '../../openapi/problems.ts';
 import { type Fault, PlanError } from '../../pulumi/plan/faults.ts';
 import { KongError } from '../../pulumi/provider/kong-error.ts';
 import { OpsError } from '../lib/errors.ts';
-import type { Report } from '../lib/report.ts';
+import type { Report, StepResult } from '../lib/report.ts';
 
 /** What a check found: a value for those that come after it, or what stands in the way. */
 export interface Checked<Value> {
@@ -31,12 +31,12 @@ export class Round {
    * @throws Error that was written for nobody: a check that broke has not passed
    */
   async check<Value>(name: string, work: () => Checked<Value> | Promise<Checked<Value>>): Promise<Value | undefined> {
-    const { value, faults = [] } = await this.#report.step(name, async () => {
+    const { value, faults = [] } = await this.#report.step(name, async (): Promise<Checked<Value> & StepResult> => {
       const found = await faultsCaught(name, work);
       const { detail, faults: own = [], warnings = [] } = found;
-      const words = own.length > 0 ? own.map(({ problem }) => problem) : [detail, ...warnings];
-      const text = words.filter((word) => word !== undefined).join('; ');
-      return { ...found, outcome: own.length > 0 ? ('failed' as const) : ('done' as const), detail: text };
+      if (own.length > 0) return { ...found, outcome: 'failed', detail: inShort(own) };
+      const words = [detail, ...warnings].filter((word) => word !== undefined).join('; ');
+      return { ...found, outcome: 'done', ...(words === '' ? {} : { detail: words }) };
     });
     this.#faults.push(...faults);
     return faults.length > 0 ? undefined : value;
@@ -68,6 +68,13 @@ export class Round {
     const told = [...new Set([...lines, ...waiting])].map((line) => `\n  ${line}`).join('');
     throw new OpsError('nothing was changed, since something is missing', told);
   }
+}
+
+/** They are told in full at the end. */
+function inShort(faults: readonly Fault[]): string {
+  const [first] = faults;
+  if (first !== undefined && faults.length === 1) return first.problem.split('\n', 1).join('');
+  return [...new Set(faults.map(({ where }) => where))].join(', ');
 }
 
 async function faultsCaught<Value>(
