@@ -47,19 +47,29 @@ export async function verify(options: VerifyOptions): Promise<ExitCode> {
     options.keys,
     targets.map(({ document }) => document),
   );
-  const ends: { readonly target: Target; readonly exitCode: ExitCode; readonly problem?: string }[] = [];
+  const ends: End[] = [];
   for (const target of targets) {
-    const { document, url } = target;
-    options.report.say(`\n${document.name} at ${url}`);
+    options.report.say(`\n${nameOf(target)}`);
     ends.push({ target, ...(await verifyOne(target, options)) });
   }
-  options.report.say('');
-  for (const { target, exitCode, problem } of ends) {
-    const { document, url } = target;
-    options.report.say(`${document.name} at ${url}: ${problem ?? words[exitCode]}`);
-  }
+  tell(ends, options);
   const worst = Math.max(...ends.map(({ exitCode }) => exitCode));
   return worst === exitCodes.notRun || worst === exitCodes.findings ? worst : exitCodes.clean;
+}
+
+interface End {
+  readonly target: Target;
+  readonly exitCode: ExitCode;
+  readonly problem?: string;
+}
+
+const nameOf = ({ document, url }: Target): string => `${document.name} at ${url}`;
+
+/** Nothing was found out of those whose cases were only listed. */
+function tell(ends: readonly End[], { dryRun, report }: VerifyOptions): void {
+  const known = ends.filter(({ problem }) => !dryRun || problem !== undefined);
+  if (known.length > 0) report.say('');
+  for (const { target, exitCode, problem } of known) report.say(`${nameOf(target)}: ${problem ?? words[exitCode]}`);
 }
 
 const words: Readonly<Record<ExitCode, string>> = {
@@ -84,7 +94,7 @@ function targetsOf({ documents, addresses, kind, report }: VerifyOptions): Targe
   });
 }
 
-async function verifyOne(target: Target, options: VerifyOptions): Promise<{ exitCode: ExitCode; problem?: string }> {
+async function verifyOne(target: Target, options: VerifyOptions): Promise<Omit<End, 'target'>> {
   const { document, url } = target;
   const { dryRun, json, report } = options;
   const texts: string[] = [];
