@@ -51,8 +51,15 @@ case "$1" in
     printf '%s\\n' "$TEST_CONFIG" ;;
   *)
     echo "the output of pulumi $1"
-    trap 'echo "pulumi SIGINT" >> "$TEST_SIGNALS"; kill $!; exit 130' INT
-    if [ -n "$TEST_SIGNALS" ]; then sleep 20 & echo "pulumi started" >> "$TEST_SIGNALS"; wait $!; fi
+    if [ -n "$TEST_SIGNALS" ]; then
+      trap 'echo "pulumi SIGINT" >> "$TEST_SIGNALS"' INT
+      sleep 20 & long=$!
+      echo "pulumi started" >> "$TEST_SIGNALS"
+      wait $long
+      # What a second signal would meet: it clears up.
+      sleep 0.3 & wait $!
+      kill $long; exit 130
+    fi
     exit "\${TEST_UPDATE_CODE:-0}" ;;
 esac`;
 
