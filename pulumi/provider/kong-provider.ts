@@ -1,13 +1,5 @@
 /** The provider that Pulumi's engine asks to make, change and delete objects at the gateway: one instance a run. */
-import type {
-  CheckFailure,
-  CheckResult,
-  CreateResult,
-  DiffResult,
-  Provider,
-  ReadResult,
-  UpdateResult,
-} from '@pulumi/pulumi/provider/provider.js';
+import type { CheckFailure, CheckResult, DiffResult, Provider } from '@pulumi/pulumi/provider/provider.js';
 import { stringOf } from '../../openapi/json.ts';
 import type { KongKind, KongObject } from '../plan/desired.ts';
 import { AdminClient } from './admin-client.ts';
@@ -26,6 +18,19 @@ import {
   type Properties,
 } from './properties.ts';
 import { kindOf } from './types.ts';
+
+/** What is kept of an object: Pulumi's own types say nothing of it. */
+interface Kept {
+  readonly id: string;
+  readonly outs: Properties;
+}
+
+/** Nothing: it is gone. */
+interface Found {
+  readonly id?: string;
+  readonly props?: Properties;
+  readonly inputs?: Properties;
+}
 
 interface Connection {
   readonly gateway: Gateway;
@@ -79,12 +84,12 @@ export class KongProvider implements Provider {
     });
   }
 
-  async create(urn: string, inputs: Properties): Promise<CreateResult> {
+  async create(urn: string, inputs: Properties): Promise<Kept> {
     const entity = await this.#gateway(inputs).create(objectIn(kindOf(urn), inputs));
     return { id: entity.id, outs: { ...inputs, entityId: entity.id } };
   }
 
-  async read(id: string, urn: string, properties: Properties): Promise<ReadResult> {
+  async read(id: string, urn: string, properties: Properties): Promise<Found> {
     if (addressIn(properties).url === '') {
       throw new Error('an object of Kong is not imported: give it our tag, and the next up takes it over');
     }
@@ -97,7 +102,7 @@ export class KongProvider implements Provider {
     return { id, props: { ...inputs, entityId: entity.id }, inputs };
   }
 
-  async update(id: string, urn: string, olds: Properties, news: Properties): Promise<UpdateResult> {
+  async update(id: string, urn: string, olds: Properties, news: Properties): Promise<Pick<Kept, 'outs'>> {
     const object = objectIn(kindOf(urn), news);
     const entity = await this.#gateway(news).update(entityIdIn(olds, id), object);
     return { outs: { ...news, entityId: entity.id } };
