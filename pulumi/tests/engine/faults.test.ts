@@ -7,7 +7,7 @@ import { documentOf, sourceOf } from '../../plan/testing.ts';
 import type { Fault } from '../kong/faults.ts';
 import { byHand, disagreements, owned } from './gateway-view.ts';
 import { type Outcome, Stack } from './stack.ts';
-import { adminToken, Surroundings, tools } from './surroundings.ts';
+import { adminToken, Surroundings, timeout, tools } from './surroundings.ts';
 
 const ownerTag = 'fountainai';
 const environment = { API_KEYS: 'api-key-5d2e' };
@@ -21,7 +21,7 @@ security: [{ apiKeyAuth: [] }]
 paths: { /notes: { get: { operationId: listNotes, responses: { '200': { description: All. } } } } }
 `;
 
-describe.skipIf(tools === undefined)('a deployment that fails (needs pulumi, moto_server)', () => {
+describe.skipIf(tools === undefined)('a deployment that fails (needs pulumi, moto_server)', { timeout }, () => {
   const surroundings = new Surroundings();
   const { kong } = surroundings;
   let documents: readonly ApiDocument[];
@@ -30,8 +30,8 @@ describe.skipIf(tools === undefined)('a deployment that fails (needs pulumi, mot
   beforeAll(async () => {
     await surroundings.start();
     await surroundings.createZone('example.test');
-  });
-  afterAll(() => surroundings.stop());
+  }, timeout);
+  afterAll(() => surroundings.stop(), timeout);
   beforeEach(async () => {
     kong.reset();
     count += 1;

@@ -12,12 +12,12 @@ import { planGateway } from '../../plan/plan.ts';
 import { sourceOf } from '../../plan/testing.ts';
 import { byHand, disagreements, foreign, owned, putForeign } from './gateway-view.ts';
 import { type Situation, Stack } from './stack.ts';
-import { adminToken, Surroundings, tools } from './surroundings.ts';
+import { adminToken, Surroundings, timeout, tools } from './surroundings.ts';
 
 const ownerTag = 'fountainai';
 const keys = { API_KEYS: 'api-key-5d2e,api-key-77b1', ADMIN_API_KEYS: 'admin-key-c0de' };
 
-describe.skipIf(tools === undefined)('a deployment by the engine (needs pulumi, moto_server)', () => {
+describe.skipIf(tools === undefined)('a deployment by the engine (needs pulumi, moto_server)', { timeout }, () => {
   const surroundings = new Surroundings();
   const { kong } = surroundings;
   let stack: Stack;
@@ -37,8 +37,8 @@ describe.skipIf(tools === undefined)('a deployment by the engine (needs pulumi, 
       rateLimit: '60',
     };
     stack = new Stack('lifecycle', surroundings, { documents: await loadDocuments(), settings, environment: keys });
-  });
-  afterAll(() => surroundings.stop());
+  }, timeout);
+  afterAll(() => surroundings.stop(), timeout);
 
   const change = (changed: Partial<Situation>): void => void (stack.situation = { ...stack.situation, ...changed });
   const plan = () =>
@@ -70,8 +70,8 @@ describe.skipIf(tools === undefined)('a deployment by the engine (needs pulumi, 
     await expectAgreement();
     const [image] = Object.values(surroundings.docker().image ?? {});
     expect(image).toMatchObject({ imageName: 'registry.example.com/fountainai:1.0.0', build: { target: 'runtime' } });
-    const outputs = await stack.outputs();
-    expect(outputs.image?.value).toMatch(/^registry\.example\.com\/fountainai@sha256:/);
+    const exported = stack.state().get('fountainai-lifecycle')?.outputs;
+    expect(exported?.image).toMatch(/^registry\.example\.com\/fountainai@sha256:/);
   });
 
   it('changes nothing the second time', async () => {

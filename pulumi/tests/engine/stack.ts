@@ -1,7 +1,7 @@
 /** A stack of the project, brought up and down by the real engine: the program runs in the process of the test. */
 import { cpSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { LocalWorkspace, type OutputMap, type Stack as AutomationStack } from '@pulumi/pulumi/automation/index.js';
+import { type EngineEvent, LocalWorkspace, type Stack as AutomationStack } from '@pulumi/pulumi/automation/index.js';
 import type { ApiDocument } from '../../../openapi/document.ts';
 import { objectOf, stringOf } from '../../../openapi/json.ts';
 import { sourceOf } from '../../plan/testing.ts';
@@ -31,10 +31,7 @@ export interface StateResource {
   readonly outputs: Readonly<Record<string, unknown>>;
 }
 
-type Operation = (options: { readonly onOutput: (text: string) => void; readonly color: 'never' }) => Promise<{
-  readonly summary?: { readonly resourceChanges?: Readonly<Record<string, number>> };
-  readonly changeSummary?: Readonly<Record<string, number>>;
-}>;
+type Operation = 'up' | 'preview' | 'refresh' | 'destroy';
 
 export class Stack {
   /** What the next operation meets; to be changed by tests. */
@@ -52,26 +49,22 @@ export class Stack {
     projectFolder(this.folder);
   }
 
-  up = (): Promise<Outcome> => this.#run((stack, options) => stack.up(options));
-  preview = (): Promise<Outcome> => this.#run((stack, options) => stack.preview(options));
-  destroy = (): Promise<Outcome> => this.#run((stack, options) => stack.destroy(options));
-  refresh = (): Promise<Outcome> => this.#run((stack, options) => stack.refresh(options));
-
-  async outputs(): Promise<OutputMap> {
-    return (await this.#open()).outputs();
-  }
+  up = (): Promise<Outcome> => this.#run('up');
+  preview = (): Promise<Outcome> => this.#run('preview');
+  refresh = (): Promise<Outcome> => this.#run('refresh');
+  destroy = (): Promise<Outcome> => this.#run('destroy');
 
   /** The state's file as it is, as whoever gets hold of it can read it. */
   stateText(): string {
     return readFileSync(join(this.#surroundings.folder, '.pulumi/stacks/fountainai', `${this.#name}.json`), 'utf8');
   }
 
-  /** By name, without the stack and the providers. */
+  /** By name, without the providers; the stack itself, with what it exports, by the stack's name. */
   state(): ReadonlyMap<string, StateResource> {
     const { checkpoint } = objectOf(JSON.parse(this.stateText()));
     const { resources } = objectOf(objectOf(checkpoint).latest);
     const all = (Array.isArray(resources) ? resources : []).map(objectOf);
-    const own = all.filter(({ type }) => !stringOf(type).startsWith('pulumi:'));
+    const own = all.filter(({ type }) => !stringOf(type).startsWith('pulumi:providers:'));
     return new Map(
       own.map(({ urn, type, id, outputs }) => {
         const name = stringOf(urn).split('::').at(-1) ?? '';
@@ -80,28 +73,34 @@ export class Stack {
     );
   }
 
-  async #run(
-    operation: (stack: AutomationStack, options: Parameters<Operation>[0]) => ReturnType<Operation>,
-  ): Promise<Outcome> {
-    const stack = await this.#open();
+  async #run(operation: Operation): Promise<Outcome> {
+    this.#stack ??= await this.#open();
     let output = '';
+    let changes: Outcome['changes'] = {};
     const onOutput = (text: string): void => void (output += text);
+    const onEvent = ({ summaryEvent }: EngineEvent): void => {
+      if (summaryEvent === undefined) return;
+      const counts = Object.entries(summaryEvent.resourceChanges);
+      changes = Object.fromEntries(counts.filter(([kind]) => kind !== 'same'));
+    };
     try {
-      const { summary, changeSummary } = await operation(stack, { onOutput, color: 'never' });
-      const counts = Object.entries(summary?.resourceChanges ?? changeSummary ?? {});
-      return { isDone: true, output, changes: Object.fromEntries(counts.filter(([kind]) => kind !== 'same')) };
+      await this.#stack[operation]({ onOutput, onEvent, color: 'never' });
+      return { isDone: true, output, changes };
     } catch (error) {
       // Its message holds what the command printed on both streams.
-      return { isDone: false, output: String(error), changes: {} };
+      return { isDone: false, output: String(error), changes };
     }
   }
 
   async #open(): Promise<AutomationStack> {
-    this.#stack ??= await LocalWorkspace.createOrSelectStack(
+    const stack = await LocalWorkspace.createStack(
       { stackName: this.#name, projectName: 'fountainai', program: () => this.#program() },
       { workDir: this.folder, envVars: { ...this.#surroundings.environment } },
     );
-    return this.#stack;
+    // After each operation these start the engine three times more, to tell what events and state have told already.
+    stack.outputs = () => Promise.resolve({});
+    stack.info = () => Promise.resolve(undefined);
+    return stack;
   }
 
   async #program(): Promise<Readonly<Record<string, unknown>>> {

@@ -15,6 +15,9 @@ import { KongDouble } from '../kong/double.ts';
 import { startMoto, startStandIn } from './processes.ts';
 import { type Contents, contentsOf } from './stand-ins/docker.ts';
 
+/** For one test, in milliseconds: each starts the engine a few times, on machines that may have other things to do. */
+export const timeout = 120_000;
+
 /** Undefined where a tool is missing: whoever needs them skips. */
 export const tools = toolsOrNone();
 
