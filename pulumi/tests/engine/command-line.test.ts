@@ -19,10 +19,11 @@ const isMissing = tools === undefined || host === undefined;
 describe.skipIf(isMissing)('pulumi by hand (needs pulumi, pulumi-language-nodejs, moto_server)', { timeout }, () => {
   const surroundings = new Surroundings();
   const { kong } = surroundings;
-  const folder = join(surroundings.folder, 'project');
+  let folder: string;
   beforeAll(async () => {
     await surroundings.start();
     await surroundings.createZone('fountain.coach');
+    folder = join(surroundings.folder, 'project');
     projectFolder(folder);
     await pulumi('stack', 'init', 'production');
   }, timeout);
@@ -61,7 +62,7 @@ describe.skipIf(isMissing)('pulumi by hand (needs pulumi, pulumi-language-nodejs
     const plain = Object.entries(settings).flatMap(([name, value]) => ['--plaintext', `${name}=${value}`]);
     await pulumi('config', 'set-all', ...plain, '--secret', `kongAdminToken=${adminToken}`);
 
-    const up = await pulumi('up', '--yes');
+    const up = await pulumi('up', '--yes', '--skip-preview');
     expect(up).toMatchObject({ code: 0 });
     const plan = planGateway(await loadDocuments(), sourceOf(settings, keys));
     expect(await disagreements(kong, plan)).toEqual([]);
@@ -73,7 +74,7 @@ describe.skipIf(isMissing)('pulumi by hand (needs pulumi, pulumi-language-nodejs
     });
 
     const exported = await pulumi('stack', 'export');
-    const destroyed = await pulumi('destroy', '--yes');
+    const destroyed = await pulumi('destroy', '--yes', '--skip-preview');
     expect(destroyed).toMatchObject({ code: 0 });
     expect(owned(kong, 'fountainai').map(({ id }) => stringOf(id))).toEqual([]);
     const shown = [up, exported, destroyed].map(({ output }) => output).join('\n');

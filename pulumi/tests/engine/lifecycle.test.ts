@@ -41,6 +41,14 @@ describe.skipIf(tools === undefined)('a deployment by the engine (needs pulumi, 
   afterAll(() => surroundings.stop(), timeout);
 
   const change = (changed: Partial<Situation>): void => void (stack.situation = { ...stack.situation, ...changed });
+  /** The same documents with another text in all of them. */
+  async function rewrite(before: string, after: string): Promise<void> {
+    const documents = stack.situation.documents.map(({ source, name, text }) => {
+      return parseDocument(text.replaceAll(before, after), { source, name });
+    });
+    change({ documents: await Promise.all(documents) });
+  }
+
   const plan = () =>
     planGateway(stack.situation.documents, sourceOf(stack.situation.settings, stack.situation.environment));
 
@@ -82,8 +90,7 @@ describe.skipIf(tools === undefined)('a deployment by the engine (needs pulumi, 
 
   it('changes one route and two records where a host is another, and makes nothing anew', async () => {
     const before = byName(kong);
-    const documents = await Promise.all(stack.situation.documents.map(renamed));
-    change({ documents });
+    await rewrite('sessioncontext.fountain.coach', 'sessions.fountain.coach');
     kong.requests.length = 0;
     // A record of another name is another record: Route 53 can't rename one.
     expect(await stack.up()).toMatchObject({ isDone: true, changes: { update: 1, replace: 2 } });
@@ -92,8 +99,17 @@ describe.skipIf(tools === undefined)('a deployment by the engine (needs pulumi, 
     await expectAgreement();
   });
 
+  it('gives other names to the same objects', async () => {
+    const before = byName(kong);
+    await rewrite('session-context-management-service', 'session-service');
+    expect(await stack.up()).toMatchObject({ isDone: true, changes: { update: 3 } });
+    expect(idsOf(byName(kong))).toEqual(idsOf(before));
+    expect([...byName(kong).keys()]).toContain('session-service-rate-limiting');
+    await expectAgreement();
+  });
+
   it('sees on refresh what was changed by hand, and mends it', async () => {
-    await byHand(kong, 'PATCH', '/plugins/session-context-management-service-rate-limiting', { config: { minute: 5 } });
+    await byHand(kong, 'PATCH', '/plugins/session-service-rate-limiting', { config: { minute: 5 } });
     await byHand(kong, 'PATCH', '/routes/ensemble-route', { name: 'renamed-by-hand' });
     await byHand(kong, 'DELETE', '/routes/central-sequence-route');
     await surroundings.putRecord(zone, 'ensemble.fountain.coach', '192.0.2.66');
@@ -126,7 +142,7 @@ describe.skipIf(tools === undefined)('a deployment by the engine (needs pulumi, 
     expect(byName(kong)).toEqual(new Map(left));
   });
 
-  it('checks keys at the gateway and runs the containers where that is set', async () => {
+  it('checks keys, spreads requests over two hosts and runs containers where that is set', async () => {
     const settings = {
       ...stack.situation.settings,
       keyAuth: 'true',
@@ -193,8 +209,8 @@ function kongIds(stack: Stack): string[] {
 const byName = (kong: Surroundings['kong']): Map<string, JsonObject> =>
   new Map(
     owned(kong, ownerTag).map((entity) => {
-      const { instance_name: instance, name, username, group, key, id } = entity;
-      return [stringOf(instance ?? name ?? username ?? group ?? key ?? id), entity];
+      const { instance_name: instance, name, username, group, key, target, upstream } = entity;
+      return [stringOf(instance ?? name ?? username ?? group ?? key) || JSON.stringify({ target, upstream }), entity];
     }),
   );
 
@@ -203,9 +219,3 @@ const idsOf = (entities: ReadonlyMap<string, JsonObject>): string[] =>
 
 const hostsOf = (document: ApiDocument): string[] =>
   document.servers.map((url) => new URL(url).hostname).filter((host) => host !== 'localhost');
-
-/** Session and Context under another host; the others as they are. */
-async function renamed(document: ApiDocument): Promise<ApiDocument> {
-  const { source, name, text } = document;
-  return parseDocument(text.replaceAll('sessioncontext.fountain.coach', 'sessions.fountain.coach'), { source, name });
-}

@@ -30,7 +30,8 @@ export const adminToken = 'admin-token-9d1c4f07';
 
 export class Surroundings {
   readonly kong = new KongDouble({ token: adminToken });
-  readonly folder = mkdtempSync(join(tmpdir(), 'engine-'));
+  /** Of these tests alone, from `start` on. */
+  folder = '';
   /** For the engine and whatever it starts. */
   environment: Readonly<Record<string, string>> = {};
   #route53 = new Route53Client();
@@ -38,6 +39,7 @@ export class Surroundings {
 
   async start(): Promise<void> {
     if (tools === undefined) throw new Error('pulumi or moto_server is not on PATH');
+    this.folder = mkdtempSync(join(tmpdir(), 'engine-'));
     await this.kong.start();
     this.#stops.push(() => this.kong.stop());
     const moto = await startMoto(tools.moto);
@@ -72,7 +74,7 @@ export class Surroundings {
 
   async stop(): Promise<void> {
     await Promise.all(this.#stops.map((stop) => stop()));
-    rmSync(this.folder, { recursive: true, force: true });
+    if (this.folder !== '') rmSync(this.folder, { recursive: true, force: true });
   }
 
   /** What the Docker plugin was told to make. */
