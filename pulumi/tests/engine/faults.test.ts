@@ -27,10 +27,11 @@ describe.skipIf(tools === undefined)('a deployment that fails (needs pulumi, mot
   const { kong } = surroundings;
   let documents: readonly ApiDocument[];
   let stack: Stack;
+  let zone: string;
   let count = 0;
   beforeAll(async () => {
     await surroundings.start();
-    await surroundings.createZone('example.test');
+    zone = await surroundings.createZone('example.test');
   }, timeout);
   afterAll(() => surroundings.stop(), timeout);
   beforeEach(async () => {
@@ -173,6 +174,14 @@ describe.skipIf(tools === undefined)('a deployment that fails (needs pulumi, mot
     const [before] = kong.entities().services ?? [];
     await expectFinished();
     expect(kong.entities().services).toMatchObject([{ id: before?.id, host: 'notes', retries: 5 }]);
+  });
+
+  it('because a host has an address already that nobody here gave it', async () => {
+    const host = `notes-${count}.example.test`;
+    await surroundings.putRecord(zone, host, '192.0.2.66');
+    expectToldWell(await stack.up(), [new RegExp(`${host}.* already exists`)]);
+    expect(await surroundings.records(zone)).toContain(`${host} A 192.0.2.66`);
+    expect(known(stack)).toEqual(present());
   });
 
   it('leaves alone what has lost its tag, and says so', async () => {

@@ -76,6 +76,8 @@ describe.skipIf(tools === undefined)('a deployment by the engine (needs pulumi, 
     const { output, isDone } = await stack.up();
     expect({ isDone, output }).toMatchObject({ isDone: true });
     await expectAgreement();
+    // It refuses to work without a region: `preConfigureCallback` of pulumi-aws.
+    expect(stack.pluginSettings('aws')).toMatchObject({ region: 'us-east-1' });
     const [image] = Object.values(surroundings.docker().image ?? {});
     expect(image).toMatchObject({ imageName: 'registry.example.com/fountainai:1.0.0', build: { target: 'runtime' } });
     const exported = stack.state().get('fountainai-lifecycle')?.outputs;

@@ -2,7 +2,7 @@
 import { cpSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type EngineEvent, LocalWorkspace, type Stack as AutomationStack } from '@pulumi/pulumi/automation/index.js';
-import type { ApiDocument } from '../../../openapi/document.ts';
+import type { ApiDocument, JsonObject } from '../../../openapi/document.ts';
 import { objectOf, stringOf } from '../../../openapi/json.ts';
 import { sourceOf } from '../../plan/testing.ts';
 import { deploySystem } from '../../system.ts';
@@ -61,16 +61,25 @@ export class Stack {
 
   /** By name, without the providers; the stack itself, with what it exports, by the stack's name. */
   state(): ReadonlyMap<string, StateResource> {
-    const { checkpoint } = objectOf(JSON.parse(this.stateText()));
-    const { resources } = objectOf(objectOf(checkpoint).latest);
-    const all = (Array.isArray(resources) ? resources : []).map(objectOf);
-    const own = all.filter(({ type }) => !stringOf(type).startsWith('pulumi:providers:'));
+    const own = this.#resources().filter(({ type }) => !stringOf(type).startsWith('pulumi:providers:'));
     return new Map(
       own.map(({ urn, type, id, outputs }) => {
         const name = stringOf(urn).split('::').at(-1) ?? '';
         return [name, { type: stringOf(type), id: stringOf(id), outputs: objectOf(outputs) }];
       }),
     );
+  }
+
+  /** What the plugin of a package was told to work with. */
+  pluginSettings(name: string): JsonObject {
+    const plugin = this.#resources().find(({ type }) => type === `pulumi:providers:${name}`);
+    return objectOf(plugin?.inputs);
+  }
+
+  #resources(): JsonObject[] {
+    const { checkpoint } = objectOf(JSON.parse(this.stateText()));
+    const { resources } = objectOf(objectOf(checkpoint).latest);
+    return (Array.isArray(resources) ? resources : []).map(objectOf);
   }
 
   async #run(operation: Operation): Promise<Outcome> {

@@ -46,18 +46,13 @@ export class Surroundings {
     this.#stops.push(moto.stop);
     const amazon = {
       AWS_ENDPOINT_URL: `http://127.0.0.1:${moto.port}`,
-      AWS_REGION: 'us-east-1',
       AWS_ACCESS_KEY_ID: 'test',
       AWS_SECRET_ACCESS_KEY: 'test',
     };
-    const { AWS_ENDPOINT_URL: endpoint, AWS_REGION: region } = amazon;
-    this.#route53 = new Route53Client({
-      endpoint,
-      region,
-      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-    });
+    const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+    this.#route53 = new Route53Client({ endpoint: amazon.AWS_ENDPOINT_URL, region: 'us-east-1', credentials });
     const [aws, docker] = await Promise.all([
-      startStandIn('aws', amazon),
+      startStandIn('aws', { ...amazon, AWS_REGION: 'us-east-1' }),
       startStandIn('docker', { DOCKER_STAND_IN: this.#dockerFile }),
     ]);
     this.#stops.push(aws.stop, docker.stop);

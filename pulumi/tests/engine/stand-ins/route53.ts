@@ -35,8 +35,10 @@ const record: StandInResource = {
   replacedBy: ['zoneId', 'name'],
   computed: ['fqdn'],
   create: async (inputs) => {
-    // What is there already is not overwritten unless that is asked for.
-    await change(inputs, [{ Action: inputs.allowOverwrite === true ? 'UPSERT' : 'CREATE', ...recordSet(inputs) }]);
+    const isOverwritten = inputs.allowOverwrite === true;
+    // Route 53 refuses to create what is there; moto puts it in its place.
+    if (!isOverwritten && (await findRecord(inputs)) !== undefined) throw existsError(inputs);
+    await change(inputs, [{ Action: isOverwritten ? 'UPSERT' : 'CREATE', ...recordSet(inputs) }]);
     return { id: recordId(inputs), outs: { ...inputs, fqdn: inputs.name } };
   },
   update: async (_id, olds, news) => {
@@ -55,6 +57,11 @@ const record: StandInResource = {
     if (found !== undefined) await change(state, [{ Action: 'DELETE', ResourceRecordSet: found }]);
   },
 };
+
+function existsError({ name, type }: Properties): Error {
+  const record = `[name='${text(name)}.', type='${text(type)}']`;
+  return new Error(`InvalidChangeBatch: Tried to create resource record set ${record} but it already exists`);
+}
 
 async function change({ zoneId }: Properties, changes: Change[]): Promise<void> {
   const command = { HostedZoneId: text(zoneId), ChangeBatch: { Changes: changes } };
