@@ -9,6 +9,7 @@ import { formats, parseFormats, type FormatRequest } from './findings/formats/fo
 import { jsonOf } from './findings/formats/json.ts';
 import { seesColours } from './findings/formats/text.ts';
 import { type ContextOptions, defaultRequests } from './drift/context.ts';
+import { readDeployment } from './drift/deployment.ts';
 import { choose, drift, exitCodeOf, failedReport } from './drift/run.ts';
 import type { Section } from './drift/section.ts';
 import { allSections } from './drift/sections.ts';
@@ -44,6 +45,18 @@ what is created is deleted where the document has a way, and listed where it has
       description: `requests to an operation at most, beside what its document asks for; default: ${defaultRequests}`,
     },
     seed: { type: 'string', value: 'number', description: 'repeats the requests of an earlier run' },
+    stack: {
+      type: 'string',
+      value: 'name',
+      description: 'whose settings gateway and dns go by; default: the only one',
+    },
+    resolve: { type: 'boolean', description: 'dns: also what the name servers of this machine answer' },
+    resolver: {
+      type: 'string',
+      value: 'address[:port]',
+      description: 'dns: what this name server answers, in place of those of this machine',
+      multiple: true,
+    },
     strict: { type: 'boolean', description: 'warnings are findings too' },
     format: {
       type: 'string',
@@ -69,12 +82,17 @@ what is created is deleted where the document has a way, and listed where it has
 interface CheckOptions extends ProbingOptions {
   readonly only: readonly string[];
   readonly base: string | undefined;
+  readonly stack: string | undefined;
+  readonly resolve: boolean;
+  readonly resolver: readonly string[];
 }
 
 /** @throws OpsError where it is asked for what there is not, or can't begin */
 async function check(options: CheckOptions): Promise<DriftReport> {
-  const { only, base, url: urls } = options;
-  return drift({ only, base, urls, probing: await probingOf(options) });
+  const { only, base, url: urls, stack, resolve, resolver } = options;
+  const resolvers = resolve || resolver.length > 0 ? resolver : undefined;
+  const [probing, deployment] = await Promise.all([probingOf(options), readDeployment(projectFolder, stack)]);
+  return drift({ only, base, urls, probing, deployment, resolvers });
 }
 
 interface ProbingOptions {

@@ -4,6 +4,7 @@ import { assistant } from './sections/assistant.ts';
 import { behaviour } from './sections/behaviour.ts';
 import { code } from './sections/code.ts';
 import { document } from './sections/document.ts';
+import { gateway } from './sections/gateway.ts';
 import { history } from './sections/history.ts';
 
-export const allSections: readonly Section[] = [document, history, code, behaviour, assistant];
+export const allSections: readonly Section[] = [document, history, code, behaviour, assistant, gateway];

@@ -1,0 +1,43 @@
+/** The deployment that the gateway and the zones are held against: its settings, as far as they are known. */
+import { configLine, type Setting, type SettingsSource } from '../../pulumi/plan/setting.ts';
+import { loadEnvironment } from '../../service/environment.ts';
+import { OpsError } from '../lib/errors.ts';
+import { stackSettings } from '../lib/stack-settings.ts';
+
+export interface Deployment {
+  readonly source: SettingsSource;
+  /** Why it is not known which deployment is meant; undefined: it is. */
+  readonly doubt: string | undefined;
+}
+
+/** Nothing is set. */
+export const noDeployment: Deployment = {
+  source: { config: () => undefined, environment: () => undefined },
+  doubt: undefined,
+};
+
+/**
+ * A stack that is asked for must be there; that there are several is only in the way of what needs one.
+ * @param stack left out: the only one that there is, or none
+ * @throws OpsError where the stack can't be read, ConfigError where `.env` can't
+ */
+export async function readDeployment(folder: string, stack: string | undefined): Promise<Deployment> {
+  const environment = await loadEnvironment(folder);
+  try {
+    const { source } = await stackSettings({ folder, stack, environment });
+    return { source, doubt: undefined };
+  } catch (error) {
+    if (stack !== undefined || !(error instanceof OpsError)) throw error;
+    return { source: { config: () => undefined, environment: (name) => environment[name] }, doubt: error.message };
+  }
+}
+
+/** What is to be done about a setting that nothing can be asked without; undefined: it is set. */
+export function missingSetting({ source, doubt }: Deployment, setting: Setting<unknown>): string | undefined {
+  if (doubt !== undefined) return doubt;
+  const { name, environment } = setting;
+  const texts = [source.config(name), environment === undefined ? undefined : source.environment(environment)];
+  if (texts.some((text) => text !== undefined && text.trim() !== '')) return undefined;
+  const line = source.mend?.(setting) ?? `run ${configLine(setting)}`;
+  return `${name} is not set: ${line}${environment === undefined ? '' : `, or set ${environment}`}`;
+}
