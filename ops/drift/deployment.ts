@@ -1,11 +1,13 @@
 /** The deployment that the gateway and the zones are held against: its settings, as far as they are known. */
 import { configLine, type Setting, type SettingsSource } from '../../pulumi/plan/setting.ts';
-import { loadEnvironment } from '../../service/environment.ts';
+import { type Environment, loadEnvironment } from '../../service/environment.ts';
 import { OpsError } from '../lib/errors.ts';
 import { stackSettings } from '../lib/stack-settings.ts';
 
 export interface Deployment {
   readonly source: SettingsSource;
+  /** What AWS's client goes by. */
+  readonly environment: Environment;
   /** Why it is not known which deployment is meant; undefined: it is. */
   readonly doubt: string | undefined;
 }
@@ -13,6 +15,7 @@ export interface Deployment {
 /** Nothing is set. */
 export const noDeployment: Deployment = {
   source: { config: () => undefined, environment: () => undefined },
+  environment: {},
   doubt: undefined,
 };
 
@@ -25,10 +28,11 @@ export async function readDeployment(folder: string, stack: string | undefined):
   const environment = await loadEnvironment(folder);
   try {
     const { source } = await stackSettings({ folder, stack, environment });
-    return { source, doubt: undefined };
+    return { source, environment, doubt: undefined };
   } catch (error) {
     if (stack !== undefined || !(error instanceof OpsError)) throw error;
-    return { source: { config: () => undefined, environment: (name) => environment[name] }, doubt: error.message };
+    const source = { config: () => undefined, environment: (name: string) => environment[name] };
+    return { source, environment, doubt: error.message };
   }
 }
 

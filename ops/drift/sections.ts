@@ -3,8 +3,9 @@ import type { Section } from './section.ts';
 import { assistant } from './sections/assistant.ts';
 import { behaviour } from './sections/behaviour.ts';
 import { code } from './sections/code.ts';
+import { dns } from './sections/dns.ts';
 import { document } from './sections/document.ts';
 import { gateway } from './sections/gateway.ts';
 import { history } from './sections/history.ts';
 
-export const allSections: readonly Section[] = [document, history, code, behaviour, assistant, gateway];
+export const allSections: readonly Section[] = [document, history, code, behaviour, assistant, gateway, dns];

@@ -8,6 +8,7 @@ import { loadDocument, parseDocument } from '../../openapi/load.ts';
 import { at, join as pointerTo } from '../../openapi/pointer.ts';
 import { PlanError } from '../../pulumi/plan/faults.ts';
 import type { SettingsSource } from '../../pulumi/plan/setting.ts';
+import type { Environment } from '../../service/environment.ts';
 import { containerFiles } from '../dockerize/files.ts';
 import { projectFolder } from '../lib/files.ts';
 import type { DriftContext, Probing } from './context.ts';
@@ -104,6 +105,7 @@ export function contextOf(facts: {
   readonly serviceFolder?: string;
   readonly probing?: Partial<Probing>;
   readonly settings?: SettingsSource;
+  readonly environment?: Environment;
   /** By their paths; others are not there. Left out: what `npm run dockerize` makes of the documents. */
   readonly files?: ReadonlyMap<string, string>;
   readonly resolvers?: readonly string[];
@@ -126,7 +128,11 @@ export function contextOf(facts: {
     serviceFolder,
     base: readBase,
     probing,
-    deployment: facts.settings === undefined ? noDeployment : { source: facts.settings, doubt: undefined },
+    deployment: {
+      ...noDeployment,
+      source: facts.settings ?? noDeployment.source,
+      environment: facts.environment ?? {},
+    },
     textOf: async (path) => files.get(path),
     resolvers: facts.resolvers,
   };
