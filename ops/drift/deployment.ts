@@ -1,5 +1,7 @@
 /** The deployment that the gateway and the zones are held against: its settings, as far as they are known. */
-import { configLine, type Setting, type SettingsSource } from '../../pulumi/plan/setting.ts';
+import { Faults } from '../../pulumi/plan/faults.ts';
+import { configLine, type Setting, SettingsReader, type SettingsSource } from '../../pulumi/plan/setting.ts';
+import { settings, type Zone } from '../../pulumi/plan/settings.ts';
 import { type Environment, loadEnvironment } from '../../service/environment.ts';
 import { OpsError } from '../lib/errors.ts';
 import { stackSettings } from '../lib/stack-settings.ts';
@@ -44,4 +46,15 @@ export function missingSetting({ source, doubt }: Deployment, setting: Setting<u
   if (texts.some((text) => text !== undefined && text.trim() !== '')) return undefined;
   const line = source.mend?.(setting) ?? `run ${configLine(setting)}`;
   return `${name} is not set: ${line}${environment === undefined ? '' : `, or set ${environment}`}`;
+}
+
+/**
+ * The zones that the settings name; undefined: none, they are found by name.
+ * @throws PlanError where they can't be understood
+ */
+export function givenZones({ source }: Deployment): readonly Zone[] | undefined {
+  const faults = new Faults();
+  const zones = new SettingsReader(source, faults).optional(settings.hostedZones);
+  faults.finish();
+  return zones;
 }

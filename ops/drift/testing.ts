@@ -121,7 +121,6 @@ export function contextOf(facts: {
     seed: 1,
     ...facts.probing,
   };
-  const files = facts.files ?? containerFilesOf(documents);
   return {
     documents,
     broken,
@@ -133,7 +132,7 @@ export function contextOf(facts: {
       source: facts.settings ?? noDeployment.source,
       environment: facts.environment ?? {},
     },
-    textOf: async (path) => files.get(path),
+    textOf: async (path) => (facts.files ?? containerFilesOf(documents)).get(path),
     resolvers: facts.resolvers,
   };
 }

@@ -1,14 +1,13 @@
 /** Section `dns`: the zones of Route 53 have the records that the documents ask for; and what name servers answer, if asked. */
 import type { ApiDocument } from '../../../openapi/document.ts';
 import type { DnsRecord } from '../../../pulumi/plan/desired.ts';
-import { Faults } from '../../../pulumi/plan/faults.ts';
 import { publicHosts } from '../../../pulumi/plan/hosts.ts';
 import { planDns } from '../../../pulumi/plan/plan.ts';
-import { SettingsReader, type SettingsSource } from '../../../pulumi/plan/setting.ts';
+import type { SettingsSource } from '../../../pulumi/plan/setting.ts';
 import { settings, type Zone } from '../../../pulumi/plan/settings.ts';
 import { placeIn, type Place } from '../../findings/finding.ts';
 import type { DriftContext } from '../context.ts';
-import { missingSetting } from '../deployment.ts';
+import { givenZones, missingSetting } from '../deployment.ts';
 import type { NameServers } from '../dns/answers.ts';
 import { compareAnswer, compareRecord, type DnsGap, otherRecords } from '../dns/compare.ts';
 import type { DnsReading } from '../dns/reading.ts';
@@ -91,7 +90,7 @@ async function subjects({ documents, deployment, resolvers }: DriftContext): Pro
   const { source, environment } = deployment;
   // Hosts outside the zones of the settings are told host by host.
   const { records } = planned(() => planDns(documents, withoutZones(source)));
-  const given = zonesIn(source);
+  const given = givenZones(deployment);
   const [{ DnsReading }, { NameServers }] = await Promise.all([
     import('../dns/reading.ts'),
     import('../dns/answers.ts'),
@@ -137,12 +136,4 @@ function placeOf(host: string, documents: readonly ApiDocument[]): Place {
 
 function withoutZones(source: SettingsSource): SettingsSource {
   return { ...source, config: (name) => (name === settings.hostedZones.name ? undefined : source.config(name)) };
-}
-
-/** @throws PlanError where they can't be understood */
-function zonesIn(source: SettingsSource): readonly Zone[] | undefined {
-  const faults = new Faults();
-  const zones = new SettingsReader(source, faults).optional(settings.hostedZones);
-  faults.finish();
-  return zones;
 }
