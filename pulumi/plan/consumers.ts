@@ -1,4 +1,5 @@
 /** Whoever may call: a consumer for each security scheme that the gateway checks, with the scheme's keys and a group. */
+import { scryptSync } from 'node:crypto';
 import type { ApiDocument } from '../../openapi/document.ts';
 import { arrayOf, isObject, stringOf } from '../../openapi/json.ts';
 import type { KongObject } from './desired.ts';
@@ -47,8 +48,17 @@ function consumerObjects(scheme: string, secrets: readonly Secret[], ownerTag: s
   return [
     { kind: 'consumers', name, fields: { username: name, tags } },
     { kind: 'acls', name: `${name} ${scheme}`, of, fields: { group: scheme, tags } },
-    ...secrets.map((key, index): KongObject => {
-      return { kind: 'key-auths', name: `${name} key ${index + 1}`, of, fields: { key, tags } };
+    ...secrets.map((secret, index): KongObject => {
+      const key = `${name} key ${fingerprint(secret, scheme)}`;
+      return { kind: 'key-auths', name: `${name} key ${index + 1}`, key, of, fields: { key: secret, tags } };
     }),
   ];
+}
+
+/**
+ * Tells keys apart by their values and not by their places, since a key that moves up when another is retired is still
+ * the same. Slow on purpose, and too short to say what the key is.
+ */
+function fingerprint(key: Secret, scheme: string): string {
+  return scryptSync(key.reveal(), `key of ${scheme}`, 4, { N: 4096 }).toString('hex');
 }

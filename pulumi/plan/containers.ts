@@ -1,10 +1,12 @@
 /** Documents → the containers of their services, for the compose file and for a Docker host: all run the one image. */
 import type { ApiDocument } from '../../openapi/document.ts';
-import { portSetting, urlSetting } from '../../openapi/setting-names.ts';
+import { credentialsSetting, portSetting, urlSetting } from '../../openapi/setting-names.ts';
 import type { Faults } from './faults.ts';
 import { portsOf } from './hosts.ts';
+import { sortedSet } from './ordering.ts';
+import type { Secret } from './secret.ts';
 import { SettingsReader, type SettingsSource } from './setting.ts';
-import { settings } from './settings.ts';
+import { keysSetting, settings } from './settings.ts';
 
 export interface Container {
   /** The service's, and its host name on the network that all share. */
@@ -24,8 +26,12 @@ export interface Container {
 export interface ImagePlan {
   /** With its tag; undefined where the setting is at fault. */
   readonly image: string | undefined;
+  /** False: it is in its registry already. */
+  readonly isBuilt: boolean;
   /** Undefined: the containers are not run. */
   readonly dockerHost: string | undefined;
+  /** What the containers accept as keys, by the name of the setting; none where they are not run. */
+  readonly credentials: ReadonlyMap<string, readonly Secret[]>;
   /** By the names of the documents. */
   readonly containers: readonly Container[];
 }
@@ -35,11 +41,20 @@ export const dataFolder = '/data';
 
 export function imageOf(documents: readonly ApiDocument[], source: SettingsSource, faults: Faults): ImagePlan {
   const reader = new SettingsReader(source, faults);
+  const dockerHost = reader.optional(settings.dockerHost);
   return {
     image: reader.required(settings.image),
-    dockerHost: reader.optional(settings.dockerHost),
+    isBuilt: reader.optional(settings.buildImage) ?? true,
+    dockerHost,
+    credentials: dockerHost === undefined ? new Map() : credentialsOf(documents, reader),
     containers: containersOf(documents, faults),
   };
+}
+
+/** The services refuse to start without keys. */
+function credentialsOf(documents: readonly ApiDocument[], reader: SettingsReader): ImagePlan['credentials'] {
+  const schemes = sortedSet(documents.flatMap(({ securitySchemes }) => [...securitySchemes.keys()]));
+  return new Map(schemes.map((scheme) => [credentialsSetting(scheme), reader.required(keysSetting(scheme)) ?? []]));
 }
 
 /** Each service finds the others by their names, at `<NAME>_URL`, and may call them. */

@@ -27,6 +27,11 @@ export interface KongObject {
    * kinds, `username` of consumers, `instance_name` of plugins; targets, groups and keys have no name in Kong.
    */
   readonly name: string;
+  /**
+   * What a deployment knows it by, where its name can change without it being another: the name that it would have
+   * without `x-kong-name`; of a key a fingerprint. Left out: its name.
+   */
+  readonly key?: string;
   /** The service of a route; the service or route of a plugin; what a target, a group or a key is of. */
   readonly of?: { readonly kind: KongKind; readonly name: string };
   /** As the Admin API takes them, without those that Kong fills in. */

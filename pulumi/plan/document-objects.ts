@@ -1,7 +1,8 @@
 /** One document → its services, upstreams, routes and plugins. */
 import { checkPlugins } from './check.ts';
 import type { KongObject } from './desired.ts';
-import { addFault, extensionsOf } from './extensions.ts';
+import { addFault, type Extensions, extensionsOf } from './extensions.ts';
+import { Faults } from './faults.ts';
 import { basePathsOf, publicHosts } from './hosts.ts';
 import { slug, sortedSet } from './ordering.ts';
 import { type Placement, placementsOf } from './placement.ts';
@@ -10,9 +11,19 @@ import { routeMatches } from './routes.ts';
 import { type DocumentOptions, type Making, own, serviceObjects, upstreamObjects } from './service-objects.ts';
 
 export function documentObjects(given: DocumentOptions): KongObject[] {
+  const root = extensionsOf(given.document, '', given.faults);
+  const usualName = `${slug(given.document.name)}-service`;
+  if (root.name === undefined) return namedObjects(given, root, usualName);
+  const usual = namedObjects({ ...given, faults: new Faults() }, root, usualName);
+  return namedObjects(given, root, slug(root.name)).map((object, index) => ({
+    ...object,
+    key: usual[index]?.name ?? object.name,
+  }));
+}
+
+/** The same objects in the same order, whatever the name. */
+function namedObjects(given: DocumentOptions, root: Extensions, serviceName: string): KongObject[] {
   const { document, options, faults } = given;
-  const root = extensionsOf(document, '', faults);
-  const serviceName = root.name === undefined ? `${slug(document.name)}-service` : slug(root.name);
   const making: Making = {
     ...given,
     root,

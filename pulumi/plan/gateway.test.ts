@@ -30,6 +30,7 @@ describe('our own documents', () => {
     expect(ofKind(gateway, 'routes')[2]).toEqual({
       kind: 'routes',
       name: 'session-context-management-route',
+      key: 'session-context-route',
       of: { kind: 'services', name },
       fields: {
         name: 'session-context-management-route',

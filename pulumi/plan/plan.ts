@@ -9,11 +9,13 @@ import { type DnsPlan, dnsOf, readDnsSettings } from './dns.ts';
 import { Faults } from './faults.ts';
 import { readGatewaySettings } from './gateway-settings.ts';
 import { gatewayOf } from './gateway.ts';
+import type { Secret } from './secret.ts';
 import { SettingsReader, type SettingsSource } from './setting.ts';
 import { settings } from './settings.ts';
 
 export interface SystemPlan {
   readonly kongAdminUrl: string;
+  readonly kongAdminToken: Secret | undefined;
   readonly gateway: GatewayPlan;
   readonly dns: DnsPlan;
   readonly images: ImagePlan & { readonly image: string };
@@ -27,11 +29,13 @@ const inOrder = (documents: readonly ApiDocument[]): ApiDocument[] =>
 export function planSystem(documents: readonly ApiDocument[], source: SettingsSource): SystemPlan {
   const sorted = inOrder(documents);
   return planned((faults) => {
-    const kongAdminUrl = new SettingsReader(source, faults).required(settings.kongAdminUrl) ?? '';
+    const reader = new SettingsReader(source, faults);
+    const kongAdminUrl = reader.required(settings.kongAdminUrl) ?? '';
+    const kongAdminToken = reader.optional(settings.kongAdminToken);
     const gateway = gatewayOf(sorted, readGatewaySettings(source, faults), faults);
     const dns = dnsOf(sorted, readDnsSettings(source, faults), faults);
     const { image = '', ...images } = imageOf(sorted, source, faults);
-    return { kongAdminUrl, gateway, dns, images: { image, ...images } };
+    return { kongAdminUrl, kongAdminToken, gateway, dns, images: { image, ...images } };
   });
 }
 

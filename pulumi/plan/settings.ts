@@ -35,6 +35,15 @@ export const settings = {
     example: 'http://127.0.0.1:8001',
     parse: webAddress,
   },
+  /** What the Admin API asks for, where it asks for anything. */
+  kongAdminToken: {
+    name: 'kongAdminToken',
+    environment: 'KONG_ADMIN_TOKEN',
+    secret: true,
+    want: 'a token that the Admin API takes',
+    example: '<token>',
+    parse: (text) => (/^[\x21-\x7e]+$/.test(text) ? new Secret(text, 'KONG_ADMIN_TOKEN', 0) : undefined),
+  },
   /** Where clients find the gateway: an A record for each IPv4 address, AAAA for each of IPv6. */
   gatewayAddresses: {
     name: 'gatewayAddresses',
@@ -87,6 +96,8 @@ export const settings = {
   prometheus: flag('prometheus'),
   /** Route 53 looks at `/healthz` of each host. */
   healthChecks: flag('healthChecks'),
+  /** False: the image is in its registry already, as when another job builds it. */
+  buildImage: flag('buildImage'),
   /** The Docker host that is to run the containers; left out: none are run. */
   dockerHost: {
     name: 'dockerHost',

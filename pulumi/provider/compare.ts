@@ -27,12 +27,22 @@ export interface CompareOptions {
  * holds another value than Kong's default is one, since a deployment sets it back.
  */
 export function differences(object: KongObject, actual: JsonObject, options: CompareOptions = {}): Difference[] {
+  return plainDifferences(object, actual, options).map((difference) => shown(object, difference));
+}
+
+/** As `differences`, with secrets as they are: for what is kept, never for what is shown. */
+export function plainDifferences(object: KongObject, actual: JsonObject, options: CompareOptions = {}): Difference[] {
   const { parent, schema = new Map<string, FieldSchema>() } = options;
   const desired = bodyOf(object, parent);
   const found = compareRecord(desired, actual, '', schema).filter(
     ({ field }) => object.of === undefined || parent !== undefined || !isReference(object, field),
   );
-  return found.map((difference) => shown(object, difference)).sort((one, other) => (one.field < other.field ? -1 : 1));
+  return found.sort((one, other) => (one.field < other.field ? -1 : 1));
+}
+
+/** Whether nobody may be shown the field's value. */
+export function isSecretField({ kind, fields }: KongObject, field: string): boolean {
+  return fields[field] instanceof Secret || kinds[kind].secrets.includes(field) || secretName.test(field);
 }
 
 /** Types where Kong's schema is not at hand; they are the same for all kinds. */
@@ -96,14 +106,13 @@ function isReference({ kind }: KongObject, field: string): boolean {
 /** Plugins keep passwords of what they speak to in their settings. */
 const secretName = /(^|[._])(password|secret|token|key)$/i;
 
-function shown({ kind, fields }: KongObject, { field, desired, actual }: Difference): Difference {
-  const planned = fields[field];
-  const name = planned instanceof Secret || kinds[kind].secrets.includes(field) ? 'secret' : field;
-  const actualShown = masked(actual, name);
+function shown(object: KongObject, { field, desired, actual }: Difference): Difference {
+  const planned = object.fields[field];
+  const name = isSecretField(object, field) ? 'secret' : field;
   return {
     field,
     desired: planned instanceof Secret ? planned.toString() : masked(desired, name),
-    actual: actualShown,
+    actual: masked(actual, name),
   };
 }
 

@@ -46,8 +46,12 @@ export class Gateway {
     return found;
   }
 
-  /** Made, or taken over and put right where it is there and ours. @throws KongError */
-  async create(object: KongObject): Promise<Entity> {
+  /**
+   * Made, or taken over and put right where it is there and ours.
+   * @param id what it gets where it is made and its kind allows it
+   * @throws KongError
+   */
+  async create(object: KongObject, id: string = randomUUID()): Promise<Entity> {
     const parent = await this.#parent(object);
     const found = await this.find(object);
     if (found !== undefined) return this.#replace(object, found, parent, heldError);
@@ -55,7 +59,7 @@ export class Gateway {
     const secrets = secretsOf(object);
     const { create } = kinds[object.kind];
     // An id of our own, and not the name: where somebody else was quicker, Kong refuses (409) in place of overwriting.
-    if (create === 'put') return this.#client.put(`${this.#path(object, parent)}/${randomUUID()}`, body, secrets);
+    if (create === 'put') return this.#client.put(`${this.#path(object, parent)}/${id}`, body, secrets);
     try {
       return await this.#client.post(this.#path(object, parent), body, secrets);
     } catch (error) {
@@ -79,7 +83,7 @@ export class Gateway {
   async update(id: string, object: KongObject): Promise<Entity> {
     const parent = await this.#parent(object);
     const found = await this.read({ ...object, id });
-    return found === undefined ? this.create(object) : this.#replace(object, found, parent, releasedError);
+    return found === undefined ? this.create(object, id) : this.#replace(object, found, parent, releasedError);
   }
 
   /** @throws KongError, also where something of somebody else's would go with it */

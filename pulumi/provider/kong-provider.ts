@@ -1,0 +1,136 @@
+/** The provider that Pulumi's engine asks to make, change and delete objects at the gateway: one instance a run. */
+import type { CheckFailure, CheckResult, DiffResult, Provider } from '@pulumi/pulumi/provider/provider.js';
+import { stringOf } from '../../openapi/json.ts';
+import type { KongKind, KongObject } from '../plan/desired.ts';
+import { AdminClient } from './admin-client.ts';
+import { Gateway } from './gateway.ts';
+import { kinds } from './kinds.ts';
+import { liveInputs } from './live.ts';
+import { Schemas } from './node.ts';
+import { describe } from './ownership.ts';
+import {
+  addressIn,
+  canonical,
+  entityIdIn,
+  type GatewayAddress,
+  objectIn,
+  parentIn,
+  type Properties,
+} from './properties.ts';
+import { kindOf } from './types.ts';
+
+/** What is kept of an object: Pulumi's own types say nothing of it. */
+interface Kept {
+  readonly id: string;
+  readonly outs: Properties;
+}
+
+/** Nothing: it is gone. */
+interface Found {
+  readonly id?: string;
+  readonly props?: Properties;
+  readonly inputs?: Properties;
+}
+
+interface Connection {
+  readonly gateway: Gateway;
+  readonly schemas: Schemas;
+}
+
+export interface ProviderOptions {
+  /** A token of `KONG_ADMIN_TOKEN`: for when that in the state is no longer taken and no program runs. */
+  readonly token?: string | undefined;
+  /** Told what was left alone. */
+  readonly warn: (line: string) => void;
+}
+
+export class KongProvider implements Provider {
+  readonly version = '1.0.0';
+  readonly #options: ProviderOptions;
+  readonly #connections = new Map<string, Connection>();
+  /** What the program of this run says: state can hold an address or a token that is no longer good. */
+  #current: GatewayAddress | undefined;
+
+  constructor(options: ProviderOptions) {
+    this.#options = options;
+  }
+
+  /** What could not even be sent is refused before anything is changed. */
+  check(urn: string, olds: Properties, news: Properties): Promise<CheckResult> {
+    const [before, now] = [addressIn(olds), addressIn(news)];
+    const failures: CheckFailure[] = [];
+    if (now.url === '') failures.push({ property: 'gateway.url', reason: "is missing: it is the Admin API's address" });
+    if (now.ownerTag === '') failures.push({ property: 'gateway.ownerTag', reason: 'is missing' });
+    if (stringOf(news.name) === '') failures.push({ property: 'name', reason: 'is missing' });
+    if (before.ownerTag !== '' && before.ownerTag !== now.ownerTag) {
+      const reason = `can't be changed while objects have it: set it back to ${before.ownerTag}, or destroy the stack first`;
+      failures.push({ property: 'gateway.ownerTag', reason });
+    }
+    kindOf(urn);
+    if (failures.length === 0) this.#current = now;
+    return Promise.resolve({ inputs: news, failures });
+  }
+
+  /** Kong can't move what is addressed by its parent; what is moved holds its value until it is deleted. */
+  diff(_id: string, urn: string, olds: Properties, news: Properties): Promise<DiffResult> {
+    const isMoved = kinds[kindOf(urn)].isAddressedByParent && parentIn(olds)?.id !== parentIn(news)?.id;
+    const isChanged = ['gateway', 'name', 'of', 'fields'].some(
+      (part) => canonical(olds[part]) !== canonical(news[part]),
+    );
+    return Promise.resolve({
+      changes: isChanged,
+      replaces: isMoved ? ['of.id'] : [],
+      deleteBeforeReplace: isMoved,
+    });
+  }
+
+  async create(urn: string, inputs: Properties): Promise<Kept> {
+    const entity = await this.#gateway(inputs).create(objectIn(kindOf(urn), inputs));
+    return { id: entity.id, outs: { ...inputs, entityId: entity.id } };
+  }
+
+  async read(id: string, urn: string, properties: Properties): Promise<Found> {
+    if (addressIn(properties).url === '') {
+      throw new Error('an object of Kong is not imported: give it our tag, and the next up takes it over');
+    }
+    const object = objectIn(kindOf(urn), properties);
+    const { gateway, schemas } = this.#connect(properties);
+    const entity = await gateway.read({ ...object, id: entityIdIn(properties, id) });
+    if (entity === undefined) return {};
+    const schema = await schemas.of(object.kind, pluginOf(object));
+    const inputs = liveInputs(properties, object, entity, schema);
+    return { id, props: { ...inputs, entityId: entity.id }, inputs };
+  }
+
+  async update(id: string, urn: string, olds: Properties, news: Properties): Promise<Pick<Kept, 'outs'>> {
+    const object = objectIn(kindOf(urn), news);
+    const entity = await this.#gateway(news).update(entityIdIn(olds, id), object);
+    return { outs: { ...news, entityId: entity.id } };
+  }
+
+  async delete(id: string, urn: string, properties: Properties): Promise<void> {
+    const { kind, name, of } = objectIn(kindOf(urn), properties);
+    const place = { kind, name, id: entityIdIn(properties, id), ...(of === undefined ? {} : { of }) };
+    const deletion = await this.#gateway(properties).delete(place);
+    if (deletion === 'foreign') this.#options.warn(`${describe(place)} has no tag of ours any more: it was left alone`);
+  }
+
+  #gateway(properties: Properties): Gateway {
+    return this.#connect(properties).gateway;
+  }
+
+  #connect(properties: Properties): Connection {
+    const kept = addressIn(properties);
+    const { url, token, ownerTag } = this.#current ?? { ...kept, token: this.#options.token ?? kept.token };
+    const key = JSON.stringify([url, token, ownerTag]);
+    const known = this.#connections.get(key);
+    if (known !== undefined) return known;
+    const client = new AdminClient({ url, token });
+    const made = { gateway: new Gateway(client, ownerTag), schemas: new Schemas(client) };
+    this.#connections.set(key, made);
+    return made;
+  }
+}
+
+const pluginOf = ({ kind, fields }: { readonly kind: KongKind; readonly fields: KongObject['fields'] }) =>
+  kind === 'plugins' ? stringOf(fields.name) : undefined;

@@ -1,0 +1,65 @@
+/** What the engine and the provider tell each other of an object: inputs, and the state that is made of them. */
+import { isRpcSecret, specialSecretSig, specialSigKey, unwrapRpcSecret } from '@pulumi/pulumi/runtime/rpc.js';
+import type { Json, JsonObject } from '../../openapi/document.ts';
+import { isObject, objectOf, stringOf } from '../../openapi/json.ts';
+import { type FieldValue, type KongKind, kongKinds, type KongObject } from '../plan/desired.ts';
+import { Secret } from '../plan/secret.ts';
+
+/**
+ * As the engine sends them: `{ gateway: { url, token?, ownerTag }, name, of?: { kind, name, id }, fields }`, with marks around
+ * secrets. State is the same with `entityId`.
+ */
+export type Properties = JsonObject;
+
+export interface GatewayAddress {
+  readonly url: string;
+  /** Undefined: the Admin API asks for none. */
+  readonly token: string | undefined;
+  readonly ownerTag: string;
+}
+
+export function addressIn(properties: Properties): GatewayAddress {
+  const { url, token, ownerTag } = objectOf(properties.gateway);
+  const text = stringOf(unwrapped(token));
+  return { url: stringOf(url), token: text === '' ? undefined : text, ownerTag: stringOf(ownerTag) };
+}
+
+/** @param kind which the resource's type says */
+export function objectIn(kind: KongKind, properties: Properties): KongObject {
+  const name = stringOf(properties.name);
+  const fields = Object.entries(objectOf(properties.fields)).map(([field, value]): [string, FieldValue] => [
+    field,
+    isRpcSecret(value) ? new Secret(stringOf(unwrapped(value)), name, 0) : value,
+  ]);
+  const of = parentIn(properties);
+  return { kind, name, fields: Object.fromEntries(fields), ...(of === undefined ? {} : { of }) };
+}
+
+/** Its id is Pulumi's: what it belongs to is another one where that is another. */
+export function parentIn(
+  properties: Properties,
+): (NonNullable<KongObject['of']> & { readonly id: string }) | undefined {
+  const { kind: text, name, id } = objectOf(properties.of);
+  const kind = kongKinds.find((candidate) => candidate === text);
+  return kind === undefined ? undefined : { kind, name: stringOf(name), id: stringOf(id) };
+}
+
+/** Kong's own id, which is another than Pulumi's where an object was deleted by hand and made again. */
+export const entityIdIn = (properties: Properties, id: string): string => stringOf(properties.entityId) || id;
+
+/** As text: equal for values that are equal, in whatever order their members are; secrets are compared too. */
+export function canonical(value: unknown): string {
+  const plain = isRpcSecret(value) ? unwrapped(value) : value;
+  if (Array.isArray(plain)) return `[${plain.map(canonical).join()}]`;
+  if (!isObject(plain)) return JSON.stringify(plain ?? null);
+  const members = Object.keys(plain).sort();
+  return `{${members.map((name) => `${JSON.stringify(name)}:${canonical(plain[name])}`).join()}}`;
+}
+
+/** The mark by which the engine keeps a value encrypted. */
+export const secretMark = (value: Json): JsonObject => ({ [specialSigKey]: specialSecretSig, value });
+
+/** Pulumi's own function answers with `any`. */
+function unwrapped(value: unknown): unknown {
+  return unwrapRpcSecret(value) as unknown;
+}

@@ -1,0 +1,30 @@
+/** Names of our resource types, as Pulumi's engine has them: `fountainai:kong:Route`. */
+import type { KongKind } from '../plan/desired.ts';
+
+/** Of the provider in `Pulumi.yaml`, and of its plugin's file: `pulumi-resource-fountainai`. */
+export const packageName = 'fountainai';
+
+const names: Readonly<Record<KongKind, string>> = {
+  upstreams: 'Upstream',
+  targets: 'Target',
+  services: 'Service',
+  routes: 'Route',
+  consumers: 'Consumer',
+  acls: 'Acl',
+  'key-auths': 'KeyAuth',
+  plugins: 'Plugin',
+};
+
+export const typeOf = (kind: KongKind): string => `${packageName}:kong:${names[kind]}`;
+
+/**
+ * The kind of the resource that an URN names: `urn:pulumi:<stack>::<project>::<parent's type>$<type>::<name>`.
+ * @throws Error for a type that is not ours
+ */
+export function kindOf(urn: string): KongKind {
+  const type = urn.split('::')[2]?.split('$').at(-1) ?? '';
+  const kinds = Object.keys(names) as KongKind[]; // the keys of a record of all kinds
+  const kind = kinds.find((candidate) => typeOf(candidate) === type);
+  if (kind === undefined) throw new Error(`${packageName} has no resource type ${type}`);
+  return kind;
+}

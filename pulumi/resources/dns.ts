@@ -1,0 +1,61 @@
+/** Planned records and health checks → resources of Route 53, in the zones whose names fit best. */
+import { getZone } from '@pulumi/aws/route53/getZone.js';
+import { HealthCheck } from '@pulumi/aws/route53/healthCheck.js';
+import { Record } from '@pulumi/aws/route53/record.js';
+import { type DnsPlan, zoneNames, zoneOf } from '../plan/dns.ts';
+import { PlanError } from '../plan/faults.ts';
+import { configLine } from '../plan/setting.ts';
+import { settings, type Zone } from '../plan/settings.ts';
+
+/** @throws PlanError where no zone is found for a host */
+export async function dnsResources(plan: DnsPlan): Promise<readonly Record[]> {
+  const zones = plan.zones ?? (await findZones(plan));
+  for (const { key, host, type, port, path } of plan.healthChecks) {
+    const args = { fqdn: host, type, port, resourcePath: path, failureThreshold: 3, requestInterval: 30 };
+    new HealthCheck(key, { ...args, tags: { Name: key } });
+  }
+  return plan.records.map(({ key, host, type, ttl, addresses }) => {
+    const zoneId = zoneOf(host, zones)?.id ?? '';
+    return new Record(key, { zoneId, name: host, type, ttl, records: [...addresses] });
+  });
+}
+
+/** Every host's zone, where the settings name none. */
+async function findZones({ records }: DnsPlan): Promise<readonly Zone[]> {
+  const found = new Map<string, Promise<Zone | undefined>>();
+  const zones: Zone[] = [];
+  for (const host of new Set(records.map((record) => record.host))) {
+    const zone = await firstZone(host, found);
+    if (zone === undefined) throw outsideError(host);
+    if (!zones.includes(zone)) zones.push(zone);
+  }
+  return zones;
+}
+
+async function firstZone(host: string, found: Map<string, Promise<Zone | undefined>>): Promise<Zone | undefined> {
+  for (const name of zoneNames(host)) {
+    const asked = found.get(name) ?? zoneNamed(name);
+    found.set(name, asked);
+    const zone = await asked;
+    if (zone !== undefined) return zone;
+  }
+  return undefined;
+}
+
+/** Private zones are for machines of a network of Amazon's, and not for clients. */
+async function zoneNamed(name: string): Promise<Zone | undefined> {
+  try {
+    const { zoneId } = await getZone({ name, privateZone: false });
+    return { name, id: zoneId };
+  } catch (error) {
+    // All other errors, such as missing credentials, say nothing about the zone.
+    if (error instanceof Error && /no matching .*hosted zone/i.test(error.message)) return undefined;
+    throw error;
+  }
+}
+
+function outsideError(host: string): PlanError {
+  const line = configLine({ ...settings.hostedZones, example: `${host.split('.').slice(-2).join('.')}=<id>` });
+  const remedy = `make the zone in Route 53, or run ${line} with the id of its zone`;
+  return new PlanError([{ where: settings.hostedZones.name, problem: `there is no public zone for ${host}`, remedy }]);
+}

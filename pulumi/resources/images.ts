@@ -1,0 +1,61 @@
+/** The one image, built and pushed, and where a Docker host is set the containers that run it there. */
+import { Container } from '@pulumi/docker/container.js';
+import { Image } from '@pulumi/docker/image.js';
+import { Network } from '@pulumi/docker/network.js';
+import { Provider } from '@pulumi/docker/provider.js';
+import { Volume } from '@pulumi/docker/volume.js';
+import { type Input, type InvokeOptions, secret } from '@pulumi/pulumi';
+import type { Container as PlannedContainer, ImagePlan } from '../plan/containers.ts';
+
+const networkName = 'fountainai';
+
+/**
+ * @param context the folder of the Dockerfile
+ * @returns the image by its digest where it was built here, and else by its name
+ */
+export function imageResources(plan: ImagePlan & { readonly image: string }, context: string): Input<string> {
+  const image = plan.isBuilt ? builtImage(plan.image, context) : plan.image;
+  if (plan.dockerHost !== undefined) runContainers(plan, image, plan.dockerHost);
+  return image;
+}
+
+function builtImage(imageName: string, context: string): Input<string> {
+  const build = { context, dockerfile: `${context}/Dockerfile`, target: 'runtime' };
+  return new Image('image', { imageName, build }).repoDigest;
+}
+
+function runContainers({ containers, credentials }: ImagePlan, image: Input<string>, host: string): void {
+  const options = { provider: new Provider('docker-host', { host }) };
+  const network = new Network(networkName, { name: networkName }, options);
+  const keys = [...credentials].map(([setting, secrets]) => {
+    return secret(`${setting}=${secrets.map((one) => one.reveal()).join(',')}`);
+  });
+  for (const container of containers) {
+    new Container(
+      container.name,
+      { ...runArguments(container, keys, options), image, networksAdvanced: [{ name: network.name }] },
+      options,
+    );
+  }
+}
+
+/** The root file system is read-only: data is in the volume. The image knows by `HEALTH_PORT` how to ask for health. */
+function runArguments(container: PlannedContainer, keys: readonly Input<string>[], options: InvokeOptions) {
+  const { name, command, port, environment, volume } = container;
+  const data = new Volume(volume.name, { name: volume.name }, { ...options, retainOnDelete: true });
+  const settings = Object.entries({ ...environment, HEALTH_PORT: String(port) }).map(
+    ([key, value]) => `${key}=${value}`,
+  );
+  return {
+    name,
+    command: [...command],
+    envs: [...settings, ...keys],
+    ports: [{ internal: port, external: port }],
+    volumes: [{ volumeName: data.name, containerPath: volume.path }],
+    readOnly: true,
+    tmpfs: { '/tmp': '' },
+    restart: 'unless-stopped',
+    stopTimeout: 15,
+    wait: true,
+  };
+}

@@ -1,0 +1,38 @@
+/** The whole system as resources: gateway, DNS and image of the documents, as the plan says. */
+import { type Input, getProject, runtime } from '@pulumi/pulumi';
+import type { ApiDocument } from '../openapi/document.ts';
+import { planSystem } from './plan/plan.ts';
+import type { SettingsSource } from './plan/setting.ts';
+import { dnsResources } from './resources/dns.ts';
+import { imageResources } from './resources/images.ts';
+import { kongResources } from './resources/kong.ts';
+
+export interface SystemOutputs {
+  readonly image: Input<string>;
+  /** Public hosts, sorted. */
+  readonly hosts: readonly string[];
+}
+
+/**
+ * @param folder the project's
+ * @throws PlanError with all that is wrong in settings and documents, before any resource is made
+ */
+export async function deploySystem(
+  documents: readonly ApiDocument[],
+  folder: string,
+  source: SettingsSource = stackSource(),
+): Promise<SystemOutputs> {
+  const { kongAdminUrl, kongAdminToken, gateway, dns, images } = planSystem(documents, source);
+  const image = imageResources(images, folder);
+  kongResources(gateway, { url: kongAdminUrl, token: kongAdminToken });
+  await dnsResources(dns);
+  return { image, hosts: [...new Set(dns.records.map(({ host }) => host))].sort() };
+}
+
+/** Not through `pulumi.Config`, which warns of every secret that is read as text: the plan wraps them itself. */
+function stackSource(): SettingsSource {
+  return {
+    config: (name) => runtime.getConfig(`${getProject()}:${name}`),
+    environment: (name) => process.env[name],
+  };
+}

@@ -1,0 +1,180 @@
+/** What the program asks Pulumi for: recorded by Pulumi's own mocks, without an engine. */
+import * as pulumi from '@pulumi/pulumi';
+import { isRpcSecret, unwrapRpcSecret } from '@pulumi/pulumi/runtime/rpc.js';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { loadDocuments } from '../../openapi/directory.ts';
+import type { ApiDocument } from '../../openapi/document.ts';
+import { objectOf, stringOf } from '../../openapi/json.ts';
+import { goodSettings, sourceOf } from '../plan/testing.ts';
+import { deploySystem } from '../system.ts';
+
+interface Registered {
+  readonly type: string;
+  readonly name: string;
+  readonly inputs: Readonly<Record<string, unknown>>;
+}
+
+const registered: Registered[] = [];
+const asked: string[] = [];
+let zones: Readonly<Record<string, string>> = {};
+let documents: readonly ApiDocument[];
+
+beforeAll(async () => {
+  documents = await loadDocuments();
+  await pulumi.runtime.setMocks(
+    {
+      newResource: ({ type, name, inputs }) => {
+        registered.push({ type, name, inputs: objectOf(inputs) });
+        return { id: `id of ${name}`, state: { ...objectOf(inputs), repoDigest: 'registry@sha256:0' } };
+      },
+      call: ({ token, inputs }) => {
+        const name = stringOf(objectOf(inputs).name);
+        asked.push(`${token} ${name}`);
+        const zoneId = zones[name];
+        // As an error of gRPC, which is what the engine answers with.
+        if (zoneId === undefined)
+          throw Object.assign(new Error(), { details: 'no matching Route 53 Hosted Zone found' });
+        return { zoneId };
+      },
+    },
+    'fountainai',
+    'test',
+  );
+});
+beforeEach(() => {
+  registered.length = 0;
+  asked.length = 0;
+  zones = {};
+});
+
+async function deploy(settings: Readonly<Record<string, string | undefined>> = {}) {
+  const outputs = await deploySystem(documents, '/project', sourceOf({ ...goodSettings, ...settings }));
+  await pulumi.runtime.disconnect();
+  return outputs;
+}
+
+const valueOf = (value: unknown): Promise<unknown> =>
+  new Promise((resolve) => {
+    (pulumi.output(value) as pulumi.Output<unknown>).apply(resolve); // of anything
+  });
+
+const ofType = (type: string): Registered[] => registered.filter((one) => one.type === type);
+const inputsOf = (type: string, name: string) => ofType(type).find((one) => one.name === name)?.inputs;
+
+describe('the gateway', () => {
+  it('gets the objects of the plan, known by names that outlast x-kong-name', async () => {
+    await deploy();
+    const gateway = { url: goodSettings.kongAdminUrl, ownerTag: 'fountainai' };
+    expect(inputsOf('fountainai:kong:Route', 'session-context-route')).toEqual({
+      gateway,
+      name: 'session-context-management-route',
+      of: {
+        kind: 'services',
+        name: 'session-context-management-service',
+        id: 'id of session-context-service',
+      },
+      fields: {
+        name: 'session-context-management-route',
+        hosts: ['sessioncontext.fountain.coach'],
+        strip_path: false,
+        tags: ['fountainai', 'session-context'],
+      },
+    });
+    expect(ofType('fountainai:kong:Service')).toHaveLength(3);
+  });
+
+  // The mocks mark the whole of what holds a secret; the engine, the value alone.
+  it('gets token and keys as secrets', async () => {
+    await deploy({ keyAuth: 'true', kongAdminToken: 'secret-token' });
+    const keys = ofType('fountainai:kong:KeyAuth');
+    expect(keys.length).toBe(3);
+    for (const { inputs } of keys) {
+      expect([inputs.fields, inputs.gateway].map(isRpcSecret)).toEqual([true, true]);
+    }
+  });
+});
+
+describe('Route 53', () => {
+  it('gets a record for each host, in the zone that fits best', async () => {
+    const hostedZones = 'fountain.coach=Z0000000001,ensemble.fountain.coach=Z0000000002';
+    await deploy({ gatewayAddresses: '203.0.113.7,2001:db8::7', hostedZones });
+    expect(asked).toEqual([]);
+    expect(ofType('aws:route53/record:Record')).toHaveLength(10);
+    expect(inputsOf('aws:route53/record:Record', 'ensemble-production-aaaa')).toMatchObject({
+      zoneId: 'Z0000000002',
+      name: 'ensemble.fountain.coach',
+      type: 'AAAA',
+      ttl: 300,
+      records: ['2001:db8::7'],
+    });
+    expect(inputsOf('aws:route53/record:Record', 'session-context-production-a')?.zoneId).toBe('Z0000000001');
+    expect(ofType('aws:route53/healthCheck:HealthCheck')).toEqual([]);
+  });
+
+  it('is asked for zones that no setting names, each name once', async () => {
+    zones = { 'fountain.coach': 'Z0000000009' };
+    await deploy({ hostedZones: undefined });
+    expect(new Set(ofType('aws:route53/record:Record').map(({ inputs }) => inputs.zoneId))).toEqual(
+      new Set(['Z0000000009']),
+    );
+    expect(new Set(asked).size).toBe(asked.length);
+  });
+
+  it('without a zone for a host is said with what to do', async () => {
+    await expect(deploy({ hostedZones: undefined })).rejects.toThrow(
+      /hostedZones: there is no public zone for \S+; make the zone in Route 53, or run pulumi config set hostedZones/,
+    );
+    await pulumi.runtime.disconnect();
+  });
+
+  it('looks at the health of each host where it is told to', async () => {
+    await deploy({ healthChecks: 'true' });
+    expect(inputsOf('aws:route53/healthCheck:HealthCheck', 'central-sequence-production')).toMatchObject({
+      type: 'HTTPS',
+      port: 443,
+      resourcePath: '/healthz',
+    });
+  });
+});
+
+describe('Docker', () => {
+  it('builds and pushes the one image', async () => {
+    const { image } = await deploy();
+    expect(registered.filter(({ type }) => type.startsWith('docker:'))).toHaveLength(1);
+    expect(inputsOf('docker:index/image:Image', 'image')).toMatchObject({
+      imageName: goodSettings.image,
+      build: { context: '/project', dockerfile: '/project/Dockerfile', target: 'runtime' },
+    });
+    expect(await valueOf(image)).toBe('registry@sha256:0');
+  });
+
+  it('builds nothing where another job does', async () => {
+    expect((await deploy({ buildImage: 'false' })).image).toBe(goodSettings.image);
+    expect(registered.filter(({ type }) => type.startsWith('docker:'))).toEqual([]);
+  });
+
+  it('runs the containers on a Docker host, with their keys as secrets', async () => {
+    await deploy({ dockerHost: 'ssh://deploy@docker.example.com' });
+    const containers = ofType('docker:index/container:Container');
+    expect(containers.map(({ name }) => name)).toEqual(['central-sequence', 'ensemble', 'session-context']);
+    const ensemble = containers.find(({ name }) => name === 'ensemble')?.inputs;
+    expect(ensemble).toMatchObject({
+      command: ['ensemble'],
+      image: 'registry@sha256:0',
+      ports: [{ internal: 8000, external: 8000 }],
+      volumes: [{ volumeName: 'ensemble-data', containerPath: '/data' }],
+      readOnly: true,
+    });
+    expect(isRpcSecret(ensemble?.envs)).toBe(true);
+    const environment: unknown = unwrapRpcSecret(ensemble?.envs);
+    expect(environment).toContain('SESSION_CONTEXT_URL=http://session-context:8080');
+    expect(environment).toContain('API_KEYS=key-one,key-two');
+  });
+});
+
+it('asks for nothing where a setting is at fault', async () => {
+  await expect(deploy({ hostedZones: 'fountain.coach=YOUR_HOSTED_ZONE_ID' })).rejects.toThrow(
+    'hostedZones: still holds a placeholder',
+  );
+  expect(registered).toEqual([]);
+});
