@@ -16,7 +16,7 @@ const everything = {
 };
 const database = new KongDouble();
 const databaseless = new KongDouble({ hasDatabase: false });
-const closed = new KongDouble({ token: 'the-token' });
+const closed = new KongDouble({ token: 'token-of-kong' });
 const doubles = [database, databaseless, closed];
 let documents: readonly ApiDocument[];
 beforeAll(async () => {
@@ -101,11 +101,11 @@ describe('what can not be compared', () => {
 
   test('is sent the token, which nothing shows', async () => {
     load(closed, {});
-    const given = { API_KEYS: 'a', KONG_ADMIN_TOKEN: 'the-token' };
+    const given = { API_KEYS: 'a', KONG_ADMIN_TOKEN: 'token-of-kong' };
     expect(await check(closed.url, {}, given)).toMatchObject({ status: 'clean' });
-    const refused = await check(closed.url, {}, { KONG_ADMIN_TOKEN: 'the-other' });
+    const refused = await check(closed.url, {}, { KONG_ADMIN_TOKEN: 'another' });
     expect(refused.status).toBe('failed');
-    expect(refused.reason).not.toContain('the-other');
+    expect(refused.reason).not.toContain('another');
   });
 
   test.each([

@@ -74,9 +74,10 @@ export const gateway = defineSection({
 async function subjects({ documents, deployment: { source } }: DriftContext): Promise<readonly Subject[]> {
   const plan = planned(() => planGateway(documents, source));
   const faults = new Faults();
-  const url = new SettingsReader(source, faults).required(settings.kongAdminUrl) ?? '';
+  const reader = new SettingsReader(source, faults);
+  const url = reader.required(settings.kongAdminUrl) ?? '';
+  const token = reader.optional(settings.kongAdminToken)?.reveal();
   faults.finish();
-  const token = source.config('kongAdminToken') ?? source.environment('KONG_ADMIN_TOKEN');
   const client = new AdminClient({ url, token });
   const reading = new GatewayReading(client, plan);
   try {
