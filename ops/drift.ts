@@ -1,4 +1,4 @@
-/** `npm run drift`: whether documents, their history, code and assistant still say the same. */
+/** `npm run drift`: whether documents, history, code, assistant, containers, gateway and DNS still say the same. */
 import { resolve } from 'node:path';
 import { loadEnvironment } from '../service/environment.ts';
 import { runCommand } from './lib/command.ts';
@@ -19,11 +19,15 @@ const sectionList = allSections.map(({ name }) => name).join(', ');
 
 await runCommand({
   name: 'drift',
-  purpose: `Compares the documents with themselves, their history, the code, the services that run, and what the assistant
-sees of them.
+  purpose: `Compares the documents with themselves, their history, the code, the services that run, what the assistant sees of
+them, the files of the containers, the gateway and DNS.
 
 Services are started for it, on data of their own. With --url those at an address are asked instead, which writes there:
-what is created is deleted where the document has a way, and listed where it has none.`,
+what is created is deleted where the document has a way, and listed where it has none.
+
+Gateway and dns are asked where they are configured, and only read: by the settings of the stack and the environment
+(kongAdminUrl or KONG_ADMIN_URL, with KONG_ADMIN_TOKEN where it asks for one; gatewayAddresses, and AWS credentials as
+AWS's own tools find them). Elsewhere they are not chosen, which is no finding; named in --only they are 2 then.`,
   options: {
     only: { type: 'string', value: 'sections', description: `some of ${sectionList}; default: all`, multiple: true },
     base: { type: 'string', value: 'revision', description: 'compare with it; default: the merge base with main' },

@@ -111,6 +111,7 @@ export function contextOf(facts: {
   readonly resolvers?: readonly string[];
 }): DriftContext {
   const { documents, base = [], broken = [], serviceFolder = join(projectFolder, 'service') } = facts;
+  let files = facts.files;
   const before = new Map(base.map((document) => [document.name, document]));
   const readBase = async () => ({ label: 'the base', documents: before });
   const probing = {
@@ -132,7 +133,7 @@ export function contextOf(facts: {
       source: facts.settings ?? noDeployment.source,
       environment: facts.environment ?? {},
     },
-    textOf: async (path) => (facts.files ?? containerFilesOf(documents)).get(path),
+    textOf: async (path) => (files ??= containerFilesOf(documents)).get(path),
     resolvers: facts.resolvers,
   };
 }
