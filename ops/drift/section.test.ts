@@ -43,6 +43,11 @@ describe('a section', () => {
       want: { status: 'not chosen', reason: 'set it', findings: [] },
     },
     {
+      name: 'that does not know whether it is configured',
+      given: { unconfigured: () => fail(0) },
+      want: { status: 'failed', reason: "can't read 0", findings: [] },
+    },
+    {
       name: 'that is configured',
       given: { unconfigured: async () => undefined, subjects: () => [0] },
       want: { status: 'clean' },

@@ -88,12 +88,12 @@ async function run<Subject, Desired, Actual, Difference>(
   parts: SectionParts<Subject, Desired, Actual, Difference>,
   context: DriftContext,
 ): Promise<Omit<SectionReport, 'name' | 'milliseconds'>> {
-  const unconfigured = await parts.unconfigured?.(context);
-  if (unconfigured !== undefined) return { status: 'not chosen', reason: unconfigured, findings: [] };
-  const obstacle = parts.obstacle(context);
-  if (obstacle !== undefined) return { status: 'failed', ...obstacle, findings: [] };
   let subjects: readonly Subject[];
   try {
+    const unconfigured = await parts.unconfigured?.(context);
+    if (unconfigured !== undefined) return { status: 'not chosen', reason: unconfigured, findings: [] };
+    const obstacle = parts.obstacle(context);
+    if (obstacle !== undefined) return { status: 'failed', ...obstacle, findings: [] };
     subjects = await parts.subjects(context);
   } catch (error) {
     return { status: 'failed', reason: reasonOf(error), ...causeOf([error]), findings: [] };
