@@ -6,6 +6,7 @@ const commands = {
   chromium: ['chromium', 'chromium-browser', 'google-chrome'],
   moto_server: ['moto_server'],
   pulumi: ['pulumi'],
+  'pulumi-language-nodejs': ['pulumi-language-nodejs'],
 } as const;
 
 export type Tool = keyof typeof commands;
