@@ -79,7 +79,7 @@ function ofDocument(document: ApiDocument, faults: readonly ComposeFault[], take
   const here = placeIn(document, server?.pointer ?? '');
   return [
     ...joined('service-missing', lacking, here, (words) => `${name} has a document, and no service in ${words}`),
-    ...joined('port-differs', ports, here, (words) => `${words}; its document has port ${server?.port ?? 'none'}`),
+    ...joined('port-differs', ports, here, (words) => `${words}, and should be at ${server?.port ?? 'one port'}`),
   ];
 }
 
