@@ -30,6 +30,9 @@ export interface Ready extends DeploymentSettings {
   readonly stack: string;
 }
 
+/** As `Pulumi.yaml` has it, for when Pulumi itself does not tell. */
+const presetRegion = 'us-east-1';
+
 /** Before anything is made or changed. @throws OpsError with all that is missing */
 export async function preflight(options: PreflightOptions): Promise<Ready> {
   const round = new Round(options.report);
@@ -151,7 +154,7 @@ async function zoneChecks(
   { environment }: PreflightOptions,
   documents: readonly ApiDocument[] | undefined,
 ): Promise<void> {
-  const route53 = new Route53({ environment, region: other('aws:region') });
+  const route53 = new Route53({ environment, region: other('aws:region') ?? presetRegion });
   await round.after(documents, 'the documents come first', 'zones', (known) => {
     const hosts = known.flatMap(publicHosts).map(({ host }) => host);
     return zonesCheck({ route53, hosts, given: settingOf(source, settings.hostedZones) });
@@ -164,7 +167,7 @@ async function credentialsCheck(
   { other }: DeploymentSettings,
   { environment }: PreflightOptions,
 ): Promise<void> {
-  const route53 = new Route53({ environment, region: other('aws:region') });
+  const route53 = new Route53({ environment, region: other('aws:region') ?? presetRegion });
   await round.check('AWS', async () => ({ detail: `${(await route53.zones()).length} zones` }));
   route53.close();
 }
