@@ -1,12 +1,11 @@
 /** Route 53 as moto's server plays it, on a free port of this machine: https://docs.getmoto.org/en/latest/docs/server_mode.html */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import {
   type Change,
   ChangeResourceRecordSetsCommand,
   CreateHostedZoneCommand,
   Route53Client,
 } from '@aws-sdk/client-route-53';
+import { type ListeningProcess, startMoto } from '../../../pulumi/tests/engine/processes.ts';
 import { findTool } from '../../../service/tests/lib/tools.ts';
 
 /** Undefined: this machine has none, and whoever needs it skips. */
@@ -15,24 +14,16 @@ export const motoServer = findTool('moto_server');
 const credentials = { accessKeyId: 'testing', secretAccessKey: 'testing' };
 
 export class Moto {
-  readonly #process = spawn(motoServer ?? 'moto_server', ['-H', '127.0.0.1', '-p', '0'], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
+  #process: ListeningProcess | undefined;
   #url = '';
   #client: Route53Client | undefined;
 
   /** Until it listens. @throws Error with what it said where it ends in place of that */
   async start(): Promise<this> {
-    let said = '';
-    for await (const chunk of this.#process.stderr) {
-      said += String(chunk);
-      const [, url] = /Running on (http:\/\/\S+)/.exec(said) ?? [];
-      if (url === undefined) continue;
-      this.#url = url;
-      this.#client = new Route53Client({ endpoint: url, region: 'us-east-1', credentials });
-      return this;
-    }
-    throw new Error(`moto_server did not start: ${said}`);
+    this.#process = await startMoto(motoServer ?? 'moto_server');
+    this.#url = `http://127.0.0.1:${this.#process.port}`;
+    this.#client = new Route53Client({ endpoint: this.#url, region: 'us-east-1', credentials });
+    return this;
   }
 
   /** What leads AWS's clients here. */
@@ -73,8 +64,6 @@ export class Moto {
 
   async stop(): Promise<void> {
     this.#client?.destroy();
-    const ended = once(this.#process, 'exit');
-    this.#process.kill();
-    await ended;
+    await this.#process?.stop();
   }
 }
