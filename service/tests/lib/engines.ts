@@ -3,7 +3,6 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import pg from 'pg';
 import { expect, inject } from 'vitest';
-import type { Environment } from '../../environment.ts';
 import type { Database } from '../../storage/database.ts';
 import type { Migrations } from '../../storage/migrations.ts';
 import { openPostgres } from '../../storage/postgres.ts';
@@ -15,7 +14,7 @@ import { findPostgres } from './postgres-server.ts';
 /** Where a test has its data. */
 export interface Place {
   /** What a service needs to keep its data here. */
-  readonly environment: Environment;
+  readonly environment: Readonly<Record<string, string>>;
   /** Opens the database, again after it was closed. */
   open(migrations: Migrations): Promise<Database>;
   /** Removes all data; what was opened is closed before. */
