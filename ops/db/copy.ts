@@ -1,5 +1,4 @@
 /** Moves a service's data from SQLite to PostgreSQL: all of it or nothing, and seen to be the same afterwards. */
-import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import type BetterSqlite3 from 'better-sqlite3';
 import type pg from 'pg';
@@ -12,6 +11,7 @@ import { openSqliteFile } from '../../service/storage/sqlite-objects.ts';
 import { claimFile } from '../../service/storage/sqlite.ts';
 import { OpsError } from '../lib/errors.ts';
 import type { Change, StepResult } from '../lib/report.ts';
+import { isThere } from './backup.ts';
 import { type Digest, digestOf, postgresRows, sqliteRows, sqliteTables } from './tables.ts';
 import { countOn, lastGiven, postgresTables, replaceRows, withTarget } from './target.ts';
 
@@ -154,11 +154,4 @@ function detailOf(digests: Readonly<Record<string, Digest>>): string {
   return Object.entries(digests)
     .map(([table, { rows, checksum }]) => `${table} ${rows} (${checksum.slice(0, 8)})`)
     .join(', ');
-}
-
-async function isThere(file: string): Promise<boolean> {
-  return access(file).then(
-    () => true,
-    () => false,
-  );
 }
