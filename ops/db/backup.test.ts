@@ -37,7 +37,7 @@ const take = async (elementId: number): Promise<number> => {
 beforeEach(async () => {
   folder = await temporaryFolder();
   await start();
-  for (let element = 1; element <= 200; element += 1) await take(element);
+  for (let element = 1; element <= 20; element += 1) await take(element);
 });
 
 afterEach(async () => {
@@ -53,7 +53,7 @@ const restored = (more: { replace?: boolean; dryRun?: boolean; from?: string } =
 describe('a backup', () => {
   it('of services that go on writing holds what was acknowledged before it, and comes back', async () => {
     let stopped = false;
-    let next = 200;
+    let next = 20;
     const writers = Array.from({ length: 8 }, async () => {
       while (!stopped) await take((next += 1));
     });
@@ -83,20 +83,20 @@ describe('a backup', () => {
     const wrong = [...files(), join(data(), 'session-context.sqlite-copy.sqlite')];
     await expect(backup(wrong, target())).rejects.toThrow(/cannot be read/);
     expect(await readdir(folder.path)).toEqual(['data']);
-    await take(201); // the services are held up by nothing
+    await take(21); // the services are held up by nothing
   });
 });
 
 describe('restoring', () => {
   beforeEach(async () => {
     await backup(files(), target());
-    await take(201);
+    await take(21);
   });
 
   const isUnchanged = async (): Promise<void> => {
     await stop();
     await start();
-    expect(await take(202)).toBe(202);
+    expect(await take(22)).toBe(22);
   };
 
   it('is refused while services run', async () => {
@@ -111,7 +111,7 @@ describe('restoring', () => {
     await stop();
     await restored({ replace: true });
     await start();
-    expect(await take(201)).toBe(201);
+    expect(await take(21)).toBe(21);
   });
 
   it.each([

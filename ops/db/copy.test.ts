@@ -10,10 +10,9 @@ import type { Database } from '../../service/storage/database.ts';
 import { openPostgres } from '../../service/storage/postgres.ts';
 import { openSqlite } from '../../service/storage/sqlite.ts';
 import { temporaryFolder } from '../../service/storage/testing.ts';
-import { administer, engines, type Place } from '../../service/tests/lib/engines.ts';
+import { administer, type Place, postgres } from '../../service/tests/lib/engines.ts';
 import { type Copied, copyService } from './copy.ts';
 
-const postgres = engines.find(({ name }) => name === 'postgres');
 const migrations = { '0001-session': session };
 const contexts = ['', 'ä 🐈\n"quoted" \\ \u0001', '{"a":[1]}', 'x'.repeat(100_000), "'; drop table session; --"];
 

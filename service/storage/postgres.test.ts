@@ -1,7 +1,7 @@
 /** What PostgreSQL alone can do or get wrong; what every engine must do is in `database.test.ts`. */
 import { type Kysely, sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { administer, engines, type Place } from '../tests/lib/engines.ts';
+import { administer, type Place, postgres } from '../tests/lib/engines.ts';
 import type { Database } from './database.ts';
 import type { Migrations } from './migrations.ts';
 import { lockOf } from './postgres-writer.ts';
@@ -40,8 +40,6 @@ const migrations: Migrations = {
     },
   },
 };
-
-const postgres = engines.find(({ name }) => name === 'postgres');
 
 describe.skipIf(postgres === undefined)('PostgreSQL', () => {
   let place: Place;

@@ -1,8 +1,9 @@
 /** The database server goes away under load and comes back; the services stay. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { postgres } from '../lib/engines.ts';
 import { createSystem, type System } from '../lib/process.ts';
-import { findPostgres, type PostgresServer, startPostgres } from '../lib/postgres-server.ts';
+import { type PostgresServer, startPostgres } from '../lib/postgres-server.ts';
 import { type Answered, type Load, type Post, postsOf, sendAll, startLoad } from './load.ts';
 import { allSessions, type NewNumber, type Session } from './sessions.ts';
 
@@ -12,7 +13,7 @@ const away = Number(process.env.FAULT_AWAY ?? 1_000);
 /** Stopped by an operator, stopped at once, killed. */
 const signals = ['SIGQUIT', 'SIGINT', 'SIGKILL'] as const;
 
-describe.skipIf(findPostgres() === undefined)('PostgreSQL stopped under load', () => {
+describe.skipIf(postgres === undefined)('PostgreSQL stopped under load', () => {
   let server: PostgresServer;
   let system: System;
 

@@ -1,8 +1,12 @@
-/** Several processes serve the same data. `SEQUENCE_NUMBERS` makes it longer. */
+/** Several replicas serve the same data: in the long form, with `SEQUENCE_NUMBERS`, each is a process of its own. */
 import pg from 'pg';
+import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createSystem, type System } from '../lib/process.ts';
-import { findPostgres, type PostgresServer, startPostgres } from '../lib/postgres-server.ts';
+import { readConfig } from '../../config.ts';
+import { startServices } from '../../start.ts';
+import { postgres } from '../lib/engines.ts';
+import { adminKey, createSystem, key } from '../lib/process.ts';
+import { type PostgresServer, startPostgres } from '../lib/postgres-server.ts';
 import { type Answered, startLoad } from './load.ts';
 import type { NewNumber } from './sessions.ts';
 
@@ -10,26 +14,26 @@ const isLong = process.env.SEQUENCE_NUMBERS !== undefined;
 const total = Number(process.env.SEQUENCE_NUMBERS ?? 2_000);
 const clients = 64;
 
-describe.skipIf(findPostgres() === undefined)('replicas on one PostgreSQL', () => {
+describe.skipIf(postgres === undefined)('replicas on one PostgreSQL', () => {
   let server: PostgresServer;
-  let replicas: System[];
+  let replicas: Replica[];
 
   beforeAll(async () => {
     server = await startPostgres({ durable: isLong });
-    replicas = await Promise.all(Array.from({ length: 4 }, () => createSystem({ DATABASE_URL: server.url() })));
-    await Promise.all(replicas.map((replica) => replica.start('central-sequence')));
+    const start = isLong ? startProcess : startInstance;
+    replicas = await Promise.all(Array.from({ length: 4 }, () => start({ DATABASE_URL: server.url() })));
   }, 120_000);
 
   afterAll(async () => {
-    await Promise.all(replicas.map((replica) => replica.remove()));
+    await Promise.all(replicas.map(({ close }) => close()));
     await server.dispose();
   });
 
   /** Takes all numbers of a type, each for an element of its own, with clients that are shared out evenly. */
-  const takeAll = async (elementType: string, from: readonly System[]): Promise<Answered<NewNumber>[]> => {
+  const takeAll = async (elementType: string, from: readonly Replica[]): Promise<Answered<NewNumber>[]> => {
     let elements = 0;
-    const load = (replica: System, index: number) =>
-      startLoad<NewNumber>(replica.urls.centralSequence, {
+    const load = ({ url }: Replica, index: number) =>
+      startLoad<NewNumber>(url, {
         connections: clients / from.length,
         requests: Math.floor((total + index) / from.length),
         post: () => ({ path: '/sequence', body: { elementType, elementId: ++elements } }),
@@ -71,6 +75,25 @@ describe.skipIf(findPostgres() === undefined)('replicas on one PostgreSQL', () =
     120_000 + total * 5,
   );
 });
+
+interface Replica {
+  readonly url: string;
+  readonly close: () => Promise<void>;
+}
+
+async function startProcess(settings: Readonly<Record<string, string>>): Promise<Replica> {
+  const system = await createSystem(settings);
+  await system.start('central-sequence');
+  return { url: system.urls.centralSequence, close: () => system.remove() };
+}
+
+async function startInstance(settings: Readonly<Record<string, string>>): Promise<Replica> {
+  const own = { NODE_ENV: 'test', API_KEYS: key, ADMIN_API_KEYS: adminKey, CENTRAL_SEQUENCE_PORT: '0' };
+  const config = readConfig({ ...own, ...settings });
+  const log = pino({ level: 'silent' });
+  const running = await startServices({ config, names: ['central-sequence'], log });
+  return { url: running.services[0]!.url, close: () => running.close() };
+}
 
 function elementOf(body: object): number {
   return 'elementId' in body ? Number(body.elementId) : 0;

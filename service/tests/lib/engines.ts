@@ -34,6 +34,9 @@ const all: readonly Engine[] = [
 /** For `describe.each`. @throws Error where `DATABASES` names one that isn't there */
 export const engines: readonly Engine[] = chosen(process.env.DATABASES);
 
+/** For tests of what it alone does; undefined where it is left out or not installed: they are skipped by name. */
+export const postgres = engines.find(({ name }) => name === 'postgres');
+
 function chosen(names: string | undefined): readonly Engine[] {
   if (names === undefined || names === '') return findPostgres() === undefined ? all.slice(0, 1) : all;
   const wanted = names.split(',').map((name) => name.trim());
