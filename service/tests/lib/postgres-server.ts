@@ -51,14 +51,23 @@ const hasty = ['-c', 'fsync=off', '-c', 'full_page_writes=off', '-c', 'synchrono
 const locale = ['--locale=C', '--locale-provider=icu', '--icu-locale=en-US', '--encoding=UTF8'];
 
 /**
- * Says the server's process id, and is there as long as the server is. It stops it when its own input ends, as it does
- * when this process is gone, however it went. Ctrl-C on a terminal is not for the server: those who use it come first.
+ * Says the server's process id, and is there as long as the server is. Its input ends when this process is gone, however
+ * it went: then it stops the server and removes the folder. Ctrl-C on a terminal is not for the server: those who use it
+ * come first.
  */
 const keeper = `trap '' INT
+folder=$1
+shift
 "$@" </dev/null >&2 & server=$!
 echo $server
 exec 3<&0
-(read -r _ <&3; kill -QUIT $server) >&- 2>&- &
+(
+  read -r word <&3
+  [ "$word" = keep ] && exit
+  kill -QUIT $server
+  while kill -0 $server; do sleep 0.1; done
+  rm -rf "$folder"
+) >&- 2>&- &
 wait $server`;
 
 /** Makes a server with a port and a folder of its own, which runs already. @throws Error where it can't */
@@ -133,9 +142,9 @@ class Server implements PostgresServer {
     const keeper = this.#keeper;
     if (keeper === undefined || !this.#isRunning()) return;
     const gone = once(keeper, 'exit');
+    keeper.stdin?.write('keep\n'); // the folder: the server may start again
     process.kill(this.#process, signal);
     await gone;
-    keeper.stdin?.end();
   }
 
   async dispose(): Promise<void> {
@@ -151,7 +160,7 @@ class Server implements PostgresServer {
     const flags = ['-D', join(this.#folder, 'data'), '-p', String(this.#port)];
     const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=200'];
     const all = [...flags, ...settings.flatMap((setting) => ['-c', setting]), ...(this.#durable ? [] : hasty)];
-    const child = spawn('/bin/sh', ['-c', keeper, 'keeper', this.#program, ...all], {
+    const child = spawn('/bin/sh', ['-c', keeper, 'keeper', this.#folder, this.#program, ...all], {
       ...user,
       cwd: this.#folder,
       stdio: ['pipe', 'pipe', 'pipe'],
