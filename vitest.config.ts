@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     include: ['**/*.test.ts'],
     pool: 'forks',
-    maxWorkers: 2,
+    maxWorkers: 3,
     // Loading the compiler and the OpenAPI library anew for each of over a hundred files took more time than the tests did.
     isolate: false,
     restoreMocks: true,

@@ -4,9 +4,11 @@ import type { ApiDocument } from '../../../openapi/document.ts';
 import { loadDocument } from '../../../openapi/load.ts';
 import type { Handler, HandlerInput, Reply } from '../../../service/http/handlers.ts';
 import { serve, type Tamper } from '../../contract/sabotage.ts';
-import type { Probing } from '../../drift/context.ts';
+import type { DriftContext, Probing } from '../../drift/context.ts';
 import type { Finding } from '../../findings/finding.ts';
+import type { SectionReport } from '../../findings/report.ts';
 import { allSections } from '../../drift/sections.ts';
+import { behaviour } from '../../drift/sections/behaviour.ts';
 import { type Change, changed, contextOf } from '../../drift/testing.ts';
 import { open } from '../notes/service/notes/operations.ts';
 
@@ -64,10 +66,29 @@ export async function told(
   serviceFolder = join(notesFolder, 'service'),
 ): Promise<Told> {
   const context = contextOf({ documents: [notes], base: [notes], serviceFolder, probing });
-  const reports = await Promise.all(allSections.map((section) => section.check(context)));
+  const still = await stillReports(serviceFolder);
+  const asked = await behaviour.check(context);
+  const reports = allSections.map(({ name }) => still.get(name) ?? asked);
   return {
     sections: reports.filter(({ status }) => status === 'findings' || status === 'failed').map(({ name }) => name),
     findings: reports.flatMap(({ findings }) => findings),
     reasons: reports.flatMap(({ status, reason }) => (status === 'failed' ? (reason ?? '') : [])),
   };
+}
+
+type Reports = ReadonlyMap<string, SectionReport>;
+const known = new Map<string, Promise<Reports>>();
+
+/** By name, what all sections say that ask no service: the same for every mutation of a running one, so found out once. */
+function stillReports(serviceFolder: string): Promise<Reports> {
+  const context = contextOf({ documents: [notes], base: [notes], serviceFolder });
+  const reports = known.get(serviceFolder) ?? reportsOf(context);
+  known.set(serviceFolder, reports);
+  return reports;
+}
+
+async function reportsOf(context: DriftContext): Promise<Reports> {
+  const others = allSections.filter((section) => section !== behaviour);
+  const pairs = others.map(async (section) => [section.name, await section.check(context)] as const);
+  return new Map(await Promise.all(pairs));
 }
