@@ -12,6 +12,7 @@ export default defineConfig({
     unstubGlobals: true,
     testTimeout: 30_000,
     hookTimeout: 30_000,
+    globalSetup: ['service/tests/lib/postgres-for-all.ts'],
     env: { NODE_ENV: 'test' },
     coverage: {
       provider: 'v8',

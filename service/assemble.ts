@@ -10,9 +10,8 @@ import { type Config, credentialsSetting } from './config.ts';
 import { createApp } from './http/app.ts';
 import { StartError } from './http/errors.ts';
 import type { OpenService, Service, ServiceContext } from './service.ts';
+import { openDatabase } from './open-database.ts';
 import type { Database } from './storage/database.ts';
-import type { Migrations } from './storage/migrations.ts';
-import { openSqlite } from './storage/sqlite.ts';
 
 export interface AssembleOptions {
   readonly config: Config;
@@ -86,21 +85,12 @@ function createContext(document: ApiDocument, options: AssembleOptions, database
     log: log.child({ service: document.name }),
     metrics: new Registry(),
     async openDatabase(migrations) {
-      const database = await openDatabase(join(config.dataDirectory, `${document.name}.sqlite`), migrations);
+      const database = await openDatabase(document.name, migrations, { config, log });
       databases.push(database);
       return database;
     },
     addressOf,
   };
-}
-
-async function openDatabase(file: string, migrations: Migrations): Promise<Database> {
-  try {
-    return await openSqlite(file, migrations);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new StartError(`DATA_DIR: can't keep data in ${file}: ${reason}`, { cause: error });
-  }
 }
 
 function databaseCheck(databases: readonly Database[]): NonNullable<Service['readiness']> {

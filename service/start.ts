@@ -69,9 +69,6 @@ export async function startServices(options: StartOptions): Promise<RunningServi
 /** Settings of engines that this version does not have: to go on without them would put data where nobody looks for it. */
 function refuseUnsupported(config: Config): void {
   const faults: string[] = [];
-  if (config.databaseUrl !== undefined) {
-    faults.push('DATABASE_URL: PostgreSQL is not supported yet by this version; unset it to keep data in DATA_DIR');
-  }
   if (config.typesense !== undefined) {
     faults.push('TYPESENSE_URL: Typesense is not supported yet by this version; unset it to search without');
   }

@@ -32,14 +32,23 @@ export interface TestService {
 export interface TestServiceOptions {
   readonly environment?: Environment;
   readonly addressOf?: (service: string) => string;
+  /** Where its data is kept; left out: SQLite in a folder. */
+  readonly place?: TestPlace;
+}
+
+export interface TestPlace {
+  /** What a service needs to keep its data there. */
+  readonly environment: Environment;
+  /** Removes the data. */
+  dispose(): Promise<void>;
 }
 
 export const testKey = 'test-key';
 
 /** Opens the service of this name; responses that break their document are 500. */
 export async function openTestService(name: string, options: TestServiceOptions = {}): Promise<TestService> {
-  const folder = await temporaryFolder();
-  const settings = { NODE_ENV: 'test', API_KEYS: testKey, ADMIN_API_KEYS: 'admin', DATA_DIR: folder.path };
+  const place = options.place ?? (await folderPlace());
+  const settings = { NODE_ENV: 'test', API_KEYS: testKey, ADMIN_API_KEYS: 'admin', ...place.environment };
   const config = readConfig({ ...settings, ...options.environment });
   const document = await loadDocument(join(documentsFolder, `${name}.yml`));
   const addressOf = options.addressOf ?? ((other: string) => `http://${other}.invalid`);
@@ -64,7 +73,12 @@ export async function openTestService(name: string, options: TestServiceOptions 
     },
     async close() {
       await service.close();
-      await folder.dispose();
+      await place.dispose();
     },
   };
+}
+
+async function folderPlace(): Promise<TestPlace> {
+  const { path, dispose } = await temporaryFolder();
+  return { environment: { DATA_DIR: path }, dispose };
 }

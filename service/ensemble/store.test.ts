@@ -1,123 +1,124 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../storage/database.ts';
-import { openSqlite } from '../storage/sqlite.ts';
-import { temporaryFolder } from '../storage/testing.ts';
+import { engines, type Place } from '../tests/lib/engines.ts';
 import { createInteractionLog, type Log } from './interaction-log.ts';
 import * as servicesAndLogs from './migrations/0001-services-and-logs.ts';
 import { createStore, type StoredService } from './store.ts';
 
-let folder: Awaited<ReturnType<typeof temporaryFolder>>;
-let database: Database;
-const reopen = async (): Promise<void> => {
-  database = await openSqlite(`${folder.path}/ensemble.db`, { '0001-services-and-logs': servicesAndLogs });
-};
-beforeEach(async () => {
-  folder = await temporaryFolder();
-  await reopen();
-});
-afterEach(async () => {
-  await database.close();
-  await folder.dispose();
-});
-
-const service = (facts: Partial<StoredService> = {}): StoredService => ({
-  id: 'one',
-  name: 'One',
-  description: 'The first',
-  openapi_url: 'http://one.test/openapi.json',
-  tags: ['a', "b','c"],
-  address: 'http://one.test/v1/openapi.json',
-  destination: 'http://one.test',
-  document: '{"openapi":"3.1.0"}',
-  hash: 'abc',
-  etag: null,
-  fetched_at: '2026-01-01T00:00:00.000Z',
-  ...facts,
-});
-
-describe('services', () => {
-  it('come back as they were given, ordered by id, also after the database was opened anew', async () => {
-    const second = service({ id: 'b', etag: '"1"', tags: [] });
-    for (const given of [service(), second]) expect(await createStore(database).insertService(given)).toBe(true);
-    await database.close();
+describe.each(engines)('on $name', ({ place: newPlace }) => {
+  let place: Place;
+  let database: Database;
+  const reopen = async (): Promise<void> => {
+    database = await place.open({ '0001-services-and-logs': servicesAndLogs });
+  };
+  beforeEach(async () => {
+    place = await newPlace();
     await reopen();
-    const store = createStore(database);
-    expect(await store.services()).toEqual([second, service()]);
-    expect(await store.service('one')).toEqual(service());
-    expect(await store.service('two')).toBeUndefined();
+  });
+  afterEach(async () => {
+    await database.close();
+    await place.dispose();
   });
 
-  it('an id is given once, also to those that come at the same time', async () => {
-    const store = createStore(database);
-    const names = ['first', 'second', 'third'];
-    const done = await Promise.all(names.map((name) => store.insertService(service({ name }))));
-    expect(done).toEqual([true, false, false]);
-    expect(await store.services()).toEqual([service({ name: 'first' })]);
-  });
-
-  it('are replaced and deleted where they are', async () => {
-    const store = createStore(database);
-    const changed = service({
-      name: 'Changed',
-      openapi_url: 'http://two.test/',
-      tags: [],
-      document: '{}',
-      etag: '"2"',
-    });
-    expect(await store.replaceService(changed)).toBe(false);
-    await store.insertService(service());
-    expect(await store.replaceService(changed)).toBe(true);
-    expect(await store.services()).toEqual([changed]);
-    expect([await store.deleteService('one'), await store.deleteService('one')]).toEqual([true, false]);
-    expect(await store.services()).toEqual([]);
-  });
-
-  it('a refresh changes what was fetched, and nothing else', async () => {
-    const store = createStore(database);
-    await store.insertService(service());
-    const fetched = { document: '{"new":1}', hash: 'def', etag: '"3"', fetched_at: '2026-01-01T00:05:00.000Z' };
-    expect(await store.refreshService(service({ ...fetched, name: 'ignored' }), service())).toBe(true);
-    expect(await store.service('one')).toEqual(service(fetched));
-  });
-
-  it.each([
-    { given: 'registered otherwise', facts: { openapi_url: 'http://two.test/' } },
-    { given: 'refreshed', facts: { fetched_at: '2026-01-01T00:01:00.000Z' } },
-  ])('a refresh of what was $given meanwhile is dropped', async ({ facts }) => {
-    const store = createStore(database);
-    await store.insertService(service(facts));
-    expect(await store.refreshService(service({ document: '{"old":1}' }), service())).toBe(false);
-    expect(await store.service('one')).toEqual(service(facts));
-  });
-});
-
-describe('the log', () => {
-  const log = (facts: Partial<Log> = {}): Log => ({
-    timestamp: '2026-01-01T00:00:00.000Z',
-    user_input: 'What is there?',
-    assistant_response: 'Nothing.',
-    service_responses: [{ service_name: 'One', response: '[]' }],
-    system_prompt_hash: 'ab'.repeat(32),
-    request_id: 'request-1',
+  const service = (facts: Partial<StoredService> = {}): StoredService => ({
+    id: 'one',
+    name: 'One',
+    description: 'The first',
+    openapi_url: 'http://one.test/openapi.json',
+    tags: ['a', "b','c"],
+    address: 'http://one.test/v1/openapi.json',
+    destination: 'http://one.test',
+    document: '{"openapi":"3.1.0"}',
+    hash: 'abc',
+    etag: null,
+    fetched_at: '2026-01-01T00:00:00.000Z',
     ...facts,
   });
 
-  it('keeps interactions as they were, also those that failed', async () => {
-    const interactions = createInteractionLog(database);
-    const failed = log({ error_code: 'bad_gateway', assistant_response: 'No answer.', service_responses: [] });
-    await interactions.append(failed);
-    expect(await interactions.list(1, 0)).toEqual([failed]);
+  describe('services', () => {
+    it('come back as they were given, ordered by id, also after the database was opened anew', async () => {
+      const second = service({ id: 'b', etag: '"1"', tags: [] });
+      for (const given of [service(), second]) expect(await createStore(database).insertService(given)).toBe(true);
+      await database.close();
+      await reopen();
+      const store = createStore(database);
+      expect(await store.services()).toEqual([second, service()]);
+      expect(await store.service('one')).toEqual(service());
+      expect(await store.service('two')).toBeUndefined();
+    });
+
+    it('an id is given once, also to those that come at the same time', async () => {
+      const store = createStore(database);
+      const names = ['first', 'second', 'third'];
+      const done = await Promise.all(names.map((name) => store.insertService(service({ name }))));
+      expect(done).toEqual([true, false, false]);
+      expect(await store.services()).toEqual([service({ name: 'first' })]);
+    });
+
+    it('are replaced and deleted where they are', async () => {
+      const store = createStore(database);
+      const changed = service({
+        name: 'Changed',
+        openapi_url: 'http://two.test/',
+        tags: [],
+        document: '{}',
+        etag: '"2"',
+      });
+      expect(await store.replaceService(changed)).toBe(false);
+      await store.insertService(service());
+      expect(await store.replaceService(changed)).toBe(true);
+      expect(await store.services()).toEqual([changed]);
+      expect([await store.deleteService('one'), await store.deleteService('one')]).toEqual([true, false]);
+      expect(await store.services()).toEqual([]);
+    });
+
+    it('a refresh changes what was fetched, and nothing else', async () => {
+      const store = createStore(database);
+      await store.insertService(service());
+      const fetched = { document: '{"new":1}', hash: 'def', etag: '"3"', fetched_at: '2026-01-01T00:05:00.000Z' };
+      expect(await store.refreshService(service({ ...fetched, name: 'ignored' }), service())).toBe(true);
+      expect(await store.service('one')).toEqual(service(fetched));
+    });
+
+    it.each([
+      { given: 'registered otherwise', facts: { openapi_url: 'http://two.test/' } },
+      { given: 'refreshed', facts: { fetched_at: '2026-01-01T00:01:00.000Z' } },
+    ])('a refresh of what was $given meanwhile is dropped', async ({ facts }) => {
+      const store = createStore(database);
+      await store.insertService(service(facts));
+      expect(await store.refreshService(service({ document: '{"old":1}' }), service())).toBe(false);
+      expect(await store.service('one')).toEqual(service(facts));
+    });
   });
 
-  it('is read newest first, in an order that pages can rely on', async () => {
-    const interactions = createInteractionLog(database);
-    const times = ['00:00:02', '00:00:01', '00:00:03', '00:00:02'];
-    for (const [index, time] of times.entries()) {
-      await interactions.append(log({ timestamp: `2026-01-01T${time}.000Z`, request_id: String(index) }));
-    }
-    const ids = async (limit: number, offset: number) =>
-      (await interactions.list(limit, offset)).map(({ request_id }) => request_id);
-    expect(await ids(1000, 0)).toEqual(['2', '3', '0', '1']);
-    expect([await ids(2, 0), await ids(2, 2), await ids(2, 4)]).toEqual([['2', '3'], ['0', '1'], []]);
+  describe('the log', () => {
+    const log = (facts: Partial<Log> = {}): Log => ({
+      timestamp: '2026-01-01T00:00:00.000Z',
+      user_input: 'What is there?',
+      assistant_response: 'Nothing.',
+      service_responses: [{ service_name: 'One', response: '[]' }],
+      system_prompt_hash: 'ab'.repeat(32),
+      request_id: 'request-1',
+      ...facts,
+    });
+
+    it('keeps interactions as they were, also those that failed', async () => {
+      const interactions = createInteractionLog(database);
+      const failed = log({ error_code: 'bad_gateway', assistant_response: 'No answer.', service_responses: [] });
+      await interactions.append(failed);
+      expect(await interactions.list(1, 0)).toEqual([failed]);
+    });
+
+    it('is read newest first, in an order that pages can rely on', async () => {
+      const interactions = createInteractionLog(database);
+      const times = ['00:00:02', '00:00:01', '00:00:03', '00:00:02'];
+      for (const [index, time] of times.entries()) {
+        await interactions.append(log({ timestamp: `2026-01-01T${time}.000Z`, request_id: String(index) }));
+      }
+      const ids = async (limit: number, offset: number) =>
+        (await interactions.list(limit, offset)).map(({ request_id }) => request_id);
+      expect(await ids(1000, 0)).toEqual(['2', '3', '0', '1']);
+      expect([await ids(2, 0), await ids(2, 2), await ids(2, 4)]).toEqual([['2', '3'], ['0', '1'], []]);
+    });
   });
 });

@@ -1,3 +1,4 @@
+import { HttpError } from './errors.ts';
 import { describe, expect, test } from 'vitest';
 import { appOf, documentOf } from './testing.ts';
 
@@ -71,6 +72,7 @@ describe('/docs', () => {
 
 describe('health', () => {
   const unwell = () => Promise.reject(new Error('no route to 10.0.0.7'));
+  const full = () => Promise.reject(new HttpError('unavailable', 'no room', { details: 'SQLITE_FULL' }));
   const well = () => Promise.resolve();
 
   test('/healthz says only that the process is there', async () => {
@@ -86,12 +88,21 @@ describe('health', () => {
       status: 503,
       body: { status: 'unavailable', checks: { database: 'ok', sequence: 'failed' } },
     },
+    {
+      readiness: { sequence: unwell, database: full },
+      status: 503,
+      body: {
+        status: 'unavailable',
+        checks: { database: 'failed', sequence: 'failed' },
+        reasons: { database: 'no room (SQLITE_FULL)' },
+      },
+    },
   ])('/readyz: $body', async ({ readiness, status, body }) => {
     const { call, lines } = appOf(document, handlers, { readiness });
     const response = await call({ url: '/readyz' });
     expect([response.statusCode, response.json()]).toEqual([status, body]);
     expect(response.headers['retry-after']).toBe(status === 503 ? '1' : undefined);
-    const why = lines.filter(({ msg }) => msg === 'not ready');
+    const why = lines.filter(({ msg, check }) => msg === 'not ready' && check === 'sequence');
     expect(why).toMatchObject(status === 503 ? [{ check: 'sequence', err: { message: 'no route to 10.0.0.7' } }] : []);
   });
 

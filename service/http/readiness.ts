@@ -1,5 +1,6 @@
 /** Whether a service can do its work: its database and what it depends on, each asked by name. */
 import type { Logger } from 'pino';
+import { HttpError } from './errors.ts';
 
 /** Each resolves when the dependency is well. */
 export type ReadinessChecks = Readonly<Record<string, () => Promise<void>>>;
@@ -7,12 +8,14 @@ export type ReadinessChecks = Readonly<Record<string, () => Promise<void>>>;
 export interface ReadinessReport {
   readonly status: 'ok' | 'unavailable';
   readonly checks: Readonly<Record<string, 'ok' | 'failed'>>;
+  /** Of those that failed, as far as a client may know it; all of it is in the log. */
+  readonly reasons?: Readonly<Record<string, string>>;
 }
 
 /** Milliseconds after which a dependency that does not answer counts as failed. */
 const patience = 5_000;
 
-/** Callers that come at the same time share one round of questions. Why a check failed is in the log alone. */
+/** Callers that come at the same time share one round of questions. */
 export function createReadiness(checks: ReadinessChecks, log: Logger): () => Promise<ReadinessReport> {
   let asking: Promise<ReadinessReport> | undefined;
   return () => {
@@ -26,15 +29,28 @@ async function ask(checks: ReadinessChecks, log: Logger): Promise<ReadinessRepor
     Object.entries(checks).map(async ([name, check]) => {
       try {
         await inTime(check());
-        return [name, 'ok'] as const;
+        return { name, result: 'ok' } as const;
       } catch (err) {
         log.warn({ err, check: name }, 'not ready');
-        return [name, 'failed'] as const;
+        return { name, result: 'failed', reason: shownReason(err) } as const;
       }
     }),
   );
-  const status = results.every(([, result]) => result === 'ok') ? 'ok' : 'unavailable';
-  return { status, checks: Object.fromEntries(results) };
+  const outcomes = Object.fromEntries(results.map(({ name, result }) => [name, result]));
+  const failed = results.filter(({ result }) => result === 'failed');
+  if (failed.length === 0) return { status: 'ok', checks: outcomes };
+  const reasons = failed.flatMap(({ name, reason }) => (reason === undefined ? [] : [[name, reason] as const]));
+  return {
+    status: 'unavailable',
+    checks: outcomes,
+    ...(reasons.length > 0 && { reasons: Object.fromEntries(reasons) }),
+  };
+}
+
+/** What an error that is meant for clients says; others may name what is nobody's business. */
+function shownReason(error: unknown): string | undefined {
+  if (!(error instanceof HttpError)) return undefined;
+  return error.details === undefined ? error.message : `${error.message} (${error.details})`;
 }
 
 async function inTime(check: Promise<void>): Promise<void> {

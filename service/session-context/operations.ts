@@ -10,7 +10,7 @@ import type { components, operations } from './api.d.ts';
 import * as session from './migrations/0001-session.ts';
 import { centralSequence, type NumberSource } from './numbers.ts';
 import { SingleFlight } from './single-flight.ts';
-import { openSessionStore, type Session, type SessionStore, type StoredSession } from './store.ts';
+import { type Session, SessionStore, type StoredSession } from './store.ts';
 
 type CreateSession = components['schemas']['CreateSessionRequest'];
 
@@ -21,7 +21,7 @@ export async function open({ config, addressOf, openDatabase }: ServiceContext):
   if (apiKey === undefined) throw new ConfigError(['SERVICE_API_KEY: must be set, or API_KEYS, to ask for numbers']);
   const address = (): string => config.centralSequenceUrl ?? addressOf(central);
   const database = await openDatabase({ '0001-session': session });
-  const store = await openSessionStore(database);
+  const store = new SessionStore(database);
   const numbers = centralSequence({ address, apiKey });
   return {
     handlers: defineHandlers<operations>(handlersOf(store, sessionMaker(database, store, numbers))),

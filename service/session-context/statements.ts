@@ -14,8 +14,6 @@ interface Tables {
     created_at: string;
     updated_at: string;
   };
-  /** SQLite's own: the greatest id that a table has ever had. */
-  sqlite_sequence: { name: string; seq: number };
 }
 
 type Store = Kysely<Tables>;
@@ -107,8 +105,4 @@ export const countSessionsOfUser = statement((database: Store, parameter: { user
     .selectFrom('session')
     .select((row) => row.fn.countAll<number>().as('total'))
     .where('user_id', '=', parameter.userId),
-);
-
-export const selectGreatestId = statement((database: Store) =>
-  database.selectFrom('sqlite_sequence').select('seq as id').where('name', '=', 'session'),
 );

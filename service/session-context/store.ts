@@ -9,7 +9,6 @@ import {
   insertSession,
   type Page,
   selectContext,
-  selectGreatestId,
   selectPage,
   selectPageOfUser,
   selectSession,
@@ -31,29 +30,18 @@ export interface SessionUpdate {
   readonly isExpected: (session: StoredSession) => boolean;
 }
 
-/** Opens the store on a database whose tables are up to date. */
-export async function openSessionStore(database: Database): Promise<SessionStore> {
-  const greatest = await database.first(selectGreatestId, {});
-  return new SessionStore(database, greatest?.id ?? 0);
-}
-
 /** Every method that takes a `sessionId` throws HttpError not_found where no session has it. */
 export class SessionStore {
   readonly #database: Database;
-  #lastId: number;
 
-  constructor(database: Database, lastId: number) {
+  /** @param database its tables are up to date */
+  constructor(database: Database) {
     this.#database = database;
-    this.#lastId = lastId;
   }
 
-  /**
-   * An id that no session has had, from memory: an SQLite file has one process alone. An id that comes to nothing is
-   * not taken again while the process runs. An engine with sequences of its own would be asked here.
-   */
+  /** An id that no session has had. */
   takeId(): Promise<number> {
-    this.#lastId += 1;
-    return Promise.resolve(this.#lastId);
+    return this.#database.takeId('session', 'id');
   }
 
   /** Keeps a new session, or gives the one that the same request has made before. @throws HttpError idempotency_conflict */

@@ -1,12 +1,10 @@
 /** For tests of collections: owners with rooms in which visits are, and pets that may have an owner. */
-import { join } from 'node:path';
 import { compileValidator } from '../../openapi/validator.ts';
 import { Collection } from './collection.ts';
 import { createCollectionTable } from './collection-table.ts';
 import type { Database } from './database.ts';
+import type { Migrations } from './migrations.ts';
 import { createIdempotencyTable } from './idempotency.ts';
-import { openSqlite } from './sqlite.ts';
-import { temporaryFolder } from './testing.ts';
 
 export interface Owner {
   id: string;
@@ -77,6 +75,11 @@ export function collections(database: Database) {
   return { owners, pets, rooms, visits };
 }
 
+interface TestPlace {
+  open(migrations: Migrations): Promise<Database>;
+  dispose(): Promise<void>;
+}
+
 export interface TestCollections {
   readonly database: Database;
   readonly store: ReturnType<typeof collections>;
@@ -85,9 +88,9 @@ export interface TestCollections {
   dispose(): Promise<void>;
 }
 
-export async function openCollections(): Promise<TestCollections> {
-  const folder = await temporaryFolder();
-  const open = () => openSqlite(join(folder.path, 'test.sqlite'), migrations);
+/** @param place where the data is kept, and removed from in the end */
+export async function openCollections(place: TestPlace): Promise<TestCollections> {
+  const open = () => place.open(migrations);
   let database = await open();
   let store = collections(database);
   return {
@@ -104,7 +107,7 @@ export async function openCollections(): Promise<TestCollections> {
     },
     async dispose() {
       await database.close();
-      await folder.dispose();
+      await place.dispose();
     },
   };
 }

@@ -1,89 +1,92 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { engines } from '../tests/lib/engines.ts';
 import { openCollections, pet, type TestCollections, type Visit } from './collection-testing.ts';
 
-let opened: TestCollections;
-let store: TestCollections['store'];
-
-beforeEach(async () => {
-  opened = await openCollections();
-  ({ store } = opened);
-});
-
-afterEach(() => opened.dispose());
-
-const missing = expect.objectContaining({ code: 'not_found' }) as Error;
-const error = (code: string) => expect.objectContaining({ code }) as Error;
-
-describe('numbers for keys', () => {
-  it('are given once, to writers that come together too, and not again', async () => {
-    const scope = { owner_id: 'o', room_id: 'r' };
-    await store.owners.insert('o', { id: 'o' });
-    await store.rooms.insert('r', { id: 'r' }, { scope });
-    const make = (id: number): Visit => ({ id, why: 'w' });
-    const made = await Promise.all(Array.from({ length: 20 }, () => store.visits.insertCounted(make, { scope })));
-    expect(made.map(({ item }) => item.id)).toEqual(Array.from({ length: 20 }, (_, index) => index + 1));
-    await store.visits.delete(20, { scope });
-    expect((await store.visits.insertCounted(make, { scope })).item.id).toBe(21);
-  });
-
-  it('pass over those that clients have taken', async () => {
-    const scope = { owner_id: 'o', room_id: 'r' };
-    await store.owners.insert('o', { id: 'o' });
-    await store.rooms.insert('r', { id: 'r' }, { scope });
-    await store.visits.insert(2, { id: 2, why: 'taken' }, { scope });
-    await store.visits.insert(3, { id: 3, why: 'taken' }, { scope });
-    expect((await store.visits.insertCounted((id) => ({ id, why: 'w' }), { scope })).item.id).toBe(4);
-  });
-});
-
-describe('within something', () => {
-  const scope = { owner_id: 'o', room_id: 'r' };
+describe.each(engines)('on $name', ({ place }) => {
+  let opened: TestCollections;
+  let store: TestCollections['store'];
 
   beforeEach(async () => {
-    for (const id of ['o', 'p']) {
-      await store.owners.insert(id, { id, name: `name-${id}` });
-      await store.rooms.insert('r', { id: 'r' }, { scope: { owner_id: id } });
-      await store.visits.insert(1, { id: 1, why: id }, { scope: { ...scope, owner_id: id } });
-    }
+    opened = await openCollections(await place());
+    ({ store } = opened);
   });
 
-  it('an item has its key there alone', async () => {
-    expect((await store.visits.get(1, { scope })).item.why).toBe('o');
-    expect((await store.visits.get(1, { scope: { ...scope, owner_id: 'name-p' } })).item.why).toBe('p');
-    await expect(store.visits.insert(1, { id: 1, why: 'again' }, { scope })).rejects.toEqual(error('conflict'));
+  afterEach(() => opened.dispose());
+
+  const missing = expect.objectContaining({ code: 'not_found' }) as Error;
+  const error = (code: string) => expect.objectContaining({ code }) as Error;
+
+  describe('numbers for keys', () => {
+    it('are given once, to writers that come together too, and not again', async () => {
+      const scope = { owner_id: 'o', room_id: 'r' };
+      await store.owners.insert('o', { id: 'o' });
+      await store.rooms.insert('r', { id: 'r' }, { scope });
+      const make = (id: number): Visit => ({ id, why: 'w' });
+      const made = await Promise.all(Array.from({ length: 20 }, () => store.visits.insertCounted(make, { scope })));
+      expect(made.map(({ item }) => item.id)).toEqual(Array.from({ length: 20 }, (_, index) => index + 1));
+      await store.visits.delete(20, { scope });
+      expect((await store.visits.insertCounted(make, { scope })).item.id).toBe(21);
+    });
+
+    it('pass over those that clients have taken', async () => {
+      const scope = { owner_id: 'o', room_id: 'r' };
+      await store.owners.insert('o', { id: 'o' });
+      await store.rooms.insert('r', { id: 'r' }, { scope });
+      await store.visits.insert(2, { id: 2, why: 'taken' }, { scope });
+      await store.visits.insert(3, { id: 3, why: 'taken' }, { scope });
+      expect((await store.visits.insertCounted((id) => ({ id, why: 'w' }), { scope })).item.id).toBe(4);
+    });
   });
 
-  it.each([{ owner_id: 'x' }, { room_id: 'x' }])('nothing is there where %j is not', async (wrong) => {
-    const nowhere = { scope: { ...scope, ...wrong } };
-    await expect(store.visits.list(nowhere)).rejects.toEqual(missing);
-    await expect(store.visits.get(1, nowhere)).rejects.toEqual(missing);
-    await expect(store.visits.insert(9, { id: 9, why: '' }, nowhere)).rejects.toEqual(missing);
-  });
+  describe('within something', () => {
+    const scope = { owner_id: 'o', room_id: 'r' };
 
-  it('all goes with what it is within, and nothing else', async () => {
-    await store.owners.delete('o');
-    await store.owners.insert('o', { id: 'o' });
-    await store.rooms.insert('r', { id: 'r' }, { scope });
-    expect((await store.visits.list({ scope })).items).toEqual([]);
-    expect((await store.visits.list({ scope: { ...scope, owner_id: 'p' } })).items).toHaveLength(1);
-  });
+    beforeEach(async () => {
+      for (const id of ['o', 'p']) {
+        await store.owners.insert(id, { id, name: `name-${id}` });
+        await store.rooms.insert('r', { id: 'r' }, { scope: { owner_id: id } });
+        await store.visits.insert(1, { id: 1, why: id }, { scope: { ...scope, owner_id: id } });
+      }
+    });
 
-  it('a shared item is found there and alone, and says where it is', async () => {
-    await store.pets.insert('cat', pet('cat'), { scope: { owner_id: 'name-o' } });
-    await store.pets.insert('dog', pet('dog', { owner: { id: 'p' } }));
-    await store.pets.insert('stray', pet('stray', { owner: { id: 'nobody' } }));
-    expect((await store.pets.get('cat')).item.owner).toEqual({ id: 'o' });
-    const within = async (owner_id: string) =>
-      (await store.pets.list({ scope: { owner_id } })).items.map(({ id }) => id);
-    expect(await within('o')).toEqual(['cat']);
-    expect(await within('p')).toEqual(['dog']);
-    await expect(store.pets.get('dog', { scope: { owner_id: 'o' } })).rejects.toEqual(missing);
-    await expect(store.pets.put('dog', () => pet('dog'), { scope: { owner_id: 'o' } })).rejects.toEqual(
-      error('conflict'),
-    );
-    await store.pets.patch('dog', { owner: { id: 'o' } });
-    expect(await within('o')).toEqual(['cat', 'dog']);
-    await store.owners.delete('o');
-    expect((await store.pets.list()).items.map(({ id }) => id)).toEqual(['stray']);
+    it('an item has its key there alone', async () => {
+      expect((await store.visits.get(1, { scope })).item.why).toBe('o');
+      expect((await store.visits.get(1, { scope: { ...scope, owner_id: 'name-p' } })).item.why).toBe('p');
+      await expect(store.visits.insert(1, { id: 1, why: 'again' }, { scope })).rejects.toEqual(error('conflict'));
+    });
+
+    it.each([{ owner_id: 'x' }, { room_id: 'x' }])('nothing is there where %j is not', async (wrong) => {
+      const nowhere = { scope: { ...scope, ...wrong } };
+      await expect(store.visits.list(nowhere)).rejects.toEqual(missing);
+      await expect(store.visits.get(1, nowhere)).rejects.toEqual(missing);
+      await expect(store.visits.insert(9, { id: 9, why: '' }, nowhere)).rejects.toEqual(missing);
+    });
+
+    it('all goes with what it is within, and nothing else', async () => {
+      await store.owners.delete('o');
+      await store.owners.insert('o', { id: 'o' });
+      await store.rooms.insert('r', { id: 'r' }, { scope });
+      expect((await store.visits.list({ scope })).items).toEqual([]);
+      expect((await store.visits.list({ scope: { ...scope, owner_id: 'p' } })).items).toHaveLength(1);
+    });
+
+    it('a shared item is found there and alone, and says where it is', async () => {
+      await store.pets.insert('cat', pet('cat'), { scope: { owner_id: 'name-o' } });
+      await store.pets.insert('dog', pet('dog', { owner: { id: 'p' } }));
+      await store.pets.insert('stray', pet('stray', { owner: { id: 'nobody' } }));
+      expect((await store.pets.get('cat')).item.owner).toEqual({ id: 'o' });
+      const within = async (owner_id: string) =>
+        (await store.pets.list({ scope: { owner_id } })).items.map(({ id }) => id);
+      expect(await within('o')).toEqual(['cat']);
+      expect(await within('p')).toEqual(['dog']);
+      await expect(store.pets.get('dog', { scope: { owner_id: 'o' } })).rejects.toEqual(missing);
+      await expect(store.pets.put('dog', () => pet('dog'), { scope: { owner_id: 'o' } })).rejects.toEqual(
+        error('conflict'),
+      );
+      await store.pets.patch('dog', { owner: { id: 'o' } });
+      expect(await within('o')).toEqual(['cat', 'dog']);
+      await store.owners.delete('o');
+      expect((await store.pets.list()).items.map(({ id }) => id)).toEqual(['stray']);
+    });
   });
 });

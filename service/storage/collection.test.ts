@@ -1,186 +1,189 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { engines } from '../tests/lib/engines.ts';
 import { openCollections, pet, type TestCollections } from './collection-testing.ts';
 
-let opened: TestCollections;
-let store: TestCollections['store'];
-
-beforeEach(async () => {
-  opened = await openCollections();
-  ({ store } = opened);
-});
-
-afterEach(() => opened.dispose());
-
-const missing = expect.objectContaining({ code: 'not_found' }) as Error;
-const error = (code: string) => expect.objectContaining({ code }) as Error;
-
-describe('one item', () => {
-  it.each(['1', 'a/b', '%2F', 'ä 🐈', "'; drop table pets; --", '"', ' ', 'A', 'a', '..'])(
-    'is found by the key %j alone, also after a restart',
-    async (key) => {
-      await store.pets.insert(key, pet(key));
-      await store.pets.insert('other', pet('other'));
-      await opened.reopen();
-      ({ store } = opened);
-      expect((await store.pets.get(key)).item).toEqual(pet(key));
-      await expect(store.pets.get(`${key}x`)).rejects.toEqual(missing);
-    },
-  );
-
-  it('has another tag after every change, and never that of another', async () => {
-    const tags = [(await store.pets.insert('1', pet('1'))).tag];
-    tags.push((await store.pets.patch('1', { name: 'b' })).tag);
-    expect((await store.pets.get('1')).tag).toBe(tags[1]);
-    tags.push((await store.pets.replace('1', (current) => ({ ...current, name: 'c' }))).tag);
-    tags.push((await store.pets.put('1', () => pet('1'))).tag);
-    await store.pets.delete('1');
-    tags.push((await store.pets.insert('1', pet('1'))).tag);
-    expect(new Set(tags).size).toBe(5);
-  });
-
-  it('is changed only where it is what the client has seen', async () => {
-    const { tag } = await store.pets.insert('1', pet('1'));
-    const stale = { ifMatch: '"0-0"' };
-    const failed = error('precondition_failed');
-    await expect(store.pets.patch('1', { name: 'x' }, stale)).rejects.toEqual(failed);
-    await expect(store.pets.put('1', () => pet('1'), stale)).rejects.toEqual(failed);
-    await expect(store.pets.put('2', () => pet('2'), { ifMatch: '*' })).rejects.toEqual(failed);
-    await expect(store.pets.delete('1', stale)).rejects.toEqual(failed);
-    expect((await store.pets.patch('1', { name: 'x' }, { ifMatch: tag })).item.name).toBe('x');
-  });
-
-  it('is refused where its key is taken, and the first one stays', async () => {
-    await store.pets.insert('1', pet('1', { name: 'first' }));
-    await expect(store.pets.insert('1', pet('1'))).rejects.toEqual(error('conflict'));
-    expect((await store.pets.get('1')).item.name).toBe('first');
-  });
-
-  it('is put in the place of another, or new', async () => {
-    const made = await store.pets.put('1', (current) => pet('1', { name: String(current?.name) }));
-    const again = await store.pets.put('1', (current) => pet('1', { name: `${current?.name ?? ''}!` }));
-    expect([made.created, made.item.name, again.created, again.item.name]).toEqual([
-      true,
-      'undefined',
-      false,
-      'undefined!',
-    ]);
-  });
-
-  it('is not replaced, patched or deleted where it is not', async () => {
-    await expect(store.pets.replace('1', () => pet('1'))).rejects.toEqual(missing);
-    await expect(store.pets.patch('1', {})).rejects.toEqual(missing);
-    await expect(store.pets.delete('1')).rejects.toEqual(missing);
-  });
-
-  it('keeps what it does not show', async () => {
-    expect((await store.pets.insert('1', pet('1', { secret: 's' }))).item).toEqual(pet('1'));
-    await store.pets.patch('1', { name: 'x' });
-    const seen: unknown[] = [];
-    await store.pets.replace('1', (current) => {
-      seen.push(current.secret);
-      return current;
-    });
-    expect(seen).toEqual(['s']);
-  });
-
-  it('is found by its other key where none has it as its key', async () => {
-    await store.owners.insert('1', { id: '1', name: 'ann' });
-    await store.owners.insert('ann', { id: 'ann' });
-    expect((await store.owners.get('ann')).item).toEqual({ id: 'ann' });
-    await store.owners.delete('ann');
-    expect((await store.owners.get('ann')).item.id).toBe('1');
-  });
-});
-
-describe('a patch', () => {
-  it.each([
-    { given: { name: 'b' }, want: { name: 'b' } },
-    { given: { home: { street: 'x' } }, want: { home: { town: 't', street: 'x' } } },
-    { given: { home: { town: null } }, want: { home: {} } },
-    { given: { home: null }, want: { home: undefined } },
-    { given: { tags: ['z'] }, want: { tags: ['z'] } },
-    { given: { tags: undefined }, want: {} },
-    { given: { kind: null }, want: { kind: null } },
-  ])('$given', async ({ given, want }) => {
-    const before = pet('1', { tags: ['a'], home: { town: 't' } });
-    await store.pets.insert('1', before);
-    await store.pets.patch('1', given);
-    expect((await store.pets.get('1')).item).toEqual(JSON.parse(JSON.stringify({ ...before, ...want })));
-  });
-
-  it('that would leave no item is refused, and nothing changes', async () => {
-    await store.pets.insert('1', pet('1'));
-    await expect(store.pets.patch('1', { name: null })).rejects.toEqual(error('bad_request'));
-    expect((await store.pets.get('1')).item).toEqual(pet('1'));
-  });
-});
-
-describe('a list', () => {
-  const ids = async (options: Parameters<typeof store.pets.list>[0]) =>
-    (await store.pets.list(options)).items.map(({ id }) => id);
+describe.each(engines)('on $name', ({ place }) => {
+  let opened: TestCollections;
+  let store: TestCollections['store'];
 
   beforeEach(async () => {
-    for (const id of ['c', 'a', 'b', 'e', 'd']) await store.pets.insert(id, pet(id));
-    await store.pets.patch('c', { kind: null, tags: ['x', 'x,y', '%'] });
-    await store.pets.patch('a', { kind: 'dog', tags: ['X'] });
-    await store.pets.patch('b', { kind: 'do', tags: ['line\nbreak', '"'] });
+    opened = await openCollections(await place());
+    ({ store } = opened);
   });
 
-  it.each([
-    { given: {}, want: ['c', 'a', 'b', 'e', 'd'] },
-    { given: { limit: 2 }, want: ['c', 'a'] },
-    { given: { limit: 2, offset: 3 }, want: ['e', 'd'] },
-    { given: { offset: 9 }, want: [] },
-    { given: { limit: 0 }, want: [] },
-    { given: { where: { kind: 'dog' } }, want: ['a'] },
-    { given: { where: { kind: undefined } }, want: ['c', 'a', 'b', 'e', 'd'] },
-    { given: { where: { kind: 'cat' }, offset: 1 }, want: ['d'] },
-    { given: { where: { kind: 'null' } }, want: [] },
-    { given: { where: { tags: 'x' } }, want: ['c'] },
-    { given: { where: { tags: 'x,y' } }, want: ['c'] },
-    { given: { where: { tags: '%' } }, want: ['c'] },
-    { given: { where: { tags: 'line\nbreak' } }, want: ['b'] },
-    { given: { where: { tags: 'line' } }, want: [] },
-    { given: { where: { tags: '' } }, want: [] },
-    { given: { where: { tags: '"', kind: 'do' } }, want: ['b'] },
-    { given: { where: { tags: '"', kind: 'dog' } }, want: [] },
-  ])('$given', async ({ given, want }) => {
-    expect(await ids(given)).toEqual(want);
-    const { offset, limit, ...narrowed } = { offset: 0, limit: undefined, ...given };
-    if (offset === 0 && limit === undefined) expect(await store.pets.count(narrowed)).toBe(want.length);
+  afterEach(() => opened.dispose());
+
+  const missing = expect.objectContaining({ code: 'not_found' }) as Error;
+  const error = (code: string) => expect.objectContaining({ code }) as Error;
+
+  describe('one item', () => {
+    it.each(['1', 'a/b', '%2F', 'ä 🐈', "'; drop table pets; --", '"', ' ', 'A', 'a', '..'])(
+      'is found by the key %j alone, also after a restart',
+      async (key) => {
+        await store.pets.insert(key, pet(key));
+        await store.pets.insert('other', pet('other'));
+        await opened.reopen();
+        ({ store } = opened);
+        expect((await store.pets.get(key)).item).toEqual(pet(key));
+        await expect(store.pets.get(`${key}x`)).rejects.toEqual(missing);
+      },
+    );
+
+    it('has another tag after every change, and never that of another', async () => {
+      const tags = [(await store.pets.insert('1', pet('1'))).tag];
+      tags.push((await store.pets.patch('1', { name: 'b' })).tag);
+      expect((await store.pets.get('1')).tag).toBe(tags[1]);
+      tags.push((await store.pets.replace('1', (current) => ({ ...current, name: 'c' }))).tag);
+      tags.push((await store.pets.put('1', () => pet('1'))).tag);
+      await store.pets.delete('1');
+      tags.push((await store.pets.insert('1', pet('1'))).tag);
+      expect(new Set(tags).size).toBe(5);
+    });
+
+    it('is changed only where it is what the client has seen', async () => {
+      const { tag } = await store.pets.insert('1', pet('1'));
+      const stale = { ifMatch: '"0-0"' };
+      const failed = error('precondition_failed');
+      await expect(store.pets.patch('1', { name: 'x' }, stale)).rejects.toEqual(failed);
+      await expect(store.pets.put('1', () => pet('1'), stale)).rejects.toEqual(failed);
+      await expect(store.pets.put('2', () => pet('2'), { ifMatch: '*' })).rejects.toEqual(failed);
+      await expect(store.pets.delete('1', stale)).rejects.toEqual(failed);
+      expect((await store.pets.patch('1', { name: 'x' }, { ifMatch: tag })).item.name).toBe('x');
+    });
+
+    it('is refused where its key is taken, and the first one stays', async () => {
+      await store.pets.insert('1', pet('1', { name: 'first' }));
+      await expect(store.pets.insert('1', pet('1'))).rejects.toEqual(error('conflict'));
+      expect((await store.pets.get('1')).item.name).toBe('first');
+    });
+
+    it('is put in the place of another, or new', async () => {
+      const made = await store.pets.put('1', (current) => pet('1', { name: String(current?.name) }));
+      const again = await store.pets.put('1', (current) => pet('1', { name: `${current?.name ?? ''}!` }));
+      expect([made.created, made.item.name, again.created, again.item.name]).toEqual([
+        true,
+        'undefined',
+        false,
+        'undefined!',
+      ]);
+    });
+
+    it('is not replaced, patched or deleted where it is not', async () => {
+      await expect(store.pets.replace('1', () => pet('1'))).rejects.toEqual(missing);
+      await expect(store.pets.patch('1', {})).rejects.toEqual(missing);
+      await expect(store.pets.delete('1')).rejects.toEqual(missing);
+    });
+
+    it('keeps what it does not show', async () => {
+      expect((await store.pets.insert('1', pet('1', { secret: 's' }))).item).toEqual(pet('1'));
+      await store.pets.patch('1', { name: 'x' });
+      const seen: unknown[] = [];
+      await store.pets.replace('1', (current) => {
+        seen.push(current.secret);
+        return current;
+      });
+      expect(seen).toEqual(['s']);
+    });
+
+    it('is found by its other key where none has it as its key', async () => {
+      await store.owners.insert('1', { id: '1', name: 'ann' });
+      await store.owners.insert('ann', { id: 'ann' });
+      expect((await store.owners.get('ann')).item).toEqual({ id: 'ann' });
+      await store.owners.delete('ann');
+      expect((await store.owners.get('ann')).item.id).toBe('1');
+    });
   });
 
-  it('goes on after the page before, whatever came and went', async () => {
-    const first = await store.pets.list({ limit: 2 });
-    await store.pets.delete('c');
-    await store.pets.delete('b');
-    await store.pets.insert('f', pet('f'));
-    const second = await store.pets.list({ limit: 2, after: first.next });
-    const third = await store.pets.list({ limit: 2, after: second.next });
-    expect([first, second, third].map(({ items }) => items.map(({ id }) => id))).toEqual([
-      ['c', 'a'],
-      ['e', 'd'],
-      ['f'],
-    ]);
-    expect(third.next).toBeUndefined();
+  describe('a patch', () => {
+    it.each([
+      { given: { name: 'b' }, want: { name: 'b' } },
+      { given: { home: { street: 'x' } }, want: { home: { town: 't', street: 'x' } } },
+      { given: { home: { town: null } }, want: { home: {} } },
+      { given: { home: null }, want: { home: undefined } },
+      { given: { tags: ['z'] }, want: { tags: ['z'] } },
+      { given: { tags: undefined }, want: {} },
+      { given: { kind: null }, want: { kind: null } },
+    ])('$given', async ({ given, want }) => {
+      const before = pet('1', { tags: ['a'], home: { town: 't' } });
+      await store.pets.insert('1', before);
+      await store.pets.patch('1', given);
+      expect((await store.pets.get('1')).item).toEqual(JSON.parse(JSON.stringify({ ...before, ...want })));
+    });
+
+    it('that would leave no item is refused, and nothing changes', async () => {
+      await store.pets.insert('1', pet('1'));
+      await expect(store.pets.patch('1', { name: null })).rejects.toEqual(error('bad_request'));
+      expect((await store.pets.get('1')).item).toEqual(pet('1'));
+    });
   });
 
-  it.each(['x', '-1', '', '1e9', '9'.repeat(40)])('has nothing after %j, which no page has said', async (after) => {
-    expect((await store.pets.list({ after })).items).toEqual([]);
+  describe('a list', () => {
+    const ids = async (options: Parameters<typeof store.pets.list>[0]) =>
+      (await store.pets.list(options)).items.map(({ id }) => id);
+
+    beforeEach(async () => {
+      for (const id of ['c', 'a', 'b', 'e', 'd']) await store.pets.insert(id, pet(id));
+      await store.pets.patch('c', { kind: null, tags: ['x', 'x,y', '%'] });
+      await store.pets.patch('a', { kind: 'dog', tags: ['X'] });
+      await store.pets.patch('b', { kind: 'do', tags: ['line\nbreak', '"'] });
+    });
+
+    it.each([
+      { given: {}, want: ['c', 'a', 'b', 'e', 'd'] },
+      { given: { limit: 2 }, want: ['c', 'a'] },
+      { given: { limit: 2, offset: 3 }, want: ['e', 'd'] },
+      { given: { offset: 9 }, want: [] },
+      { given: { limit: 0 }, want: [] },
+      { given: { where: { kind: 'dog' } }, want: ['a'] },
+      { given: { where: { kind: undefined } }, want: ['c', 'a', 'b', 'e', 'd'] },
+      { given: { where: { kind: 'cat' }, offset: 1 }, want: ['d'] },
+      { given: { where: { kind: 'null' } }, want: [] },
+      { given: { where: { tags: 'x' } }, want: ['c'] },
+      { given: { where: { tags: 'x,y' } }, want: ['c'] },
+      { given: { where: { tags: '%' } }, want: ['c'] },
+      { given: { where: { tags: 'line\nbreak' } }, want: ['b'] },
+      { given: { where: { tags: 'line' } }, want: [] },
+      { given: { where: { tags: '' } }, want: [] },
+      { given: { where: { tags: '"', kind: 'do' } }, want: ['b'] },
+      { given: { where: { tags: '"', kind: 'dog' } }, want: [] },
+    ])('$given', async ({ given, want }) => {
+      expect(await ids(given)).toEqual(want);
+      const { offset, limit, ...narrowed } = { offset: 0, limit: undefined, ...given };
+      if (offset === 0 && limit === undefined) expect(await store.pets.count(narrowed)).toBe(want.length);
+    });
+
+    it('goes on after the page before, whatever came and went', async () => {
+      const first = await store.pets.list({ limit: 2 });
+      await store.pets.delete('c');
+      await store.pets.delete('b');
+      await store.pets.insert('f', pet('f'));
+      const second = await store.pets.list({ limit: 2, after: first.next });
+      const third = await store.pets.list({ limit: 2, after: second.next });
+      expect([first, second, third].map(({ items }) => items.map(({ id }) => id))).toEqual([
+        ['c', 'a'],
+        ['e', 'd'],
+        ['f'],
+      ]);
+      expect(third.next).toBeUndefined();
+    });
+
+    it.each(['x', '-1', '', '1e9', '9'.repeat(40)])('has nothing after %j, which no page has said', async (after) => {
+      expect((await store.pets.list({ after })).items).toEqual([]);
+    });
   });
-});
 
-it('the same request twice makes one item', async () => {
-  const request = { key: 'k', operation: 'create', body: {} };
-  const first = await store.pets.insert('1', pet('1'), { request });
-  expect(await store.pets.insert('2', pet('2'), { request })).toEqual(first);
-  await expect(store.pets.insert('3', pet('3'), { request: { ...request, body: 1 } })).rejects.toEqual(
-    error('idempotency_conflict'),
-  );
-  expect(await store.pets.count()).toBe(1);
-});
+  it('the same request twice makes one item', async () => {
+    const request = { key: 'k', operation: 'create', body: {} };
+    const first = await store.pets.insert('1', pet('1'), { request });
+    expect(await store.pets.insert('2', pet('2'), { request })).toEqual(first);
+    await expect(store.pets.insert('3', pet('3'), { request: { ...request, body: 1 } })).rejects.toEqual(
+      error('idempotency_conflict'),
+    );
+    expect(await store.pets.count()).toBe(1);
+  });
 
-it('items created together are all there', async () => {
-  await Promise.all(Array.from({ length: 50 }, (_, index) => store.pets.insert(index, pet(String(index)))));
-  expect(await store.pets.count()).toBe(50);
+  it('items created together are all there', async () => {
+    await Promise.all(Array.from({ length: 50 }, (_, index) => store.pets.insert(index, pet(String(index)))));
+    expect(await store.pets.count()).toBe(50);
+  });
 });

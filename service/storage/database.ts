@@ -22,11 +22,14 @@ export interface Transaction extends Reader {
 export interface Database extends Reader {
   /**
    * Runs `work` in a transaction and answers after the commit that holds it: what was answered survives `kill -9`.
-   * Writes that arrive together may share a commit; one that throws is undone alone. `work` must await nothing but its
-   * transaction.
+   * Writes of a service run one after another, on every engine and from all of its processes, so that what `work` reads
+   * stays true until its commit. Those that arrive together may share one; a write that throws is undone alone. `work`
+   * must await nothing but its transaction, and may be run again where an engine has undone it.
    * @throws StorageUnavailable where the engine can't take the write now (full, locked, gone, stopping)
    */
   write<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result>;
+  /** An id that no row of the table has had and that nobody else is given, for a column that counts by itself. */
+  takeId(table: string, column: string): Promise<number>;
   /** Resolves when the engine answers. @throws StorageUnavailable */
   check(): Promise<void>;
   /** Finishes the writes that were accepted, then closes. */

@@ -3,13 +3,8 @@
  * so that one that fails is undone alone, and each is answered after the commit that holds it.
  */
 import type BetterSqlite3 from 'better-sqlite3';
-import { StorageUnavailable, storageError } from './unavailable.ts';
-
-interface PendingWrite {
-  readonly work: () => Promise<unknown>;
-  readonly resolve: (result: unknown) => void;
-  readonly reject: (error: unknown) => void;
-}
+import { storageError } from './unavailable.ts';
+import { type PendingWrite, WriteQueue } from './write-queue.ts';
 
 type Answer = () => void;
 
@@ -25,9 +20,7 @@ const commands = {
 export class GroupCommit {
   readonly #connection: BetterSqlite3.Database;
   readonly #prepared = new Map<string, BetterSqlite3.Statement>();
-  #waiting: PendingWrite[] = [];
-  #running: Promise<void> | undefined;
-  #closed = false;
+  readonly #queue = new WriteQueue({ commit: (group) => this.#commit(group) });
 
   /** @param connection used by nobody else from now on */
   constructor(connection: BetterSqlite3.Database) {
@@ -39,29 +32,12 @@ export class GroupCommit {
    * @throws StorageUnavailable and whatever `work` throws
    */
   write<Result>(work: () => Promise<Result>): Promise<Result> {
-    if (this.#closed) return Promise.reject(new StorageUnavailable('the database is closing'));
-    return new Promise<Result>((resolve, reject) => {
-      // The result is one of this very `work`, so it has the type that `resolve` wants.
-      this.#waiting.push({ work, resolve: resolve as (result: unknown) => void, reject });
-      this.#running ??= this.#drain();
-    });
+    return this.#queue.write(work);
   }
 
   /** Takes no more writes; resolves when those that were accepted are answered. */
-  async close(): Promise<void> {
-    this.#closed = true;
-    await this.#running;
-  }
-
-  /** After each group the event loop gets its turn: answers leave, and requests come in for the next group. */
-  async #drain(): Promise<void> {
-    while (this.#waiting.length > 0) {
-      await new Promise(setImmediate);
-      const group = this.#waiting;
-      this.#waiting = [];
-      await this.#commit(group);
-    }
-    this.#running = undefined;
+  close(): Promise<void> {
+    return this.#queue.close();
   }
 
   async #commit(group: readonly PendingWrite[]): Promise<void> {
@@ -97,7 +73,7 @@ export class GroupCommit {
     try {
       if (this.#connection.inTransaction) this.#run('rollback');
     } catch {
-      this.#closed = true;
+      this.#queue.refuse();
     }
   }
 

@@ -1,69 +1,69 @@
-import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { engines, type Place } from '../tests/lib/engines.ts';
 import type { Database } from './database.ts';
 import { bodyHash, createIdempotencyTable, earlierAnswer, idempotent, type IdempotentRequest } from './idempotency.ts';
-import { openSqlite } from './sqlite.ts';
-import { temporaryFolder } from './testing.ts';
 
-let folder: Awaited<ReturnType<typeof temporaryFolder>>;
-let database: Database;
-let done: number;
+describe.each(engines)('on $name', ({ place: newPlace }) => {
+  let place: Place;
+  let database: Database;
+  let done: number;
 
-beforeEach(async () => {
-  folder = await temporaryFolder();
-  database = await openSqlite(join(folder.path, 'test.sqlite'), { '0001-idempotency': { up: createIdempotencyTable } });
-  done = 0;
-});
-
-afterEach(async () => {
-  await database.close();
-  await folder.dispose();
-});
-
-const request: IdempotentRequest = { key: 'k', operation: 'make', body: { a: 1, b: [2] } };
-const make = (over: Partial<IdempotentRequest> = {}): Promise<{ number: number }> =>
-  database.write((transaction) =>
-    idempotent(transaction, { ...request, ...over }, async () => {
-      done += 1;
-      return { number: done };
-    }),
-  );
-
-describe('idempotent', () => {
-  it.each([
-    { given: 'the same request', second: {}, want: { number: 1 } },
-    { given: 'the members in another order', second: { body: { b: [2], a: 1 } }, want: { number: 1 } },
-    { given: 'another key', second: { key: 'other' }, want: { number: 2 } },
-    { given: 'another operation', second: { operation: 'break' }, want: { number: 2 } },
-    { given: 'no key', second: { key: undefined }, want: { number: 2 } },
-  ])('$given', async ({ second, want }) => {
-    await make();
-    expect(await make(second)).toEqual(want);
+  beforeEach(async () => {
+    place = await newPlace();
+    database = await place.open({ '0001-idempotency': { up: createIdempotencyTable } });
+    done = 0;
   });
 
-  it.each([{ body: { a: 1 } }, { body: { a: 1, b: ['2'] } }, { body: undefined }])(
-    'refuses the key with another body: %o',
-    async (second) => {
-      await make();
-      await expect(make(second)).rejects.toMatchObject({ code: 'idempotency_conflict', status: 400 });
-      expect(done).toBe(1);
-    },
-  );
-
-  it('does the work of 50 callers at once a single time', async () => {
-    const answers = await Promise.all(Array.from({ length: 50 }, () => make()));
-    expect(new Set(answers.map(({ number }) => number))).toEqual(new Set([1]));
-    expect(done).toBe(1);
+  afterEach(async () => {
+    await database.close();
+    await place.dispose();
   });
 
-  it('keeps nothing of work that failed', async () => {
-    const failing = database.write((transaction) =>
-      idempotent(transaction, request, () => Promise.reject(new Error('no'))),
+  const request: IdempotentRequest = { key: 'k', operation: 'make', body: { a: 1, b: [2] } };
+  const make = (over: Partial<IdempotentRequest> = {}): Promise<{ number: number }> =>
+    database.write((transaction) =>
+      idempotent(transaction, { ...request, ...over }, async () => {
+        done += 1;
+        return { number: done };
+      }),
     );
-    await expect(failing).rejects.toThrow('no');
-    expect(await database.write((transaction) => earlierAnswer(transaction, request))).toBeUndefined();
-    expect(await make()).toEqual({ number: 1 });
+
+  describe('idempotent', () => {
+    it.each([
+      { given: 'the same request', second: {}, want: { number: 1 } },
+      { given: 'the members in another order', second: { body: { b: [2], a: 1 } }, want: { number: 1 } },
+      { given: 'another key', second: { key: 'other' }, want: { number: 2 } },
+      { given: 'another operation', second: { operation: 'break' }, want: { number: 2 } },
+      { given: 'no key', second: { key: undefined }, want: { number: 2 } },
+    ])('$given', async ({ second, want }) => {
+      await make();
+      expect(await make(second)).toEqual(want);
+    });
+
+    it.each([{ body: { a: 1 } }, { body: { a: 1, b: ['2'] } }, { body: undefined }])(
+      'refuses the key with another body: %o',
+      async (second) => {
+        await make();
+        await expect(make(second)).rejects.toMatchObject({ code: 'idempotency_conflict', status: 400 });
+        expect(done).toBe(1);
+      },
+    );
+
+    it('does the work of 50 callers at once a single time', async () => {
+      const answers = await Promise.all(Array.from({ length: 50 }, () => make()));
+      expect(new Set(answers.map(({ number }) => number))).toEqual(new Set([1]));
+      expect(done).toBe(1);
+    });
+
+    it('keeps nothing of work that failed', async () => {
+      const failing = database.write((transaction) =>
+        idempotent(transaction, request, () => Promise.reject(new Error('no'))),
+      );
+      await expect(failing).rejects.toThrow('no');
+      expect(await database.write((transaction) => earlierAnswer(transaction, request))).toBeUndefined();
+      expect(await make()).toEqual({ number: 1 });
+    });
   });
 });
 

@@ -6,9 +6,10 @@ import { Kysely, SqliteDialect } from 'kysely';
 import type { Database, Transaction } from './database.ts';
 import { GroupCommit } from './group-commit.ts';
 import { migrate, type Migrations } from './migrations.ts';
+import { withTransaction } from './one-transaction.ts';
 import { openConnection, PreparedStatements } from './sqlite-connection.ts';
 import { openSqliteFile } from './sqlite-objects.ts';
-import type { Statement } from './statement.ts';
+import { statement, type Statement } from './statement.ts';
 import { StorageUnavailable, storageError } from './unavailable.ts';
 
 /**
@@ -70,6 +71,7 @@ class SqliteDatabase implements Database {
   readonly #read: PreparedStatements;
   readonly #group: GroupCommit;
   readonly #closeConnections: () => void;
+  readonly #lastIds = new Map<string, number>();
   #closed = false;
 
   constructor(writer: BetterSqlite3.Database, reader: BetterSqlite3.Database, closeConnections: () => void) {
@@ -96,14 +98,16 @@ class SqliteDatabase implements Database {
   }
 
   write<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
-    return this.#group.write(async () => {
-      const transaction = new SqliteTransaction(this.#written);
-      try {
-        return await work(transaction);
-      } finally {
-        transaction.end();
-      }
-    });
+    return this.#group.write(() => withTransaction(this.#written, work));
+  }
+
+  /** From memory: the file has this process alone. An id that comes to nothing is not taken again while it runs. */
+  async takeId(table: string): Promise<number> {
+    const last = this.#lastIds.get(table) ?? (await this.first(greatestId, { table }))?.id ?? 0;
+    // Others may have taken some while the greatest was looked up.
+    const taken = Math.max(last, this.#lastIds.get(table) ?? 0) + 1;
+    this.#lastIds.set(table, taken);
+    return taken;
   }
 
   async check(): Promise<void> {
@@ -120,37 +124,8 @@ class SqliteDatabase implements Database {
 
 const alive: Statement<unknown, unknown> = { compile: () => ({ sql: 'select 1', bind: () => [] }) };
 
-/** Ends with its write: used later, it would write outside of any transaction, so it refuses. */
-class SqliteTransaction implements Transaction {
-  readonly #statements: PreparedStatements;
-  #ended = false;
-
-  constructor(statements: PreparedStatements) {
-    this.#statements = statements;
-  }
-
-  async all<Parameters, Row>(statement: Statement<Parameters, Row>, parameters: Parameters): Promise<Row[]> {
-    return this.#open().all(statement, parameters);
-  }
-
-  async first<Parameters, Row>(
-    statement: Statement<Parameters, Row>,
-    parameters: Parameters,
-  ): Promise<Row | undefined> {
-    return this.#open().all(statement, parameters)[0];
-  }
-
-  async run<Parameters>(statement: Statement<Parameters, unknown>, parameters: Parameters): Promise<number> {
-    return this.#open().run(statement, parameters);
-  }
-
-  end(): void {
-    this.#ended = true;
-  }
-
-  #open(): PreparedStatements {
-    if (this.#ended)
-      throw new Error('a transaction was used after its write had ended: something in it was not awaited');
-    return this.#statements;
-  }
-}
+/** SQLite keeps the greatest id that a table has ever had: https://www.sqlite.org/autoinc.html */
+const greatestId = statement(
+  (database: Kysely<{ sqlite_sequence: { name: string; seq: number } }>, parameter: { table: string }) =>
+    database.selectFrom('sqlite_sequence').select('seq as id').where('name', '=', parameter.table),
+);

@@ -6,8 +6,14 @@ export class StorageUnavailable extends HttpError {
   override readonly name = 'StorageUnavailable';
 
   constructor(cause: unknown) {
-    super('unavailable', 'the data cannot be reached now; try again later', { cause });
+    super('unavailable', 'the data cannot be reached now; try again later', { cause, details: detailsOf(cause) });
   }
+}
+
+/** The code of the engine's or the system's error, which tells an operator most: `SQLITE_FULL`, `57P03`, `ECONNREFUSED`. */
+function detailsOf(cause: unknown): string | undefined {
+  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+  return typeof code === 'string' ? code : undefined;
 }
 
 /** Primary result codes, with whatever extends them: https://www.sqlite.org/rescode.html */

