@@ -3,9 +3,12 @@
 export interface BackoffOptions {
   /** Milliseconds: the greatest first wait, doubled each time. */
   readonly first: number;
-  /** Milliseconds: no wait is longer, whatever the other side asks for. */
+  /** Milliseconds: no wait is longer, unless the other side asks for more. */
   readonly longest: number;
 }
+
+/** Milliseconds that are waited at most because the other side asks for it; it may be wrong. */
+const mostAsked = 300_000;
 
 /**
  * A random time under a bound that doubles with every failure, so that many who fail together don't come back together
@@ -20,7 +23,7 @@ export function backoff(
   random: () => number = Math.random,
 ): number {
   const bound = Math.min(longest, first * 2 ** Math.min(failures - 1, 30));
-  return Math.round(Math.min(longest, asked + random() * bound));
+  return Math.round(Math.min(mostAsked, asked) + random() * bound);
 }
 
 /**

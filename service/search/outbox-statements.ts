@@ -65,7 +65,7 @@ export const removeSent = statement((database: Store, parameter: Claimed & { ver
     .where('claim', '=', parameter.claim),
 );
 
-/** What has changed since it was taken is due at once, and counts as changed now. */
+/** What has changed since it was taken is due at once, and counts as changed now. An engine must be told the types. */
 export const giveBack = statement(
   (
     database: Store,
@@ -75,7 +75,7 @@ export const giveBack = statement(
       .updateTable('outbox')
       .set({
         claim: null,
-        due_at: sql<number>`case when version = ${parameter.version} then ${parameter.due} else ${parameter.now} end`,
+        due_at: sql<number>`case when version = ${parameter.version} then cast(${parameter.due} as bigint) else cast(${parameter.now} as bigint) end`,
         changed_at: sql<number>`case when version = ${parameter.version} then changed_at else ${parameter.now} end`,
         unsure_until: parameter.unsureUntil,
         attempts: parameter.attempts,
