@@ -79,7 +79,9 @@ const allowedTypos = (word: string): number => (word.length < 4 ? 0 : word.lengt
 
 function typos(word: string, token: string, isBeginning: boolean): number {
   if (isBeginning && token.startsWith(word)) return 0;
-  return distance(word, isBeginning ? token.slice(0, word.length) : token);
+  if (!isBeginning) return distance(word, token);
+  const beginnings = [-1, 0, 1].map((more) => token.slice(0, word.length + more));
+  return Math.min(...beginnings.map((beginning) => distance(word, beginning)));
 }
 
 /** Levenshtein's. */
