@@ -77,7 +77,8 @@ class WordTable {
   async takeIn(page: number): Promise<boolean> {
     if (this.isWhole || this.#isStopped) return false;
     const { name } = this.#collection;
-    if ((await stateOf(this.#database, name)).live === this.#version) this.isWhole = true;
+    const { live, requested } = await stateOf(this.#database, name);
+    if (live === this.#version && requested === 0) this.isWhole = true;
     else this.isWhole = await this.#database.write((transaction) => this.#takeInPage(transaction, page));
     return !this.isWhole;
   }
@@ -86,7 +87,7 @@ class WordTable {
   async #takeInPage(transaction: Transaction, page: number): Promise<boolean> {
     const collection = this.#collection.name;
     const state = await stateOf(transaction, collection);
-    const isBegun = state.target === this.#version;
+    const isBegun = state.target === this.#version && state.requested === 0;
     if (!isBegun) await transaction.run(this.#statements.clear, {});
     const after = isBegun ? (state.filled_to ?? undefined) : undefined;
     const ids = await this.#collection.idsAfter(transaction, after, page);

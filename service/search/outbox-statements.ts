@@ -155,6 +155,10 @@ export const selectWaiting = statement((database: Store, parameter: DocumentKey)
     .where('document', '=', parameter.document),
 );
 
+export const removeDeadLetters = statement((database: Store, parameter: { collection: string }) =>
+  database.deleteFrom('dead_letter').where('collection', '=', parameter.collection).returning('document'),
+);
+
 export const selectDeadLetter = statement((database: Store, parameter: DocumentKey) =>
   database
     .selectFrom('dead_letter')

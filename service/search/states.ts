@@ -29,6 +29,11 @@ export async function replaceState(
   });
 }
 
+/** Of all collections that were ever opened. */
+export const selectStates = statement((database: Store) =>
+  database.selectFrom('search_state').selectAll().orderBy('collection'),
+);
+
 const selectState = statement((database: Store, parameter: { collection: string }) =>
   database.selectFrom('search_state').selectAll().where('collection', '=', parameter.collection),
 );
