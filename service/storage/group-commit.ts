@@ -20,7 +20,7 @@ const commands = {
 export class GroupCommit {
   readonly #connection: BetterSqlite3.Database;
   readonly #prepared = new Map<string, BetterSqlite3.Statement>();
-  readonly #queue = new WriteQueue({ commit: (group) => this.#commit(group) });
+  readonly #queue = new WriteQueue({ commit: (take) => this.#commit(take()) });
 
   /** @param connection used by nobody else from now on */
   constructor(connection: BetterSqlite3.Database) {

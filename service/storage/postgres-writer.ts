@@ -22,7 +22,7 @@ type Answer = () => void;
 export class PostgresWriter {
   readonly #connections: Connections;
   readonly #begin: string;
-  readonly #queue = new WriteQueue({ commit: (group) => this.#commit(group), most });
+  readonly #queue = new WriteQueue({ commit: (take) => this.#commit(take), most });
   /** Where the transaction that is open now runs its statements. */
   #connection: Connection | undefined;
 
@@ -43,24 +43,32 @@ export class PostgresWriter {
     return this.#queue.close();
   }
 
-  async #commit(group: readonly PendingWrite[]): Promise<void> {
-    const attempt = () => this.#connections.use((connection) => this.#attempt(connection, group));
+  async #commit(take: () => readonly PendingWrite[]): Promise<void> {
+    const group: PendingWrite[] = [];
+    const attempt = () => this.#connections.use((connection) => this.#attempt(connection, group, take));
     try {
       const answers = await retrying(attempt, { isRetriable });
       for (const answer of answers) answer();
     } catch (error) {
+      if (group.length === 0) group.push(...take());
       if (error instanceof SwallowedFailure && group.length > 1) return this.#commitSingly(group);
       for (const write of group) write.reject(postgresError(error));
     }
   }
 
   async #commitSingly(group: readonly PendingWrite[]): Promise<void> {
-    for (const write of group) await this.#commit([write]);
+    for (const write of group) await this.#commit(() => [write]);
   }
 
-  async #attempt(connection: Connection, group: readonly PendingWrite[]): Promise<Answer[]> {
+  /** @param group is filled when it is this process's turn, unless it was in a former attempt */
+  async #attempt(
+    connection: Connection,
+    group: PendingWrite[],
+    take: () => readonly PendingWrite[],
+  ): Promise<Answer[]> {
     try {
       await connection.command(this.#begin).catch(staleOr);
+      if (group.length === 0) group.push(...take());
       this.#connection = connection;
       const marks = new Marks(connection);
       const answers: Answer[] = [];

@@ -1,7 +1,7 @@
 /** What PostgreSQL alone can do or get wrong; what every engine must do is in `database.test.ts`. */
 import { type Kysely, sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { administer, engines, type Place } from '../tests/lib/engines.ts';
+import { administer, type Place, postgres } from '../tests/lib/engines.ts';
 import type { Database } from './database.ts';
 import type { Migrations } from './migrations.ts';
 import { lockOf } from './postgres-writer.ts';
@@ -24,6 +24,7 @@ const things = statement((database: Things) => database.selectFrom('thing').sele
 const setting = statement((database: Things, parameter: { name: string }) =>
   database.selectNoFrom(sql<string>`current_setting(${parameter.name})`.as('value')),
 );
+const backend = statement((database: Things) => database.selectNoFrom(sql<number>`pg_backend_pid()`.as('value')));
 const raw = (query: string) =>
   statement((database: Things) => database.selectNoFrom(sql`${sql.raw(query)}`.as('value')));
 
@@ -40,8 +41,6 @@ const migrations: Migrations = {
     },
   },
 };
-
-const postgres = engines.find(({ name }) => name === 'postgres');
 
 describe.skipIf(postgres === undefined)('PostgreSQL', () => {
   let place: Place;
@@ -165,17 +164,33 @@ describe.skipIf(postgres === undefined)('PostgreSQL', () => {
 
   it('ends a transaction that stands still, so that others can write', async () => {
     const standing = await open({ timeouts: { idleInTransaction: 100 } });
-    let goOn = (): void => undefined;
+    let goOn: (() => void) | undefined;
     const stuck = standing.write(async (transaction) => {
       await transaction.run(insert, { id: 1, name: 'a' });
       await new Promise<void>((resolve) => (goOn = resolve));
     });
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await expect.poll(() => goOn).toBeDefined();
     expect(await add(2)).toBe(1);
-    goOn();
+    goOn?.();
     await expect(stuck).rejects.toMatchObject({ status: 503 });
     expect(await add(3, standing)).toBe(1);
     expect(await ids()).toEqual([2, 3]);
+  });
+
+  it('goes on with other connections where a server says nothing on those it has', async () => {
+    const hasty = await open({ readers: 1, timeouts: { statement: 300, connect: 1000 } });
+    const rows = [await hasty.first(backend, {}), await hasty.write((transaction) => transaction.first(backend, {}))];
+    const pids = rows.map((row) => row!.value);
+    for (const pid of pids) process.kill(pid, 'SIGSTOP');
+    try {
+      await expect(hasty.check()).rejects.toMatchObject({ name: 'StorageUnavailable', status: 503 });
+      await hasty.check();
+      expect(await add(1, hasty)).toBe(1); // nothing was begun yet, so it is begun elsewhere
+    } finally {
+      for (const pid of pids) process.kill(pid, 'SIGCONT');
+    }
+    expect(await add(2, hasty)).toBe(1);
+    expect(await ids()).toEqual([1, 2]);
   });
 
   it('takes new connections where the server has ended the old ones', async () => {

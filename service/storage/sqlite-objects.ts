@@ -29,3 +29,25 @@ export function openSqliteFile(file: string, options?: BetterSqlite3.Options): B
     },
   });
 }
+
+/**
+ * Copies the database as `connection` sees it into a new file, a few pages at a time.
+ * @throws SqliteError where the file can't be written
+ */
+export async function backupSqlite(connection: BetterSqlite3.Database, file: string): Promise<void> {
+  for (const symbol of Object.getOwnPropertySymbols(connection)) {
+    const native: unknown = Reflect.get(connection, symbol);
+    if (!hasBackup(native)) continue;
+    // `connection.backup` makes an object of this and lets go of it when it is done.
+    const make = native.backup.bind(native);
+    Object.defineProperty(native, 'backup', {
+      configurable: true,
+      value: (...given: unknown[]) => hold(make(...given)),
+    });
+  }
+  await connection.backup(file);
+}
+
+function hasBackup(value: unknown): value is { backup: (...given: unknown[]) => unknown } {
+  return typeof value === 'object' && value !== null && 'backup' in value && typeof value.backup === 'function';
+}

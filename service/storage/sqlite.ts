@@ -27,7 +27,7 @@ export async function openSqlite(file: string, migrations: Migrations): Promise<
     for (const connection of opened.reverse()) connection.close();
   };
   try {
-    keep(claim(file));
+    keep(claimFile(file));
     const writer = keep(openConnection(file, 'writer'));
     await migrateWhole(writer, migrations);
     return new SqliteDatabase(writer, keep(openConnection(file, 'reader')), closeAll);
@@ -59,8 +59,9 @@ export function openSqliteBeside(file: string): Database {
 /**
  * Holds an empty file beside the data locked for as long as this process lives, so that no second process hands out the
  * same ids from its memory. The system lets go of the lock even after `kill -9`.
+ * @throws Error where another process has it
  */
-function claim(file: string): BetterSqlite3.Database {
+export function claimFile(file: string): BetterSqlite3.Database {
   const lock = openSqliteFile(`${file}.lock`, { timeout: 0 });
   try {
     lock.exec('begin exclusive');

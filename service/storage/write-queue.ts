@@ -8,8 +8,11 @@ export interface PendingWrite {
 }
 
 export interface WriteQueueOptions {
-  /** Carries out a group, in its order, and answers each of it. Never throws. */
-  readonly commit: (group: readonly PendingWrite[]) => Promise<void>;
+  /**
+   * Takes the writes that have gathered, carries them out in their order and answers each of them. Whoever has to wait
+   * before it can begin takes them late, when there are more. Never throws, and takes at least once.
+   */
+  readonly commit: (take: () => readonly PendingWrite[]) => Promise<void>;
   /** At most so many go together; left out: as many as there are. */
   readonly most?: number;
 }
@@ -51,7 +54,7 @@ export class WriteQueue {
   async #drain(): Promise<void> {
     while (this.#waiting.length > 0) {
       await new Promise(setImmediate);
-      await this.#commit(this.#waiting.splice(0, this.#most));
+      await this.#commit(() => this.#waiting.splice(0, this.#most));
     }
     this.#running = undefined;
   }

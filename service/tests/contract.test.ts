@@ -12,53 +12,55 @@ import { wantedSettings } from '../../ops/lib/environment-file.ts';
 import { ownDocuments } from '../../openapi/testing.ts';
 import { portSetting, readConfig } from '../config.ts';
 import { type RunningServices, startServices } from '../start.ts';
-import { temporaryFolder } from '../storage/testing.ts';
+import { engines, type Place } from './lib/engines.ts';
 
 const documents = await loadDocuments();
 const own = (await ownDocuments()).map(({ name }) => name);
 const settings = wantedSettings(documents).map(({ name, value }) => [name, value] as const);
 const { credentials: accepted } = readConfig(Object.fromEntries(settings));
 
-let folder: Awaited<ReturnType<typeof temporaryFolder>>;
-let running: RunningServices;
+describe.each(engines)('on $name', ({ place: newPlace }) => {
+  let place: Place;
+  let running: RunningServices;
 
-beforeAll(async () => {
-  folder = await temporaryFolder();
-  const config = readConfig({
-    NODE_ENV: 'test',
-    DATA_DIR: folder.path,
-    ...Object.fromEntries(settings),
-    ...Object.fromEntries(documents.map(({ name }) => [portSetting(name), '0'])),
-  });
-  running = await startServices({ config, documents, log: pino({ level: 'silent' }) });
-});
-
-afterAll(async () => {
-  await running.close();
-  await folder.dispose();
-});
-
-const urlOf = (name: string): string => running.services.find((service) => service.name === name)!.url;
-
-for (const document of documents) {
-  describe(document.name, () => {
-    const strict = own.includes(document.name);
-    let contract: ContractRun;
-
-    beforeAll(() => {
-      const states = strict ? ownStates({ documentUrl: () => `${urlOf('session-context')}/openapi.json` }) : {};
-      const credentials = (scheme: string): string | undefined => accepted(scheme)[0];
-      contract = new ContractRun({ document, url: urlOf(document.name), credentials, states, strict });
+  beforeAll(async () => {
+    place = await newPlace();
+    const config = readConfig({
+      NODE_ENV: 'test',
+      ...place.environment,
+      ...Object.fromEntries(settings),
+      ...Object.fromEntries(documents.map(({ name }) => [portSetting(name), '0'])),
     });
-
-    afterAll(() => contract.close());
-
-    for (const contractCase of deriveCases(document, { strict })) {
-      it(`${contractCase.subject}: ${contractCase.title}`, async ({ skip }) => {
-        const { outcome, got, faults, curl } = await contract.run(contractCase);
-        if (!strict) skip(outcome === 'skipped', got);
-        expect({ outcome, got, faults, curl }).toEqual({ outcome: 'passed', got, faults: [], curl });
-      });
-    }
+    running = await startServices({ config, documents, log: pino({ level: 'silent' }) });
   });
-}
+
+  afterAll(async () => {
+    await running.close();
+    await place.dispose();
+  });
+
+  const urlOf = (name: string): string => running.services.find((service) => service.name === name)!.url;
+
+  for (const document of documents) {
+    describe(document.name, () => {
+      const strict = own.includes(document.name);
+      let contract: ContractRun;
+
+      beforeAll(() => {
+        const states = strict ? ownStates({ documentUrl: () => `${urlOf('session-context')}/openapi.json` }) : {};
+        const credentials = (scheme: string): string | undefined => accepted(scheme)[0];
+        contract = new ContractRun({ document, url: urlOf(document.name), credentials, states, strict });
+      });
+
+      afterAll(() => contract.close());
+
+      for (const contractCase of deriveCases(document, { strict })) {
+        it(`${contractCase.subject}: ${contractCase.title}`, async ({ skip }) => {
+          const { outcome, got, faults, curl } = await contract.run(contractCase);
+          if (!strict) skip(outcome === 'skipped', got);
+          expect({ outcome, got, faults, curl }).toEqual({ outcome: 'passed', got, faults: [], curl });
+        });
+      }
+    });
+  }
+});

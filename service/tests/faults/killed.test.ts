@@ -1,14 +1,10 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { engines, type Place } from '../lib/engines.ts';
 import { createSystem, type System } from '../lib/process.ts';
 import { type Answered, brokenConnection, type Load, type Post, postsOf, sendAll, startLoad } from './load.ts';
 import { allSessions, type NewNumber, type Session } from './sessions.ts';
 
-const rounds = Number(process.env.FAULT_ROUNDS ?? 3);
-vi.setConfig({ testTimeout: (rounds + 1) * 60_000 });
-
-let system: System;
-beforeEach(async () => void (system = await createSystem()));
-afterEach(() => system.remove());
+const wanted = process.env.FAULT_ROUNDS;
 
 /** All that was sent to one operation, and all that it was told to have made. */
 class Book<Made extends { sequenceNumber: number }> {
@@ -58,39 +54,54 @@ class Book<Made extends { sequenceNumber: number }> {
   }
 }
 
-test(`what was acknowledged survives kill -9 under load, ${rounds} times, and no number or id is given twice`, async () => {
-  const sessions = new Book<Session>(system.urls.sessionContext, (n) => ({
-    path: '/sessions',
-    body: { userId: n + 1, context: `session of ${n + 1}` },
-    idempotencyKey: `session-${n}`,
-  }));
-  const characters = new Book<NewNumber>(system.urls.centralSequence, (n) => ({
-    path: '/sequence',
-    body: { elementType: 'character', elementId: n + 1 },
-    idempotencyKey: `character-${n}`,
-  }));
+describe.each(engines)('on $name', ({ name, place: newPlace }) => {
+  const rounds = Number(wanted ?? (name === 'sqlite' ? 3 : 1));
+  vi.setConfig({ testTimeout: (rounds + 1) * 60_000 });
+  let place: Place;
+  let system: System;
+  beforeEach(async () => {
+    place = await newPlace();
+    system = await createSystem(place.environment);
+  });
+  afterEach(async () => {
+    await system.remove();
+    await place.dispose();
+  });
 
-  let running = await system.start();
-  for (let round = 0; round < rounds; round += 1) {
-    const made = sessions.startLoad();
-    const numbered = characters.startLoad();
-    const enough = 20 + Math.random() * 200; // so that the kill comes at another moment each time
-    const least = (): number => Math.min(made.answered.length, numbered.answered.length);
-    await expect.poll(least, { interval: 5, timeout: 30_000 }).toBeGreaterThan(enough);
-    expect(await running.kill('SIGKILL')).toEqual({ code: null, signal: 'SIGKILL' });
-    await Promise.all([made.finished, numbered.finished]);
-    for (const { code } of [...made.unanswered, ...numbered.unanswered]) expect(code).toMatch(brokenConnection);
-    sessions.record(made.answered);
-    characters.record(numbered.answered);
+  test(`what was acknowledged survives kill -9 under load, ${rounds} times, and no number or id is given twice`, async () => {
+    const sessions = new Book<Session>(system.urls.sessionContext, (n) => ({
+      path: '/sessions',
+      body: { userId: n + 1, context: `session of ${n + 1}` },
+      idempotencyKey: `session-${n}`,
+    }));
+    const characters = new Book<NewNumber>(system.urls.centralSequence, (n) => ({
+      path: '/sequence',
+      body: { elementType: 'character', elementId: n + 1 },
+      idempotencyKey: `character-${n}`,
+    }));
 
-    running = await system.start();
-    const found = new Map((await allSessions(sessions.url)).map((session) => [session.sessionId, session]));
-    for (const session of sessions.made.values()) expect(found.get(session.sessionId)).toEqual(session);
-    await sessions.verify(made);
-    await characters.verify(numbered);
-  }
+    let running = await system.start();
+    for (let round = 0; round < rounds; round += 1) {
+      const made = sessions.startLoad();
+      const numbered = characters.startLoad();
+      const enough = 20 + Math.random() * 200; // so that the kill comes at another moment each time
+      const least = (): number => Math.min(made.answered.length, numbered.answered.length);
+      await expect.poll(least, { interval: 5, timeout: 30_000 }).toBeGreaterThan(enough);
+      expect(await running.kill('SIGKILL')).toEqual({ code: null, signal: 'SIGKILL' });
+      await Promise.all([made.finished, numbered.finished]);
+      for (const { code } of [...made.unanswered, ...numbered.unanswered]) expect(code).toMatch(brokenConnection);
+      sessions.record(made.answered);
+      characters.record(numbered.answered);
 
-  const all = await allSessions(sessions.url);
-  expect(all).toEqual([...sessions.made.values()].sort((a, b) => a.sessionId - b.sessionId));
-  expect(new Set(all.map(({ userId }) => userId)).size).toBe(sessions.sent);
+      running = await system.start();
+      const found = new Map((await allSessions(sessions.url)).map((session) => [session.sessionId, session]));
+      for (const session of sessions.made.values()) expect(found.get(session.sessionId)).toEqual(session);
+      await sessions.verify(made);
+      await characters.verify(numbered);
+    }
+
+    const all = await allSessions(sessions.url);
+    expect(all).toEqual([...sessions.made.values()].sort((a, b) => a.sessionId - b.sessionId));
+    expect(new Set(all.map(({ userId }) => userId)).size).toBe(sessions.sent);
+  });
 });

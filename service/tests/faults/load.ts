@@ -1,4 +1,5 @@
 /** A closed loop of writers, each on a connection of its own, that remember what they were told. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, type Dispatcher } from 'undici';
 import { key } from '../lib/process.ts';
 
@@ -32,6 +33,10 @@ export interface LoadOptions {
   readonly post: (n: number) => Post;
   /** Ends after so many requests. */
   readonly requests?: number;
+  /** Milliseconds that a writer waits after an answer that is no success; default: none. */
+  readonly pause?: number;
+  /** Ends when this is true. */
+  readonly until?: () => boolean;
 }
 
 export interface Load<Body> {
@@ -44,15 +49,17 @@ export interface Load<Body> {
 
 /** A writer sends its next request as soon as it has its answer, and stops at the first request that gets none. */
 export function startLoad<Body>(url: string, options: LoadOptions): Load<Body> {
-  const { connections, post, requests = Infinity } = options;
+  const { connections, post, requests = Infinity, pause = 0, until = () => false } = options;
   const answered: Answered<Body>[] = [];
   const unanswered: Unanswered[] = [];
   let sent = 0;
   const write = async (client: Client): Promise<void> => {
-    while (sent < requests) {
+    while (sent < requests && !until()) {
       const next = post(sent++);
       try {
-        answered.push({ post: next, ...(await send<Body>(client, next)) });
+        const answer = await send<Body>(client, next);
+        answered.push({ post: next, ...answer });
+        if (answer.status >= 300 && pause > 0) await sleep(pause);
       } catch (error) {
         unanswered.push({ post: next, code: codeOf(error) });
         return;

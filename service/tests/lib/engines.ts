@@ -3,7 +3,6 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import pg from 'pg';
 import { expect, inject } from 'vitest';
-import type { Environment } from '../../environment.ts';
 import type { Database } from '../../storage/database.ts';
 import type { Migrations } from '../../storage/migrations.ts';
 import { openPostgres } from '../../storage/postgres.ts';
@@ -15,7 +14,7 @@ import { findPostgres } from './postgres-server.ts';
 /** Where a test has its data. */
 export interface Place {
   /** What a service needs to keep its data here. */
-  readonly environment: Environment;
+  readonly environment: Readonly<Record<string, string>>;
   /** Opens the database, again after it was closed. */
   open(migrations: Migrations): Promise<Database>;
   /** Removes all data; what was opened is closed before. */
@@ -34,6 +33,9 @@ const all: readonly Engine[] = [
 
 /** For `describe.each`. @throws Error where `DATABASES` names one that isn't there */
 export const engines: readonly Engine[] = chosen(process.env.DATABASES);
+
+/** For tests of what it alone does; undefined where it is left out or not installed: they are skipped by name. */
+export const postgres = engines.find(({ name }) => name === 'postgres');
 
 function chosen(names: string | undefined): readonly Engine[] {
   if (names === undefined || names === '') return findPostgres() === undefined ? all.slice(0, 1) : all;

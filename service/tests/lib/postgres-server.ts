@@ -1,7 +1,7 @@
 /** A PostgreSQL server for tests, from a package of the registry: nothing is installed on the machine. */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chown, cp, mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
+import { chown, cp, mkdtemp, rm, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -51,14 +51,23 @@ const hasty = ['-c', 'fsync=off', '-c', 'full_page_writes=off', '-c', 'synchrono
 const locale = ['--locale=C', '--locale-provider=icu', '--icu-locale=en-US', '--encoding=UTF8'];
 
 /**
- * Stops the server, as soon as this process is gone, and however it went: then the input ends. Without a job control of
- * its own the server would get the signals of the terminal; it is told to stop when those who use it are done.
+ * Says the server's process id, and is there as long as the server is. Its input ends when this process is gone, however
+ * it went: then it stops the server and removes the folder. Ctrl-C on a terminal is not for the server: those who use it
+ * come first.
  */
 const keeper = `trap '' INT
+folder=$1
+shift
 "$@" </dev/null >&2 & server=$!
 echo $server
-read -r _
-kill -INT $server
+exec 3<&0
+(
+  read -r word <&3
+  [ "$word" = keep ] && exit
+  kill -QUIT $server
+  while kill -0 $server; do sleep 0.1; done
+  rm -rf "$folder"
+) >&- 2>&- &
 wait $server`;
 
 /** Makes a server with a port and a folder of its own, which runs already. @throws Error where it can't */
@@ -99,7 +108,6 @@ class Server implements PostgresServer {
   readonly #port: number;
   readonly #durable: boolean;
   #keeper: ChildProcess | undefined;
-  #gone: Promise<unknown> = Promise.resolve();
   #process = 0;
   #said = '';
 
@@ -114,31 +122,29 @@ class Server implements PostgresServer {
     return `postgres://postgres:test-password@127.0.0.1:${this.#port}/${database}`;
   }
 
+  /** After a SIGKILL it may take a moment until the connections of the former one have noticed, and a new one starts. */
   async start(): Promise<void> {
-    await mkdir(this.#folder, { recursive: true });
-    const flags = ['-D', join(this.#folder, 'data'), '-p', String(this.#port)];
-    const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=200'];
-    const all = [...flags, ...settings.flatMap((setting) => ['-c', setting]), ...(this.#durable ? [] : hasty)];
+    const deadline = Date.now() + 30_000;
     this.#said = '';
-    const child = spawn('/bin/sh', ['-c', keeper, 'keeper', this.#program, ...all], {
-      ...user,
-      cwd: this.#folder,
-      stdio: ['pipe', 'pipe', 'pipe'],
-    });
-    child.stderr.setEncoding('utf8').on('data', (text: string) => (this.#said += text));
-    this.#keeper = child;
-    this.#gone = once(child, 'close');
-    const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
-    this.#process = Number(line);
-    await this.#answers();
+    for (;;) {
+      if (!this.#isRunning()) await this.#launch();
+      try {
+        await this.#ask();
+        return;
+      } catch (cause) {
+        if (Date.now() > deadline) throw new Error(`PostgreSQL does not start: ${this.#said}`, { cause });
+        await sleep(25);
+      }
+    }
   }
 
   async stop(signal: 'SIGINT' | 'SIGQUIT' | 'SIGKILL'): Promise<void> {
-    if (this.#keeper === undefined) return;
+    const keeper = this.#keeper;
+    if (keeper === undefined || !this.#isRunning()) return;
+    const gone = once(keeper, 'exit');
+    keeper.stdin?.write('keep\n'); // the folder: the server may start again
     process.kill(this.#process, signal);
-    this.#keeper.stdin?.end();
-    await this.#gone;
-    this.#keeper = undefined;
+    await gone;
   }
 
   async dispose(): Promise<void> {
@@ -146,19 +152,30 @@ class Server implements PostgresServer {
     await rm(this.#folder, { recursive: true, force: true });
   }
 
-  async #answers(): Promise<void> {
-    const deadline = Date.now() + 30_000;
-    for (;;) {
-      const client = new pg.Client({ connectionString: this.url(), connectionTimeoutMillis: 1_000 });
-      client.on('error', () => undefined); // told by `connect`
-      try {
-        await client.connect();
-        await client.end();
-        return;
-      } catch (cause) {
-        if (Date.now() > deadline) throw new Error(`PostgreSQL does not start: ${this.#said}`, { cause });
-        await sleep(25);
-      }
-    }
+  #isRunning(): boolean {
+    return this.#keeper !== undefined && this.#keeper.exitCode === null && this.#keeper.signalCode === null;
+  }
+
+  async #launch(): Promise<void> {
+    const flags = ['-D', join(this.#folder, 'data'), '-p', String(this.#port)];
+    const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=200'];
+    const all = [...flags, ...settings.flatMap((setting) => ['-c', setting]), ...(this.#durable ? [] : hasty)];
+    const child = spawn('/bin/sh', ['-c', keeper, 'keeper', this.#folder, this.#program, ...all], {
+      ...user,
+      cwd: this.#folder,
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
+    child.stdin.on('error', () => undefined); // it is closed to whoever is gone
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (this.#said += text));
+    this.#keeper = child;
+    const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
+    this.#process = Number(line);
+  }
+
+  async #ask(): Promise<void> {
+    const client = new pg.Client({ connectionString: this.url(), connectionTimeoutMillis: 1_000 });
+    client.on('error', () => undefined); // told by `connect`
+    await client.connect();
+    await client.end();
   }
 }

@@ -1,0 +1,129 @@
+/**
+ * A copy of the data of all services while they run, in one file. The file is an SQLite database itself, which holds
+ * each service's database in pieces, with the hash of the whole.
+ */
+import { createHash } from 'node:crypto';
+import { access, open, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import type BetterSqlite3 from 'better-sqlite3';
+import { backupSqlite, openSqliteFile } from '../../service/storage/sqlite-objects.ts';
+import { OpsError } from '../lib/errors.ts';
+
+export interface BackedUp {
+  readonly name: string;
+  readonly bytes: number;
+  /** SHA-256 */
+  readonly hash: string;
+}
+
+const piece = 1024 * 1024;
+/** Milliseconds that a running service may take to finish its commit. */
+const patience = 10_000;
+
+/**
+ * @param files of the services' databases
+ * @param target must not be there
+ * @throws OpsError where it is, or where a database can't be read or is damaged; then there is no target
+ */
+export async function backup(files: readonly string[], target: string): Promise<BackedUp[]> {
+  if (await isThere(target)) throw new OpsError(`${target} is there already`, 'give the name of a new file');
+  const snapshots = atOneMoment(files);
+  const unfinished = join(dirname(target), `.${basename(target)}.unfinished`);
+  const written = openSqliteFile(unfinished);
+  try {
+    written.exec(`pragma synchronous = full; begin;
+      create table service (name text primary key, bytes integer not null, hash text not null);
+      create table piece (name text not null, position integer not null, content blob not null, primary key (name, position))`);
+    const backedUp: BackedUp[] = [];
+    for (const [name, snapshot] of snapshots)
+      backedUp.push(await add(written, name, snapshot, `${unfinished}.${name}`));
+    written.exec('commit');
+    written.close();
+    await rename(unfinished, target);
+    return backedUp;
+  } finally {
+    for (const snapshot of snapshots.values()) snapshot.close();
+    written.close();
+    for (const ending of ['', '-journal']) await rm(`${unfinished}${ending}`, { force: true });
+  }
+}
+
+/**
+ * Connections that see all databases as they are at one moment: for that long no service can write. So no session is
+ * in the backup whose number is not.
+ */
+function atOneMoment(files: readonly string[]): Map<string, BetterSqlite3.Database> {
+  const holding = files.map((file) => openSqliteFile(file, { timeout: patience, fileMustExist: true }));
+  const snapshots = new Map<string, BetterSqlite3.Database>();
+  try {
+    for (const connection of holding) connection.exec('begin immediate');
+    for (const file of files) {
+      const snapshot = openSqliteFile(file, { readonly: true });
+      snapshots.set(basename(file, '.sqlite'), snapshot);
+      snapshot.exec('begin');
+      snapshot.prepare('select count(*) from sqlite_schema').get(); // from here on it sees what is there now
+    }
+    return snapshots;
+  } catch (error) {
+    for (const snapshot of snapshots.values()) snapshot.close();
+    throw new OpsError('the databases cannot be read', 'see the cause, and try again', { cause: error });
+  } finally {
+    for (const connection of holding) connection.close();
+  }
+}
+
+async function add(
+  written: BetterSqlite3.Database,
+  name: string,
+  snapshot: BetterSqlite3.Database,
+  copy: string,
+): Promise<BackedUp> {
+  try {
+    await backupSqlite(snapshot, copy);
+    expectSound(copy, name);
+    const insert = written.prepare<[string, number, Buffer]>('insert into piece values (?, ?, ?)');
+    const hash = createHash('sha256');
+    let bytes = 0;
+    for await (const content of piecesOf(copy)) {
+      insert.run(name, bytes, content);
+      hash.update(content);
+      bytes += content.length;
+    }
+    const backedUp = { name, bytes, hash: hash.digest('hex') };
+    written.prepare<[string, number, string]>('insert into service values (?, ?, ?)').run(name, bytes, backedUp.hash);
+    return backedUp;
+  } finally {
+    for (const ending of ['', '-journal', '-wal', '-shm']) await rm(`${copy}${ending}`, { force: true });
+  }
+}
+
+async function* piecesOf(file: string): AsyncGenerator<Buffer> {
+  const handle = await open(file);
+  try {
+    for (;;) {
+      const { bytesRead, buffer } = await handle.read(Buffer.alloc(piece), 0, piece);
+      if (bytesRead === 0) return;
+      yield buffer.subarray(0, bytesRead);
+    }
+  } finally {
+    await handle.close();
+  }
+}
+
+/** @throws OpsError where the file is damaged */
+export function expectSound(file: string, name: string): void {
+  const connection = openSqliteFile(file);
+  try {
+    const found = connection.pragma('integrity_check', { simple: true });
+    if (found !== 'ok') throw new OpsError(`the database of ${name} is damaged (${String(found)})`, 'restore another');
+  } finally {
+    connection.close();
+  }
+}
+
+export async function isThere(file: string): Promise<boolean> {
+  return access(file).then(
+    () => true,
+    () => false,
+  );
+}

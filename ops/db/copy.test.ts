@@ -1,0 +1,125 @@
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { documentsFolder } from '../../openapi/directory.ts';
+import type { ApiDocument } from '../../openapi/document.ts';
+import { loadDocument } from '../../openapi/load.ts';
+import { readConfig } from '../../service/config.ts';
+import * as session from '../../service/session-context/migrations/0001-session.ts';
+import { SessionStore } from '../../service/session-context/store.ts';
+import type { Database } from '../../service/storage/database.ts';
+import { openPostgres } from '../../service/storage/postgres.ts';
+import { openSqlite } from '../../service/storage/sqlite.ts';
+import { temporaryFolder } from '../../service/storage/testing.ts';
+import { administer, type Place, postgres } from '../../service/tests/lib/engines.ts';
+import { type Copied, copyService } from './copy.ts';
+
+const migrations = { '0001-session': session };
+const contexts = ['', 'ä 🐈\n"quoted" \\ \u0001', '{"a":[1]}', 'x'.repeat(100_000), "'; drop table session; --"];
+
+describe.skipIf(postgres === undefined)('copy sqlite postgres', () => {
+  let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+  let place: Place;
+  let document: ApiDocument;
+  const opened: Database[] = [];
+
+  const open = async (engine: 'sqlite' | 'postgres'): Promise<{ database: Database; store: SessionStore }> => {
+    const url = place.environment.DATABASE_URL!;
+    const database =
+      engine === 'sqlite'
+        ? await openSqlite(join(folder.path, 'session-context.sqlite'), migrations)
+        : await openPostgres({ url, schema: 'session_context' }, migrations);
+    opened.push(database);
+    return { database, store: new SessionStore(database) };
+  };
+  const add = async (store: SessionStore, context: string, key?: string): Promise<number> => {
+    const sessionId = await store.takeId();
+    const request = { key, operation: 'createSession', body: { context } };
+    await store.insert({ sessionId, userId: 2 ** 53 - 1, context, sequenceNumber: sessionId * 2 }, request);
+    return sessionId;
+  };
+  const copy = (more: { replace?: boolean; dryRun?: boolean } = {}): Promise<Copied> => {
+    const settings = { API_KEYS: 'k', ADMIN_API_KEYS: 'a', DATA_DIR: folder.path, ...place.environment };
+    return copyService(document, { config: readConfig(settings), replace: false, dryRun: false, ...more });
+  };
+  const listed = async (store: SessionStore) => (await store.list({ limit: 10_000, offset: 0 }, undefined)).sessions;
+
+  beforeEach(async () => {
+    folder = await temporaryFolder();
+    place = await postgres!.place(); // skipped where there is none
+    document = await loadDocument(join(documentsFolder, 'session-context.yml'));
+    const { database, store } = await open('sqlite');
+    for (const [index, context] of contexts.entries()) await add(store, context, `key ${index}`);
+    await store.delete(await add(store, 'gone'));
+    await database.close();
+  });
+
+  afterEach(async () => {
+    for (const database of opened.splice(0)) await database.close();
+    await place.dispose();
+    await folder.dispose();
+  });
+
+  it('brings all over, and counts on where SQLite was', async () => {
+    const { outcome, tables } = await copy();
+    expect(outcome).toBe('created');
+    expect(tables).toMatchObject({ session: { rows: 5 }, idempotency: { rows: 5 } });
+    const [from, to] = [await open('sqlite'), await open('postgres')];
+    expect(await listed(to.store)).toEqual(await listed(from.store));
+    expect((await listed(to.store)).map(({ context }) => context)).toEqual(contexts);
+    expect([await from.store.takeId(), await to.store.takeId()]).toEqual([7, 7]);
+  });
+
+  it('of more than a statement takes', async () => {
+    const { database, store } = await open('sqlite');
+    await Promise.all(Array.from({ length: 2_500 }, (_, index) => add(store, `number ${index}`)));
+    await database.close();
+    expect((await copy()).tables.session).toMatchObject({ rows: 2_505 });
+    expect(await listed((await open('postgres')).store)).toEqual(await listed((await open('sqlite')).store));
+  });
+
+  it('a second time changes nothing', async () => {
+    const first = await copy();
+    expect(await copy()).toEqual({ ...first, outcome: 'unchanged' });
+  });
+
+  it('takes nothing away from a service that has gone on there, unless it is told to', async () => {
+    await copy();
+    const { database, store } = await open('postgres');
+    const made = await add(store, 'made on PostgreSQL');
+    await expect(copy()).rejects.toThrow(/has other data.*--replace/);
+    expect((await store.get(made)).context).toBe('made on PostgreSQL');
+    expect((await copy({ replace: true })).outcome).toBe('updated');
+    await expect(store.get(made)).rejects.toMatchObject({ code: 'not_found' });
+    expect(await store.takeId()).toBe(made + 1);
+    await database.close();
+  });
+
+  it('leaves nothing where it fails on the way', async () => {
+    const { database } = await open('postgres');
+    await database.close();
+    const spoil = `alter table session_context.session add constraint small check (length(context) < 1000)`;
+    await administer(place.environment.DATABASE_URL!, async (client) => {
+      await client.query(spoil);
+    });
+    await expect(copy()).rejects.toThrow(/small/);
+    expect(await listed((await open('postgres')).store)).toEqual([]);
+  });
+
+  it('refuses data that services work on', async () => {
+    await open('sqlite');
+    await expect(copy()).rejects.toThrow(/in use: stop the services first/);
+  });
+
+  it('only says what it would do', async () => {
+    const rows = { session: { rows: 5 } };
+    expect(await copy({ dryRun: true })).toMatchObject({ outcome: 'created', tables: rows });
+    await (await open('postgres')).database.close();
+    expect(await copy({ dryRun: true })).toMatchObject({ outcome: 'created', tables: rows });
+    expect(await listed((await open('postgres')).store)).toEqual([]);
+  });
+
+  it('skips a service that has no data', async () => {
+    document = await loadDocument(join(documentsFolder, 'central-sequence.yml'));
+    expect((await copy()).outcome).toBe('skipped');
+  });
+});

@@ -1,0 +1,157 @@
+/** Moves a service's data from SQLite to PostgreSQL: all of it or nothing, and seen to be the same afterwards. */
+import { join } from 'node:path';
+import type BetterSqlite3 from 'better-sqlite3';
+import type pg from 'pg';
+import { pino } from 'pino';
+import type { ApiDocument } from '../../openapi/document.ts';
+import { openService } from '../../service/assemble.ts';
+import type { Config } from '../../service/config.ts';
+import { schemaOf } from '../../service/open-database.ts';
+import { openSqliteFile } from '../../service/storage/sqlite-objects.ts';
+import { claimFile } from '../../service/storage/sqlite.ts';
+import { OpsError } from '../lib/errors.ts';
+import type { Change, StepResult } from '../lib/report.ts';
+import { isThere } from './backup.ts';
+import { type Digest, digestOf, postgresRows, sqliteRows, sqliteTables } from './tables.ts';
+import { countOn, lastGiven, postgresTables, replaceRows, withTarget } from './target.ts';
+
+export interface CopyOptions {
+  /** With `DATABASE_URL` and all that the services need to start. */
+  readonly config: Config;
+  /** Takes away what the schema has. */
+  readonly replace: boolean;
+  readonly dryRun: boolean;
+  /** Where the code of the services is; left out: the project's own. */
+  readonly folder?: string;
+}
+
+export interface Copied extends StepResult {
+  /** By table. */
+  readonly tables: Readonly<Record<string, Digest>>;
+}
+
+/** @throws OpsError where services run on the data, the versions differ, or other data is there */
+export async function copyService(document: ApiDocument, options: CopyOptions): Promise<Copied> {
+  const { config, dryRun } = options;
+  const url = config.databaseUrl;
+  if (url === undefined) throw new OpsError('there is no PostgreSQL to copy to', 'set DATABASE_URL');
+  const file = join(config.dataDirectory, `${document.name}.sqlite`);
+  if (!(await isThere(file))) return { outcome: 'skipped', detail: `there is no ${file}`, tables: {} };
+  return withSource(file, async (source) => {
+    const wanted = await digestsOf(source);
+    const detail = detailOf(wanted);
+    if (!dryRun) await makeTables(document, options);
+    const schema = schemaOf(document.name);
+    const outcome = await withTarget({ url, schema }, (client) => copyTables({ source, client, wanted }, options));
+    return { outcome, detail, tables: wanted };
+  });
+}
+
+/** The service's own migrations make them, as they do when it starts. */
+async function makeTables(document: ApiDocument, { config, folder }: CopyOptions): Promise<void> {
+  const service = await openService(document, {
+    config,
+    log: pino({ level: 'silent' }),
+    addressOf: (name) => `http://${name}.invalid`,
+    ...(folder === undefined ? {} : { folder }),
+  });
+  await service.close();
+}
+
+interface Sides {
+  readonly source: BetterSqlite3.Database;
+  readonly client: pg.Client;
+  readonly wanted: Readonly<Record<string, Digest>>;
+}
+
+async function copyTables({ source, client, wanted }: Sides, { replace, dryRun }: CopyOptions): Promise<Change> {
+  const there = await postgresTables(client);
+  if (dryRun && there.size === 0) return 'created';
+  await expectSameVersion(source, client);
+  const missing = Object.keys(wanted).filter((table) => !there.has(table));
+  if (missing.length > 0) throw new OpsError(`PostgreSQL has no table ${missing.join(', ')}`, 'see its migrations');
+  const given = sequencesOf(source);
+  const before = await targetDigests(client, Object.keys(wanted));
+  if (isSame(before, wanted) && (await countsOn(client, given))) return 'unchanged';
+  const isEmpty = Object.values(before).every(({ rows }) => rows === 0);
+  if (!isEmpty && !replace) {
+    throw new OpsError('PostgreSQL has other data for this service', 'give --replace to have it taken away');
+  }
+  const outcome = isEmpty ? 'created' : 'updated';
+  if (dryRun) return outcome;
+  for (const table of Object.keys(wanted)) await replaceRows(client, table, sqliteRows(source, table));
+  for (const [table, greatest] of given) await countOn(client, table, greatest);
+  const after = await targetDigests(client, Object.keys(wanted));
+  if (!isSame(after, wanted)) throw new OpsError('what PostgreSQL has read back is not the same', 'nothing was kept');
+  return outcome;
+}
+
+/** Held as a service holds it, so that none starts on it meanwhile. */
+async function withSource<Result>(file: string, work: (source: BetterSqlite3.Database) => Promise<Result>) {
+  const claim = claimed(file);
+  const source = openSqliteFile(file, { readonly: true });
+  try {
+    return await work(source);
+  } finally {
+    source.close();
+    claim.close();
+  }
+}
+
+function claimed(file: string): BetterSqlite3.Database {
+  try {
+    return claimFile(file);
+  } catch (error) {
+    throw new OpsError(`${file} is in use`, 'stop the services first: what they write now would be left behind', {
+      cause: error,
+    });
+  }
+}
+
+async function expectSameVersion(source: BetterSqlite3.Database, client: pg.Client): Promise<void> {
+  const query = 'select name from kysely_migration order by name';
+  const theirs = await client.query<{ name: string }>(query);
+  const [ours, others] = [source.prepare<[], { name: string }>(query).all(), theirs.rows].map((rows) =>
+    rows.map(({ name }) => name).join(', '),
+  );
+  if (ours !== others) {
+    throw new OpsError(`SQLite is at ${ours}, PostgreSQL at ${others}`, 'start and stop the services on SQLite once');
+  }
+}
+
+/** The greatest number that each table has given: https://www.sqlite.org/autoinc.html */
+function sequencesOf(source: BetterSqlite3.Database): Map<string, number> {
+  if (source.prepare(`select 1 from sqlite_schema where name = 'sqlite_sequence'`).get() === undefined)
+    return new Map();
+  const rows = source.prepare<[], { name: string; seq: number }>('select name, seq from sqlite_sequence').all();
+  return new Map(rows.map(({ name, seq }) => [name, seq]));
+}
+
+async function countsOn(client: pg.Client, given: ReadonlyMap<string, number>): Promise<boolean> {
+  for (const [table, greatest] of given) if ((await lastGiven(client, table)) < greatest) return false;
+  return true;
+}
+
+async function digestsOf(source: BetterSqlite3.Database): Promise<Record<string, Digest>> {
+  const digests: Record<string, Digest> = {};
+  for (const table of sqliteTables(source)) digests[table] = await digestOf(sqliteRows(source, table));
+  return digests;
+}
+
+async function targetDigests(client: pg.Client, tables: readonly string[]): Promise<Record<string, Digest>> {
+  const digests: Record<string, Digest> = {};
+  for (const table of tables) digests[table] = await digestOf(postgresRows(client, table));
+  return digests;
+}
+
+function isSame(a: Readonly<Record<string, Digest>>, b: Readonly<Record<string, Digest>>): boolean {
+  return Object.entries(a).every(
+    ([table, { rows, checksum }]) => b[table]?.rows === rows && b[table].checksum === checksum,
+  );
+}
+
+function detailOf(digests: Readonly<Record<string, Digest>>): string {
+  return Object.entries(digests)
+    .map(([table, { rows, checksum }]) => `${table} ${rows} (${checksum.slice(0, 8)})`)
+    .join(', ');
+}

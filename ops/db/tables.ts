@@ -1,0 +1,57 @@
+/** The tables of one service on either engine, row by row, and what they hold in a figure that two engines can share. */
+import { createHash } from 'node:crypto';
+import type BetterSqlite3 from 'better-sqlite3';
+import pg from 'pg';
+import { OpsError } from '../lib/errors.ts';
+
+export type Row = Readonly<Record<string, unknown>>;
+
+export interface Digest {
+  readonly rows: number;
+  /** Of all rows, whatever their order. */
+  readonly checksum: string;
+}
+
+/** Kysely's own tables say how far the schema is, which is looked at by itself. */
+const ownTables = `type = 'table' and name not like 'sqlite\\_%' escape '\\' and name not like 'kysely\\_%' escape '\\'`;
+
+export function sqliteTables(source: BetterSqlite3.Database): string[] {
+  const names = source.prepare<[], string>(`select name from sqlite_schema where ${ownTables} order by name`);
+  return names.pluck().all();
+}
+
+/** @throws OpsError for a number that JavaScript would not read as it is */
+export function* sqliteRows(source: BetterSqlite3.Database, table: string): Generator<Row> {
+  for (const row of source.prepare<[], Row>(`select * from ${pg.escapeIdentifier(table)}`).iterate()) {
+    for (const [column, value] of Object.entries(row)) {
+      if (typeof value !== 'number' || Number.isSafeInteger(value) || !Number.isInteger(value)) continue;
+      throw new OpsError(`${table}.${column} holds ${value}, which is no exact number`, 'mend that row first');
+    }
+    yield row;
+  }
+}
+
+const fetched = 1000;
+
+/** @param client in a transaction, its search path the schema */
+export async function* postgresRows(client: pg.Client, table: string): AsyncGenerator<Row> {
+  await client.query(`declare all_rows no scroll cursor for select * from ${pg.escapeIdentifier(table)}`);
+  for (;;) {
+    const { rows } = await client.query<Row>(`fetch ${fetched} from all_rows`);
+    yield* rows;
+    if (rows.length < fetched) break;
+  }
+  await client.query('close all_rows');
+}
+
+/** Adds up a hash of each row, so that no engine's order has to do with it and no two rows undo each other. */
+export async function digestOf(rows: Iterable<Row> | AsyncIterable<Row>): Promise<Digest> {
+  let count = 0;
+  let sum = 0n;
+  for await (const row of rows) {
+    const values = Object.entries(row).sort(([a], [b]) => (a < b ? -1 : 1));
+    sum += BigInt(`0x${createHash('sha256').update(JSON.stringify(values)).digest('hex')}`);
+    count += 1;
+  }
+  return { rows: count, checksum: BigInt.asUintN(256, sum).toString(16).padStart(64, '0') };
+}

@@ -1,0 +1,110 @@
+/** The database server goes away under load and comes back; the services stay. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { postgres } from '../lib/engines.ts';
+import { createSystem, type System } from '../lib/process.ts';
+import { type PostgresServer, startPostgres } from '../lib/postgres-server.ts';
+import { type Answered, type Load, type Post, postsOf, sendAll, startLoad } from './load.ts';
+import { allSessions, type NewNumber, type Session } from './sessions.ts';
+
+const rounds = Number(process.env.FAULT_ROUNDS ?? 1);
+/** Milliseconds. */
+const away = Number(process.env.FAULT_AWAY ?? 1_000);
+/** Stopped by an operator, stopped at once, killed. */
+const signals = ['SIGQUIT', 'SIGINT', 'SIGKILL'] as const;
+
+describe.skipIf(postgres === undefined)('PostgreSQL stopped under load', () => {
+  let server: PostgresServer;
+  let system: System;
+
+  beforeEach(async () => {
+    server = await startPostgres({ durable: rounds > 1 });
+    system = await createSystem({ DATABASE_URL: server.url(), LOG_LEVEL: 'fatal' });
+  }, 60_000);
+
+  afterEach(async () => {
+    await system.remove();
+    await server.dispose();
+  });
+
+  const sessionOf = (n: number): Post => ({
+    path: '/sessions',
+    body: { userId: n + 1, context: `session of ${n + 1}` },
+    idempotencyKey: `session-${n}`,
+  });
+  const numberOf = (n: number): Post => ({
+    path: '/sequence',
+    body: { elementType: 'character', elementId: n + 1 },
+    idempotencyKey: `character-${n}`,
+  });
+
+  test(
+    `for ${away} ms, ${rounds} times: 503, then the services go on by themselves, and nothing acknowledged is lost`,
+    async () => {
+      const { sessionContext, centralSequence } = system.urls;
+      const running = await system.start('central-sequence', 'session-context');
+      let sent = 0;
+      let stopped = false;
+      const load = <Body>(url: string, postOf: (n: number) => Post): Load<Body> =>
+        startLoad<Body>(url, { connections: 8, pause: 100, post: () => postOf(sent++), until: () => stopped });
+      const sessions = load<Session>(sessionContext, sessionOf);
+      const numbers = load<NewNumber>(centralSequence, numberOf);
+      const made = () => Math.min(sessions.answered.filter(isMade).length, numbers.answered.filter(isMade).length);
+
+      for (let round = 0; round < rounds; round += 1) {
+        const before = made();
+        await expect.poll(made, { timeout: 30_000 }).toBeGreaterThan(before + 50);
+        await server.stop(signals[round % signals.length]!);
+        await expect
+          .poll(() => readiness(centralSequence), { timeout: 10_000 })
+          .toEqual({
+            status: 503,
+            body: {
+              status: 'unavailable',
+              checks: { database: 'failed' },
+              reasons: { database: expect.stringMatching(/cannot be reached now.*\(ECONNREFUSED\)/) as string },
+            },
+          });
+        await sleep(away);
+        await server.start();
+        const backAt = made();
+        await expect.poll(made, { timeout: 10_000 }).toBeGreaterThan(backAt + 50);
+        expect((await readiness(centralSequence)).status).toBe(200);
+      }
+      stopped = true;
+      await Promise.all([sessions.finished, numbers.finished]);
+
+      for (const { answered, unanswered } of [sessions, numbers]) {
+        expect(unanswered, running.output()).toEqual([]);
+        expect([...statuses(answered)]).toEqual(expect.arrayContaining([201, 503]));
+      }
+      // A session also needs its number, and Central Sequence has no database either.
+      expect([201, 502, 503]).toEqual(expect.arrayContaining([...statuses(sessions.answered)]));
+      expect([201, 503]).toEqual(expect.arrayContaining([...statuses(numbers.answered)]));
+      const allNumbers = await sentAgain(centralSequence, numbers.answered);
+      const allMade = await sentAgain(sessionContext, sessions.answered);
+      expect(new Set(allNumbers.map(({ sequenceNumber }) => sequenceNumber)).size).toBe(numbers.answered.length);
+      expect(await allSessions(sessionContext)).toEqual(allMade.sort((a, b) => a.sessionId - b.sessionId));
+    },
+    rounds * (away + 60_000),
+  );
+});
+
+const isMade = ({ status }: { status: number }): boolean => status === 201;
+const statuses = (answered: readonly Answered<unknown>[]): Set<number> => new Set(answered.map(({ status }) => status));
+
+async function readiness(url: string): Promise<{ status: number; body: unknown }> {
+  const response = await fetch(`${url}/readyz`, { headers: { connection: 'close' } });
+  return { status: response.status, body: await response.json() };
+}
+
+/** Sends all again: what was acknowledged is answered as it was, and what was not is made now or was made then. */
+async function sentAgain<Body>(url: string, answered: readonly Answered<Body>[]): Promise<Body[]> {
+  const told = new Map(answered.filter(isMade).map(({ post, body }) => [post.idempotencyKey, body]));
+  const again = await sendAll<Body>(url, postsOf(answered));
+  expect(statuses(again)).toEqual(new Set([201]));
+  for (const { post, body } of again) {
+    if (told.has(post.idempotencyKey)) expect(body).toEqual(told.get(post.idempotencyKey));
+  }
+  return again.map(({ body }) => body);
+}
