@@ -4,11 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadDocuments } from './openapi/directory.ts';
 import { runCommand } from './ops/lib/command.ts';
-import { exitCodes } from './ops/lib/errors.ts';
+import { exitCodes, OpsError } from './ops/lib/errors.ts';
 import { projectFolder } from './ops/lib/files.ts';
-import { initialize } from './ops/lib/initialize.ts';
+import { initialize, settingsStep } from './ops/lib/initialize.ts';
 import { writeTypes } from './ops/generate/job/derived.ts';
 import type { Report } from './ops/lib/report.ts';
+import { setUpContainers } from './ops/setup/containers.ts';
 import { setUp } from './ops/setup/setup.ts';
 import { portSetting } from './service/config.ts';
 import type { RunningServices } from './service/start.ts';
@@ -21,9 +22,12 @@ await runCommand({
   purpose: 'Makes settings and types, starts all services, registers them with the ensemble, and has one interaction.',
   options: {
     check: { type: 'boolean', description: 'do it on free ports in a temporary data directory, then stop' },
+    docker: { type: 'boolean', description: 'do it in containers behind Kong, with docker compose, and leave them up' },
   },
-  run: async ({ options, report, dryRun }) => {
-    if (dryRun) await announce(report);
+  run: async ({ options, report, dryRun, json }) => {
+    if (options.check && options.docker) throw new OpsError('--check and --docker are two ways', 'choose one');
+    if (dryRun) await announce(report, options.docker);
+    else if (options.docker) await startContainers(report, json);
     else if (options.check) await check(report);
     else running = await start(report);
     return exitCodes.clean;
@@ -32,8 +36,13 @@ await runCommand({
 if (running) stayUp(running);
 
 /** What comes after the files are made needs them. */
-async function announce(report: Report): Promise<void> {
+async function announce(report: Report, isInContainers: boolean): Promise<void> {
   const documents = await loadDocuments();
+  if (isInContainers) {
+    await settingsStep({ documents, folder: projectFolder, report, dryRun: true });
+    report.say('Then: docker compose up, register the services with the ensemble, a first interaction through Kong.');
+    return;
+  }
   await initialize({ documents, folder: projectFolder, environment: process.env, report, dryRun: true });
   await writeTypes({ documents, report, dryRun: true });
   report.say(
@@ -65,6 +74,12 @@ async function start(report: Report): Promise<RunningServices> {
   const services = await setUp({ documents, folder: projectFolder, environment: process.env, report, logFile });
   tellWhere(services, report);
   return services;
+}
+
+async function startContainers(report: Report, json: boolean): Promise<void> {
+  const documents = await loadDocuments();
+  const output = json ? 'stderr' : 'stdout';
+  await setUpContainers({ documents, folder: projectFolder, environment: process.env, report, output });
 }
 
 function tellWhere({ services }: RunningServices, report: Report): void {

@@ -1,4 +1,4 @@
-/** `npm run drift`: whether documents, their history, code and assistant still say the same. */
+/** `npm run drift`: whether documents, history, code, assistant, containers, gateway and DNS still say the same. */
 import { resolve } from 'node:path';
 import { loadEnvironment } from '../service/environment.ts';
 import { runCommand } from './lib/command.ts';
@@ -9,6 +9,7 @@ import { formats, parseFormats, type FormatRequest } from './findings/formats/fo
 import { jsonOf } from './findings/formats/json.ts';
 import { seesColours } from './findings/formats/text.ts';
 import { type ContextOptions, defaultRequests } from './drift/context.ts';
+import { readDeployment } from './drift/deployment.ts';
 import { choose, drift, exitCodeOf, failedReport } from './drift/run.ts';
 import type { Section } from './drift/section.ts';
 import { allSections } from './drift/sections.ts';
@@ -18,11 +19,15 @@ const sectionList = allSections.map(({ name }) => name).join(', ');
 
 await runCommand({
   name: 'drift',
-  purpose: `Compares the documents with themselves, their history, the code, the services that run, and what the assistant
-sees of them.
+  purpose: `Compares the documents with themselves, their history, the code, the services that run, what the assistant sees of
+them, the files of the containers, the gateway and DNS.
 
 Services are started for it, on data of their own. With --url those at an address are asked instead, which writes there:
-what is created is deleted where the document has a way, and listed where it has none.`,
+what is created is deleted where the document has a way, and listed where it has none.
+
+Gateway and dns are asked where they are configured, and only read: by the settings of the stack and the environment
+(kongAdminUrl or KONG_ADMIN_URL, with KONG_ADMIN_TOKEN where it asks for one; gatewayAddresses, and AWS credentials as
+AWS's own tools find them). Elsewhere they are not chosen, which is no finding; named in --only they are 2 then.`,
   options: {
     only: { type: 'string', value: 'sections', description: `some of ${sectionList}; default: all`, multiple: true },
     base: { type: 'string', value: 'revision', description: 'compare with it; default: the merge base with main' },
@@ -44,6 +49,18 @@ what is created is deleted where the document has a way, and listed where it has
       description: `requests to an operation at most, beside what its document asks for; default: ${defaultRequests}`,
     },
     seed: { type: 'string', value: 'number', description: 'repeats the requests of an earlier run' },
+    stack: {
+      type: 'string',
+      value: 'name',
+      description: 'whose settings gateway and dns go by; default: the only one',
+    },
+    resolve: { type: 'boolean', description: 'dns: also what the name servers of this machine answer' },
+    resolver: {
+      type: 'string',
+      value: 'address[:port]',
+      description: 'dns: what this name server answers, in place of those of this machine',
+      multiple: true,
+    },
     strict: { type: 'boolean', description: 'warnings are findings too' },
     format: {
       type: 'string',
@@ -69,12 +86,17 @@ what is created is deleted where the document has a way, and listed where it has
 interface CheckOptions extends ProbingOptions {
   readonly only: readonly string[];
   readonly base: string | undefined;
+  readonly stack: string | undefined;
+  readonly resolve: boolean;
+  readonly resolver: readonly string[];
 }
 
 /** @throws OpsError where it is asked for what there is not, or can't begin */
 async function check(options: CheckOptions): Promise<DriftReport> {
-  const { only, base, url: urls } = options;
-  return drift({ only, base, urls, probing: await probingOf(options) });
+  const { only, base, url: urls, stack, resolve, resolver } = options;
+  const resolvers = resolve || resolver.length > 0 ? resolver : undefined;
+  const [probing, deployment] = await Promise.all([probingOf(options), readDeployment(projectFolder, stack)]);
+  return drift({ only, base, urls, probing, deployment, resolvers });
 }
 
 interface ProbingOptions {

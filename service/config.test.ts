@@ -43,6 +43,7 @@ describe('readConfig', () => {
     },
     { given: { CORS_ORIGINS: 'https://A.example/' }, want: { corsOrigins: ['https://a.example'] } },
     { given: { TRUSTED_PROXIES: '10.0.0.0/8,::1' }, want: { trustedProxies: ['10.0.0.0/8', '::1'] } },
+    { given: { DATABASE_URL: 'postgresql://u:p@h/d' }, want: { databaseUrl: 'postgresql://u:p@h/d' } },
     { given: { OPENAI_MODEL: 'm' }, want: { openai: undefined } },
     {
       given: { OPENAI_API_KEY: 'k', OPENAI_MODEL: 'm', OPENAI_API: 'chat', OPENAI_BASE_URL: 'http://127.0.0.1:1/v1/' },
@@ -74,6 +75,8 @@ describe('readConfig', () => {
     { NODE_ENV: 'staging' },
     { LOG_LEVEL: 'loud' },
     { DATABASE_URL: 'mysql://host/db' },
+    { DATABASE_URL: 'postgres://user:secret@host:99999/db' },
+    { DATABASE_URL: 'host/secret' },
     { CENTRAL_SEQUENCE_URL: 'localhost:8081' },
     { KONG_ADMIN_URL: 'ftp://kong' },
     { SERVICE_CREDENTIALS: '{"shop":{"key":1}}' },

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { documentOf } from './testing.ts';
 import { OpsError } from '../lib/errors.ts';
-import { credentialsFor } from './keys.ts';
+import { credentialsFor, keysOf, requireOwners } from './keys.ts';
 
 const document = await documentOf(`openapi: 3.1.0
 info: { title: Small, version: 1.0.0 }
@@ -64,4 +64,11 @@ describe('credentials', () => {
     expect(reading).toThrow(OpsError);
     expect(reading).toThrow(want);
   });
+});
+
+test('of several documents each gets its own, and none is left over', () => {
+  const keys = ['petKey=a=b', 'other=1', 'petKey'];
+  expect(keysOf(document, keys)).toEqual(['petKey=a=b']);
+  expect(() => requireOwners(keys, [document])).toThrow('no document that is asked has a security scheme other');
+  expect(() => requireOwners(keys.slice(0, 1), [document])).not.toThrow();
 });

@@ -34,6 +34,23 @@ export function credentialsFor({ document, url, given, environment }: KeyOptions
   );
 }
 
+/**
+ * Of keys that are given for several documents, those of this one.
+ * @param keys `<scheme>=<value>`, each
+ */
+export function keysOf({ securitySchemes }: ApiDocument, keys: readonly string[]): readonly string[] {
+  return keys.filter((key) => securitySchemes.has(key.slice(0, Math.max(0, key.indexOf('=')))));
+}
+
+/** @throws OpsError for a key that is of no document */
+export function requireOwners(keys: readonly string[], documents: readonly ApiDocument[]): void {
+  const owned = new Set(documents.flatMap((document) => keysOf(document, keys)));
+  const unknown = keys.find((key) => !owned.has(key));
+  if (unknown === undefined) return;
+  const [scheme = ''] = unknown.split('=', 1);
+  throw new OpsError(`no document that is asked has a security scheme ${scheme}`, 'take one that it has');
+}
+
 function parse(pair: string, { securitySchemes, source }: ApiDocument): [scheme: string, value: string] {
   const end = pair.indexOf('=');
   const scheme = pair.slice(0, Math.max(0, end));

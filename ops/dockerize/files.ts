@@ -10,6 +10,7 @@ import { compose, schemesOf } from './compose.ts';
 import { developmentCompose } from './compose-development.ts';
 import { dockerfile, dockerignore } from './dockerfile.ts';
 import { reference } from './kong-file.ts';
+import { settingsNote } from './settings.ts';
 import { stamped } from './stamp.ts';
 
 /** @returns texts by their paths in the project; the same for the same documents and settings. @throws PlanError */
@@ -25,7 +26,7 @@ export function containerFiles(documents: readonly ApiDocument[], source: Settin
     Dockerfile: dockerfile({ ports: containers.map(({ port }) => port).sort((one, other) => one - other), dataFolder }),
     'docker-compose.yml': yaml(compose({ containers, schemes })),
     'docker-compose.dev.yml': yaml(developmentCompose(containers)),
-    'kong.yml': yaml(declarativeConfig(gateway, reference)),
+    'kong.yml': settingsNote(source) + yaml(declarativeConfig(gateway, reference)),
   };
   return new Map(Object.entries(texts).map(([path, text]) => [path, stamped(text)]));
 }

@@ -3,7 +3,7 @@ import { loadDocuments } from '../../openapi/directory.ts';
 import { PlanError } from '../../pulumi/plan/faults.ts';
 import { OpsError } from '../lib/errors.ts';
 import { containerFiles } from './files.ts';
-import { settingsFrom } from './settings.ts';
+import { notedSettings, settingsFrom, settingsNote } from './settings.ts';
 
 const documents = await loadDocuments();
 const errorOf = (given: readonly string[], environment: Record<string, string> = {}): unknown => {
@@ -44,3 +44,12 @@ it.each([
 it('keys come from the environment', () => {
   expect(errorOf(['keyAuth=true'], { API_KEYS: 'a', ADMIN_API_KEYS: 'b' })).toBeUndefined();
 });
+
+it.each([{ given: [] }, { given: ['keyAuth=true', 'ownerTag=ours'] }, { given: ['rateLimit=600'] }])(
+  '$given are noted in a file, and read from it again',
+  ({ given }) => {
+    const note = settingsNote(settingsFrom(given, {}));
+    expect(note === '').toBe(given.length === 0);
+    expect(notedSettings(`# A stamp.\n${note}services: []\n`)).toEqual(given);
+  },
+);

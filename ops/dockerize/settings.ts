@@ -29,6 +29,23 @@ export function settingsFrom(given: readonly string[], environment: Environment)
   };
 }
 
+const noteLine = /^# Settings: (.*)$/m;
+
+/** What a file says of the settings that it was made by, so that it can be held against them; empty where there were none. */
+export function settingsNote({ config }: SettingsSource): string {
+  const given = possible.flatMap(({ name }) => {
+    const value = config(name)?.trim() ?? '';
+    return value === '' ? [] : [`${name}=${value}`];
+  });
+  return given.length === 0 ? '' : `# Settings: ${given.join(' ')}\n`;
+}
+
+/** The settings that a file was made by, as they are given to `settingsFrom`. */
+export function notedSettings(text: string): string[] {
+  const [, settings = ''] = noteLine.exec(text) ?? [];
+  return settings.split(' ').filter(Boolean);
+}
+
 function parse(pair: string): [name: string, value: string] {
   const end = pair.indexOf('=');
   const name = pair.slice(0, Math.max(0, end));

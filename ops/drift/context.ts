@@ -5,11 +5,13 @@ import { documentFiles } from '../../openapi/directory.ts';
 import type { ApiDocument } from '../../openapi/document.ts';
 import { loadDocument } from '../../openapi/load.ts';
 import { DocumentError, type Problem } from '../../openapi/problems.ts';
+import { addressesOf } from '../lib/addresses.ts';
 import { OpsError } from '../lib/errors.ts';
-import { projectFolder } from '../lib/files.ts';
+import { projectFolder, textOf } from '../lib/files.ts';
 import { type Environment } from '../../service/environment.ts';
 import { type Base, readBase } from './base.ts';
 import { shortPath } from '../findings/finding.ts';
+import { type Deployment, noDeployment } from './deployment.ts';
 
 /** A document that can't be used, and why. */
 export interface BrokenDocument {
@@ -43,6 +45,11 @@ export interface DriftContext {
   /** Read when it is first asked for. @throws OpsError */
   readonly base: () => Promise<Base>;
   readonly probing: Probing;
+  readonly deployment: Deployment;
+  /** The text of a file, by its path in the folder; undefined where there is none. @throws Error of `node:fs` */
+  readonly textOf: (path: string) => Promise<string | undefined>;
+  /** Name servers that are asked for the records, none: this machine's. Undefined: nobody is asked. */
+  readonly resolvers: readonly string[] | undefined;
 }
 
 export interface ContextOptions {
@@ -53,11 +60,14 @@ export interface ContextOptions {
   /** `<address>` where there is one document, else `<name>=<address>`; none: services are started. */
   readonly urls?: readonly string[];
   readonly probing?: Partial<Omit<Probing, 'addresses'>>;
+  /** Default: nothing is set. */
+  readonly deployment?: Deployment;
+  readonly resolvers?: readonly string[] | undefined;
 }
 
 /** @throws OpsError where there are no documents; Error of `node:fs` where they can't be read */
 export async function openContext(options: ContextOptions): Promise<DriftContext> {
-  const { folder = projectFolder, base: revision } = options;
+  const { folder = projectFolder, base: revision, deployment = noDeployment, resolvers } = options;
   const documentFolder = join(folder, 'openapi');
   const files = await documentFiles(documentFolder);
   if (files.length === 0) throw new OpsError(`there are no documents in ${documentFolder}`, 'put one there');
@@ -77,6 +87,9 @@ export async function openContext(options: ContextOptions): Promise<DriftContext
       seed: randomInt(2 ** 31),
       ...options.probing,
     },
+    deployment,
+    textOf: (path) => textOf(join(folder, path)),
+    resolvers,
   };
 }
 
@@ -87,22 +100,4 @@ async function readDocument(file: string): Promise<ApiDocument | BrokenDocument>
     if (!(error instanceof DocumentError)) throw error;
     return { file: shortPath(file), problems: error.problems };
   }
-}
-
-/** @throws OpsError where an address is none, or it is not clear whose it is */
-function addressesOf(urls: readonly string[], documents: readonly ApiDocument[]): ReadonlyMap<string, string> {
-  const names = documents.map(({ name }) => name);
-  return new Map(
-    urls.map((given) => {
-      const [, name = names.length === 1 ? names[0] : undefined, url = ''] = /^(?:([^=:/]+)=)?(.*)$/s.exec(given) ?? [];
-      if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
-        throw new OpsError(`--url ${given} is no http(s) address`, 'write http://<host>:<port>, or <name>=http://…');
-      }
-      if (name === undefined || !names.includes(name)) {
-        const problem = name === undefined ? `it is not clear whose ${given} is` : `no document is named ${name}`;
-        throw new OpsError(problem, `write --url <name>=<address>, with a name of ${names.join(', ')}`);
-      }
-      return [name, url.replace(/\/+$/, '')] as const;
-    }),
-  );
 }

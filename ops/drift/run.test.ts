@@ -89,6 +89,21 @@ describe('a check', () => {
     expect(left.every(({ status }) => status === 'not chosen')).toBe(true);
   });
 
+  test.each([
+    { only: [], want: 'not chosen', exitCode: 1 },
+    { only: ['other'], want: 'not chosen', exitCode: 0 },
+    { only: ['one', 'unset'], want: 'failed', exitCode: 2 },
+  ])('of $only finds that a section is not configured: $want', async ({ only, want, exitCode }) => {
+    const quiet = async () => ({ name: 'other', status: 'clean' as const, milliseconds: 1, findings: [] });
+    const unset = async () => ({ ...(await quiet()), name: 'unset', status: 'not chosen' as const, reason: 'set it' });
+    const own = [sections[0] ?? fake('one'), { ...fake('other'), check: quiet }, { ...fake('unset'), check: unset }];
+    const report = await drift({ folder, sections: own, only });
+    const found = report.sections.find(({ name }) => name === 'unset');
+    expect(found?.status).toBe(want);
+    expect(found?.reason).toBe(only.includes('other') ? undefined : 'set it');
+    expect(exitCodeOf(report)).toBe(exitCode);
+  });
+
   test('of a section that there is not', async () => {
     await expect(drift({ folder, sections, only: ['four'] })).rejects.toThrow('choose from one, two, three');
   });

@@ -29,9 +29,15 @@ export async function drift(options: DriftOptions = {}): Promise<DriftReport> {
   const context = await openContext(options);
   const reports: SectionReport[] = [];
   for (const section of sections) {
-    reports.push(chosen.includes(section) ? await section.check(context) : notChosen(section));
+    if (!chosen.includes(section)) reports.push(notChosen(section));
+    else reports.push(asked(await section.check(context), only));
   }
   return { sections: applyExceptions(reports, exceptions, today) };
+}
+
+/** Whoever names a section wants it to run: that it is not configured is no answer then. */
+function asked(report: SectionReport, only: readonly string[]): SectionReport {
+  return report.status === 'not chosen' && only.includes(report.name) ? { ...report, status: 'failed' } : report;
 }
 
 /** Sections by name. @throws OpsError for a name that no section has */

@@ -38,6 +38,21 @@ describe('a section', () => {
       want: { status: 'failed', reason: 'no document', causedBy: 'document', findings: [] },
     },
     {
+      name: 'that is not configured, whatever else is in its way',
+      given: { unconfigured: () => 'set it', obstacle: () => ({ reason: 'no document' }), subjects: () => fail(0) },
+      want: { status: 'not chosen', reason: 'set it', findings: [] },
+    },
+    {
+      name: 'that does not know whether it is configured',
+      given: { unconfigured: () => fail(0) },
+      want: { status: 'failed', reason: "can't read 0", findings: [] },
+    },
+    {
+      name: 'that is configured',
+      given: { unconfigured: async () => undefined, subjects: () => [0] },
+      want: { status: 'clean' },
+    },
+    {
       name: 'that does not know what to compare',
       given: { subjects: () => fail(0) },
       want: { status: 'failed', reason: "can't read 0", findings: [] },

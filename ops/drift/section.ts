@@ -36,6 +36,8 @@ export interface SectionParts<Subject, Desired, Actual, Difference> {
   readonly name: string;
   /** What it compares, for `--help` and reports. */
   readonly purpose: string;
+  /** Settings without which there is nothing to ask: undefined, or what is not set and the line that sets it. */
+  readonly unconfigured?: (context: DriftContext) => string | undefined | Promise<string | undefined>;
   /** Whether it can run: undefined, or what is in the way. */
   readonly obstacle: (context: DriftContext) => Obstacle | undefined;
   readonly subjects: (context: DriftContext) => readonly Subject[] | Promise<readonly Subject[]>;
@@ -56,7 +58,7 @@ export interface SectionParts<Subject, Desired, Actual, Difference> {
 export interface Section {
   readonly name: string;
   readonly purpose: string;
-  /** Never throws. */
+  /** Never throws. `not chosen`, with the reason, where it is not configured. */
   check(context: DriftContext): Promise<SectionReport>;
 }
 
@@ -86,10 +88,12 @@ async function run<Subject, Desired, Actual, Difference>(
   parts: SectionParts<Subject, Desired, Actual, Difference>,
   context: DriftContext,
 ): Promise<Omit<SectionReport, 'name' | 'milliseconds'>> {
-  const obstacle = parts.obstacle(context);
-  if (obstacle !== undefined) return { status: 'failed', ...obstacle, findings: [] };
   let subjects: readonly Subject[];
   try {
+    const unconfigured = await parts.unconfigured?.(context);
+    if (unconfigured !== undefined) return { status: 'not chosen', reason: unconfigured, findings: [] };
+    const obstacle = parts.obstacle(context);
+    if (obstacle !== undefined) return { status: 'failed', ...obstacle, findings: [] };
     subjects = await parts.subjects(context);
   } catch (error) {
     return { status: 'failed', reason: reasonOf(error), ...causeOf([error]), findings: [] };

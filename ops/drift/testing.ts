@@ -6,8 +6,13 @@ import type { ApiDocument, Json } from '../../openapi/document.ts';
 import { isArray, isObject } from '../../openapi/json.ts';
 import { loadDocument, parseDocument } from '../../openapi/load.ts';
 import { at, join as pointerTo } from '../../openapi/pointer.ts';
+import { PlanError } from '../../pulumi/plan/faults.ts';
+import type { SettingsSource } from '../../pulumi/plan/setting.ts';
+import type { Environment } from '../../service/environment.ts';
+import { containerFiles } from '../dockerize/files.ts';
 import { projectFolder } from '../lib/files.ts';
 import type { DriftContext, Probing } from './context.ts';
+import { noDeployment } from './deployment.ts';
 
 /** A change of a document's content. */
 export type Change = (draft: Draft) => unknown;
@@ -99,8 +104,14 @@ export function contextOf(facts: {
   readonly broken?: DriftContext['broken'];
   readonly serviceFolder?: string;
   readonly probing?: Partial<Probing>;
+  readonly settings?: SettingsSource;
+  readonly environment?: Environment;
+  /** By their paths; others are not there. Left out: what `npm run dockerize` makes of the documents. */
+  readonly files?: ReadonlyMap<string, string>;
+  readonly resolvers?: readonly string[];
 }): DriftContext {
   const { documents, base = [], broken = [], serviceFolder = join(projectFolder, 'service') } = facts;
+  let files = facts.files;
   const before = new Map(base.map((document) => [document.name, document]));
   const readBase = async () => ({ label: 'the base', documents: before });
   const probing = {
@@ -111,7 +122,30 @@ export function contextOf(facts: {
     seed: 1,
     ...facts.probing,
   };
-  return { documents, broken, serviceFolder, base: readBase, probing };
+  return {
+    documents,
+    broken,
+    serviceFolder,
+    base: readBase,
+    probing,
+    deployment: {
+      ...noDeployment,
+      source: facts.settings ?? noDeployment.source,
+      environment: facts.environment ?? {},
+    },
+    textOf: async (path) => (files ??= containerFilesOf(documents)).get(path),
+    resolvers: facts.resolvers,
+  };
+}
+
+/** None for documents that nothing can be made of. */
+function containerFilesOf(documents: readonly ApiDocument[]): ReadonlyMap<string, string> {
+  try {
+    return containerFiles(documents, noDeployment.source);
+  } catch (error) {
+    if (error instanceof PlanError) return new Map();
+    throw error;
+  }
 }
 
 /** A document from a text or its content, named `small`. */

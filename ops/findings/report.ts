@@ -8,7 +8,7 @@ export type SectionStatus = 'clean' | 'findings' | 'failed' | 'not chosen';
 export interface SectionReport {
   readonly name: string;
   readonly status: SectionStatus;
-  /** Why it failed. */
+  /** Why it failed, or how it is configured where it was not chosen because it is not. */
   readonly reason?: string;
   /** It failed because of errors that this section finds. */
   readonly causedBy?: string;

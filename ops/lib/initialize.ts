@@ -26,18 +26,29 @@ export interface InitializeOptions {
  * @throws OpsError, ConfigError where something is missing that only a person can give
  */
 export async function initialize(options: InitializeOptions): Promise<Environment> {
-  const { documents, folder, report, dryRun = false } = options;
+  const { folder, report, dryRun = false } = options;
   await report.step('Node', () => atLeast('Node', process.versions.node, [20, 19]));
   await report.step('npm', async () => atLeast('npm', await npmVersion(options.environment), [10, 0]));
   await report.step('SQLite module', sqliteModule);
-  await report.step('settings', async () => ({
-    outcome: await completeEnvironmentFile(join(folder, '.env'), wantedSettings(documents), { dryRun }),
-    detail: join(folder, '.env'),
-  }));
+  await settingsStep(options);
   const environment = await loadEnvironment(folder, options.environment);
   const { dataDirectory } = readConfig(environment, folder);
   await report.step('data directory', () => dataDirectoryStep(dataDirectory, dryRun));
   return environment;
+}
+
+/** `.env`, with what it lacks. */
+export async function settingsStep({
+  documents,
+  folder,
+  report,
+  dryRun = false,
+}: Omit<InitializeOptions, 'environment'>): Promise<void> {
+  const file = join(folder, '.env');
+  await report.step('settings', async () => ({
+    outcome: await completeEnvironmentFile(file, wantedSettings(documents), { dryRun }),
+    detail: file,
+  }));
 }
 
 export function atLeast(name: string, version: string, [major, minor]: readonly [number, number]): StepResult {

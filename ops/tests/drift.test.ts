@@ -19,9 +19,9 @@ interface Ended {
   readonly err: string;
 }
 
-/** Without any setting of this machine. */
+/** Without any setting of this machine: one that is set to nothing hides what `.env` may have. */
 function run(...parameters: string[]): Promise<Ended> {
-  const environment = { PATH: process.env.PATH, HOME: folder, TMPDIR: tmpdir() };
+  const environment = { PATH: process.env.PATH, HOME: folder, TMPDIR: tmpdir(), KONG_ADMIN_URL: '' };
   const options = { cwd: projectFolder, env: environment };
   return new Promise((resolve) => {
     execFile(process.execPath, ['--import', 'tsx', 'ops/drift.ts', ...parameters], options, (error, out, err) => {
@@ -43,6 +43,14 @@ describe('npm run drift', () => {
     const isChosen = allSections.map(({ name }) => ['document', 'code'].includes(name));
     expect(sections.map(({ status }) => ['clean', 'findings'].includes(status))).toEqual(isChosen);
     expect(await readFile(file('sub/a.xml'), 'utf8')).toContain('<testsuite name="code"');
+  });
+
+  test('sections that are named without their settings are 2, with the lines to run', async () => {
+    const { code, out } = await run('--only=across,gateway,dns');
+    expect(code).toBe(2);
+    expect(out).toMatch(/ms {2}across {5}clean/);
+    expect(out).toContain('run pulumi config set kongAdminUrl http://127.0.0.1:8001, or set KONG_ADMIN_URL');
+    expect(out).toContain('run pulumi config set gatewayAddresses 203.0.113.7');
   });
 
   test('a base that can not be read is 2, and the reports say so', async () => {

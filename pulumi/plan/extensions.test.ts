@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { planGateway } from './plan.ts';
-import { documentOf, ofKind, routesFor, sourceOf } from './testing.ts';
+import { routesFor } from './router.ts';
+import { documentOf, ofKind, sourceOf } from './testing.ts';
 
 /** Beside each other: what stands at the document, at a path and at an operation. */
 const document = await documentOf(

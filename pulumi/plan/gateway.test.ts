@@ -3,7 +3,8 @@ import { loadDocuments } from '../../openapi/directory.ts';
 import type { ApiDocument } from '../../openapi/document.ts';
 import type { GatewayPlan } from './desired.ts';
 import { planGateway } from './plan.ts';
-import { documentOf, faultsOf, ofKind, routesFor, sourceOf } from './testing.ts';
+import { routesFor } from './router.ts';
+import { documentOf, faultsOf, ofKind, sourceOf } from './testing.ts';
 
 const own = await loadDocuments();
 const get = (id: string): string => `get: { operationId: ${id}, responses: { '200': { description: ok } } }`;

@@ -7,7 +7,8 @@ import { parseDocument } from '../../openapi/load.ts';
 import { describeServers } from '../../openapi/server.ts';
 import { kongKinds } from './desired.ts';
 import { planSystem, type SystemPlan } from './plan.ts';
-import { goodSettings, ofKind, routesFor, sourceOf } from './testing.ts';
+import { routesFor } from './router.ts';
+import { goodSettings, ofKind, sourceOf } from './testing.ts';
 
 const own = await loadDocuments();
 const planOf = (documents: readonly ApiDocument[], config: Record<string, string> = {}): SystemPlan =>

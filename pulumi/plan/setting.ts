@@ -27,7 +27,11 @@ export interface Setting<Value> {
 }
 
 /** What stands in examples for a value that only the reader has. */
-const placeholder = /^(your|my|the|insert|enter)[_-]|^<.*>$|^change[_-]?me$|^replace|^todo|^x{3,}$|^\.{3}$|^\$\{/i;
+const placeholder = /^your[_-]|^<.*>$|^(change|replace)[_-]?me$|^todo$|^x{3,}$|^\.{3}$|^\$\{/i;
+/** As documentation writes them; a host or a token may well begin with `my-`. */
+const capitals = /^(MY|THE|INSERT|ENTER|REPLACE)_[A-Z0-9_]+$/;
+
+const isPlaceholder = (text: string): boolean => placeholder.test(text) || capitals.test(text);
 
 export class SettingsReader {
   readonly #source: SettingsSource;
@@ -42,10 +46,10 @@ export class SettingsReader {
   optional<Value>(setting: Setting<Value>): Value | undefined {
     const text = this.#text(setting);
     if (text === undefined) return undefined;
-    const isPlaceholder = text.split(/[,=]/).some((part) => placeholder.test(part.trim()));
-    const value = isPlaceholder ? undefined : setting.parse(text);
+    const isLeft = text.split(/[,=]/).some((part) => isPlaceholder(part.trim()));
+    const value = isLeft ? undefined : setting.parse(text);
     if (value === undefined) {
-      const problem = isPlaceholder ? 'still holds a placeholder' : 'can not be used';
+      const problem = isLeft ? 'still holds a placeholder' : 'can not be used';
       this.fault(setting, `${problem}, it must be ${setting.want}`);
     }
     return value;

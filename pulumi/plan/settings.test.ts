@@ -61,6 +61,22 @@ describe('settings', () => {
     expect(faults[0]).toContain(`; run ${want}`);
   });
 
+  it.each(['your-host', 'YOUR_HOST', 'MY_HOST', 'INSERT_HOST', '<host>', 'change-me', 'REPLACE_ME', 'todo', '${HOST}'])(
+    '%s is a placeholder',
+    (given) => {
+      expect(faultsWith({ upstreamHost: given })[0]).toContain('still holds a placeholder');
+      expect(faultsWith({ kongAdminToken: given })[0]).toContain('still holds a placeholder');
+    },
+  );
+
+  it.each([
+    { upstreamHost: 'my-services.internal,the-other.internal' },
+    { upstreamHost: 'replacement.internal,todo.internal,enter-here.internal' },
+    { kongAdminToken: 'the-token-of-kong' },
+  ])('%s holds none', (given) => {
+    expect(faultsWith(given)).toEqual([]);
+  });
+
   it('have their faults told all at once', () => {
     const none = { kongAdminUrl: undefined, gatewayAddresses: '', hostedZones: 'a', image: ' ', keyAuth: 'x' };
     const faults = faultsWith(none);

@@ -1,4 +1,4 @@
-/** For tests of plans: small documents, settings given as text, and a router that chooses as Kong does. */
+/** For tests of plans: small documents, and settings given as text. */
 import type { ApiDocument } from '../../openapi/document.ts';
 import { parseDocument } from '../../openapi/load.ts';
 import type { GatewayPlan, KongObject } from './desired.ts';
@@ -41,39 +41,3 @@ export function faultsOf(plan: () => unknown): string[] {
 
 export const ofKind = ({ objects }: GatewayPlan, kind: string): KongObject[] =>
   objects.filter((object) => object.kind === kind);
-
-export interface GatewayRequest {
-  readonly host: string;
-  readonly method: string;
-  readonly path: string;
-}
-
-/**
- * Names of the routes that could take the request and between which Kong's `traditional_compatible` router has no reason
- * to choose: one where the plan is right. Written from Kong's documentation and not from the plan.
- */
-export function routesFor(plan: GatewayPlan, { host, method, path }: GatewayRequest): string[] {
-  const candidates = ofKind(plan, 'routes').flatMap(({ name, fields }) => {
-    const [hosts, methods, paths] = [textsOf(fields.hosts), textsOf(fields.methods), textsOf(fields.paths)];
-    if (hosts !== undefined && !hosts.includes(host)) return [];
-    if (methods !== undefined && !methods.includes(method)) return [];
-    const matching = paths?.filter((pattern) => matches(pattern, path));
-    if (matching?.length === 0) return [];
-    const criteria = [hosts, methods, paths].filter((criterion) => criterion !== undefined).length;
-    const isRegex = matching?.some((pattern) => pattern.startsWith('~')) === true;
-    const within = isRegex ? 1e6 + Number(fields.regex_priority ?? 0) : Math.max(0, ...(matching ?? []).map(lengthOf));
-    return [{ name, weight: criteria * 1e9 + within }];
-  });
-  const best = Math.max(...candidates.map(({ weight }) => weight));
-  return candidates.filter(({ weight }) => weight === best).map(({ name }) => name);
-}
-
-const lengthOf = (text: string): number => text.length;
-
-function matches(pattern: string, path: string): boolean {
-  return pattern.startsWith('~') ? new RegExp(`^${pattern.slice(1)}`).test(path) : path.startsWith(pattern);
-}
-
-function textsOf(value: unknown): string[] | undefined {
-  return Array.isArray(value) ? value.map(String) : undefined;
-}

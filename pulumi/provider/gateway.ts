@@ -58,15 +58,16 @@ export class Gateway {
     const body = this.#body(object, parent);
     const secrets = secretsOf(object);
     const { create } = kinds[object.kind];
-    // An id of our own, and not the name: where somebody else was quicker, Kong refuses (409) in place of overwriting.
-    if (create === 'put') return this.#client.put(`${this.#path(object, parent)}/${id}`, body, secrets);
+    const path = this.#path(object, parent);
     try {
-      return await this.#client.post(this.#path(object, parent), body, secrets);
+      // An id of our own, and not the name: where somebody else was quicker, Kong refuses (409) in place of overwriting.
+      return await (create === 'put'
+        ? this.#client.put(`${path}/${id}`, body, secrets)
+        : this.#client.post(path, body, secrets));
     } catch (error) {
-      if (!(error instanceof KongError) || !error.isUncertain) throw error;
-      const made = await this.find(object);
+      const made = error instanceof KongError && error.isUncertain ? await this.#madeAllTheSame(object) : undefined;
       if (made === undefined) throw error;
-      return this.#replace(object, made, parent, heldError);
+      return made;
     }
   }
 
@@ -105,6 +106,12 @@ export class Gateway {
     const parents = await this.owned(parentKind);
     const lists = await Promise.all(parents.map(({ id }) => this.#client.list(nestedPath(kind, parentKind, id))));
     return lists.flat().filter((entity) => this.#isOurs(entity));
+  }
+
+  /** What an unanswered request has made: there was none before it, and only we give our tag. */
+  async #madeAllTheSame(object: KongObject): Promise<Entity | undefined> {
+    const found = await this.find(object).catch(() => undefined);
+    return found !== undefined && this.#isOurs(found) ? found : undefined;
   }
 
   async #replace(object: KongObject, found: Entity, parent: string | undefined, refusal: typeof heldError) {

@@ -8,8 +8,7 @@ import { ownStates } from '../../contract/states.ts';
 import { Unprepared } from '../../contract/unprepared.ts';
 import { statesFor } from '../../contract/job.ts';
 import { isGenerated } from '../../generate/job/manifest.ts';
-import { OpsError } from '../../lib/errors.ts';
-import { credentialsFor } from '../../contract/keys.ts';
+import { credentialsFor, keysOf, requireOwners } from '../../contract/keys.ts';
 import { handlersOf } from '../code/handlers.ts';
 import type { DriftContext } from '../context.ts';
 import { ownConfig, ownData, silentLog } from '../own-settings.ts';
@@ -92,23 +91,15 @@ async function explained(error: unknown, { documents, serviceFolder }: DriftCont
 async function servicesAtAddresses(context: DriftContext): Promise<readonly Asked[]> {
   const { keys, environment, addresses } = context.probing;
   const asked = context.documents.filter(({ name }) => addresses.has(name));
-  const unknown = keys.find((key) => !asked.some((document) => isKeyOf(document, key)));
-  if (unknown !== undefined) {
-    const [scheme = ''] = unknown.split('=', 1);
-    throw new OpsError(`no document that is probed has a security scheme ${scheme}`, 'take one that it has');
-  }
+  requireOwners(keys, asked);
   return Promise.all(
     asked.map(async (document) => {
       const url = addresses.get(document.name) ?? '';
-      const given = keys.filter((key) => isKeyOf(document, key));
+      const given = keysOf(document, keys);
       const credentials: CredentialValues = credentialsFor({ document, url, given, environment });
       const states = await statesFor({ document, url, credentials });
       const probe = await probeOf(context, { document, url, credentials, states, foreign: true });
       return { probe, release: () => Promise.resolve(), left: new Map<string, number>() };
     }),
   );
-}
-
-function isKeyOf({ securitySchemes }: ApiDocument, key: string): boolean {
-  return securitySchemes.has(key.slice(0, Math.max(0, key.indexOf('='))));
 }

@@ -285,3 +285,15 @@ describe('sarif', () => {
     });
   });
 });
+
+test('how a section is configured that was not chosen is said in text, markdown, junit and json, and is no trouble', () => {
+  const reason = 'it is not set: run pulumi config set it';
+  const unset: DriftReport = {
+    sections: [{ name: 'dns', status: 'not chosen', reason, milliseconds: 0, findings: [] }],
+  };
+  for (const name of ['text', 'markdown', 'junit', 'json'] as const) expect(write(name, unset)).toContain(reason);
+  expect(write('text', unset)).toContain('nothing was found');
+  expect(write('junit', unset)).toContain('errors="0" skipped="1"');
+  expect(write('sarif', unset)).toContain('"executionSuccessful": true');
+  expect(write('github', unset)).not.toContain('::error');
+});

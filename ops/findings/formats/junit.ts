@@ -21,7 +21,7 @@ function casesOf(section: SectionReport): readonly string[] {
   const whole = (...content: string[]): string => element('testcase', { classname: name, name }, content);
   const cases = findings.map(testCase);
   if (status === 'failed') return [...cases, whole(element('error', { message: reason ?? '', type: 'failed' }))];
-  if (status === 'not chosen') return [whole(element('skipped'))];
+  if (status === 'not chosen') return [whole(element('skipped', reason === undefined ? {} : { message: reason }))];
   return cases.length === 0 ? [whole()] : cases;
 }
 

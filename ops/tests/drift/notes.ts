@@ -66,8 +66,8 @@ export async function told(
   const context = contextOf({ documents: [notes], base: [notes], serviceFolder, probing });
   const reports = await Promise.all(allSections.map((section) => section.check(context)));
   return {
-    sections: reports.filter(({ status }) => status !== 'clean').map(({ name }) => name),
+    sections: reports.filter(({ status }) => status === 'findings' || status === 'failed').map(({ name }) => name),
     findings: reports.flatMap(({ findings }) => findings),
-    reasons: reports.flatMap(({ reason }) => reason ?? []),
+    reasons: reports.flatMap(({ status, reason }) => (status === 'failed' ? (reason ?? '') : [])),
   };
 }

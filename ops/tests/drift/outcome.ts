@@ -14,7 +14,7 @@ export const notes = await loadDocument(notesFile);
 
 /**
  * Section → the rules by which it found something, each once and in order of the alphabet, or why it could not be run:
- * `{ document: 'openapi-valid', code: 'could not run because of document' }`. Clean sections are not in it.
+ * `{ document: 'openapi-valid', code: 'could not run because of document' }`. Those that are clean or not configured are not in it.
  */
 export type Outcome = Readonly<Record<string, string>>;
 
@@ -27,7 +27,7 @@ export async function outcomeOf(
   const told: [string, string][] = [];
   for (const section of sections) {
     const report = await section.check(context);
-    if (report.status !== 'clean') told.push([report.name, wordsOf(report)]);
+    if (report.status !== 'clean' && report.status !== 'not chosen') told.push([report.name, wordsOf(report)]);
   }
   return Object.fromEntries(told);
 }

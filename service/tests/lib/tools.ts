@@ -4,6 +4,9 @@ import { delimiter, join } from 'node:path';
 
 const commands = {
   chromium: ['chromium', 'chromium-browser', 'google-chrome'],
+  moto_server: ['moto_server'],
+  pulumi: ['pulumi'],
+  'pulumi-language-nodejs': ['pulumi-language-nodejs'],
 } as const;
 
 export type Tool = keyof typeof commands;

@@ -1,0 +1,29 @@
+/** Whether a Docker engine answers, which builds the image and sends it to the registry. */
+import { OpsError } from '../../lib/errors.ts';
+import { askProgram, type ProgramOptions } from '../../lib/program.ts';
+import type { Checked } from '../round.ts';
+
+/**
+ * @param host the engine's address, such as `ssh://user@host`; left out: the one of this machine
+ * @throws OpsError
+ */
+export async function dockerCheck(options: ProgramOptions, host?: string): Promise<Checked<string>> {
+  const where = host === undefined ? [] : ['--host', host];
+  const parameters = [...where, 'version', '--format', '{{.Server.Version}}'];
+  const answer = await askProgram('docker', parameters, options);
+  if (answer === undefined) {
+    const remedy = 'install Docker (https://docs.docker.com/engine/install/), and see that it is on PATH';
+    throw new OpsError('there is no docker on PATH', remedy);
+  }
+  const { code, stdout, stderr } = answer;
+  const version = stdout.trim();
+  if (code !== 0 || version === '') {
+    const said = (stderr.trim().split('\n')[0] ?? '').slice(0, 300);
+    const remedy =
+      host === undefined
+        ? 'start Docker, set DOCKER_HOST where it is elsewhere, and see that you may use it'
+        : `see that docker --host ${host} info answers`;
+    throw new OpsError(`no Docker engine answers (${said})`, remedy);
+  }
+  return { value: version, detail: `Docker ${version}${host === undefined ? '' : ` at ${host}`}` };
+}

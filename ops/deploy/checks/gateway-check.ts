@@ -1,0 +1,47 @@
+/** Whether Kong can be deployed to: it answers, it is of a known version, takes changes, and has what the plan needs. */
+import type { GatewayPlan } from '../../../pulumi/plan/desired.ts';
+import type { Fault } from '../../../pulumi/plan/faults.ts';
+import { stringOf } from '../../../openapi/json.ts';
+import type { AdminClient } from '../../../pulumi/provider/admin-client.ts';
+import { Gateway } from '../../../pulumi/provider/gateway.ts';
+import { type KongNode, readNode } from '../../../pulumi/provider/node.ts';
+import { type Checked, faultOf } from '../round.ts';
+
+/** @throws KongError where it does not answer, or something else does */
+export async function gatewayCheck(client: AdminClient): Promise<Checked<KongNode>> {
+  const node = await readNode(client);
+  const faults = [versionFault(node), databaseFault(node)].filter((fault) => fault !== undefined);
+  const isTried = node.version.startsWith('3.9.');
+  const warnings = isTried ? [] : [`${node.version} was never tried, 3.9 was: its answers may differ`];
+  return { value: node, detail: `Kong ${node.version}`, faults, warnings };
+}
+
+function versionFault({ version }: KongNode): Fault | undefined {
+  if (version.startsWith('3.')) return undefined;
+  return { where: 'gateway', problem: `Kong ${version} is none that this works with`, remedy: 'install Kong 3.9' };
+}
+
+function databaseFault({ hasDatabase }: KongNode): Fault | undefined {
+  if (hasDatabase) return undefined;
+  const remedy =
+    'give it a database (KONG_DATABASE=postgres), or leave it out here and give it kong.yml, which npm run dockerize writes';
+  return { where: 'gateway', problem: 'this Kong has no database, so nothing can be deployed to it', remedy };
+}
+
+/** What the plan asks of this Kong: plugins, and names that nobody else holds. @throws KongError */
+export async function planCheck(
+  client: AdminClient,
+  { plugins }: KongNode,
+  { objects, ownerTag }: GatewayPlan,
+): Promise<Checked<true>> {
+  const needed = objects.filter(({ kind }) => kind === 'plugins').map(({ fields }) => stringOf(fields.name));
+  const missing = [...new Set(needed)].filter((name) => !plugins.includes(name)).sort();
+  const faults: Fault[] = missing.map((name) => ({
+    where: 'gateway',
+    problem: `Kong has no plugin ${name}`,
+    remedy: `install it there, with KONG_PLUGINS=bundled,${name} where it is not bundled, or leave it out of documents and settings`,
+  }));
+  const conflicts = await new Gateway(client, ownerTag).conflicts(objects);
+  const detail = `${objects.length} objects, none held by somebody else`;
+  return { value: true, detail, faults: [...faults, ...conflicts.map(faultOf)] };
+}

@@ -1,0 +1,61 @@
+/** What Pulumi's own command answers, where it is on `PATH`; every other case is in the tests of the preflight. */
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findTool } from '../../../service/tests/lib/tools.ts';
+import { backendCheck, configCheck, stackCheck, versionCheck } from './pulumi-check.ts';
+
+describe.skipIf(findTool('pulumi') === undefined)('the command (needs pulumi)', () => {
+  let folder: string;
+  let environment: Readonly<Record<string, string>>;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'fountainai-pulumi-'));
+    await writeFile(join(folder, 'Pulumi.yaml'), 'name: fountainai\nruntime: nodejs\n');
+    environment = {
+      PATH: process.env.PATH ?? '',
+      HOME: folder,
+      PULUMI_HOME: join(folder, 'home'),
+      PULUMI_SKIP_UPDATE_CHECK: 'true',
+      PULUMI_BACKEND_URL: `file://${folder}`,
+      PULUMI_CONFIG_PASSPHRASE: 'right',
+    };
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  const options = (given: Readonly<Record<string, string>> = {}) => ({
+    folder,
+    environment: { ...environment, ...given },
+  });
+  const pulumi = (...parameters: readonly string[]) =>
+    promisify(execFile)('pulumi', parameters, { cwd: folder, env: environment });
+
+  it('tells its version, and that nobody is logged in', async () => {
+    expect(await versionCheck(options())).toEqual({ value: 'v3.200.0', detail: 'v3.200.0' });
+    await expect(backendCheck(options({ PULUMI_BACKEND_URL: '' }))).rejects.toThrow(
+      /not logged in.*: run pulumi login/,
+    );
+    expect(await backendCheck(options())).toMatchObject({ value: `file://${folder}` });
+  });
+
+  it('tells the stacks and their settings', async () => {
+    await expect(stackCheck(undefined, options())).rejects.toThrow('there is no stack yet: run pulumi stack init');
+    await pulumi('stack', 'init', 'dev');
+    expect(await stackCheck(undefined, options())).toMatchObject({ value: 'dev' });
+    await expect(stackCheck('other', options())).rejects.toThrow(
+      'there is no stack other: run pulumi stack init other',
+    );
+    await pulumi('config', 'set', 'keyAuth', 'true');
+    await pulumi('config', 'set', '--secret', 'apiKeyAuthKeys', 'secret-1,secret-2');
+    const { value, detail } = await configCheck('dev', options());
+    expect([value?.get('fountainai:keyAuth'), value?.get('fountainai:apiKeyAuthKeys'), detail]).toEqual([
+      'true',
+      'secret-1,secret-2',
+      '2 set',
+    ]);
+    const wrong = configCheck('dev', options({ PULUMI_CONFIG_PASSPHRASE: 'wrong' }));
+    await expect(wrong).rejects.toThrow(/can't be read \(incorrect passphrase\): set PULUMI_CONFIG_PASSPHRASE/);
+  });
+});

@@ -1,0 +1,96 @@
+/** Whether Pulumi is there, logged in, and has the stack; and what the stack's settings are. */
+import type { Json } from '../../../openapi/document.ts';
+import { arrayOf, isObject, objectOf, stringOf } from '../../../openapi/json.ts';
+import { askProgram, type ProgramAnswer, type ProgramOptions } from '../../lib/program.ts';
+import { OpsError } from '../../lib/errors.ts';
+import type { Checked } from '../round.ts';
+
+/** The engine that the program was tried with; those before it may not start the provider from this folder. */
+const leastVersion = [3, 200] as const;
+
+const install = 'install Pulumi 3.200 or later (https://www.pulumi.com/docs/install/), and see that it is on PATH';
+
+/** @throws OpsError */
+export async function versionCheck(options: ProgramOptions): Promise<Checked<string>> {
+  const answer = await ask(['version'], options);
+  const [text, major, minor] = /^v?(\d+)\.(\d+)\S*/.exec(answer.stdout.trim()) ?? [];
+  if (answer.code !== 0 || text === undefined) throw new OpsError('pulumi version tells no version', install);
+  const [isMajor, isMinor] = [Number(major), Number(minor)];
+  const isEnough = isMajor === leastVersion[0] && isMinor >= leastVersion[1];
+  if (!isEnough) throw new OpsError(`pulumi ${text} is none that this works with`, install);
+  return { value: text, detail: text };
+}
+
+async function ask(parameters: readonly string[], options: ProgramOptions): Promise<ProgramAnswer> {
+  const answer = await askProgram('pulumi', parameters, options);
+  if (answer === undefined) throw new OpsError('there is no pulumi on PATH', install);
+  return answer;
+}
+
+/** Where the state is kept. @throws OpsError */
+export async function backendCheck(options: ProgramOptions): Promise<Checked<string>> {
+  const answer = await ask(['whoami', '--json', '--verbose', '--non-interactive'], options);
+  if (answer.code !== 0) {
+    const remedy =
+      'run pulumi login, or set PULUMI_BACKEND_URL (file://…, s3://…) or PULUMI_ACCESS_TOKEN to where its state is kept';
+    throw new OpsError(`pulumi is not logged in (${saidBy(answer)})`, remedy);
+  }
+  const { url, user } = objectOf(parsed(answer.stdout));
+  return { value: stringOf(url), detail: `${stringOf(user)} at ${stringOf(url)}` };
+}
+
+/** @param wanted by `--stack`; left out: the one that is selected, or the only one. @throws OpsError */
+export async function stackCheck(wanted: string | undefined, options: ProgramOptions): Promise<Checked<string>> {
+  const answer = await ask(['stack', 'ls', '--json', '--non-interactive'], options);
+  if (answer.code !== 0) {
+    throw new OpsError(`pulumi can't list the stacks (${saidBy(answer)})`, 'run pulumi stack ls to see why');
+  }
+  const stacks = arrayOf(parsed(answer.stdout)).filter((stack) => isObject(stack));
+  const names = stacks.map(({ name }) => stringOf(name));
+  const current = stacks.find((stack) => stack.current === true);
+  const chosen = wanted ?? (current === undefined ? undefined : stringOf(current.name)) ?? onlyOf(names);
+  if (chosen === undefined) throw new OpsError(`there are the stacks ${names.join(', ')}`, 'choose one with --stack');
+  // Names can be written with the organisation and the project before them.
+  const isThere = names.some((name) => name === chosen || name.endsWith(`/${chosen}`) || chosen.endsWith(`/${name}`));
+  if (!isThere) throw new OpsError(`there is no stack ${chosen}`, `run pulumi stack init ${chosen}`);
+  return { value: chosen, detail: chosen };
+}
+
+function onlyOf(names: readonly string[]): string | undefined {
+  if (names.length === 0) throw new OpsError('there is no stack yet', 'run pulumi stack init production');
+  return names.length === 1 ? names[0] : undefined;
+}
+
+/** All settings of the stack by their full names, secrets too: never to be shown. */
+export type StackConfig = ReadonlyMap<string, string>;
+
+/** What is encrypted is read, which shows that the passphrase is right. @throws OpsError */
+export async function configCheck(stack: string, options: ProgramOptions): Promise<Checked<StackConfig>> {
+  const parameters = ['config', '--json', '--show-secrets', '--stack', stack, '--non-interactive'];
+  const answer = await ask(parameters, options);
+  if (answer.code !== 0) {
+    const said = saidBy(answer);
+    const isPassphrase = said.includes('passphrase');
+    const remedy = isPassphrase
+      ? 'set PULUMI_CONFIG_PASSPHRASE, or PULUMI_CONFIG_PASSPHRASE_FILE, to what the stack was made with'
+      : `run pulumi config --stack ${stack} to see why`;
+    throw new OpsError(`the settings of ${stack} can't be read (${said})`, remedy);
+  }
+  const entries = Object.entries(objectOf(parsed(answer.stdout)));
+  const config = new Map(entries.map(([name, setting]) => [name, stringOf(objectOf(setting).value)]));
+  return { value: config, detail: `${config.size} set` };
+}
+
+/** The line in which it says what is wrong. */
+function saidBy({ code, stderr }: ProgramAnswer): string {
+  const line = stderr.split('\n').find((text) => text.startsWith('error: ')) ?? stderr.trim().split('\n')[0] ?? '';
+  return line.replace(/^error: /, '').slice(0, 300) || `its exit code was ${code}`;
+}
+
+function parsed(text: string): Json {
+  try {
+    return JSON.parse(text) as Json; // what JSON.parse gives is JSON
+  } catch (error) {
+    throw new OpsError('what pulumi answers is no JSON', install, { cause: error });
+  }
+}

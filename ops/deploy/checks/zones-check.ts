@@ -1,0 +1,53 @@
+/** Whether Route 53 takes our credentials and has a public zone for each host of the documents. */
+import type { Fault } from '../../../pulumi/plan/faults.ts';
+import { configLine } from '../../../pulumi/plan/setting.ts';
+import { settings, type Zone } from '../../../pulumi/plan/settings.ts';
+import type { Route53 } from '../../lib/route53.ts';
+import type { Checked } from '../round.ts';
+
+export interface ZoneOptions {
+  readonly route53: Route53;
+  readonly hosts: readonly string[];
+  /** As the setting has them; left out: found by name. */
+  readonly given: readonly Zone[] | undefined;
+}
+
+/** @throws OpsError where AWS can't be asked */
+export async function zonesCheck(options: ZoneOptions): Promise<Checked<readonly Zone[]>> {
+  return options.given === undefined ? foundZones(options) : givenZones(options.route53, options.given);
+}
+
+/** That they hold every host is the plan's to say. */
+async function givenZones(route53: Route53, given: readonly Zone[]): Promise<Checked<readonly Zone[]>> {
+  const faults: Fault[] = [];
+  for (const { name, id } of given) {
+    const zone = await route53.zone(id);
+    const problem = faultIn(name, zone);
+    if (problem === undefined) continue;
+    const remedy = `give the id of the public zone ${name}, as aws route53 list-hosted-zones shows it`;
+    faults.push({ where: settings.hostedZones.name, problem: `${name}=${id}: ${problem}`, remedy });
+  }
+  return { value: given, detail: namesOf(given), faults };
+}
+
+function faultIn(name: string, zone: Awaited<ReturnType<Route53['zone']>>): string | undefined {
+  if (zone === undefined) return 'there is no such zone';
+  if (zone.name !== name) return `is the zone ${zone.name}`;
+  return zone.isPrivate ? 'is a private zone, which the public never sees' : undefined;
+}
+
+async function foundZones({ route53, hosts }: ZoneOptions): Promise<Checked<readonly Zone[]>> {
+  const found = await route53.zonesOf(hosts);
+  const faults = hosts
+    .filter((host) => !found.has(host))
+    .map((host): Fault => {
+      const name = host.split('.').slice(-2).join('.');
+      const line = configLine({ ...settings.hostedZones, example: `${name}=<id>` });
+      const remedy = `make the zone (aws route53 create-hosted-zone --name ${name} --caller-reference 1), or run ${line} with the id of the one to use`;
+      return { where: settings.hostedZones.name, problem: `there is no public zone for ${host}`, remedy };
+    });
+  const zones = [...new Map([...found.values()].map((zone) => [zone.id, zone])).values()];
+  return { value: zones, detail: namesOf(zones), faults };
+}
+
+const namesOf = (zones: readonly Zone[]): string => zones.map(({ name, id }) => `${name} (${id})`).join(', ');

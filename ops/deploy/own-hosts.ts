@@ -1,0 +1,45 @@
+/**
+ * Whether a host is ours: its name leads to our gateway and nowhere else. Tests write, and send our keys. A document that
+ * somebody else wrote names somebody else's host, and so does a name that has not been deployed yet.
+ */
+import { lookup } from 'node:dns/promises';
+import ipaddr from 'ipaddr.js';
+import type { Addresses } from '../../pulumi/plan/settings.ts';
+import { OpsError } from '../lib/errors.ts';
+
+/** @returns addresses as text. @throws Error with a code where there are none */
+export type LookUp = (host: string) => Promise<readonly string[]>;
+
+/** As this machine's resolver says, all of them. */
+export const lookUpAll: LookUp = async (host) => (await lookup(host, { all: true })).map(({ address }) => address);
+
+export class OwnHosts {
+  readonly #gateway: ReadonlySet<string>;
+  readonly #lookUp: LookUp;
+
+  constructor({ ipv4, ipv6 }: Addresses, lookUp: LookUp = lookUpAll) {
+    this.#gateway = new Set([...ipv4, ...ipv6]);
+    this.#lookUp = lookUp;
+  }
+
+  /** @throws OpsError where the host is not ours, or nobody knows it */
+  async check(host: string): Promise<void> {
+    const found = await this.#addresses(host);
+    const foreign = found.filter((address) => !this.#gateway.has(ipaddr.process(address).toString()));
+    if (foreign.length === 0) return;
+    const problem = `${host} leads to ${foreign.join(', ')}, which is no address of the gateway (gatewayAddresses)`;
+    const remedy =
+      'nothing was sent there; run npm run deploy -- up, wait five minutes for DNS, or name an address by --url';
+    throw new OpsError(problem, remedy);
+  }
+
+  async #addresses(host: string): Promise<readonly string[]> {
+    try {
+      return await this.#lookUp(host);
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+      const remedy = 'run npm run deploy -- up, then wait five minutes for DNS; npm run drift -- --only dns says more';
+      throw new OpsError(`${host} is not to be found (${code})`, remedy, { cause: error });
+    }
+  }
+}

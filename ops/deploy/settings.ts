@@ -1,0 +1,56 @@
+/** The settings of a deployment as Pulumi will read them: the stack's, its secrets among them, and the environment. */
+import { configLine, SettingsReader, type SettingsSource } from '../../pulumi/plan/setting.ts';
+import type { Setting } from '../../pulumi/plan/setting.ts';
+import { Faults } from '../../pulumi/plan/faults.ts';
+import { OpsError } from '../lib/errors.ts';
+import { projectName, stackSettings } from '../lib/stack-settings.ts';
+import type { ProgramOptions } from '../lib/program.ts';
+import type { StackConfig } from './checks/pulumi-check.ts';
+
+export interface DeploymentSettings {
+  readonly source: SettingsSource;
+  /** A setting of Pulumi's own, by its full name: `aws:region`. */
+  readonly other: (name: string) => string | undefined;
+}
+
+/** @param config as Pulumi tells it */
+export function settingsOf(config: StackConfig, stack: string, { environment }: ProgramOptions): DeploymentSettings {
+  const source: SettingsSource = {
+    config: (name) => config.get(`${projectName}:${name}`),
+    environment: (name) => environment[name],
+    mend: (setting) => {
+      const variable = setting.environment === undefined ? '' : `, or set ${setting.environment}`;
+      return `run ${configLine(setting)} --stack ${stack}${variable}`;
+    },
+  };
+  return { source, other: (name) => config.get(name) };
+}
+
+/** Where Pulumi does not tell them: from the stack's file, as far as it can be read, so that all that lacks is told at once. */
+export async function settingsWithoutPulumi(
+  stack: string | undefined,
+  { folder, environment }: ProgramOptions,
+): Promise<DeploymentSettings> {
+  const options = { folder, environment };
+  const read = await stackSettings({ ...options, stack }).catch((error: unknown) => {
+    if (!(error instanceof OpsError)) throw error;
+    return undefined; // what is wrong with the stack was told already
+  });
+  const mended: SettingsSource = read?.source ?? { config: () => undefined, environment: (name) => environment[name] };
+  return { source: mended, other: () => undefined };
+}
+
+/** One setting by itself. @throws PlanError where it can't be used, or lacks and is required */
+export function settingOf<Value>(source: SettingsSource, setting: Setting<Value>): Value | undefined;
+export function settingOf<Value>(source: SettingsSource, setting: Setting<Value>, need: 'required'): Value;
+export function settingOf<Value>(
+  source: SettingsSource,
+  setting: Setting<Value>,
+  need?: 'required',
+): Value | undefined {
+  const faults = new Faults();
+  const reader = new SettingsReader(source, faults);
+  const value = need === 'required' ? reader.required(setting) : reader.optional(setting);
+  faults.finish();
+  return value;
+}

@@ -1,0 +1,152 @@
+/** `docker-compose.yml` and `kong.yml` against the documents: what has one cause is told once, for both files. */
+import type { ApiDocument, JsonObject } from '../../../openapi/document.ts';
+import { objectOf } from '../../../openapi/json.ts';
+import { join } from '../../../openapi/pointer.ts';
+import { localServer } from '../../../openapi/server.ts';
+import { portSetting } from '../../../openapi/setting-names.ts';
+import { groupBy } from '../../../pulumi/plan/ordering.ts';
+import type { ComposeFault } from '../../dockerize/compose-fault.ts';
+import { composeFaults } from '../../dockerize/compose-faults.ts';
+import { placeIn, type Place } from '../../findings/finding.ts';
+import { text } from '../history/own-rules.ts';
+import { type DeclaredObject, type FileGap, gatewayGaps } from './gateway-file.ts';
+import type { Inconsistency } from './inconsistency.ts';
+import type { TreeFile } from './tree-file.ts';
+
+export interface Files {
+  readonly documents: readonly ApiDocument[];
+  /** Undefined: it is not there, or can't be read. */
+  readonly compose: TreeFile | undefined;
+  readonly kong: TreeFile | undefined;
+  /** What `kong.yml` should be. */
+  readonly configuration: JsonObject;
+  /** What all of it has. */
+  readonly ownerTag: string;
+}
+
+/** What one of the files says. */
+interface Sign {
+  readonly words: string;
+  readonly place: Place;
+}
+
+export function fileInconsistencies(files: Files): Inconsistency[] {
+  const { documents, compose, kong, configuration } = files;
+  const faults = compose === undefined ? [] : composeFaults(compose.content, documents);
+  const gaps = kong === undefined ? [] : gatewayGaps(configuration, kong.content);
+  const told = new Set<FileGap>();
+  const take = (isMeant: (gap: FileGap) => boolean): FileGap[] => {
+    const taken = gaps.filter((gap) => isMeant(gap) && !told.has(gap));
+    for (const gap of taken) told.add(gap);
+    return taken;
+  };
+  const known = documents.flatMap((document) => ofDocument(document, faults, take, files));
+  const unknown = strangers(files, take);
+  const others = faults.filter(({ kind }) => !['service', 'port'].includes(kind));
+  return [
+    ...known,
+    ...unknown,
+    ...others.map((fault) => composeInconsistency(fault, compose)),
+    ...otherGaps(
+      take(() => true),
+      kong,
+    ),
+  ];
+}
+
+type Take = (isMeant: (gap: FileGap) => boolean) => FileGap[];
+
+function ofDocument(document: ApiDocument, faults: readonly ComposeFault[], take: Take, files: Files): Inconsistency[] {
+  const { name } = document;
+  const { compose, kong } = files;
+  const composeSigns = (kind: ComposeFault['kind'], words: (fault: ComposeFault) => string): Sign[] =>
+    faults
+      .filter((fault) => fault.kind === kind && fault.about === name)
+      .map((fault) => ({ words: words(fault), place: compose?.placeOf(fault.pointer) ?? {} }));
+  const isOwn = ({ object: { kind, tags } }: FileGap): boolean => kind === 'services' && tags.includes(name);
+  const lacking = [
+    ...composeSigns('service', () => 'docker-compose.yml'),
+    ...take((gap) => gap.what === 'missing' && isOwn(gap)).map(() => ({ words: 'kong.yml', place: placeAt(kong, '') })),
+  ];
+  const ports = [
+    ...composeSigns('port', ({ problem }) => `in docker-compose.yml ${problem}`),
+    ...take((gap) => gap.field === 'port' && isOwn(gap)).map(({ object, actual, pointer }) => ({
+      words: `in kong.yml ${object.name} sends to ${text(actual)}`,
+      place: placeAt(kong, pointer),
+    })),
+  ];
+  const server = localServer(document);
+  const here = placeIn(document, server?.pointer ?? '');
+  return [
+    ...joined('service-missing', lacking, here, (words) => `${name} has a document, and no service in ${words}`),
+    ...joined('port-differs', ports, here, (words) => `${words}, and should be at ${server?.port ?? 'one port'}`),
+  ];
+}
+
+/** Signs of one cause: where one file has it, it is told there, else where they should have it from. */
+function joined(
+  rule: Inconsistency['rule'],
+  signs: readonly Sign[],
+  origin: Place,
+  message: (words: string) => string,
+): Inconsistency[] {
+  const [first] = signs;
+  if (first === undefined) return [];
+  const isOneFile = new Set(signs.map(({ place }) => place.file)).size === 1;
+  const words = [...new Set(signs.map((sign) => sign.words))].join(' and ');
+  return [{ rule, message: message(words), place: isOneFile ? first.place : origin }];
+}
+
+/** What the files have of services without a document. */
+function strangers({ documents, compose, kong, ownerTag }: Files, take: Take): Inconsistency[] {
+  const names = new Set(documents.map(({ name }) => name));
+  const services = Object.entries(objectOf(compose?.content.services));
+  const composed = services.filter(([name, service]) => {
+    return !names.has(name) && Object.hasOwn(objectOf(objectOf(service).environment), portSetting(name));
+  });
+  const signs = composed.map(([name]): Sign & { name: string } => {
+    return { name, words: 'docker-compose.yml', place: placeAt(compose, join('', 'services', name)) };
+  });
+  const labelOf = ({ object: { tags } }: FileGap): string | undefined => tags.find((tag) => tag !== ownerTag);
+  const isStranger = (gap: FileGap): boolean => {
+    const isLabelled = labelOf(gap) !== undefined && !gap.object.tags.some((tag) => names.has(tag));
+    return gap.what === 'extra' && gap.object.kind === 'services' && isLabelled;
+  };
+  const declared = take(isStranger).map((gap) => {
+    return { name: labelOf(gap) ?? '', words: 'kong.yml', place: placeAt(kong, gap.pointer) };
+  });
+  return [...groupBy([...signs, ...declared], ({ name }) => name)].flatMap(([name, all]) =>
+    joined('document-missing', all, all[0]?.place ?? {}, (words) => `${name} is in ${words}, and has no document`),
+  );
+}
+
+const placeAt = (file: TreeFile | undefined, pointer: string): Place => file?.placeOf(pointer) ?? {};
+
+function composeInconsistency({ kind, problem, pointer }: ComposeFault, compose: TreeFile | undefined): Inconsistency {
+  const rule = kind === 'health' ? 'health-check-missing' : 'compose-broken';
+  return { rule, message: problem, place: placeAt(compose, pointer) };
+}
+
+/** A change of one field in all routes of a document is one. */
+function otherGaps(gaps: readonly FileGap[], kong: TreeFile | undefined): Inconsistency[] {
+  const keyOf = ({ what, object: { kind, tags }, field = '' }: FileGap): string => [what, kind, tags, field].join(' ');
+  return [...groupBy(gaps, keyOf).values()].flatMap((group): Inconsistency[] => {
+    const [first] = group;
+    if (first === undefined) return [];
+    const names = group.map(({ object }) => nameOf(object));
+    const message = `${first.object.kind} ${names.join(', ')} ${wordsOf(first)}`;
+    return [{ rule: 'gateway-file-differs', message, place: placeAt(kong, first.pointer) }];
+  });
+}
+
+function wordsOf({ what, object: { kind }, field, desired, actual }: FileGap): string {
+  if (what === 'missing') return 'should be there';
+  if (what === 'extra') return 'should not be there';
+  if (kind === 'keyauth_credentials' && field === 'key') return 'should have another key';
+  return `should have ${text(desired)} as ${field}, and not ${text(actual)}`;
+}
+
+/** A key that is written out is nobody's to see. */
+function nameOf({ kind, name }: DeclaredObject): string {
+  return kind === 'keyauth_credentials' && !/^\$\{\w+:\d+\}$/.test(name) ? '[secret]' : name;
+}

@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { loadDocuments } from '../../../openapi/directory.ts';
+import type { Json, JsonObject } from '../../../openapi/document.ts';
+import { isArray, isObject } from '../../../openapi/json.ts';
+import { declarativeConfig } from '../../../pulumi/plan/declarative.ts';
+import { planGateway } from '../../../pulumi/plan/plan.ts';
+import { sourceOf } from '../../../pulumi/plan/testing.ts';
+import { reference } from '../../dockerize/kong-file.ts';
+import { gatewayGaps } from './gateway-file.ts';
+
+const settings = { keyAuth: 'true', upstreamHost: 'a.internal,b.internal', rateLimit: '60' };
+const plan = planGateway(await loadDocuments(), sourceOf(settings));
+const configuration = declarativeConfig(plan, reference);
+
+/** Another value for every object in the lists, with its place; undefined takes it out. */
+function* changedObjects(value: Json, change: (object: JsonObject) => JsonObject | undefined): Generator<Json> {
+  if (isArray(value)) {
+    for (const [index, item] of value.entries()) {
+      if (!isObject(item)) continue;
+      yield value.flatMap((other, place) => (place === index ? (change(item) ?? []) : other));
+      for (const inner of changedObjects(item, change)) yield value.with(index, inner);
+    }
+  } else if (isObject(value)) {
+    for (const [name, member] of Object.entries(value)) {
+      if (name === 'tags' || name === 'config' || name === 'healthchecks') continue;
+      for (const inner of changedObjects(member, change)) yield { ...value, [name]: inner };
+    }
+  }
+}
+
+const told = (other: Json, isActual = true) =>
+  gatewayGaps(...((isActual ? [configuration, other] : [other, configuration]) as [JsonObject, JsonObject])) // both are
+    .map(({ what, field }) => (field === undefined ? what : `${what} ${field}`));
+
+function reversed(value: Json): Json {
+  if (isArray(value)) return value.map(reversed).reverse();
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .reverse()
+      .map(([name, member]) => [name, reversed(member)]),
+  );
+}
+
+describe('of all objects of a large configuration', () => {
+  it('none differs where all is written in another order', () => {
+    expect(told(configuration)).toEqual([]);
+    expect(told(reversed(configuration))).toEqual([]);
+  });
+
+  it('each is missed once where it is gone, and too much where nothing asks for it', () => {
+    const without = [...changedObjects(configuration, () => undefined)];
+    expect(without).toHaveLength(plan.objects.length);
+    for (const other of without) {
+      expect(told(other)).toEqual(['missing']);
+      expect(told(other, false)).toEqual(['extra']);
+    }
+  });
+
+  it('each is told by its field where that differs or is new', () => {
+    for (const other of changedObjects(configuration, (object) => ({ ...object, note: 'new' }))) {
+      expect(told(other)).toEqual(['changed note']);
+      expect(told(other, false)).toEqual(['changed note']);
+    }
+  });
+});

@@ -1,0 +1,90 @@
+/** Two declarative configurations of Kong, object by object: pure. */
+import type { Json, JsonObject } from '../../../openapi/document.ts';
+import { arrayOf, isArray, isObject, objectOf, stringOf } from '../../../openapi/json.ts';
+import { join } from '../../../openapi/pointer.ts';
+import { canonical } from '../../../pulumi/plan/ordering.ts';
+
+/** Lists of objects, by their names in the declarative format. */
+const kinds = ['upstreams', 'targets', 'services', 'routes', 'consumers', 'acls', 'keyauth_credentials', 'plugins'];
+
+export interface DeclaredObject {
+  /** By which it is told apart from all others: `services/a/routes/b`. */
+  readonly key: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly tags: readonly string[];
+  /** Without the lists of what belongs to it. */
+  readonly fields: JsonObject;
+  readonly pointer: string;
+}
+
+export interface FileGap {
+  readonly what: 'missing' | 'extra' | 'changed';
+  readonly object: DeclaredObject;
+  /** Of what was changed. */
+  readonly field?: string;
+  readonly desired?: Json;
+  readonly actual?: Json;
+  /** In the actual configuration. */
+  readonly pointer: string;
+}
+
+/** What is missing or extra is told without what belongs to it. */
+export function gatewayGaps(desired: JsonObject, actual: JsonObject): FileGap[] {
+  const [wanted, found] = [objectsOf(desired), objectsOf(actual)];
+  const missing = [...wanted.values()].filter(({ key }) => !found.has(key));
+  const extra = [...found.values()].filter(({ key }) => !wanted.has(key));
+  return [
+    ...outermost(missing).map((object): FileGap => ({ what: 'missing', object, pointer: '' })),
+    ...outermost(extra).map((object): FileGap => ({ what: 'extra', object, pointer: object.pointer })),
+    ...[...wanted.values()].flatMap((object) => {
+      const other = found.get(object.key);
+      return other === undefined ? [] : fieldGaps(object, other);
+    }),
+  ];
+}
+
+function outermost(objects: readonly DeclaredObject[]): DeclaredObject[] {
+  return objects.filter(({ key }) => !objects.some((other) => key.startsWith(`${other.key}/`)));
+}
+
+function objectsOf(configuration: JsonObject): ReadonlyMap<string, DeclaredObject> {
+  return new Map(within(configuration, '', '').map((object) => [object.key, object]));
+}
+
+function within(owner: JsonObject, key: string, pointer: string): DeclaredObject[] {
+  return kinds.flatMap((kind) =>
+    arrayOf(owner[kind])
+      .map(objectOf)
+      .flatMap((entity, index) => {
+        const name = nameOf(entity);
+        const own = { key: `${key}/${kind}/${name}`, pointer: join(pointer, kind, index) };
+        const fields = Object.fromEntries(Object.entries(entity).filter(([field]) => !kinds.includes(field)));
+        const tags = arrayOf(entity.tags).map(stringOf);
+        return [{ ...own, kind, name, tags, fields }, ...within(entity, own.key, own.pointer)];
+      }),
+  );
+}
+
+function nameOf(entity: JsonObject): string {
+  const { instance_name: instance, name, username, target, group, key } = entity;
+  return stringOf(instance ?? name ?? username ?? target ?? group ?? key);
+}
+
+function fieldGaps(desired: DeclaredObject, actual: DeclaredObject): FileGap[] {
+  const names = new Set([...Object.keys(desired.fields), ...Object.keys(actual.fields)]);
+  return [...names].flatMap((field): FileGap[] => {
+    const [want, is] = [desired.fields[field] ?? null, actual.fields[field] ?? null];
+    if (canonical(unordered(want)) === canonical(unordered(is))) return [];
+    const pointer = field in actual.fields ? join(actual.pointer, field) : actual.pointer;
+    return [{ what: 'changed', object: desired, field, desired: want, actual: is, pointer }];
+  });
+}
+
+/** All lists of ours are sets for Kong: hosts, methods, paths, tags, protocols, groups. */
+function unordered(value: Json): Json {
+  if (isArray(value))
+    return value.map(unordered).toSorted((one, other) => (canonical(one) < canonical(other) ? -1 : 1));
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, unordered(member)]));
+}

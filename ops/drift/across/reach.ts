@@ -1,0 +1,45 @@
+/** Whether each operation is reached through the gateway: by one route, under each host, and by one of its own document. */
+import type { ApiDocument, Operation } from '../../../openapi/document.ts';
+import type { GatewayPlan } from '../../../pulumi/plan/desired.ts';
+import { publicHosts } from '../../../pulumi/plan/hosts.ts';
+import { groupBy } from '../../../pulumi/plan/ordering.ts';
+import { routesFor } from '../../../pulumi/plan/router.ts';
+import { placeIn } from '../../findings/finding.ts';
+import type { Inconsistency } from './inconsistency.ts';
+
+/** Operations with one trouble are told together: it has one cause. */
+export function unreachedOperations(document: ApiDocument, plan: GatewayPlan): Inconsistency[] {
+  const troubles = document.operations.flatMap((operation) => {
+    const trouble = troubleOf(document, operation, plan);
+    return trouble === undefined ? [] : [{ ...trouble, operation }];
+  });
+  return [...groupBy(troubles, ({ rule, words }) => `${rule} ${words}`).values()].flatMap((group): Inconsistency[] => {
+    const [first] = group;
+    if (first === undefined) return [];
+    const { rule, words, operation } = first;
+    const told = group.slice(0, 3).map((one) => one.operation.id);
+    const more = group.length > told.length ? ` and ${group.length - told.length} more` : '';
+    const message = `${told.join(', ')}${more}: ${words}`;
+    return [{ rule, message, place: placeIn(document, operation.pointer), operation: operation.id }];
+  });
+}
+
+interface Trouble {
+  readonly rule: 'operation-unreachable' | 'operation-ambiguous';
+  readonly words: string;
+}
+
+/** The first that a host of the document has. */
+function troubleOf(document: ApiDocument, { method, path }: Operation, plan: GatewayPlan): Trouble | undefined {
+  for (const { host, basePath } of publicHosts(document)) {
+    const request = { host, method: method.toUpperCase(), path: basePath + path.replaceAll(/\{[^{}]*\}/g, 'some') };
+    const routes = routesFor(plan, request);
+    if (routes.length > 1) return { rule: 'operation-ambiguous', words: `each of ${routes.join(', ')} could take it` };
+    const [route] = routes;
+    if (route === undefined) return { rule: 'operation-unreachable', words: `no route of ${host} takes it` };
+    const tags = plan.objects.find(({ kind, name }) => kind === 'routes' && name === route)?.fields.tags;
+    const isOwn = Array.isArray(tags) && tags.includes(document.name);
+    if (!isOwn) return { rule: 'operation-unreachable', words: `${route}, which is another document's, takes it` };
+  }
+  return undefined;
+}

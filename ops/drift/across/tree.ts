@@ -1,0 +1,104 @@
+/** What the tree should say of containers and gateway, and what it says. */
+import type { ApiDocument } from '../../../openapi/document.ts';
+import { DocumentError } from '../../../openapi/problems.ts';
+import { credentialsSetting } from '../../../openapi/setting-names.ts';
+import { declarativeConfig } from '../../../pulumi/plan/declarative.ts';
+import type { DnsRecord, GatewayPlan } from '../../../pulumi/plan/desired.ts';
+import { type Fault, PlanError } from '../../../pulumi/plan/faults.ts';
+import { planDns, planGateway } from '../../../pulumi/plan/plan.ts';
+import type { SettingsSource } from '../../../pulumi/plan/setting.ts';
+import type { Environment } from '../../../service/environment.ts';
+import { containerFiles } from '../../dockerize/files.ts';
+import { reference } from '../../dockerize/kong-file.ts';
+import { notedSettings, settingsFrom } from '../../dockerize/settings.ts';
+import { isOfDocuments } from '../planned.ts';
+import type { Inconsistency } from './inconsistency.ts';
+import { type TreeFile, treeFile } from './tree-file.ts';
+
+/** What documents and settings ask for. */
+export interface Wanted {
+  readonly gateway: GatewayPlan;
+  readonly configuration: ReturnType<typeof declarativeConfig>;
+  readonly records: readonly DnsRecord[];
+  /** Texts of files, by their paths. */
+  readonly files: ReadonlyMap<string, string>;
+}
+
+/**
+ * Gateway and containers by the settings that `kong.yml` says it was made by.
+ * @returns the faults of the documents where nothing can be planned
+ * @throws PlanError, OpsError for settings at fault
+ */
+export function wantedOf(documents: readonly ApiDocument[], kong: string | undefined): Wanted | readonly Fault[] {
+  const source = settingsFrom(notedSettings(kong ?? ''), standIns(documents, kong ?? ''));
+  try {
+    const gateway = planGateway(documents, source);
+    return {
+      gateway,
+      configuration: declarativeConfig(gateway, reference),
+      records: planDns(documents, anyAddress(source)).records,
+      files: containerFiles(documents, source),
+    };
+  } catch (error) {
+    if (error instanceof PlanError && error.faults.every(isOfDocuments)) return error.faults;
+    throw error;
+  }
+}
+
+/** The file names its secrets, and which values they have is no affair of the tree: as many as it names, or one. */
+function standIns(documents: readonly ApiDocument[], kong: string): Environment {
+  const schemes = documents.flatMap(({ securitySchemes }) => [...securitySchemes.keys()]);
+  const counts = new Map(schemes.map((scheme) => [credentialsSetting(scheme), 1]));
+  for (const [, name = '', place] of kong.matchAll(/\$\{(\w+):(\d{1,3})\}/g)) {
+    counts.set(name, Math.max(counts.get(name) ?? 1, Number(place)));
+  }
+  const values = [...counts].map(([name, count]): [string, string] => [
+    name,
+    Array.from({ length: count }, (_value, index) => `${name}-${index + 1}`).join(','),
+  ]);
+  return Object.fromEntries(values);
+}
+
+/** Where the gateway is does not count here, only which hosts lead to it; nor do the zones, which are looked at apart. */
+const anyAddress = (source: SettingsSource): SettingsSource => ({
+  ...source,
+  config: (name) => (name === 'gatewayAddresses' ? '192.0.2.1' : source.config(name)),
+});
+
+export interface Tree {
+  readonly compose: TreeFile | undefined;
+  readonly kong: TreeFile | undefined;
+  /** By path; undefined: it is not there. */
+  readonly texts: ReadonlyMap<string, string | undefined>;
+  /** Why a file can't be read. */
+  readonly problems: readonly Inconsistency[];
+}
+
+export const composePath = 'docker-compose.yml';
+export const kongPath = 'kong.yml';
+
+export async function treeOf(
+  paths: readonly string[],
+  textOf: (path: string) => Promise<string | undefined>,
+): Promise<Tree> {
+  const texts = new Map(await Promise.all(paths.map(async (path) => [path, await textOf(path)] as const)));
+  const problems: Inconsistency[] = [];
+  const read = (path: string): TreeFile | undefined => {
+    const text = texts.get(path);
+    if (text === undefined) return undefined;
+    try {
+      return treeFile(path, text);
+    } catch (error) {
+      problems.push(unusable(path, error));
+      return undefined;
+    }
+  };
+  return { texts, compose: read(composePath), kong: read(kongPath), problems };
+}
+
+function unusable(path: string, error: unknown): Inconsistency {
+  const [problem] = error instanceof DocumentError ? error.problems : [];
+  const reason = problem?.message ?? (error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error));
+  const { line = 1, column = 1 } = problem?.location ?? {};
+  return { rule: 'file-unusable', message: `${path} can't be used: ${reason}`, place: { file: path, line, column } };
+}

@@ -1,0 +1,39 @@
+/** What name servers answer, whoever keeps the zone. */
+import { Resolver } from 'node:dns/promises';
+import type { DnsRecord } from '../../../pulumi/plan/desired.ts';
+import { OpsError } from '../../lib/errors.ts';
+import { spelled } from './record-sets.ts';
+
+/** An answer, though without addresses. */
+const nothing: ReadonlySet<string> = new Set(['ENOTFOUND', 'ENODATA']);
+
+export class NameServers {
+  readonly #resolver = new Resolver({ timeout: 3000, tries: 2 });
+
+  /** @param servers `192.0.2.1` or `192.0.2.1:5353`; none: those of this machine. @throws OpsError */
+  constructor(servers: readonly string[]) {
+    if (servers.length === 0) return;
+    try {
+      this.#resolver.setServers(servers);
+    } catch (error) {
+      const remedy = 'write the IP address of a name server, such as --resolver 192.0.2.1:53';
+      throw new OpsError(`--resolver ${servers.join(', ')} can't be understood`, remedy, { cause: error });
+    }
+  }
+
+  /** Addresses in their usual spelling; none where the name has none. @throws OpsError where nobody knows */
+  async addressesOf({ host, type }: Pick<DnsRecord, 'host' | 'type'>): Promise<readonly string[]> {
+    try {
+      const found = type === 'A' ? await this.#resolver.resolve4(host) : await this.#resolver.resolve6(host);
+      return found.map(spelled);
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? String(error.code) : 'no code';
+      if (nothing.has(code)) return [];
+      const servers = this.#resolver.getServers().join(', ');
+      const remedy = 'see that they are reached from here, or name another with --resolver';
+      throw new OpsError(`the name servers (${servers}) don't tell where ${host} is: ${code}`, remedy, {
+        cause: error,
+      });
+    }
+  }
+}

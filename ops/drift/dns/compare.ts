@@ -1,0 +1,79 @@
+/** Records that should be against those that are: pure. */
+import type { DnsRecord } from '../../../pulumi/plan/desired.ts';
+import type { RecordSet } from './record-sets.ts';
+
+export type DnsRule = 'record-missing' | 'record-changed' | 'record-undesired' | 'record-unasked' | 'answer-differs';
+
+export interface DnsGap {
+  readonly rule: DnsRule | 'zone-missing';
+  /** Of a document, if one asks for it. */
+  readonly host: string;
+  readonly message: string;
+}
+
+/** @param sets all of the record's zone */
+export function compareRecord(record: DnsRecord, sets: readonly RecordSet[]): DnsGap | undefined {
+  const { host, type } = record;
+  const own = sets.filter((set) => set.host === host);
+  const [canonical] = own.filter((set) => set.type === 'CNAME');
+  if (canonical !== undefined) {
+    // Where a name is another's there is nothing else: it is told once.
+    const message = `${host} is a CNAME of ${canonical.values.join(', ')}, and should have ${wanted(record)}`;
+    return type === 'A' ? { rule: 'record-changed', host, message } : undefined;
+  }
+  const same = own.filter((set) => set.type === type);
+  if (same.length === 0) {
+    return {
+      rule: 'record-missing',
+      host,
+      message: `${host} has no ${type} record, and should have ${wanted(record)}`,
+    };
+  }
+  const problems = same.some(({ isShared }) => isShared)
+    ? [`is chosen by a routing policy from ${same.length}, and should be one`]
+    : same.flatMap((set) => setProblems(record, set));
+  if (problems.length === 0) return undefined;
+  return { rule: 'record-changed', host, message: `the ${type} record of ${host} ${problems.join('; it ')}` };
+}
+
+function setProblems({ addresses, ttl }: DnsRecord, set: RecordSet): string[] {
+  if (set.alias !== undefined) return [`is an alias of ${set.alias}, and should be ${addresses.join(', ')}`];
+  const values = set.values.join(', ');
+  return [
+    ...(values === addresses.join(', ') ? [] : [`is ${values}, and should be ${addresses.join(', ')}`]),
+    ...(set.ttl === ttl ? [] : [`has a TTL of ${set.ttl} s, and should have ${ttl} s`]),
+  ];
+}
+
+const wanted = ({ type, addresses }: DnsRecord): string => `${type} ${addresses.join(', ')}`;
+
+/**
+ * What the zones have beside the plan. Records carry no tag, so that nobody knows whose one is that leads to the gateway
+ * under a name of no document: it is told, and held against nobody.
+ */
+export function otherRecords(records: readonly DnsRecord[], sets: readonly RecordSet[]): DnsGap[] {
+  const hosts = new Set(records.map(({ host }) => host));
+  const planned = new Set(records.map(({ host, type }) => `${type} ${host}`));
+  const addresses = new Set(records.flatMap((record) => record.addresses));
+  return sets.flatMap(({ host, type, values, alias }): DnsGap[] => {
+    if ((type !== 'A' && type !== 'AAAA') || planned.has(`${type} ${host}`)) return [];
+    if (hosts.has(host)) {
+      const message = `${host} has an ${type} record too (${alias ?? values.join(', ')}), which nothing asks for`;
+      return [{ rule: 'record-undesired', host, message }];
+    }
+    if (!values.some((value) => addresses.has(value))) return [];
+    return [{ rule: 'record-unasked', host, message: `${host} leads to the gateway, and no document has that host` }];
+  });
+}
+
+/** @param answer the addresses that resolvers give */
+export function compareAnswer({ host, type, addresses }: DnsRecord, answer: readonly string[]): DnsGap | undefined {
+  const [found, should] = [[...answer].sort().join(', '), addresses.join(', ')];
+  if (found === should) return undefined;
+  const told = found === '' ? `has no ${type} address` : `is at ${found}`;
+  return {
+    rule: 'answer-differs',
+    host,
+    message: `by the name servers ${host} ${told}; by Route 53 it is at ${should}`,
+  };
+}

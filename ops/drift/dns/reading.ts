@@ -1,0 +1,70 @@
+/** The zones of a deployment, and what stands in them. */
+import { zoneOf } from '../../../pulumi/plan/dns.ts';
+import type { Zone } from '../../../pulumi/plan/settings.ts';
+import type { Environment } from '../../../service/environment.ts';
+import { OpsError } from '../../lib/errors.ts';
+import { Route53 } from '../../lib/route53.ts';
+import { type RecordSet, recordSetsOf } from './record-sets.ts';
+
+/** Route 53 is the same from every region; its client wants one. */
+const region = 'us-east-1';
+
+/** Why AWS can't be asked by anybody here; undefined: there are credentials, good or bad. */
+export async function missingCredentials(environment: Environment): Promise<string | undefined> {
+  const route53 = new Route53({ environment, region });
+  try {
+    await route53.ask((client) => client.config.credentials());
+    return undefined;
+  } catch (error) {
+    if (error instanceof OpsError && isMissing(error.cause)) return error.message;
+    throw error;
+  } finally {
+    route53.close();
+  }
+}
+
+const isMissing = (cause: unknown): boolean => cause instanceof Error && cause.name === 'CredentialsProviderError';
+
+export class DnsReading {
+  readonly #route53: Route53;
+  readonly #sets = new Map<string, Promise<readonly RecordSet[]>>();
+
+  constructor(environment: Environment) {
+    this.#route53 = new Route53({ environment, region });
+  }
+
+  /**
+   * The public zone of each host that has one.
+   * @param given by the settings; undefined: they are found by name
+   * @throws OpsError
+   */
+  async zonesOf(hosts: readonly string[], given: readonly Zone[] | undefined): Promise<ReadonlyMap<string, Zone>> {
+    if (given === undefined) return this.#route53.zonesOf(hosts);
+    const pairs = hosts.flatMap((host) => {
+      const zone = zoneOf(host, given);
+      return zone === undefined ? [] : [[host, zone] as const];
+    });
+    for (const zone of new Set(pairs.map(([, zone]) => zone))) await this.#requireZone(zone);
+    return new Map(pairs);
+  }
+
+  /** Read once for each zone. @throws OpsError */
+  setsOf({ id }: Zone): Promise<readonly RecordSet[]> {
+    const known = this.#sets.get(id) ?? recordSetsOf(this.#route53, id);
+    this.#sets.set(id, known);
+    return known;
+  }
+
+  /** Lets go of its connections. */
+  close(): void {
+    this.#route53.close();
+  }
+
+  async #requireZone({ name, id }: Zone): Promise<void> {
+    const zone = await this.#route53.zone(id);
+    if (zone?.name === name && !zone.isPrivate) return;
+    const problem = zone === undefined ? 'not there' : zone.isPrivate ? 'a private one' : `called ${zone.name}`;
+    const remedy = `run pulumi config set hostedZones ${name}=<id> with that of a public zone, or leave it out`;
+    throw new OpsError(`the zone ${id}, which hostedZones has for ${name}, is ${problem}`, remedy);
+  }
+}

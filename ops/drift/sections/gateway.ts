@@ -1,0 +1,124 @@
+/** Section `gateway`: what Kong has is what documents and settings ask for. It is only read, also without a database. */
+import type { ApiDocument, JsonObject } from '../../../openapi/document.ts';
+import { arrayOf, stringOf } from '../../../openapi/json.ts';
+import type { KongKind, KongObject } from '../../../pulumi/plan/desired.ts';
+import { planGateway } from '../../../pulumi/plan/plan.ts';
+import { SettingsReader } from '../../../pulumi/plan/setting.ts';
+import { settings } from '../../../pulumi/plan/settings.ts';
+import { Faults } from '../../../pulumi/plan/faults.ts';
+import { AdminClient } from '../../../pulumi/provider/admin-client.ts';
+import { differences } from '../../../pulumi/provider/compare.ts';
+import { readNode } from '../../../pulumi/provider/node.ts';
+import { describe } from '../../../pulumi/provider/ownership.ts';
+import { placeIn } from '../../findings/finding.ts';
+import type { DriftContext } from '../context.ts';
+import { missingSetting } from '../deployment.ts';
+import { type Found, GatewayReading, type Leftover } from '../gateway/reading.ts';
+import { text } from '../history/own-rules.ts';
+import { planned } from '../planned.ts';
+import { brokenDocuments, defineSection } from '../section.ts';
+
+/** An object of the plan; undefined for all that is no part of it. */
+interface Subject {
+  readonly object: KongObject | undefined;
+  readonly reading: GatewayReading;
+  readonly ownerTag: string;
+  readonly documents: readonly ApiDocument[];
+}
+
+interface Actual {
+  readonly found: Found | undefined;
+  readonly leftovers: readonly Leftover[];
+}
+
+interface Gap {
+  readonly rule: keyof typeof remedies;
+  readonly message: string;
+  /** Of the object that it is about. */
+  readonly tags: readonly string[];
+}
+
+const remedies = {
+  'object-missing': 'run npm run deploy -- up; a Kong without a database takes kong.yml as a whole',
+  'object-changed':
+    'run npm run deploy -- up, which sets it back; or say it in the document (x-kong-*) or the settings',
+  'object-undesired': 'run npm run deploy -- up, or remove it by hand where no deployment knows it',
+  'object-foreign': 'give it the tag to have it taken over, or rename one of the two (x-kong-name in the document)',
+} as const;
+
+export const gateway = defineSection({
+  name: 'gateway',
+  purpose: 'what Kong has is what the documents ask for',
+  unconfigured: ({ deployment }) => missingSetting(deployment, settings.kongAdminUrl),
+  obstacle: brokenDocuments,
+  subjects,
+  desired: ({ object }) => object,
+  actual: async ({ object, reading }): Promise<Actual> =>
+    object === undefined
+      ? { found: undefined, leftovers: await reading.leftovers() }
+      : { found: await reading.find(object), leftovers: [] },
+  compare: (object, { found, leftovers }, { ownerTag }): readonly Gap[] => [
+    ...(object === undefined || found === undefined ? [] : compareObject(object, found, ownerTag)),
+    ...leftovers.map((leftover) => undesired(leftover, ownerTag)),
+  ],
+  finding: ({ rule, message, tags }, { documents }) => {
+    const document = documents.find(({ name }) => tags.includes(name));
+    const place = document === undefined ? {} : placeIn(document, '');
+    return { rule, severity: 'error', ...place, message, remedy: remedies[rule] };
+  },
+  release: async ([first]) => {
+    await first?.reading.close();
+  },
+});
+
+async function subjects({ documents, deployment: { source } }: DriftContext): Promise<readonly Subject[]> {
+  const plan = planned(() => planGateway(documents, source));
+  const faults = new Faults();
+  const reader = new SettingsReader(source, faults);
+  const url = reader.required(settings.kongAdminUrl) ?? '';
+  const token = reader.optional(settings.kongAdminToken)?.reveal();
+  faults.finish();
+  const client = new AdminClient({ url, token });
+  const reading = new GatewayReading(client, plan);
+  try {
+    await readNode(client);
+  } catch (error) {
+    await reading.close();
+    throw error;
+  }
+  const { ownerTag } = plan;
+  return [...plan.objects, undefined].map((object) => ({ object, reading, ownerTag, documents }));
+}
+
+/** What is missing along with what it belongs to is told with that. */
+function compareObject(object: KongObject, { entity, isOurs, parent, schema }: Found, ownerTag: string): Gap[] {
+  const tags = tagsOf(object);
+  const name = describe(object);
+  if (entity === undefined) {
+    const isTold = parent !== undefined && !parent.isOurs;
+    return isTold ? [] : [{ rule: 'object-missing', message: `${name} is not there`, tags }];
+  }
+  if (!isOurs) {
+    const message = `${name} is there and somebody else's: it has no tag "${ownerTag}"`;
+    return [{ rule: 'object-foreign', message, tags }];
+  }
+  return differences(object, entity, { parent: parent?.entity?.id, schema }).map(({ field, desired, actual }) => {
+    const message = `${name}: ${field} is ${text(actual)}; by the plan it is ${text(desired)}`;
+    return { rule: 'object-changed', message, tags };
+  });
+}
+
+function tagsOf({ fields }: KongObject): readonly string[] {
+  return Array.isArray(fields.tags) ? fields.tags.map(String) : [];
+}
+
+function undesired({ kind, entity }: Leftover, ownerTag: string): Gap {
+  const message = `${describe({ kind, name: nameOf(kind, entity) })} has the tag "${ownerTag}", and nothing asks for it`;
+  return { rule: 'object-undesired', message, tags: arrayOf(entity.tags).map(stringOf) };
+}
+
+/** Keys have no name that may be shown. */
+function nameOf(kind: KongKind, { id, ...entity }: JsonObject): string {
+  const { instance_name: instance, name, username, target, group } = entity;
+  return kind === 'key-auths' ? stringOf(id) : stringOf(instance ?? name ?? username ?? target ?? group ?? id);
+}

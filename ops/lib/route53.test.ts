@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Route53 } from './route53.ts';
+import { type Route53Double, startRoute53 } from './testing-route53.ts';
+
+const zones = [
+  { id: 'Z00000001', name: 'fountain.coach' },
+  { id: 'Z00000002', name: 'Deep.fountain.coach' },
+  { id: 'Z00000003', name: 'inner.fountain.coach', isPrivate: true },
+  { id: 'Z00000004', name: 'twice.example' },
+  { id: 'Z00000005', name: 'twice.example' },
+];
+
+let double: Route53Double;
+beforeAll(async () => {
+  double = await startRoute53(zones, 2);
+});
+afterAll(() => double.close());
+beforeEach(() => double.refuse(undefined));
+
+const route53 = (environment: Readonly<Record<string, string | undefined>> = {}) =>
+  new Route53({ environment: { ...double.environment, ...environment } });
+
+describe('zones', () => {
+  it('are all listed, page by page', async () => {
+    const found = await route53().zones();
+    expect(found.map(({ id, name, isPrivate }) => [id, name, isPrivate])).toEqual(
+      zones.map(({ id, name, isPrivate = false }) => [id, name.toLowerCase(), isPrivate]),
+    );
+    expect(double.requests.slice(-3)).toEqual([
+      'GET /2013-04-01/hostedzone?maxitems=100',
+      'GET /2013-04-01/hostedzone?marker=Z00000003&maxitems=100',
+      'GET /2013-04-01/hostedzone?marker=Z00000005&maxitems=100',
+    ]);
+  });
+
+  it('of hosts are public, and fit best', async () => {
+    const hosts = ['a.fountain.coach', 'a.deep.fountain.coach', 'a.inner.fountain.coach', 'a.example'];
+    const found = await route53().zonesOf(hosts);
+    expect([...found].map(([host, { id }]) => [host, id])).toEqual([
+      ['a.fountain.coach', 'Z00000001'],
+      ['a.deep.fountain.coach', 'Z00000002'],
+      ['a.inner.fountain.coach', 'Z00000001'],
+    ]);
+  });
+
+  it('of one name are told apart by a person', async () => {
+    const problem = 'there are 2 public zones twice.example (Z00000004, Z00000005)';
+    const remedy = 'pulumi config set hostedZones twice.example=Z00000004';
+    await expect(route53().zonesOf(['a.twice.example'])).rejects.toMatchObject({
+      problem,
+      remedy: expect.stringContaining(remedy) as string,
+    });
+  });
+
+  it.each([
+    { given: 'Z00000003', want: { id: 'Z00000003', name: 'inner.fountain.coach', isPrivate: true } },
+    { given: 'Z00000009', want: undefined },
+  ])('with the id $given: $want', async ({ given, want }) => {
+    expect(await route53().zone(given)).toEqual(want);
+  });
+});
+
+describe('what AWS lacks or refuses is said, with what to do', () => {
+  it.each([
+    { given: 'InvalidClientTokenId', want: /^AWS does not know the access key: set AWS_ACCESS_KEY_ID/ },
+    { given: 'SignatureDoesNotMatch', want: /^the AWS secret access key is wrong: set AWS_ACCESS_KEY_ID/ },
+    { given: 'ExpiredToken', want: /^the AWS credentials have expired: get new ones/ },
+    {
+      given: 'AccessDenied',
+      want: /^AWS refuses: the reason of AccessDenied: allow the user or role route53:ListHosted/,
+    },
+    { given: 'Odd', want: /^AWS refuses: Odd the reason of Odd: / },
+  ])('$given', async ({ given, want }) => {
+    double.refuse(given);
+    await expect(route53().zones()).rejects.toThrow(want);
+  });
+
+  // Nothing of this machine's AWS files may give what is missing.
+  const nothing = {
+    AWS_CONFIG_FILE: '/dev/null',
+    AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+    AWS_EC2_METADATA_DISABLED: 'true',
+  };
+  beforeAll(() => {
+    for (const name of ['AWS_REGION', 'AWS_ACCESS_KEY_ID', 'AWS_PROFILE']) vi.stubEnv(name, undefined);
+    for (const [name, value] of Object.entries(nothing)) vi.stubEnv(name, value);
+  });
+  afterAll(() => vi.unstubAllEnvs());
+
+  it.each([
+    {
+      given: { AWS_REGION: undefined },
+      want: /^no AWS region is set: set AWS_REGION, or run pulumi config set aws:region/,
+    },
+    { given: { AWS_ACCESS_KEY_ID: '' }, want: /^there are no AWS credentials: set AWS_ACCESS_KEY_ID and/ },
+    { given: { AWS_PROFILE: 'nobody', AWS_ACCESS_KEY_ID: '' }, want: /^there are no AWS credentials: / },
+    { given: { AWS_ENDPOINT_URL: 'http://127.0.0.1:1' }, want: /^Route 53 can't be reached \(ECONNREFUSED\)/ },
+  ])('$given', async ({ given, want }) => {
+    await expect(route53(given).zones()).rejects.toThrow(want);
+  });
+
+  it('a region of the stack does where the environment has none', async () => {
+    const environment = { ...double.environment, AWS_REGION: undefined };
+    expect(await new Route53({ environment, region: 'eu-west-1' }).zones()).toHaveLength(zones.length);
+  });
+});

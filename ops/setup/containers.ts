@@ -1,0 +1,122 @@
+/** Set-up with Docker: the system in containers behind Kong, registered and used once; it stays up by itself. */
+import type { ApiDocument } from '../../openapi/document.ts';
+import type { Container } from '../../pulumi/plan/containers.ts';
+import { publicHosts, type PublicHost } from '../../pulumi/plan/hosts.ts';
+import { planContainers } from '../../pulumi/plan/plan.ts';
+import { credentialsSetting } from '../../service/config.ts';
+import { type Environment, loadEnvironment, SettingsReader } from '../../service/environment.ts';
+import { createClient } from '../lib/client.ts';
+import { OpsError } from '../lib/errors.ts';
+import { settingsStep } from '../lib/initialize.ts';
+import type { Report } from '../lib/report.ts';
+import { bringUp, dockerSteps, requireComposed } from './compose.ts';
+import { firstInteraction } from './first-interaction.ts';
+import { register, registrationOf } from './register.ts';
+
+export interface ContainerSetupOptions {
+  readonly documents: readonly ApiDocument[];
+  /** Holds `docker-compose.yml`, and `.env`, which alone says what the containers get. */
+  readonly folder: string;
+  /** The process's, for Docker. */
+  readonly environment: Environment;
+  readonly report: Report;
+  /** Where goes what Docker says. */
+  readonly output: 'stdout' | 'stderr';
+  readonly addresses?: ContainerAddresses;
+}
+
+/** Where a container is found: from this machine, and from among the others. */
+export interface ContainerAddresses {
+  readonly outside: (container: Container) => string;
+  readonly inside: (container: Container) => string;
+  readonly gateway: string;
+}
+
+/** As `docker-compose.yml` publishes them. */
+export const composeAddresses: ContainerAddresses = {
+  outside: ({ port }) => `http://127.0.0.1:${port}`,
+  inside: ({ name, port }) => `http://${name}:${port}`,
+  gateway: 'http://127.0.0.1:8088',
+};
+
+/** @throws OpsError, PlanError, ConfigError; what was started stays up then, so that it can be looked at */
+export async function setUpContainers(options: ContainerSetupOptions): Promise<void> {
+  const { documents, folder, report, addresses = composeAddresses } = options;
+  const containers = planContainers(documents);
+  const door = doorOf(documents);
+  await dockerSteps(report, options);
+  await requireComposed(folder, containers);
+  await settingsStep(options);
+  await report.step('containers', () => bringUp(options));
+  const keys = await keysIn(folder);
+  await registerAll(documents, containers, keys, addresses, report);
+  const throughGateway = createClient({
+    url: `${addresses.gateway}${door.basePath}`,
+    headers: { ...keys, host: door.host },
+  });
+  await report.step('first interaction through the gateway', () => firstInteraction(throughGateway));
+  tellWhere(containers, door, addresses, report);
+}
+
+/** The host by which the gateway knows the ensemble. */
+function doorOf(documents: readonly ApiDocument[]): PublicHost {
+  const ensemble = documents.find(({ name }) => name === 'ensemble');
+  if (ensemble === undefined)
+    throw new OpsError('there is no document of the ensemble', 'restore openapi/ensemble.yml');
+  const [door] = publicHosts(ensemble);
+  if (door !== undefined) return door;
+  const remedy = 'give it one, such as https://ensemble.example.com, then run npm run dockerize';
+  throw new OpsError(`${ensemble.source} has no server that the gateway could know it by`, remedy);
+}
+
+async function keysIn(folder: string): Promise<Readonly<Record<string, string>>> {
+  const settings = new SettingsReader(await loadEnvironment(folder, {}));
+  const [key] = settings.list(credentialsSetting('apiKeyAuth'));
+  const [adminKey] = settings.list(credentialsSetting('adminApiKeyAuth'));
+  if (key !== undefined && adminKey !== undefined) return { 'X-API-KEY': key, 'X-ADMIN-API-KEY': adminKey };
+  throw new OpsError('.env has API_KEYS or ADMIN_API_KEYS set to nothing', 'give them values, or remove the lines');
+}
+
+/** The ensemble is told where the others are among the containers, since it is one of them. */
+async function registerAll(
+  documents: readonly ApiDocument[],
+  containers: readonly Container[],
+  keys: Readonly<Record<string, string>>,
+  { inside, outside }: ContainerAddresses,
+  report: Report,
+): Promise<void> {
+  const [ensemble, ...others] = [...containers].sort((one) => (one.name === 'ensemble' ? -1 : 1));
+  if (ensemble === undefined) return;
+  const client = createClient({ url: outside(ensemble), headers: keys });
+  for (const container of others) {
+    const document = documents.find(({ name }) => name === container.name);
+    if (document === undefined) continue;
+    const wanted = registrationOf(document, inside(container));
+    await report.step(`registration of ${container.name}`, () => register(client, wanted));
+  }
+}
+
+function tellWhere(
+  containers: readonly Container[],
+  { host, basePath }: PublicHost,
+  { outside, gateway }: ContainerAddresses,
+  report: Report,
+): void {
+  const width = Math.max(...containers.map(({ name }) => name.length));
+  const services = containers.map((container) => ({ name: container.name, url: outside(container) }));
+  report.fact(
+    'services',
+    services.map(({ name, url }) => ({ name, url, docs: `${url}/docs` })),
+  );
+  report.fact('gateway', { url: gateway, host });
+  report.say('');
+  for (const { name, url } of services) report.say(`${name.padEnd(width)}  ${url}  docs: ${url}/docs`);
+  report.say(`${'gateway'.padEnd(width)}  ${gateway}  chooses by the Host header, as the documents name their hosts
+The keys are in .env: API_KEYS for callers, ADMIN_API_KEYS for registering services. Say something to the ensemble:
+
+curl -s ${gateway}${basePath}/interact -H 'Host: ${host}' -H 'Content-Type: application/json' \\
+  -H "X-API-KEY: $(sed -n 's/^API_KEYS=\\([^,]*\\).*/\\1/p' .env)" \\
+  -d '{"user_input": "List the sessions"}'
+
+It stays up. docker compose logs --follow shows what it does, docker compose down stops it; the data stays in volumes.`);
+}

@@ -1,0 +1,77 @@
+/** What a Kong holds, seen from a plan: what is not as planned, and what has our tag. */
+import type { JsonObject } from '../../../openapi/document.ts';
+import { stringOf } from '../../../openapi/json.ts';
+import type { GatewayPlan, KongObject } from '../../plan/desired.ts';
+import { AdminClient } from '../../provider/admin-client.ts';
+import { differences } from '../../provider/compare.ts';
+import { Gateway } from '../../provider/gateway.ts';
+import { Schemas } from '../../provider/node.ts';
+import { isOurs } from '../../provider/ownership.ts';
+import type { KongDouble } from '../kong/double.ts';
+import { adminToken } from './surroundings.ts';
+
+/** A line for each planned object that is missing, each field that differs, and each object of ours that is not planned. */
+export async function disagreements(kong: KongDouble, { objects, ownerTag }: GatewayPlan): Promise<string[]> {
+  const client = new AdminClient({ url: kong.url, token: adminToken });
+  const view = { gateway: new Gateway(client, ownerTag), schemas: new Schemas(client), objects };
+  try {
+    const lines = await Promise.all(objects.map((object) => disagreementsOf(object, view)));
+    const found = await Promise.all(objects.map((object) => view.gateway.find(object)));
+    const planned = new Set(found.map((entity) => entity?.id));
+    const extra = owned(kong, ownerTag).filter(({ id }) => !planned.has(stringOf(id)));
+    return [...lines.flat(), ...extra.map((entity) => `not planned: ${JSON.stringify(entity)}`)];
+  } finally {
+    await client.close();
+  }
+}
+
+interface View {
+  readonly gateway: Gateway;
+  readonly schemas: Schemas;
+  readonly objects: readonly KongObject[];
+}
+
+async function disagreementsOf(object: KongObject, { gateway, schemas, objects }: View): Promise<string[]> {
+  const { kind, name, of, fields } = object;
+  const entity = await gateway.find(object);
+  if (entity === undefined) return [`missing: ${kind} ${name}`];
+  const above = objects.find((other) => other.kind === of?.kind && other.name === of.name);
+  const parent = above && (await gateway.find(above))?.id;
+  const schema = await schemas.of(kind, kind === 'plugins' ? stringOf(fields.name) : undefined);
+  return differences(object, entity, { parent, schema }).map((difference) => {
+    return `${kind} ${name}: ${JSON.stringify(difference)}`;
+  });
+}
+
+/** All that has our tag, of all kinds. */
+export const owned = (kong: KongDouble, ownerTag: string): JsonObject[] =>
+  entitiesOf(kong).filter((entity) => isOurs(entity, ownerTag));
+
+export const foreign = (kong: KongDouble, ownerTag: string): JsonObject[] =>
+  entitiesOf(kong).filter((entity) => !isOurs(entity, ownerTag));
+
+const entitiesOf = (kong: KongDouble): JsonObject[] => Object.values(kong.entities()).flat();
+
+/** Objects of somebody else, of each kind that could be in the way. */
+export async function putForeign(kong: KongDouble): Promise<void> {
+  const objects: Readonly<Record<string, JsonObject>> = {
+    '/services/billing': { host: 'billing.internal', tags: ['accounts'] },
+    '/services/billing/routes/billing-route': { hosts: ['billing.example.test'] },
+    '/consumers/accountant': { username: 'accountant' },
+    '/consumers/accountant/key-auth/11111111-2222-4333-8444-555555555555': { key: 'key-of-the-accountant' },
+    '/upstreams/billing-upstream': { name: 'billing-upstream' },
+    '/plugins/aaaaaaaa-2222-4333-8444-555555555555': { name: 'prometheus', instance_name: 'metrics-of-all' },
+  };
+  for (const [path, body] of Object.entries(objects)) await byHand(kong, 'PUT', path, body);
+}
+
+/** A request of somebody who is not the deployment. @throws Error where Kong refuses it */
+export async function byHand(kong: KongDouble, method: string, path: string, body?: JsonObject): Promise<void> {
+  const headers = { 'content-type': 'application/json', 'kong-admin-token': adminToken };
+  const answer = await fetch(kong.url + path, {
+    method,
+    headers,
+    body: body === undefined ? null : JSON.stringify(body),
+  });
+  if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
+}
