@@ -55,6 +55,11 @@ export const claimDue = statement(
       .returning(['collection', 'document', 'version', 'unsure_until as unsureUntil', 'attempts']),
 );
 
+/** Whoever has them loses them; what becomes of them there is not known. */
+export const makeClaimedDue = statement((database: Store, parameter: { now: number }) =>
+  database.updateTable('outbox').set({ due_at: parameter.now }).where('claim', 'is not', null),
+);
+
 /** Nothing happens where it has changed since, or where somebody else has taken it. */
 export const removeSent = statement((database: Store, parameter: Claimed & { version: number }) =>
   database

@@ -15,6 +15,7 @@ import {
   type DocumentKey,
   giveBack,
   insertDeadLetter,
+  makeClaimedDue,
   markChanged,
   removeDeadLetter,
   removeSent,
@@ -50,6 +51,12 @@ export class Outbox {
   constructor(database: Database, times: OutboxTimes) {
     this.#database = database;
     this.#times = times;
+  }
+
+  /** Takes back what a process that is gone had, where there can be no other: it need not wait for the lease to end. */
+  async takeOver(): Promise<void> {
+    if (!this.#database.isExclusive) return;
+    await this.#database.write((transaction) => transaction.run(makeClaimedDue, { now: Date.now() }));
   }
 
   async hasDue(): Promise<boolean> {

@@ -74,6 +74,7 @@ export class Worker {
 
   async #run(): Promise<void> {
     const { settings } = this.#options;
+    await this.#outbox.takeOver().catch((err: unknown) => this.#options.log.warn({ err }, 'claims are left to expire'));
     while (!this.#isClosing) {
       try {
         const isBusy = await this.#round();

@@ -45,6 +45,7 @@ export function openPostgresBeside(options: PostgresOptions): Database {
 }
 
 class PostgresDatabase implements Database {
+  readonly isExclusive = false;
   readonly #readers: Connections;
   /** Of its own, so that a write never waits for readers that wait for it. */
   readonly #writing: Connections;

@@ -87,6 +87,7 @@ async function migrateWhole(writer: BetterSqlite3.Database, migrations: Migratio
 }
 
 class SqliteDatabase implements Database {
+  readonly isExclusive = true;
   readonly #written: PreparedStatements;
   readonly #read: PreparedStatements;
   readonly #group: GroupCommit;
