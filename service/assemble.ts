@@ -9,6 +9,8 @@ import type { ApiDocument } from '../openapi/document.ts';
 import { type Config, credentialsSetting } from './config.ts';
 import { createApp } from './http/app.ts';
 import { StartError } from './http/errors.ts';
+import { openSearch } from './search/open.ts';
+import type { Search } from './search/search.ts';
 import type { OpenService, Service, ServiceContext } from './service.ts';
 import { openDatabase } from './open-database.ts';
 import type { Database } from './storage/database.ts';
@@ -29,11 +31,11 @@ export interface AssembledService {
 
 /** @throws StartError where a setting, the data directory or the service's code can't be used */
 export async function assembleService(document: ApiDocument, options: AssembleOptions): Promise<AssembledService> {
-  const databases: Database[] = [];
-  const context = createContext(document, options, databases);
-  const service = await openIn(context, databases, options);
+  const opened: Opened = { databases: [], searches: [] };
+  const context = createContext(document, options, opened);
+  const service = await openIn(context, opened, options);
   try {
-    return { service, app: appOf(context, service, databases) };
+    return { service, app: appOf(context, service, opened.databases) };
   } catch (error) {
     await service.close();
     throw error;
@@ -45,17 +47,24 @@ export async function assembleService(document: ApiDocument, options: AssembleOp
  * @throws StartError where the data directory or the service's code can't be used
  */
 export function openService(document: ApiDocument, options: AssembleOptions): Promise<Service> {
-  const databases: Database[] = [];
-  return openIn(createContext(document, options, databases), databases, options);
+  const opened: Opened = { databases: [], searches: [] };
+  return openIn(createContext(document, options, opened), opened, options);
+}
+
+/** What a service has opened, so that it is closed where the service can't be. */
+interface Opened {
+  readonly databases: Database[];
+  readonly searches: Search[];
 }
 
 async function openIn(
   context: ServiceContext,
-  databases: readonly Database[],
+  { databases, searches }: Opened,
   { folder = import.meta.dirname }: AssembleOptions,
 ): Promise<Service> {
   const open = await openerOf(context.document, folder);
   return open(context).catch(async (error: unknown) => {
+    for (const search of searches) await search.close();
     for (const database of databases) await database.close();
     throw error;
   });
@@ -74,20 +83,28 @@ function appOf(context: ServiceContext, service: Service, databases: readonly Da
     corsOrigins: config.corsOrigins,
     trustedProxies: config.trustedProxies,
     readiness: { ...databaseCheck(databases), ...service.readiness },
+    states: service.states ?? {},
   });
 }
 
-function createContext(document: ApiDocument, options: AssembleOptions, databases: Database[]): ServiceContext {
+function createContext(document: ApiDocument, options: AssembleOptions, opened: Opened): ServiceContext {
   const { config, log, addressOf } = options;
+  const ownLog = log.child({ service: document.name });
+  const metrics = new Registry();
   return {
     document,
     config,
-    log: log.child({ service: document.name }),
-    metrics: new Registry(),
+    log: ownLog,
+    metrics,
     async openDatabase(migrations) {
       const database = await openDatabase(document.name, migrations, { config, log });
-      databases.push(database);
+      opened.databases.push(database);
       return database;
+    },
+    async openSearch(database, collections) {
+      const search = await openSearch({ database, collections, typesense: config.typesense, metrics, log: ownLog });
+      opened.searches.push(search);
+      return search;
     },
     addressOf,
   };

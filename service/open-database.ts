@@ -1,12 +1,13 @@
 /** The database of a service, on the engine that the settings name. */
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
 import { StartError } from './http/errors.ts';
 import type { Database } from './storage/database.ts';
 import type { Migrations } from './storage/migrations.ts';
-import { openPostgres } from './storage/postgres.ts';
-import { openSqlite } from './storage/sqlite.ts';
+import { openPostgres, openPostgresBeside } from './storage/postgres.ts';
+import { openSqlite, openSqliteBeside } from './storage/sqlite.ts';
 
 export interface DatabaseOptions {
   readonly config: Config;
@@ -28,6 +29,16 @@ export async function openDatabase(
   return openSqlite(file, migrations).catch((error: unknown) => {
     throw new StartError(`DATA_DIR: can't keep data in ${file}: ${reasonOf(error)}`, { cause: error });
   });
+}
+
+/**
+ * Opens the data of a service for a job, beside the service where that runs.
+ * @returns undefined where there is none yet; with PostgreSQL that is only seen by the first query
+ */
+export function openBeside(service: string, { dataDirectory, databaseUrl: url }: Config): Database | undefined {
+  if (url !== undefined) return openPostgresBeside({ url, schema: schemaOf(service) });
+  const file = join(dataDirectory, `${service}.sqlite`);
+  return existsSync(file) ? openSqliteBeside(file) : undefined;
 }
 
 async function openSchema(url: string, service: string, migrations: Migrations, log: Logger): Promise<Database> {

@@ -5,6 +5,8 @@ import type { ApiDocument } from '../openapi/document.ts';
 import type { Config } from './config.ts';
 import type { Handler } from './http/handlers.ts';
 import type { Database } from './storage/database.ts';
+import type { SearchCollection } from './search/collection.ts';
+import type { Search, SearchState } from './search/search.ts';
 import type { Migrations } from './storage/migrations.ts';
 
 export interface ServiceContext {
@@ -14,6 +16,8 @@ export interface ServiceContext {
   readonly metrics: Registry;
   /** Opens this service's own database and brings its tables up to date. */
   readonly openDatabase: (migrations: Migrations) => Promise<Database>;
+  /** Opens the search of what is in the database; its migrations have `createSearchTables`. Closed before the database. */
+  readonly openSearch: (database: Database, collections: readonly SearchCollection[]) => Promise<Search>;
   /**
    * Where a service of ours is to be found on this machine, without a slash at its end: where it listens when it runs in
    * this process, else where its settings and its document say. Ask when it is called, not before: services start in
@@ -27,6 +31,8 @@ export interface Service {
   readonly handlers: Readonly<Record<string, Handler>>;
   /** What `/readyz` asks beside the database, by name: resolves when the dependency is well. */
   readonly readiness?: Readonly<Record<string, () => Promise<void>>>;
+  /** What `/readyz` tells beside: the service can do its work, if not as well as it could. */
+  readonly states?: Readonly<Record<string, () => Promise<SearchState>>>;
   /** Names of the services that this one calls, `*` for whichever: they are stopped after it. */
   readonly calls?: readonly string[];
   /** Called after the last request was answered. */

@@ -89,7 +89,6 @@ describe('startServices', () => {
       given: { DATABASE_URL: 'postgres://user:secret@127.0.0.1:1/db?password=secret' },
       want: /^DATABASE_URL: (?!.*secret).* central_sequence at 127\.0\.0\.1:1\/db: .*ECONNREFUSED/,
     },
-    { given: { TYPESENSE_URL: 'http://search', TYPESENSE_API_KEY: 'k' }, want: /^TYPESENSE_URL: .* not supported yet/ },
     { given: { HOST: '192.0.2.1' }, want: /^HOST and CENTRAL_SEQUENCE_PORT: .*192\.0\.2\.1/ },
     { given: { SESSION_CONTEXT_PORT: '99999' }, want: /^SESSION_CONTEXT_PORT: must be a port/ },
     { given: { DATA_DIR: '/dev/null/data' }, want: /^DATA_DIR: .*\/dev\/null\/data/ },

@@ -4,7 +4,6 @@ import { loadDocuments } from '../openapi/directory.ts';
 import type { ApiDocument } from '../openapi/document.ts';
 import { type AssembleOptions, assembleService } from './assemble.ts';
 import { type Config, portSetting } from './config.ts';
-import { ConfigError } from './environment.ts';
 import { StartError } from './http/errors.ts';
 import { createLog } from './http/log.ts';
 import { type RunningServer, type ServerOptions, startServer, urlHost } from './http/server.ts';
@@ -42,7 +41,6 @@ interface Running {
  */
 export async function startServices(options: StartOptions): Promise<RunningServices> {
   const { config, log = createLog(config.logLevel), names = [], folder = import.meta.dirname } = options;
-  refuseUnsupported(config);
   const documents = options.documents ?? (await loadDocuments());
   const chosen = choose(documents, names);
   const ports = assignPorts(
@@ -64,15 +62,6 @@ export async function startServices(options: StartOptions): Promise<RunningServi
     throw error;
   }
   return { services: running.map(({ name, server }) => ({ name, url: server.url })), close };
-}
-
-/** Settings of engines that this version does not have: to go on without them would put data where nobody looks for it. */
-function refuseUnsupported(config: Config): void {
-  const faults: string[] = [];
-  if (config.typesense !== undefined) {
-    faults.push('TYPESENSE_URL: Typesense is not supported yet by this version; unset it to search without');
-  }
-  if (faults.length > 0) throw new ConfigError(faults);
 }
 
 function choose(documents: readonly ApiDocument[], names: readonly string[]): readonly ApiDocument[] {

@@ -1,10 +1,14 @@
 import { join } from 'node:path';
+import pino from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { documentsFolder } from '../../openapi/directory.ts';
 import type { ApiDocument } from '../../openapi/document.ts';
 import { loadDocument } from '../../openapi/load.ts';
 import { readConfig } from '../../service/config.ts';
 import * as session from '../../service/session-context/migrations/0001-session.ts';
+import * as searchTables from '../../service/session-context/migrations/0002-search.ts';
+import { sessions } from '../../service/session-context/search.ts';
+import { openEmbeddedSearch } from '../../service/search/embedded-search.ts';
 import { SessionStore } from '../../service/session-context/store.ts';
 import type { Database } from '../../service/storage/database.ts';
 import { openPostgres } from '../../service/storage/postgres.ts';
@@ -13,7 +17,8 @@ import { temporaryFolder } from '../../service/storage/testing.ts';
 import { administer, type Place, postgres } from '../../service/tests/lib/engines.ts';
 import { type Copied, copyService } from './copy.ts';
 
-const migrations = { '0001-session': session };
+const migrations = { '0001-session': session, '0002-search': searchTables };
+const silent = pino({ level: 'silent' });
 const contexts = ['', 'ä 🐈\n"quoted" \\ \u0001', '{"a":[1]}', 'x'.repeat(100_000), "'; drop table session; --"];
 
 describe.skipIf(postgres === undefined)('copy sqlite postgres', () => {
@@ -67,6 +72,17 @@ describe.skipIf(postgres === undefined)('copy sqlite postgres', () => {
     expect(await listed(to.store)).toEqual(await listed(from.store));
     expect((await listed(to.store)).map(({ context }) => context)).toEqual(contexts);
     expect([await from.store.takeId(), await to.store.takeId()]).toEqual([7, 7]);
+  });
+
+  it('has what came over found', async () => {
+    const { database } = await open('sqlite');
+    await (await openEmbeddedSearch({ database, collections: [sessions], log: silent })).close();
+    await database.close();
+    await copy();
+    const target = await open('postgres');
+    const search = await openEmbeddedSearch({ database: target.database, collections: [sessions], log: silent });
+    expect((await search.find(sessions, { q: 'drop', limit: 10, offset: 0 })).total).toBe(1);
+    await search.close();
   });
 
   it('of more than a statement takes', async () => {

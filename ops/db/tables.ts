@@ -15,9 +15,14 @@ export interface Digest {
 /** Kysely's own tables say how far the schema is, which is looked at by itself. */
 const ownTables = `type = 'table' and name not like 'sqlite\\_%' escape '\\' and name not like 'kysely\\_%' escape '\\'`;
 
+/** Without what search keeps: each engine makes its words, in tables of its own kind, of what the others hold. */
 export function sqliteTables(source: BetterSqlite3.Database): string[] {
-  const names = source.prepare<[], string>(`select name from sqlite_schema where ${ownTables} order by name`);
-  return names.pluck().all();
+  const query = `select name, sql from sqlite_schema where ${ownTables} order by name`;
+  const tables = source.prepare<[], { name: string; sql: string }>(query).all();
+  const words = tables.filter(({ sql }) => /^create virtual table/i.test(sql)).map(({ name }) => name);
+  const isOfSearch = (name: string): boolean =>
+    name === 'search_state' || words.some((table) => name === table || name.startsWith(`${table}_`));
+  return tables.map(({ name }) => name).filter((name) => !isOfSearch(name));
 }
 
 /** @throws OpsError for a number that JavaScript would not read as it is */

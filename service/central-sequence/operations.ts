@@ -2,33 +2,50 @@
 import type { Handlers } from '../http/handlers.ts';
 import { defineHandlers } from '../http/handlers.ts';
 import type { Service, ServiceContext } from '../service.ts';
-import type { Database } from '../storage/database.ts';
+import type { Database, Transaction } from '../storage/database.ts';
 import { idempotent } from '../storage/idempotency.ts';
+import type { Search } from '../search/search.ts';
 import type { operations } from './api.d.ts';
 import * as sequence from './migrations/0001-sequence.ts';
+import * as searchTables from './migrations/0002-search.ts';
+import { documentOf, sequences } from './search.ts';
 import { recordVersion, reorder, takeNumber } from './store.ts';
 
 export async function open(context: ServiceContext): Promise<Service> {
-  const database = await context.openDatabase({ '0001-sequence': sequence });
-  return { handlers: defineHandlers<operations>(handlersOf(database)), close: () => database.close() };
+  const database = await context.openDatabase({ '0001-sequence': sequence, '0002-search': searchTables });
+  const search = await context.openSearch(database, [sequences]);
+  return {
+    handlers: defineHandlers<operations>(handlersOf(database, search)),
+    states: { search: () => search.state() },
+    async close() {
+      await search.close();
+      await database.close();
+    },
+  };
 }
 
-function handlersOf(database: Database): Handlers<operations> {
+function handlersOf(database: Database, search: Pick<Search, 'changed'>): Handlers<operations> {
+  const changed = (transaction: Transaction, type: string, id: number): Promise<void> =>
+    search.changed(transaction, sequences, documentOf({ type, id }));
   return {
     async generateSequenceNumber({ header, body }) {
       const { elementType, elementId, comment } = body;
       const request = { key: header['Idempotency-Key'], operation: 'generateSequenceNumber', body };
       const answer = await database.write((transaction) =>
-        idempotent(transaction, request, async () => ({
-          sequenceNumber: await takeNumber(transaction, elementType, elementId ?? undefined),
-          comment,
-        })),
+        idempotent(transaction, request, async () => {
+          const sequenceNumber = await takeNumber(transaction, elementType, elementId ?? undefined);
+          if (typeof elementId === 'number') await changed(transaction, elementType, elementId);
+          return { sequenceNumber, comment };
+        }),
       );
       return { status: 201, body: answer };
     },
 
     async reorderElements({ body: { elementType, elements, comment } }) {
-      await database.write((transaction) => reorder(transaction, elementType, elements));
+      await database.write(async (transaction) => {
+        await reorder(transaction, elementType, elements);
+        for (const { elementId } of elements) await changed(transaction, elementType, elementId);
+      });
       const updatedElements = elements.map(({ elementId, newSequence }) => ({ elementId, newSequence }));
       return { status: 200, body: { updatedElements, comment } };
     },
@@ -38,10 +55,11 @@ function handlersOf(database: Database): Handlers<operations> {
       const { newVersionData: data, comment } = body;
       const request = { key: header['Idempotency-Key'], operation: 'createVersion', body };
       const answer = await database.write((transaction) =>
-        idempotent(transaction, request, async () => ({
-          versionNumber: await recordVersion(transaction, element, { data, comment }),
-          comment,
-        })),
+        idempotent(transaction, request, async () => {
+          const versionNumber = await recordVersion(transaction, element, { data, comment });
+          await changed(transaction, element.type, element.id);
+          return { versionNumber, comment };
+        }),
       );
       return { status: 201, body: answer };
     },

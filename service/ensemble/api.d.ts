@@ -9,7 +9,8 @@ export interface paths {
         };
         /**
          * List the registered services
-         * @description Use this to learn which services the model can call, of all tags or of some. Ordered by id.
+         * @description Use this to learn which services the model can call, of all tags or of some, or to find them by words. Ordered by
+         *     id, unless words are looked for.
          */
         get: operations["listServices"];
         put?: never;
@@ -144,7 +145,8 @@ export interface paths {
         };
         /**
          * Read the log of interactions
-         * @description Use this to see what was said and done, newest first; interactions that failed are in it as well.
+         * @description Use this to see what was said and done, newest first, or to find it by words; interactions that failed are in it
+         *     as well.
          */
         get: operations["retrieveLogs"];
         put?: never;
@@ -200,6 +202,8 @@ export interface components {
              *     doesn't have.
              */
             refused_operations: components["schemas"]["RefusedOperation"][];
+            /** @description Only in answers to `q`; where its words were found, a piece of each text that has any. */
+            highlights?: components["schemas"]["Highlight"][];
         };
         RefusedOperation: {
             /**
@@ -214,7 +218,7 @@ export interface components {
             reason: string;
         };
         ServiceList: {
-            /** @description Ordered by id. */
+            /** @description Ordered by id; with `q`, what fits best first. */
             services: components["schemas"]["RegisteredService"][];
         };
         SystemPrompt: {
@@ -300,10 +304,38 @@ export interface components {
              * @example bad_gateway
              */
             error_code?: string;
+            /** @description Only in answers to `q`; where its words were found, a piece of each text that has any. */
+            highlights?: components["schemas"]["Highlight"][];
         };
         LogList: {
-            /** @description Newest first. */
+            /** @description Newest first; with `q`, what fits best first. */
             logs: components["schemas"]["Log"][];
+        };
+        /** @description A piece of a text in which words of `q` were found. */
+        Highlight: {
+            /**
+             * @description The field that the text is from.
+             * @example user_input
+             */
+            member: string;
+            /**
+             * @description The piece, as it stands in the field.
+             * @example Planning the second act
+             */
+            text: string;
+            /** @description Where the words are in it, in their order; at least one. */
+            marks: {
+                /**
+                 * @description UTF-16 code units before it.
+                 * @example 13
+                 */
+                start: number;
+                /**
+                 * @description Its UTF-16 code units.
+                 * @example 6
+                 */
+                length: number;
+            }[];
         };
         SuccessResponse: {
             /**
@@ -447,7 +479,7 @@ export interface components {
                 "application/json": components["schemas"]["ErrorResponse"];
             };
         };
-        /** @description The search engine that holds the log failed, also when asked again. */
+        /** @description The search engine failed, also when asked again. Only requests with `q` need it. */
         SearchFailed: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -493,6 +525,12 @@ export interface operations {
             query?: {
                 /** @description Only services with at least one of these tags; repeat the parameter for several. Without it, all. */
                 tags?: string[];
+                /**
+                 * @description Words to look for in names, ids, tags and descriptions; at most 1000 services are found. All of them must be found, the last one also as the beginning of a word; capitals and
+                 *     accents make no difference. What fits best comes first, and of what fits equally well the newest. Each item
+                 *     has its `highlights` then.
+                 */
+                q?: string;
             };
             header?: never;
             path?: never;
@@ -515,6 +553,7 @@ export interface operations {
             405: components["responses"]["MethodNotAllowed"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
+            502: components["responses"]["SearchFailed"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -696,6 +735,12 @@ export interface operations {
                 limit: number;
                 /** @description How many of the newest interactions to leave out. */
                 offset: number;
+                /**
+                 * @description Words to look for in what was said, what was answered and what services gave. All of them must be found, the last one also as the beginning of a word; capitals and
+                 *     accents make no difference. What fits best comes first, and of what fits equally well the newest. Each item
+                 *     has its `highlights` then.
+                 */
+                q?: string;
             };
             header?: never;
             path?: never;

@@ -1,8 +1,11 @@
 /** The log of interactions, in the database. */
 import type { Generated, Kysely } from 'kysely';
+import { unsearched } from '../search/open.ts';
+import type { Search } from '../search/search.ts';
 import type { Database } from '../storage/database.ts';
 import { statement } from '../storage/statement.ts';
 import type { components } from './api.d.ts';
+import { logs } from './search.ts';
 
 /** One interaction, also one that failed, in the field names of the ensemble's document. */
 export type Log = components['schemas']['Log'];
@@ -11,14 +14,25 @@ export interface InteractionLog {
   append(log: Log): Promise<void>;
   /** Newest first: by the time when they began, those of one millisecond by the order in which they ended. */
   list(limit: number, offset: number): Promise<Log[]>;
+  /** Those that were found, in the order in which they were. */
+  listOf(ids: readonly string[]): Promise<{ id: string; log: Log }[]>;
 }
 
-export function createInteractionLog(database: Database): InteractionLog {
+/** @param search hears of every entry; left out: nobody does */
+export function createInteractionLog(database: Database, search: Pick<Search, 'changed'> = unsearched): InteractionLog {
+  const entry = async (id: string): Promise<{ id: string; log: Log } | undefined> => {
+    const row = await database.first(selectLog, { id: Number(id) });
+    return row === undefined ? undefined : { id, log: logOf(row) };
+  };
   return {
     append: async (log) => {
-      await database.write((transaction) => transaction.run(insertLog, rowOf(log)));
+      await database.write(async (transaction) => {
+        const inserted = await transaction.first(insertLog, rowOf(log));
+        if (inserted !== undefined) await search.changed(transaction, logs, String(inserted.id));
+      });
     },
     list: async (limit, offset) => (await database.all(selectLogs, { limit, offset })).map(logOf),
+    listOf: async (ids) => (await Promise.all(ids.map(entry))).filter((one) => one !== undefined),
   };
 }
 
@@ -61,29 +75,38 @@ function logOf({ service_responses, system_prompt_hash, request_id, error_code, 
 }
 
 const insertLog = statement((database: Kysely<Tables>, parameter: LogRow) =>
-  database.insertInto('logs').values({
-    timestamp: parameter.timestamp,
-    user_input: parameter.user_input,
-    assistant_response: parameter.assistant_response,
-    service_responses: parameter.service_responses,
-    system_prompt_hash: parameter.system_prompt_hash,
-    request_id: parameter.request_id,
-    error_code: parameter.error_code,
-  }),
+  database
+    .insertInto('logs')
+    .values({
+      timestamp: parameter.timestamp,
+      user_input: parameter.user_input,
+      assistant_response: parameter.assistant_response,
+      service_responses: parameter.service_responses,
+      system_prompt_hash: parameter.system_prompt_hash,
+      request_id: parameter.request_id,
+      error_code: parameter.error_code,
+    })
+    .returning('id'),
+);
+
+const columns = [
+  'timestamp',
+  'user_input',
+  'assistant_response',
+  'service_responses',
+  'system_prompt_hash',
+  'request_id',
+  'error_code',
+] as const;
+
+const selectLog = statement((database: Kysely<Tables>, parameter: { id: number }) =>
+  database.selectFrom('logs').select(columns).where('id', '=', parameter.id),
 );
 
 const selectLogs = statement((database: Kysely<Tables>, parameter: { limit: number; offset: number }) =>
   database
     .selectFrom('logs')
-    .select([
-      'timestamp',
-      'user_input',
-      'assistant_response',
-      'service_responses',
-      'system_prompt_hash',
-      'request_id',
-      'error_code',
-    ])
+    .select(columns)
     .orderBy('timestamp', 'desc')
     .orderBy('id', 'desc')
     .limit(parameter.limit)

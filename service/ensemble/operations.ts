@@ -1,5 +1,6 @@
 /** Ensemble: a person says what is to be done, and an assistant does it through the registered services. */
 import { defineHandlers, type Handlers } from '../http/handlers.ts';
+import type { Search } from '../search/search.ts';
 import type { Service, ServiceContext } from '../service.ts';
 import { createAddressPolicy } from './address-policy.ts';
 import type { components, operations } from './api.d.ts';
@@ -8,31 +9,40 @@ import { createCaller } from './call.ts';
 import { interact } from './interaction.ts';
 import { createInteractionLog, type InteractionLog } from './interaction-log.ts';
 import * as servicesAndLogs from './migrations/0001-services-and-logs.ts';
+import * as searchTables from './migrations/0002-search.ts';
 import { offlineAssistant } from './offline.ts';
 import { openaiAssistant } from './openai.ts';
 import { systemPrompt } from './prompt.ts';
 import { Registry } from './registry.ts';
-import type { Caller, RefusedOperation, RegisteredService } from './snapshot.ts';
+import { logs, services } from './search.ts';
+import { foundLogs, foundServices, shown } from './shown.ts';
+import type { Caller, RegisteredService } from './snapshot.ts';
 import { createStore } from './store.ts';
 
-export async function open({ config, document, log, addressOf, openDatabase }: ServiceContext): Promise<Service> {
-  const database = await openDatabase({ '0001-services-and-logs': servicesAndLogs });
+export async function open(context: ServiceContext): Promise<Service> {
+  const { config, document, log, addressOf } = context;
+  const migrations = { '0001-services-and-logs': servicesAndLogs, '0002-search': searchTables };
+  const database = await context.openDatabase(migrations);
+  const search = await context.openSearch(database, [services, logs]);
   const policy = createAddressPolicy(config.allowedHosts);
   const { serviceApiKey, serviceCredentials } = config;
   const keys = { isOwn: policy.isOwn, serviceApiKey, serviceCredentials };
   const own = { document, address: () => addressOf(document.name) };
-  const registry = new Registry({ store: createStore(database), policy, keys, own, log });
+  const registry = new Registry({ store: createStore(database, search), policy, keys, own, log });
   const parts: Parts = {
     registry,
-    interactions: createInteractionLog(database),
+    interactions: createInteractionLog(database, search),
+    search,
     assistant: config.openai === undefined ? offlineAssistant() : openaiAssistant(config.openai),
     call: createCaller({ policy, keys }),
   };
   return {
     handlers: defineHandlers<operations>(handlersOf(parts)),
+    states: { search: () => search.state() },
     calls: ['*'],
     async close() {
       await registry.close();
+      await search.close();
       await database.close();
     },
   };
@@ -42,15 +52,17 @@ export async function open({ config, document, log, addressOf, openDatabase }: S
 export interface Parts {
   readonly registry: Registry;
   readonly interactions: InteractionLog;
+  readonly search: Pick<Search, 'find'>;
   readonly assistant: Assistant;
   readonly call: Caller;
 }
 
-export function handlersOf({ registry, interactions, assistant, call }: Parts): Handlers<operations> {
+export function handlersOf({ registry, interactions, search, assistant, call }: Parts): Handlers<operations> {
   return {
-    async listServices({ query: { tags } }) {
-      const services = await registry.list(tags);
-      return { status: 200, body: { services: services.map(shown) } };
+    async listServices({ query: { tags, q } }) {
+      const listed = await registry.list(tags);
+      const chosen = q === undefined ? listed.map(shown) : await foundServices(search, listed, q);
+      return { status: 200, body: { services: chosen } };
     },
 
     async registerService({ body }) {
@@ -93,24 +105,13 @@ export function handlersOf({ registry, interactions, assistant, call }: Parts): 
       return { status: 200, body: answer };
     },
 
-    async retrieveLogs({ query: { limit, offset } }) {
-      return { status: 200, body: { logs: await interactions.list(limit, offset) } };
+    async retrieveLogs({ query: { limit, offset, q } }) {
+      if (q === undefined) return { status: 200, body: { logs: await interactions.list(limit, offset) } };
+      return { status: 200, body: { logs: await foundLogs(search, interactions, { q, limit, offset }) } };
     },
   };
 }
 
 function registration({ tags = [], ...service }: components['schemas']['Service']): RegisteredService {
   return { ...service, tags };
-}
-
-function shown(entry: {
-  readonly service: RegisteredService;
-  readonly refused: readonly RefusedOperation[];
-}): components['schemas']['RegisteredService'] {
-  const { service, refused } = entry;
-  return {
-    ...service,
-    tags: [...service.tags],
-    refused_operations: refused.map(({ operationId, reason }) => ({ operation_id: operationId, reason })),
-  };
 }

@@ -10,6 +10,10 @@ import { temporaryFolder } from '../storage/testing.ts';
 import { createAddressPolicy } from './address-policy.ts';
 import { createCaller } from './call.ts';
 import * as servicesAndLogs from './migrations/0001-services-and-logs.ts';
+import { openEmbeddedSearch } from '../search/embedded-search.ts';
+import * as searchTables from './migrations/0002-search.ts';
+import { logs, services } from './search.ts';
+import type { Search } from '../search/search.ts';
 import type { Parts } from './operations.ts';
 import { Registry } from './registry.ts';
 import type { RegisteredService } from './snapshot.ts';
@@ -42,7 +46,9 @@ const names: Readonly<Record<string, string>> = { 'own.test': '127.0.0.1', 'insi
 
 export async function openHarness(): Promise<Harness> {
   const folder = await temporaryFolder();
-  const database = await openSqlite(`${folder.path}/ensemble.db`, { '0001-services-and-logs': servicesAndLogs });
+  const migrations = { '0001-services-and-logs': servicesAndLogs, '0002-search': searchTables };
+  const database = await openSqlite(`${folder.path}/ensemble.db`, migrations);
+  const search = await openEmbeddedSearch({ database, collections: [services, logs], log: silent });
   const pages = new Map<string, RequestListener>();
   const asked: string[] = [];
   const server = await listen(createServer(pageServer(pages, asked)));
@@ -56,7 +62,7 @@ export async function openHarness(): Promise<Harness> {
     ownAddress: 'http://127.0.0.1:9',
     start: () => harness.startParts().registry,
     startParts() {
-      const parts = partsOf({ database, now: () => now, ownAddress: () => harness.ownAddress });
+      const parts = partsOf({ database, search, now: () => now, ownAddress: () => harness.ownAddress });
       registries.push(parts.registry);
       return parts;
     },
@@ -66,6 +72,7 @@ export async function openHarness(): Promise<Harness> {
     },
     async close() {
       for (const registry of registries) await registry.close();
+      await search.close();
       await database.close();
       await server.close();
       await folder.dispose();
@@ -74,6 +81,7 @@ export async function openHarness(): Promise<Harness> {
   return harness;
 }
 
+const silent = pino({ level: 'silent' });
 const things = { id: 'things', name: 'Things', description: 'Keeps things', tags: [] };
 
 function pageServer(pages: ReadonlyMap<string, RequestListener>, asked: string[]): RequestListener {
@@ -87,6 +95,7 @@ function pageServer(pages: ReadonlyMap<string, RequestListener>, asked: string[]
 
 function partsOf(options: {
   database: Database;
+  search: Search;
   now: () => number;
   ownAddress: () => string;
 }): Omit<Parts, 'assistant'> {
@@ -96,15 +105,20 @@ function partsOf(options: {
   });
   const keys = { isOwn: policy.isOwn, serviceApiKey: 'own-service-key', serviceCredentials: new Map() };
   const registry = new Registry({
-    store: createStore(options.database),
+    store: createStore(options.database, options.search),
     policy,
     keys,
     own: { document: ensemble, address: options.ownAddress },
-    log: pino({ level: 'silent' }),
+    log: silent,
     now: options.now,
     milliseconds: 1_500,
   });
-  return { registry, interactions: createInteractionLog(options.database), call: createCaller({ policy, keys }) };
+  return {
+    registry,
+    interactions: createInteractionLog(options.database, options.search),
+    search: options.search,
+    call: createCaller({ policy, keys }),
+  };
 }
 
 /** A page that is always the same. */

@@ -1,7 +1,10 @@
 /** The registered services, in the database. */
 import type { Kysely } from 'kysely';
-import type { Database } from '../storage/database.ts';
+import { unsearched } from '../search/open.ts';
+import type { Search } from '../search/search.ts';
+import type { Database, Transaction } from '../storage/database.ts';
 import { statement } from '../storage/statement.ts';
+import { serviceDocument, services } from './search.ts';
 import type { RegisteredService } from './snapshot.ts';
 
 /** A registered service with its document as last fetched. */
@@ -33,23 +36,29 @@ export interface Store {
   deleteService(id: string): Promise<boolean>;
 }
 
-export function createStore(database: Database): Store {
+/** @param search hears of every change; left out: nobody does */
+export function createStore(database: Database, search: Pick<Search, 'changed'> = unsearched): Store {
   const touched = async (write: Promise<number>): Promise<boolean> => (await write) > 0;
+  const changing = (id: string, change: (transaction: Transaction) => Promise<number>): Promise<boolean> =>
+    database.write(async (transaction) => {
+      const isChanged = (await change(transaction)) > 0;
+      if (isChanged) await search.changed(transaction, services, serviceDocument(id));
+      return isChanged;
+    });
   return {
     services: async () => (await database.all(selectServices, {})).map(serviceOf),
     service: async (id) => {
       const row = await database.first(selectService, { id });
       return row === undefined ? undefined : serviceOf(row);
     },
-    insertService: (service) =>
-      touched(database.write((transaction) => transaction.run(insertService, rowOf(service)))),
-    replaceService: (service) =>
-      touched(database.write((transaction) => transaction.run(updateService, rowOf(service)))),
+    insertService: (service) => changing(service.id, (transaction) => transaction.run(insertService, rowOf(service))),
+    replaceService: (service) => changing(service.id, (transaction) => transaction.run(updateService, rowOf(service))),
+    // A document that is fetched anew changes nothing of what is searched.
     refreshService: (service, before) => {
       const row = { ...rowOf(service), from_url: before.openapi_url, from_fetched_at: before.fetched_at };
       return touched(database.write((transaction) => transaction.run(refreshService, row)));
     },
-    deleteService: (id) => touched(database.write((transaction) => transaction.run(deleteService, { id }))),
+    deleteService: (id) => changing(id, (transaction) => transaction.run(deleteService, { id })),
   };
 }
 

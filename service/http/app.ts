@@ -13,6 +13,7 @@ import { answerClientError } from './malformed.ts';
 import { createRequestMetrics } from './metrics.ts';
 import { createPages } from './pages.ts';
 import type { ReadinessChecks } from './readiness.ts';
+import type { StateChecks } from './states.ts';
 import { compileRoad } from './road.ts';
 import { compileRouter } from './router.ts';
 import { compileSecurity, type Credentials, type SecurityCheck } from './security.ts';
@@ -35,6 +36,8 @@ export interface AppOptions {
   readonly trustedProxies: readonly string[];
   /** What `/readyz` asks. */
   readonly readiness?: ReadinessChecks;
+  /** What `/readyz` tells beside: states that make the service worse, and not unready. */
+  readonly states?: StateChecks;
   readonly limits?: { readonly bodyBytes?: number; readonly bodyMilliseconds?: number };
 }
 
@@ -47,7 +50,12 @@ export function createApp(options: AppOptions): Koa {
   const router = compileRouter(document.operations, (operation) =>
     compileRoad(operation, handlers(operation), { ...options, metrics, describeError }),
   );
-  const pages = createPages({ ...options, readiness: options.readiness ?? {}, anyKey: compileAnyKey(options) });
+  const pages = createPages({
+    ...options,
+    readiness: options.readiness ?? {},
+    states: options.states ?? {},
+    anyKey: compileAnyKey(options),
+  });
   const entrance = compileEntrance({ ...options, router, metrics, describeError, pagePaths: pages.paths });
   const app = new RoadApp(entrance.enter, environment);
   app.use(entrance.page);

@@ -16,6 +16,7 @@ type Field = (error: HttpError) => Json | undefined;
 const code = /^(error|err)?code$|^error$|^err$/;
 const message = /^(error|err)?(message|msg|title)$|^errordescription$|^reason$|^description$/;
 const details = /^(error)?details?$/;
+const retries = /^retry(attempts?|count)$|^attempts?$/;
 const status = /^(http)?status(code)?$|^code$/;
 
 /** The way to tell errors in this schema; undefined where it has neither a field for the code nor one for the message. */
@@ -58,7 +59,10 @@ function fieldsOf(content: JsonObject, schema: Json, depth: number): Fields | un
 function knownField(content: JsonObject, name: string, property: Json, depth: number): Field | undefined {
   const plain = name.toLowerCase().replaceAll(/[^a-z]/g, '');
   const type = typeOf(content, property);
-  if (type === 'integer' || type === 'number') return status.test(plain) ? (error) => error.status : undefined;
+  if (type === 'integer' || type === 'number') {
+    if (retries.test(plain)) return (error) => error.retries;
+    return status.test(plain) ? (error) => error.status : undefined;
+  }
   if (type === 'object' && depth === 0 && /^errors?$/.test(plain)) return nested(content, property, depth);
   if (type === 'array') return details.test(plain) ? listOfDetails(content, property) : undefined;
   if (type !== 'string') return undefined;

@@ -38,6 +38,8 @@ export interface HttpErrorOptions {
   /** For the client: every fault with its pointer, or where to look. */
   readonly details?: string | undefined;
   readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** How often another service was asked again, in vain. */
+  readonly retries?: number | undefined;
   /** For the log alone; never leaves in an answer. */
   readonly cause?: unknown;
 }
@@ -50,12 +52,14 @@ export class HttpError extends Error {
   readonly details: string | undefined;
   /** With `Retry-After` wherever the status asks for one. */
   readonly headers: Readonly<Record<string, string>>;
+  readonly retries: number | undefined;
 
   constructor(code: ErrorCode, message?: string, options: HttpErrorOptions = {}) {
     super(message ?? errorCatalogue[code].message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.status = errorCatalogue[code].status;
     this.details = options.details;
+    this.retries = options.retries;
     this.headers = retriable.has(this.status)
       ? { 'Retry-After': defaultRetryAfter, ...options.headers }
       : { ...options.headers };

@@ -8,6 +8,7 @@ import { addReference } from './reference.ts';
 import { isFromThisMachine } from './proxies.ts';
 import { createReadiness, type ReadinessChecks } from './readiness.ts';
 import type { SecurityCheck } from './security.ts';
+import { type StateChecks, withStates } from './states.ts';
 import { HttpError } from './errors.ts';
 
 export interface PagesOptions {
@@ -15,6 +16,7 @@ export interface PagesOptions {
   readonly metrics: Registry;
   readonly log: Logger;
   readonly readiness: ReadinessChecks;
+  readonly states: StateChecks;
   /** Lets in whoever has any accepted key; undefined: there are none. */
   readonly anyKey: SecurityCheck | undefined;
 }
@@ -30,9 +32,9 @@ export function createPages(options: PagesOptions): { router: Router; paths: Rea
   router.get('/healthz', (context) => respond(context, 'application/json', '{"status":"ok"}'));
   const isReady = createReadiness(readiness, log);
   router.get('/readyz', async (context) => {
-    const report = await isReady();
+    const report = await withStates(await isReady(), options.states, log);
     respond(context, 'application/json', JSON.stringify(report));
-    if (report.status === 'ok') return;
+    if (report.status !== 'unavailable') return;
     context.status = 503;
     context.set('Retry-After', '1');
   });

@@ -9,8 +9,8 @@ export interface paths {
         };
         /**
          * List sessions, of one user or of all
-         * @description Use this to find sessions whose ids are not known. Sessions come in the order of their ids, oldest first, as a
-         *     bare array. At most `limit` are given; `X-Total-Count` says how many there are, and `Link` has the addresses of
+         * @description Use this to find sessions whose ids are not known, also by words of their contexts. Sessions come in the order of
+         *     their ids, oldest first, unless words are looked for, as a bare array. At most `limit` are given; `X-Total-Count` says how many there are, and `Link` has the addresses of
          *     the first, previous, next and last page.
          */
         get: operations["listSessions"];
@@ -131,6 +131,8 @@ export interface components {
              * @example 2026-03-01T09:30:00.000Z
              */
             updatedAt: string;
+            /** @description Only in answers to `q`; where its words were found, a piece of each text that has any. */
+            highlights?: components["schemas"]["Highlight"][];
         };
         CreateSessionRequest: {
             userId: components["schemas"]["UserId"];
@@ -143,6 +145,32 @@ export interface components {
         SessionContext: {
             sessionId: components["schemas"]["SessionId"];
             context: components["schemas"]["Context"];
+        };
+        /** @description A piece of a text in which words of `q` were found. */
+        Highlight: {
+            /**
+             * @description The field that the text is from.
+             * @example context
+             */
+            member: string;
+            /**
+             * @description The piece, as it stands in the field.
+             * @example Planning the second act
+             */
+            text: string;
+            /** @description Where the words are in it, in their order; at least one. */
+            marks: {
+                /**
+                 * @description UTF-16 code units before it.
+                 * @example 13
+                 */
+                start: number;
+                /**
+                 * @description Its UTF-16 code units.
+                 * @example 6
+                 */
+                length: number;
+            }[];
         };
         SuccessResponse: {
             /**
@@ -169,6 +197,14 @@ export interface components {
              * @example /body/userId must be integer
              */
             details?: string;
+        };
+        /** @description An error of the search engine, after it was asked again. */
+        TypesenseErrorResponse: components["schemas"]["ErrorResponse"] & {
+            /**
+             * @description How many times it was asked again.
+             * @example 3
+             */
+            retryAttempt: number;
         };
     };
     responses: {
@@ -291,6 +327,16 @@ export interface components {
                 "application/json": components["schemas"]["ErrorResponse"];
             };
         };
+        /** @description The search engine failed, also when asked again. Only requests with `q` need it. */
+        SearchFailed: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["TypesenseErrorResponse"];
+            };
+        };
         /** @description The service can't do this now, such as while its storage is full. Wait as long as `Retry-After` says. */
         Unavailable: {
             headers: {
@@ -348,6 +394,12 @@ export interface operations {
                 limit: number;
                 /** @description How many sessions to leave out at the beginning. */
                 offset: number;
+                /**
+                 * @description Words to look for in the contexts. All of them must be found, the last one also as the beginning of a word; capitals and
+                 *     accents make no difference. What fits best comes first, and of what fits equally well the newest. Each item
+                 *     has its `highlights` then.
+                 */
+                q?: string;
             };
             header?: never;
             path?: never;
@@ -373,6 +425,7 @@ export interface operations {
             405: components["responses"]["MethodNotAllowed"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
+            502: components["responses"]["SearchFailed"];
             503: components["responses"]["Unavailable"];
         };
     };

@@ -3,32 +3,38 @@ import { ConfigError } from '../environment.ts';
 import { entityTag, matches } from '../http/entity-tag.ts';
 import { defineHandlers, type Handlers, type RequestContext } from '../http/handlers.ts';
 import { pageLinks } from '../http/page-links.ts';
+import type { Search, SearchQuery } from '../search/search.ts';
 import type { Service, ServiceContext } from '../service.ts';
 import type { Database } from '../storage/database.ts';
 import { earlierAnswer, type IdempotentRequest } from '../storage/idempotency.ts';
 import type { components, operations } from './api.d.ts';
 import * as session from './migrations/0001-session.ts';
+import * as searchTables from './migrations/0002-search.ts';
 import { centralSequence, type NumberSource } from './numbers.ts';
+import { sessions } from './search.ts';
 import { SingleFlight } from './single-flight.ts';
-import { type Session, SessionStore, type StoredSession } from './store.ts';
+import { type Page, type Session, SessionStore, type StoredSession } from './store.ts';
 
 type CreateSession = components['schemas']['CreateSessionRequest'];
 
 const central = 'central-sequence';
 
-export async function open({ config, addressOf, openDatabase }: ServiceContext): Promise<Service> {
+export async function open({ config, addressOf, openDatabase, openSearch }: ServiceContext): Promise<Service> {
   const apiKey = config.serviceApiKey;
   if (apiKey === undefined) throw new ConfigError(['SERVICE_API_KEY: must be set, or API_KEYS, to ask for numbers']);
   const address = (): string => config.centralSequenceUrl ?? addressOf(central);
-  const database = await openDatabase({ '0001-session': session });
-  const store = new SessionStore(database);
+  const database = await openDatabase({ '0001-session': session, '0002-search': searchTables });
+  const search = await openSearch(database, [sessions]);
+  const store = new SessionStore(database, search);
   const numbers = centralSequence({ address, apiKey });
   return {
-    handlers: defineHandlers<operations>(handlersOf(store, sessionMaker(database, store, numbers))),
+    handlers: defineHandlers<operations>(handlersOf(store, search, sessionMaker(database, store, numbers))),
     readiness: { [central]: () => numbers.check() },
+    states: { search: () => search.state() },
     calls: [central],
     async close() {
       await numbers.close();
+      await search.close();
       await database.close();
     },
   };
@@ -54,17 +60,21 @@ export function sessionMaker(database: Database, store: SessionStore, numbers: N
   };
 }
 
-function handlersOf(store: SessionStore, makeSession: MakeSession): Handlers<operations> {
+function handlersOf(store: SessionStore, search: Search, makeSession: MakeSession): Handlers<operations> {
   return {
     async createSession({ header, body, context }) {
       const made = await makeSession(header['Idempotency-Key'], body, context);
       return { status: 201, headers: { ETag: tagOf(made) }, body: shown(made) };
     },
 
-    async listSessions({ query: { limit, offset, userId } }) {
-      const { sessions, total } = await store.list({ limit, offset }, userId);
-      const links = pageLinks('/sessions', { limit, offset, total, filters: { userId } });
-      return { status: 200, headers: { 'X-Total-Count': total, Link: links }, body: sessions };
+    async listSessions({ query: { limit, offset, userId, q } }) {
+      const page = { limit, offset };
+      const { items, total } =
+        q === undefined
+          ? await listed(store, page, userId)
+          : await found(store, search, { ...page, q, where: { userId } });
+      const links = pageLinks('/sessions', { ...page, total, filters: { userId, q } });
+      return { status: 200, headers: { 'X-Total-Count': total, Link: links }, body: items };
     },
 
     async getSession({ path: { sessionId } }) {
@@ -90,10 +100,28 @@ function handlersOf(store: SessionStore, makeSession: MakeSession): Handlers<ope
   };
 }
 
+interface SessionPage {
+  readonly items: components['schemas']['Session'][];
+  readonly total: number;
+}
+
+async function listed(store: SessionStore, page: Page, userId: number | undefined): Promise<SessionPage> {
+  const { sessions: items, total } = await store.list(page, userId);
+  return { items, total };
+}
+
+/** What the index still has and the database no longer has is left out. */
+async function found(store: SessionStore, search: Search, query: SearchQuery): Promise<SessionPage> {
+  const { items, total } = await search.find(sessions, query);
+  const marks = new Map(items.map(({ id, highlights }) => [Number(id), highlights]));
+  const kept = await store.listOf([...marks.keys()]);
+  return { items: kept.map((one) => ({ ...shown(one), highlights: marks.get(one.sessionId) ?? [] })), total };
+}
+
 function tagOf({ sessionId, revision }: StoredSession): string {
   return entityTag(sessionId, revision);
 }
 
-function shown({ sessionId, userId, context, sequenceNumber, createdAt, updatedAt }: StoredSession): Session {
+function shown({ sessionId, userId, context, sequenceNumber, createdAt, updatedAt }: Session): Session {
   return { sessionId, userId, context, sequenceNumber, createdAt, updatedAt };
 }

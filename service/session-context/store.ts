@@ -1,7 +1,10 @@
 /** The sessions: what is known of them and how it changes. */
 import { HttpError } from '../http/errors.ts';
-import type { Database } from '../storage/database.ts';
+import { unsearched } from '../search/open.ts';
+import type { Search } from '../search/search.ts';
+import type { Database, Transaction } from '../storage/database.ts';
 import { idempotent, type IdempotentRequest } from '../storage/idempotency.ts';
+import { sessions } from './search.ts';
 import {
   countSessions,
   countSessionsOfUser,
@@ -33,10 +36,12 @@ export interface SessionUpdate {
 /** Every method that takes a `sessionId` throws HttpError not_found where no session has it. */
 export class SessionStore {
   readonly #database: Database;
+  readonly #search: Pick<Search, 'changed'>;
 
-  /** @param database its tables are up to date */
-  constructor(database: Database) {
+  /** @param database its tables are up to date @param search hears of every change; left out: nobody does */
+  constructor(database: Database, search: Pick<Search, 'changed'> = unsearched) {
     this.#database = database;
+    this.#search = search;
   }
 
   /** An id that no session has had. */
@@ -51,6 +56,7 @@ export class SessionStore {
     return this.#database.write((transaction) =>
       idempotent(transaction, request, async () => {
         await transaction.run(insertSession, row);
+        await this.#changed(transaction, row.sessionId);
         return row;
       }),
     );
@@ -84,13 +90,27 @@ export class SessionStore {
       if (!isExpected(current)) throw new HttpError('precondition_failed');
       if (context === undefined) return current;
       const change = { sessionId, context, updatedAt: new Date().toISOString() };
-      return (await transaction.first(updateContext, change)) ?? unknownSession(sessionId);
+      const updated = (await transaction.first(updateContext, change)) ?? unknownSession(sessionId);
+      await this.#changed(transaction, sessionId);
+      return updated;
     });
   }
 
   async delete(sessionId: number): Promise<void> {
-    const deleted = await this.#database.write((transaction) => transaction.run(deleteSession, { sessionId }));
-    if (deleted === 0) unknownSession(sessionId);
+    await this.#database.write(async (transaction) => {
+      if ((await transaction.run(deleteSession, { sessionId })) === 0) unknownSession(sessionId);
+      await this.#changed(transaction, sessionId);
+    });
+  }
+
+  /** Those of these ids that are there, in the same order. */
+  async listOf(ids: readonly number[]): Promise<Session[]> {
+    const found = await Promise.all(ids.map((sessionId) => this.#database.first(selectSession, { sessionId })));
+    return found.filter((session) => session !== undefined);
+  }
+
+  #changed(transaction: Transaction, sessionId: number): Promise<void> {
+    return this.#search.changed(transaction, sessions, String(sessionId));
   }
 }
 

@@ -20,6 +20,8 @@ export interface Transaction extends Reader {
 }
 
 export interface Database extends Reader {
+  /** Whether no other process of the service works on it; jobs beside it do not count. */
+  readonly isExclusive: boolean;
   /**
    * Runs `work` in a transaction and answers after the commit that holds it: what was answered survives `kill -9`.
    * Writes of a service run one after another, on every engine and from all of its processes, so that what `work` reads

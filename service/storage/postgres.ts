@@ -29,15 +29,23 @@ const defaultReaders = 4;
  * @throws Error where the server can't be reached, the schema can't be used or a migration fails
  */
 export async function openPostgres(options: PostgresOptions, migrations: Migrations): Promise<Database> {
+  const { url, schema } = options;
+  const { connect } = { ...defaultTimeouts, ...options.timeouts };
+  await migrateSchema({ url, schema, connectTimeout: connect }, migrations);
+  return openPostgresBeside(options);
+}
+
+/** Opens a schema that is there, and leaves its tables as they are. Nothing is asked of the server before the first query. */
+export function openPostgresBeside(options: PostgresOptions): Database {
   const { url, schema, readers = defaultReaders, onLost = () => undefined } = options;
   const timeouts = { ...defaultTimeouts, ...options.timeouts };
-  await migrateSchema({ url, schema, connectTimeout: timeouts.connect }, migrations);
   const reading = new Connections({ url, schema, most: readers, timeouts, onLost });
   const writing = new Connections({ url, schema, most: 1, pipeline: true, timeouts, onLost });
   return new PostgresDatabase(schema, reading, writing);
 }
 
 class PostgresDatabase implements Database {
+  readonly isExclusive = false;
   readonly #readers: Connections;
   /** Of its own, so that a write never waits for readers that wait for it. */
   readonly #writing: Connections;

@@ -38,6 +38,25 @@ export async function openSqlite(file: string, migrations: Migrations): Promise<
 }
 
 /**
+ * Opens a file that is there beside the process that works on it, for jobs that only read, or write what that process looks
+ * for; its tables are left as they are.
+ * @throws Error where the file can't be opened
+ */
+export function openSqliteBeside(file: string): Database {
+  const reader = openConnection(file, 'reader');
+  try {
+    const writer = openConnection(file, 'writer');
+    return new SqliteDatabase(writer, reader, () => {
+      writer.close();
+      reader.close();
+    });
+  } catch (error) {
+    reader.close();
+    throw error;
+  }
+}
+
+/**
  * Holds an empty file beside the data locked for as long as this process lives, so that no second process hands out the
  * same ids from its memory. The system lets go of the lock even after `kill -9`.
  * @throws Error where another process has it
@@ -68,6 +87,7 @@ async function migrateWhole(writer: BetterSqlite3.Database, migrations: Migratio
 }
 
 class SqliteDatabase implements Database {
+  readonly isExclusive = true;
   readonly #written: PreparedStatements;
   readonly #read: PreparedStatements;
   readonly #group: GroupCommit;

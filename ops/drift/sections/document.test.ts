@@ -89,7 +89,7 @@ const cases: Record<string, Case> = {
   'a default of a parameter': {
     change: (draft) => {
       const schema = { type: 'integer', default: 'x' };
-      draft.push(`${list} parameters`, { name: 'q', in: 'query', description: 'Q.', schema });
+      draft.push(`${list} parameters`, { name: 'since', in: 'query', description: 'Q.', schema });
     },
     want: { rule: 'schema-value-valid', operation: 'listSessions' },
   },

@@ -220,7 +220,7 @@ const cases: Record<string, Case> = {
     needs: 'minor',
   },
   'an optional parameter more': {
-    change: (draft) => draft.push(`${list} parameters`, { name: 'q', in: 'query', schema: { type: 'string' } }),
+    change: (draft) => draft.push(`${list} parameters`, { name: 'since', in: 'query', schema: { type: 'string' } }),
     want: ['version'],
     needs: 'minor',
   },

@@ -162,7 +162,7 @@ describe('with our own services', () => {
       want: /only when I am told to.* write: generate sequence number with elementType "script"$/,
     },
     { given: 'reorder section 5 to 2', want: /^reorderElements .*needs elements \(array\)/ },
-    { given: 'list the first 5 sessions', want: /"5".*takes userId, limit and offset if you like/ },
+    { given: 'list the first 5 sessions', want: /"5".*takes userId, limit, offset and q if you like/ },
     { given: 'what can you do?', want: /^I can call:\n- .*\n.*createSession .*takes userId, and context if you like/s },
     { given: 'help', want: /^I can call:/ },
     { given: '', want: /^I can call:/ },

@@ -1,0 +1,69 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { loadDocuments } from '../../openapi/directory.ts';
+import { readConfig } from '../../service/config.ts';
+import { temporaryFolder } from '../../service/storage/testing.ts';
+import { openTestService, type TestService } from '../../service/testing.ts';
+import { TypesenseDouble } from '../../service/tests/typesense/double.ts';
+import { OpsError } from '../lib/errors.ts';
+import { Report } from '../lib/report.ts';
+import { searchJob } from './job.ts';
+
+const documents = await loadDocuments();
+
+describe('npm run search', () => {
+  let folder: { path: string; dispose: () => Promise<void> };
+  let double: TypesenseDouble;
+  let service: TestService;
+
+  beforeEach(async () => {
+    folder = await temporaryFolder();
+    double = new TypesenseDouble();
+    await double.start();
+    service = await openTestService('ensemble', {
+      place: {
+        environment: { DATA_DIR: folder.path, TYPESENSE_URL: double.url, TYPESENSE_API_KEY: double.apiKey },
+        dispose: () => folder.dispose(),
+      },
+    });
+    await expect.poll(() => [...double.store.aliases.keys()].sort(), { timeout: 5_000 }).toEqual(['logs', 'services']);
+  });
+
+  afterEach(async () => {
+    await service.close();
+    await double.stop();
+  });
+
+  const run = async (positionals: string[], wait?: string): Promise<{ exit: number; text: string }> => {
+    let text = '';
+    const report = new Report({ command: 'search', write: (line) => (text += line) });
+    const config = readConfig({ DATA_DIR: folder.path });
+    const exit = await searchJob({ config, documents, positionals, wait, report, dryRun: false });
+    return { exit, text };
+  };
+
+  it('tells, retries and builds anew while the service runs', async () => {
+    double.faults.set({ on: /logs_.*import/, does: { documents: /storm/, code: 400 } });
+    await service.call('post', '/interact', { body: { user_input: 'a storm' } });
+    await expect.poll(async () => (await run(['status'])).text, { timeout: 5_000 }).toMatch(/^logs .*1 refused$/m);
+    const told = await run([]);
+    expect(told.exit).toBe(1);
+    expect(told.text).toMatch(/refused: logs 1, .*: 400: as it was ordered/);
+    double.faults.clear();
+    const retried = await run(['retry', 'logs'], '5');
+    expect(retried.exit).toBe(0);
+    expect(retried.text).toMatch(/1 documents are sent again/);
+    expect(double.documents('logs').size).toBe(1);
+    const before = double.store.aliases.get('logs');
+    expect((await run(['reindex', 'logs'], '10')).exit).toBe(0);
+    expect(double.store.aliases.get('logs')).not.toBe(before);
+    expect((await run(['status'])).exit).toBe(0);
+  });
+
+  it.each([
+    { given: ['burn'], want: /there is no burn: use one of status, retry, reindex/ },
+    { given: ['status', 'pets'], want: /there is no collection pets: use some of logs, services/ },
+  ])('refuses $given', async ({ given, want }) => {
+    await expect(run(given)).rejects.toThrow(OpsError);
+    await expect(run(given)).rejects.toThrow(want);
+  });
+});

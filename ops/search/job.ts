@@ -1,0 +1,146 @@
+/** What `npm run search` does, on the data of all services that have search. */
+import type { ApiDocument } from '../../openapi/document.ts';
+import type { Config } from '../../service/config.ts';
+import { openBeside } from '../../service/open-database.ts';
+import {
+  askForRebuild,
+  type CollectionStatus,
+  deadLettersOf,
+  retryRefused,
+  statusOf,
+} from '../../service/search/administration.ts';
+import type { Database } from '../../service/storage/database.ts';
+import { type ExitCode, exitCodes, OpsError } from '../lib/errors.ts';
+import type { Report, StepResult } from '../lib/report.ts';
+
+export interface SearchJobOptions {
+  readonly config: Config;
+  readonly documents: readonly ApiDocument[];
+  readonly positionals: readonly string[];
+  /** Seconds. */
+  readonly wait?: string | undefined;
+  readonly report: Report;
+  readonly dryRun: boolean;
+}
+
+/** A collection, and the data of its service. */
+interface Found {
+  readonly service: string;
+  readonly database: Database;
+  readonly status: CollectionStatus;
+}
+
+const actions = ['status', 'retry', 'reindex'] as const;
+
+/** @throws OpsError for what can't be asked for, or where there is nothing to ask it of */
+export async function searchJob(options: SearchJobOptions): Promise<ExitCode> {
+  const [action = 'status', ...names] = options.positionals;
+  const chosen = actions.find((one) => one === action);
+  if (chosen === undefined) throw new OpsError(`there is no ${action}`, `use one of ${actions.join(', ')}`);
+  const seconds = secondsOf(options.wait);
+  const databases: Database[] = [];
+  try {
+    const found = selected(await collectionsOf(options, databases), names);
+    if (chosen === 'status') return await tellStatus(options, found);
+    for (const one of found)
+      await options.report.step(one.status.collection, () => carryOut(chosen, one, options.dryRun));
+    return options.dryRun ? exitCodes.clean : await waitFor(options, found, seconds);
+  } finally {
+    for (const database of databases) await database.close();
+  }
+}
+
+async function collectionsOf({ config, documents }: SearchJobOptions, databases: Database[]): Promise<Found[]> {
+  const found: Found[] = [];
+  for (const { name: service } of documents) {
+    const database = openBeside(service, config);
+    if (database === undefined) continue;
+    databases.push(database);
+    for (const status of (await statusOf(database)) ?? []) found.push({ service, database, status });
+  }
+  if (found.length > 0) return found;
+  const place = config.databaseUrl === undefined ? config.dataDirectory : 'the database';
+  throw new OpsError(`no service has made an index in ${place} yet`, 'start the services once: npm start');
+}
+
+function selected(found: readonly Found[], names: readonly string[]): readonly Found[] {
+  const known = found.map(({ status }) => status.collection);
+  const unknown = names.filter((name) => !known.includes(name));
+  if (unknown.length > 0) {
+    throw new OpsError(`there is no collection ${unknown.join(', ')}`, `use some of ${known.join(', ')}`);
+  }
+  return names.length === 0 ? found : found.filter(({ status }) => names.includes(status.collection));
+}
+
+/** Refused documents are findings: nobody finds them by searching. */
+async function tellStatus({ report }: SearchJobOptions, found: readonly Found[]): Promise<ExitCode> {
+  for (const { service, status } of found) report.say(lineOf(service, status));
+  const refused = found.filter(({ status }) => status.refused > 0);
+  for (const database of new Set(refused.map((one) => one.database))) {
+    for (const { collection, document, reason, refused_at } of await deadLettersOf(database, 20)) {
+      report.say(`  refused: ${collection} ${document}, ${new Date(refused_at).toISOString()}: ${reason}`);
+    }
+  }
+  report.fact(
+    'collections',
+    found.map(({ service, status }) => ({ service, ...status })),
+  );
+  return refused.length === 0 ? exitCodes.clean : exitCodes.findings;
+}
+
+function lineOf(
+  service: string,
+  { collection, live, target, isRequested, waiting, refused }: CollectionStatus,
+): string {
+  const building = target === null ? '' : `, building ${target}`;
+  const asked = isRequested ? ', to be built anew' : '';
+  return `${collection} (${service}): ${live ?? 'nothing yet'}${building}${asked}; ${waiting} waiting, ${refused} refused`;
+}
+
+async function carryOut(
+  action: 'retry' | 'reindex',
+  { database, status }: Found,
+  dryRun: boolean,
+): Promise<StepResult> {
+  const { collection, refused } = status;
+  if (action === 'retry') {
+    if (refused === 0) return { outcome: 'unchanged', detail: 'nothing was refused' };
+    const count = dryRun ? refused : await retryRefused(database, collection);
+    return { outcome: 'updated', detail: `${count} documents are sent again` };
+  }
+  if (!dryRun) await askForRebuild(database, collection);
+  return {
+    outcome: 'updated',
+    detail: 'asked for: a running service with TYPESENSE_URL begins at once, others at start',
+  };
+}
+
+async function waitFor({ report }: SearchJobOptions, found: readonly Found[], seconds: number): Promise<ExitCode> {
+  const end = performance.now() + seconds * 1000;
+  for (const { database, status } of found) {
+    let now = await current(database, status.collection);
+    while (isBusy(now) && performance.now() < end) {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      now = await current(database, status.collection);
+    }
+    if (seconds === 0) continue;
+    const outcome = isBusy(now) ? 'failed' : 'done';
+    await report.step(`waited for ${status.collection}`, () => ({ outcome, detail: `${now?.waiting ?? 0} waiting` }));
+    if (outcome === 'failed') return exitCodes.findings;
+  }
+  return exitCodes.clean;
+}
+
+async function current(database: Database, collection: string): Promise<CollectionStatus | undefined> {
+  return (await statusOf(database))?.find((status) => status.collection === collection);
+}
+
+function isBusy(status: CollectionStatus | undefined): boolean {
+  return status !== undefined && (status.isRequested || status.target !== null || status.waiting > 0);
+}
+
+function secondsOf(text = '0'): number {
+  const seconds = Number(text);
+  if (Number.isFinite(seconds) && seconds >= 0) return seconds;
+  throw new OpsError(`--wait ${text} is no time`, 'give seconds, such as --wait 60');
+}

@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { openTestService } from '../testing.ts';
+import { engines } from '../tests/lib/engines.ts';
+import { TypesenseDouble } from '../tests/typesense/double.ts';
+
+describe.each(engines)('sequences, on $name', ({ place: makePlace }) => {
+  it('are in the external index as the database has them', async () => {
+    const double = new TypesenseDouble();
+    await double.start();
+    const place = await makePlace();
+    const typesense = { TYPESENSE_URL: double.url, TYPESENSE_API_KEY: double.apiKey };
+    const service = await openTestService('central-sequence', {
+      place: { environment: { ...place.environment, ...typesense }, dispose: () => place.dispose() },
+    });
+    const numbers = [1, 2].map((elementId) => ({ elementType: 'section', elementId }));
+    for (const body of numbers) await service.call('post', '/sequence', { body });
+    await service.call('post', '/sequence', { body: { elementType: 'section' } });
+    const elements = [
+      { elementId: 1, newSequence: 2 },
+      { elementId: 2, newSequence: 1 },
+    ];
+    await service.call('put', '/sequence/reorder', { body: { elementType: 'section', elements } });
+    const version = { elementType: 'section', elementId: 2, newVersionData: { title: 'Storm' }, comment: 'first' };
+    await service.call('post', '/sequence/version', { body: version });
+    const want = [
+      { id: 'section.1', sequenceNumber: 2, versionNumber: 0 },
+      { id: 'section.2', sequenceNumber: 1, versionNumber: 1, comment: 'first', data: '{"title":"Storm"}' },
+    ];
+    const held = () => want.map(({ id }) => double.documents('sequences').get(id));
+    await expect.poll(() => double.store.aliases.size, { timeout: 5_000 }).toBe(1);
+    await expect.poll(() => held()).toMatchObject(want);
+    await service.close();
+    await double.stop();
+  });
+});

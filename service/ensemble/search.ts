@@ -1,0 +1,120 @@
+/** What can be searched of the ensemble: the services that are registered, and the log of interactions. */
+import { type Kysely, sql } from 'kysely';
+import type { SearchCollection } from '../search/collection.ts';
+import { statement } from '../storage/statement.ts';
+import type { components } from './api.d.ts';
+
+interface Tables {
+  services: { id: string; name: string; description: string; tags: string };
+  logs: { id: number; timestamp: string; user_input: string; assistant_response: string; service_responses: string };
+}
+
+type Store = Kysely<Tables>;
+
+/** Ids of services may be any text; those of documents stand in addresses. */
+export const serviceDocument = (id: string): string => Buffer.from(id).toString('base64url');
+export const serviceOfDocument = (document: string): string => Buffer.from(document, 'base64url').toString();
+
+export const services: SearchCollection = {
+  name: 'services',
+  fields: [
+    { name: 'name', type: 'string', searched: true },
+    { name: 'service_id', type: 'string', searched: true },
+    { name: 'tags', type: 'string[]', searched: true },
+    { name: 'description', type: 'string', searched: true },
+  ],
+  newest: undefined,
+  revision: 1,
+  hasNumbers: false,
+  queried: true,
+  async read(reader, document) {
+    const row = await reader.first(selectService, { id: serviceOfDocument(document) });
+    if (row === undefined) return undefined;
+    // The store wrote it from a list of texts.
+    const tags = JSON.parse(row.tags) as string[];
+    return { id: document, name: row.name, service_id: row.id, tags, description: row.description };
+  },
+  async idsAfter(reader, after, limit) {
+    const from = after === undefined ? '' : serviceOfDocument(after);
+    const rows = await reader.all(selectServicesAfter, { after: from, limit });
+    return rows.map(({ id }) => serviceDocument(id));
+  },
+  count: async (reader) => (await reader.first(countServices, {}))?.total ?? 0,
+  sample: async (reader, limit) => (await reader.all(sampleServices, { limit })).map(({ id }) => serviceDocument(id)),
+};
+
+const selectService = statement((database: Store, parameter: { id: string }) =>
+  database.selectFrom('services').select(['id', 'name', 'description', 'tags']).where('id', '=', parameter.id),
+);
+
+/** No id is the empty text. */
+const selectServicesAfter = statement((database: Store, parameter: { after: string; limit: number }) =>
+  database.selectFrom('services').select('id').where('id', '>', parameter.after).orderBy('id').limit(parameter.limit),
+);
+
+const countServices = statement((database: Store) =>
+  database.selectFrom('services').select((row) => row.fn.countAll<number>().as('total')),
+);
+
+const sampleServices = statement((database: Store, parameter: { limit: number }) =>
+  database
+    .selectFrom('services')
+    .select('id')
+    .orderBy(sql`random()`)
+    .limit(parameter.limit),
+);
+
+export const logs: SearchCollection = {
+  name: 'logs',
+  fields: [
+    { name: 'user_input', type: 'string', searched: true },
+    { name: 'assistant_response', type: 'string', searched: true },
+    { name: 'service_responses', type: 'string', searched: true },
+    { name: 'timestamp', type: 'int64' },
+  ],
+  newest: 'timestamp',
+  revision: 1,
+  hasNumbers: true,
+  queried: true,
+  async read(reader, document) {
+    const row = await reader.first(selectLog, { id: Number(document) });
+    if (row === undefined) return undefined;
+    // The log wrote it from a value of this type.
+    const calls = JSON.parse(row.service_responses) as components['schemas']['Log']['service_responses'];
+    return {
+      id: document,
+      user_input: row.user_input,
+      assistant_response: row.assistant_response,
+      service_responses: calls.map(({ service_name, response }) => `${service_name}\n${response}`).join('\n\n'),
+      timestamp: Date.parse(row.timestamp),
+    };
+  },
+  async idsAfter(reader, after = '0', limit) {
+    return (await reader.all(selectLogsAfter, { after: Number(after), limit })).map(({ id }) => String(id));
+  },
+  count: async (reader) => (await reader.first(countLogs, {}))?.total ?? 0,
+  sample: async (reader, limit) => (await reader.all(sampleLogs, { limit })).map(({ id }) => String(id)),
+};
+
+const selectLog = statement((database: Store, parameter: { id: number }) =>
+  database
+    .selectFrom('logs')
+    .select(['timestamp', 'user_input', 'assistant_response', 'service_responses'])
+    .where('id', '=', parameter.id),
+);
+
+const selectLogsAfter = statement((database: Store, parameter: { after: number; limit: number }) =>
+  database.selectFrom('logs').select('id').where('id', '>', parameter.after).orderBy('id').limit(parameter.limit),
+);
+
+const countLogs = statement((database: Store) =>
+  database.selectFrom('logs').select((row) => row.fn.countAll<number>().as('total')),
+);
+
+const sampleLogs = statement((database: Store, parameter: { limit: number }) =>
+  database
+    .selectFrom('logs')
+    .select('id')
+    .orderBy(sql`random()`)
+    .limit(parameter.limit),
+);

@@ -1,0 +1,45 @@
+/** Services and logs as clients see them, and those of them that fit a search. */
+import type { Search, SearchQuery } from '../search/search.ts';
+import type { components } from './api.d.ts';
+import type { InteractionLog, Log } from './interaction-log.ts';
+import type { RegistryEntry } from './registry.ts';
+import { logs, serviceOfDocument, services } from './search.ts';
+
+type ShownService = components['schemas']['RegisteredService'];
+
+export function shown({ service, refused }: RegistryEntry): ShownService {
+  return {
+    ...service,
+    tags: [...service.tags],
+    refused_operations: refused.map(({ operationId, reason }) => ({ operation_id: operationId, reason })),
+  };
+}
+
+/** At most so many services are found: the list has no pages. */
+const mostFound = 1_000;
+
+/** Those of the list that fit, the best first. */
+export async function foundServices(
+  search: Pick<Search, 'find'>,
+  listed: readonly RegistryEntry[],
+  q: string,
+): Promise<ShownService[]> {
+  const byId = new Map(listed.map((entry) => [entry.service.id, entry]));
+  const { items } = await search.find(services, { q, limit: mostFound, offset: 0 });
+  return items.flatMap(({ id, highlights }) => {
+    const entry = byId.get(serviceOfDocument(id));
+    return entry === undefined ? [] : [{ ...shown(entry), highlights }];
+  });
+}
+
+/** What the index still has and the database no longer has is left out. */
+export async function foundLogs(
+  search: Pick<Search, 'find'>,
+  interactions: InteractionLog,
+  query: SearchQuery,
+): Promise<Log[]> {
+  const { items } = await search.find(logs, query);
+  const marks = new Map(items.map(({ id, highlights }) => [id, highlights]));
+  const entries = await interactions.listOf([...marks.keys()]);
+  return entries.map(({ id, log }) => ({ ...log, highlights: marks.get(id) ?? [] }));
+}

@@ -1,0 +1,147 @@
+/**
+ * Search in the service's own database: each write that changes a document changes its words too, in the same transaction.
+ * What was there before, or was written while another engine was used, is taken in when the service starts.
+ */
+import type { Logger } from 'pino';
+import { HttpError } from '../http/errors.ts';
+import type { Database, Reader, Transaction } from '../storage/database.ts';
+import { type SearchCollection, searchedFields, type SearchDocument, versionOf } from './collection.ts';
+import { matchOf, type Words, type WordStatements, wordStatements } from './embedded-statements.ts';
+import type { Found, FoundItem, Search, SearchQuery } from './search.ts';
+import { stateOf, upsertState } from './states.ts';
+import { fitter, folded, type Highlight, highlight, wordsIn, wordsOf } from './words.ts';
+
+export interface EmbeddedSearchOptions {
+  readonly database: Database;
+  readonly collections: readonly SearchCollection[];
+  readonly log: Logger;
+  /** Documents taken in at a time. */
+  readonly page?: number;
+}
+
+/** Takes in the first page before it answers: with few documents, all is there from the beginning. */
+export async function openEmbeddedSearch(options: EmbeddedSearchOptions): Promise<Search> {
+  const { database, log, page = 200 } = options;
+  const tables = new Map<string, WordTable>();
+  for (const collection of options.collections.filter(({ queried }) => queried)) {
+    const table = new WordTable(database, collection);
+    await table.takeIn(page);
+    tables.set(collection.name, table);
+  }
+  const filling = takeInRest([...tables.values()], page).catch((err: unknown) =>
+    log.error({ err }, 'search is not whole'),
+  );
+  const tableOf = ({ name }: SearchCollection): WordTable => {
+    const table = tables.get(name);
+    if (table === undefined) throw new Error(`${name} cannot be searched: it is not one of those that were opened`);
+    return table;
+  };
+  return {
+    changed: async (transaction, collection, id) => tables.get(collection.name)?.put(transaction, id),
+    find: async (collection, query) => tableOf(collection).find(query),
+    state: () => Promise.resolve({ status: [...tables.values()].every(({ isWhole }) => isWhole) ? 'ok' : 'building' }),
+    async close() {
+      for (const table of tables.values()) table.stop();
+      await filling;
+    },
+  };
+}
+
+async function takeInRest(tables: readonly WordTable[], page: number): Promise<void> {
+  for (const table of tables) {
+    while (await table.takeIn(page)) await new Promise(setImmediate);
+  }
+}
+
+class WordTable {
+  readonly #database: Database;
+  readonly #collection: SearchCollection;
+  readonly #statements: WordStatements;
+  /** Beside the names of collections in an external index, which the same column holds when there is one. */
+  readonly #version: string;
+  #isStopped = false;
+  isWhole = false;
+
+  constructor(database: Database, collection: SearchCollection) {
+    this.#database = database;
+    this.#collection = collection;
+    this.#statements = wordStatements(collection.name, collection.hasNumbers);
+    this.#version = `embedded ${versionOf(collection)}`;
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+  }
+
+  /** @returns whether there is more */
+  async takeIn(page: number): Promise<boolean> {
+    if (this.isWhole || this.#isStopped) return false;
+    const { name } = this.#collection;
+    const { live, requested } = await stateOf(this.#database, name);
+    if (live === this.#version && requested === 0) this.isWhole = true;
+    else this.isWhole = await this.#database.write((transaction) => this.#takeInPage(transaction, page));
+    return !this.isWhole;
+  }
+
+  /** @returns whether it was the last one */
+  async #takeInPage(transaction: Transaction, page: number): Promise<boolean> {
+    const collection = this.#collection.name;
+    const state = await stateOf(transaction, collection);
+    const isBegun = state.target === this.#version && state.requested === 0;
+    if (!isBegun) await transaction.run(this.#statements.clear, {});
+    const after = isBegun ? (state.filled_to ?? undefined) : undefined;
+    const ids = await this.#collection.idsAfter(transaction, after, page);
+    for (const id of ids) await this.put(transaction, id);
+    const isLast = ids.length < page;
+    const [live, target] = isLast ? [this.#version, null] : [null, this.#version];
+    const filled_to = isLast ? null : (ids.at(-1) ?? null);
+    await transaction.run(upsertState, { collection, live, target, filled_to, filled_at: null, requested: 0 });
+    return isLast;
+  }
+
+  async put(transaction: Transaction, id: string): Promise<void> {
+    await transaction.run(this.#statements.remove, { document: id });
+    const document = await this.#collection.read(transaction, id);
+    if (document !== undefined) await transaction.run(this.#statements.insert, this.#wordsOf(document));
+  }
+
+  async find({ q, limit, offset, where = {} }: SearchQuery): Promise<Found> {
+    if (!this.isWhole) throw new HttpError('unavailable', 'the search index is being built; try again later');
+    const words = wordsOf(q).map(folded);
+    if (words.length === 0) return { items: [], total: 0 };
+    const filters = Object.entries(where).flatMap(([field, value]) =>
+      value === undefined ? [] : [filterWord(field, value)],
+    );
+    const match = matchOf(words, filters);
+    const [rows, counted] = await Promise.all([
+      this.#database.all(this.#statements.find, { ...match, limit, offset }),
+      this.#database.first(this.#statements.count, match),
+    ]);
+    const fits = fitter(words);
+    const items = await Promise.all(rows.map(({ document }) => this.#itemOf(this.#database, document, fits)));
+    return { items, total: counted?.total ?? 0 };
+  }
+
+  async #itemOf(reader: Reader, id: string, fits: (word: string) => boolean): Promise<FoundItem> {
+    const document = await this.#collection.read(reader, id);
+    const highlights = searchedFields(this.#collection).flatMap((field): Highlight[] => {
+      const text = document?.[field];
+      const found = typeof text === 'string' ? highlight(field, text, fits) : undefined;
+      return found === undefined ? [] : [found];
+    });
+    return { id, highlights };
+  }
+
+  #wordsOf(document: SearchDocument): Words {
+    const [a = '', b = '', c = '', d = ''] = searchedFields(this.#collection).map((field) => wordsIn(document[field]));
+    const filtered = this.#collection.fields.filter((field) => field.filtered === true);
+    const filters = filtered.map(({ name }) => filterWord(name, document[name])).join(' ');
+    const position = this.#collection.hasNumbers ? Number(document.id) : null;
+    return { document: document.id, position, a, b, c, d, filters };
+  }
+}
+
+/** A value as a word, so that what an index of words finds quickly can be narrowed by it: `userid7`, `useridn7`. */
+function filterWord(field: string, value: unknown): string {
+  return `${field}${String(value).replace('-', 'n')}`.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
+}

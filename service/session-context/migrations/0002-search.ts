@@ -1,0 +1,8 @@
+/** What search keeps of sessions. */
+import type { Kysely } from 'kysely';
+import { createSearchTables, createWordTable } from '../../search/tables.ts';
+
+export async function up(database: Kysely<unknown>): Promise<void> {
+  await createSearchTables(database);
+  await createWordTable(database, 'sessions');
+}

@@ -1,0 +1,96 @@
+/** For tests of what keeps the index: notes in a database, and the worker that brings them to Typesense in quick time. */
+import pino from 'pino';
+import { Registry } from 'prom-client';
+import { expect } from 'vitest';
+import type { SearchCollection, SearchDocument } from '../../search/collection.ts';
+import { type ExternalSearchSettings, openExternalSearch, usualSettings } from '../../search/external-search.ts';
+import { lagOf } from '../../search/metrics.ts';
+import type { Search } from '../../search/search.ts';
+import { type Note, noteMigrations, notes, putNote, removeNote } from '../../search/testing.ts';
+import type { Database } from '../../storage/database.ts';
+import type { Place } from '../lib/engines.ts';
+import type { TypesenseDouble } from './double.ts';
+
+/** Milliseconds. */
+export const quickSettings: ExternalSearchSettings = {
+  ...usualSettings,
+  batch: 20,
+  gathering: 5,
+  idle: 20,
+  timeout: 150,
+  lease: 600,
+  settling: 350,
+  retry: { first: 10, longest: 100 },
+  postponement: { first: 10, longest: 100 },
+  searchTimeout: 150,
+  late: 500,
+};
+
+export interface Book {
+  readonly database: Database;
+  readonly search: Search;
+  readonly metrics: Registry;
+  put(...list: readonly Note[]): Promise<void>;
+  remove(id: number): Promise<void>;
+  /** Resolves when the index has heard of everything. */
+  settled(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface BookOptions {
+  readonly settings?: Partial<ExternalSearchSettings>;
+  readonly collection?: SearchCollection;
+  /** Another worker on the same database. */
+  readonly beside?: Book;
+}
+
+export async function openBook(place: Place, double: TypesenseDouble, options: BookOptions = {}): Promise<Book> {
+  const database = options.beside?.database ?? (await place.open(noteMigrations));
+  const collection = options.collection ?? notes;
+  const metrics = new Registry();
+  const search = openExternalSearch({
+    config: { urls: [double.url], apiKey: double.apiKey },
+    database,
+    collections: [collection],
+    metrics,
+    log: pino({ level: 'silent' }),
+    settings: { ...quickSettings, ...options.settings },
+  });
+  return {
+    database,
+    search,
+    metrics,
+    put: (...list) =>
+      database.write(async (transaction) => {
+        for (const note of list) {
+          await putNote(transaction, note);
+          await search.changed(transaction, collection, String(note.id));
+        }
+      }),
+    remove: (id) =>
+      database.write(async (transaction) => {
+        await removeNote(transaction, id);
+        await search.changed(transaction, collection, String(id));
+      }),
+    settled: () => expect.poll(async () => (await lagOf(database)).waiting, { timeout: 15_000, interval: 20 }).toBe(0),
+    async close() {
+      await search.close();
+      if (options.beside === undefined) await database.close();
+    },
+  };
+}
+
+/** Every document of the database, by its id, as the index should have it. */
+export async function documentsIn(database: Database): Promise<Map<string, SearchDocument>> {
+  const documents = new Map<string, SearchDocument>();
+  for (const id of await notes.idsAfter(database, undefined, 1_000_000)) {
+    const document = await notes.read(database, id);
+    if (document !== undefined) documents.set(id, document);
+  }
+  return documents;
+}
+
+/** Waits until the alias is there: the first index is built when the worker starts. */
+export async function indexBuilt(double: TypesenseDouble): Promise<void> {
+  await expect.poll(() => double.store.aliases.get('notes'), { timeout: 10_000, interval: 10 }).toBeDefined();
+}

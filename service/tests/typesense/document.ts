@@ -1,0 +1,39 @@
+/** The double's exchanges held against Typesense's own document, where `PEER_DOCUMENTS` says where that is. */
+import { join } from 'node:path';
+import { loadDocument } from '../../../openapi/load.ts';
+import { compileDocumentCheck, type DocumentCheck } from '../../../pulumi/tests/kong/document.ts';
+import type { Exchange } from './double.ts';
+
+export const peers = process.env.PEER_DOCUMENTS;
+
+let check: Promise<DocumentCheck> | undefined;
+
+/** What the document says against the exchanges; faults that were ordered are the double's own. */
+export async function describedByDocument(exchanges: readonly Exchange[]): Promise<string[]> {
+  if (peers === undefined || peers === '') return [];
+  check ??= loadDocument(join(peers, 'typesense.yml')).then(compileDocumentCheck);
+  const holds = await check;
+  const wanted = exchanges.filter(({ status }) => status < 500 && ![401, 408, 413, 429].includes(status));
+  return [...new Set(wanted.flatMap((exchange) => holds(described(exchange))))];
+}
+
+function described({ method, path, contentType, body, status, answer }: Exchange): Parameters<DocumentCheck>[0] {
+  // Imports go and come as lines, also where there is one alone.
+  const read = path.includes('/import?') ? (text: string) => text : jsonOr;
+  return {
+    method,
+    path,
+    contentType,
+    body: read(body),
+    status,
+    answer: status === 200 ? read(answer) : jsonOr(answer),
+  };
+}
+
+function jsonOr(text: string): unknown {
+  try {
+    return text === '' ? undefined : JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

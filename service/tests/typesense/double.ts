@@ -1,0 +1,179 @@
+/** A small Typesense for tests, with faults to order, that keeps every exchange for whoever holds it to the document. */
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Json, JsonObject } from '../../../openapi/document.ts';
+import { isObject, stringOf } from '../../../openapi/json.ts';
+import { Faults, type Misdeed } from './faults.ts';
+import { search } from './search.ts';
+import { type Collection, Refusal, Store, upsert } from './store.ts';
+
+export interface Exchange {
+  readonly method: string;
+  readonly path: string;
+  readonly contentType: string | undefined;
+  readonly body: string;
+  readonly status: number;
+  readonly answer: string;
+}
+
+interface Asked {
+  readonly method: string;
+  readonly path: readonly string[];
+  readonly query: URLSearchParams;
+  readonly body: string;
+}
+
+interface Reply {
+  readonly status: number;
+  /** JSON, or text as it is. */
+  readonly body: Json;
+}
+
+export class TypesenseDouble {
+  readonly store = new Store();
+  readonly faults = new Faults();
+  readonly exchanges: Exchange[] = [];
+  readonly apiKey = 'typesense-key';
+  /** Milliseconds that each import takes. */
+  importMilliseconds = 0;
+  #server: Server | undefined;
+  #port = 0;
+
+  get url(): string {
+    return `http://127.0.0.1:${this.#port}`;
+  }
+
+  /** Listens, on the port that it had before. */
+  async start(): Promise<void> {
+    this.#server = createServer((request, response) => void this.#serve(request, response));
+    await once(this.#server.listen(this.#port, '127.0.0.1'), 'listening');
+    // A server that listens on a port has an address.
+    this.#port = (this.#server.address() as AddressInfo).port;
+  }
+
+  /** Refuses connections from now on; what it holds stays. */
+  async stop(): Promise<void> {
+    const server = this.#server;
+    this.#server = undefined;
+    if (server === undefined) return;
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  }
+
+  /** The documents behind an alias, by their ids. */
+  documents(alias: string): Map<string, JsonObject> {
+    return this.store.find(alias).documents;
+  }
+
+  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { method = '', url = '' } = request;
+    const body = await textOf(request).catch(() => undefined);
+    if (body === undefined) return;
+    const misdeed = this.faults.next(`${method} ${url}`);
+    if (misdeed !== undefined && 'hang' in misdeed) return;
+    if (misdeed !== undefined && 'reset' in misdeed && misdeed.reset === 'before') {
+      reset(request);
+      return;
+    }
+    if (misdeed !== undefined && 'late' in misdeed) await sleep(misdeed.late);
+    if (url.includes('/import?') && this.importMilliseconds > 0) await sleep(this.importMilliseconds);
+    const reply = this.#reply(request, body, misdeed);
+    if (misdeed !== undefined && 'reset' in misdeed) {
+      reset(request);
+      return;
+    }
+    const answer = typeof reply.body === 'string' ? reply.body : JSON.stringify(reply.body);
+    const type = typeof reply.body === 'string' ? 'text/plain; charset=utf-8' : 'application/json; charset=utf-8';
+    const headers = misdeed !== undefined && 'status' in misdeed ? misdeed.headers : {};
+    response.writeHead(reply.status, { 'content-type': type, ...headers }).end(answer);
+    const contentType = request.headers['content-type'];
+    this.exchanges.push({ method, path: url, contentType, body, status: reply.status, answer });
+  }
+
+  #reply(request: IncomingMessage, body: string, misdeed: Misdeed | undefined): Reply {
+    if (misdeed !== undefined && 'status' in misdeed) {
+      return { status: misdeed.status, body: { message: 'as it was ordered' } };
+    }
+    if (request.headers['x-typesense-api-key'] !== this.apiKey) {
+      return { status: 401, body: { message: 'Forbidden - a valid `x-typesense-api-key` header must be sent.' } };
+    }
+    const url = new URL(request.url ?? '', this.url);
+    const path = url.pathname.split('/').slice(1).map(decodeURIComponent);
+    try {
+      return this.#do({ method: request.method ?? '', path, query: url.searchParams, body }, misdeed);
+    } catch (error) {
+      if (error instanceof Refusal) return { status: error.status, body: { message: error.message } };
+      throw error;
+    }
+  }
+
+  #do(asked: Asked, misdeed: Misdeed | undefined): Reply {
+    const [kind, name] = asked.path;
+    if (kind === 'health') return { status: 200, body: { ok: true } };
+    if (kind === 'aliases' && name !== undefined) return this.#alias(name, asked);
+    if (kind !== 'collections') throw new Refusal(404, 'Not Found');
+    if (name === undefined) {
+      if (asked.method === 'POST') return { status: 201, body: shown(this.store.create(jsonOf(asked.body))) };
+      return { status: 200, body: [...this.store.collections.values()].map(shown) };
+    }
+    if (asked.path.length > 2) return documents(this.store.find(name), asked, misdeed);
+    if (asked.method === 'DELETE') return { status: 200, body: shown(this.store.drop(name)) };
+    return { status: 200, body: shown(this.store.find(name)) };
+  }
+
+  #alias(name: string, { method, body }: Asked): Reply {
+    if (method === 'PUT') this.store.aliases.set(name, stringOf(jsonOf(body).collection_name));
+    const collection_name = this.store.aliases.get(name);
+    if (collection_name === undefined) throw new Refusal(404, 'Not Found');
+    return { status: 200, body: { name, collection_name } };
+  }
+}
+
+function documents(collection: Collection, { method, path, query, body }: Asked, misdeed: Misdeed | undefined): Reply {
+  const id = path[3] ?? '';
+  if (id === 'import' && method === 'POST') return { status: 200, body: importLines(collection, body, misdeed) };
+  if (id === 'search') return { status: 200, body: search(collection, query) };
+  const document = collection.documents.get(id);
+  if (document === undefined) throw new Refusal(404, `Could not find a document with id: ${id}`);
+  if (method === 'DELETE') collection.documents.delete(id);
+  return { status: 200, body: document };
+}
+
+function importLines(collection: Collection, body: string, misdeed: Misdeed | undefined): string {
+  const results = body.split('\n').map((line) => {
+    try {
+      if (misdeed !== undefined && 'documents' in misdeed && misdeed.documents.test(line)) {
+        throw new Refusal(misdeed.code, misdeed.code === 503 ? 'Not Ready or Lagging' : 'as it was ordered');
+      }
+      upsert(collection, line);
+      return { success: true };
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      return { success: false, code: error.status, error: error.message, document: line };
+    }
+  });
+  return results.map((result) => JSON.stringify(result)).join('\n');
+}
+
+function shown({ schema, createdAt, documents }: Collection): JsonObject {
+  return { ...schema, num_documents: documents.size, created_at: createdAt };
+}
+
+function jsonOf(text: string): JsonObject {
+  const value: unknown = JSON.parse(text);
+  if (!isObject(value)) throw new Refusal(400, 'Bad JSON.');
+  return value;
+}
+
+async function textOf(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
+  return Buffer.concat(chunks).toString();
+}
+
+function reset(request: IncomingMessage): void {
+  request.socket.resetAndDestroy();
+}
+
+const sleep = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
