@@ -2,6 +2,7 @@
 import type { ApiDocument, JsonObject } from '../../openapi/document.ts';
 import { credentialsSetting } from '../../openapi/setting-names.ts';
 import type { Container } from '../../pulumi/plan/containers.ts';
+import { engineDependencies, engineEnvironment, engines, engineVolumes } from './compose-engines.ts';
 import { healthCommand } from './dockerfile.ts';
 import { renderCommand } from './kong-file.ts';
 
@@ -17,9 +18,9 @@ export interface ComposeOptions {
 
 export function compose({ containers, schemes }: ComposeOptions): JsonObject {
   const services = containers.map((container) => [container.name, serviceOf(container)] as const);
-  const volumes = containers.map(({ volume }) => [volume.name, {}] as const);
+  const volumes = [...containers.map(({ volume }) => volume.name), ...engineVolumes].map((name) => [name, {}] as const);
   return {
-    services: { ...Object.fromEntries(services), kong: kong(containers, schemes) },
+    services: { ...Object.fromEntries(services), kong: kong(containers, schemes), ...engines(network) },
     networks: { [network]: {} },
     volumes: Object.fromEntries(volumes),
   };
@@ -38,9 +39,15 @@ function serviceOf({ command, port, environment, volume }: Container): JsonObjec
     image: 'fountainai',
     build: '.',
     command,
+    depends_on: engineDependencies,
     // Secrets, and settings that are the same for all; what is said below is stronger.
     env_file: ['.env'],
-    environment: { ...others, ALLOWED_HOSTS: `${allowed},\${ALLOWED_HOSTS:-}`, HEALTH_PORT: String(port) },
+    environment: {
+      ...others,
+      ...engineEnvironment,
+      ALLOWED_HOSTS: `${allowed},\${ALLOWED_HOSTS:-}`,
+      HEALTH_PORT: String(port),
+    },
     healthcheck: {
       test: ['CMD', ...healthCommand(port)],
       interval: '10s',

@@ -1,11 +1,14 @@
 import { parseYaml } from '@redocly/openapi-core';
 import { Ajv2019 } from 'ajv/dist/2019.js';
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
 import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { check, resolveConfig } from 'prettier';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { loadDocuments } from '../../openapi/directory.ts';
 import { type Json, type JsonObject } from '../../openapi/document.ts';
 import { arrayOf, isObject, objectOf, stringOf } from '../../openapi/json.ts';
@@ -176,5 +179,32 @@ describe.skipIf(schema === undefined)('the schema of the compose specification (
 
   it('refuses what is not in it', () => {
     expect(validate({ services: { a: { image: 'a', port: ['1:1'] } } })).toBe(false);
+  });
+});
+
+describe('the health check of Typesense', () => {
+  const service = objectOf(objectOf(objectIn(plain, 'docker-compose.yml').services).typesense);
+  const [, ...command] = arrayOf(objectOf(service.healthcheck).test).map(stringOf);
+  const servers: Server[] = [];
+  afterAll(() => servers.forEach((server) => server.close()));
+
+  /** As the image asks itself, of another port. */
+  async function exitCode(answer: string): Promise<number> {
+    const server = createServer((_request, response) => response.end(answer)).listen(0, '127.0.0.1');
+    servers.push(server);
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo; // of a server that listens on one
+    const [shell = '', ...parameters] = command.map((part) => part.replace('/8108', `/${port}`));
+    return new Promise((resolve) => {
+      execFile(shell, parameters, (error) => resolve(error === null ? 0 : Number(error.code)));
+    });
+  }
+
+  it.each([
+    { answer: '{"ok":true}', want: 0 },
+    { answer: '{"ok":false}', want: 1 },
+    { answer: '', want: 1 },
+  ])('$answer', async ({ answer, want }) => {
+    expect(await exitCode(answer)).toBe(want);
   });
 });

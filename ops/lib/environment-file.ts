@@ -14,6 +14,15 @@ export interface Wanted {
   readonly why: string;
 }
 
+/** What the containers of PostgreSQL and Typesense are started with; services beside them know them by it. */
+export const engineSettings = {
+  POSTGRES_PASSWORD: 'Password of PostgreSQL in docker-compose.yml, which takes it when its volume is first made.',
+  TYPESENSE_API_KEY: 'Key of Typesense: of the one in docker-compose.yml, or of that at TYPESENSE_URL.',
+} as const;
+
+export const engineSecrets = (random: () => string = randomKey): Wanted[] =>
+  Object.entries(engineSettings).map(([name, why]) => ({ name, value: random(), why }));
+
 /** Credentials for every security scheme of the documents, random, and the hosts of this machine. */
 export function wantedSettings(documents: readonly ApiDocument[], random: () => string = randomKey): Wanted[] {
   const schemes = documents.flatMap(({ securitySchemes }) => [...securitySchemes]);

@@ -7,7 +7,7 @@ import type { ApiDocument } from '../../openapi/document.ts';
 import { readConfig } from '../../service/config.ts';
 import { type Environment, loadEnvironment } from '../../service/environment.ts';
 import { openSqliteFile } from '../../service/storage/sqlite-objects.ts';
-import { completeEnvironmentFile, wantedSettings } from './environment-file.ts';
+import { completeEnvironmentFile, engineSecrets, wantedSettings } from './environment-file.ts';
 import { OpsError } from './errors.ts';
 import type { Report, StepResult } from './report.ts';
 
@@ -46,7 +46,7 @@ export async function settingsStep({
 }: Omit<InitializeOptions, 'environment'>): Promise<void> {
   const file = join(folder, '.env');
   await report.step('settings', async () => ({
-    outcome: await completeEnvironmentFile(file, wantedSettings(documents), { dryRun }),
+    outcome: await completeEnvironmentFile(file, [...wantedSettings(documents), ...engineSecrets()], { dryRun }),
     detail: file,
   }));
 }
