@@ -23,7 +23,15 @@ export interface GeneratedProject {
 }
 
 const settings = ['config', 'environment', 'only', 'service'].map((name) => `service/${name}.ts`);
-const kernel = ['package.json', 'openapi', 'node_modules', 'service/http', 'service/storage', ...settings];
+const kernel = [
+  'package.json',
+  'openapi',
+  'node_modules',
+  'service/http',
+  'service/search',
+  'service/storage',
+  ...settings,
+];
 
 export async function generatedProject(): Promise<GeneratedProject> {
   const path = await mkdtemp(join(tmpdir(), 'fountainai-generated-'));
