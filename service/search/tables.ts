@@ -97,7 +97,8 @@ export function engineOf(database: Kysely<unknown>): EngineName {
 export async function createWordTable(database: Kysely<unknown>, collection: string): Promise<void> {
   const table = sql.ref(wordTableOf(collection));
   if (engineOf(database) === 'sqlite') {
-    await sql`create virtual table ${table} using fts5(document unindexed, a, b, c, d, filters, content='',
+    // Without an index of short beginnings, one that a thousand words have costs half a second in 60,000 documents.
+    await sql`create virtual table ${table} using fts5(document unindexed, a, b, c, d, filters, prefix='1 2 3', content='',
       contentless_delete=1, contentless_unindexed=1, tokenize='unicode61 remove_diacritics 2')`.execute(database);
     return;
   }
