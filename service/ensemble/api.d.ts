@@ -526,9 +526,9 @@ export interface operations {
                 /** @description Only services with at least one of these tags; repeat the parameter for several. Without it, all. */
                 tags?: string[];
                 /**
-                 * @description Words to look for in names, ids, tags and descriptions; at most 1000 services are found. All of them must be found, the last one also as the beginning of a word; capitals and
-                 *     accents make no difference. What fits best comes first, and of what fits equally well the newest. Each item
-                 *     has its `highlights` then.
+                 * @description Words to look for in names, ids, tags and descriptions; at most 1000 services are found. All of them must
+                 *     be found, the last one also as the beginning of a word; capitals and accents make no difference. What fits
+                 *     best comes first, and of what fits equally well the newest. Each item has its `highlights` then.
                  */
                 q?: string;
             };
@@ -736,9 +736,9 @@ export interface operations {
                 /** @description How many of the newest interactions to leave out. */
                 offset: number;
                 /**
-                 * @description Words to look for in what was said, what was answered and what services gave. All of them must be found, the last one also as the beginning of a word; capitals and
-                 *     accents make no difference. What fits best comes first, and of what fits equally well the newest. Each item
-                 *     has its `highlights` then.
+                 * @description Words to look for in what was said, what was answered and what services gave. All of them must be found,
+                 *     the last one also as the beginning of a word; capitals and accents make no difference. What fits best
+                 *     comes first, and of what fits equally well the newest. Each item has its `highlights` then.
                  */
                 q?: string;
             };

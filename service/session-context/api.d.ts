@@ -9,9 +9,10 @@ export interface paths {
         };
         /**
          * List sessions, of one user or of all
-         * @description Use this to find sessions whose ids are not known, also by words of their contexts. Sessions come in the order of
-         *     their ids, oldest first, unless words are looked for, as a bare array. At most `limit` are given; `X-Total-Count` says how many there are, and `Link` has the addresses of
-         *     the first, previous, next and last page.
+         * @description Use this to find sessions whose ids are not known, also by words of their contexts. Sessions come in the order
+         *     of their ids, oldest first, unless words are looked for, as a bare array. At most `limit` are given;
+         *     `X-Total-Count` says how many there are, and `Link` has the addresses of the first, previous, next and last
+         *     page.
          */
         get: operations["listSessions"];
         put?: never;
@@ -395,9 +396,9 @@ export interface operations {
                 /** @description How many sessions to leave out at the beginning. */
                 offset: number;
                 /**
-                 * @description Words to look for in the contexts. All of them must be found, the last one also as the beginning of a word; capitals and
-                 *     accents make no difference. What fits best comes first, and of what fits equally well the newest. Each item
-                 *     has its `highlights` then.
+                 * @description Words to look for in the contexts. All of them must be found, the last one also as the beginning of a
+                 *     word; capitals and accents make no difference. What fits best comes first, and of what fits equally well
+                 *     the newest. Each item has its `highlights` then.
                  */
                 q?: string;
             };
