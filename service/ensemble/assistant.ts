@@ -1,4 +1,5 @@
 /** The mind of an interaction. It says which tools to call and what to answer; calling is not its work (see interaction.ts). */
+import type { Budget } from './offer.ts';
 import type { ToolSet } from './tools.ts';
 
 export interface Task {
@@ -56,6 +57,8 @@ export interface Conversation {
 }
 
 export interface Assistant {
+  /** Left out where it takes any number of operations. */
+  readonly budget?: Budget;
   begin(task: Task): Conversation;
 }
 

@@ -4,9 +4,9 @@ import { HttpError } from '../http/errors.ts';
 import type { RequestContext } from '../http/handlers.ts';
 import { type Assistant, type Outcome, ProviderError, type ToolCall, type ToolResult } from './assistant.ts';
 import { readAnswer } from './answer.ts';
-import { systemPrompt } from './prompt.ts';
+import { type Offer, offerFor } from './offer.ts';
 import { CallError, type Caller, type Snapshot } from './snapshot.ts';
-import { readArguments, type Tool, type ToolSet, toolsOf } from './tools.ts';
+import { readArguments, type Tool, type ToolSet } from './tools.ts';
 
 export interface Bounds {
   /** Turns of the assistant in which it calls. */
@@ -52,10 +52,10 @@ export interface InteractionOptions {
 
 /** Never throws: what went wrong is in `failure`, since what was called before is to be logged all the same. */
 export async function interact(userInput: string, options: InteractionOptions): Promise<Interaction> {
-  const prompt = systemPrompt(options.snapshots);
-  const run = new Run(options);
-  const end = await run.answer(userInput, prompt.text);
-  return { ...end, serviceResponses: run.serviceResponses, promptHash: prompt.hash };
+  const offer = offerFor(userInput, options.snapshots, options.assistant.budget);
+  const run = new Run(options, offer);
+  const end = await run.answer(userInput, offer.prompt.text);
+  return { ...end, serviceResponses: run.serviceResponses, promptHash: offer.prompt.hash };
 }
 
 type End = Pick<Interaction, 'assistantResponse' | 'failure'>;
@@ -70,10 +70,10 @@ class Run {
   readonly #timeIsUp: Promise<never>;
   #bytes = 0;
 
-  constructor(options: InteractionOptions) {
+  constructor(options: InteractionOptions, { tools }: Offer) {
     this.#options = options;
     this.#bounds = options.bounds ?? usualBounds;
-    this.#tools = toolsOf(options.snapshots);
+    this.#tools = tools;
     this.#signal = AbortSignal.timeout(this.#bounds.milliseconds);
     this.#timeIsUp = rejectedBy(this.#signal);
   }

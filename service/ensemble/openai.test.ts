@@ -124,6 +124,8 @@ describe.each<Dialect>(['responses', 'chat'])('%s', (dialect) => {
     const { model } = await play(dialect, [lookUp, done], { snapshots: [many] });
     expect(model.requests[0]?.body.tools).toHaveLength(128);
     expect(JSON.stringify(model.requests[0]?.body.tools)).toContain('"pets__getPet"');
+    const described = JSON.stringify(model.requests[0]?.body).match(/- \\"\w+\\" GET /g);
+    expect(described).toHaveLength(128);
   });
 });
 

@@ -1,16 +1,18 @@
 /** The assistant that is a language model behind OpenAI's API, or behind a server that speaks it. */
 import { OpenAI } from 'openai';
 import type { OpenAiConfig } from '../config.ts';
-import type { Assistant, Conversation, Task, ToolResult, Turn } from './assistant.ts';
+import type { Assistant, Conversation, ToolResult, Turn } from './assistant.ts';
 import { ChatConversation } from './openai/chat.ts';
 import { providerError } from './openai/errors.ts';
 import { boundedFetch } from './openai/fetch.ts';
 import { type ResponsesDialect, ResponsesConversation } from './openai/responses.ts';
-import { mostRelevant } from './offline/rank.ts';
-import type { Tool } from './tools.ts';
+import type { Budget } from './offer.ts';
 
-/** What the provider takes at most: https://platform.openai.com/docs/api-reference/chat/create#chat-create-tools */
-const mostTools = 128;
+/**
+ * The provider takes no more tools: https://platform.openai.com/docs/api-reference/chat/create#chat-create-tools. A token
+ * is about four characters: this is half of a window of 128,000 tokens, and leaves as much for the answers of services.
+ */
+const budget: Budget = { operations: 128, characters: 256_000 };
 
 const limits = { bytes: 8 * 1024 * 1024, longestWait: 30_000 };
 
@@ -30,8 +32,9 @@ export function openaiAssistant(config: OpenAiConfig): Assistant {
   });
   const dialect: ResponsesDialect = { client, model: config.model, encryptedReasoning: true };
   return {
+    budget,
     begin: (task) => {
-      const tools = chosenTools(task);
+      const tools = [...task.tools.values()];
       const conversation =
         config.api === 'chat'
           ? new ChatConversation(dialect, task, tools)
@@ -39,12 +42,6 @@ export function openaiAssistant(config: OpenAiConfig): Assistant {
       return new GuardedConversation(conversation, config.apiKey);
     },
   };
-}
-
-/** All of them, or where the provider does not take as many those whose words are nearest to the request's. */
-function chosenTools({ tools, userInput }: Task): readonly Tool[] {
-  const all = [...tools.values()];
-  return all.length <= mostTools ? all : mostRelevant(all, userInput).slice(0, mostTools);
 }
 
 /** Lets nothing through of what the provider or the package throw, and no empty answer. */

@@ -2,7 +2,7 @@
 import { type Argument, argumentsOf, choiceText } from '../arguments.ts';
 import type { Tool } from '../tools.ts';
 import { type Action, actionsOf, isVerb } from './mood.ts';
-import { readRequest, type Request, type Word } from './text.ts';
+import type { Request, Word } from './text.ts';
 import { fillers, splitName, stem, stopWords } from './words.ts';
 
 /** What of an operation the planner goes by. */
@@ -106,15 +106,6 @@ export function relevance(candidates: readonly Profile[]): (profile: Profile, st
 }
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
-
-/** The nearest first; those that are equally near stay as they stand. */
-export function mostRelevant(tools: readonly Tool[], userInput: string): Tool[] {
-  const candidates = tools.map(profileOf);
-  const near = relevance(candidates);
-  const stems = new Set(contentWords(readRequest(userInput)).flatMap((word) => word.stems));
-  const scored = candidates.map((profile) => ({ tool: profile.tool, score: near(profile, stems) }));
-  return scored.sort((one, other) => other.score - one.score).map(({ tool }) => tool);
-}
 
 /** Verbs that only operations are named after: `translate`. */
 export function isOwnVerb(candidates: readonly Profile[], word: Word): boolean {

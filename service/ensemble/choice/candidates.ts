@@ -1,0 +1,88 @@
+/** What a prompt's operations are chosen from: each with the words that it is found by, and with the room that it takes. */
+import type { Operation } from '../../../openapi/document.ts';
+import { describeOperation, describeRefused } from '../describe.ts';
+import type { Snapshot } from '../snapshot.ts';
+import type { Tool, ToolSet } from '../tools.ts';
+import { type Terms, termsIn, termsOf } from './terms.ts';
+
+export interface Candidate {
+  readonly snapshot: Snapshot;
+  /** Its operationId. */
+  readonly id: string;
+  /** Undefined where it can't be called: the prompt says why. */
+  readonly tool: Tool | undefined;
+  readonly terms: Terms;
+  /** Characters of its tool and of its part of the prompt, with the line's end. */
+  readonly length: number;
+}
+
+/**
+ * The first of each service, then the second of each, so that of words that say nothing no service gets all the room.
+ * Those that can be called stand before the others of their service.
+ */
+export function candidatesOf(snapshots: readonly Snapshot[], tools: ToolSet): Candidate[] {
+  const byService = snapshots.map((snapshot) => ofService(snapshot, tools));
+  const most = Math.max(0, ...byService.map(({ length }) => length));
+  return Array.from({ length: most }, (_, row) => byService.flatMap((own) => own[row] ?? [])).flat();
+}
+
+function ofService(snapshot: Snapshot, tools: ToolSet): Candidate[] {
+  const own = new Map<Operation, Tool>();
+  for (const tool of tools.values()) if (tool.snapshot === snapshot) own.set(tool.operation, tool);
+  const { callable, refused } = sketchOf(snapshot);
+  return [...callable, ...refused].map(({ id, operation, terms, length }) => {
+    const tool = operation === undefined ? undefined : own.get(operation);
+    return { snapshot, id, tool, terms, length: length + (tool === undefined ? 0 : toolLength(tool)) };
+  });
+}
+
+/** Characters around name, description and parameters of a tool, whichever of its forms OpenAI's API is sent. */
+const toolFrame = 100;
+
+/** Documents are immutable, and each interaction asks anew. */
+const lengths = new WeakMap<Operation, number>();
+
+/** Characters of a tool as JSON, at most. */
+export function toolLength({ name, operation, description, parameters }: Tool): number {
+  let length = lengths.get(operation);
+  if (length === undefined) lengths.set(operation, (length = JSON.stringify({ description, parameters }).length));
+  return name.length + length + toolFrame;
+}
+
+interface Sketch extends Pick<Candidate, 'id' | 'terms' | 'length'> {
+  readonly operation?: Operation;
+}
+
+type Sketches = Readonly<Record<'callable' | 'refused', readonly Sketch[]>>;
+
+/** Snapshots are immutable too. */
+const sketches = new WeakMap<Snapshot, Sketches>();
+
+function sketchOf(snapshot: Snapshot): Sketches {
+  let sketch = sketches.get(snapshot);
+  if (sketch === undefined) sketches.set(snapshot, (sketch = makeSketch(snapshot)));
+  return sketch;
+}
+
+function makeSketch(snapshot: Snapshot): Sketches {
+  const operations = new Map(snapshot.document.operations.map((operation) => [operation.id, operation]));
+  return {
+    callable: snapshot.callable.map((operation) => ({
+      id: operation.id,
+      operation,
+      terms: termsOf(snapshot, operation),
+      length: describeOperation(snapshot, operation).length + 1,
+    })),
+    refused: snapshot.refused.map((refused) => {
+      const operation = operations.get(refused.operationId);
+      const terms = operation === undefined ? frequencies(termsIn(refused.operationId)) : termsOf(snapshot, operation);
+      return { id: refused.operationId, terms, length: describeRefused(refused).length + 1 };
+    }),
+  };
+}
+
+function frequencies(terms: readonly string[]): Terms {
+  const counted = new Map<string, number>();
+  for (const term of terms) counted.set(term, (counted.get(term) ?? 0) + 1);
+  return counted;
+}

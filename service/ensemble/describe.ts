@@ -1,0 +1,56 @@
+/** Services and their operations as the system prompt describes them. All text of theirs is quoted and bounded. */
+import type { Operation } from '../../openapi/document.ts';
+import { type Argument, argumentsOf } from './arguments.ts';
+import type { RefusedOperation, Snapshot } from './snapshot.ts';
+
+/** Snapshots are immutable, and each interaction asks anew. */
+const descriptions = new WeakMap<Snapshot, string>();
+
+export function describeService(snapshot: Snapshot): string {
+  let description = descriptions.get(snapshot);
+  if (description === undefined) descriptions.set(snapshot, (description = makeDescription(snapshot)));
+  return description;
+}
+
+function makeDescription(snapshot: Snapshot): string {
+  return [
+    describeHead(snapshot),
+    ...snapshot.callable.map((operation) => describeOperation(snapshot, operation)),
+    ...snapshot.refused.map(describeRefused),
+  ].join('\n');
+}
+
+export function describeHead({ service }: Snapshot): string {
+  return `Service ${quote(service.id, 200)}: ${quote(service.name, 200)}, ${quote(service.description, 1000)}`;
+}
+
+export function describeOperation({ document: { content } }: Snapshot, operation: Operation): string {
+  const { id, method, path, summary, description, deprecated } = operation;
+  const title = `- ${quote(id, 200)} ${method.toUpperCase()} ${quote(path, 500)}${deprecated ? ' (deprecated)' : ''}`;
+  return [
+    summary === '' ? title : `${title}: ${quote(summary, 300)}`,
+    ...(description === '' ? [] : [`  about: ${quote(description, 1500)}`]),
+    ...argumentsOf(content, operation).map(describeArgument),
+  ].join('\n');
+}
+
+export function describeRefused({ operationId, reason }: RefusedOperation): string {
+  return `- ${quote(operationId, 200)} can't be called: ${quote(reason, 300)}`;
+}
+
+function describeArgument({ place, name, types, choices, required, description }: Argument): string {
+  const values = choices === undefined ? types.join(' or ') || 'any value' : `one of ${quote(choices, 500)}`;
+  const title = name === '' ? place : `${place} ${quote(name, 200)}`;
+  const about = description === '' ? '' : `: ${quote(description, 300)}`;
+  return `  ${title} (${values}${required ? ', required' : ''})${about}`;
+}
+
+/** As JSON on one line that holds no angle bracket: text from a document can't end the part that is marked as data. */
+export function quote(value: unknown, most: number): string {
+  const text = typeof value === 'string' ? value.trim() : value;
+  const json = JSON.stringify(typeof text === 'string' && text.length > most ? `${text.slice(0, most)}…` : text);
+  return json.replaceAll(
+    /[<>\u2028\u2029]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
