@@ -2,25 +2,16 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { projectFolder } from '../lib/files.ts';
+import { Report } from '../lib/report.ts';
+import { benchmarkSearch } from './search.ts';
 import { entriesOf, queryKinds, randomOf } from './search/entries.ts';
-
-function bench(...parameters: string[]) {
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    ['--import', 'tsx', 'ops/bench/main.ts', ...parameters],
-    {
-      cwd: projectFolder,
-      encoding: 'utf8',
-    },
-  );
-  return { status, stdout, stderr };
-}
 
 const number = expect.any(Number) as number;
 
 describe('npm run bench -- search', () => {
   it('measures each size that is asked for', () => {
-    const { status, stdout } = bench('search', '--entries', '200', '--json');
+    const parameters = ['--import', 'tsx', 'ops/bench/main.ts', 'search', '--entries', '200', '--json'];
+    const { status, stdout } = spawnSync(process.execPath, parameters, { cwd: projectFolder, encoding: 'utf8' });
     const { search } = JSON.parse(stdout) as { search: Record<string, unknown>[] }; // its own facts
     const queries = queryKinds.map(({ name: kind }) => ({
       kind,
@@ -35,9 +26,18 @@ describe('npm run bench -- search', () => {
     }
   });
 
-  it('refuses what is no size', () => {
-    const { status, stderr } = bench('search', '--entries', '1000,many');
-    expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringContaining('--entries many') as string });
+  const refused = [
+    { given: '', want: '--entries ' },
+    { given: '1000,many', want: '--entries many' },
+    { given: '0', want: '--entries 0' },
+    { given: '1.5', want: '--entries 1.5' },
+  ];
+  it.each(refused)('refuses "$given"', async ({ given, want }) => {
+    const report = new Report({ command: 'bench', write: () => undefined });
+    const refusal: unknown = await benchmarkSearch({ entries: given, report, dryRun: true }).catch(
+      (error: unknown) => error,
+    );
+    expect(refusal).toMatchObject({ name: 'OpsError', problem: want });
   });
 });
 

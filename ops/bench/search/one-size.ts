@@ -16,6 +16,8 @@ const [, , folder = '', size = '', sink = ''] = process.argv;
 const entries = Number(size);
 const source = { size: entries, next: entriesOf(1) };
 const started = performance.now();
+// Whoever wanted the figures is gone.
+process.once('disconnect', () => process.exit(1));
 
 /** A large measurement takes minutes: it says where it is. */
 function note(line: string): void {
@@ -51,5 +53,4 @@ async function measureSize(): Promise<SearchFigures> {
 
 const figures = await measureSize();
 note(`outbox ${figures.outbox.toFixed(0)} a second`);
-process.send?.(figures);
-process.disconnect();
+process.send?.(figures, () => process.exit(0));
