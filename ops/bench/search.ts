@@ -20,7 +20,7 @@ const usualEntries = '10000,100000,1000000';
 /** @throws OpsError for sizes that are none; Error where a measurement fails */
 export async function benchmarkSearch({ entries, report, dryRun }: SearchBenchmarkOptions): Promise<void> {
   const sizes = (entries ?? usualEntries).split(',').map(sizeOf);
-  report.say(`log entries: ${sizes.join(', ')}; a million takes about a quarter of an hour and 4 GB of disk`);
+  report.say(`log entries: ${sizes.join(', ')}; a million takes about ten minutes and 2 GB of disk`);
   if (dryRun) return;
   const rows: SearchFigures[] = [];
   report.say(['', lineOf(columns.map(([title]) => title))].join('\n'));
