@@ -1,6 +1,7 @@
 /**
  * `npm run bench`: our services against a bare server that does the same inserts and reads, in one run, in rounds that
  * alternate. What counts is the ratio of the medians; the figures themselves say more about the machine.
+ * `npm run bench -- search`: what search costs as what is searched grows.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -10,6 +11,7 @@ import { exitCodes, OpsError } from '../lib/errors.ts';
 import type { Report } from '../lib/report.ts';
 import { measure, medians, type Sample } from './measure.ts';
 import { prepare, type Scenario, scenarios } from './scenarios.ts';
+import { benchmarkSearch } from './search.ts';
 import { type Servers, startServers } from './servers.ts';
 
 /** Until the compiler has seen enough of the road: after a second, answers still come at two thirds of their rate. */
@@ -39,9 +41,16 @@ await runCommand({
     seconds: { type: 'string', value: 'number', description: 'how long each measurement takes (3)' },
     connections: { type: 'string', value: 'number', description: 'only with so many connections', multiple: true },
     only: { type: 'string', value: 'words', description: 'only what has these words in its name', multiple: true },
+    entries: { type: 'string', value: 'numbers', description: 'with search: sizes (10000,100000,1000000)' },
   },
-  run: async ({ options, report, dryRun }) => {
-    const { connections, only } = options;
+  positionals: { usage: '[search]', description: 'search of a log that grows, in the place of all that' },
+  run: async ({ options, positionals, report, dryRun }) => {
+    const { connections, only, entries } = options;
+    if (isOfSearch(positionals)) {
+      await benchmarkSearch({ entries, report, dryRun });
+      return exitCodes.clean;
+    }
+    if (entries !== undefined) throw new OpsError('--entries is of search', 'npm run bench -- search --entries 1000');
     const plan: Plan = {
       scenarios: scenarios.filter(({ name }) => only.length === 0 || only.some((words) => name.includes(words))),
       connectionCounts:
@@ -57,6 +66,12 @@ await runCommand({
     return exitCodes.clean;
   },
 });
+
+function isOfSearch(positionals: readonly string[]): boolean {
+  if (positionals.length === 0) return false;
+  if (positionals.length === 1 && positionals[0] === 'search') return true;
+  throw new OpsError(`nothing is named ${positionals.join(' ')}`, 'say search, or nothing for all the rest');
+}
 
 function positive(name: string, text: string | undefined, fallback: number): number {
   const number = text === undefined ? fallback : Number(text);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { median, medians } from './measure.ts';
+import { median, medians, percentile } from './measure.ts';
 
 describe('median', () => {
   const table = [
@@ -19,4 +19,17 @@ describe('median', () => {
     ];
     expect(medians(samples)).toEqual({ rate: 2, p99: 20 });
   });
+});
+
+describe('percentile', () => {
+  const hundred = Array.from({ length: 100 }, (_, index) => 100 - index);
+  const table = [
+    { given: [3], share: 0.99, want: 3 },
+    { given: hundred, share: 0.5, want: 50 },
+    { given: hundred, share: 0.99, want: 99 },
+    { given: [1, 2, 3], share: 0.99, want: 3 },
+  ];
+  it.each(table)('$share of $given is $want', ({ given, share, want }) => expect(percentile(given, share)).toBe(want));
+
+  it('of nothing is refused', () => expect(() => percentile([], 0.5)).toThrow('no values'));
 });

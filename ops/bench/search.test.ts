@@ -1,0 +1,69 @@
+/** That the measurement runs and measures what it says; what the figures are is of no interest here. */
+import { spawnSync } from 'node:child_process';
+import { describe, expect, it } from 'vitest';
+import { projectFolder } from '../lib/files.ts';
+import { Report } from '../lib/report.ts';
+import { benchmarkSearch } from './search.ts';
+import { entriesOf, queryKinds, randomOf } from './search/entries.ts';
+
+const number = expect.any(Number) as number;
+
+describe('npm run bench -- search', () => {
+  it('measures each size that is asked for', () => {
+    const parameters = ['--import', 'tsx', 'ops/bench/main.ts', 'search', '--entries', '200', '--json'];
+    const { status, stdout } = spawnSync(process.execPath, parameters, { cwd: projectFolder, encoding: 'utf8' });
+    const { search } = JSON.parse(stdout) as { search: Record<string, unknown>[] }; // its own facts
+    const queries = queryKinds.map(({ name: kind }) => ({
+      kind,
+      searches: 100,
+      found: number,
+      p50: number,
+      p99: number,
+    }));
+    expect({ status, search }).toMatchObject({ status: 0, search: [{ entries: 200, queries, outbox: number }] });
+    for (const value of Object.values(search[0] ?? {}).filter((one) => typeof one === 'number')) {
+      expect(value).toBeGreaterThan(0);
+    }
+  });
+
+  const refused = [
+    { given: '', want: '--entries ' },
+    { given: '1000,many', want: '--entries many' },
+    { given: '0', want: '--entries 0' },
+    { given: '1.5', want: '--entries 1.5' },
+  ];
+  it.each(refused)('refuses "$given"', async ({ given, want }) => {
+    const report = new Report({ command: 'bench', write: () => undefined });
+    const refusal: unknown = await benchmarkSearch({ entries: given, report, dryRun: true }).catch(
+      (error: unknown) => error,
+    );
+    expect(refusal).toMatchObject({ name: 'OpsError', problem: want });
+  });
+});
+
+describe('entries', () => {
+  const take = (count: number, seed = 1) => Array.from({ length: count }, entriesOf(seed));
+  const wordsOf = (entries: ReturnType<typeof take>): string[] =>
+    entries.flatMap(({ user_input, assistant_response }) => `${user_input} ${assistant_response}`.split(' '));
+
+  it('are the same ones for the same seed', () => {
+    expect(take(3)).toEqual(take(3));
+    expect(take(3)).not.toEqual(take(3, 2));
+  });
+
+  it('have words that are everywhere and words that are rare', () => {
+    const counts = new Map<string, number>();
+    for (const word of wordsOf(take(1_000))) counts.set(word, (counts.get(word) ?? 0) + 1);
+    const sorted = [...counts.values()].sort((a, b) => b - a);
+    const [first = 0, second = 0] = sorted;
+    expect(first / second).toBeCloseTo(2, 0);
+    expect(sorted.filter((count) => count === 1).length).toBeGreaterThan(sorted.length / 3);
+  });
+
+  it('have what is searched', () => {
+    const known = new Set(wordsOf(take(1_000)));
+    const common = queryKinds.find(({ name }) => name === 'a common word');
+    const random = randomOf(7);
+    for (let n = 0; n < 100; n += 1) expect(known).toContain(common?.words(random));
+  });
+});

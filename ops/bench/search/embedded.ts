@@ -1,0 +1,84 @@
+/** The service's own index: how long it takes to build, to write to and to search. */
+import { performance } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pino from 'pino';
+import { Registry } from 'prom-client';
+import type { InteractionLog } from '../../../service/ensemble/interaction-log.ts';
+import { createInteractionLog } from '../../../service/ensemble/interaction-log.ts';
+import { logs } from '../../../service/ensemble/search.ts';
+import { foundLogs } from '../../../service/ensemble/shown.ts';
+import { openSearch } from '../../../service/search/open.ts';
+import type { Search } from '../../../service/search/search.ts';
+import type { Database } from '../../../service/storage/database.ts';
+import { median, percentile } from '../measure.ts';
+import { type QueryKind, queryKinds, randomOf } from './entries.ts';
+import { type Source, write } from './fill.ts';
+import type { QueryFigures, SearchFigures } from './figures.ts';
+
+type EmbeddedFigures = Pick<SearchFigures, 'written' | 'queries' | 'p50' | 'p99' | 'reindex'>;
+
+/** As many as that many clients would have on their way at once. */
+const writers = 64;
+const limit = 20;
+/** Of each kind, unless they take longer than that; a p99 of few is the slowest one. */
+const mostSearches = 100;
+const leastSearches = 20;
+const mostMilliseconds = 15_000;
+
+export async function measureEmbedded(
+  database: Database,
+  source: Source,
+  note: (line: string) => void,
+): Promise<EmbeddedFigures> {
+  const start = performance.now();
+  const collections = [logs];
+  const log = pino({ level: 'silent' });
+  const search = await openSearch({ database, collections, typesense: undefined, metrics: new Registry(), log });
+  try {
+    while ((await search.state()).status !== 'ok') await sleep(5);
+    const reindex = (performance.now() - start) / 1000;
+    note(`its own index built in ${reindex.toFixed(1)} s`);
+    const interactions = createInteractionLog(database, search);
+    const written = await write(interactions, source, Math.min(2_000, source.size), writers);
+    note(`${written.toFixed(0)} writes a second`);
+    const measured = [];
+    for (const kind of queryKinds) {
+      const one = await measureKind(kind, search, interactions);
+      const { found, p50, p99 } = one.figures;
+      note(`${kind.name} finds ${found}: p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms`);
+      measured.push(one);
+    }
+    const all = measured.flatMap(({ times }) => times);
+    const queries = measured.map(({ figures }) => figures);
+    return { written, queries, p50: percentile(all, 0.5), p99: percentile(all, 0.99), reindex };
+  } finally {
+    await search.close();
+  }
+}
+
+/** What GET /logs does with `q`, without HTTP in front of it. */
+async function measureKind(
+  kind: QueryKind,
+  search: Search,
+  interactions: InteractionLog,
+): Promise<{ times: readonly number[]; figures: QueryFigures }> {
+  const random = randomOf(7);
+  const found: number[] = [];
+  // These warm up what the measured ones need.
+  for (let n = 0; n < 5; n += 1) {
+    found.push((await search.find(logs, { q: kind.words(random), limit, offset: 0 })).total);
+  }
+  const times: number[] = [];
+  const begin = performance.now();
+  while (
+    times.length < mostSearches &&
+    (times.length < leastSearches || performance.now() - begin < mostMilliseconds)
+  ) {
+    const q = kind.words(random);
+    const start = performance.now();
+    await foundLogs(search, interactions, { q, limit, offset: 0 });
+    times.push(performance.now() - start);
+  }
+  const [p50, p99] = [percentile(times, 0.5), percentile(times, 0.99)];
+  return { times, figures: { kind: kind.name, searches: times.length, found: median(found), p50, p99 } };
+}

@@ -1,0 +1,47 @@
+/** An external index: how long the outbox takes to fill it from nothing, and how many writes it keeps up with. */
+import { performance } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pino from 'pino';
+import { Registry } from 'prom-client';
+import { createInteractionLog } from '../../../service/ensemble/interaction-log.ts';
+import { logs } from '../../../service/ensemble/search.ts';
+import { statusOf } from '../../../service/search/administration.ts';
+import { lagOf } from '../../../service/search/metrics.ts';
+import { openSearch } from '../../../service/search/open.ts';
+import type { Database } from '../../../service/storage/database.ts';
+import type { SearchFigures } from './figures.ts';
+import { type Source, write } from './fill.ts';
+
+/** @throws Error where the index refuses a document: the rate of what was refused says nothing */
+export async function measureExternal(
+  database: Database,
+  source: Source,
+  url: string,
+  note: (line: string) => void,
+): Promise<Pick<SearchFigures, 'externalReindex' | 'outbox'>> {
+  const typesense = { urls: [url], apiKey: 'bench' };
+  const log = pino({ level: 'warn' }, process.stderr);
+  const begin = performance.now();
+  const search = await openSearch({ database, collections: [logs], typesense, metrics: new Registry(), log });
+  try {
+    while (!(await isBuilt(database))) await sleep(50);
+    const externalReindex = (performance.now() - begin) / 1000;
+    note(`external index built in ${externalReindex.toFixed(1)} s`);
+    const count = Math.min(10_000, source.size);
+    const start = performance.now();
+    await write(createInteractionLog(database, search), source, count, 500);
+    while ((await lagOf(database)).waiting > 0) await sleep(5);
+    const outbox = (count * 1000) / (performance.now() - start);
+    const { refused } = await lagOf(database);
+    if (refused > 0) throw new Error(`the index refused ${refused} documents`);
+    return { externalReindex, outbox };
+  } finally {
+    await search.close();
+  }
+}
+
+/** Until then the state names the service's own index, or one that is being built. */
+async function isBuilt(database: Database): Promise<boolean> {
+  const [state] = (await statusOf(database)) ?? [];
+  return state?.live?.startsWith('logs_') === true && state.target === null && state.waiting === 0;
+}
