@@ -9,7 +9,7 @@ import type { ApiDocument } from '../openapi/document.ts';
 import { type Config, credentialsSetting } from './config.ts';
 import { createApp } from './http/app.ts';
 import { StartError } from './http/errors.ts';
-import { openSearch } from './search/open.ts';
+import { openSearch, type OpenSearch } from './search/open.ts';
 import type { Search } from './search/search.ts';
 import type { OpenService, Service, ServiceContext } from './service.ts';
 import { openDatabase } from './open-database.ts';
@@ -22,6 +22,8 @@ export interface AssembleOptions {
   readonly addressOf: (service: string) => string;
   /** Where the code of the services is, in a folder of each name; left out: this folder. */
   readonly folder?: string;
+  /** What `ServiceContext.openSearch` opens; left out: the engine that the settings name. */
+  readonly openSearch?: OpenSearch | undefined;
 }
 
 export interface AssembledService {
@@ -88,7 +90,7 @@ function appOf(context: ServiceContext, service: Service, databases: readonly Da
 }
 
 function createContext(document: ApiDocument, options: AssembleOptions, opened: Opened): ServiceContext {
-  const { config, log, addressOf } = options;
+  const { config, log, addressOf, openSearch: open = openSearch } = options;
   const ownLog = log.child({ service: document.name });
   const metrics = new Registry();
   return {
@@ -102,7 +104,7 @@ function createContext(document: ApiDocument, options: AssembleOptions, opened: 
       return database;
     },
     async openSearch(database, collections) {
-      const search = await openSearch({ database, collections, typesense: config.typesense, metrics, log: ownLog });
+      const search = await open({ database, collections, typesense: config.typesense, metrics, log: ownLog });
       opened.searches.push(search);
       return search;
     },

@@ -13,6 +13,7 @@ import { measure, medians, type Sample } from './measure.ts';
 import { prepare, type Scenario, scenarios } from './scenarios.ts';
 import { benchmarkSearch } from './search.ts';
 import { type Servers, startServers } from './servers.ts';
+import { benchmarkWrites, rateOf } from './writes.ts';
 
 /** Until the compiler has seen enough of the road: after a second, answers still come at two thirds of their rate. */
 const warmUpSeconds = 4;
@@ -42,15 +43,29 @@ await runCommand({
     connections: { type: 'string', value: 'number', description: 'only with so many connections', multiple: true },
     only: { type: 'string', value: 'words', description: 'only what has these words in its name', multiple: true },
     entries: { type: 'string', value: 'numbers', description: 'with search: sizes (10000,100000,1000000)' },
+    rate: { type: 'string', value: 'number', description: 'with writes: so many a second (500)' },
   },
-  positionals: { usage: '[search]', description: 'search of a log that grows, in the place of all that' },
+  positionals: {
+    usage: '[search|writes]',
+    description: 'in the place of all that, search of a log that grows, or what search adds to writes at a fixed rate',
+  },
   run: async ({ options, positionals, report, dryRun }) => {
-    const { connections, only, entries } = options;
-    if (isOfSearch(positionals)) {
+    const { connections, only, entries, rate } = options;
+    const part = partOf(positionals);
+    if (entries !== undefined && part !== 'search')
+      throw new OpsError('--entries is of search', 'npm run bench -- search --entries 1000');
+    if (rate !== undefined && part !== 'writes')
+      throw new OpsError('--rate is of writes', 'npm run bench -- writes --rate 500');
+    if (part === 'search') {
       await benchmarkSearch({ entries, report, dryRun });
       return exitCodes.clean;
     }
-    if (entries !== undefined) throw new OpsError('--entries is of search', 'npm run bench -- search --entries 1000');
+    if (part === 'writes') {
+      const rounds = positive('rounds', options.rounds, 5);
+      const seconds = positive('seconds', options.seconds, 10);
+      await benchmarkWrites({ rate: rateOf(rate), rounds, seconds, report, dryRun });
+      return exitCodes.clean;
+    }
     const plan: Plan = {
       scenarios: scenarios.filter(({ name }) => only.length === 0 || only.some((words) => name.includes(words))),
       connectionCounts:
@@ -67,10 +82,10 @@ await runCommand({
   },
 });
 
-function isOfSearch(positionals: readonly string[]): boolean {
-  if (positionals.length === 0) return false;
-  if (positionals.length === 1 && positionals[0] === 'search') return true;
-  throw new OpsError(`nothing is named ${positionals.join(' ')}`, 'say search, or nothing for all the rest');
+function partOf(positionals: readonly string[]): 'search' | 'writes' | undefined {
+  const [part, ...others] = positionals;
+  if (others.length === 0 && (part === undefined || part === 'search' || part === 'writes')) return part;
+  throw new OpsError(`nothing is named ${positionals.join(' ')}`, 'say search or writes, or nothing for all the rest');
 }
 
 function positive(name: string, text: string | undefined, fallback: number): number {

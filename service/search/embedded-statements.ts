@@ -1,7 +1,8 @@
 /** The queries of the embedded word tables, in the words of each engine. */
-import { type Kysely, type RawBuilder, sql } from 'kysely';
-import { statement, type Statement } from '../storage/statement.ts';
-import { engineOf, wordTableOf } from './tables.ts';
+import { type RawBuilder, sql } from 'kysely';
+import type { Statement } from '../storage/statement.ts';
+import { either } from './by-engine.ts';
+import { wordTableOf } from './tables.ts';
 
 /** A document's words, by the weight of their fields: `a` counts most. */
 export interface Words {
@@ -106,13 +107,4 @@ function searches(table: RawBuilder<unknown>): Pick<WordStatements, 'find' | 'co
           where words @@ (to_tsquery('simple', ${postgres}) && ${filters}::tsquery)`,
     ),
   };
-}
-
-function either<Parameters, Row>(
-  sqlite: (parameter: Parameters) => RawBuilder<Row>,
-  postgres: (parameter: Parameters) => RawBuilder<Row>,
-): Statement<Parameters, Row> {
-  return statement((database: Kysely<unknown>, parameter: Parameters) => ({
-    compile: () => (engineOf(database) === 'sqlite' ? sqlite : postgres)(parameter).compile(database),
-  }));
 }

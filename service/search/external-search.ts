@@ -37,7 +37,7 @@ export interface ExternalSearchSettings extends WorkerSettings {
 export const usualSettings: ExternalSearchSettings = {
   batch: 200,
   bytes: 4 * 1024 * 1024,
-  gathering: 50,
+  gathering: 250,
   idle: 1_000,
   timeout: 20_000,
   lease: 60_000,

@@ -18,6 +18,8 @@ export interface OpenSearchOptions {
   readonly settings?: ExternalSearchSettings;
 }
 
+export type OpenSearch = (options: OpenSearchOptions) => Promise<Search>;
+
 /**
  * Rows of the outbox are only written where there is an index to send them to: nobody would empty it, and an index that
  * comes later has to be filled from the beginning in any case.

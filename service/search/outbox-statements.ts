@@ -10,8 +10,6 @@ export interface DocumentKey {
   readonly document: string;
 }
 
-type Claimed = DocumentKey & { claim: string };
-
 /** A row that is on its way stays with whoever has it, and one that the index has refused goes on waiting. */
 export const markChanged = statement((database: Store, parameter: DocumentKey & { now: number }) =>
   database
@@ -60,36 +58,6 @@ export const makeClaimedDue = statement((database: Store, parameter: { now: numb
   database.updateTable('outbox').set({ due_at: parameter.now }).where('claim', 'is not', null),
 );
 
-/** Nothing happens where it has changed since, or where somebody else has taken it. */
-export const removeSent = statement((database: Store, parameter: Claimed & { version: number }) =>
-  database
-    .deleteFrom('outbox')
-    .where('collection', '=', parameter.collection)
-    .where('document', '=', parameter.document)
-    .where('version', '=', parameter.version)
-    .where('claim', '=', parameter.claim),
-);
-
-/** What has changed since it was taken is due at once, and counts as changed now. An engine must be told the types. */
-export const giveBack = statement(
-  (
-    database: Store,
-    parameter: Claimed & { version: number; due: number; now: number; unsureUntil: number; attempts: number },
-  ) =>
-    database
-      .updateTable('outbox')
-      .set({
-        claim: null,
-        due_at: sql<number>`case when version = ${parameter.version} then cast(${parameter.due} as bigint) else cast(${parameter.now} as bigint) end`,
-        changed_at: sql<number>`case when version = ${parameter.version} then changed_at else ${parameter.now} end`,
-        unsure_until: parameter.unsureUntil,
-        attempts: parameter.attempts,
-      })
-      .where('collection', '=', parameter.collection)
-      .where('document', '=', parameter.document)
-      .where('claim', '=', parameter.claim),
-);
-
 export const insertDeadLetter = statement((database: Store, parameter: DeadLetterRow) =>
   database
     .insertInto('dead_letter')
@@ -104,13 +72,6 @@ export const insertDeadLetter = statement((database: Store, parameter: DeadLette
         .columns(['collection', 'document'])
         .doUpdateSet({ reason: parameter.reason, refused_at: parameter.refused_at }),
     ),
-);
-
-export const removeDeadLetter = statement((database: Store, parameter: DocumentKey) =>
-  database
-    .deleteFrom('dead_letter')
-    .where('collection', '=', parameter.collection)
-    .where('document', '=', parameter.document),
 );
 
 export const selectDeadLetters = statement((database: Store, parameter: { limit: number }) =>

@@ -13,14 +13,12 @@ import {
   claimDue,
   type ClaimedRow,
   type DocumentKey,
-  giveBack,
   insertDeadLetter,
   makeClaimedDue,
   markChanged,
-  removeDeadLetter,
-  removeSent,
   selectDue,
 } from './outbox-statements.ts';
+import { giveBack, givenOf, removeDeadLettersOfSent, removeSent, type SettledRow } from './settling-statements.ts';
 
 /** To be called in the write that changes the document, also in one that removes it. */
 export async function documentChanged(transaction: Transaction, key: DocumentKey, now = Date.now()): Promise<void> {
@@ -75,41 +73,42 @@ export class Outbox {
 
   /** Says what became of the documents of a claim. */
   async settle({ claim }: Claim, outcomes: ReadonlyMap<ClaimedRow, Outcome>): Promise<void> {
+    const now = Date.now();
+    const settled = [...outcomes].map(([row, outcome]) => this.#settled(row, outcome, now));
+    const removed = settled.filter(({ isDone }) => isDone);
+    const sent = settled.filter(({ outcome }) => outcome.kind === 'sent');
     await this.#database.write(async (transaction) => {
-      for (const [row, outcome] of outcomes) await this.#settle(transaction, row, claim, outcome);
+      if (sent.length > 0) await transaction.run(removeDeadLettersOfSent, { rows: givenOf(sent) });
+      for (const { collection, document, outcome } of settled) {
+        if (outcome.kind !== 'refused') continue;
+        await transaction.run(insertDeadLetter, { collection, document, reason: outcome.reason, refused_at: now });
+      }
+      const gone = removed.length === 0 ? 0 : await transaction.run(removeSent, { claim, rows: givenOf(removed) });
+      if (gone < settled.length) await transaction.run(giveBack, { claim, now, rows: givenOf(settled) });
     });
   }
 
-  async #settle(transaction: Transaction, row: ClaimedRow, claim: string, outcome: Outcome): Promise<void> {
-    const { collection, document, version, unsureUntil } = row;
-    const key = { collection, document };
-    const now = Date.now();
-    const back = (due: number, change: { unsureUntil?: number; attempts?: number } = {}) =>
-      transaction.run(giveBack, { ...key, claim, version, due, now, unsureUntil, attempts: 0, ...change });
-    const remove = async (): Promise<void> => {
-      const removed = await transaction.run(removeSent, { ...key, claim, version });
-      if (removed === 0) await back(now);
-    };
+  #settled(row: ClaimedRow, outcome: Outcome, now: number): Settled {
+    const back = { ...row, outcome, isDone: false, due: now, attempts: 0 };
     switch (outcome.kind) {
       case 'sent':
-        await transaction.run(removeDeadLetter, key);
-        if (unsureUntil > now) await back(unsureUntil);
-        else await remove();
-        return;
+        return row.unsureUntil > now ? { ...back, due: row.unsureUntil } : { ...back, isDone: true };
       case 'refused':
-        await transaction.run(insertDeadLetter, { ...key, reason: outcome.reason, refused_at: now });
-        await remove();
-        return;
+        return { ...back, isDone: true };
       case 'postponed':
-        await back(now + outcome.milliseconds, { attempts: row.attempts + 1 });
-        return;
-      case 'returned':
-        await back(now, {
-          attempts: row.attempts,
-          ...(outcome.isAmbiguous ? { unsureUntil: now + this.#times.settling } : {}),
-        });
+        return { ...back, due: now + outcome.milliseconds, attempts: row.attempts + 1 };
+      case 'returned': {
+        const unsureUntil = outcome.isAmbiguous ? now + this.#times.settling : row.unsureUntil;
+        return { ...back, unsureUntil, attempts: row.attempts };
+      }
     }
   }
+}
+
+interface Settled extends SettledRow {
+  readonly outcome: Outcome;
+  /** Nothing is left to send of it, unless it has changed since. */
+  readonly isDone: boolean;
 }
 
 export interface Claim {

@@ -62,7 +62,8 @@ async function read(
 ): Promise<{ entries: Entry[]; left: readonly ClaimedRow[] }> {
   const entries: Entry[] = [];
   let size = 0;
-  for (const row of rows) {
+  for (const [index, row] of rows.entries()) {
+    if (index % 20 === 19) await nextTurn();
     const document = await collection.read(reader, row.document);
     const line = document === undefined ? undefined : JSON.stringify(document);
     size += line === undefined ? 0 : Buffer.byteLength(line);
@@ -71,6 +72,9 @@ async function read(
   }
   return { entries, left: rows.slice(entries.length) };
 }
+
+/** SQLite answers at once: without this, all requests of the service would wait until every document is read. */
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 async function sendTo(
   options: SenderOptions,

@@ -1,5 +1,6 @@
 /** The tables that search keeps beside a service's data. */
-import { type Kysely, PostgresAdapter, sql } from 'kysely';
+import { type Kysely, sql } from 'kysely';
+import { engineOf } from './by-engine.ts';
 
 /** A document that the index has to hear of. What it holds is read when it is sent. */
 export interface OutboxRow {
@@ -81,13 +82,6 @@ export async function createSearchTables(database: Kysely<unknown>): Promise<voi
     .addColumn('filled_at', 'bigint')
     .addColumn('requested', 'bigint', (column) => column.notNull())
     .execute();
-}
-
-/** The engine behind a query, for what each spells in its own words. */
-export type EngineName = 'sqlite' | 'postgres';
-
-export function engineOf(database: Kysely<unknown>): EngineName {
-  return database.getExecutor().adapter instanceof PostgresAdapter ? 'postgres' : 'sqlite';
 }
 
 /**

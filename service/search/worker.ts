@@ -87,6 +87,7 @@ export class Worker {
     }
   }
 
+  /** @returns whether there is more to do at once */
   async #round(): Promise<boolean> {
     let isRebuilding = false;
     for (const collection of this.#options.collections) {
@@ -94,8 +95,11 @@ export class Worker {
         (await rebuildStep({ ...this.#options, page: this.#options.settings.batch }, collection)) || isRebuilding;
     }
     if (!(await this.#outbox.hasDue())) return isRebuilding;
-    await this.#send(await this.#outbox.claim(this.#options.settings.batch));
-    return true;
+    const { batch } = this.#options.settings;
+    const claim = await this.#outbox.claim(batch);
+    await this.#send(claim);
+    // With fewer there is time to gather more: a steady trickle would else be sent one by one.
+    return isRebuilding || claim.rows.length === batch;
   }
 
   /** What could not be sent goes back, and the worker waits before it tries again. */

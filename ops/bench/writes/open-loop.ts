@@ -1,0 +1,37 @@
+/** An open loop: requests are sent when they are due, whether or not earlier ones were answered, as those of many people are. */
+import { performance } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+export interface OpenLoopOptions {
+  /** Requests a second, on average. */
+  readonly rate: number;
+  readonly seconds: number;
+  /** From 0 to below 1; the same numbers give the same moments. */
+  readonly random: () => number;
+  /** The n-th request, from 0; resolves when it is answered. */
+  readonly send: (n: number) => Promise<void>;
+}
+
+/**
+ * The gaps between requests are random, as of people who know nothing of each other (a Poisson process). A request's time
+ * counts from the moment when it was due: what a slow answer holds up is not left out.
+ * @returns milliseconds of each
+ * @throws whatever `send` does
+ */
+export async function openLoop({ rate, seconds, random, send }: OpenLoopOptions): Promise<number[]> {
+  const begin = performance.now();
+  const times: Promise<number>[] = [];
+  let due = 0;
+  for (let n = 0; due < seconds * 1000; n += 1) {
+    const early = begin + due - performance.now();
+    if (early > 0) await sleep(early);
+    times.push(timed(begin + due, send(n)));
+    due += (-Math.log(1 - random()) * 1000) / rate;
+  }
+  return Promise.all(times);
+}
+
+async function timed(due: number, answered: Promise<void>): Promise<number> {
+  await answered;
+  return performance.now() - due;
+}

@@ -1,0 +1,36 @@
+/**
+ * Session and Context with Central Sequence in one process, as `npm start` has them, on free ports; tells its parent the
+ * address of Session and Context. `without` as argument leaves out all search, which no setting does.
+ */
+import { loadDocuments } from '../../../openapi/directory.ts';
+import { portSetting, readConfig } from '../../../service/config.ts';
+import type { OpenSearch } from '../../../service/search/open.ts';
+import { startServices } from '../../../service/start.ts';
+
+const names = ['central-sequence', 'session-context'];
+const ports = Object.fromEntries(names.map((name) => [portSetting(name), '0']));
+
+const without: OpenSearch = () =>
+  Promise.resolve({
+    changed: () => Promise.resolve(),
+    find: () => Promise.reject(new Error('there is no search')),
+    state: () => Promise.resolve({ status: 'ok' }),
+    close: () => Promise.resolve(),
+  });
+
+const running = await startServices({
+  config: readConfig({ ...process.env, ...ports }),
+  documents: await loadDocuments(),
+  names,
+  openSearch: process.argv[2] === 'without' ? without : undefined,
+});
+
+process.send?.({ url: running.services.find(({ name }) => name === 'session-context')?.url });
+process.once('disconnect', () => process.exit(1));
+process.once('SIGTERM', () => {
+  // Nothing can be done about a stop that fails but to say so.
+  running.close().then(
+    () => process.exit(0),
+    () => process.exit(1),
+  );
+});
