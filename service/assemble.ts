@@ -22,6 +22,8 @@ export interface AssembleOptions {
   readonly addressOf: (service: string) => string;
   /** Where the code of the services is, in a folder of each name; left out: this folder. */
   readonly folder?: string;
+  /** See `DatabaseOptions`. */
+  readonly databasePatience?: number | undefined;
 }
 
 export interface AssembledService {
@@ -88,7 +90,7 @@ function appOf(context: ServiceContext, service: Service, databases: readonly Da
 }
 
 function createContext(document: ApiDocument, options: AssembleOptions, opened: Opened): ServiceContext {
-  const { config, log, addressOf } = options;
+  const { config, log, addressOf, databasePatience } = options;
   const ownLog = log.child({ service: document.name });
   const metrics = new Registry();
   return {
@@ -97,7 +99,7 @@ function createContext(document: ApiDocument, options: AssembleOptions, opened: 
     log: ownLog,
     metrics,
     async openDatabase(migrations) {
-      const database = await openDatabase(document.name, migrations, { config, log });
+      const database = await openDatabase(document.name, migrations, { config, log, databasePatience });
       opened.databases.push(database);
       return database;
     },

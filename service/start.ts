@@ -20,6 +20,8 @@ export interface StartOptions {
   /** Where the code of the services is, in a folder of each name; left out: this folder. */
   readonly folder?: string;
   readonly log?: Logger;
+  /** Milliseconds to wait for a PostgreSQL that can't be reached yet; default: 30 s. */
+  readonly databasePatience?: number;
 }
 
 export interface RunningServices {
@@ -40,7 +42,13 @@ interface Running {
  * @throws StartError where a setting, a port, the data directory or a service's code can't be used; DocumentError
  */
 export async function startServices(options: StartOptions): Promise<RunningServices> {
-  const { config, log = createLog(config.logLevel), names = [], folder = import.meta.dirname } = options;
+  const {
+    config,
+    log = createLog(config.logLevel),
+    names = [],
+    folder = import.meta.dirname,
+    databasePatience,
+  } = options;
   const documents = options.documents ?? (await loadDocuments());
   const chosen = choose(documents, names);
   const ports = assignPorts(
@@ -55,7 +63,7 @@ export async function startServices(options: StartOptions): Promise<RunningServi
   try {
     for (const document of chosen) {
       const address = { host: config.host, port: ports.get(document.name) ?? 0 };
-      running.push(await start(document, address, { config, log, addressOf, folder }));
+      running.push(await start(document, address, { config, log, addressOf, folder, databasePatience }));
     }
   } catch (error) {
     await close();
