@@ -24,6 +24,8 @@ export interface AssembleOptions {
   readonly folder?: string;
   /** What `ServiceContext.openSearch` opens; left out: the engine that the settings name. */
   readonly openSearch?: OpenSearch | undefined;
+  /** See `DatabaseOptions`. */
+  readonly databasePatience?: number | undefined;
 }
 
 export interface AssembledService {
@@ -90,7 +92,7 @@ function appOf(context: ServiceContext, service: Service, databases: readonly Da
 }
 
 function createContext(document: ApiDocument, options: AssembleOptions, opened: Opened): ServiceContext {
-  const { config, log, addressOf, openSearch: open = openSearch } = options;
+  const { config, log, addressOf, databasePatience, openSearch: open = openSearch } = options;
   const ownLog = log.child({ service: document.name });
   const metrics = new Registry();
   return {
@@ -99,7 +101,7 @@ function createContext(document: ApiDocument, options: AssembleOptions, opened: 
     log: ownLog,
     metrics,
     async openDatabase(migrations) {
-      const database = await openDatabase(document.name, migrations, { config, log });
+      const database = await openDatabase(document.name, migrations, { config, log, databasePatience });
       opened.databases.push(database);
       return database;
     },

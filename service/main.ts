@@ -36,17 +36,25 @@ async function main(): Promise<void> {
   }
   const config = readConfig(await loadEnvironment(process.cwd()));
   const log = createLog(config.logLevel);
-  const running = await startServices({ config, names, log });
-  stopOnSignal(running, log);
+  const started = startServices({ config, names, log });
+  stopOnSignal(started, log);
+  await started;
 }
 
 /** The log writes what it still holds when the process exits. Ctrl-C comes twice under npm: once is enough. */
-function stopOnSignal(running: RunningServices, log: Logger): void {
+function stopOnSignal(started: Promise<RunningServices>, log: Logger): void {
+  let running: RunningServices | undefined;
   let stopping = false;
+  started.then(
+    (services) => (running = services),
+    () => undefined, // told to whoever awaits the start
+  );
   const stop = (signal: NodeJS.Signals): void => {
     if (stopping) return;
     stopping = true;
     log.info({ signal }, 'stopping');
+    // A start may wait for its database for long. It has answered nobody, so there is nothing to finish.
+    if (running === undefined) process.exit(0);
     running.close().then(
       () => process.exit(0),
       (err: unknown) => {

@@ -7,15 +7,22 @@ import { StartError } from './http/errors.ts';
 import type { Database } from './storage/database.ts';
 import type { Migrations } from './storage/migrations.ts';
 import { openPostgres, openPostgresBeside } from './storage/postgres.ts';
+import { isNotThereYet } from './storage/postgres-errors.ts';
+import { retryingFor } from './storage/retry.ts';
 import { openSqlite, openSqliteBeside } from './storage/sqlite.ts';
 
 export interface DatabaseOptions {
   readonly config: Config;
   readonly log: Logger;
+  /** Milliseconds to wait for a PostgreSQL that can't be reached yet; default: 30 s. */
+  readonly databasePatience?: number | undefined;
 }
+
+const defaultPatience = 30_000;
 
 /**
  * Opens the service's own database, a file of SQLite or a schema of PostgreSQL, and brings its tables up to date.
+ * A PostgreSQL that is away or still starting is waited for; what waiting can't mend fails at once.
  * @throws StartError where it can't
  */
 export async function openDatabase(
@@ -24,10 +31,12 @@ export async function openDatabase(
   options: DatabaseOptions,
 ): Promise<Database> {
   const { dataDirectory, databaseUrl } = options.config;
-  if (databaseUrl !== undefined) return openSchema(databaseUrl, service, migrations, options.log);
+  if (databaseUrl !== undefined) return openSchema(databaseUrl, service, migrations, options);
   const file = join(dataDirectory, `${service}.sqlite`);
   return openSqlite(file, migrations).catch((error: unknown) => {
-    throw new StartError(`DATA_DIR: can't keep data in ${file}: ${reasonOf(error)}`, { cause: error });
+    throw new StartError(`DATA_DIR: can't keep data in ${file}: ${reasonOf(error)}${remedyOf(error)}`, {
+      cause: error,
+    });
   });
 }
 
@@ -41,10 +50,21 @@ export function openBeside(service: string, { dataDirectory, databaseUrl: url }:
   return existsSync(file) ? openSqliteBeside(file) : undefined;
 }
 
-async function openSchema(url: string, service: string, migrations: Migrations, log: Logger): Promise<Database> {
+async function openSchema(
+  url: string,
+  service: string,
+  migrations: Migrations,
+  { log, databasePatience: patience = defaultPatience }: DatabaseOptions,
+): Promise<Database> {
   const schema = schemaOf(service);
   const onLost = (error: Error): void => log.warn({ reason: error.message }, 'a connection to the database ended');
-  return openPostgres({ url, schema, onLost }, migrations).catch((error: unknown) => {
+  const onWait = (error: unknown): void => {
+    const what = { service, server: placeOf(url), reason: reasonOf(error), seconds: patience / 1000 };
+    log.warn(what, 'the database cannot be reached yet: waiting for it');
+  };
+  const pauses = { patience, firstPause: 100, longestPause: 1_000 };
+  const open = (): Promise<Database> => openPostgres({ url, schema, onLost }, migrations);
+  return retryingFor(open, { ...pauses, isRetriable: isNotThereYet, onWait }).catch((error: unknown) => {
     const reason = `can't keep data in the schema ${schema} at ${placeOf(url)}: ${reasonOf(error)}`;
     throw new StartError(`DATABASE_URL: ${reason}`, { cause: error });
   });
@@ -70,4 +90,16 @@ function reasonOf(error: unknown): string {
   // Where a name has several addresses, each has its own reason.
   if (error instanceof AggregateError) return error.errors.map(reasonOf).join('; ');
   return error instanceof Error ? error.message : String(error);
+}
+
+/** What to do about a file that can't be written. SQLite's codes: https://www.sqlite.org/rescode.html */
+function remedyOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (/^(SQLITE_FULL|SQLITE_IOERR|ENOSPC|EDQUOT)/.test(code)) {
+    return `; make room on its disk, or name another folder (${code})`;
+  }
+  if (/^(SQLITE_READONLY|SQLITE_CANTOPEN|EROFS|EACCES|EPERM)/.test(code)) {
+    return `; let this process write there, or name another folder (${code})`;
+  }
+  return '';
 }

@@ -29,7 +29,7 @@ const start = async (environment: Environment = {}, started = names): Promise<Ru
   const settings = { NODE_ENV: 'test', API_KEYS: 'k', ADMIN_API_KEYS: 'a', DATA_DIR: join(folder.path, 'data') };
   const ports = { CENTRAL_SEQUENCE_PORT: '0', SESSION_CONTEXT_PORT: '0', ENSEMBLE_PORT: '0' };
   const config = readConfig({ ...settings, ...ports, ...environment });
-  running = await startServices({ config, names: started, log: pino({ level: 'silent' }) });
+  running = await startServices({ config, names: started, log: pino({ level: 'silent' }), databasePatience: 0 });
   return running;
 };
 const urlOf = (name: string): string => running!.services.find((service) => service.name === name)!.url;

@@ -11,17 +11,12 @@ import { assignPorts } from './ports.ts';
 import type { Service } from './service.ts';
 import { closeInOrder, type Stoppable } from './stop.ts';
 
-export interface StartOptions {
-  readonly config: Config;
+export interface StartOptions extends Omit<AssembleOptions, 'log' | 'addressOf'> {
   /** Names of the services to start; none: all. */
   readonly names?: readonly string[];
   /** All documents; left out: those of the documents' folder. */
   readonly documents?: readonly ApiDocument[];
-  /** Where the code of the services is, in a folder of each name; left out: this folder. */
-  readonly folder?: string;
   readonly log?: Logger;
-  /** What opens the services' search; left out: the engine that the settings name. */
-  readonly openSearch?: AssembleOptions['openSearch'];
 }
 
 export interface RunningServices {
@@ -42,7 +37,7 @@ interface Running {
  * @throws StartError where a setting, a port, the data directory or a service's code can't be used; DocumentError
  */
 export async function startServices(options: StartOptions): Promise<RunningServices> {
-  const { config, log = createLog(config.logLevel), names = [], folder = import.meta.dirname, openSearch } = options;
+  const { config, log = createLog(config.logLevel), names = [] } = options;
   const documents = options.documents ?? (await loadDocuments());
   const chosen = choose(documents, names);
   const ports = assignPorts(
@@ -57,7 +52,7 @@ export async function startServices(options: StartOptions): Promise<RunningServi
   try {
     for (const document of chosen) {
       const address = { host: config.host, port: ports.get(document.name) ?? 0 };
-      running.push(await start(document, address, { config, log, addressOf, folder, openSearch }));
+      running.push(await start(document, address, { ...options, log, addressOf }));
     }
   } catch (error) {
     await close();

@@ -3,10 +3,14 @@
  * so that one that fails is undone alone, and each is answered after the commit that holds it.
  */
 import type BetterSqlite3 from 'better-sqlite3';
-import { storageError } from './unavailable.ts';
+import { retryingFor } from './retry.ts';
+import { StorageUnavailable, storageError } from './unavailable.ts';
 import { type PendingWrite, WriteQueue } from './write-queue.ts';
 
 type Answer = () => void;
+
+/** Milliseconds that a group waits for another process's lock; the event loop goes on meanwhile. */
+const patience = 1000;
 
 const commands = {
   begin: 'begin immediate',
@@ -15,16 +19,22 @@ const commands = {
   savepoint: 'savepoint one_write',
   release: 'release one_write',
   undo: 'rollback to one_write',
+  /** Writes a page and changes nothing. */
+  touch: 'pragma user_version = 0',
 };
 
 export class GroupCommit {
   readonly #connection: BetterSqlite3.Database;
+  /** The last group could not be written. */
+  #isFailing = false;
   readonly #prepared = new Map<string, BetterSqlite3.Statement>();
-  readonly #queue = new WriteQueue({ commit: (take) => this.#commit(take()) });
+  readonly #queue = new WriteQueue({ commit: (take) => this.#commit(take) });
 
   /** @param connection used by nobody else from now on */
   constructor(connection: BetterSqlite3.Database) {
     this.#connection = connection;
+    // SQLite would wait for a lock with the whole process standing still; `#begin` waits otherwise.
+    connection.pragma('busy_timeout = 0');
   }
 
   /**
@@ -35,22 +45,50 @@ export class GroupCommit {
     return this.#queue.write(work);
   }
 
+  /**
+   * Whether data can be written again, where the last writes could not. It looks by a write of its own, since nobody may
+   * send any to a service that says that it isn't ready.
+   * @throws StorageUnavailable
+   */
+  async check(): Promise<void> {
+    if (!this.#isFailing) return;
+    await this.write(() => {
+      this.#run('touch');
+      return Promise.resolve();
+    });
+  }
+
   /** Takes no more writes; resolves when those that were accepted are answered. */
   close(): Promise<void> {
     return this.#queue.close();
   }
 
-  async #commit(group: readonly PendingWrite[]): Promise<void> {
+  async #commit(take: () => readonly PendingWrite[]): Promise<void> {
+    let group: readonly PendingWrite[] = [];
     try {
-      this.#run('begin');
+      await this.#begin();
+      group = take();
+      this.#isFailing = false;
       const answers: Answer[] = [];
       for (const write of group) answers.push(await this.#attempt(write));
       this.#run('commit');
       for (const answer of answers) answer();
     } catch (error) {
       this.#giveUp();
-      for (const write of group) write.reject(storageError(error));
+      if (group.length === 0) group = take();
+      for (const write of group) write.reject(this.#failure(error));
     }
+  }
+
+  #begin(): Promise<void> {
+    const pauses = { patience, firstPause: 2, longestPause: 50 };
+    return retryingFor(() => this.#run('begin'), { ...pauses, isRetriable: isLocked });
+  }
+
+  #failure(error: unknown): unknown {
+    const failure = storageError(error);
+    if (failure instanceof StorageUnavailable) this.#isFailing = true;
+    return failure;
   }
 
   /** @throws where SQLite has undone the whole transaction, as it may on a full disk: then the group has failed */
@@ -64,7 +102,8 @@ export class GroupCommit {
       if (!this.#connection.inTransaction) throw error;
       this.#run('undo');
       this.#run('release');
-      return () => reject(storageError(error));
+      const failure = this.#failure(error);
+      return () => reject(failure);
     }
   }
 
@@ -82,4 +121,8 @@ export class GroupCommit {
     if (prepared === undefined) this.#prepared.set(command, (prepared = this.#connection.prepare(commands[command])));
     prepared.run();
   }
+}
+
+function isLocked(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_BUSY');
 }

@@ -59,6 +59,20 @@ function isPlanOld(error: unknown): boolean {
   return stateOf(error) === '0A000' && error instanceof Error && error.message.includes('cached plan');
 }
 
+/** The server is away, its name is not known yet, or the network is not there. */
+const notThere = /^(ECONNREFUSED|ECONNRESET|EAI_AGAIN|ENOTFOUND|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|EPIPE|ENOENT)$/;
+/** pg has no codes for these. */
+const cutOff = /^(timeout expired|Connection terminated)/;
+
+/** Whether a connection may be had a little later: the server is away, starting, stopping or full. */
+export function isNotThereYet(error: unknown): boolean {
+  if (error instanceof AggregateError) return error.errors.some(isNotThereYet);
+  const state = stateOf(error);
+  if (state !== undefined) return /^(57P0[1-3]|53300)$/.test(state);
+  if (!(error instanceof Error)) return false;
+  return ('code' in error && notThere.test(String(error.code))) || cutOff.test(error.message);
+}
+
 function stateOf(error: unknown): string | undefined {
   return error instanceof pg.DatabaseError ? error.code : undefined;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { retrying } from './retry.ts';
+import { retrying, retryingFor } from './retry.ts';
 
 const passing = new Error('passes');
 const lasting = new Error('lasts');
@@ -21,5 +21,38 @@ describe('retrying', () => {
     const options = { isRetriable: (error: unknown) => error === passing, most: 3 };
     const outcome = await retrying(work, options).catch((error: unknown) => error);
     expect({ attempts, outcome }).toEqual(want);
+  });
+});
+
+describe('retryingFor', () => {
+  const pauses = { firstPause: 1, longestPause: 4, isRetriable: (error: unknown) => error === passing };
+
+  it('tries until it goes well, and tells once that it waits', async () => {
+    let attempts = 0;
+    const waits: unknown[] = [];
+    const work = (): number => {
+      attempts += 1;
+      if (attempts < 5) throw passing;
+      return attempts;
+    };
+    expect(await retryingFor(work, { ...pauses, patience: 10_000, onWait: (error) => waits.push(error) })).toBe(5);
+    expect(waits).toEqual([passing]);
+  });
+
+  it.each([
+    { given: passing, patience: 30, least: 30, attempts: /^([3-9]|\d\d)$/ },
+    { given: passing, patience: 0, least: 0, attempts: /^1$/ },
+    { given: lasting, patience: 10_000, least: 0, attempts: /^1$/ },
+  ])('gives up on $given.message after $patience ms or at once', async ({ given, patience, least, attempts }) => {
+    let count = 0;
+    const startedAt = performance.now();
+    const work = (): never => {
+      count += 1;
+      throw given;
+    };
+    await expect(retryingFor(work, { ...pauses, patience })).rejects.toBe(given);
+    expect(performance.now() - startedAt).toBeGreaterThanOrEqual(least);
+    expect(performance.now() - startedAt).toBeLessThan(5_000);
+    expect(String(count)).toMatch(attempts);
   });
 });

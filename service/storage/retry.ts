@@ -24,3 +24,32 @@ export async function retrying<Result>(
     }
   }
 }
+
+export interface PatienceOptions {
+  readonly isRetriable: (error: unknown) => boolean;
+  /** Milliseconds, all in all. */
+  readonly patience: number;
+  /** Milliseconds of the first pause; each later one is twice as long, up to `longestPause`. */
+  readonly firstPause: number;
+  readonly longestPause: number;
+  /** Told when the first attempt has failed and there is time for another. */
+  readonly onWait?: (error: unknown) => void;
+}
+
+/** Tries again until the patience is used up, and leaves the event loop to others meanwhile. @throws what the last attempt threw */
+export async function retryingFor<Result>(
+  work: () => Result | Promise<Result>,
+  { isRetriable, patience, firstPause, longestPause, onWait }: PatienceOptions,
+): Promise<Result> {
+  const deadline = performance.now() + patience;
+  for (let pause = firstPause; ; pause = Math.min(2 * pause, longestPause)) {
+    try {
+      return await work();
+    } catch (error) {
+      const left = deadline - performance.now();
+      if (left <= 0 || !isRetriable(error)) throw error;
+      if (pause === firstPause) onWait?.(error);
+      await sleep(Math.min(pause, left));
+    }
+  }
+}

@@ -68,9 +68,15 @@ describe('the engine', () => {
   it('says unavailable where another process holds the lock', async () => {
     const other = openSqliteFile(file);
     other.exec('begin immediate');
+    let turns = 0;
+    const timer = setInterval(() => (turns += 1), 10);
     await expect(add(1, 'a')).rejects.toMatchObject({ status: 503, headers: { 'Retry-After': '1' } });
+    clearInterval(timer);
+    expect(turns).toBeGreaterThan(20); // everything else went on meanwhile
+    await expect(database.check()).rejects.toMatchObject({ status: 503, details: 'SQLITE_BUSY' });
     other.exec('rollback');
     other.close();
+    await database.check();
     expect(await add(1, 'a')).toBe(1);
   });
 

@@ -59,7 +59,7 @@ export function openSqliteBeside(file: string): Database {
 /**
  * Holds an empty file beside the data locked for as long as this process lives, so that no second process hands out the
  * same ids from its memory. The system lets go of the lock even after `kill -9`.
- * @throws Error where another process has it
+ * @throws Error where another process has it, or where the folder can't be written
  */
 export function claimFile(file: string): BetterSqlite3.Database {
   const lock = openSqliteFile(`${file}.lock`, { timeout: 0 });
@@ -68,7 +68,8 @@ export function claimFile(file: string): BetterSqlite3.Database {
     return lock;
   } catch (error) {
     lock.close();
-    throw new Error(`${file} is in use by another process`, { cause: error });
+    const isTaken = error instanceof Error && 'code' in error && error.code === 'SQLITE_BUSY';
+    throw isTaken ? new Error(`${file} is in use by another process`, { cause: error }) : error;
   }
 }
 
@@ -133,6 +134,7 @@ class SqliteDatabase implements Database {
 
   async check(): Promise<void> {
     await this.all(alive, {});
+    await this.#group.check();
   }
 
   async close(): Promise<void> {

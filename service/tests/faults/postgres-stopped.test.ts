@@ -4,7 +4,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { postgres } from '../lib/engines.ts';
 import { createSystem, type System } from '../lib/process.ts';
 import { type PostgresServer, startPostgres } from '../lib/postgres-server.ts';
-import { type Answered, type Load, type Post, postsOf, sendAll, startLoad } from './load.ts';
+import { type Load, type Post, startLoad } from './load.ts';
+import { isMade, readiness, sentAgain, statuses } from './afterwards.ts';
 import { allSessions, type NewNumber, type Session } from './sessions.ts';
 
 const rounds = Number(process.env.FAULT_ROUNDS ?? 1);
@@ -89,22 +90,3 @@ describe.skipIf(postgres === undefined)('PostgreSQL stopped under load', () => {
     rounds * (away + 60_000),
   );
 });
-
-const isMade = ({ status }: { status: number }): boolean => status === 201;
-const statuses = (answered: readonly Answered<unknown>[]): Set<number> => new Set(answered.map(({ status }) => status));
-
-async function readiness(url: string): Promise<{ status: number; body: unknown }> {
-  const response = await fetch(`${url}/readyz`, { headers: { connection: 'close' } });
-  return { status: response.status, body: await response.json() };
-}
-
-/** Sends all again: what was acknowledged is answered as it was, and what was not is made now or was made then. */
-async function sentAgain<Body>(url: string, answered: readonly Answered<Body>[]): Promise<Body[]> {
-  const told = new Map(answered.filter(isMade).map(({ post, body }) => [post.idempotencyKey, body]));
-  const again = await sendAll<Body>(url, postsOf(answered));
-  expect(statuses(again)).toEqual(new Set([201]));
-  for (const { post, body } of again) {
-    if (told.has(post.idempotencyKey)) expect(body).toEqual(told.get(post.idempotencyKey));
-  }
-  return again.map(({ body }) => body);
-}

@@ -1,0 +1,23 @@
+/** What became of a load, and what the services say of themselves. */
+import { expect } from 'vitest';
+import { type Answered, postsOf, sendAll } from './load.ts';
+
+export const isMade = ({ status }: { status: number }): boolean => status === 201;
+export const statuses = (answered: readonly Answered<unknown>[]): Set<number> =>
+  new Set(answered.map(({ status }) => status));
+
+export async function readiness(url: string): Promise<{ status: number; body: unknown }> {
+  const response = await fetch(`${url}/readyz`, { headers: { connection: 'close' } });
+  return { status: response.status, body: await response.json() };
+}
+
+/** Sends all again: what was acknowledged is answered as it was, and what was not is made now or was made then. */
+export async function sentAgain<Body>(url: string, answered: readonly Answered<Body>[]): Promise<Body[]> {
+  const told = new Map(answered.filter(isMade).map(({ post, body }) => [post.idempotencyKey, body]));
+  const again = await sendAll<Body>(url, postsOf(answered));
+  expect(statuses(again)).toEqual(new Set([201]));
+  for (const { post, body } of again) {
+    if (told.has(post.idempotencyKey)) expect(body).toEqual(told.get(post.idempotencyKey));
+  }
+  return again.map(({ body }) => body);
+}

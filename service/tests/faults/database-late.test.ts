@@ -1,0 +1,55 @@
+/** Services that are started before their PostgreSQL, as happens where a machine starts everything at once. */
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { postgres } from '../lib/engines.ts';
+import { createSystem, type ServiceProcess, startProcess, type System } from '../lib/process.ts';
+import { type PostgresServer, startPostgres } from '../lib/postgres-server.ts';
+
+const waiting = 'the database cannot be reached yet: waiting for it';
+const linesOf = (text: string): string[] => text.split('\n').filter((line) => line.includes(waiting));
+
+describe.skipIf(postgres === undefined)('PostgreSQL that is not there when the services start', () => {
+  let server: PostgresServer;
+  let system: System;
+  const started: ServiceProcess[] = [];
+  const start = (settings: Readonly<Record<string, string>> = {}): ServiceProcess => {
+    const service = startProcess(['central-sequence'], { ...system.environment, ...settings });
+    started.push(service);
+    return service;
+  };
+  beforeEach(async () => {
+    server = await startPostgres();
+    system = await createSystem({ DATABASE_URL: server.url() });
+  }, 60_000);
+  afterEach(async () => {
+    await Promise.all(started.splice(0).map((service) => service.kill('SIGKILL')));
+    await system.remove();
+    await server.dispose();
+  });
+
+  test('is waited for, and one line says so; SIGTERM ends the wait; a wait that mends nothing is not begun', async () => {
+    await server.stop('SIGQUIT');
+    const impatient = start();
+    await expect.poll(() => impatient.output(), { timeout: 30_000 }).toContain(waiting);
+    const askedAt = performance.now();
+    expect(await impatient.kill('SIGTERM')).toEqual({ code: 0, signal: null });
+    expect(performance.now() - askedAt).toBeLessThan(5_000);
+
+    const patient = start();
+    await expect.poll(() => patient.output(), { timeout: 30_000 }).toContain(waiting);
+    await server.start();
+    await expect.poll(() => isReady(system.urls.centralSequence), { timeout: 30_000 }).toBe(true);
+    expect(linesOf(patient.output())).toHaveLength(1);
+    expect(patient.output()).toMatch(/"reason":"[^"]*ECONNREFUSED/);
+
+    const hopeless = start({ DATABASE_URL: server.url('no_such_database') });
+    expect(await hopeless.exited).toEqual({ code: 2, signal: null });
+    expect(hopeless.output()).toMatch(/^DATABASE_URL: .*no_such_database.* does not exist/);
+    expect(linesOf(hopeless.output())).toEqual([]);
+  }, 120_000);
+});
+
+const isReady = (url: string): Promise<boolean> =>
+  fetch(`${url}/readyz`, { headers: { connection: 'close' } }).then(
+    ({ ok }) => ok,
+    () => false,
+  );

@@ -1,0 +1,237 @@
+/** The data of running services can't be written for a while: the disk is full, read-only, or another process has the lock. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdir, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { canMount, canSetImmutable, mountSmallDisk, setImmutable, type SmallDisk } from '../lib/mounts.ts';
+import { createSystem, key, projectFolder, startProcess, type System } from '../lib/process.ts';
+import { isMade, readiness, sentAgain, statuses } from './afterwards.ts';
+import { type Load, type Post, sendAll, startLoad } from './load.ts';
+import { allSessions, type NewNumber, type Session } from './sessions.ts';
+
+const rounds = Number(process.env.FAULT_ROUNDS ?? 1);
+/** Milliseconds that a fault lasts once it was noticed. */
+const lasting = rounds > 1 ? 3_000 : 500;
+
+let disk: SmallDisk | undefined;
+let system: System;
+
+/** `begin` brings the fault about, and answers with what ends it. */
+interface Fault {
+  readonly given: string;
+  readonly possible: boolean;
+  /** Whether the data has a small disk of its own. */
+  readonly isOnSmallDisk: boolean;
+  /** What `/readyz` and the answers say. */
+  readonly code: RegExp;
+  readonly begin: () => Promise<() => Promise<void>>;
+}
+
+const faults: readonly Fault[] = [
+  { given: 'a full disk', possible: canMount, isOnSmallDisk: true, code: /SQLITE_(FULL|IOERR)/, begin: fillDisk },
+  {
+    given: 'files that became read-only',
+    possible: canSetImmutable,
+    isOnSmallDisk: false,
+    code: /SQLITE_(IOERR|READONLY)/,
+    begin: freeze,
+  },
+  { given: 'a lock of another process', possible: true, isOnSmallDisk: false, code: /SQLITE_BUSY/, begin: lock },
+];
+
+const begin = async (isOnSmallDisk: boolean): Promise<void> => {
+  if (isOnSmallDisk) disk = await mountSmallDisk(16);
+  system = await createSystem(disk === undefined ? {} : { DATA_DIR: disk.path });
+};
+afterEach(async () => {
+  await system.remove();
+  await disk?.remove();
+  disk = undefined;
+});
+
+for (const fault of faults) {
+  const { given, possible, isOnSmallDisk, code } = fault;
+  describe.skipIf(!possible)(given, () => {
+    beforeEach(() => begin(isOnSmallDisk));
+
+    const sessionOf = (n: number): Post => ({
+      path: '/sessions',
+      body: { userId: n + 1, context: `session of ${n + 1} `.repeat(50) },
+      idempotencyKey: `session-${n}`,
+    });
+    const numberOf = (n: number): Post => ({
+      path: '/sequence',
+      body: { elementType: 'character', elementId: n + 1 },
+      idempotencyKey: `character-${n}`,
+    });
+
+    test(
+      `under load, ${rounds} times: 503 and reads go on, then writes do, and nothing acknowledged is lost`,
+      async () => {
+        const { sessionContext, centralSequence } = system.urls;
+        const running = await system.start('central-sequence', 'session-context');
+        const [own] = await sendAll<Session>(sessionContext, [{ path: '/sessions', body: { userId: 1_000_000 } }]);
+        const ownId = own!.body.sessionId;
+        let sent = 0;
+        let stopped = false;
+        const load = <Body>(url: string, postOf: (n: number) => Post): Load<Body> =>
+          startLoad<Body>(url, { connections: 4, pause: 100, post: () => postOf(sent++), until: () => stopped });
+        const sessions = load<Session>(sessionContext, sessionOf);
+        const numbers = load<NewNumber>(centralSequence, numberOf);
+        const made = () => Math.min(sessions.answered.filter(isMade).length, numbers.answered.filter(isMade).length);
+
+        for (let round = 0; round < rounds; round += 1) {
+          const before = made();
+          await expect.poll(made, { timeout: 30_000 }).toBeGreaterThan(before + 20);
+          const from = numbers.answered.length;
+          const end = await fault.begin();
+          try {
+            // A session is only written when it has its number, which can't be had now either.
+            await expect
+              .poll(() => updateSession(sessionContext, ownId), { timeout: 10_000, message: given })
+              .toMatchObject({ status: 503, body: { errorCode: 'unavailable' } });
+            for (const url of [sessionContext, centralSequence]) {
+              const told = await expectUnready(url, given);
+              expect(told, given).toMatch(code);
+            }
+            await expectQuickReads(sessionContext, given);
+            await expect
+              .poll(() => numbers.answered.slice(from).find(({ status }) => status === 503)?.body, { timeout: 10_000 })
+              .toMatchObject({ errorCode: 'unavailable', details: expect.stringMatching(code) as string });
+          } finally {
+            await end();
+          }
+          const backAt = made();
+          await expect.poll(made, { timeout: 15_000, message: given }).toBeGreaterThan(backAt + 20);
+          await expect.poll(async () => (await readiness(centralSequence)).status, { message: given }).toBe(200);
+        }
+        expect(await running.kill('SIGKILL')).toEqual({ code: null, signal: 'SIGKILL' });
+        stopped = true;
+        await Promise.all([sessions.finished, numbers.finished]);
+        // Each failed request leaves one line, and what fails behind the scenes does not repeat itself.
+        const failed = [...sessions.answered, ...numbers.answered].filter(({ status }) => status >= 500).length;
+        expect(running.output().split('\n').length).toBeLessThan(2 * failed + 500);
+
+        await system.start('central-sequence', 'session-context');
+        expect([201, 502, 503]).toEqual(expect.arrayContaining([...statuses(sessions.answered)]));
+        expect([201, 503]).toEqual(expect.arrayContaining([...statuses(numbers.answered)]));
+        const allNumbers = await sentAgain(centralSequence, numbers.answered);
+        expect(new Set(allNumbers.map(({ sequenceNumber }) => sequenceNumber)).size).toBe(numbers.answered.length);
+        const allMade = await sentAgain(sessionContext, sessions.answered);
+        // Of this one only the context has changed, time and again.
+        const found = new Map((await allSessions(sessionContext)).map((session) => [session.sessionId, session]));
+        expect(found.delete(ownId)).toBe(true);
+        for (const session of allMade) expect(found.get(session.sessionId)).toEqual(session);
+        // What got no answer when the process was killed may be there too, once.
+        expect(found.size).toBeLessThanOrEqual(allMade.length + sessions.unanswered.length);
+        expect(new Set([...found.values()].map(({ userId }) => userId)).size).toBe(found.size);
+      },
+      rounds * 120_000,
+    );
+  });
+}
+
+describe.skipIf(!canMount)('a disk that can not be written', () => {
+  beforeEach(() => begin(true));
+
+  test('services do not start on a disk that is full or read-only, and say what to do', async () => {
+    const failedStart = async (): Promise<string> => {
+      const service = startProcess(['central-sequence'], system.environment);
+      expect(await service.exited).toEqual({ code: 2, signal: null });
+      return service.output();
+    };
+    const end = await fillDisk();
+    expect(await failedStart()).toMatch(/^DATA_DIR: can't keep data in .*\.sqlite: .*; make room on its disk/);
+    await end();
+    await disk!.remount('ro');
+    expect(await failedStart()).toMatch(/^DATA_DIR: can't keep data in .*\.sqlite: .*; let this process write there/);
+  });
+});
+
+const folder = (): string => system.environment.DATA_DIR!; // `createSystem` sets it
+
+/** Until nothing more goes in. */
+async function fillDisk(): Promise<() => Promise<void>> {
+  const filler = join(folder(), 'filler');
+  for (const size of [1 << 20, 1 << 12]) {
+    const part = Buffer.alloc(size);
+    const isTaken = (): Promise<boolean> =>
+      writeFile(filler, part, { flag: 'a' }).then(
+        () => true,
+        () => false,
+      );
+    while (await isTaken());
+  }
+  return () => rm(filler);
+}
+
+async function freeze(): Promise<() => Promise<void>> {
+  const files = (await readdir(folder())).filter((name) => /\.sqlite(-wal)?$/.test(name));
+  const paths = files.map((name) => join(folder(), name));
+  await setImmutable(paths, true);
+  return () => setImmutable(paths, false);
+}
+
+const holder = `
+  const open = require(process.argv[1]);
+  for (const file of process.argv.slice(2)) {
+    const database = open(file, { timeout: 10000 });
+    database.exec('begin immediate');
+    (globalThis.held ??= []).push(database);
+  }
+  process.stdout.write('held');
+  setInterval(() => held.length, 1000);`;
+
+async function lock(): Promise<() => Promise<void>> {
+  const engine = createRequire(join(projectFolder, 'package.json')).resolve('better-sqlite3');
+  const files = ['central-sequence', 'session-context'].map((name) => join(folder(), `${name}.sqlite`));
+  const child: ChildProcess = spawn(process.execPath, ['-e', holder, engine, ...files], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  await once(child.stdout!, 'data'); // it is piped
+  return async () => {
+    const gone = once(child, 'exit');
+    child.kill('SIGKILL');
+    await gone;
+  };
+}
+
+/** With a text that fills what may be left in the files. */
+async function updateSession(url: string, id: number): Promise<{ status: number; body: unknown }> {
+  const response = await fetch(`${url}/sessions/${id}`, {
+    method: 'PUT',
+    headers: { 'x-api-key': key, 'content-type': 'application/json', connection: 'close' },
+    body: JSON.stringify({ context: 'words '.repeat(10_000) }),
+  });
+  return { status: response.status, body: await response.json() };
+}
+
+/** @returns why the database is not ready */
+async function expectUnready(url: string, given: string): Promise<string> {
+  const asked = async () => ({ ...(await readiness(url)) });
+  await expect
+    .poll(asked, { timeout: 10_000, message: given })
+    .toMatchObject({ status: 503, body: { checks: { database: 'failed' } } });
+  return JSON.stringify((await asked()).body);
+}
+
+/** Milliseconds. A process that waited for a lock would stand still for a thousand. */
+const quick = 500;
+
+async function expectQuickReads(url: string, given: string): Promise<void> {
+  const until = performance.now() + lasting;
+  const times: number[] = [];
+  do {
+    const startedAt = performance.now();
+    const response = await fetch(`${url}/sessions?limit=1`, { headers: { 'x-api-key': key } });
+    expect(response.status, given).toBe(200);
+    await response.arrayBuffer();
+    times.push(performance.now() - startedAt);
+    await sleep(20);
+  } while (performance.now() < until);
+  const median = times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)];
+  expect(median, `${given}: ms of a read`).toBeLessThan(quick);
+}
