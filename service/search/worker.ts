@@ -1,4 +1,5 @@
 /** Empties the outbox into the external index, and builds that anew where it has to be. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Database } from '../storage/database.ts';
 import { backoff, type BackoffOptions } from './backoff.ts';
@@ -42,7 +43,7 @@ export class Worker {
   readonly #outbox: Outbox;
   #failures = 0;
   #lastFailure: string | undefined;
-  #isClosing = false;
+  readonly #closing = new AbortController();
   #wake: (() => void) | undefined;
   #running: Promise<void> | undefined;
 
@@ -67,7 +68,7 @@ export class Worker {
 
   /** Finishes the request that is on its way; what is left waits in the database. */
   async close(): Promise<void> {
-    this.#isClosing = true;
+    this.#closing.abort();
     this.#wake?.();
     await this.#running;
   }
@@ -75,7 +76,7 @@ export class Worker {
   async #run(): Promise<void> {
     const { settings } = this.#options;
     await this.#outbox.takeOver().catch((err: unknown) => this.#options.log.warn({ err }, 'claims are left to expire'));
-    while (!this.#isClosing) {
+    while (!this.#closing.signal.aborted) {
       try {
         const isBusy = await this.#round();
         this.#failures = 0;
@@ -148,12 +149,11 @@ export class Worker {
   }
 
   async #pause(milliseconds: number): Promise<void> {
-    const end = performance.now() + milliseconds;
-    while (!this.#isClosing && performance.now() < end) await this.#wokenWithin(end - performance.now());
+    await sleep(milliseconds, undefined, { signal: this.#closing.signal }).catch(() => undefined); // closing
   }
 
   async #wokenWithin(milliseconds: number): Promise<boolean> {
-    if (this.#isClosing) return true;
+    if (this.#closing.signal.aborted) return true;
     return new Promise((resolve) => {
       const timer = setTimeout(() => resolve(false), milliseconds);
       this.#wake = () => {
