@@ -1,0 +1,147 @@
+/**
+ * Writers of sessions that make, change and delete, each its own ones alone, and know what they were told: afterwards a
+ * session is as its writer knows it. The one request that a kill has cut off may have been done or not.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { key } from '../lib/process.ts';
+import type { Session } from './sessions.ts';
+
+export interface WritersOptions {
+  readonly url: string;
+  readonly count: number;
+}
+
+type Cut =
+  | { readonly kind: 'post'; readonly idempotencyKey: string; readonly body: object }
+  | { readonly kind: 'put'; readonly session: Session }
+  | { readonly kind: 'delete'; readonly session: Session };
+
+export class Writers {
+  readonly #writers: readonly Writer[];
+
+  constructor({ url, count }: WritersOptions) {
+    this.#writers = Array.from({ length: count }, (_, index) => new Writer(url, index));
+  }
+
+  /** Requests that were acknowledged so far. */
+  get acknowledged(): number {
+    return this.#writers.reduce((sum, writer) => sum + writer.acknowledged, 0);
+  }
+
+  /**
+   * Writes until it is told to end. What is not answered at all is looked at later; a failure that is answered throws.
+   * @param pause milliseconds after each answer
+   */
+  async writeUntil(isEnded: () => boolean, pause: number): Promise<void> {
+    await Promise.all(this.#writers.map((writer) => writer.writeUntil(isEnded, pause)));
+  }
+
+  /** Settles what was cut off, and gives all that there must be, in the order of ids. */
+  async known(): Promise<Session[]> {
+    await Promise.all(this.#writers.map((writer) => writer.settle()));
+    const known = this.#writers.flatMap(({ sessions }) => [...sessions.values()]);
+    return known.sort((a, b) => a.sessionId - b.sessionId);
+  }
+}
+
+class Writer {
+  readonly sessions = new Map<number, Session>();
+  acknowledged = 0;
+  readonly #url: string;
+  readonly #index: number;
+  #made = 0;
+  #cut: Cut | undefined;
+
+  constructor(url: string, index: number) {
+    this.#url = url;
+    this.#index = index;
+  }
+
+  async writeUntil(isEnded: () => boolean, pause: number): Promise<void> {
+    while (!isEnded() && this.#cut === undefined) {
+      const next = this.#next();
+      try {
+        await this.#do(next);
+      } catch (error) {
+        if (!(error instanceof TypeError)) throw error; // what `fetch` throws where no whole answer came
+        this.#cut = next;
+        return;
+      }
+      await sleep(pause);
+    }
+  }
+
+  /** Whether what was cut off was done: a POST is sent again with its key, of anything else the outcome is looked at. */
+  async settle(): Promise<void> {
+    const cut = this.#cut;
+    this.#cut = undefined;
+    if (cut === undefined) return;
+    if (cut.kind === 'post') {
+      await this.#do(cut);
+      return;
+    }
+    const { sessionId } = cut.session;
+    const { status, body } = await this.#ask('GET', `/sessions/${sessionId}`);
+    const before = this.sessions.get(sessionId);
+    if (cut.kind === 'delete' && status === 404) this.sessions.delete(sessionId);
+    else if (status === 200 && (body.context === before?.context || body.context === cut.session.context)) {
+      this.sessions.set(sessionId, body);
+    } else throw new Error(`after ${cut.kind} of session ${sessionId}: ${status} ${JSON.stringify(body)}`);
+  }
+
+  #next(): Cut {
+    const own = [...this.sessions.values()];
+    const session = own[Math.floor(Math.random() * own.length)];
+    const choice = Math.random();
+    if (session === undefined || choice < 0.4) {
+      const n = (this.#made += 1);
+      const name = `${this.#index}-${n}`;
+      // Its own number, so that one that is made twice is found.
+      const body = { userId: this.#index * 1_000_000 + n, context: `session ${name}` };
+      return { kind: 'post', idempotencyKey: name, body };
+    }
+    if (choice < 0.75) return { kind: 'put', session: { ...session, context: `changed ${Math.random()}` } };
+    return { kind: 'delete', session };
+  }
+
+  async #do(request: Cut): Promise<void> {
+    if (request.kind === 'post') {
+      const made = await this.#ask('POST', '/sessions', request.body, request.idempotencyKey);
+      this.#expect(made, 201);
+      this.sessions.set(made.body.sessionId, made.body);
+    } else if (request.kind === 'put') {
+      const { sessionId, context } = request.session;
+      const changed = await this.#ask('PUT', `/sessions/${sessionId}`, { context });
+      this.#expect(changed, 200);
+      this.sessions.set(sessionId, request.session);
+    } else {
+      this.#expect(await this.#ask('DELETE', `/sessions/${request.session.sessionId}`), 200);
+      this.sessions.delete(request.session.sessionId);
+    }
+    this.acknowledged += 1;
+  }
+
+  #expect({ status, body }: Told, wanted: number): void {
+    if (status !== wanted) throw new Error(`${status} in the place of ${wanted}: ${JSON.stringify(body)}`);
+  }
+
+  async #ask(method: string, path: string, body?: object, idempotencyKey?: string): Promise<Told> {
+    const answer = await fetch(`${this.#url}${path}`, {
+      method,
+      headers: {
+        'x-api-key': key,
+        'content-type': 'application/json',
+        ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await answer.text();
+    // What is read of it is looked at with the status.
+    return { status: answer.status, body: (text === '' ? {} : JSON.parse(text)) as Session };
+  }
+}
+
+interface Told {
+  readonly status: number;
+  readonly body: Session;
+}
