@@ -42,6 +42,8 @@ export interface BookOptions {
   readonly collection?: SearchCollection;
   /** Another worker on the same database. */
   readonly beside?: Book;
+  /** All nodes of the cluster; left out: the double alone. */
+  readonly nodes?: readonly TypesenseDouble[];
 }
 
 export async function openBook(place: Place, double: TypesenseDouble, options: BookOptions = {}): Promise<Book> {
@@ -49,7 +51,7 @@ export async function openBook(place: Place, double: TypesenseDouble, options: B
   const collection = options.collection ?? notes;
   const metrics = new Registry();
   const search = openExternalSearch({
-    config: { urls: [double.url], apiKey: double.apiKey },
+    config: { urls: (options.nodes ?? [double]).map(({ url }) => url), apiKey: double.apiKey },
     database,
     collections: [collection],
     metrics,

@@ -31,7 +31,7 @@ interface Reply {
 }
 
 export class TypesenseDouble {
-  readonly store = new Store();
+  readonly store: Store;
   readonly faults = new Faults();
   readonly exchanges: Exchange[] = [];
   readonly apiKey = 'typesense-key';
@@ -39,6 +39,11 @@ export class TypesenseDouble {
   importMilliseconds = 0;
   #server: Server | undefined;
   #port = 0;
+
+  /** @param store of the cluster that it is a node of; left out: its own */
+  constructor(store = new Store()) {
+    this.store = store;
+  }
 
   get url(): string {
     return `http://127.0.0.1:${this.#port}`;
