@@ -30,6 +30,7 @@ const kernel = [
   'service/http',
   'service/search',
   'service/storage',
+  'service/collection',
   ...settings,
 ];
 

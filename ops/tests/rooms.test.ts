@@ -40,7 +40,7 @@ const allowed: Record<string, readonly string[]> = {
   pulumi: ['pulumi', 'openapi'],
   ops: ['ops', 'pulumi', 'service', 'openapi'],
 };
-const kernel = ['http', 'storage', 'search'];
+const kernel = ['http', 'storage', 'collection', 'search'];
 
 describe('rooms', () => {
   it('reads a tree that has imports', () => {
@@ -66,6 +66,12 @@ describe('rooms', () => {
       ({ from, to }) => wing(from) === 'http' && room(to) === 'service' && wing(to) !== 'http',
     );
     expect(broken.filter(({ from }) => !isTest(from))).toEqual([]);
+  });
+
+  it('keep storage free of what is built on it', () => {
+    const above = imports.filter(({ to }) => wing(to) === 'collection');
+    expect(above.length).toBeGreaterThan(0);
+    expect(above.filter(({ from }) => wing(from) === 'storage')).toEqual([]);
   });
 
   it('of ops stand in floors', () => {

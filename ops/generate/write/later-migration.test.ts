@@ -9,7 +9,7 @@ const document = await smallDocument({
 });
 
 const head = `import type { Kysely } from 'kysely';
-import { createCollectionTable } from '../../storage/collection-table.ts';
+import { createCollectionTable } from '../../collection/table.ts';
 import { createIdempotencyTable } from '../../storage/idempotency.ts';
 `;
 const migration = (...calls: string[]) =>

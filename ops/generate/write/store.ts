@@ -18,9 +18,9 @@ export function storeText(document: ApiDocument, { resources }: ServicePlan): st
  * takes along what is within it.
  */
 import type { ApiDocument } from '../../openapi/document.ts';
-import { Collection } from '../storage/collection.ts';
+import { Collection } from '../collection/collection.ts';
+import { itemValidator } from '../collection/item-validator.ts';
 import type { Database } from '../storage/database.ts';
-import { itemValidator } from '../storage/item-validator.ts';
 import type { ${roots.join(', ')} } from './api.d.ts';
 
 ${types.join('\n')}
@@ -122,7 +122,7 @@ export function migrationText(document: ApiDocument, { resources }: ServicePlan)
   });
   return `/** The tables of "${oneLine(document.title)}". Once it has run anywhere, add the next migration instead of a change here. */
 import type { Kysely } from 'kysely';
-import { createCollectionTable } from '../../storage/collection-table.ts';
+import { createCollectionTable } from '../../collection/table.ts';
 ${needsIdempotency ? "import { createIdempotencyTable } from '../../storage/idempotency.ts';\n" : ''}
 export async function up(database: Kysely<unknown>): Promise<void> {
 ${tables.join('\n')}

@@ -1,7 +1,7 @@
 /** What a service says of a collection, and what it asks of it. */
 import type { Validator } from '../../openapi/validator.ts';
-import type { Reader, Transaction } from './database.ts';
-import type { IdempotentRequest } from './idempotency.ts';
+import type { Reader, Transaction } from '../storage/database.ts';
+import type { IdempotentRequest } from '../storage/idempotency.ts';
 
 export type Scalar = string | number | boolean | null | undefined;
 
@@ -39,8 +39,11 @@ export interface SharedParent<Item> {
   };
 }
 
+/** As a client gives it. */
+export type Key = string | number;
+
 /** By column, the keys of what an item is within, as a client gives them. */
-export type Scope = Readonly<Record<string, string | number>>;
+export type Scope = Readonly<Record<string, Key>>;
 
 export interface Stored<Item> {
   readonly item: Item;

@@ -1,5 +1,7 @@
 /** Between the items of a collection and the rows of its table. */
-import type { Scalar, CollectionOptions, ListOptions, Scope } from './collection-options.ts';
+import type { Reader, Transaction } from '../storage/database.ts';
+import type { Statement } from '../storage/statement.ts';
+import type { Scalar, CollectionOptions, ListOptions, Scope } from './options.ts';
 import {
   type CollectionRow,
   collectionStatements,
@@ -8,11 +10,12 @@ import {
   listText,
   scopeOf,
   type Values,
-} from './collection-statements.ts';
-import type { Reader, Transaction } from './database.ts';
-import type { Statement } from './statement.ts';
+} from './statements.ts';
 
-export type { CollectionRow } from './collection-statements.ts';
+export type { CollectionRow } from './statements.ts';
+
+/** More than any table has rows. */
+export const all = Number.MAX_SAFE_INTEGER;
 
 /** Keys by column, as they are kept. */
 export type Keys = Readonly<Record<string, string>>;

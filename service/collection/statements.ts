@@ -1,6 +1,6 @@
 /** The queries of one collection's table. Its columns beyond the fixed ones are known by their names alone. */
 import { type ExpressionBuilder, type Generated, type Kysely, type RawBuilder, sql, type SqlBool } from 'kysely';
-import { statement, type Statement } from './statement.ts';
+import { statement, type Statement } from '../storage/statement.ts';
 
 export interface CollectionRow {
   readonly position: number;

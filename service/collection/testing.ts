@@ -1,10 +1,10 @@
 /** For tests of collections: owners with rooms in which visits are, and pets that may have an owner. */
 import { compileValidator } from '../../openapi/validator.ts';
+import type { Database } from '../storage/database.ts';
+import { createIdempotencyTable } from '../storage/idempotency.ts';
+import type { Migrations } from '../storage/migrations.ts';
 import { Collection } from './collection.ts';
-import { createCollectionTable } from './collection-table.ts';
-import type { Database } from './database.ts';
-import type { Migrations } from './migrations.ts';
-import { createIdempotencyTable } from './idempotency.ts';
+import { createCollectionTable } from './table.ts';
 
 export interface Owner {
   id: string;

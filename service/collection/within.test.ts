@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { engines } from '../tests/lib/engines.ts';
-import { openCollections, pet, type TestCollections, type Visit } from './collection-testing.ts';
+import { openCollections, pet, type TestCollections, type Visit } from './testing.ts';
 
 describe.each(engines)('on $name', ({ place }) => {
   let opened: TestCollections;

@@ -1,0 +1,32 @@
+/** How an item is shown to a client, and judged before it is kept. */
+import { entityTag } from '../http/entity-tag.ts';
+import { HttpError } from '../http/errors.ts';
+import type { CollectionOptions, Stored } from './options.ts';
+
+export class ItemShape<Item extends object> {
+  readonly #options: CollectionOptions<Item>;
+
+  constructor(options: CollectionOptions<Item>) {
+    this.#options = options;
+  }
+
+  /** @throws HttpError bad_request where it is not what the document says */
+  checked(item: Item): Item {
+    const faults = this.#options.validate?.(this.#shown(item)) ?? [];
+    if (faults.length === 0) return item;
+    const details = faults.map(({ pointer, message }) => `${pointer} ${message}`).join('\n');
+    throw new HttpError('bad_request', `this would be no ${this.#options.name} as it is described`, { details });
+  }
+
+  stored(item: Item, { position, revision }: { position: number; revision: number }): Stored<Item> {
+    return { item: this.#shown(item), tag: entityTag(position, revision) };
+  }
+
+  #shown(item: Item): Item {
+    const { hidden = [] } = this.#options;
+    if (hidden.length === 0) return item;
+    const members = Object.entries(item).filter(([name]) => !hidden.some((other) => other === name));
+    // As the document has it, whose types do not tell what is sent from what is answered.
+    return Object.fromEntries(members) as Item;
+  }
+}

@@ -1,0 +1,150 @@
+/** What happens to the rows of a collection inside a transaction. */
+import { randomUUID } from 'node:crypto';
+import { entityTag, matches } from '../http/entity-tag.ts';
+import { HttpError } from '../http/errors.ts';
+import type { Transaction } from '../storage/database.ts';
+import type { ChangeOptions, CollectionOptions, Deleted, Key, Parent, Scope, Stored } from './options.ts';
+import { all, type CollectionRow, type Keys, type Rows } from './rows.ts';
+import { type ItemScope, notThere } from './scope.ts';
+import type { ItemShape } from './shape.ts';
+
+type Remove = Parameters<Parent['onDelete']>[0];
+
+interface Parts<Item extends object> {
+  readonly rows: Rows<Item>;
+  readonly scope: ItemScope<Item>;
+  readonly shape: ItemShape<Item>;
+}
+
+export class Writer<Item extends object> {
+  readonly #name: string;
+  /** The columns of what all items are within. */
+  readonly #within: readonly string[];
+  readonly #rows: Rows<Item>;
+  readonly #scope: ItemScope<Item>;
+  readonly #shape: ItemShape<Item>;
+  readonly #removers: Remove[] = [];
+
+  /** Items go with what they are within. */
+  constructor({ name, within = {} }: CollectionOptions<Item>, { rows, scope, shape }: Parts<Item>) {
+    this.#name = name;
+    this.#within = Object.keys(within);
+    this.#rows = rows;
+    this.#scope = scope;
+    this.#shape = shape;
+    for (const [column, parent] of scope.parents) {
+      parent.onDelete((transaction, deleted) =>
+        this.#removeAll(transaction, { ...deleted.scope, [column]: deleted.key }),
+      );
+    }
+  }
+
+  onDelete(remove: Remove): void {
+    this.#removers.push(remove);
+  }
+
+  async insert(transaction: Transaction, key: Key, item: Item, scope: Scope | undefined): Promise<Stored<Item>> {
+    const keys = await this.#scope.keysOf(transaction, scope);
+    return this.#insert(transaction, String(key), this.#scope.placed(item, keys), keys);
+  }
+
+  async insertCounted(
+    transaction: Transaction,
+    make: (id: number) => Item,
+    scope: Scope | undefined,
+  ): Promise<Stored<Item>> {
+    const keys = await this.#scope.keysOf(transaction, scope);
+    return this.#insertCounted(transaction, (id) => this.#scope.placed(make(id), keys), keys);
+  }
+
+  async change(
+    transaction: Transaction,
+    key: Key,
+    make: (current: Item) => Item,
+    { scope, ifMatch }: ChangeOptions,
+  ): Promise<Stored<Item>> {
+    const keys = await this.#scope.keysOf(transaction, scope);
+    const row = await this.#rows.find(transaction, String(key), keys);
+    if (row === undefined) return notThere(this.#name, key);
+    return this.#update(transaction, row, (current) => this.#scope.placed(make(current), keys), ifMatch);
+  }
+
+  async put(
+    transaction: Transaction,
+    key: Key,
+    make: (current: Item | undefined) => Item,
+    { scope, ifMatch }: ChangeOptions,
+  ): Promise<Stored<Item> & { created: boolean }> {
+    const keys = await this.#scope.keysOf(transaction, scope);
+    const row = await this.#rows.find(transaction, String(key), keys);
+    const placed = (current: Item | undefined) => this.#scope.placed(make(current), keys);
+    if (row !== undefined) return { ...(await this.#update(transaction, row, placed, ifMatch)), created: false };
+    if (ifMatch !== undefined) throw new HttpError('precondition_failed');
+    return { ...(await this.#insert(transaction, String(key), placed(undefined), keys)), created: true };
+  }
+
+  /** With all that is within it. @returns what it was */
+  async remove(transaction: Transaction, key: Key, { scope, ifMatch }: ChangeOptions): Promise<Stored<Item>> {
+    const keys = await this.#scope.keysOf(transaction, scope);
+    const row = (await this.#rows.find(transaction, String(key), keys)) ?? notThere(this.#name, key);
+    expectTag(row, ifMatch);
+    await this.#remove(transaction, row);
+    return this.#shape.stored(this.#rows.itemOf(row), row);
+  }
+
+  async #update(
+    transaction: Transaction,
+    row: CollectionRow,
+    make: (current: Item) => Item,
+    ifMatch: string | undefined,
+  ): Promise<Stored<Item>> {
+    expectTag(row, ifMatch);
+    const item = this.#shape.checked(make(this.#rows.itemOf(row)));
+    const keys = { ...this.#rows.scopeOf(row), ...(await this.#scope.namedBy(transaction, item)) };
+    await this.#rows.update(transaction, row, item, keys);
+    return this.#shape.stored(item, { position: row.position, revision: row.revision + 1 });
+  }
+
+  async #insert(transaction: Transaction, key: string, item: Item, keys: Keys): Promise<Stored<Item>> {
+    this.#shape.checked(item);
+    // In a shared collection the key may be taken within something else.
+    const own = Object.fromEntries(this.#within.map((column) => [column, keys[column] ?? '']));
+    const taken = await this.#rows.find(transaction, key, own);
+    if (taken?.key === key) throw new HttpError('conflict', `there is a ${this.#name} ${key} already`);
+    const written = { ...(await this.#scope.namedBy(transaction, item)), ...keys };
+    const position = await this.#rows.insert(transaction, key, item, written);
+    return this.#shape.stored(item, { position, revision: 1 });
+  }
+
+  async #insertCounted(transaction: Transaction, make: (id: number) => Item, keys: Keys): Promise<Stored<Item>> {
+    const provisional = randomUUID();
+    const position = await this.#rows.reserve(transaction, provisional, keys);
+    const key = String(position);
+    const taken = await this.#rows.find(transaction, key, keys);
+    if (taken?.key === key) {
+      await this.#rows.remove(transaction, { position });
+      return this.#insertCounted(transaction, make, keys);
+    }
+    const item = this.#shape.checked(make(position));
+    const written = { ...(await this.#scope.namedBy(transaction, item)), ...keys };
+    await this.#rows.update(transaction, { position, key }, item, written);
+    return this.#shape.stored(item, { position, revision: 2 });
+  }
+
+  async #remove(transaction: Transaction, row: CollectionRow): Promise<void> {
+    const deleted: Deleted = { key: row.key, scope: this.#rows.scopeOf(row) };
+    for (const remove of this.#removers) await remove(transaction, deleted);
+    await this.#rows.remove(transaction, row);
+  }
+
+  async #removeAll(transaction: Transaction, keys: Keys): Promise<void> {
+    const rows = await this.#rows.page(transaction, keys, { limit: all, offset: 0, after: 0, where: {} });
+    for (const row of rows) await this.#remove(transaction, row);
+  }
+}
+
+/** @throws HttpError precondition_failed where the row's item has another tag */
+function expectTag({ position, revision }: CollectionRow, ifMatch: string | undefined): void {
+  if (ifMatch !== undefined && !matches(ifMatch, entityTag(position, revision)))
+    throw new HttpError('precondition_failed');
+}
