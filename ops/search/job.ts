@@ -109,10 +109,7 @@ async function carryOut(
     return { outcome: 'updated', detail: `${count} documents are sent again` };
   }
   if (!dryRun) await askForRebuild(database, collection);
-  return {
-    outcome: 'updated',
-    detail: 'asked for: a running service with TYPESENSE_URL begins at once, others at start',
-  };
+  return { outcome: 'updated', detail: 'asked for: a running service begins within a second, others when they start' };
 }
 
 async function waitFor({ report }: SearchJobOptions, found: readonly Found[], seconds: number): Promise<ExitCode> {

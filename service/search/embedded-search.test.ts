@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import pino from 'pino';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Database } from '../storage/database.ts';
 import { engines, type Place } from '../tests/lib/engines.ts';
+import { askForRebuild, statusOf } from './administration.ts';
 import type { SearchCollection } from './collection.ts';
 import { openEmbeddedSearch } from './embedded-search.ts';
+import { wordStatements } from './embedded-statements.ts';
 import type { Search } from './search.ts';
 import { type Note, noteMigrations, notes, putNote, removeNote, withoutSearch } from './testing.ts';
 import { highlight, wordsOf } from './words.ts';
@@ -19,7 +21,7 @@ describe.each(engines)('embedded search on $name', ({ place: makePlace }) => {
 
   const open = async (collection: SearchCollection = notes): Promise<void> => {
     database = await place.open(noteMigrations);
-    search = await openEmbeddedSearch({ database, collections: [collection], log, page: 2 });
+    search = await openEmbeddedSearch({ database, collections: [collection], log, page: 2, idle: 10 });
   };
   const close = async (): Promise<void> => {
     await search.close();
@@ -132,6 +134,31 @@ describe.each(engines)('embedded search on $name', ({ place: makePlace }) => {
     await open({ ...notes, revision: 2 });
     await expect.poll(async () => (await search.state()).status).toBe('ok');
     expect((await ids('storm')).length).toBe(5);
+  });
+
+  it('is taken in anew while it runs, when somebody asks for it, also by several at once', async () => {
+    const other = await openEmbeddedSearch({ database, collections: [notes], log, page: 2, idle: 10 });
+    await put(...Array.from({ length: 25 }, (_, n) => note(n + 1, `storm ${n + 1}`)));
+    await database.write((transaction) => transaction.run(wordStatements('notes', true).clear, {}));
+    expect(await ids('storm')).toEqual([]);
+    await askForRebuild(database, 'notes');
+    const query = { q: 'storm', limit: 100, offset: 0 };
+    for (const one of [search, other]) {
+      const total = async () => (await one.find(notes, query).catch(() => undefined))?.total;
+      await expect.poll(total, { interval: 10 }).toBe(25);
+      expect((await one.find(notes, query)).items).toHaveLength(25);
+    }
+    expect(await statusOf(database)).toMatchObject([{ isRequested: false, target: null }]);
+    await other.close();
+  });
+
+  it('goes on when the database was away for a moment', async () => {
+    await put(note(1, 'storm'));
+    const flaky = vi.spyOn(database, 'first').mockRejectedValueOnce(new Error('away'));
+    await expect.poll(() => flaky.mock.results.length).toBeGreaterThan(1);
+    flaky.mockRestore();
+    await askForRebuild(database, 'notes');
+    await expect.poll(async () => (await statusOf(database))?.[0]?.isRequested).toBe(false);
   });
 
   it('takes any text, and never as more than words', async () => {

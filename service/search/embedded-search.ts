@@ -1,7 +1,9 @@
 /**
  * Search in the service's own database: each write that changes a document changes its words too, in the same transaction.
- * What was there before, or was written while another engine was used, is taken in when the service starts.
+ * What was there before, or was written while another engine was used, is taken in when the service starts, and all of it
+ * anew when somebody asks for that. Replicas share that work: how far it is stands in the database.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { HttpError } from '../http/errors.ts';
 import type { Database, Reader, Transaction } from '../storage/database.ts';
@@ -9,6 +11,7 @@ import { type SearchCollection, searchedFields, type SearchDocument, versionOf }
 import { matchOf, type Words, type WordStatements, wordStatements } from './embedded-statements.ts';
 import type { Found, FoundItem, Search, SearchQuery } from './search.ts';
 import { stateOf, upsertState } from './states.ts';
+import type { SearchStateRow } from './tables.ts';
 import { fitter, folded, type Highlight, highlight, wordsIn, wordsOf } from './words.ts';
 
 export interface EmbeddedSearchOptions {
@@ -17,20 +20,21 @@ export interface EmbeddedSearchOptions {
   readonly log: Logger;
   /** Documents taken in at a time. */
   readonly page?: number;
+  /** Milliseconds after which it looks whether somebody asks for all to be taken in anew. */
+  readonly idle?: number;
 }
 
 /** Takes in the first page before it answers: with few documents, all is there from the beginning. */
 export async function openEmbeddedSearch(options: EmbeddedSearchOptions): Promise<Search> {
-  const { database, log, page = 200 } = options;
+  const { database, page = 200 } = options;
   const tables = new Map<string, WordTable>();
   for (const collection of options.collections.filter(({ queried }) => queried)) {
     const table = new WordTable(database, collection);
     await table.takeIn(page);
     tables.set(collection.name, table);
   }
-  const filling = takeInRest([...tables.values()], page).catch((err: unknown) =>
-    log.error({ err }, 'search is not whole'),
-  );
+  const closing = new AbortController();
+  const filling = keepWhole([...tables.values()], options, closing.signal);
   const tableOf = ({ name }: SearchCollection): WordTable => {
     const table = tables.get(name);
     if (table === undefined) throw new Error(`${name} cannot be searched: it is not one of those that were opened`);
@@ -41,15 +45,31 @@ export async function openEmbeddedSearch(options: EmbeddedSearchOptions): Promis
     find: async (collection, query) => tableOf(collection).find(query),
     state: () => Promise.resolve({ status: [...tables.values()].every(({ isWhole }) => isWhole) ? 'ok' : 'building' }),
     async close() {
-      for (const table of tables.values()) table.stop();
+      closing.abort();
       await filling;
     },
   };
 }
 
-async function takeInRest(tables: readonly WordTable[], page: number): Promise<void> {
-  for (const table of tables) {
-    while (await table.takeIn(page)) await new Promise(setImmediate);
+async function keepWhole(
+  tables: readonly WordTable[],
+  { log, page = 200, idle = 1_000 }: EmbeddedSearchOptions,
+  closing: AbortSignal,
+): Promise<void> {
+  let isFailing = false;
+  const isOpen = (): boolean => !closing.aborted;
+  while (isOpen()) {
+    try {
+      for (const table of tables) {
+        await table.look();
+        while (isOpen() && (await table.takeIn(page))) await new Promise(setImmediate);
+      }
+      isFailing = false;
+    } catch (err) {
+      if (!isFailing) log.warn({ err }, 'search is not whole; it is tried again');
+      isFailing = true;
+    }
+    await sleep(idle, undefined, { signal: closing, ref: false }).catch(() => undefined); // closing
   }
 }
 
@@ -59,7 +79,6 @@ class WordTable {
   readonly #statements: WordStatements;
   /** Beside the names of collections in an external index, which the same column holds when there is one. */
   readonly #version: string;
-  #isStopped = false;
   isWhole = false;
 
   constructor(database: Database, collection: SearchCollection) {
@@ -69,24 +88,34 @@ class WordTable {
     this.#version = `embedded ${versionOf(collection)}`;
   }
 
-  stop(): void {
-    this.#isStopped = true;
+  /**
+   * Whether it is still whole: somebody may have asked for it to be taken in anew, or another replica may have begun. One
+   * of another version leaves this one as it is: each would else undo what the other does.
+   */
+  async look(): Promise<void> {
+    const { target, requested } = await stateOf(this.#database, this.#collection.name);
+    if (requested === 1 || target === this.#version) this.isWhole = false;
   }
 
   /** @returns whether there is more */
   async takeIn(page: number): Promise<boolean> {
-    if (this.isWhole || this.#isStopped) return false;
-    const { name } = this.#collection;
-    const { live, requested } = await stateOf(this.#database, name);
-    if (live === this.#version && requested === 0) this.isWhole = true;
-    else this.isWhole = await this.#database.write((transaction) => this.#takeInPage(transaction, page));
+    if (this.isWhole) return false;
+    this.isWhole =
+      this.#isWholeBy(await stateOf(this.#database, this.#collection.name)) ||
+      (await this.#database.write((transaction) => this.#takeInPage(transaction, page)));
     return !this.isWhole;
+  }
+
+  #isWholeBy({ live, requested }: SearchStateRow): boolean {
+    return live === this.#version && requested === 0;
   }
 
   /** @returns whether it was the last one */
   async #takeInPage(transaction: Transaction, page: number): Promise<boolean> {
     const collection = this.#collection.name;
     const state = await stateOf(transaction, collection);
+    // Another replica may have taken in the last page just now.
+    if (this.#isWholeBy(state)) return true;
     const isBegun = state.target === this.#version && state.requested === 0;
     if (!isBegun) await transaction.run(this.#statements.clear, {});
     const after = isBegun ? (state.filled_to ?? undefined) : undefined;
