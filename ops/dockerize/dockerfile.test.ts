@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { loadDocuments } from '../../openapi/directory.ts';
 import { portSetting } from '../../openapi/setting-names.ts';
 import { temporaryFolder } from '../../service/storage/testing.ts';
-import { freePort } from '../../service/tests/lib/ports.ts';
+import { freePort } from '../lib/free-port.ts';
 import { projectFolder } from '../lib/files.ts';
 import { build, type Built, stagesOf } from './by-hand.ts';
 import { filesIn, ignoring } from './tree.ts';
@@ -21,7 +21,7 @@ test.each([
   { path: 'openapi/ensemble.yml', want: true },
   { path: 'package-lock.json', want: true },
   { path: 'service/http/road.test.ts', want: false },
-  { path: 'service/tests/lib/ports.ts', want: false },
+  { path: 'service/tests/lib/tools.ts', want: false },
   { path: 'openapi/testing.ts', want: false },
   { path: 'service/ensemble/registry-testing.ts', want: false },
   { path: '.env', want: false },

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadDocuments } from '../../openapi/directory.ts';
 import { portSetting } from '../../service/config.ts';
-import { freePort } from '../../service/tests/lib/ports.ts';
+import { freePort } from '../lib/free-port.ts';
 import { Report, type Step } from '../lib/report.ts';
 import { setUp } from '../setup/setup.ts';
 

@@ -9,7 +9,7 @@ import { openPostgres } from '../../storage/postgres.ts';
 import { openSqlite } from '../../storage/sqlite.ts';
 import { temporaryFolder } from '../../storage/testing.ts';
 import { sharedPostgres } from './postgres-for-all.ts';
-import { findPostgres } from './postgres-server.ts';
+import { findPostgres } from '../../../ops/lib/postgres-server.ts';
 
 /** Where a test has its data. */
 export interface Place {

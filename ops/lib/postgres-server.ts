@@ -1,4 +1,4 @@
-/** A PostgreSQL server for tests, from a package of the registry: nothing is installed on the machine. */
+/** A PostgreSQL server for tests and benchmarks, from a package of the registry: nothing is installed on the machine. */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chown, cp, mkdtemp, rm, stat } from 'node:fs/promises';
@@ -9,7 +9,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import pg from 'pg';
-import { freePort } from './ports.ts';
+import { freePort } from './free-port.ts';
 
 export interface PostgresServer {
   /** Of one of its databases; by itself there is `postgres`. */

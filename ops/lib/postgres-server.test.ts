@@ -4,7 +4,7 @@ import { access } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import pg from 'pg';
 import { describe, expect, test } from 'vitest';
-import { postgres } from './engines.ts';
+import { postgres } from '../../service/tests/lib/engines.ts';
 
 const isThere = (file: string): Promise<boolean> =>
   access(file).then(
