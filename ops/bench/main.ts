@@ -13,7 +13,7 @@ import { measure, medians, type Sample } from './measure.ts';
 import { prepare, type Scenario, scenarios } from './scenarios.ts';
 import { benchmarkSearch } from './search.ts';
 import { type Servers, startServers } from './servers.ts';
-import { benchmarkWrites, rateOf } from './writes.ts';
+import { benchmarkWrites } from './writes.ts';
 
 /** Until the compiler has seen enough of the road: after a second, answers still come at two thirds of their rate. */
 const warmUpSeconds = 4;
@@ -62,8 +62,8 @@ await runCommand({
     }
     if (part === 'writes') {
       const rounds = positive('rounds', options.rounds, 5);
-      const seconds = positive('seconds', options.seconds, 10);
-      await benchmarkWrites({ rate: rateOf(rate), rounds, seconds, report, dryRun });
+      const seconds = positiveNumber('seconds', options.seconds, 10);
+      await benchmarkWrites({ rate: positiveNumber('rate', rate, 500), rounds, seconds, only, report, dryRun });
       return exitCodes.clean;
     }
     const plan: Plan = {
@@ -92,6 +92,12 @@ function positive(name: string, text: string | undefined, fallback: number): num
   const number = text === undefined ? fallback : Number(text);
   if (Number.isInteger(number) && number > 0) return number;
   throw new OpsError(`--${name} ${text}`, `give a positive whole number, such as --${name} ${fallback}`);
+}
+
+function positiveNumber(name: string, text: string | undefined, fallback: number): number {
+  const number = text === undefined ? fallback : Number(text);
+  if (Number.isFinite(number) && number > 0) return number;
+  throw new OpsError(`--${name} ${text}`, `give a positive number, such as --${name} ${fallback}`);
 }
 
 async function benchmark(plan: Plan): Promise<Row[]> {

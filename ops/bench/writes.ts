@@ -8,13 +8,15 @@ import type { Report } from '../lib/report.ts';
 import { median, percentile } from './measure.ts';
 import { randomOf } from './search/entries.ts';
 import { openLoop } from './writes/open-loop.ts';
-import { key, startVariants, type Variant } from './writes/variants.ts';
+import { key, startVariants, type Variant, variantNames } from './writes/variants.ts';
 
 export interface WritesBenchmarkOptions {
   readonly rate: number;
   readonly rounds: number;
   /** Of one measurement. */
   readonly seconds: number;
+  /** Beside that without search: those with some of these words in their names; none: all. */
+  readonly only: readonly string[];
   readonly report: Report;
   readonly dryRun: boolean;
 }
@@ -31,19 +33,22 @@ interface Row extends Times {
   readonly ratio: number;
 }
 
-const warmUpSeconds = 5;
+const mostWarmUp = 5;
 /** So many may be on their way: more than there are at any of these rates, unless the service stands still. */
 const connections = 256;
 
 /** @throws Error where a write is not answered with 201: a figure over failures says nothing */
 export async function benchmarkWrites(options: WritesBenchmarkOptions): Promise<void> {
-  const { rate, rounds, seconds, report, dryRun } = options;
-  const minutes = (5 * (rounds * seconds + warmUpSeconds)) / 60;
+  const { rate, rounds, seconds, only, report, dryRun } = options;
+  const names = variantNames.filter((name, index) => index === 0 || isChosen(name, only));
+  if (names.length === 1)
+    throw new OpsError(`nothing is named ${only.join(', ')}`, `some of ${variantNames.join('; ')}`);
+  const minutes = (names.length * (rounds * seconds + Math.min(mostWarmUp, seconds))) / 60;
   report.say(`${rate} sessions a second, ${rounds} rounds of ${seconds} s: about ${Math.ceil(minutes)} minutes`);
   if (dryRun) return;
   const folder = await mkdtemp(join(tmpdir(), 'fountainai-bench-'));
   try {
-    const variants = await startVariants(folder);
+    const variants = await startVariants(folder, names);
     try {
       tell(rowsOf(await measureAll(variants.all, options)), report);
     } finally {
@@ -54,13 +59,16 @@ export async function benchmarkWrites(options: WritesBenchmarkOptions): Promise<
   }
 }
 
+const isChosen = (name: string, only: readonly string[]): boolean =>
+  only.length === 0 || only.some((words) => name.includes(words));
+
 /** In each round everyone has its turn, and is the first one in another round. */
 async function measureAll(
   variants: readonly Variant[],
   { rate, rounds, seconds }: WritesBenchmarkOptions,
 ): Promise<ReadonlyMap<Variant, readonly Times[]>> {
   const measured = new Map<Variant, Times[]>(variants.map((variant) => [variant, []]));
-  for (const variant of variants) await measure(variant, { rate, seconds: warmUpSeconds, seed: 0 });
+  for (const variant of variants) await measure(variant, { rate, seconds: Math.min(mostWarmUp, seconds), seed: 0 });
   for (let round = 0; round < rounds; round += 1) {
     for (let turn = 0; turn < variants.length; turn += 1) {
       const variant = variants[(round + turn) % variants.length];
@@ -115,10 +123,3 @@ function tell(rows: readonly Row[], report: Report): void {
 
 const lineOf = (search: string, ...cells: readonly string[]): string =>
   `${search.padEnd(34)}${cells.map((cell) => cell.padStart(12)).join('')}`;
-
-/** @throws OpsError where it is no positive number */
-export function rateOf(text: string | undefined): number {
-  const rate = text === undefined ? 500 : Number(text);
-  if (Number.isFinite(rate) && rate > 0) return rate;
-  throw new OpsError(`--rate ${text}`, 'give a positive number of requests a second, such as --rate 500');
-}

@@ -25,7 +25,9 @@ export async function openLoop({ rate, seconds, random, send }: OpenLoopOptions)
   for (let n = 0; due < seconds * 1000; n += 1) {
     const early = begin + due - performance.now();
     if (early > 0) await sleep(early);
-    times.push(timed(begin + due, send(n)));
+    const time = timed(begin + due, send(n));
+    time.catch(() => undefined); // told at the end
+    times.push(time);
     due += (-Math.log(1 - random()) * 1000) / rate;
   }
   return Promise.all(times);

@@ -1,8 +1,7 @@
 /** The same services with search of each kind, each a process of its own with data of its own. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { open } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { stop, urlOf } from '../servers.ts';
 
@@ -31,7 +30,7 @@ export const key = 'bench-key';
  * @param folder for their data and logs
  * @throws Error where one of them ends before it listens; the others are stopped then
  */
-export async function startVariants(folder: string): Promise<Variants> {
+export async function startVariants(folder: string, names: readonly VariantName[]): Promise<Variants> {
   const processes: ChildProcess[] = [];
   const silent = createServer(() => undefined).listen(0, '127.0.0.1');
   const close = async (): Promise<void> => {
@@ -54,7 +53,7 @@ export async function startVariants(folder: string): Promise<Variants> {
       'Typesense, not answering': `http://127.0.0.1:${port}`,
     };
     const all: Variant[] = [];
-    for (const [index, name] of variantNames.entries()) {
+    for (const [index, name] of names.entries()) {
       const child = await run(name, join(folder, String(index)), typesense[name]);
       all.push({ name, url: await forked(child, name) });
     }
