@@ -36,6 +36,14 @@ export class Writers {
     await Promise.all(this.#writers.map((writer) => writer.writeUntil(isEnded, pause)));
   }
 
+  /** What was given more than once, to whichever writer: sequence numbers, and ids of sessions. */
+  get givenTwice(): { readonly numbers: readonly number[]; readonly ids: readonly number[] } {
+    return {
+      numbers: repeated(this.#writers.flatMap(({ numbers }) => numbers)),
+      ids: repeated(this.#writers.flatMap(({ ids }) => ids)),
+    };
+  }
+
   /** Settles what was cut off, and gives all that there must be, in the order of ids. */
   async known(): Promise<Session[]> {
     await Promise.all(this.#writers.map((writer) => writer.settle()));
@@ -45,6 +53,9 @@ export class Writers {
 }
 
 class Writer {
+  /** All sequence numbers and ids that were ever given to it, also to sessions that are deleted by now. */
+  readonly numbers: number[] = [];
+  readonly ids: number[] = [];
   readonly sessions = new Map<number, Session>();
   acknowledged = 0;
   readonly #url: string;
@@ -109,6 +120,8 @@ class Writer {
       const made = await this.#ask('POST', '/sessions', request.body, request.idempotencyKey);
       this.#expect(made, 201);
       this.sessions.set(made.body.sessionId, made.body);
+      this.numbers.push(made.body.sequenceNumber);
+      this.ids.push(made.body.sessionId);
     } else if (request.kind === 'put') {
       const { sessionId, context } = request.session;
       const changed = await this.#ask('PUT', `/sessions/${sessionId}`, { context });
@@ -144,4 +157,9 @@ class Writer {
 interface Told {
   readonly status: number;
   readonly body: Session;
+}
+
+function repeated(values: readonly number[]): number[] {
+  const seen = new Set<number>();
+  return values.filter((value) => seen.size === seen.add(value).size);
 }

@@ -37,6 +37,8 @@ export class TypesenseDouble {
   readonly apiKey = 'typesense-key';
   /** Milliseconds that each import takes. */
   importMilliseconds = 0;
+  /** Requests whose connection ended before they were answered: the client has given up, or was reset. */
+  unanswered = 0;
   #server: Server | undefined;
   #port = 0;
 
@@ -73,6 +75,7 @@ export class TypesenseDouble {
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method = '', url = '' } = request;
+    response.once('close', () => (this.unanswered += response.writableEnded ? 0 : 1));
     const body = await textOf(request).catch(() => undefined);
     if (body === undefined) return;
     const misdeed = this.faults.next(`${method} ${url}`);

@@ -20,6 +20,8 @@ export type Misdeed =
   | { readonly documents: RegExp; readonly code: number };
 
 export class Faults {
+  /** What has happened at least once: a test that orders a misdeed may look whether it came to it. */
+  readonly done = new Set<Misdeed>();
   #faults: { readonly fault: Fault; left: number }[] = [];
 
   set(...faults: readonly Fault[]): void {
@@ -35,6 +37,7 @@ export class Faults {
     const state = this.#faults.find(({ fault: { on }, left }) => left > 0 && (on === undefined || on.test(request)));
     if (state === undefined) return undefined;
     state.left -= 1;
+    this.done.add(state.fault.does);
     return state.fault.does;
   }
 }
