@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import pino from 'pino';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { HttpError } from '../http/errors.ts';
 import type { Database } from '../storage/database.ts';
 import { engines, type Place } from '../tests/lib/engines.ts';
 import { askForRebuild, statusOf } from './administration.ts';
@@ -149,6 +150,25 @@ describe.each(engines)('embedded search on $name', ({ place: makePlace }) => {
       expect((await one.find(notes, query)).items).toHaveLength(25);
     }
     expect(await statusOf(database)).toMatchObject([{ isRequested: false, target: null }]);
+    await other.close();
+  });
+
+  it('never finds in half an index, also where another replica takes it in', async () => {
+    await put(...Array.from({ length: 60 }, (_, n) => note(n + 1, `storm ${n + 1}`)));
+    // It looks too seldom to notice by itself.
+    const other = await openEmbeddedSearch({ database, collections: [notes], log, page: 100, idle: 60_000 });
+    await askForRebuild(database, 'notes');
+    const query = { q: 'storm', limit: 100, offset: 0 };
+    const found = new Set<number>();
+    do {
+      const total = await other.find(notes, query).then(
+        (all) => all.total,
+        (error: unknown) => (error instanceof HttpError && error.code === 'unavailable' ? 60 : -1),
+      );
+      found.add(total);
+      await new Promise(setImmediate); // SQLite answers at once, and others must have their turn
+    } while ((await statusOf(database))?.[0]?.live === null || (await statusOf(database))?.[0]?.isRequested === true);
+    expect([...found]).toEqual([60]);
     await other.close();
   });
 

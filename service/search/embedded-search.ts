@@ -92,9 +92,10 @@ class WordTable {
    * Whether it is still whole: somebody may have asked for it to be taken in anew, or another replica may have begun. One
    * of another version leaves this one as it is: each would else undo what the other does.
    */
-  async look(): Promise<void> {
+  async look(): Promise<boolean> {
     const { target, requested } = await stateOf(this.#database, this.#collection.name);
     if (requested === 1 || target === this.#version) this.isWhole = false;
+    return this.isWhole;
   }
 
   /** @returns whether there is more */
@@ -135,7 +136,7 @@ class WordTable {
   }
 
   async find({ q, limit, offset, where = {} }: SearchQuery): Promise<Found> {
-    if (!this.isWhole) throw new HttpError('unavailable', 'the search index is being built; try again later');
+    if (!this.isWhole) throw beingBuilt();
     const words = wordsOf(q).map(folded);
     if (words.length === 0) return { items: [], total: 0 };
     const filters = Object.entries(where).flatMap(([field, value]) =>
@@ -146,6 +147,8 @@ class WordTable {
       this.#database.all(this.#statements.find, { ...match, limit, offset }),
       this.#database.first(this.#statements.count, match),
     ]);
+    // Another replica may have begun to take all in anew since this one has looked.
+    if (!(await this.look())) throw beingBuilt();
     const fits = fitter(words);
     const items = await Promise.all(rows.map(({ document }) => this.#itemOf(this.#database, document, fits)));
     return { items, total: counted?.total ?? 0 };
@@ -174,3 +177,5 @@ class WordTable {
 function filterWord(field: string, value: unknown): string {
   return `${field}${String(value).replace('-', 'n')}`.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
 }
+
+const beingBuilt = (): HttpError => new HttpError('unavailable', 'the search index is being built; try again later');

@@ -40,7 +40,7 @@ export const usualSettings: ExternalSearchSettings = {
   gathering: 250,
   idle: 1_000,
   timeout: 20_000,
-  lease: 60_000,
+  lease: 15_000,
   settling: 60_000,
   retry: { first: 200, longest: 30_000 },
   postponement: { first: 1_000, longest: 300_000 },

@@ -53,6 +53,15 @@ export const claimDue = statement(
       .returning(['collection', 'document', 'version', 'unsure_until as unsureUntil', 'attempts']),
 );
 
+/** By the time at which it would end, which has an index; what somebody else has taken stays his. */
+export const renewClaim = statement((database: Store, parameter: { claim: string; until: number; renewed: number }) =>
+  database
+    .updateTable('outbox')
+    .set({ due_at: parameter.renewed })
+    .where('due_at', '=', parameter.until)
+    .where('claim', '=', parameter.claim),
+);
+
 /** Whoever has them loses them; what becomes of them there is not known. */
 export const makeClaimedDue = statement((database: Store, parameter: { now: number }) =>
   database.updateTable('outbox').set({ due_at: parameter.now }).where('claim', 'is not', null),

@@ -8,6 +8,7 @@
  * when that can't be any longer.
  */
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database, Transaction } from '../storage/database.ts';
 import {
   claimDue,
@@ -16,6 +17,7 @@ import {
   insertDeadLetter,
   makeClaimedDue,
   markChanged,
+  renewClaim,
   selectDue,
 } from './outbox-statements.ts';
 import { giveBack, givenOf, removeDeadLettersOfSent, removeSent, type SettledRow } from './settling-statements.ts';
@@ -36,7 +38,7 @@ export type Outcome =
   | { readonly kind: 'returned'; readonly isAmbiguous: boolean };
 
 export interface OutboxTimes {
-  /** Milliseconds that a worker may have a document; longer than its longest request. */
+  /** Milliseconds that a worker may have documents after it has last said that it is still at them. */
   readonly lease: number;
   /** Milliseconds after which a request that was given up has no effect any more. */
   readonly settling: number;
@@ -68,7 +70,34 @@ export class Outbox {
     const { lease, settling } = this.#times;
     const parameters = { claim, now, until: now + lease, unsureUntil: now + settling, limit };
     const rows = await this.#database.write((transaction) => transaction.all(claimDue, parameters));
-    return { claim, rows };
+    return { claim, rows, until: parameters.until };
+  }
+
+  /** Does what takes long with a claim, and says all the while that somebody is still at it. */
+  async holding(claim: Claim, work: () => Promise<void>): Promise<void> {
+    const ended = new AbortController();
+    const renewing = this.#renew(claim, ended.signal);
+    try {
+      await work();
+    } finally {
+      ended.abort();
+      await renewing;
+    }
+  }
+
+  async #renew({ claim, until }: Claim, ended: AbortSignal): Promise<void> {
+    const { lease } = this.#times;
+    for (;;) {
+      await sleep(lease / 3, undefined, { signal: ended }).catch(() => undefined); // ended
+      if (ended.aborted) return;
+      const parameters = { claim, until, renewed: Date.now() + lease };
+      try {
+        await this.#database.write((transaction) => transaction.run(renewClaim, parameters));
+        until = parameters.renewed;
+      } catch {
+        // Then another worker may take the documents, which does no harm but to send them twice.
+      }
+    }
   }
 
   /** Says what became of the documents of a claim. */
@@ -114,4 +143,6 @@ interface Settled extends SettledRow {
 export interface Claim {
   readonly claim: string;
   readonly rows: readonly ClaimedRow[];
+  /** When it ends, unless it is held. */
+  readonly until: number;
 }

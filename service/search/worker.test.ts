@@ -5,7 +5,7 @@ import { TypesenseDouble } from '../tests/typesense/double.ts';
 import type { Fault } from '../tests/typesense/faults.ts';
 import { describedByDocument } from '../tests/typesense/document.ts';
 import { selectDeadLetters } from './outbox-statements.ts';
-import type { Note } from './testing.ts';
+import { type Note, notes, removeNote } from './testing.ts';
 
 const note = (id: number, title: string): Note => ({ id, title, body: `of note ${id}`, owner: id % 3 });
 
@@ -106,6 +106,24 @@ describe.each(engines)('the worker, on $name', ({ name, place: makePlace }) => {
     double.faults.set({ on: imports, times: 4, does: { late: 200 } });
     await writes(100);
     await indexEqualsDatabase();
+    await other.close();
+  });
+
+  it('keeps what it is still at, however long that takes', async () => {
+    await book.put(...Array.from({ length: 12 }, (_, n) => note(n + 1, 'storm')));
+    await book.settled();
+    const other = await openBook(place, double, { beside: book });
+    const before = double.exchanges.length;
+    double.faults.set({ on: /DELETE/, does: { late: 100 } }); // so that all together take twice the lease
+    await book.database.write(async (transaction) => {
+      for (let id = 1; id <= 12; id += 1) {
+        await removeNote(transaction, id);
+        await book.search.changed(transaction, notes, String(id));
+      }
+    });
+    await indexEqualsDatabase();
+    const removals = double.exchanges.slice(before).filter(({ method }) => method === 'DELETE');
+    expect(removals).toHaveLength(12);
     await other.close();
   });
 

@@ -107,7 +107,9 @@ export class Worker {
   async #send(claim: Claim): Promise<void> {
     const outcomes: Outcomes = new Map(claim.rows.map((row) => [row, { kind: 'returned', isAmbiguous: false }]));
     try {
-      for (const [name, rows] of grouped(claim.rows)) await this.#sendGroup(name, rows, outcomes);
+      await this.#outbox.holding(claim, async () => {
+        for (const [name, rows] of grouped(claim.rows)) await this.#sendGroup(name, rows, outcomes);
+      });
     } finally {
       await this.#outbox.settle(claim, outcomes);
       this.#options.metrics.settled(outcomes);

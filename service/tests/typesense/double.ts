@@ -125,7 +125,12 @@ export class TypesenseDouble {
       if (asked.method === 'POST') return { status: 201, body: shown(this.store.create(jsonOf(asked.body))) };
       return { status: 200, body: [...this.store.collections.values()].map(shown) };
     }
-    if (asked.path.length > 2) return documents(this.store.find(name), asked, misdeed);
+    if (asked.path.length > 2) {
+      const reply = documents(this.store.find(name), asked, misdeed);
+      const isRefused = typeof reply.body === 'string' && reply.body.includes('"success":false');
+      if (misdeed !== undefined && isRefused) this.faults.done.add(misdeed);
+      return reply;
+    }
     if (asked.method === 'DELETE') return { status: 200, body: shown(this.store.drop(name)) };
     return { status: 200, body: shown(this.store.find(name)) };
   }
