@@ -71,3 +71,4 @@ const server = new Koa().use(router.routes()).listen(0, '127.0.0.1', () => {
   const { port } = server.address() as AddressInfo; // a TCP server that listens has no other kind of address
   process.send?.({ url: `http://127.0.0.1:${port}` });
 });
+process.once('disconnect', () => process.exit(0));

@@ -1,5 +1,8 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { median, medians, percentile } from './measure.ts';
+import { measure, median, medians, percentile, together } from './measure.ts';
 
 describe('median', () => {
   const table = [
@@ -32,4 +35,34 @@ describe('percentile', () => {
   it.each(table)('$share of $given is $want', ({ given, share, want }) => expect(percentile(given, share)).toBe(want));
 
   it('of nothing is refused', () => expect(() => percentile([], 0.5)).toThrow('no values'));
+});
+
+describe('servers that share the requests', () => {
+  it('have their rates added, and the highest p99', () => {
+    const samples = [
+      { rate: 1, p99: 30 },
+      { rate: 2, p99: 40 },
+      { rate: 3, p99: 20 },
+    ];
+    expect(together(samples)).toEqual({ rate: 6, p99: 40 });
+  });
+
+  it('have as many connections each', async () => {
+    const counts = [0, 0];
+    const servers = counts.map((_, index) =>
+      createServer((_request, response) => void response.end('{}'))
+        .on('connection', () => (counts[index] = (counts[index] ?? 0) + 1))
+        .listen(0, '127.0.0.1'),
+    );
+    try {
+      await Promise.all(servers.map((server) => once(server, 'listening')));
+      // TCP servers that listen have no other kind of address.
+      const urls = servers.map((server) => `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+      const sample = await measure({ name: 'two', urls, headers: {} }, { method: 'GET', path: '/' }, 6, 1);
+      expect(counts).toEqual([3, 3]);
+      expect(sample.rate).toBeGreaterThan(0);
+    } finally {
+      for (const server of servers) server.close();
+    }
+  });
 });

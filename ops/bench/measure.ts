@@ -10,7 +10,8 @@ export interface Work {
 
 export interface Target {
   readonly name: string;
-  readonly url: string;
+  /** Of servers that share the requests evenly. */
+  readonly urls: readonly string[];
   readonly headers: Readonly<Record<string, string>>;
 }
 
@@ -20,13 +21,33 @@ export interface Sample {
   readonly p99: number;
 }
 
-/** @throws Error where an answer was not 2xx, or did not come: a figure over failures says nothing. */
+/**
+ * @param connections as many as the target has servers, or a multiple of that
+ * @throws Error where an answer was not 2xx, or did not come: a figure over failures says nothing
+ */
 export async function measure(target: Target, work: Work, connections: number, seconds: number): Promise<Sample> {
+  const shared = { connections: connections / target.urls.length, duration: seconds };
+  return together(await Promise.all(target.urls.map((url) => measureOne(target, url, work, shared))));
+}
+
+/** What servers did at the same time, as that of one: all answers, and the p99 that none of them exceeded. */
+export function together(samples: readonly Sample[]): Sample {
+  return {
+    rate: samples.reduce((sum, { rate }) => sum + rate, 0),
+    p99: Math.max(...samples.map(({ p99 }) => p99)),
+  };
+}
+
+async function measureOne(
+  target: Target,
+  url: string,
+  work: Work,
+  load: { readonly connections: number; readonly duration: number },
+): Promise<Sample> {
   const result = await autocannon({
-    url: `${target.url}${work.path}`,
+    ...load,
+    url: `${url}${work.path}`,
     method: work.method,
-    connections,
-    duration: seconds,
     headers: { ...target.headers, ...(work.body === undefined ? {} : { 'content-type': 'application/json' }) },
     ...(work.body === undefined ? {} : { body: JSON.stringify(work.body) }),
   });

@@ -11,7 +11,7 @@ const services: Readonly<Record<string, string>> = {
   wide: 'session-context',
 };
 
-const role = process.argv[3] ?? '';
+const role = process.argv[2] ?? '';
 const name = services[role] ?? '';
 const documents = (await loadDocuments()).filter((document) => document.name === name);
 const config = readConfig({ ...process.env, [portSetting(name)]: '0' });
@@ -22,6 +22,8 @@ async function wide() {
 }
 
 process.send?.({ url: running.services[0]?.url });
+// Whoever asked for it is gone.
+process.once('disconnect', () => process.exit(1));
 process.once('SIGTERM', () => {
   // Nothing can be done about a stop that fails but to say so.
   running.close().then(

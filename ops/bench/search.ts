@@ -1,36 +1,47 @@
 /** `npm run bench -- search`: what search costs as the log of interactions grows, each size in a process of its own. */
-import { fork } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
 import { OpsError } from '../lib/errors.ts';
+import { findPostgres, platformPackage } from '../lib/postgres-server.ts';
 import type { Report } from '../lib/report.ts';
+import { startDatabase } from './postgres.ts';
+import { inScratch, type Scratch } from './scratch.ts';
 import type { SearchFigures } from './search/figures.ts';
 import { messageOf, stop, urlOf } from './servers.ts';
 
 export interface SearchBenchmarkOptions {
   /** As they were given: whole numbers with commas between them; left out: three sizes. */
   readonly entries: string | undefined;
+  /** As it was given; left out: SQLite. */
+  readonly engine: string | undefined;
   readonly report: Report;
   readonly dryRun: boolean;
 }
 
 const usualEntries = '10000,100000,1000000';
 
-/** @throws OpsError for sizes that are none; Error where a measurement fails */
-export async function benchmarkSearch({ entries, report, dryRun }: SearchBenchmarkOptions): Promise<void> {
-  const sizes = (entries ?? usualEntries).split(',').map(sizeOf);
-  report.say(`log entries: ${sizes.join(', ')}; a million takes about ten minutes and 2 GB of disk`);
+const engineNames = ['sqlite', 'postgres'] as const;
+type EngineName = (typeof engineNames)[number];
+
+/** @throws OpsError for sizes or an engine that are none, or an engine that is not there; Error where a measurement fails */
+export async function benchmarkSearch(options: SearchBenchmarkOptions): Promise<void> {
+  const { report, dryRun } = options;
+  const engine = engineOf(options.engine);
+  const sizes = (options.entries ?? usualEntries).split(',').map(sizeOf);
+  report.say(`log entries in ${engine}: ${sizes.join(', ')}; a million takes about ten minutes and 2 GB of disk`);
+  if (engine === 'postgres')
+    report.say("memory is that of the process in front of PostgreSQL; the server's is not in it");
   if (dryRun) return;
   const rows: SearchFigures[] = [];
   report.say(['', lineOf(columns.map(([title]) => title))].join('\n'));
   for (const size of sizes) {
-    const row = await measureSize(size);
+    const row = await inScratch((scratch) => measureSize(size, engine, scratch));
     rows.push(row);
     report.say(lineOf(columns.map(([, cell]) => cell(row))));
   }
   report.say(['', lineOf(queryTitles)].join('\n'));
   for (const row of rows) for (const line of queryLines(row)) report.say(line);
+  report.fact('engine', engine);
   report.fact(
     'search',
     rows.map((row) => ({ ...row, queries: row.queries.map((query) => ({ ...query })) })),
@@ -43,23 +54,25 @@ function sizeOf(text: string): number {
   throw new OpsError(`--entries ${text}`, `give positive whole numbers, such as --entries ${usualEntries}`);
 }
 
-async function measureSize(entries: number): Promise<SearchFigures> {
-  const folder = await mkdtemp(join(tmpdir(), 'fountainai-bench-'));
-  const scripts = join(import.meta.dirname, 'search');
-  const sink = fork(join(scripts, 'sink.ts'));
-  try {
-    const url = await urlOf(sink, 'sink');
-    const measuring = fork(join(scripts, 'one-size.ts'), [folder, String(entries), url]);
-    try {
-      // Our own script sends this and nothing else.
-      return (await messageOf(measuring, `the measurement of ${entries} entries`)) as SearchFigures;
-    } finally {
-      await stop(measuring);
-    }
-  } finally {
-    await stop(sink);
-    await rm(folder, { recursive: true, force: true });
-  }
+/** @param find whether PostgreSQL is there */
+export function engineOf(text = 'sqlite', find: () => unknown = findPostgres): EngineName {
+  const engine = engineNames.find((name) => name === text);
+  if (engine === undefined) throw new OpsError(`--engine ${text}`, `say ${engineNames.join(' or ')}`);
+  if (engine === 'sqlite' || find() !== undefined) return engine;
+  throw new OpsError('PostgreSQL is not there', `npm install ${platformPackage}, or leave out --engine`);
+}
+
+async function measureSize(entries: number, engine: EngineName, scratch: Scratch): Promise<SearchFigures> {
+  const started = (script: string, parameters: readonly string[] = []): ChildProcess => {
+    const child = fork(join(import.meta.dirname, 'search', script), parameters);
+    scratch.atEnd(() => stop(child));
+    return child;
+  };
+  const place = engine === 'sqlite' ? scratch.folder : await startDatabase(scratch);
+  const sink = await urlOf(started('sink.ts'), 'sink');
+  const measuring = started('one-size.ts', [place, String(entries), sink]);
+  // Our own script sends this and nothing else.
+  return (await messageOf(measuring, `the measurement of ${entries} entries`)) as SearchFigures;
 }
 
 const megabytes = (bytes: number): string => (bytes / 1024 ** 2).toFixed(0);

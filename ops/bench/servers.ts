@@ -5,70 +5,101 @@ import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { projectFolder } from '../lib/files.ts';
 import type { Target } from './measure.ts';
+import { startDatabase } from './postgres.ts';
+import type { Scratch } from './scratch.ts';
 
 const key = 'bench-key';
 
-/** In the order in which they start: a session takes its number from `sequence`. */
-const scripts = { bare: 'bare.ts', sequence: 'ours.ts', session: 'ours.ts', wide: 'ours.ts' } as const;
-export type ServerName = keyof typeof scripts;
+export type ServerName =
+  'bare' | 'sequence' | 'postgres-sequence' | 'four-postgres-sequences' | 'session' | 'postgres-session' | 'wide';
 
-export interface Servers {
-  target(name: ServerName): Target;
-  /** Stops them all. */
-  close(): Promise<void>;
+interface ServerPlan {
+  readonly script: 'bare.ts' | 'ours.ts';
+  /** What `ours.ts` is to be. */
+  readonly role?: 'sequence' | 'session' | 'wide';
+  /** In the place of SQLite; those that have it share one. */
+  readonly postgres?: true;
+  /** Processes that share the requests; left out: one. */
+  readonly replicas?: number;
+  /** A session takes its number there; it stands before it in this table. */
+  readonly numbersFrom?: ServerName;
+}
+
+/** In the order in which they start. */
+export const serverPlans: Readonly<Record<ServerName, ServerPlan>> = {
+  bare: { script: 'bare.ts' },
+  sequence: { script: 'ours.ts', role: 'sequence' },
+  'postgres-sequence': { script: 'ours.ts', role: 'sequence', postgres: true },
+  'four-postgres-sequences': { script: 'ours.ts', role: 'sequence', postgres: true, replicas: 4 },
+  session: { script: 'ours.ts', role: 'session', numbersFrom: 'sequence' },
+  'postgres-session': { script: 'ours.ts', role: 'session', postgres: true, numbersFrom: 'postgres-sequence' },
+  wide: { script: 'ours.ts', role: 'wide', numbersFrom: 'sequence' },
+};
+
+/** In the order in which they start, with those that they need. */
+export function neededBy(wanted: readonly ServerName[]): ServerName[] {
+  const needed = new Set(wanted.flatMap((name) => [name, serverPlans[name].numbersFrom]));
+  // The table's own keys.
+  return (Object.keys(serverPlans) as ServerName[]).filter((name) => needed.has(name));
 }
 
 /**
- * @param folder for their data and logs
- * @throws Error where one of them ends before it listens; the others are stopped then
+ * Starts these, those that they need and no others; their data and logs are in the folder.
+ * @returns where each is
+ * @throws Error where one of them ends before it listens
  */
-export async function startServers(folder: string): Promise<Servers> {
-  const processes: ChildProcess[] = [];
-  const targets = new Map<string, Target>();
+export async function startServers(
+  wanted: readonly ServerName[],
+  scratch: Scratch,
+): Promise<(name: ServerName) => Target> {
+  const targets = new Map<ServerName, Target>();
   const target = (name: ServerName): Target => {
     const found = targets.get(name);
     if (found === undefined) throw new Error(`${name} does not run`);
     return found;
   };
-  const close = async () => {
-    await Promise.all(processes.map(stop));
-  };
-  try {
-    for (const [name, file] of Object.entries(scripts)) {
-      const settings = targets.has('sequence') ? { CENTRAL_SEQUENCE_URL: target('sequence').url } : {};
-      const child = await run(name, file, folder, settings);
-      processes.push(child);
-      targets.set(name, { name, url: await urlOf(child, name), headers: { 'x-api-key': key } });
-    }
-    return { target, close };
-  } catch (error) {
-    await close();
-    throw error;
+  const names = neededBy(wanted);
+  const isOnPostgres = names.some((name) => serverPlans[name].postgres);
+  const database = isOnPostgres ? { DATABASE_URL: await startDatabase(scratch) } : undefined;
+  for (const name of names) {
+    const { numbersFrom, postgres, replicas = 1 } = serverPlans[name];
+    const settings = {
+      ...(numbersFrom === undefined ? {} : { CENTRAL_SEQUENCE_URL: target(numbersFrom).urls[0] }),
+      ...(postgres ? database : {}),
+    };
+    const start = (replica: number): Promise<string> => startOne(name, replica, settings, scratch);
+    const urls = await Promise.all(Array.from({ length: replicas }, (_, replica) => start(replica)));
+    targets.set(name, { name, urls, headers: { 'x-api-key': key } });
   }
+  return target;
 }
 
 /** As an operator runs it: in production, its log in a file; with this process's loader and none of its settings. */
-async function run(
-  name: string,
-  file: string,
-  folder: string,
-  settings: Readonly<Record<string, string>>,
-): Promise<ChildProcess> {
-  const log = await open(join(folder, `${name}.log`), 'a');
-  const child = spawn(process.execPath, [...process.execArgv, join(import.meta.dirname, file), folder, name], {
+async function startOne(
+  name: ServerName,
+  replica: number,
+  settings: Readonly<Record<string, string | undefined>>,
+  { folder, atEnd }: Scratch,
+): Promise<string> {
+  const { script, role } = serverPlans[name];
+  const place = join(folder, `${name}-${replica}`);
+  const log = await open(`${place}.log`, 'a');
+  const parameters = [join(import.meta.dirname, script), script === 'bare.ts' ? folder : (role ?? '')];
+  const child = spawn(process.execPath, [...process.execArgv, ...parameters], {
     cwd: projectFolder,
     env: {
       PATH: process.env.PATH,
       NODE_OPTIONS: process.env.NODE_OPTIONS,
       NODE_ENV: 'production',
       API_KEYS: key,
-      DATA_DIR: join(folder, name),
+      DATA_DIR: place,
       ...settings,
     },
     stdio: ['ignore', log.fd, 'inherit', 'ipc'],
   });
+  atEnd(() => stop(child));
   await log.close();
-  return child;
+  return urlOf(child, name);
 }
 
 /** Each script sends `{ url }` to its parent when it listens. */

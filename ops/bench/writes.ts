@@ -1,11 +1,9 @@
 /** `npm run bench -- writes`: what search adds to the time of a write, at a rate that does not depend on the answers. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Pool } from 'undici';
 import { OpsError } from '../lib/errors.ts';
 import type { Report } from '../lib/report.ts';
 import { median, percentile } from './measure.ts';
+import { inScratch } from './scratch.ts';
 import { randomOf } from './search/entries.ts';
 import { openLoop } from './writes/open-loop.ts';
 import { key, startVariants, type Variant, variantNames } from './writes/variants.ts';
@@ -46,17 +44,8 @@ export async function benchmarkWrites(options: WritesBenchmarkOptions): Promise<
   const minutes = (names.length * (rounds * seconds + Math.min(mostWarmUp, seconds))) / 60;
   report.say(`${rate} sessions a second, ${rounds} rounds of ${seconds} s: about ${Math.ceil(minutes)} minutes`);
   if (dryRun) return;
-  const folder = await mkdtemp(join(tmpdir(), 'fountainai-bench-'));
-  try {
-    const variants = await startVariants(folder, names);
-    try {
-      tell(rowsOf(await measureAll(variants.all, options)), report);
-    } finally {
-      await variants.close();
-    }
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  const measured = await inScratch(async (scratch) => measureAll(await startVariants(names, scratch), options));
+  tell(rowsOf(measured), report);
 }
 
 const isChosen = (name: string, only: readonly string[]): boolean =>

@@ -38,20 +38,21 @@ const longest = 4000;
 export function curlOf({ base, request, masks }: CurlRequest): string {
   const { method, target, headers, body } = request;
   const fields = Object.entries(headers).map(([name, value]) => `-H ${quoted(`${name}: ${value}`, masks)}`);
-  const parts = ['curl -i', `-X ${method}`, ...fields, ...bodyOf(body, masks), quoted(`${base}${target}`, masks)];
-  return (isBlank(body) ? `printf %${String(body?.length)}s | ` : '') + parts.join(' ');
+  const blank = isBlank(body);
+  const data = blank ? ['--data-binary @-'] : bodyOf(body, masks);
+  const parts = ['curl -i', `-X ${method}`, ...fields, ...data, quoted(`${base}${target}`, masks)];
+  return (blank ? `printf %${String(body?.length)}s | ` : '') + parts.join(' ');
 }
 
 function bodyOf(body: string | undefined, masks: readonly Mask[]): readonly string[] {
   if (body === undefined) return [];
-  if (isBlank(body)) return ['--data-binary @-'];
   const text = body.length > longest ? `${body.slice(0, 200)}… (${body.length} characters)` : body;
   return [`--data-binary ${quoted(text, masks)}`];
 }
 
 /** Made of blanks, and many of them. */
 function isBlank(body: string | undefined): boolean {
-  return body !== undefined && body.length > longest && body.trim() === '';
+  return body !== undefined && body.length > longest && !/\S/.test(body);
 }
 
 /** In single quotes, but for the secrets. */

@@ -7,6 +7,7 @@ import { HttpError } from '../../service/http/errors.ts';
 import { compileUrlencoded } from '../../service/http/forms.ts';
 import { compileParameters } from '../../service/http/parameters.ts';
 import { compileRequestValidator } from '../../service/http/validation.ts';
+import { onceForOperation } from './once.ts';
 import { compilePath } from './path.ts';
 
 /**
@@ -24,16 +25,7 @@ export function compileRefusal(document: ApiDocument, operation: Operation): Ref
 export type RequestFaults = (request: BuiltRequest) => readonly Fault[];
 
 /** Made once for an operation. Bodies that are neither JSON nor a simple form are not looked at. */
-export function compileFaults(document: ApiDocument, operation: Operation): RequestFaults {
-  const known = compiled.get(operation);
-  if (known !== undefined) return known;
-  const faultsOf = compile(document, operation);
-  compiled.set(operation, faultsOf);
-  return faultsOf;
-}
-
-/** An operation belongs to one document. */
-const compiled = new WeakMap<Operation, RequestFaults>();
+export const compileFaults = onceForOperation(compile);
 
 function compile(document: ApiDocument, operation: Operation): RequestFaults {
   const readPath = compilePath(operation.path);

@@ -1,6 +1,7 @@
 /** Which answers say how to reach what an operation needs: those with a link to it, and those of its collection. */
 import type { ApiDocument, Operation } from '../../openapi/document.ts';
 import { type FollowedLink, isSafe } from './case.ts';
+import { onceForOperation } from './once.ts';
 import { itemSegment } from './path.ts';
 
 export type Source = LinkSource | ItemSource;
@@ -18,25 +19,25 @@ export interface ItemSource {
 }
 
 /** Links of successful answers that lead to the operation, in the document's order. */
-export function linksTo({ operations }: ApiDocument, operation: Operation): readonly FollowedLink[] {
-  return operations.flatMap((from) =>
+export const linksTo = onceForOperation(({ operations }, operation): readonly FollowedLink[] =>
+  operations.flatMap((from) =>
     [...from.responses]
       .filter(([status]) => /^[23]/.test(status))
       .flatMap(([, { links }]) => [...links])
       .filter(([, link]) => link.operationId === operation.id)
       .map(([name, link]) => ({ from, name, link })),
-  );
-}
+  ),
+);
 
 /**
  * Best first: answers of operations that make something new, by link before by structure; then those of others.
  * An operation is no source of itself.
  */
-export function sourcesOf(document: ApiDocument, operation: Operation): readonly Source[] {
+export const sourcesOf = onceForOperation((document, operation): readonly Source[] => {
   const links = linksTo(document, operation).map((link): Source => ({ kind: 'link', ...link }));
   const found = [...links, ...collectionsOf(document, operation)].filter(({ from }) => from.id !== operation.id);
   return found.sort((a, b) => rank(a) - rank(b));
-}
+});
 
 function rank({ from }: Source): number {
   if (from.method === 'post') return from.path.includes('{') ? 1 : 0;

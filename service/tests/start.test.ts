@@ -92,11 +92,6 @@ const cases: readonly Case[] = [
     want: /^OPENAI_MODEL: .*OPENAI_API_KEY/,
   },
   { given: 'the name of no service', names: ['sessions'], want: /no document is named sessions; .*session-context/ },
-  {
-    given: 'an engine that is not there',
-    settings: () => ({ DATABASE_URL: `postgres://user:${secret}@127.0.0.1/data` }),
-    want: /^DATABASE_URL: /,
-  },
 ];
 
 const documents: readonly { given: string; change: (yaml: string) => string; want: RegExp }[] = [

@@ -1,18 +1,14 @@
 /** Measures search with so many log entries, in a process of its own: its memory is that of this size alone. */
-import { readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { createInteractionLog } from '../../../service/ensemble/interaction-log.ts';
-import * as servicesAndLogs from '../../../service/ensemble/migrations/0001-services-and-logs.ts';
-import * as searchTables from '../../../service/ensemble/migrations/0002-search.ts';
-import { openSqlite } from '../../../service/storage/sqlite.ts';
 import { measureEmbedded } from './embedded.ts';
 import { entriesOf } from './entries.ts';
 import { measureExternal } from './external.ts';
 import type { SearchFigures } from './figures.ts';
 import { write } from './fill.ts';
+import { openPlace } from './place.ts';
 
-const [, , folder = '', size = '', sink = ''] = process.argv;
+const [, , place = '', size = '', sink = ''] = process.argv;
 const entries = Number(size);
 const source = { size: entries, next: entriesOf(1) };
 const started = performance.now();
@@ -25,21 +21,14 @@ function note(line: string): void {
   process.stderr.write(`${seconds.padStart(6)} s  ${entries} entries: ${line}\n`);
 }
 
-async function bytesIn(path: string): Promise<number> {
-  const files = await readdir(path);
-  const sizes = await Promise.all(files.map(async (file) => (await stat(join(path, file))).size));
-  return sizes.reduce((sum, bytes) => sum + bytes, 0);
-}
-
 async function measureSize(): Promise<SearchFigures> {
-  const migrations = { '0001-services-and-logs': servicesAndLogs, '0002-search': searchTables };
-  const database = await openSqlite(join(folder, 'ensemble.sqlite'), migrations);
+  const { database, bytes } = await openPlace(place);
   try {
     const rate = await write(createInteractionLog(database), source, entries, 2_000);
     note(`written without search, ${rate.toFixed(0)} a second`);
-    const sizeWithoutIndex = await bytesIn(folder);
+    const sizeWithoutIndex = await bytes();
     const embedded = await measureEmbedded(database, source, note);
-    const [size, memory] = [await bytesIn(folder), process.memoryUsage.rss()];
+    const [size, memory] = [await bytes(), process.memoryUsage.rss()];
     const megabytes = [sizeWithoutIndex, size, memory].map((bytes) => Math.round(bytes / 1024 ** 2));
     note(`MB without and with the index, and of memory: ${megabytes.join(', ')}`);
     const external = await measureExternal(database, source, sink, note);

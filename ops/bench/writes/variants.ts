@@ -1,8 +1,10 @@
 /** The same services with search of each kind, each a process of its own with data of its own. */
 import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
 import { open } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
+import type { Scratch } from '../scratch.ts';
 import { stop, urlOf } from '../servers.ts';
 
 export const variantNames = [
@@ -19,49 +21,39 @@ export interface Variant {
   readonly url: string;
 }
 
-export interface Variants {
-  readonly all: readonly Variant[];
-  close(): Promise<void>;
-}
-
 export const key = 'bench-key';
 
-/**
- * @param folder for their data and logs
- * @throws Error where one of them ends before it listens; the others are stopped then
- */
-export async function startVariants(folder: string, names: readonly VariantName[]): Promise<Variants> {
-  const processes: ChildProcess[] = [];
-  const silent = createServer(() => undefined).listen(0, '127.0.0.1');
-  const close = async (): Promise<void> => {
-    silent.close();
-    await Promise.all(processes.map(stop));
-  };
-  const forked = async (child: ChildProcess, name: string): Promise<string> => {
-    processes.push(child);
+/** @throws Error where one of them ends before it listens */
+export async function startVariants(names: readonly VariantName[], scratch: Scratch): Promise<Variant[]> {
+  const started = async (child: ChildProcess, name: string): Promise<string> => {
+    scratch.atEnd(() => stop(child));
     return urlOf(child, name);
   };
-  try {
-    const sink = await forked(fork(join(import.meta.dirname, '../search/sink.ts')), 'the sink');
-    const { port } = silent.address() as AddressInfo; // a TCP server that listens has no other kind of address
-    const typesense: Readonly<Record<VariantName, string | undefined>> = {
-      'no search': undefined,
-      'its own index': undefined,
-      'Typesense, well': sink,
-      // Nobody can listen there: https://www.iana.org/assignments/service-names-port-numbers
-      'Typesense, refusing connections': 'http://127.0.0.1:1',
-      'Typesense, not answering': `http://127.0.0.1:${port}`,
-    };
-    const all: Variant[] = [];
-    for (const [index, name] of names.entries()) {
-      const child = await run(name, join(folder, String(index)), typesense[name]);
-      all.push({ name, url: await forked(child, name) });
-    }
-    return { all, close };
-  } catch (error) {
-    await close();
-    throw error;
+  const sink = await started(fork(join(import.meta.dirname, '../search/sink.ts')), 'the sink');
+  const typesense: Readonly<Record<VariantName, string | undefined>> = {
+    'no search': undefined,
+    'its own index': undefined,
+    'Typesense, well': sink,
+    // Nobody can listen there: https://www.iana.org/assignments/service-names-port-numbers
+    'Typesense, refusing connections': 'http://127.0.0.1:1',
+    'Typesense, not answering': await silentServer(scratch),
+  };
+  const variants: Variant[] = [];
+  for (const [index, name] of names.entries()) {
+    const child = await run(name, join(scratch.folder, String(index)), typesense[name]);
+    variants.push({ name, url: await started(child, name) });
   }
+  return variants;
+}
+
+/** Takes connections and says nothing. */
+async function silentServer({ atEnd }: Scratch): Promise<string> {
+  const server = createServer((socket) => socket.on('error', () => undefined)); // the other side gives up
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  server.unref();
+  atEnd(() => Promise.resolve(void server.close()));
+  const { port } = server.address() as AddressInfo; // a TCP server that listens has no other kind of address
+  return `http://127.0.0.1:${port}`;
 }
 
 /** As an operator runs it: in production, its log in a file; with this process's loader and none of its settings. */

@@ -7,6 +7,7 @@ import { isJsonType } from '../../../openapi/media-type.ts';
 import { type Arguments, buildRequest, type RequestArguments, RequestError } from '../../../openapi/request.ts';
 import { SampleError, sampleValue } from '../../../openapi/sample.ts';
 import { isSafe } from '../../contract/case.ts';
+import { onceForOperation } from '../../contract/once.ts';
 import { compileRefusal } from '../../contract/refusal.ts';
 import { bodyOf, parameterValue, type SampleBody, sentParameters, withArgument } from '../../contract/sample.ts';
 import { valueArbitrary } from './arbitrary.ts';
@@ -51,18 +52,6 @@ export const edgesOf = onceForOperation((document, operation): readonly Edge[] =
   ...variedParameters(operation).flatMap((parameter) => parameterEdges(document, parameter)),
   ...bodyEdges(document, variedBody(operation)),
 ]);
-
-/** An operation belongs to one document, and what follows from it is costly and always the same. */
-function onceForOperation<Result>(
-  make: (document: ApiDocument, operation: Operation) => Result,
-): (document: ApiDocument, operation: Operation) => Result {
-  const made = new WeakMap<Operation, { readonly result: Result }>();
-  return (document, operation) => {
-    const known = made.get(operation) ?? { result: make(document, operation) };
-    made.set(operation, known);
-    return known.result;
-  };
-}
 
 function parameterEdges({ content, ...document }: ApiDocument, parameter: Parameter): readonly Edge[] {
   const value = parameterValue({ content, ...document }, parameter);

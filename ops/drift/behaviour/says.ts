@@ -7,6 +7,7 @@ import { defaultOf, hiddenProperties } from '../../../openapi/schemas/visibility
 import { compileValidator, type Validator } from '../../../openapi/validator.ts';
 import type { Arguments } from '../../../openapi/request.ts';
 import { plain } from '../../contract/item.ts';
+import { onceForOperation } from '../../contract/once.ts';
 import { bodyOf } from '../../contract/sample.ts';
 import { answerSchema, membersOf } from './resources.ts';
 
@@ -34,26 +35,32 @@ export function sharedMembers(
   sent: Json | undefined,
   sending: Operation,
 ): readonly string[] {
-  const schema = answerSchema(answering);
-  if (schema === undefined || !isObject(sent)) return [];
-  const answered = membersOf(document, schema);
-  const asked = membersOf(document, bodyOf(sending)?.schema ?? true);
-  const hidden = hiddenProperties(document.content, schema, 'response');
+  if (!isObject(sent)) return [];
+  const shown = shownMembers(document, answering);
+  if (shown.size === 0) return [];
+  const asked = askedMembers(document, sending);
   return Object.entries(sent).flatMap(([name, value]) => {
-    const member = answered.get(name);
-    if (member === undefined || !asked.has(name) || hidden.has(name)) return [];
+    const member = shown.get(name);
+    if (member === undefined || !asked.has(name)) return [];
     // What the answer has no room for, it can't say.
     return value === null || validatorOf(document, answering, name, member)(value).length === 0 ? [name] : [];
   });
 }
 
-/** An operation belongs to one document, and its validators are costly. */
-const validators = new WeakMap<Operation, Map<string, Validator>>();
+const shownMembers = onceForOperation((document, answering): ReadonlyMap<string, Schema> => {
+  const schema = answerSchema(answering);
+  if (schema === undefined) return new Map();
+  const hidden = hiddenProperties(document.content, schema, 'response');
+  return new Map([...membersOf(document, schema)].filter(([name]) => !hidden.has(name)));
+});
 
-function validatorOf({ content }: ApiDocument, answering: Operation, name: string, member: Schema): Validator {
-  const known = validators.get(answering) ?? new Map<string, Validator>();
-  validators.set(answering, known);
-  const validator = known.get(name) ?? compileValidator(standalone(content, member, 'response'));
+const askedMembers = onceForOperation((document, sending) => membersOf(document, bodyOf(sending)?.schema ?? true));
+
+const validatorsOf = onceForOperation(() => new Map<string, Validator>());
+
+function validatorOf(document: ApiDocument, answering: Operation, name: string, member: Schema): Validator {
+  const known = validatorsOf(document, answering);
+  const validator = known.get(name) ?? compileValidator(standalone(document.content, member, 'response'));
   known.set(name, validator);
   return validator;
 }

@@ -20,13 +20,17 @@ export interface Change {
 
 /** @throws OpsError where the library can't compare them */
 export async function changesBetween(base: NormalForm, revision: NormalForm): Promise<readonly Change[]> {
-  const found = differences(base.meaning, revision.meaning).filter((difference) => !isDefinition(difference));
+  const all = differences(base.meaning, revision.meaning);
+  const found = all.filter((difference) => !isDefinition(difference));
   if (found.length === 0) return differences(base.whole, revision.whole).slice(0, 1).map(wording);
   const own = found.flatMap(ownChange);
   const reported = await reportedChanges(base.meaning, revision.meaning);
   const classed = [...own, ...withoutRepetition(reported.filter(({ id }) => !isOursToTell(id))).map(reportedChange)];
   const open = found.filter((difference) => ownClass(difference) === undefined);
-  const unclassed = classed.length === 0 ? open : await unnoticed(base.meaning, revision.meaning, open, reported);
+  // Where there is one difference alone, what the library says is of it.
+  const isOfOne = all.length === 1 && reported.length > 0;
+  const others = isOfOne ? [] : open;
+  const unclassed = classed.length === 0 ? open : await unnoticed(base.meaning, revision.meaning, others, reported);
   return [...classed, ...unclassed.map(unclassedChange)];
 }
 

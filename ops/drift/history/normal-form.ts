@@ -21,7 +21,16 @@ export interface NormalForm {
   readonly whole: JsonObject;
 }
 
+/** A document is never changed, and a base has many to be compared with: it is brought there once. */
+const known = new WeakMap<ApiDocument, NormalForm>();
+
 export function normalForm(document: ApiDocument): NormalForm {
+  const form = known.get(document) ?? formOf(document);
+  known.set(document, form);
+  return form;
+}
+
+function formOf(document: ApiDocument): NormalForm {
   const form = (keep: boolean): JsonObject => objectOf(sorted(new Normalisation(document, keep).run()));
   return { version: document.version, meaning: form(false), whole: form(true) };
 }

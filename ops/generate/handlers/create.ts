@@ -53,11 +53,12 @@ export const buildCreate: Build = (place, operation) => {
     );
   const more = options(...scope, ...requestOf(place, operation, inputs, body));
   const needsBody = fields.needsBody || (source === 'client' && body?.optional === true);
+  const isSure = body?.optional !== true || needsBody;
   return method(operation, inputs, [
     needsBody ? bodyNeeded : '',
     guardCode(fields),
-    idCode(source, key, body, needsBody),
-    `${resultCode(headers, shown !== undefined)}${callCode(place, parts, { source, key, more })};`,
+    idCode(source, key, isSure),
+    `${resultCode(headers, shown !== undefined)}${callCode(place, parts, { source, key, more, isSure })};`,
     returns(String(answer.status), headers.code, shown === undefined ? '' : `body: ${shown.code}`),
   ]);
 };
@@ -65,7 +66,9 @@ export const buildCreate: Build = (place, operation) => {
 function keySource(content: JsonObject, key: ItemKey, fields: Fields, body: BodySchema | undefined): KeySource {
   const isOptionalKey = fields.taken.includes(key.member) && isKeyOrNull(content, key, body);
   if (!isOptionalKey && !fields.names.includes(key.member)) return key.type === 'integer' ? 'counted' : 'random';
-  if (body && objectType(content, body.schema)?.required.has(key.member) === true) return 'client';
+  // One that must be sent may still be null.
+  const isSent = body !== undefined && objectType(content, body.schema)?.required.has(key.member) === true;
+  if (isSent && !isOptionalKey) return 'client';
   return key.type === 'integer' ? 'client or counted' : 'client or random';
 }
 
@@ -125,12 +128,15 @@ function requestOf(
   return [`request: { key: ${header}, operation: ${quoted(operation.id)}, ${sent} }`];
 }
 
-function idCode(source: KeySource, { member }: ItemKey, body: BodySchema | undefined, needsBody: boolean): string {
+function idCode(source: KeySource, { member }: ItemKey, isSure: boolean): string {
   if (source === 'random') return 'const id = randomUUID();';
   if (source !== 'client or random') return '';
-  const isSure = body?.optional !== true || needsBody;
-  const value = isSure ? access(member) : access(member).replace(/^\[/, '.[');
-  return `const id = body${isSure ? '' : '?'}${value} ?? randomUUID();`;
+  return `const id = ${bodyMember(member, isSure)} ?? randomUUID();`;
+}
+
+/** @param isSure whether there is a body for certain */
+function bodyMember(member: string, isSure: boolean): string {
+  return isSure ? `body${access(member)}` : `body?${access(member).replace(/^\[/, '.[')}`;
 }
 
 function resultCode(headers: Headers, isShown: boolean): string {
@@ -143,7 +149,7 @@ function resultCode(headers: Headers, isShown: boolean): string {
 function callCode(
   { resource: { variable } }: Place,
   parts: readonly Part[],
-  { source, key, more }: { source: KeySource; key: ItemKey; more: string },
+  { source, key, more, isSure }: { source: KeySource; key: ItemKey; more: string; isSure: boolean },
 ): string {
   const object = objectCode(parts);
   const counted = `await ${variable}.insertCounted((id) => (${object})${more})`;
@@ -152,5 +158,5 @@ function callCode(
   if (source !== 'client or counted') return `await ${variable}.insert(id, ${object}${more})`;
   const given = `body${access(key.member)}`;
   const own = object.replace(memberCode(key.member, 'id'), () => `${quoted(key.member)}: ${given}`);
-  return `${given} === undefined ? ${counted} : await ${variable}.insert(${given}, ${own}${more})`;
+  return `${bodyMember(key.member, isSure)} === undefined ? ${counted} : await ${variable}.insert(${given}, ${own}${more})`;
 }

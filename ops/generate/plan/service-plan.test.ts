@@ -157,6 +157,57 @@ it('the code of whatever document compiles, with a handler for each of its opera
   }
 }, 120_000);
 
+/** A collection of pets whose items are named by `key`. */
+function petsOf({ sent, item, type }: { sent: object; item: object; type: string }): string {
+  const json = (schema: object) => ({ content: { 'application/json': { schema } } });
+  const pet = { description: 'A pet', ...json({ $ref: '#/components/schemas/Pet' }) };
+  return JSON.stringify({
+    openapi: '3.1.0',
+    info: { title: 'Pets', version: '1.0.0' },
+    paths: {
+      '/pets': {
+        post: { operationId: 'make', requestBody: { required: false, ...json(sent) }, responses: { 201: pet } },
+      },
+      '/pets/{key}': {
+        parameters: [{ name: 'key', in: 'path', required: true, schema: { type } }],
+        get: { operationId: 'get', responses: { 200: pet } },
+      },
+    },
+    components: { schemas: { Pet: item } },
+  });
+}
+
+it.each([
+  {
+    given: 'a number that a body may give, which may be left out',
+    text: petsOf({
+      sent: { $ref: '#/components/schemas/Pet' },
+      item: { type: 'object', properties: { key: { type: 'integer' } } },
+      type: 'integer',
+    }),
+    want: /body\?\.key === undefined/,
+  },
+  {
+    given: 'a key that must be sent and may be null',
+    text: petsOf({
+      sent: { type: 'object', properties: { key: { type: ['string', 'null'] } }, required: ['key'] },
+      item: { type: 'object', properties: { key: { type: 'string' } }, required: ['key'] },
+      type: 'string',
+    }),
+    want: /body\.key \?\? randomUUID\(\)/,
+  },
+])('the code of $given compiles', async ({ text, want }) => {
+  const project = await generatedProject();
+  try {
+    const service = await serviceFiles(await parseDocument(text, { source: 'pets', name: 'pets' }));
+    await project.write(service);
+    expect(project.faults()).toEqual([]);
+    expect(service.files.find(({ path }) => path.endsWith('operations.ts'))?.text).toMatch(want);
+  } finally {
+    await project.dispose();
+  }
+});
+
 const idsOf = ({ operations }: ApiDocument): string[] => operations.map(({ id }) => id).sort();
 
 /** Names of the members of what `handlersOf` returns. */

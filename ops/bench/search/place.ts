@@ -1,0 +1,43 @@
+/** Where the log is that is searched: the ensemble's database on either engine, and how large it is. */
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Kysely, sql } from 'kysely';
+import * as servicesAndLogs from '../../../service/ensemble/migrations/0001-services-and-logs.ts';
+import * as searchTables from '../../../service/ensemble/migrations/0002-search.ts';
+import type { Database } from '../../../service/storage/database.ts';
+import { openPostgres } from '../../../service/storage/postgres.ts';
+import { openSqlite } from '../../../service/storage/sqlite.ts';
+import { statement } from '../../../service/storage/statement.ts';
+
+export interface Place {
+  readonly database: Database;
+  /** On the disk: the files of SQLite, or the tables of the schema with their indexes and what is stored beside them. */
+  readonly bytes: () => Promise<number>;
+}
+
+const migrations = { '0001-services-and-logs': servicesAndLogs, '0002-search': searchTables };
+const schema = 'ensemble';
+
+/** @param place an empty folder, or the address of a PostgreSQL */
+export async function openPlace(place: string): Promise<Place> {
+  if (place.startsWith('postgres://')) {
+    const database = await openPostgres({ url: place, schema }, migrations);
+    return { database, bytes: async () => (await database.first(schemaSize, { schema }))?.bytes ?? 0 };
+  }
+  const database = await openSqlite(join(place, 'ensemble.sqlite'), migrations);
+  return { database, bytes: () => bytesIn(place) };
+}
+
+/** https://www.postgresql.org/docs/current/functions-admin.html#FUNCTIONS-ADMIN-DBSIZE */
+const schemaSize = statement((database: Kysely<unknown>, parameter: { schema: string }) => ({
+  compile: () =>
+    sql<{ bytes: number }>`
+      select coalesce(sum(pg_total_relation_size(oid)), 0)::float8 as bytes from pg_class
+      where relkind = 'r' and relnamespace = ${parameter.schema}::regnamespace`.compile(database),
+}));
+
+async function bytesIn(folder: string): Promise<number> {
+  const files = await readdir(folder);
+  const sizes = await Promise.all(files.map(async (file) => (await stat(join(folder, file))).size));
+  return sizes.reduce((sum, bytes) => sum + bytes, 0);
+}
