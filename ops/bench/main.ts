@@ -2,6 +2,7 @@
  * `npm run bench`: our services against a bare server that does the same inserts and reads, in one run, in rounds that
  * alternate. What counts is the ratio of the medians; the figures themselves say more about the machine.
  * `npm run bench -- search`: what search costs as what is searched grows.
+ * `npm run bench -- writes`: what search adds to writes at a fixed rate.
  */
 import { runCommand } from '../lib/command.ts';
 import { exitCodes, OpsError } from '../lib/errors.ts';

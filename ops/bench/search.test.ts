@@ -10,6 +10,7 @@ import { entriesOf, queryKinds, randomOf } from './search/entries.ts';
 const number = expect.any(Number) as number;
 
 describe('npm run bench -- search', () => {
+  // PostgreSQL may not be installed: the test is skipped by its name then.
   const engines = [
     { engine: 'sqlite', isThere: true },
     { engine: 'postgres', isThere: findPostgres() !== undefined },

@@ -2,10 +2,8 @@
 import { type Kysely, PostgresAdapter, type RawBuilder } from 'kysely';
 import { statement, type Statement } from '../storage/statement.ts';
 
-export type EngineName = 'sqlite' | 'postgres';
-
 /** The engine behind a query. */
-export function engineOf(database: Kysely<unknown>): EngineName {
+export function engineOf(database: Kysely<unknown>): 'sqlite' | 'postgres' {
   return database.getExecutor().adapter instanceof PostgresAdapter ? 'postgres' : 'sqlite';
 }
 

@@ -1,12 +1,13 @@
 /** Services that are started before their PostgreSQL, as happens where a machine starts everything at once. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { postgres } from '../lib/engines.ts';
-import { createSystem, type ServiceProcess, startProcess, type System } from '../lib/process.ts';
+import { createSystem, isReady, type ServiceProcess, startProcess, type System } from '../lib/process.ts';
 import { type PostgresServer, startPostgres } from '../../../ops/lib/postgres-server.ts';
 
 const waiting = 'the database cannot be reached yet: waiting for it';
 const linesOf = (text: string): string[] => text.split('\n').filter((line) => line.includes(waiting));
 
+// Left out by `DATABASES`, or not installed: see `postgres`.
 describe.skipIf(postgres === undefined)('PostgreSQL that is not there when the services start', () => {
   let server: PostgresServer;
   let system: System;
@@ -47,9 +48,3 @@ describe.skipIf(postgres === undefined)('PostgreSQL that is not there when the s
     expect(linesOf(hopeless.output())).toEqual([]);
   }, 120_000);
 });
-
-const isReady = (url: string): Promise<boolean> =>
-  fetch(`${url}/readyz`, { headers: { connection: 'close' } }).then(
-    ({ ok }) => ok,
-    () => false,
-  );

@@ -55,6 +55,7 @@ afterEach(async () => {
 
 for (const { isOnSmallDisk, faults } of groups) {
   const possible = faults.filter((fault) => fault.possible);
+  // What this machine does not let us do is named, so that nobody takes it for tested.
   for (const { given } of faults.filter((fault) => !fault.possible)) test.skip(given);
   describe.skipIf(possible.length === 0)(possible.map(({ given }) => given).join(', then '), () => {
     beforeEach(() => beginOn(isOnSmallDisk));
@@ -136,6 +137,7 @@ for (const { isOnSmallDisk, faults } of groups) {
   });
 }
 
+// Only where this machine lets us mount one: see `canMount`.
 describe.skipIf(!canMount)('a disk that can not be written', () => {
   beforeEach(() => beginOn(true));
 

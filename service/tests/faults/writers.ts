@@ -11,7 +11,7 @@ export interface WritersOptions {
   readonly count: number;
 }
 
-type Cut =
+type Change =
   | { readonly kind: 'post'; readonly idempotencyKey: string; readonly body: object }
   | { readonly kind: 'put'; readonly session: Session }
   | { readonly kind: 'delete'; readonly session: Session };
@@ -61,7 +61,7 @@ class Writer {
   readonly #url: string;
   readonly #index: number;
   #made = 0;
-  #cut: Cut | undefined;
+  #cut: Change | undefined;
 
   constructor(url: string, index: number) {
     this.#url = url;
@@ -100,7 +100,7 @@ class Writer {
     } else throw new Error(`after ${cut.kind} of session ${sessionId}: ${status} ${JSON.stringify(body)}`);
   }
 
-  #next(): Cut {
+  #next(): Change {
     // Older ones rest: a change that the index has missed would else be healed by the next one.
     const own = [...this.sessions.values()].slice(-3);
     const session = own[Math.floor(Math.random() * own.length)];
@@ -116,7 +116,7 @@ class Writer {
     return { kind: 'delete', session };
   }
 
-  async #do(request: Cut): Promise<void> {
+  async #do(request: Change): Promise<void> {
     if (request.kind === 'post') {
       const made = await this.#ask('POST', '/sessions', request.body, request.idempotencyKey);
       this.#expect(made, 201);

@@ -140,7 +140,8 @@ async function allReady(service: ServiceProcess, urls: readonly string[]): Promi
   }
 }
 
-async function isReady(url: string): Promise<boolean> {
+/** Whether the service at this address answers `/readyz` with 200. */
+export async function isReady(url: string): Promise<boolean> {
   try {
     // The connection is not kept: when the service stops, it waits a while for those that are idle.
     return (await fetch(`${url}/readyz`, { headers: { connection: 'close' }, signal: AbortSignal.timeout(5_000) })).ok;
