@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { loadDocuments } from '../../openapi/directory.ts';
 import { portSetting, readConfig } from '../../service/config.ts';
 import { startServices } from '../../service/start.ts';
+import { serveParent } from './child.ts';
 import { widened } from './wide/document.ts';
 
 const services: Readonly<Record<string, string>> = {
@@ -21,13 +22,4 @@ async function wide() {
   return { documents: await Promise.all(documents.map(widened)), folder: join(import.meta.dirname, 'wide') };
 }
 
-process.send?.({ url: running.services[0]?.url });
-// Whoever asked for it is gone.
-process.once('disconnect', () => process.exit(1));
-process.once('SIGTERM', () => {
-  // Nothing can be done about a stop that fails but to say so.
-  running.close().then(
-    () => process.exit(0),
-    () => process.exit(1),
-  );
-});
+serveParent(running, name);

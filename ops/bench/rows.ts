@@ -22,9 +22,14 @@ export interface RowWishes {
   readonly hasPostgres: boolean;
 }
 
+/** Whether a name has some of these words; none: any. */
+export function isChosen(name: string, only: readonly string[]): boolean {
+  return only.length === 0 || only.some((words) => name.includes(words));
+}
+
 /** @throws OpsError where nothing is left to measure */
 export function chooseRows({ only, connectionCounts, hasPostgres }: RowWishes): RowChoice {
-  const named = scenarios.filter(({ name }) => only.length === 0 || only.some((words) => name.includes(words)));
+  const named = scenarios.filter(({ name }) => isChosen(name, only));
   if (named.length === 0) throw new OpsError(`nothing is named ${only.join(', ')}`, 'leave out --only');
   const possible = named.filter((scenario) => hasPostgres || !isOnPostgres(scenario));
   const all = possible.flatMap((scenario) => connectionCounts.map((connections) => ({ scenario, connections })));

@@ -3,6 +3,7 @@ import { Pool } from 'undici';
 import { OpsError } from '../lib/errors.ts';
 import type { Report } from '../lib/report.ts';
 import { median, percentile } from './measure.ts';
+import { isChosen } from './rows.ts';
 import { inScratch } from './scratch.ts';
 import { randomOf } from './search/entries.ts';
 import { openLoop } from './writes/open-loop.ts';
@@ -47,9 +48,6 @@ export async function benchmarkWrites(options: WritesBenchmarkOptions): Promise<
   const measured = await inScratch(async (scratch) => measureAll(await startVariants(names, scratch), options));
   tell(rowsOf(measured), report);
 }
-
-const isChosen = (name: string, only: readonly string[]): boolean =>
-  only.length === 0 || only.some((words) => name.includes(words));
 
 /** In each round everyone has its turn, and is the first one in another round. */
 async function measureAll(

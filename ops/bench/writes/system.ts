@@ -6,6 +6,7 @@ import { loadDocuments } from '../../../openapi/directory.ts';
 import { portSetting, readConfig } from '../../../service/config.ts';
 import type { OpenSearch } from '../../../service/search/open.ts';
 import { startServices } from '../../../service/start.ts';
+import { serveParent } from '../child.ts';
 
 const names = ['central-sequence', 'session-context'];
 const ports = Object.fromEntries(names.map((name) => [portSetting(name), '0']));
@@ -25,12 +26,4 @@ const running = await startServices({
   openSearch: process.argv[2] === 'without' ? without : undefined,
 });
 
-process.send?.({ url: running.services.find(({ name }) => name === 'session-context')?.url });
-process.once('disconnect', () => process.exit(1));
-process.once('SIGTERM', () => {
-  // Nothing can be done about a stop that fails but to say so.
-  running.close().then(
-    () => process.exit(0),
-    () => process.exit(1),
-  );
-});
+serveParent(running, 'session-context');

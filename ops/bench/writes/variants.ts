@@ -60,7 +60,6 @@ async function silentServer({ atEnd }: Scratch): Promise<string> {
 async function run(name: VariantName, folder: string, typesense: string | undefined): Promise<ChildProcess> {
   const log = await open(`${folder}.log`, 'a');
   const child = fork(join(import.meta.dirname, 'system.ts'), name === 'no search' ? ['without'] : [], {
-    cwd: import.meta.dirname, // a folder without `.env`, whose settings would join those given
     env: {
       PATH: process.env.PATH,
       NODE_OPTIONS: process.env.NODE_OPTIONS,
