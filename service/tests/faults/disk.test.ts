@@ -8,9 +8,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { canMount, canSetImmutable, mountSmallDisk, setImmutable, type SmallDisk } from '../lib/mounts.ts';
 import { createSystem, key, projectFolder, startProcess, type System } from '../lib/process.ts';
-import { isMade, readiness, sentAgain, statuses } from './afterwards.ts';
-import { type Load, type Post, sendAll, startLoad } from './load.ts';
-import { allSessions, type NewNumber, type Session } from './sessions.ts';
+import { readiness, sentAgain, statuses } from './afterwards.ts';
+import { startBothLoads } from './both-loads.ts';
+import { sendAll } from './load.ts';
+import { allSessions, type Session } from './sessions.ts';
 
 const rounds = Number(process.env.FAULT_ROUNDS ?? 1);
 /** Milliseconds that a fault lasts once it was noticed. */
@@ -60,17 +61,6 @@ for (const { isOnSmallDisk, faults } of groups) {
   describe.skipIf(possible.length === 0)(possible.map(({ given }) => given).join(', then '), () => {
     beforeEach(() => beginOn(isOnSmallDisk));
 
-    const sessionOf = (n: number): Post => ({
-      path: '/sessions',
-      body: { userId: n + 1, context: `session of ${n + 1} `.repeat(50) },
-      idempotencyKey: `session-${n}`,
-    });
-    const numberOf = (n: number): Post => ({
-      path: '/sequence',
-      body: { elementType: 'character', elementId: n + 1 },
-      idempotencyKey: `character-${n}`,
-    });
-
     test(
       `under load, ${rounds} times: 503 and reads go on, then writes do, and nothing acknowledged is lost`,
       async () => {
@@ -78,13 +68,9 @@ for (const { isOnSmallDisk, faults } of groups) {
         const running = await system.start('central-sequence', 'session-context');
         const [own] = await sendAll<Session>(sessionContext, [{ path: '/sessions', body: { userId: 1_000_000 } }]);
         const ownId = own!.body.sessionId;
-        let sent = 0;
-        let stopped = false;
-        const load = <Body>(url: string, postOf: (n: number) => Post): Load<Body> =>
-          startLoad<Body>(url, { connections: 4, pause: 100, post: () => postOf(sent++), until: () => stopped });
-        const sessions = load<Session>(sessionContext, sessionOf);
-        const numbers = load<NewNumber>(centralSequence, numberOf);
-        const made = () => Math.min(sessions.answered.filter(isMade).length, numbers.answered.filter(isMade).length);
+        const context = (n: number): string => `session of ${n + 1} `.repeat(50);
+        const loads = startBothLoads(system.urls, { connections: 4, context });
+        const { sessions, numbers, made } = loads;
 
         for (const { given, code, begin } of Array.from({ length: rounds }, () => possible).flat()) {
           const before = made();
@@ -112,8 +98,7 @@ for (const { isOnSmallDisk, faults } of groups) {
           await expect.poll(async () => (await readiness(centralSequence)).status, { message: given }).toBe(200);
         }
         expect(await running.kill('SIGKILL')).toEqual({ code: null, signal: 'SIGKILL' });
-        stopped = true;
-        await Promise.all([sessions.finished, numbers.finished]);
+        await loads.stop();
         // Each failed request leaves one line, and what fails behind the scenes does not repeat itself.
         const failed = [...sessions.answered, ...numbers.answered].filter(({ status }) => status >= 500).length;
         expect(running.output().split('\n').length).toBeLessThan(2 * failed + 500);

@@ -4,9 +4,9 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { postgres } from '../lib/engines.ts';
 import { createSystem, type System } from '../lib/process.ts';
 import { type PostgresServer, startPostgres } from '../../../ops/lib/postgres-server.ts';
-import { type Load, type Post, startLoad } from './load.ts';
-import { isMade, readiness, sentAgain, statuses } from './afterwards.ts';
-import { allSessions, type NewNumber, type Session } from './sessions.ts';
+import { startBothLoads } from './both-loads.ts';
+import { readiness, sentAgain, statuses } from './afterwards.ts';
+import { allSessions } from './sessions.ts';
 
 const rounds = Number(process.env.FAULT_ROUNDS ?? 1);
 /** Milliseconds. */
@@ -28,29 +28,13 @@ describe.skipIf(postgres === undefined)('PostgreSQL stopped under load', () => {
     await server.dispose();
   });
 
-  const sessionOf = (n: number): Post => ({
-    path: '/sessions',
-    body: { userId: n + 1, context: `session of ${n + 1}` },
-    idempotencyKey: `session-${n}`,
-  });
-  const numberOf = (n: number): Post => ({
-    path: '/sequence',
-    body: { elementType: 'character', elementId: n + 1 },
-    idempotencyKey: `character-${n}`,
-  });
-
   test(
     `for ${away} ms, ${rounds} times: 503, then the services go on by themselves, and nothing acknowledged is lost`,
     async () => {
       const { sessionContext, centralSequence } = system.urls;
       const running = await system.start('central-sequence', 'session-context');
-      let sent = 0;
-      let stopped = false;
-      const load = <Body>(url: string, postOf: (n: number) => Post): Load<Body> =>
-        startLoad<Body>(url, { connections: 8, pause: 100, post: () => postOf(sent++), until: () => stopped });
-      const sessions = load<Session>(sessionContext, sessionOf);
-      const numbers = load<NewNumber>(centralSequence, numberOf);
-      const made = () => Math.min(sessions.answered.filter(isMade).length, numbers.answered.filter(isMade).length);
+      const loads = startBothLoads(system.urls, { connections: 8, context: (n) => `session of ${n + 1}` });
+      const { sessions, numbers, made } = loads;
 
       for (let round = 0; round < rounds; round += 1) {
         const before = made();
@@ -72,8 +56,7 @@ describe.skipIf(postgres === undefined)('PostgreSQL stopped under load', () => {
         await expect.poll(made, { timeout: 10_000 }).toBeGreaterThan(backAt + 50);
         expect((await readiness(centralSequence)).status).toBe(200);
       }
-      stopped = true;
-      await Promise.all([sessions.finished, numbers.finished]);
+      await loads.stop();
 
       for (const { answered, unanswered } of [sessions, numbers]) {
         expect(unanswered, running.output()).toEqual([]);

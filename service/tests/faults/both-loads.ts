@@ -1,0 +1,44 @@
+/** Sessions and numbers written at the same time, each request with a key, while something is wrong with the database. */
+import type { System } from '../lib/process.ts';
+import { isMade } from './afterwards.ts';
+import { type Load, type Post, startLoad } from './load.ts';
+import type { NewNumber, Session } from './sessions.ts';
+
+export interface BothLoads {
+  readonly sessions: Load<Session>;
+  readonly numbers: Load<NewNumber>;
+  /** How many were made of the one of which there are fewer. */
+  readonly made: () => number;
+  /** No more is sent; resolves when all is answered. */
+  readonly stop: () => Promise<void>;
+}
+
+/** @param context of the n-th session */
+export function startBothLoads(
+  { sessionContext, centralSequence }: System['urls'],
+  { connections, context }: { readonly connections: number; readonly context: (n: number) => string },
+): BothLoads {
+  let sent = 0;
+  let isStopped = false;
+  const load = <Body>(url: string, postOf: (n: number) => Post): Load<Body> =>
+    startLoad<Body>(url, { connections, pause: 100, post: () => postOf(sent++), until: () => isStopped });
+  const sessions = load<Session>(sessionContext, (n) => ({
+    path: '/sessions',
+    body: { userId: n + 1, context: context(n) },
+    idempotencyKey: `session-${n}`,
+  }));
+  const numbers = load<NewNumber>(centralSequence, (n) => ({
+    path: '/sequence',
+    body: { elementType: 'character', elementId: n + 1 },
+    idempotencyKey: `character-${n}`,
+  }));
+  return {
+    sessions,
+    numbers,
+    made: () => Math.min(sessions.answered.filter(isMade).length, numbers.answered.filter(isMade).length),
+    async stop() {
+      isStopped = true;
+      await Promise.all([sessions.finished, numbers.finished]);
+    },
+  };
+}
