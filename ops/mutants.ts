@@ -15,7 +15,7 @@ The same seed on the same tree gives the same mutants. With --dry-run the mutant
     nearest: {
       type: 'string',
       value: 'number',
-      description: 'run at most this many of the test files that reach a mutant, the nearest first; default: 25',
+      description: 'run at most this many of the test files that reach a mutant, the nearest first; default: 12',
     },
     limit: { type: 'string', value: 'seconds', description: 'time for the tests of a mutant in addition; default: 60' },
     least: { type: 'string', value: 'number', description: 'exit code 1 if fewer mutants are killed; default: 0' },

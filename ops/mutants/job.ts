@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { GitError } from '../drift/git.ts';
 import { type ExitCode, exitCodes, OpsError } from '../lib/errors.ts';
 import type { Report } from '../lib/report.ts';
-import { measureTests } from './baseline.ts';
+import { Baseline } from './baseline.ts';
 import { chooseMutants } from './choose.ts';
 import { type Copy, copyProject, listFiles } from './copy.ts';
 import { describeMutant, findMutants, type Mutant } from './mutant.ts';
@@ -12,7 +12,7 @@ import { findTests, type Importers, readImporters } from './reach.ts';
 import { withSignals } from './signals.ts';
 import { isProduct, isSelected, type MutantOptions, type MutantSettings, readSettings } from './settings.ts';
 import { addTotals, type TriedMutant } from './totals.ts';
-import { tryMutant } from './trial.ts';
+import { takeFirstBatch, tryMutant } from './trial.ts';
 
 export interface MutantsInvocation {
   /** The root of the project. */
@@ -83,13 +83,13 @@ async function tryAll(
 ): Promise<readonly TriedMutant[]> {
   const copy: Copy = await copyProject(root);
   try {
-    const tests = [...new Set(candidates.flatMap((candidate) => candidate.tests))].sort();
-    report.say(`${tests.length} test files run without a fault first`);
-    const { limitMs } = settings;
-    const times = await measureTests(copy, tests, signal);
+    const baseline = new Baseline(copy, signal);
+    const first = [...new Set(candidates.flatMap(({ tests }) => takeFirstBatch(tests)))].sort();
+    report.say(`${first.length} test files run without a fault first`);
+    await baseline.measure(first);
     const tried: TriedMutant[] = [];
-    for (const { mutant, tests: reaching } of candidates) {
-      const verdict = await tryMutant(mutant, reaching, { copy, times, limitMs, signal });
+    for (const { mutant, tests } of candidates) {
+      const verdict = await tryMutant(mutant, tests, { copy, baseline, limitMs: settings.limitMs, signal });
       tried.push({ mutant, verdict });
       report.say(`${verdict.outcome.padEnd(11)}  ${describeMutant(mutant)}  (${verdict.detail})`);
     }

@@ -29,7 +29,7 @@ export function readSettings(options: MutantOptions): MutantSettings {
     seed: readNumber('seed', options.seed ?? '1', 0, Number.MAX_SAFE_INTEGER),
     count,
     only: options.only.map((path) => path.replace(/^\.\//, '').replace(/\/+$/, '')),
-    nearest: readNumber('nearest', options.nearest ?? '25', 1, maxCount),
+    nearest: readNumber('nearest', options.nearest ?? '12', 1, maxCount),
     limitMs: readNumber('limit', options.limit ?? '60', 1, maxLimitSeconds) * 1_000,
     least: readNumber('least', options.least ?? '0', 0, count),
   };

@@ -1,4 +1,5 @@
 /** Tries mutants one after another: does a test notice the fault? */
+import type { Baseline } from './baseline.ts';
 import type { Copy } from './copy.ts';
 import type { Mutant } from './mutant.ts';
 import { type FileResult, runTests, type TestRun } from './test-run.ts';
@@ -11,8 +12,7 @@ export interface Verdict {
 
 export interface TrialOptions {
   readonly copy: Copy;
-  /** How long each test file takes without a fault. */
-  readonly times: ReadonlyMap<string, number>;
+  readonly baseline: Baseline;
   /** The least that a run of tests is given, however fast it was without a fault. */
   readonly limitMs: number;
   readonly signal: AbortSignal;
@@ -23,21 +23,27 @@ const firstBatch = 3;
 /** How many times longer than without a fault a run may take before it counts as hanging. */
 const slowness = 5;
 
+/** Returns the test files that run first, before all others. */
+export function takeFirstBatch(files: readonly string[]): readonly string[] {
+  return files.slice(0, firstBatch);
+}
+
 /**
  * A failing test file is run a second time, alone, before the mutant counts as killed: on a busy machine a test may fail
  * by itself.
  * @param files the test files that reach the mutant, the nearest first
+ * @throws OpsError if they fail without the fault
  */
 export async function tryMutant(mutant: Mutant, files: readonly string[], options: TrialOptions): Promise<Verdict> {
   if (files.length === 0) return { outcome: 'not covered', detail: 'no test file reaches it' };
-  return options.copy.withMutant(mutant, async () => {
-    const batches = [files.slice(0, firstBatch), files.slice(firstBatch)].filter((batch) => batch.length > 0);
-    for (const batch of batches) {
-      const verdict = await tryBatch(batch, options);
-      if (verdict !== undefined) return verdict;
-    }
-    return { outcome: 'survived', detail: `${files.length} test files passed` };
-  });
+  const batches = [takeFirstBatch(files), files.slice(firstBatch)].filter((batch) => batch.length > 0);
+  for (const batch of batches) {
+    const usualMs = await options.baseline.measure(batch);
+    const limitMs = options.limitMs + slowness * usualMs;
+    const verdict = await options.copy.withMutant(mutant, () => tryBatch(batch, { ...options, limitMs }));
+    if (verdict !== undefined) return verdict;
+  }
+  return { outcome: 'survived', detail: `${files.length} test files passed` };
 }
 
 async function tryBatch(batch: readonly string[], options: TrialOptions): Promise<Verdict | undefined> {
@@ -47,7 +53,7 @@ async function tryBatch(batch: readonly string[], options: TrialOptions): Promis
     if (run.end === 'passed') return undefined;
     if (run.end === 'timed out') return { outcome: 'timed out', detail: `in ${files.join(', ')}` };
     const failed = run.results.find(({ failure }) => failure !== undefined);
-    // Without a failing file the error came from outside of tests, so that all files are asked again.
+    // Without a failing file the error came from outside of tests, so that all files run again.
     const again = await runFiles(failed === undefined ? files : [failed.file], options);
     if (again.end !== 'passed') return { outcome: 'killed', detail: describeFailure(again.results, failed) };
     const done = new Set(run.results.filter(({ failure }) => failure === undefined).map(({ file }) => file));
@@ -56,9 +62,8 @@ async function tryBatch(batch: readonly string[], options: TrialOptions): Promis
   return undefined;
 }
 
-function runFiles(files: readonly string[], { copy, times, limitMs, signal }: TrialOptions): Promise<TestRun> {
-  const usual = files.reduce((sum, file) => sum + (times.get(file) ?? 0), 0);
-  return runTests(copy, { files, limitMs: limitMs + slowness * usual, bail: true, signal });
+function runFiles(files: readonly string[], { copy, limitMs, signal }: TrialOptions): Promise<TestRun> {
+  return runTests(copy, { files, limitMs, bail: true, signal });
 }
 
 function describeFailure(results: readonly FileResult[], first: FileResult | undefined): string {
