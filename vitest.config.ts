@@ -13,6 +13,8 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 30_000,
     globalSetup: ['service/tests/lib/postgres-for-all.ts'],
+    // A test whose assertions are all in a loop over an empty list would pass without this.
+    expect: { requireAssertions: true },
     env: { NODE_ENV: 'test' },
     coverage: {
       provider: 'v8',

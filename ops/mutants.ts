@@ -12,6 +12,12 @@ The same seed on the same tree gives the same mutants. With --dry-run the mutant
     seed: { type: 'string', value: 'number', description: 'chooses other mutants; default: 1' },
     count: { type: 'string', value: 'number', description: 'how many mutants; default: 40' },
     only: { type: 'string', value: 'path', description: 'only files in this folder, or this file', multiple: true },
+    except: {
+      type: 'string',
+      value: 'path',
+      description: 'do not run the tests in this folder, or this test file',
+      multiple: true,
+    },
     nearest: {
       type: 'string',
       value: 'number',

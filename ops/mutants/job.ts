@@ -10,7 +10,7 @@ import { type Copy, copyProject, listFiles } from './copy.ts';
 import { describeMutant, findMutants, type Mutant } from './mutant.ts';
 import { findTests, type Importers, readImporters } from './reach.ts';
 import { withSignals } from './signals.ts';
-import { isProduct, isSelected, type MutantOptions, type MutantSettings, readSettings } from './settings.ts';
+import { isInside, isProduct, type MutantOptions, type MutantSettings, readSettings } from './settings.ts';
 import { addTotals, type TriedMutant } from './totals.ts';
 import { takeFirstBatch, tryMutant } from './trial.ts';
 
@@ -48,17 +48,21 @@ export async function mutantsJob({ root, options, report, dryRun }: MutantsInvoc
 
 async function chooseCandidates(root: string, settings: MutantSettings): Promise<readonly Candidate[]> {
   const texts = await readTexts(root);
-  const files = [...texts.keys()].filter((file) => isProduct(file) && isSelected(file, settings.only));
+  const { only, except, nearest } = settings;
+  const files = [...texts.keys()].filter((file) => isProduct(file) && (only.length === 0 || isInside(file, only)));
   const mutants = chooseMutants(
     files.flatMap((file) => findMutants(file, texts.get(file) ?? '')),
     settings,
   );
   if (mutants.length === 0) {
-    const place = settings.only.length === 0 ? root : settings.only.join(', ');
+    const place = only.length === 0 ? root : only.join(', ');
     throw new OpsError(`"${place}" has no code of the product to put a fault into`, 'give --only another path');
   }
   const importers: Importers = readImporters(texts);
-  return mutants.map((mutant) => ({ mutant, tests: findTests(mutant.file, importers).slice(0, settings.nearest) }));
+  return mutants.map((mutant) => {
+    const tests = findTests(mutant.file, importers).filter((test) => !isInside(test, except));
+    return { mutant, tests: tests.slice(0, nearest) };
+  });
 }
 
 async function readTexts(root: string): Promise<ReadonlyMap<string, string>> {

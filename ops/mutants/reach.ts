@@ -21,7 +21,10 @@ export function readImporters(texts: SourceTexts): Importers {
   return importers;
 }
 
-/** Returns the test files that reach the file, the nearest first: by the number of imports between, by folder, by name. */
+/**
+ * Returns the test files that reach the file, the nearest first: by the number of imports between, by folder, by name.
+ * Tests of whole systems, in folders named `tests`, come after all others: they take long.
+ */
 export function findTests(file: string, importers: Importers): readonly string[] {
   const found: string[] = [];
   const seen = new Set([file]);
@@ -30,7 +33,7 @@ export function findTests(file: string, importers: Importers): readonly string[]
     found.push(...tests.sort((one, other) => countShared(other, file) - countShared(one, file)));
     level = level.flatMap((one) => [...(importers.get(one) ?? [])]).filter((one) => !seen.has(one) && seen.add(one));
   }
-  return found;
+  return [...found.filter((test) => !isOfSystem(test)), ...found.filter(isOfSystem)];
 }
 
 /** How many folders two paths share. */
@@ -38,6 +41,10 @@ function countShared(path: string, file: string): number {
   const folders = posix.dirname(file).split('/');
   const index = folders.findIndex((folder, depth) => path.split('/')[depth] !== folder);
   return index < 0 ? folders.length : index;
+}
+
+function isOfSystem(test: string): boolean {
+  return test.includes('/tests/');
 }
 
 export function isTest(file: string): boolean {

@@ -5,6 +5,7 @@ export interface MutantOptions {
   readonly seed: string | undefined;
   readonly count: string | undefined;
   readonly only: readonly string[];
+  readonly except: readonly string[];
   readonly nearest: string | undefined;
   readonly limit: string | undefined;
   readonly least: string | undefined;
@@ -14,6 +15,8 @@ export interface MutantSettings {
   readonly seed: number;
   readonly count: number;
   readonly only: readonly string[];
+  /** Tests that are not run. */
+  readonly except: readonly string[];
   readonly nearest: number;
   readonly limitMs: number;
   readonly least: number;
@@ -28,11 +31,18 @@ export function readSettings(options: MutantOptions): MutantSettings {
   return {
     seed: readNumber('seed', options.seed ?? '1', 0, Number.MAX_SAFE_INTEGER),
     count,
-    only: options.only.map((path) => path.replace(/^\.\//, '').replace(/\/+$/, '')),
+    only: options.only.map(toPath),
+    // A benchmark reaches everything and takes long, and the tests of this tool would run it in itself.
+    except: [...excludedFolders, ...options.except.map(toPath)],
     nearest: readNumber('nearest', options.nearest ?? '12', 1, maxCount),
     limitMs: readNumber('limit', options.limit ?? '60', 1, maxLimitSeconds) * 1_000,
     least: readNumber('least', options.least ?? '0', 0, count),
   };
+}
+
+/** Without `./` before and `/` after it. */
+function toPath(text: string): string {
+  return text.replace(/^\.\//, '').replace(/\/+$/, '');
 }
 
 function readNumber(name: string, text: string, min: number, max: number): number {
@@ -49,11 +59,11 @@ export function isProduct(file: string): boolean {
   const parts = file.split('/');
   const base = parts.at(-1) ?? '';
   if (!productFolders.includes(parts[0] ?? '') || parts.length < 2 || !base.endsWith('.ts')) return false;
-  if (excludedFolders.some((folder) => file.startsWith(`${folder}/`) || file === `${folder}.ts`)) return false;
+  if (isInside(file, excludedFolders) || file === 'ops/mutants.ts') return false;
   return !/\.(?:test|d)\.ts$|^testing/.test(base) && !parts.includes('tests') && !parts.includes('testing');
 }
 
-/** Returns true if no path is given, or the file is one of the paths or inside one. */
-export function isSelected(file: string, only: readonly string[]): boolean {
-  return only.length === 0 || only.some((path) => file === path || file.startsWith(`${path}/`));
+/** Returns true if the file is one of the paths or inside one. */
+export function isInside(file: string, paths: readonly string[]): boolean {
+  return paths.some((path) => file === path || file.startsWith(`${path}/`));
 }

@@ -29,11 +29,16 @@ export interface TestRunOptions {
   readonly signal: AbortSignal;
 }
 
+/** Far more than the tests have otherwise: on a busy machine a slow test is no fault that was noticed. */
+const testTimeoutMs = 120_000;
+
 /** @throws the reason of the signal if it fires */
 export async function runTests(copy: Copy, { files, limitMs, bail, signal }: TestRunOptions): Promise<TestRun> {
   signal.throwIfAborted();
   const output = join(copy.scratch, 'results.json');
-  const parameters = ['run', '--reporter=json', `--outputFile=${output}`, ...(bail ? ['--bail=1'] : []), ...files];
+  const timeouts = [`--testTimeout=${testTimeoutMs}`, `--hookTimeout=${testTimeoutMs}`];
+  const reporter = ['--reporter=json', `--outputFile=${output}`];
+  const parameters = ['run', ...reporter, ...timeouts, ...(bail ? ['--bail=1'] : []), ...files];
   const child = spawn(process.execPath, [vitestProgram(copy), ...parameters], {
     cwd: copy.folder,
     env: environmentFor(copy),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { loadDocuments } from '../../openapi/directory.ts';
 import type { ApiDocument } from '../../openapi/document.ts';
+import { notEmpty } from '../../openapi/testing-not-empty.ts';
 import type { GatewayPlan } from './desired.ts';
 import { planGateway } from './plan.ts';
 import { routesFor } from './router.ts';
@@ -188,7 +189,7 @@ describe('documents that can not be planned', () => {
     );
     const faults = faultsOf(() => plan(documents));
     expect(faults).toHaveLength(want.length);
-    for (const [index, pattern] of want.entries()) expect(faults[index]).toMatch(pattern);
+    for (const [index, pattern] of notEmpty(want).entries()) expect(faults[index]).toMatch(pattern);
   });
 });
 
