@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { join, relative } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { arrayOf, objectOf, stringOf } from '../../openapi/json.ts';
 import type { Json, JsonObject } from '../../openapi/document.ts';
 import { textOf } from '../lib/files.ts';
@@ -81,22 +82,24 @@ async function waitFor(closed: Promise<unknown>, limitMs: number, signal: AbortS
   }
 }
 
-/** Milliseconds that a process group is given to end by itself. */
+/** Milliseconds that a process group is given to end by itself, and then to be gone. */
 const graceMs = 3_000;
 
 async function endGroup(group: number, closed: Promise<unknown>): Promise<void> {
   sendSignal(group, 'SIGTERM');
-  await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, graceMs))]);
-  sendSignal(group, 'SIGKILL');
+  await Promise.race([closed, sleep(graceMs)]);
+  const start = performance.now();
+  while (sendSignal(group, 'SIGKILL') && performance.now() - start < graceMs) await sleep(50);
   await closed;
 }
 
-function sendSignal(group: number, signal: NodeJS.Signals): void {
+/** Returns false if every process of the group has ended already. */
+function sendSignal(group: number, signal: NodeJS.Signals): boolean {
   try {
-    process.kill(-group, signal);
+    return process.kill(-group, signal);
   } catch (error) {
-    // ESRCH: every process of the group has ended already.
-    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+    if (error instanceof Error && 'code' in error && error.code === 'ESRCH') return false;
+    throw error;
   }
 }
 

@@ -107,15 +107,17 @@ function isFilledVariable(name: string, context: Context, end = Infinity): boole
 
 /** Returns true if the test that the loop is in expects nothing outside of the loop. */
 function holdsAllAssertions(node: ts.Node, body: ts.Node): boolean {
-  let test: ts.Node | undefined = node.parent;
-  while (test !== undefined && !isTestCall(test)) test = test.parent;
+  const test = findTest(node);
   if (test === undefined) return false;
   const inside = new Set(expectCalls(body));
   return expectCalls(test).every((call) => inside.has(call));
 }
 
-function isTestCall(node: ts.Node): boolean {
-  return ts.isCallExpression(node) && /^(?:it|test)\b/.test(node.expression.getText());
+/** Returns the call of `it` or `test` that the node is in. */
+function findTest(node: ts.Node): ts.Node | undefined {
+  if (ts.isSourceFile(node)) return undefined;
+  const isTest = ts.isCallExpression(node) && /^(?:it|test)\b/.test(node.expression.getText());
+  return isTest ? node : findTest(node.parent);
 }
 
 /** Returns true if some assertion is about the list itself, its length, or what is made of all its items. */
