@@ -71,6 +71,16 @@ describe('our own documents', () => {
     expect(namesOf(gateway, 'key-auths')).toHaveLength(3);
   });
 
+  it('of which one needs no key have one open route, for the operations and the pages', async () => {
+    const document = await documentOf(
+      'notes',
+      `servers: [{ url: https://notes.example }]\nsecurity: []\npaths: { /a: { ${get('a')} } }\n`,
+    );
+    const gateway = plan([document], { keyAuth: 'true' });
+    expect(namesOf(gateway, 'routes')).toEqual(['notes-open-route']);
+    expect(namesOf(gateway, 'plugins')).toEqual([]);
+  });
+
   it.each([
     { given: { rateLimit: '60' }, want: { name: 'rate-limiting', config: { minute: 60, policy: 'local' } } },
     {
