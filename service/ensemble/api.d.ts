@@ -37,7 +37,8 @@ export interface paths {
          *     operations that the model can't be given, and why.
          *
          *     The answer is 400, and nothing is registered, when the id is taken, when the address is not http(s) or not one
-         *     that this server may go to, when the document can't be fetched or isn't valid, or when it is this service's own.
+         *     that this server may go to, when the document can't be fetched or isn't valid, when it is this service's own, or
+         *     when it comes from a host that is not one of our own (`ALLOWED_HOSTS`) and leads to one that is.
          */
         post: operations["registerService"];
         delete?: never;
@@ -197,6 +198,14 @@ export interface components {
         };
         /** @description A service on the register, with what became of its operations. */
         RegisteredService: components["schemas"]["Service"] & {
+            /**
+             * Format: uri
+             * @description Where calls of its operations go, without a slash at its end: the server of the document that has the
+             *     origin of the document, or else the first one. A document from a host that is not in this server's
+             *     `ALLOWED_HOSTS` never leads to one that is.
+             * @example http://localhost:8080
+             */
+            destination: string;
             /**
              * @description Operations of its document that the model is not given, such as those that need credentials this server
              *     doesn't have.

@@ -19,6 +19,8 @@ export interface CallerOptions {
 export function createCaller(options: CallerOptions): Caller {
   return async (snapshot, operation, parameters, context) => {
     const permission = permissionFor(options.keys, snapshot, operation);
+    const refused = snapshot.refused.find(({ operationId }) => operationId === operation.id);
+    if (refused !== undefined) throw new CallError(`${operation.id} can't be called: ${refused.reason}`);
     if ('refusal' in permission) throw new CallError(`${operation.id} can't be called: ${permission.refusal}`);
     try {
       const { credentials } = permission;
