@@ -126,6 +126,10 @@ export interface paths {
          * @description Use this to have a person's request carried out: the model chooses operations of the registered services,
          *     calls them, and answers in plain words. All answers of services come along as they were given.
          *
+         *     Writes are carried out at once: there is no preview, no confirmation and no way to forbid them yet. A request with
+         *     a member, parameter or header that asks for one, such as `dry_run` or `confirm`, is a 400 and nothing is planned
+         *     or sent. Other names that this operation does not know are ignored and named in `warnings`.
+         *
          *     The work is bounded in steps, time and size of results. Where a bound was reached the answer is 200 all the
          *     same, and says so. It is 502 when the model's provider fails for good. What was done until then has been done:
          *     look at the log before repeating a request that changes something.
@@ -274,6 +278,14 @@ export interface components {
             status?: number;
         };
         Interaction: {
+            /**
+             * @description A sentence for each member of the body and each parameter of the query that this operation does not know;
+             *     they were ignored. Empty if there were none.
+             * @example [
+             *       "\"colour\" is unknown and was ignored (/body/colour)"
+             *     ]
+             */
+            warnings: string[];
             /**
              * @description What the assistant says to the person.
              * @example Session 1 was made for user 42.

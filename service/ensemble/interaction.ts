@@ -1,7 +1,7 @@
 /** One interaction from a person's words to the answer: the assistant says what to call, this calls it, within bounds. */
 import { RequestError } from '../../openapi/request.ts';
 import { HttpError } from '../http/errors.ts';
-import type { RequestContext } from '../http/handlers.ts';
+import type { TraceContext } from '../http/handlers.ts';
 import { type Assistant, type Outcome, ProviderError, type ToolCall, type ToolResult } from './assistant.ts';
 import { readAnswer } from './answer.ts';
 import { type Offer, offerFor } from './offer.ts';
@@ -46,7 +46,7 @@ export interface InteractionOptions {
   readonly call: Caller;
   /** The services that may be called. */
   readonly snapshots: readonly Snapshot[];
-  readonly context: RequestContext;
+  readonly context: TraceContext;
   readonly bounds?: Bounds | undefined;
 }
 
@@ -144,7 +144,8 @@ class Run {
     const read = readArguments(tool, call.arguments);
     if ('fault' in read) return refused(read.fault);
     try {
-      const context = { ...this.#options.context, signal: this.#signal };
+      const { requestId, traceparent } = this.#options.context;
+      const context = { requestId, traceparent, signal: this.#signal };
       const result = await this.#options.call(tool.snapshot, tool.operation, read.parameters, context);
       record.response = result.text;
       this.#bytes += Buffer.byteLength(result.text);

@@ -18,6 +18,7 @@ import { logs, services } from './search.ts';
 import { foundLogs, foundServices, shown } from './shown.ts';
 import type { Caller, RegisteredService } from './snapshot.ts';
 import { createStore } from './store.ts';
+import { checkWishes } from './wishes/wishes.ts';
 
 export async function open(context: ServiceContext): Promise<Service> {
   const { config, document, log, addressOf } = context;
@@ -83,7 +84,9 @@ export function handlersOf({ registry, interactions, search, assistant, call }: 
       return { status: 200, body: { system_prompt: text, system_prompt_hash: hash } };
     },
 
-    async handleUserInput({ body: { user_input }, context }) {
+    async handleUserInput({ body, context }) {
+      const warnings = checkWishes({ body, known: knownMembers, context });
+      const { user_input } = body;
       const timestamp = new Date().toISOString();
       const snapshots = await registry.snapshots();
       const { assistantResponse, serviceResponses, promptHash, failure } = await interact(user_input, {
@@ -102,7 +105,7 @@ export function handlersOf({ registry, interactions, search, assistant, call }: 
         ...(failure === undefined ? {} : { error_code: failure.code }),
       });
       if (failure !== undefined) throw failure;
-      return { status: 200, body: answer };
+      return { status: 200, body: { ...answer, warnings } };
     },
 
     async retrieveLogs({ query: { limit, offset, q } }) {
@@ -111,6 +114,10 @@ export function handlersOf({ registry, interactions, search, assistant, call }: 
     },
   };
 }
+
+/** The compiler asks for each member of the document. */
+const inputMembers: Readonly<Record<keyof components['schemas']['UserInput'], true>> = { user_input: true };
+const knownMembers: ReadonlySet<string> = new Set(Object.keys(inputMembers));
 
 function registration({ tags = [], ...service }: components['schemas']['Service']): RegisteredService {
   return { ...service, tags };
