@@ -277,6 +277,53 @@ export interface components {
              */
             status?: number;
         };
+        /** @description One call that was sent with a method that may change something. */
+        Write: {
+            service_id: components["schemas"]["ServiceId"];
+            /**
+             * @description The name of the service as it was registered then.
+             * @example Session and Context
+             */
+            service_name: string;
+            /**
+             * @description The operation's id in the service's document.
+             * @example createSession
+             */
+            operation_id: string;
+            /**
+             * @description The HTTP method, in capitals.
+             * @example POST
+             */
+            method: string;
+            /**
+             * @description Where it was sent. Keys are not in it, and values in the query that may be secrets read `***`.
+             * @example http://localhost:8080/sessions
+             */
+            url: string;
+            /**
+             * Format: date-time
+             * @description When it was sent, in UTC.
+             * @example 2026-03-01T09:30:01.250Z
+             */
+            sent_at: string;
+            /**
+             * @description *done*: the service answered that it was carried out (2xx). *rejected*: it answered that the request was at
+             *     fault (4xx). *unknown*: no usable answer came, or another status; look at the service before repeating it.
+             * @example done
+             * @enum {string}
+             */
+            outcome: "done" | "rejected" | "unknown";
+            /**
+             * @description The HTTP status of the answer; absent if there was none.
+             * @example 201
+             */
+            status?: number;
+            /**
+             * @description Why there was no answer; absent if there was one.
+             * @example Session and Context did not answer in time
+             */
+            reason?: string;
+        };
         Interaction: {
             /**
              * @description A sentence for each member of the body and each parameter of the query that this operation does not know;
@@ -293,6 +340,11 @@ export interface components {
             assistant_response: string;
             /** @description Every call that was made, in the order in which the model asked for them. */
             service_responses: components["schemas"]["ServiceCall"][];
+            /**
+             * @description Every call among them that was sent and may have changed something, with what became of it; empty if nothing
+             *     was written. It is recorded where calls are sent, whatever the assistant says of them.
+             */
+            writes: components["schemas"]["Write"][];
         };
         /** @description One interaction. */
         Log: {
@@ -314,6 +366,11 @@ export interface components {
             assistant_response: string;
             /** @description Every call that was made, in the order in which the model asked for them. */
             service_responses: components["schemas"]["ServiceCall"][];
+            /**
+             * @description Every call among them that was sent and may have changed something, also if the interaction failed later.
+             *     Absent in entries from before writes were kept (version 1.4.0).
+             */
+            writes?: components["schemas"]["Write"][];
             system_prompt_hash?: components["schemas"]["PromptHash"];
             /**
              * @description The `X-Request-Id` of the interaction; the services that it called have it in their logs.
@@ -490,7 +547,10 @@ export interface components {
                 "application/json": components["schemas"]["ErrorResponse"];
             };
         };
-        /** @description The provider of the language model failed, also when asked again. Calls that were made before are in the log. */
+        /**
+         * @description The provider of the language model failed, also when asked again. Calls that were made before are in the log;
+         *     `details` names those that may have changed something.
+         */
         BadGateway: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];

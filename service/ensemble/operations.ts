@@ -1,5 +1,6 @@
 /** Ensemble: a person says what is to be done, and an assistant does it through the registered services. */
-import { defineHandlers, type Handlers } from '../http/handlers.ts';
+import { asHttpError, HttpError } from '../http/errors.ts';
+import { defineHandlers, type Handlers, type TraceContext } from '../http/handlers.ts';
 import type { Search } from '../search/search.ts';
 import type { Service, ServiceContext } from '../service.ts';
 import { createAddressPolicy } from './address-policy.ts';
@@ -10,6 +11,7 @@ import { interact } from './interaction.ts';
 import { createInteractionLog, type InteractionLog } from './interaction-log.ts';
 import * as servicesAndLogs from './migrations/0001-services-and-logs.ts';
 import * as searchTables from './migrations/0002-search.ts';
+import * as writesColumn from './migrations/0003-writes.ts';
 import { offlineAssistant } from './offline.ts';
 import { openaiAssistant } from './openai.ts';
 import { systemPrompt } from './prompt.ts';
@@ -19,10 +21,15 @@ import { foundLogs, foundServices, shown } from './shown.ts';
 import type { Caller, RegisteredService } from './snapshot.ts';
 import { createStore } from './store.ts';
 import { checkWishes } from './wishes/wishes.ts';
+import { describeWrites, type Write } from './writes.ts';
 
 export async function open(context: ServiceContext): Promise<Service> {
   const { config, document, log, addressOf } = context;
-  const migrations = { '0001-services-and-logs': servicesAndLogs, '0002-search': searchTables };
+  const migrations = {
+    '0001-services-and-logs': servicesAndLogs,
+    '0002-search': searchTables,
+    '0003-writes': writesColumn,
+  };
   const database = await context.openDatabase(migrations);
   const search = await context.openSearch(database, [services, logs]);
   const policy = createAddressPolicy(config.allowedHosts);
@@ -89,20 +96,27 @@ export function handlersOf({ registry, interactions, search, assistant, call }: 
       const { user_input } = body;
       const timestamp = new Date().toISOString();
       const snapshots = await registry.snapshots();
-      const { assistantResponse, serviceResponses, promptHash, failure } = await interact(user_input, {
+      const { assistantResponse, serviceResponses, writes, promptHash, failure } = await interact(user_input, {
         assistant,
         call,
         snapshots,
         context,
       });
-      const answer = { assistant_response: assistantResponse, service_responses: [...serviceResponses] };
-      await interactions.append({
+      const answer = {
+        assistant_response: assistantResponse,
+        service_responses: [...serviceResponses],
+        writes: [...writes],
+      };
+      const entry = {
         timestamp,
         user_input,
         ...answer,
         system_prompt_hash: promptHash,
         request_id: context.requestId,
         ...(failure === undefined ? {} : { error_code: failure.code }),
+      };
+      await interactions.append(entry).catch((error: unknown) => {
+        throw unrecorded(error, writes, context);
       });
       if (failure !== undefined) throw failure;
       return { status: 200, body: { ...answer, warnings } };
@@ -113,6 +127,19 @@ export function handlersOf({ registry, interactions, search, assistant, call }: 
       return { status: 200, body: { logs: await foundLogs(search, interactions, { q, limit, offset }) } };
     },
   };
+}
+
+/** The error of the log, which must not hide that something was written. */
+function unrecorded(error: unknown, writes: readonly Write[], { log }: TraceContext): unknown {
+  const written = describeWrites(writes);
+  if (written === undefined) return error;
+  log.error({ err: error, writes }, 'an interaction that wrote could not be logged');
+  const { code, message, details, headers } = asHttpError(error);
+  return new HttpError(code, message, {
+    headers,
+    cause: error,
+    details: [details, written].filter(Boolean).join('\n'),
+  });
 }
 
 /** The compiler asks for each member of the document. */

@@ -59,7 +59,7 @@ describe('a wish for care', () => {
 });
 
 describe('another name that is unknown', () => {
-  it.each([
+  it.each<{ given: Given; want: readonly (string | RegExp)[] }>([
     { given: {}, want: [] },
     { given: { headerNames: ['host', 'x-colour'], prefer: 'return=minimal, respond-async, wait=10' }, want: [] },
     { given: { body: { colour: 'red' } }, want: ['"colour" is unknown and was ignored (/body/colour)'] },
