@@ -58,7 +58,12 @@ export async function interact(userInput: string, options: InteractionOptions): 
   const offer = offerFor(userInput, options.snapshots, options.assistant.budget);
   const run = new Run(options, offer);
   const end = await run.answer(userInput, offer.prompt.text);
-  return { ...end, serviceResponses: run.serviceResponses, writes: run.writeRecord.writes, promptHash: offer.prompt.hash };
+  return {
+    ...end,
+    serviceResponses: run.serviceResponses,
+    writes: run.writeRecord.writes,
+    promptHash: offer.prompt.hash,
+  };
 }
 
 type End = Pick<Interaction, 'assistantResponse' | 'failure'>;

@@ -1,6 +1,5 @@
 /** Ensemble: a person says what is to be done, and an assistant does it through the registered services. */
-import { asHttpError, HttpError } from '../http/errors.ts';
-import { defineHandlers, type Handlers, type TraceContext } from '../http/handlers.ts';
+import { defineHandlers, type Handlers } from '../http/handlers.ts';
 import type { Search } from '../search/search.ts';
 import type { Service, ServiceContext } from '../service.ts';
 import { createAddressPolicy } from './address-policy.ts';
@@ -15,13 +14,13 @@ import * as writesColumn from './migrations/0003-writes.ts';
 import { offlineAssistant } from './offline.ts';
 import { openaiAssistant } from './openai.ts';
 import { systemPrompt } from './prompt.ts';
+import { answerFrom, recordInteraction } from './record-interaction.ts';
 import { Registry } from './registry.ts';
 import { logs, services } from './search.ts';
 import { foundLogs, foundServices, shown } from './shown.ts';
 import type { Caller, RegisteredService } from './snapshot.ts';
 import { createStore } from './store.ts';
 import { checkWishes } from './wishes/wishes.ts';
-import { describeWrites, type Write } from './writes.ts';
 
 export async function open(context: ServiceContext): Promise<Service> {
   const { config, document, log, addressOf } = context;
@@ -96,30 +95,10 @@ export function handlersOf({ registry, interactions, search, assistant, call }: 
       const { user_input } = body;
       const timestamp = new Date().toISOString();
       const snapshots = await registry.snapshots();
-      const { assistantResponse, serviceResponses, writes, promptHash, failure } = await interact(user_input, {
-        assistant,
-        call,
-        snapshots,
-        context,
-      });
-      const answer = {
-        assistant_response: assistantResponse,
-        service_responses: [...serviceResponses],
-        writes: [...writes],
-      };
-      const entry = {
-        timestamp,
-        user_input,
-        ...answer,
-        system_prompt_hash: promptHash,
-        request_id: context.requestId,
-        ...(failure === undefined ? {} : { error_code: failure.code }),
-      };
-      await interactions.append(entry).catch((error: unknown) => {
-        throw unrecorded(error, writes, context);
-      });
-      if (failure !== undefined) throw failure;
-      return { status: 200, body: { ...answer, warnings } };
+      const interaction = await interact(user_input, { assistant, call, snapshots, context });
+      await recordInteraction(interactions, { timestamp, user_input, context }, interaction);
+      if (interaction.failure !== undefined) throw interaction.failure;
+      return { status: 200, body: { ...answerFrom(interaction), warnings } };
     },
 
     async retrieveLogs({ query: { limit, offset, q } }) {
@@ -127,19 +106,6 @@ export function handlersOf({ registry, interactions, search, assistant, call }: 
       return { status: 200, body: { logs: await foundLogs(search, interactions, { q, limit, offset }) } };
     },
   };
-}
-
-/** The error of the log, which must not hide that something was written. */
-function unrecorded(error: unknown, writes: readonly Write[], { log }: TraceContext): unknown {
-  const written = describeWrites(writes);
-  if (written === undefined) return error;
-  log.error({ err: error, writes }, 'an interaction that wrote could not be logged');
-  const { code, message, details, headers } = asHttpError(error);
-  return new HttpError(code, message, {
-    headers,
-    cause: error,
-    details: [details, written].filter(Boolean).join('\n'),
-  });
 }
 
 /** The compiler asks for each member of the document. */

@@ -110,18 +110,18 @@ const calls = (...written: string[]): ScriptStep => ({
 const seven = '{"path":{"thingId":7}}';
 async function modelWith(dialect: Dialect, ...script: ScriptStep[]): Promise<Assistant> {
   const model = await startScriptedModel(dialect, script);
-  closing.push(model.close);
+  closing.push(() => model.close());
   return openaiAssistant({ apiKey: scriptedKey, baseUrl: model.url, model: 'scripted', api: dialect });
 }
-const assistants: { name: string; make: () => Promise<Assistant> }[] = [
+const assistants: { name: string; readonly make: () => Promise<Assistant> }[] = [
   { name: 'the offline planner', make: async () => offlineAssistant() },
   { name: 'a model (responses)', make: () => modelWith('responses', calls(seven), { text: 'I did nothing.' }) },
   { name: 'a model (chat)', make: () => modelWith('chat', calls(seven), { text: 'I did nothing.' }) },
 ];
 
-describe.each(assistants)('a write of $name', ({ make }) => {
+describe.each(assistants)('a write of $name', (assistant) => {
   it.each(outcomes)('that $what is named in the answer and in the log', async ({ onDelete, want }) => {
-    const { app, url } = await startApp(await make(), onDelete);
+    const { app, url } = await startApp(await assistant.make(), onDelete);
     const { status, body } = await ask(app, 'POST', '/interact', { user_input: 'Delete the thing with thingId 7' });
     const writes = [{ ...fact, url: `${url}/things/7`, ...want }];
     expect([status, body.writes]).toEqual([200, writes]);

@@ -117,8 +117,8 @@ function isOneEditApart(one: string, other: string): boolean {
   if (Math.abs(one.length - other.length) > 1) return false;
   let start = 0;
   while (start < one.length && one[start] === other[start]) start += 1;
-  const rest = [one.slice(start), other.slice(start)] as const;
-  const [left, right] = rest;
-  if (left.slice(1) === right || left === right.slice(1) || left.slice(1) === right.slice(1)) return true;
-  return left[0] === right[1] && left[1] === right[0] && left.slice(2) === right.slice(2);
+  const [left, right] = [one.slice(start), other.slice(start)];
+  const [leftRest, rightRest] = [left.slice(1), right.slice(1)];
+  if (leftRest === right || left === rightRest || leftRest === rightRest) return true;
+  return left === `${right.slice(1, 2)}${right.slice(0, 1)}${right.slice(2)}`;
 }
