@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import type { ApiDocument } from '../../openapi/document.ts';
 import { type Config, portSetting, readConfig } from '../../service/config.ts';
-import { portsFor } from '../lib/allowed-hosts.ts';
 import { wantedSettings } from '../lib/environment-file.ts';
 
 export interface OwnData {
@@ -25,9 +24,8 @@ export function ownConfig(
   data: OwnData,
   environment: Config['environment'],
 ): Config {
+  const wanted = Object.fromEntries(wantedSettings(documents).map(({ name, value }) => [name, value]));
   const ports = Object.fromEntries(documents.map(({ name }) => [portSetting(name), '0']));
-  const settings = wantedSettings(documents, undefined, portsFor(documents, ports));
-  const wanted = Object.fromEntries(settings.map(({ name, value }) => [name, value]));
   const key = wanted.API_KEYS ?? 'drift';
   return readConfig({ SERVICE_API_KEY: key, NODE_ENV: environment, DATA_DIR: data.path, ...ports, ...wanted });
 }

@@ -14,10 +14,10 @@ export function portsFor(documents: readonly ApiDocument[], environment: Environ
 
 const hostNames = ['localhost', '127.0.0.1'];
 
-/** `host:port` for each service; whole hosts if a port is not known before the start. */
+/** `host:port` for each service; whole hosts if ports are not known before the start. */
 export function allowedHosts(ports: Ports): readonly string[] {
   const numbers = [...new Set(ports.values())];
-  if (numbers.includes(0)) return hostNames;
+  if (numbers.length === 0 || numbers.includes(0)) return hostNames;
   return numbers.flatMap((port) => hostNames.map((host) => `${host}:${port}`));
 }
 

@@ -68,8 +68,10 @@ components:
       ['API_KEYS', 'random'],
       ['ADMIN_API_KEYS', 'random'],
       ['CREDENTIALS_PET_OWNER', 'fountainai:random'],
-      ['ALLOWED_HOSTS', 'localhost:8082,127.0.0.1:8082'],
+      ['ALLOWED_HOSTS', 'localhost,127.0.0.1'],
     ]);
+    const [hosts] = wantedSettings([document], () => 'random', new Map([['a', 8082]])).slice(-1);
+    expect(hosts?.value).toBe('localhost:8082,127.0.0.1:8082');
   });
 });
 

@@ -4,7 +4,7 @@ import { chmod, stat } from 'node:fs/promises';
 import { parseEnv } from 'node:util';
 import type { ApiDocument, SecurityScheme } from '../../openapi/document.ts';
 import { credentialsSetting } from '../../service/config.ts';
-import { allowedHosts, extendedHosts, portsFor, type Ports } from './allowed-hosts.ts';
+import { allowedHosts, extendedHosts, type Ports } from './allowed-hosts.ts';
 import { bringTo, textOf, type WriteOptions } from './files.ts';
 import type { Outcome } from './report.ts';
 
@@ -28,12 +28,12 @@ export const engineSecrets = (random: () => string = randomKey): Wanted[] =>
 
 /**
  * Credentials for every security scheme of the documents, random, and where the services are on this machine.
- * @param ports left out: those of the documents
+ * @param ports left out: they are only known once the services listen, so whole hosts are allowed
  */
 export function wantedSettings(
   documents: readonly ApiDocument[],
   random: () => string = randomKey,
-  ports: Ports = portsFor(documents),
+  ports: Ports = new Map(),
 ): Wanted[] {
   const schemes = documents.flatMap(({ securitySchemes }) => [...securitySchemes]);
   const names = new Map(schemes.map(([scheme]) => [credentialsSetting(scheme), scheme]));
