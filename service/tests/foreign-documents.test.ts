@@ -123,23 +123,27 @@ describe('a document of a foreign origin', () => {
     expect(JSON.stringify(received.map(({ rawHeaders }) => rawHeaders))).not.toContain(key);
   });
 
-  it('does not lead to a host of our own if it was registered before this was refused', async () => {
-    pages.set('/openapi.json', documentOf(at('b')));
-    await register(at('a'));
-    await running.kill('SIGTERM');
-    const database = openSqliteFile(join(system.environment.DATA_DIR ?? '', 'ensemble.sqlite'));
-    database.prepare('update services set destination = ?').run(system.urls.sessionContext);
-    database.close();
-    running = await system.start();
-    const created = await ask('POST', '/sessions', { userId: 7 }, system.urls.sessionContext);
-    const id = String(created.body.sessionId);
-    const [service] = await services();
-    expect(service?.destination).toBe(system.urls.sessionContext);
-    expect(service?.refused_operations).toHaveLength(sessions.operations.length);
-    expect(service?.refused_operations[0]?.reason).toContain('ALLOWED_HOSTS');
-    await ask('POST', '/interact', { user_input: `Delete session ${id}` });
-    expect((await ask('GET', `/sessions/${id}`, undefined, system.urls.sessionContext)).status).toBe(200);
-  });
+  it(
+    'does not lead to a host of our own if it was registered before this was refused',
+    { timeout: 120_000 },
+    async () => {
+      pages.set('/openapi.json', documentOf(at('b')));
+      await register(at('a'));
+      await running.kill('SIGTERM');
+      const database = openSqliteFile(join(system.environment.DATA_DIR ?? '', 'ensemble.sqlite'));
+      database.prepare('update services set destination = ?').run(system.urls.sessionContext);
+      database.close();
+      running = await system.start();
+      const created = await ask('POST', '/sessions', { userId: 7 }, system.urls.sessionContext);
+      const id = String(created.body.sessionId);
+      const [service] = await services();
+      expect(service?.destination).toBe(system.urls.sessionContext);
+      expect(service?.refused_operations).toHaveLength(sessions.operations.length);
+      expect(service?.refused_operations[0]?.reason).toContain('ALLOWED_HOSTS');
+      await ask('POST', '/interact', { user_input: `Delete session ${id}` });
+      expect((await ask('GET', `/sessions/${id}`, undefined, system.urls.sessionContext)).status).toBe(200);
+    },
+  );
 });
 
 describe('a document of our own', () => {
