@@ -92,6 +92,7 @@ describe('interact', () => {
     expect(await run(assistant, async () => rex)).toEqual({
       assistantResponse: 'That is all.',
       serviceResponses: [{ service_name: 'Pets', response: '{"name":"Rex"}' }],
+      writes: [],
       promptHash: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
       failure: undefined,
     });

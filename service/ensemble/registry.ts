@@ -33,6 +33,8 @@ export interface RegistryOptions {
 export interface RegistryEntry {
   readonly service: RegisteredService;
   readonly refused: readonly RefusedOperation[];
+  /** Where its calls go: an http(s) address without a slash at its end. */
+  readonly destination: string;
 }
 
 const fiveMinutes = 5 * 60 * 1000;
@@ -59,6 +61,7 @@ export class Registry {
       chosen.map(async (stored) => ({
         service: registeredFields(stored),
         refused: (await this.#cache.get(stored))?.refused ?? [],
+        destination: stored.destination,
       })),
     );
   }

@@ -2,6 +2,7 @@
 import type { Logger } from 'pino';
 import type { ApiDocument, Operation } from '../../openapi/document.ts';
 import { type KeySettings, permissionFor } from './credentials.ts';
+import { wayFault } from './destination.ts';
 import { InspectionError, readDocument } from './inspect.ts';
 import type { RefusedOperation, RegisteredService, Snapshot } from './snapshot.ts';
 import type { StoredService } from './store.ts';
@@ -13,15 +14,16 @@ export function registeredFields(service: RegisteredService): RegisteredService 
   return { id, name, description, openapi_url, tags };
 }
 
-/** Sorts the document's operations into those that can be called with the keys at hand, and the others. */
+/** Sorts the document's operations into those that can be called from here with the keys at hand, and the others. */
 export function snapshotOf(stored: StoredService, document: ApiDocument, keys: KeySettings): Snapshot {
   const service = registeredFields(stored);
   const { destination } = stored;
+  const barred = wayFault(keys.isOwn, stored);
   const callable: Operation[] = [];
   const refused: RefusedOperation[] = [];
   for (const operation of document.operations) {
     const permission = permissionFor(keys, { service, document, destination }, operation);
-    const reason = 'refusal' in permission ? permission.refusal : toolFault(document, operation);
+    const reason = barred ?? ('refusal' in permission ? permission.refusal : toolFault(document, operation));
     if (reason === undefined) callable.push(operation);
     else refused.push({ operationId: operation.id, reason });
   }
