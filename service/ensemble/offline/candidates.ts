@@ -1,6 +1,6 @@
 /** Which operations a request may mean, the likeliest first. */
 import { bind, type Binding } from './bind.ts';
-import { type Command, isVerb, type Mood, moodOf } from './mood.ts';
+import { type Command, firstVerb, isVerb, type Mood, moodOf } from './mood.ts';
 import { contentWords, isOwnVerb, namingWeight, type Profile, relevance } from './rank.ts';
 import { readRequest, type Request, type Token, type Word } from './text.ts';
 
@@ -10,6 +10,8 @@ export interface Reading {
   readonly mood: Mood;
   /** The order to write that it gives. */
   readonly order: Command | undefined;
+  /** The verb of the order, or of what is asked. */
+  readonly verb: Command | undefined;
   /** Words that say what it is about. */
   readonly content: readonly Word[];
 }
@@ -22,14 +24,17 @@ export interface Candidate {
 
 export function read(userInput: string, profiles: readonly Profile[]): Reading {
   const request = readRequest(userInput);
-  const mood = moodOf(request, (word) => isOwnVerb(profiles, word));
+  const isKnown = (word: Word): boolean => isOwnVerb(profiles, word);
+  const mood = moodOf(request, isKnown);
   const orders = mood.commands.map(({ index }) => request.tokens[index]);
   const words = contentWords(request);
   const verbs = new Set<Token | undefined>(orders.length === 0 ? [words.find(isVerb)] : orders);
+  const order = mood.commands.find(({ actions }) => !actions.includes('read'));
   return {
     request,
     mood,
-    order: mood.commands.find(({ actions }) => !actions.includes('read')),
+    order,
+    verb: order ?? mood.commands[0] ?? firstVerb(request.tokens, isKnown),
     content: words.filter((word) => !verbs.has(word)),
   };
 }
