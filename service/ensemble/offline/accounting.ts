@@ -35,6 +35,8 @@ class Accountant {
   readonly #kind: Kind;
   readonly #isDoubtful: boolean;
   readonly #verbAt: number;
+  /** `translate` of `translateText`: a verb that says nothing else. */
+  readonly #isOwnVerb: boolean;
   readonly #nouns: ReadonlySet<string>;
   #unclaimed: Token[] = [];
   #at = 0;
@@ -51,8 +53,10 @@ class Accountant {
     this.#claims = claims;
     this.#tokens = tokens;
     this.#kind = kindOf(profile, command);
-    this.#isDoubtful = this.#kind === 'create' && command !== undefined && isDoubtfulMaker(command);
+    const isOwn = command?.stem === profile.verb;
+    this.#isDoubtful = this.#kind === 'create' && command !== undefined && !isOwn && isDoubtfulMaker(command);
     this.#verbAt = command?.index ?? -1;
+    this.#isOwnVerb = command?.actions.length === 0 && isOwn;
     this.#nouns = nounsOf(profile);
   }
 
@@ -60,10 +64,24 @@ class Accountant {
     while (this.#at < this.#verbAt) this.#readOpening();
     const before = this.#unclaimed;
     this.#unclaimed = [];
-    if (this.#verbAt >= 0) this.#at = this.#verbAt + 1;
+    if (this.#verbAt >= 0) this.#at = this.#verbAt + (this.#isSetUp() ? 2 : 1);
     else this.#at = openingSize(this.#tokens, 0);
     while (this.#at < this.#tokens.length) this.#readPart();
+    const verb = this.#tokens[this.#verbAt];
+    if (verb !== undefined && !this.#hasTarget()) this.#unclaimed.unshift(verb);
     return { before, after: this.#unclaimed };
+  }
+
+  /** What the verb is about: the object, the resource that an id names, or what an operation's own verb implies. */
+  #hasTarget(): boolean {
+    const named = [...this.#claims.values()].some(({ part, argument }) => part === 'name' && argument.place === 'path');
+    return this.#hasObject || (named && this.#kind !== 'create') || this.#isOwnVerb;
+  }
+
+  /** `set up` makes something. */
+  #isSetUp(): boolean {
+    const [verb, particle] = this.#tokens.slice(this.#verbAt);
+    return this.#kind === 'create' && lowerOf(verb) === 'set' && lowerOf(particle) === 'up';
   }
 
   /** Manners, or `for user 7,`. */

@@ -148,7 +148,7 @@ class Binder {
     const others = mentions.filter((other) => other.argument !== argument);
     const tail = isText(argument) ? tailFrom(this.#tokens, start, others, this.#claims) : undefined;
     if (tail === undefined) {
-      if (start > end) this.#bindValue(argument, start, name, links);
+      if (!announces(this.#tokens[end]) && start > end) this.#bindValue(argument, start, name, links);
       return;
     }
     if (this.#profile.writes && isDoubtful(this.#tokens, tail, mentions)) return;
@@ -187,9 +187,15 @@ class Binder {
     // What is written to must be named.
     const isTarget = this.#profile.writes && argument.place === 'path';
     if (isOptionalParameter || isHeader || isTarget || argument.choices !== undefined) return false;
-    if (token.kind !== 'number') return isText(argument) && (token.kind === 'quoted' || argument.required);
+    if (token.kind !== 'number') return isText(argument) && (argument.required || this.#mayBeMeant(token));
     const isMeant = !this.#profile.writes || argument.required || this.#isChosen(this.#tokens[index - 1]);
     return isMeant && isNumeric(argument) && fits(argument, token.value);
+  }
+
+  /** A text that nothing names is all that an update changes: `write "calm" into session 3`. */
+  #mayBeMeant({ kind }: Value): boolean {
+    if (kind !== 'quoted' || !this.#profile.writes) return kind === 'quoted';
+    return this.#profile.actions.has('update') && ![...this.#values.keys()].some(({ place }) => place === 'body');
   }
 
   #isChosen(token: Token | undefined): boolean {

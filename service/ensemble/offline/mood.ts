@@ -55,8 +55,8 @@ const actionsByStem: ReadonlyMap<string, readonly Action[]> = new Map(
 /** What a verb that an operation is named after does; undefined where the word is no verb that is known. */
 export const actionsOf = (verbStem: string): readonly Action[] | undefined => actionsByStem.get(verbStem);
 
-/** Verbs that also mean to go on with what is there: `open the session`. */
-const doubtfulMakers = new Set(['open', 'start', 'begin', 'take']);
+/** Verbs that make something but also have to do with what is there: `open the session`, `save session 3`. */
+const doubtfulMakers = new Set(['open', 'start', 'begin', 'take', 'set', 'put', 'write', 'save', 'store']);
 
 export const isDoubtfulMaker = ({ verb }: Command): boolean => doubtfulMakers.has(verb.toLowerCase());
 

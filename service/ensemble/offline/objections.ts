@@ -2,36 +2,37 @@
 import type { Json } from '../../../openapi/document.ts';
 import type { Argument } from '../arguments.ts';
 import { account } from './accounting.ts';
+import type { Binding } from './bind.ts';
 import type { Candidate, Reading } from './candidates.ts';
-import { isQuestionMark, isVerb } from './mood.ts';
+import { type Command, isQuestionMark, isVerb } from './mood.ts';
 import type { Profile } from './rank.ts';
 import { exampleRequest, needs, quoted, takes, title } from './say.ts';
-import type { Token, Word } from './text.ts';
+import { isValue, type Token, type Word } from './text.ts';
 
 /** The first objection there is to the likeliest candidate; undefined where it may be called. */
 export function objection(reading: Reading, [best, second]: readonly [Candidate, ...Candidate[]]): string | undefined {
-  if (!best.profile.writes) return lack(best, notKnown(reading, best), best.binding.values);
+  if (!best.profile.writes) return lack(best, { strange: notKnown(reading, best), values: best.binding.values });
   const { mood, request, verb } = reading;
   const { before, after } = account(best.profile, best.binding, request.tokens, verb);
   // What a question begins and ends with is no part of the order that it is about.
   const strange = mood.question ? after.filter((token) => !isQuestionMark(token)) : [...before, ...after];
   const facts = {
-    strange: inWords(strange),
+    strange,
     // What is not understood may be what the request spares: then its values are no example.
     values: strange.length === 0 ? best.binding.values : new Map<Argument, Json>(),
   };
   return (
     refusal(reading, best, facts) ??
     manyDeleted(best, facts) ??
-    lack(best, facts.strange, facts.values) ??
+    lack(best, facts) ??
     noChange(best) ??
     doubt(best, second)
   );
 }
 
 interface Facts {
-  /** The words that were not understood as a sentence, or the empty string. */
-  readonly strange: string;
+  /** What was not understood. */
+  readonly strange: readonly Token[];
   /** The values for examples. */
   readonly values: ReadonlyMap<Argument, Json>;
 }
@@ -40,20 +41,28 @@ interface Facts {
 function refusal(reading: Reading, candidate: Candidate, { strange, values }: Facts): string | undefined {
   const { mood, order, request } = reading;
   const { profile, binding } = candidate;
-  const lacks = binding.missing.length === 0 ? '' : ` It needs ${needs(binding.missing)}.${strange}`;
+  const lacks = binding.missing.length === 0 ? '' : ` It needs ${needs(binding.missing)}.${inWords(strange)}`;
   const howTo = `${lacks} To have it done, write: ${exampleRequest(profile, values)}`;
   if (mood.question) return `That is a question, so I changed nothing. ${title(profile)} would do it.${howTo}`;
   if (order === undefined) {
     return `I change something only when I am told to with a verb such as create, change or delete. ${title(profile)} would do it.${howTo}`;
   }
-  if (strange !== '' && mood.conditional) {
-    return `I can't tell whether the condition holds, so I changed nothing.${strange} To have it done, write: ${exampleRequest(profile, values)}`;
+  if (strange.length > 0 && mood.conditional) {
+    return `I can't tell whether the condition holds, so I changed nothing.${inWords(strange)} To have it done, write: ${exampleRequest(profile, values)}`;
   }
-  if (strange !== '' && mood.commands.length > 1) {
-    return `That is more than one request, so I did nothing. Please give me one at a time.${strange}`;
+  const isSeveral = mood.commands.length > 1 && strange.length > 0;
+  if (isSeveral || mood.commands.some((command) => isInText(command, reading, binding))) {
+    return `That is more than one request, so I did nothing. Please give me one at a time.${inWords(strange)}`;
   }
   if (request.unclosed) return 'A quotation mark is not closed, so I did nothing.';
   return request.tooLong ? 'That is too long for me, so I did nothing. Please put long texts in quotes.' : undefined;
+}
+
+/** `…, with the context: calm. Delete session 3` may be two orders, though all of it could be the text. */
+function isInText({ actions, index }: Command, { request }: Reading, { claims }: Binding): boolean {
+  const [before, verb] = request.tokens.slice(index - 1, index + 1).map((token) => claims.get(token));
+  const isInside = verb?.part === 'value' && before?.part === 'value' && before.argument === verb.argument;
+  return isInside && !actions.includes('read');
 }
 
 /** `DELETE /sessions` and `DELETE /users/{userId}/sessions` would delete many, and `delete the sessions` names none. */
@@ -65,30 +74,27 @@ function manyDeleted({ profile, binding }: Candidate, { strange, values }: Facts
   const deletesOne = ids.length > 0 && (method !== 'delete' || path.endsWith('}'));
   if (deletesOne && ids.every((argument) => binding.values.has(argument))) return undefined;
   const rule = 'I delete only what is named by its id, so I deleted nothing.';
-  if (!deletesOne) return `${rule}${strange} ${title(profile)} would delete more than that.`;
-  return `${rule}${strange} ${title(profile)} needs ${needs(ids)}. For example: ${exampleRequest(profile, values)}`;
+  if (!deletesOne) return `${rule}${inWords(strange)} ${title(profile)} would delete more than that.`;
+  return `${rule}${inWords(strange)} ${title(profile)} needs ${needs(ids)}. For example: ${exampleRequest(profile, values)}`;
 }
 
 /** What is missing, found no place or was not understood. */
-function lack(
-  { profile, binding: { missing, unused } }: Candidate,
-  strange: string,
-  values: ReadonlyMap<Argument, Json>,
-): string | undefined {
+function lack({ profile, binding: { missing, unused } }: Candidate, { strange, values }: Facts): string | undefined {
   const example = `For example: ${exampleRequest(profile, values)}`;
-  if (missing.length > 0) return `${title(profile)} needs ${needs(missing)}.${strange} ${example}`;
+  if (missing.length > 0) return `${title(profile)} needs ${needs(missing)}.${inWords(strange)} ${example}`;
+  const howTo = `${title(profile)} ${takes(profile)}. ${example}`;
   if (unused.length > 0) {
     const texts = quoted(unused.map(({ text }) => text));
-    return `I did nothing, because I don't know what to do with ${texts}.${profile.writes ? strange : ''} ${title(profile)} ${takes(profile)}. ${example}`;
+    const words = profile.writes ? inWords(strange.filter((token) => !isValue(token))) : '';
+    return `I did nothing, because I don't know what to do with ${texts}.${words} ${howTo}`;
   }
-  if (!profile.writes || strange === '') return undefined;
-  return `I did nothing.${strange} ${title(profile)} ${takes(profile)}. ${example}`;
+  return profile.writes && strange.length > 0 ? `I did nothing.${inWords(strange)} ${howTo}` : undefined;
 }
 
 /** Words that say what the request is about, and that the operation knows nothing of. */
-function notKnown({ content }: Reading, { profile, binding }: Candidate): string {
+function notKnown({ content }: Reading, { profile, binding }: Candidate): Word[] {
   const isKnown = (word: Word): boolean => isVerb(word) || word.stems.some((part) => profile.words.has(part));
-  return inWords(content.filter((word) => !binding.claims.has(word) && !isKnown(word)));
+  return content.filter((word) => !binding.claims.has(word) && !isKnown(word));
 }
 
 /** Words that are named as not understood. */

@@ -43,6 +43,11 @@ describe('a plain order is carried out', () => {
       given: 'create a session for user 7 and set its context to "calm"',
       want: { createSession: { body: { userId: 7, context: 'calm' } } },
     },
+    { given: 'Set up a session for user 7', want: { createSession: { body: { userId: 7 } } } },
+    {
+      given: 'Update session 2 with the context: set sail',
+      want: { updateSession: { path: { sessionId: 2 }, body: { context: 'set sail' } } },
+    },
     { given: 'For user 7, create a session', want: { createSession: { body: { userId: 7 } } } },
     { given: 'create a session\nfor user 7', want: { createSession: { body: { userId: 7 } } } },
     {

@@ -139,6 +139,8 @@ describe('a request that spares something changes nothing', () => {
     'Update session 4 with the context: new text. Delete session 5',
     'Update session 4 with the context: new text; delete session 5',
     'Update session 4 with the context: new text\nNo wait',
+    'Create a session for user 7 with the context: calm. Delete session 13.',
+    'Create a session for user 7 with the context: user 8 and user 9',
     'Generate the next number for script unless there is one',
     'Generate no number for script',
     'Generate all numbers for script but section',

@@ -30,7 +30,7 @@ const pet = {
 };
 
 /** A service that nothing of the planner was written for, with ids that are integers without a minimum. */
-const petsDocument = {
+export const petsDocument = {
   openapi: '3.1.0',
   info: { title: 'Pets', version: '1' },
   paths: {
