@@ -6,10 +6,10 @@ import type { Binding, Claim } from './bind.ts';
 import { type Command, isDoubtfulMaker } from './mood.ts';
 import { isClosing, type Lead, openingSize, readLead } from './order-words.ts';
 import { type Kind, leadsToArgument, leadsToObject, type Place } from './positions.ts';
-import type { Profile } from './rank.ts';
+import { type Profile, resourceWords } from './rank.ts';
 import { objectWords } from './say.ts';
 import { isValue, type Token } from './text.ts';
-import { singular, splitName, stopWords } from './words.ts';
+import { singular, stopWords } from './words.ts';
 
 export interface Accounting {
   /** Tokens before the verb that are more than manners. */
@@ -201,9 +201,8 @@ function kindOf({ actions }: Profile, command: Command | undefined): Kind {
 
 /** As the operation's name spells them or as one of them: an order for many is not an order for one. */
 function nounsOf(profile: Profile): ReadonlySet<string> {
-  const resource = profile.tool.operation.path.split('/').findLast((part) => part !== '' && !part.includes('{')) ?? '';
   const own = objectWords(profile);
-  const words = [...own, ...[...own, ...splitName(resource)].map(singular)];
+  const words = [...own, ...[...own, ...resourceWords(profile.tool.operation.path)].map(singular)];
   return new Set(words.filter((word) => !stopWords.has(word)));
 }
 

@@ -72,7 +72,8 @@ function isObjectOf(profile: Profile, order: Command, { request, content }: Read
   const start = request.tokens[order.index]?.start ?? 0;
   const object = content.find((word) => word.start > start) ?? content[0];
   if (object?.stems.some((word) => names(profile.words, word)) === false) return false;
-  return isNamesake(profile, order) || content.some((word) => word.stems.some((part) => profile.nouns.has(part)));
+  const wanted = profile.objects.size > 0 ? profile.objects : profile.nouns;
+  return isNamesake(profile, order) || content.some((word) => word.stems.some((part) => wanted.has(part)));
 }
 
 /** `translate` says enough where an operation is named after that verb, and no verb of everything is. */

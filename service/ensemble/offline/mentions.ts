@@ -34,8 +34,9 @@ export function mentionsIn(tokens: readonly Token[], { arguments: all, tool }: P
 /** True for a plural or a possessive of a word that a name has in the singular. */
 export function isInflected(token: Token, name: string): boolean {
   if (token.kind !== 'word') return false;
-  const plain = token.lower.replace(/'s?$/, '');
-  return plain !== token.lower || (singular(plain) !== plain && !splitName(name).includes(plain));
+  const plain = token.text.replace(/['’]s?$/, '');
+  const own = splitName(name);
+  return plain !== token.text || splitName(plain).some((part) => singular(part) !== part && !own.includes(part));
 }
 
 /** Headers are asked for by their whole names, for what they do is seldom what a request is about. */

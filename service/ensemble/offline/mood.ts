@@ -17,9 +17,9 @@ export interface Command {
 
 export interface Mood {
   readonly question: boolean;
-  /** It says of something that it is not to be done. */
+  /** It says of something that it is not to be done; only the answer depends on this (see `accounting.ts`). */
   readonly forbidden: boolean;
-  /** `if`, `unless`: what is said holds only under a condition, which can't be looked into. */
+  /** `if`, `unless`: what is said holds only under a condition; only the answer depends on this. */
   readonly conditional: boolean;
   /** Verbs that may be orders, in their order; the planner knows which of them are. Empty for a question. */
   readonly commands: readonly Command[];

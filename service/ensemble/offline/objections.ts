@@ -71,7 +71,7 @@ function manyDeleted({ profile, binding }: Candidate, { strange, values }: Facts
   const { method, path } = profile.tool.operation;
   const inPath = profile.arguments.filter(({ place }) => place === 'path');
   const ids = inPath.length > 0 ? inPath : profile.arguments.filter(({ required }) => required);
-  const deletesOne = ids.length > 0 && (method !== 'delete' || path.endsWith('}'));
+  const deletesOne = ids.length > 0 && (method !== 'delete' || /\}(?:\.\w+)?\/?$/.test(path));
   if (deletesOne && ids.every((argument) => binding.values.has(argument))) return undefined;
   const rule = 'I delete only what is named by its id, so I deleted nothing.';
   if (!deletesOne) return `${rule}${inWords(strange)} ${title(profile)} would delete more than that.`;

@@ -93,6 +93,11 @@ describe('a plain order is carried out', () => {
       given: 'Change the age of pet 3 to 5',
       want: { updatePet: { path: { petId: 3 }, body: { age: 5 } } },
     },
+    { given: 'Update pet 3 with maxToys 5', want: { updatePet: { path: { petId: 3 }, body: { maxToys: 5 } } } },
+    {
+      given: 'Set the collar of pet 3 to colour "red"',
+      want: { setPetCollar: { path: { petId: 3 }, body: { colour: 'red' } } },
+    },
     {
       given: 'Set the name of pet 3 to Rex',
       want: { updatePet: { path: { petId: 3 }, body: { name: 'Rex' } } },

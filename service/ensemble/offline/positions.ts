@@ -50,7 +50,8 @@ function mayPrecede({ preposition }: Lead, claim: Claim, place: Place): boolean 
       return preposition === '' || isWanted('with to as called named');
     case 'loose-number':
       return isWanted('for of') || (preposition === '' && place.last?.part === 'choice');
-    default:
+    case 'link':
+    case 'value':
       return preposition === '';
   }
 }

@@ -4,8 +4,8 @@ import { sampleValue, SampleError } from '../../../openapi/sample.ts';
 import { SchemaError } from '../../../openapi/schema.ts';
 import { type Argument, choiceText } from '../arguments.ts';
 import { actionsOf } from './mood.ts';
-import type { Profile } from './rank.ts';
-import { splitName, stem } from './words.ts';
+import { type Profile, resourceWords } from './rank.ts';
+import { singular, splitName, stem } from './words.ts';
 
 /** `createSession (Make a new session for a user)`. */
 export function title({ tool: { operation } }: Profile): string {
@@ -40,11 +40,12 @@ export function exampleRequest(profile: Profile, values: ReadonlyMap<Argument, J
   return given.length === 0 ? request : `${request} with ${given.join(' and ')}`;
 }
 
-/** The words of an operation's name without its verb; all of them if it has no others. */
-export function objectWords({ tool, verb }: Profile): string[] {
-  const words = splitName(tool.operation.id);
+/** The words of an operation's name without its verb; if it has no others, those of its path: `note` of `/notes/{id}`. */
+export function objectWords({ tool: { operation }, verb }: Profile): string[] {
+  const words = splitName(operation.id);
   const others = words.filter((word) => stem(word) !== verb);
-  return others.length === 0 ? words : others;
+  const resource = resourceWords(operation.path).map(singular);
+  return [others, resource, words].find((found) => found.length > 0) ?? [];
 }
 
 /** Its own verb, unless that is one of reading and the operation writes. */

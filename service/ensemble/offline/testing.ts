@@ -27,6 +27,7 @@ const pet = {
   age: integer,
   status: { enum: ['available', 'sold'] },
   vaccinated: { type: 'boolean' },
+  maxToys: integer,
 };
 
 /** A service that nothing of the planner was written for, with ids that are integers without a minimum. */
@@ -55,6 +56,19 @@ export const petsDocument = {
     '/pets/{petId}/photos/{photoId}': {
       parameters: [inPath('petId'), inPath('photoId')],
       delete: { operationId: 'deletePetPhoto', responses: ok },
+    },
+    '/pets/{petId}/collar': {
+      parameters: [inPath('petId')],
+      put: {
+        operationId: 'setPetCollar',
+        requestBody: json({ type: 'object', properties: { colour: text } }),
+        responses: ok,
+      },
+      post: {
+        operationId: 'addPetCollar',
+        requestBody: json({ type: 'object', properties: { colour: text } }),
+        responses: ok,
+      },
     },
     '/articles/{slug}': {
       parameters: [{ name: 'slug', in: 'path', required: true, schema: text }],
