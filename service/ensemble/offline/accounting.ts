@@ -75,7 +75,9 @@ class Accountant {
   /** What the verb is about: the object, the resource that an id names, or what an operation's own verb implies. */
   #hasTarget(): boolean {
     const named = [...this.#claims.values()].some(({ part, argument }) => part === 'name' && argument.place === 'path');
-    return this.#hasObject || (named && this.#kind !== 'create') || this.#isOwnVerb;
+    // A PUT may make what its path names.
+    const isByPath = this.#kind !== 'create' || this.#profile.tool.operation.method === 'put';
+    return this.#hasObject || (named && isByPath) || this.#isOwnVerb;
   }
 
   /** `set up` makes something. */
@@ -193,10 +195,12 @@ class Accountant {
   }
 }
 
-function kindOf({ actions }: Profile, command: Command | undefined): Kind {
+/** Verbs such as `set` and `write` make something with a POST, and change it with a PUT or PATCH. */
+function kindOf({ actions, tool }: Profile, command: Command | undefined): Kind {
   if (actions.has('delete')) return 'delete';
-  const isMaking = command === undefined ? !actions.has('update') : command.actions.includes('create');
-  return isMaking && actions.has('create') ? 'create' : 'change';
+  const wanted = command?.actions ?? ['update', 'create'];
+  const isMaking = tool.operation.method === 'post' || !wanted.includes('update');
+  return isMaking && wanted.includes('create') && actions.has('create') ? 'create' : 'change';
 }
 
 /** As the operation's name spells them or as one of them: an order for many is not an order for one. */

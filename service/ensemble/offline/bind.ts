@@ -144,7 +144,9 @@ class Binder {
     const start = startOf(this.#tokens, mention);
     if (this.#values.has(argument) || argument.place === 'path' || start === undefined) return;
     const name: Range = [mention.start, end];
-    const links: Range = [announces(this.#tokens[end]) ? end : Math.max(end, start - 1), start];
+    let first = start;
+    while (first > end && announces(this.#tokens[first - 1])) first -= 1;
+    const links: Range = [first, start];
     const others = mentions.filter((other) => other.argument !== argument);
     const tail = isText(argument) ? tailFrom(this.#tokens, start, others, this.#claims) : undefined;
     if (tail === undefined) {

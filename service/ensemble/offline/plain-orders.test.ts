@@ -106,6 +106,20 @@ describe('a plain order is carried out', () => {
       given: 'Set the status of pet 3 to sold',
       want: { updatePet: { path: { petId: 3 }, body: { status: 'sold' } } },
     },
+    { given: 'Cancel order 3', want: { cancelOrder: { path: { orderId: 3 } } } },
+    { given: 'Delete order 3', want: { deleteOrdersByOrderId: { path: { orderId: 3 } } } },
+    {
+      given: 'Set the quantity of order 3 to 5',
+      want: { putOrdersByOrderId: { path: { orderId: 3 }, body: { quantity: 5 } } },
+    },
+    {
+      given: 'Set the note of order 3 to: never mind',
+      want: { putOrdersByOrderId: { path: { orderId: 3 }, body: { note: 'never mind' } } },
+    },
+    {
+      given: 'Create order 3 with quantity 5',
+      want: { putOrdersByOrderId: { path: { orderId: 3 }, body: { quantity: 5 } } },
+    },
     { given: 'Delete article "emma"', want: { deleteArticle: { path: { slug: 'emma' } } } },
     { given: 'Delete article 978-0-14', want: { deleteArticle: { path: { slug: '978-0-14' } } } },
     {

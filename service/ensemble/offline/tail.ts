@@ -34,7 +34,8 @@ export function startOf(tokens: readonly Token[], { start, end }: Mention): numb
   if (announces(next)) return announces(tokens[end + 1]) ? end + 2 : end + 1;
   if (possessive.has(lower(next))) {
     const announced = tokens.findIndex((token, index) => index > end && announces(token));
-    return announced === -1 ? undefined : announced + 1;
+    if (announced === -1) return undefined;
+    return announces(tokens[announced + 1]) ? announced + 2 : announced + 1;
   }
   const before = articles.has(lower(tokens[start - 1])) ? tokens[start - 2] : tokens[start - 1];
   return next?.kind === 'word' && giving.has(lower(before)) ? end : undefined;

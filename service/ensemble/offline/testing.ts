@@ -70,6 +70,15 @@ export const petsDocument = {
         responses: ok,
       },
     },
+    // Without an operationId, so its name is made of method and path.
+    '/orders/{orderId}': {
+      parameters: [inPath('orderId')],
+      put: { requestBody: json({ type: 'object', properties: { quantity: integer, note: text } }), responses: ok },
+      delete: { responses: ok },
+    },
+    '/orders/{orderId}/cancel': {
+      post: { operationId: 'cancelOrder', parameters: [inPath('orderId')], responses: ok },
+    },
     '/articles/{slug}': {
       parameters: [{ name: 'slug', in: 'path', required: true, schema: text }],
       put: {
