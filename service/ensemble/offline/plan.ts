@@ -49,13 +49,15 @@ function strangeBeginning({ request, content }: Reading, profiles: readonly Prof
   return word === undefined || isVerb(word) || word.stems.some(isKnown) ? undefined : word.text;
 }
 
-function nothingFound({ content, order }: Reading, profiles: readonly Profile[]): string {
+function nothingFound({ content, order, request }: Reading, profiles: readonly Profile[]): string {
   const isKnown = (word: Word): boolean =>
     isVerb(word) || word.stems.some((stem) => profiles.some(({ words }) => words.has(stem)));
   const unknown = content.filter((word) => !isKnown(word)).map((word) => word.text);
   if (unknown.length > 0) return `I don't know what to do with ${quoted(unknown)}, so I did nothing. ${help(profiles)}`;
   if (order === undefined) return help(profiles);
-  return `I found nothing that I could ${order.verb.toLowerCase()} there, so I did nothing. ${help(profiles)}`;
+  const object = request.tokens.slice(order.index + 1).find((token) => content.some((word) => word === token));
+  const strange = object === undefined ? '' : ` I did not understand ${quoted([object.text])} there.`;
+  return `I found nothing that I could ${order.verb.toLowerCase()} there, so I did nothing.${strange} ${help(profiles)}`;
 }
 
 function grouped(profile: Profile, values: ReadonlyMap<Argument, Json>): Record<string, Json> {

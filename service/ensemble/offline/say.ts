@@ -4,8 +4,8 @@ import { sampleValue, SampleError } from '../../../openapi/sample.ts';
 import { SchemaError } from '../../../openapi/schema.ts';
 import { type Argument, choiceText } from '../arguments.ts';
 import { actionsOf } from './mood.ts';
-import type { Profile } from './rank.ts';
-import { splitName, stem } from './words.ts';
+import { type Profile, resourceWords } from './rank.ts';
+import { singular, splitName, stem } from './words.ts';
 
 /** `createSession (Make a new session for a user)`. */
 export function title({ tool: { operation } }: Profile): string {
@@ -27,7 +27,6 @@ export function enumerate(items: readonly string[]): string {
 
 /** A request that does it: with the values at hand, and with examples of what is missing. */
 export function exampleRequest(profile: Profile, values: ReadonlyMap<Argument, Json>): string {
-  const { operation } = profile.tool;
   const isAsked = (argument: Argument): boolean => argument.required || values.has(argument);
   const asked = profile.arguments.filter(isAsked);
   const change = profile.actions.has('update') && !asked.some(({ place }) => place === 'body');
@@ -36,11 +35,17 @@ export function exampleRequest(profile: Profile, values: ReadonlyMap<Argument, J
     const value = values.get(argument) ?? exampleOf(profile, argument);
     return `${argument.name} ${JSON.stringify(value)}`.trim();
   });
-  const words = splitName(operation.id);
-  const verb = words.find((word) => stem(word) === profile.verb);
-  const about = words.filter((word) => word !== verb).join(' ');
-  const request = `${verbFor(profile, verb)} ${about === '' ? words.join(' ') : about}`;
+  const verb = splitName(profile.tool.operation.id).find((word) => stem(word) === profile.verb);
+  const request = `${verbFor(profile, verb)} ${objectWords(profile).join(' ')}`;
   return given.length === 0 ? request : `${request} with ${given.join(' and ')}`;
+}
+
+/** The words of an operation's name without its verb; if it has no others, those of its path: `note` of `/notes/{id}`. */
+export function objectWords({ tool: { operation }, verb }: Profile): string[] {
+  const words = splitName(operation.id);
+  const others = words.filter((word) => stem(word) !== verb);
+  const resource = resourceWords(operation.path).map(singular);
+  return [others, resource, words].find((found) => found.length > 0) ?? [];
 }
 
 /** Its own verb, unless that is one of reading and the operation writes. */
@@ -66,12 +71,12 @@ const mostQuoted = 5;
 const longestQuoted = 60;
 
 /** `"a", "b" and "c"`. */
-export function quoted(texts: readonly string[]): string {
+export function quoted(texts: readonly string[], most = mostQuoted): string {
   const shown = [...new Set(texts)].map((text) =>
     text.length > longestQuoted ? `${text.slice(0, longestQuoted)}…` : text,
   );
-  const more = shown.length > mostQuoted ? ['more'] : [];
-  return enumerate([...shown.slice(0, mostQuoted).map((text) => JSON.stringify(text)), ...more]);
+  const more = shown.length > most ? ['more'] : [];
+  return enumerate([...shown.slice(0, most).map((text) => JSON.stringify(text)), ...more]);
 }
 
 /** Operations that are named in the answer to a request that is about none. */
