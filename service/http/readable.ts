@@ -1,14 +1,11 @@
 /** Which bodies the pipeline can read as a value of their schema: JSON and forms, text and bytes if the schema allows a string. */
 import type { JsonObject, MediaType, RequestBody } from '../../openapi/document.ts';
-import { essence } from '../../openapi/media-type.ts';
+import { essence, isRangeOfJson } from '../../openapi/media-type.ts';
 import { type BodyKind, bodyKindOf } from './media-types.ts';
 import { shapeOf } from './shape.ts';
 
 /** True if a body of this kind, sent as the declared media type, is a value of the declared schema. */
 export type BodyReadability = (declared: string, kind: BodyKind) => boolean;
-
-/** Ranges that contain JSON or a form. */
-const readableRanges: ReadonlySet<string> = new Set(['*/*', 'application/*', 'multipart/*']);
 
 /**
  * XML or CSV whose schema is an object comes as bytes, which are no value of that schema: a handler that takes the object
@@ -22,7 +19,7 @@ export function compileReadability({ content: mediaTypes }: RequestBody, content
   const isReadable: BodyReadability = (declared, kind) =>
     (kind !== 'text' && kind !== 'bytes') || withString.has(declared);
   const isSomeReadable = [...mediaTypes.keys()].some(
-    (declared) => readableRanges.has(essence(declared)) || isReadable(declared, bodyKindOf(essence(declared))),
+    (declared) => isReadableRange(declared) || isReadable(declared, bodyKindOf(essence(declared))),
   );
   return isSomeReadable ? isReadable : () => true;
 }
@@ -31,8 +28,13 @@ export function compileReadability({ content: mediaTypes }: RequestBody, content
 export function readableMediaTypes(requestBody: RequestBody, content: JsonObject): readonly string[] {
   const isReadable = compileReadability(requestBody, content);
   return [...requestBody.content.keys()].filter(
-    (declared) => readableRanges.has(essence(declared)) || isReadable(declared, bodyKindOf(essence(declared))),
+    (declared) => isReadableRange(declared) || isReadable(declared, bodyKindOf(essence(declared))),
   );
+}
+
+/** A range that contains JSON or a form. */
+function isReadableRange(declared: string): boolean {
+  return isRangeOfJson(declared) || essence(declared) === 'multipart/*';
 }
 
 function allowsString({ schema = true }: MediaType, content: JsonObject): boolean {
