@@ -27,7 +27,8 @@ function isSameTime(one: Json | undefined, other: Json): boolean {
 /** The same scalar, as far as its format lets a server write it in another way: a URI, a UUID, a number of 32 bits. */
 export function isSameScalar(given: Json | undefined, sent: Json, parts: readonly JsonObject[]): boolean {
   if (says(given, sent)) return true;
-  const has = (...formats: readonly string[]): boolean => parts.some(({ format }) => formats.includes(String(format)));
+  const has = (...formats: readonly string[]): boolean =>
+    parts.some(({ format }) => typeof format === 'string' && formats.includes(format));
   if (typeof given === 'number' && typeof sent === 'number')
     return has('float') && Math.fround(given) === Math.fround(sent);
   if (typeof given !== 'string' || typeof sent !== 'string') return false;

@@ -31,7 +31,7 @@ it('compiles the code of every document under the settings of the project', () =
 async function send(url: string, { send: [method, path, body, type], files }: Exchange, id: string): Promise<Response> {
   const form = files === undefined ? undefined : new FormData();
   for (const [name, text] of Object.entries(files ?? {})) form?.append(name, new Blob([text]), 'a.txt');
-  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
   const bytes = text === undefined ? undefined : new TextEncoder().encode(text);
   const sent = form ?? bytes;
   const contentType = type ?? (typeof body === 'string' ? undefined : 'application/json');
