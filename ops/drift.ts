@@ -17,6 +17,9 @@ import type { DriftReport } from './findings/report.ts';
 
 const sectionList = allSections.map(({ name }) => name).join(', ');
 
+const baseDescription =
+  'compare with it; default: the merge base with main, or if that is HEAD and nothing is uncommitted, the parent of HEAD';
+
 await runCommand({
   name: 'drift',
   purpose: `Compares the documents with themselves, their history, the code, the services that run, what the assistant sees of
@@ -30,7 +33,7 @@ Gateway and dns are asked where they are configured, and only read: by the setti
 AWS's own tools find them). Elsewhere they are not chosen, which is no finding; named in --only they are 2 then.`,
   options: {
     only: { type: 'string', value: 'sections', description: `some of ${sectionList}; default: all`, multiple: true },
-    base: { type: 'string', value: 'revision', description: 'compare with it; default: the merge base with main' },
+    base: { type: 'string', value: 'revision', description: baseDescription },
     url: {
       type: 'string',
       value: '[name=]address',
@@ -139,9 +142,7 @@ async function write(
       if (file !== undefined) await bringTo(resolve(file), formats[name](result, { colours: false }));
     }),
   );
-  const { findings, sections } = jsonOf(result);
-  report.fact('findings', findings);
-  report.fact('sections', sections);
+  for (const [name, value] of Object.entries(jsonOf(result))) report.fact(name, value);
   if (!json) say(result, requests, report);
   const unwritten = written.find(({ status }) => status === 'rejected');
   if (unwritten?.status === 'rejected') throw unwritable(unwritten.reason);
