@@ -8,7 +8,7 @@ import type { Report } from './lib/report.ts';
 import { formats, parseFormats, type FormatRequest } from './findings/formats/format.ts';
 import { jsonOf } from './findings/formats/json.ts';
 import { seesColours } from './findings/formats/text.ts';
-import { type ContextOptions, defaultRequests } from './drift/context.ts';
+import { type ContextOptions, defaultRequests, defaultRequestsByChance } from './drift/context.ts';
 import { readDeployment } from './drift/deployment.ts';
 import { choose, drift, exitCodeOf, failedReport } from './drift/run.ts';
 import type { Section } from './drift/section.ts';
@@ -49,7 +49,12 @@ AWS's own tools find them). Elsewhere they are not chosen, which is no finding; 
     requests: {
       type: 'string',
       value: 'number',
-      description: `requests to an operation at most, beside what its document asks for; default: ${defaultRequests}`,
+      description: `requests to an operation at most, beside what its document asks for; default: ${defaultRequests}, of which ${defaultRequestsByChance} by chance`,
+    },
+    'time-budget': {
+      type: 'string',
+      value: 'milliseconds',
+      description: 'send no more requests by chance to an operation after this time; default: never',
     },
     seed: { type: 'string', value: 'number', description: 'repeats the requests of an earlier run' },
     stack: {
@@ -106,19 +111,24 @@ interface ProbingOptions {
   readonly url: readonly string[];
   readonly key: readonly string[];
   readonly requests: string | undefined;
+  readonly 'time-budget': string | undefined;
   readonly seed: string | undefined;
 }
 
 /** The settings of this machine are only looked at for services that are running on it. */
-async function probingOf({ url, key: keys, requests, seed }: ProbingOptions): Promise<ContextOptions['probing'] & {}> {
+async function probingOf(options: ProbingOptions): Promise<ContextOptions['probing'] & {}> {
+  const { url, key: keys, requests, seed, 'time-budget': timeBudget } = options;
   if (keys.length > 0 && url.length === 0) throw new OpsError('--key is for services at --url', 'give both');
   return {
     keys,
     ...(url.length === 0 ? {} : { environment: await loadEnvironment(projectFolder) }),
-    ...(requests === undefined ? {} : { requests: numberOf('requests', requests) }),
+    ...(requests === undefined ? {} : bothOf(numberOf('requests', requests))),
+    ...(timeBudget === undefined ? {} : { timeBudget: numberOf('time-budget', timeBudget) }),
     ...(seed === undefined ? {} : { seed: numberOf('seed', seed) }),
   };
 }
+
+const bothOf = (requests: number) => ({ requests, requestsByChance: requests });
 
 function numberOf(option: string, text: string): number {
   if (/^\d{1,10}$/.test(text)) return Number(text);

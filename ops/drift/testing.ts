@@ -119,6 +119,8 @@ export function contextOf(facts: {
     keys: [],
     environment: {},
     requests: 60,
+    requestsByChance: facts.probing?.requests ?? 60,
+    timeBudget: undefined,
     seed: 1,
     ...facts.probing,
   };

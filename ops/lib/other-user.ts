@@ -3,7 +3,7 @@
  * Root's own folders are closed to that user: what it needs of them is copied.
  */
 import { execFile } from 'node:child_process';
-import { chown, cp, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { chown, cp, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 
@@ -50,9 +50,7 @@ export async function copyForOtherUser(from: string, to: string): Promise<void> 
 async function giveToOtherUser(path: string): Promise<void> {
   const { uid, gid } = nobody;
   await chown(path, uid, gid);
-  const entries = await readdir(path, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOTDIR') return [];
-    throw error;
-  });
+  if (!(await stat(path)).isDirectory()) return;
+  const entries = await readdir(path, { recursive: true });
   for (const entry of entries) await chown(join(path, entry), uid, gid);
 }
