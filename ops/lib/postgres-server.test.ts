@@ -34,7 +34,7 @@ describe.skipIf(postgres === undefined)('the server', () => {
     const ended = new Promise((resolve) => client.once('end', resolve));
     child.kill('SIGKILL');
     await ended;
-    await expect.poll(() => isThere(folder), { timeout: 10_000 }).toBe(false);
+    await expect.poll(() => isThere(folder), { timeout: 60_000 }).toBe(false);
   });
 
   test.each([
