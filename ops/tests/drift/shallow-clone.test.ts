@@ -49,7 +49,7 @@ function run(cwd: string, program: string, ...parameters: readonly string[]): Pr
 const drift = (cwd: string, ...parameters: readonly string[]): Promise<Ended> =>
   run(cwd, process.execPath, '--import', 'tsx', 'ops/drift.ts', '--only=history,assistant', ...parameters);
 
-describe('npm run drift', { timeout: 120_000 }, () => {
+describe('npm run drift', { timeout: 300_000 }, () => {
   test('compares a whole clone with the parent of HEAD, and every report says so', async () => {
     const path = await clone('whole');
     const reports = join(path, 'data');
