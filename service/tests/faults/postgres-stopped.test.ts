@@ -70,6 +70,6 @@ describe.skipIf(postgres === undefined)('PostgreSQL stopped under load', () => {
       expect(new Set(allNumbers.map(({ sequenceNumber }) => sequenceNumber)).size).toBe(numbers.answered.length);
       expect(await allSessions(sessionContext)).toEqual(allMade.sort((a, b) => a.sessionId - b.sessionId));
     },
-    rounds * (away + 60_000),
+    rounds * (away + 180_000),
   );
 });
