@@ -8,7 +8,7 @@ import type { Report } from './lib/report.ts';
 import { formats, parseFormats, type FormatRequest } from './findings/formats/format.ts';
 import { jsonOf } from './findings/formats/json.ts';
 import { seesColours } from './findings/formats/text.ts';
-import { type ContextOptions, defaultRequests, defaultRequestsByChance } from './drift/context.ts';
+import { type ContextOptions, defaultRequests, defaultRequestsByChance, type Probing } from './drift/context.ts';
 import { readDeployment } from './drift/deployment.ts';
 import { choose, drift, exitCodeOf, failedReport } from './drift/run.ts';
 import type { Section } from './drift/section.ts';
@@ -128,7 +128,9 @@ async function probingOf(options: ProbingOptions): Promise<ContextOptions['probi
   };
 }
 
-const bothOf = (requests: number) => ({ requests, requestsByChance: requests });
+function bothOf(requests: number): Pick<Probing, 'requests' | 'requestsByChance'> {
+  return { requests, requestsByChance: requests };
+}
 
 function numberOf(option: string, text: string): number {
   if (/^\d{1,10}$/.test(text)) return Number(text);
