@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { cpuMilliseconds } from '../../openapi/testing-time.ts';
 import type { JsonObject } from '../../openapi/document.ts';
 import { ownDocuments } from '../../openapi/testing.ts';
 import { parseDocument } from '../../openapi/load.ts';
@@ -180,10 +181,10 @@ describe('checkAnswer', () => {
 
   it('is not held up by a regular expression that takes for ever', async () => {
     const tool = await answering({ type: 'string', pattern: '^(a+)+$' });
-    const start = performance.now();
+    const start = cpuMilliseconds();
     const reply = { status: 200, headers: { 'content-type': 'application/json' }, body: `${'a'.repeat(40)}!` };
     expect(tool.checkAnswer(reply)).toHaveLength(1);
-    expect(performance.now() - start).toBeLessThan(5000);
+    expect(cpuMilliseconds() - start).toBeLessThan(5000);
   });
 
   it('says so where the schema can not be used', async () => {
