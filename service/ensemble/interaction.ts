@@ -5,8 +5,10 @@ import type { RequestContext } from '../http/handlers.ts';
 import { type Assistant, type Outcome, ProviderError, type ToolCall, type ToolResult } from './assistant.ts';
 import { readAnswer } from './answer.ts';
 import { type Offer, offerFor } from './offer.ts';
+import { readArguments } from './read-arguments.ts';
+import type { SchemaChecks } from './schema-checks.ts';
 import { CallError, type Caller, type Snapshot } from './snapshot.ts';
-import { readArguments, type Tool, type ToolSet } from './tools.ts';
+import type { Tool, ToolSet } from './tools.ts';
 
 export interface Bounds {
   /** Turns of the assistant in which it calls. */
@@ -44,6 +46,7 @@ export interface Interaction {
 export interface InteractionOptions {
   readonly assistant: Assistant;
   readonly call: Caller;
+  readonly checks: SchemaChecks;
   /** The services that may be called. */
   readonly snapshots: readonly Snapshot[];
   readonly context: RequestContext;
@@ -141,14 +144,15 @@ class Run {
   ): Promise<Outcome> {
     if (index >= this.#bounds.callsPerStep) return refused(`at most ${this.#bounds.callsPerStep} calls in one step`);
     if (tool === undefined) return refused('there is no tool of this name');
-    const read = readArguments(tool, call.arguments);
+    const { checks } = this.#options;
+    const read = await readArguments(tool, call.arguments, checks);
     if ('fault' in read) return refused(read.fault);
     try {
       const context = { ...this.#options.context, signal: this.#signal };
       const result = await this.#options.call(tool.snapshot, tool.operation, read.parameters, context);
       record.response = result.text;
       this.#bytes += Buffer.byteLength(result.text);
-      return readAnswer(tool, result);
+      return await readAnswer(tool, result, checks);
     } catch (error) {
       if (error instanceof CallError && error.cause instanceof RequestError) return refused(error.message);
       if (error instanceof CallError) return { kind: 'unanswered', message: error.message };

@@ -6,6 +6,7 @@ import { createAddressPolicy } from './address-policy.ts';
 import type { components, operations } from './api.d.ts';
 import type { Assistant } from './assistant.ts';
 import { createCaller } from './call.ts';
+import { ForeignDocuments } from './foreign/foreign-documents.ts';
 import { interact } from './interaction.ts';
 import { createInteractionLog, type InteractionLog } from './interaction-log.ts';
 import * as servicesAndLogs from './migrations/0001-services-and-logs.ts';
@@ -14,6 +15,7 @@ import { offlineAssistant } from './offline.ts';
 import { openaiAssistant } from './openai.ts';
 import { systemPrompt } from './prompt.ts';
 import { Registry } from './registry.ts';
+import type { SchemaChecks } from './schema-checks.ts';
 import { logs, services } from './search.ts';
 import { foundLogs, foundServices, shown } from './shown.ts';
 import type { Caller, RegisteredService } from './snapshot.ts';
@@ -28,19 +30,23 @@ export async function open(context: ServiceContext): Promise<Service> {
   const { serviceApiKey, serviceCredentials } = config;
   const keys = { isOwn: policy.isOwn, serviceApiKey, serviceCredentials };
   const own = { document, address: () => addressOf(document.name) };
-  const registry = new Registry({ store: createStore(database, search), policy, keys, own, log });
+  const documents = new ForeignDocuments();
+  const { read } = documents;
+  const registry = new Registry({ store: createStore(database, search), policy, keys, own, log, read });
   const parts: Parts = {
     registry,
     interactions: createInteractionLog(database, search),
     search,
-    assistant: config.openai === undefined ? offlineAssistant() : openaiAssistant(config.openai),
+    assistant: config.openai === undefined ? offlineAssistant(documents) : openaiAssistant(config.openai),
     call: createCaller({ policy, keys }),
+    checks: documents,
   };
   return {
     handlers: defineHandlers<operations>(handlersOf(parts)),
     states: { search: () => search.state() },
     calls: ['*'],
     async close() {
+      await documents.close();
       await registry.close();
       await search.close();
       await database.close();
@@ -55,9 +61,11 @@ export interface Parts {
   readonly search: Pick<Search, 'find'>;
   readonly assistant: Assistant;
   readonly call: Caller;
+  readonly checks: SchemaChecks;
 }
 
-export function handlersOf({ registry, interactions, search, assistant, call }: Parts): Handlers<operations> {
+export function handlersOf(parts: Parts): Handlers<operations> {
+  const { registry, interactions, search, assistant, call, checks } = parts;
   return {
     async listServices({ query: { tags, q } }) {
       const listed = await registry.list(tags);
@@ -89,6 +97,7 @@ export function handlersOf({ registry, interactions, search, assistant, call }: 
       const { assistantResponse, serviceResponses, promptHash, failure } = await interact(user_input, {
         assistant,
         call,
+        checks,
         snapshots,
         context,
       });

@@ -9,6 +9,7 @@ import { openSqlite } from '../storage/sqlite.ts';
 import { temporaryFolder } from '../storage/testing.ts';
 import { createAddressPolicy } from './address-policy.ts';
 import { createCaller } from './call.ts';
+import { ForeignDocuments } from './foreign/foreign-documents.ts';
 import * as servicesAndLogs from './migrations/0001-services-and-logs.ts';
 import { openEmbeddedSearch } from '../search/embedded-search.ts';
 import * as searchTables from './migrations/0002-search.ts';
@@ -81,6 +82,9 @@ export async function openHarness(): Promise<Harness> {
   return harness;
 }
 
+/** Its threads take a second to start, and never keep a process alive. */
+const documents = new ForeignDocuments();
+
 const silent = pino({ level: 'silent' });
 const things = { id: 'things', name: 'Things', description: 'Keeps things', tags: [] };
 
@@ -109,6 +113,7 @@ function partsOf(options: {
     policy,
     keys,
     own: { document: ensemble, address: options.ownAddress },
+    read: documents.read,
     log: silent,
     now: options.now,
     milliseconds: 1_500,
@@ -118,6 +123,7 @@ function partsOf(options: {
     interactions: createInteractionLog(options.database, options.search),
     search: options.search,
     call: createCaller({ policy, keys }),
+    checks: documents,
   };
 }
 

@@ -2,6 +2,7 @@
 import { bind, type Binding } from './bind.ts';
 import { type Command, isVerb, type Mood, moodOf } from './mood.ts';
 import { contentWords, isOwnVerb, namingWeight, type Profile, relevance } from './rank.ts';
+import type { Sample } from './say.ts';
 import { readRequest, type Request, type Token, type Word } from './text.ts';
 
 /** A request as it is understood before any operation is looked at. */
@@ -12,6 +13,7 @@ export interface Reading {
   readonly order: Command | undefined;
   /** Words that say what it is about. */
   readonly content: readonly Word[];
+  readonly sample: Sample;
 }
 
 export interface Candidate {
@@ -20,7 +22,7 @@ export interface Candidate {
   readonly score: number;
 }
 
-export function read(userInput: string, profiles: readonly Profile[]): Reading {
+export function read(userInput: string, profiles: readonly Profile[], sample: Sample): Reading {
   const request = readRequest(userInput);
   const mood = moodOf(request, (word) => isOwnVerb(profiles, word));
   const orders = mood.commands.map(({ index }) => request.tokens[index]);
@@ -31,6 +33,7 @@ export function read(userInput: string, profiles: readonly Profile[]): Reading {
     mood,
     order: mood.commands.find(({ actions }) => !actions.includes('read')),
     content: words.filter((word) => !verbs.has(word)),
+    sample,
   };
 }
 

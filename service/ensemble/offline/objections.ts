@@ -11,7 +11,7 @@ import type { Word } from './text.ts';
 /** The first objection there is to the likeliest candidate; undefined where it may be called. */
 export function objection(reading: Reading, [best, second]: readonly [Candidate, ...Candidate[]]): string | undefined {
   if (!best.profile.writes) return lack(reading, best);
-  return refusal(reading, best) ?? manyDeleted(best) ?? lack(reading, best) ?? noChange(best) ?? doubt(best, second);
+  return refusal(reading, best) ?? manyDeleted(reading, best) ?? lack(reading, best) ?? noChange(reading, best) ?? doubt(best, second);
 }
 
 /** Why nothing is written, whatever the values are. */
@@ -19,7 +19,7 @@ function refusal(reading: Reading, candidate: Candidate): string | undefined {
   const { mood, order, request } = reading;
   const { profile, binding } = candidate;
   const lacks = binding.missing.length === 0 ? '' : ` It ${lacking(reading, candidate)}`;
-  const howTo = `${lacks} To have it done, write: ${exampleRequest(profile, binding.values)}`;
+  const howTo = `${lacks} To have it done, write: ${exampleRequest(profile, binding.values, reading.sample)}`;
   if (mood.question) return `That is a question, so I changed nothing. ${title(profile)} would do it.${howTo}`;
   if (order === undefined) {
     return `I change something only when I am told to with a verb such as create, change or delete. ${title(profile)} would do it.${howTo}`;
@@ -43,7 +43,7 @@ function isPart(command: Command, order: Command, { request }: Reading, { used }
 }
 
 /** `DELETE /sessions` and `DELETE /users/{userId}/sessions` would delete many, and `delete the sessions` names none. */
-function manyDeleted({ profile, binding: { values } }: Candidate): string | undefined {
+function manyDeleted({ sample }: Reading, { profile, binding: { values } }: Candidate): string | undefined {
   if (!profile.actions.has('delete')) return undefined;
   const { method, path } = profile.tool.operation;
   const inPath = profile.arguments.filter(({ place }) => place === 'path');
@@ -52,21 +52,21 @@ function manyDeleted({ profile, binding: { values } }: Candidate): string | unde
   if (deletesOne && ids.every((argument) => values.has(argument))) return undefined;
   const rule = 'I delete only what is named by its id, so I deleted nothing.';
   if (!deletesOne) return `${rule} ${title(profile)} would delete more than that.`;
-  return `${rule} ${title(profile)} needs ${needs(ids)}. For example: ${exampleRequest(profile, values)}`;
+  return `${rule} ${title(profile)} needs ${needs(ids)}. For example: ${exampleRequest(profile, values, sample)}`;
 }
 
 /** What is missing, or found no place. */
 function lack(reading: Reading, candidate: Candidate): string | undefined {
   const { profile, binding } = candidate;
   const { missing, unused, values } = binding;
-  const example = `For example: ${exampleRequest(profile, values)}`;
-  if (missing.length > 0) return `${title(profile)} ${lacking(reading, candidate)} ${example}`;
+  const example = (): string => `For example: ${exampleRequest(profile, values, reading.sample)}`;
+  if (missing.length > 0) return `${title(profile)} ${lacking(reading, candidate)} ${example()}`;
   if (unused.length > 0) {
     const strange = quoted(unused.map(({ text }) => text));
-    return `I did nothing, because I don't know what to do with ${strange}. ${title(profile)} ${takes(profile)}. ${example}`;
+    return `I did nothing, because I don't know what to do with ${strange}. ${title(profile)} ${takes(profile)}. ${example()}`;
   }
   const unknown = profile.writes ? notKnown(reading, candidate) : '';
-  return unknown === '' ? undefined : `I did nothing.${unknown} ${title(profile)} ${takes(profile)}. ${example}`;
+  return unknown === '' ? undefined : `I did nothing.${unknown} ${title(profile)} ${takes(profile)}. ${example()}`;
 }
 
 const lacking = (reading: Reading, candidate: Candidate): string =>
@@ -80,9 +80,9 @@ function notKnown({ content }: Reading, { profile, binding }: Candidate): string
   return words.length === 0 ? '' : ` I don't know what to do with ${quoted(words)}; texts go in quotes.`;
 }
 
-function noChange({ profile, binding: { values } }: Candidate): string | undefined {
+function noChange({ sample }: Reading, { profile, binding: { values } }: Candidate): string | undefined {
   if (!changesNothing(profile, values)) return undefined;
-  return `${title(profile)} needs something to change. For example: ${exampleRequest(profile, values)}`;
+  return `${title(profile)} needs something to change. For example: ${exampleRequest(profile, values, sample)}`;
 }
 
 function changesNothing({ arguments: all, actions }: Profile, values: ReadonlyMap<Argument, Json>): boolean {
