@@ -15,6 +15,9 @@ export function registeredFields(service: RegisteredService): RegisteredService 
   return { id, name, description, openapi_url, tags };
 }
 
+/** Characters of the reason why an operation can't be called. */
+const maximumReason = 1_000;
+
 /** A service as it can be used, or why it can't. */
 export type SnapshotOrReason = { readonly snapshot: Snapshot } | { readonly reason: string };
 
@@ -28,7 +31,7 @@ function* sortOperations(stored: StoredService, document: ApiDocument, keys: Key
     const permission = permissionFor(keys, { service, document, destination }, operation);
     const reason = 'refusal' in permission ? permission.refusal : toolFault(document, operation);
     if (reason === undefined) callable.push(operation);
-    else refused.push({ operationId: operation.id, reason });
+    else refused.push({ operationId: operation.id, reason: reason.slice(0, maximumReason) });
     yield;
   }
   return { service, document, destination, hash: document.hash, callable, refused };

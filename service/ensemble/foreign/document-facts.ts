@@ -1,8 +1,7 @@
 /** What the services need of a document after a thread has read it: everything but its schemas. */
-import type { ApiDocument, JsonObject, MediaType, Operation, RequestBody } from '../../../openapi/document.ts';
-import type { ResponseDescription } from '../../../openapi/document.ts';
-import { type Argument, argumentsOf, rememberArguments } from '../arguments.ts';
-import { rememberToolText, type ToolFault, type ToolText, toolText } from '../tools.ts';
+import type { ApiDocument, JsonObject, Operation } from '../../../openapi/document.ts';
+import { type Argument, rememberArguments } from '../arguments.ts';
+import { rememberToolText, type ToolFault, type ToolText } from '../tools.ts';
 
 type Kept = 'name' | 'source' | 'text' | 'hash' | 'title' | 'version' | 'description' | 'servers' | 'securitySchemes';
 
@@ -18,38 +17,6 @@ export interface OperationFacts {
   readonly operation: Operation;
   readonly arguments: readonly Argument[];
   readonly tool: ToolText | ToolFault;
-}
-
-export function operationFacts(document: ApiDocument, operation: Operation): OperationFacts {
-  return {
-    operation: {
-      ...operation,
-      parameters: operation.parameters.map((parameter) => ({ ...parameter, schema: true, examples: [], pointer: '' })),
-      requestBody: operation.requestBody && bodyFacts(operation.requestBody),
-      responses: new Map([...operation.responses].map(([status, response]) => [status, responseFacts(response)])),
-    },
-    arguments: argumentsOf(document, operation).map((argument) => ({ ...argument, schema: true })),
-    tool: toolText(document, operation),
-  };
-}
-
-function bodyFacts({ required, content }: RequestBody): RequestBody {
-  return { required, description: '', content: contentFacts(content), pointer: '' };
-}
-
-function responseFacts({ status, headers, content }: ResponseDescription): ResponseDescription {
-  const header = { required: false, schema: true, explode: false, examples: [], pointer: '' };
-  const names = [...headers.keys()].map((name) => [name, header] as const);
-  const links = new Map<string, never>();
-  return { status, description: '', headers: new Map(names), content: contentFacts(content), links, pointer: '' };
-}
-
-function contentFacts(content: ReadonlyMap<string, MediaType>): ReadonlyMap<string, MediaType> {
-  const facts = [...content].map(([type, { encoding }]): [string, MediaType] => [
-    type,
-    { schema: undefined, examples: [], encoding, pointer: '' },
-  ]);
-  return new Map(facts);
 }
 
 const contents = new WeakMap<ApiDocument, string>();

@@ -9,7 +9,7 @@ import type { Argument } from '../arguments.ts';
 import { InspectionError, type ReadDocument } from '../inspect.ts';
 import type { OperationOf, SchemaChecks } from '../schema-checks.ts';
 import { contentText, documentOfFacts } from './document-facts.ts';
-import type { ReadResult, SchemaTask, Task } from './task.ts';
+import type { ReadResult, ReadTask, SchemaTask } from './task.ts';
 import { Thread, ThreadError } from './thread.ts';
 
 export interface ForeignOptions {
@@ -19,7 +19,8 @@ export interface ForeignOptions {
   readonly checkMilliseconds?: number;
 }
 
-const threadModule = new URL('./thread-module.ts', import.meta.url);
+const readThread = new URL('./read-thread.ts', import.meta.url);
+const checkThread = new URL('./check-thread.ts', import.meta.url);
 
 /** Heap of a thread. A document of 5 MiB needs about half of it. */
 const mebibytes = 768;
@@ -30,17 +31,17 @@ const checkers = 2;
 export class ForeignDocuments implements SchemaChecks {
   readonly #readMilliseconds: number;
   readonly #checkMilliseconds: number;
-  readonly #reader = new Thread({ module: threadModule, mebibytes });
-  readonly #checkers = Array.from({ length: checkers }, () => new Thread({ module: threadModule, mebibytes }));
+  readonly #reader = new Thread({ module: readThread, mebibytes });
+  readonly #checkers = Array.from({ length: checkers }, () => new Thread({ module: checkThread, mebibytes }));
 
-  constructor({ readMilliseconds = 15_000, checkMilliseconds = 3_000 }: ForeignOptions = {}) {
+  constructor({ readMilliseconds = 20_000, checkMilliseconds = 3_000 }: ForeignOptions = {}) {
     this.#readMilliseconds = readMilliseconds;
     this.#checkMilliseconds = checkMilliseconds;
   }
 
   /** @throws InspectionError for anything that can't be read or used, or takes too long */
   readonly read: ReadDocument = async ({ text, address }, name) => {
-    const result = await this.#read({ kind: 'read', text, source: address, name });
+    const result = await this.#read({ text, source: address, name });
     if ('facts' in result) return documentOfFacts(result.facts);
     throw new InspectionError(`${address} is not a valid OpenAPI document`, { faults: result.faults });
   };
@@ -56,7 +57,7 @@ export class ForeignDocuments implements SchemaChecks {
   async sampleArguments(of: OperationOf, wanted: readonly Argument[]): Promise<readonly Json[]> {
     const names = wanted.map(({ place, name }) => ({ place, name }));
     try {
-      return (await this.#ask({ kind: 'samples', ...taskOf(of), wanted: names })) as readonly Json[]; // see `perform`
+      return (await this.#ask({ kind: 'samples', ...taskOf(of), wanted: names })) as readonly Json[]; // see `askSchemas`
     } catch (error) {
       if (isExceeded(error)) return wanted.map(() => '…');
       throw error;
@@ -67,9 +68,9 @@ export class ForeignDocuments implements SchemaChecks {
     await Promise.all([this.#reader, ...this.#checkers].map((thread) => thread.close()));
   }
 
-  async #read(task: Task): Promise<ReadResult> {
+  async #read(task: ReadTask): Promise<ReadResult> {
     try {
-      return (await this.#reader.run(task, this.#readMilliseconds)) as ReadResult; // see `perform`
+      return (await this.#reader.run(task, this.#readMilliseconds)) as ReadResult; // see `readFacts`
     } catch (error) {
       if (!(error instanceof ThreadError)) throw error;
       return { faults: this.#whyUnread(error) };
@@ -91,7 +92,7 @@ export class ForeignDocuments implements SchemaChecks {
 
   async #check(task: SchemaTask, pointer: string): Promise<readonly Fault[]> {
     try {
-      return (await this.#ask(task)) as readonly Fault[]; // see `perform`
+      return (await this.#ask(task)) as readonly Fault[]; // see `askSchemas`
     } catch (error) {
       if (!isExceeded(error)) throw error;
       const message = `can't be checked: its schema takes more than ${this.#checkMilliseconds / 1000} seconds or ${mebibytes} MiB`;

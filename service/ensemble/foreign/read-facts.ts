@@ -4,15 +4,19 @@ import { DocumentError } from '../../../openapi/problems.ts';
 import { countSchemas } from '../../../openapi/schemas/expansion.ts';
 import type { ApiDocument, JsonObject, Operation } from '../../../openapi/document.ts';
 import { argumentsSchema } from '../arguments-schema.ts';
-import { type DocumentFacts, operationFacts, type OperationFacts } from './document-facts.ts';
+import type { DocumentFacts, OperationFacts } from './document-facts.ts';
+import { bareFacts, operationFacts, plainFacts } from './make-facts.ts';
 import type { ReadResult, ReadTask } from './task.ts';
-import { Weight } from './weight.ts';
+import { exceeds, sum, weigh, type Weight } from './weight.ts';
 
-/** Schemas that the arguments of one operation stand for. Ours stand for some dozens, Kong's for some hundreds. */
+/** Schemas that the arguments of all operations stand for; those of Kong's Admin API stand for 1,345. */
 const maximumSchemas = 10_000_000;
 
-/** What is made of all operations together. The 144 operations of Kong's Admin API make about a tenth of it. */
-const limits = { values: 300_000, characters: 8_000_000 };
+/** What one operation may make; one that makes more is no tool. No operation of Kong's Admin API makes a twentieth of it. */
+const operationLimits: Weight = { values: 50_000, characters: 1_000_000 };
+
+/** What all operations together may make. The 144 operations of Kong's Admin API make about a tenth of it. */
+const documentLimits: Weight = { values: 300_000, characters: 6_000_000 };
 
 /** Characters of faults that are reported. */
 const maximumFaults = 8_192;
@@ -36,33 +40,39 @@ class TooLarge extends Error {
 }
 
 function factsOf(document: ApiDocument): DocumentFacts {
-  const { name, source, text, hash, title, version, description, servers, securitySchemes } = document;
-  const facts = { name, source, text, hash, title, version, description, servers, securitySchemes };
-  const weight = new Weight(limits);
-  const counts = new Map<JsonObject, number>();
-  weight.add([title, version, description, servers, securitySchemes]);
+  const facts = plainFacts(document);
+  refuseExpansion(document);
+  let weight = weigh(facts, documentLimits);
   const operations = document.operations.map((operation): OperationFacts => {
-    refuseExpansion(document, operation, counts);
     const made = operationFacts(document, operation);
-    if (!weight.add(made)) throw tooLarge(document, operation);
-    return made;
+    const own = weigh(made, operationLimits);
+    weight = sum(weight, own);
+    if (exceeds(weight, documentLimits)) throw tooLarge(document, operation, textOf(documentLimits));
+    return exceeds(own, operationLimits) ? withoutTool(operation) : made;
   });
-  return { ...facts, operations, content: JSON.stringify(document.content) };
+  return { ...facts, text: document.text, operations, content: JSON.stringify(document.content) };
 }
 
-/** A few lines of references to references can stand for billions of schemas, which a model would have to read. */
-function refuseExpansion(document: ApiDocument, operation: Operation, counts: Map<JsonObject, number>): void {
-  if (countSchemas(document.content, argumentsSchema(operation), counts) <= maximumSchemas) return;
-  throw new TooLarge(
-    `${placeOf(document, operation)} The arguments of ${operation.id} stand for more than ${maximumSchemas} schemas ` +
-      'when their references are written out; make them refer to less',
-  );
+function withoutTool(operation: Operation): OperationFacts {
+  return bareFacts(operation, `it stands for more than ${textOf(operationLimits)}`);
 }
 
-function tooLarge(document: ApiDocument, operation: Operation): TooLarge {
+const textOf = ({ values, characters }: Weight): string => `${values} values or ${characters} characters`;
+
+/** A few lines of references to references can stand for billions of schemas: they are counted before any is read. */
+function refuseExpansion(document: ApiDocument): void {
+  const counts = new Map<JsonObject, number>();
+  let schemas = 0;
+  for (const operation of document.operations) {
+    schemas += countSchemas(document.content, argumentsSchema(operation), counts);
+    if (schemas > maximumSchemas) throw tooLarge(document, operation, `${maximumSchemas} schemas`);
+  }
+}
+
+function tooLarge(document: ApiDocument, operation: Operation, limit: string): TooLarge {
   return new TooLarge(
-    `${placeOf(document, operation)} The operations up to ${operation.id} stand for more than ${limits.values} values ` +
-      `or ${limits.characters} characters when their references are written out; split the service or share less`,
+    `${placeOf(document, operation)} The operations up to ${operation.id} stand for more than ${limit} when their ` +
+      'references are written out; split the service, or share less in it',
   );
 }
 

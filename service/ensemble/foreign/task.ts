@@ -4,7 +4,6 @@ import type { Argument } from '../arguments.ts';
 import type { DocumentFacts } from './document-facts.ts';
 
 export interface ReadTask {
-  readonly kind: 'read';
   readonly text: string;
   readonly source: string;
   readonly name: string;
@@ -34,7 +33,6 @@ export interface SamplesTask extends OfOperation {
 }
 
 export type SchemaTask = ArgumentsTask | AnswerTask | SamplesTask;
-export type Task = ReadTask | SchemaTask;
 
 /** The facts of a document, or a line for each fault in it. */
 export type ReadResult = { readonly facts: DocumentFacts } | { readonly faults: string };

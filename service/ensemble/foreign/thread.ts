@@ -111,7 +111,8 @@ export class Thread {
 }
 
 /** Node 20 does not strip types, and a loader that the process was started with does not reach its threads. */
-const loader = 'typescript' in process.features ? undefined : import.meta.resolve('tsx/esm/api');
+const stripsTypes = Boolean(Reflect.get(process.features, 'typescript'));
+const loader = stripsTypes ? undefined : import.meta.resolve('tsx/esm/api');
 
 const bootstrap = `
 const { loader, module } = require('node:worker_threads').workerData;

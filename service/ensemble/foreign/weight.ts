@@ -1,32 +1,37 @@
-/** Counts what a value holds, each time that it holds it. */
+/** How much a value holds, counted as often as it holds it. */
 
-export interface WeightLimits {
+export interface Weight {
   /** Values of all kinds. */
   readonly values: number;
   /** UTF-16 units of all strings and member names. */
   readonly characters: number;
 }
 
-export class Weight {
-  readonly #limits: WeightLimits;
-  #values = 0;
-  #characters = 0;
+export function exceeds(weight: Weight, limits: Weight): boolean {
+  return weight.values > limits.values || weight.characters > limits.characters;
+}
 
-  constructor(limits: WeightLimits) {
-    this.#limits = limits;
-  }
+export function sum(one: Weight, other: Weight): Weight {
+  return { values: one.values + other.values, characters: one.characters + other.characters };
+}
 
-  /** @returns false as soon as all that was added is over the limits */
-  add(value: unknown): boolean {
-    this.#values += 1;
-    if (typeof value === 'string') this.#characters += value.length;
-    if (this.#values > this.#limits.values || this.#characters > this.#limits.characters) return false;
-    if (typeof value !== 'object' || value === null) return true;
-    if (value instanceof Map) return [...value].every(([name, member]) => this.add(name) && this.add(member));
-    if (Array.isArray(value)) return value.every((item) => this.add(item));
-    return Object.entries(value).every(([name, member]) => {
-      this.#characters += name.length;
-      return this.add(member);
+/** Stops, with what was counted so far, as soon as the limits are exceeded. */
+export function weigh(value: unknown, limits: Weight): Weight {
+  let values = 0;
+  let characters = 0;
+  add(value);
+  return { values, characters };
+
+  function add(part: unknown): boolean {
+    values += 1;
+    if (typeof part === 'string') characters += part.length;
+    if (exceeds({ values, characters }, limits)) return false;
+    if (typeof part !== 'object' || part === null) return true;
+    if (Array.isArray(part)) return part.every(add);
+    const members = part instanceof Map ? [...part] : Object.entries(part);
+    return members.every(([name, member]) => {
+      characters += String(name).length;
+      return add(member);
     });
   }
 }

@@ -11,7 +11,13 @@ import type { Word } from './text.ts';
 /** The first objection there is to the likeliest candidate; undefined where it may be called. */
 export function objection(reading: Reading, [best, second]: readonly [Candidate, ...Candidate[]]): string | undefined {
   if (!best.profile.writes) return lack(reading, best);
-  return refusal(reading, best) ?? manyDeleted(reading, best) ?? lack(reading, best) ?? noChange(reading, best) ?? doubt(best, second);
+  return (
+    refusal(reading, best) ??
+    manyDeleted(reading, best) ??
+    lack(reading, best) ??
+    noChange(reading, best) ??
+    doubt(best, second)
+  );
 }
 
 /** Why nothing is written, whatever the values are. */

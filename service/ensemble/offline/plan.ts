@@ -57,7 +57,8 @@ function nothingFound({ content, order, sample }: Reading, profiles: readonly Pr
   const isKnown = (word: Word): boolean =>
     isVerb(word) || word.stems.some((stem) => profiles.some(({ words }) => words.has(stem)));
   const unknown = content.filter((word) => !isKnown(word)).map((word) => word.text);
-  if (unknown.length > 0) return `I don't know what to do with ${quoted(unknown)}, so I did nothing. ${help(profiles, sample)}`;
+  if (unknown.length > 0)
+    return `I don't know what to do with ${quoted(unknown)}, so I did nothing. ${help(profiles, sample)}`;
   if (order === undefined) return help(profiles, sample);
   return `I found nothing that I could ${order.verb.toLowerCase()} there, so I did nothing. ${help(profiles, sample)}`;
 }

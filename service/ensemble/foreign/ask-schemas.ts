@@ -1,16 +1,12 @@
-/** The work that the threads do: reading a document, and asking its schemas. */
+/** What the schemas of a document say of values. */
 import type { ApiDocument, Json, JsonObject } from '../../../openapi/document.ts';
 import { operationsOf } from '../../../openapi/loading/operations.ts';
 import type { Fault } from '../../../openapi/validator.ts';
 import { argumentsOf, type Argument } from '../arguments.ts';
 import { answerFaults, argumentFaults, sampleArgument } from '../local-checks.ts';
-import type { ReadResult, SamplesTask, SchemaTask, Task } from './task.ts';
+import type { SamplesTask, SchemaTask } from './task.ts';
 
-export async function perform(task: Task): Promise<ReadResult | readonly Fault[] | readonly Json[]> {
-  if (task.kind === 'read') {
-    const { readFacts } = await import('./read-facts.ts'); // most threads never need it, and it takes a second to load
-    return readFacts(task);
-  }
+export function askSchemas(task: SchemaTask): readonly Fault[] | readonly Json[] {
   const document = documentOf(task);
   const operation = document.operations.find(({ id }) => id === task.operationId);
   if (operation === undefined) throw new Error(`the document has no operation "${task.operationId}"`);
