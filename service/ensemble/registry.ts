@@ -52,7 +52,8 @@ export class Registry {
     const read = rememberRefusals(options.read, this.#now);
     this.#cache = new SnapshotCache(options.keys, options.log, read);
     const freshMilliseconds = options.freshMilliseconds ?? fiveMinutes;
-    this.#refresher = new Refresher({ ...options, read, now: this.#now, freshMilliseconds });
+    const keep = this.#cache.keep.bind(this.#cache);
+    this.#refresher = new Refresher({ ...options, read, keep, now: this.#now, freshMilliseconds });
   }
 
   /** Ordered by id; with `tags`, the services that have any of them. */

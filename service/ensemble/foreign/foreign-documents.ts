@@ -10,7 +10,7 @@ import { InspectionError, type ReadDocument } from '../inspect.ts';
 import type { OperationOf, SchemaChecks } from '../schema-checks.ts';
 import { contentText, documentOfFacts } from './document-facts.ts';
 import type { ReadResult, ReadTask, SchemaTask } from './task.ts';
-import { Thread, ThreadError } from './thread.ts';
+import { Thread, ThreadError, type ThreadFailure } from './thread.ts';
 
 export interface ForeignOptions {
   /** For reading a document. Kong's, of 400 KB, takes about 2 s. */
@@ -41,9 +41,16 @@ export class ForeignDocuments implements SchemaChecks {
 
   /** @throws InspectionError for anything that can't be read or used, or takes too long */
   readonly read: ReadDocument = async ({ text, address }, name) => {
-    const result = await this.#read({ text, source: address, name });
-    if ('facts' in result) return documentOfFacts(result.facts);
-    throw new InspectionError(`${address} is not a valid OpenAPI document`, { faults: result.faults });
+    const message = `${address} is not a valid OpenAPI document`;
+    try {
+      const task: ReadTask = { text, source: address, name };
+      const result = (await this.#reader.run(task, this.#readMilliseconds)) as ReadResult; // see `readFacts`
+      if ('facts' in result) return documentOfFacts(result.facts);
+      throw new InspectionError(message, { faults: result.faults });
+    } catch (error) {
+      if (!(error instanceof ThreadError) || error.failure === 'start') throw error;
+      throw new InspectionError(message, { faults: this.#whyUnread(error.failure), cause: error });
+    }
   };
 
   async checkArguments(of: OperationOf, value: unknown): Promise<readonly Fault[]> {
@@ -68,16 +75,7 @@ export class ForeignDocuments implements SchemaChecks {
     await Promise.all([this.#reader, ...this.#checkers].map((thread) => thread.close()));
   }
 
-  async #read(task: ReadTask): Promise<ReadResult> {
-    try {
-      return (await this.#reader.run(task, this.#readMilliseconds)) as ReadResult; // see `readFacts`
-    } catch (error) {
-      if (!(error instanceof ThreadError)) throw error;
-      return { faults: this.#whyUnread(error) };
-    }
-  }
-
-  #whyUnread({ failure }: ThreadError): string {
+  #whyUnread(failure: Exclude<ThreadFailure, 'start'>): string {
     switch (failure) {
       case 'time':
         return `reading it took more than ${this.#readMilliseconds / 1000} seconds; make it smaller, or share less in it`;

@@ -1,7 +1,8 @@
 /** A thread for work whose length others choose: it is ended when its time or its memory is used up. */
 import { Worker } from 'node:worker_threads';
 
-export type ThreadFailure = 'time' | 'memory' | 'closed' | 'error';
+/** `start`: no thread can be started, which is no fault of the task. */
+export type ThreadFailure = 'time' | 'memory' | 'closed' | 'error' | 'start';
 
 /** The work has no result. The next work finds a new thread. */
 export class ThreadError extends Error {
@@ -66,9 +67,8 @@ export class Thread {
   async #perform(task: unknown, milliseconds: number): Promise<unknown> {
     if (this.#closed) throw new ThreadError('closed', 'the process is stopping');
     const worker = this.#worker ?? (await this.#start());
-    const answer = this.#next(worker, milliseconds);
     worker.postMessage(task);
-    const given = (await answer) as ThreadAnswer; // the module keeps to it
+    const given = (await this.#next(worker, milliseconds)) as ThreadAnswer; // the module keeps to it
     if ('error' in given) throw new ThreadError('error', given.error);
     return given.value;
   }
@@ -80,8 +80,12 @@ export class Thread {
     worker.once('exit', () => {
       if (this.#worker === worker) this.#worker = undefined;
     });
-    await this.#next(worker, maximumStartMs);
-    return worker;
+    try {
+      await this.#next(worker, maximumStartMs);
+      return worker;
+    } catch (error) {
+      throw new ThreadError(this.#closed ? 'closed' : 'start', `no thread can be started: ${String(error)}`);
+    }
   }
 
   /** The next message of the thread, which is ended when none comes in time. */
