@@ -12,6 +12,9 @@ import { snapshotOf } from '../testing.ts';
 import { toolFault, toolsOf } from '../tools.ts';
 import { ForeignDocuments } from './foreign-documents.ts';
 
+/** Milliseconds: several threads start, each in a second, and far more on a busy machine. */
+const timeout = 120_000;
+
 const documents = new ForeignDocuments();
 const hasty = new ForeignDocuments({ checkMilliseconds: 300 });
 afterAll(() => Promise.all([documents.close(), hasty.close()]));
@@ -35,7 +38,7 @@ const same = async (text: string, name: string): Promise<void> => {
 const peers = process.env.PEER_DOCUMENTS;
 const peerFiles = peers === undefined ? [] : readdirSync(peers).filter((name) => /\.ya?ml$/.test(name));
 
-describe('a document that a thread has read', () => {
+describe('a document that a thread has read', { timeout }, () => {
   it('gives the same prompt and tools, byte for byte, as one that is read here', async () => {
     for (const { text, name } of await ownDocuments()) await same(text, name);
   });
@@ -72,7 +75,7 @@ const chain = Object.fromEntries(
 const operations = (count: number, operation: JsonObject): JsonObject =>
   Object.fromEntries(Array.from({ length: count }, (_, index) => [`/p${index}`, { post: operation }]));
 
-describe('read', () => {
+describe('read', { timeout }, () => {
   it.each([
     { given: 'no document', text: 'x', want: /must be an object/ },
     {
@@ -141,7 +144,7 @@ const treeOf = async () => {
 };
 const reply = (value: Json) => ({ status: 200, headers: { 'content-type': 'application/json' }, body: value });
 
-describe('checks', () => {
+describe('checks', { timeout }, () => {
   it('give the faults that a check here gives', async () => {
     const here = await parseDocument(treeText, { source: 'x', name: 'x' });
     const [operation] = here.operations;
