@@ -220,7 +220,7 @@ export interface components {
         };
         RefusedOperation: {
             /**
-             * @description The operation's id in the service's document.
+             * @description The operation's id in the service's document; `*` stands for all of them if the document can't be used.
              * @example registerService
              */
             operation_id: string;

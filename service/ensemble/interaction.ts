@@ -5,8 +5,10 @@ import type { TraceContext } from '../http/handlers.ts';
 import { type Assistant, type Outcome, ProviderError, type ToolCall, type ToolResult } from './assistant.ts';
 import { readAnswer } from './answer.ts';
 import { type Offer, offerFor } from './offer.ts';
+import { readArguments } from './read-arguments.ts';
+import type { SchemaChecks } from './schema-checks.ts';
 import { CallError, type Caller, type CallResult, type Snapshot } from './snapshot.ts';
-import { readArguments, type Tool, type ToolSet } from './tools.ts';
+import type { Tool, ToolSet } from './tools.ts';
 import { describeWrites, type Write, WriteRecord } from './writes.ts';
 
 export interface Bounds {
@@ -47,6 +49,7 @@ export interface Interaction {
 export interface InteractionOptions {
   readonly assistant: Assistant;
   readonly call: Caller;
+  readonly checks: SchemaChecks;
   /** The services that may be called. */
   readonly snapshots: readonly Snapshot[];
   readonly context: TraceContext;
@@ -152,13 +155,14 @@ class Run {
   ): Promise<Outcome> {
     if (index >= this.#bounds.callsPerStep) return refused(`at most ${this.#bounds.callsPerStep} calls in one step`);
     if (tool === undefined) return refused('there is no tool of this name');
-    const read = readArguments(tool, call.arguments);
+    const { checks } = this.#options;
+    const read = await readArguments(tool, call.arguments, checks);
     if ('fault' in read) return refused(read.fault);
     try {
       const result = await this.#send(tool, read.parameters);
       record.response = result.text;
       this.#bytes += Buffer.byteLength(result.text);
-      return readAnswer(tool, result);
+      return await readAnswer(tool, result, checks);
     } catch (error) {
       if (error instanceof RequestError) return refused(error.message);
       if (!(error instanceof CallError)) throw error;

@@ -6,6 +6,7 @@ import { createAddressPolicy } from './address-policy.ts';
 import type { components, operations } from './api.d.ts';
 import type { Assistant } from './assistant.ts';
 import { createCaller } from './call.ts';
+import { ForeignDocuments } from './foreign/foreign-documents.ts';
 import { interact } from './interaction.ts';
 import { createInteractionLog, type InteractionLog } from './interaction-log.ts';
 import * as servicesAndLogs from './migrations/0001-services-and-logs.ts';
@@ -16,6 +17,7 @@ import { openaiAssistant } from './openai.ts';
 import { systemPrompt } from './prompt.ts';
 import { answerFrom, recordInteraction } from './record-interaction.ts';
 import { Registry } from './registry.ts';
+import type { SchemaChecks } from './schema-checks.ts';
 import { logs, services } from './search.ts';
 import { foundLogs, foundServices, shown } from './shown.ts';
 import type { Caller, RegisteredService } from './snapshot.ts';
@@ -35,19 +37,23 @@ export async function open(context: ServiceContext): Promise<Service> {
   const { serviceApiKey, serviceCredentials } = config;
   const keys = { isOwn: policy.isOwn, serviceApiKey, serviceCredentials };
   const own = { document, address: () => addressOf(document.name) };
-  const registry = new Registry({ store: createStore(database, search), policy, keys, own, log });
+  const documents = new ForeignDocuments();
+  const { read } = documents;
+  const registry = new Registry({ store: createStore(database, search), policy, keys, own, log, read });
   const parts: Parts = {
     registry,
     interactions: createInteractionLog(database, search),
     search,
-    assistant: config.openai === undefined ? offlineAssistant() : openaiAssistant(config.openai),
+    assistant: config.openai === undefined ? offlineAssistant(documents) : openaiAssistant(config.openai),
     call: createCaller({ policy, keys }),
+    checks: documents,
   };
   return {
     handlers: defineHandlers<operations>(handlersOf(parts)),
     states: { search: () => search.state() },
     calls: ['*'],
     async close() {
+      await documents.close();
       await registry.close();
       await search.close();
       await database.close();
@@ -62,9 +68,11 @@ export interface Parts {
   readonly search: Pick<Search, 'find'>;
   readonly assistant: Assistant;
   readonly call: Caller;
+  readonly checks: SchemaChecks;
 }
 
-export function handlersOf({ registry, interactions, search, assistant, call }: Parts): Handlers<operations> {
+export function handlersOf(parts: Parts): Handlers<operations> {
+  const { registry, interactions, search, assistant, call, checks } = parts;
   return {
     async listServices({ query: { tags, q } }) {
       const listed = await registry.list(tags);
@@ -95,7 +103,7 @@ export function handlersOf({ registry, interactions, search, assistant, call }: 
       const { user_input } = body;
       const timestamp = new Date().toISOString();
       const snapshots = await registry.snapshots();
-      const interaction = await interact(user_input, { assistant, call, snapshots, context });
+      const interaction = await interact(user_input, { assistant, call, checks, snapshots, context });
       await recordInteraction(interactions, { timestamp, user_input, context }, interaction);
       if (interaction.failure !== undefined) throw interaction.failure;
       return { status: 200, body: { ...answerFrom(interaction), warnings } };

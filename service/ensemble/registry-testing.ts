@@ -9,6 +9,7 @@ import { openSqlite } from '../storage/sqlite.ts';
 import { temporaryFolder } from '../storage/testing.ts';
 import { createAddressPolicy } from './address-policy.ts';
 import { createCaller } from './call.ts';
+import { ForeignDocuments } from './foreign/foreign-documents.ts';
 import * as servicesAndLogs from './migrations/0001-services-and-logs.ts';
 import { openEmbeddedSearch } from '../search/embedded-search.ts';
 import * as searchTables from './migrations/0002-search.ts';
@@ -86,6 +87,9 @@ export async function openHarness(): Promise<Harness> {
   return harness;
 }
 
+/** Its threads take a second to start, and never keep a process alive. */
+const documents = new ForeignDocuments();
+
 const silent = pino({ level: 'silent' });
 const things = { id: 'things', name: 'Things', description: 'Keeps things', tags: [] };
 
@@ -114,6 +118,7 @@ function partsOf(options: {
     policy,
     keys,
     own: { document: ensemble, address: options.ownAddress },
+    read: documents.read,
     log: silent,
     now: options.now,
     milliseconds: 1_500,
@@ -123,6 +128,7 @@ function partsOf(options: {
     interactions: createInteractionLog(options.database, options.search),
     search: options.search,
     call: createCaller({ policy, keys }),
+    checks: documents,
   };
 }
 

@@ -32,7 +32,7 @@ type Compile = (schema: Schema) => Validator;
 
 /** A check for all replies of an operation; what it needs for a status is made when that is first given. */
 export function compileResponseCheck(
-  document: ApiDocument,
+  document: Pick<ApiDocument, 'content'>,
   operation: Operation,
   options: ValidatorOptions = {},
 ): ResponseCheck {

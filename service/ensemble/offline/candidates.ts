@@ -2,6 +2,7 @@
 import { bind, type Binding } from './bind.ts';
 import { type Command, firstVerb, isVerb, type Mood, moodOf } from './mood.ts';
 import { contentWords, isOwnVerb, namingWeight, type Profile, relevance } from './rank.ts';
+import type { Sample } from './say.ts';
 import { readRequest, type Request, type Token, type Word } from './text.ts';
 
 /** A request as it is understood before any operation is looked at. */
@@ -14,6 +15,7 @@ export interface Reading {
   readonly verb: Command | undefined;
   /** Words that say what it is about. */
   readonly content: readonly Word[];
+  readonly sample: Sample;
 }
 
 export interface Candidate {
@@ -22,7 +24,7 @@ export interface Candidate {
   readonly score: number;
 }
 
-export function read(userInput: string, profiles: readonly Profile[]): Reading {
+export function read(userInput: string, profiles: readonly Profile[], sample: Sample): Reading {
   const request = readRequest(userInput);
   const isKnown = (word: Word): boolean => isOwnVerb(profiles, word);
   const mood = moodOf(request, isKnown);
@@ -36,6 +38,7 @@ export function read(userInput: string, profiles: readonly Profile[]): Reading {
     order,
     verb: order ?? mood.commands[0] ?? firstVerb(request.tokens, isKnown),
     content: words.filter((word) => !verbs.has(word)),
+    sample,
   };
 }
 

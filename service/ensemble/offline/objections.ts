@@ -11,7 +11,8 @@ import { isValue, type Token, type Word } from './text.ts';
 
 /** The first objection there is to the likeliest candidate; undefined where it may be called. */
 export function objection(reading: Reading, [best, second]: readonly [Candidate, ...Candidate[]]): string | undefined {
-  if (!best.profile.writes) return lack(best, { strange: notKnown(reading, best), values: best.binding.values });
+  if (!best.profile.writes)
+    return lack(reading, best, { strange: notKnown(reading, best), values: best.binding.values });
   const { mood, request, verb } = reading;
   const { before, after } = account(best.profile, best.binding, request.tokens, verb);
   // What a question begins and ends with is no part of the order that it is about.
@@ -23,9 +24,9 @@ export function objection(reading: Reading, [best, second]: readonly [Candidate,
   };
   return (
     refusal(reading, best, facts) ??
-    manyDeleted(best, facts) ??
-    lack(best, facts) ??
-    noChange(best) ??
+    manyDeleted(reading, best, facts) ??
+    lack(reading, best, facts) ??
+    noChange(reading, best) ??
     doubt(best, second)
   );
 }
@@ -42,13 +43,13 @@ function refusal(reading: Reading, candidate: Candidate, { strange, values }: Fa
   const { mood, order, request } = reading;
   const { profile, binding } = candidate;
   const lacks = binding.missing.length === 0 ? '' : ` It needs ${needs(binding.missing)}.${inWords(strange)}`;
-  const howTo = `${lacks} To have it done, write: ${exampleRequest(profile, values)}`;
+  const howTo = `${lacks} To have it done, write: ${exampleRequest(profile, values, reading.sample)}`;
   if (mood.question) return `That is a question, so I changed nothing. ${title(profile)} would do it.${howTo}`;
   if (order === undefined) {
     return `I change something only when I am told to with a verb such as create, change or delete. ${title(profile)} would do it.${howTo}`;
   }
   if (strange.length > 0 && mood.conditional) {
-    return `I can't tell whether the condition holds, so I changed nothing.${inWords(strange)} To have it done, write: ${exampleRequest(profile, values)}`;
+    return `I can't tell whether the condition holds, so I changed nothing.${inWords(strange)} To have it done, write: ${exampleRequest(profile, values, reading.sample)}`;
   }
   const isSeveral = mood.commands.length > 1 && strange.length > 0;
   if (isSeveral || mood.commands.some((command) => isInText(command, reading, binding))) {
@@ -66,7 +67,11 @@ function isInText({ actions, index }: Command, { request }: Reading, { claims }:
 }
 
 /** `DELETE /sessions` and `DELETE /users/{userId}/sessions` would delete many, and `delete the sessions` names none. */
-function manyDeleted({ profile, binding }: Candidate, { strange, values }: Facts): string | undefined {
+function manyDeleted(
+  { sample }: Reading,
+  { profile, binding }: Candidate,
+  { strange, values }: Facts,
+): string | undefined {
   if (!profile.actions.has('delete')) return undefined;
   const { method, path } = profile.tool.operation;
   const inPath = profile.arguments.filter(({ place }) => place === 'path');
@@ -75,20 +80,24 @@ function manyDeleted({ profile, binding }: Candidate, { strange, values }: Facts
   if (deletesOne && ids.every((argument) => binding.values.has(argument))) return undefined;
   const rule = 'I delete only what is named by its id, so I deleted nothing.';
   if (!deletesOne) return `${rule}${inWords(strange)} ${title(profile)} would delete more than that.`;
-  return `${rule}${inWords(strange)} ${title(profile)} needs ${needs(ids)}. For example: ${exampleRequest(profile, values)}`;
+  return `${rule}${inWords(strange)} ${title(profile)} needs ${needs(ids)}. For example: ${exampleRequest(profile, values, sample)}`;
 }
 
 /** What is missing, found no place or was not understood. */
-function lack({ profile, binding: { missing, unused } }: Candidate, { strange, values }: Facts): string | undefined {
-  const example = `For example: ${exampleRequest(profile, values)}`;
-  if (missing.length > 0) return `${title(profile)} needs ${needs(missing)}.${inWords(strange)} ${example}`;
-  const howTo = `${title(profile)} ${takes(profile)}. ${example}`;
+function lack(
+  { sample }: Reading,
+  { profile, binding: { missing, unused } }: Candidate,
+  { strange, values }: Facts,
+): string | undefined {
+  const example = (): string => `For example: ${exampleRequest(profile, values, sample)}`;
+  if (missing.length > 0) return `${title(profile)} needs ${needs(missing)}.${inWords(strange)} ${example()}`;
+  const howTo = (): string => `${title(profile)} ${takes(profile)}. ${example()}`;
   if (unused.length > 0) {
     const texts = quoted(unused.map(({ text }) => text));
     const words = profile.writes ? inWords(strange.filter((token) => !isValue(token))) : '';
-    return `I did nothing, because I don't know what to do with ${texts}.${words} ${howTo}`;
+    return `I did nothing, because I don't know what to do with ${texts}.${words} ${howTo()}`;
   }
-  return profile.writes && strange.length > 0 ? `I did nothing.${inWords(strange)} ${howTo}` : undefined;
+  return profile.writes && strange.length > 0 ? `I did nothing.${inWords(strange)} ${howTo()}` : undefined;
 }
 
 /** Words that say what the request is about, and that the operation knows nothing of. */
@@ -111,9 +120,9 @@ function visible({ text }: Token): string {
   return `U+${(text.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
 }
 
-function noChange({ profile, binding: { values } }: Candidate): string | undefined {
+function noChange({ sample }: Reading, { profile, binding: { values } }: Candidate): string | undefined {
   if (!changesNothing(profile, values)) return undefined;
-  return `${title(profile)} needs something to change. For example: ${exampleRequest(profile, values)}`;
+  return `${title(profile)} needs something to change. For example: ${exampleRequest(profile, values, sample)}`;
 }
 
 function changesNothing({ arguments: all, actions }: Profile, values: ReadonlyMap<Argument, Json>): boolean {

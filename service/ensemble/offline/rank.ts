@@ -50,7 +50,7 @@ function makeProfile(tool: Tool): Omit<Profile, 'tool'> {
   const verb =
     fitting ?? name.find((word) => actionsOf(word) !== undefined) ?? (written === undefined ? undefined : name[0]);
   const nouns = new Set(name.length === 1 ? name : name.filter((word) => word !== verb));
-  const all = argumentsOf(snapshot.document.content, operation);
+  const all = argumentsOf(snapshot.document, operation);
   return {
     arguments: all,
     verb,
