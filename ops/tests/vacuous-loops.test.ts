@@ -18,6 +18,11 @@ describe('a loop that would check nothing if its list were empty', () => {
     { name: 'by forEach', given: inTest('run().forEach((x) => expect(x).toBe(1));'), want: ['1: run()'] },
     { name: 'of tests', given: 'it.each(run())("%s", () => { expect(1).toBe(1); });', want: ['1: run()'] },
     {
+      name: 'of a split result',
+      given: inTest('for (const x of run().split(" ")) expect(x);'),
+      want: ['1: run().split(" ")'],
+    },
+    {
       name: 'of an empty variable',
       given: `const l = [];\n${inTest('for (const x of l) expect(x);')}`,
       want: ['2: l'],
@@ -38,6 +43,7 @@ describe('a loop that would check nothing if its list were empty', () => {
 
   it.each<{ name: string; given: string }>([
     { name: 'a list with items', given: inTest('for (const x of [1, 2]) expect(x).toBe(1);') },
+    { name: 'split text', given: inTest('for (const x of `a b`.split(/ /).map(f)) expect(x).toBe(1);') },
     {
       name: 'members of an object',
       given: `const o = { a: 1 };\n${inTest('for (const [x] of Object.entries(o)) expect(x);')}`,

@@ -80,8 +80,11 @@ function hasItems(expression: ts.Expression, context: Context): boolean {
   const name = list.expression.getText();
   if (/^(?:notEmpty|Array\.from|fc\.sample)$/.test(name)) return true;
   if (/^Object\.(?:entries|keys|values)(?:<.*>)?$/.test(name)) return first !== undefined && hasItems(first, context);
-  const isKept = ts.isPropertyAccessExpression(list.expression) && keepItems.has(list.expression.name.text);
-  return isKept && ts.isPropertyAccessExpression(list.expression) && hasItems(list.expression.expression, context);
+  if (!ts.isPropertyAccessExpression(list.expression)) return false;
+  const { name: method, expression: receiver } = list.expression;
+  // Split text has one part at least.
+  if (method.text === 'split') return ts.isStringLiteralLike(receiver);
+  return keepItems.has(method.text) && hasItems(receiver, context);
 }
 
 /** Looks at the initial value of the variable, in the module that it is imported from if there is one. */

@@ -3,7 +3,9 @@ import { expect, it } from 'vitest';
 import { parseDocument } from '../../openapi/load.ts';
 import { buildRequest } from '../../openapi/request.ts';
 import { snapshotOf } from './testing.ts';
-import { readArguments, toolsOf } from './tools.ts';
+import { localChecks } from './local-checks.ts';
+import { readArguments } from './read-arguments.ts';
+import { toolsOf } from './tools.ts';
 
 it('shows the schema of the first JSON type, accepts that alone, and sends it as that type', async () => {
   const noteOf = (member: string) => ({
@@ -30,8 +32,8 @@ it('shows the schema of the first JSON type, accepts that alone, and sends it as
   const document = await parseDocument(text, { source: 'notes', name: 'notes' });
   const [tool] = toolsOf([snapshotOf(document)]).values();
   expect(tool).toBeDefined();
-  expect(readArguments(tool!, JSON.stringify({ body: { short: 'a' } }))).toHaveProperty('fault');
-  const read = readArguments(tool!, JSON.stringify({ body: { long: 'a' } }));
+  expect(await readArguments(tool!, JSON.stringify({ body: { short: 'a' } }), localChecks)).toHaveProperty('fault');
+  const read = await readArguments(tool!, JSON.stringify({ body: { long: 'a' } }), localChecks);
   const parameters = 'parameters' in read ? read.parameters : undefined;
   expect(read).toEqual({ parameters: { body: { long: 'a' } } });
   const { headers, body } = buildRequest(tool!.operation, parameters!);
