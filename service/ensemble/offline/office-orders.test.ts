@@ -30,6 +30,8 @@ describe('a request that is not plainly one order changes nothing', () => {
     'Set the context of session 3 to calm in 5 minutes',
     'Set the context of session 3 to the calm next week',
     'Set the context of session 3 to the calm hopefully',
+    'Set the context of session 3 to the calm before',
+    'Set the context of session 3 to the calm once',
     'Replace the context of session 3 with the context of session 4',
     'Replace the context of session 3 with that of session 4',
     'Replace the context of session 3 with calm or storm',

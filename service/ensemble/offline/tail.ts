@@ -3,7 +3,7 @@ import { hasValueAfter, isAssignment } from './links.ts';
 import type { Mention } from './mentions.ts';
 import { isVerb } from './mood.ts';
 import { isValue, type Token } from './text.ts';
-import { limitingWords, stopWords } from './words.ts';
+import { emptyWords, limitingWords, stopWords, timeWords } from './words.ts';
 
 const set = (words: string): ReadonlySet<string> => new Set(words.split(' '));
 
@@ -17,6 +17,8 @@ const giving = set('with and');
 
 /** Function words that a text may have if nothing but its place makes it one: `with context the calm before the storm`. */
 const plainWords = set('the a an of in on at over under before after is are was were');
+/** They end no phrase. */
+const unfinished = set('once almost most less minus unlike stop undo keep first before after');
 
 export interface Tail {
   /** The offset of the first token of the text. */
@@ -79,12 +81,14 @@ function isPhrase(text: readonly Token[]): boolean {
   return text.length === 1 || isName || (articles.has(lower(text[0])) && text.every(({ kind }) => kind === 'word'));
 }
 
-function isDoubtfulIn(token: Token, _index: number, text: readonly Token[]): boolean {
+function isDoubtfulIn(token: Token, index: number, text: readonly Token[]): boolean {
   if (token.kind === 'mark') return true;
   if (token.kind !== 'word') return false;
-  const isPlain = plainWords.has(token.lower) && text.length > 1;
+  const isLast = index === text.length - 1;
+  if (!isLast && plainWords.has(token.lower)) return false;
   const isAdverb = token.lower.endsWith('ly') && text.length > 1;
-  return !isPlain && (stopWords.has(token.lower) || limitingWords.has(token.lower) || isAdverb || isVerb(token));
+  if (isAdverb || isVerb(token) || (isLast && unfinished.has(token.lower))) return true;
+  return [stopWords, limitingWords, timeWords, emptyWords].some((words) => words.has(token.lower));
 }
 
 /** After `replace the context …` the new value comes after `with` or `by`. */

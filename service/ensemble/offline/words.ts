@@ -54,17 +54,23 @@ export const fillers = list(`
   service services api system database data record entry item thing fountainai assistant
 `);
 
-/** Words that take back, limit or put off what is ordered. */
+/** Words that take back or limit what is ordered. */
 export const limitingWords = list(`
   not no never don't dont cannot can't won't nothing nobody none all any every each some both either neither nor
   except excluding besides instead otherwise else rather though although however maybe perhaps only always everything
   anything something everyone everybody anyone anybody others other another same twice again unless until if
-  before after kidding joking wait actually sometimes soon later
-  today tonight tomorrow yesterday someday now next last monday tuesday wednesday thursday friday saturday sunday
+  before after kidding joking wait actually
+`);
+
+/** Words that put off what is ordered. */
+export const timeWords = list(`
+  sometimes soon later today tonight tomorrow yesterday someday now next last monday tuesday wednesday thursday friday saturday sunday
   second seconds minute minutes hour hours day days week weeks weekend month months year years moment
   morning noon afternoon evening night midnight
-  null nil undefined empty blank unset default
 `);
+
+/** Words for the lack of a value. */
+export const emptyWords = list('null nil undefined empty blank unset default');
 
 /** Between a name and its value: `user number 42`, `the context is "x"`. */
 export const links = list(
