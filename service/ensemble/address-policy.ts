@@ -36,6 +36,11 @@ export class AddressError extends Error {
   override readonly name = 'AddressError';
 }
 
+/** No connection came about, so nothing was sent. */
+export class ConnectionError extends Error {
+  override readonly name = 'ConnectionError';
+}
+
 export type Reach = 'public' | 'internal' | 'forbidden';
 
 /** Metadata services of clouds that stand outside link-local: Azure, Alibaba, AWS and Google by IPv6. */
@@ -108,7 +113,13 @@ async function addressesOf(endpoint: Endpoint, resolver: Resolver): Promise<read
 function connector(permitted: AddressPolicy['permitted']): buildConnector.connector {
   return (options, callback) => {
     permitted({ ...options, hostname: bracketed(options.hostname) }).then(
-      (addresses) => buildConnector({ lookup: pinned(addresses), timeout: connectMilliseconds })(options, callback),
+      (addresses) => {
+        const connect = buildConnector({ lookup: pinned(addresses), timeout: connectMilliseconds });
+        connect(options, (...[error, socket]) => {
+          if (error === null) callback(null, socket);
+          else callback(new ConnectionError(error.message, { cause: error }), null);
+        });
+      },
       (error: unknown) => callback(error instanceof Error ? error : new AddressError(String(error)), null),
     );
   };

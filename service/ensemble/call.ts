@@ -2,7 +2,7 @@
 import { type Credential, withCredentials } from '../../openapi/credential.ts';
 import type { Operation } from '../../openapi/document.ts';
 import { buildRequest, type BuiltRequest, RequestError } from '../../openapi/request.ts';
-import { AddressError, type AddressPolicy } from './address-policy.ts';
+import type { AddressPolicy } from './address-policy.ts';
 import { type KeySettings, permissionFor } from './credentials.ts';
 import { type Answer, exchange, ExchangeError } from './exchange.ts';
 import { type CallContext, CallError, type Caller, type CallResult } from './snapshot.ts';
@@ -31,8 +31,8 @@ export function createCaller(options: CallerOptions): Caller {
     } catch (error) {
       if (error instanceof RequestError) throw new CallError(error.message, { cause: error, isSent: false });
       if (error instanceof ExchangeError) {
-        const isSent = !(error.cause instanceof AddressError);
-        throw new CallError(`${snapshot.service.name} ${error.message}`, { cause: error, isSent });
+        const { isSent, status } = error;
+        throw new CallError(`${snapshot.service.name} ${error.message}`, { cause: error, isSent, status });
       }
       throw error;
     }
