@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { sampleArgument } from '../local-checks.ts';
 import { profileOf } from './rank.ts';
-import { exampleRequest } from './say.ts';
+import { exampleRequest, type Sample } from './say.ts';
 import type { ToolSet } from '../tools.ts';
 import { officeTools } from './office-testing.ts';
 import { planFor } from './plan.ts';
@@ -193,8 +194,9 @@ describe('a plain order is carried out', () => {
   });
 
   it('as its example says it', () => {
+    const sample: Sample = ({ snapshot }, argument) => sampleArgument(snapshot.document, argument);
     for (const tool of office.values()) {
-      const request = exampleRequest(profileOf(tool), new Map());
+      const request = exampleRequest(profileOf(tool), new Map(), sample);
       expect(told(planFor(request, office)), request).toHaveProperty(tool.operation.id);
     }
   });
