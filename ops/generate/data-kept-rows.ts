@@ -1,6 +1,7 @@
 /** The rows of `data-kept.test.ts`: bodies in envelopes, members that an item lacks, maps, defaults and null. */
 import { expect } from 'vitest';
 import type { JsonObject } from '../../openapi/document.ts';
+import { defaultRows } from './data-kept-defaults.ts';
 import { mediaTypeRows } from './data-kept-media-types.ts';
 import { objectOfAll, type Row, shelf } from './testing-collections.ts';
 
@@ -303,4 +304,4 @@ const parameters: readonly Row[] = [
   },
 ];
 
-export const rows: readonly Row[] = [...envelopes, ...members, ...parameters, ...mediaTypeRows];
+export const rows: readonly Row[] = [...envelopes, ...members, ...parameters, ...defaultRows, ...mediaTypeRows];
