@@ -63,10 +63,13 @@ export function fieldsOf(
   const guarded = [...foreign.filter((name) => !taken.includes(name)), ...lost];
   checkGuarded(content, item, body, guarded);
   const kept = [...names, ...taken];
-  const needed = kept.filter((name) => item.type.required.has(name) && name !== item.key?.member);
+  const { member: key } = item.key ?? {};
+  const needed = kept.filter((name) => item.type.required.has(name) && name !== key);
   const asked = new Set<Json>(conjuncts(content, body.schema).flatMap((part) => arrayOf(part.required)));
+  const isKeySent = kept.some((name) => name === key && type.required.has(name));
+  const needsBody = body.optional && (isKeySent || needed.some((name) => asked.has(name)));
   // Without a body there is nobody to fill in its defaults.
-  const isThere = (name: string): boolean => (body.optional ? asked.has(name) : type.required.has(name));
+  const isThere = (name: string): boolean => (body.optional && !needsBody ? asked.has(name) : type.required.has(name));
   const missing = needed.filter((name) => !isThere(name));
   const defaults = missing.map((name) => {
     const own = defaultOf(content, memberSchema(type, name));
@@ -74,7 +77,6 @@ export function fieldsOf(
     if (empty === undefined) throw new Obstacle(`its body may lack ${name}, which the item must have`);
     return empty;
   });
-  const needsBody = body.optional && needed.some((name) => asked.has(name));
   const all = type.open && item.type.open && taken.length === 0 && guarded.length === 0;
   const others = type.open && !all ? [...type.members.keys()] : undefined;
   if (others !== undefined && item.type.closed)
