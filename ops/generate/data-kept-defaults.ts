@@ -30,6 +30,18 @@ export const defaultRows: readonly Row[] = [
     ],
   },
   {
+    given: 'a member with a default whose type is another in a body',
+    parts: {
+      shelf: objectOfAll({ id, mode: { ...modes, default: 'slow' } }),
+      post: { type: 'object', properties: { mode: { type: ['string', 'null'], enum: ['slow', 'fast', null] } } },
+    },
+    requests: [
+      { send: ['POST', '/shelves', { mode: 'fast' }], status: 201, body: { id: any, mode: 'fast' } },
+      { send: ['POST', '/shelves', {}], status: 201, body: { id: any, mode: 'slow' } },
+      { send: ['POST', '/shelves', { mode: null }], status: 201, body: { id: any, mode: 'slow' } },
+    ],
+  },
+  {
     given: 'an envelope that may be left out around members with defaults',
     parts: {
       shelf: {

@@ -75,7 +75,8 @@ export function fieldsOf(
     const own = defaultOf(content, memberSchema(type, name));
     const empty = own === undefined ? emptyPart(content, name, memberSchema(item.type, name)) : literal(name, own);
     if (empty === undefined) throw new Obstacle(`its body may lack ${name}, which the item must have`);
-    return empty;
+    // By its type, what is taken always has the member: only a spread may come before it.
+    return taken.includes(name) ? { ...empty, code: `...{ ${empty.code} }` } : empty;
   });
   const all = type.open && item.type.open && taken.length === 0 && guarded.length === 0;
   const others = type.open && !all ? [...type.members.keys()] : undefined;
