@@ -73,7 +73,7 @@ const tablesName = (index: number): string => (index === 0 ? 'tables' : `tables$
 function imports(code: string, { resources }: ServicePlan, migrations: readonly string[]): string {
   const words = wordsOf(code);
   const keeps = resources.length > 0;
-  const open = ['notImplemented', 'notImplementedWith'].filter((name) => words.has(name));
+  const open = ['notImplemented', 'notImplementedBesides', 'notImplementedWith'].filter((name) => words.has(name));
   return [
     words.has('randomUUID') ? "import { randomUUID } from 'node:crypto';" : '',
     words.has('HttpError') ? "import { HttpError } from '../http/errors.ts';" : '',
