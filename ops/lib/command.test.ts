@@ -111,10 +111,10 @@ describe('how a job ends', () => {
   });
 
   test('settings that are missing are named', async () => {
-    const { exitCode, err } = await run([], () => Promise.reject(new ConfigError(['API_KEYS is not set'])));
-    expect(exitCode).toBe(2);
-    expect(err).toContain('API_KEYS is not set');
-    expect(err).not.toContain('at ');
+    const fault = { code: 'settings-missing', setting: 'API_KEYS', problem: 'must be set' } as const;
+    const { exitCode, out, err } = await run(['--json'], () => Promise.reject(new ConfigError([fault])));
+    expect({ exitCode, err }).toEqual({ exitCode: 2, err: 'job: API_KEYS: must be set [settings-missing]\n' });
+    expect(JSON.parse(out)).toMatchObject({ problems: [{ code: 'settings-missing', data: { setting: 'API_KEYS' } }] });
   });
 
   test('an error that nobody foresaw is 2, with its stack', async () => {

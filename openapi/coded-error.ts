@@ -1,0 +1,40 @@
+/** Messages with stable codes: programs and tests go by the code and the data, people read the text. */
+
+/** What a catalogue says about one code. */
+export interface CodeEntry {
+  readonly meaning: string;
+  /** What to do about it. */
+  readonly remedy: string;
+}
+
+/** The facts of a message by their names. Never holds a value that may be secret. */
+export type MessageData = Readonly<Record<string, string | number | readonly string[]>>;
+
+export interface CodedMessage {
+  readonly code: string;
+  /** For people; its wording may change. */
+  readonly message: string;
+  readonly data: MessageData;
+}
+
+/** An error that a person can act on: it has a code, or one for each of its lines. Its `message` holds no codes. */
+export abstract class CodedError extends Error {
+  /** In the order of the lines of `message`. */
+  abstract get messages(): readonly CodedMessage[];
+}
+
+/** The text of an error for people, with each code at the end of its line: `A_PORT: must be a port [settings-invalid]`. */
+export function textWithCodes(error: CodedError): string {
+  return error.messages.map(lineWithCode).join('\n');
+}
+
+/** The messages of an error as plain objects, for logs and JSON reports. */
+export function plainMessages(error: CodedError): CodedMessage[] {
+  return error.messages.map(({ code, message, data }) => ({ code, message, data }));
+}
+
+/** A message of several lines has its code at the end of the first. */
+export function lineWithCode({ code, message }: CodedMessage): string {
+  const [first = '', ...others] = message.split('\n');
+  return [`${first.trimEnd()} [${code}]`, ...others].join('\n');
+}

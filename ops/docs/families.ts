@@ -1,0 +1,36 @@
+/** All catalogues of codes, family by family. */
+import type { CodeEntry } from '../../openapi/coded-error.ts';
+import { errorCatalogue } from '../../service/http/errors.ts';
+import { startCodes } from '../../service/http/start-codes.ts';
+import { settingCodes } from '../../service/setting-codes.ts';
+
+export interface CodeFamily {
+  readonly title: string;
+  /** Who meets these codes, and where. */
+  readonly introduction: string;
+  /** Path of the file that holds the catalogue. */
+  readonly source: string;
+  readonly codes: Readonly<Record<string, CodeEntry & { readonly status?: number }>>;
+}
+
+export const codeFamilies: readonly CodeFamily[] = [
+  {
+    title: 'HTTP errors',
+    introduction:
+      'The code of an error response, in the member that the document of the service has for codes, and `error` in the log line of the request.',
+    source: 'service/http/errors.ts',
+    codes: errorCatalogue,
+  },
+  {
+    title: 'Settings',
+    introduction: 'Settings of the environment and of `.env`. `data.setting` has the name of the setting.',
+    source: 'service/setting-codes.ts',
+    codes: settingCodes,
+  },
+  {
+    title: 'Start of the services',
+    introduction: 'Reasons why `npm start` ends with exit code 2.',
+    source: 'service/http/start-codes.ts',
+    codes: startCodes,
+  },
+];
