@@ -21,16 +21,22 @@ export interface CodedMessage {
 export abstract class CodedError extends Error {
   /** In the order of the lines of `message`. */
   abstract get messages(): readonly CodedMessage[];
+
+  /** A last line of `message` that is not one of its messages, such as how many more there are. */
+  get closing(): string | undefined {
+    return undefined;
+  }
 }
 
 /** The text of an error for people, with each code at the end of its line: `A_PORT: must be a port [settings-invalid]`. */
 export function textWithCodes(error: CodedError): string {
-  return error.messages.map(lineWithCode).join('\n');
+  const lines = error.messages.map(lineWithCode);
+  return (error.closing === undefined ? lines : [...lines, error.closing]).join('\n');
 }
 
-/** The messages of an error as plain objects, for logs and JSON reports. */
+/** The messages of an error as plain objects, for logs and JSON reports; without what indents them for people. */
 export function plainMessages(error: CodedError): CodedMessage[] {
-  return error.messages.map(({ code, message, data }) => ({ code, message, data }));
+  return error.messages.map(({ code, message, data }) => ({ code, message: message.trim(), data }));
 }
 
 /** A message of several lines has its code at the end of the first. */

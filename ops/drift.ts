@@ -108,7 +108,10 @@ interface ProbingOptions {
 
 /** The settings of this machine are only looked at for services that are running on it. */
 async function probingOf({ url, key: keys, requests, seed }: ProbingOptions): Promise<ContextOptions['probing'] & {}> {
-  if (keys.length > 0 && url.length === 0) throw new OpsError('--key is for services at --url', 'give both');
+  if (keys.length > 0 && url.length === 0)
+    throw new OpsError('cli-option-missing', '--key is for services at --url', 'give both', {
+      data: { option: 'key', needed: 'url' },
+    });
   return {
     keys,
     ...(url.length === 0 ? {} : { environment: await loadEnvironment(projectFolder) }),
@@ -119,7 +122,9 @@ async function probingOf({ url, key: keys, requests, seed }: ProbingOptions): Pr
 
 function numberOf(option: string, text: string): number {
   if (/^\d{1,10}$/.test(text)) return Number(text);
-  throw new OpsError(`--${option} ${text} is no number`, 'write a whole number, such as 100');
+  throw new OpsError('cli-option-invalid', `--${option} ${text} is no number`, 'write a whole number, such as 100', {
+    data: { option, given: text },
+  });
 }
 
 function announce(sections: readonly Section[], report: Report): 0 {
@@ -154,5 +159,10 @@ function say(result: DriftReport, requests: readonly FormatRequest[], report: Re
 
 function unwritable(error: unknown): OpsError {
   const reason = error instanceof Error ? error.message : String(error);
-  return new OpsError(`a report can't be written: ${reason}`, 'name another file with --format', { cause: error });
+  return new OpsError(
+    'cli-report-unwritable',
+    `a report can't be written: ${reason}`,
+    'name another file with --format',
+    { cause: error },
+  );
 }

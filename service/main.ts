@@ -2,7 +2,6 @@
 import { parseArgs } from 'node:util';
 import type { Logger } from 'pino';
 import { CodedError, plainMessages, textWithCodes } from '../openapi/coded-error.ts';
-import { DocumentError } from '../openapi/problems.ts';
 import { readConfig } from './config.ts';
 import { loadEnvironment } from './environment.ts';
 import { StartError } from './http/errors.ts';
@@ -75,8 +74,7 @@ main().catch((error: unknown) => {
   const facts = error instanceof CodedError ? { problems: plainMessages(error) } : { err: error };
   (log ?? createLog('info')).fatal(facts, 'could not start');
   // What a person can mend is told in a line; anything else is a fault of ours, and needs its stack.
-  const isForPeople = error instanceof DocumentError;
-  const stack = error instanceof Error ? (isForPeople ? error.message : error.stack) : String(error);
+  const stack = error instanceof Error ? error.stack : String(error);
   const text = error instanceof CodedError ? textWithCodes(error) : stack;
   process.stderr.write(`${text}\n`);
   process.exit(2);

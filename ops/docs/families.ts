@@ -1,8 +1,12 @@
 /** All catalogues of codes, family by family. */
 import type { CodeEntry } from '../../openapi/coded-error.ts';
+import { documentCodes } from '../../openapi/document-codes.ts';
+import { planCodes } from '../../pulumi/plan/codes.ts';
+import { kongCodes } from '../../pulumi/provider/codes.ts';
 import { errorCatalogue } from '../../service/http/errors.ts';
 import { startCodes } from '../../service/http/start-codes.ts';
 import { settingCodes } from '../../service/setting-codes.ts';
+import { cliCodes } from '../lib/codes.ts';
 
 export interface CodeFamily {
   readonly title: string;
@@ -32,5 +36,30 @@ export const codeFamilies: readonly CodeFamily[] = [
     introduction: 'Reasons why `npm start` ends with exit code 2.',
     source: 'service/http/start-codes.ts',
     codes: startCodes,
+  },
+  {
+    title: 'Documents',
+    introduction: 'What makes an OpenAPI document unusable. `data` has `file`, `line`, `column` and `pointer`.',
+    source: 'openapi/document-codes.ts',
+    codes: documentCodes,
+  },
+  {
+    title: 'Commands',
+    introduction: 'Why a command (`npm run …`) stops.',
+    source: 'ops/lib/codes.ts',
+    codes: cliCodes,
+  },
+  {
+    title: 'Plan of a deployment',
+    introduction:
+      'Settings and documents that cannot be deployed. `data.where` has the setting, or the place in a document.',
+    source: 'pulumi/plan/codes.ts',
+    codes: planCodes,
+  },
+  {
+    title: 'Kong',
+    introduction: 'What goes wrong at the Admin API. `data` has `method`, `path` and, if an answer came, `status`.',
+    source: 'pulumi/provider/codes.ts',
+    codes: kongCodes,
   },
 ];

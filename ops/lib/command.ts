@@ -1,7 +1,5 @@
 /** The frame of a job: arguments read, help given, errors explained, and an exit code that says how it ended. */
 import { CodedError, plainMessages, textWithCodes } from '../../openapi/coded-error.ts';
-import { DocumentError } from '../../openapi/problems.ts';
-import { PlanError } from '../../pulumi/plan/faults.ts';
 import { helpOf, parseArguments } from './arguments.ts';
 import type { CommandLine, OptionDescriptions, OptionValues } from './arguments.ts';
 import { exitCodes, OpsError } from './errors.ts';
@@ -67,11 +65,9 @@ export async function execute<const Options extends OptionDescriptions>(
   }
 }
 
-/** Errors that were written for whoever runs the job; of all others the stack is needed to find the fault. */
-const forPeople = [OpsError, DocumentError, PlanError];
-
+/** Errors with codes were written for whoever runs the job; of all others the stack is needed to find the fault. */
 function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error instanceof CodedError) return textWithCodes(error);
-  return forPeople.some((kind) => error instanceof kind) ? error.message : (error.stack ?? error.message);
+  return error.stack ?? error.message;
 }
