@@ -6,13 +6,14 @@ import { kongCodes } from '../../pulumi/provider/codes.ts';
 import { errorCatalogue } from '../../service/http/errors.ts';
 import { startCodes } from '../../service/http/start-codes.ts';
 import { settingCodes } from '../../service/setting-codes.ts';
+import { driftRules } from '../findings/rules.ts';
 import { cliCodes } from '../lib/codes.ts';
 
 export interface CodeFamily {
   readonly title: string;
   /** Who meets these codes, and where. */
   readonly introduction: string;
-  /** Path of the file that holds the catalogue. */
+  /** Path of the file or folder that holds the catalogue. */
   readonly source: string;
   readonly codes: Readonly<Record<string, CodeEntry & { readonly status?: number }>>;
 }
@@ -61,5 +62,12 @@ export const codeFamilies: readonly CodeFamily[] = [
     introduction: 'What goes wrong at the Admin API. `data` has `method`, `path` and, if an answer came, `status`.',
     source: 'pulumi/provider/codes.ts',
     codes: kongCodes,
+  },
+  {
+    title: 'Rules of the drift check',
+    introduction:
+      'The member `rule` of a finding of `npm run drift` and `npm run generate`; `drift-exceptions.yml` and SARIF name it. For a change that a document makes, the rule can also be the id of a check of oasdiff, such as `response-property-removed`.',
+    source: 'ops/findings/rules',
+    codes: driftRules,
   },
 ];

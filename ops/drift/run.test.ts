@@ -11,7 +11,7 @@ import type { DriftReport, SectionReport } from '../findings/report.ts';
 const finding = (section: string, severity: Severity): Finding => ({
   section,
   severity,
-  rule: 'some-rule',
+  rule: 'version',
   message: 'something',
   remedy: 'mend it',
 });
@@ -114,7 +114,7 @@ describe('a check', () => {
   });
 
   test('keeps to its exceptions', async () => {
-    const text = '- { section: one, rule: some-rule, reason: known, until: 2026-03-01 }\n';
+    const text = '- { section: one, rule: version, reason: known, until: 2026-03-01 }\n';
     await writeFile(join(folder, 'drift-exceptions.yml'), text);
     const statuses = async (today: string) =>
       (await drift({ folder, sections, today })).sections.map(({ status }) => status);
