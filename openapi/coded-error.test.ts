@@ -16,7 +16,7 @@ describe('lineWithCode', () => {
     { given: 'two lines: \n  the second', want: 'two lines: [a-code]\n  the second' },
     { given: '', want: ' [a-code]' },
   ])('puts the code at the end of the first line of $given', ({ given, want }) => {
-    expect(lineWithCode({ code: 'a-code', message: given, data: {} })).toBe(want);
+    expect(lineWithCode({ code: 'a-code', message: given })).toBe(want);
   });
 });
 

@@ -40,7 +40,7 @@ export function plainMessages(error: CodedError): CodedMessage[] {
 }
 
 /** A message of several lines has its code at the end of the first. */
-export function lineWithCode({ code, message }: CodedMessage): string {
+export function lineWithCode({ code, message }: Pick<CodedMessage, 'code' | 'message'>): string {
   const [first = '', ...others] = message.split('\n');
   return [`${first.trimEnd()} [${code}]`, ...others].join('\n');
 }

@@ -3,6 +3,7 @@ import type { CodeEntry } from '../../openapi/coded-error.ts';
 import { documentCodes } from '../../openapi/document-codes.ts';
 import { planCodes } from '../../pulumi/plan/codes.ts';
 import { kongCodes } from '../../pulumi/provider/codes.ts';
+import { ensembleCodes } from '../../service/ensemble/codes.ts';
 import { errorCatalogue } from '../../service/http/errors.ts';
 import { startCodes } from '../../service/http/start-codes.ts';
 import { settingCodes } from '../../service/setting-codes.ts';
@@ -69,5 +70,12 @@ export const codeFamilies: readonly CodeFamily[] = [
       'The member `rule` of a finding of `npm run drift` and `npm run generate`; `drift-exceptions.yml` and SARIF name it. For a change that a document makes, the rule can also be the id of a check of oasdiff, such as `response-property-removed`.',
     source: 'ops/findings/rules',
     codes: driftRules,
+  },
+  {
+    title: 'Ensemble',
+    introduction:
+      'In the `details` of refused registrations and of 502, in `service_responses` of an interaction, as `code` in the log, and for the model.',
+    source: 'service/ensemble/codes.ts',
+    codes: ensembleCodes,
   },
 ];

@@ -77,7 +77,7 @@ export class KongProvider implements Provider {
     if (before.ownerTag !== '' && before.ownerTag !== now.ownerTag) {
       const code: KongCode = 'kong-owner-tag-changed';
       const message = `can't be changed while objects have it: set it back to ${before.ownerTag}, or destroy the stack first`;
-      failures.push({ property: 'gateway.ownerTag', reason: lineWithCode({ code, message, data: {} }) });
+      failures.push({ property: 'gateway.ownerTag', reason: lineWithCode({ code, message }) });
     }
     kindOf(urn);
     if (failures.length === 0) this.#current = now;

@@ -19,7 +19,10 @@ export interface CallerOptions {
 export function createCaller(options: CallerOptions): Caller {
   return async (snapshot, operation, parameters, context) => {
     const permission = permissionFor(options.keys, snapshot, operation);
-    if ('refusal' in permission) throw new CallError(`${operation.id} can't be called: ${permission.refusal}`);
+    if ('refusal' in permission) {
+      const message = `${operation.id} can't be called: ${permission.refusal}`;
+      throw new CallError('ensemble-credentials-missing', message);
+    }
     try {
       const { credentials } = permission;
       const request = withCredentials(withoutTravelling(buildRequest(operation, parameters)), credentials);
@@ -27,9 +30,11 @@ export function createCaller(options: CallerOptions): Caller {
       const answer = await send(options, snapshot.destination, request, { ...context, accept });
       return resultOf(answer, credentials);
     } catch (error) {
-      if (error instanceof RequestError) throw new CallError(error.message, { cause: error });
+      if (error instanceof RequestError) {
+        throw new CallError('ensemble-arguments-invalid', error.message, { cause: error });
+      }
       if (error instanceof ExchangeError) {
-        throw new CallError(`${snapshot.service.name} ${error.message}`, { cause: error });
+        throw new CallError(error.code, `${snapshot.service.name} ${error.message}`, { cause: error });
       }
       throw error;
     }
@@ -61,7 +66,9 @@ function send(
 /** No spelling of a path in a document leads to another origin than the one whose keys these are. */
 function urlOf(destination: string, target: string): URL {
   const url = target.startsWith('/') ? new URL(`${destination}${target}`) : undefined;
-  if (url?.origin !== new URL(destination).origin) throw new CallError(`${target} is not a path of this service`);
+  if (url?.origin !== new URL(destination).origin) {
+    throw new CallError('ensemble-arguments-invalid', `${target} is not a path of this service`);
+  }
   return url;
 }
 

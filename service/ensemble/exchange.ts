@@ -1,5 +1,7 @@
 /** One request to another service and its whole answer, bounded in time and bytes. Redirects are not followed. */
 import type { Dispatcher } from 'undici';
+import type { EnsembleCode } from './codes.ts';
+import { EnsembleError } from './ensemble-error.ts';
 import { AddressError } from './address-policy.ts';
 
 export interface ExchangeRequest {
@@ -21,7 +23,7 @@ export interface Answer {
 }
 
 /** No answer, or none that can be used. Its message holds no secret. */
-export class ExchangeError extends Error {
+export class ExchangeError extends EnsembleError {
   override readonly name = 'ExchangeError';
 }
 
@@ -31,7 +33,7 @@ export async function exchange(dispatcher: Dispatcher, request: ExchangeRequest)
     return await Promise.race([transfer(dispatcher, request), aborted(request.signal)]);
   } catch (error) {
     if (error instanceof ExchangeError) throw error;
-    throw new ExchangeError(reason(error, request.signal), { cause: error });
+    throw failure(error, request.signal);
   }
 }
 
@@ -58,7 +60,9 @@ async function transfer(dispatcher: Dispatcher, request: ExchangeRequest): Promi
 
 function refuse(headers: Readonly<Record<string, string>>, bytes: number): void {
   const encoding = headers['content-encoding'] ?? 'identity';
-  if (encoding.toLowerCase() !== 'identity') throw new ExchangeError(`answered with content-encoding ${encoding}`);
+  if (encoding.toLowerCase() !== 'identity') {
+    throw new ExchangeError('ensemble-answer-encoded', `answered with content-encoding ${encoding}`);
+  }
   if (Number(headers['content-length'] ?? 0) > bytes) throw tooLarge(bytes);
 }
 
@@ -74,7 +78,10 @@ async function bounded(body: AsyncIterable<Buffer>, bytes: number): Promise<Buff
 }
 
 const tooLarge = (bytes: number): ExchangeError =>
-  new ExchangeError(`answered with more than the ${(bytes / 1024).toString()} KiB that are taken`);
+  new ExchangeError(
+    'ensemble-answer-too-large',
+    `answered with more than the ${(bytes / 1024).toString()} KiB that are taken`,
+  );
 
 function flattened(headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string> {
   return Object.fromEntries(
@@ -85,19 +92,23 @@ function flattened(headers: Readonly<Record<string, string | string[] | undefine
 /** A request that waits for its connection is not woken by its signal, so whoever waits for the answer is. */
 function aborted(signal: AbortSignal): Promise<never> {
   return new Promise((_resolve, reject) => {
-    const abort = (): void => reject(new ExchangeError(reason(undefined, signal)));
+    const abort = (): void => reject(failure(undefined, signal));
     if (signal.aborted) abort();
     else signal.addEventListener('abort', abort, { once: true });
   });
 }
 
-function reason(error: unknown, signal: AbortSignal): string {
-  if (error instanceof AddressError) return error.message;
-  if (signal.aborted)
-    return signal.reason instanceof Error && signal.reason.name === 'TimeoutError'
-      ? 'did not answer in time'
-      : 'was given up';
-  return `can't be reached (${codeOf(error)})`;
+function failure(error: unknown, signal: AbortSignal): ExchangeError {
+  const [code, message] = reason(error, signal);
+  return new ExchangeError(code, message, { cause: error });
+}
+
+function reason(error: unknown, signal: AbortSignal): readonly [code: EnsembleCode, message: string] {
+  if (error instanceof AddressError) return [error.code, error.message];
+  if (!signal.aborted) return ['ensemble-service-unreachable', `can't be reached (${codeOf(error)})`];
+  return signal.reason instanceof Error && signal.reason.name === 'TimeoutError'
+    ? ['ensemble-service-timeout', 'did not answer in time']
+    : ['ensemble-call-aborted', 'was given up'];
 }
 
 /** `ECONNREFUSED`, `UND_ERR_SOCKET`: the code says enough, a message may hold more than the caller should read. */

@@ -1,7 +1,10 @@
 /** Looks at what is to be registered: fetches its document, checks it, and finds out where calls would go. */
 import type { ApiDocument } from '../../openapi/document.ts';
 import { parseDocument } from '../../openapi/load.ts';
+import { textWithCodes } from '../../openapi/coded-error.ts';
 import { DocumentError } from '../../openapi/problems.ts';
+import type { EnsembleCode } from './codes.ts';
+import { EnsembleError } from './ensemble-error.ts';
 import { AddressError, type AddressPolicy } from './address-policy.ts';
 import { destinationOf } from './destination.ts';
 import { fetchDocument, type FetchedDocument, FetchError, webAddress } from './fetch-document.ts';
@@ -21,13 +24,13 @@ export interface Inspected {
 }
 
 /** The service can't be registered as it is now. */
-export class InspectionError extends Error {
+export class InspectionError extends EnsembleError {
   override readonly name = 'InspectionError';
   /** A line for each fault in the document; undefined where the message says it all. */
   readonly faults: string | undefined;
 
-  constructor(message: string, options: { faults?: string; cause?: unknown } = {}) {
-    super(message, { cause: options.cause });
+  constructor(code: EnsembleCode, message: string, options: { faults?: string; cause?: unknown } = {}) {
+    super(code, message, { cause: options.cause });
     this.faults = options.faults;
   }
 }
@@ -48,11 +51,13 @@ export async function inspect(
     if (fetched === undefined) return undefined;
     refuseOwnAddress(options.own, fetched.address);
     const document = await readDocument(fetched, service.id);
-    if (isOwnDocument(options.own, document)) throw new InspectionError('this is the document of the ensemble itself');
+    if (isOwnDocument(options.own, document)) {
+      throw new InspectionError('ensemble-own-address', 'this is the document of the ensemble itself');
+    }
     return { document, fetched, destination: await checkedDestination(document, fetched.address, options) };
   } catch (error) {
     if (error instanceof FetchError || error instanceof AddressError) {
-      throw new InspectionError(error.message, { cause: error });
+      throw new InspectionError(error.code, error.message, { cause: error });
     }
     throw error;
   }
@@ -66,8 +71,9 @@ export async function readDocument(
   try {
     return await parseDocument(fetched.text, { source: fetched.address, name });
   } catch (error) {
-    const faults = error instanceof DocumentError ? error.message.slice(0, mostFaults) : 'it can not be read';
-    throw new InspectionError(`${fetched.address} is not a valid OpenAPI document`, { faults, cause: error });
+    const faults = error instanceof DocumentError ? textWithCodes(error).slice(0, mostFaults) : 'it can not be read';
+    const message = `${fetched.address} is not a valid OpenAPI document`;
+    throw new InspectionError('ensemble-document-invalid', message, { faults, cause: error });
   }
 }
 
@@ -76,11 +82,15 @@ const mostFaults = 8_192;
 
 async function checkedDestination(document: ApiDocument, address: string, options: InspectOptions): Promise<string> {
   const destination = await destinationOf(document, address, options.policy);
-  if (destination === undefined) throw new InspectionError(`${address} names no http:// or https:// server`);
+  if (destination === undefined) {
+    throw new InspectionError('ensemble-server-missing', `${address} names no http:// or https:// server`);
+  }
   refuseOwnAddress(options.own, destination);
   return destination;
 }
 
 function refuseOwnAddress(own: OwnService, address: string): void {
-  if (isOwnAddress(own, address)) throw new InspectionError(`${new URL(address).origin} is the ensemble itself`);
+  if (isOwnAddress(own, address)) {
+    throw new InspectionError('ensemble-own-address', `${new URL(address).origin} is the ensemble itself`);
+  }
 }

@@ -7,6 +7,8 @@ import { readAnswer } from './answer.ts';
 import { type Offer, offerFor } from './offer.ts';
 import { CallError, type Caller, type Snapshot } from './snapshot.ts';
 import { readArguments, type Tool, type ToolSet } from './tools.ts';
+import { lineWithCode } from '../../openapi/coded-error.ts';
+import type { EnsembleCode } from './codes.ts';
 
 export interface Bounds {
   /** Turns of the assistant in which it calls. */
@@ -115,8 +117,8 @@ class Run {
   #failure(error: unknown): HttpError {
     const { log } = this.#options.context;
     if (error instanceof ProviderError) {
-      log.warn({ detail: error.detail }, error.message);
-      return new HttpError('bad_gateway', error.message);
+      log.warn({ code: error.code, detail: error.detail }, error.message);
+      return new HttpError('bad_gateway', error.message, { details: lineWithCode(error) });
     }
     log.error({ err: error }, 'an interaction failed');
     return new HttpError('internal_error', undefined, { cause: error });
@@ -127,8 +129,8 @@ class Run {
     const record = { service_name: tool?.snapshot.service.name ?? call.name, response: 'No answer came in time.' };
     this.serviceResponses.push(record);
     const outcome = await this.#attempt(tool, call, index, record);
-    if (outcome.kind === 'refused') record.response = `Not sent: ${outcome.message}`;
-    if (outcome.kind === 'unanswered') record.response = `No answer: ${outcome.message}`;
+    if (outcome.kind === 'refused') record.response = `Not sent: ${lineWithCode(outcome)}`;
+    if (outcome.kind === 'unanswered') record.response = `No answer: ${lineWithCode(outcome)}`;
     this.#note(call, outcome);
     return { call, outcome };
   }
@@ -139,10 +141,12 @@ class Run {
     index: number,
     record: { response: string },
   ): Promise<Outcome> {
-    if (index >= this.#bounds.callsPerStep) return refused(`at most ${this.#bounds.callsPerStep} calls in one step`);
-    if (tool === undefined) return refused('there is no tool of this name');
+    if (index >= this.#bounds.callsPerStep) {
+      return refused('ensemble-too-many-calls', `at most ${this.#bounds.callsPerStep} calls in one step`);
+    }
+    if (tool === undefined) return refused('ensemble-tool-unknown', 'there is no tool of this name');
     const read = readArguments(tool, call.arguments);
-    if ('fault' in read) return refused(read.fault);
+    if ('fault' in read) return refused('ensemble-arguments-invalid', read.fault);
     try {
       const context = { ...this.#options.context, signal: this.#signal };
       const result = await this.#options.call(tool.snapshot, tool.operation, read.parameters, context);
@@ -150,8 +154,8 @@ class Run {
       this.#bytes += Buffer.byteLength(result.text);
       return readAnswer(tool, result);
     } catch (error) {
-      if (error instanceof CallError && error.cause instanceof RequestError) return refused(error.message);
-      if (error instanceof CallError) return { kind: 'unanswered', message: error.message };
+      if (error instanceof CallError && error.cause instanceof RequestError) return refused(error.code, error.message);
+      if (error instanceof CallError) return { kind: 'unanswered', code: error.code, message: error.message };
       throw error;
     }
   }
@@ -165,7 +169,7 @@ class Run {
   }
 }
 
-const refused = (message: string): Outcome => ({ kind: 'refused', message });
+const refused = (code: EnsembleCode, message: string): Outcome => ({ kind: 'refused', code, message });
 
 /** A promise that is rejected with the signal's reason; nobody has to listen to it. */
 function rejectedBy(signal: AbortSignal): Promise<never> {

@@ -94,7 +94,7 @@ describe('an update', () => {
       given: 'to a document that is not there',
       id: 'things',
       facts: { openapi_url: 'http://unknown.test/' },
-      want: { status: 400, details: '/body/openapi_url the name unknown.test has no address' },
+      want: { status: 400, details: '/body/openapi_url the name unknown.test has no address [ensemble-name-unknown]' },
     },
   ])('$given changes nothing', async ({ id, facts, want }) => {
     harness.pages.set('/openapi.json', sending(documentText({})));

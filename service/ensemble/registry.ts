@@ -13,6 +13,7 @@ import { fetchedFields, Refresher } from './refresher.ts';
 import type { RefusedOperation, RegisteredService, Snapshot } from './snapshot.ts';
 import { registeredFields, SnapshotCache } from './snapshots.ts';
 import type { Store, StoredService } from './store.ts';
+import { lineWithCode } from '../../openapi/coded-error.ts';
 
 export interface RegistryOptions {
   readonly store: Store;
@@ -131,11 +132,14 @@ export class Registry {
   async #inspected(service: RegisteredService): Promise<Inspected> {
     try {
       const inspected = await inspect(service, this.#options);
-      if (inspected === undefined) throw new InspectionError('no document came');
+      if (inspected === undefined) throw new InspectionError('ensemble-document-unavailable', 'no document came');
       return inspected;
     } catch (error) {
       if (!(error instanceof InspectionError)) throw error;
-      const details = [`/body/openapi_url ${error.message}`, ...(error.faults === undefined ? [] : [error.faults])];
+      const details = [
+        `/body/openapi_url ${lineWithCode(error)}`,
+        ...(error.faults === undefined ? [] : [error.faults]),
+      ];
       const options = { details: details.join('\n'), cause: error };
       throw new HttpError('bad_request', 'the service cannot be registered with this document', options);
     }

@@ -1,6 +1,7 @@
 /** What the registry gives to whoever makes tools, prompts and calls of it: one registered service as it was last seen. */
 import type { ApiDocument, Operation } from '../../openapi/document.ts';
 import type { RequestArguments } from '../../openapi/request.ts';
+import { EnsembleError } from './ensemble-error.ts';
 
 /** A registration, in the field names of the ensemble's document. */
 export interface RegisteredService {
@@ -61,6 +62,6 @@ export type Caller = (
 ) => Promise<CallResult>;
 
 /** No answer came, or none that can be used. The message may be shown to the model and stands in the log. */
-export class CallError extends Error {
+export class CallError extends EnsembleError {
   override readonly name = 'CallError';
 }

@@ -54,7 +54,8 @@ export class SnapshotCache {
       return this.keep(stored, document);
     } catch (error) {
       if (!(error instanceof InspectionError)) throw error;
-      this.#log.error({ service: stored.id, reason: error.message }, 'a stored document can no longer be read');
+      const facts = { service: stored.id, code: error.code, reason: error.message };
+      this.#log.error(facts, 'a stored document can no longer be read');
       return undefined;
     }
   }
