@@ -34,6 +34,12 @@ export function textWithCodes(error: CodedError): string {
   return (error.closing === undefined ? lines : [...lines, error.closing]).join('\n');
 }
 
+/** Why something failed, for people: with its codes if it has some, else its message. */
+export function reasonWithCodes(error: unknown): string {
+  if (error instanceof CodedError) return textWithCodes(error);
+  return error instanceof Error ? error.message : String(error);
+}
+
 /** The messages of an error as plain objects, for logs and JSON reports; without what indents them for people. */
 export function plainMessages(error: CodedError): CodedMessage[] {
   return error.messages.map(({ code, message, data }) => ({ code, message: message.trim(), data }));

@@ -1,4 +1,5 @@
 /** `npm run drift`: whether documents, history, code, assistant, containers, gateway and DNS still say the same. */
+import { reasonWithCodes } from '../openapi/coded-error.ts';
 import { resolve } from 'node:path';
 import { loadEnvironment } from '../service/environment.ts';
 import { runCommand } from './lib/command.ts';
@@ -74,8 +75,7 @@ AWS's own tools find them). Elsewhere they are not chosen, which is no finding; 
     const requests = parseFormats(options.format);
     if (dryRun) return announce(choose(allSections, only), report);
     const result = await check({ ...options, only }).catch(async (error: unknown) => {
-      const reason = error instanceof Error ? error.message : String(error);
-      await write(failedReport(reason), requests, report, json);
+      await write(failedReport(reasonWithCodes(error)), requests, report, json);
       throw error;
     });
     await write(result, requests, report, json);

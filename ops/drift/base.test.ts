@@ -84,7 +84,7 @@ describe('the revision that is named', () => {
     async (name) => {
       await initialize();
       await commit('1.0.0');
-      await expect(readBase(folder, name)).rejects.toMatchObject({ name: 'OpsError', exitCode: 2 });
+      await expect(readBase(folder, name)).rejects.toMatchObject({ code: 'cli-base-unreadable', exitCode: 2 });
     },
   );
 
@@ -92,11 +92,11 @@ describe('the revision that is named', () => {
     await initialize();
     await writeFile(join(folder, 'broken.yml'), 'openapi: 3.1.0\n');
     await commit('1.0.0');
-    const { message } = await readBase(folder, 'HEAD').then(
-      () => new Error('it was read'),
-      (error: unknown) => error as Error, // it rejects with nothing else
-    );
-    expect(message).toMatch(/^a document of HEAD can't be used: broken\.yml:1:1 /);
+    await expect(readBase(folder, 'HEAD')).rejects.toMatchObject({
+      code: 'cli-base-invalid',
+      data: { base: 'HEAD' },
+      problem: expect.stringContaining('broken.yml:1:1 ') as string,
+    });
   });
 });
 
@@ -143,7 +143,7 @@ describe('without a name', () => {
     await run('switch', '--quiet', '--orphan', 'work');
     await mkdir(folder, { recursive: true });
     await commit('2.0.0');
-    await expect(readBase(folder)).rejects.toThrow('no common commit');
+    await expect(readBase(folder)).rejects.toMatchObject({ code: 'cli-base-unreadable' });
   });
 
   test('a folder in no repository has none', async () => {

@@ -56,7 +56,7 @@ describe('the file', () => {
     { name: 'a text', given: '- everything', want: '"section"' },
   ])('that holds $name can not be used', async ({ given, want }) => {
     await expect(read(given)).rejects.toMatchObject({
-      name: 'OpsError',
+      code: 'cli-exceptions-invalid',
       exitCode: 2,
       message: expect.stringContaining(want) as unknown,
     });

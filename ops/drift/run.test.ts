@@ -105,12 +105,17 @@ describe('a check', () => {
   });
 
   test('of a section that there is not', async () => {
-    await expect(drift({ folder, sections, only: ['four'] })).rejects.toThrow('choose from one, two, three');
+    await expect(drift({ folder, sections, only: ['four'] })).rejects.toMatchObject({
+      code: 'cli-section-unknown',
+      data: { names: ['four'] },
+    });
   });
 
   test('of a folder without documents', async () => {
     await mkdir(join(folder, 'empty/openapi'), { recursive: true });
-    await expect(drift({ folder: join(folder, 'empty'), sections })).rejects.toThrow('there are no documents');
+    await expect(drift({ folder: join(folder, 'empty'), sections })).rejects.toMatchObject({
+      code: 'cli-documents-missing',
+    });
   });
 
   test('keeps to its exceptions', async () => {

@@ -2,6 +2,7 @@
  * A section of the drift check: what should be is read from one place, what is from another, both are compared, and
  * each difference is told as a finding. The four parts are the same in every section.
  */
+import { reasonWithCodes } from '../../openapi/coded-error.ts';
 import type { DriftContext } from './context.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { Account, SectionReport } from '../findings/report.ts';
@@ -96,7 +97,7 @@ async function run<Subject, Desired, Actual, Difference>(
     if (obstacle !== undefined) return { status: 'failed', ...obstacle, findings: [] };
     subjects = await parts.subjects(context);
   } catch (error) {
-    return { status: 'failed', reason: reasonOf(error), ...causeOf([error]), findings: [] };
+    return { status: 'failed', reason: reasonWithCodes(error), ...causeOf([error]), findings: [] };
   }
   const checks = await Promise.allSettled(subjects.map((subject) => checkSubject(parts, subject, context)));
   const account = parts.account === undefined ? {} : { account: parts.account(subjects, context) };
@@ -110,7 +111,7 @@ function reportOf(
   const findings = checks.flatMap((check) => (check.status === 'fulfilled' ? check.value : []));
   const errors = checks.flatMap((check): unknown[] => (check.status === 'rejected' ? [check.reason] : []));
   if (errors.length > 0) {
-    const reason = [...new Set(errors.map(reasonOf))].join('; ');
+    const reason = [...new Set(errors.map(reasonWithCodes))].join('; ');
     return { status: 'failed', reason, ...causeOf(errors), findings };
   }
   return { status: findings.length === 0 ? 'clean' : 'findings', findings };
@@ -131,8 +132,4 @@ function causeOf(errors: readonly unknown[]): Pick<SectionReport, 'causedBy'> {
   const causes = new Set(errors.map((error) => (error instanceof ObstacleError ? error.causedBy : undefined)));
   const [causedBy] = causes;
   return causes.size === 1 && causedBy !== undefined ? { causedBy } : {};
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

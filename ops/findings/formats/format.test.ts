@@ -59,7 +59,9 @@ describe('what is asked for', () => {
   test.each([[['yaml']], [['json=']], [['']], [['constructor']], [['json', 'text']]])(
     '%j can not be written',
     (given) => {
-      expect(() => parseFormats(given)).toThrow(/--format/);
+      expect(() => parseFormats(given)).toThrow(
+        expect.objectContaining({ data: expect.objectContaining({ option: 'format' }) as object }),
+      );
     },
   );
 });
