@@ -106,12 +106,12 @@ const documents: readonly { given: string; change: (yaml: string) => string; wan
   {
     given: 'is not YAML',
     change: (yaml) => yaml.replace(/^info:$/m, 'info: ['),
-    want: /central-sequence\.yml:\d+:\d+ /,
+    want: /central-sequence\.yml:\d+:\d+ .* \[document-syntax-invalid\]$/m,
   },
   {
     given: 'refers to nothing',
     change: (yaml) => yaml.replaceAll("'#/components/schemas/SequenceRequest'", "'#/components/schemas/Nothing'"),
-    want: /central-sequence\.yml:\d+:\d+ Can't resolve \$ref #\/components\/schemas\/Nothing$/m,
+    want: /central-sequence\.yml:\d+:\d+ .* \[document-reference-unresolved\]$/m,
   },
 ];
 
