@@ -178,6 +178,22 @@ const programCodes = {
     meaning: 'git does not give the documents of the base.',
     remedy: 'Name a revision with --base.',
   },
+  'cli-repository-missing': {
+    meaning: 'The documents are not in a Git repository.',
+    remedy: 'Commit them to one, or choose sections with --only that need no history.',
+  },
+  'cli-revision-unknown': {
+    meaning: 'The clone has no revision of the name that --base gives.',
+    remedy: 'Run the command that the message names, or name another revision.',
+  },
+  'cli-history-missing': {
+    meaning: 'The clone lacks commits or branches that the base is found by, for example because it is shallow.',
+    remedy: 'Run the command that the message names, or name a revision with --base.',
+  },
+  'cli-base-missing': {
+    meaning: 'HEAD and the main branch have no common commit.',
+    remedy: 'Name a revision with --base.',
+  },
   'cli-base-invalid': {
     meaning: 'A document of the base is not a valid OpenAPI document.',
     remedy: 'Name a revision with --base whose documents are valid.',

@@ -1,8 +1,16 @@
 /** The arguments of an operation as one list: its parameters, and the properties of its body. */
-import type { Json, JsonObject, MediaType, Operation, ParameterPlace, Schema } from '../../openapi/document.ts';
-import { arrayOf, isArray, isObject, stringOf } from '../../openapi/json.ts';
-import { at } from '../../openapi/pointer.ts';
+import type {
+  ApiDocument,
+  Json,
+  JsonObject,
+  MediaType,
+  Operation,
+  ParameterPlace,
+  Schema,
+} from '../../openapi/document.ts';
+import { arrayOf, isArray, stringOf } from '../../openapi/json.ts';
 import { isJsonType } from '../../openapi/media-type.ts';
+import { conjuncts } from '../../openapi/schemas/visibility.ts';
 import { type SchemaType, shapeOf } from '../http/shape.ts';
 
 export type ArgumentPlace = ParameterPlace | 'body';
@@ -41,7 +49,21 @@ export function bodyOf({ requestBody }: Operation): ArgumentBody | undefined {
   return { ...chosen[1], mediaType: chosen[0], required: requestBody.required };
 }
 
-export function argumentsOf(content: JsonObject, operation: Operation): readonly Argument[] {
+/** Documents are immutable, and each interaction asks again. */
+const knownArguments = new WeakMap<Operation, readonly Argument[]>();
+
+/** Stores the arguments of an operation that were read elsewhere, so that nothing here reads its schemas. */
+export function rememberArguments(operation: Operation, all: readonly Argument[]): void {
+  knownArguments.set(operation, all);
+}
+
+export function argumentsOf(document: Pick<ApiDocument, 'content'>, operation: Operation): readonly Argument[] {
+  const known = knownArguments.get(operation) ?? listArguments(document.content, operation);
+  knownArguments.set(operation, known);
+  return known;
+}
+
+function listArguments(content: JsonObject, operation: Operation): readonly Argument[] {
   const parameters = operation.parameters.map((parameter) => ({
     ...describe(content, parameter.schema),
     place: parameter.in,
@@ -62,9 +84,9 @@ function bodyArguments(content: JsonObject, operation: Operation): Argument[] {
   const { properties } = shapeOf(content, schema);
   if (properties.size === 0)
     return [{ ...describe(content, schema), place: 'body', name: '', required: body.required }];
-  const required = new Set(partsOf(content, schema).flatMap((part) => arrayOf(part.required)));
+  const required = new Set(conjuncts(content, schema).flatMap((part) => arrayOf(part.required)));
   return [...properties]
-    .filter(([, property]) => !partsOf(content, property).some((part) => part.readOnly === true))
+    .filter(([, property]) => !conjuncts(content, property).some((part) => part.readOnly === true))
     .map(([name, property]) => ({
       ...describe(content, property),
       place: 'body',
@@ -74,7 +96,7 @@ function bodyArguments(content: JsonObject, operation: Operation): Argument[] {
 }
 
 function describe(content: JsonObject, schema: Schema): Omit<Argument, 'place' | 'name' | 'required'> {
-  const parts = partsOf(content, schema);
+  const parts = conjuncts(content, schema);
   const { types } = shapeOf(content, schema);
   const listed = parts.map(choicesOf).find((choices) => choices !== undefined);
   const choices = types.length === 1 && types[0] === 'boolean' ? undefined : listed;
@@ -85,12 +107,4 @@ function describe(content: JsonObject, schema: Schema): Omit<Argument, 'place' |
 function choicesOf(schema: JsonObject): readonly Json[] | undefined {
   if (schema.const !== undefined) return [schema.const];
   return isArray(schema.enum) ? schema.enum : undefined;
-}
-
-/** The schema itself and what `$ref` and `allOf` add to it. */
-export function partsOf(content: JsonObject, schema: Schema, trail: readonly Schema[] = []): readonly JsonObject[] {
-  if (!isObject(schema) || trail.includes(schema)) return [];
-  const reference = typeof schema.$ref === 'string' ? [at(content, schema.$ref)] : [];
-  const inner = [...reference, ...arrayOf(schema.allOf)].filter(isObject);
-  return [schema, ...inner.flatMap((part) => partsOf(content, part, [...trail, schema]))];
 }

@@ -2,10 +2,10 @@
 import { type Credential, withCredentials } from '../../openapi/credential.ts';
 import type { Operation } from '../../openapi/document.ts';
 import { buildRequest, type BuiltRequest, RequestError } from '../../openapi/request.ts';
-import type { AddressPolicy } from './address-policy.ts';
-import { type KeySettings, permissionFor } from './credentials.ts';
+import { AddressError, type AddressPolicy } from './address-policy.ts';
+import { credentialsRefusal, type KeySettings, permissionFor } from './credentials.ts';
 import { type Answer, exchange, ExchangeError } from './exchange.ts';
-import { type CallContext, CallError, type Caller, type CallResult } from './snapshot.ts';
+import { type CallContext, CallError, type Caller, type CallResult, type Refusal } from './snapshot.ts';
 
 export interface CallerOptions {
   readonly policy: AddressPolicy;
@@ -19,10 +19,9 @@ export interface CallerOptions {
 export function createCaller(options: CallerOptions): Caller {
   return async (snapshot, operation, parameters, context) => {
     const permission = permissionFor(options.keys, snapshot, operation);
-    if ('refusal' in permission) {
-      const message = `${operation.id} can't be called: ${permission.refusal}`;
-      throw new CallError('ensemble-credentials-missing', message);
-    }
+    const refused = snapshot.refused.find(({ operationId }) => operationId === operation.id);
+    if (refused !== undefined) throw notCallable(operation, refused);
+    if ('refusal' in permission) throw notCallable(operation, credentialsRefusal(permission.refusal));
     try {
       const { credentials } = permission;
       const request = withCredentials(withoutTravelling(buildRequest(operation, parameters)), credentials);
@@ -31,15 +30,19 @@ export function createCaller(options: CallerOptions): Caller {
       return resultOf(answer, credentials);
     } catch (error) {
       if (error instanceof RequestError) {
-        throw new CallError('ensemble-arguments-invalid', error.message, { cause: error });
+        throw new CallError('ensemble-arguments-invalid', error.message, { cause: error, isSent: false });
       }
       if (error instanceof ExchangeError) {
-        throw new CallError(error.code, `${snapshot.service.name} ${error.message}`, { cause: error });
+        const isSent = !(error.cause instanceof AddressError);
+        throw new CallError(error.code, `${snapshot.service.name} ${error.message}`, { cause: error, isSent });
       }
       throw error;
     }
   };
 }
+
+const notCallable = ({ id }: Operation, { code, reason }: Refusal): CallError =>
+  new CallError(code, `${id} can't be called: ${reason}`, { isSent: false });
 
 function send(
   options: CallerOptions,
@@ -67,7 +70,8 @@ function send(
 function urlOf(destination: string, target: string): URL {
   const url = target.startsWith('/') ? new URL(`${destination}${target}`) : undefined;
   if (url?.origin !== new URL(destination).origin) {
-    throw new CallError('ensemble-arguments-invalid', `${target} is not a path of this service`);
+    const message = `${target} is not a path of this service`;
+    throw new CallError('ensemble-arguments-invalid', message, { isSent: false });
   }
   return url;
 }

@@ -18,6 +18,10 @@ export const ensembleCodes = {
     meaning: 'An address is loopback or private, and ALLOWED_HOSTS does not name its host.',
     remedy: 'Add the host to ALLOWED_HOSTS if it is a service of your own.',
   },
+  'ensemble-address-foreign': {
+    meaning: 'A document or redirect of a host that is not in ALLOWED_HOSTS leads to a host that is.',
+    remedy: 'Register the address of the document at the host that it leads to.',
+  },
   'ensemble-name-unknown': {
     meaning: 'The name of a host cannot be looked up, or has no address.',
     remedy: 'Correct the name, or check the name servers.',
@@ -53,6 +57,41 @@ export const ensembleCodes = {
   'ensemble-document-invalid': {
     meaning: 'The document is not a valid OpenAPI document.',
     remedy: 'Correct the problems that the details list.',
+  },
+  'ensemble-document-too-large': {
+    meaning:
+      'The document stands for more schemas, values or characters than are read when its references are written out.',
+    remedy: 'Split the service into several documents, or share fewer schemas in it.',
+  },
+  'ensemble-document-too-deep': {
+    meaning: 'References in the document are nested too deep to be followed.',
+    remedy: 'Nest schemas less deep.',
+  },
+  'ensemble-document-timeout': {
+    meaning: 'Reading the document took too long.',
+    remedy: 'Make the document smaller, or share fewer schemas in it.',
+  },
+  'ensemble-document-memory': {
+    meaning: 'Reading the document took too much memory.',
+    remedy: 'Make the document smaller, or share fewer schemas in it.',
+  },
+  'ensemble-stopping': { meaning: 'The ensemble is stopping.', remedy: 'Try again when it has started.' },
+  'ensemble-operation-too-large': {
+    meaning: 'The schemas of one operation stand for more values or characters than a tool can have.',
+    remedy: 'Split the operation, or share fewer schemas in it.',
+  },
+  'ensemble-schemas-invalid': {
+    meaning: 'The schemas of an operation cannot be used, so the operation is not offered as a tool.',
+    remedy: 'Correct the schema that the message names.',
+  },
+  'ensemble-check-exceeded': {
+    meaning: 'Checking a value by its schema takes too much time or memory.',
+    remedy: 'Simplify the schema in the document of the service.',
+  },
+  'ensemble-precaution-unsupported': {
+    meaning:
+      'A request asks for a preview, a confirmation or a limit that the operation does not have. Nothing was sent.',
+    remedy: 'Remove the member, parameter or header to have the request carried out.',
   },
   'ensemble-server-missing': {
     meaning: 'The document names no http or https server.',

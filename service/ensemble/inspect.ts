@@ -1,8 +1,5 @@
 /** Looks at what is to be registered: fetches its document, checks it, and finds out where calls would go. */
 import type { ApiDocument } from '../../openapi/document.ts';
-import { parseDocument } from '../../openapi/load.ts';
-import { textWithCodes } from '../../openapi/coded-error.ts';
-import { DocumentError } from '../../openapi/problems.ts';
 import type { EnsembleCode } from './codes.ts';
 import { EnsembleError } from './ensemble-error.ts';
 import { AddressError, type AddressPolicy } from './address-policy.ts';
@@ -10,7 +7,17 @@ import { destinationOf } from './destination.ts';
 import { fetchDocument, type FetchedDocument, FetchError, webAddress } from './fetch-document.ts';
 import { isOwnAddress, isOwnDocument, type OwnService } from './own-service.ts';
 
+/**
+ * Reads the text of a document that others wrote.
+ * @throws InspectionError for anything that can't be read: the fault is the document's own
+ */
+export type ReadDocument = (
+  fetched: { readonly text: string; readonly address: string },
+  name: string,
+) => Promise<ApiDocument>;
+
 export interface InspectOptions {
+  readonly read: ReadDocument;
   readonly policy: AddressPolicy;
   readonly own: OwnService;
   /** For fetching a document. */
@@ -50,7 +57,7 @@ export async function inspect(
     const fetched = await fetchDocument(service.openapi_url, { ...options, etag });
     if (fetched === undefined) return undefined;
     refuseOwnAddress(options.own, fetched.address);
-    const document = await readDocument(fetched, service.id);
+    const document = await options.read(fetched, service.id);
     if (isOwnDocument(options.own, document)) {
       throw new InspectionError('ensemble-own-address', 'this is the document of the ensemble itself');
     }
@@ -62,23 +69,6 @@ export async function inspect(
     throw error;
   }
 }
-
-/** @throws InspectionError for whatever can't be read: the text came from elsewhere, so the fault is its own */
-export async function readDocument(
-  fetched: { readonly text: string; readonly address: string },
-  name: string,
-): Promise<ApiDocument> {
-  try {
-    return await parseDocument(fetched.text, { source: fetched.address, name });
-  } catch (error) {
-    const faults = error instanceof DocumentError ? textWithCodes(error).slice(0, mostFaults) : 'it can not be read';
-    const message = `${fetched.address} is not a valid OpenAPI document`;
-    throw new InspectionError('ensemble-document-invalid', message, { faults, cause: error });
-  }
-}
-
-/** Characters of a document's faults that are told. */
-const mostFaults = 8_192;
 
 async function checkedDestination(document: ApiDocument, address: string, options: InspectOptions): Promise<string> {
   const destination = await destinationOf(document, address, options.policy);

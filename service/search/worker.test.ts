@@ -164,11 +164,11 @@ describe.each(engines)('the worker, on $name', ({ name, place: makePlace }) => {
   it('waits as long as it is asked to', async () => {
     double.faults.set({ times: 1, does: { status: 429, headers: { 'retry-after': '1' } } });
     const before = double.exchanges.length;
+    const sentAt = performance.now(); // a busy machine sees late that it was refused
     await book.put(note(1, 'one'));
     await expect.poll(() => double.exchanges.slice(before).some(({ status }) => status === 429)).toBe(true);
-    const refusedAt = performance.now();
     await indexEqualsDatabase();
-    expect(performance.now() - refusedAt).toBeGreaterThan(900);
+    expect(performance.now() - sentAt).toBeGreaterThan(900);
   });
 
   it('tells its lag and its failures', async () => {

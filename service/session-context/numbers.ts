@@ -2,14 +2,14 @@
 import { randomUUID } from 'node:crypto';
 import { Pool } from 'undici';
 import { HttpError } from '../http/errors.ts';
-import type { RequestContext } from '../http/handlers.ts';
+import type { TraceContext } from '../http/handlers.ts';
 
 export interface NumberSource {
   /**
    * The number of a new session, bound to it.
    * @throws HttpError bad_gateway where none could be had
    */
-  numberOf(sessionId: number, context: RequestContext): Promise<number>;
+  numberOf(sessionId: number, context: TraceContext): Promise<number>;
   /** Resolves when Central Sequence is up. */
   check(): Promise<void>;
   close(): Promise<void>;

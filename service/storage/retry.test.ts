@@ -40,9 +40,9 @@ describe('retryingFor', () => {
   });
 
   it.each([
-    { given: passing, patience: 30, least: 30, attempts: /^([3-9]|\d\d)$/ },
+    { given: passing, patience: 30, least: 30, attempts: /^([2-9]|\d\d)$/ },
     { given: passing, patience: 0, least: 0, attempts: /^1$/ },
-    { given: lasting, patience: 10_000, least: 0, attempts: /^1$/ },
+    { given: lasting, patience: 60_000, least: 0, attempts: /^1$/ },
   ])('gives up on $given.message after $patience ms or at once', async ({ given, patience, least, attempts }) => {
     let count = 0;
     const startedAt = performance.now();
@@ -52,7 +52,7 @@ describe('retryingFor', () => {
     };
     await expect(retryingFor(work, { ...pauses, patience })).rejects.toBe(given);
     expect(performance.now() - startedAt).toBeGreaterThanOrEqual(least);
-    expect(performance.now() - startedAt).toBeLessThan(5_000);
+    expect(performance.now() - startedAt).toBeLessThan(30_000);
     expect(String(count)).toMatch(attempts);
   });
 });

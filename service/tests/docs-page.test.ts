@@ -60,7 +60,7 @@ describe.skipIf(executablePath === undefined)('the docs page in headless Chromiu
       await page.goto(`${url}/docs`);
       await page.getByRole('heading', { name: document.title }).waitFor();
       const operations = page.locator('.opblock');
-      await expect.poll(() => operations.count(), { timeout: 30_000 }).toBe(document.operations.length);
+      await expect.poll(() => operations.count(), { timeout: 60_000 }).toBe(document.operations.length);
       const texts = await operations.allInnerTexts();
       for (const { method, path, summary } of document.operations) {
         const shown = texts.find((text) => text.startsWith(`${method.toUpperCase()}\n`) && text.includes(path));

@@ -3,9 +3,13 @@ import type { ApiDocument, Operation } from '../../../openapi/document.ts';
 import type { ServicePlan } from '../plan/service-plan.ts';
 import { oneLine, quoted } from './names.ts';
 
-/** A handler that answers 501, as a member of the object of handlers. */
-export function openHandler(operation: Operation): string {
-  return `${heading(operation)}\n${quoted(operation.id)}: notImplemented,`;
+/**
+ * A handler that answers 501, as a member of the object of handlers.
+ * @param obstacle why no code was written for it
+ */
+export function openHandler(operation: Operation, obstacle?: string): string {
+  const reason = obstacle === undefined ? '' : `\n// Not implemented: ${oneLine(obstacle)}`;
+  return `${heading(operation)}${reason}\n${quoted(operation.id)}: notImplemented,`;
 }
 
 function heading({ method, path, summary }: Operation): string {
@@ -17,7 +21,9 @@ function heading({ method, path, summary }: Operation): string {
 export function operationsText(document: ApiDocument, plan: ServicePlan, migrations: readonly string[]): string {
   const members = document.operations.map((operation) => {
     const handler = plan.handlers.get(operation.id);
-    return handler === undefined ? openHandler(operation) : `${heading(operation)}\n${handler},\n`;
+    return handler === undefined
+      ? openHandler(operation, plan.obstacles.get(operation.id))
+      : `${heading(operation)}\n${handler},\n`;
   });
   const used = wordsOf(members.join('\n'));
   const constants = [...plan.constants]
@@ -74,7 +80,7 @@ function imports(code: string, { resources }: ServicePlan, migrations: readonly 
     "import { defineHandlers, type Handlers } from '../http/handlers.ts';",
     open.length === 0 ? '' : `import { ${open.join(', ')} } from '../http/not-implemented.ts';`,
     words.has('pageLinks') ? "import { pageLinks } from '../http/page-links.ts';" : '',
-    words.has('only') ? "import { only } from '../only.ts';" : '',
+    importOnly(words),
     `import type { Service${keeps ? ', ServiceContext' : ''} } from '../service.ts';`,
     "import type { operations } from './api.d.ts';",
     ...migrations.map((name, index) =>
@@ -84,6 +90,11 @@ function imports(code: string, { resources }: ServicePlan, migrations: readonly 
   ]
     .filter((line) => line !== '')
     .join('\n');
+}
+
+function importOnly(words: ReadonlySet<string>): string {
+  const used = ['omit', 'only'].filter((name) => words.has(name));
+  return used.length === 0 ? '' : `import { ${used.join(', ')} } from '../only.ts';`;
 }
 
 /** Words of the code, but for those in texts and comments. */

@@ -1,6 +1,6 @@
 /** The workflow that build servers run on pull requests: its own commands, in a clone that is as theirs. */
 import { execFile } from 'node:child_process';
-import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseYaml } from '@redocly/openapi-core';
@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { arrayOf, objectOf, stringOf } from '../../../openapi/json.ts';
 import { git } from '../../drift/git.ts';
 import { projectFolder } from '../../lib/files.ts';
+import { lendPackages, makeProjectRepository } from './project-repository.ts';
 
 const file = join(projectFolder, '.github/workflows/drift.yml');
 const { jobs } = objectOf(parseYaml(await readFile(file, 'utf8')));
@@ -21,15 +22,9 @@ const summary = () => join(folder, 'summary.md');
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'fountainai-workflow-'));
   const origin = join(folder, 'origin');
-  for (const name of ['openapi', 'service', 'pulumi', 'ops', 'package.json', 'tsconfig.json', '.npmrc']) {
-    await cp(join(projectFolder, name), join(origin, name), { recursive: true });
-  }
-  await git(origin, 'init', '--quiet', '--initial-branch=trunk');
-  await git(origin, 'add', '--all');
-  const author = ['-c', 'user.name=Test', '-c', 'user.email=test@example.com', '-c', 'commit.gpgsign=false'];
-  await git(origin, ...author, 'commit', '--quiet', '--message', 'all of it');
+  await makeProjectRepository(origin, 'trunk');
   await git(folder, 'clone', '--quiet', origin, 'clone');
-  await symlink(join(projectFolder, 'node_modules'), join(clone(), 'node_modules'));
+  await lendPackages(clone());
   const document = join(clone(), 'openapi/session-context.yml');
   const text = await readFile(document, 'utf8');
   await writeFile(document, text.replace('name: X-API-KEY', 'name: X-KEY'));

@@ -86,7 +86,7 @@ describe.each(engines)('on $name', ({ name, place: newPlace }) => {
       const numbered = characters.startLoad();
       const enough = 20 + Math.random() * 200; // so that the kill comes at another moment each time
       const least = (): number => Math.min(made.answered.length, numbered.answered.length);
-      await expect.poll(least, { interval: 5, timeout: 30_000 }).toBeGreaterThan(enough);
+      await expect.poll(least, { interval: 5, timeout: 60_000 }).toBeGreaterThan(enough);
       expect(await running.kill('SIGKILL')).toEqual({ code: null, signal: 'SIGKILL' });
       await Promise.all([made.finished, numbered.finished]);
       for (const { code } of [...made.unanswered, ...numbered.unanswered]) expect(code).toMatch(brokenConnection);

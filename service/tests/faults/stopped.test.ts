@@ -26,7 +26,7 @@ test('SIGTERM under load: what was begun is done and answered, the rest is not b
   const numbers = startLoad<NewNumber>(centralSequence, { connections: 16, post: numberOf });
   const halfSent = await Promise.all(Array.from({ length: 8 }, () => sendHalf(`${sessionContext}/sessions`)));
   const least = (): number => Math.min(sessions.answered.length, numbers.answered.length);
-  await expect.poll(least, { timeout: 30_000 }).toBeGreaterThan(100);
+  await expect.poll(least, { timeout: 60_000 }).toBeGreaterThan(100);
 
   const askedAt = performance.now();
   const exited = running.kill('SIGTERM');
