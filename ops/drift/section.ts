@@ -103,6 +103,8 @@ async function run<Subject, Desired, Actual, Difference>(
   } catch (error) {
     return { status: 'failed', reason: reasonWithCodes(error), ...causeOf([error]), findings: [], ...compared };
   }
+  // A section that compares nothing has not found that all is well.
+  if (subjects.length === 0) return { status: 'failed', reason: 'there was nothing to compare', findings: [] };
   const checks = await Promise.allSettled(subjects.map((subject) => checkSubject(parts, subject, context)));
   const account = parts.account === undefined ? {} : { account: parts.account(subjects, context) };
   await parts.release?.(subjects);

@@ -164,6 +164,14 @@ const programCodes = {
     meaning: 'No row of the benchmark can be measured with these options on this machine.',
     remedy: 'Read in the message why each was left out.',
   },
+  'cli-nothing-to-mutate': {
+    meaning: 'No file that --only names has code of the product to put a fault into.',
+    remedy: 'Give --only another path.',
+  },
+  'cli-tests-fail': {
+    meaning: 'Tests fail without a fault in the code.',
+    remedy: 'Run npm test, and correct what fails.',
+  },
   'cli-no-test-run': { meaning: 'vitest ran no test.', remedy: 'Read the output of vitest above.' },
   'cli-docker-unreachable': { meaning: 'No Docker engine answers.', remedy: 'Start Docker, or set DOCKER_HOST.' },
   'cli-compose-failed': {
@@ -179,8 +187,8 @@ const programCodes = {
     remedy: 'Name a revision with --base.',
   },
   'cli-repository-missing': {
-    meaning: 'The documents are not in a Git repository.',
-    remedy: 'Commit them to one, or choose sections with --only that need no history.',
+    meaning: 'The folder is not in a Git repository.',
+    remedy: 'Commit its files to one. npm run drift can also choose sections with --only that need no history.',
   },
   'cli-revision-unknown': {
     meaning: 'The clone has no revision of the name that --base gives.',

@@ -70,6 +70,25 @@ describe('our own documents', () => {
     expect(namesOf(gateway, 'key-auths')).toHaveLength(3);
   });
 
+  it('whose other plugins allow something by the name of a scheme have no consumers for it', async () => {
+    const plugin = 'x-kong-plugin-ip-restriction: { config: { allow: [apiKeyAuth] } }';
+    const scheme = 'components: { securitySchemes: { apiKeyAuth: { type: apiKey, in: header, name: X-API-KEY } } }';
+    const text = `servers: [{ url: https://notes.example }]\n${plugin}\n${scheme}\npaths: { /a: { ${get('a')} } }\n`;
+    const gateway = plan([await documentOf('notes', text)], { keyAuth: 'true', apiKeyAuthKeys: 'x' });
+    expect(ofKind(gateway, 'plugins').map(({ fields }) => fields.name)).toContain('ip-restriction');
+    expect(namesOf(gateway, 'consumers')).toEqual([]);
+  });
+
+  it('of which one needs no key have one open route, for the operations and the pages', async () => {
+    const document = await documentOf(
+      'notes',
+      `servers: [{ url: https://notes.example }]\nsecurity: []\npaths: { /a: { ${get('a')} } }\n`,
+    );
+    const gateway = plan([document], { keyAuth: 'true' });
+    expect(namesOf(gateway, 'routes')).toEqual(['notes-open-route']);
+    expect(namesOf(gateway, 'plugins')).toEqual([]);
+  });
+
   it.each([
     { given: { rateLimit: '60' }, want: { name: 'rate-limiting', config: { minute: 60, policy: 'local' } } },
     {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { retrying, retryingFor } from './retry.ts';
 
 const passing = new Error('passes');
@@ -21,6 +21,28 @@ describe('retrying', () => {
     const options = { isRetriable: (error: unknown) => error === passing, most: 3 };
     const outcome = await retrying(work, options).catch((error: unknown) => error);
     expect({ attempts, outcome }).toEqual(want);
+  });
+});
+
+describe('between attempts', () => {
+  it.each([
+    { given: 0, least: 0, most: 10 },
+    { given: 1, least: 10, most: 1_000 },
+  ])('waits a random time that may double each time: with $given of 1', async ({ given, least, most }) => {
+    vi.spyOn(Math, 'random').mockReturnValue(given);
+    const gaps: number[] = [];
+    let before = performance.now();
+    const work = (): Promise<never> => {
+      gaps.push(performance.now() - before);
+      before = performance.now();
+      return Promise.reject(passing);
+    };
+    const options = { isRetriable: (error: unknown) => error === passing, most: 4 };
+    await expect(retrying(work, options)).rejects.toBe(passing);
+    // Timers may fire a millisecond early, and late on a busy machine.
+    const doubled = [least, 2 * least, 4 * least];
+    expect(gaps.slice(1).map((gap, index) => gap >= (doubled[index] ?? 0) - 2)).toEqual([true, true, true]);
+    expect(Math.min(...gaps.slice(1))).toBeLessThan(most);
   });
 });
 

@@ -1,6 +1,7 @@
 import { Ajv2020 as Ajv } from 'ajv/dist/2020.js';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
+import { notEmpty } from '../../../openapi/testing-not-empty.ts';
 import type { Finding } from '../finding.ts';
 import { failedReport } from '../../drift/run.ts';
 import { formats, parseFormats, type FormatName } from './format.ts';
@@ -184,7 +185,7 @@ describe('junit', () => {
       'assistant 1 0 0 1',
     ]);
     expect(text).toContain('<testsuites name="drift" tests="5" failures="1" errors="1" skipped="1" time="0.321">');
-    for (const [, suite = ''] of text.matchAll(/<testsuite [^>]*>(.*?)<\/testsuite>/gs)) {
+    for (const [, suite = ''] of notEmpty(text.matchAll(/<testsuite [^>]*>(.*?)<\/testsuite>/gs))) {
       expect(suite.match(/<testcase /g)).not.toBeNull();
     }
   });
@@ -234,7 +235,7 @@ describe('sarif', () => {
     const [run] = log.runs;
     const ids = run?.tool.driver.rules.map(({ id }) => id);
     expect(ids).toEqual(['document/road-status', 'history/version']);
-    for (const { ruleId, ruleIndex, level, message } of run?.results ?? []) {
+    for (const { ruleId, ruleIndex, level, message } of notEmpty(run?.results ?? [])) {
       expect(ids?.[ruleIndex]).toBe(ruleId);
       expect(['error', 'warning', 'note', 'none']).toContain(level);
       expect(message.text).not.toBe('');

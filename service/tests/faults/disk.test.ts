@@ -6,6 +6,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { notEmpty } from '../../../openapi/testing-not-empty.ts';
 import { canMount, canSetImmutable, mountSmallDisk, setImmutable, type SmallDisk } from '../lib/mounts.ts';
 import { createSystem, key, projectFolder, startProcess, type System } from '../lib/process.ts';
 import { readiness, sentAgain, statuses } from './afterwards.ts';
@@ -57,6 +58,7 @@ afterEach(async () => {
 for (const { isOnSmallDisk, faults } of groups) {
   const possible = faults.filter((fault) => fault.possible);
   // What this machine does not let us do is named, so that nobody takes it for tested.
+  // may be empty: on a machine that lets us make all faults
   for (const { given } of faults.filter((fault) => !fault.possible)) test.skip(given);
   describe.skipIf(possible.length === 0)(possible.map(({ given }) => given).join(', then '), () => {
     beforeEach(() => beginOn(isOnSmallDisk));
@@ -72,7 +74,7 @@ for (const { isOnSmallDisk, faults } of groups) {
         const loads = startBothLoads(system.urls, { connections: 4, context });
         const { sessions, numbers, made } = loads;
 
-        for (const { given, code, begin } of Array.from({ length: rounds }, () => possible).flat()) {
+        for (const { given, code, begin } of notEmpty(Array.from({ length: rounds }, () => possible).flat())) {
           const before = made();
           await expect.poll(made, { timeout: 60_000 }).toBeGreaterThan(before + 20);
           const usual = await medianOfReads(sessionContext, given);
@@ -113,7 +115,7 @@ for (const { isOnSmallDisk, faults } of groups) {
         // Of this one only the context has changed, time and again.
         const found = new Map((await allSessions(sessionContext)).map((session) => [session.sessionId, session]));
         expect(found.delete(ownId)).toBe(true);
-        for (const session of allMade) expect(found.get(session.sessionId)).toEqual(session);
+        for (const session of notEmpty(allMade)) expect(found.get(session.sessionId)).toEqual(session);
         // What got no answer when the process was killed may be there too, once.
         expect(found.size).toBeLessThanOrEqual(allMade.length + sessions.unanswered.length);
         expect(new Set([...found.values()].map(({ userId }) => userId)).size).toBe(found.size);

@@ -5,6 +5,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { notEmpty } from '../../../openapi/testing-not-empty.ts';
 import { sequences } from '../../central-sequence/search.ts';
 import { readConfig } from '../../config.ts';
 import { openBeside } from '../../open-database.ts';
@@ -52,7 +53,7 @@ function misdeedsOf(round: number): readonly Fault[] {
 }
 
 // Two starts and an outage take their time: the short form does with one engine.
-describe.each(isLong ? engines : engines.slice(0, 1))('on $name', ({ name, place: newPlace }) => {
+describe.each(notEmpty(isLong ? engines : engines.slice(0, 1)))('on $name', ({ name, place: newPlace }) => {
   let place: Place;
   let system: System;
   let double: TypesenseDouble;
