@@ -48,7 +48,7 @@ export const codeFamilies: readonly CodeFamily[] = [
   {
     title: 'Commands',
     introduction: 'Why a command (`npm run …`) stops.',
-    source: 'ops/lib/codes.ts',
+    source: 'ops/lib/codes',
     codes: cliCodes,
   },
   {
