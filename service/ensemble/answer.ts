@@ -2,10 +2,11 @@
 import type { Reply } from '../http/handlers.ts';
 import { HttpError } from '../http/errors.ts';
 import { parseJson } from '../http/json.ts';
+import { lineWithCode } from '../../openapi/coded-error.ts';
 import { isJsonType } from '../../openapi/media-type.ts';
 import { responseFor } from '../http/response.ts';
 import type { Outcome, ToolResult } from './assistant.ts';
-import type { SchemaChecks } from './schema-checks.ts';
+import type { CheckFault, SchemaChecks } from './schema-checks.ts';
 import type { CallResult } from './snapshot.ts';
 import type { Tool } from './tools.ts';
 
@@ -18,12 +19,17 @@ export async function readAnswer(tool: Tool, result: CallResult, checks: SchemaC
   const { body, fault } = readBody(result);
   const reply: Reply = { status, headers: result.headers, body };
   const { operation, snapshot } = tool;
-  const found =
+  const found: readonly CheckFault[] =
     fault === undefined
       ? await checks.checkAnswer({ document: snapshot.document, operation }, reply)
       : [{ pointer: '/body', message: fault }];
-  const faults = found.slice(0, mostFaults).map(({ pointer, message }) => `${pointer} ${message}`);
+  const faults = found.slice(0, mostFaults).map(describeFault);
   return { kind: 'answered', status, headers: declaredHeaders(tool, result), body, faults };
+}
+
+function describeFault({ pointer, message, code }: CheckFault): string {
+  const line = `${pointer} ${message}`;
+  return code === undefined ? line : lineWithCode({ code, message: line });
 }
 
 function readBody({ mediaType, text }: CallResult): { body: unknown; fault?: string } {

@@ -6,6 +6,12 @@ import type { ApiDocument, Json, Operation } from '../../openapi/document.ts';
 import type { Fault } from '../../openapi/validator.ts';
 import type { Reply } from '../http/handlers.ts';
 import type { Argument } from './arguments.ts';
+import type { EnsembleCode } from './codes.ts';
+
+/** A fault of a value; with a code, if it is that the value can't be checked. */
+export interface CheckFault extends Fault {
+  readonly code?: EnsembleCode;
+}
 
 /** An operation with the document that it is in. */
 export interface OperationOf {
@@ -15,9 +21,9 @@ export interface OperationOf {
 
 export interface SchemaChecks {
   /** Faults of `{ path?, query?, header?, cookie?, body? }`; the value stays as it is. */
-  checkArguments(of: OperationOf, value: unknown): Promise<readonly Fault[]>;
+  checkArguments(of: OperationOf, value: unknown): Promise<readonly CheckFault[]>;
   /** Faults of an answer under `/status`, `/headers/…` and `/body/…`. A check that takes too long is a fault too. */
-  checkAnswer(of: OperationOf, reply: Reply): Promise<readonly Fault[]>;
+  checkAnswer(of: OperationOf, reply: Reply): Promise<readonly CheckFault[]>;
   /** A valid value for each argument, `…` where none is found. */
   sampleArguments(of: OperationOf, wanted: readonly Argument[]): Promise<readonly Json[]>;
 }

@@ -1,4 +1,5 @@
 /** Services and logs as clients see them, and those of them that fit a search. */
+import { lineWithCode } from '../../openapi/coded-error.ts';
 import type { Search, SearchQuery } from '../search/search.ts';
 import type { components } from './api.d.ts';
 import type { InteractionLog, Log } from './interaction-log.ts';
@@ -12,7 +13,10 @@ export function shown({ service, refused, destination }: RegistryEntry): ShownSe
     ...service,
     tags: [...service.tags],
     destination,
-    refused_operations: refused.map(({ operationId, reason }) => ({ operation_id: operationId, reason })),
+    refused_operations: refused.map(({ operationId, code, reason }) => ({
+      operation_id: operationId,
+      reason: lineWithCode({ code, message: reason }),
+    })),
   };
 }
 

@@ -11,7 +11,17 @@ import { generateCommand } from './command.ts';
 import type { ServiceFiles } from './prepared-service.ts';
 
 /** What services of any kind import, as it is in the project. */
-const shared = ['http', 'search', 'storage', 'collection', 'config.ts', 'environment.ts', 'only.ts', 'service.ts'];
+const shared = [
+  'http',
+  'search',
+  'storage',
+  'collection',
+  'config.ts',
+  'environment.ts',
+  'only.ts',
+  'service.ts',
+  'setting-codes.ts',
+];
 
 export interface TestProject {
   readonly folder: string;

@@ -2,7 +2,7 @@
 import type { ApiDocument, MediaType, Operation, RequestBody } from '../../../openapi/document.ts';
 import type { ResponseDescription } from '../../../openapi/document.ts';
 import { argumentsOf } from '../arguments.ts';
-import { toolText } from '../tools.ts';
+import { type ToolFault, toolText } from '../tools.ts';
 import type { DocumentFacts, OperationFacts } from './document-facts.ts';
 
 /** Characters of a text; prompts show less of it, and nothing behind them is searched. */
@@ -69,7 +69,7 @@ function textsOf({ summary, description }: Operation): Pick<Operation, 'summary'
 }
 
 /** Of an operation that can't be made a tool of. */
-export function bareFacts(operation: Operation, fault: string): OperationFacts {
+export function bareFacts(operation: Operation, fault: ToolFault): OperationFacts {
   const { id, method, path, pointer, deprecated } = operation;
   const nothing = {
     tags: [],
@@ -79,5 +79,5 @@ export function bareFacts(operation: Operation, fault: string): OperationFacts {
     security: [],
   };
   const bare = { id, method, path, pointer, deprecated, ...textsOf(operation), ...nothing };
-  return { operation: bare, arguments: [], tool: { fault } };
+  return { operation: bare, arguments: [], tool: fault };
 }

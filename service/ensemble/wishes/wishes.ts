@@ -2,9 +2,11 @@
  * What a request to the ensemble has beyond its document. Nothing in it is followed: a wish for care is refused before
  * anything is planned, and all else is named in the answer's warnings.
  */
+import { lineWithCode } from '../../../openapi/coded-error.ts';
 import { join } from '../../../openapi/pointer.ts';
 import { HttpError } from '../../http/errors.ts';
 import type { RequestContext } from '../../http/handlers.ts';
+import type { EnsembleCode } from '../codes.ts';
 import { isCarefulName } from './careful-name.ts';
 
 export interface Sent {
@@ -20,6 +22,7 @@ interface Extra {
   readonly name: string;
 }
 
+const unsupported: EnsembleCode = 'ensemble-precaution-unsupported';
 const maxWarnings = 20;
 const maxRefused = 20;
 const maxNameLength = 100;
@@ -81,7 +84,8 @@ function refusal(careful: readonly Extra[]): HttpError {
     .map(
       ({ pointer }) =>
         `${visible(shortened(pointer))} is not supported here; remove it to have the request carried out`,
-    );
+    )
+    .map((line) => lineWithCode({ code: unsupported, message: line }));
   const more = careful.length > maxRefused ? [`and ${careful.length - maxRefused} more`] : [];
   const name = quoted(careful[0]?.name ?? '');
   const message = `${name} is not supported: this operation cannot preview, confirm or limit what it does; nothing was planned or sent`;
