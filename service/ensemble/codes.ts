@@ -46,6 +46,10 @@ export const ensembleCodes = {
     meaning: 'An answer is compressed, although the request did not allow that.',
     remedy: 'Let the service honour Accept-Encoding: identity.',
   },
+  'ensemble-answer-cut-off': {
+    meaning: 'An answer ended before all of it had arrived.',
+    remedy: 'Check the service. If the call was a write, find out whether it was carried out before you send it again.',
+  },
   'ensemble-redirects-invalid': {
     meaning: 'A document is redirected too often, to nowhere, or from https to http.',
     remedy: 'Give the address that the redirects lead to.',

@@ -136,8 +136,9 @@ function reason(
       ? ['ensemble-service-timeout', 'did not answer in time']
       : ['ensemble-call-aborted', 'was given up'];
   }
-  const message = status === undefined ? `can't be reached (${codeOf(error)})` : `broke off (${codeOf(error)})`;
-  return ['ensemble-service-unreachable', message];
+  return status === undefined
+    ? ['ensemble-service-unreachable', `can't be reached (${codeOf(error)})`]
+    : ['ensemble-answer-cut-off', `broke off (${codeOf(error)})`];
 }
 
 /** `ECONNREFUSED`, `UND_ERR_SOCKET`: the code says enough, a message may hold more than the caller should read. */

@@ -125,7 +125,7 @@ describe('what is not taken', () => {
       listener: (_request: IncomingMessage, response: ServerResponse) => {
         response.writeHead(200, { 'content-length': '10' }).write('half', () => response.destroy());
       },
-      code: 'ensemble-service-unreachable',
+      code: 'ensemble-answer-cut-off',
     },
   ])('a server that $given', async ({ listener, code, data = {} }) => {
     const { url } = await serving(listener);
