@@ -1,9 +1,19 @@
 /** The arguments of an operation as one list: its parameters, and the properties of its body. */
-import type { Json, JsonObject, MediaType, Operation, ParameterPlace, Schema } from '../../openapi/document.ts';
-import { arrayOf, isArray, isObject, stringOf } from '../../openapi/json.ts';
-import { at } from '../../openapi/pointer.ts';
-import { isJsonType } from '../../openapi/media-type.ts';
-import { type SchemaType, shapeOf } from '../http/shape.ts';
+import { type SchemaType, shapeOf } from 'fountainai';
+import {
+  arrayOf,
+  at,
+  isArray,
+  isJsonType,
+  isObject,
+  type Json,
+  type JsonObject,
+  type MediaType,
+  type Operation,
+  type ParameterPlace,
+  type Schema,
+  stringOf,
+} from 'fountainai/openapi';
 
 export type ArgumentPlace = ParameterPlace | 'body';
 

@@ -1,5 +1,5 @@
 /** Where calls of a service go. Decided once, when its document is fetched, and checked again at every connection. */
-import type { ApiDocument } from '../../openapi/document.ts';
+import type { ApiDocument } from 'fountainai/openapi';
 import type { AddressPolicy } from './address-policy.ts';
 
 /**

@@ -1,7 +1,5 @@
 /** Looks at what is to be registered: fetches its document, checks it, and finds out where calls would go. */
-import type { ApiDocument } from '../../openapi/document.ts';
-import { parseDocument } from '../../openapi/load.ts';
-import { DocumentError } from '../../openapi/problems.ts';
+import { type ApiDocument, DocumentError, parseDocument } from 'fountainai/openapi';
 import { AddressError, type AddressPolicy } from './address-policy.ts';
 import { destinationOf } from './destination.ts';
 import { fetchDocument, type FetchedDocument, FetchError, webAddress } from './fetch-document.ts';

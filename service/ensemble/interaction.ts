@@ -1,7 +1,6 @@
 /** One interaction from a person's words to the answer: the assistant says what to call, this calls it, within bounds. */
-import { RequestError } from '../../openapi/request.ts';
-import { HttpError } from '../http/errors.ts';
-import type { RequestContext } from '../http/handlers.ts';
+import { HttpError, type RequestContext } from 'fountainai';
+import { RequestError } from 'fountainai/openapi';
 import { type Assistant, type Outcome, ProviderError, type ToolCall, type ToolResult } from './assistant.ts';
 import { readAnswer } from './answer.ts';
 import { type Offer, offerFor } from './offer.ts';

@@ -3,8 +3,8 @@
  * down keeps its last snapshot, also across a restart.
  */
 import type { Logger } from 'pino';
-import type { ApiDocument } from '../../openapi/document.ts';
-import { HttpError } from '../http/errors.ts';
+import { HttpError } from 'fountainai';
+import type { ApiDocument } from 'fountainai/openapi';
 import type { AddressPolicy } from './address-policy.ts';
 import type { KeySettings } from './credentials.ts';
 import { type Inspected, inspect, InspectionError } from './inspect.ts';

@@ -1,6 +1,6 @@
 /** Stored services as snapshots: parsed once for each text. */
 import type { Logger } from 'pino';
-import type { ApiDocument, Operation } from '../../openapi/document.ts';
+import type { ApiDocument, Operation } from 'fountainai/openapi';
 import { type KeySettings, permissionFor } from './credentials.ts';
 import { InspectionError, readDocument } from './inspect.ts';
 import type { RefusedOperation, RegisteredService, Snapshot } from './snapshot.ts';

@@ -1,14 +1,20 @@
 /** Each operation of a registered service as one function that a model can call. */
 import { createHash } from 'node:crypto';
-import type { ApiDocument, JsonObject, Operation, ParameterPlace, Schema } from '../../openapi/document.ts';
-import type { RequestArguments } from '../../openapi/request.ts';
-import { inlined } from '../../openapi/schemas/inline.ts';
-import { SchemaError, standalone } from '../../openapi/schema.ts';
-import { compileValidator, type Fault, type Validator } from '../../openapi/validator.ts';
-import { HttpError } from '../http/errors.ts';
-import { describeFaults } from '../http/faults.ts';
-import { parseJson } from '../http/json.ts';
-import { compileResponseCheck, type ResponseCheck } from '../http/response.ts';
+import { compileResponseCheck, describeFaults, HttpError, parseJson, type ResponseCheck } from 'fountainai';
+import {
+  type ApiDocument,
+  compileValidator,
+  type Fault,
+  inlined,
+  type JsonObject,
+  type Operation,
+  type ParameterPlace,
+  type RequestArguments,
+  type Schema,
+  SchemaError,
+  standalone,
+  type Validator,
+} from 'fountainai/openapi';
 import { bodyOf, places } from './arguments.ts';
 import type { Snapshot } from './snapshot.ts';
 

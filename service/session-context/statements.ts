@@ -1,6 +1,5 @@
 /** The queries of Session and Context, built once. Rows come out in the words of the document. */
-import type { Generated, Kysely } from 'kysely';
-import { statement } from '../storage/statement.ts';
+import { type Generated, type Kysely, statement } from 'fountainai';
 
 interface Tables {
   session: {

@@ -1,9 +1,13 @@
 /** The sessions: what is known of them and how it changes. */
-import { HttpError } from '../http/errors.ts';
-import { unsearched } from '../search/open.ts';
-import type { Search } from '../search/search.ts';
-import type { Database, Transaction } from '../storage/database.ts';
-import { idempotent, type IdempotentRequest } from '../storage/idempotency.ts';
+import {
+  type Database,
+  HttpError,
+  idempotent,
+  type IdempotentRequest,
+  type Search,
+  type Transaction,
+  unsearched,
+} from 'fountainai';
 import { sessions } from './search.ts';
 import {
   countSessions,

@@ -1,6 +1,5 @@
 /** The values of a request as the arguments of an operation: by name, by what stands before them, by their type. */
-import type { Json } from '../../../openapi/document.ts';
-import { isObject } from '../../../openapi/json.ts';
+import { isObject, type Json } from 'fountainai/openapi';
 import { type Argument, choiceText } from '../arguments.ts';
 import { findWords, type Mention, mentionsIn } from './mentions.ts';
 import { isVerb } from './mood.ts';

@@ -1,7 +1,5 @@
 /** What the planner says of operations: what they need, and how to ask for them. */
-import type { Json } from '../../../openapi/document.ts';
-import { sampleValue, SampleError } from '../../../openapi/sample.ts';
-import { SchemaError } from '../../../openapi/schema.ts';
+import { type Json, SampleError, sampleValue, SchemaError } from 'fountainai/openapi';
 import { type Argument, choiceText } from '../arguments.ts';
 import { actionsOf } from './mood.ts';
 import type { Profile } from './rank.ts';
