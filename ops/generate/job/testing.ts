@@ -11,7 +11,17 @@ import { generateCommand } from './command.ts';
 import type { ServiceFiles } from './prepared-service.ts';
 
 /** What services of any kind import, as it is in the project. */
-const shared = ['http', 'search', 'storage', 'collection', 'config.ts', 'environment.ts', 'only.ts', 'service.ts'];
+const shared = [
+  'http',
+  'search',
+  'storage',
+  'collection',
+  'config.ts',
+  'environment.ts',
+  'kit.ts',
+  'only.ts',
+  'service.ts',
+];
 
 export interface TestProject {
   readonly folder: string;
@@ -62,6 +72,7 @@ export async function testProject({ serviceFiles = standIn, fileSystem }: Projec
   await mkdir(join(folder, 'service'));
   await mkdir(join(folder, 'openapi'));
   await mkdir(join(folder, 'given'));
+  await symlink(join(projectFolder, 'package.json'), join(folder, 'package.json'));
   for (const name of shared) await symlink(join(projectFolder, 'service', name), join(folder, 'service', name));
   const command = generateCommand({
     folder,
@@ -121,9 +132,9 @@ export const standIn: ServiceFiles = async (document) => {
   };
 };
 
-const operationsText = (handlers: string): string => `import { defineHandlers } from '../http/handlers.ts';
-import { notImplemented } from '../http/not-implemented.ts';
-import type { Service } from '../service.ts';
+const operationsText = (
+  handlers: string,
+): string => `import { defineHandlers, notImplemented, type Service } from 'fountainai';
 import type { operations } from './api.d.ts';
 
 export async function open(): Promise<Service> {

@@ -1,6 +1,7 @@
 /** The text of `operations.ts`: one handler an operation. */
 import type { ApiDocument, Operation } from '../../../openapi/document.ts';
 import type { ServicePlan } from '../plan/service-plan.ts';
+import { importText } from './imports.ts';
 import { oneLine, quoted } from './names.ts';
 
 /** A handler that answers 501, as a member of the object of handlers. */
@@ -67,15 +68,18 @@ const tablesName = (index: number): string => (index === 0 ? 'tables' : `tables$
 function imports(code: string, { resources }: ServicePlan, migrations: readonly string[]): string {
   const words = wordsOf(code);
   const keeps = resources.length > 0;
-  const open = ['notImplemented', 'notImplementedWith'].filter((name) => words.has(name));
+  const used = ['HttpError', 'notImplemented', 'notImplementedWith', 'only', 'pageLinks'].filter((name) =>
+    words.has(name),
+  );
   return [
     words.has('randomUUID') ? "import { randomUUID } from 'node:crypto';" : '',
-    words.has('HttpError') ? "import { HttpError } from '../http/errors.ts';" : '',
-    "import { defineHandlers, type Handlers } from '../http/handlers.ts';",
-    open.length === 0 ? '' : `import { ${open.join(', ')} } from '../http/not-implemented.ts';`,
-    words.has('pageLinks') ? "import { pageLinks } from '../http/page-links.ts';" : '',
-    words.has('only') ? "import { only } from '../only.ts';" : '',
-    `import type { Service${keeps ? ', ServiceContext' : ''} } from '../service.ts';`,
+    importText('fountainai', [
+      'defineHandlers',
+      'type Handlers',
+      'type Service',
+      ...(keeps ? ['type ServiceContext'] : []),
+      ...used,
+    ]),
     "import type { operations } from './api.d.ts';",
     ...migrations.map((name, index) =>
       keeps ? `import * as ${tablesName(index)} from ${quoted(`./migrations/${name}.ts`)};` : '',

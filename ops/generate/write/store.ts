@@ -5,6 +5,7 @@ import { access } from '../handlers/common.ts';
 import { nullableOf } from '../plan/compose.ts';
 import { parentsOf, type Resource, type View } from '../plan/resource.ts';
 import type { ServicePlan } from '../plan/service-plan.ts';
+import { importText } from './imports.ts';
 import { oneLine, quoted } from './names.ts';
 
 export function storeText(document: ApiDocument, { resources }: ServicePlan): string {
@@ -17,10 +18,8 @@ export function storeText(document: ApiDocument, { resources }: ServicePlan): st
  * What "${oneLine(document.title)}" keeps, written once by \`npm run generate\`: yours from here on. An item that is deleted
  * takes along what is within it.
  */
-import type { ApiDocument } from '../../openapi/document.ts';
-import { Collection } from '../collection/collection.ts';
-import { itemValidator } from '../collection/item-validator.ts';
-import type { Database } from '../storage/database.ts';
+import { type Database, itemValidator, Resource } from 'fountainai';
+import type { ApiDocument } from 'fountainai/openapi';
 import type { ${roots.join(', ')} } from './api.d.ts';
 
 ${types.join('\n')}
@@ -55,7 +54,7 @@ function openerName({ variable }: Resource): string {
 
 function openerText(document: ApiDocument, resource: Resource): string {
   const { typeName, item, label, table } = resource;
-  const parents = parentsOf(resource).map((parent) => `, ${parent.variable}: Collection<${parent.typeName}>`);
+  const parents = parentsOf(resource).map((parent) => `, ${parent.variable}: Resource<${parent.typeName}>`);
   const hidden = [...hiddenProperties(document.content, item.schema, 'response')].filter((name) =>
     item.type.members.has(name),
   );
@@ -69,8 +68,8 @@ function openerText(document: ApiDocument, resource: Resource): string {
     ...(hidden.length === 0 ? [] : [`hidden: [${hidden.map(quoted).join(', ')}]`]),
     ...(nullable.length === 0 ? [] : [`nullable: [${nullable.map(quoted).join(', ')}]`]),
   ];
-  return `function ${openerName(resource)}({ database, document }: Source${parents.join('')}): Collection<${typeName}> {
-  return new Collection(database, { ${members.join(', ')} });
+  return `function ${openerName(resource)}({ database, document }: Source${parents.join('')}): Resource<${typeName}> {
+  return new Resource(database, { ${members.join(', ')} });
 }`;
 }
 
@@ -118,12 +117,11 @@ export function migrationText(document: ApiDocument, { resources }: ServicePlan)
       ['sharedWithin', shared] as const,
       ['columns', columns] as const,
     ].flatMap(([name, names]) => (names.length === 0 ? [] : [`${name}: [${names.map(quoted).join(', ')}]`]));
-    return `  await createCollectionTable(database, ${quoted(resource.table)}${members.length === 0 ? '' : `, { ${members.join(', ')} }`});`;
+    return `  await createResourceTable(database, ${quoted(resource.table)}${members.length === 0 ? '' : `, { ${members.join(', ')} }`});`;
   });
   return `/** The tables of "${oneLine(document.title)}". Once it has run anywhere, add the next migration instead of a change here. */
-import type { Kysely } from 'kysely';
-import { createCollectionTable } from '../../collection/table.ts';
-${needsIdempotency ? "import { createIdempotencyTable } from '../../storage/idempotency.ts';\n" : ''}
+${importText('fountainai', ['createResourceTable', ...(needsIdempotency ? ['createIdempotencyTable'] : []), 'type Kysely'])}
+
 export async function up(database: Kysely<unknown>): Promise<void> {
 ${tables.join('\n')}
 ${needsIdempotency ? '  await createIdempotencyTable(database);\n' : ''}}
