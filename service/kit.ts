@@ -30,6 +30,18 @@ export type {
    */
   ServiceContext,
 } from './service.ts';
+export type {
+  /**
+   * Koa middleware, as `open` may return it: runs before every operation and page of the service.
+   * @example
+   * const stamp: Middleware = async (context, next) => {
+   *   context.state.startedAt = Date.now();
+   *   await next();
+   * };
+   * const service: Service = { handlers: {}, middleware: [stamp], close: () => Promise.resolve() };
+   */
+  Middleware,
+} from 'koa';
 
 export {
   /**

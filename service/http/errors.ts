@@ -13,6 +13,7 @@ export const errorCatalogue = {
   idempotency_conflict: { status: 400, message: 'this Idempotency-Key was used with another request' },
   bad_request: { status: 400, message: 'the request cannot be carried out' },
   unauthorized: { status: 401, message: 'credentials are missing or wrong' },
+  forbidden: { status: 403, message: 'these credentials do not allow this' },
   not_found: { status: 404, message: 'nothing was found here' },
   method_not_allowed: { status: 405, message: 'this path does not take this method' },
   request_timeout: { status: 408, message: 'the request took too long to arrive' },
