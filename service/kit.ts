@@ -165,16 +165,16 @@ export {
    *   new Resource<Pet>(database, { table: 'pets', name: 'pet', values: { kind: (pet) => pet.kind } });
    * const listCats = (pets: Resource<Pet>) => pets.list({ where: { kind: 'cat' }, limit: 10 });
    */
-  Collection as Resource,
-} from './collection/collection.ts';
+  Resource,
+} from './resource/resource.ts';
 export {
   /**
    * Part of a migration: creates the table of a resource.
    * @example
    * const up = (database: Kysely<unknown>) => createResourceTable(database, 'pets', { columns: ['kind'] });
    */
-  createCollectionTable as createResourceTable,
-} from './collection/table.ts';
+  createResourceTable,
+} from './resource/table.ts';
 export {
   /**
    * Compiles a check of items against a schema of the document. An item with faults is not kept.
@@ -182,7 +182,7 @@ export {
    * const validatorFor = (document: ApiDocument) => itemValidator(document, '/components/schemas/Pet');
    */
   itemValidator,
-} from './collection/item-validator.ts';
+} from './resource/item-validator.ts';
 
 // The database
 
@@ -223,6 +223,17 @@ export {
    */
   statement,
 } from './storage/statement.ts';
+export {
+  /**
+   * A condition of a statement: the column holds one of the values, which are one parameter, as JSON text.
+   * @example
+   * const selectPets = statement((tables: Kysely<{ pet: { id: number; name: string } }>, pets: { ids: string }) =>
+   *   tables.selectFrom('pet').selectAll().where(isAnyOf(tables, 'id', pets.ids, 'bigint')),
+   * );
+   * const petsOf = (database: Database, ids: number[]) => database.all(selectPets, { ids: JSON.stringify(ids) });
+   */
+  isAnyOf,
+} from './storage/any-of.ts';
 export type {
   /**
    * The migrations of a service by name. They run in the order of their names, each once.

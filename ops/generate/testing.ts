@@ -30,7 +30,7 @@ const kernel = [
   'service/http',
   'service/search',
   'service/storage',
-  'service/collection',
+  'service/resource',
   ...settings,
 ];
 

@@ -63,7 +63,7 @@ const allowed: Record<string, readonly string[]> = {
   pulumi: ['pulumi', 'openapi'],
   ops: ['ops', 'pulumi', 'service', 'openapi'],
 };
-const kernel = ['http', 'storage', 'collection', 'search'];
+const kernel = ['http', 'storage', 'resource', 'search'];
 
 describe('rooms', () => {
   it('reads a tree that has imports', () => {
@@ -92,7 +92,7 @@ describe('rooms', () => {
   });
 
   it('keep storage free of what is built on it', () => {
-    const above = imports.filter(({ to }) => wing(to) === 'collection');
+    const above = imports.filter(({ to }) => wing(to) === 'resource');
     expect(above.length).toBeGreaterThan(0);
     expect(above.filter(({ from }) => wing(from) === 'storage')).toEqual([]);
   });

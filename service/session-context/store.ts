@@ -19,6 +19,7 @@ import {
   selectPage,
   selectPageOfUser,
   selectSession,
+  selectSessions,
   type StoredSession,
   updateContext,
 } from './statements.ts';
@@ -109,8 +110,9 @@ export class SessionStore {
 
   /** Those of these ids that are there, in the same order. */
   async listOf(ids: readonly number[]): Promise<Session[]> {
-    const found = await Promise.all(ids.map((sessionId) => this.#database.first(selectSession, { sessionId })));
-    return found.filter((session) => session !== undefined);
+    const rows = await this.#database.all(selectSessions, { sessionIds: JSON.stringify(ids) });
+    const found = new Map(rows.map((session) => [session.sessionId, session]));
+    return ids.flatMap((id) => found.get(id) ?? []);
   }
 
   #changed(transaction: Transaction, sessionId: number): Promise<void> {

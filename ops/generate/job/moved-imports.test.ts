@@ -147,7 +147,7 @@ describe('a service from before the entries', () => {
     await project.write('service/pets/gone.ts', "import { Items } from '../collection/collection.ts';\n");
     const { findings } = await project.told(document());
     expect(findings.filter(({ rule }) => rule === 'import-not-public')).toMatchObject([
-      { file: 'service/pets/gone.ts', line: 1 },
+      { file: 'service/pets/gone.ts', line: 1, severity: 'error' },
       { file: 'service/pets/own.ts', line: 1, severity: 'warning' },
     ]);
     expect(await project.read(manifest)).not.toContain('own.ts');

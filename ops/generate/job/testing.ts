@@ -15,7 +15,7 @@ const shared = [
   'http',
   'search',
   'storage',
-  'collection',
+  'resource',
   'config.ts',
   'environment.ts',
   'kit.ts',

@@ -1,6 +1,6 @@
 /**
- * A collection of things that an API creates, lists, reads, replaces, patches and deletes. An item is kept as the JSON
- * that is answered, in a row of a table that `createCollectionTable` made; what it is found by stands in columns.
+ * A resource: items that an API creates, lists, reads, replaces, patches and deletes. An item is kept as the JSON
+ * that is answered, in a row of a table that `createResourceTable` made; what it is found by stands in columns.
  */
 import type { Json } from '../../openapi/document.ts';
 import { HttpError } from '../http/errors.ts';
@@ -9,7 +9,7 @@ import { idempotent, type IdempotentRequest } from '../storage/idempotency.ts';
 import { mergePatch } from './merge-patch.ts';
 import type {
   ChangeOptions,
-  CollectionOptions,
+  ResourceOptions,
   CountOptions,
   InsertOptions,
   Key,
@@ -19,7 +19,7 @@ import type {
   ReadOptions,
   Stored,
 } from './options.ts';
-import { all, type CollectionRow, type Keys, Rows } from './rows.ts';
+import { all, type ResourceRow, type Keys, Rows } from './rows.ts';
 import { ItemScope, notThere } from './scope.ts';
 import { ItemShape } from './shape.ts';
 import { Writer } from './writer.ts';
@@ -29,7 +29,7 @@ import { Writer } from './writer.ts';
  * there; those that write throw HttpError bad_request where the item would not be what the document says, and
  * precondition_failed where `ifMatch` is not its tag.
  */
-export class Collection<Item extends object> implements Parent {
+export class Resource<Item extends object> implements Parent {
   readonly name: string;
   readonly columns: readonly string[];
   readonly #database: Database;
@@ -39,7 +39,7 @@ export class Collection<Item extends object> implements Parent {
   readonly #shape: ItemShape<Item>;
   readonly #writer: Writer<Item>;
 
-  constructor(database: Database, options: CollectionOptions<Item>) {
+  constructor(database: Database, options: ResourceOptions<Item>) {
     this.name = options.name;
     this.columns = Object.keys(options.within ?? {});
     this.#database = database;
@@ -143,7 +143,7 @@ export class Collection<Item extends object> implements Parent {
     this.#writer.onDelete(remove);
   }
 
-  #stored(row: CollectionRow): Stored<Item> {
+  #stored(row: ResourceRow): Stored<Item> {
     return this.#shape.stored(this.#rows.itemOf(row), row);
   }
 }

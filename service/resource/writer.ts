@@ -1,10 +1,10 @@
-/** What happens to the rows of a collection inside a transaction. */
+/** What happens to the rows of a resource inside a transaction. */
 import { randomUUID } from 'node:crypto';
 import { entityTag, matches } from '../http/entity-tag.ts';
 import { HttpError } from '../http/errors.ts';
 import type { Transaction } from '../storage/database.ts';
-import type { ChangeOptions, CollectionOptions, Deleted, Key, Parent, Scope, Stored } from './options.ts';
-import { all, type CollectionRow, type Keys, type Rows } from './rows.ts';
+import type { ChangeOptions, ResourceOptions, Deleted, Key, Parent, Scope, Stored } from './options.ts';
+import { all, type ResourceRow, type Keys, type Rows } from './rows.ts';
 import { type ItemScope, notThere } from './scope.ts';
 import type { ItemShape } from './shape.ts';
 
@@ -26,7 +26,7 @@ export class Writer<Item extends object> {
   readonly #removers: Remove[] = [];
 
   /** Items go with what they are within. */
-  constructor({ name, within = {} }: CollectionOptions<Item>, { rows, scope, shape }: Parts<Item>) {
+  constructor({ name, within = {} }: ResourceOptions<Item>, { rows, scope, shape }: Parts<Item>) {
     this.#name = name;
     this.#within = Object.keys(within);
     this.#rows = rows;
@@ -94,7 +94,7 @@ export class Writer<Item extends object> {
 
   async #update(
     transaction: Transaction,
-    row: CollectionRow,
+    row: ResourceRow,
     make: (current: Item) => Item,
     ifMatch: string | undefined,
   ): Promise<Stored<Item>> {
@@ -107,7 +107,7 @@ export class Writer<Item extends object> {
 
   async #insert(transaction: Transaction, key: string, item: Item, keys: Keys): Promise<Stored<Item>> {
     this.#shape.checked(item);
-    // In a shared collection the key may be taken within something else.
+    // In a shared resource the key may be taken within something else.
     const own = Object.fromEntries(this.#within.map((column) => [column, keys[column] ?? '']));
     const taken = await this.#rows.find(transaction, key, own);
     if (taken?.key === key) throw new HttpError('conflict', `there is a ${this.#name} ${key} already`);
@@ -131,7 +131,7 @@ export class Writer<Item extends object> {
     return this.#shape.stored(item, { position, revision: 2 });
   }
 
-  async #remove(transaction: Transaction, row: CollectionRow): Promise<void> {
+  async #remove(transaction: Transaction, row: ResourceRow): Promise<void> {
     const deleted: Deleted = { key: row.key, scope: this.#rows.scopeOf(row) };
     for (const remove of this.#removers) await remove(transaction, deleted);
     await this.#rows.remove(transaction, row);
@@ -144,7 +144,7 @@ export class Writer<Item extends object> {
 }
 
 /** @throws HttpError precondition_failed where the row's item has another tag */
-function expectTag({ position, revision }: CollectionRow, ifMatch: string | undefined): void {
+function expectTag({ position, revision }: ResourceRow, ifMatch: string | undefined): void {
   if (ifMatch !== undefined && !matches(ifMatch, entityTag(position, revision)))
     throw new HttpError('precondition_failed');
 }
