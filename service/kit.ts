@@ -169,6 +169,17 @@ export {
 } from './resource/resource.ts';
 export {
   /**
+   * Describes the search of a resource, for `openSearch` and the option `search` of the resource.
+   * @example
+   * const petSearch = resourceSearch({ table: 'pets', members: ['name', 'kind'] });
+   * const openPets = (database: Database, search: Search) =>
+   *   new Resource<{ name: string }>(database, { table: 'pets', name: 'pet', search: { search, collection: petSearch } });
+   * const findPets = (pets: Resource<{ name: string }>, q: string) => pets.list({ q, limit: 10 });
+   */
+  resourceSearch,
+} from './resource/search.ts';
+export {
+  /**
    * Part of a migration: creates the table of a resource.
    * @example
    * const up = (database: Kysely<unknown>) => createResourceTable(database, 'pets', { columns: ['kind'] });

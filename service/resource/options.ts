@@ -2,6 +2,7 @@
 import type { Validator } from '../../openapi/validator.ts';
 import type { Reader, Transaction } from '../storage/database.ts';
 import type { IdempotentRequest } from '../storage/idempotency.ts';
+import type { ResourceSearch } from './search.ts';
 
 export type Scalar = string | number | boolean | null | undefined;
 
@@ -24,6 +25,8 @@ export interface ResourceOptions<Item> {
   readonly sharedWithin?: Readonly<Record<string, SharedParent<Item>>>;
   /** What the document says of an item. An item with faults is not kept. */
   readonly validate?: Validator;
+  /** What `q` of a list searches; left out: a list has no search. */
+  readonly search?: ResourceSearch;
   /** Members that are kept and not shown. */
   readonly hidden?: readonly (keyof Item & string)[];
   /** Members that null is a value of; from others it takes the value away. */
@@ -65,6 +68,8 @@ export interface InsertOptions extends ReadOptions {
 }
 
 export interface CountOptions extends ReadOptions {
+  /** Words that an item has, best matches first; undefined or blank: any item. Needs `search` of the resource. */
+  readonly q?: string | undefined;
   /** By column of `values` or `lists`; undefined: any. */
   readonly where?: Readonly<Record<string, Scalar>>;
 }

@@ -21,6 +21,7 @@ import type {
 } from './options.ts';
 import { all, type ResourceRow, type Keys, Rows } from './rows.ts';
 import { ItemScope, notThere } from './scope.ts';
+import { findRows, type FoundPage, type ResourceSearch } from './search.ts';
 import { ItemShape } from './shape.ts';
 import { Writer } from './writer.ts';
 
@@ -36,6 +37,7 @@ export class Resource<Item extends object> implements Parent {
   readonly #nullable: ReadonlySet<string>;
   readonly #rows: Rows<Item>;
   readonly #scope: ItemScope<Item>;
+  readonly #search: ResourceSearch | undefined;
   readonly #shape: ItemShape<Item>;
   readonly #writer: Writer<Item>;
 
@@ -46,6 +48,7 @@ export class Resource<Item extends object> implements Parent {
     this.#nullable = new Set<string>(options.nullable);
     this.#rows = new Rows(options);
     this.#scope = new ItemScope(options);
+    this.#search = options.search;
     this.#shape = new ItemShape(options);
     this.#writer = new Writer(options, { rows: this.#rows, scope: this.#scope, shape: this.#shape });
   }
@@ -83,8 +86,17 @@ export class Resource<Item extends object> implements Parent {
     return this.#stored((await this.#rows.find(this.#database, String(key), keys)) ?? notThere(this.name, key));
   }
 
-  /** In the order in which they were created. */
-  async list({ scope, limit = all, offset = 0, after, where = {} }: ListOptions = {}): Promise<Listed<Item>> {
+  /** In the order in which they were created; found by words, the best match first and all on pages by `offset`. */
+  async list(options: ListOptions = {}): Promise<Listed<Item>> {
+    const { scope, limit = all, offset = 0, after, where = {}, q = '' } = options;
+    if (q.trim() !== '') {
+      const { rows } = await this.#found(
+        q,
+        { scope, where },
+        { limit: Math.max(limit, 0), offset: Math.max(offset, 0) },
+      );
+      return { items: rows.map((row) => this.#stored(row).item), next: undefined };
+    }
     const keys = await this.#scope.keysOf(this.#database, scope);
     const size = Math.min(Math.max(limit, 0), all - 1);
     const page = { limit: size + 1, offset: Math.max(offset, 0), after: positionOf(after), where };
@@ -98,7 +110,8 @@ export class Resource<Item extends object> implements Parent {
   }
 
   /** How many there are on all pages together. */
-  async count({ scope, where = {} }: CountOptions = {}): Promise<number> {
+  async count({ scope, where = {}, q = '' }: CountOptions = {}): Promise<number> {
+    if (q.trim() !== '') return (await this.#found(q, { scope, where }, { limit: 1, offset: 0 })).total;
     return this.#rows.count(this.#database, await this.#scope.keysOf(this.#database, scope), where);
   }
 
@@ -141,6 +154,20 @@ export class Resource<Item extends object> implements Parent {
 
   onDelete(remove: Parameters<Parent['onDelete']>[0]): void {
     this.#writer.onDelete(remove);
+  }
+
+  /** Found by words, and narrowed by what the index does not know. */
+  async #found(
+    q: string,
+    { scope, where }: Required<Pick<CountOptions, 'where'>> & { readonly scope: ReadOptions['scope'] | undefined },
+    page: { readonly limit: number; readonly offset: number },
+  ): Promise<FoundPage<ResourceRow>> {
+    if (this.#search === undefined) throw new Error(`${this.name}: q needs a search in the options of the resource`);
+    const keys = await this.#scope.keysOf(this.#database, scope);
+    const isNarrowed = scope !== undefined || Object.values(where).some((value) => value !== undefined);
+    return findRows(this.#search, { q, ...page, isNarrowed }, (positions) =>
+      this.#rows.at(this.#database, keys, where, positions),
+    );
   }
 
   #stored(row: ResourceRow): Stored<Item> {

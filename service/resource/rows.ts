@@ -59,6 +59,11 @@ export class Rows<Item extends object> {
     return reader.all(this.#statements(scope).page, { limit, offset, after, ...this.#narrowed(scope, where) });
   }
 
+  /** @param positions JSON text */
+  at(reader: Reader, scope: Keys, where: Filters, positions: string): Promise<ResourceRow[]> {
+    return reader.all(this.#statements(scope).at, { positions, ...this.#narrowed(scope, where) });
+  }
+
   async count(reader: Reader, scope: Keys, where: Filters): Promise<number> {
     return (await reader.first(this.#statements(scope).count, this.#narrowed(scope, where)))?.total ?? 0;
   }

@@ -1,5 +1,6 @@
 /** The queries of one resource's table. Its columns beyond the fixed ones are known by their names alone. */
 import { type ExpressionBuilder, type Generated, type Kysely, type RawBuilder, sql, type SqlBool } from 'kysely';
+import { isAnyOf } from '../storage/any-of.ts';
 import { statement, type Statement } from '../storage/statement.ts';
 
 export interface ResourceRow {
@@ -50,6 +51,8 @@ export interface ResourceStatements {
   readonly find: (column: string) => Statement<Values, ResourceRow>;
   /** `limit` rows past the first `offset` of those after the position `after`. */
   readonly page: Statement<Values, ResourceRow>;
+  /** Those at `positions`, JSON text, that are in scope and as the filters ask. */
+  readonly at: Statement<Values, ResourceRow>;
   readonly count: Statement<Values, { total: number }>;
 }
 
@@ -83,6 +86,13 @@ export function resourceStatements(columns: ResourceColumns): ResourceStatements
         .orderBy('position')
         .limit(number(parameter.limit))
         .offset(number(parameter.offset)),
+    ),
+    at: statement((database: Store, parameter: Values) =>
+      database
+        .selectFrom(table)
+        .selectAll()
+        .where(isAnyOf(database, 'position', text(parameter.positions), 'bigint'))
+        .where((where) => narrowed(where, parameter)),
     ),
     count: statement((database: Store, parameter: Values) =>
       database

@@ -6,6 +6,7 @@ import type { Transaction } from '../storage/database.ts';
 import type { ChangeOptions, ResourceOptions, Deleted, Key, Parent, Scope, Stored } from './options.ts';
 import { all, type ResourceRow, type Keys, type Rows } from './rows.ts';
 import { type ItemScope, notThere } from './scope.ts';
+import { changed, type ResourceSearch } from './search.ts';
 import type { ItemShape } from './shape.ts';
 
 type Remove = Parameters<Parent['onDelete']>[0];
@@ -23,11 +24,13 @@ export class Writer<Item extends object> {
   readonly #rows: Rows<Item>;
   readonly #scope: ItemScope<Item>;
   readonly #shape: ItemShape<Item>;
+  readonly #search: ResourceSearch | undefined;
   readonly #removers: Remove[] = [];
 
   /** Items go with what they are within. */
-  constructor({ name, within = {} }: ResourceOptions<Item>, { rows, scope, shape }: Parts<Item>) {
+  constructor({ name, within = {}, search }: ResourceOptions<Item>, { rows, scope, shape }: Parts<Item>) {
     this.#name = name;
+    this.#search = search;
     this.#within = Object.keys(within);
     this.#rows = rows;
     this.#scope = scope;
@@ -102,6 +105,7 @@ export class Writer<Item extends object> {
     const item = this.#shape.checked(make(this.#rows.itemOf(row)));
     const keys = { ...this.#rows.scopeOf(row), ...(await this.#scope.namedBy(transaction, item)) };
     await this.#rows.update(transaction, row, item, keys);
+    await changed(transaction, this.#search, row.position);
     return this.#shape.stored(item, { position: row.position, revision: row.revision + 1 });
   }
 
@@ -113,6 +117,7 @@ export class Writer<Item extends object> {
     if (taken?.key === key) throw new HttpError('conflict', `there is a ${this.#name} ${key} already`);
     const written = { ...(await this.#scope.namedBy(transaction, item)), ...keys };
     const position = await this.#rows.insert(transaction, key, item, written);
+    await changed(transaction, this.#search, position);
     return this.#shape.stored(item, { position, revision: 1 });
   }
 
@@ -128,6 +133,7 @@ export class Writer<Item extends object> {
     const item = this.#shape.checked(make(position));
     const written = { ...(await this.#scope.namedBy(transaction, item)), ...keys };
     await this.#rows.update(transaction, { position, key }, item, written);
+    await changed(transaction, this.#search, position);
     return this.#shape.stored(item, { position, revision: 2 });
   }
 
@@ -135,6 +141,7 @@ export class Writer<Item extends object> {
     const deleted: Deleted = { key: row.key, scope: this.#rows.scopeOf(row) };
     for (const remove of this.#removers) await remove(transaction, deleted);
     await this.#rows.remove(transaction, row);
+    await changed(transaction, this.#search, row.position);
   }
 
   async #removeAll(transaction: Transaction, keys: Keys): Promise<void> {

@@ -29,9 +29,9 @@ export interface Gap {
 export function laterMigration(document: ApiDocument, wanted: string, migrations: Migrations): LaterMigration {
   const tables = tablesOf('', wanted);
   const present = [...migrations].flatMap(([name, text]) => tablesOf(name, text));
-  const missing = tables.filter(({ table }) => !present.some((other) => other.table === table));
+  const missing = tables.filter((one) => !present.some(isSame(one)));
   const gaps = tables.flatMap((table) => {
-    const made = present.find((other) => other.table === table.table);
+    const made = present.find(isSame(table));
     return made === undefined ? [] : gapOf(table, made, migrations);
   });
   if (missing.length === 0) return { added: undefined, gaps };
@@ -39,8 +39,15 @@ export function laterMigration(document: ApiDocument, wanted: string, migrations
   return { added: { name, text: textOf(document, missing) }, gaps };
 }
 
+/** Makes the same table; that of a resource was made by a function of another name before. */
+const isSame =
+  (one: Table) =>
+  (other: Table): boolean =>
+    one.table === other.table &&
+    one.maker.replace('Collection', 'Resource') === other.maker.replace('Collection', 'Resource');
+
 interface Table {
-  /** Empty: that of idempotency. */
+  /** Empty: those of idempotency and search, which have fixed names. */
   readonly table: string;
   readonly migration: string;
   readonly line: number;
@@ -58,7 +65,10 @@ function tablesOf(migration: string, text: string): Table[] {
   const tables: Table[] = [];
   const visit = (node: ts.Node): void => {
     const maker = ts.isCallExpression(node) && ts.isIdentifier(node.expression) ? node.expression.text : '';
-    if (ts.isCallExpression(node) && /^create(Resource|Collection|Idempotency)Table$/.test(maker)) {
+    if (
+      ts.isCallExpression(node) &&
+      /^create(?:(?:Resource|Collection|Idempotency|Word)Table|SearchTables)$/.test(maker)
+    ) {
       const [table = '', ...columns] = literalsIn(node);
       const line = source.getLineAndCharacterOfPosition(node.getStart()).line + 1;
       tables.push({ table, migration, line, text: node.getText(), maker, columns, within: withinOf(node) });

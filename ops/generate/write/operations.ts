@@ -53,13 +53,33 @@ function openText({ resources }: ServicePlan, migrations: readonly string[]): st
 }`,
     ];
   }
+  const names = migrations.map((name, index) => `${quoted(name)}: ${tablesName(index)}`).join(', ');
+  if (isSearched(resources)) return [searchedOpenText(names)];
   return [
     `export async function open({ document, openDatabase }: ServiceContext): Promise<Service> {
-  const database = await openDatabase({ ${migrations.map((name, index) => `${quoted(name)}: ${tablesName(index)}`).join(', ')} });
+  const database = await openDatabase({ ${names} });
   const handlers = handlersOf(openStore(database, document));
   return { handlers: defineHandlers<operations>(handlers), close: () => database.close() };
 }`,
   ];
+}
+
+const isSearched = (resources: ServicePlan['resources']): boolean =>
+  resources.some(({ searched }) => searched.length > 0);
+
+function searchedOpenText(migrations: string): string {
+  return `export async function open({ document, openDatabase, openSearch }: ServiceContext): Promise<Service> {
+  const database = await openDatabase({ ${migrations} });
+  const search = await openSearch(database, Object.values(searches));
+  return {
+    handlers: defineHandlers<operations>(handlersOf(openStore(database, document, search))),
+    states: { search: () => search.state() },
+    async close() {
+      await search.close();
+      await database.close();
+    },
+  };
+}`;
 }
 
 /** What a migration is called in the code: `tables`, `tables2`. */
@@ -84,7 +104,7 @@ function imports(code: string, { resources }: ServicePlan, migrations: readonly 
     ...migrations.map((name, index) =>
       keeps ? `import * as ${tablesName(index)} from ${quoted(`./migrations/${name}.ts`)};` : '',
     ),
-    keeps ? "import { openStore, type Store } from './store.ts';" : '',
+    keeps ? `import { openStore, ${isSearched(resources) ? 'searches, ' : ''}type Store } from './store.ts';` : '',
   ]
     .filter((line) => line !== '')
     .join('\n');

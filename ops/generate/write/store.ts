@@ -10,6 +10,7 @@ import { oneLine, quoted } from './names.ts';
 
 export function storeText(document: ApiDocument, { resources }: ServicePlan): string {
   const types = resources.map(({ typeName, item }) => `export type ${typeName} = ${item.typeText};`);
+  const isSearched = resources.some(({ searched }) => searched.length > 0);
   const openers = resources.map((resource) => openerText(document, resource));
   const roots = (['components', 'operations'] as const).filter((name) =>
     types.some((text) => text.includes(`${name}[`)),
@@ -18,21 +19,21 @@ export function storeText(document: ApiDocument, { resources }: ServicePlan): st
  * What "${oneLine(document.title)}" keeps, written once by \`npm run generate\`: yours from here on. An item that is deleted
  * takes along what is within it.
  */
-import { type Database, itemValidator, Resource } from 'fountainai';
+${importText('fountainai', ['type Database', 'itemValidator', 'Resource', ...(isSearched ? ['resourceSearch', 'type Search'] : [])])}
 import type { ApiDocument } from 'fountainai/openapi';
 import type { ${roots.join(', ')} } from './api.d.ts';
 
 ${types.join('\n')}
 
-export type Store = ReturnType<typeof openStore>;
+${searchesText(resources)}export type Store = ReturnType<typeof openStore>;
 
 interface Source {
   readonly database: Database;
   readonly document: ApiDocument;
-}
+${isSearched ? '  readonly search: Search;\n' : ''}}
 
-export function openStore(database: Database, document: ApiDocument) {
-  const source = { database, document };
+export function openStore(database: Database, document: ApiDocument${isSearched ? ', search: Search' : ''}) {
+  const source = { database, document${isSearched ? ', search' : ''} };
 ${resources
   .map(
     (resource) =>
@@ -48,12 +49,25 @@ ${openers.join('\n\n')}
 `;
 }
 
+/** What the lists that take words search. */
+function searchesText(resources: readonly Resource[]): string {
+  const members = resources
+    .filter(({ searched }) => searched.length > 0)
+    .map(({ variable, table, searched }) => {
+      const list = searched.map(quoted).join(', ');
+      return `${variable}: resourceSearch({ table: ${quoted(table)}, members: [${list}] })`;
+    });
+  return members.length === 0
+    ? ''
+    : `/** What lists search for words. */\nexport const searches = { ${members.join(', ')} };\n\n`;
+}
+
 function openerName({ variable }: Resource): string {
   return `open${variable.charAt(0).toUpperCase()}${variable.slice(1)}`;
 }
 
 function openerText(document: ApiDocument, resource: Resource): string {
-  const { typeName, item, label, table } = resource;
+  const { typeName, item, label, table, searched, variable } = resource;
   const parents = parentsOf(resource).map((parent) => `, ${parent.variable}: Resource<${parent.typeName}>`);
   const hidden = [...hiddenProperties(document.content, item.schema, 'response')].filter((name) =>
     item.type.members.has(name),
@@ -65,10 +79,11 @@ function openerText(document: ApiDocument, resource: Resource): string {
     ...columnsText(resource),
     ...withinText(resource),
     `validate: itemValidator(document, ${quoted(item.pointer)})`,
+    ...(searched.length === 0 ? [] : [`search: { search, collection: searches.${variable} }`]),
     ...(hidden.length === 0 ? [] : [`hidden: [${hidden.map(quoted).join(', ')}]`]),
     ...(nullable.length === 0 ? [] : [`nullable: [${nullable.map(quoted).join(', ')}]`]),
   ];
-  return `function ${openerName(resource)}({ database, document }: Source${parents.join('')}): Resource<${typeName}> {
+  return `function ${openerName(resource)}({ database, document${searched.length === 0 ? '' : ', search'} }: Source${parents.join('')}): Resource<${typeName}> {
   return new Resource(database, { ${members.join(', ')} });
 }`;
 }
@@ -119,8 +134,11 @@ export function migrationText(document: ApiDocument, { resources }: ServicePlan)
     ].flatMap(([name, names]) => (names.length === 0 ? [] : [`${name}: [${names.map(quoted).join(', ')}]`]));
     return `  await createResourceTable(database, ${quoted(resource.table)}${members.length === 0 ? '' : `, { ${members.join(', ')} }`});`;
   });
+  const searched = resources.filter((resource) => resource.searched.length > 0);
+  if (searched.length > 0) tables.push('  await createSearchTables(database);');
+  for (const { table } of searched) tables.push(`  await createWordTable(database, ${quoted(table)});`);
   return `/** The tables of "${oneLine(document.title)}". Once it has run anywhere, add the next migration instead of a change here. */
-${importText('fountainai', ['createResourceTable', ...(needsIdempotency ? ['createIdempotencyTable'] : []), 'type Kysely'])}
+${importText('fountainai', ['createResourceTable', ...(needsIdempotency ? ['createIdempotencyTable'] : []), ...(searched.length === 0 ? [] : ['createSearchTables', 'createWordTable']), 'type Kysely'])}
 
 export async function up(database: Kysely<unknown>): Promise<void> {
 ${tables.join('\n')}
