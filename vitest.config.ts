@@ -10,9 +10,12 @@ export default defineConfig({
     restoreMocks: true,
     unstubEnvs: true,
     unstubGlobals: true,
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    // Only a test that hangs takes so long: on a machine that does much else, one that starts processes takes half of it.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     globalSetup: ['service/tests/lib/postgres-for-all.ts'],
+    // A test whose assertions are all in a loop over an empty list would pass without this.
+    expect: { poll: { timeout: 60_000 }, requireAssertions: true },
     env: { NODE_ENV: 'test' },
     coverage: {
       provider: 'v8',

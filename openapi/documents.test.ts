@@ -1,13 +1,14 @@
 /** The project's own documents: what clients were promised, and that each part of a document fits the others. */
 import { describe, expect, test } from 'vitest';
 import { ownDocuments } from './testing.ts';
-import type { ApiDocument, Example, Json, Operation, ResponseDescription, Schema } from './document.ts';
+import type { ApiDocument, Json, MediaType, Operation, ResponseDescription, Schema } from './document.ts';
 import { isObject } from './json.ts';
 import { at } from './pointer.ts';
 import { standalone } from './schema.ts';
 import { compileValidator } from './validator.ts';
+import { notEmpty } from './testing-not-empty.ts';
 
-const documents = await ownDocuments();
+const documents = notEmpty(await ownDocuments());
 const operations = documents.flatMap((document) => document.operations.map((operation) => ({ document, operation })));
 
 describe('what clients know', () => {
@@ -85,8 +86,13 @@ describe('what clients know', () => {
   });
 });
 
-describe.each(operations)('$operation.id', ({ document, operation }) => {
-  const responses = [...operation.responses.values()];
+describe.each(notEmpty(operations))('$operation.id', ({ document, operation }) => {
+  const responses = notEmpty(operation.responses.values());
+  const parts = notEmpty([
+    ...operation.parameters.map(({ name, schema, examples }) => ({ name, schema, examples, view: 'request' as const })),
+    ...mediaTypesOf(operation.requestBody, 'request'),
+    ...responses.flatMap((response) => mediaTypesOf(response, 'response')),
+  ]);
 
   test('says what it does and belongs to a tag of the document', () => {
     expect(operation.summary).toMatch(/^[A-Z].*[^.]$/);
@@ -104,19 +110,14 @@ describe.each(operations)('$operation.id', ({ document, operation }) => {
   });
 
   test('has an example on every parameter and body', () => {
-    for (const { name, examples } of operation.parameters) expect(examples, name).not.toEqual([]);
-    for (const { content } of [operation.requestBody, ...responses].filter((body) => body !== undefined)) {
-      for (const media of content.values()) expect(media.examples, media.pointer).not.toEqual([]);
-    }
+    for (const { name, examples } of parts) expect(examples, name).not.toEqual([]);
   });
 
   test('its examples are valid', () => {
-    for (const { schema, examples } of operation.parameters) check(document, schema, examples, 'request');
-    for (const { schema, examples } of operation.requestBody?.content.values() ?? []) {
-      check(document, schema!, examples, 'request');
-    }
-    for (const { schema, examples } of responses.flatMap(({ content }) => [...content.values()])) {
-      check(document, schema!, examples, 'response');
+    for (const { schema, examples, view } of parts) {
+      for (const { value, pointer } of notEmpty(examples)) {
+        expect(faults(document, schema, value, view), pointer).toEqual([]);
+      }
     }
   });
 
@@ -139,10 +140,11 @@ describe.each(operations)('$operation.id', ({ document, operation }) => {
 
   const links = responses.flatMap((response) => [...response.links].map(([name, link]) => ({ name, link, response })));
   if (links.length > 0) {
-    test.each(links)('link $name leads to a valid request', ({ link, response }) => {
+    test.each(notEmpty(links))('link $name leads to a valid request', ({ link, response }) => {
       const target = document.operations.find(({ id }) => id === link.operationId)!;
       const names = target.parameters.map((parameter) => `${parameter.in}.${parameter.name}`);
       expect(names).toEqual(expect.arrayContaining(Object.keys(link.parameters)));
+      // may be empty: a target whose arguments are all in its body
       for (const parameter of target.parameters) {
         const value = link.parameters[`${parameter.in}.${parameter.name}`];
         if (parameter.required) expect(value, parameter.name).toBeDefined();
@@ -157,7 +159,7 @@ describe.each(operations)('$operation.id', ({ document, operation }) => {
 });
 
 describe.each(documents)('the schemas of $name', (document) => {
-  const schemas = subschemas(document.content, '');
+  const schemas = notEmpty(subschemas(document.content, ''));
   test.each(schemas)('$pointer: its examples and default are valid', ({ schema }) => {
     const values = [...(Array.isArray(schema.examples) ? (schema.examples as Json[]) : [])];
     if (schema.default !== undefined) values.push(schema.default);
@@ -169,13 +171,13 @@ function find(name: string): ApiDocument {
   return documents.find((document) => document.name === name)!;
 }
 
-function check(
-  document: ApiDocument,
-  schema: Schema,
-  examples: readonly Example[],
+function mediaTypesOf(
+  body: { readonly content: ReadonlyMap<string, MediaType> } | undefined,
   view: 'request' | 'response',
-): void {
-  for (const { value, pointer } of examples) expect(faults(document, schema, value, view), pointer).toEqual([]);
+) {
+  return [...(body?.content.values() ?? [])].map(({ pointer, schema, examples }) => {
+    return { name: pointer, schema: schema!, examples, view };
+  });
 }
 
 function faults(document: ApiDocument, schema: Schema, value: Json, view: 'request' | 'response') {

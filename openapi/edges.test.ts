@@ -34,6 +34,21 @@ describe('a schema has the edges', () => {
     expect(values(schema, valid)).toEqual(want);
   });
 
+  test.each([
+    { given: 10_000, want: true },
+    { given: 10_001, want: false },
+  ])('of the longest text that is sent, 10,000 characters: maxLength $given is tried: $want', ({ given, want }) => {
+    const lengths = values({ type: 'string', maxLength: given }, 'x').map((value) => JSON.stringify(value).length - 2);
+    expect(lengths).toContain(1);
+    expect(lengths.includes(given)).toBe(want);
+  });
+
+  test('of the first two items of a list, since the others are like them', () => {
+    const schema = { type: 'array', items: { type: 'integer', maximum: 9 } };
+    const edges = edgeValues({}, schema, [1, 2, 3, 4], 'request');
+    expect([...new Set(edges.map(({ pointer }) => pointer))]).toEqual(['', '/0', '/1']);
+  });
+
   test('that its parts have, each at its place', () => {
     const schema = {
       type: 'object',

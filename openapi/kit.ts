@@ -41,6 +41,24 @@ export type {
    */
   Operation,
   /**
+   * The method of an operation, in lower case.
+   * @example
+   * const isSafe = (method: Method): boolean => method === 'get' || method === 'head';
+   */
+  Method,
+  /**
+   * The body that an operation takes, by media type.
+   * @example
+   * const typesOf = ({ content }: RequestBody): string[] => [...content.keys()];
+   */
+  RequestBody,
+  /**
+   * A response that an operation declares: its status, headers and bodies by media type.
+   * @example
+   * const isJson = ({ content }: ResponseDescription): boolean => content.has('application/json');
+   */
+  ResponseDescription,
+  /**
    * The body of a request or a response in one media type.
    * @example
    * const hasSchema = ({ schema }: MediaType): boolean => schema !== undefined;
@@ -65,6 +83,14 @@ export type {
    */
   SecurityRequirement,
 } from './document.ts';
+export {
+  /**
+   * Returns the operations of a document that was parsed and checked before.
+   * @example
+   * const operationsIn = ({ content }: ApiDocument): readonly Operation[] => operationsOf(content);
+   */
+  operationsOf,
+} from './loading/operations.ts';
 
 // Values
 
@@ -121,6 +147,12 @@ export {
    * const name = at({ pets: [{ name: 'Tom' }] }, '/pets/0/name');
    */
   at,
+  /**
+   * Returns the JSON pointer to a member within another pointer.
+   * @example
+   * const pointer = joinPointer('/pets', 0, 'a/b'); // '/pets/0/a~1b'
+   */
+  join as joinPointer,
 } from './pointer.ts';
 export {
   /**
@@ -153,6 +185,22 @@ export {
    */
   SchemaError,
 } from './schema.ts';
+export {
+  /**
+   * Returns the schemas that hold together: the schema, the schemas that it refers to, and the parts of `allOf`.
+   * @example
+   * const titlesOf = ({ content }: ApiDocument, schema: Schema) => conjuncts(content, schema).map(({ title }) => title);
+   */
+  conjuncts,
+} from './schemas/visibility.ts';
+export {
+  /**
+   * Counts the schemas that a schema holds when its references are written out, without writing them out.
+   * @example
+   * const isLarge = ({ content }: ApiDocument, schema: Schema): boolean => countSchemas(content, schema) > 10_000;
+   */
+  countSchemas,
+} from './schemas/expansion.ts';
 export {
   /**
    * Compiles a validator of a schema in one piece.

@@ -9,3 +9,9 @@ export function isJsonType(mediaType: string): boolean {
 export function essence(mediaType: string): string {
   return (mediaType.split(';', 1)[0] ?? '').trim().toLowerCase();
 }
+
+// The range of all types stands in no block comment: its text would end one.
+/** True for the range of all types and for `application/*`, for which JSON is sent. */
+export function isRangeOfJson(mediaType: string): boolean {
+  return ['*/*', 'application/*'].includes(essence(mediaType));
+}

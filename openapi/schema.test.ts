@@ -216,3 +216,42 @@ describe('standalone', () => {
     );
   });
 });
+
+describe('equal alternatives', () => {
+  test.each<{ given: JsonObject; want: JsonObject }>([
+    { given: { anyOf: [{ minimum: 1 }, { minimum: 1 }] }, want: { anyOf: [{ minimum: 1 }] } },
+    {
+      given: {
+        anyOf: [
+          { minimum: 1, title: 'a' },
+          { minimum: 1, title: 'b' },
+        ],
+      },
+      want: { anyOf: [{ minimum: 1 }] },
+    },
+    {
+      given: { allOf: [ref('#/a'), { minimum: 1 }, ref('#/a')] },
+      want: { allOf: [ref('#/$defs/0-a'), { minimum: 1 }] },
+    },
+  ])('are kept once: $given', ({ given, want }) => {
+    expect(standalone({ a: { maximum: 3 } }, given, 'request')).toMatchObject(want);
+  });
+
+  test('of a oneOf are kept, since a value that matches both is not valid', () => {
+    const schema = standalone({}, { oneOf: [{ minimum: 1 }, { minimum: 1 }, { type: 'string' }] }, 'request');
+    expect(compileValidator(schema)(2)).toHaveLength(1);
+    expect(compileValidator(schema)('a')).toHaveLength(1);
+    expect(compileValidator(schema)(0).length).toBeGreaterThan(0);
+  });
+
+  test('of 40 recursive levels are tried once each', () => {
+    const tree = {
+      anyOf: [
+        { type: 'array', items: ref('#/t') },
+        { type: 'array', items: ref('#/t') },
+      ],
+    };
+    const nested: Json = JSON.parse(`${'['.repeat(40)}1${']'.repeat(40)}`) as Json;
+    expect(compileValidator(standalone({ t: tree }, ref('#/t'), 'response'))(nested)).not.toEqual([]);
+  });
+});

@@ -29,7 +29,8 @@ export const dropped = 'x-dropped';
  * - view `request`: `readOnly` properties are not required, and the validator drops what is sent of them; defaults of
  *   optional properties are kept, for the validator to fill in;
  * - view `response`: `writeOnly` properties must not be there; no defaults;
- * - `type: integer` ends where numbers of JavaScript stop being exact (±(2^53 − 1)).
+ * - `type: integer` ends where numbers of JavaScript stop being exact (±(2^53 − 1));
+ * - equal schemas in one `anyOf` or `allOf` are kept once.
  *
  * @throws SchemaError for a `$ref` that leads nowhere or outside, `$dynamicRef`, and keywords that hold what they can't.
  */
@@ -99,7 +100,8 @@ class Extraction {
     if (keyword === 'properties') return this.#properties(value, place);
     if (applicators.has(keyword)) {
       const inherited = inPlace.has(keyword) ? hidden : nothing;
-      return [[keyword, mapApplicator(keyword, value, pointer, (part, at) => this.#copy(part, at, inherited))]];
+      const copy = mapApplicator(keyword, value, pointer, (part, at) => this.#copy(part, at, inherited));
+      return [[keyword, withoutRepetitions(keyword, copy)]];
     }
     checkAssertion(keyword, value, pointer);
     return assertions.has(keyword) ? [[keyword, value]] : [];
@@ -141,6 +143,15 @@ class Extraction {
     const names = Object.keys(properties).filter((name) => hidden.has(name));
     return this.#view === 'request' && names.length > 0 ? { [dropped]: names } : {};
   }
+}
+
+/**
+ * An alternative that is listed twice says nothing more, and would be tried twice: with recursion, 2^n times at depth n.
+ * In `oneOf` it does say more: two that match are one too many.
+ */
+function withoutRepetitions(keyword: string, schemas: Json): Json {
+  if (!Array.isArray(schemas) || (keyword !== 'anyOf' && keyword !== 'allOf')) return schemas;
+  return [...new Map(schemas.map((schema: Json) => [JSON.stringify(schema), schema])).values()];
 }
 
 /** Ajv passes over a property named `__proto__`; as a pattern it is looked at. */

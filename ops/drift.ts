@@ -8,7 +8,7 @@ import type { Report } from './lib/report.ts';
 import { formats, parseFormats, type FormatRequest } from './findings/formats/format.ts';
 import { jsonOf } from './findings/formats/json.ts';
 import { seesColours } from './findings/formats/text.ts';
-import { type ContextOptions, defaultRequests } from './drift/context.ts';
+import { type ContextOptions, defaultRequests, defaultRequestsByChance, type Probing } from './drift/context.ts';
 import { readDeployment } from './drift/deployment.ts';
 import { choose, drift, exitCodeOf, failedReport } from './drift/run.ts';
 import type { Section } from './drift/section.ts';
@@ -16,6 +16,9 @@ import { allSections } from './drift/sections.ts';
 import type { DriftReport } from './findings/report.ts';
 
 const sectionList = allSections.map(({ name }) => name).join(', ');
+
+const baseDescription =
+  'compare with it; default: the merge base with main, or if that is HEAD and nothing is uncommitted, the parent of HEAD';
 
 await runCommand({
   name: 'drift',
@@ -30,7 +33,7 @@ Gateway and dns are asked where they are configured, and only read: by the setti
 AWS's own tools find them). Elsewhere they are not chosen, which is no finding; named in --only they are 2 then.`,
   options: {
     only: { type: 'string', value: 'sections', description: `some of ${sectionList}; default: all`, multiple: true },
-    base: { type: 'string', value: 'revision', description: 'compare with it; default: the merge base with main' },
+    base: { type: 'string', value: 'revision', description: baseDescription },
     url: {
       type: 'string',
       value: '[name=]address',
@@ -46,7 +49,12 @@ AWS's own tools find them). Elsewhere they are not chosen, which is no finding; 
     requests: {
       type: 'string',
       value: 'number',
-      description: `requests to an operation at most, beside what its document asks for; default: ${defaultRequests}`,
+      description: `requests to an operation at most, beside what its document asks for; default: ${defaultRequests}, of which ${defaultRequestsByChance} by chance`,
+    },
+    'time-budget': {
+      type: 'string',
+      value: 'milliseconds',
+      description: 'send no more requests by chance to an operation after this time; default: never',
     },
     seed: { type: 'string', value: 'number', description: 'repeats the requests of an earlier run' },
     stack: {
@@ -103,18 +111,25 @@ interface ProbingOptions {
   readonly url: readonly string[];
   readonly key: readonly string[];
   readonly requests: string | undefined;
+  readonly 'time-budget': string | undefined;
   readonly seed: string | undefined;
 }
 
 /** The settings of this machine are only looked at for services that are running on it. */
-async function probingOf({ url, key: keys, requests, seed }: ProbingOptions): Promise<ContextOptions['probing'] & {}> {
+async function probingOf(options: ProbingOptions): Promise<ContextOptions['probing'] & {}> {
+  const { url, key: keys, requests, seed, 'time-budget': timeBudget } = options;
   if (keys.length > 0 && url.length === 0) throw new OpsError('--key is for services at --url', 'give both');
   return {
     keys,
     ...(url.length === 0 ? {} : { environment: await loadEnvironment(projectFolder) }),
-    ...(requests === undefined ? {} : { requests: numberOf('requests', requests) }),
+    ...(requests === undefined ? {} : bothOf(numberOf('requests', requests))),
+    ...(timeBudget === undefined ? {} : { timeBudget: numberOf('time-budget', timeBudget) }),
     ...(seed === undefined ? {} : { seed: numberOf('seed', seed) }),
   };
+}
+
+function bothOf(requests: number): Pick<Probing, 'requests' | 'requestsByChance'> {
+  return { requests, requestsByChance: requests };
 }
 
 function numberOf(option: string, text: string): number {
@@ -139,9 +154,7 @@ async function write(
       if (file !== undefined) await bringTo(resolve(file), formats[name](result, { colours: false }));
     }),
   );
-  const { findings, sections } = jsonOf(result);
-  report.fact('findings', findings);
-  report.fact('sections', sections);
+  for (const [name, value] of Object.entries(jsonOf(result))) report.fact(name, value);
   if (!json) say(result, requests, report);
   const unwritten = written.find(({ status }) => status === 'rejected');
   if (unwritten?.status === 'rejected') throw unwritable(unwritten.reason);

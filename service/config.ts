@@ -64,7 +64,7 @@ export function readConfig(environment: Environment, folder: string = process.cw
   const settings = new SettingsReader(environment);
   const config: Config = {
     host: settings.text('HOST') ?? '127.0.0.1',
-    port: (document) => portOf(environment, document),
+    port: (document) => portFor(environment, document),
     dataDirectory: resolve(folder, settings.text('DATA_DIR') ?? 'data'),
     databaseUrl: settings.parsed('DATABASE_URL', 'a postgres:// address', (text) =>
       address(text, ['postgres:', 'postgresql:']),
@@ -93,7 +93,8 @@ export function readConfig(environment: Environment, folder: string = process.cw
 
 export { credentialsSetting, portSetting };
 
-function portOf(environment: Environment, document: ApiDocument): number | undefined {
+/** What `<NAME>_PORT` says, else the port of the document's local server. @throws ConfigError */
+export function portFor(environment: Environment, document: ApiDocument): number | undefined {
   const settings = new SettingsReader(environment);
   const set = settings.parsed(portSetting(document.name), 'a port: an integer from 0 to 65535', port);
   settings.finish();

@@ -152,6 +152,12 @@ export {
    * const pet = only({ name: 'Tom', isAdmin: true }, 'name');
    */
   only,
+  /**
+   * Copies all members of an object except the named ones.
+   * @example
+   * const pet = omit({ name: 'Tom', isAdmin: true }, 'isAdmin');
+   */
+  omit,
 } from './only.ts';
 
 // Resources: items that an API creates, lists, reads, replaces, patches and deletes
@@ -390,6 +396,22 @@ export {
 
 // Calls to other services, described by their documents
 
+export type {
+  /**
+   * The facts about a request that calls to other services need: its id, its trace and its log.
+   * @example
+   * const headersFor = ({ requestId, traceparent }: TraceContext) => ({ 'x-request-id': requestId, traceparent });
+   */
+  TraceContext,
+} from './http/handlers.ts';
+export {
+  /**
+   * Returns the error that the client gets for any error: an `HttpError` stays, a foreign one becomes `internal_error`.
+   * @example
+   * const codeOf = (error: unknown): string => asHttpError(error).code;
+   */
+  asHttpError,
+} from './http/errors.ts';
 export {
   /**
    * Parses JSON within bounds, and reports each fault with its place.

@@ -22,6 +22,8 @@ test('takes nothing that is only inherited', () => {
 });
 
 test('is typed: what has the member gives it', () => {
-  expectTypeOf(only({ id: 1 } as Note, 'id')).toEqualTypeOf<{ readonly id: number }>();
+  const given: Note = { id: 1, text: 'a' };
+  expectTypeOf(only(given, 'id')).toEqualTypeOf<{ readonly id: number }>();
   expectTypeOf(only(undefined as Note | undefined, 'id')).toEqualTypeOf<{ readonly id?: number }>();
+  expect(only(given, 'id')).toEqual({ id: 1 });
 });

@@ -19,3 +19,8 @@ export function only<Value extends object, Name extends keyof Value>(
   // Made of nothing but members of these names.
   return Object.fromEntries(present.map((name) => [name, value[name]])) as Partial<Pick<Value, Name>>;
 }
+
+/** All members of the object but those of these names; none if there is no object. */
+export function omit(value: object | undefined, ...names: readonly string[]): object {
+  return Object.fromEntries(Object.entries(value ?? {}).filter(([name]) => !names.includes(name)));
+}

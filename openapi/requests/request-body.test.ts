@@ -28,6 +28,20 @@ describe('writeBody', () => {
       '"a"',
     ],
     [
+      'the first of two JSON types',
+      { 'application/vnd.x+json': {}, 'application/json': {} },
+      { body: 1 },
+      'application/vnd.x+json',
+      '1',
+    ],
+    [
+      'the second of two JSON types, asked for',
+      { 'application/json': {}, 'application/vnd.x+json': {} },
+      { body: 1, mediaType: 'application/vnd.x+json' },
+      'application/vnd.x+json',
+      '1',
+    ],
+    [
       'the type asked for',
       { 'application/json': {}, 'text/plain': {} },
       { body: 'a', mediaType: 'text/plain' },
@@ -48,6 +62,13 @@ describe('writeBody', () => {
       { body: { a: { x: 1 }, b: [1, 2] } },
       form,
       'a%5Bx%5D=1&b=1,2',
+    ],
+    [
+      'a form asked for, with its styles, where JSON is the usual type',
+      { 'application/json': {}, [form]: { a: { explode: false } } },
+      { body: { a: [1, 2] }, mediaType: form },
+      form,
+      'a=1,2',
     ],
     [
       'a form with JSON in it',

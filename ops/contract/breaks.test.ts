@@ -39,6 +39,8 @@ const breaks: readonly Break[] = [
       /^getNote: after listNotes/,
       /^getNote: something that does not/,
       /^(replace|delete)Note: after getNote/,
+      // What was written is not read.
+      /^(create|replace)Note: (a valid request|body with|with header|after)/,
     ],
   },
   {
@@ -191,7 +193,12 @@ const breaks: readonly Break[] = [
         }),
       }),
     },
-    want: [/^getNote: something that does not exist/, /^(replace|delete)Note: after getNote/],
+    want: [
+      /^getNote: something that does not exist/,
+      /^(replace|delete)Note: after getNote/,
+      // What was written is not read.
+      /^(create|replace)Note: (a valid request|body with|with header|after)/,
+    ],
   },
   {
     given: 'If-Match passed over',
@@ -206,7 +213,7 @@ const breaks: readonly Break[] = [
         createNote: (input) => ({ ...own.createNote!(input), body: { noteId: 77, text: 'a' } }),
       }),
     },
-    want: [/^(get|replace|delete)Note: /],
+    want: [/^(get|replace|delete)Note: /, /^createNote: (a valid request|body with)/],
   },
   {
     given: 'a cut connection',

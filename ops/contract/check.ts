@@ -4,9 +4,12 @@ import { compileResponseCheck, responseFor, type ResponseCheck } from '../../ser
 import type { ContractCase, Expected } from './case.ts';
 import type { Answer } from './client.ts';
 
-/** `status`: none that the case expects; `undeclared`: none of the document; `words`: the answer says too little. */
+/**
+ * `status`: none that the case expects; `undeclared`: none of the document; `words`: the answer says too little; `lost`:
+ * something that was sent is not kept.
+ */
 export interface AnswerFault {
-  readonly kind: 'status' | 'undeclared' | 'header' | 'media type' | 'body' | 'words';
+  readonly kind: 'status' | 'undeclared' | 'header' | 'media type' | 'body' | 'words' | 'lost';
   /** JSON pointer in the answer: `/status`, `/headers/Allow`, `/body/userId`. */
   readonly pointer: string;
   readonly message: string;
@@ -29,7 +32,7 @@ export type AnswerCheck = (contractCase: ContractCase, answer: Answer) => Verdic
 
 /** The fault as a line for people. */
 export function faultText({ kind, pointer, message }: AnswerFault): string {
-  return kind === 'undeclared' ? message : `${pointer} ${message}`;
+  return kind === 'undeclared' || kind === 'lost' ? message : `${pointer} ${message}`;
 }
 
 /** An operation belongs to one document, and its validators are costly. */
@@ -69,9 +72,10 @@ function isExpected(
   status: number,
   strict: boolean,
 ): boolean {
-  if (statuses === 'carried out') return status < 400 || stateStatuses.includes(status);
+  const isTolerated = !strict && tolerated.includes(status);
+  if (statuses === 'carried out') return status < 400 || stateStatuses.includes(status) || isTolerated;
   if (statuses === 'success') return status < 400 && responseFor(operation, status) !== undefined;
-  return statuses.includes(status) || (!strict && tolerated.includes(status));
+  return statuses.includes(status) || isTolerated;
 }
 
 /** `GET` may bring `HEAD` with it, and `OPTIONS` is a browser's. */

@@ -131,6 +131,22 @@ describe('bodies', () => {
     expect([large.expected.statuses, Buffer.byteLength(body!)]).toEqual([[413], 1_048_577]);
   });
 
+  test('of two JSON types are sent as the first of them, by its schema', async () => {
+    const types = [
+      'text/plain: { schema: { type: string } }',
+      'application/vnd.one+json: { schema: { type: object, required: [a], properties: { a: { const: 1 } } } }',
+      json('{ type: object, required: [b], properties: { b: { const: 2 } } }'),
+    ];
+    const document = await posting(types.join(', '));
+    const cases = deriveCases(document);
+    const valid = cases.filter(({ expected }) => expected.statuses === 'success');
+    expect(valid.map((contractCase) => requestOf(document, contractCase))).toEqual([
+      'POST /a {"content-type":"application/vnd.one+json"} {"a":1}',
+    ]);
+    expect(titles(cases, 'make')).toContain('body /a: missing');
+    expect(titles(cases, 'make')).not.toContain('body /b: missing');
+  });
+
   test('are sent as each example has them, and without what is optional', async () => {
     const schema = '{ type: object, required: [a], properties: { a: { type: integer }, b: { type: integer } } }';
     const examples =

@@ -8,6 +8,7 @@ import { isSafe, type ContractCase, type Expected } from './case.ts';
 import { type AnswerCheck, type AnswerFault, createCheck, faultText } from './check.ts';
 import { type Answer, type Client, createClient, NoAnswerError } from './client.ts';
 import { cleanUp } from './clean-up.ts';
+import { checkEcho } from './echo.ts';
 import { curlOf, type Mask, masked, masksOf } from './curl.ts';
 import type { Exchange } from './link.ts';
 import { type CredentialValues, Sender } from './sender.ts';
@@ -87,7 +88,9 @@ export class ContractRun {
       const { result: sent, exchange } = await this.attempt(contractCase, given);
       const isChange = exchange !== undefined && exchange.answer.status < 400 && exchange.method !== 'GET';
       if (typeof contractCase.start === 'object' || isChange) this.#world.forget();
-      return sent;
+      return sent.outcome === 'passed' && exchange !== undefined
+        ? await this.#kept(contractCase, sent, exchange)
+        : sent;
     } catch (error) {
       if (error instanceof Unprepared)
         return { ...result(contractCase, error.outcome, error.message), status: error.status };
@@ -96,6 +99,14 @@ export class ContractRun {
       if (error instanceof NoAnswerError) return result(contractCase, 'failed', error.message);
       throw error;
     }
+  }
+
+  /** Whether all that a valid request sent is kept. */
+  async #kept({ kind }: ContractCase, sent: CaseResult, exchange: Exchange): Promise<CaseResult> {
+    if (kind !== 'valid') return sent;
+    const { faults, notes } = await checkEcho(this.#options.document, this.#sender, exchange);
+    if (faults.length === 0) return { ...sent, notes: [...sent.notes, ...notes] };
+    return { ...sent, outcome: 'failed', faults: faults.map(faultText), found: faults };
   }
 
   /** Deletes what was created. @returns what is still there: operation → how many times */

@@ -14,6 +14,7 @@ import {
   withArgument,
   without,
 } from './sample.ts';
+import { otherBody } from './other-values.ts';
 import { linksTo, needsState } from './source.ts';
 
 /** The title of every operation's first case. */
@@ -28,6 +29,7 @@ export function validCases(document: ApiDocument, operation: Operation): readonl
     ...optionalParameters(document, operation),
     ...bodyExamples(document, operation),
     ...requiredAlone(document, operation),
+    ...otherValues(document, operation),
     ...otherCredentials(operation),
     ...followedLinks(document, operation),
   ];
@@ -66,6 +68,18 @@ function requiredAlone(document: ApiDocument, operation: Operation): readonly Co
   if (optional.length === 0 || bare === undefined || !isValid(document, schema, bare)) return [];
   const vary = (usual: RequestArguments) => ({ ...usual, body: without(usual.body, optional) });
   return [caseOf(operation, 'body with required members alone', { vary, expected: success })];
+}
+
+/** A change of an item to other values, so that it can be seen. A service of others may have reasons to refuse them. */
+function otherValues(document: ApiDocument, operation: Operation): readonly ContractCase[] {
+  if (!['put', 'patch'].includes(operation.method) || !operation.path.endsWith('}')) return [];
+  if (otherBody(document, operation, sampleArguments(document, operation).body) === undefined) return [];
+  const vary = (usual: RequestArguments) => {
+    const body = otherBody(document, operation, usual.body) ?? usual.body;
+    return body === undefined ? usual : { ...usual, body };
+  };
+  const expected: Expected = { statuses: 'carried out', tolerated: [400, 403, 422] };
+  return [caseOf(operation, 'body with other values', { vary, expected })];
 }
 
 /** Every alternative of `security` but the first. */

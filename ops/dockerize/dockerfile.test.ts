@@ -1,20 +1,22 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, readFile, stat, writeFile } from 'node:fs/promises';
+import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { loadDocuments } from '../../openapi/directory.ts';
 import { portSetting } from '../../openapi/setting-names.ts';
+import { notEmpty } from '../../openapi/testing-not-empty.ts';
 import { temporaryFolder } from '../../service/storage/testing.ts';
 import { freePort } from '../lib/free-port.ts';
 import { projectFolder } from '../lib/files.ts';
+import { canRun, copyForOtherUser, makeOtherUsersFolder, otherUser } from '../lib/other-user.ts';
 import { build, type Built, stagesOf } from './by-hand.ts';
 import { filesIn, ignoring } from './tree.ts';
 
 /** Bytes that the layers we add may hold. */
 const limit = 80_000_000;
-const nobody = 65_534;
 
 test.each([
   { path: 'service/main.ts', want: true },
@@ -33,21 +35,19 @@ test.each([
 });
 
 describe('the image, built by hand', () => {
-  let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+  let folder: string;
   let image: Built;
-  const asRoot = process.getuid?.() === 0;
 
   beforeAll(async () => {
-    folder = await temporaryFolder();
-    await chmod(folder.path, 0o755);
+    folder = await makeOtherUsersFolder('fountainai-image-');
     const stages = stagesOf(await readFile(join(projectFolder, 'Dockerfile'), 'utf8'));
     image = await build(stages, 'runtime', {
       context: projectFolder,
-      target: folder.path,
-      owner: asRoot ? nobody : undefined,
+      target: folder,
+      owner: otherUser.uid,
     });
   }, 120_000);
-  afterAll(() => folder.dispose());
+  afterAll(() => rm(folder, { recursive: true }));
 
   it('adds no more than it may', async () => {
     const files = await filesIn(image.root);
@@ -88,9 +88,10 @@ describe('the image, built by hand', () => {
     };
     const app = join(image.root, image.workingDirectory);
     const before = await filesIn(app);
-    const options = { cwd: app, env: environment, ...(asRoot ? { uid: nobody, gid: nobody } : {}) };
+    const options = { cwd: app, env: environment, ...otherUser };
     const [, ...parameters] = image.entrypoint;
-    const child = spawn(process.execPath, [...loader(), ...parameters], {
+    const node = await programOf(folder);
+    const child = spawn(node, [...(await loader(folder)), ...parameters], {
       ...options,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -98,25 +99,38 @@ describe('the image, built by hand', () => {
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (part: Buffer) => (output += part.toString()));
     const exit = once(child, 'exit');
     try {
-      for (const [, port] of ports) expect(await answers(port, () => child.exitCode), output).toBe(200);
-      expect(await health(image, options)).toBe(0);
+      for (const [, port] of notEmpty(ports)) expect(await answers(port, () => child.exitCode), output).toBe(200);
+      expect(await health(image, node, options)).toBe(0);
       child.kill('SIGTERM');
       expect(await exit, output).toEqual([0, null]);
     } finally {
       child.kill('SIGKILL');
     }
-    expect(await health(image, options)).toBe(1);
+    expect(await health(image, node, options)).toBe(1);
     expect(await filesIn(app)).toEqual(before);
     const data = await filesIn(environment.DATA_DIR);
     expect(data.length).toBeGreaterThan(0);
-    if (asRoot) for (const file of data) expect((await stat(join(environment.DATA_DIR, file))).uid).toBe(nobody);
+    const { uid = process.getuid?.() } = otherUser;
+    for (const file of data) expect((await stat(join(environment.DATA_DIR, file))).uid).toBe(uid);
   }, 120_000);
 });
 
+/** Node itself, or a copy of it if it is in a folder that the other user may not enter. */
+async function programOf(folder: string): Promise<string> {
+  if (await canRun(process.execPath, '--version')) return process.execPath;
+  await copyForOtherUser(process.execPath, join(folder, 'node'));
+  return join(folder, 'node');
+}
+
 /** The image's Node strips types itself; that of the tests may need the loader, which then comes from outside. */
-function loader(): string[] {
+async function loader(folder: string): Promise<string[]> {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-  return major > 22 || (major === 22 && minor >= 18) ? [] : ['--import', import.meta.resolve('tsx')];
+  if (major > 22 || (major === 22 && minor >= 18)) return [];
+  // As installed here, the other user may not be able to read them.
+  const packages = ['tsx', 'esbuild', `@esbuild/${process.platform}-${process.arch}`];
+  const copy = join(folder, 'loader/node_modules');
+  for (const name of packages) await copyForOtherUser(join(projectFolder, 'node_modules', name), join(copy, name));
+  return ['--import', pathToFileURL(join(copy, 'tsx/dist/loader.mjs')).href];
 }
 
 async function answers(port: number, exitCode: () => number | null): Promise<number | undefined> {
@@ -133,10 +147,11 @@ async function answers(port: number, exitCode: () => number | null): Promise<num
 /** What the image's health check ends with. */
 function health(
   { healthcheck: [, ...parameters] }: Built,
+  node: string,
   options: { cwd: string; env: NodeJS.ProcessEnv },
 ): Promise<number> {
   return new Promise((done) => {
-    execFile(process.execPath, parameters, options, (error) => {
+    execFile(node, parameters, options, (error) => {
       done(error === null ? 0 : Number(error.code));
     });
   });

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { loadDocuments } from '../../openapi/directory.ts';
+import { notEmpty } from '../../openapi/testing-not-empty.ts';
 import { PlanError } from '../../pulumi/plan/faults.ts';
 import { OpsError } from '../lib/errors.ts';
 import { containerFiles } from './files.ts';
@@ -38,7 +39,7 @@ it.each([
   expect(error).toBeInstanceOf(PlanError);
   const lines = error instanceof PlanError ? error.message.split('\n') : [];
   expect(lines).toHaveLength(want.length);
-  for (const [index, line] of want.entries()) expect(lines[index]).toMatch(line);
+  for (const [index, line] of notEmpty<string | RegExp>(want).entries()) expect(lines[index]).toMatch(line);
 });
 
 it('keys come from the environment', () => {

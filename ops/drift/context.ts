@@ -30,11 +30,17 @@ export interface Probing {
   readonly environment: Environment;
   /** At most, for an operation. */
   readonly requests: number;
-  /** The same seed gives the same requests. */
+  /** At most, of these, for an operation. */
+  readonly requestsByChance: number;
+  /** Milliseconds for the requests by chance of one operation; undefined: as long as they take. */
+  readonly timeBudget: number | undefined;
+  /** Without a time budget, the same seed gives the same requests. */
   readonly seed: number;
 }
 
 export const defaultRequests = 500;
+/** Some are slow by nature: a registration fetches a document, an interaction calls other services. */
+export const defaultRequestsByChance = 100;
 
 export interface DriftContext {
   /** Those that can be used, by file name. */
@@ -84,6 +90,8 @@ export async function openContext(options: ContextOptions): Promise<DriftContext
       keys: [],
       environment: {},
       requests: defaultRequests,
+      requestsByChance: defaultRequestsByChance,
+      timeBudget: undefined,
       seed: randomInt(2 ** 31),
       ...options.probing,
     },

@@ -7,9 +7,19 @@ const run = promisify(execFile);
 /** Bytes that one command may print. */
 const maximumOutput = 64 * 1024 * 1024;
 
-/** What Git said when it could not do what it was told to; `message` is its own. */
+/** A command of Git that failed; `message` is Git's own. */
 export class GitError extends Error {
   override readonly name = 'GitError';
+  /** True if there is no `git` on PATH. */
+  readonly isMissing: boolean;
+
+  constructor(
+    message: string,
+    { isMissing = false, ...options }: ErrorOptions & { readonly isMissing?: boolean } = {},
+  ) {
+    super(message, options);
+    this.isMissing = isMissing;
+  }
 }
 
 /**
@@ -21,7 +31,8 @@ export async function git(folder: string, ...parameters: readonly string[]): Pro
     const { stdout } = await run('git', parameters, { cwd: folder, env: environment(), maxBuffer: maximumOutput });
     return stdout;
   } catch (error) {
-    throw new GitError(messageOf(error), { cause: error });
+    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    throw new GitError(isMissing ? 'git is not on PATH' : messageOf(error), { cause: error, isMissing });
   }
 }
 

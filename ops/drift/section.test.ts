@@ -26,7 +26,11 @@ const failAtOne = (subject: number): number => (subject === 1 ? fail(subject) : 
 describe('a section', () => {
   test.each<{ name: string; given: Partial<Parts>; want: object }>([
     { name: 'that finds nothing', given: { subjects: () => [0] }, want: { status: 'clean', findings: [] } },
-    { name: 'that has nothing to compare', given: { subjects: () => [] }, want: { status: 'clean', findings: [] } },
+    {
+      name: 'that has nothing to compare',
+      given: { subjects: () => [] },
+      want: { status: 'failed', reason: 'there was nothing to compare', findings: [] },
+    },
     {
       name: 'that finds something',
       given: {},

@@ -4,7 +4,7 @@
  */
 import type { DriftContext } from './context.ts';
 import type { Finding } from '../findings/finding.ts';
-import type { Account, SectionReport } from '../findings/report.ts';
+import type { Account, ComparedBase, SectionReport } from '../findings/report.ts';
 
 /** Why a section can't run. */
 export interface Obstacle {
@@ -36,6 +36,8 @@ export interface SectionParts<Subject, Desired, Actual, Difference> {
   readonly name: string;
   /** What it compares, for `--help` and reports. */
   readonly purpose: string;
+  /** True if it compares the tree with a former revision, which its report names then. */
+  readonly usesBase?: boolean;
   /** Settings without which there is nothing to ask: undefined, or what is not set and the line that sets it. */
   readonly unconfigured?: (context: DriftContext) => string | undefined | Promise<string | undefined>;
   /** Whether it can run: undefined, or what is in the way. */
@@ -89,20 +91,26 @@ async function run<Subject, Desired, Actual, Difference>(
   context: DriftContext,
 ): Promise<Omit<SectionReport, 'name' | 'milliseconds'>> {
   let subjects: readonly Subject[];
+  let compared: Pick<SectionReport, 'base'> = {};
   try {
     const unconfigured = await parts.unconfigured?.(context);
     if (unconfigured !== undefined) return { status: 'not chosen', reason: unconfigured, findings: [] };
     const obstacle = parts.obstacle(context);
     if (obstacle !== undefined) return { status: 'failed', ...obstacle, findings: [] };
+    if (parts.usesBase === true) compared = { base: comparedBase(await context.base()) };
     subjects = await parts.subjects(context);
   } catch (error) {
-    return { status: 'failed', reason: reasonOf(error), ...causeOf([error]), findings: [] };
+    return { status: 'failed', reason: reasonOf(error), ...causeOf([error]), findings: [], ...compared };
   }
+  // A section that compares nothing has not found that all is well.
+  if (subjects.length === 0) return { status: 'failed', reason: 'there was nothing to compare', findings: [] };
   const checks = await Promise.allSettled(subjects.map((subject) => checkSubject(parts, subject, context)));
   const account = parts.account === undefined ? {} : { account: parts.account(subjects, context) };
   await parts.release?.(subjects);
-  return { ...reportOf(checks), ...account };
+  return { ...reportOf(checks), ...account, ...compared };
 }
+
+const comparedBase = ({ label, commit }: ComparedBase): ComparedBase => ({ label, commit });
 
 function reportOf(
   checks: readonly PromiseSettledResult<readonly Finding[]>[],

@@ -113,12 +113,14 @@ export function contextOf(facts: {
   const { documents, base = [], broken = [], serviceFolder = join(projectFolder, 'service') } = facts;
   let files = facts.files;
   const before = new Map(base.map((document) => [document.name, document]));
-  const readBase = async () => ({ label: 'the base', documents: before });
+  const readBase = async () => ({ label: 'the base', commit: undefined, documents: before });
   const probing = {
     addresses: new Map<string, string>(),
     keys: [],
     environment: {},
     requests: 60,
+    requestsByChance: facts.probing?.requests ?? 60,
+    timeBudget: undefined,
     seed: 1,
     ...facts.probing,
   };

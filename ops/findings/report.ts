@@ -14,8 +14,18 @@ export interface SectionReport {
   readonly causedBy?: string;
   readonly milliseconds: number;
   readonly findings: readonly Finding[];
+  /** Only of a section that compares two revisions, and could read the former one. */
+  readonly base?: ComparedBase;
   /** What else there is to know: how to run it again, what it has left behind. */
   readonly account?: Account;
+}
+
+/** The former revision that the working tree was compared with. */
+export interface ComparedBase {
+  /** For people: `v1.2 (0a1b2c3)`, `the merge base with origin/main (0a1b2c3)`. */
+  readonly label: string;
+  /** Its whole hash; undefined if there is no former revision, and `label` says why. */
+  readonly commit: string | undefined;
 }
 
 /** What a section did, for people and for programs. */
@@ -32,4 +42,9 @@ export interface DriftReport {
 
 export function findingsOf({ sections }: DriftReport): readonly Finding[] {
   return sections.flatMap(({ findings }) => findings);
+}
+
+/** Returns the revision that the sections compared with; undefined if none of them did. */
+export function findComparedBase({ sections }: DriftReport): ComparedBase | undefined {
+  return sections.find(({ base }) => base !== undefined)?.base;
 }

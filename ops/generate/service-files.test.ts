@@ -19,7 +19,7 @@ beforeAll(async () => {
     await project.write(service);
     made.set(name, { document, service });
   }
-}, 60_000);
+}, 120_000);
 
 afterAll(() => project.dispose());
 
@@ -28,7 +28,7 @@ const written = (name: string): string[] =>
 
 it('compile under the settings of the project', () => {
   expect(project.faults()).toEqual([]);
-}, 60_000);
+}, 120_000);
 
 it.each(names)('%s: the operations that form resources, and a handler for each', (name) => {
   const { document, service } = made.get(name)!;

@@ -35,6 +35,17 @@ describe('what .env lacks', () => {
   });
 });
 
+describe('a setting that is there and can be extended', () => {
+  const list: Wanted = { name: 'ALLOWED_HOSTS', value: 'b', why: 'Hosts.', extend: (present) => `${present},b` };
+  it.each([
+    { given: 'ALLOWED_HOSTS=a\nOTHER=a\n', want: 'ALLOWED_HOSTS=a,b\nOTHER=a\n' },
+    { given: '# mine\nexport ALLOWED_HOSTS = "a" # and why', want: '# mine\nexport ALLOWED_HOSTS = "a,b" # and why' },
+    { given: "OTHER=ALLOWED_HOSTS\r\nALLOWED_HOSTS='a'\r\n", want: "OTHER=ALLOWED_HOSTS\r\nALLOWED_HOSTS='a,b'\r\n" },
+    { given: 'ALLOWED_HOSTS=c\nALLOWED_HOSTS=a\n', want: 'ALLOWED_HOSTS=c\nALLOWED_HOSTS=a,b\n' },
+    { given: 'OTHER=a\n', want: 'OTHER=a\n\n# Hosts.\nALLOWED_HOSTS=b\n' },
+  ])('is extended where it stands in $given', ({ given, want }) => expect(completed(given, [list])).toBe(want));
+});
+
 describe('the settings of documents', () => {
   it('are credentials for each scheme, and hosts', async () => {
     const document = await parseDocument(
@@ -59,6 +70,8 @@ components:
       ['CREDENTIALS_PET_OWNER', 'fountainai:random'],
       ['ALLOWED_HOSTS', 'localhost,127.0.0.1'],
     ]);
+    const [hosts] = wantedSettings([document], () => 'random', new Map([['a', 8082]])).slice(-1);
+    expect(hosts?.value).toBe('localhost:8082,127.0.0.1:8082');
   });
 });
 

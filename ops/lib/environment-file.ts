@@ -4,6 +4,7 @@ import { chmod, stat } from 'node:fs/promises';
 import { parseEnv } from 'node:util';
 import type { ApiDocument, SecurityScheme } from '../../openapi/document.ts';
 import { credentialsSetting } from '../../service/config.ts';
+import { allowedHosts, extendedHosts, type Ports } from './allowed-hosts.ts';
 import { bringTo, textOf, type WriteOptions } from './files.ts';
 import type { Outcome } from './report.ts';
 
@@ -12,6 +13,8 @@ export interface Wanted {
   readonly name: string;
   readonly value: string;
   readonly why: string;
+  /** What becomes of a value that is there already; left out: it stays. */
+  readonly extend?: (present: string) => string;
 }
 
 /** What the containers of PostgreSQL and Typesense are started with; services beside them know them by it. */
@@ -23,8 +26,15 @@ export const engineSettings = {
 export const engineSecrets = (random: () => string = randomKey): Wanted[] =>
   Object.entries(engineSettings).map(([name, why]) => ({ name, value: random(), why }));
 
-/** Credentials for every security scheme of the documents, random, and the hosts of this machine. */
-export function wantedSettings(documents: readonly ApiDocument[], random: () => string = randomKey): Wanted[] {
+/**
+ * Credentials for every security scheme of the documents, random, and where the services are on this machine.
+ * @param ports left out: they are only known once the services listen, so whole hosts are allowed
+ */
+export function wantedSettings(
+  documents: readonly ApiDocument[],
+  random: () => string = randomKey,
+  ports: Ports = new Map(),
+): Wanted[] {
   const schemes = documents.flatMap(({ securitySchemes }) => [...securitySchemes]);
   const names = new Map(schemes.map(([scheme]) => [credentialsSetting(scheme), scheme]));
   const credentials = [...names].map(([name, scheme]): Wanted => {
@@ -36,10 +46,12 @@ export function wantedSettings(documents: readonly ApiDocument[], random: () => 
       why: `Accepted credentials of the security scheme ${scheme}; separate several by commas to rotate them.`,
     };
   });
+  const own = allowedHosts(ports);
   const hosts: Wanted = {
     name: 'ALLOWED_HOSTS',
-    value: 'localhost,127.0.0.1',
-    why: 'Hosts (host or host:port) of our own services: the ensemble may fetch their documents and sends them its key.',
+    value: own.join(','),
+    why: 'Hosts (host:port, or host) of our own services: the ensemble may fetch their documents and sends them its key.',
+    extend: (present) => extendedHosts(present, own),
   };
   return [...credentials, hosts];
 }
@@ -49,14 +61,33 @@ export function isBasic(scheme: SecurityScheme): boolean {
   return 'scheme' in scheme && scheme.scheme.toLowerCase() === 'basic';
 }
 
-/** The text with what it lacks added at its end; what it says already stays, also a setting that is set to nothing. */
-export function completed(text: string, wanted: readonly Wanted[]): string {
-  const present = parseEnv(text);
+/**
+ * The text with what it lacks added at its end, and lists of hosts that we keep extended; what it says already stays,
+ * also a setting that is set to nothing.
+ */
+export function completed(before: string, wanted: readonly Wanted[]): string {
+  const present = parseEnv(before);
+  const text = wanted.reduce(
+    (extended, { name, extend }) => (extend === undefined ? extended : withValue(extended, name, extend)),
+    before,
+  );
   const missing = wanted.filter(({ name }) => !(name in present));
   if (missing.length === 0) return text;
   const head = text === '' ? '# Settings of this machine, secrets among them: never commit this file.\n' : text;
   const lines = missing.map(({ name, value, why }) => `\n# ${why}\n${name}=${value}\n`);
   return `${head}${head.endsWith('\n') ? '' : '\n'}${lines.join('')}`;
+}
+
+/** Changes the value of a setting where it stands; a line that can't be changed safely stays. */
+function withValue(text: string, name: string, change: (present: string) => string): string {
+  const present = parseEnv(text)[name];
+  const lines = text.split('\n');
+  const index = lines.findLastIndex((line) => parseEnv(line)[name] === present);
+  if (present === undefined || index < 0 || change(present) === present) return text;
+  const [head = '', ...rest] = (lines[index] ?? '').split('=');
+  const value = rest.join('=').replace(present, () => change(present));
+  const changed = lines.with(index, `${head}=${value}`).join('\n');
+  return parseEnv(changed)[name] === change(present) ? changed : text;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,6 +20,14 @@ test('a file is created with its folders, then unchanged, then updated', async (
   expect(await bringTo(file, 'two')).toBe('updated');
   expect(await readFile(file, 'utf8')).toBe('two');
   expect(await readdir(join(folder, 'a/b'))).toEqual(['text']);
+});
+
+test('a file has its new text, and nothing lies beside it, as soon as it is written', async () => {
+  // Often enough that a rename which nobody waits for would be seen.
+  for (let index = 0; index < 50; index += 1) {
+    await bringTo(join(folder, 'text'), `text ${index}`);
+    expect([readFileSync(join(folder, 'text'), 'utf8'), readdirSync(folder)]).toEqual([`text ${index}`, ['text']]);
+  }
 });
 
 test('a dry run says the same and writes nothing', async () => {

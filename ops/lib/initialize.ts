@@ -7,6 +7,7 @@ import type { ApiDocument } from '../../openapi/document.ts';
 import { readConfig } from '../../service/config.ts';
 import { type Environment, loadEnvironment } from '../../service/environment.ts';
 import { openSqliteFile } from '../../service/storage/sqlite-objects.ts';
+import { portsFor } from './allowed-hosts.ts';
 import { completeEnvironmentFile, engineSecrets, wantedSettings } from './environment-file.ts';
 import { OpsError } from './errors.ts';
 import type { Report, StepResult } from './report.ts';
@@ -37,18 +38,20 @@ export async function initialize(options: InitializeOptions): Promise<Environmen
   return environment;
 }
 
-/** `.env`, with what it lacks. */
+/** `.env`, with what it lacks. Without an environment, the services are where their documents say. */
 export async function settingsStep({
   documents,
   folder,
   report,
+  environment,
   dryRun = false,
-}: Omit<InitializeOptions, 'environment'>): Promise<void> {
+}: Omit<InitializeOptions, 'environment'> & Partial<InitializeOptions>): Promise<void> {
   const file = join(folder, '.env');
-  await report.step('settings', async () => ({
-    outcome: await completeEnvironmentFile(file, [...wantedSettings(documents), ...engineSecrets()], { dryRun }),
-    detail: file,
-  }));
+  await report.step('settings', async () => {
+    const ports = portsFor(documents, environment && (await loadEnvironment(folder, environment)));
+    const wanted = [...wantedSettings(documents, undefined, ports), ...engineSecrets()];
+    return { outcome: await completeEnvironmentFile(file, wanted, { dryRun }), detail: file };
+  });
 }
 
 export function atLeast(name: string, version: string, [major, minor]: readonly [number, number]): StepResult {

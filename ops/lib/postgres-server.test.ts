@@ -1,10 +1,14 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { access } from 'node:fs/promises';
+import { access, chmod, cp, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
 import pg from 'pg';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { postgres } from '../../service/tests/lib/engines.ts';
+import { findPostgres, startPostgres } from './postgres-server.ts';
 
 const isThere = (file: string): Promise<boolean> =>
   access(file).then(
@@ -30,6 +34,35 @@ describe.skipIf(postgres === undefined)('the server', () => {
     const ended = new Promise((resolve) => client.once('end', resolve));
     child.kill('SIGKILL');
     await ended;
-    await expect.poll(() => isThere(folder), { timeout: 10_000 }).toBe(false);
+    await expect.poll(() => isThere(folder), { timeout: 60_000 }).toBe(false);
+  });
+
+  test.each([
+    { name: 'is closed to all but its owner', mode: 0o700, files: 'go+rX' },
+    { name: 'has files that are closed to all but their owner', mode: 0o755, files: 'go-rwx' },
+  ])('starts from a folder that $name', async ({ mode, files }) => {
+    const folder = await mkdtemp(join(tmpdir(), 'fountainai-closed-'));
+    const programs = join(folder, 'native');
+    // As npm makes it: links that lead to files beside them.
+    await cp(findPostgres() ?? '', programs, { recursive: true, verbatimSymlinks: true });
+    await promisify(execFile)('chmod', ['-R', files, programs]);
+    await chmod(folder, mode);
+    const server = await startPostgres({ programs });
+    const client = new pg.Client({ connectionString: server.url() });
+    await client.connect();
+    const { rows } = await client.query<{ sum: number }>('select 1 + 1 as sum');
+    await client.end();
+    await server.dispose();
+    await rm(folder, { recursive: true });
+    expect(rows).toEqual([{ sum: 2 }]);
+  });
+
+  test('has its data elsewhere if other users may not enter the folder for temporary files', async () => {
+    const closed = await mkdtemp(join(tmpdir(), 'fountainai-closed-'));
+    vi.stubEnv('TMPDIR', closed);
+    const server = await startPostgres();
+    await server.dispose();
+    expect(await readdir(closed)).toEqual([]);
+    await rm(closed, { recursive: true });
   });
 });

@@ -1,15 +1,15 @@
 /** A PostgreSQL server for tests and benchmarks, from a package of the registry: nothing is installed on the machine. */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chown, cp, mkdtemp, rm, stat } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { tmpdir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { freePort } from './free-port.ts';
+import { canRun, copyForOtherUser, makeOtherUsersFolder, otherUser } from './other-user.ts';
 
 export interface PostgresServer {
   /** Of one of its databases; by itself there is `postgres`. */
@@ -25,6 +25,8 @@ export interface PostgresServer {
 export interface PostgresServerOptions {
   /** As on a machine that may lose its power; otherwise it only survives its own end, and is faster. */
   readonly durable?: boolean;
+  /** The folder with the programs; default: that of the package. */
+  readonly programs?: string;
 }
 
 /** The package with the programs for this machine. */
@@ -38,11 +40,6 @@ export function findPostgres(): string | undefined {
     return undefined;
   }
 }
-
-/** PostgreSQL refuses to run as root: then it runs as `nobody`, who has this number wherever Linux or macOS is common. */
-const nobody = { uid: 65_534, gid: 65_534 };
-const isRoot = userInfo().uid === 0;
-const user = isRoot ? nobody : {};
 
 /** Does without what only matters when the machine itself fails. */
 const hasty = ['-c', 'fsync=off', '-c', 'full_page_writes=off', '-c', 'synchronous_commit=off'];
@@ -71,16 +68,15 @@ exec 3<&0
 wait $server`;
 
 /** Makes a server with a port and a folder of its own, which runs already. @throws Error where it can't */
-export async function startPostgres({ durable = false }: PostgresServerOptions = {}): Promise<PostgresServer> {
-  const found = findPostgres();
+export async function startPostgres(options: PostgresServerOptions = {}): Promise<PostgresServer> {
+  const { durable = false, programs: found = findPostgres() } = options;
   if (found === undefined) throw new Error(`${platformPackage} is not installed`);
-  const folder = await mkdtemp(join(tmpdir(), 'fountainai-postgres-'));
+  const folder = await makeOtherUsersFolder('fountainai-postgres-');
   try {
-    if (isRoot) await chown(folder, nobody.uid, nobody.gid);
     const programs = join(await reachable(found, folder), 'bin');
     const data = join(folder, 'data');
     const flags = ['--username=postgres', '--auth=trust', '--no-sync', '--no-instructions', ...locale];
-    await promisify(execFile)(join(programs, 'initdb'), ['-D', data, ...flags], { ...user, cwd: folder });
+    await promisify(execFile)(join(programs, 'initdb'), ['-D', data, ...flags], { ...otherUser, cwd: folder });
     const server = new Server(join(programs, 'postgres'), folder, await freePort(), durable);
     await server.start();
     return server;
@@ -90,16 +86,13 @@ export async function startPostgres({ durable = false }: PostgresServerOptions =
   }
 }
 
-/** Programs in root's own folders can't be run by others: then a copy of them. */
+/** The folder with the programs if the user can run them, and otherwise a copy of it. */
 async function reachable(programs: string, folder: string): Promise<string> {
-  if (!isRoot) return programs;
-  for (let above = programs; above !== dirname(above); above = dirname(above)) {
-    if (((await stat(above)).mode & 0o001) !== 0) continue;
-    const copy = join(folder, 'native');
-    await cp(programs, copy, { recursive: true });
-    return copy;
-  }
-  return programs;
+  const trials = ['initdb', 'postgres'].map((name) => canRun(join(programs, 'bin', name), '--version'));
+  if (otherUser.uid === undefined || (await Promise.all(trials)).every(Boolean)) return programs;
+  const copy = join(folder, 'native');
+  await copyForOtherUser(programs, copy);
+  return copy;
 }
 
 class Server implements PostgresServer {
@@ -161,7 +154,7 @@ class Server implements PostgresServer {
     const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=200'];
     const all = [...flags, ...settings.flatMap((setting) => ['-c', setting]), ...(this.#durable ? [] : hasty)];
     const child = spawn('/bin/sh', ['-c', keeper, 'keeper', this.#folder, this.#program, ...all], {
-      ...user,
+      ...otherUser,
       cwd: this.#folder,
       stdio: ['pipe', 'pipe', 'pipe'],
     });

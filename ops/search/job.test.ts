@@ -25,7 +25,7 @@ describe('npm run search', () => {
         dispose: () => folder.dispose(),
       },
     });
-    await expect.poll(() => [...double.store.aliases.keys()].sort(), { timeout: 5_000 }).toEqual(['logs', 'services']);
+    await expect.poll(() => [...double.store.aliases.keys()].sort(), { timeout: 60_000 }).toEqual(['logs', 'services']);
   });
 
   afterEach(async () => {
@@ -44,7 +44,7 @@ describe('npm run search', () => {
   it('tells, retries and builds anew while the service runs', async () => {
     double.faults.set({ on: /logs_.*import/, does: { documents: /storm/, code: 400 } });
     await service.call('post', '/interact', { body: { user_input: 'a storm' } });
-    await expect.poll(async () => (await run(['status'])).text, { timeout: 5_000 }).toMatch(/^logs .*1 refused$/m);
+    await expect.poll(async () => (await run(['status'])).text, { timeout: 60_000 }).toMatch(/^logs .*1 refused$/m);
     const told = await run([]);
     expect(told.exit).toBe(1);
     expect(told.text).toMatch(/refused: logs 1, .*: 400: as it was ordered/);

@@ -12,6 +12,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadDocuments } from '../../openapi/directory.ts';
 import type { ApiDocument } from '../../openapi/document.ts';
 import { arrayOf, objectOf, stringOf } from '../../openapi/json.ts';
+import { notEmpty } from '../../openapi/testing-not-empty.ts';
 import { planContainers } from '../../pulumi/plan/plan.ts';
 import { portSetting, readConfig } from '../../service/config.ts';
 import { loadEnvironment } from '../../service/environment.ts';
@@ -195,7 +196,7 @@ describe('set-up with Docker', () => {
     const services = objectOf(
       objectOf(parseYaml((await textOf(join(projectFolder, 'docker-compose.yml'))) ?? '')).services,
     );
-    for (const container of planContainers(documents)) {
+    for (const container of notEmpty(planContainers(documents))) {
       const { environment: inside, ports } = objectOf(services[container.name]);
       const port = stringOf(objectOf(inside).HEALTH_PORT);
       expect(composeAddresses.inside(container)).toBe(`http://${container.name}:${port}`);

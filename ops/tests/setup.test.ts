@@ -28,7 +28,7 @@ beforeAll(async () => {
     await running.close();
     runs.push(report.steps);
   }
-}, 60_000);
+}, 120_000);
 afterAll(() => rm(folder, { recursive: true }));
 
 const outcomes = (steps: readonly Step[] | undefined) => steps?.map(({ name, outcome }) => `${name}: ${outcome}`);

@@ -3,10 +3,11 @@ import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 import { ownDocuments } from '../../openapi/testing.ts';
 import { parseDocument } from '../../openapi/load.ts';
+import { notEmpty } from '../../openapi/testing-not-empty.ts';
 import { projectFolder, textOf } from '../lib/files.ts';
 import { generateTypes } from './types.ts';
 
-const documents = await ownDocuments();
+const documents = notEmpty(await ownDocuments());
 
 test.each(documents)('the types of $name in the tree are those of its document', async (document) => {
   const kept = await textOf(join(projectFolder, 'service', document.name, 'api.d.ts'));

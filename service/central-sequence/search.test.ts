@@ -27,7 +27,7 @@ describe.each(engines)('sequences, on $name', ({ place: makePlace }) => {
       { id: 'section.2', sequenceNumber: 1, versionNumber: 1, comment: 'first', data: '{"title":"Storm"}' },
     ];
     const held = () => want.map(({ id }) => double.documents('sequences').get(id));
-    await expect.poll(() => double.store.aliases.size, { timeout: 5_000 }).toBe(1);
+    await expect.poll(() => double.store.aliases.size, { timeout: 60_000 }).toBe(1);
     await expect.poll(() => held()).toMatchObject(want);
     await service.close();
     await double.stop();

@@ -2,6 +2,7 @@
 import { HttpError, parseJson, type Reply, responseFor } from 'fountainai';
 import { isJsonType } from 'fountainai/openapi';
 import type { Outcome, ToolResult } from './assistant.ts';
+import type { SchemaChecks } from './schema-checks.ts';
 import type { CallResult } from './snapshot.ts';
 import type { Tool } from './tools.ts';
 
@@ -9,11 +10,15 @@ import type { Tool } from './tools.ts';
 const mostFaults = 20;
 
 /** An answer that breaks its document is one with faults, not one thrown away: what was done is done. */
-export function readAnswer(tool: Tool, result: CallResult): Outcome {
+export async function readAnswer(tool: Tool, result: CallResult, checks: SchemaChecks): Promise<Outcome> {
   const { status } = result;
   const { body, fault } = readBody(result);
   const reply: Reply = { status, headers: result.headers, body };
-  const found = fault === undefined ? tool.checkAnswer(reply) : [{ pointer: '/body', message: fault }];
+  const { operation, snapshot } = tool;
+  const found =
+    fault === undefined
+      ? await checks.checkAnswer({ document: snapshot.document, operation }, reply)
+      : [{ pointer: '/body', message: fault }];
   const faults = found.slice(0, mostFaults).map(({ pointer, message }) => `${pointer} ${message}`);
   return { kind: 'answered', status, headers: declaredHeaders(tool, result), body, faults };
 }

@@ -37,7 +37,8 @@ export interface paths {
          *     operations that the model can't be given, and why.
          *
          *     The answer is 400, and nothing is registered, when the id is taken, when the address is not http(s) or not one
-         *     that this server may go to, when the document can't be fetched or isn't valid, or when it is this service's own.
+         *     that this server may go to, when the document can't be fetched or isn't valid, when it is this service's own, or
+         *     when it comes from a host that is not one of our own (`ALLOWED_HOSTS`) and leads to one that is.
          */
         post: operations["registerService"];
         delete?: never;
@@ -125,6 +126,10 @@ export interface paths {
          * @description Use this to have a person's request carried out: the model chooses operations of the registered services,
          *     calls them, and answers in plain words. All answers of services come along as they were given.
          *
+         *     Writes are carried out at once: there is no preview, no confirmation and no way to forbid them yet. A request with
+         *     a member, parameter or header that asks for one, such as `dry_run` or `confirm`, is a 400 and nothing is planned
+         *     or sent. Other names that this operation does not know are ignored and named in `warnings`.
+         *
          *     The work is bounded in steps, time and size of results. Where a bound was reached the answer is 200 all the
          *     same, and says so. It is 502 when the model's provider fails for good. What was done until then has been done:
          *     look at the log before repeating a request that changes something.
@@ -198,6 +203,14 @@ export interface components {
         /** @description A service on the register, with what became of its operations. */
         RegisteredService: components["schemas"]["Service"] & {
             /**
+             * Format: uri
+             * @description Where calls of its operations go, without a slash at its end: the server of the document that has the
+             *     origin of the document, or else the first one. A document from a host that is not in this server's
+             *     `ALLOWED_HOSTS` never leads to one that is.
+             * @example http://localhost:8080
+             */
+            destination: string;
+            /**
              * @description Operations of its document that the model is not given, such as those that need credentials this server
              *     doesn't have.
              */
@@ -207,7 +220,7 @@ export interface components {
         };
         RefusedOperation: {
             /**
-             * @description The operation's id in the service's document.
+             * @description The operation's id in the service's document; `*` stands for all of them if the document can't be used.
              * @example registerService
              */
             operation_id: string;
@@ -264,7 +277,62 @@ export interface components {
              */
             status?: number;
         };
+        /** @description One call that was sent with a method that may change something. */
+        Write: {
+            service_id: components["schemas"]["ServiceId"];
+            /**
+             * @description The name of the service as it was registered then.
+             * @example Session and Context
+             */
+            service_name: string;
+            /**
+             * @description The operation's id in the service's document.
+             * @example createSession
+             */
+            operation_id: string;
+            /**
+             * @description The HTTP method, in capitals.
+             * @example POST
+             */
+            method: string;
+            /**
+             * @description Where it was sent. Keys are not in it, and values in the query that may be secrets read `***`.
+             * @example http://localhost:8080/sessions
+             */
+            url: string;
+            /**
+             * Format: date-time
+             * @description When it was sent, in UTC.
+             * @example 2026-03-01T09:30:01.250Z
+             */
+            sent_at: string;
+            /**
+             * @description *done*: the service answered that it was carried out (2xx). *rejected*: it answered that the request was at
+             *     fault (4xx). *unknown*: no usable answer came, or another status; look at the service before repeating it.
+             * @example done
+             * @enum {string}
+             */
+            outcome: "done" | "rejected" | "unknown";
+            /**
+             * @description The HTTP status of the answer; absent if there was none.
+             * @example 201
+             */
+            status?: number;
+            /**
+             * @description Why there was no answer; absent if there was one.
+             * @example Session and Context did not answer in time
+             */
+            reason?: string;
+        };
         Interaction: {
+            /**
+             * @description A sentence for each member of the body and each parameter of the query that this operation does not know;
+             *     they were ignored. Empty if there were none.
+             * @example [
+             *       "\"colour\" is unknown and was ignored (/body/colour)"
+             *     ]
+             */
+            warnings: string[];
             /**
              * @description What the assistant says to the person.
              * @example Session 1 was made for user 42.
@@ -272,6 +340,11 @@ export interface components {
             assistant_response: string;
             /** @description Every call that was made, in the order in which the model asked for them. */
             service_responses: components["schemas"]["ServiceCall"][];
+            /**
+             * @description Every call among them that was sent and may have changed something, with what became of it; empty if nothing
+             *     was written. It is recorded where calls are sent, whatever the assistant says of them.
+             */
+            writes: components["schemas"]["Write"][];
         };
         /** @description One interaction. */
         Log: {
@@ -293,6 +366,11 @@ export interface components {
             assistant_response: string;
             /** @description Every call that was made, in the order in which the model asked for them. */
             service_responses: components["schemas"]["ServiceCall"][];
+            /**
+             * @description Every call among them that was sent and may have changed something, also if the interaction failed later.
+             *     Absent in entries from before writes were kept (version 1.4.0).
+             */
+            writes?: components["schemas"]["Write"][];
             system_prompt_hash?: components["schemas"]["PromptHash"];
             /**
              * @description The `X-Request-Id` of the interaction; the services that it called have it in their logs.
@@ -469,7 +547,10 @@ export interface components {
                 "application/json": components["schemas"]["ErrorResponse"];
             };
         };
-        /** @description The provider of the language model failed, also when asked again. Calls that were made before are in the log. */
+        /**
+         * @description The provider of the language model failed, also when asked again. Calls that were made before are in the log;
+         *     `details` names those that may have changed something.
+         */
         BadGateway: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];

@@ -1,11 +1,11 @@
 /** The arguments of an operation as one list: its parameters, and the properties of its body. */
 import { type SchemaType, shapeOf } from 'fountainai';
 import {
+  type ApiDocument,
   arrayOf,
-  at,
+  conjuncts,
   isArray,
   isJsonType,
-  isObject,
   type Json,
   type JsonObject,
   type MediaType,
@@ -51,7 +51,21 @@ export function bodyOf({ requestBody }: Operation): ArgumentBody | undefined {
   return { ...chosen[1], mediaType: chosen[0], required: requestBody.required };
 }
 
-export function argumentsOf(content: JsonObject, operation: Operation): readonly Argument[] {
+/** Documents are immutable, and each interaction asks again. */
+const knownArguments = new WeakMap<Operation, readonly Argument[]>();
+
+/** Stores the arguments of an operation that were read elsewhere, so that nothing here reads its schemas. */
+export function rememberArguments(operation: Operation, all: readonly Argument[]): void {
+  knownArguments.set(operation, all);
+}
+
+export function argumentsOf(document: Pick<ApiDocument, 'content'>, operation: Operation): readonly Argument[] {
+  const known = knownArguments.get(operation) ?? listArguments(document.content, operation);
+  knownArguments.set(operation, known);
+  return known;
+}
+
+function listArguments(content: JsonObject, operation: Operation): readonly Argument[] {
   const parameters = operation.parameters.map((parameter) => ({
     ...describe(content, parameter.schema),
     place: parameter.in,
@@ -72,9 +86,9 @@ function bodyArguments(content: JsonObject, operation: Operation): Argument[] {
   const { properties } = shapeOf(content, schema);
   if (properties.size === 0)
     return [{ ...describe(content, schema), place: 'body', name: '', required: body.required }];
-  const required = new Set(partsOf(content, schema).flatMap((part) => arrayOf(part.required)));
+  const required = new Set(conjuncts(content, schema).flatMap((part) => arrayOf(part.required)));
   return [...properties]
-    .filter(([, property]) => !partsOf(content, property).some((part) => part.readOnly === true))
+    .filter(([, property]) => !conjuncts(content, property).some((part) => part.readOnly === true))
     .map(([name, property]) => ({
       ...describe(content, property),
       place: 'body',
@@ -84,7 +98,7 @@ function bodyArguments(content: JsonObject, operation: Operation): Argument[] {
 }
 
 function describe(content: JsonObject, schema: Schema): Omit<Argument, 'place' | 'name' | 'required'> {
-  const parts = partsOf(content, schema);
+  const parts = conjuncts(content, schema);
   const { types } = shapeOf(content, schema);
   const listed = parts.map(choicesOf).find((choices) => choices !== undefined);
   const choices = types.length === 1 && types[0] === 'boolean' ? undefined : listed;
@@ -95,12 +109,4 @@ function describe(content: JsonObject, schema: Schema): Omit<Argument, 'place' |
 function choicesOf(schema: JsonObject): readonly Json[] | undefined {
   if (schema.const !== undefined) return [schema.const];
   return isArray(schema.enum) ? schema.enum : undefined;
-}
-
-/** The schema itself and what `$ref` and `allOf` add to it. */
-export function partsOf(content: JsonObject, schema: Schema, trail: readonly Schema[] = []): readonly JsonObject[] {
-  if (!isObject(schema) || trail.includes(schema)) return [];
-  const reference = typeof schema.$ref === 'string' ? [at(content, schema.$ref)] : [];
-  const inner = [...reference, ...arrayOf(schema.allOf)].filter(isObject);
-  return [schema, ...inner.flatMap((part) => partsOf(content, part, [...trail, schema]))];
 }

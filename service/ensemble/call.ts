@@ -7,7 +7,7 @@ import {
   RequestError,
   withCredentials,
 } from 'fountainai/openapi';
-import type { AddressPolicy } from './address-policy.ts';
+import { AddressError, type AddressPolicy } from './address-policy.ts';
 import { type KeySettings, permissionFor } from './credentials.ts';
 import { type Answer, exchange, ExchangeError } from './exchange.ts';
 import { type CallContext, CallError, type Caller, type CallResult } from './snapshot.ts';
@@ -24,7 +24,9 @@ export interface CallerOptions {
 export function createCaller(options: CallerOptions): Caller {
   return async (snapshot, operation, parameters, context) => {
     const permission = permissionFor(options.keys, snapshot, operation);
-    if ('refusal' in permission) throw new CallError(`${operation.id} can't be called: ${permission.refusal}`);
+    const refused = snapshot.refused.find(({ operationId }) => operationId === operation.id);
+    if (refused !== undefined) throw notCallable(operation, refused.reason);
+    if ('refusal' in permission) throw notCallable(operation, permission.refusal);
     try {
       const { credentials } = permission;
       const request = withCredentials(withoutTravelling(buildRequest(operation, parameters)), credentials);
@@ -32,14 +34,18 @@ export function createCaller(options: CallerOptions): Caller {
       const answer = await send(options, snapshot.destination, request, { ...context, accept });
       return resultOf(answer, credentials);
     } catch (error) {
-      if (error instanceof RequestError) throw new CallError(error.message, { cause: error });
+      if (error instanceof RequestError) throw new CallError(error.message, { cause: error, isSent: false });
       if (error instanceof ExchangeError) {
-        throw new CallError(`${snapshot.service.name} ${error.message}`, { cause: error });
+        const isSent = !(error.cause instanceof AddressError);
+        throw new CallError(`${snapshot.service.name} ${error.message}`, { cause: error, isSent });
       }
       throw error;
     }
   };
 }
+
+const notCallable = ({ id }: Operation, reason: string): CallError =>
+  new CallError(`${id} can't be called: ${reason}`, { isSent: false });
 
 function send(
   options: CallerOptions,
@@ -66,7 +72,8 @@ function send(
 /** No spelling of a path in a document leads to another origin than the one whose keys these are. */
 function urlOf(destination: string, target: string): URL {
   const url = target.startsWith('/') ? new URL(`${destination}${target}`) : undefined;
-  if (url?.origin !== new URL(destination).origin) throw new CallError(`${target} is not a path of this service`);
+  if (url?.origin !== new URL(destination).origin)
+    throw new CallError(`${target} is not a path of this service`, { isSent: false });
   return url;
 }
 

@@ -1,5 +1,5 @@
 /** Services and their operations as the system prompt describes them. All text of theirs is quoted and bounded. */
-import type { Operation } from 'fountainai/openapi';
+import type { ApiDocument, Operation } from 'fountainai/openapi';
 import { type Argument, argumentsOf } from './arguments.ts';
 import type { RefusedOperation, Snapshot } from './snapshot.ts';
 
@@ -24,13 +24,22 @@ export function describeHead({ service }: Snapshot): string {
   return `Service ${quote(service.id, 200)}: ${quote(service.name, 200)}, ${quote(service.description, 1000)}`;
 }
 
-export function describeOperation({ document: { content } }: Snapshot, operation: Operation): string {
+/** Documents are immutable too. */
+const operationTexts = new WeakMap<Operation, string>();
+
+export function describeOperation({ document }: Snapshot, operation: Operation): string {
+  const text = operationTexts.get(operation) ?? makeOperationText(document, operation);
+  operationTexts.set(operation, text);
+  return text;
+}
+
+function makeOperationText(document: ApiDocument, operation: Operation): string {
   const { id, method, path, summary, description, deprecated } = operation;
   const title = `- ${quote(id, 200)} ${method.toUpperCase()} ${quote(path, 500)}${deprecated ? ' (deprecated)' : ''}`;
   return [
     summary === '' ? title : `${title}: ${quote(summary, 300)}`,
     ...(description === '' ? [] : [`  about: ${quote(description, 1500)}`]),
-    ...argumentsOf(content, operation).map(describeArgument),
+    ...argumentsOf(document, operation).map(describeArgument),
   ].join('\n');
 }
 

@@ -1,16 +1,17 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { parseDocument } from '../../openapi/load.ts';
 import { createAddressPolicy } from './address-policy.ts';
-import { destinationOf } from './destination.ts';
+import { destinationOf, mayLead, wayFault } from './destination.ts';
 import { documentText } from './testing.ts';
 
 const addresses: Record<string, string> = {
   'public.test': '93.184.215.14',
   'other.test': '93.184.215.15',
+  'named.test': '93.184.215.16',
   'own.test': '10.0.0.1',
   'metadata.test': '169.254.169.254',
 };
-const policy = createAddressPolicy(['own.test', 'localhost'], async (hostname) => {
+const policy = createAddressPolicy(['own.test', 'localhost', 'named.test:8443', '93.184.215.20'], async (hostname) => {
   const address = hostname === 'localhost' ? '127.0.0.1' : addresses[hostname];
   return address === undefined ? [] : [{ address, family: 4 }];
 });
@@ -60,6 +61,26 @@ describe('where calls go', () => {
   });
 
   it.each([
+    { servers: ['http://own.test'], found: 'https://public.test/a' },
+    { servers: ['http://own.test:9999/v1'], found: 'https://public.test/a' },
+    { servers: ['HTTP://LocalHost:81'], found: 'https://public.test/a' },
+    { servers: ['//own.test/v1'], found: 'https://public.test/a' },
+    { servers: ['https://own.test', 'https://other.test'], found: 'https://public.test/a' },
+    { servers: ['https://named.test:8443'], found: 'https://named.test/a' }, // another port is another origin
+  ])('rejects $servers, one of our own, from $found', async ({ servers, found }) => {
+    await expect(destination(servers, found)).rejects.toThrow(/is not in ALLOWED_HOSTS, and leads to/);
+  });
+
+  it('ignores servers of paths and operations, which could lead elsewhere', async () => {
+    const content = JSON.parse(documentText({ servers: ['https://other.test'] })) as { paths: { '/things': object } };
+    const servers = [{ url: 'http://own.test' }];
+    const get = { operationId: 'things', servers, responses: { 200: { description: 'well' } } };
+    content.paths['/things'] = { servers, get };
+    const document = await parseDocument(JSON.stringify(content), { source: 'a', name: 'test' });
+    expect(await destinationOf(document, 'https://public.test/a', policy)).toBe('https://other.test');
+  });
+
+  it.each([
     'http://metadata.test',
     'http://169.254.169.254/latest',
     'http://127.0.0.1:9',
@@ -69,5 +90,37 @@ describe('where calls go', () => {
     await expect(destination([server], 'https://public.test/a')).rejects.toThrow(
       /never called|ALLOWED_HOSTS|no address/,
     );
+  });
+});
+
+describe('a way from one address to another', () => {
+  it.each([
+    { from: 'https://public.test', to: 'https://other.test', want: true },
+    { from: 'https://public.test', to: 'http://own.test', want: false },
+    { from: 'https://public.test', to: 'http://own.test.', want: false },
+    { from: 'https://public.test', to: 'http://OWN.test..:81', want: false },
+    { from: 'https://public.test', to: 'http://[::ffff:93.184.215.20]', want: false },
+    { from: 'https://public.test', to: 'http://1572394772', want: false }, // 93.184.215.20
+    { from: 'https://public.test', to: 'https://named.test:8443', want: false },
+    { from: 'https://public.test', to: 'https://named.test', want: true },
+    { from: 'http://own.test:1', to: 'http://localhost:2', want: true },
+    { from: 'http://own.test', to: 'https://public.test', want: true },
+    { from: 'http://own.test.', to: 'http://own.test', want: false },
+    { from: 'https://own.test.evil.test', to: 'http://own.test', want: false },
+  ])('from $from to $to may be followed: $want', ({ from, to, want }) => {
+    expect(mayLead(policy.isOwn, new URL(from), new URL(to))).toBe(want);
+  });
+
+  it.each([
+    { openapi_url: 'http://own.test', address: 'http://own.test', destination: 'http://own.test', want: undefined },
+    { openapi_url: 'https://public.test', address: 'https://a.test', destination: 'https://b.test', want: undefined },
+    { openapi_url: 'http://own.test', address: 'https://a.test', destination: 'https://b.test', want: undefined },
+    { openapi_url: 'https://public.test', address: 'https://a.test', destination: 'http://own.test', want: /a\.test/ },
+    { openapi_url: 'https://public.test', address: 'http://own.test', destination: 'https://b.test', want: /public/ },
+    { openapi_url: 'http://own.test', address: 'https://a.test', destination: 'http://localhost', want: /a\.test/ },
+  ])('is judged again for a stored registration: $openapi_url, $address, $destination', ({ want, ...way }) => {
+    const fault = wayFault(policy.isOwn, way);
+    if (want === undefined) expect(fault).toBeUndefined();
+    else expect(fault).toMatch(want);
   });
 });

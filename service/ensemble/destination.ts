@@ -1,6 +1,12 @@
-/** Where calls of a service go. Decided once, when its document is fetched, and checked again at every connection. */
+/**
+ * Where calls of a service go. Decided when its document is fetched, judged again whenever the stored document is loaded,
+ * and checked at every connection.
+ */
+import ipaddr from 'ipaddr.js';
 import type { ApiDocument } from 'fountainai/openapi';
-import type { AddressPolicy } from './address-policy.ts';
+import { AddressError, type AddressPolicy, type Endpoint } from './address-policy.ts';
+
+type IsOwn = AddressPolicy['isOwn'];
 
 /**
  * To the document's server with the origin that the document was found at; if there is none and that origin is loopback
@@ -20,8 +26,49 @@ export async function destinationOf(
     servers.find(({ origin }) => origin === found.origin) ??
     ((await policy.isInternal(found)) ? new URL(found.origin) : servers[0]);
   if (chosen === undefined) return undefined;
+  if (!mayLead(policy.isOwn, found, chosen)) throw new AddressError(foreignFault(found, chosen));
   await policy.permitted(chosen);
   return `${chosen.origin}${chosen.pathname.replace(/\/+$/, '')}`;
+}
+
+/**
+ * False if `from` is foreign and `to` is a host in `ALLOWED_HOSTS`, in any spelling: whoever writes a foreign document or
+ * redirect must not choose which of our own services is called.
+ */
+export function mayLead(isOwn: IsOwn, from: Endpoint, to: Endpoint): boolean {
+  return isOwn(from) || !(isOwn(to) || isOwn({ ...to, hostname: plainHost(to.hostname) }));
+}
+
+/** Where a service was registered and found, and where its calls would go. */
+export interface Way {
+  readonly openapi_url: string;
+  /** Where the document was found, after redirects. */
+  readonly address: string;
+  readonly destination: string;
+}
+
+/**
+ * Why no call may follow a stored registration. It may be older than this rule, or than a change of `ALLOWED_HOSTS`.
+ * @returns undefined if calls may go to the destination
+ */
+export function wayFault(isOwn: IsOwn, { openapi_url, address, destination }: Way): string | undefined {
+  const [registered, found, target] = [new URL(openapi_url), new URL(address), new URL(destination)];
+  if (!mayLead(isOwn, registered, found)) return foreignFault(registered, found);
+  return mayLead(isOwn, found, target) ? undefined : foreignFault(found, target);
+}
+
+function foreignFault(from: URL, to: URL): string {
+  return (
+    `its document comes from "${from.origin}", which is not in ALLOWED_HOSTS, and leads to "${to.origin}", which is; ` +
+    `register the address of the document at "${to.origin}" instead`
+  );
+}
+
+/** Without the dot of an absolute name, and an IPv4 address mapped into IPv6 as what it is. */
+function plainHost(hostname: string): string {
+  const literal = hostname.replace(/^\[|\]$/g, '');
+  if (ipaddr.IPv6.isValid(literal)) return ipaddr.process(literal).toString();
+  return hostname.replace(/\.+$/, '');
 }
 
 function httpUrl(server: string, base: string): URL[] {

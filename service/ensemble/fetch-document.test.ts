@@ -187,6 +187,36 @@ describe('what is not taken', () => {
   });
 });
 
+describe('a redirect', () => {
+  /** `one.test` is public here: only the connection shows that it is this machine. */
+  const foreign = (): AddressPolicy => {
+    const policy = allowing('two.test');
+    return { ...policy, dispatcher: allowing('one.test', 'two.test').dispatcher };
+  };
+
+  it.each(['two.test', 'TWO.test', 'two.test.'])('from a foreign origin to our own %s is refused', async (host) => {
+    let reached = 0;
+    const inside = await serving((_request, response) => response.end(String((reached += 1))));
+    const { port } = await serving(answering(302, { location: `http://${host}:${inside.port}/` }));
+    const fetching = fetchDocument(`http://one.test:${port}/`, { policy: foreign() });
+    await expect(fetching).rejects.toThrow(/redirects to .* ALLOWED_HOSTS/);
+    expect(reached).toBe(0);
+  });
+
+  it('from our own host to a foreign origin is followed, and from there never back', async () => {
+    const { port } = await serving((request, response) => {
+      const [, way = ''] = request.url?.split('/') ?? [];
+      if (way === 'end') response.end('{}');
+      else if (way === 'away') response.writeHead(302, { location: `http://one.test:${port}/end` }).end();
+      else if (way === 'out') response.writeHead(302, { location: `http://one.test:${port}/back` }).end();
+      else response.writeHead(302, { location: `http://two.test:${port}/end` }).end();
+    });
+    const policy = foreign();
+    expect((await fetchDocument(`http://two.test:${port}/away`, { policy }))?.text).toBe('{}');
+    await expect(fetchDocument(`http://two.test:${port}/out`, { policy })).rejects.toThrow(/redirects to/);
+  });
+});
+
 describe('an address', () => {
   it.each(['ftp://one.test/', 'file:///etc/passwd', 'data:,openapi', '/openapi.yml', 'one.test', 'javascript:0', ''])(
     '%s is refused',

@@ -1,5 +1,6 @@
 /** Fetches the text of a service's document: bounded in time, bytes and redirects, each of which obeys the policy. */
 import { type AddressPolicy, AddressError } from './address-policy.ts';
+import { mayLead } from './destination.ts';
 import { type Answer, exchange, ExchangeError } from './exchange.ts';
 
 export interface FetchedDocument {
@@ -39,7 +40,7 @@ export async function fetchDocument(address: string, options: FetchOptions): Pro
     const answer = await get(url, options, signal);
     if (answer.status === 304 && options.etag !== undefined) return undefined;
     if (!redirects.has(answer.status)) return documentOf(answer, url);
-    url = redirected(url, answer.headers.location ?? '');
+    url = redirected(url, answer.headers.location ?? '', options.policy);
   }
   throw new FetchError(`${address} redirects more than ${maximumRedirects} times`);
 }
@@ -68,11 +69,16 @@ async function get(url: URL, options: FetchOptions, signal: AbortSignal): Promis
   }
 }
 
-function redirected(from: URL, location: string): URL {
+function redirected(from: URL, location: string, { isOwn }: AddressPolicy): URL {
   if (!URL.canParse(location, from.href)) throw new FetchError(`${from.href} redirects to nowhere`);
   const url = webAddress(new URL(location, from.href).href);
   if (from.protocol === 'https:' && url.protocol === 'http:') {
     throw new FetchError(`${from.href} redirects from https to http`);
+  }
+  if (!mayLead(isOwn, from, url)) {
+    throw new FetchError(
+      `"${from.href}" redirects to "${url.origin}", which is in ALLOWED_HOSTS while "${from.origin}" is not; register the address at "${url.origin}" itself`,
+    );
   }
   return url;
 }

@@ -1,11 +1,21 @@
 /** Looks at what is to be registered: fetches its document, checks it, and finds out where calls would go. */
-import { type ApiDocument, DocumentError, parseDocument } from 'fountainai/openapi';
+import type { ApiDocument } from 'fountainai/openapi';
 import { AddressError, type AddressPolicy } from './address-policy.ts';
 import { destinationOf } from './destination.ts';
 import { fetchDocument, type FetchedDocument, FetchError, webAddress } from './fetch-document.ts';
 import { isOwnAddress, isOwnDocument, type OwnService } from './own-service.ts';
 
+/**
+ * Reads the text of a document that others wrote.
+ * @throws InspectionError for anything that can't be read: the fault is the document's own
+ */
+export type ReadDocument = (
+  fetched: { readonly text: string; readonly address: string },
+  name: string,
+) => Promise<ApiDocument>;
+
 export interface InspectOptions {
+  readonly read: ReadDocument;
   readonly policy: AddressPolicy;
   readonly own: OwnService;
   /** For fetching a document. */
@@ -45,7 +55,7 @@ export async function inspect(
     const fetched = await fetchDocument(service.openapi_url, { ...options, etag });
     if (fetched === undefined) return undefined;
     refuseOwnAddress(options.own, fetched.address);
-    const document = await readDocument(fetched, service.id);
+    const document = await options.read(fetched, service.id);
     if (isOwnDocument(options.own, document)) throw new InspectionError('this is the document of the ensemble itself');
     return { document, fetched, destination: await checkedDestination(document, fetched.address, options) };
   } catch (error) {
@@ -55,22 +65,6 @@ export async function inspect(
     throw error;
   }
 }
-
-/** @throws InspectionError for whatever can't be read: the text came from elsewhere, so the fault is its own */
-export async function readDocument(
-  fetched: { readonly text: string; readonly address: string },
-  name: string,
-): Promise<ApiDocument> {
-  try {
-    return await parseDocument(fetched.text, { source: fetched.address, name });
-  } catch (error) {
-    const faults = error instanceof DocumentError ? error.message.slice(0, mostFaults) : 'it can not be read';
-    throw new InspectionError(`${fetched.address} is not a valid OpenAPI document`, { faults, cause: error });
-  }
-}
-
-/** Characters of a document's faults that are told. */
-const mostFaults = 8_192;
 
 async function checkedDestination(document: ApiDocument, address: string, options: InspectOptions): Promise<string> {
   const destination = await destinationOf(document, address, options.policy);

@@ -41,6 +41,8 @@ interface LogRow {
   readonly system_prompt_hash: string | null;
   readonly request_id: string | null;
   readonly error_code: string | null;
+  /** JSON; null in entries from before writes were kept. */
+  readonly writes: string | null;
 }
 
 interface Tables {
@@ -56,10 +58,11 @@ function rowOf(log: Log): LogRow {
     system_prompt_hash: log.system_prompt_hash ?? null,
     request_id: log.request_id ?? null,
     error_code: log.error_code ?? null,
+    writes: log.writes === undefined ? null : JSON.stringify(log.writes),
   };
 }
 
-function logOf({ service_responses, system_prompt_hash, request_id, error_code, ...row }: LogRow): Log {
+function logOf({ service_responses, system_prompt_hash, request_id, error_code, writes, ...row }: LogRow): Log {
   return {
     ...row,
     // `rowOf` wrote it from a value of this type.
@@ -67,6 +70,7 @@ function logOf({ service_responses, system_prompt_hash, request_id, error_code, 
     ...(system_prompt_hash === null ? {} : { system_prompt_hash }),
     ...(request_id === null ? {} : { request_id }),
     ...(error_code === null ? {} : { error_code }),
+    ...(writes === null ? {} : { writes: JSON.parse(writes) as NonNullable<Log['writes']> }),
   };
 }
 
@@ -81,6 +85,7 @@ const insertLog = statement((database: Kysely<Tables>, parameter: LogRow) =>
       system_prompt_hash: parameter.system_prompt_hash,
       request_id: parameter.request_id,
       error_code: parameter.error_code,
+      writes: parameter.writes,
     })
     .returning('id'),
 );
@@ -93,6 +98,7 @@ const columns = [
   'system_prompt_hash',
   'request_id',
   'error_code',
+  'writes',
 ] as const;
 
 const selectLog = statement((database: Kysely<Tables>, parameter: { id: number }) =>

@@ -4,6 +4,7 @@ import { parseDocument } from '../../openapi/load.ts';
 import type { RequestArguments } from '../../openapi/request.ts';
 import { type Assistant, ProviderError, type Task, type ToolCall, type ToolResult, type Turn } from './assistant.ts';
 import { type Bounds, interact, usualBounds } from './interaction.ts';
+import { localChecks } from './local-checks.ts';
 import { CallError, type CallResult, type Caller, type Snapshot } from './snapshot.ts';
 import { snapshotOf } from './testing.ts';
 
@@ -78,6 +79,7 @@ function run(assistant: Assistant, caller: (index: number) => Promise<CallResult
   return interact('show pet 1', {
     assistant,
     call: record,
+    checks: localChecks,
     snapshots,
     context: { requestId: 'r', traceparent: 't', log: logger },
     bounds: { ...usualBounds, ...bounds },
@@ -92,6 +94,7 @@ describe('interact', () => {
     expect(await run(assistant, async () => rex)).toEqual({
       assistantResponse: 'That is all.',
       serviceResponses: [{ service_name: 'Pets', response: '{"name":"Rex"}' }],
+      writes: [],
       promptHash: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
       failure: undefined,
     });

@@ -1,11 +1,14 @@
 /** One interaction from a person's words to the answer: the assistant says what to call, this calls it, within bounds. */
-import { HttpError, type RequestContext } from 'fountainai';
-import { RequestError } from 'fountainai/openapi';
+import { HttpError, type TraceContext } from 'fountainai';
+import { type RequestArguments, RequestError } from 'fountainai/openapi';
 import { type Assistant, type Outcome, ProviderError, type ToolCall, type ToolResult } from './assistant.ts';
 import { readAnswer } from './answer.ts';
 import { type Offer, offerFor } from './offer.ts';
-import { CallError, type Caller, type Snapshot } from './snapshot.ts';
-import { readArguments, type Tool, type ToolSet } from './tools.ts';
+import { readArguments } from './read-arguments.ts';
+import type { SchemaChecks } from './schema-checks.ts';
+import { CallError, type Caller, type CallResult, type Snapshot } from './snapshot.ts';
+import type { Tool, ToolSet } from './tools.ts';
+import { describeWrites, type Write, WriteRecord } from './writes.ts';
 
 export interface Bounds {
   /** Turns of the assistant in which it calls. */
@@ -34,6 +37,8 @@ export interface Interaction {
   readonly assistantResponse: string;
   /** In the order in which the assistant asked. */
   readonly serviceResponses: readonly ServiceCall[];
+  /** The calls among them that may have changed something, as far as they were sent. */
+  readonly writes: readonly Write[];
   /** SHA-256 of the system prompt, hexadecimal. */
   readonly promptHash: string;
   /** To be thrown after logging: the assistant failed, so there is no answer. */
@@ -43,9 +48,10 @@ export interface Interaction {
 export interface InteractionOptions {
   readonly assistant: Assistant;
   readonly call: Caller;
+  readonly checks: SchemaChecks;
   /** The services that may be called. */
   readonly snapshots: readonly Snapshot[];
-  readonly context: RequestContext;
+  readonly context: TraceContext;
   readonly bounds?: Bounds | undefined;
 }
 
@@ -54,7 +60,12 @@ export async function interact(userInput: string, options: InteractionOptions): 
   const offer = offerFor(userInput, options.snapshots, options.assistant.budget);
   const run = new Run(options, offer);
   const end = await run.answer(userInput, offer.prompt.text);
-  return { ...end, serviceResponses: run.serviceResponses, promptHash: offer.prompt.hash };
+  return {
+    ...end,
+    serviceResponses: run.serviceResponses,
+    writes: run.writeRecord.writes,
+    promptHash: offer.prompt.hash,
+  };
 }
 
 type End = Pick<Interaction, 'assistantResponse' | 'failure'>;
@@ -62,6 +73,7 @@ type End = Pick<Interaction, 'assistantResponse' | 'failure'>;
 class Run {
   /** Each stands here from when its call was asked for, so that one cut off by the deadline is on record too. */
   readonly serviceResponses: { service_name: string; response: string }[] = [];
+  readonly writeRecord: WriteRecord;
   readonly #options: InteractionOptions;
   readonly #bounds: Bounds;
   readonly #tools: ToolSet;
@@ -71,6 +83,7 @@ class Run {
 
   constructor(options: InteractionOptions, { tools }: Offer) {
     this.#options = options;
+    this.writeRecord = new WriteRecord(options.context.log);
     this.#bounds = options.bounds ?? usualBounds;
     this.#tools = tools;
     this.#signal = AbortSignal.timeout(this.#bounds.milliseconds);
@@ -113,12 +126,13 @@ class Run {
 
   #failure(error: unknown): HttpError {
     const { log } = this.#options.context;
+    const details = describeWrites(this.writeRecord.writes);
     if (error instanceof ProviderError) {
       log.warn({ detail: error.detail }, error.message);
-      return new HttpError('bad_gateway', error.message);
+      return new HttpError('bad_gateway', error.message, { details });
     }
     log.error({ err: error }, 'an interaction failed');
-    return new HttpError('internal_error', undefined, { cause: error });
+    return new HttpError('internal_error', undefined, { cause: error, details });
   }
 
   async #carryOut(call: ToolCall, index: number): Promise<ToolResult> {
@@ -140,17 +154,32 @@ class Run {
   ): Promise<Outcome> {
     if (index >= this.#bounds.callsPerStep) return refused(`at most ${this.#bounds.callsPerStep} calls in one step`);
     if (tool === undefined) return refused('there is no tool of this name');
-    const read = readArguments(tool, call.arguments);
+    const { checks } = this.#options;
+    const read = await readArguments(tool, call.arguments, checks);
     if ('fault' in read) return refused(read.fault);
     try {
-      const context = { ...this.#options.context, signal: this.#signal };
-      const result = await this.#options.call(tool.snapshot, tool.operation, read.parameters, context);
+      const result = await this.#send(tool, read.parameters);
       record.response = result.text;
       this.#bytes += Buffer.byteLength(result.text);
-      return readAnswer(tool, result);
+      return await readAnswer(tool, result, checks);
     } catch (error) {
-      if (error instanceof CallError && error.cause instanceof RequestError) return refused(error.message);
-      if (error instanceof CallError) return { kind: 'unanswered', message: error.message };
+      if (error instanceof RequestError) return refused(error.message);
+      if (!(error instanceof CallError)) throw error;
+      return error.isSent ? { kind: 'unanswered', message: error.message } : refused(error.message);
+    }
+  }
+
+  async #send(tool: Tool, parameters: RequestArguments): Promise<CallResult> {
+    const write = this.writeRecord.begin(tool, parameters);
+    const { requestId, traceparent } = this.#options.context;
+    try {
+      const context = { requestId, traceparent, signal: this.#signal };
+      const result = await this.#options.call(tool.snapshot, tool.operation, parameters, context);
+      write.answered(result.status);
+      return result;
+    } catch (error) {
+      if (error instanceof CallError && !error.isSent) write.notSent();
+      else write.unanswered(error instanceof CallError ? error.message : 'the call failed here');
       throw error;
     }
   }

@@ -102,7 +102,7 @@ describe.each<Dialect>(['responses', 'chat'])('%s', (dialect) => {
     const { assistantResponse, failure } = await play(dialect, [{ hang: true }], { bounds: { milliseconds: 100 } });
     expect(assistantResponse).toMatch(/^I stopped before I was done: 0.1 seconds are over/);
     expect(failure).toBeUndefined();
-    expect(performance.now() - start).toBeLessThan(5000);
+    expect(performance.now() - start).toBeLessThan(30_000);
   });
 
   it('says so when the model says nothing', async () => {

@@ -54,7 +54,7 @@ describe('the register', () => {
     const app = start();
     const { id, name, description, openapi_url } = harness.service();
     const given = { id, name, description, openapi_url };
-    const shown = { ...given, tags: [], refused_operations: [] };
+    const shown = { ...given, tags: [], destination: harness.url, refused_operations: [] };
     expect(await asking(app, 'POST', '/services/register', given)).toEqual({ status: 201, body: shown });
     expect(await asking(app, 'GET', '/services')).toEqual({ status: 200, body: { services: [shown] } });
     const changed = { ...shown, name: 'Changed', tags: ['a', 'b'] };

@@ -4,41 +4,54 @@ import { createAddressPolicy } from './address-policy.ts';
 import type { components, operations } from './api.d.ts';
 import type { Assistant } from './assistant.ts';
 import { createCaller } from './call.ts';
+import { ForeignDocuments } from './foreign/foreign-documents.ts';
 import { interact } from './interaction.ts';
 import { createInteractionLog, type InteractionLog } from './interaction-log.ts';
 import * as servicesAndLogs from './migrations/0001-services-and-logs.ts';
 import * as searchTables from './migrations/0002-search.ts';
+import * as writesColumn from './migrations/0003-writes.ts';
 import { offlineAssistant } from './offline.ts';
 import { openaiAssistant } from './openai.ts';
 import { systemPrompt } from './prompt.ts';
+import { answerFrom, recordInteraction } from './record-interaction.ts';
 import { Registry } from './registry.ts';
+import type { SchemaChecks } from './schema-checks.ts';
 import { logs, services } from './search.ts';
 import { foundLogs, foundServices, shown } from './shown.ts';
 import type { Caller, RegisteredService } from './snapshot.ts';
 import { createStore } from './store.ts';
+import { checkWishes } from './wishes/wishes.ts';
 
 export async function open(context: ServiceContext): Promise<Service> {
   const { config, document, log, addressOf } = context;
-  const migrations = { '0001-services-and-logs': servicesAndLogs, '0002-search': searchTables };
+  const migrations = {
+    '0001-services-and-logs': servicesAndLogs,
+    '0002-search': searchTables,
+    '0003-writes': writesColumn,
+  };
   const database = await context.openDatabase(migrations);
   const search = await context.openSearch(database, [services, logs]);
   const policy = createAddressPolicy(config.allowedHosts);
   const { serviceApiKey, serviceCredentials } = config;
   const keys = { isOwn: policy.isOwn, serviceApiKey, serviceCredentials };
   const own = { document, address: () => addressOf(document.name) };
-  const registry = new Registry({ store: createStore(database, search), policy, keys, own, log });
+  const documents = new ForeignDocuments();
+  const { read } = documents;
+  const registry = new Registry({ store: createStore(database, search), policy, keys, own, log, read });
   const parts: Parts = {
     registry,
     interactions: createInteractionLog(database, search),
     search,
-    assistant: config.openai === undefined ? offlineAssistant() : openaiAssistant(config.openai),
+    assistant: config.openai === undefined ? offlineAssistant(documents) : openaiAssistant(config.openai),
     call: createCaller({ policy, keys }),
+    checks: documents,
   };
   return {
     handlers: defineHandlers<operations>(handlersOf(parts)),
     states: { search: () => search.state() },
     calls: ['*'],
     async close() {
+      await documents.close();
       await registry.close();
       await search.close();
       await database.close();
@@ -53,9 +66,11 @@ export interface Parts {
   readonly search: Pick<Search, 'find'>;
   readonly assistant: Assistant;
   readonly call: Caller;
+  readonly checks: SchemaChecks;
 }
 
-export function handlersOf({ registry, interactions, search, assistant, call }: Parts): Handlers<operations> {
+export function handlersOf(parts: Parts): Handlers<operations> {
+  const { registry, interactions, search, assistant, call, checks } = parts;
   return {
     async listServices({ query: { tags, q } }) {
       const listed = await registry.list(tags);
@@ -81,26 +96,15 @@ export function handlersOf({ registry, interactions, search, assistant, call }: 
       return { status: 200, body: { system_prompt: text, system_prompt_hash: hash } };
     },
 
-    async handleUserInput({ body: { user_input }, context }) {
+    async handleUserInput({ body, context }) {
+      const warnings = checkWishes({ body, known: knownMembers, context });
+      const { user_input } = body;
       const timestamp = new Date().toISOString();
       const snapshots = await registry.snapshots();
-      const { assistantResponse, serviceResponses, promptHash, failure } = await interact(user_input, {
-        assistant,
-        call,
-        snapshots,
-        context,
-      });
-      const answer = { assistant_response: assistantResponse, service_responses: [...serviceResponses] };
-      await interactions.append({
-        timestamp,
-        user_input,
-        ...answer,
-        system_prompt_hash: promptHash,
-        request_id: context.requestId,
-        ...(failure === undefined ? {} : { error_code: failure.code }),
-      });
-      if (failure !== undefined) throw failure;
-      return { status: 200, body: answer };
+      const interaction = await interact(user_input, { assistant, call, checks, snapshots, context });
+      await recordInteraction(interactions, { timestamp, user_input, context }, interaction);
+      if (interaction.failure !== undefined) throw interaction.failure;
+      return { status: 200, body: { ...answerFrom(interaction), warnings } };
     },
 
     async retrieveLogs({ query: { limit, offset, q } }) {
@@ -109,6 +113,10 @@ export function handlersOf({ registry, interactions, search, assistant, call }: 
     },
   };
 }
+
+/** The compiler asks for each member of the document. */
+const inputMembers: Readonly<Record<keyof components['schemas']['UserInput'], true>> = { user_input: true };
+const knownMembers: ReadonlySet<string> = new Set(Object.keys(inputMembers));
 
 function registration({ tags = [], ...service }: components['schemas']['Service']): RegisteredService {
   return { ...service, tags };

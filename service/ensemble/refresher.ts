@@ -3,12 +3,15 @@
  * service that is down, or has become unusable, keeps what was fetched last.
  */
 import type { Logger } from 'pino';
+import type { ApiDocument } from 'fountainai/openapi';
 import { type Inspected, inspect, InspectionError, type InspectOptions } from './inspect.ts';
 import type { Store, StoredService } from './store.ts';
 
 export interface RefresherOptions extends InspectOptions {
   readonly store: Store;
   readonly log: Logger;
+  /** Takes a document that changed, so that it need not be read again. */
+  readonly keep: (stored: StoredService, document: ApiDocument) => Promise<unknown>;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /** How old a document may be when it is used. */
@@ -77,7 +80,9 @@ export class Refresher {
       throw new InspectionError(`its calls would go to ${current.destination}, no longer to ${service.destination}`);
     }
     const stored = { ...current, fetched_at: new Date(this.#options.now()).toISOString() };
-    await this.#options.store.refreshService(stored, service);
+    const isStored = await this.#options.store.refreshService(stored, service);
+    const isNew = isStored && stored.document !== service.document;
+    if (isNew && inspected !== undefined) await this.#options.keep(stored, inspected.document);
     if (stored.hash !== service.hash)
       this.#options.log.info({ service: service.id, hash: stored.hash }, 'a document changed');
   }

@@ -9,9 +9,11 @@ import { openSqlite } from '../storage/sqlite.ts';
 import { temporaryFolder } from '../storage/testing.ts';
 import { createAddressPolicy } from './address-policy.ts';
 import { createCaller } from './call.ts';
+import { ForeignDocuments } from './foreign/foreign-documents.ts';
 import * as servicesAndLogs from './migrations/0001-services-and-logs.ts';
 import { openEmbeddedSearch } from '../search/embedded-search.ts';
 import * as searchTables from './migrations/0002-search.ts';
+import * as writesColumn from './migrations/0003-writes.ts';
 import { logs, services } from './search.ts';
 import type { Search } from '../search/search.ts';
 import type { Parts } from './operations.ts';
@@ -33,7 +35,7 @@ export interface Harness {
   /** As after a start of the process: what is known is in the database alone. */
   readonly start: () => Registry;
   /** The same, with all that the handlers work with beside the assistant. */
-  readonly startParts: () => Omit<Parts, 'assistant'>;
+  startParts: () => Omit<Parts, 'assistant'>;
   /** A registration whose document is at `/openapi.json`. */
   readonly service: (facts?: Partial<RegisteredService>) => RegisteredService;
   readonly passMinutes: (count: number) => void;
@@ -46,7 +48,11 @@ const names: Readonly<Record<string, string>> = { 'own.test': '127.0.0.1', 'insi
 
 export async function openHarness(): Promise<Harness> {
   const folder = await temporaryFolder();
-  const migrations = { '0001-services-and-logs': servicesAndLogs, '0002-search': searchTables };
+  const migrations = {
+    '0001-services-and-logs': servicesAndLogs,
+    '0002-search': searchTables,
+    '0003-writes': writesColumn,
+  };
   const database = await openSqlite(`${folder.path}/ensemble.db`, migrations);
   const search = await openEmbeddedSearch({ database, collections: [services, logs], log: silent });
   const pages = new Map<string, RequestListener>();
@@ -81,6 +87,9 @@ export async function openHarness(): Promise<Harness> {
   return harness;
 }
 
+/** Its threads take a second to start, and never keep a process alive. */
+const documents = new ForeignDocuments();
+
 const silent = pino({ level: 'silent' });
 const things = { id: 'things', name: 'Things', description: 'Keeps things', tags: [] };
 
@@ -109,6 +118,7 @@ function partsOf(options: {
     policy,
     keys,
     own: { document: ensemble, address: options.ownAddress },
+    read: documents.read,
     log: silent,
     now: options.now,
     milliseconds: 1_500,
@@ -118,6 +128,7 @@ function partsOf(options: {
     interactions: createInteractionLog(options.database, options.search),
     search: options.search,
     call: createCaller({ policy, keys }),
+    checks: documents,
   };
 }
 

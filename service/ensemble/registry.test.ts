@@ -23,7 +23,9 @@ describe('registering', () => {
       destination: harness.url,
       hash: sessionContext.hash,
     });
-    expect(await registry.list()).toEqual([{ service: harness.service({ tags: ['a'] }), refused: [] }]);
+    expect(await registry.list()).toEqual([
+      { service: harness.service({ tags: ['a'] }), refused: [], destination: harness.url },
+    ]);
   });
 
   it('refuses operations whose security can not be met', async () => {

@@ -7,11 +7,12 @@ import { HttpError } from 'fountainai';
 import type { ApiDocument } from 'fountainai/openapi';
 import type { AddressPolicy } from './address-policy.ts';
 import type { KeySettings } from './credentials.ts';
-import { type Inspected, inspect, InspectionError } from './inspect.ts';
+import { type Inspected, inspect, InspectionError, type ReadDocument } from './inspect.ts';
 import type { OwnService } from './own-service.ts';
 import { fetchedFields, Refresher } from './refresher.ts';
 import type { RefusedOperation, RegisteredService, Snapshot } from './snapshot.ts';
-import { registeredFields, SnapshotCache } from './snapshots.ts';
+import { rememberRefusals } from './refusals.ts';
+import { registeredFields, SnapshotCache, type SnapshotOrReason } from './snapshots.ts';
 import type { Store, StoredService } from './store.ts';
 
 export interface RegistryOptions {
@@ -20,6 +21,8 @@ export interface RegistryOptions {
   readonly policy: AddressPolicy;
   readonly keys: KeySettings;
   readonly own: OwnService;
+  /** Reads the documents of others, which can make that take long. */
+  readonly read: ReadDocument;
   readonly log: Logger;
   /** Milliseconds since 1970. */
   readonly now?: () => number;
@@ -33,6 +36,8 @@ export interface RegistryOptions {
 export interface RegistryEntry {
   readonly service: RegisteredService;
   readonly refused: readonly RefusedOperation[];
+  /** Where its calls go: an http(s) address without a slash at its end. */
+  readonly destination: string;
 }
 
 const fiveMinutes = 5 * 60 * 1000;
@@ -46,9 +51,11 @@ export class Registry {
   constructor(options: RegistryOptions) {
     this.#options = options;
     this.#now = options.now ?? Date.now;
-    this.#cache = new SnapshotCache(options.keys, options.log);
+    const read = rememberRefusals(options.read, this.#now);
+    this.#cache = new SnapshotCache(options.keys, options.log, read);
     const freshMilliseconds = options.freshMilliseconds ?? fiveMinutes;
-    this.#refresher = new Refresher({ ...options, now: this.#now, freshMilliseconds });
+    const keep = this.#cache.keep.bind(this.#cache);
+    this.#refresher = new Refresher({ ...options, read, keep, now: this.#now, freshMilliseconds });
   }
 
   /** Ordered by id; with `tags`, the services that have any of them. */
@@ -58,7 +65,8 @@ export class Registry {
     return Promise.all(
       chosen.map(async (stored) => ({
         service: registeredFields(stored),
-        refused: (await this.#cache.get(stored))?.refused ?? [],
+        refused: refusedOf(await this.#cache.get(stored)),
+        destination: stored.destination,
       })),
     );
   }
@@ -97,7 +105,7 @@ export class Registry {
     const services = await this.#chosen(ids);
     const current = (await this.#refresher.refreshOld(services)) ? await this.#chosen(ids) : services;
     const snapshots = await Promise.all(current.map((stored) => this.#cache.get(stored)));
-    return snapshots.filter((snapshot) => snapshot !== undefined);
+    return snapshots.flatMap((found) => ('snapshot' in found ? [found.snapshot] : []));
   }
 
   /** Gives up what is being fetched. */
@@ -140,6 +148,15 @@ export class Registry {
       throw new HttpError('bad_request', 'the service cannot be registered with this document', options);
     }
   }
+}
+
+/** Characters of the reason why a document can't be used. */
+const maximumReason = 1_000;
+
+/** A document that can't be used has no operations to name: `*` stands for all of them. */
+function refusedOf(found: SnapshotOrReason): readonly RefusedOperation[] {
+  if ('snapshot' in found) return found.snapshot.refused;
+  return [{ operationId: '*', reason: found.reason.slice(0, maximumReason) }];
 }
 
 function taken(id: string): HttpError {

@@ -7,10 +7,11 @@ import { logs, serviceOfDocument, services } from './search.ts';
 
 type ShownService = components['schemas']['RegisteredService'];
 
-export function shown({ service, refused }: RegistryEntry): ShownService {
+export function shown({ service, refused, destination }: RegistryEntry): ShownService {
   return {
     ...service,
     tags: [...service.tags],
+    destination,
     refused_operations: refused.map(({ operationId, reason }) => ({ operation_id: operationId, reason })),
   };
 }

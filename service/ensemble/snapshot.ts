@@ -59,7 +59,18 @@ export type Caller = (
   context: CallContext,
 ) => Promise<CallResult>;
 
+export interface CallErrorOptions extends ErrorOptions {
+  /** False if it is certain that nothing left this process. */
+  readonly isSent?: boolean;
+}
+
 /** No answer came, or none that can be used. The message may be shown to the model and stands in the log. */
 export class CallError extends Error {
   override readonly name = 'CallError';
+  readonly isSent: boolean;
+
+  constructor(message: string, options: CallErrorOptions = {}) {
+    super(message, options);
+    this.isSent = options.isSent ?? true;
+  }
 }

@@ -1,8 +1,11 @@
-/** Stored services as snapshots: parsed once for each text. */
+/** Stored services as snapshots: read once for each text. */
 import type { Logger } from 'pino';
 import type { ApiDocument, Operation } from 'fountainai/openapi';
 import { type KeySettings, permissionFor } from './credentials.ts';
-import { InspectionError, readDocument } from './inspect.ts';
+import { wayFault } from './destination.ts';
+import { InspectionError, type ReadDocument } from './inspect.ts';
+import { prepareSnapshot } from './prepare.ts';
+import { inSlices } from './slices.ts';
 import type { RefusedOperation, RegisteredService, Snapshot } from './snapshot.ts';
 import type { StoredService } from './store.ts';
 import { toolFault } from './tools.ts';
@@ -13,49 +16,65 @@ export function registeredFields(service: RegisteredService): RegisteredService 
   return { id, name, description, openapi_url, tags };
 }
 
+/** Characters of the reason why an operation can't be called. */
+const maximumReason = 1_000;
+
+/** A service as it can be used, or why it can't. */
+export type SnapshotOrReason = { readonly snapshot: Snapshot } | { readonly reason: string };
+
 /** Sorts the document's operations into those that can be called with the keys at hand, and the others. */
-export function snapshotOf(stored: StoredService, document: ApiDocument, keys: KeySettings): Snapshot {
+function* sortOperations(stored: StoredService, document: ApiDocument, keys: KeySettings): Generator<void, Snapshot> {
   const service = registeredFields(stored);
   const { destination } = stored;
+  const barred = wayFault(keys.isOwn, stored);
   const callable: Operation[] = [];
   const refused: RefusedOperation[] = [];
   for (const operation of document.operations) {
     const permission = permissionFor(keys, { service, document, destination }, operation);
-    const reason = 'refusal' in permission ? permission.refusal : toolFault(document, operation);
+    const reason = barred ?? ('refusal' in permission ? permission.refusal : toolFault(document, operation));
     if (reason === undefined) callable.push(operation);
-    else refused.push({ operationId: operation.id, reason });
+    else refused.push({ operationId: operation.id, reason: reason.slice(0, maximumReason) });
+    yield;
   }
   return { service, document, destination, hash: document.hash, callable, refused };
+}
+
+export function snapshotOf(stored: StoredService, document: ApiDocument, keys: KeySettings): Promise<Snapshot> {
+  return inSlices(sortOperations(stored, document, keys));
 }
 
 export class SnapshotCache {
   readonly #keys: KeySettings;
   readonly #log: Logger;
+  readonly #read: ReadDocument;
   readonly #known = new Map<string, { readonly stored: StoredService; readonly snapshot: Snapshot }>();
 
-  constructor(keys: KeySettings, log: Logger) {
+  constructor(keys: KeySettings, log: Logger, read: ReadDocument) {
     this.#keys = keys;
     this.#log = log;
+    this.#read = read;
   }
 
-  /** Remembers a document that was parsed already. */
-  keep(stored: StoredService, document: ApiDocument): Snapshot {
-    const snapshot = snapshotOf(stored, document, this.#keys);
+  /** Stores a document that was read already, with what every interaction needs of it. */
+  async keep(stored: StoredService, document: ApiDocument): Promise<Snapshot> {
+    const snapshot = await snapshotOf(stored, document, this.#keys);
+    await inSlices(prepareSnapshot(snapshot));
     this.#known.set(stored.id, { stored, snapshot });
     return snapshot;
   }
 
-  /** The same object as long as nothing in it changes; undefined, and logged, where the stored text can't be read. */
-  async get(stored: StoredService): Promise<Snapshot | undefined> {
+  /** The same object as long as nothing in it changes. A stored text that can't be read any longer is logged. */
+  async get(stored: StoredService): Promise<SnapshotOrReason> {
     const known = this.#known.get(stored.id);
-    if (known !== undefined && isSame(known.stored, stored)) return known.snapshot;
+    if (known !== undefined && isSame(known.stored, stored)) return { snapshot: known.snapshot };
     try {
-      const document = await readDocument({ text: stored.document, address: stored.address }, stored.id);
-      return this.keep(stored, document);
+      const document = await this.#read({ text: stored.document, address: stored.address }, stored.id);
+      return { snapshot: await this.keep(stored, document) };
     } catch (error) {
       if (!(error instanceof InspectionError)) throw error;
-      this.#log.error({ service: stored.id, reason: error.message }, 'a stored document can no longer be read');
-      return undefined;
+      const reason = [error.message, error.faults ?? []].flat().join(': ');
+      this.#log.error({ service: stored.id, reason }, 'a stored document can no longer be used');
+      return { reason };
     }
   }
 }

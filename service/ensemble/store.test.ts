@@ -1,15 +1,25 @@
+import type { Kysely } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../storage/database.ts';
+import { statement } from '../storage/statement.ts';
 import { engines, type Place } from '../tests/lib/engines.ts';
 import { createInteractionLog, type Log } from './interaction-log.ts';
 import * as servicesAndLogs from './migrations/0001-services-and-logs.ts';
+import * as writesColumn from './migrations/0003-writes.ts';
 import { createStore, type StoredService } from './store.ts';
+
+const insertOldLog = statement(
+  (database: Kysely<{ logs: Omit<Log, 'service_responses'> & { service_responses: string } }>) =>
+    database
+      .insertInto('logs')
+      .values({ timestamp: '2026-01-01', user_input: 'Old', assistant_response: 'Done.', service_responses: '[]' }),
+);
 
 describe.each(engines)('on $name', ({ place: newPlace }) => {
   let place: Place;
   let database: Database;
   const reopen = async (): Promise<void> => {
-    database = await place.open({ '0001-services-and-logs': servicesAndLogs });
+    database = await place.open({ '0001-services-and-logs': servicesAndLogs, '0003-writes': writesColumn });
   };
   beforeEach(async () => {
     place = await newPlace();
@@ -107,6 +117,38 @@ describe.each(engines)('on $name', ({ place: newPlace }) => {
       const failed = log({ error_code: 'bad_gateway', assistant_response: 'No answer.', service_responses: [] });
       await interactions.append(failed);
       expect(await interactions.list(1, 0)).toEqual([failed]);
+    });
+
+    it('keeps what was written, and nothing of it for an entry from before it was kept', async () => {
+      const interactions = createInteractionLog(database);
+      const write = {
+        service_id: 'one',
+        service_name: 'One',
+        operation_id: 'removeThing',
+        method: 'DELETE',
+        url: 'http://one.test/things/1',
+        sent_at: '2026-01-01T00:00:01.000Z',
+        outcome: 'unknown' as const,
+        reason: 'One did not answer in time',
+      };
+      const entries = [
+        log({ writes: [write, { ...write, outcome: 'done', status: 204 }] }),
+        log({ writes: [] }),
+        log(),
+      ];
+      for (const entry of entries) await interactions.append(entry);
+      expect(await interactions.list(3, 0)).toEqual(entries.toReversed());
+    });
+
+    it('is still read after the database was brought up to date', async () => {
+      await database.close();
+      await place.dispose();
+      place = await newPlace();
+      const before = await place.open({ '0001-services-and-logs': servicesAndLogs });
+      await before.write((transaction) => transaction.run(insertOldLog, {}));
+      await before.close();
+      await reopen();
+      expect(await createInteractionLog(database).list(1, 0)).toMatchObject([{ user_input: 'Old' }]);
     });
 
     it('is read newest first, in an order that pages can rely on', async () => {

@@ -1,10 +1,15 @@
 import { describe, expect, it } from 'vitest';
+import { cpuMilliseconds } from '../../openapi/testing-time.ts';
 import type { JsonObject } from '../../openapi/document.ts';
 import { ownDocuments } from '../../openapi/testing.ts';
 import { parseDocument } from '../../openapi/load.ts';
+import type { Fault } from '../../openapi/validator.ts';
+import type { Reply } from '../http/handlers.ts';
 import type { Snapshot } from './snapshot.ts';
 import { snapshotOf } from './testing.ts';
-import { readArguments, type Tool, toolFault, toolsOf } from './tools.ts';
+import { answerFaults, argumentFaults, localChecks } from './local-checks.ts';
+import { readArguments } from './read-arguments.ts';
+import { type Tool, toolFault, toolsOf } from './tools.ts';
 
 const responses = { 200: { description: 'well' } };
 
@@ -17,6 +22,11 @@ async function only(paths: JsonObject, schemas: JsonObject = {}): Promise<Tool> 
   const [tool] = toolsOf([await snapshot('pets', paths, schemas)]).values();
   return tool!;
 }
+
+const checkArguments = ({ snapshot, operation }: Tool, value: unknown): readonly Fault[] =>
+  argumentFaults(snapshot.document, operation, value);
+const checkAnswer = ({ snapshot, operation }: Tool, reply: Reply): readonly Fault[] =>
+  answerFaults(snapshot.document, operation, reply);
 
 const get = (operationId: string): JsonObject => ({ get: { operationId, responses } });
 
@@ -98,8 +108,8 @@ describe('parameters', () => {
       { Node: node },
     );
     expect(Object.keys(tool.parameters.$defs as JsonObject)).toHaveLength(1);
-    expect(tool.checkArguments({ body: { next: { next: {} } } })).toEqual([]);
-    expect(tool.checkArguments({ body: { next: { next: 1 } } })).toMatchObject([{ pointer: '/body/next/next' }]);
+    expect(checkArguments(tool, { body: { next: { next: {} } } })).toEqual([]);
+    expect(checkArguments(tool, { body: { next: { next: 1 } } })).toMatchObject([{ pointer: '/body/next/next' }]);
   });
 
   it('have an object even where there are none', async () => {
@@ -163,7 +173,7 @@ describe('readArguments', () => {
     { given: '{"body": {"__proto__": {}}}', want: { fault: expect.stringMatching(/__proto__/) as string } },
     { given: '['.repeat(100_000), want: { fault: expect.stringMatching(/nested/) as string } },
   ])('$given', async ({ given, want }) => {
-    expect(readArguments(await only(paths), given)).toEqual(want);
+    expect(await readArguments(await only(paths), given, localChecks)).toEqual(want);
   });
 });
 
@@ -180,15 +190,15 @@ describe('checkAnswer', () => {
 
   it('is not held up by a regular expression that takes for ever', async () => {
     const tool = await answering({ type: 'string', pattern: '^(a+)+$' });
-    const start = performance.now();
+    const start = cpuMilliseconds();
     const reply = { status: 200, headers: { 'content-type': 'application/json' }, body: `${'a'.repeat(40)}!` };
-    expect(tool.checkAnswer(reply)).toHaveLength(1);
-    expect(performance.now() - start).toBeLessThan(5000);
+    expect(checkAnswer(tool, reply)).toHaveLength(1);
+    expect(cpuMilliseconds() - start).toBeLessThan(5000);
   });
 
   it('says so where the schema can not be used', async () => {
     const tool = await answering({ $dynamicRef: '#x' });
     const reply = { status: 200, headers: { 'content-type': 'application/json' }, body: 1 };
-    expect(tool.checkAnswer(reply)).toMatchObject([{ message: expect.stringMatching(/^can't be checked/) as string }]);
+    expect(checkAnswer(tool, reply)).toMatchObject([{ message: expect.stringMatching(/^can't be checked/) as string }]);
   });
 });

@@ -7,6 +7,7 @@ import { refusal } from './faults.ts';
 import { compileMultipart, compileUrlencoded } from './forms.ts';
 import { parseJson } from './json.ts';
 import { compileMediaTypes, type MediaTypeMatch } from './media-types.ts';
+import { compileReadability, readableMediaTypes } from './readable.ts';
 import { textFault } from './text.ts';
 
 export interface BodyLimits {
@@ -30,6 +31,8 @@ export function compileBody(operation: Operation, content: JsonObject, limits: B
   const { requestBody } = operation;
   if (requestBody === undefined) return () => undefined;
   const match = compileMediaTypes(requestBody.content.keys());
+  const isReadable = compileReadability(requestBody, content);
+  const accepted = readableMediaTypes(requestBody, content).join(' or ');
   const decode = compileDecoder(requestBody, content);
   const bounds: ByteLimits = { bytes: limits.bodyBytes ?? 1_048_576, milliseconds: limits.bodyMilliseconds ?? 10_000 };
   return (request) => {
@@ -39,8 +42,8 @@ export function compileBody(operation: Operation, content: JsonObject, limits: B
     if (length > bounds.bytes) return refuseBytes(request, bounds);
     const { 'content-type': contentType = '', 'content-encoding': coding = 'identity' } = headers;
     const mediaType = match(contentType);
-    if (mediaType === undefined)
-      throw unsupported(`Content-Type must be ${[...requestBody.content.keys()].join(' or ')}`);
+    if (mediaType === undefined || !isReadable(mediaType.declared, mediaType.kind))
+      throw unsupported(`Content-Type must be ${accepted}`);
     if (!isUtf8(mediaType)) throw unsupported('the charset must be utf-8');
     if (coding.toLowerCase() !== 'identity') throw unsupported('Content-Encoding must be identity');
     return readBytes(request, bounds).then((bytes) => {

@@ -8,6 +8,32 @@ test.each(Object.entries(errorCatalogue))('%s has a status of an error and a mes
   expect('Retry-After' in error.headers).toBe(status === 429 || status === 503);
 });
 
+test('the statuses of all codes are those that clients know', () => {
+  const statuses = Object.entries(errorCatalogue).map(([code, { status }]) => [code, status]);
+  // Another status is a breaking change of every document, so that it is written here a second time.
+  expect(Object.fromEntries(statuses)).toEqual({
+    malformed_json: 400,
+    malformed_request: 400,
+    validation_failed: 400,
+    idempotency_conflict: 400,
+    bad_request: 400,
+    unauthorized: 401,
+    not_found: 404,
+    method_not_allowed: 405,
+    request_timeout: 408,
+    conflict: 409,
+    precondition_failed: 412,
+    payload_too_large: 413,
+    unsupported_media_type: 415,
+    too_many_requests: 429,
+    internal_error: 500,
+    response_invalid: 500,
+    not_implemented: 501,
+    bad_gateway: 502,
+    unavailable: 503,
+  });
+});
+
 const koaError = (status: number, expose: boolean) => Object.assign(new Error('inside'), { status, expose });
 
 test.each([

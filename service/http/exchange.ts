@@ -33,7 +33,7 @@ export class Exchange {
     const mark = url.indexOf('?');
     this.path = mark === -1 ? url : url.slice(0, mark);
     this.search = mark === -1 ? '' : url.slice(mark + 1);
-    this.context = new Context(headers, log);
+    this.context = new Context(headers, this.search, log);
   }
 }
 
@@ -44,17 +44,30 @@ function originForm(target: string): string {
   return rest === undefined || rest.startsWith('/') ? (rest ?? target) : `/${rest}`;
 }
 
-/** What a handler may know of it; the headers, which hold keys, are not in it. */
+/** What a handler may know of it; the values of headers, which hold keys, are not in it. */
 class Context implements RequestContext {
   readonly requestId: string;
   readonly traceparent: string;
+  readonly search: string;
+  readonly #headers: IncomingHttpHeaders;
   readonly #parent: Logger;
   #log: Logger | undefined;
 
-  constructor(headers: IncomingHttpHeaders, log: Logger) {
+  constructor(headers: IncomingHttpHeaders, search: string, log: Logger) {
+    this.search = search;
+    this.#headers = headers;
     this.requestId = takeRequestId(headers['x-request-id']);
     this.traceparent = takeTraceparent(headers.traceparent);
     this.#parent = log;
+  }
+
+  get headerNames(): readonly string[] {
+    return Object.keys(this.#headers);
+  }
+
+  get prefer(): string {
+    const { prefer = '' } = this.#headers;
+    return Array.isArray(prefer) ? prefer.join(',') : prefer;
   }
 
   /** Made when it is first asked for: most requests log nothing of their own. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { cpuMilliseconds } from '../../openapi/testing-time.ts';
 import type { JsonObject, MediaType } from '../../openapi/document.ts';
 import { compileMultipart, compileUrlencoded } from './forms.ts';
 import { operationOf, refusalOf } from './testing-operations.ts';
@@ -94,11 +95,11 @@ describe('urlencoded', () => {
 
   test('a hundred thousand fields take no more time than they must', async () => {
     const read = compileUrlencoded(...(await mediaTypeOf({ type: 'object', properties })));
-    const startedAt = performance.now();
+    const startedAt = cpuMilliseconds();
     expect(Object.keys(read(Array.from({ length: 100_000 }, (_, index) => `f${index}=1`).join('&')))).toHaveLength(
       100_000,
     );
-    expect(performance.now() - startedAt).toBeLessThan(5000);
+    expect(cpuMilliseconds() - startedAt).toBeLessThan(5000);
   });
 });
 

@@ -4,12 +4,22 @@
  */
 import type { Logger } from 'pino';
 
-/** Facts of the request that are not in the document. */
-export interface RequestContext {
+/** What is handed on of a request: to calls of other services, and to the log. */
+export interface TraceContext {
   readonly requestId: string;
   /** W3C trace context to hand on in calls to other services. */
   readonly traceparent: string;
   readonly log: Logger;
+}
+
+/** Facts of the request that are not in the document. */
+export interface RequestContext extends TraceContext {
+  /** The query as it was sent, without its `?`; also what the document does not declare. */
+  readonly search: string;
+  /** Names of the headers that were sent, in lower case. Their values hold keys and are not handed on. */
+  readonly headerNames: readonly string[];
+  /** The `Prefer` header (RFC 7240); the empty string where there is none. */
+  readonly prefer: string;
 }
 
 /** The arguments of one call, by the place they came from; validated, coerced, and with defaults filled in. */

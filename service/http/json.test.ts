@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { cpuMilliseconds } from '../../openapi/testing-time.ts';
 import { HttpError } from './errors.ts';
 import { parseJson } from './json.ts';
 
@@ -87,9 +88,9 @@ describe('nesting', () => {
     { name: 'of objects', given: '{"a":'.repeat(100_000) },
     { name: 'after an unclosed string', given: `${'['.repeat(50)}"${'['.repeat(100_000)}` },
   ])('100,000 levels, $name, are refused at once', ({ given }) => {
-    const startedAt = performance.now();
+    const startedAt = cpuMilliseconds();
     expect(refusalOf(given).code).toBe('malformed_json');
-    expect(performance.now() - startedAt).toBeLessThan(2000);
+    expect(cpuMilliseconds() - startedAt).toBeLessThan(2000);
   });
 });
 

@@ -25,7 +25,7 @@ export function compileMediaTypes(declared: Iterable<string>): MediaTypeMatcher 
     if (given === undefined || range === undefined) return undefined;
     return {
       declared: range.declared,
-      kind: kindOf(given.essence),
+      kind: bodyKindOf(given.essence),
       charset: given.params.get('charset')?.toLowerCase(),
     };
   };
@@ -63,7 +63,8 @@ function parse(text: string): MIMEType | undefined {
   }
 }
 
-function kindOf(essence: string): BodyKind {
+/** @param essence media type in lower case, without parameters */
+export function bodyKindOf(essence: string): BodyKind {
   if (isJsonType(essence)) return 'json';
   if (essence === 'application/x-www-form-urlencoded') return 'urlencoded';
   if (essence === 'multipart/form-data') return 'multipart';

@@ -1,6 +1,6 @@
 /** What a handler gives, held against the document, and made into what is sent. */
 import type { ApiDocument, Header, MediaType, Operation, ResponseDescription, Schema } from '../../openapi/document.ts';
-import { isJsonType } from '../../openapi/media-type.ts';
+import { isJsonType, isRangeOfJson } from '../../openapi/media-type.ts';
 import { standalone } from '../../openapi/schema.ts';
 import { compileValidator, type Fault, type Validator, type ValidatorOptions } from '../../openapi/validator.ts';
 import type { Reply } from './handlers.ts';
@@ -32,7 +32,7 @@ type Compile = (schema: Schema) => Validator;
 
 /** A check for all replies of an operation; what it needs for a status is made when that is first given. */
 export function compileResponseCheck(
-  document: ApiDocument,
+  document: Pick<ApiDocument, 'content'>,
   operation: Operation,
   options: ValidatorOptions = {},
 ): ResponseCheck {
@@ -87,6 +87,7 @@ function compileBodyCheck(compile: Compile, response: ResponseDescription): Part
 function compileContentValidator(compile: Compile, mediaType: string, schema: MediaType['schema']): Validator {
   const validate = compile(schema ?? true);
   if (isJsonType(mediaType)) return validate;
+  if (isRangeOfJson(mediaType)) return (body) => (body instanceof Uint8Array ? none : validate(body));
   return (body) => {
     if (typeof body === 'string') return validate(body);
     return body instanceof Uint8Array ? none : [{ pointer: '', message: 'must be text or bytes' }];

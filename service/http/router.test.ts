@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { cpuMilliseconds } from '../../openapi/testing-time.ts';
 import type { Operation } from '../../openapi/document.ts';
 import { StartError } from './errors.ts';
 import { compileRouter } from './router.ts';
@@ -80,10 +81,10 @@ test.each([
 });
 
 test('a long segment is matched in linear time', () => {
-  const startedAt = performance.now();
+  const startedAt = cpuMilliseconds();
   expect(router.find('GET', `/ranges/${'-'.repeat(16_000)}/x`)).toBeUndefined();
   expect(router.find('GET', `/files/${'a'.repeat(16_000)}`)).toBeUndefined();
-  expect(performance.now() - startedAt).toBeLessThan(200);
+  expect(cpuMilliseconds() - startedAt).toBeLessThan(200);
 });
 
 test.each([{ given: '/all/*' }, { given: '/a?b' }, { given: 'relative' }])('$given can not be served', ({ given }) => {

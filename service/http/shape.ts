@@ -20,10 +20,21 @@ const anything: Shape = { types: [], properties: new Map(), additional: undefine
 /**
  * Follows `$ref`, `allOf`, `anyOf` and `oneOf`. It is there to read by, not to judge: where alternatives differ it
  * holds all of them, and validation says later whether what was read is valid.
+ *
+ * @param known shapes that were read before: a schema is read once, however many references lead to it
  */
-export function shapeOf(content: JsonObject, schema: Schema, trail: readonly Schema[] = []): Shape {
-  if (typeof schema === 'boolean' || trail.includes(schema)) return anything;
-  const inner = (part: Json) => shapeOf(content, part as Schema, [...trail, schema]); // the document's rules hold that
+export function shapeOf(content: JsonObject, schema: Schema, known = new Map<Schema, Shape>()): Shape {
+  if (typeof schema === 'boolean') return anything;
+  const before = known.get(schema);
+  if (before !== undefined) return before;
+  known.set(schema, anything); // a schema that leads back to itself adds nothing there
+  const shape = readShape(content, schema, known);
+  known.set(schema, shape);
+  return shape;
+}
+
+function readShape(content: JsonObject, schema: JsonObject, known: Map<Schema, Shape>): Shape {
+  const inner = (part: Json) => shapeOf(content, part as Schema, known); // the document's rules hold that
   const { $ref: reference } = schema;
   const parts = [
     ownShape(schema),

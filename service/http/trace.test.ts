@@ -1,4 +1,6 @@
-import { expect, test } from 'vitest';
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { takeRequestId, takeTraceparent, traceIdOf } from './trace.ts';
 
 const trace = '4bf92f3577b34da6a3ce929d0e0e4736';
@@ -16,10 +18,6 @@ test.each([
   { given: undefined, want: undefined },
 ])('the request id of $given', ({ given, want }) => {
   expect(takeRequestId(given)).toEqual(want ?? expect.stringMatching(/^[0-9a-f]{12}-[0-9a-z]+$/));
-});
-
-test('request ids that are made are all different', () => {
-  expect(new Set(Array.from({ length: 1000 }, () => takeRequestId(undefined))).size).toBe(1000);
 });
 
 test.each([
@@ -47,4 +45,57 @@ test.each([
   expect(traceparent).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/);
   expect(traceIdOf(traceparent)).not.toBe(trace);
   expect(takeTraceparent(given)).not.toBe(traceparent);
+});
+
+describe('ids of several processes', () => {
+  const count = 1_000;
+  /** Prints the ids of a fresh process: what is random must not come from anything that two processes share. */
+  const program = `
+    import { takeRequestId, takeTraceparent } from ${JSON.stringify(new URL('trace.ts', import.meta.url).href)};
+    const make = (take) => Array.from({ length: ${count} }, () => take(undefined));
+    console.log(JSON.stringify({ requestIds: make(takeRequestId), traceparents: make(takeTraceparent) }));`;
+  const makeIds = async (): Promise<{ requestIds: string[]; traceparents: string[] }> => {
+    const parameters = ['--import', 'tsx', '--input-type=module', '--eval', program];
+    const { stdout } = await promisify(execFile)(process.execPath, parameters, { cwd: import.meta.dirname });
+    return JSON.parse(stdout) as { requestIds: string[]; traceparents: string[] }; // printed by the program above
+  };
+  let processes: Awaited<ReturnType<typeof makeIds>>[] = [];
+  beforeAll(async () => {
+    processes = await Promise.all([makeIds(), makeIds(), makeIds()]);
+  });
+  const all = (kind: 'requestIds' | 'traceparents'): string[] => processes.flatMap((one) => one[kind]);
+
+  test('differ: request ids', () => {
+    expect(new Set(all('requestIds')).size).toBe(3 * count);
+  });
+
+  test('differ: trace ids and span ids', () => {
+    const traceIds = all('traceparents').map(traceIdOf);
+    const spanIds = all('traceparents').map((text) => text.split('-')[2]!);
+    expect(new Set(traceIds).size).toBe(3 * count);
+    expect(new Set(spanIds).size).toBe(3 * count);
+    expect(new Set([...traceIds.map((id) => id.slice(0, 16)), ...spanIds]).size).toBe(6 * count);
+  });
+
+  test('have a random prefix per process: request ids', () => {
+    const prefixes = processes.map(({ requestIds }) => Buffer.from(requestIds[0]!.split('-')[0]!, 'hex'));
+    expect(prefixes.map(({ length }) => length)).toEqual([6, 6, 6]);
+    // A byte that were the same in all three by chance: once in about ten thousand runs, and never two of them.
+    const constant = [0, 1, 2, 3, 4, 5].filter((index) => new Set(prefixes.map((bytes) => bytes[index])).size === 1);
+    expect(constant.length).toBeLessThan(2);
+  });
+
+  test('are random in every byte: trace ids and span ids', () => {
+    const ids = all('traceparents').map((text) => Buffer.from(text.slice(3, 52).replace('-', ''), 'hex'));
+    const valuesAt = (index: number): Set<number | undefined> => new Set(ids.map((bytes) => bytes[index]));
+    const counts = Array.from({ length: 24 }, (_, index) => valuesAt(index).size);
+    // Of 256 values, 3,000 random bytes miss none or one. Memory that nobody filled is mostly zeros.
+    expect(Math.min(...counts)).toBeGreaterThan(240);
+    const ones = ids.map((bytes) =>
+      [...bytes].reduce((sum, byte) => sum + byte.toString(2).replaceAll('0', '').length, 0),
+    );
+    const share = ones.reduce((sum, one) => sum + one, 0) / (ids.length * 24 * 8);
+    expect(share).toBeGreaterThan(0.49);
+    expect(share).toBeLessThan(0.51);
+  });
 });

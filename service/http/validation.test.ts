@@ -101,6 +101,18 @@ describe('the body', () => {
     expect(validate({ body: Buffer.of(0) }, 'image/png')).toEqual([]);
   });
 
+  test('of two JSON types is judged by the schema of its own', async () => {
+    const content = {
+      'application/json': { schema: { type: 'integer' } },
+      'application/vnd.words+json': { schema: { type: 'string' } },
+    };
+    const validate = await validator({ requestBody: { content } });
+    expect(validate({ body: 'a' }, 'application/vnd.words+json')).toEqual([]);
+    expect(validate({ body: 1 }, 'application/vnd.words+json')).toEqual(['/body must be string']);
+    expect(validate({ body: 1 }, 'application/json')).toEqual([]);
+    expect(validate({ body: 'a' }, 'application/json')).toEqual(['/body must be integer']);
+  });
+
   test('of bytes is not judged, its parameters are', async () => {
     const content = { 'application/octet-stream': { schema: { type: 'string', maxLength: 1 } } };
     const validate = await validator({ parameters: [id], requestBody: { content, required: true } });

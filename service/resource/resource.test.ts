@@ -51,6 +51,16 @@ describe.each(engines)('on $name', ({ place }) => {
       expect((await store.pets.patch('1', { name: 'x' }, { ifMatch: tag })).item.name).toBe('x');
     });
 
+    it('is deleted by deleteAny if it is there, and nothing else is an error than a failed condition', async () => {
+      const { tag } = await store.pets.insert('1', pet('1'));
+      const stale = { ifMatch: '"0-0"' };
+      await expect(store.pets.deleteAny('1', stale)).rejects.toEqual(error('precondition_failed'));
+      expect((await store.pets.get('1')).tag).toBe(tag);
+      await expect(store.pets.deleteAny('1')).resolves.toBeUndefined();
+      await expect(store.pets.get('1')).rejects.toEqual(missing);
+      await expect(store.pets.deleteAny('1')).resolves.toBeUndefined();
+    });
+
     it('is refused where its key is taken, and the first one stays', async () => {
       await store.pets.insert('1', pet('1', { name: 'first' }));
       await expect(store.pets.insert('1', pet('1'))).rejects.toEqual(error('conflict'));

@@ -10,8 +10,10 @@ export class ItemShape<Item extends object> {
     this.#options = options;
   }
 
-  /** @throws HttpError bad_request where it is not what the document says */
+  /** @throws HttpError bad_request where it is not what the document says; not_implemented if a member is a file */
   checked(item: Item): Item {
+    const file = Object.entries(item).find(([, value]) => [value].flat().some((part) => part instanceof Blob));
+    if (file !== undefined) throw new HttpError('not_implemented', `files can not be stored yet: ${file[0]}`);
     const faults = this.#options.validate?.(this.#shown(item)) ?? [];
     if (faults.length === 0) return item;
     const details = faults.map(({ pointer, message }) => `${pointer} ${message}`).join('\n');

@@ -36,7 +36,7 @@ describe.each(engines)('an index that is built anew, on $name', ({ name, place: 
 
   /** The alias leads to another collection than before, which is whole and the only one. */
   const isRebuilt = async (before: string): Promise<void> => {
-    await expect.poll(() => double.store.aliases.get('notes'), { timeout: 10_000 }).not.toBe(before);
+    await expect.poll(() => double.store.aliases.get('notes'), { timeout: 60_000 }).not.toBe(before);
     await book.settled();
     await expect.poll(() => [...double.store.collections.keys()]).toEqual([double.store.aliases.get('notes')]);
     expect(double.documents('notes')).toEqual(await documentsIn(book.database));

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { notEmpty } from '../../openapi/testing-not-empty.ts';
 import { engines, type Place } from '../tests/lib/engines.ts';
 import { type Book, documentsIn, indexBuilt, openBook } from '../tests/typesense/book.ts';
 import { TypesenseDouble } from '../tests/typesense/double.ts';
@@ -63,7 +64,9 @@ describe.each(engines)('the worker, on $name', ({ name, place: makePlace }) => {
   });
 
   // The ways to fail are those of the index: one engine tells enough of most of them.
-  const chosen = name === 'sqlite' ? faults : faults.filter(({ given }) => /given up|of one document/.test(given));
+  const chosen = notEmpty(
+    name === 'sqlite' ? faults : faults.filter(({ given }) => /given up|of one document/.test(given)),
+  );
 
   it.each(chosen)('the index equals the database after: $given', async ({ faults }) => {
     await writes(20);
@@ -164,11 +167,11 @@ describe.each(engines)('the worker, on $name', ({ name, place: makePlace }) => {
   it('waits as long as it is asked to', async () => {
     double.faults.set({ times: 1, does: { status: 429, headers: { 'retry-after': '1' } } });
     const before = double.exchanges.length;
+    const sentAt = performance.now(); // a busy machine sees late that it was refused
     await book.put(note(1, 'one'));
     await expect.poll(() => double.exchanges.slice(before).some(({ status }) => status === 429)).toBe(true);
-    const refusedAt = performance.now();
     await indexEqualsDatabase();
-    expect(performance.now() - refusedAt).toBeGreaterThan(900);
+    expect(performance.now() - sentAt).toBeGreaterThan(900);
   });
 
   it('tells its lag and its failures', async () => {

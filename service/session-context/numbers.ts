@@ -1,14 +1,14 @@
 /** Where sessions get their numbers: one call to Central Sequence for each. */
 import { randomUUID } from 'node:crypto';
 import { Pool } from 'undici';
-import { HttpError, type RequestContext } from 'fountainai';
+import { HttpError, type TraceContext } from 'fountainai';
 
 export interface NumberSource {
   /**
    * The number of a new session, bound to it.
    * @throws HttpError bad_gateway where none could be had
    */
-  numberOf(sessionId: number, context: RequestContext): Promise<number>;
+  numberOf(sessionId: number, context: TraceContext): Promise<number>;
   /** Resolves when Central Sequence is up. */
   check(): Promise<void>;
   close(): Promise<void>;

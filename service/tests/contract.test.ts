@@ -10,17 +10,18 @@ import { ContractRun } from '../../ops/contract/run.ts';
 import { ownStates } from '../../ops/contract/states.ts';
 import { wantedSettings } from '../../ops/lib/environment-file.ts';
 import { ownDocuments } from '../../openapi/testing.ts';
+import { notEmpty } from '../../openapi/testing-not-empty.ts';
 import { portSetting, readConfig } from '../config.ts';
 import { type RunningServices, startServices } from '../start.ts';
 import { engines, type Place } from './lib/engines.ts';
 
-const documents = await loadDocuments();
+const documents = notEmpty(await loadDocuments());
 const own = (await ownDocuments()).map(({ name }) => name);
 const settings = wantedSettings(documents).map(({ name, value }) => [name, value] as const);
 const { credentials: accepted } = readConfig(Object.fromEntries(settings));
 
 /** The other engine is held to it by the tests of storage and stores; `DATABASES=postgres` runs all of this on it too. */
-const chosen = process.env.DATABASES === undefined ? engines.slice(0, 1) : engines;
+const chosen = notEmpty(process.env.DATABASES === undefined ? engines.slice(0, 1) : engines);
 
 describe.each(chosen)('on $name', ({ place: newPlace }) => {
   let place: Place;
@@ -57,7 +58,7 @@ describe.each(chosen)('on $name', ({ place: newPlace }) => {
 
       afterAll(() => contract.close());
 
-      for (const contractCase of deriveCases(document, { strict })) {
+      for (const contractCase of notEmpty(deriveCases(document, { strict }))) {
         it(`${contractCase.subject}: ${contractCase.title}`, async ({ skip }) => {
           const { outcome, got, faults, curl } = await contract.run(contractCase);
           if (!strict) skip(outcome === 'skipped', got);

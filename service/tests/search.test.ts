@@ -65,7 +65,9 @@ describe.each(searchEngines)('search by $name', ({ place: makePlace, isTypesense
   const indexed = async (): Promise<void> => {
     if (!isTypesense) return;
     const ready = { states: { search: { status: 'ok', waiting: 0 } } };
-    await expect.poll(async () => (await service.call('get', '/readyz')).body, { timeout: 5_000 }).toMatchObject(ready);
+    await expect
+      .poll(async () => (await service.call('get', '/readyz')).body, { timeout: 60_000 })
+      .toMatchObject(ready);
     const made = (): string[] => [...double.store.collections.keys()];
     await expect
       .poll(() => made().length > 0 && made().sort().join() === [...double.store.aliases.values()].sort().join())

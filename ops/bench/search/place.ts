@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type Kysely, sql } from 'kysely';
 import * as servicesAndLogs from '../../../service/ensemble/migrations/0001-services-and-logs.ts';
 import * as searchTables from '../../../service/ensemble/migrations/0002-search.ts';
+import * as writesColumn from '../../../service/ensemble/migrations/0003-writes.ts';
 import type { Database } from '../../../service/storage/database.ts';
 import { openPostgres } from '../../../service/storage/postgres.ts';
 import { openSqlite } from '../../../service/storage/sqlite.ts';
@@ -15,7 +16,11 @@ export interface Place {
   readonly bytes: () => Promise<number>;
 }
 
-const migrations = { '0001-services-and-logs': servicesAndLogs, '0002-search': searchTables };
+const migrations = {
+  '0001-services-and-logs': servicesAndLogs,
+  '0002-search': searchTables,
+  '0003-writes': writesColumn,
+};
 const schema = 'ensemble';
 
 /** @param place an empty folder, or the address of a PostgreSQL */

@@ -16,8 +16,8 @@ import { edgesOf, isSendable, merged, requestArbitrary, unconditional } from './
 
 /** How many requests are on their way at once. */
 const together = 8;
-/** For the requests by chance of one operation: some are slow by nature. */
-const mostMilliseconds = 200;
+/** How many requests are tried, at most, to find a smaller one that fails in the same way. */
+const maxShrinkRequests = 300;
 /** What else an operation breaks has mostly the same cause. */
 const mostShrunk = 3;
 
@@ -27,6 +27,22 @@ interface Trial {
   readonly title: string;
   /** What it makes is read back. */
   readonly isRead: boolean;
+}
+
+interface Outcome {
+  readonly trial: Trial;
+  readonly differences: readonly Difference[];
+}
+
+interface Sending {
+  readonly outcomes: Outcome[];
+  /** True if the time budget ended before all were sent. */
+  readonly isCut: boolean;
+}
+
+interface Failure {
+  readonly difference: Difference;
+  readonly trial: Trial;
 }
 
 /** Sends what is still left of an operation's requests. */
@@ -76,23 +92,19 @@ class Chance {
   }
 
   async run(): Promise<void> {
-    const { requests, seed } = this.#probe.options;
+    const { requests, requestsByChance, seed, timeBudget } = this.#probe.options;
     const edges = this.#edges().slice(0, requests);
-    const left = requests - edges.length;
-    const failures = new Map<string, { difference: Difference; trial: Trial }>();
-    const collect = (trial: Trial, differences: readonly Difference[]): void => {
-      for (const difference of differences) {
-        const key = `${difference.rule} ${difference.pointer}`;
-        if (!this.#probe.has(difference) && !failures.has(key)) failures.set(key, { difference, trial });
-      }
-    };
-    await this.#sendAll(edges, collect);
+    const left = Math.min(requests - edges.length, requestsByChance);
     const arbitrary = this.#arbitrary();
+    const { outcomes } = await this.#sendAll(edges);
     if (arbitrary !== undefined && left > 0) {
       const chosen = fc.sample(arbitrary, { seed, numRuns: left });
-      const trials = chosen.map((given): Trial => ({ given, title: 'a request by chance', isRead: false }));
-      await this.#sendAll(distinct(trials), collect, performance.now() + mostMilliseconds);
+      const trials = distinct(chosen.map((given): Trial => ({ given, title: 'a request by chance', isRead: false })));
+      const sent = await this.#sendAll(trials, timeBudget);
+      if (sent.isCut) this.#probe.noteCut(this.#operation, trials.length - sent.outcomes.length);
+      outcomes.push(...sent.outcomes);
     }
+    const failures = this.#failuresOf(outcomes);
     for (const { difference, trial } of [...failures.values()].slice(0, mostShrunk)) {
       this.#probe.note(await this.#smallest(difference, trial, arbitrary));
     }
@@ -118,20 +130,38 @@ class Chance {
     }
   }
 
-  /** @param until when no more are begun, as `performance.now()` gives it */
-  async #sendAll(
-    trials: readonly Trial[],
-    collect: (trial: Trial, differences: readonly Difference[]) => void,
-    until = Infinity,
-  ): Promise<void> {
-    const waiting = trials.values();
+  /**
+   * Sends the requests, several at once, and returns what came of those that were sent, in the order of the trials: which one
+   * is answered first is nothing that a seed repeats.
+   * @param budget milliseconds after which no more are sent; undefined: all are
+   */
+  async #sendAll(trials: readonly Trial[], budget?: number): Promise<Sending> {
+    const end = budget === undefined ? Infinity : performance.now() + budget;
+    const outcomes: (Outcome | undefined)[] = [];
+    const waiting = trials.entries();
+    let isCut = false;
     const work = async (): Promise<void> => {
-      for (const trial of waiting) {
-        if (performance.now() > until || this.#probe.isUnwritten(this.#operation)) return;
-        collect(trial, await this.#send(trial));
+      for (const [index, trial] of waiting) {
+        if (this.#probe.isUnwritten(this.#operation)) return;
+        isCut ||= performance.now() > end;
+        if (isCut) return;
+        outcomes[index] = { trial, differences: await this.#send(trial) };
       }
     };
     await Promise.all(Array.from({ length: together }, work));
+    return { outcomes: outcomes.filter((outcome) => outcome !== undefined), isCut };
+  }
+
+  /** The first trial of each difference that was not known before. */
+  #failuresOf(outcomes: readonly Outcome[]): ReadonlyMap<string, Failure> {
+    const failures = new Map<string, Failure>();
+    for (const { trial, differences } of outcomes) {
+      for (const difference of differences) {
+        const key = `${difference.rule} ${difference.pointer}`;
+        if (!this.#probe.has(difference) && !failures.has(key)) failures.set(key, { difference, trial });
+      }
+    }
+    return failures;
   }
 
   async #send({ given, title, isRead }: Trial): Promise<readonly Difference[]> {
@@ -156,19 +186,16 @@ class Chance {
   ): Promise<Difference> {
     if (arbitrary === undefined) return difference;
     let smallest = difference;
+    let count = 0;
     const isFine = async (given: RequestArguments): Promise<boolean> => {
+      if (++count > maxShrinkRequests) return true;
       const found = await this.#send({ ...trial, given });
       const same = found.find(({ rule, pointer }) => rule === difference.rule && pointer === difference.pointer);
       smallest = same ?? smallest;
       return same === undefined;
     };
     const { seed } = this.#probe.options;
-    await fc.check(fc.asyncProperty(arbitrary, isFine), {
-      seed,
-      examples: [[trial.given]],
-      numRuns: 1,
-      interruptAfterTimeLimit: 2000,
-    });
+    await fc.check(fc.asyncProperty(arbitrary, isFine), { seed, examples: [[trial.given]], numRuns: 1 });
     return smallest;
   }
 }

@@ -67,6 +67,8 @@ function ruleOf({ kind, operation }: ContractCase, status: number, fault: Answer
       return 'body-undeclared';
     case 'words':
       return 'refusal-unclear';
+    case 'lost':
+      return operation.method === 'post' ? 'created-differs' : 'update-lost';
   }
 }
 

@@ -22,6 +22,10 @@ export interface ProbeOptions {
   readonly foreign: boolean;
   /** At most, for an operation. */
   readonly requests: number;
+  /** At most, of these, for an operation. */
+  readonly requestsByChance: number;
+  /** Milliseconds for the requests by chance of one operation; undefined: as long as they take. */
+  readonly timeBudget: number | undefined;
   readonly seed: number;
 }
 
@@ -38,6 +42,7 @@ export class Probe {
   readonly #found = new Map<string, Difference>();
   readonly #sent = new Map<string, number>();
   readonly #unwritten = new Set<string>();
+  readonly #cut = new Map<string, number>();
 
   constructor(options: ProbeOptions) {
     this.options = options;
@@ -51,6 +56,16 @@ export class Probe {
   /** Operation → how many requests were made for it. */
   get sent(): ReadonlyMap<string, number> {
     return this.#sent;
+  }
+
+  /** Operation → how many requests were not sent because its time budget ended. */
+  get cut(): ReadonlyMap<string, number> {
+    return this.#cut;
+  }
+
+  /** Notes that the time budget of an operation ended before all of its requests were sent. */
+  noteCut({ id }: Operation, unsent: number): void {
+    this.#cut.set(id, unsent);
   }
 
   /** Each once, in the order of the operations; what could not be reached is told only where nothing else is. */

@@ -68,11 +68,14 @@ function otherDocument({ name }: ApiDocument, { services }: RunningServices): st
 }
 
 async function probeOf(
-  { serviceFolder, probing: { requests, seed } }: DriftContext,
-  options: Omit<ConstructorParameters<typeof Probe>[0], 'strict' | 'requests' | 'seed'>,
+  { serviceFolder, probing: { requests, requestsByChance, timeBudget, seed } }: DriftContext,
+  options: Omit<
+    ConstructorParameters<typeof Probe>[0],
+    'strict' | 'requests' | 'requestsByChance' | 'timeBudget' | 'seed'
+  >,
 ): Promise<Probe> {
   const strict = !(await isGenerated(serviceFolder, options.document.name));
-  return new Probe({ ...options, strict, requests, seed });
+  return new Probe({ ...options, strict, requests, requestsByChance, timeBudget, seed });
 }
 
 /** Where code and document differ, section `code` says how. */

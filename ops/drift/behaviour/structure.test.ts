@@ -7,7 +7,6 @@ import { ownDocument, smallDocument } from '../testing.ts';
 import { pagingOf } from './pages.ts';
 import { placeOfAnswer, placeOfRequest } from './place.ts';
 import { resourcesOf } from './resources.ts';
-import { differing, says } from './says.ts';
 
 test('resources of our own documents', async () => {
   const found = (await ownDocuments()).flatMap((document) =>
@@ -85,30 +84,5 @@ describe('what is broken has its place', async () => {
     expect(placeOfRequest(document, create, '/body/userId')).toBe(
       '/components/schemas/CreateSessionRequest/properties/userId',
     );
-  });
-});
-
-test.each([
-  { given: { a: 1, b: 2 }, sent: { a: 1 }, want: true },
-  { given: { a: 1 }, sent: { a: 1, b: 2 }, want: false },
-  { given: {}, sent: { a: null }, want: true },
-  { given: '2026-03-01T09:30:00.000Z', sent: '2026-03-01T10:30:00+01:00', want: true },
-  { given: '2026-03-01', sent: '2026-03-02', want: false },
-  { given: [1, 2], sent: [1], want: false },
-  { given: '1', sent: 1, want: false },
-])('$given says $sent: $want', ({ given, sent, want }) => {
-  expect(says(given, sent)).toBe(want);
-});
-
-describe('an answer that says otherwise than its request', () => {
-  test.each([
-    { given: 'another value', answer: { text: 'b' }, path: {}, want: 'text' },
-    { given: 'another value beside one of the path', answer: { text: 'b' }, path: { noteId: 'b' }, want: 'text' },
-    { given: 'what the path names', answer: { text: 'b' }, path: { text: 'b' }, want: undefined },
-    { given: 'a part of a name in the path', answer: { text: 'b' }, path: { noteText: 'b' }, want: undefined },
-    { given: 'an object that the path names', answer: { text: { id: 7 } }, path: { text_id: '7' }, want: undefined },
-    { given: 'another object than the path names', answer: { text: { id: 8 } }, path: { text_id: '7' }, want: 'text' },
-  ])('$given', ({ answer, path, want }) => {
-    expect(differing(answer, { text: 'a' }, ['text'], path)).toBe(want);
   });
 });

@@ -34,6 +34,7 @@ interface Loss {
 export const assistant = defineSection({
   name: 'assistant',
   purpose: 'tools that models know are still there, need no more than before, and fit into the prompt',
+  usesBase: true,
   obstacle: brokenDocuments,
   subjects: async ({ documents, base }): Promise<readonly Subject[]> => {
     const before = (await base()).documents;

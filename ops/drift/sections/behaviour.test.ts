@@ -86,6 +86,40 @@ describe('requests by chance', () => {
     expect(other.weights.toSorted()).not.toEqual(first.weights.toSorted());
   });
 
+  test('are as many on a slow machine', async () => {
+    const now = performance.now.bind(performance);
+    // A clock that is fast makes the machine slow.
+    vi.spyOn(performance, 'now').mockImplementation(() => now() * 1000);
+    const slow = await ask({ requests: 100, seed: 1 });
+    vi.restoreAllMocks();
+    const { weights } = await ask({ requests: 100, seed: 1 });
+    expect(slow.weights.toSorted()).toEqual(weights.toSorted());
+    expect(slow.report.account?.notes).toEqual(expect.not.arrayContaining([expect.stringContaining('--time-budget')]));
+  });
+
+  test('are no more than those by chance may be, after those at the edges', async () => {
+    const [edges, few, more] = [
+      await ask({ requestsByChance: 0 }),
+      await ask({ requestsByChance: 5 }),
+      await ask({ requestsByChance: 20 }),
+    ];
+    expect(few.weights.length).toBeLessThanOrEqual(edges.weights.length + 5);
+    expect(more.weights.length).toBeGreaterThan(few.weights.length);
+    expect(more.weights.length).toBeLessThanOrEqual(edges.weights.length + 20);
+  });
+
+  test('are cut by a time budget, which the report says', async () => {
+    const whole = await ask({ requests: 100, seed: 1 });
+    const { report, weights } = await ask({ requests: 100, seed: 1, timeBudget: 0 });
+    const unsent = whole.weights.length - weights.length;
+    expect(unsent).toBeGreaterThan(50);
+    const note = `--time-budget 0 cut packBox (${unsent} not sent): --seed does not repeat this run`;
+    expect(report.account).toMatchObject({
+      notes: expect.arrayContaining([note]) as unknown,
+      facts: { unsent: { packBox: unsent } },
+    });
+  });
+
   test('are bounded, told of, and what could not be undone is listed', async () => {
     const [few, many] = [await ask({ requests: 0 }), await ask({ requests: 40 })];
     expect(many.weights.length).toBeGreaterThan(few.weights.length + 20);

@@ -30,14 +30,19 @@ export const behaviour = defineSection({
     message,
     remedy: curl === '' ? remedies[rule] : `${remedies[rule]}; to see it: ${curl}`,
   }),
-  account: (all, { probing: { seed } }: DriftContext): Account => {
+  account: (all, { probing: { seed, timeBudget } }: DriftContext): Account => {
     const requests = Object.fromEntries(all.flatMap(({ probe }) => [...probe.sent]));
     const left = Object.fromEntries(all.flatMap((asked) => [...asked.left]));
     const count = Object.values(requests).reduce((sum, sent) => sum + sent, 0);
     const kept = Object.entries(left).map(([operation, times]) => `${operation} (${times})`);
     const notes = [`${count} requests with --seed ${seed}`];
     if (kept.length > 0) notes.push(`there was no way to undo ${kept.join(', ')}`);
-    return { notes, facts: { seed, requests, left } };
+    const unsent = Object.fromEntries(all.flatMap(({ probe }) => [...probe.cut]));
+    const cut = Object.entries(unsent).map(([operation, times]) => `${operation} (${times} not sent)`);
+    if (cut.length > 0) {
+      notes.push(`--time-budget ${timeBudget} cut ${cut.join(', ')}: --seed does not repeat this run`);
+    }
+    return { notes, facts: { seed, requests, left, ...(cut.length > 0 ? { unsent } : {}) } };
   },
   release: async ([first]) => {
     await first?.release();

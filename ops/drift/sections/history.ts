@@ -27,6 +27,7 @@ interface Problem {
 export const history = defineSection({
   name: 'history',
   purpose: 'what changed in the documents since the base, and whether their versions say so',
+  usesBase: true,
   obstacle: brokenDocuments,
   subjects: async ({ documents, base }): Promise<readonly Subject[]> => {
     const { label, documents: before } = await base();

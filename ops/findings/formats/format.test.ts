@@ -1,6 +1,7 @@
 import { Ajv2020 as Ajv } from 'ajv/dist/2020.js';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
+import { notEmpty } from '../../../openapi/testing-not-empty.ts';
 import type { Finding } from '../finding.ts';
 import { failedReport } from '../../drift/run.ts';
 import { formats, parseFormats, type FormatName } from './format.ts';
@@ -182,7 +183,7 @@ describe('junit', () => {
       'assistant 1 0 0 1',
     ]);
     expect(text).toContain('<testsuites name="drift" tests="5" failures="1" errors="1" skipped="1" time="0.321">');
-    for (const [, suite = ''] of text.matchAll(/<testsuite [^>]*>(.*?)<\/testsuite>/gs)) {
+    for (const [, suite = ''] of notEmpty(text.matchAll(/<testsuite [^>]*>(.*?)<\/testsuite>/gs))) {
       expect(suite.match(/<testcase /g)).not.toBeNull();
     }
   });
@@ -232,7 +233,7 @@ describe('sarif', () => {
     const [run] = log.runs;
     const ids = run?.tool.driver.rules.map(({ id }) => id);
     expect(ids).toEqual(['document/road-status', 'history/version']);
-    for (const { ruleId, ruleIndex, level, message } of run?.results ?? []) {
+    for (const { ruleId, ruleIndex, level, message } of notEmpty(run?.results ?? [])) {
       expect(ids?.[ruleIndex]).toBe(ruleId);
       expect(['error', 'warning', 'note', 'none']).toContain(level);
       expect(message.text).not.toBe('');
@@ -296,4 +297,40 @@ test('how a section is configured that was not chosen is said in text, markdown,
   expect(write('junit', unset)).toContain('errors="0" skipped="1"');
   expect(write('sarif', unset)).toContain('"executionSuccessful": true');
   expect(write('github', unset)).not.toContain('::error');
+});
+
+describe('the former revision', () => {
+  const commit = '0a1b2c3d4e5f60718293a4b5c6d7e8f901234567';
+  const label = 'v1 <&> (0a1b2c3)';
+  const [first, ...others] = report.sections;
+  const compared: DriftReport = { sections: [{ ...first!, base: { label, commit } }, ...others] };
+  const none = 'no former revision: HEAD (0a1b2c3) is the first commit';
+  const alone: DriftReport = { sections: [{ ...first!, base: { label: none, commit: undefined } }] };
+
+  test.each([
+    { name: 'text', want: `compared with ${label}\n1 error, 1 warning;` },
+    { name: 'json', want: `"base": {\n    "label": "${label}",\n    "commit": "${commit}"\n  }` },
+    { name: 'junit', want: `<property name="base-commit" value="${commit}">` },
+    { name: 'junit', want: '<property name="base" value="v1 &lt;&amp;&gt; (0a1b2c3)">' },
+    { name: 'markdown', want: '\n\ncompared with v1 \\<&\\> \\(0a1b2c3\\)\n\n|' },
+    { name: 'github', want: `could not be checked: history%0Acompared with ${label}\n` },
+    { name: 'sarif', want: `"text": "compared with ${label}"` },
+    { name: 'sarif', want: `"commit": "${commit}"` },
+  ] as const)('is named by $name: $want', ({ name, want }) => {
+    expect(write(name, compared)).toContain(want);
+  });
+
+  test.each(Object.keys(formats) as FormatName[])('that is missing is said by %s', (name) => {
+    expect(write(name, alone).replaceAll('\\', '')).toContain(none);
+  });
+
+  test.each(Object.keys(formats) as FormatName[])('that nothing was compared with is not mentioned by %s', (name) => {
+    expect(write(name)).not.toMatch(/compared with|\bbase["-]/);
+  });
+
+  test('keeps SARIF valid', () => {
+    const validate = new Ajv({ strict: true }).compile(sarifSchema);
+    validate(JSON.parse(write('sarif', compared)));
+    expect(validate.errors).toBeNull();
+  });
 });

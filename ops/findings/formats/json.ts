@@ -1,14 +1,22 @@
 /** For programs: what `--json` prints too. */
 import type { Json, JsonObject } from '../../../openapi/document.ts';
-import { type DriftReport, findingsOf } from '../report.ts';
+import { type DriftReport, findComparedBase, findingsOf } from '../report.ts';
 
-/** `{ findings, sections: [{ name, status, reason?, causedBy?, milliseconds, …facts }] }`. */
-export function jsonOf(report: DriftReport): Readonly<Record<'findings' | 'sections', Json>> {
+/**
+ * `{ base?: { label, commit }, findings, sections: [{ name, status, reason?, causedBy?, milliseconds, …facts }] }`;
+ * `commit` is null if there is no former revision.
+ */
+export function jsonOf(report: DriftReport): Readonly<Record<string, Json>> {
+  const base = findComparedBase(report);
   const sections = report.sections.map(({ name, status, reason, causedBy, milliseconds, account }): JsonObject => {
     const why = { ...(reason === undefined ? {} : { reason }), ...(causedBy === undefined ? {} : { causedBy }) };
     return { name, status, ...why, milliseconds, ...account?.facts };
   });
-  return { findings: findingsOf(report).map((finding): JsonObject => ({ ...finding })), sections };
+  return {
+    ...(base === undefined ? {} : { base: { label: base.label, commit: base.commit ?? null } }),
+    findings: findingsOf(report).map((finding): JsonObject => ({ ...finding })),
+    sections,
+  };
 }
 
 export function json(report: DriftReport): string {

@@ -13,7 +13,21 @@ export function junit(report: DriftReport): string {
 }
 
 function suite(section: SectionReport): string {
-  return element('testsuite', { name: section.name, ...counts([section]) }, casesOf(section));
+  const cases = [...propertiesOf(section), ...casesOf(section)];
+  return element('testsuite', { name: section.name, ...counts([section]) }, cases);
+}
+
+function propertiesOf({ base }: SectionReport): readonly string[] {
+  if (base === undefined) return [];
+  const { label, commit } = base;
+  const pairs = Object.entries({ base: label, ...(commit === undefined ? {} : { 'base-commit': commit }) });
+  return [
+    element(
+      'properties',
+      {},
+      pairs.map(([name, value]) => element('property', { name, value })),
+    ),
+  ];
 }
 
 function casesOf(section: SectionReport): readonly string[] {

@@ -1,6 +1,6 @@
 /** For a comment on a pull request. */
 import type { Finding } from '../finding.ts';
-import { countText, placeText, ruleText, verdict } from './words.ts';
+import { baseText, countText, placeText, ruleText, verdict } from './words.ts';
 import type { DriftReport, SectionReport } from '../report.ts';
 
 export function markdown(report: DriftReport): string {
@@ -12,8 +12,8 @@ export function markdown(report: DriftReport): string {
       status === 'not chosen' ? '' : countText(findings),
     ]),
   );
-  const parts = [`# Drift: ${cell(verdict(report))}`, overview, ...report.sections.flatMap(describe)];
-  return `${parts.join('\n\n')}\n`;
+  const [title, base] = [`# Drift: ${cell(verdict(report))}`, cell(baseText(report))];
+  return `${[title, base, overview, ...report.sections.flatMap(describe)].filter(Boolean).join('\n\n')}\n`;
 }
 
 function describe({ name, findings }: SectionReport): string[] {

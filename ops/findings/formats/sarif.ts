@@ -3,8 +3,8 @@ import { isAbsolute } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { JsonObject } from '../../../openapi/document.ts';
 import type { Finding } from '../finding.ts';
-import { ruleText } from './words.ts';
-import { type DriftReport, findingsOf } from '../report.ts';
+import { baseText, ruleText } from './words.ts';
+import { type DriftReport, findComparedBase, findingsOf } from '../report.ts';
 
 const schema = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
 
@@ -16,20 +16,31 @@ export function sarif(report: DriftReport): string {
     originalUriBaseIds: { SRCROOT: { description: { text: 'The folder of the project' } } },
     invocations: [invocation(report)],
     results: findings.map((finding) => result(finding, rules)),
+    ...propertiesOf(report),
   };
   return `${JSON.stringify({ $schema: schema, version: '2.1.0', runs: [run] }, undefined, 2)}\n`;
 }
 
-function invocation({ sections }: DriftReport): JsonObject {
+/** SARIF has no member for the revision that another one is compared with. */
+function propertiesOf(report: DriftReport): JsonObject {
+  const base = findComparedBase(report);
+  return base === undefined ? {} : { properties: { base: { label: base.label, commit: base.commit ?? null } } };
+}
+
+function invocation(report: DriftReport): JsonObject {
+  const { sections } = report;
+  const base = baseText(report);
   const failed = sections.filter(({ status }) => status === 'failed');
   return {
     executionSuccessful: failed.length === 0,
-    toolExecutionNotifications: failed.map(({ name, reason = '' }) => ({
-      level: 'error',
-      message: { text: `${name} could not be checked: ${reason}` },
-    })),
+    toolExecutionNotifications: [
+      ...failed.map(({ name, reason = '' }) => notification('error', `${name} could not be checked: ${reason}`)),
+      ...(base === '' ? [] : [notification('note', base)]),
+    ],
   };
 }
+
+const notification = (level: 'error' | 'note', text: string): JsonObject => ({ level, message: { text } });
 
 function result(finding: Finding, rules: readonly string[]): JsonObject {
   const { severity, file, message, remedy, operation, pointer } = finding;

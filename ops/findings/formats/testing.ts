@@ -44,6 +44,7 @@ const run = object(['tool'], {
   originalUriBaseIds: { type: 'object', additionalProperties: artifactLocation },
   invocations: list(invocation),
   results: list(result),
+  properties: { type: 'object' },
 });
 
 export const sarifSchema = object(['version', 'runs'], {

@@ -1,6 +1,6 @@
 /** For people at a terminal. */
 import type { Finding } from '../finding.ts';
-import { countText, placeText, ruleText, verdict } from './words.ts';
+import { baseText, countText, placeText, ruleText, verdict } from './words.ts';
 import type { DriftReport, SectionReport, SectionStatus } from '../report.ts';
 
 export interface TextOptions {
@@ -30,7 +30,8 @@ export function text(report: DriftReport, { colours }: TextOptions): string {
   const paint: Paint = (style, words) => (colours ? `\u001b[${styles[style]}m${words}\u001b[0m` : words);
   const width = Math.max(...report.sections.map(({ name }) => name.length));
   const sections = report.sections.map((section) => describe(section, width, paint));
-  return `${sections.join('\n')}\n\n${paint('bold', verdict(report))}\n`;
+  const base = plain(baseText(report));
+  return [...sections, '', ...(base === '' ? [] : [paint('dim', base)]), paint('bold', verdict(report)), ''].join('\n');
 }
 
 function describe(section: SectionReport, width: number, paint: Paint): string {

@@ -1,6 +1,6 @@
 /** What several forms of a report say in the same words. */
 import type { Finding } from '../finding.ts';
-import type { DriftReport } from '../report.ts';
+import { type DriftReport, findComparedBase } from '../report.ts';
 
 /** `openapi/ensemble.yml:3:5`, as far as it is known; empty where nothing is. */
 export function placeText({ file, line, column }: Finding): string {
@@ -26,4 +26,10 @@ export function verdict({ sections }: DriftReport): string {
   const failed = sections.filter(({ status }) => status === 'failed').map(({ name }) => name);
   const found = findings.length === 0 ? 'nothing was found' : countText(findings);
   return failed.length === 0 ? found : `${found}; could not be checked: ${failed.join(', ')}`;
+}
+
+/** Which former revision was compared with; empty if no section needs one, or it could not be read. */
+export function baseText(report: DriftReport): string {
+  const base = findComparedBase(report);
+  return base === undefined ? '' : `compared with ${base.label}`;
 }

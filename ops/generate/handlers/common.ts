@@ -2,9 +2,10 @@
 import type { Operation } from '../../../openapi/document.ts';
 import { standalone } from '../../../openapi/schema.ts';
 import { compileValidator } from '../../../openapi/validator.ts';
-import { hasOneSchema, jsonBody, successAnswers, type SuccessAnswer } from '../plan/answers.ts';
+import { readableMediaTypes } from '../../../service/http/readable.ts';
+import { hasOneSchema, objectBody, successAnswers, type SuccessAnswer } from '../plan/answers.ts';
 import type { Writer } from '../plan/compose.ts';
-import type { BodySchema } from '../plan/fields.ts';
+import { type BodySchema, findSentItem, sentVariable } from '../plan/envelope.ts';
 import { compileHeld, type Held } from '../plan/held.ts';
 import { Obstacle } from '../plan/obstacle.ts';
 import { parametersOf } from '../plan/paths.ts';
@@ -66,13 +67,22 @@ export function answerOf(operation: Operation, statuses: readonly number[]): Suc
   return answer;
 }
 
-/** @throws Obstacle where it is not JSON */
-export function bodySchemaOf({ requestBody }: Operation): BodySchema | undefined {
+/**
+ * What a client sends of an item, in the media types that the pipeline reads.
+ * @throws Obstacle if that is not JSON or a form
+ */
+export function bodySchemaOf(
+  { document: { content }, resource: { item } }: Place,
+  { requestBody, method: verb }: Operation,
+): BodySchema | undefined {
   if (requestBody === undefined) return undefined;
-  const body = jsonBody(requestBody.content);
+  const names = readableMediaTypes(requestBody, content);
+  const readable = new Map([...requestBody.content].filter(([name]) => names.includes(name)));
+  const body = objectBody(readable);
   if (body === undefined) throw new Obstacle('its body is not JSON');
-  if (!hasOneSchema(requestBody.content)) throw new Obstacle('its body has another schema in every media type');
-  return { schema: body.schema, optional: !requestBody.required };
+  if (!hasOneSchema(readable)) throw new Obstacle('its body has another schema in every media type');
+  const whole = { schema: body.schema, optional: !requestBody.required, hasDefaults: verb !== 'patch' };
+  return findSentItem(content, item, whole);
 }
 
 /** `, { a, b }`; nothing where there are none. */
@@ -98,11 +108,6 @@ export function destructured(names: Readonly<Record<string, boolean>>): string {
   return used.length === 0 ? '' : `const { ${used.join(', ')} } = `;
 }
 
-/** `.id`, or `["pet-id"]` */
-export function access(member: string): string {
-  return /^[A-Za-z_$][\w$]*$/.test(member) ? `.${member}` : `[${quoted(member)}]`;
-}
-
 /** `id`, or `petId: id` */
 export function memberCode(member: string, variable: string): string {
   return member === variable ? variable : `${quoted(member)}: ${variable}`;
@@ -119,8 +124,16 @@ export function addressCode(operation: Operation, inputs: Inputs, more = ''): st
   return text.includes('${') ? `\`${text}\`` : quoted(text);
 }
 
-export const bodyNeeded = "if (body === undefined) throw new HttpError('validation_failed', 'a body is needed');";
+/** @param sent the variable of what a client sent of the item */
+export function bodyNeeded(sent: string): string {
+  return `if (${sent} === undefined) throw new HttpError('validation_failed', 'a body is needed');`;
+}
 
-export function writerOf({ constant, resource: { variable } }: Place): Writer {
-  return { constant, variable };
+export function writerOf({ constant, resource: { variable } }: Place, body: BodySchema | undefined): Writer {
+  return { constant, variable, sent: sentVariable(body) };
+}
+
+/** @throws Obstacle if a request has a body, which nothing is done with */
+export function forbidBody({ requestBody }: Operation): void {
+  if (requestBody !== undefined) throw new Obstacle('it takes a body');
 }

@@ -2,16 +2,16 @@
 import type { Json, JsonObject, Operation } from '../../../openapi/document.ts';
 import { memberSchema, objectType } from '../plan/assignable.ts';
 import { itemParts } from '../plan/compose.ts';
-import { type BodySchema, type Fields, fieldsOf, guardCode, isTaken } from '../plan/fields.ts';
+import { type BodySchema, sentCode, sentVariable } from '../plan/envelope.ts';
+import { type Fields, fieldsOf, guardCode, isTaken } from '../plan/fields.ts';
 import { objectCode, objectValue, type Part, typesOf } from '../plan/part.ts';
 import type { ItemKey } from '../plan/item.ts';
 import { Obstacle } from '../plan/obstacle.ts';
 import { type Headers, headersOf, shownAs } from '../plan/reply.ts';
 import type { Place } from '../plan/resource.ts';
 import { trialBodies } from '../plan/trial.ts';
-import { quoted } from '../write/names.ts';
+import { access, quoted } from '../write/names.ts';
 import {
-  access,
   addressCode,
   answerOf,
   bodyNeeded,
@@ -37,16 +37,18 @@ export const buildCreate: Build = (place, operation) => {
   if (key === undefined) throw new Obstacle('its items have no identifier');
   const { inputs, scope, held } = start(place, operation, 'collection');
   const answer = answerOf(operation, [201, 200, 204]);
-  const body = bodySchemaOf(operation);
-  const fields = fieldsOf(document.content, resource.item, body, trialBodies(document, operation));
+  const body = bodySchemaOf(place, operation);
+  const sent = sentVariable(body);
+  const bodies = trialBodies(document, operation, body);
+  const fields = fieldsOf(document.content, resource.item, body, bodies);
   const source = keySource(document.content, key, fields, body);
-  const parts = partsOf(place, fields, key, source);
+  const parts = partsOf(place, fields, { key, source, body });
   const shown = answer.body && shownAs(document.content, resource.item, answer.body.schema, 'item');
   const headers = headersOf(answer, {
     etag: { code: 'tag', value: '"1-1"' },
-    location: { code: locationCode(operation, inputs, source, key), value: '/a/1' },
+    location: { code: locationCode(operation, inputs, { source, key, sent }), value: '/a/1' },
   });
-  for (const given of bodiesOf(place, operation, fields, body))
+  for (const given of bodiesOf(bodies, fields, body))
     held(
       { answer, headers, shown },
       objectValue(parts, { body: given, key: keyValue(key, given), current: undefined }),
@@ -55,10 +57,11 @@ export const buildCreate: Build = (place, operation) => {
   const needsBody = fields.needsBody || (source === 'client' && body?.optional === true);
   const isSure = body?.optional !== true || needsBody;
   return method(operation, inputs, [
-    needsBody ? bodyNeeded : '',
-    guardCode(fields),
-    idCode(source, key, isSure),
-    `${resultCode(headers, shown !== undefined)}${callCode(place, parts, { source, key, more, isSure })};`,
+    ...(body === undefined ? [] : sentCode(body)),
+    needsBody ? bodyNeeded(sent) : '',
+    guardCode(fields, sent),
+    idCode(source, bodyMember(sent, key, isSure)),
+    `${resultCode(headers, shown !== undefined)}${callCode(place, parts, { source, key, more, isSure, sent })};`,
     returns(String(answer.status), headers.code, shown === undefined ? '' : `body: ${shown.code}`),
   ]);
 };
@@ -80,7 +83,11 @@ function isKeyOrNull(content: JsonObject, key: ItemKey, body: BodySchema | undef
 }
 
 /** `{ ...only(body, …), id, createdAt: … }`; the key apart where the body has it for certain. */
-function partsOf(place: Place, fields: Fields, key: ItemKey, source: KeySource): Part[] {
+function partsOf(
+  place: Place,
+  fields: Fields,
+  { key, source, body }: { key: ItemKey; source: KeySource; body: BodySchema | undefined },
+): Part[] {
   const { document, resource } = place;
   const own: Part = { code: memberCode(key.member, 'id'), value: ({ key: value }) => ({ [key.member]: value }) };
   const isOther = (name: string): boolean => source === 'client' || name !== key.member;
@@ -90,17 +97,12 @@ function partsOf(place: Place, fields: Fields, key: ItemKey, source: KeySource):
     resource.item,
     { ...fields, names, taken },
     source === 'client' ? [] : [own],
-    writerOf(place),
+    writerOf(place, body),
   );
 }
 
-function* bodiesOf(
-  { document }: Place,
-  operation: Operation,
-  fields: Fields,
-  body: BodySchema | undefined,
-): Generator<JsonObject> {
-  yield* trialBodies(document, operation).filter((given) => isTaken(fields, given));
+function* bodiesOf(bodies: readonly JsonObject[], fields: Fields, body: BodySchema | undefined): Generator<JsonObject> {
+  yield* bodies.filter((given) => isTaken(fields, given));
   if (body === undefined || (body.optional && !fields.needsBody)) yield {};
 }
 
@@ -109,8 +111,12 @@ function keyValue({ member, type }: ItemKey, body: JsonObject): Json {
 }
 
 /** The address of the new item. */
-function locationCode(operation: Operation, inputs: Inputs, source: KeySource, { member }: ItemKey): string {
-  const values = { client: `body${access(member)}`, random: 'id', 'client or random': 'id' };
+function locationCode(
+  operation: Operation,
+  inputs: Inputs,
+  { source, key: { member }, sent }: { source: KeySource; key: ItemKey; sent: string },
+): string {
+  const values = { client: `${sent}${access(member)}`, random: 'id', 'client or random': 'id' };
   const value = source === 'counted' || source === 'client or counted' ? `item${access(member)}` : values[source];
   return addressCode(operation, inputs, `/\${encodeURIComponent(${value})}`);
 }
@@ -128,15 +134,15 @@ function requestOf(
   return [`request: { key: ${header}, operation: ${quoted(operation.id)}, ${sent} }`];
 }
 
-function idCode(source: KeySource, { member }: ItemKey, isSure: boolean): string {
+/** @param given the key that a client sent */
+function idCode(source: KeySource, given: string): string {
   if (source === 'random') return 'const id = randomUUID();';
-  if (source !== 'client or random') return '';
-  return `const id = ${bodyMember(member, isSure)} ?? randomUUID();`;
+  return source === 'client or random' ? `const id = ${given} ?? randomUUID();` : '';
 }
 
-/** @param isSure whether there is a body for certain */
-function bodyMember(member: string, isSure: boolean): string {
-  return isSure ? `body${access(member)}` : `body?${access(member).replace(/^\[/, '.[')}`;
+/** @param isSure true if something of the item is always sent */
+function bodyMember(sent: string, { member }: ItemKey, isSure: boolean): string {
+  return `${sent}${access(member, !isSure)}`;
 }
 
 function resultCode(headers: Headers, isShown: boolean): string {
@@ -149,14 +155,15 @@ function resultCode(headers: Headers, isShown: boolean): string {
 function callCode(
   { resource: { variable } }: Place,
   parts: readonly Part[],
-  { source, key, more, isSure }: { source: KeySource; key: ItemKey; more: string; isSure: boolean },
+  call: { source: KeySource; key: ItemKey; more: string; isSure: boolean; sent: string },
 ): string {
+  const { source, key, more, isSure, sent } = call;
   const object = objectCode(parts);
   const counted = `await ${variable}.insertCounted((id) => (${object})${more})`;
   if (source === 'counted') return counted;
-  if (source === 'client') return `await ${variable}.insert(body${access(key.member)}, ${object}${more})`;
+  if (source === 'client') return `await ${variable}.insert(${sent}${access(key.member)}, ${object}${more})`;
   if (source !== 'client or counted') return `await ${variable}.insert(id, ${object}${more})`;
-  const given = `body${access(key.member)}`;
+  const given = `${sent}${access(key.member)}`;
   const own = object.replace(memberCode(key.member, 'id'), () => `${quoted(key.member)}: ${given}`);
-  return `${bodyMember(key.member, isSure)} === undefined ? ${counted} : await ${variable}.insert(${given}, ${own}${more})`;
+  return `${bodyMember(sent, key, isSure)} === undefined ? ${counted} : await ${variable}.insert(${given}, ${own}${more})`;
 }

@@ -6,7 +6,10 @@ import { Obstacle } from '../plan/obstacle.ts';
 
 /** Says nothing that a service must act on. https://www.rfc-editor.org/rfc/rfc9110 */
 const harmless =
-  /^(accept(-.*)?|content-type|authorization|user-agent|if-none-match|if-modified-since|prefer|cache-control|traceparent|tracestate|x-request-id|x-correlation-id|request-id)$/i;
+  /^(accept(-.*)?|content-type|authorization|user-agent|prefer|cache-control|traceparent|tracestate|x-request-id|x-correlation-id|request-id)$/i;
+
+/** Saves an answer that the client has already. A request that writes must not be carried out against such a condition. */
+const harmlessForReads = /^(if-none-match|if-modified-since)$/i;
 
 export class Inputs {
   readonly #operation: Operation;
@@ -54,12 +57,19 @@ export class Inputs {
   guard(): string {
     const rest = this.#operation.parameters.filter(
       ({ in: place, name }) =>
-        place !== 'path' && this.#used.get(place)?.has(name) !== true && !(place === 'header' && harmless.test(name)),
+        place !== 'path' &&
+        this.#used.get(place)?.has(name) !== true &&
+        !(place === 'header' && this.#isHarmless(name)),
     );
     const always = rest.find(({ required, schema }) => required || (isObject(schema) && schema.default !== undefined));
     if (always !== undefined) throw new Obstacle(`nobody knows what its parameter ${always.name} is for`);
     const conditions = rest.map(({ in: place, name }) => `${this.#expression(place, name)} !== undefined`);
     return conditions.length === 0 ? '' : `if (${conditions.join(' || ')}) notImplemented();`;
+  }
+
+  #isHarmless(header: string): boolean {
+    const isRead = ['get', 'head'].includes(this.#operation.method);
+    return harmless.test(header) || (isRead && harmlessForReads.test(header));
   }
 
   #expression(place: ParameterPlace, name: string): string {

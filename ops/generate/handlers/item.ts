@@ -3,6 +3,7 @@ import type { JsonObject, Schema } from '../../../openapi/document.ts';
 import { mergePatch } from '../../../service/resource/merge-patch.ts';
 import { objectType } from '../plan/assignable.ts';
 import { changeMembers, nullableOf, patchFields } from '../plan/compose.ts';
+import { sentCode, sentVariable } from '../plan/envelope.ts';
 import { guardCode, isTaken } from '../plan/fields.ts';
 import { objectCode, objectValue } from '../plan/part.ts';
 import { Obstacle } from '../plan/obstacle.ts';
@@ -14,6 +15,7 @@ import {
   bodySchemaOf,
   type Build,
   destructured,
+  forbidBody,
   method,
   options,
   returns,
@@ -27,6 +29,7 @@ export const etag: HeaderRoles = { etag: { code: 'tag', value: '"1-1"' } };
 export const buildRead: Build = (place, operation) => {
   const { document, resource } = place;
   const { inputs, scope, key, held } = start(place, operation, 'item');
+  forbidBody(operation);
   const answer = answerOf(operation, [200]);
   if (answer.body === undefined) throw new Obstacle('its answer shows nothing of the item');
   const shown = shownAs(document.content, resource.item, answer.body.schema, 'item');
@@ -44,15 +47,16 @@ export const buildPatch: Build = (place, operation) => {
   const { content } = document;
   const { inputs, scope, key, held } = start(place, operation, 'item');
   const answer = answerOf(operation, [200, 204]);
-  const body = bodySchemaOf(operation);
+  const body = bodySchemaOf(place, operation);
   if (body === undefined || objectType(content, body.schema) === undefined)
     throw new Obstacle('its body is not one kind of object');
-  const fields = patchFields(content, resource.item, body, trialBodies(document, operation));
-  const parts = changeMembers(content, resource.item, body, fields, writerOf(place));
+  const bodies = trialBodies(document, operation, body);
+  const fields = patchFields(content, resource.item, body, bodies);
+  const parts = changeMembers(content, resource.item, body, fields, writerOf(place, body));
   const shown = answer.body && shownAs(content, resource.item, answer.body.schema, 'item');
   const headers = headersOf(answer, etag);
   const before = sampleItem(document, resource.item);
-  for (const given of trialBodies(document, operation).filter((one) => isTaken(fields, one))) {
+  for (const given of bodies.filter((one) => isTaken(fields, one))) {
     const change = objectValue(parts, { body: given, key: null, current: before });
     // Two objects make one.
     held({ answer, headers, shown }, mergePatch(before, change, nullableOf(content, resource.item)) as JsonObject);
@@ -60,7 +64,8 @@ export const buildPatch: Build = (place, operation) => {
   const result = destructured({ item: shown !== undefined, tag: headers.roles.includes('etag') });
   const more = options(...scope, ...ifMatchOf(inputs));
   return method(operation, inputs, [
-    guardCode(fields),
+    ...sentCode(body),
+    guardCode(fields, sentVariable(body)),
     `${result}await ${resource.variable}.patch(${key}, ${objectCode(parts)}${more});`,
     returns(String(answer.status), headers.code, shown === undefined ? '' : `body: ${shown.code}`),
   ]);
@@ -70,7 +75,7 @@ export const buildDelete: Build = (place, operation) => {
   const { document, resource } = place;
   const { inputs, scope, key, held } = start(place, operation, 'item');
   const answer = answerOf(operation, [204, 200]);
-  if (operation.requestBody !== undefined) throw new Obstacle('it takes a body');
+  forbidBody(operation);
   const { schema } = answer.body ?? {};
   const shown = schema === undefined ? undefined : deletedAs(place, schema, key);
   const headers = headersOf(answer, {});

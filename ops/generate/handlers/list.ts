@@ -12,13 +12,14 @@ import { sampleItem } from '../plan/sample-item.ts';
 import { searchedMembers, searchParameter } from '../plan/searched.ts';
 import { type Known, listBody } from '../plan/wrapper.ts';
 import { plain, quoted } from '../write/names.ts';
-import { addressCode, answerOf, type Build, method, options, returns, start } from './common.ts';
+import { addressCode, answerOf, type Build, forbidBody, method, options, returns, start } from './common.ts';
 import type { Inputs } from './inputs.ts';
 
 export const buildList: Build = (place, operation) => {
   const { document, resource } = place;
   const { content } = document;
   const { inputs, scope, held } = start(place, operation, 'collection');
+  forbidBody(operation);
   const answer = answerOf(operation, [200]);
   if (answer.body === undefined) throw new Obstacle('its answer shows no list');
   const paging = usable(content, resource.item, answer.body.schema, pagingOf(content, operation));

@@ -3,6 +3,7 @@ import type { Json, JsonObject, Operation } from '../../../openapi/document.ts';
 import { successAnswers, type SuccessAnswer } from '../plan/answers.ts';
 import { assignable, memberSchema } from '../plan/assignable.ts';
 import { replacedParts } from '../plan/compose.ts';
+import { sentCode, sentVariable } from '../plan/envelope.ts';
 import { type Fields, fieldsOf, guardCode, isTaken } from '../plan/fields.ts';
 import { objectCode, objectValue, type Part } from '../plan/part.ts';
 import { Obstacle } from '../plan/obstacle.ts';
@@ -55,19 +56,17 @@ export const buildReplace: Build = (place, operation) => {
   const first = answered(place, answerOf(operation, [200, 204, 201]));
   const made = creates ? successAnswers(operation, [201])[0] : undefined;
   const second = made === undefined ? first : answered(place, made);
-  const body = bodySchemaOf(operation);
+  const body = bodySchemaOf(place, operation);
   if (body === undefined) throw new Obstacle('it takes no body');
-  const fields = withoutKey(
-    fieldsOf(document.content, resource.item, body, trialBodies(document, operation)),
-    resource.item.key?.member,
-  );
+  const bodies = trialBodies(document, operation, body);
+  const fields = withoutKey(fieldsOf(document.content, resource.item, body, bodies), resource.item.key?.member);
   const parts = replacedParts(document.content, resource.item, fields, {
     key: keyParts(place, key, creates),
     creates,
-    writer: writerOf(place),
+    writer: writerOf(place, body),
   });
   const current = sampleItem(document, resource.item);
-  for (const given of trialBodies(document, operation).filter((one) => isTaken(fields, one))) {
+  for (const given of bodies.filter((one) => isTaken(fields, one))) {
     const item = objectValue(parts, { body: given, key: keyValue(current, resource), current });
     held(first, item);
     held(second, item);
@@ -81,8 +80,9 @@ export const buildReplace: Build = (place, operation) => {
   });
   const parameter = parts.some(({ code }) => code.includes('current')) ? 'current' : '';
   return method(operation, inputs, [
-    fields.needsBody ? bodyNeeded : '',
-    guardCode(fields),
+    ...sentCode(body),
+    fields.needsBody ? bodyNeeded(sentVariable(body)) : '',
+    guardCode(fields, sentVariable(body)),
     `${result}await ${resource.variable}.${creates ? 'put' : 'replace'}(${key}, (${parameter}) => (${objectCode(parts)})${more});`,
     isBoth ? `if (created) ${returned(second)}` : '',
     returned(first),

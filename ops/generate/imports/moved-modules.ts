@@ -22,9 +22,9 @@ const openapi = 'fountainai/openapi';
 export const movedModules: ReadonlyMap<string, MovedModule> = new Map([
   ['service/service.ts', moved(kit, 'OpenService Service ServiceContext')],
   ['service/environment.ts', moved(kit, 'ConfigError')],
-  ['service/only.ts', moved(kit, 'only')],
-  ['service/http/errors.ts', moved(kit, 'HttpError')],
-  ['service/http/handlers.ts', moved(kit, 'defineHandlers Handlers InputOf Reply ReplyOf RequestContext')],
+  ['service/only.ts', moved(kit, 'omit only')],
+  ['service/http/errors.ts', moved(kit, 'asHttpError HttpError')],
+  ['service/http/handlers.ts', moved(kit, 'defineHandlers Handlers InputOf Reply ReplyOf RequestContext TraceContext')],
   ['service/http/not-implemented.ts', moved(kit, 'notImplemented notImplementedWith')],
   ['service/http/page-links.ts', moved(kit, 'pageLinks')],
   ['service/http/entity-tag.ts', moved(kit, 'entityTag', { matches: 'matchesEntityTag' })],

@@ -20,6 +20,10 @@ describe('an import of a module that was moved', () => {
       want: 'import { HttpError as Failure, type HttpError as T } from "fountainai"',
     },
     {
+      given: "import { omit, only } from '../only.ts';",
+      want: "import { omit, only } from 'fountainai';",
+    },
+    {
       given: "import { Collection } from '../collection/collection.ts';",
       want: "import { Resource as Collection } from 'fountainai';",
     },
@@ -82,8 +86,8 @@ describe('the file', () => {
   });
 
   it.each([
-    { given: "import { asHttpError } from '../http/errors.ts';", names: ['asHttpError'] },
-    { given: "import { asHttpError, HttpError } from '../http/errors.ts';", names: ['asHttpError'] },
+    { given: "import { StartError } from '../http/errors.ts';", names: ['StartError'] },
+    { given: "import { StartError, HttpError } from '../http/errors.ts';", names: ['StartError'] },
     { given: "import * as errors from '../http/errors.ts';", names: [] },
     { given: "import '../http/errors.ts';", names: [] },
     { given: "export * from '../http/errors.ts';", names: [] },

@@ -88,7 +88,7 @@ describe('beside others', () => {
       await given(documentText(pets, { components: { securitySchemes: schemes }, security: [{ one: [] }] })),
     );
     const settings = parseEnv(await project.read('.env'));
-    expect(settings).toMatchObject({ CREDENTIALS_ONE: 'mine', ALLOWED_HOSTS: 'localhost,127.0.0.1' });
+    expect(settings).toMatchObject({ CREDENTIALS_ONE: 'mine', ALLOWED_HOSTS: 'localhost:8082,127.0.0.1:8082' });
     expect(settings.CREDENTIALS_TWO).toMatch(/^fountainai:.{20,}/);
     expect((await stat(join(project.folder, '.env'))).mode & 0o077).toBe(0);
   });

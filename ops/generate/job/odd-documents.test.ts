@@ -1,6 +1,7 @@
 /** Documents that are broken, hostile or merely unusual: each becomes a service, or is refused with its place. */
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { cpuMilliseconds } from '../../../openapi/testing-time.ts';
 import type { JsonObject } from '../../../openapi/document.ts';
 import { loadDocument } from '../../../openapi/load.ts';
 import { documentText, testProject, type TestProject } from './testing.ts';
@@ -250,11 +251,11 @@ describe('made to a service', () => {
     const schemas = Object.fromEntries(operations.map((_operation, index) => [`Schema${index}`, schema]));
     const text = documentText(operations, { components: { schemas } });
     expect(text.length).toBeGreaterThan(5_000_000);
-    const start = performance.now();
+    const start = cpuMilliseconds();
     expect(await project.run(await project.write('given/odd.json', text))).toMatchObject({ code: 0, err: '' });
-    expect(performance.now() - start).toBeLessThan(30_000);
+    expect(cpuMilliseconds() - start).toBeLessThan(30_000);
     await remove();
-  }, 60_000);
+  }, 300_000);
 
   async function remove(): Promise<void> {
     expect((await project.run('--remove', 'odd')).code).toBe(0);

@@ -144,4 +144,9 @@ function sourceOf(source: ApiDocument, { manifest, isInPlace }: Target, isCopy: 
 }
 
 /** What `.env` has to say for the services to start. */
-export const settingsOf = (plans: readonly PreparedService[]) => wantedSettings(plans.map(({ document }) => document));
+export const settingsOf = (plans: readonly PreparedService[]) =>
+  wantedSettings(
+    plans.map(({ document }) => document),
+    undefined,
+    new Map(plans.map(({ name, port }) => [name, port])),
+  );

@@ -1,8 +1,9 @@
 /** What an operation answers when it succeeds, and what it takes. */
 import type { Json, JsonObject, MediaType, Operation, ResponseDescription, Schema } from '../../../openapi/document.ts';
 import { isObject } from '../../../openapi/json.ts';
-import { isJsonType } from '../../../openapi/media-type.ts';
+import { essence, isJsonType, isRangeOfJson } from '../../../openapi/media-type.ts';
 import { at, join, split } from '../../../openapi/pointer.ts';
+import { bodyKindOf } from '../../../service/http/media-types.ts';
 
 export interface SuccessAnswer {
   readonly status: number;
@@ -35,10 +36,22 @@ export function jsonBody(content: ReadonlyMap<string, MediaType>): JsonBody | un
   const types = [...content];
   const index = types.findIndex(([mediaType]) => isJsonType(mediaType) && !/patch\+json|seq|\bndjson/.test(mediaType));
   const merge = types.findIndex(([mediaType]) => /^application\/merge-patch\+json/i.test(mediaType));
-  const found = types[index < 0 ? merge : index];
+  const range = types.findIndex(([mediaType]) => isRangeOfJson(mediaType));
+  return bodyAt(types, [index, merge, range].find((one) => one >= 0) ?? -1);
+}
+
+/** A body that a handler gets as an object: JSON, or a form if there is no JSON. */
+export function objectBody(content: ReadonlyMap<string, MediaType>): JsonBody | undefined {
+  const types = [...content];
+  const form = types.findIndex(([mediaType]) => ['urlencoded', 'multipart'].includes(bodyKindOf(essence(mediaType))));
+  return jsonBody(content) ?? bodyAt(types, form);
+}
+
+function bodyAt(types: readonly (readonly [string, MediaType])[], index: number): JsonBody | undefined {
+  const found = types[index];
   if (found === undefined) return undefined;
   const [mediaType, { schema = true, pointer }] = found;
-  return { schema, mediaType, pointer: `${pointer}/schema`, isFirst: found === types[0] };
+  return { schema, mediaType, pointer: `${pointer}/schema`, isFirst: index === 0 };
 }
 
 /** All media types of the body have this one schema, so that the handler sees one type. */

@@ -15,9 +15,22 @@ export interface ObjectType {
   readonly required: ReadonlySet<string>;
   /** Says that it may have other members. */
   readonly open: boolean;
+  /** Forbids other members. */
+  readonly closed: boolean;
 }
 
-const beyondMembers = ['anyOf', 'oneOf', 'not', 'if', 'discriminator', 'patternProperties', '$defs', 'enum', 'const'];
+const beyondMembers = [
+  'anyOf',
+  'oneOf',
+  'not',
+  'if',
+  'discriminator',
+  'patternProperties',
+  'dependentSchemas',
+  '$defs',
+  'enum',
+  'const',
+];
 
 /** Undefined where the schema is not that of objects with members of their own, or is more than that. */
 export function objectType(content: JsonObject, schema: Schema): ObjectType | undefined {
@@ -33,8 +46,9 @@ export function objectType(content: JsonObject, schema: Schema): ObjectType | un
   }
   const required = new Set(parts.flatMap((part) => arrayOf(part.required).map(String)));
   for (const [name, schemas] of members) if (schemas.some(hasDefault)) required.add(name);
-  const open = members.size === 0 || parts.some(({ additionalProperties: more }) => more === true || isObject(more));
-  return { members, required, open };
+  const closed = parts.some((part) => part.additionalProperties === false || part.unevaluatedProperties === false);
+  const isFree = parts.some(({ additionalProperties: more }) => more === true || isObject(more));
+  return { members, required, open: !closed && (members.size === 0 || isFree), closed };
 }
 
 /** One schema of all that is said of a member. */

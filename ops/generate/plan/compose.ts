@@ -1,9 +1,10 @@
 /** How an item is put together: from what a client sends, and from what only a server can say. */
 import type { JsonObject } from '../../../openapi/document.ts';
 import { hiddenProperties } from '../../../openapi/schemas/visibility.ts';
-import { quoted } from '../write/names.ts';
+import { access, quoted } from '../write/names.ts';
 import { memberSchema, objectType } from './assignable.ts';
-import { type BodySchema, type Fields, fieldsOf, noFields } from './fields.ts';
+import type { BodySchema } from './envelope.ts';
+import { type Fields, fieldsOf, noFields } from './fields.ts';
 import type { ItemSchema } from './item.ts';
 import { type Part, typesOf } from './part.ts';
 import { changes, serverMember, serverMembers, times } from './server-members.ts';
@@ -12,16 +13,27 @@ import { changes, serverMember, serverMembers, times } from './server-members.ts
 export interface Writer {
   readonly constant: (names: readonly string[]) => string;
   readonly variable: string;
+  /** The variable that has what a client sent of the item. */
+  readonly sent: string;
 }
 
-export function bodyParts({ all, names, taken }: Fields, { constant, variable }: Writer): Part[] {
-  if (all) return [{ code: '...body', value: ({ body }) => body }];
-  const sent: Part = { code: `...only(body, ${constant(names)})`, value: ({ body }) => membersOf(body, names) };
-  const others: Part = {
-    code: `...${variable}.taken(body, ${constant(taken)})`,
+export function bodyParts({ all, others, names, taken }: Fields, { constant, variable, sent }: Writer): Part[] {
+  if (all) return [{ code: `...${sent}`, value: ({ body }) => body }];
+  const undeclared = others === undefined ? [] : [othersPart(others, sent, constant)];
+  const known: Part = { code: `...only(${sent}, ${constant(names)})`, value: ({ body }) => membersOf(body, names) };
+  const converted: Part = {
+    code: `...${variable}.taken(${sent}, ${constant(taken)})`,
     value: ({ body }) => withoutNull(membersOf(body, taken)),
   };
-  return [...(names.length === 0 ? [] : [sent]), ...(taken.length === 0 ? [] : [others])];
+  return [...undeclared, ...(names.length === 0 ? [] : [known]), ...(taken.length === 0 ? [] : [converted])];
+}
+
+/** Members of any other name. They come first, so that no other part of the item is changed by them. */
+function othersPart(names: readonly string[], sent: string, constant: Writer['constant']): Part {
+  return {
+    code: `...omit(${[sent, ...(names.length === 0 ? [] : [constant(names)])].join(', ')})`,
+    value: ({ body }) => Object.fromEntries(Object.entries(body).filter(([name]) => !names.includes(name))),
+  };
 }
 
 function membersOf(object: JsonObject, names: readonly string[]): JsonObject {
@@ -57,16 +69,15 @@ export function changeMembers(
 ): Part[] {
   const type = objectType(content, body.schema);
   const unsent = hiddenProperties(content, body.schema, 'request');
-  const fixed = new Set([
-    item.key?.member,
-    ...fields.guarded,
-    ...unsent,
-    ...hiddenProperties(content, item.schema, 'request'),
-  ]);
-  const known = [...item.type.members.keys()].filter((name) => type?.open === true || type?.members.has(name));
-  const names = known.filter((name) => !fixed.has(name));
+  const fixed = new Set([item.key?.member, ...fields.guarded, ...unsent]);
+  const readOnly = hiddenProperties(content, item.schema, 'request');
+  const isChangeable = (name: string): boolean =>
+    type?.members.has(name) === true || (type?.open === true && !readOnly.has(name));
+  const names = [...item.type.members.keys()].filter((name) => isChangeable(name) && !fixed.has(name));
   const all = item.type.members.size === 0;
-  const sent = bodyParts({ ...noFields, all, names }, writer);
+  const declared = [...new Set([...(type?.members.keys() ?? []), ...item.type.members.keys()])];
+  const others = fields.others === undefined && !fields.all ? undefined : declared;
+  const sent = bodyParts({ ...noFields, all, names, ...(all ? {} : { others }) }, writer);
   const changed = [...item.type.members.keys()].flatMap((name) => {
     if (names.includes(name) || !changes.test(name)) return [];
     const member = serverMember(content, name, memberSchema(item.type, name), item.type.required.has(name));
@@ -94,24 +105,37 @@ export function nullableOf(content: JsonObject, item: ItemSchema): ReadonlySet<s
   return new Set(names);
 }
 
-/** What a PUT makes: all that a client says, and of what was there only what a server said once. @throws Obstacle */
+/**
+ * What a PUT makes: all that a client sends, and of what was there what a client can not send with a PUT, such as the time
+ * of its creation.
+ * @throws Obstacle
+ */
 export function replacedParts(
   content: JsonObject,
   item: ItemSchema,
   fields: Fields,
   options: { key: readonly Part[]; creates: boolean; writer: Writer },
 ): Part[] {
-  const members = serverMembers(content, item, fields).map(({ name, once, part }): Part => {
-    if (!once) return part;
+  const given = new Set([...fields.names, ...fields.taken, item.key?.member]);
+  const unsent = [...item.type.members.keys()].filter((name) => !given.has(name));
+  const known = serverMembers(content, item, fields, options.creates ? undefined : new Set(unsent));
+  const kept = unsent.filter((name) => !known.some((member) => member.name === name));
+  const members = known.map(({ name, isRenewed, part }): Part => {
+    if (isRenewed) return part;
     const isSure = item.type.required.has(name) && !options.creates;
     const made = part.code.slice(part.code.indexOf(':') + 1).trim();
-    const before = `current${options.creates ? '?' : ''}${accessTo(name, options.creates)}`;
+    const before = `current${access(name, options.creates)}`;
     return { code: `${quoted(name)}: ${before}${isSure ? '' : ` ?? ${made}`}`, value: part.value };
   });
-  return [...fields.defaults, ...bodyParts(fields, options.writer), ...options.key, ...members];
+  return [
+    ...(kept.length === 0 ? [] : [keptPart(kept, options.writer)]),
+    ...fields.defaults,
+    ...bodyParts(fields, options.writer),
+    ...options.key,
+    ...members,
+  ];
 }
 
-function accessTo(member: string, isOptional: boolean): string {
-  if (/^[A-Za-z_$][\w$]*$/.test(member)) return `.${member}`;
-  return `${isOptional ? '.' : ''}[${quoted(member)}]`;
+function keptPart(names: readonly string[], { constant }: Writer): Part {
+  return { code: `...only(current, ${constant(names)})`, value: ({ current }) => membersOf(current ?? {}, names) };
 }

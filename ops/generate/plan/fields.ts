@@ -4,25 +4,22 @@ import { standalone } from '../../../openapi/schema.ts';
 import { hiddenProperties } from '../../../openapi/schemas/visibility.ts';
 import { compileValidator } from '../../../openapi/validator.ts';
 import { quoted } from '../write/names.ts';
-import { assignable, memberSchema, objectType, type ObjectType } from './assignable.ts';
+import { assignable, memberSchema, objectType } from './assignable.ts';
+import { type BodySchema, isAlwaysThere } from './envelope.ts';
 import type { ItemSchema } from './item.ts';
 import { Obstacle } from './obstacle.ts';
-import { emptyPart, type Part, typesOf } from './part.ts';
-
-export interface BodySchema {
-  readonly schema: Schema;
-  /** A request without a body is valid. */
-  readonly optional: boolean;
-}
+import { emptyPart, type Part } from './part.ts';
 
 /** Which members of the body become members of the item. */
 export interface Fields {
-  /** All that is sent: neither side names its members. */
+  /** All that is sent: both sides say that they may have members of any name. */
   readonly all: boolean;
+  /** Members that the body does not declare and may have; undefined: it may have none. The names are those declared. */
+  readonly others: readonly string[] | undefined;
   readonly names: readonly string[];
   /** Members whose types differ, and all whose values can be answered. */
   readonly taken: readonly string[];
-  /** Members that the item can't hold: 501 to who sends them. */
+  /** Members that the item can't hold: a request that has one is answered with 501. */
   readonly guarded: readonly string[];
   /** Members that the body may lack and the item has: they come before. */
   readonly defaults: readonly Part[];
@@ -30,7 +27,15 @@ export interface Fields {
   readonly needsBody: boolean;
 }
 
-export const noFields: Fields = { all: false, names: [], taken: [], guarded: [], defaults: [], needsBody: false };
+export const noFields: Fields = {
+  all: false,
+  others: undefined,
+  names: [],
+  taken: [],
+  guarded: [],
+  defaults: [],
+  needsBody: false,
+};
 
 /**
  * @param samples bodies to try
@@ -53,9 +58,9 @@ export function fieldsOf(
     .filter((name) => isHeld(content, memberSchema(item.type, name), samples, name));
   const foreign = both.filter((name) => !names.includes(name));
   const taken = foreign.filter((name) => isSent(name) && isHeld(content, memberSchema(item.type, name), samples, name));
-  const guarded = foreign.filter((name) => !taken.includes(name));
-  const impossible = guarded.find((name) => item.type.required.has(name) || isAlwaysSent(content, type, name));
-  if (impossible !== undefined) throw new Obstacle(`${impossible} is something else in its body than in its answer`);
+  const lost = [...type.members.keys()].filter((name) => !item.type.members.has(name) && !unsent.has(name));
+  const guarded = [...foreign.filter((name) => !taken.includes(name)), ...lost];
+  checkGuarded(content, item, body, guarded);
   const kept = [...names, ...taken];
   const missing = kept.filter(
     (name) => item.type.required.has(name) && !type.required.has(name) && name !== item.key?.member,
@@ -66,7 +71,21 @@ export function fieldsOf(
     return empty;
   });
   const needsBody = body.optional && kept.some((name) => item.type.required.has(name));
-  return { all: type.open && item.type.open, names, taken, guarded, defaults, needsBody };
+  const all = type.open && item.type.open && taken.length === 0 && guarded.length === 0;
+  const others = type.open && !all ? [...type.members.keys()] : undefined;
+  if (others !== undefined && item.type.closed)
+    throw new Obstacle('its body may have members that an item can not have');
+  return { all, others, names, taken, guarded, defaults, needsBody };
+}
+
+/** @throws Obstacle if every request has a member that is answered with 501 */
+function checkGuarded(content: JsonObject, item: ItemSchema, body: BodySchema, guarded: readonly string[]): void {
+  const isSure = (name: string): boolean => isAlwaysThere(content, body.schema, name, body);
+  const impossible = guarded.find((name) => item.type.required.has(name) || isSure(name));
+  if (impossible === undefined) return;
+  if (!item.type.members.has(impossible))
+    throw new Obstacle(`the member ${quoted(impossible)} of its body is not a part of the item`);
+  throw new Obstacle(`${impossible} is something else in its body than in its answer`);
 }
 
 /** The item can have every value of the member that was tried. */
@@ -76,16 +95,12 @@ function isHeld(content: JsonObject, schema: Schema, samples: readonly JsonObjec
   return values.every((value) => validate(value).length === 0);
 }
 
-function isAlwaysSent(content: JsonObject, type: ObjectType, name: string): boolean {
-  return type.required.has(name) && !typesOf(content, memberSchema(type, name)).includes('null');
-}
-
-/** Whether a body is none that is answered with 501. */
+/** True unless the body has a member that is answered with 501. */
 export function isTaken({ guarded }: Fields, body: JsonObject): boolean {
   return guarded.every((name) => (body[name] ?? null) === null);
 }
 
-/** The statement that answers 501 to members that the item can't hold. */
-export function guardCode({ guarded }: Fields): string {
-  return guarded.length === 0 ? '' : `notImplementedWith(body, ${guarded.map(quoted).join(', ')});`;
+/** The statement that answers 501 to members that the item can't hold. @param body the variable that has them */
+export function guardCode({ guarded }: Pick<Fields, 'guarded'>, body: string): string {
+  return guarded.length === 0 ? '' : `notImplementedWith(${body}, ${guarded.map(quoted).join(', ')});`;
 }

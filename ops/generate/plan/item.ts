@@ -71,15 +71,24 @@ function componentType(name: string): { pointer: string; typeText: string } {
   return { pointer, typeText: `components['schemas'][${JSON.stringify(name)}]` };
 }
 
-/** Bodies, and what is the only object in one (`{ data: {…} }`). */
+/** Bodies, and what is the only object in one (`{ data: {…} }`), and in that. */
 function answersOf(content: JsonObject, operation: Operation): Found[] {
   return successAnswers(operation, [200, 201]).flatMap((answer): Found[] => {
     if (answer.body === undefined) return [];
     const { schema, pointer } = answer.body;
     const typeText = typeOfAnswer(operation, answer, answer.body);
-    const inner = membersIn(content, schema, pointer, typeText).filter(([member]) => objectType(content, member));
-    return [[schema, pointer, typeText], ...(inner.length === 1 ? inner : [])];
+    return objectsIn(content, [schema, pointer, typeText], maxDepth);
   });
+}
+
+const maxDepth = 3;
+
+function objectsIn(content: JsonObject, found: Found, depth: number): Found[] {
+  const inner = membersIn(content, ...found).filter(([member]) => objectType(content, member));
+  const [only] = inner;
+  return inner.length === 1 && only !== undefined && depth > 0
+    ? [found, ...objectsIn(content, only, depth - 1)]
+    : [found];
 }
 
 /** The elements of a list, bare or in an object. */

@@ -20,20 +20,35 @@ export interface Shown {
  * @throws Obstacle where it does not
  */
 export function shownAs(content: JsonObject, item: ItemSchema, schema: Schema, variable: string): Shown {
+  const shown = shownWithin(content, item, schema, variable, maxDepth);
+  if (shown === undefined) throw new Obstacle('its answer is something else than the item');
+  return shown;
+}
+
+/** Objects around an item, at most: `{ response: { data: {…} } }`. */
+const maxDepth = 3;
+
+function shownWithin(
+  content: JsonObject,
+  item: ItemSchema,
+  schema: Schema,
+  variable: string,
+  depth: number,
+): Shown | undefined {
   const direct = partOf(content, item, schema, variable);
-  if (direct !== undefined) return direct;
   const type = objectType(content, schema);
-  if (type === undefined) throw new Obstacle('its answer is something else than the item');
+  if (direct !== undefined || type === undefined || depth === 0) return direct;
   for (const name of type.members.keys()) {
-    const inner = partOf(content, item, memberSchema(type, name), variable);
-    if (inner === undefined || [...type.required].some((other) => other !== name)) continue;
+    if ([...type.required].some((other) => other !== name)) continue;
+    const inner = shownWithin(content, item, memberSchema(type, name), variable, depth - 1);
+    if (inner === undefined) continue;
     return {
       code: `{ ${quoted(name)}: ${inner.code} }`,
       value: (given) => ({ [name]: inner.value(given) }),
       narrows: inner.narrows,
     };
   }
-  throw new Obstacle('its answer is something else than the item');
+  return undefined;
 }
 
 function partOf(content: JsonObject, item: ItemSchema, schema: Schema, variable: string): Shown | undefined {
@@ -101,8 +116,10 @@ const ofTheRoad = new Set(['x-request-id', 'content-type']);
 /** The headers that the answer has. @throws Obstacle where it must have one that nobody knows */
 export function headersOf({ response, body }: SuccessAnswer, roles: HeaderRoles): Headers {
   const members: [string, string, string | number, string][] = [];
-  if (body !== undefined && !body.isFirst)
-    members.push(['Content-Type', quoted(body.mediaType), body.mediaType, 'content-type']);
+  if (body !== undefined && !body.isFirst) {
+    const mediaType = body.mediaType.includes('*') ? 'application/json' : body.mediaType;
+    members.push(['Content-Type', quoted(mediaType), mediaType, 'content-type']);
+  }
   for (const [name, { required, schema }] of response.headers) {
     const role = name.toLowerCase();
     if (ofTheRoad.has(role)) continue;

@@ -1,6 +1,7 @@
 /** Members of an item that only a server can say: times, counts, identifiers, constants. */
 import { randomUUID } from 'node:crypto';
 import type { Json, JsonObject, Schema } from '../../../openapi/document.ts';
+import { isArray } from '../../../openapi/json.ts';
 import { quoted } from '../write/names.ts';
 import { memberSchema } from './assignable.ts';
 import type { Fields } from './fields.ts';
@@ -11,23 +12,30 @@ import { emptyPart, fixedValue, literal, type Part, partsOf, typesOf } from './p
 /** A member that the server gives. */
 interface ServerMember {
   readonly name: string;
-  /** Given once, and kept when the item is replaced. */
-  readonly once: boolean;
+  /** Given again whenever the item is replaced; others keep the value that they have. */
+  readonly isRenewed: boolean;
   readonly part: Part;
 }
 
 /**
  * The members of the item that clients do not send, but for the key.
+ * @param kept members that an item has already, so that they need not be made
  * @throws Obstacle where one that must be there is nothing that could be made here
  */
-export function serverMembers(content: JsonObject, item: ItemSchema, fields: Fields): readonly ServerMember[] {
+export function serverMembers(
+  content: JsonObject,
+  item: ItemSchema,
+  fields: Fields,
+  kept: ReadonlySet<string> = new Set(),
+): readonly ServerMember[] {
   const given = new Set([...fields.names, ...fields.taken, ...fields.guarded, item.key?.member]);
   return [...item.type.members.keys()]
     .filter((name) => !given.has(name))
     .flatMap((name) => {
       const isRequired = item.type.required.has(name);
       const member = serverMember(content, name, memberSchema(item.type, name), isRequired);
-      if (member === undefined && isRequired) throw new Obstacle(`nobody says what ${name} of an item is`);
+      if (member === undefined && isRequired && !kept.has(name))
+        throw new Obstacle(`nobody says what ${name} of an item is`);
       return member ?? [];
     });
 }
@@ -47,22 +55,29 @@ export function serverMember(
   isRequired: boolean,
 ): ServerMember | undefined {
   const fixed = fixedValue(content, schema);
-  if (fixed !== undefined) return { name, once: false, part: literal(name, fixed) };
+  if (fixed !== undefined) return { name, isRenewed: isOnlyValue(content, schema), part: literal(name, fixed) };
   const time =
     times.test(name) || (isRequired && /^(timestamp|time|date)$/i.test(name)) ? timeCode(content, schema) : undefined;
   if (time !== undefined) {
     const part = { code: `${quoted(name)}: ${time.code}`, value: () => ({ [name]: time.value }) };
-    return { name, once: !changes.test(name), part };
+    return { name, isRenewed: changes.test(name), part };
   }
   if (!isRequired) return undefined;
   if (isUuid(content, schema)) {
     const part = { code: `${quoted(name)}: randomUUID()`, value: () => ({ [name]: randomUUID() }) };
-    return { name, once: true, part };
+    return { name, isRenewed: false, part };
   }
   if (counts.test(name) && typesOf(content, schema)[0] === 'integer')
-    return { name, once: true, part: literal(name, 0) };
+    return { name, isRenewed: false, part: literal(name, 0) };
   const empty = emptyPart(content, name, schema);
-  return empty && { name, once: false, part: empty };
+  return empty && { name, isRenewed: false, part: empty };
+}
+
+/** A constant: the type of the member is this value. */
+function isOnlyValue(content: JsonObject, schema: Schema): boolean {
+  return partsOf(content, schema).some(
+    (part) => part.const !== undefined || (isArray(part.enum) && part.enum.length === 1),
+  );
 }
 
 function isUuid(content: JsonObject, schema: Schema): boolean {

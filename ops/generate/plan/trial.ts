@@ -5,29 +5,48 @@ import { isObject } from '../../../openapi/json.ts';
 import { SampleError, sampleValue } from '../../../openapi/sample.ts';
 import { standalone } from '../../../openapi/schema.ts';
 import { compileValidator } from '../../../openapi/validator.ts';
-import { jsonBody } from './answers.ts';
+import { objectBody } from './answers.ts';
+import { type BodySchema, itemInBody } from './envelope.ts';
 import { Obstacle } from './obstacle.ts';
 
 /**
- * Bodies as a handler sees them: the document's examples, one with all members and one with the required ones alone, and
- * such that are at an edge of what a member may be. None where the operation takes no body.
- * @throws Obstacle where no valid one is found
+ * What clients send of an item, as a handler sees it: the document's examples, one with all members and one with the
+ * required ones alone, and such that are at an edge of what a member may be. None if the operation takes no body; no body
+ * that is answered with 501 for what is around the item.
+ * @throws Obstacle if no valid body is found
  */
-export function trialBodies(document: ApiDocument, { requestBody, method }: Operation): readonly JsonObject[] {
-  const body = requestBody && jsonBody(requestBody.content);
-  if (requestBody === undefined || body === undefined) return [];
+export function trialBodies(
+  document: ApiDocument,
+  { requestBody, method }: Operation,
+  sent: BodySchema | undefined,
+): readonly JsonObject[] {
+  const body = requestBody && objectBody(requestBody.content);
+  if (requestBody === undefined || body === undefined || sent === undefined) return [];
   const schema = standalone(document.content, body.schema, 'request');
   const validate = compileValidator(schema);
   const full = sampleOf(document, body.schema);
   const examples = requestBody.content.get(body.mediaType)?.examples.map(({ value }) => value) ?? [];
-  const candidates = [full, ...examples, ...samplesAtEdges(document.content, body.schema, full)];
+  const whole = [full, ...examples, ...samplesAtEdges(document.content, body.schema, full)];
+  const candidates = [...whole, ...samplesWithin(document, sent, full)];
   return candidates.flatMap((value) => {
     // The road fills in defaults and drops what is not sent; not in a PATCH.
     const received: unknown = structuredClone(value);
     if (validate(received).length > 0 || !isObject(received)) return [];
-    return [method === 'patch' && isObject(value) ? value : received];
+    const item = itemInBody(sent, method === 'patch' && isObject(value) ? value : received);
+    return item === undefined ? [] : [item];
   });
 }
+
+/** Bodies whose item is at an edge. */
+function samplesWithin({ content }: ApiDocument, sent: BodySchema, full: JsonObject): readonly JsonObject[] {
+  const item = sent.envelopes.length === 0 ? undefined : itemInBody({ ...sent, envelopes: bare(sent) }, full);
+  if (item === undefined) return [];
+  return samplesAtEdges(content, sent.schema, item).map((edge) =>
+    sent.envelopes.reduceRight<JsonObject>((inner, { member }) => ({ [member]: inner }), edge),
+  );
+}
+
+const bare = ({ envelopes }: BodySchema) => envelopes.map((envelope) => ({ ...envelope, besides: [] }));
 
 function sampleOf(document: ApiDocument, schema: Parameters<typeof sampleValue>[1]): JsonObject {
   try {

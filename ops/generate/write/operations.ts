@@ -4,9 +4,13 @@ import type { ServicePlan } from '../plan/service-plan.ts';
 import { importText } from './imports.ts';
 import { oneLine, quoted } from './names.ts';
 
-/** A handler that answers 501, as a member of the object of handlers. */
-export function openHandler(operation: Operation): string {
-  return `${heading(operation)}\n${quoted(operation.id)}: notImplemented,`;
+/**
+ * A handler that answers 501, as a member of the object of handlers.
+ * @param obstacle why no code was written for it
+ */
+export function openHandler(operation: Operation, obstacle?: string): string {
+  const reason = obstacle === undefined ? '' : `\n// Not implemented: ${oneLine(obstacle)}`;
+  return `${heading(operation)}${reason}\n${quoted(operation.id)}: notImplemented,`;
 }
 
 function heading({ method, path, summary }: Operation): string {
@@ -18,7 +22,9 @@ function heading({ method, path, summary }: Operation): string {
 export function operationsText(document: ApiDocument, plan: ServicePlan, migrations: readonly string[]): string {
   const members = document.operations.map((operation) => {
     const handler = plan.handlers.get(operation.id);
-    return handler === undefined ? openHandler(operation) : `${heading(operation)}\n${handler},\n`;
+    return handler === undefined
+      ? openHandler(operation, plan.obstacles.get(operation.id))
+      : `${heading(operation)}\n${handler},\n`;
   });
   const used = wordsOf(members.join('\n'));
   const constants = [...plan.constants]
@@ -88,9 +94,8 @@ const tablesName = (index: number): string => (index === 0 ? 'tables' : `tables$
 function imports(code: string, { resources }: ServicePlan, migrations: readonly string[]): string {
   const words = wordsOf(code);
   const keeps = resources.length > 0;
-  const used = ['HttpError', 'notImplemented', 'notImplementedWith', 'only', 'pageLinks'].filter((name) =>
-    words.has(name),
-  );
+  const names = ['HttpError', 'notImplemented', 'notImplementedWith', 'omit', 'only', 'pageLinks'];
+  const used = names.filter((name) => words.has(name));
   return [
     words.has('randomUUID') ? "import { randomUUID } from 'node:crypto';" : '',
     importText('fountainai', [

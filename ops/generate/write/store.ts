@@ -1,12 +1,11 @@
 /** The texts of `store.ts` and of the migration: what is kept, and in which tables. */
 import type { ApiDocument } from '../../../openapi/document.ts';
 import { hiddenProperties } from '../../../openapi/schemas/visibility.ts';
-import { access } from '../handlers/common.ts';
 import { nullableOf } from '../plan/compose.ts';
 import { parentsOf, type Resource, type View } from '../plan/resource.ts';
 import type { ServicePlan } from '../plan/service-plan.ts';
 import { importText } from './imports.ts';
-import { oneLine, quoted } from './names.ts';
+import { access, oneLine, quoted } from './names.ts';
 
 export function storeText(document: ApiDocument, { resources }: ServicePlan): string {
   const types = resources.map(({ typeName, item }) => `export type ${typeName} = ${item.typeText};`);

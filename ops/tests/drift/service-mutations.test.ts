@@ -8,12 +8,16 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../../openapi/document.ts';
 import { withHead } from '../../contract/sabotage.ts';
+import { objectOf } from '../../../openapi/json.ts';
+import type { Handler } from '../../../service/http/handlers.ts';
 import { messageRows } from './message-rows.ts';
-import { answering } from './mutations.ts';
+import { answering, listing, without } from './mutations.ts';
 import { check, type Mutation, notesFolder, told } from './notes.ts';
 import { stateRows } from './state-rows.ts';
 
 const rows = [...messageRows, ...stateRows];
+
+type Handlers = Readonly<Record<string, Handler>>;
 
 describe('a service that differs from its document in one thing', () => {
   test.each(rows)('%j: %s, by %s', async (sections, _title, rule, mutation) => {
@@ -41,10 +45,35 @@ function newestFirst(): Mutation {
   };
 }
 
+/** Every operation that answers with a note answers with it as it is changed. */
+function forAnswers(change: (note: JsonObject) => JsonObject): Mutation {
+  const ids = ['createNote', 'getNote', 'replaceNote', 'changeNote'];
+  const one = ids.map((id) => answering(id, change));
+  const all = listing((items) => items.map((item) => change(objectOf(item as JsonObject)))); // of notes
+  return {
+    handlers: (own) => Object.assign({}, ...[...one, all].map(({ handlers }) => handlers?.(own) ?? {})) as Handlers,
+  };
+}
+
+const withAuthorId = ({ author }: JsonObject): JsonObject =>
+  author === undefined ? {} : { author: { ...objectOf(author), authorId: 1 } };
+
+const inSmallLetters = ({ email, ...author }: JsonObject): JsonObject =>
+  typeof email === 'string' ? { ...author, email: email.toLowerCase() } : author;
+
 describe('a service that differs in what its document leaves open', () => {
   const harmless: readonly (readonly [title: string, mutation: Mutation])[] = [
     ['nothing', {}],
     ['members that the schema allows', answering('getNote', (note) => ({ ...note, mood: 'merry' }))],
+    ['null that is left out', forAnswers((note) => (note.due === null ? without(note, 'due') : note))],
+    [
+      'addresses in small letters',
+      forAnswers(({ author, ...note }) => ({
+        ...note,
+        ...(author === undefined ? {} : { author: inSmallLetters(objectOf(author)) }),
+      })),
+    ],
+    ['members that the server adds to objects', forAnswers((note) => ({ ...note, ...withAuthorId(note) }))],
     ['another header', withHead((_status, headers) => ({ ...headers, 'X-Powered-By': 'steam' }))],
     ['members in another order', answering('createNote', (note) => Object.fromEntries(Object.entries(note).reverse()))],
     [

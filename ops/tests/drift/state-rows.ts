@@ -87,6 +87,46 @@ const lists: readonly Row[] = [
   ],
 ];
 
+/** What was sent is answered or kept only in part. */
+const losses: readonly Row[] = [
+  [
+    alone,
+    'a member of an object is not kept when a note is created',
+    'created-differs',
+    asking('createNote', ({ body }) => ({ body: withoutEmail(objectOf(body)) })),
+  ],
+  [
+    alone,
+    'a member is answered when a note is created, and not kept',
+    'created-differs',
+    {
+      handlers: (own) => ({
+        createNote: async (input) => {
+          const { body, ...reply } = await own('createNote')({ ...input, body: without(objectOf(input.body), 'tags') });
+          const { tags } = objectOf(input.body);
+          return { ...reply, body: tags === undefined ? body : { ...objectOf(body), tags } };
+        },
+      }),
+    },
+  ],
+  [
+    alone,
+    'a member is not kept when a note is replaced',
+    'update-lost',
+    asking('replaceNote', ({ body }) => ({ body: without(objectOf(body), 'rating') })),
+  ],
+  [
+    alone,
+    'a member of an object is not kept when a note is changed',
+    'update-lost',
+    asking('changeNote', ({ body }) => ({ body: withoutEmail(objectOf(body)) })),
+  ],
+];
+
+function withoutEmail(note: JsonObject): JsonObject {
+  return note.author === undefined ? note : { ...note, author: without(objectOf(note.author), 'email') };
+}
+
 const changes: readonly Row[] = [
   [
     alone,
@@ -170,4 +210,4 @@ function absentIsNull(): Mutation {
   };
 }
 
-export const stateRows: readonly Row[] = [...defaults, ...lists, ...changes];
+export const stateRows: readonly Row[] = [...defaults, ...lists, ...losses, ...changes];

@@ -1,13 +1,15 @@
 /** The workflow that build servers run on pull requests: its own commands, in a clone that is as theirs. */
 import { execFile } from 'node:child_process';
-import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseYaml } from '@redocly/openapi-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { arrayOf, objectOf, stringOf } from '../../../openapi/json.ts';
+import { notEmpty } from '../../../openapi/testing-not-empty.ts';
 import { git } from '../../drift/git.ts';
 import { projectFolder } from '../../lib/files.ts';
+import { lendPackages, makeProjectRepository } from './project-repository.ts';
 
 const file = join(projectFolder, '.github/workflows/drift.yml');
 const { jobs } = objectOf(parseYaml(await readFile(file, 'utf8')));
@@ -21,15 +23,9 @@ const summary = () => join(folder, 'summary.md');
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'fountainai-workflow-'));
   const origin = join(folder, 'origin');
-  for (const name of ['openapi', 'service', 'pulumi', 'ops', 'package.json', 'tsconfig.json', '.npmrc']) {
-    await cp(join(projectFolder, name), join(origin, name), { recursive: true });
-  }
-  await git(origin, 'init', '--quiet', '--initial-branch=trunk');
-  await git(origin, 'add', '--all');
-  const author = ['-c', 'user.name=Test', '-c', 'user.email=test@example.com', '-c', 'commit.gpgsign=false'];
-  await git(origin, ...author, 'commit', '--quiet', '--message', 'all of it');
+  await makeProjectRepository(origin, 'trunk');
   await git(folder, 'clone', '--quiet', origin, 'clone');
-  await symlink(join(projectFolder, 'node_modules'), join(clone(), 'node_modules'));
+  await lendPackages(clone());
   const document = join(clone(), 'openapi/session-context.yml');
   const text = await readFile(document, 'utf8');
   await writeFile(document, text.replace('name: X-API-KEY', 'name: X-KEY'));
@@ -56,9 +52,10 @@ test('a key in another header is told where it stands, and the reports are there
   expect(code).toBe(1);
   expect((await step(publish)).code).toBe(0);
   expect(await readFile(summary(), 'utf8')).toContain('# Drift: 2 errors');
-  for (const kept of stringOf(objectOf(steps.at(-1)?.with).path)
+  const kept = stringOf(objectOf(steps.at(-1)?.with).path)
     .split('\n')
-    .filter(Boolean)) {
-    expect(await readFile(join(clone(), kept), 'utf8')).toContain('security-changed');
+    .filter(Boolean);
+  for (const file of notEmpty(kept)) {
+    expect(await readFile(join(clone(), file), 'utf8')).toContain('security-changed');
   }
 });

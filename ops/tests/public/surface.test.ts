@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
+import { notEmpty } from '../../../openapi/testing-not-empty.ts';
 import { publicEntries, root } from './entries.ts';
 import { exampleFaults } from './examples.ts';
 
@@ -66,7 +67,7 @@ describe('what is not exported', () => {
     expect(ts.resolveModuleName(`fountainai/${path}`, from, options, ts.sys).resolvedModule).toBeUndefined();
   });
 
-  it.each(entries)('leaves $specifier open', ({ specifier, file }) => {
+  it.each(notEmpty(entries))('leaves $specifier open', ({ specifier, file }) => {
     expect(createRequire(join(root, 'package.json')).resolve(specifier)).toBe(join(root, file));
   });
 });

@@ -59,26 +59,32 @@ type Sketches = Readonly<Record<'callable' | 'refused', readonly Sketch[]>>;
 const sketches = new WeakMap<Snapshot, Sketches>();
 
 function sketchOf(snapshot: Snapshot): Sketches {
-  let sketch = sketches.get(snapshot);
-  if (sketch === undefined) sketches.set(snapshot, (sketch = makeSketch(snapshot)));
-  return sketch;
+  const made = sketches.get(snapshot);
+  if (made !== undefined) return made;
+  const steps = sketchSteps(snapshot);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
 }
 
-function makeSketch(snapshot: Snapshot): Sketches {
+/** Makes the sketches of a snapshot, an operation at each step, and keeps them. */
+export function* sketchSteps(snapshot: Snapshot): Generator<void, Sketches> {
   const operations = new Map(snapshot.document.operations.map((operation) => [operation.id, operation]));
-  return {
-    callable: snapshot.callable.map((operation) => ({
-      id: operation.id,
-      operation,
-      terms: termsOf(snapshot, operation),
-      length: describeOperation(snapshot, operation).length + 1,
-    })),
-    refused: snapshot.refused.map((refused) => {
-      const operation = operations.get(refused.operationId);
-      const terms = operation === undefined ? frequencies(termsIn(refused.operationId)) : termsOf(snapshot, operation);
-      return { id: refused.operationId, terms, length: describeRefused(refused).length + 1 };
-    }),
-  };
+  const made: Record<keyof Sketches, Sketch[]> = { callable: [], refused: [] };
+  for (const operation of snapshot.callable) {
+    const length = describeOperation(snapshot, operation).length + 1;
+    made.callable.push({ id: operation.id, operation, terms: termsOf(snapshot, operation), length });
+    yield;
+  }
+  for (const refused of snapshot.refused) {
+    const operation = operations.get(refused.operationId);
+    const terms = operation === undefined ? frequencies(termsIn(refused.operationId)) : termsOf(snapshot, operation);
+    made.refused.push({ id: refused.operationId, terms, length: describeRefused(refused).length + 1 });
+    yield;
+  }
+  sketches.set(snapshot, made);
+  return made;
 }
 
 function frequencies(terms: readonly string[]): Terms {

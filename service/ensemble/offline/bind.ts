@@ -1,21 +1,34 @@
 /** The values of a request as the arguments of an operation: by name, by what stands before them, by their type. */
 import { isObject, type Json } from 'fountainai/openapi';
-import { type Argument, choiceText } from '../arguments.ts';
-import { findWords, type Mention, mentionsIn } from './mentions.ts';
+import type { Argument } from '../arguments.ts';
+import { choiceAt, findChoice, kindBefore } from './choices.ts';
+import { isNumberSign, valuePlaces } from './links.ts';
+import { type Mention, mentionsIn } from './mentions.ts';
 import { isVerb } from './mood.ts';
 import type { Profile } from './rank.ts';
+import { announces, isDoubtful, startOf, tailFrom } from './tail.ts';
 import { isValue, type Request, type Token, type Value } from './text.ts';
-import { tailOf } from './tail.ts';
-import { fits, isNumeric, isText, valueFor } from './types.ts';
-import { fillers, links, stemsOf, stopWords } from './words.ts';
+import { fits, isNumeric, isOneId, isText, valueFor } from './types.ts';
+import { fillers, links, stopWords } from './words.ts';
+
+/**
+ * What a token is to the argument that it belongs to: its name, a word between name and value, or its value. A `choice`,
+ * `json` and what is `loose` have no name before them, but a choice may have the `kind` that it is of: `type section`.
+ */
+export type Part = 'name' | 'kind' | 'link' | 'value' | 'choice' | 'json' | 'loose-text' | 'loose-number';
+
+export interface Claim {
+  readonly argument: Argument;
+  readonly part: Part;
+}
 
 export interface Binding {
   readonly values: ReadonlyMap<Argument, Json>;
   readonly missing: readonly Argument[];
   /** Values of the request that found no place. */
   readonly unused: readonly Value[];
-  /** What of the request is accounted for: values, the names they were given by, choices. */
-  readonly used: ReadonlySet<Token>;
+  /** The tokens that arguments account for. */
+  readonly claims: ReadonlyMap<Token, Claim>;
 }
 
 export function bind(profile: Profile, request: Request): Binding {
@@ -27,8 +40,7 @@ class Binder {
   readonly #tokens: readonly Token[];
   readonly #text: string;
   readonly #values = new Map<Argument, Json>();
-  readonly #used = new Set<Token>();
-  readonly #chosen = new Set<Token>();
+  readonly #claims = new Map<Token, Claim>();
 
   constructor(profile: Profile, request: Request) {
     this.#profile = profile;
@@ -38,24 +50,29 @@ class Binder {
 
   /** What is surer goes first, and takes its values from what comes after. */
   bind(): Binding {
-    this.#bindJson();
-    const mentions = mentionsIn(this.#tokens, this.#profile);
+    const all = mentionsIn(this.#tokens, this.#profile);
+    const mentions = this.#profile.writes ? all.filter(({ isInflected }) => !isInflected) : all;
     for (const mention of mentions) this.#bindNext(mention);
-    for (const mention of mentions) this.#bindTail(mention, mentions);
+    this.#bindJson();
+    for (const mention of mentions) this.#bindTail(mention, all);
     this.#bindChoices();
     // What is deleted must be named as what it is.
     if (!this.#profile.actions.has('delete')) this.#bindByType();
     return {
       values: this.#values,
       missing: this.#profile.arguments.filter((argument) => argument.required && !this.#values.has(argument)),
-      unused: this.#tokens.filter((token): token is Value => isValue(token) && !this.#used.has(token)),
-      used: this.#used,
+      unused: this.#tokens.filter((token): token is Value => isValue(token) && !this.#claims.has(token)),
+      claims: this.#claims,
     };
   }
 
-  #set(argument: Argument, value: Json, ...tokens: readonly (Token | undefined)[]): void {
+  #set(argument: Argument, value: Json, part: Part, tokens: readonly Token[]): void {
     this.#values.set(argument, value);
-    for (const token of tokens) if (token !== undefined) this.#used.add(token);
+    this.#claim(argument, part, tokens);
+  }
+
+  #claim(argument: Argument, part: Part, tokens: readonly Token[]): void {
+    for (const token of tokens) this.#claims.set(token, { argument, part });
   }
 
   #free(): Argument[] {
@@ -65,7 +82,7 @@ class Binder {
   /** An object of the body's own properties is the body; another is the one property that takes an object. */
   #bindJson(): void {
     for (const token of this.#tokens) {
-      if (token.kind !== 'json') continue;
+      if (token.kind !== 'json' || this.#claims.has(token)) continue;
       const body = this.#free().filter(({ place }) => place === 'body');
       const members = isObject(token.value) ? Object.entries(token.value) : [];
       const named = members.map(([name, value]) => ({
@@ -73,11 +90,12 @@ class Binder {
         argument: body.find((argument) => argument.name === name),
       }));
       if (named.length > 0 && named.every(({ argument }) => argument !== undefined)) {
-        for (const { argument, value } of named) if (argument !== undefined) this.#set(argument, value, token);
-      } else {
+        for (const { argument, value } of named)
+          if (argument !== undefined) this.#set(argument, value, 'json', [token]);
+      } else if (named.every(({ argument }) => argument === undefined)) {
         const type = Array.isArray(token.value) ? 'array' : 'object';
         const [only, ...others] = body.filter(({ types }) => types.length === 0 || types.includes(type));
-        if (only !== undefined && others.length === 0) this.#set(only, token.value, token);
+        if (only !== undefined && others.length === 0) this.#set(only, token.value, 'json', [token]);
       }
     }
   }
@@ -85,73 +103,104 @@ class Binder {
   /** `user 42`, `userId=42`, `the context is "calm"`. */
   #bindNext({ argument, start, end }: Mention): void {
     if (this.#values.has(argument)) return;
-    for (let at = end; at < end + 4; at += 1) {
-      const token = this.#tokens[at];
-      if (token === undefined || this.#used.has(token)) return;
-      const value = valueFor(argument, token, this.#takesWord(argument, token));
-      if (value !== undefined) this.#set(argument, value, token, ...this.#tokens.slice(start, end));
-      if (value !== undefined || !isLink(token)) return;
+    for (const at of valuePlaces(this.#tokens, end, argument, this.#profile)) {
+      if (this.#bindValue(argument, at, [start, end], [end, at])) return;
     }
+  }
+
+  /** Binds the value at `at` to the name and the links in these ranges, if it is one and nothing else has them. */
+  #bindValue(argument: Argument, at: number, name: Range, links: Range): boolean {
+    const token = this.#tokens[at];
+    const others = [...this.#tokens.slice(...name), ...this.#tokens.slice(...links)];
+    if (token === undefined || [token, ...others].some((one) => this.#claims.has(one))) return false;
+    if (this.#profile.writes && argument.place === 'path' && !isOneId(token)) return false;
+    const value = valueFor(argument, token, this.#takesWord(argument, token));
+    const choice = value === undefined ? choiceAt(this.#tokens, at, argument) : { value, tokens: [token] };
+    if (choice === undefined) return false;
+    this.#set(argument, choice.value, 'value', choice.tokens);
+    this.#claimName(argument, name, links);
+    return true;
+  }
+
+  #claimName(argument: Argument, name: Range, links: Range): void {
+    this.#claim(argument, 'link', this.#tokens.slice(...links));
+    this.#claim(argument, 'name', this.#tokens.slice(...name));
   }
 
   /** A plain word is an id only where a wrong guess changes nothing; a name of an argument is none. */
   #takesWord({ place, types }: Argument, token: Token): boolean {
     if (this.#profile.writes || place !== 'path' || !types.includes('string')) return false;
-    return token.kind === 'word' && !isLink(token) && !this.#profile.arguments.some(({ name }) => name === token.text);
+    return (
+      token.kind === 'word' &&
+      !links.has(token.lower) &&
+      !this.#profile.arguments.some(({ name }) => name === token.text)
+    );
   }
 
-  /** `with context the calm before the storm`. */
+  /** `with context the calm before the storm`, and the value in `the age of pet 3 to 5`. */
   #bindTail(mention: Mention, mentions: readonly Mention[]): void {
-    const { argument } = mention;
-    if (this.#values.has(argument) || !isText(argument) || argument.place === 'path') return;
-    const others = mentions.filter((other) => other.argument !== argument).map(({ start }) => start);
-    const tail = tailOf(this.#tokens, mention, (index) => others.includes(index), this.#used);
-    if (tail === undefined) return;
+    const { argument, end } = mention;
+    const start = startOf(this.#tokens, mention);
+    if (this.#values.has(argument) || argument.place === 'path' || start === undefined) return;
+    const name: Range = [mention.start, end];
+    let first = start;
+    while (first > end && announces(this.#tokens[first - 1])) first -= 1;
+    const links: Range = [first, start];
+    const others = mentions.filter((other) => other.argument !== argument);
+    const tail = isText(argument) ? tailFrom(this.#tokens, start, others, this.#claims) : undefined;
+    if (tail === undefined) {
+      if (!announces(this.#tokens[end]) && start > end) this.#bindValue(argument, start, name, links);
+      return;
+    }
+    if (this.#profile.writes && isDoubtful(this.#tokens, tail, mentions)) return;
     const tokens = this.#tokens.slice(tail.start, tail.end);
-    const value = this.#text.slice(tokens[0]?.start, tokens.at(-1)?.end);
-    this.#set(argument, value, ...tokens, ...this.#tokens.slice(mention.start, mention.end));
+    this.#set(argument, this.#text.slice(tokens[0]?.start, tokens.at(-1)?.end), 'value', tokens);
+    this.#claimName(argument, name, links);
   }
 
   /** `for a script`: the one choice that the request names. */
   #bindChoices(): void {
     for (const argument of this.#free()) {
-      const named = (argument.choices ?? []).flatMap((choice) => {
-        const places = findWords(this.#tokens, stemsOf(choiceText(choice)));
-        const tokens = places.flatMap(({ start, end }) => this.#tokens.slice(start, end));
-        const quoted = this.#tokens.filter((token) => isValue(token) && token.value === choice);
-        const found = [...tokens, ...quoted].filter((token) => !this.#used.has(token));
-        return found.length === 0 ? [] : [{ choice, found }];
-      });
-      const [only, ...others] = named;
-      if (only === undefined || others.length > 0) continue;
-      this.#set(argument, only.choice, ...only.found);
-      for (const token of only.found) this.#chosen.add(token);
+      const choice = findChoice(this.#tokens, argument, (token) => !this.#claims.has(token));
+      if (choice === undefined) continue;
+      const name = kindBefore(this.#tokens, argument, choice).filter((token) => !this.#claims.has(token));
+      this.#set(argument, choice.value, 'choice', choice.tokens);
+      this.#claim(argument, 'kind', name);
     }
   }
 
   /** A value that nothing names goes to the one argument that can take it. */
   #bindByType(): void {
     for (const [index, token] of this.#tokens.entries()) {
-      if (!isValue(token) || token.kind === 'json' || this.#used.has(token)) continue;
+      if (!isValue(token) || token.kind === 'json' || this.#claims.has(token)) continue;
       if (token.kind === 'number' && this.#isNamedOtherwise(index)) continue;
-      const takers = this.#free().filter((argument) => this.#mayTake(argument, token));
+      const takers = this.#free().filter((argument) => this.#mayTake(argument, token, index));
       const required = takers.filter((argument) => argument.required);
       const [only, ...others] = required.length > 0 ? required : takers;
-      if (only !== undefined && others.length === 0) this.#set(only, token.value, token);
+      const part = token.kind === 'number' ? 'loose-number' : 'loose-text';
+      if (only !== undefined && others.length === 0) this.#set(only, token.value, part, [token]);
     }
   }
 
-  #mayTake(argument: Argument, token: Value): boolean {
+  #mayTake(argument: Argument, token: Value, index: number): boolean {
     const isOptionalParameter = argument.place !== 'body' && !argument.required;
-    if (
-      isOptionalParameter ||
-      argument.place === 'header' ||
-      argument.place === 'cookie' ||
-      argument.choices !== undefined
-    )
-      return false;
-    if (token.kind === 'number') return isNumeric(argument) && fits(argument, token.value);
-    return isText(argument) && (token.kind === 'quoted' || argument.required);
+    const isHeader = argument.place === 'header' || argument.place === 'cookie';
+    // What is written to must be named.
+    const isTarget = this.#profile.writes && argument.place === 'path';
+    if (isOptionalParameter || isHeader || isTarget || argument.choices !== undefined) return false;
+    if (token.kind !== 'number') return isText(argument) && (argument.required || this.#mayBeMeant(token));
+    const isMeant = !this.#profile.writes || argument.required || this.#isChosen(this.#tokens[index - 1]);
+    return isMeant && isNumeric(argument) && fits(argument, token.value);
+  }
+
+  /** A text that nothing names is all that an update changes: `write "calm" into session 3`. */
+  #mayBeMeant({ kind }: Value): boolean {
+    if (kind !== 'quoted' || !this.#profile.writes) return kind === 'quoted';
+    return this.#profile.actions.has('update') && ![...this.#values.keys()].some(({ place }) => place === 'body');
+  }
+
+  #isChosen(token: Token | undefined): boolean {
+    return token !== undefined && this.#claims.get(token)?.part === 'choice';
   }
 
   /** In `scene 3` and in `3 days` the number is a scene's and of days; in `for 3` and `a script 3` (a choice) it is free. */
@@ -159,17 +208,13 @@ class Binder {
     let at = index - 1;
     while (isNumberSign(this.#tokens[at])) at -= 1;
     const before = this.#tokens[at];
-    return (this.#names(before) && !this.#chosen.has(before)) || this.#names(this.#tokens[index + 1]);
+    return (this.#names(before) && !this.#isChosen(before)) || this.#names(this.#tokens[index + 1]);
   }
 
-  #names(token: Token | undefined): token is Token {
+  #names(token: Token | undefined): boolean {
     return token?.kind === 'word' && !stopWords.has(token.lower) && !fillers.has(token.lower) && !isVerb(token);
   }
 }
 
-const isLink = (token: Token | undefined): boolean =>
-  (token?.kind === 'word' && links.has(token.lower)) || (token?.kind === 'mark' && ':=#'.includes(token.text));
-
-const isNumberSign = (token: Token | undefined): boolean =>
-  (token?.kind === 'word' && /^(id|number|no|nr)$/.test(token.lower)) ||
-  (token?.kind === 'mark' && ':=#'.includes(token.text));
+/** Offsets of tokens, to before the second. */
+type Range = readonly [start: number, end: number];

@@ -1,7 +1,8 @@
 /** Which operations a request may mean, the likeliest first. */
 import { bind, type Binding } from './bind.ts';
-import { type Command, isVerb, type Mood, moodOf } from './mood.ts';
+import { type Command, firstVerb, isVerb, type Mood, moodOf } from './mood.ts';
 import { contentWords, isOwnVerb, namingWeight, type Profile, relevance } from './rank.ts';
+import type { Sample } from './say.ts';
 import { readRequest, type Request, type Token, type Word } from './text.ts';
 
 /** A request as it is understood before any operation is looked at. */
@@ -10,8 +11,11 @@ export interface Reading {
   readonly mood: Mood;
   /** The order to write that it gives. */
   readonly order: Command | undefined;
+  /** The verb of the order, or of what is asked. */
+  readonly verb: Command | undefined;
   /** Words that say what it is about. */
   readonly content: readonly Word[];
+  readonly sample: Sample;
 }
 
 export interface Candidate {
@@ -20,17 +24,21 @@ export interface Candidate {
   readonly score: number;
 }
 
-export function read(userInput: string, profiles: readonly Profile[]): Reading {
+export function read(userInput: string, profiles: readonly Profile[], sample: Sample): Reading {
   const request = readRequest(userInput);
-  const mood = moodOf(request, (word) => isOwnVerb(profiles, word));
+  const isKnown = (word: Word): boolean => isOwnVerb(profiles, word);
+  const mood = moodOf(request, isKnown);
   const orders = mood.commands.map(({ index }) => request.tokens[index]);
   const words = contentWords(request);
   const verbs = new Set<Token | undefined>(orders.length === 0 ? [words.find(isVerb)] : orders);
+  const order = mood.commands.find(({ actions }) => !actions.includes('read'));
   return {
     request,
     mood,
-    order: mood.commands.find(({ actions }) => !actions.includes('read')),
+    order,
+    verb: order ?? mood.commands[0] ?? firstVerb(request.tokens, isKnown),
     content: words.filter((word) => !verbs.has(word)),
+    sample,
   };
 }
 
@@ -67,7 +75,8 @@ function isObjectOf(profile: Profile, order: Command, { request, content }: Read
   const start = request.tokens[order.index]?.start ?? 0;
   const object = content.find((word) => word.start > start) ?? content[0];
   if (object?.stems.some((word) => names(profile.words, word)) === false) return false;
-  return isNamesake(profile, order) || content.some((word) => word.stems.some((part) => profile.nouns.has(part)));
+  const wanted = profile.objects.size > 0 ? profile.objects : profile.nouns;
+  return isNamesake(profile, order) || content.some((word) => word.stems.some((part) => wanted.has(part)));
 }
 
 /** `translate` says enough where an operation is named after that verb, and no verb of everything is. */

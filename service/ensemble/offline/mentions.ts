@@ -2,13 +2,15 @@
 import type { Argument } from '../arguments.ts';
 import type { Profile } from './rank.ts';
 import type { Token } from './text.ts';
-import { stem, stemsOf } from './words.ts';
+import { singular, splitName, stem, stemsOf } from './words.ts';
 
 /** From the token at `start` to the one before `end`. */
 export interface Mention {
   readonly argument: Argument;
   readonly start: number;
   readonly end: number;
+  /** True for `sessions 3` and `session's 3`, which are not what the argument is named. */
+  readonly isInflected: boolean;
 }
 
 /** What a name may leave out where a value follows: `user 42` is `userId`. */
@@ -18,10 +20,23 @@ const vagueEndings = new Set(['id', 'identifier', 'uuid', 'number', 'key', 'code
 export function mentionsIn(tokens: readonly Token[], { arguments: all, tool }: Profile): Mention[] {
   const named = all.flatMap((argument) =>
     formsOf(argument, tool.operation.path).flatMap((form) =>
-      findWords(tokens, form).map((found) => ({ argument, ...found, size: form.length })),
+      findWords(tokens, form).map((found) => ({
+        argument,
+        ...found,
+        isInflected: tokens.slice(found.start, found.end).some((token) => isInflected(token, argument.name)),
+        size: form.length,
+      })),
     ),
   );
   return named.sort((one, other) => other.size - one.size || one.start - other.start);
+}
+
+/** True for a plural or a possessive of a word that a name has in the singular. */
+export function isInflected(token: Token, name: string): boolean {
+  if (token.kind !== 'word') return false;
+  const plain = token.text.replace(/['’]s?$/, '');
+  const own = splitName(name);
+  return plain !== token.text || splitName(plain).some((part) => singular(part) !== part && !own.includes(part));
 }
 
 /** Headers are asked for by their whole names, for what they do is seldom what a request is about. */

@@ -17,9 +17,9 @@ export interface Command {
 
 export interface Mood {
   readonly question: boolean;
-  /** It says of something that it is not to be done. */
+  /** It says of something that it is not to be done; only the answer depends on this (see `accounting.ts`). */
   readonly forbidden: boolean;
-  /** `if`, `unless`: what is said holds only under a condition, which can't be looked into. */
+  /** `if`, `unless`: what is said holds only under a condition; only the answer depends on this. */
   readonly conditional: boolean;
   /** Verbs that may be orders, in their order; the planner knows which of them are. Empty for a question. */
   readonly commands: readonly Command[];
@@ -54,6 +54,11 @@ const actionsByStem: ReadonlyMap<string, readonly Action[]> = new Map(
 
 /** What a verb that an operation is named after does; undefined where the word is no verb that is known. */
 export const actionsOf = (verbStem: string): readonly Action[] | undefined => actionsByStem.get(verbStem);
+
+/** Verbs that make something but also have to do with what is there: `open the session`, `save session 3`. */
+const doubtfulMakers = new Set(['open', 'start', 'begin', 'take', 'set', 'put', 'write', 'save', 'store']);
+
+export const isDoubtfulMaker = ({ verb }: Command): boolean => doubtfulMakers.has(verb.toLowerCase());
 
 export const isVerb = (word: Word): boolean => verbs.has(word.lower);
 
@@ -90,7 +95,7 @@ export function moodOf(request: Request, known: (verb: Word) => boolean): Mood {
   const clauses = clausesOf(request.tokens);
   const words = request.tokens.filter((token) => token.kind === 'word');
   const openers = clauses.map((clause) => openerOf(clause)).filter((word) => word !== undefined);
-  const question = hasQuestionMark(request) || openers.some((word) => isOpener(word.lower));
+  const question = request.tokens.some(isQuestionMark) || openers.some((word) => isOpener(word.lower));
   const commands = question ? [] : clauses.flatMap((clause) => commandOf(clause, request.tokens, known));
   const count = /\bhow many\b|\bcount\b|\bnumber of\b/.test(words.map((word) => word.lower).join(' '));
   return {
@@ -98,14 +103,12 @@ export function moodOf(request: Request, known: (verb: Word) => boolean): Mood {
     forbidden: !question && clauses.some(isForbidding),
     conditional: words.some((word) => conditions.has(word.lower)) || isSupposed(words),
     commands,
-    actions: (commands[0]?.actions ?? count) ? ['read'] : actionsAskedAbout(words, openers),
+    actions: commands[0]?.actions ?? (count ? ['read'] : actionsAskedAbout(words, openers)),
     count,
   };
 }
 
-function hasQuestionMark({ tokens }: Request): boolean {
-  return tokens.some((token) => token.kind === 'mark' && questionMarks.test(token.text));
-}
+export const isQuestionMark = (token: Token): boolean => token.kind === 'mark' && questionMarks.test(token.text);
 
 const isOpener = (word: string): boolean => asking.has(word) || modal.has(word) || auxiliary.has(word);
 
@@ -147,7 +150,20 @@ function commandOf(clause: Clause, tokens: readonly Token[], known: (verb: Word)
   const index = tokens.indexOf(verb);
   const before = tokens.slice(0, index).filter((token) => token.kind === 'word');
   if (before.some((word) => negations.has(word.lower))) return [];
-  return [{ verb: verb.text, stem: stem(verb.lower), actions: verbs.get(verb.lower) ?? [], index }];
+  return [commandWith(verb, index)];
+}
+
+const commandWith = (verb: Word, index: number): Command => ({
+  verb: verb.text,
+  stem: stem(verb.lower),
+  actions: verbs.get(verb.lower) ?? [],
+  index,
+});
+
+/** The verb that a request is about if it gives no order: in `should I delete session 3?`. */
+export function firstVerb(tokens: readonly Token[], known: (verb: Word) => boolean): Command | undefined {
+  const verb = tokens.find((token): token is Word => token.kind === 'word' && (isVerb(token) || known(token)));
+  return verb === undefined ? undefined : commandWith(verb, tokens.indexOf(verb));
 }
 
 /** `do not delete …`, `never create …`. */

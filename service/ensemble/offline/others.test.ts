@@ -2,7 +2,9 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Json } from '../../../openapi/document.ts';
 import { parseDocument } from '../../../openapi/load.ts';
 import { snapshotOf } from '../testing.ts';
-import { readArguments, type ToolSet, toolsOf } from '../tools.ts';
+import { localChecks, sampleArgument } from '../local-checks.ts';
+import { readArguments } from '../read-arguments.ts';
+import { type ToolSet, toolsOf } from '../tools.ts';
 import { planFor } from './plan.ts';
 import { profileOf } from './rank.ts';
 import { exampleRequest } from './say.ts';
@@ -132,10 +134,12 @@ it('gives examples that do what they are examples of', async () => {
       const profile = profileOf(tool);
       const isMany = profile.actions.has('delete') && !tool.operation.path.endsWith('}');
       if (isMany) continue;
-      const request = exampleRequest(profile, new Map());
+      const request = exampleRequest(profile, new Map(), ({ snapshot }, argument) =>
+        sampleArgument(snapshot.document, argument),
+      );
       const plan = planFor(request, tools);
       expect(told(plan), request).toHaveProperty(tool.operation.id);
-      if ('profile' in plan) expect(readArguments(tool, plan.arguments)).not.toHaveProperty('fault');
+      if ('profile' in plan) expect(await readArguments(tool, plan.arguments, localChecks)).not.toHaveProperty('fault');
     }
   }
 });

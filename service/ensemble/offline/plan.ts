@@ -1,12 +1,13 @@
 /** From a request to one call, or to what is said instead. The same request and services give the same plan. */
 import type { Json } from 'fountainai/openapi';
 import { type Argument, bodyOf, places } from '../arguments.ts';
+import { sampleArgument } from '../local-checks.ts';
 import type { ToolSet } from '../tools.ts';
 import { type Candidate, candidatesFor, read, type Reading } from './candidates.ts';
 import { isVerb } from './mood.ts';
 import { objection } from './objections.ts';
 import { type Profile, profileOf } from './rank.ts';
-import { help, quoted } from './say.ts';
+import { help, quoted, type Sample } from './say.ts';
 import type { Word } from './text.ts';
 import { stopWords } from './words.ts';
 
@@ -22,16 +23,19 @@ export interface PlannedCall {
   readonly notUnderstood: string | undefined;
 }
 
-export function planFor(userInput: string, tools: ToolSet): Plan {
+/** @param sample gives examples where the document has none */
+export function planFor(userInput: string, tools: ToolSet, sample: Sample = sampleHere): Plan {
   const profiles = [...tools.values()].map(profileOf);
   if (profiles.length === 0) return { say: 'No service is registered that I could call.' };
-  const reading = read(userInput, profiles);
+  const reading = read(userInput, profiles, sample);
   if (reading.mood.forbidden && reading.order === undefined) return { say: 'I did nothing, as you told me.' };
   const [best, ...others] = candidatesFor(reading, profiles);
   if (best === undefined) return { say: nothingFound(reading, profiles) };
   const said = objection(reading, [best, ...others]);
   return said === undefined ? planCall(reading, best, profiles) : { say: said };
 }
+
+const sampleHere: Sample = ({ snapshot }, argument) => sampleArgument(snapshot.document, argument);
 
 function planCall(reading: Reading, { profile, binding }: Candidate, profiles: readonly Profile[]): PlannedCall {
   return {
@@ -49,13 +53,16 @@ function strangeBeginning({ request, content }: Reading, profiles: readonly Prof
   return word === undefined || isVerb(word) || word.stems.some(isKnown) ? undefined : word.text;
 }
 
-function nothingFound({ content, order }: Reading, profiles: readonly Profile[]): string {
+function nothingFound({ content, order, request, sample }: Reading, profiles: readonly Profile[]): string {
   const isKnown = (word: Word): boolean =>
     isVerb(word) || word.stems.some((stem) => profiles.some(({ words }) => words.has(stem)));
   const unknown = content.filter((word) => !isKnown(word)).map((word) => word.text);
-  if (unknown.length > 0) return `I don't know what to do with ${quoted(unknown)}, so I did nothing. ${help(profiles)}`;
-  if (order === undefined) return help(profiles);
-  return `I found nothing that I could ${order.verb.toLowerCase()} there, so I did nothing. ${help(profiles)}`;
+  if (unknown.length > 0)
+    return `I don't know what to do with ${quoted(unknown)}, so I did nothing. ${help(profiles, sample)}`;
+  if (order === undefined) return help(profiles, sample);
+  const object = request.tokens.slice(order.index + 1).find((token) => content.some((word) => word === token));
+  const strange = object === undefined ? '' : ` I did not understand ${quoted([object.text])} there.`;
+  return `I found nothing that I could ${order.verb.toLowerCase()} there, so I did nothing.${strange} ${help(profiles, sample)}`;
 }
 
 function grouped(profile: Profile, values: ReadonlyMap<Argument, Json>): Record<string, Json> {

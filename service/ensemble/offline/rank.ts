@@ -13,6 +13,8 @@ export interface Profile {
   readonly verb: string | undefined;
   /** What else its name says. */
   readonly nouns: ReadonlySet<string>;
+  /** The stems of which an order for it names at least one: of `createPetPhoto` at `/pets/{petId}/pictures`, photo and picture. */
+  readonly objects: ReadonlySet<string>;
   /** All words that its document has for it, with how much each says. */
   readonly words: ReadonlyMap<string, number>;
   /** By the method; one that writes also by its verb. */
@@ -48,15 +50,32 @@ function makeProfile(tool: Tool): Omit<Profile, 'tool'> {
   const verb =
     fitting ?? name.find((word) => actionsOf(word) !== undefined) ?? (written === undefined ? undefined : name[0]);
   const nouns = new Set(name.length === 1 ? name : name.filter((word) => word !== verb));
-  const all = argumentsOf(snapshot.document.content, operation);
+  const all = argumentsOf(snapshot.document, operation);
   return {
     arguments: all,
     verb,
     nouns,
+    objects: objectsOf(operation, verb),
     words: weigh(tool, nouns, all),
     actions: new Set(written === undefined ? ['read'] : [written, ...(actionsOf(verb ?? '') ?? [])]),
     writes: written !== undefined,
   };
+}
+
+/** The last noun of the name before any `by`, `of` or `in`, and the last of the path: others say where it belongs. */
+function objectsOf({ id, path }: Tool['operation'], verb: string | undefined): ReadonlySet<string> {
+  const words = splitName(id).filter((word) => stem(word) !== verb);
+  const first = words.findIndex((word) => !stopWords.has(word));
+  const end = words.findIndex((word, index) => index > first && stopWords.has(word) && !/^(id|ids)$/.test(word));
+  const isNoun = (word: string): boolean => /^\p{L}{2,}$/u.test(word) && !stopWords.has(word) && !fillers.has(word);
+  const head = words.slice(0, end === -1 ? undefined : end).findLast(isNoun);
+  const found = [head, resourceWords(path).findLast(isNoun)];
+  return new Set(found.filter((word) => word !== undefined).map(stem));
+}
+
+/** The words of the last segment of a path that is no parameter. */
+export function resourceWords(path: string): string[] {
+  return splitName(path.split('/').findLast((part) => part !== '' && !part.includes('{')) ?? '');
 }
 
 function weigh({ operation, snapshot }: Tool, nouns: Iterable<string>, all: readonly Argument[]): Map<string, number> {

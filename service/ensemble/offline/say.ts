@@ -1,9 +1,10 @@
 /** What the planner says of operations: what they need, and how to ask for them. */
-import { type Json, SampleError, sampleValue, SchemaError } from 'fountainai/openapi';
+import type { Json } from 'fountainai/openapi';
 import { type Argument, choiceText } from '../arguments.ts';
+import type { Tool } from '../tools.ts';
 import { actionsOf } from './mood.ts';
-import type { Profile } from './rank.ts';
-import { splitName, stem } from './words.ts';
+import { type Profile, resourceWords } from './rank.ts';
+import { singular, splitName, stem } from './words.ts';
 
 /** `createSession (Make a new session for a user)`. */
 export function title({ tool: { operation } }: Profile): string {
@@ -23,22 +24,30 @@ export function enumerate(items: readonly string[]): string {
   return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1) ?? ''}`;
 }
 
+/** An example of what an argument may be. */
+export type Sample = (tool: Tool, argument: Argument) => Json;
+
 /** A request that does it: with the values at hand, and with examples of what is missing. */
-export function exampleRequest(profile: Profile, values: ReadonlyMap<Argument, Json>): string {
-  const { operation } = profile.tool;
+export function exampleRequest(profile: Profile, values: ReadonlyMap<Argument, Json>, sample: Sample): string {
   const isAsked = (argument: Argument): boolean => argument.required || values.has(argument);
   const asked = profile.arguments.filter(isAsked);
   const change = profile.actions.has('update') && !asked.some(({ place }) => place === 'body');
   const first = change ? profile.arguments.filter(({ place }) => place === 'body').slice(0, 1) : [];
   const given = [...asked, ...first].map((argument) => {
-    const value = values.get(argument) ?? exampleOf(profile, argument);
+    const value = values.get(argument) ?? exampleOf(profile, argument, sample);
     return `${argument.name} ${JSON.stringify(value)}`.trim();
   });
-  const words = splitName(operation.id);
-  const verb = words.find((word) => stem(word) === profile.verb);
-  const about = words.filter((word) => word !== verb).join(' ');
-  const request = `${verbFor(profile, verb)} ${about === '' ? words.join(' ') : about}`;
+  const verb = splitName(profile.tool.operation.id).find((word) => stem(word) === profile.verb);
+  const request = `${verbFor(profile, verb)} ${objectWords(profile).join(' ')}`;
   return given.length === 0 ? request : `${request} with ${given.join(' and ')}`;
+}
+
+/** The words of an operation's name without its verb; if it has no others, those of its path: `note` of `/notes/{id}`. */
+export function objectWords({ tool: { operation }, verb }: Profile): string[] {
+  const words = splitName(operation.id);
+  const others = words.filter((word) => stem(word) !== verb);
+  const resource = resourceWords(operation.path).map(singular);
+  return [others, resource, words].find((found) => found.length > 0) ?? [];
 }
 
 /** Its own verb, unless that is one of reading and the operation writes. */
@@ -48,15 +57,10 @@ function verbFor({ actions, writes }: Profile, own: string | undefined): string 
   return isFit ? own : plain;
 }
 
-function exampleOf({ tool }: Profile, { schema, examples, choices = [] }: Argument): Json {
+function exampleOf({ tool }: Profile, argument: Argument, sample: Sample): Json {
+  const { examples, choices = [] } = argument;
   const known = [...examples, ...choices][0];
-  if (known !== undefined) return known;
-  try {
-    return sampleValue(tool.snapshot.document.content, schema, 'request');
-  } catch (error) {
-    if (error instanceof SampleError || error instanceof SchemaError) return '…';
-    throw error;
-  }
+  return known === undefined ? sample(tool, argument) : known;
 }
 
 /** Words and values of a request that are given back, cut short. */
@@ -64,23 +68,23 @@ const mostQuoted = 5;
 const longestQuoted = 60;
 
 /** `"a", "b" and "c"`. */
-export function quoted(texts: readonly string[]): string {
+export function quoted(texts: readonly string[], most = mostQuoted): string {
   const shown = [...new Set(texts)].map((text) =>
     text.length > longestQuoted ? `${text.slice(0, longestQuoted)}…` : text,
   );
-  const more = shown.length > mostQuoted ? ['more'] : [];
-  return enumerate([...shown.slice(0, mostQuoted).map((text) => JSON.stringify(text)), ...more]);
+  const more = shown.length > most ? ['more'] : [];
+  return enumerate([...shown.slice(0, most).map((text) => JSON.stringify(text)), ...more]);
 }
 
 /** Operations that are named in the answer to a request that is about none. */
 const mostNamed = 40;
 
 /** Everything that can be asked for. */
-export function help(profiles: readonly Profile[]): string {
+export function help(profiles: readonly Profile[], sample: Sample): string {
   const lines = profiles.slice(0, mostNamed).map((profile) => `- ${title(profile)} ${takes(profile)}`);
   const more = profiles.length > mostNamed ? [`- and ${profiles.length - mostNamed} more`] : [];
   const example = profiles.find(({ writes }) => writes) ?? profiles[0];
-  const ask = example === undefined ? [] : [`For example: ${exampleRequest(example, new Map())}`];
+  const ask = example === undefined ? [] : [`For example: ${exampleRequest(example, new Map(), sample)}`];
   return ['I can call:', ...lines, ...more, ...ask].join('\n');
 }
 

@@ -1,5 +1,9 @@
 /** Text without quotation marks: in `change the context of session 3 to the calm`, what follows `to`. */
+import { hasValueAfter, isAssignment } from './links.ts';
+import type { Mention } from './mentions.ts';
+import { isVerb } from './mood.ts';
 import { isValue, type Token } from './text.ts';
+import { stopWords } from './words.ts';
 
 const set = (words: string): ReadonlySet<string> => new Set(words.split(' '));
 
@@ -11,53 +15,84 @@ const joining = set('and with for of in on');
 /** `the context` in `show the context` is asked for; after these a text is given. */
 const giving = set('with and');
 
+/** Function words that a text may have if nothing but its place makes it one: `with context the calm before the storm`. */
+const plainWords = set('the a an of in on at over under before after is are was were');
+/** Other words that take back, limit or put off what is ordered. */
+const limiting = set(
+  "never don't dont cannot can't won't nothing nobody none except excluding besides instead otherwise else rather though although however maybe perhaps possibly probably tomorrow later soon today tonight someday eventually kidding joking wait actually only always everything anything something everyone everybody anyone anybody others other another same twice again",
+);
+
+export interface Tail {
+  /** The offset of the first token of the text. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The offset of a value that does not follow its name at once: after `context of session 3 to`. */
+export function startOf(tokens: readonly Token[], { start, end }: Mention): number | undefined {
+  const next = tokens[end];
+  if (announces(next)) return announces(tokens[end + 1]) ? end + 2 : end + 1;
+  if (possessive.has(lower(next))) {
+    const announced = tokens.findIndex((token, index) => index > end && announces(token));
+    if (announced === -1) return undefined;
+    return announces(tokens[announced + 1]) ? announced + 2 : announced + 1;
+  }
+  const before = articles.has(lower(tokens[start - 1])) ? tokens[start - 2] : tokens[start - 1];
+  return next?.kind === 'word' && giving.has(lower(before)) ? end : undefined;
+}
+
 /**
- * The tokens from `start` to before `end` that are the text given for a name; undefined where none is given.
- * @param isName whether another argument's name begins at this token: there the text ends
+ * The tokens of the text from `start` on; undefined if it is empty or has a value in it that is meant as it stands.
+ * @param mentions of the other arguments: there the text ends
  * @param used values that are taken
  */
-export function tailOf(
+export function tailFrom(
   tokens: readonly Token[],
-  name: { readonly start: number; readonly end: number },
-  isName: (index: number) => boolean,
-  used: ReadonlySet<Token>,
-): { start: number; end: number } | undefined {
-  const start = startOf(tokens, name);
-  if (start === undefined) return undefined;
+  start: number,
+  mentions: readonly Mention[],
+  used: ReadonlyMap<Token, unknown>,
+): Tail | undefined {
   let end = start;
-  while (end < tokens.length && !endsAt(tokens, end, isName)) end += 1;
+  while (end < tokens.length && !endsAt(tokens, end, mentions)) end += 1;
   if (lower(tokens[end - 1]) === 'please') end -= 1;
   const tail = tokens.slice(start, end);
-  // A quoted text in it is meant as it stands, not with the words around it.
   const isWhole = tail.every(
     (token) => !used.has(token) && (!isValue(token) || token.kind === 'number' || token.kind === 'code'),
   );
   return tail.length > 0 && isWhole ? { start, end } : undefined;
 }
 
-function startOf(
-  tokens: readonly Token[],
-  { start, end }: { readonly start: number; readonly end: number },
-): number | undefined {
-  const next = tokens[end];
-  if (announces(next)) return announces(tokens[end + 1]) ? end + 2 : end + 1;
-  if (possessive.has(lower(next))) {
-    const announced = tokens.findIndex((token, index) => index > end && announces(token));
-    return announced === -1 ? undefined : announced + 1;
-  }
-  const before = articles.has(lower(tokens[start - 1])) ? tokens[start - 2] : tokens[start - 1];
-  return next?.kind === 'word' && giving.has(lower(before)) ? end : undefined;
+/**
+ * Whether all of a text may be more than a text. After a colon it is what stands there, unless it names an argument with
+ * a value (`…, but not session 5`); elsewhere it must also be free of marks and of words that could limit the order.
+ */
+export function isDoubtful(tokens: readonly Token[], { start, end }: Tail, mentions: readonly Mention[]): boolean {
+  const isNaming = mentions.some(
+    (mention) => mention.start >= start && mention.start < end && hasValueAfter(tokens, mention.end, end),
+  );
+  const before = tokens[start - 1];
+  if (isNaming || (before?.kind === 'mark' && before.text === ':')) return isNaming;
+  return tokens.slice(start, end).some((token) => {
+    if (token.kind === 'mark') return true;
+    if (token.kind !== 'word' || plainWords.has(token.lower)) return false;
+    return stopWords.has(token.lower) || limiting.has(token.lower) || isVerb(token);
+  });
 }
 
-const announces = (token: Token | undefined): boolean =>
-  announcing.has(lower(token)) || (token?.kind === 'mark' && ':='.includes(token.text));
+export const announces = (token: Token | undefined): boolean => announcing.has(lower(token)) || isAssignment(token);
 
-function endsAt(tokens: readonly Token[], index: number, isName: (index: number) => boolean): boolean {
+function endsAt(tokens: readonly Token[], index: number, mentions: readonly Mention[]): boolean {
   const token = tokens[index];
-  if (token?.kind === 'mark')
-    return '\n;'.includes(token.text) || (index === tokens.length - 1 && '.!'.includes(token.text));
-  if (!joining.has(lower(token))) return false;
-  return isName(articles.has(lower(tokens[index + 1])) ? index + 2 : index + 1);
+  if (
+    token?.kind === 'mark' &&
+    ('\n;'.includes(token.text) || (index === tokens.length - 1 && '.!'.includes(token.text)))
+  )
+    return true;
+  const comma = token?.kind === 'mark' && token.text === ',' ? 1 : 0;
+  const joined = joining.has(lower(tokens[index + comma])) ? 1 : 0;
+  const article = comma + joined > 0 && articles.has(lower(tokens[index + comma + joined])) ? 1 : 0;
+  const named = mentions.filter(({ start }) => start === index + comma + joined + article);
+  return joined > 0 ? named.length > 0 : named.some(({ end }) => isAssignment(tokens[end]));
 }
 
 const lower = (token: Token | undefined): string => (token?.kind === 'word' ? token.lower : '');

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { cpuMilliseconds } from '../../../openapi/testing-time.ts';
 import { isValue, readRequest } from './text.ts';
 
 /** Kind and value of each token, in short. */
@@ -73,6 +74,7 @@ describe('readRequest', () => {
         ),
         (text) => {
           let before = 0;
+          // may be empty: a text of spaces has no tokens
           for (const token of readRequest(text).tokens) {
             expect(token.start).toBeGreaterThanOrEqual(before);
             expect(token.end).toBeGreaterThan(token.start);
@@ -102,8 +104,8 @@ describe('readRequest', () => {
     'a.'.repeat(100_000),
     'https://?'.repeat(50_000),
   ])('is done soon with a text made to take long (%#)', (text) => {
-    const start = performance.now();
+    const start = cpuMilliseconds();
     readRequest(text);
-    expect(performance.now() - start).toBeLessThan(1000);
+    expect(cpuMilliseconds() - start).toBeLessThan(1000);
   });
 });

@@ -23,6 +23,8 @@ export interface Value extends Place {
   readonly kind: 'number' | 'quoted' | 'json' | 'code';
   readonly text: string;
   readonly value: Json;
+  /** True for `3's`, which has the value 3. */
+  readonly possessive?: true;
 }
 
 export interface Mark extends Place {
@@ -152,9 +154,11 @@ function bareAt(text: string, start: number): Token | undefined {
   const found = bare.exec(text)?.[0];
   if (found === undefined) return undefined;
   const place = { text: found, start, end: start + found.length };
-  const number = numberOf(found.replace(/['’]s$/, ''));
-  if (number !== undefined) return { kind: 'number', value: number, ...place };
-  if (/[\p{N}@/]/u.test(found) || found.includes('.')) return { kind: 'code', value: found, ...place };
+  const plain = found.replace(/['’]s$/, '');
+  const possessive = plain === found ? {} : ({ possessive: true } as const);
+  const number = numberOf(plain);
+  if (number !== undefined) return { kind: 'number', value: number, ...possessive, ...place };
+  if (/[\p{N}@/]/u.test(plain) || plain.includes('.')) return { kind: 'code', value: plain, ...possessive, ...place };
   return { kind: 'word', lower: found.toLowerCase().replaceAll('’', "'"), stems: splitName(found).map(stem), ...place };
 }
 

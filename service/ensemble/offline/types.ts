@@ -49,7 +49,7 @@ function readingsOf(token: Token, takesWords: boolean): Json[] {
     const value = literal.get(token.lower);
     return [...(value === undefined ? [] : [value]), ...(takesWords ? [token.text] : [])];
   }
-  if (token.kind === 'number') return [token.value, token.text];
+  if (token.kind === 'number') return [token.value, token.text.replace(/['’]s$/, '')];
   if (token.kind === 'quoted' && /^-?\d{1,15}$/.test(token.text)) return [token.value, Number(token.text)];
   return [token.value];
 }
@@ -58,4 +58,11 @@ function readingsOf(token: Token, takesWords: boolean): Json[] {
 function choiceLike({ choices = [] }: Argument, value: Json): Json[] {
   if (typeof value !== 'string') return [];
   return choices.filter((choice) => typeof choice === 'string' && choice.toLowerCase() === value.toLowerCase());
+}
+
+/** True unless the text could mean several (`3-5`, `3/4`), something before it (`-3`), or nothing. */
+export function isOneId(token: Token): boolean {
+  if (token.kind === 'number') return /^\d+(?:['’]s)?$/.test(token.text);
+  if (token.kind === 'code') return !token.text.startsWith('-') && !/^\d+-\d+$|^[^:]*\//.test(token.text);
+  return token.kind === 'quoted' && token.text.trim() !== '';
 }

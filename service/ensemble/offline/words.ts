@@ -45,7 +45,7 @@ export const stopWords = list(`
   id ids identifier called named value values set up i'd i'll i'm let let's
 `);
 
-/** Manners, and words for things in general: a request that has them may be carried out as if it had not. */
+/** Manners, and words for things in general: they do not say what a request is about. */
 export const fillers = list(`
   help usage commands capabilities abilities able ok okay hey hi hello well alright thanks thank cheers right away asap immediately quickly soon possible today
   new next another fresh brand single additional further first second go ahead and finally want like need

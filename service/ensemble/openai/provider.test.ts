@@ -6,11 +6,11 @@ const soon = { 'retry-after-ms': '1' };
 
 describe.each<Dialect>(['responses', 'chat'])('%s', (dialect) => {
   it('does not wait beyond its time for another try', async () => {
-    const late: ScriptStep = { status: 429, headers: { 'retry-after': '5' }, body: '{}' };
+    const late: ScriptStep = { status: 429, headers: { 'retry-after': '25' }, body: '{}' };
     const start = performance.now();
     const { assistantResponse } = await play(dialect, [late, done], { bounds: { milliseconds: 100 } });
     expect(assistantResponse).toMatch(/^I stopped/);
-    expect(performance.now() - start).toBeLessThan(4000);
+    expect(performance.now() - start).toBeLessThan(20_000);
   });
 
   it('waits as long as Retry-After says', async () => {

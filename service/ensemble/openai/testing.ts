@@ -3,6 +3,7 @@ import pino from 'pino';
 import { expect } from 'vitest';
 import { parseDocument } from '../../../openapi/load.ts';
 import { type Bounds, interact, type Interaction, usualBounds } from '../interaction.ts';
+import { localChecks } from '../local-checks.ts';
 import { openaiAssistant } from '../openai.ts';
 import type { CallResult, Snapshot } from '../snapshot.ts';
 import { snapshotOf } from '../testing.ts';
@@ -68,6 +69,7 @@ export async function play(
         text: '{"name":"Rex"}',
         ...facts.result,
       }),
+      checks: localChecks,
       snapshots: facts.snapshots ?? [await petService()],
       context: {
         requestId: 'r',

@@ -20,7 +20,7 @@ describe.skipIf(postgres === undefined)('PostgreSQL that is not there when the s
   beforeEach(async () => {
     server = await startPostgres();
     system = await createSystem({ DATABASE_URL: server.url() });
-  }, 60_000);
+  }, 120_000);
   afterEach(async () => {
     await Promise.all(started.splice(0).map((service) => service.kill('SIGKILL')));
     await system.remove();
@@ -30,15 +30,15 @@ describe.skipIf(postgres === undefined)('PostgreSQL that is not there when the s
   test('is waited for, and one line says so; SIGTERM ends the wait; a wait that mends nothing is not begun', async () => {
     await server.stop('SIGQUIT');
     const impatient = start();
-    await expect.poll(() => impatient.output(), { timeout: 30_000 }).toContain(waiting);
+    await expect.poll(() => impatient.output(), { timeout: 60_000 }).toContain(waiting);
     const askedAt = performance.now();
     expect(await impatient.kill('SIGTERM')).toEqual({ code: 0, signal: null });
-    expect(performance.now() - askedAt).toBeLessThan(5_000);
+    expect(performance.now() - askedAt).toBeLessThan(20_000);
 
     const patient = start();
-    await expect.poll(() => patient.output(), { timeout: 30_000 }).toContain(waiting);
+    await expect.poll(() => patient.output(), { timeout: 60_000 }).toContain(waiting);
     await server.start();
-    await expect.poll(() => isReady(system.urls.centralSequence), { timeout: 30_000 }).toBe(true);
+    await expect.poll(() => isReady(system.urls.centralSequence), { timeout: 60_000 }).toBe(true);
     expect(linesOf(patient.output())).toHaveLength(1);
     expect(patient.output()).toMatch(/"reason":"[^"]*ECONNREFUSED/);
 

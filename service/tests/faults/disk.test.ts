@@ -6,6 +6,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { notEmpty } from '../../../openapi/testing-not-empty.ts';
 import { canMount, canSetImmutable, mountSmallDisk, setImmutable, type SmallDisk } from '../lib/mounts.ts';
 import { createSystem, key, projectFolder, startProcess, type System } from '../lib/process.ts';
 import { readiness, sentAgain, statuses } from './afterwards.ts';
@@ -57,6 +58,7 @@ afterEach(async () => {
 for (const { isOnSmallDisk, faults } of groups) {
   const possible = faults.filter((fault) => fault.possible);
   // What this machine does not let us do is named, so that nobody takes it for tested.
+  // may be empty: on a machine that lets us make all faults
   for (const { given } of faults.filter((fault) => !fault.possible)) test.skip(given);
   describe.skipIf(possible.length === 0)(possible.map(({ given }) => given).join(', then '), () => {
     beforeEach(() => beginOn(isOnSmallDisk));
@@ -72,29 +74,30 @@ for (const { isOnSmallDisk, faults } of groups) {
         const loads = startBothLoads(system.urls, { connections: 4, context });
         const { sessions, numbers, made } = loads;
 
-        for (const { given, code, begin } of Array.from({ length: rounds }, () => possible).flat()) {
+        for (const { given, code, begin } of notEmpty(Array.from({ length: rounds }, () => possible).flat())) {
           const before = made();
-          await expect.poll(made, { timeout: 30_000 }).toBeGreaterThan(before + 20);
+          await expect.poll(made, { timeout: 60_000 }).toBeGreaterThan(before + 20);
+          const usual = await medianOfReads(sessionContext, given);
           const from = numbers.answered.length;
           const end = await begin();
           try {
             // A session is only written when it has its number, which can't be had now either.
             await expect
-              .poll(() => updateSession(sessionContext, ownId), { timeout: 10_000, message: given })
+              .poll(() => updateSession(sessionContext, ownId), { timeout: 60_000, message: given })
               .toMatchObject({ status: 503, body: { errorCode: 'unavailable' } });
             for (const url of [sessionContext, centralSequence]) {
               const told = await expectUnready(url, given);
               expect(told, given).toMatch(code);
             }
-            await expectQuickReads(sessionContext, given);
+            await expectQuickReads(sessionContext, given, usual);
             await expect
-              .poll(() => numbers.answered.slice(from).find(({ status }) => status === 503)?.body, { timeout: 10_000 })
+              .poll(() => numbers.answered.slice(from).find(({ status }) => status === 503)?.body, { timeout: 60_000 })
               .toMatchObject({ errorCode: 'unavailable', details: expect.stringMatching(code) as string });
           } finally {
             await end();
           }
           const backAt = made();
-          await expect.poll(made, { timeout: 15_000, message: given }).toBeGreaterThan(backAt + 20);
+          await expect.poll(made, { timeout: 60_000, message: given }).toBeGreaterThan(backAt + 20);
           await expect.poll(async () => (await readiness(centralSequence)).status, { message: given }).toBe(200);
         }
         expect(await running.kill('SIGKILL')).toEqual({ code: null, signal: 'SIGKILL' });
@@ -112,7 +115,7 @@ for (const { isOnSmallDisk, faults } of groups) {
         // Of this one only the context has changed, time and again.
         const found = new Map((await allSessions(sessionContext)).map((session) => [session.sessionId, session]));
         expect(found.delete(ownId)).toBe(true);
-        for (const session of allMade) expect(found.get(session.sessionId)).toEqual(session);
+        for (const session of notEmpty(allMade)) expect(found.get(session.sessionId)).toEqual(session);
         // What got no answer when the process was killed may be there too, once.
         expect(found.size).toBeLessThanOrEqual(allMade.length + sessions.unanswered.length);
         expect(new Set([...found.values()].map(({ userId }) => userId)).size).toBe(found.size);
@@ -202,7 +205,7 @@ async function updateSession(url: string, id: number): Promise<{ status: number;
 async function expectUnready(url: string, given: string): Promise<string> {
   const asked = async () => ({ ...(await readiness(url)) });
   await expect
-    .poll(asked, { timeout: 10_000, message: given })
+    .poll(asked, { timeout: 60_000, message: given })
     .toMatchObject({ status: 503, body: { checks: { database: 'failed' } } });
   return JSON.stringify((await asked()).body);
 }
@@ -210,7 +213,12 @@ async function expectUnready(url: string, given: string): Promise<string> {
 /** Milliseconds. A process that waited for a lock would stand still for a thousand. */
 const quick = 500;
 
-async function expectQuickReads(url: string, given: string): Promise<void> {
+/** @param usual milliseconds of a read on this machine, with what else it does, before the fault */
+async function expectQuickReads(url: string, given: string, usual: number): Promise<void> {
+  expect(await medianOfReads(url, given), `${given}: ms of a read`).toBeLessThan(quick + 2 * usual);
+}
+
+async function medianOfReads(url: string, given: string): Promise<number> {
   const until = performance.now() + lasting;
   const times: number[] = [];
   do {
@@ -221,6 +229,5 @@ async function expectQuickReads(url: string, given: string): Promise<void> {
     times.push(performance.now() - startedAt);
     await sleep(20);
   } while (performance.now() < until);
-  const median = times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)];
-  expect(median, `${given}: ms of a read`).toBeLessThan(quick);
+  return times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0;
 }

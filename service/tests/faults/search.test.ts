@@ -5,6 +5,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { notEmpty } from '../../../openapi/testing-not-empty.ts';
 import { sequences } from '../../central-sequence/search.ts';
 import { readConfig } from '../../config.ts';
 import { openBeside } from '../../open-database.ts';
@@ -52,7 +53,7 @@ function misdeedsOf(round: number): readonly Fault[] {
 }
 
 // Two starts and an outage take their time: the short form does with one engine.
-describe.each(isLong ? engines : engines.slice(0, 1))('on $name', ({ name, place: newPlace }) => {
+describe.each(notEmpty(isLong ? engines : engines.slice(0, 1)))('on $name', ({ name, place: newPlace }) => {
   let place: Place;
   let system: System;
   let double: TypesenseDouble;
@@ -122,7 +123,7 @@ describe.each(isLong ? engines : engines.slice(0, 1))('on $name', ({ name, place
       const writers = new Writers({ url: system.urls.sessionContext, count: 8 });
       let running = await start();
       const isBuilt = (): boolean => double.store.aliases.has('sessions') && double.store.aliases.has('sequences');
-      await expect.poll(isBuilt, { timeout: 10_000, interval: 20 }).toBe(true);
+      await expect.poll(isBuilt, { timeout: 60_000, interval: 20 }).toBe(true);
       for (let round = 0; round < rounds; round += 1) {
         double.faults.set(...misdeedsOf(round));
         let isKilled = false;
@@ -142,7 +143,7 @@ describe.each(isLong ? engines : engines.slice(0, 1))('on $name', ({ name, place
       const end = Date.now() + outage;
       const finished = writers.writeUntil(() => Date.now() > end, isLong ? 50 : 20);
       const isDegraded = expect.objectContaining({ status: 'degraded' }) as unknown;
-      await expect.poll(() => get('/readyz'), { timeout: 30_000 }).toEqual({ status: 200, body: isDegraded });
+      await expect.poll(() => get('/readyz'), { timeout: 60_000 }).toEqual({ status: 200, body: isDegraded });
       expect(await get('/sessions?q=session')).toMatchObject({ status: 502, body: { retryAttempt: 2 } });
       await finished;
       await everythingAcknowledgedIsThere(writers);

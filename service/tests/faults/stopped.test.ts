@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { Agent, type IncomingMessage, request } from 'node:http';
 import { json } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { notEmpty } from '../../../openapi/testing-not-empty.ts';
 import { createSystem, key, type System } from '../lib/process.ts';
 import { brokenConnection, type Load, type Post, postsOf, sendAll, startLoad } from './load.ts';
 import { allSessions, type NewNumber, type Session } from './sessions.ts';
@@ -26,7 +27,7 @@ test('SIGTERM under load: what was begun is done and answered, the rest is not b
   const numbers = startLoad<NewNumber>(centralSequence, { connections: 16, post: numberOf });
   const halfSent = await Promise.all(Array.from({ length: 8 }, () => sendHalf(`${sessionContext}/sessions`)));
   const least = (): number => Math.min(sessions.answered.length, numbers.answered.length);
-  await expect.poll(least, { timeout: 30_000 }).toBeGreaterThan(100);
+  await expect.poll(least, { timeout: 60_000 }).toBeGreaterThan(100);
 
   const askedAt = performance.now();
   const exited = running.kill('SIGTERM');
@@ -46,12 +47,13 @@ test('SIGTERM under load: what was begun is done and answered, the rest is not b
   const [fence] = await sendAll<NewNumber>(centralSequence, [
     { path: '/sequence', body: { elementType: 'character' } },
   ]);
+  // may be empty: every request can have its answer before the stop
   for (const { body } of await sendAll<NewNumber>(centralSequence, postsOf(numbers.unanswered))) {
     // Had it been done before, it would be given its number of then.
     expect(body.sequenceNumber).toBeGreaterThan(fence!.body.sequenceNumber);
   }
   const before = new Map(numbers.answered.map(({ post, body }) => [post, body]));
-  for (const { post, body } of await sendAll<NewNumber>(centralSequence, [...before.keys()])) {
+  for (const { post, body } of notEmpty(await sendAll<NewNumber>(centralSequence, [...before.keys()]))) {
     expect(body).toEqual(before.get(post));
   }
 }, 150_000);
@@ -62,6 +64,7 @@ test('SIGTERM under load: what was begun is done and answered, the rest is not b
  */
 function expectCleanEnd({ answered, unanswered }: Load<unknown>): void {
   expect(new Set(answered.map(({ status }) => status))).toEqual(new Set([201]));
+  // may be empty: no client has to meet a connection that closes
   for (const { code } of unanswered) expect(code).toMatch(brokenConnection);
   expect(answered.some(({ closes }) => closes)).toBe(true);
 }

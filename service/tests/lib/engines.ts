@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import pg from 'pg';
 import { expect, inject } from 'vitest';
+import { notEmpty } from '../../../openapi/testing-not-empty.ts';
 import type { Database } from '../../storage/database.ts';
 import type { Migrations } from '../../storage/migrations.ts';
 import { openPostgres } from '../../storage/postgres.ts';
@@ -32,7 +33,7 @@ const all: readonly Engine[] = [
 ];
 
 /** For `describe.each`. @throws Error where `DATABASES` names one that isn't there */
-export const engines: readonly Engine[] = chosen(process.env.DATABASES);
+export const engines: readonly Engine[] = notEmpty(chosen(process.env.DATABASES));
 
 /** For tests of what it alone does; undefined where it is left out or not installed: they are skipped by name. */
 export const postgres = engines.find(({ name }) => name === 'postgres');

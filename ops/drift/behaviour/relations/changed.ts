@@ -1,19 +1,20 @@
 /** What was replaced or changed is read back so, what a change does not name is as before, and an old tag changes nothing. */
-import type { Json, JsonObject, Operation } from '../../../../openapi/document.ts';
+import type { Json, Operation } from '../../../../openapi/document.ts';
 import { isObject } from '../../../../openapi/json.ts';
 import { join } from '../../../../openapi/pointer.ts';
 import type { RequestArguments } from '../../../../openapi/request.ts';
 import { caseOf } from '../../../contract/case.ts';
+import { lostIn } from '../../../contract/echo.ts';
+import type { LostValue } from '../../../contract/lost.ts';
 import { partsOf, requiredOf } from '../../../../openapi/samples/constraints.ts';
 import { bodyOf, withArgument } from '../../../contract/sample.ts';
 import { chosen } from '../bodies.ts';
 import { isSame } from '../pages.ts';
 import { placeOfRequest } from '../place.ts';
 import type { Sent } from '../probe.ts';
-import { membersOf } from '../resources.ts';
-import { differing, sharedMembers } from '../says.ts';
+import { answerSchema, listSchemaOf, membersOf } from '../resources.ts';
 import type { Thing } from '../thing.ts';
-import { checkDefaults, memberText, withoutDefaults } from './created.ts';
+import { checkDefaults, memberText, nameOf, valueText, withoutDefaults } from './created.ts';
 
 const changesTried = 3;
 
@@ -52,26 +53,20 @@ async function checkChange(thing: Thing, change: Operation, given: RequestArgume
     [thing.resource.read ?? thing.resource.list, after],
   ] as const) {
     if (operation === undefined || !isObject(body)) continue;
-    const names =
-      operation === thing.resource.list
-        ? sharedMembers(probe.document, change, given.body, change)
-        : sharedMembers(probe.document, operation, given.body, change);
-    const name = differing(body, given.body, names, given.path);
-    if (name !== undefined) noteLost(thing, sent, { name, body, where: operation.id });
+    const schema =
+      operation === thing.resource.list ? listSchemaOf(probe.document, operation) : answerSchema(operation);
+    const lost = lostIn(probe.document, { operation: change, arguments: given }, { body, schema });
+    if (lost !== undefined) noteLost(thing, sent, lost, operation.id);
   }
   if (change.method === 'patch') checkRest(thing, sent, before, after);
 }
 
-function noteLost(
-  { probe }: Thing,
-  { exchange: { operation, arguments: given }, curl }: Sent,
-  { name, body, where }: { readonly name: string; readonly body: JsonObject; readonly where: string },
-): void {
+function noteLost({ probe }: Thing, { exchange: { operation }, curl }: Sent, lost: LostValue, where: string): void {
   probe.note({
     rule: 'update-lost',
     operation,
-    pointer: placeOfRequest(probe.document, operation, join('/body', name)),
-    message: `${operation.id} was given ${name} ${memberText(given.body, name)}; after it ${where} says ${memberText(body, name)}`,
+    pointer: placeOfRequest(probe.document, operation, `/body${lost.pointer}`),
+    message: `${operation.id} was given ${nameOf(lost)} ${valueText(lost.sent)}; after it ${where} says ${valueText(lost.given)}`,
     curl,
   });
 }

@@ -1,14 +1,17 @@
 /** What was made says what was sent, with defaults in the place of what was not, and is in the list. */
-import type { ApiDocument, Operation } from '../../../../openapi/document.ts';
+import type { ApiDocument, Json, Operation } from '../../../../openapi/document.ts';
 import { isObject } from '../../../../openapi/json.ts';
 import { join } from '../../../../openapi/pointer.ts';
+import { lostIn } from '../../../contract/echo.ts';
+import { says } from '../../../contract/equal.ts';
+import type { LostValue } from '../../../contract/lost.ts';
 import { without } from '../../../contract/sample.ts';
 import type { Difference } from '../difference.ts';
 import { judge } from '../judge.ts';
 import { placeOfAnswer, placeOfRequest } from '../place.ts';
 import type { Probe, Sent } from '../probe.ts';
 import { answerSchema, membersOf } from '../resources.ts';
-import { bodyDefaults, differing, says, sharedMembers } from '../says.ts';
+import { bodyDefaults } from '../body-defaults.ts';
 import { readCase, type Thing } from '../thing.ts';
 
 export async function checkCreated(thing: Thing): Promise<void> {
@@ -34,55 +37,58 @@ export async function checkListed(thing: Thing): Promise<void> {
 
 /** Where an answer says otherwise than its request. */
 export function answerDifference(document: ApiDocument, { exchange, curl }: Sent): Difference | undefined {
-  const { operation, answer, arguments: given } = exchange;
+  const { operation, answer } = exchange;
   if (answer.status >= 400 || !['post', 'put', 'patch'].includes(operation.method)) return undefined;
-  const names = sharedMembers(document, operation, given.body, operation);
-  const name = differing(answer.body, given.body, names, given.path);
-  if (name === undefined) return undefined;
-  return deviation(document, { operation, name, given: answer.body, sent: given.body, status: answer.status, curl });
+  const lost = lostIn(document, exchange, { body: answer.body, schema: answerSchema(operation) });
+  return lost && deviation(document, { operation, lost, status: answer.status, curl });
 }
 
 /** What is wrong with the answer to whoever reads what has just been made. */
 export async function readDifferences(thing: Thing): Promise<readonly Difference[]> {
-  const { probe, sent, resource, made } = thing;
+  const { probe, resource, made } = thing;
   const { read, create } = resource;
   const seen = await thing.look();
   if (read === undefined || seen === undefined || probe.isUnwritten(read)) return [];
   const { status, body } = seen.exchange.answer;
-  const place = { operation: read, curl: made.curl };
   if (status >= 400) {
     const message = `${read.id} answers ${status} for what ${create.id} has just made`;
-    return [{ rule: 'created-differs', ...place, pointer: join(read.pointer, 'responses'), message }];
+    const pointer = join(read.pointer, 'responses');
+    return [{ rule: 'created-differs', operation: read, curl: made.curl, pointer, message }];
   }
-  const name = differing(body, sent, sharedMembers(probe.document, read, sent, create), made.exchange.arguments.path);
-  const said = name === undefined ? [] : [deviation(probe.document, { ...place, name, given: body, sent, status })];
-  return [...judge(probe.document, readCase(read), seen.result), ...said];
+  const lost = lostIn(probe.document, made.exchange, { body, schema: answerSchema(read) });
+  const said = lost && deviation(probe.document, { operation: read, lost, status, curl: made.curl });
+  return [...judge(probe.document, readCase(read), seen.result), ...(said === undefined ? [] : [said])];
 }
 
 interface Deviation {
   readonly operation: Operation;
-  readonly name: string;
-  readonly given: unknown;
-  readonly sent: unknown;
+  readonly lost: LostValue;
   readonly status: number;
   readonly curl: string;
 }
 
-function deviation(document: ApiDocument, { operation, name, given, sent, status, curl }: Deviation): Difference {
-  const [was, is] = [memberText(sent, name), memberText(given, name)];
-  const fault = { kind: 'body', pointer: join('/body', name), message: '' } as const;
+function deviation(document: ApiDocument, { operation, lost, status, curl }: Deviation): Difference {
+  const fault = { kind: 'body', pointer: `/body${lost.answerPointer}`, message: '' } as const;
   return {
     rule: operation.method === 'put' || operation.method === 'patch' ? 'update-lost' : 'created-differs',
     operation,
     pointer: placeOfAnswer(document, operation, status, fault),
-    message: `${name} was sent as ${was}; the answer of ${operation.id} says ${is}`,
+    message: `${nameOf(lost)} was sent as ${valueText(lost.sent)}; the answer of ${operation.id} says ${valueText(lost.given)}`,
     curl,
   };
 }
 
+/** `title`, or `author/name` of what is in another member. */
+export function nameOf({ pointer }: LostValue): string {
+  return pointer.slice(1);
+}
+
 export function memberText(value: unknown, name: string): string {
-  const member = isObject(value) ? value[name] : undefined;
-  const text = member === undefined ? 'nothing' : JSON.stringify(member);
+  return valueText(isObject(value) ? value[name] : undefined);
+}
+
+export function valueText(value: Json | undefined): string {
+  const text = value === undefined ? 'nothing' : JSON.stringify(value);
   return text.length > 120 ? `${text.slice(0, 120)}…` : text;
 }
 

@@ -8,7 +8,7 @@ import { isSame, listArguments, type Paging, pageOf, pagingOf } from '../pages.t
 import type { Difference } from '../difference.ts';
 import type { Probe } from '../probe.ts';
 import { itemsIn, listSchemaOf, membersOf } from '../resources.ts';
-import { says } from '../says.ts';
+import { says } from '../../../contract/equal.ts';
 
 /** How many items are looked at page by page, and how many are on each. */
 const looked = 7;

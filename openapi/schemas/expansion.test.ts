@@ -1,0 +1,48 @@
+import { describe, expect, test } from 'vitest';
+import type { JsonObject, Schema } from '../document.ts';
+import { countSchemas } from './expansion.ts';
+
+const reference = (name: string): JsonObject => ({ $ref: `#/$defs/${name}` });
+
+/** `S0` has `S1` twice, which has `S2` twice, and so on. */
+function doubled(levels: number, twice: (schema: JsonObject) => JsonObject): JsonObject {
+  const names = Array.from({ length: levels }, (_, level) => level);
+  const schemas = names.map((level): [string, JsonObject] => [`S${level}`, twice(reference(`S${level + 1}`))]);
+  return { $defs: { ...Object.fromEntries(schemas), [`S${levels}`]: { type: 'string' } } };
+}
+
+describe('countSchemas', () => {
+  test.each<{ given: string; schema: Schema; content?: JsonObject; want: number }>([
+    { given: 'true', schema: true, want: 1 },
+    { given: 'a plain schema', schema: { type: 'string', enum: [{ items: {} }] }, want: 1 },
+    { given: 'schemas in a map, a list and alone', schema: { properties: { a: {} }, anyOf: [{}], not: {} }, want: 4 },
+    { given: 'a property named as a keyword', schema: { properties: { items: { type: 'string' } } }, want: 2 },
+    { given: 'a reference', schema: reference('A'), content: { $defs: { A: { items: {} } } }, want: 3 },
+    {
+      given: 'the same reference twice',
+      schema: { anyOf: [reference('A'), reference('A')] },
+      content: { $defs: { A: { items: {} } } },
+      want: 7,
+    },
+    {
+      given: 'a schema that holds itself',
+      schema: reference('A'),
+      content: { $defs: { A: { items: reference('A') } } },
+      want: 4,
+    },
+  ])('counts $given', ({ schema, content = {}, want }) => {
+    expect(countSchemas(content, schema)).toBe(want);
+  });
+
+  test.each<{ given: string; twice: (schema: JsonObject) => JsonObject }>([
+    { given: 'anyOf', twice: (schema) => ({ anyOf: [schema, schema] }) },
+    { given: 'allOf', twice: (schema) => ({ allOf: [schema, { ...schema }] }) },
+    { given: 'properties', twice: (schema) => ({ properties: { a: schema, b: { ...schema } } }) },
+    { given: 'items and not', twice: (schema) => ({ items: schema, not: schema }) },
+    { given: 'maps', twice: (schema) => ({ additionalProperties: schema, patternProperties: { a: schema } }) },
+    { given: 'conditions', twice: (schema) => ({ if: schema, then: schema, else: {} }) },
+    { given: 'dependent schemas', twice: (schema) => ({ dependentSchemas: { a: schema }, prefixItems: [schema] }) },
+  ])('counts what 40 doubled levels of $given stand for at once', ({ twice }) => {
+    expect(countSchemas(doubled(40, twice), reference('S0'))).toBeGreaterThan(2 ** 40);
+  });
+});

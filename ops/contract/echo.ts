@@ -1,0 +1,131 @@
+/** What a service keeps of what it was sent: told by the answer to the request, and by reading the item afterwards. */
+import { setTimeout as wait } from 'node:timers/promises';
+import type { ApiDocument, Operation, Schema } from '../../openapi/document.ts';
+import { isJsonType, isRangeOfJson } from '../../openapi/media-type.ts';
+import { type RequestArguments, RequestError } from '../../openapi/request.ts';
+import { SampleError } from '../../openapi/sample.ts';
+import { responseFor } from '../../service/http/response.ts';
+import type { AnswerFault } from './check.ts';
+import { type Answer, NoAnswerError } from './client.ts';
+import type { Exchange } from './link.ts';
+import { findLost, type ItemNames, type LostValue } from './lost.ts';
+import { onceForOperation } from './once.ts';
+import { itemSegment } from './path.ts';
+import { reachable } from './reach.ts';
+import { bodyOf, sampleArguments } from './sample.ts';
+import type { Sender } from './sender.ts';
+import { sourcesOf } from './source.ts';
+import { Unprepared } from './unprepared.ts';
+
+const readsTried = 3;
+const waitMs = 100;
+
+/** The schema of an answer with this status, if it is JSON. */
+export function answerSchemaFor(operation: Operation, status: number): Schema | undefined {
+  const content = [...(responseFor(operation, status)?.content ?? [])];
+  return content.find(([mediaType]) => isJsonType(mediaType) || isRangeOfJson(mediaType))?.[1].schema;
+}
+
+/** Operations that give one item that the operation makes or changes. */
+const readsOf = onceForOperation((document, operation): readonly Operation[] => {
+  const reads = document.operations.filter(({ method, path }) => method === 'get' && path.endsWith('}'));
+  if (operation.method !== 'post') return reads.filter(({ path }) => path === operation.path);
+  return reads.filter((read) => sourcesOf(document, read).some(({ from }) => from.id === operation.id));
+});
+
+/** True for operations that keep what they are sent: a PUT or PATCH, and a POST whose answer leads to an item. */
+const isKeeping = onceForOperation((document, operation): boolean => {
+  if (operation.method === 'put' || operation.method === 'patch') return true;
+  const isSource = (other: Operation): boolean =>
+    itemSegment(other.path) !== undefined && sourcesOf(document, other).some(({ from }) => from.id === operation.id);
+  return operation.method === 'post' && document.operations.some(isSource);
+});
+
+/** Parameters that name an item of the operation in a path. */
+export const itemParameters = onceForOperation((document, operation): readonly string[] =>
+  document.operations
+    .filter((other) => other === operation || sourcesOf(document, other).some(({ from }) => from.id === operation.id))
+    .flatMap(({ path }) => itemSegment(path)?.name ?? []),
+);
+
+/** The first value that was sent with the exchange and that an answer with this schema does not say. */
+export function lostIn(
+  document: ApiDocument,
+  { operation, arguments: given }: Pick<Exchange, 'operation' | 'arguments'>,
+  answer: { readonly body: Answer['body']; readonly schema: Schema | undefined },
+): LostValue | undefined {
+  const { schema } = answer;
+  if (schema === undefined) return undefined;
+  const names: ItemNames = { parameters: itemParameters(document, operation), path: given.path ?? {} };
+  const sent = { value: given.body, schema: bodyOf(operation)?.schema ?? true };
+  return findLost(document, sent, { value: answer.body, schema }, names);
+}
+
+export interface Echo {
+  readonly faults: readonly AnswerFault[];
+  readonly notes: readonly string[];
+}
+
+const nothing: Echo = { faults: [], notes: [] };
+
+export async function checkEcho(document: ApiDocument, sender: Sender, exchange: Exchange): Promise<Echo> {
+  const { operation, answer } = exchange;
+  const isCarriedOut = answer.status >= 200 && answer.status < 300 && answer.fault === undefined;
+  if (!isCarriedOut || exchange.arguments.body === undefined || !isKeeping(document, operation)) return nothing;
+  const schema = answerSchemaFor(operation, answer.status);
+  const lost = lostIn(document, exchange, { body: answer.body, schema });
+  if (lost !== undefined) return { faults: [faultOf(lost, 'this answer')], notes: [] };
+  const [read] = readsOf(document, operation);
+  return read === undefined ? nothing : readBack(document, sender, exchange, read);
+}
+
+/** What was accepted with 202 may still be to come, and a copy may be behind for a moment. */
+async function readBack(document: ApiDocument, sender: Sender, exchange: Exchange, read: Operation): Promise<Echo> {
+  const given = readArguments(document, exchange, read);
+  if (given === undefined) return nothing;
+  try {
+    return await readUntilKept(document, sender, exchange, { read, given });
+  } catch (error) {
+    // Whether the item can be read is for the cases of that operation to say.
+    if (error instanceof Unprepared || error instanceof RequestError || error instanceof NoAnswerError) return nothing;
+    throw error;
+  }
+}
+
+async function readUntilKept(
+  document: ApiDocument,
+  sender: Sender,
+  exchange: Exchange,
+  { read, given }: { readonly read: Operation; readonly given: RequestArguments },
+): Promise<Echo> {
+  let lost: LostValue | undefined;
+  for (let tries = 0; tries < readsTried; tries += 1) {
+    if (tries > 0) await wait(waitMs);
+    const { answer } = await sender.send(read, given);
+    if (answer.status >= 300) return nothing;
+    lost = lostIn(document, exchange, { body: answer.body, schema: answerSchemaFor(read, answer.status) });
+    if (lost === undefined) return nothing;
+  }
+  if (lost === undefined) return nothing;
+  const fault = faultOf(lost, read.id);
+  return exchange.answer.status === 202 ? { faults: [], notes: [fault.message] } : { faults: [fault], notes: [] };
+}
+
+function readArguments(document: ApiDocument, exchange: Exchange, read: Operation): RequestArguments | undefined {
+  const { operation, arguments: given } = exchange;
+  if (operation.method === 'post') return reachable(document, read, exchange)[0];
+  try {
+    return { ...sampleArguments(document, read), path: given.path ?? {} };
+  } catch (error) {
+    if (error instanceof SampleError) return undefined;
+    throw error;
+  }
+}
+
+function faultOf({ pointer, answerPointer, sent, given }: LostValue, where: string): AnswerFault {
+  const said = given === undefined ? 'has nothing' : `says ${shortened(JSON.stringify(given))}`;
+  const message = `${pointer} was sent as ${shortened(JSON.stringify(sent))}; ${where} ${said}`;
+  return { kind: 'lost', pointer: `/body${answerPointer}`, message };
+}
+
+const shortened = (text: string): string => (text.length > 120 ? `${text.slice(0, 120)}…` : text);

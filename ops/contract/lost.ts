@@ -1,0 +1,229 @@
+/**
+ * What a request's body said that an answer does not say, of all that the answer's schema documents. The two schemas
+ * decide: a member that the answer's schema lacks, or that is only for reading or only for writing, is not looked for.
+ */
+import type { Arguments } from '../../openapi/request.ts';
+import type { ApiDocument, Json, JsonObject, Schema } from '../../openapi/document.ts';
+import { isArray, isObject } from '../../openapi/json.ts';
+import { join } from '../../openapi/pointer.ts';
+import { possibleParts, propertiesOf } from '../../openapi/samples/constraints.ts';
+import { standalone } from '../../openapi/schema.ts';
+import { hiddenProperties } from '../../openapi/schemas/visibility.ts';
+import { compileValidator } from '../../openapi/validator.ts';
+import { times } from '../generate/plan/server-members.ts';
+import { isNamedByPath, isSameScalar, isTime, says } from './equal.ts';
+import { plain } from './item.ts';
+
+/** A value and the schema that the document has for it. */
+export interface Described {
+  readonly value: Json | undefined;
+  readonly schema: Schema;
+}
+
+export interface LostValue {
+  /** JSON pointers in the body that was sent, and in the answer. */
+  readonly pointer: string;
+  readonly answerPointer: string;
+  readonly sent: Json;
+  /** What the answer says instead; undefined if nothing. */
+  readonly given: Json | undefined;
+}
+
+export interface ItemNames {
+  /** Parameters that name the item in a path: a server may choose the value of such a member itself. */
+  readonly parameters?: readonly string[];
+  /**
+   * The path of the request, which wins: what it names says so itself, whatever a body says (`service: { id }` in
+   * `/services/{service_id}/routes`).
+   */
+  readonly path?: Arguments;
+}
+
+/** The first value that was sent and is not in the answer; undefined if there is none. */
+export function findLost(
+  { content }: ApiDocument,
+  sent: Described,
+  answer: Described,
+  names: ItemNames = {},
+): LostValue | undefined {
+  return new Comparison(content, names).lost(sent, answer);
+}
+
+/** Two values, and where they are. */
+interface Pair {
+  readonly sent: Json;
+  readonly asked: Schema;
+  readonly given: Json | undefined;
+  readonly answered: Schema;
+  readonly pointer: string;
+  readonly answerPointer: string;
+}
+
+/** A whole body; what is alone in it, which may be the item; or a part of an item. */
+type Level = 'body' | 'item' | 'part';
+
+const usualKeys: ReadonlySet<string> = new Set(['id', 'uuid']);
+const revisions = /^_?(rev|revision|etag)$/i;
+
+class Comparison {
+  readonly #content: JsonObject;
+  readonly #keys: ReadonlySet<string>;
+  readonly #path: Arguments;
+
+  constructor(content: JsonObject, { parameters = [], path = {} }: ItemNames) {
+    this.#content = content;
+    this.#keys = new Set(parameters.map(plain));
+    this.#path = path;
+  }
+
+  lost(sent: Described, answer: Described): LostValue | undefined {
+    if (!isObject(sent.value)) return undefined;
+    const whole: Pair = {
+      sent: sent.value,
+      asked: sent.schema,
+      given: answer.value,
+      answered: answer.schema,
+      pointer: '',
+      answerPointer: '',
+    };
+    const pair = this.#matched(whole);
+    return pair && this.#differing(pair, 'body');
+  }
+
+  /** The pair itself if the schemas share a member, else what is in an envelope on one side or on both. */
+  #matched(pair: Pair, depth = 0): Pair | undefined {
+    if (this.#sharedNames(pair, 'body').length > 0) return pair;
+    if (depth > 3) return undefined;
+    const [asked, answered] = [this.#onlyObject(pair.asked), this.#onlyObject(pair.answered)];
+    const next = [
+      ...(asked === undefined ? [] : [this.#insideSent(pair, asked)]),
+      ...(answered === undefined ? [] : [this.#insideAnswer(pair, answered)]),
+    ];
+    for (const inner of next) {
+      const found = inner && this.#matched(inner, depth + 1);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  #insideSent(pair: Pair, [name, asked]: readonly [string, Schema]): Pair | undefined {
+    const sent = isObject(pair.sent) ? pair.sent[name] : undefined;
+    return sent === undefined ? undefined : { ...pair, sent, asked, pointer: join(pair.pointer, name) };
+  }
+
+  #insideAnswer(pair: Pair, [name, answered]: readonly [string, Schema]): Pair {
+    const given = isObject(pair.given) ? pair.given[name] : undefined;
+    return { ...pair, given, answered, answerPointer: join(pair.answerPointer, name) };
+  }
+
+  #onlyObject(schema: Schema): readonly [string, Schema] | undefined {
+    const members = [...propertiesOf(possibleParts(this.#content, schema))];
+    const objects = members.filter(([, member]) => propertiesOf(possibleParts(this.#content, member)).size > 0);
+    return objects.length === 1 ? objects[0] : undefined;
+  }
+
+  #sharedNames({ sent, asked, answered }: Pair, level: Level): readonly string[] {
+    if (!isObject(sent)) return [];
+    const [from, to] = [this.#members(asked, 'request', true), this.#members(answered, 'response', level !== 'body')];
+    return Object.keys(sent).filter((name) => from(name) !== undefined && to(name) !== undefined);
+  }
+
+  /**
+   * The schema of a member that is sent in this view; undefined if there is none.
+   * @param isFree true if an object whose schema names no member may have any
+   */
+  #members(schema: Schema, view: 'request' | 'response', isFree: boolean): (name: string) => Schema | undefined {
+    const parts = possibleParts(this.#content, schema);
+    const hidden = new Set(parts.flatMap((part) => [...hiddenProperties(this.#content, part, view)]));
+    const properties = propertiesOf(parts);
+    const more = parts.map((part) => part.additionalProperties).find((other) => other !== undefined);
+    const others = asSchemaOrNone(more ?? (isFree && properties.size === 0));
+    return (name) => (hidden.has(name) ? undefined : (properties.get(name) ?? others));
+  }
+
+  #differing(pair: Pair, level: Level = 'part'): LostValue | undefined {
+    const { sent, asked, given, answered } = pair;
+    const parts = [...possibleParts(this.#content, asked), ...possibleParts(this.#content, answered)];
+    if (parts.some(({ format, writeOnly }) => format === 'password' || writeOnly === true)) return undefined;
+    if (isObject(sent) && (isObject(given) || given === undefined || given === null)) {
+      return this.#inObject(pair, level);
+    }
+    if (isArray(sent) && isArray(given) && sent.length === given.length)
+      return this.#inArray(
+        pair,
+        sent,
+        given,
+        parts.some(({ uniqueItems }) => uniqueItems === true),
+      );
+    if (sent === null ? says(given, null) : isSameScalar(given, sent, parts)) return undefined;
+    return this.#hasRoom(sent, answered) ? this.#found(pair) : undefined;
+  }
+
+  #inObject(pair: Pair, level: Level): LostValue | undefined {
+    const { sent, asked, given, answered } = pair;
+    const [from, to] = [this.#members(asked, 'request', true), this.#members(answered, 'response', level !== 'body')];
+    const names = this.#sharedNames(pair, level);
+    if (!isObject(sent)) return undefined;
+    if (!isObject(given) && level !== 'body' && names.length > 0) return this.#found(pair);
+    for (const name of names) {
+      const own: Json | undefined = isObject(given) ? given[name] : undefined;
+      const value = sent[name] ?? null;
+      if (level !== 'part' && (this.#isServers(name, own) || isNamedByPath(name, own, this.#path))) continue;
+      const inner = {
+        sent: value,
+        asked: from(name) ?? true,
+        given: own,
+        answered: to(name) ?? true,
+        pointer: join(pair.pointer, name),
+        answerPointer: join(pair.answerPointer, name),
+      };
+      // What is alone in an envelope is the item.
+      const lost = this.#differing(inner, level === 'body' && names.length === 1 && isObject(value) ? 'item' : 'part');
+      if (lost !== undefined) return lost;
+    }
+    return undefined;
+  }
+
+  /** What names the item, when it was made, and in which state it is: a server may give it itself. */
+  #isServers(name: string, given: Json | undefined): boolean {
+    if (given === undefined || given === null || typeof given === 'object') return false;
+    if (usualKeys.has(plain(name)) || this.#keys.has(plain(name)) || revisions.test(name)) return true;
+    return times.test(name) && (typeof given === 'number' || isTime(given));
+  }
+
+  #inArray(pair: Pair, sent: readonly Json[], given: readonly Json[], isSet: boolean): LostValue | undefined {
+    const items = (schema: Schema): Schema =>
+      asSchemaOrNone(possibleParts(this.#content, schema).find((part) => part.items !== undefined)?.items) ?? true;
+    const [asked, answered] = [items(pair.asked), items(pair.answered)];
+    for (const [index, item] of sent.entries()) {
+      const at = (other: Json | undefined): LostValue | undefined =>
+        this.#differing({
+          sent: item,
+          asked,
+          given: other,
+          answered,
+          pointer: join(pair.pointer, index),
+          answerPointer: join(pair.answerPointer, index),
+        });
+      const lost = isSet && given.some((other) => at(other) === undefined) ? undefined : at(given[index]);
+      if (lost !== undefined) return lost;
+    }
+    return undefined;
+  }
+
+  #found({ pointer, answerPointer, sent, given }: Pair): LostValue {
+    return { pointer, answerPointer, sent, given };
+  }
+
+  /** An answer can not say a value that its schema does not allow. */
+  #hasRoom(sent: Json, answered: Schema): boolean {
+    if (isObject(sent)) return true;
+    if (isArray(sent) && sent.some(isObject)) return true;
+    return compileValidator(standalone(this.#content, answered, 'response'))(structuredClone(sent)).length === 0;
+  }
+}
+
+function asSchemaOrNone(value: Json | undefined): Schema | undefined {
+  if (value === true || isObject(value)) return value;
+  return undefined;
+}

@@ -1,0 +1,50 @@
+/** What the schemas of a document say of values. */
+import { type ApiDocument, type Fault, type Json, type JsonObject, operationsOf } from 'fountainai/openapi';
+import { argumentsOf, type Argument } from '../arguments.ts';
+import { answerFaults, argumentFaults, sampleArgument } from '../local-checks.ts';
+import type { SamplesTask, SchemaTask } from './task.ts';
+
+export function askSchemas(task: SchemaTask): readonly Fault[] | readonly Json[] {
+  const document = documentOf(task);
+  const operation = document.operations.find(({ id }) => id === task.operationId);
+  if (operation === undefined) throw new Error(`the document has no operation "${task.operationId}"`);
+  switch (task.kind) {
+    case 'arguments':
+      return argumentFaults(document, operation, task.value);
+    case 'answer':
+      return answerFaults(document, operation, task.reply);
+    case 'samples': {
+      const all = argumentsOf(document, operation);
+      const find = (wanted: SamplesTask['wanted'][number]): Argument | undefined =>
+        all.find(({ place, name }) => place === wanted.place && name === wanted.name);
+      return task.wanted.map((wanted) => sampleArgument(document, find(wanted) ?? { schema: false }));
+    }
+  }
+}
+
+type ReadDocument = Pick<ApiDocument, 'content' | 'operations'>;
+
+/** By hash. They are compiled to validators, which is worth keeping. */
+const known = new Map<string, { readonly document: ReadDocument; readonly characters: number }>();
+
+/** Characters of all documents that are kept; those that were not asked for the longest are dropped. */
+const maximumCharacters = 20_000_000;
+
+function documentOf({ hash, content: text }: SchemaTask): ReadDocument {
+  const entry = known.get(hash) ?? { document: parse(text), characters: text.length };
+  known.delete(hash);
+  known.set(hash, entry);
+  let characters = 0;
+  for (const { characters: length } of known.values()) characters += length;
+  for (const [oldest, { characters: length }] of known) {
+    if (characters <= maximumCharacters || oldest === hash) break;
+    known.delete(oldest);
+    characters -= length;
+  }
+  return entry.document;
+}
+
+function parse(text: string): ReadDocument {
+  const content = JSON.parse(text) as JsonObject; // as `read-facts.ts` wrote it
+  return { content, operations: operationsOf(content) };
+}

@@ -1,0 +1,186 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import type { ApiDocument, Json, JsonObject } from '../../../openapi/document.ts';
+import { parseDocument } from '../../../openapi/load.ts';
+import { ownDocuments } from '../../../openapi/testing.ts';
+import { answerFaults, argumentFaults, sampleArgument } from '../local-checks.ts';
+import { argumentsOf } from '../arguments.ts';
+import { InspectionError } from '../inspect.ts';
+import { systemPrompt } from '../prompt.ts';
+import { snapshotOf } from '../testing.ts';
+import { toolFault, toolsOf } from '../tools.ts';
+import { ForeignDocuments } from './foreign-documents.ts';
+
+/** Milliseconds: several threads start, each in a second, and far more on a busy machine. */
+const timeout = 120_000;
+
+const documents = new ForeignDocuments();
+const hasty = new ForeignDocuments({ checkMilliseconds: 300 });
+afterAll(() => Promise.all([documents.close(), hasty.close()]));
+
+const read = (text: string, name = 'x', from = documents): Promise<ApiDocument> =>
+  from.read({ text, address: `http://127.0.0.1/${name}` }, name);
+
+/** What a model is given of a document. */
+function offerOf(document: ApiDocument): unknown {
+  const snapshot = snapshotOf(document);
+  const tools = [...toolsOf([snapshot]).values()];
+  const texts = tools.map(({ name, description, parameters }) => ({ name, description, parameters }));
+  return { prompt: systemPrompt([snapshot]), tools: JSON.stringify(texts), hash: document.hash };
+}
+
+const same = async (text: string, name: string): Promise<void> => {
+  const here = await parseDocument(text, { source: `http://127.0.0.1/${name}`, name });
+  expect(offerOf(await read(text, name))).toEqual(offerOf(here));
+};
+
+const peers = process.env.PEER_DOCUMENTS;
+const peerFiles = peers === undefined ? [] : readdirSync(peers).filter((name) => /\.ya?ml$/.test(name));
+
+describe('a document that a thread has read', { timeout }, () => {
+  it('gives the same prompt and tools, byte for byte, as one that is read here', async () => {
+    for (const { text, name } of await ownDocuments()) await same(text, name);
+  });
+
+  it.skipIf(peers === undefined)('gives the same for documents of peers (PEER_DOCUMENTS)', async () => {
+    expect(peerFiles.length).toBeGreaterThan(0);
+    for (const file of peerFiles) await same(readFileSync(join(peers ?? '', file), 'utf8'), file);
+  });
+
+  it('has its content when that is asked for', async () => {
+    const [own] = await ownDocuments();
+    expect((await read(own?.text ?? '')).content).toEqual(own?.content);
+  });
+});
+
+const responses = { 200: { description: 'well' } };
+const body = (schema: Json): JsonObject => ({
+  requestBody: { content: { 'application/json': { schema } } },
+  responses,
+});
+const textOf = (paths: JsonObject, schemas: JsonObject = {}): string =>
+  JSON.stringify({ openapi: '3.1.0', info: { title: 'x', version: '1' }, paths, components: { schemas } });
+const reference = (name: string): JsonObject => ({ $ref: `#/components/schemas/${name}` });
+const wide = (count: number): JsonObject => ({
+  type: 'object',
+  properties: Object.fromEntries(Array.from({ length: count }, (_, index) => [`p${index}`, { type: 'string' }])),
+});
+const chain = Object.fromEntries(
+  Array.from({ length: 40 }, (_, level): [string, JsonObject] => [
+    `S${level}`,
+    level === 39 ? {} : { anyOf: [reference(`S${level + 1}`), reference(`S${level + 1}`)] },
+  ]),
+);
+const operations = (count: number, operation: JsonObject): JsonObject =>
+  Object.fromEntries(Array.from({ length: count }, (_, index) => [`/p${index}`, { post: operation }]));
+
+describe('read', { timeout }, () => {
+  it.each([
+    { given: 'no document', text: 'x', want: /must be an object/ },
+    {
+      given: 'a body that stands for billions of schemas',
+      text: textOf({ '/p': { post: body(reference('S0')) } }, chain),
+      want: /:1:\d+ The operations up to postP stand for more than 10000000 schemas/,
+    },
+    {
+      given: 'operations that each write out the same thousands of properties',
+      text: textOf(operations(40, body(reference('Wide'))), { Wide: wide(2_000) }),
+      want: /The operations up to postP\d+ stand for more than 300000 values or 6000000 characters/,
+    },
+  ])('refuses $given, and says why', async ({ text, want }) => {
+    const error: unknown = await read(text).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(InspectionError);
+    expect((error as InspectionError).faults).toMatch(want);
+  });
+
+  it('accepts a document whose only wide operation is then no tool', async () => {
+    const text = textOf({ '/wide': { post: body(wide(10_000)) }, '/narrow': { post: body(wide(100)) } });
+    const document = await read(text);
+    const faults = document.operations.map((operation) => toolFault(document, operation));
+    expect(faults).toEqual([expect.stringMatching(/^it stands for more than 50000 values/), undefined]);
+  });
+
+  it('is ended when it takes too long, and the next document is read', async () => {
+    const slow = new ForeignDocuments({ readMilliseconds: 1 });
+    await expect(read(textOf({ '/p': { post: body(wide(5_000)) } }), 'x', slow)).rejects.toMatchObject({
+      faults: expect.stringMatching(/^reading it took more than 0.001 seconds/) as string,
+    });
+    await slow.close();
+    expect((await read(textOf({ '/p': { post: body({}) } }))).operations).toHaveLength(1);
+  });
+
+  it('is rejected when the ensemble stops', async () => {
+    const stopping = new ForeignDocuments();
+    const reading = read(textOf({ '/p': { post: body({}) } }), 'x', stopping);
+    await stopping.close();
+    await expect(reading).rejects.toBeInstanceOf(InspectionError);
+  });
+});
+
+const lists = (levels: number): Json => (levels === 0 ? [] : [lists(levels - 1)]);
+const tree = {
+  oneOf: [
+    { type: 'array', items: reference('T') },
+    { type: 'array', maxItems: 9, items: reference('T') },
+  ],
+};
+const treeText = textOf(
+  {
+    '/p': {
+      post: {
+        ...body(reference('T')),
+        responses: { 200: { description: 'x', content: { 'application/json': { schema: reference('T') } } } },
+      },
+    },
+  },
+  { T: tree },
+);
+const treeOf = async () => {
+  const document = await read(treeText);
+  const [operation] = document.operations;
+  if (operation === undefined) throw new Error('the document has an operation');
+  return { document, operation };
+};
+const reply = (value: Json) => ({ status: 200, headers: { 'content-type': 'application/json' }, body: value });
+
+describe('checks', { timeout }, () => {
+  it('give the faults that a check here gives', async () => {
+    const here = await parseDocument(treeText, { source: 'x', name: 'x' });
+    const [operation] = here.operations;
+    if (operation === undefined) throw new Error('the document has an operation');
+    const of = await treeOf();
+    for (const value of [1, {}, lists(2)]) {
+      expect(await documents.checkAnswer(of, reply(value))).toEqual(answerFaults(here, operation, reply(value)));
+      const given = { body: value };
+      expect(await documents.checkArguments(of, given)).toEqual(argumentFaults(here, operation, given));
+    }
+    const [argument] = argumentsOf(here, operation);
+    if (argument === undefined) throw new Error('the operation has an argument');
+    expect(await documents.sampleArguments(of, argumentsOf(of.document, of.operation))).toEqual([
+      sampleArgument(here, argument),
+    ]);
+  });
+
+  it('that take too long are a fault of the value, and the next check works', async () => {
+    const of = await treeOf();
+    const want = {
+      message: expect.stringMatching(/^can't be checked: its schema takes more than 0.3 seconds/) as string,
+    };
+    expect(await hasty.checkAnswer(of, reply(lists(40)))).toMatchObject([{ pointer: '/body', ...want }]);
+    expect(await hasty.checkArguments(of, { body: lists(40) })).toMatchObject([{ pointer: '', ...want }]);
+    expect(await documents.checkAnswer(of, reply(1))).toMatchObject([{ pointer: '/body' }]);
+  });
+
+  it('answer others while one takes long', async () => {
+    const of = await treeOf();
+    await Promise.all([1, 2].map((value) => documents.checkAnswer(of, reply(value)))); // both threads have started
+    const slow = documents.checkAnswer(of, reply(lists(40)));
+    const first = await Promise.race([
+      slow.then(() => 'slow'),
+      documents.checkAnswer(of, reply(1)).then(() => 'quick'),
+    ]);
+    expect(first).toBe('quick');
+    await slow;
+  });
+});

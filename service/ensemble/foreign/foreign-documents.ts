@@ -1,0 +1,111 @@
+/**
+ * Documents that were written by others, and their schemas. All work whose length they choose is done by threads that
+ * are ended when it takes too long: here, nothing reads such a schema.
+ */
+import type { Reply } from 'fountainai';
+import type { Fault, Json } from 'fountainai/openapi';
+import type { Argument } from '../arguments.ts';
+import { InspectionError, type ReadDocument } from '../inspect.ts';
+import type { OperationOf, SchemaChecks } from '../schema-checks.ts';
+import { contentText, documentOfFacts } from './document-facts.ts';
+import type { ReadResult, ReadTask, SchemaTask } from './task.ts';
+import { Thread, ThreadError, type ThreadFailure } from './thread.ts';
+
+export interface ForeignOptions {
+  /** For reading a document. Kong's, of 400 KB, takes about 2 s. */
+  readonly readMilliseconds?: number;
+  /** For checking a value, with compiling its schema. */
+  readonly checkMilliseconds?: number;
+}
+
+const readThread = new URL('./read-thread.ts', import.meta.url);
+const checkThread = new URL('./check-thread.ts', import.meta.url);
+
+/** Heap of a thread. A document of 5 MiB needs about half of it. */
+const mebibytes = 768;
+
+/** Threads that check, so that one service's slow schemas do not stop the checks of all others. */
+const checkers = 2;
+
+export class ForeignDocuments implements SchemaChecks {
+  readonly #readMilliseconds: number;
+  readonly #checkMilliseconds: number;
+  readonly #reader = new Thread({ module: readThread, mebibytes });
+  readonly #checkers = Array.from({ length: checkers }, () => new Thread({ module: checkThread, mebibytes }));
+
+  constructor({ readMilliseconds = 20_000, checkMilliseconds = 3_000 }: ForeignOptions = {}) {
+    this.#readMilliseconds = readMilliseconds;
+    this.#checkMilliseconds = checkMilliseconds;
+  }
+
+  /** @throws InspectionError for anything that can't be read or used, or takes too long */
+  readonly read: ReadDocument = async ({ text, address }, name) => {
+    const message = `${address} is not a valid OpenAPI document`;
+    try {
+      const task: ReadTask = { text, source: address, name };
+      const result = (await this.#reader.run(task, this.#readMilliseconds)) as ReadResult; // see `readFacts`
+      if ('facts' in result) return documentOfFacts(result.facts);
+      throw new InspectionError(message, { faults: result.faults });
+    } catch (error) {
+      if (!(error instanceof ThreadError) || error.failure === 'start') throw error;
+      throw new InspectionError(message, { faults: this.#whyUnread(error.failure), cause: error });
+    }
+  };
+
+  async checkArguments(of: OperationOf, value: unknown): Promise<readonly Fault[]> {
+    return this.#check({ kind: 'arguments', ...taskOf(of), value }, '');
+  }
+
+  async checkAnswer(of: OperationOf, { status, headers = {}, body }: Reply): Promise<readonly Fault[]> {
+    return this.#check({ kind: 'answer', ...taskOf(of), reply: { status, headers, body } }, '/body');
+  }
+
+  async sampleArguments(of: OperationOf, wanted: readonly Argument[]): Promise<readonly Json[]> {
+    const names = wanted.map(({ place, name }) => ({ place, name }));
+    try {
+      return (await this.#ask({ kind: 'samples', ...taskOf(of), wanted: names })) as readonly Json[]; // see `askSchemas`
+    } catch (error) {
+      if (isExceeded(error)) return wanted.map(() => '…');
+      throw error;
+    }
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.#reader, ...this.#checkers].map((thread) => thread.close()));
+  }
+
+  #whyUnread(failure: Exclude<ThreadFailure, 'start'>): string {
+    switch (failure) {
+      case 'time':
+        return `reading it took more than ${this.#readMilliseconds / 1000} seconds; make it smaller, or share less in it`;
+      case 'memory':
+        return `reading it took more than ${mebibytes} MiB of memory; make it smaller, or share less in it`;
+      case 'closed':
+        return 'it was not read, since the ensemble is stopping';
+      case 'error':
+        return 'it can not be read';
+    }
+  }
+
+  async #check(task: SchemaTask, pointer: string): Promise<readonly Fault[]> {
+    try {
+      return (await this.#ask(task)) as readonly Fault[]; // see `askSchemas`
+    } catch (error) {
+      if (!isExceeded(error)) throw error;
+      const message = `can't be checked: its schema takes more than ${this.#checkMilliseconds / 1000} seconds or ${mebibytes} MiB`;
+      return [{ pointer, message }];
+    }
+  }
+
+  #ask(task: SchemaTask): Promise<unknown> {
+    const free = this.#checkers.reduce((one, other) => (other.waiting < one.waiting ? other : one));
+    return free.run(task, this.#checkMilliseconds);
+  }
+}
+
+const isExceeded = (error: unknown): boolean =>
+  error instanceof ThreadError && (error.failure === 'time' || error.failure === 'memory');
+
+function taskOf({ document, operation }: OperationOf): Pick<SchemaTask, 'hash' | 'content' | 'operationId'> {
+  return { hash: document.hash, content: contentText(document), operationId: operation.id };
+}

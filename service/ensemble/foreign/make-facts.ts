@@ -1,0 +1,82 @@
+/** The facts of a document, made where it was read. */
+import type { ApiDocument, MediaType, Operation, RequestBody, ResponseDescription } from 'fountainai/openapi';
+import { argumentsOf } from '../arguments.ts';
+import { toolText } from '../tools.ts';
+import type { DocumentFacts, OperationFacts } from './document-facts.ts';
+
+/** Characters of a text; prompts show less of it, and nothing behind them is searched. */
+const maximumText = 20_000;
+
+/** Characters of a title: the words of each operation have it. */
+const maximumTitle = 1_000;
+
+/** Addresses: calls go to one of the first. */
+const maximumServers = 1_000;
+
+const shorten = (text: string, length = maximumText): string => text.slice(0, length);
+
+/** Everything but the operations and the texts. */
+export function plainFacts(document: ApiDocument): Omit<DocumentFacts, 'operations' | 'content' | 'text'> {
+  const { name, source, hash, title, version, description, servers, securitySchemes } = document;
+  return {
+    ...{ name, source, hash, version, securitySchemes },
+    title: shorten(title, maximumTitle),
+    description: shorten(description),
+    servers: servers.slice(0, maximumServers),
+  };
+}
+
+export function operationFacts(document: ApiDocument, operation: Operation): OperationFacts {
+  return {
+    operation: {
+      ...operation,
+      ...textsOf(operation),
+      parameters: operation.parameters.map((parameter) => ({ ...parameter, schema: true, examples: [], pointer: '' })),
+      requestBody: operation.requestBody && bodyFacts(operation.requestBody),
+      responses: new Map([...operation.responses].map(([status, response]) => [status, responseFacts(response)])),
+    },
+    arguments: argumentsOf(document, operation).map((argument) => ({
+      ...argument,
+      description: shorten(argument.description),
+      schema: true,
+    })),
+    tool: toolText(document, operation),
+  };
+}
+
+function bodyFacts({ required, content }: RequestBody): RequestBody {
+  return { required, description: '', content: contentFacts(content), pointer: '' };
+}
+
+function responseFacts({ status, headers, content }: ResponseDescription): ResponseDescription {
+  const header = { required: false, schema: true, explode: false, examples: [], pointer: '' };
+  const names = [...headers.keys()].map((name) => [name, header] as const);
+  const links = new Map<string, never>();
+  return { status, description: '', headers: new Map(names), content: contentFacts(content), links, pointer: '' };
+}
+
+function contentFacts(content: ReadonlyMap<string, MediaType>): ReadonlyMap<string, MediaType> {
+  const facts = [...content].map(([type, { encoding }]): [string, MediaType] => [
+    type,
+    { schema: undefined, examples: [], encoding, pointer: '' },
+  ]);
+  return new Map(facts);
+}
+
+function textsOf({ summary, description }: Operation): Pick<Operation, 'summary' | 'description'> {
+  return { summary: shorten(summary), description: shorten(description) };
+}
+
+/** Of an operation that can't be made a tool of. */
+export function bareFacts(operation: Operation, fault: string): OperationFacts {
+  const { id, method, path, pointer, deprecated } = operation;
+  const nothing = {
+    tags: [],
+    parameters: [],
+    requestBody: undefined,
+    responses: new Map<string, never>(),
+    security: [],
+  };
+  const bare = { id, method, path, pointer, deprecated, ...textsOf(operation), ...nothing };
+  return { operation: bare, arguments: [], tool: { fault } };
+}

@@ -1,0 +1,38 @@
+/** What a thread can be asked, and what it answers. */
+import type { Reply } from 'fountainai';
+import type { Argument } from '../arguments.ts';
+import type { DocumentFacts } from './document-facts.ts';
+
+export interface ReadTask {
+  readonly text: string;
+  readonly source: string;
+  readonly name: string;
+}
+
+/** Of an operation of a document that was read before. */
+interface OfOperation {
+  readonly hash: string;
+  /** `ApiDocument.content` as JSON. */
+  readonly content: string;
+  readonly operationId: string;
+}
+
+export interface ArgumentsTask extends OfOperation {
+  readonly kind: 'arguments';
+  readonly value: unknown;
+}
+
+export interface AnswerTask extends OfOperation {
+  readonly kind: 'answer';
+  readonly reply: Reply;
+}
+
+export interface SamplesTask extends OfOperation {
+  readonly kind: 'samples';
+  readonly wanted: readonly Pick<Argument, 'place' | 'name'>[];
+}
+
+export type SchemaTask = ArgumentsTask | AnswerTask | SamplesTask;
+
+/** The facts of a document, or a line for each fault in it. */
+export type ReadResult = { readonly facts: DocumentFacts } | { readonly faults: string };

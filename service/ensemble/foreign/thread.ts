@@ -1,0 +1,136 @@
+/** A thread for work whose length others choose: it is ended when its time or its memory is used up. */
+import { Worker } from 'node:worker_threads';
+
+/** `start`: no thread can be started, which is no fault of the task. */
+export type ThreadFailure = 'time' | 'memory' | 'closed' | 'error' | 'start';
+
+/** The work has no result. The next work finds a new thread. */
+export class ThreadError extends Error {
+  override readonly name = 'ThreadError';
+  readonly failure: ThreadFailure;
+
+  constructor(failure: ThreadFailure, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.failure = failure;
+  }
+}
+
+/** What the thread answers to a task. */
+export type ThreadAnswer = { readonly value: unknown } | { readonly error: string };
+
+export interface ThreadOptions {
+  /** Of the module that the thread runs: it posts `undefined` when it is ready, then a ThreadAnswer for each message. */
+  readonly module: URL;
+  /** Largest heap, in MiB. */
+  readonly mebibytes: number;
+}
+
+/** Milliseconds that a thread may take to start, which is not the fault of the work. */
+const maximumStartMs = 60_000;
+
+/**
+ * Runs one task after the other. It starts when it is first needed, and never keeps the process alive by itself.
+ */
+export class Thread {
+  readonly #options: ThreadOptions;
+  #worker: Worker | undefined;
+  #last: Promise<unknown> = Promise.resolve();
+  #waiting = 0;
+  #closed = false;
+
+  constructor(options: ThreadOptions) {
+    this.#options = options;
+  }
+
+  /** Tasks that are not done. */
+  get waiting(): number {
+    return this.#waiting;
+  }
+
+  /**
+   * @param milliseconds from when the thread begins with it
+   * @throws ThreadError
+   */
+  run(task: unknown, milliseconds: number): Promise<unknown> {
+    this.#waiting += 1;
+    const result = this.#last.then(() => this.#perform(task, milliseconds)).finally(() => (this.#waiting -= 1));
+    this.#last = result.catch(() => undefined);
+    return result;
+  }
+
+  /** Ends the thread; what it was at, and what waits, is rejected. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#worker?.terminate();
+  }
+
+  async #perform(task: unknown, milliseconds: number): Promise<unknown> {
+    if (this.#closed) throw new ThreadError('closed', 'the process is stopping');
+    const worker = this.#worker ?? (await this.#start());
+    worker.postMessage(task);
+    const given = (await this.#next(worker, milliseconds)) as ThreadAnswer; // the module keeps to it
+    if ('error' in given) throw new ThreadError('error', given.error);
+    return given.value;
+  }
+
+  async #start(): Promise<Worker> {
+    const worker = startWorker(this.#options);
+    this.#worker = worker;
+    worker.unref();
+    worker.once('exit', () => {
+      if (this.#worker === worker) this.#worker = undefined;
+    });
+    try {
+      await this.#next(worker, maximumStartMs);
+      return worker;
+    } catch (error) {
+      throw new ThreadError(this.#closed ? 'closed' : 'start', `no thread can be started: ${String(error)}`);
+    }
+  }
+
+  /** The next message of the thread, which is ended when none comes in time. */
+  #next(worker: Worker, milliseconds: number): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      const settle = (end: () => void): void => {
+        clearTimeout(timer);
+        worker.removeListener('message', onMessage).removeListener('error', onError).removeListener('exit', onExit);
+        end();
+      };
+      const fail = (failure: ThreadFailure, message: string, cause?: unknown): void => {
+        settle(() => reject(new ThreadError(failure, message, { cause })));
+        worker.on('error', () => undefined); // it is over
+        if (this.#worker === worker) this.#worker = undefined;
+        void worker.terminate();
+      };
+      const onMessage = (message: unknown): void => settle(() => resolve(message));
+      const onError = (error: Error): void => {
+        const isMemory = 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
+        fail(isMemory ? 'memory' : 'error', error.message, error);
+      };
+      const onExit = (): void => fail(this.#closed ? 'closed' : 'error', 'the thread ended');
+      const timer = setTimeout(() => fail('time', `it took more than ${milliseconds} ms`), milliseconds);
+      worker.once('message', onMessage).once('error', onError).once('exit', onExit);
+    });
+  }
+}
+
+/** Node 20 does not strip types, and a loader that the process was started with does not reach its threads. */
+const stripsTypes = Boolean(Reflect.get(process.features, 'typescript'));
+const loader = stripsTypes ? undefined : import.meta.resolve('tsx/esm/api');
+
+const bootstrap = `
+const { loader, module } = require('node:worker_threads').workerData;
+(async () => {
+  if (loader !== undefined) (await import(loader)).register();
+  await import(module);
+})();
+`;
+
+function startWorker({ module, mebibytes }: ThreadOptions): Worker {
+  return new Worker(bootstrap, {
+    eval: true,
+    execArgv: [],
+    workerData: { loader, module: module.href },
+    resourceLimits: { maxOldGenerationSizeMb: mebibytes },
+  });
+}

@@ -1,0 +1,124 @@
+/**
+ * Names by which clients ask for care: a trial run, a confirmation, no writes. A client that spells its wish in another
+ * way must not be taken at its word without the wish, so a wrongly refused name is the smaller fault.
+ */
+import {
+  callable,
+  caps,
+  carefulParts,
+  doing,
+  fillers,
+  harmless,
+  limits,
+  manners,
+  negations,
+  off,
+  on,
+  ordinary,
+  switches,
+  typable,
+  writing,
+} from './words.ts';
+
+/**
+ * Whether a member, parameter or header of this name asks for care, however it is spelled.
+ * @param value what it is set to; left out: judged by the name alone
+ */
+export function isCarefulName(name: string, value?: unknown): boolean {
+  const parts = wordsOf(name);
+  const whole = parts.join('');
+  if (carefulParts.test(whole) || carefulParts.test(essenceOf(parts).join('')) || hasTypingError(parts)) return true;
+  if (isRestriction(parts) || isHarmlessOnly(parts, whole)) return true;
+  return isSwitch(parts, whole, value) || isTurnedOff(parts, value) || isCarefulManner(parts, value);
+}
+
+/** `DRY_RUN`, `dry-run`, `dryRun` and `Dry Run` in wide characters → `dry`, `run`. */
+function wordsOf(name: string): string[] {
+  const plain = name
+    .normalize('NFKD')
+    .replaceAll(/[\p{M}\p{Cf}'’]+/gu, '')
+    .replaceAll(/([\p{Ll}\d])(\p{Lu})/gu, '$1 $2')
+    .replaceAll(/(\p{Lu})(\p{Lu}\p{Ll})/gu, '$1 $2');
+  return plain
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter(Boolean);
+}
+
+const essenceOf = (parts: readonly string[]): string[] => parts.filter((part) => !fillers.has(part));
+const hasAny = (parts: readonly string[], words: ReadonlySet<string>): boolean => parts.some((part) => words.has(part));
+
+/** `no_writes`, `doNotExecute`, `skip-execution`, `write_policy`, `allow_deletes`, `allowed_methods`, `max_calls`. */
+function isRestriction(parts: readonly string[]): boolean {
+  const negation = parts.findIndex((part) => negations.has(part));
+  const after = negation === -1 ? [] : parts.slice(negation + 1);
+  if (hasAny(after, writing) || hasAny(after, doing)) return true;
+  return (hasAny(parts, limits) && hasAny(parts, writing)) || (hasAny(parts, caps) && hasAny(parts, callable));
+}
+
+/** `plan_only`, `onlyValidate`, `validateonly`. */
+function isHarmlessOnly(parts: readonly string[], whole: string): boolean {
+  if (!whole.includes('only')) return false;
+  const others = parts.filter((part) => part !== 'only');
+  return harmless.has(whole.replace('only', '')) || (others.length > 0 && others.every((part) => harmless.has(part)));
+}
+
+/** `test: true`, `check: 1`, `safe_mode: "strict"`, `trialRun`. */
+function isSwitch(parts: readonly string[], whole: string, value: unknown): boolean {
+  const essence = essenceOf(parts);
+  const isNamedSwitch = parts.some((part) => part === 'mode' || part === 'run') || /.(mode|run)$/.test(whole);
+  const isAllSwitches = essence.length > 0 && essence.every((part) => switches.has(part));
+  if (!isAllSwitches && !switches.has(whole.replace(/(mode|run|flag)$/, ''))) return false;
+  return isNamedSwitch || isOneOf(value, on) || isOneOf(value, off) || value === '';
+}
+
+/** `execute: false`, `auto_commit: "no"`, `tool_choice: "none"`. */
+function isTurnedOff(parts: readonly string[], value: unknown): boolean {
+  const essence = parts.every((part) => fillers.has(part)) ? parts : essenceOf(parts);
+  const isDoing = essence.length > 0 && essence.every((part) => writing.has(part) || doing.has(part));
+  return isDoing && isOneOf(value, off);
+}
+
+function isOneOf(value: unknown, words: ReadonlySet<string>): boolean {
+  const isScalar = typeof value === 'string' || typeof value === 'boolean' || typeof value === 'number';
+  return isScalar && words.has(String(value).trim().toLowerCase());
+}
+
+/** Values that are longer than this are prose. */
+const maxValueLength = 64;
+
+/** `mode: "plan"`, `flags: ["--dry-run"]`. */
+function isCarefulManner(parts: readonly string[], value: unknown): boolean {
+  if (!hasAny(parts, manners)) return false;
+  const values: readonly unknown[] = Array.isArray(value) ? value : [value];
+  return values.some((text) => {
+    if (typeof text !== 'string' || text.length > maxValueLength) return false;
+    return isCarefulName(text) || isOneOf(text, switches) || isOneOf(text, readingModes);
+  });
+}
+
+const readingModes: ReadonlySet<string> = new Set(['read', 'none', 'off']);
+
+/** Names that are longer than this are compared as they are. */
+const maxTypedParts = 12;
+
+/** `dry_rnu`, `comfirm`, `is_perview`: up to three words together that are one edit away from a careful one. */
+function hasTypingError(parts: readonly string[]): boolean {
+  return parts.slice(0, maxTypedParts).some((_, start) =>
+    [1, 2, 3].some((count) => {
+      const word = parts.slice(start, start + count).join('');
+      return !ordinary.has(word) && typable.some((careful) => isOneEditApart(word, careful));
+    }),
+  );
+}
+
+/** One letter more, less or other, or two neighbours exchanged. */
+function isOneEditApart(one: string, other: string): boolean {
+  if (Math.abs(one.length - other.length) > 1) return false;
+  let start = 0;
+  while (start < one.length && one[start] === other[start]) start += 1;
+  const [left, right] = [one.slice(start), other.slice(start)];
+  const [leftRest, rightRest] = [left.slice(1), right.slice(1)];
+  if (leftRest === right || left === rightRest || leftRest === rightRest) return true;
+  return left === `${right.slice(1, 2)}${right.slice(0, 1)}${right.slice(2)}`;
+}

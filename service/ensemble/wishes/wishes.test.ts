@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import { HttpError } from '../../http/errors.ts';
+import { checkWishes } from './wishes.ts';
+
+interface Given {
+  readonly body?: object;
+  readonly search?: string;
+  readonly headerNames?: readonly string[];
+  readonly prefer?: string;
+}
+
+function check({ body = {}, search = '', headerNames = [], prefer = '' }: Given): string[] {
+  const known = new Set(['user_input']);
+  return checkWishes({
+    body: { user_input: 'delete session 118', ...body },
+    known,
+    context: { search, headerNames, prefer },
+  });
+}
+
+function refusalOf(given: Given): HttpError {
+  try {
+    check(given);
+  } catch (error) {
+    if (error instanceof HttpError) return error;
+  }
+  throw new Error('was not refused');
+}
+
+describe('a wish for care', () => {
+  it.each([
+    { given: { body: { dry_run: true } }, want: '/body/dry_run' },
+    { given: { body: { dryRun: false } }, want: '/body/dryRun' },
+    { given: { body: { confirm: null } }, want: '/body/confirm' },
+    { given: { body: { preview: {} } }, want: '/body/preview' },
+    { given: { body: { execute: false } }, want: '/body/execute' },
+    { given: { body: { options: { deep: [1, [{ 'dry-run': 1 }]] } } }, want: '/body/options/deep/1/0/dry-run' },
+    { given: { body: { mode: 'plan' } }, want: '/body/mode' },
+    { given: { search: 'dry_run=true' }, want: '/query/dry_run' },
+    { given: { search: 'a=1&dry%5Frun' }, want: '/query/dry_run' },
+    { given: { search: 'options[dryRun]=1' }, want: '/query/options[dryRun]' },
+    { given: { headerNames: ['host', 'x-dry-run'] }, want: '/header/x-dry-run' },
+    { given: { headerNames: ['dry-run'] }, want: '/header/dry-run' },
+    { given: { prefer: 'respond-async, dry-run' }, want: '/header/prefer' },
+    { given: { prefer: 'handling=preview' }, want: '/header/prefer' },
+    { given: { prefer: 'wait=10; execute=false' }, want: '/header/prefer' },
+  ])('is refused at $want', ({ given, want }) => {
+    const { status, code, details } = refusalOf(given);
+    expect([status, code, details?.split(' ')[0]]).toEqual([400, 'bad_request', want]);
+  });
+
+  it('is found among very many names, and not all are listed', () => {
+    const many = Object.fromEntries(Array.from({ length: 50_000 }, (_, index) => [`name_${index}`, index]));
+    expect(refusalOf({ body: { ...many, last: { no_writes: 1 } } }).details).toMatch(/^\/body\/last\/no_writes /);
+    const wishes = Object.fromEntries(Array.from({ length: 5_000 }, (_, index) => [`dry_run_${index}`, index]));
+    const lines = refusalOf({ body: wishes }).details?.split('\n');
+    expect([lines?.length, lines?.at(-1)]).toEqual([21, 'and 4980 more']);
+  });
+});
+
+describe('another name that is unknown', () => {
+  it.each<{ given: Given; want: readonly (string | RegExp)[] }>([
+    { given: {}, want: [] },
+    { given: { headerNames: ['host', 'x-colour'], prefer: 'return=minimal, respond-async, wait=10' }, want: [] },
+    { given: { body: { colour: 'red' } }, want: ['"colour" is unknown and was ignored (/body/colour)'] },
+    { given: { body: { 'a/b': { c: 1 } } }, want: ['"a/b" is unknown and was ignored (/body/a~1b)'] },
+    { given: { body: { constructor: 1, toString: 2 } }, want: [/^"constructor" /, /^"toString" /] },
+    { given: { search: 'a=1&a=2&b' }, want: [/\(\/query\/a\)$/, /\(\/query\/b\)$/] },
+    { given: { search: '%E0%A4%A' }, want: [/is unknown/] },
+    { given: { body: { [`x${'y'.repeat(5_000)}`]: 1 } }, want: [/^.{90,250}$/] },
+  ])('is named in a warning: $want', ({ given, want }) => {
+    const warnings = check(given);
+    expect(warnings).toEqual(
+      want.map((one) => (typeof one === 'string' ? one : (expect.stringMatching(one) as string))),
+    );
+  });
+
+  it('is counted where there are very many', () => {
+    const warnings = check({ body: Object.fromEntries(Array.from({ length: 1_000 }, (_, index) => [`n${index}`, 1])) });
+    expect([warnings.length, warnings.at(-1)]).toEqual([21, '980 more unknown names were ignored']);
+  });
+});

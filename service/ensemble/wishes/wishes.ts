@@ -1,0 +1,99 @@
+/**
+ * What a request to the ensemble has beyond its document. Nothing in it is followed: a wish for care is refused before
+ * anything is planned, and all else is named in the answer's warnings.
+ */
+import { HttpError, type RequestContext } from 'fountainai';
+import { joinPointer } from 'fountainai/openapi';
+import { isCarefulName } from './careful-name.ts';
+
+export interface Sent {
+  /** The body as it was sent: an object. */
+  readonly body: object;
+  /** Members of the body that the operation knows. */
+  readonly known: ReadonlySet<string>;
+  readonly context: Pick<RequestContext, 'search' | 'headerNames' | 'prefer'>;
+}
+
+interface Extra {
+  readonly pointer: string;
+  readonly name: string;
+}
+
+const maxWarnings = 20;
+const maxRefused = 20;
+const maxNameLength = 100;
+
+/**
+ * @returns a sentence for each unknown member and query parameter
+ * @throws HttpError bad_request if one of them, or a header, asks for care in a way that does not exist
+ */
+export function checkWishes(sent: Sent): string[] {
+  const members = Object.entries(sent.body).filter(([name]) => !sent.known.has(name));
+  const parameters = [...new URLSearchParams(sent.context.search)];
+  const careful = [
+    ...members.flatMap(([name, value]) => carefulMembers(name, value, joinPointer('/body', name))),
+    ...parameters.filter(([name, value]) => isCarefulName(name, value)).map(([name]) => extra('/query', name)),
+    ...carefulHeaders(sent.context),
+  ];
+  if (careful.length > 0) throw refusal(careful);
+  return warningsFor([
+    ...members.map(([name]) => extra('/body', name)),
+    ...[...new Set(parameters.map(([name]) => name))].map((name) => extra('/query', name)),
+  ]);
+}
+
+const extra = (place: string, name: string): Extra => ({ pointer: joinPointer(place, name), name });
+
+/** A member and all within it: a wish may stand in `options` or `metadata`. */
+function carefulMembers(name: string, value: unknown, pointer: string): Extra[] {
+  const own = isCarefulName(name, value) ? [{ pointer, name }] : [];
+  if (typeof value !== 'object' || value === null) return own;
+  const inner = Object.entries(value).flatMap(([key, member]) => {
+    // Places in an array have no names of their own.
+    const place = joinPointer(pointer, key);
+    return Array.isArray(value) ? carefulMembersOf(member, place) : carefulMembers(key, member, place);
+  });
+  return [...own, ...inner];
+}
+
+function carefulMembersOf(value: unknown, pointer: string): Extra[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, member]) => carefulMembers(key, member, joinPointer(pointer, key)));
+}
+
+/** Other headers are no wishes: clients and proxies add them. */
+function carefulHeaders({ headerNames, prefer }: Sent['context']): Extra[] {
+  const names = headerNames.filter((name) => isCarefulName(name.replace(/^x-/, '')));
+  const preferences = prefer.split(/[,;]/).filter((preference) => {
+    const [name = '', value = 'true'] = preference.split('=').map((part) => part.trim().replace(/^"|"$/g, ''));
+    return isCarefulName(name, value);
+  });
+  return [
+    ...names.map((name) => extra('/header', name)),
+    ...preferences.map((preference) => ({ pointer: '/header/prefer', name: preference.trim() })),
+  ];
+}
+
+function refusal(careful: readonly Extra[]): HttpError {
+  const lines = careful
+    .slice(0, maxRefused)
+    .map(({ pointer }) => `${shortened(pointer)} is not supported here; remove it to have the request carried out`);
+  const more = careful.length > maxRefused ? [`and ${careful.length - maxRefused} more`] : [];
+  const name = JSON.stringify(shortened(careful[0]?.name ?? ''));
+  const message = `${name} is not supported: this operation cannot preview, confirm or limit what it does; nothing was planned or sent`;
+  return new HttpError('bad_request', message, { details: [...lines, ...more].join('\n') });
+}
+
+function warningsFor(extras: readonly Extra[]): string[] {
+  const named = extras
+    .slice(0, maxWarnings)
+    .map(
+      ({ pointer, name }) => `${JSON.stringify(shortened(name))} is unknown and was ignored (${shortened(pointer)})`,
+    );
+  const more = extras.length > maxWarnings ? [`${extras.length - maxWarnings} more unknown names were ignored`] : [];
+  return [...named, ...more];
+}
+
+function shortened(text: string): string {
+  return text.length > maxNameLength ? `${text.slice(0, maxNameLength)}…` : text;
+}

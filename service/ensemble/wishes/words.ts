@@ -1,0 +1,69 @@
+/** The words by which names of members, parameters and headers are judged; see `careful-name.ts`. */
+
+const list = (text: string): readonly string[] => text.split(/\s+/).filter(Boolean);
+const set = (text: string): ReadonlySet<string> => new Set(list(text));
+
+/** Mean care wherever they stand in a name without separators: `isDryRun`, `require_confirmation`, `autoApprove`. */
+export const carefulParts =
+  /dryrun|rundry|preview|confirm|approv|simulat|rehears|pretend|hypothetic|whatif|(?<!th|sp|b|d)readonly|nowrite|sideeffect|humanintheloop|^noop$|^(always)?ask(first|before|me|user|human|permission)|(require|need)s?(permission|review|consent)/;
+
+/** Typing errors in these are seen through. */
+export const typable = list(
+  'dryrun preview confirm confirmation confirmed approve approval approved simulate simulation readonly whatif ' +
+    'rehearsal pretend planonly previewonly validateonly checkonly',
+);
+/** Words of their own that are one typing error away from one of those. */
+export const ordinary = set('conform conformation stimulate stimulation review whatis improve');
+
+/** Change nothing about what a name means. */
+export const fillers = set(
+  'is as do run mode flag only just the a use with in enable enabled set require requires required need needs auto first ' +
+    'option really should always',
+);
+
+/** Before or after `only`: what is to be done instead of writing. */
+export const harmless = set(
+  'plan validate validation check test explain suggest propose draft show describe verify list estimate lint parse analyze ' +
+    'analyse view get query safe read',
+);
+
+/** Ask for care if they are turned on or off; with any other value they have other meanings. */
+export const switches = set(
+  'test testing check checking plan planning dry verify verification validate validation trial mock fake demo sandbox draft ' +
+    'safe safely careful cautious explain ask review interactive manual practice estimate suggest propose tentative consent',
+);
+
+export const negations = set(
+  'no not non dont donot never without skip disable disabled prevent block forbid deny avoid suppress stop exclude',
+);
+export const writing = set(
+  'write writes execute executes execution change changes mutate mutation mutations modify modification modifications delete ' +
+    'deletes deletion deletions destructive commit commits apply effect effects persist save',
+);
+export const doing = set(
+  'run call calls send act action actions perform proceed update updates create creates force live operation operations tool ' +
+    'tools choice',
+);
+
+/** With a word of `writing`: what may be written. */
+export const limits = set(
+  'allow allows allowed permit permits permitted enable enabled can may max maximum limit limits restrict restricted policy ' +
+    'protect protection deny denied forbid forbidden block blocked exclude excluded safe access mode',
+);
+/** With a word of `callable`: what may be called. */
+export const caps = set(
+  'allow allowed permit permitted deny denied forbid forbidden block blocked exclude excluded restrict restricted limit ' +
+    'limits max maximum',
+);
+export const callable = set(
+  'operation operations method methods tool tools call calls action actions service services',
+);
+
+/** Members that say how something is done: their value may be the wish. */
+export const manners = set(
+  'mode policy option options flag flags execution behavior behaviour strategy setting settings handling prefer preference ' +
+    'preferences args arguments params run',
+);
+
+export const on = set('true 1 yes y on enabled enable');
+export const off = set('false 0 no n off disabled disable never none');
