@@ -18,7 +18,7 @@ export {
    * const document = await parseDocument('openapi: 3.1.0 …', { source: 'pets.yml', name: 'pets' });
    */
   parseDocument,
-} from './load.ts';
+} from './load-lazily.ts';
 export {
   /**
    * Reports a document that cannot be used: each problem with file, line and column.

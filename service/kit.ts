@@ -384,7 +384,7 @@ export {
    * const searchOf = (search?: Pick<Search, 'changed'>) => search ?? unsearched;
    */
   unsearched,
-} from './search/open.ts';
+} from './search/unsearched.ts';
 export {
   /**
    * Returns a word without accents and capitals, as search compares words.
