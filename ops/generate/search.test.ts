@@ -77,7 +77,7 @@ describe('a list with a parameter for words', () => {
 
   it('compiles under the settings of the project', () => {
     expect(project.faults()).toEqual([]);
-  }, 120_000);
+  }, 300_000);
 
   it('finds items by their words, in pages, narrowed and counted', async () => {
     for (const note of [

@@ -40,7 +40,7 @@ describe('the public surface', () => {
 describe('the examples', () => {
   it('compile under the settings of the project', () => {
     expect(exampleFaults(entries)).toEqual([]);
-  }, 120_000);
+  }, 300_000);
 
   it('are reported if one does not compile', () => {
     const example = "const status: number = new HttpError('not_found').message;";
@@ -48,7 +48,7 @@ describe('the examples', () => {
     const [entry] = entries;
     const faults = exampleFaults(entry === undefined ? [] : [{ ...entry, names: [wrong] }]);
     expect(faults).toEqual(["fountainai HttpError: Type 'string' is not assignable to type 'number'."]);
-  }, 120_000);
+  }, 300_000);
 });
 
 describe('what is not exported', () => {
