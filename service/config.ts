@@ -136,10 +136,13 @@ function webOrigin(text: string): string | undefined {
   return origin === url?.toLowerCase() ? origin : undefined;
 }
 
-/** `URL` knows how hosts and ports are spelled; a default port is dropped by it, so the text itself is kept. */
+/**
+ * `URL` knows how hosts and ports are spelled; a default port is dropped by it, so the text itself is kept. A port that is
+ * missing after its colon would allow all ports.
+ */
 function allowedHost(text: string): string | undefined {
   const url = URL.canParse(`http://${text}`) ? new URL(`http://${text}`) : undefined;
-  return url !== undefined && !/[/?#@\s]/.test(text) ? text.toLowerCase() : undefined;
+  return url !== undefined && !/[/\\?#@\s]|:$/.test(text) ? text.toLowerCase() : undefined;
 }
 
 function subnet(text: string): string | undefined {

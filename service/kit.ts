@@ -122,6 +122,13 @@ export {
    * notImplementedWith(query, 'sort');
    */
   notImplementedWith,
+  /**
+   * Answers 501 if the client sent a member that is not one of these.
+   * @example
+   * const body: { pet: string; note?: string } = { pet: 'Tom', note: 'tame' };
+   * notImplementedBesides(body, 'pet');
+   */
+  notImplementedBesides,
 } from './http/not-implemented.ts';
 export {
   /**

@@ -27,7 +27,7 @@ const breaks: readonly Break[] = [
     sabotage: { handlers: (own) => ({ ...own, createNote: (input) => ({ ...own.createNote!(input), status: 200 }) }) },
     want: [
       /^createNote: a valid request/,
-      /^createNote: body with required/,
+      /^createNote: body with (required|other)/,
       /^(replace|delete)Note: after createNote/,
     ],
   },

@@ -1,6 +1,6 @@
 /** That the contract tests see what a service was sent and does not keep, and accuse no service that keeps it. */
 import { afterEach, describe, expect, it } from 'vitest';
-import type { JsonObject } from '../../openapi/document.ts';
+import type { Json, JsonObject } from '../../openapi/document.ts';
 import { isObject, objectOf, stringOf } from '../../openapi/json.ts';
 import { parseDocument } from '../../openapi/load.ts';
 import { HttpError } from '../../service/http/errors.ts';
@@ -29,9 +29,9 @@ paths:
     post: { operationId: search, requestBody: { ${json('{ type: object, properties: { query: { type: string } } }')} }, responses: { '200': { description: Found, ${json('{ type: object, properties: { query: { type: string } } }')} } } }
 components:
   schemas:
-    NewShelf: { type: object, required: [label], properties: { id: { type: string }, label: { type: string }, width: { type: integer }, tags: { type: array, uniqueItems: true, minItems: 2, items: { type: string } }, secret: { type: string, format: password } } }
-    Change: { type: object, minProperties: 1, properties: { label: { type: string }, width: { type: integer } } }
-    Shelf: { type: object, required: [id], properties: { id: { type: string }, label: { type: string }, width: { type: integer }, tags: { type: array, items: { type: string } }, secret: { type: string } } }
+    NewShelf: { type: object, required: [label], properties: { id: { type: string }, label: { type: string }, place: { type: string }, width: { type: integer }, depth: { type: integer, format: int32 }, isOpen: { type: boolean }, kind: { type: string, enum: [oak, steel] }, builtAt: { type: string, format: date-time }, tags: { type: array, uniqueItems: true, minItems: 2, items: { type: string } }, secret: { type: string, format: password } } }
+    Change: { type: object, minProperties: 1, properties: { label: { type: string }, width: { type: integer }, depth: { type: integer, format: int32 }, isOpen: { type: boolean }, kind: { type: string, enum: [oak, steel] }, builtAt: { type: string, format: date-time } } }
+    Shelf: { type: object, required: [id], properties: { id: { type: string }, label: { type: string }, place: { type: string }, width: { type: integer }, depth: { type: integer }, isOpen: { type: boolean }, kind: { type: string }, builtAt: { type: string }, tags: { type: array, items: { type: string } }, secret: { type: string } } }
 `;
 
 const document = await parseDocument(yaml, { source: 'shelves.yml', name: 'shelves' });
@@ -63,10 +63,19 @@ function shelves(): Handlers {
 const shown = (shelf: JsonObject): JsonObject =>
   Object.fromEntries(Object.entries(shelf).filter(([name]) => name !== 'secret'));
 
-const without = (input: HandlerInput, name: string): HandlerInput => {
-  const data = objectOf(objectOf(input.body).data); // validated
-  return { ...input, body: { data: Object.fromEntries(Object.entries(data).filter(([own]) => own !== name)) } };
-};
+const sending = (input: HandlerInput, change: (data: JsonObject) => JsonObject): HandlerInput => ({
+  ...input,
+  body: { data: change(objectOf(objectOf(input.body).data)) }, // validated
+});
+
+const without = (input: HandlerInput, name: string): HandlerInput =>
+  sending(input, (data) => Object.fromEntries(Object.entries(data).filter(([own]) => own !== name)));
+
+/** The members that have a value. */
+const named = (members: Readonly<Record<string, Json | undefined>>): JsonObject =>
+  Object.fromEntries(Object.entries(members).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+
+const longText = (number: number): string => `text${number}`.padEnd(64, '-and-more');
 
 const answering = (reply: Reply, change: (shelf: JsonObject) => JsonObject): Reply => {
   const { data } = objectOf(reply.body); // of a shelf
@@ -111,7 +120,59 @@ const losing: readonly Row[] = [
   {
     title: 'drops a member when an item is changed',
     change: (own) => ({ change: (input) => own.change!(without(input, 'width')) }),
-    want: 'change: /data/width was sent as 2; this answer says 1',
+    want: 'change: /data/width was sent as 4; this answer says 1',
+  },
+  ...(
+    [
+      ['depth', '5; this answer says 1'],
+      ['isOpen', 'false; this answer says true'],
+      ['kind', '"steel"; this answer says "oak"'],
+      ['builtAt', '"2034-05-06T07:08:09Z"; this answer says "2000-01-01T12:00:00Z"'],
+    ] as const
+  ).map(([name, said]): Row => ({
+    title: `drops ${name} when an item is changed`,
+    change: (own) => ({ change: (input) => own.change!(without(input, name)) }),
+    want: `change: /data/${name} was sent as ${said}`,
+  })),
+  {
+    title: 'swaps two texts when an item is created',
+    change: (own) => ({
+      make: (input) =>
+        own.make!(
+          sending(input, ({ label, place, ...others }) => ({ ...others, ...named({ label: place, place: label }) })),
+        ),
+    }),
+    want: `make: /data/label was sent as "${longText(2)}"; this answer says "${longText(4)}"`,
+  },
+  {
+    title: 'swaps two numbers when an item is replaced',
+    change: (own) => ({
+      replace: (input) =>
+        own.replace!(
+          sending(input, ({ width, depth, ...others }) => ({ ...others, ...named({ width: depth, depth: width }) })),
+        ),
+    }),
+    want: 'replace: /data/width was sent as 5; this answer says 6',
+  },
+  {
+    title: 'cuts off a text',
+    change: (own) => ({
+      make: (input) => own.make!(sending(input, (data) => ({ ...data, label: stringOf(data.label).slice(0, 40) }))),
+    }),
+    want: `make: /data/label was sent as "${longText(2)}"; this answer says "${longText(2).slice(0, 40)}"`,
+  },
+  {
+    title: 'takes false for nothing',
+    change: (own) => ({
+      make: (input) =>
+        own.make!(
+          sending(input, ({ isOpen, ...data }) => ({
+            ...data,
+            ...named({ isOpen: isOpen === false ? undefined : isOpen }),
+          })),
+        ),
+    }),
+    want: 'make: /data/isOpen was sent as false; this answer has nothing',
   },
   {
     title: 'answers a member that it does not keep',
@@ -155,6 +216,25 @@ const keeping: readonly Omit<Row, 'want'>[] = [
         return { status: 202, headers: { Location: `/shelves/${stringOf(objectOf(data).id)}` } };
       },
     }),
+  },
+  {
+    title: 'shows what is written half a second later',
+    change: (own) => {
+      const readable = new Map<string, number>();
+      const later = (reply: Reply): Reply => {
+        readable.set(stringOf(idOf(reply)), Date.now() + 500);
+        return reply;
+      };
+      return {
+        make: (input) => later(own.make!(input)),
+        replace: (input) => later(own.replace!(input)),
+        change: (input) => later(own.change!(input)),
+        read: (input) =>
+          answering(own.read!(input), (shelf) =>
+            Date.now() < (readable.get(stringOf(shelf.id)) ?? 0) ? { id: shelf.id ?? '' } : shelf,
+          ),
+      };
+    },
   },
   {
     title: 'puts the items of a set in order',

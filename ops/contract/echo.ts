@@ -8,6 +8,7 @@ import { responseFor } from '../../service/http/response.ts';
 import type { AnswerFault } from './check.ts';
 import { type Answer, NoAnswerError } from './client.ts';
 import type { Exchange } from './link.ts';
+import { isKeeping } from './keeping.ts';
 import { findLost, type ItemNames, type LostValue } from './lost.ts';
 import { onceForOperation } from './once.ts';
 import { itemSegment } from './path.ts';
@@ -17,8 +18,8 @@ import type { Sender } from './sender.ts';
 import { sourcesOf } from './source.ts';
 import { Unprepared } from './unprepared.ts';
 
-const readsTried = 3;
-const waitMs = 100;
+/** Before each further read, as long as something is missing. */
+const waitsMs = [100, 200, 300, 400] as const;
 
 /** The schema of an answer with this status, if it is JSON. */
 export function answerSchemaFor(operation: Operation, status: number): Schema | undefined {
@@ -31,14 +32,6 @@ const readsOf = onceForOperation((document, operation): readonly Operation[] => 
   const reads = document.operations.filter(({ method, path }) => method === 'get' && path.endsWith('}'));
   if (operation.method !== 'post') return reads.filter(({ path }) => path === operation.path);
   return reads.filter((read) => sourcesOf(document, read).some(({ from }) => from.id === operation.id));
-});
-
-/** True for operations that keep what they are sent: a PUT or PATCH, and a POST whose answer leads to an item. */
-const isKeeping = onceForOperation((document, operation): boolean => {
-  if (operation.method === 'put' || operation.method === 'patch') return true;
-  const isSource = (other: Operation): boolean =>
-    itemSegment(other.path) !== undefined && sourcesOf(document, other).some(({ from }) => from.id === operation.id);
-  return operation.method === 'post' && document.operations.some(isSource);
 });
 
 /** Parameters that name an item of the operation in a path. */
@@ -99,8 +92,8 @@ async function readUntilKept(
   { read, given }: { readonly read: Operation; readonly given: RequestArguments },
 ): Promise<Echo> {
   let lost: LostValue | undefined;
-  for (let tries = 0; tries < readsTried; tries += 1) {
-    if (tries > 0) await wait(waitMs);
+  for (const waitMs of [0, ...waitsMs]) {
+    if (waitMs > 0) await wait(waitMs);
     const { answer } = await sender.send(read, given);
     if (answer.status >= 300) return nothing;
     lost = lostIn(document, exchange, { body: answer.body, schema: answerSchemaFor(read, answer.status) });

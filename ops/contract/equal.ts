@@ -24,7 +24,10 @@ function isSameTime(one: Json | undefined, other: Json): boolean {
   return isTime(one) && isTime(other) && Date.parse(one) === Date.parse(other);
 }
 
-/** The same scalar, as far as its format lets a server write it in another way: a URI, a UUID, a number of 32 bits. */
+/**
+ * The same scalar, as far as its format lets a server write it in another way: a URI, a UUID, a number of 32 bits, a
+ * decimal number in a text.
+ */
 export function isSameScalar(given: Json | undefined, sent: Json, parts: readonly JsonObject[]): boolean {
   if (says(given, sent)) return true;
   const has = (...formats: readonly string[]): boolean =>
@@ -32,8 +35,20 @@ export function isSameScalar(given: Json | undefined, sent: Json, parts: readonl
   if (typeof given === 'number' && typeof sent === 'number')
     return has('float') && Math.fround(given) === Math.fround(sent);
   if (typeof given !== 'string' || typeof sent !== 'string') return false;
+  if (has('decimal')) return isSameDecimal(given, sent);
   if (has('uri', 'url', 'iri')) return normalUri(given) === normalUri(sent);
   return has('uuid', 'hostname', 'idn-hostname', 'email', 'ipv6') && given.toLowerCase() === sent.toLowerCase();
+}
+
+/** `10.50` and `10.5`. */
+function isSameDecimal(one: string, other: string): boolean {
+  return normalDecimal(one) === normalDecimal(other);
+}
+
+function normalDecimal(text: string): string {
+  const [, sign = '', whole = '', , fraction = ''] = /^([+-]?)0*(\d+)(\.(\d*?)0*)?$/.exec(text) ?? [];
+  if (whole === '') return text;
+  return `${sign === '-' ? '-' : ''}${whole}.${fraction}`;
 }
 
 function normalUri(text: string): string {

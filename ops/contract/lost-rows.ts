@@ -141,6 +141,20 @@ export const lostRows: readonly LostRow[] = [
     want: '/id',
   },
   {
+    title: 'another decimal number',
+    sent: { a: '10.50' },
+    given: { a: '-10.5' },
+    asked: member({ ...text, format: 'decimal' }),
+    want: '/a',
+  },
+  {
+    title: 'a text that looks like a number and is written in another way',
+    sent: { a: '10.50' },
+    given: { a: '10.5' },
+    asked: member(text),
+    want: '/a',
+  },
+  {
     title: 'another number',
     sent: { a: 0.1 },
     given: { a: 0.2 },
@@ -254,6 +268,12 @@ export const keptRows: readonly LostRow[] = [
     sent: { a: 0.1 },
     given: { a: Math.fround(0.1) },
     asked: member({ type: 'number', format: 'float' }),
+  },
+  {
+    title: 'a decimal number with other zeros at its ends',
+    sent: { a: '010.50' },
+    given: { a: '10.5' },
+    asked: member({ ...text, format: 'decimal' }),
   },
   {
     title: 'a set in another order',

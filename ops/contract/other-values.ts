@@ -1,5 +1,6 @@
-/** Bodies with other values than the usual ones: a change that is not carried out can be seen. */
+/** Bodies with other values than the usual ones: what a service does not carry out, swaps or cuts off can be seen. */
 import type { ApiDocument, Json, JsonObject, Operation } from '../../openapi/document.ts';
+import { isArray } from '../../openapi/json.ts';
 import { split } from '../../openapi/pointer.ts';
 import { type Proposal, variations } from '../../openapi/samples/variations.ts';
 import { standalone } from '../../openapi/schema.ts';
@@ -7,15 +8,30 @@ import { compileValidator } from '../../openapi/validator.ts';
 import { plain } from './item.ts';
 import { bodyOf } from './sample.ts';
 
-const maxChanges = 20;
-/** Values of these have a meaning beyond their type. */
-const meaningful = ['enum', 'const', 'pattern', 'format', 'readOnly'] as const;
+/** `values`: texts and numbers; `choices`: booleans, values of an enum, days and times. */
+export type ChangedValues = 'values' | 'choices';
 
-/** The valid body with another text or number in each member that may have one; undefined if there is none. */
-export function otherBody(document: ApiDocument, operation: Operation, body: Json | undefined): Json | undefined {
+const maxChanges = 20;
+/** Characters of a text whose schema has no maximum; texts that a schema lets be longer have at most `maxTextLength`. */
+const usualTextLength = 64;
+const maxTextLength = 1000;
+/** Texts and numbers with one of these have a meaning beyond their type. */
+const meaningful = ['enum', 'const', 'pattern', 'format', 'readOnly'] as const;
+/** Formats that say how wide a number is. */
+const widths: readonly unknown[] = ['int32', 'int64', 'float', 'double'];
+/** A service decides which states may follow a state. */
+const stateNames = /(state|status|phase|action)$/i;
+
+/** The valid body with another value in each member that may have one; undefined if there is none. */
+export function otherBody(
+  document: ApiDocument,
+  operation: Operation,
+  body: Json | undefined,
+  changed: ChangedValues,
+): Json | undefined {
   const schema = bodyOf(operation)?.schema;
   const names = [...operation.path.matchAll(/\{([^{}]*)\}/g)].map(([, name = '']) => plain(name));
-  return schema === undefined || body === undefined ? undefined : varied(document, { schema, body, names });
+  return schema === undefined || body === undefined ? undefined : varied(document, { schema, body, names, changed });
 }
 
 interface Given {
@@ -23,18 +39,21 @@ interface Given {
   readonly body: Json;
   /** Of the parameters of the path: a member with such a name must stay as it is. */
   readonly names: readonly string[];
+  readonly changed: ChangedValues;
 }
 
-function varied({ content }: ApiDocument, { schema, body, names }: Given): Json | undefined {
+function varied({ content }: ApiDocument, { schema, body, names, changed }: Given): Json | undefined {
   const whole = standalone(content, schema, 'request');
   const validate = compileValidator(whole);
   const done = new Set<string>();
   const isOpen = (pointer: string): boolean =>
     !done.has(pointer) &&
+    !(changed === 'choices' && stateNames.test(pointer)) &&
     !split(pointer).some((part) => names.some((name) => name.endsWith(plain(part)) && plain(part) !== ''));
   let value = body;
   for (let changes = 0; changes < maxChanges; changes += 1) {
-    const next = [...variations(whole, value, propose)].find(
+    // Each change has a number, so that no two members have the same value.
+    const next = [...variations(whole, value, proposals[changed](changes + 2))].find(
       (other) => isOpen(other.pointer) && validate(structuredClone(other.value)).length === 0,
     );
     if (next === undefined) break;
@@ -44,13 +63,46 @@ function varied({ content }: ApiDocument, { schema, body, names }: Given): Json 
   return done.size === 0 ? undefined : value;
 }
 
-function propose(value: Json, parts: readonly JsonObject[]): readonly Proposal[] {
-  if (parts.some((part) => meaningful.some((keyword) => part[keyword] !== undefined))) return [];
-  const others: readonly Json[] =
-    typeof value === 'string'
-      ? [`${value}2`, `${value.slice(0, -1)}2`]
-      : typeof value === 'number'
-        ? [value + 1, value - 1]
-        : [];
+type Propose = (value: Json, parts: readonly JsonObject[]) => readonly Proposal[];
+
+const proposals: Readonly<Record<ChangedValues, (number: number) => Propose>> = {
+  values: (number) => (value, parts) => {
+    const hasMeaning = (part: JsonObject): boolean =>
+      meaningful.some((keyword) => part[keyword] !== undefined && !widths.includes(part[keyword]));
+    if (parts.some(hasMeaning)) return [];
+    if (typeof value === 'string') return proposed(value, otherTexts(value, number, parts));
+    if (typeof value !== 'number') return [];
+    return proposed(value, [value + number, value - number, value + 1, value - 1]);
+  },
+  choices: (number) => (value, parts) => {
+    if (parts.some((part) => part.const !== undefined || part.readOnly !== undefined)) return [];
+    const listed = parts.flatMap((part) => (isArray(part.enum) ? part.enum : []));
+    if (listed.length > 0)
+      return proposed(
+        value,
+        listed.filter((one) => one !== null),
+      );
+    if (typeof value === 'boolean') return proposed(value, [!value]);
+    return typeof value === 'string' ? proposed(value, otherTimes(number, parts)) : [];
+  },
+};
+
+function proposed(value: Json, others: readonly Json[]): readonly Proposal[] {
   return others.filter((other) => other !== value).map((other) => ({ why: 'another value', value: other }));
+}
+
+/** A text as long as it may be, and short ones. */
+function otherTexts(value: string, number: number, parts: readonly JsonObject[]): readonly string[] {
+  const lengths = parts.flatMap(({ maxLength }) => (typeof maxLength === 'number' ? [maxLength] : []));
+  const length = Math.min(...(lengths.length === 0 ? [usualTextLength] : lengths), maxTextLength);
+  const long = `${value}${number}`.padEnd(length, '-and-more').slice(0, Math.max(length, 0));
+  return [long, `${value}${number}`, `${value.slice(0, -1)}${number % 10}`];
+}
+
+function otherTimes(number: number, parts: readonly JsonObject[]): readonly string[] {
+  const day = `${2030 + number}-05-06`;
+  return parts.flatMap(({ format }) => {
+    if (format === 'date') return [day];
+    return format === 'date-time' ? [`${day}T07:08:09Z`] : [];
+  });
 }

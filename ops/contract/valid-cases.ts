@@ -14,6 +14,7 @@ import {
   withArgument,
   without,
 } from './sample.ts';
+import { isKeeping } from './keeping.ts';
 import { otherBody } from './other-values.ts';
 import { linksTo, needsState } from './source.ts';
 
@@ -70,16 +71,26 @@ function requiredAlone(document: ApiDocument, operation: Operation): readonly Co
   return [caseOf(operation, 'body with required members alone', { vary, expected: success })];
 }
 
-/** A change of an item to other values, so that it can be seen. A service of others may have reasons to refuse them. */
+/**
+ * Other values than the usual ones, so that it can be seen whether all are kept, each in its own member and whole. A
+ * service of others may have reasons to refuse them.
+ */
 function otherValues(document: ApiDocument, operation: Operation): readonly ContractCase[] {
-  if (!['put', 'patch'].includes(operation.method) || !operation.path.endsWith('}')) return [];
-  if (otherBody(document, operation, sampleArguments(document, operation).body) === undefined) return [];
-  const vary = (usual: RequestArguments) => {
-    const body = otherBody(document, operation, usual.body) ?? usual.body;
-    return body === undefined ? usual : { ...usual, body };
-  };
-  const expected: Expected = { statuses: 'carried out', tolerated: [400, 403, 422] };
-  return [caseOf(operation, 'body with other values', { vary, expected })];
+  const isOnItem = operation.path.endsWith('}') && operation.method !== 'post';
+  const isCreation = operation.method === 'post' && !needsState(document, operation);
+  if (!(isOnItem || isCreation) || !isKeeping(document, operation)) return [];
+  const { body: usual } = sampleArguments(document, operation);
+  const kinds = (['values', 'choices'] as const).filter(
+    (changed) => otherBody(document, operation, usual, changed) !== undefined,
+  );
+  return kinds.map((changed) => {
+    const vary = (given: RequestArguments) => {
+      const body = otherBody(document, operation, given.body, changed) ?? given.body;
+      return body === undefined ? given : { ...given, body };
+    };
+    const expected: Expected = { statuses: 'carried out', tolerated: [400, 403, 422] };
+    return caseOf(operation, `body with other ${changed}`, { vary, expected });
+  });
 }
 
 /** Every alternative of `security` but the first. */

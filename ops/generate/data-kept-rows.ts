@@ -1,7 +1,9 @@
 /** The rows of `data-kept.test.ts`: bodies in envelopes, members that an item lacks, maps, defaults and null. */
 import { expect } from 'vitest';
 import type { JsonObject } from '../../openapi/document.ts';
+import { defaultRows } from './data-kept-defaults.ts';
 import { mediaTypeRows } from './data-kept-media-types.ts';
+import { parameterRows } from './data-kept-parameters.ts';
 import { objectOfAll, type Row, shelf } from './testing-collections.ts';
 
 const text: JsonObject = { type: 'string' };
@@ -71,6 +73,25 @@ const envelopes: readonly Row[] = [
       { send: ['POST', '/shelves', { data: top }], status: 201, body: { id: any, ...top } },
       { send: ['POST', '/shelves', { data: top, notify: null }], status: 400 },
       { send: ['POST', '/shelves', { data: top, notify: true }], status: 501 },
+    ],
+  },
+  {
+    given: 'members of any name besides the envelope',
+    parts: {
+      shelf: plainShelf,
+      post: { type: 'object', required: ['data'], properties: { data: shelf }, additionalProperties: true },
+      put: {
+        type: 'object',
+        properties: { data: shelf, notify: { type: 'boolean' } },
+        additionalProperties: {},
+      },
+    },
+    requests: [
+      { send: ['POST', '/shelves', { data: top, sender: 'a' }], status: 501 },
+      { send: ['POST', '/shelves', { data: top }], status: 201, body: { id: any, ...top } },
+      { send: ['PUT', '/shelves/ID', { data: { label: 'low' }, notify: true }], status: 501 },
+      { send: ['PUT', '/shelves/ID', { sender: 'a' }], status: 501 },
+      { send: ['PUT', '/shelves/ID', { data: { label: 'low' } }], status: 200, body: { id: any, label: 'low' } },
     ],
   },
   {
@@ -268,39 +289,4 @@ const members: readonly Row[] = [
   },
 ];
 
-const parameter = (place: string, name: string) => ({ name, in: place, schema: text });
-
-const parameters: readonly Row[] = [
-  {
-    given: 'parameters that nothing is done with',
-    parts: {
-      shelf: plainShelf,
-      post: shelf,
-      put: shelf,
-      parameters: [
-        parameter('query', 'colour'),
-        parameter('header', 'If-None-Match'),
-        parameter('header', 'X-Request-Id'),
-      ],
-    },
-    requests: [
-      { send: ['POST', '/shelves', top], status: 201, body: { id: any, ...top } },
-      { send: ['POST', '/shelves?colour=red', top], status: 501 },
-      { send: ['PUT', '/shelves/ID?colour=red', top], status: 501 },
-    ],
-  },
-  {
-    given: 'a list that takes a body',
-    parts: {
-      shelf: plainShelf,
-      post: shelf,
-      list: { requestBody: { content: { 'application/json': { schema: shelf } } } },
-    },
-    requests: [
-      { send: ['POST', '/shelves', top], status: 201 },
-      { send: ['GET', '/shelves'], status: 501 },
-    ],
-  },
-];
-
-export const rows: readonly Row[] = [...envelopes, ...members, ...parameters, ...mediaTypeRows];
+export const rows: readonly Row[] = [...envelopes, ...members, ...parameterRows, ...defaultRows, ...mediaTypeRows];

@@ -72,10 +72,14 @@ async function listen(handle: (incoming: IncomingMessage, outgoing: ServerRespon
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`; // it listens on a port
 }
 
-/** With what `.env` says and nothing else, as the containers have it; free ports in place of the documents'. */
+/**
+ * With what `.env` says, as the containers have it; free ports instead of the documents'. `ALLOWED_HOSTS` comes from the
+ * compose file there, with the containers' names, so here it names the machine that stands for all of them.
+ */
 async function startAll(): Promise<void> {
   const ports = Object.fromEntries(documents.map(({ name }) => [portSetting(name), '0']));
-  const settings = { ...(await loadEnvironment(programs.folder, {})), ...ports, NODE_ENV: 'production' };
+  const instead = { ...ports, ALLOWED_HOSTS: '127.0.0.1', NODE_ENV: 'production' };
+  const settings = { ...(await loadEnvironment(programs.folder, {})), ...instead };
   running ??= await startServices({ config: readConfig(settings, programs.folder), documents, log: silentLog });
 }
 

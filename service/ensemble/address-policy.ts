@@ -36,6 +36,11 @@ export class AddressError extends Error {
   override readonly name = 'AddressError';
 }
 
+/** No connection came about, so nothing was sent. */
+export class ConnectionError extends Error {
+  override readonly name = 'ConnectionError';
+}
+
 export type Reach = 'public' | 'internal' | 'forbidden';
 
 /** Metadata services of clouds that stand outside link-local: Azure, Alibaba, AWS and Google by IPv6. */
@@ -66,7 +71,7 @@ export function createAddressPolicy(
   allowedHosts: readonly string[],
   resolver: Resolver = systemResolver,
 ): AddressPolicy {
-  const own = new Set(allowedHosts.map(canonicalHost));
+  const own = new Set(allowedHosts.flatMap(canonicalHosts));
   const isOwn = (endpoint: Endpoint): boolean =>
     own.has(endpoint.hostname) || own.has(`${endpoint.hostname}:${portOf(endpoint)}`);
   const permitted = async (endpoint: Endpoint): Promise<readonly LookupAddress[]> => {
@@ -108,7 +113,13 @@ async function addressesOf(endpoint: Endpoint, resolver: Resolver): Promise<read
 function connector(permitted: AddressPolicy['permitted']): buildConnector.connector {
   return (options, callback) => {
     permitted({ ...options, hostname: bracketed(options.hostname) }).then(
-      (addresses) => buildConnector({ lookup: pinned(addresses), timeout: connectMilliseconds })(options, callback),
+      (addresses) => {
+        const connect = buildConnector({ lookup: pinned(addresses), timeout: connectMilliseconds });
+        connect(options, (...[error, socket]) => {
+          if (error === null) callback(null, socket);
+          else callback(new ConnectionError(error.message, { cause: error }), null);
+        });
+      },
       (error: unknown) => callback(error instanceof Error ? error : new AddressError(String(error)), null),
     );
   };
@@ -133,10 +144,25 @@ const hostOf = (endpoint: Endpoint): string => `${endpoint.hostname}:${portOf(en
 const unbracketed = (hostname: string): string => hostname.replace(/^\[|\]$/g, '');
 const bracketed = (hostname: string): string => (isIP(hostname) === 6 ? `[${hostname}]` : hostname);
 
-/** `127.1:80` → `127.0.0.1:80`: in the spelling of `URL`, with the port where one is written. */
-function canonicalHost(allowed: string): string {
-  const port = /:\d+$/.exec(allowed)?.[0] ?? '';
-  return URL.canParse(`http://${allowed}`) ? `${new URL(`http://${allowed}`).hostname}${port}` : allowed;
+/**
+ * `127.1:80` → `127.0.0.1:80`: in the spelling of `URL`, with the port if one is written; an absolute name also without
+ * its dot.
+ */
+function canonicalHosts(allowed: string): string[] {
+  if (!URL.canParse(`http://${allowed}`)) return [allowed];
+  const port = /:\d+$/.exec(allowed)?.[0].replace(/^:0+(?=\d)/, ':') ?? '';
+  const { hostname } = new URL(`http://${allowed}`);
+  return [hostname, plainHost(hostname)].map((host) => `${host}${port}`);
+}
+
+/**
+ * @param hostname in the spelling of `URL`
+ * @returns the same without the dot of an absolute name, and an IPv4 address mapped into IPv6 as what it is
+ */
+export function plainHost(hostname: string): string {
+  const literal = unbracketed(hostname);
+  if (ipaddr.IPv6.isValid(literal)) return bracketed(ipaddr.process(literal).toString());
+  return hostname.replace(/\.+$/, '');
 }
 
 function place(endpoint: Endpoint, address: string): string {

@@ -319,7 +319,7 @@ export interface components {
              */
             status?: number;
             /**
-             * @description Why there was no answer; absent if there was one.
+             * @description Why there was no usable answer; absent if there was one.
              * @example Session and Context did not answer in time
              */
             reason?: string;

@@ -196,6 +196,20 @@ describe('a call', () => {
   });
 });
 
+describe('a key that an answer gives back', () => {
+  const echo: RequestListener = (request, response) => {
+    const query = request.url?.split('?')[1] ?? '';
+    response.setHeader('x-echo', [request.headers.cookie ?? '', query]);
+    response.end(JSON.stringify([query, new URLSearchParams(query).get('key'), request.headers.cookie]));
+  };
+
+  it('is removed in every spelling, also from the headers', async () => {
+    const { result } = await calling('keys', {}, { answer: echo });
+    expect(result.text).toBe('["key=[removed]","[removed]","session=[removed]"]');
+    expect(result.headers['x-echo']).toBe('session=[removed], key=[removed]');
+  });
+});
+
 describe('a call that is not made', () => {
   it('since its keys may not go there', async () => {
     const hosts = ['127.0.0.1', 'other.test'];

@@ -7,7 +7,7 @@ import {
   RequestError,
   withCredentials,
 } from 'fountainai/openapi';
-import { AddressError, type AddressPolicy } from './address-policy.ts';
+import type { AddressPolicy } from './address-policy.ts';
 import { type KeySettings, permissionFor } from './credentials.ts';
 import { type Answer, exchange, ExchangeError } from './exchange.ts';
 import { type CallContext, CallError, type Caller, type CallResult } from './snapshot.ts';
@@ -36,8 +36,8 @@ export function createCaller(options: CallerOptions): Caller {
     } catch (error) {
       if (error instanceof RequestError) throw new CallError(error.message, { cause: error, isSent: false });
       if (error instanceof ExchangeError) {
-        const isSent = !(error.cause instanceof AddressError);
-        throw new CallError(`${snapshot.service.name} ${error.message}`, { cause: error, isSent });
+        const { isSent, status } = error;
+        throw new CallError(`${snapshot.service.name} ${error.message}`, { cause: error, isSent, status });
       }
       throw error;
     }
@@ -94,12 +94,20 @@ function acceptOf(operation: Operation): string {
 }
 
 function resultOf({ status, headers, body }: Answer, credentials: readonly Credential[]): CallResult {
-  const text = withoutSecrets(new TextDecoder().decode(body), credentials);
-  return { status, headers, mediaType: headers['content-type'] ?? '', text };
+  const secrets = spellingsOf(credentials);
+  const shown = Object.entries(headers).map(([name, value]) => [name, withoutSecrets(value, secrets)] as const);
+  const text = withoutSecrets(new TextDecoder().decode(body), secrets);
+  return { status, headers: Object.fromEntries(shown), mediaType: headers['content-type'] ?? '', text };
 }
 
-/** A service that gives back what it was sent must not show our key to the model. Short values are ordinary words. */
-function withoutSecrets(text: string, credentials: readonly Credential[]): string {
-  const secrets = credentials.flatMap(({ secret, value }) => [secret, value]).filter(({ length }) => length >= 8);
+/** The keys as a service may give them back: as they are, in an address, in JSON. Short values are ordinary words. */
+function spellingsOf(credentials: readonly Credential[]): string[] {
+  const keys = credentials.flatMap(({ secret, value }) => [value, value.replace(/^(Basic|Bearer) /, ''), secret]);
+  const spellings = keys.flatMap((key) => [key, encodeURIComponent(key), JSON.stringify(key).slice(1, -1)]);
+  return [...new Set(spellings)].filter(({ length }) => length >= 8);
+}
+
+/** A service that gives back what it was sent must not show our key to the model. */
+function withoutSecrets(text: string, secrets: readonly string[]): string {
   return secrets.reduce((shown, secret) => shown.replaceAll(secret, '[removed]'), text);
 }

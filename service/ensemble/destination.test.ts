@@ -11,7 +11,15 @@ const addresses: Record<string, string> = {
   'own.test': '10.0.0.1',
   'metadata.test': '169.254.169.254',
 };
-const policy = createAddressPolicy(['own.test', 'localhost', 'named.test:8443', '93.184.215.20'], async (hostname) => {
+const ownHosts = [
+  'own.test',
+  'localhost',
+  'named.test:8443',
+  'standard.test:443',
+  'absolute.test.',
+  'bücher.test',
+].concat(['93.184.215.20', '93.184.215.21:8443', '[::ffff:93.184.215.22]']);
+const policy = createAddressPolicy(ownHosts, async (hostname) => {
   const address = hostname === 'localhost' ? '127.0.0.1' : addresses[hostname];
   return address === undefined ? [] : [{ address, family: 4 }];
 });
@@ -102,6 +110,16 @@ describe('a way from one address to another', () => {
     { from: 'https://public.test', to: 'http://[::ffff:93.184.215.20]', want: false },
     { from: 'https://public.test', to: 'http://1572394772', want: false }, // 93.184.215.20
     { from: 'https://public.test', to: 'https://named.test:8443', want: false },
+    { from: 'https://public.test', to: 'https://named.test.:8443', want: false },
+    { from: 'https://public.test', to: 'https://NAMED.test..:8443', want: false },
+    { from: 'https://public.test', to: 'https://named.test.', want: true },
+    { from: 'https://public.test', to: 'https://standard.test.', want: false },
+    { from: 'https://public.test', to: 'http://standard.test.', want: true },
+    { from: 'https://public.test', to: 'https://absolute.test', want: false },
+    { from: 'https://public.test', to: 'https://absolute.test.', want: false },
+    { from: 'https://public.test', to: 'https://xn--bcher-kva.test.', want: false },
+    { from: 'https://public.test', to: 'http://[::ffff:93.184.215.21]:8443', want: false },
+    { from: 'https://public.test', to: 'http://93.184.215.22', want: false }, // listed as mapped into IPv6
     { from: 'https://public.test', to: 'https://named.test', want: true },
     { from: 'http://own.test:1', to: 'http://localhost:2', want: true },
     { from: 'http://own.test', to: 'https://public.test', want: true },

@@ -2,9 +2,8 @@
  * Where calls of a service go. Decided when its document is fetched, judged again whenever the stored document is loaded,
  * and checked at every connection.
  */
-import ipaddr from 'ipaddr.js';
 import type { ApiDocument } from 'fountainai/openapi';
-import { AddressError, type AddressPolicy, type Endpoint } from './address-policy.ts';
+import { AddressError, type AddressPolicy, type Endpoint, plainHost } from './address-policy.ts';
 
 type IsOwn = AddressPolicy['isOwn'];
 
@@ -36,7 +35,8 @@ export async function destinationOf(
  * redirect must not choose which of our own services is called.
  */
 export function mayLead(isOwn: IsOwn, from: Endpoint, to: Endpoint): boolean {
-  return isOwn(from) || !(isOwn(to) || isOwn({ ...to, hostname: plainHost(to.hostname) }));
+  const { protocol, port } = to; // the members of a URL are accessors, which spreading does not copy
+  return isOwn(from) || !(isOwn(to) || isOwn({ protocol, port, hostname: plainHost(to.hostname) }));
 }
 
 /** Where a service was registered and found, and where its calls would go. */
@@ -62,13 +62,6 @@ function foreignFault(from: URL, to: URL): string {
     `its document comes from "${from.origin}", which is not in ALLOWED_HOSTS, and leads to "${to.origin}", which is; ` +
     `register the address of the document at "${to.origin}" instead`
   );
-}
-
-/** Without the dot of an absolute name, and an IPv4 address mapped into IPv6 as what it is. */
-function plainHost(hostname: string): string {
-  const literal = hostname.replace(/^\[|\]$/g, '');
-  if (ipaddr.IPv6.isValid(literal)) return ipaddr.process(literal).toString();
-  return hostname.replace(/\.+$/, '');
 }
 
 function httpUrl(server: string, base: string): URL[] {

@@ -1,6 +1,6 @@
 /** One request to another service and its whole answer, bounded in time and bytes. Redirects are not followed. */
 import type { Dispatcher } from 'undici';
-import { AddressError } from './address-policy.ts';
+import { AddressError, ConnectionError } from './address-policy.ts';
 
 export interface ExchangeRequest {
   readonly url: URL;
@@ -20,22 +20,50 @@ export interface Answer {
   readonly body: Buffer;
 }
 
+export interface ExchangeErrorOptions extends ErrorOptions {
+  readonly isSent?: boolean;
+  readonly status?: number | undefined;
+}
+
 /** No answer, or none that can be used. Its message holds no secret. */
 export class ExchangeError extends Error {
   override readonly name = 'ExchangeError';
+  /** False if it is certain that nothing of the request was sent. */
+  readonly isSent: boolean;
+  /** Of an answer whose body cannot be used. */
+  readonly status: number | undefined;
+
+  constructor(message: string, { isSent = true, status, ...options }: ExchangeErrorOptions = {}) {
+    super(message, options);
+    this.isSent = isSent;
+    this.status = status;
+  }
 }
 
 /** @throws ExchangeError */
 export async function exchange(dispatcher: Dispatcher, request: ExchangeRequest): Promise<Answer> {
+  const progress: Progress = { status: undefined };
   try {
-    return await Promise.race([transfer(dispatcher, request), aborted(request.signal)]);
+    return await Promise.race([transfer(dispatcher, request, progress), aborted(request.signal)]);
   } catch (error) {
-    if (error instanceof ExchangeError) throw error;
-    throw new ExchangeError(reason(error, request.signal), { cause: error });
+    const { status } = progress;
+    const answered = status === undefined ? '' : `answered ${status}, but `;
+    const isSent = !(error instanceof AddressError || error instanceof ConnectionError);
+    throw new ExchangeError(`${answered}${reason(error, request.signal, status)}`, { cause: error, isSent, status });
   }
 }
 
-async function transfer(dispatcher: Dispatcher, request: ExchangeRequest): Promise<Answer> {
+interface Progress {
+  /** Known once the answer has begun. */
+  status: number | undefined;
+}
+
+/** The answer has come, but its body is not read. */
+class UnusableBody extends Error {
+  override readonly name = 'UnusableBody';
+}
+
+async function transfer(dispatcher: Dispatcher, request: ExchangeRequest, progress: Progress): Promise<Answer> {
   const { url, method, signal } = request;
   const response = await dispatcher.request({
     origin: url.origin,
@@ -46,6 +74,7 @@ async function transfer(dispatcher: Dispatcher, request: ExchangeRequest): Promi
     body: request.body ?? null,
     signal,
   });
+  progress.status = response.statusCode;
   const headers = flattened(response.headers);
   try {
     refuse(headers, request.bytes);
@@ -58,7 +87,7 @@ async function transfer(dispatcher: Dispatcher, request: ExchangeRequest): Promi
 
 function refuse(headers: Readonly<Record<string, string>>, bytes: number): void {
   const encoding = headers['content-encoding'] ?? 'identity';
-  if (encoding.toLowerCase() !== 'identity') throw new ExchangeError(`answered with content-encoding ${encoding}`);
+  if (encoding.toLowerCase() !== 'identity') throw new UnusableBody(`with content-encoding ${encoding}`);
   if (Number(headers['content-length'] ?? 0) > bytes) throw tooLarge(bytes);
 }
 
@@ -73,8 +102,8 @@ async function bounded(body: AsyncIterable<Buffer>, bytes: number): Promise<Buff
   return Buffer.concat(chunks, size);
 }
 
-const tooLarge = (bytes: number): ExchangeError =>
-  new ExchangeError(`answered with more than the ${(bytes / 1024).toString()} KiB that are taken`);
+const tooLarge = (bytes: number): UnusableBody =>
+  new UnusableBody(`with more than the ${(bytes / 1024).toString()} KiB that are taken`);
 
 function flattened(headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string> {
   return Object.fromEntries(
@@ -85,23 +114,24 @@ function flattened(headers: Readonly<Record<string, string | string[] | undefine
 /** A request that waits for its connection is not woken by its signal, so whoever waits for the answer is. */
 function aborted(signal: AbortSignal): Promise<never> {
   return new Promise((_resolve, reject) => {
-    const abort = (): void => reject(new ExchangeError(reason(undefined, signal)));
+    const abort = (): void => reject(signal.reason as Error);
     if (signal.aborted) abort();
     else signal.addEventListener('abort', abort, { once: true });
   });
 }
 
-function reason(error: unknown, signal: AbortSignal): string {
-  if (error instanceof AddressError) return error.message;
+function reason(error: unknown, signal: AbortSignal, status: number | undefined): string {
+  if (error instanceof AddressError || error instanceof UnusableBody) return error.message;
   if (signal.aborted)
     return signal.reason instanceof Error && signal.reason.name === 'TimeoutError'
       ? 'did not answer in time'
       : 'was given up';
-  return `can't be reached (${codeOf(error)})`;
+  return status === undefined ? `can't be reached (${codeOf(error)})` : `broke off (${codeOf(error)})`;
 }
 
 /** `ECONNREFUSED`, `UND_ERR_SOCKET`: the code says enough, a message may hold more than the caller should read. */
 function codeOf(error: unknown): string {
+  if (error instanceof ConnectionError) return codeOf(error.cause);
   if (error instanceof AggregateError && error.errors.length > 0) return codeOf(error.errors[0]);
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'no answer';
 }

@@ -103,7 +103,7 @@ describe('what is not taken', () => {
       listener: (_request: IncomingMessage, response: ServerResponse) => {
         response.writeHead(200, { 'content-length': '10' }).write('half', () => response.destroy());
       },
-      want: /can't be reached/,
+      want: /answered 200, but broke off/,
     },
   ])('a server that $given', async ({ listener, want }) => {
     const { url } = await serving(listener);

@@ -2,6 +2,7 @@
 import { type Database, type Generated, type Kysely, type Search, statement, unsearched } from 'fountainai';
 import type { components } from './api.d.ts';
 import { logs } from './search.ts';
+import { toStorableText } from './storable-text.ts';
 
 /** One interaction, also one that failed, in the field names of the ensemble's document. */
 export type Log = components['schemas']['Log'];
@@ -52,8 +53,9 @@ interface Tables {
 function rowOf(log: Log): LogRow {
   return {
     timestamp: log.timestamp,
-    user_input: log.user_input,
-    assistant_response: log.assistant_response,
+    user_input: toStorableText(log.user_input),
+    assistant_response: toStorableText(log.assistant_response),
+    // JSON escapes what text cannot hold.
     service_responses: JSON.stringify(log.service_responses),
     system_prompt_hash: log.system_prompt_hash ?? null,
     request_id: log.request_id ?? null,

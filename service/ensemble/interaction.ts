@@ -179,7 +179,8 @@ class Run {
       return result;
     } catch (error) {
       if (error instanceof CallError && !error.isSent) write.notSent();
-      else write.unanswered(error instanceof CallError ? error.message : 'the call failed here');
+      else if (error instanceof CallError) write.unanswered(error.message, error.status);
+      else write.unanswered('the call failed here');
       throw error;
     }
   }

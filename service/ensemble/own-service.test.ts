@@ -18,6 +18,8 @@ describe('an address of the ensemble', () => {
     { given: 'http://127.0.0.1:8123/openapi.yml', want: true },
     { given: 'http://localhost:8123', want: true },
     { given: 'http://127.9.9.9:8123', want: true },
+    { given: 'http://localhost.:8123', want: true },
+    { given: 'https://ensemble.test./openapi.yml', want: true },
     { given: 'http://2130706433:8123', want: true },
     { given: 'http://[::1]:8123', want: true },
     { given: 'http://[::ffff:127.0.0.1]:8123', want: true },

@@ -1,5 +1,6 @@
 /** Recognises the ensemble itself: an interaction must not be able to start another. */
 import type { ApiDocument } from 'fountainai/openapi';
+import { plainHost } from './address-policy.ts';
 
 export interface OwnService {
   readonly document: ApiDocument;
@@ -25,11 +26,11 @@ export function isOwnDocument({ document: own }: OwnService, document: ApiDocume
 /** Host and port. All spellings of loopback are one, and so is any scheme: the port says which service it is. */
 function placeOf(address: string): string {
   const { protocol, hostname, port } = new URL(address);
-  const host = isLoopback(hostname) ? 'localhost' : hostname;
+  const host = isLoopback(hostname) ? 'localhost' : plainHost(hostname);
   return `${host}:${port !== '' ? port : protocol === 'https:' ? '443' : '80'}`;
 }
 
 /** In the spelling of `URL`; with the address for all interfaces, which leads to loopback too. */
 function isLoopback(hostname: string): boolean {
-  return /^(localhost|127(\.\d+){3}|0\.0\.0\.0|\[(::1?|::ffff:7f[0-9a-f]{2}:[0-9a-f]+)\])$/.test(hostname);
+  return /^(localhost|127(\.\d+){3}|0\.0\.0\.0|\[::1?\])$/.test(plainHost(hostname));
 }

@@ -62,15 +62,19 @@ export type Caller = (
 export interface CallErrorOptions extends ErrorOptions {
   /** False if it is certain that nothing left this process. */
   readonly isSent?: boolean;
+  /** Of an answer that cannot be used. */
+  readonly status?: number | undefined;
 }
 
 /** No answer came, or none that can be used. The message may be shown to the model and stands in the log. */
 export class CallError extends Error {
   override readonly name = 'CallError';
   readonly isSent: boolean;
+  readonly status: number | undefined;
 
   constructor(message: string, options: CallErrorOptions = {}) {
     super(message, options);
     this.isSent = options.isSent ?? true;
+    this.status = options.status;
   }
 }

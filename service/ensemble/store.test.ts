@@ -1,12 +1,22 @@
 import type { Kysely } from 'kysely';
+import pino from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../storage/database.ts';
+import { openEmbeddedSearch } from '../search/embedded-search.ts';
 import { statement } from '../storage/statement.ts';
 import { engines, type Place } from '../tests/lib/engines.ts';
 import { createInteractionLog, type Log } from './interaction-log.ts';
 import * as servicesAndLogs from './migrations/0001-services-and-logs.ts';
+import * as searchTables from './migrations/0002-search.ts';
 import * as writesColumn from './migrations/0003-writes.ts';
+import { logs } from './search.ts';
 import { createStore, type StoredService } from './store.ts';
+
+const migrations = {
+  '0001-services-and-logs': servicesAndLogs,
+  '0002-search': searchTables,
+  '0003-writes': writesColumn,
+};
 
 const insertOldLog = statement(
   (database: Kysely<{ logs: Omit<Log, 'service_responses'> & { service_responses: string } }>) =>
@@ -19,7 +29,7 @@ describe.each(engines)('on $name', ({ place: newPlace }) => {
   let place: Place;
   let database: Database;
   const reopen = async (): Promise<void> => {
-    database = await place.open({ '0001-services-and-logs': servicesAndLogs, '0003-writes': writesColumn });
+    database = await place.open(migrations);
   };
   beforeEach(async () => {
     place = await newPlace();
@@ -117,6 +127,17 @@ describe.each(engines)('on $name', ({ place: newPlace }) => {
       const failed = log({ error_code: 'bad_gateway', assistant_response: 'No answer.', service_responses: [] });
       await interactions.append(failed);
       expect(await interactions.list(1, 0)).toEqual([failed]);
+    });
+
+    it('keeps and indexes an interaction with NUL and half characters in its texts', async () => {
+      const search = await openEmbeddedSearch({ database, collections: [logs], log: pino({ level: 'silent' }) });
+      const interactions = createInteractionLog(database, search);
+      const odd = 'storm\0a\ud800b 😀';
+      const responses = [{ service_name: 'One', response: odd }];
+      await interactions.append(log({ assistant_response: odd, service_responses: responses, writes: [] }));
+      const want = { assistant_response: 'storm\ufffda\ufffdb 😀', service_responses: responses, writes: [] };
+      expect(await interactions.list(1, 0)).toMatchObject([want]);
+      await search.close();
     });
 
     it('keeps what was written, and nothing of it for an entry from before it was kept', async () => {

@@ -44,8 +44,16 @@ afterEach(async () => {
   await harness.close();
 });
 
+interface StartedApp {
+  readonly app: TestApp;
+  /** Of the service. */
+  readonly url: string;
+  /** Ends the service. */
+  readonly stop: () => Promise<void>;
+}
+
 /** A service whose deletions end in this way. */
-async function startApp(assistant: Assistant, onDelete: RequestListener): Promise<{ app: TestApp; url: string }> {
+async function startApp(assistant: Assistant, onDelete: RequestListener): Promise<StartedApp> {
   const server = await listen(
     createServer((request, answer) => {
       if (request.method === 'DELETE') onDelete(request, answer);
@@ -57,7 +65,7 @@ async function startApp(assistant: Assistant, onDelete: RequestListener): Promis
   const app = appOf(ensemble, defineHandlers<operations>(handlersOf({ ...harness.startParts(), assistant })));
   const service = harness.service({ openapi_url: `${server.url}/openapi.json` });
   await ask(app, 'POST', '/services/register', service);
-  return { app, url: server.url };
+  return { app, url: server.url, stop: server.close };
 }
 
 async function ask(app: TestApp, method: 'GET' | 'POST', url: string, payload?: object) {
@@ -95,6 +103,26 @@ const outcomes: { what: string; onDelete: RequestListener; want: object }[] = [
     what: 'failed',
     onDelete: (_request, answer) => answer.writeHead(500).end(),
     want: { outcome: 'unknown', status: 500 },
+  },
+  {
+    what: 'was carried out with an answer that is too large',
+    onDelete: (_request, answer) => answer.writeHead(201, { 'content-length': '9000000' }).write('a'),
+    want: {
+      outcome: 'done',
+      status: 201,
+      reason: expect.stringContaining('answered 201, but with more than') as string,
+    },
+  },
+  {
+    what: 'was rejected with an answer that breaks off',
+    onDelete: (request, answer) => {
+      answer.writeHead(409, { 'content-length': '100' }).write('a', () => void request.socket.destroy());
+    },
+    want: {
+      outcome: 'rejected',
+      status: 409,
+      reason: expect.stringContaining('answered 409, but broke off') as string,
+    },
   },
   {
     what: 'was cut off',
@@ -157,6 +185,16 @@ describe('writes', () => {
     expect(body.writes).toMatchObject([{ url: `${url}/things/1` }, { url: `${url}/things/7` }]);
   });
 
+  it('are none if no connection came about', async () => {
+    const assistant = await modelWith('responses', calls(seven), { text: 'I did nothing.' });
+    const { app, url, stop } = await startApp(assistant, done);
+    await stop();
+    const { body } = await ask(app, 'POST', '/interact', { user_input: 'Delete the thing with thingId 7' });
+    expect([body.writes, (await lastLog(app))?.writes]).toEqual([[], []]);
+    const [call] = body.service_responses as { response: string }[];
+    expect(call?.response, url).toMatch(/^Not sent: Things can't be reached \(ECONNREFUSED\)/);
+  });
+
   it('show no value of the query that goes by the name of a secret', async () => {
     const written = '{"path":{"thingId":7},"query":{"access_token":"abc-secret"}}';
     const { app, url } = await startApp(await modelWith('responses', calls(written), { text: 'Done.' }), done);
@@ -171,7 +209,7 @@ describe('writes', () => {
     expect(body.details).toContain(`DELETE ${url}/things/7 (deleteThing of things): done, status 204`);
   });
 
-  async function startAppWithoutLog(onDelete: RequestListener): Promise<{ app: TestApp; url: string }> {
+  async function startAppWithoutLog(onDelete: RequestListener): Promise<StartedApp> {
     const parts = harness.startParts();
     const append = async (): Promise<void> => Promise.reject(new Error('the disk is gone'));
     harness.startParts = () => ({ ...parts, interactions: { ...parts.interactions, append } });

@@ -2,6 +2,7 @@
 import type { Logger } from 'pino';
 import { buildRequest, type Method, type RequestArguments } from 'fountainai/openapi';
 import type { components } from './api.d.ts';
+import { maskSecrets } from './mask-secrets.ts';
 import type { Tool } from './tools.ts';
 
 /** A call that was sent and may have changed something, in the field names of the ensemble's document. */
@@ -11,12 +12,12 @@ export type Write = components['schemas']['Write'];
 const safeMethods: ReadonlySet<Method> = new Set(['get', 'head', 'options', 'trace']);
 
 const maxUrlLength = 2_000;
-const secretName = /pass(word|phrase|code)?$|secret|token|credential|auth|api[-_]?key|^key$/i;
 
 /** What becomes of one call. A call that is not a write is not recorded. */
 export interface PendingWrite {
   readonly answered: (status: number) => void;
-  readonly unanswered: (reason: string) => void;
+  /** @param status of an answer that could not be used */
+  readonly unanswered: (reason: string, status?: number) => void;
   /** The call turned out not to have left this process. */
   readonly notSent: () => void;
 }
@@ -62,7 +63,8 @@ export class WriteRecord {
     };
     return {
       answered: (status) => end({ status, outcome: outcomeOf(status) }),
-      unanswered: (reason) => end({ outcome: 'unknown', reason }),
+      unanswered: (reason, status) =>
+        end(status === undefined ? { outcome: 'unknown', reason } : { status, outcome: outcomeOf(status), reason }),
       notSent: () => {
         this.#writes.delete(write);
         this.#log.info({ write: { ...write, reason: 'not sent' } }, 'a write was not sent');
@@ -79,8 +81,7 @@ function outcomeOf(status: number): Write['outcome'] {
 
 /** The body is not shown, and neither are values of the query that go by the name of a secret. */
 function withoutSecrets({ path, query = {} }: RequestArguments): RequestArguments {
-  const shown = Object.entries(query).map(([name, value]) => [name, secretName.test(name) ? '***' : value] as const);
-  return { ...(path === undefined ? {} : { path }), query: Object.fromEntries(shown) };
+  return { ...(path === undefined ? {} : { path }), query: maskSecrets(query) };
 }
 
 const shortened = (url: string): string => (url.length > maxUrlLength ? `${url.slice(0, maxUrlLength)}…` : url);

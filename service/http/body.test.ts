@@ -87,6 +87,15 @@ describe('no body', () => {
     expect(await read('', { 'content-length': undefined, 'transfer-encoding': 'chunked' })).toBeUndefined();
   });
 
+  test.each<{ name: string; headers: IncomingHttpHeaders }>([
+    { name: 'length 0', headers: {} },
+    { name: 'no chunks', headers: { 'content-length': undefined, 'transfer-encoding': 'chunked' } },
+  ])('a form without fields is an object without members: $name', async ({ headers }) => {
+    const form = 'application/x-www-form-urlencoded';
+    const read = await reader({ [json]: { schema: {} }, [form]: { schema: { type: 'object' } } });
+    expect(await read('', { 'content-type': form, ...headers })).toEqual({});
+  });
+
   test('of an operation that takes none', async () => {
     const { operation, document } = await operationOf({});
     const request = Object.assign(Readable.from(['12345']), { headers: { 'content-length': '5' } });

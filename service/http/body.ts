@@ -34,11 +34,17 @@ export function compileBody(operation: Operation, content: JsonObject, limits: B
   const isReadable = compileReadability(requestBody, content);
   const accepted = readableMediaTypes(requestBody, content).join(' or ');
   const decode = compileDecoder(requestBody, content);
+  /** A form without fields is an empty text: only the Content-Type header tells it from no body. */
+  const emptyForm = (contentType: string | undefined): Promise<unknown> | undefined => {
+    const mediaType = contentType === undefined ? undefined : match(contentType);
+    if (mediaType?.kind !== 'urlencoded') return undefined;
+    return Promise.resolve(decode(Buffer.alloc(0), mediaType, contentType ?? ''));
+  };
   const bounds: ByteLimits = { bytes: limits.bodyBytes ?? 1_048_576, milliseconds: limits.bodyMilliseconds ?? 10_000 };
   return (request) => {
     const { headers } = request;
     const length = Number(headers['content-length'] ?? 0);
-    if (length === 0 && headers['transfer-encoding'] === undefined) return undefined;
+    if (length === 0 && headers['transfer-encoding'] === undefined) return emptyForm(headers['content-type']);
     if (length > bounds.bytes) return refuseBytes(request, bounds);
     const { 'content-type': contentType = '', 'content-encoding': coding = 'identity' } = headers;
     const mediaType = match(contentType);
@@ -47,7 +53,7 @@ export function compileBody(operation: Operation, content: JsonObject, limits: B
     if (!isUtf8(mediaType)) throw unsupported('the charset must be utf-8');
     if (coding.toLowerCase() !== 'identity') throw unsupported('Content-Encoding must be identity');
     return readBytes(request, bounds).then((bytes) => {
-      return bytes.length === 0 ? undefined : decode(bytes, mediaType, contentType);
+      return bytes.length === 0 && mediaType.kind !== 'urlencoded' ? undefined : decode(bytes, mediaType, contentType);
     });
   };
 }

@@ -18,6 +18,25 @@ export function notImplementedWith<Value extends object>(
   value: Value | undefined,
   ...names: readonly (keyof Value & string)[]
 ): void {
-  const said = names.find((name) => (value?.[name] ?? undefined) !== undefined);
+  refuseFirst(names.filter((name) => isSaid(value?.[name])));
+}
+
+/**
+ * Answers 501 where a client says something by a member that is not one of these, in an object of any members.
+ * @throws HttpError not_implemented
+ */
+export function notImplementedBesides<Value extends object>(
+  value: Value | undefined,
+  ...names: readonly (keyof Value & string)[]
+): void {
+  const others = Object.entries(value ?? {}).filter(([name]) => !names.some((own) => own === name));
+  refuseFirst(others.flatMap(([name, member]) => (isSaid(member) ? [name] : [])));
+}
+
+function isSaid(member: unknown): boolean {
+  return member !== undefined && member !== null;
+}
+
+function refuseFirst([said]: readonly string[]): void {
   if (said !== undefined) throw new HttpError('not_implemented', `nothing can be done with ${said} yet`);
 }

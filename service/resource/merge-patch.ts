@@ -1,11 +1,13 @@
 /** Changes sent as a part of the whole: https://www.rfc-editor.org/rfc/rfc7386 */
 import type { Json, JsonObject } from '../../openapi/document.ts';
 import { isObject } from '../../openapi/json.ts';
+import { join } from '../../openapi/pointer.ts';
 
 /**
  * What is sent takes the place of what is there, member by member; null takes a member away, a list comes whole. What is
  * undefined is not sent.
- * @param nullable names of members that null is a value of
+ * @param nullable members that null is a value of: their names, and JSON pointers without the first slash to those in an
+ *   object (`home/town`)
  */
 export function mergePatch(
   target: Json | undefined,
@@ -15,10 +17,17 @@ export function mergePatch(
   if (!isObject(change)) return change;
   const merged = new Map<string, Json>(isObject(target) ? Object.entries(target) : []);
   for (const [name, value] of membersOf(change)) {
-    if (value === null && !nullable.has(name)) merged.delete(name);
-    else merged.set(name, mergePatch(merged.get(name), value));
+    const own = join('', name).slice(1);
+    if (value === null && !nullable.has(own)) merged.delete(name);
+    else merged.set(name, mergePatch(merged.get(name), value, within(nullable, own)));
   }
   return Object.fromEntries(merged);
+}
+
+function within(nullable: ReadonlySet<string>, name: string): ReadonlySet<string> {
+  if (nullable.size === 0) return nullable;
+  const start = `${name}/`;
+  return new Set([...nullable].flatMap((path) => (path.startsWith(start) ? [path.slice(start.length)] : [])));
 }
 
 function membersOf(object: JsonObject): (readonly [string, Json])[] {

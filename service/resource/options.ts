@@ -29,8 +29,11 @@ export interface ResourceOptions<Item> {
   readonly search?: ResourceSearch;
   /** Members that are kept and not shown. */
   readonly hidden?: readonly (keyof Item & string)[];
-  /** Members that null is a value of; from others it takes the value away. */
-  readonly nullable?: readonly (keyof Item & string)[];
+  /**
+   * Members that null is a value of; from others it takes the value away. Of objects in the item as JSON pointers without
+   * the first slash: `home/town`.
+   */
+  readonly nullable?: readonly ((keyof Item & string) | `${string}/${string}` | `${string}~${string}`)[];
 }
 
 export interface SharedParent<Item> {

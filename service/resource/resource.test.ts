@@ -109,6 +109,7 @@ describe.each(engines)('on $name', ({ place }) => {
       { given: { name: 'b' }, want: { name: 'b' } },
       { given: { home: { street: 'x' } }, want: { home: { town: 't', street: 'x' } } },
       { given: { home: { town: null } }, want: { home: {} } },
+      { given: { home: { street: null } }, want: { home: { town: 't', street: null } } },
       { given: { home: null }, want: { home: undefined } },
       { given: { tags: ['z'] }, want: { tags: ['z'] } },
       { given: { tags: undefined }, want: {} },

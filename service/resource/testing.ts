@@ -16,7 +16,7 @@ export interface Pet {
   name: string;
   kind?: string | null;
   tags?: string[];
-  home?: { town?: string; street?: string };
+  home?: { town?: string; street?: string | null };
   secret?: string;
   owner?: { id?: string };
 }
@@ -63,7 +63,7 @@ export function resources(database: Database) {
       },
     },
     hidden: ['secret'],
-    nullable: ['kind'],
+    nullable: ['kind', 'home/street'],
     validate: validatePet,
   });
   const rooms = new Resource<Owner>(database, { table: 'rooms', name: 'room', within: { owner_id: owners } });

@@ -25,7 +25,7 @@ export const movedModules: ReadonlyMap<string, MovedModule> = new Map([
   ['service/only.ts', moved(kit, 'omit only')],
   ['service/http/errors.ts', moved(kit, 'asHttpError HttpError')],
   ['service/http/handlers.ts', moved(kit, 'defineHandlers Handlers InputOf Reply ReplyOf RequestContext TraceContext')],
-  ['service/http/not-implemented.ts', moved(kit, 'notImplemented notImplementedWith')],
+  ['service/http/not-implemented.ts', moved(kit, 'notImplemented notImplementedBesides notImplementedWith')],
   ['service/http/page-links.ts', moved(kit, 'pageLinks')],
   ['service/http/entity-tag.ts', moved(kit, 'entityTag', { matches: 'matchesEntityTag' })],
   ['service/http/json.ts', moved(kit, 'parseJson')],

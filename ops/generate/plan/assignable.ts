@@ -5,13 +5,13 @@
 import type { Json, JsonObject, Schema } from '../../../openapi/document.ts';
 import { arrayOf, isArray, isObject, objectOf } from '../../../openapi/json.ts';
 import { at } from '../../../openapi/pointer.ts';
-import { conjuncts } from '../../../openapi/schemas/visibility.ts';
+import { conjuncts, defaultOf } from '../../../openapi/schemas/visibility.ts';
 
 /** An object's type, put together from all parts of an `allOf`. */
 export interface ObjectType {
   /** By name, what the parts say of the member. */
   readonly members: ReadonlyMap<string, readonly Schema[]>;
-  /** Members that the type always has: those with a default too. */
+  /** Members that the type always has: those with a default too, also of a schema that they refer to. */
   readonly required: ReadonlySet<string>;
   /** Says that it may have other members. */
   readonly open: boolean;
@@ -45,7 +45,9 @@ export function objectType(content: JsonObject, schema: Schema): ObjectType | un
     if (isObject(member) || typeof member === 'boolean') members.set(name, [...(members.get(name) ?? []), member]);
   }
   const required = new Set(parts.flatMap((part) => arrayOf(part.required).map(String)));
-  for (const [name, schemas] of members) if (schemas.some(hasDefault)) required.add(name);
+  for (const [name, schemas] of members) {
+    if (schemas.some((member) => defaultOf(content, member) !== undefined)) required.add(name);
+  }
   const closed = parts.some((part) => part.additionalProperties === false || part.unevaluatedProperties === false);
   const isFree = parts.some(({ additionalProperties: more }) => more === true || isObject(more));
   return { members, required, open: !closed && (members.size === 0 || isFree), closed };
@@ -56,8 +58,6 @@ export function memberSchema({ members }: ObjectType, name: string): Schema {
   const [first = true, ...others] = members.get(name) ?? [];
   return others.length === 0 ? first : { allOf: [first, ...others] };
 }
-
-const hasDefault = (schema: Schema): boolean => isObject(schema) && schema.default !== undefined;
 
 /** A schema without a word on what it is: the type is `unknown`. */
 function isAny(schema: Schema): boolean {

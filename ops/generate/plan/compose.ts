@@ -1,8 +1,9 @@
 /** How an item is put together: from what a client sends, and from what only a server can say. */
 import type { JsonObject } from '../../../openapi/document.ts';
+import { join } from '../../../openapi/pointer.ts';
 import { hiddenProperties } from '../../../openapi/schemas/visibility.ts';
 import { access, quoted } from '../write/names.ts';
-import { memberSchema, objectType } from './assignable.ts';
+import { memberSchema, objectType, type ObjectType } from './assignable.ts';
 import type { BodySchema } from './envelope.ts';
 import { type Fields, fieldsOf, noFields } from './fields.ts';
 import type { ItemSchema } from './item.ts';
@@ -97,12 +98,22 @@ export function patchFields(
   return fieldsOf(content, optional, body, samples);
 }
 
-/** Members that must be there and may be null: a patch to null leaves them null. */
+/** Members that must be there and may be null, also in objects of the item: a patch to null leaves them null. */
 export function nullableOf(content: JsonObject, item: ItemSchema): ReadonlySet<string> {
-  const names = [...item.type.required].filter((name) =>
-    typesOf(content, memberSchema(item.type, name)).includes('null'),
-  );
-  return new Set(names);
+  return new Set(nullableIn(content, item.type, maxPatchedDepth).map((path) => join('', ...path).slice(1)));
+}
+
+/** Schemas may hold themselves. */
+const maxPatchedDepth = 5;
+
+function nullableIn(content: JsonObject, type: ObjectType, depth: number): readonly (readonly string[])[] {
+  return [...type.members.keys()].flatMap((name): readonly (readonly string[])[] => {
+    const schema = memberSchema(type, name);
+    const inner = depth === 0 ? undefined : objectType(content, schema);
+    const within = inner === undefined ? [] : nullableIn(content, inner, depth - 1);
+    const isNullable = type.required.has(name) && typesOf(content, schema).includes('null');
+    return [...(isNullable ? [[name]] : []), ...within.map((path) => [name, ...path])];
+  });
 }
 
 /**

@@ -1,6 +1,7 @@
 /** Valid values that are at an edge of what a schema of objects allows, one member at a time. */
 import type { Json, JsonObject, Schema } from '../../../openapi/document.ts';
 import { isArray, isObject } from '../../../openapi/json.ts';
+import { defaultOf } from '../../../openapi/schemas/visibility.ts';
 import { resolved } from './answers.ts';
 import { memberSchema, objectType } from './assignable.ts';
 
@@ -19,10 +20,7 @@ export function samplesAtEdges(content: JsonObject, schema: Schema, full: JsonOb
 /** Without what the schema does not require; a default is no requirement. */
 function bare(full: JsonObject, members: ReadonlyMap<string, readonly Schema[]>, content: JsonObject): JsonObject {
   const hasDefault = (name: string): boolean =>
-    (members.get(name) ?? []).some((member) => {
-      const own = resolved(content, member);
-      return isObject(own) && own.default !== undefined;
-    });
+    (members.get(name) ?? []).some((member) => defaultOf(content, member) !== undefined);
   return Object.fromEntries(Object.entries(full).filter(([name]) => !hasDefault(name)));
 }
 

@@ -25,6 +25,8 @@ interface Envelope {
   readonly isSure: boolean;
   /** Members besides it that a client may send: nothing is done with them, so the handler answers 501 to them. */
   readonly besides: readonly string[];
+  /** The document says that there may be members of any name. */
+  readonly isOpen: boolean;
 }
 
 /** What a client sends of an item. */
@@ -46,7 +48,7 @@ export function findSentItem(content: JsonObject, item: ItemSchema, whole: Whole
     const type = objectType(content, schema);
     if (type === undefined) break;
     const isSure = isAlwaysThere(content, schema, member, whole);
-    envelopes.push({ member, isSure, besides: membersBesides(content, schema, member, whole) });
+    envelopes.push({ member, isSure, besides: membersBesides(content, schema, member, whole), isOpen: type.open });
     schema = memberSchema(type, member);
     optional ||= !isSure;
   }
@@ -94,8 +96,9 @@ function membersBesides(content: JsonObject, schema: Schema, member: string, who
 /** What a body has of the item; undefined if it has nothing of it, or is answered with 501. */
 export function itemInBody({ envelopes }: BodySchema, body: JsonObject): JsonObject | undefined {
   let found = body;
-  for (const { member, besides } of envelopes) {
-    if (besides.some((name) => (found[name] ?? null) !== null)) return undefined;
+  for (const { member, besides, isOpen } of envelopes) {
+    const refused = isOpen ? Object.keys(found).filter((name) => name !== member) : besides;
+    if (refused.some((name) => (found[name] ?? null) !== null)) return undefined;
     const inner = found[member];
     if (!isObject(inner)) return undefined;
     found = inner;
@@ -108,8 +111,9 @@ export function sentCode({ envelopes, isBodyOptional }: BodySchema): readonly st
   const guards: string[] = [];
   let code = 'body';
   let isOptional = isBodyOptional;
-  for (const { member, isSure, besides } of envelopes) {
-    if (besides.length > 0) guards.push(`notImplementedWith(${code}, ${besides.map(quoted).join(', ')});`);
+  for (const { member, isSure, besides, isOpen } of envelopes) {
+    if (isOpen) guards.push(`notImplementedBesides(${code}, ${quoted(member)});`);
+    else if (besides.length > 0) guards.push(`notImplementedWith(${code}, ${besides.map(quoted).join(', ')});`);
     code += access(member, isOptional);
     isOptional = !isSure;
   }

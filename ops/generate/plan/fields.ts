@@ -1,14 +1,15 @@
 /** Which members of a body become members of an item. */
-import type { JsonObject, Schema } from '../../../openapi/document.ts';
+import type { Json, JsonObject, Schema } from '../../../openapi/document.ts';
+import { arrayOf } from '../../../openapi/json.ts';
 import { standalone } from '../../../openapi/schema.ts';
-import { hiddenProperties } from '../../../openapi/schemas/visibility.ts';
+import { conjuncts, defaultOf, hiddenProperties } from '../../../openapi/schemas/visibility.ts';
 import { compileValidator } from '../../../openapi/validator.ts';
 import { quoted } from '../write/names.ts';
 import { assignable, memberSchema, objectType } from './assignable.ts';
 import { type BodySchema, isAlwaysThere } from './envelope.ts';
 import type { ItemSchema } from './item.ts';
 import { Obstacle } from './obstacle.ts';
-import { emptyPart, type Part } from './part.ts';
+import { emptyPart, literal, type Part } from './part.ts';
 
 /** Which members of the body become members of the item. */
 export interface Fields {
@@ -62,15 +63,21 @@ export function fieldsOf(
   const guarded = [...foreign.filter((name) => !taken.includes(name)), ...lost];
   checkGuarded(content, item, body, guarded);
   const kept = [...names, ...taken];
-  const missing = kept.filter(
-    (name) => item.type.required.has(name) && !type.required.has(name) && name !== item.key?.member,
-  );
+  const { member: key } = item.key ?? {};
+  const needed = kept.filter((name) => item.type.required.has(name) && name !== key);
+  const asked = new Set<Json>(conjuncts(content, body.schema).flatMap((part) => arrayOf(part.required)));
+  const isKeySent = kept.some((name) => name === key && type.required.has(name));
+  const needsBody = body.optional && (isKeySent || needed.some((name) => asked.has(name)));
+  // Without a body there is nobody to fill in its defaults.
+  const isThere = (name: string): boolean => (body.optional && !needsBody ? asked.has(name) : type.required.has(name));
+  const missing = needed.filter((name) => !isThere(name));
   const defaults = missing.map((name) => {
-    const empty = emptyPart(content, name, memberSchema(item.type, name));
+    const own = defaultOf(content, memberSchema(type, name));
+    const empty = own === undefined ? emptyPart(content, name, memberSchema(item.type, name)) : literal(name, own);
     if (empty === undefined) throw new Obstacle(`its body may lack ${name}, which the item must have`);
-    return empty;
+    // By its type, what is taken always has the member: only a spread may come before it.
+    return taken.includes(name) ? { ...empty, code: `...{ ${empty.code} }` } : empty;
   });
-  const needsBody = body.optional && kept.some((name) => item.type.required.has(name));
   const all = type.open && item.type.open && taken.length === 0 && guarded.length === 0;
   const others = type.open && !all ? [...type.members.keys()] : undefined;
   if (others !== undefined && item.type.closed)

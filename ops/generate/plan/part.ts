@@ -1,6 +1,7 @@
 /** Parts of an object: what is written in the code, and what it comes to in a trial. */
 import type { Json, JsonObject, Schema } from '../../../openapi/document.ts';
 import { arrayOf, isArray, isObject } from '../../../openapi/json.ts';
+import { defaultOf } from '../../../openapi/schemas/visibility.ts';
 import { quoted } from '../write/names.ts';
 import { resolved } from './answers.ts';
 import { objectType } from './assignable.ts';
@@ -29,8 +30,9 @@ export function emptyPart(content: JsonObject, name: string, schema: Schema): Pa
 }
 
 export function fixedValue(content: JsonObject, schema: Schema): Json | undefined {
+  const value = defaultOf(content, schema);
+  if (value !== undefined) return value;
   for (const part of partsOf(content, schema)) {
-    if (part.default !== undefined) return part.default;
     if (part.const !== undefined) return part.const;
     if (isArray(part.enum) && part.enum.length === 1) return part.enum[0];
   }

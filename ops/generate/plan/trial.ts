@@ -46,7 +46,7 @@ function samplesWithin({ content }: ApiDocument, sent: BodySchema, full: JsonObj
   );
 }
 
-const bare = ({ envelopes }: BodySchema) => envelopes.map((envelope) => ({ ...envelope, besides: [] }));
+const bare = ({ envelopes }: BodySchema) => envelopes.map((envelope) => ({ ...envelope, besides: [], isOpen: false }));
 
 function sampleOf(document: ApiDocument, schema: Parameters<typeof sampleValue>[1]): JsonObject {
   try {

@@ -94,8 +94,8 @@ const tablesName = (index: number): string => (index === 0 ? 'tables' : `tables$
 function imports(code: string, { resources }: ServicePlan, migrations: readonly string[]): string {
   const words = wordsOf(code);
   const keeps = resources.length > 0;
-  const names = ['HttpError', 'notImplemented', 'notImplementedWith', 'omit', 'only', 'pageLinks'];
-  const used = names.filter((name) => words.has(name));
+  const open = ['notImplemented', 'notImplementedBesides', 'notImplementedWith'];
+  const used = ['HttpError', ...open, 'omit', 'only', 'pageLinks'].filter((name) => words.has(name));
   return [
     words.has('randomUUID') ? "import { randomUUID } from 'node:crypto';" : '',
     importText('fountainai', [

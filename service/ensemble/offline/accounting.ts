@@ -3,13 +3,14 @@
  * an argument with the words that lead to it. What belongs to no part may spare something, and nothing is sent then.
  */
 import type { Binding, Claim } from './bind.ts';
-import { type Command, isDoubtfulMaker } from './mood.ts';
+import { type Command, isDoubtfulMaker, isFiling, isReplacing } from './mood.ts';
 import { isClosing, type Lead, openingSize, readLead } from './order-words.ts';
 import { type Kind, leadsToArgument, leadsToObject, type Place } from './positions.ts';
 import { type Profile, resourceWords } from './rank.ts';
 import { objectWords } from './say.ts';
+import { type Spelling, spellingOf } from './spelling.ts';
 import { isValue, type Token } from './text.ts';
-import { singular, stopWords } from './words.ts';
+import { singular, stem, stopWords } from './words.ts';
 
 export interface Accounting {
   /** Tokens before the verb that are more than manners. */
@@ -34,6 +35,8 @@ class Accountant {
   readonly #tokens: readonly Token[];
   readonly #kind: Kind;
   readonly #isDoubtful: boolean;
+  readonly #isFiling: boolean;
+  readonly #isReplacing: boolean;
   readonly #verbAt: number;
   /** `translate` of `translateText`: a verb that says nothing else. */
   readonly #isOwnVerb: boolean;
@@ -41,6 +44,8 @@ class Accountant {
   #unclaimed: Token[] = [];
   #at = 0;
   #hasObject = false;
+  #isDefinite = false;
+  #target: Spelling | undefined;
   #last: Claim | undefined;
 
   constructor(
@@ -54,7 +59,10 @@ class Accountant {
     this.#tokens = tokens;
     this.#kind = kindOf(profile, command);
     const isOwn = command?.stem === profile.verb;
-    this.#isDoubtful = this.#kind === 'create' && command !== undefined && !isOwn && isDoubtfulMaker(command);
+    const maker = this.#kind === 'create' && !isOwn ? command : undefined;
+    this.#isDoubtful = maker !== undefined && isDoubtfulMaker(maker);
+    this.#isFiling = maker !== undefined && isFiling(maker);
+    this.#isReplacing = command !== undefined && isReplacing(command);
     this.#verbAt = command?.index ?? -1;
     this.#isOwnVerb = command?.actions.length === 0 && isOwn;
     this.#nouns = nounsOf(profile);
@@ -127,7 +135,8 @@ class Accountant {
 
   #readArgument(lead: Lead, claim: Claim, next: number): void {
     const end = this.#argumentEnd(next);
-    if (!leadsToArgument(lead, claim, this.#place())) this.#refuseLead(lead, next, end);
+    const spelling = spellingOf(claim.argument, this.#tokens.slice(next, end), this.#claims);
+    if (!leadsToArgument(lead, claim, spelling, this.#place())) this.#refuseLead(lead, next, end);
     const value = this.#tokens[end - 1];
     const after = this.#tokens[end];
     // `session 3's` needs something that is the session's.
@@ -135,6 +144,7 @@ class Accountant {
     if (isValue(value) && value.possessive === true && !isOwner) this.#refuse([value], end);
     this.#at = end;
     this.#last = claim;
+    if (claim.argument.place === 'path') this.#target = spelling;
   }
 
   /** The tokens of one argument stand together, but `the context of session 3 to …` has another's between them. */
@@ -159,6 +169,7 @@ class Accountant {
     if (!leadsToObject(lead, this.#place())) this.#refuseLead(lead, next, end);
     this.#at = end;
     this.#hasObject = true;
+    this.#isDefinite = lead.determiner === 'the' && lead.adjectives.length === 0;
   }
 
   /** What leads to a part is not what may lead to it; without a lead the part itself has no place there. */
@@ -183,8 +194,14 @@ class Accountant {
     return {
       kind: this.#kind,
       isDoubtful: this.#isDoubtful,
+      isFiling: this.#isFiling,
+      isReplacing: this.#isReplacing,
+      isDefinite: this.#isDefinite,
+      isOwnVerb: this.#isOwnVerb,
       hasObject: this.#hasObject,
       last: this.#last,
+      path: this.#profile.tool.operation.path,
+      target: this.#target,
       isFirst: !this.#hasObject && this.#last === undefined && this.#verbAt >= 0,
     };
   }
@@ -199,6 +216,8 @@ class Accountant {
 function kindOf({ actions, tool }: Profile, command: Command | undefined): Kind {
   if (actions.has('delete')) return 'delete';
   const wanted = command?.actions ?? ['update', 'create'];
+  // `send a message` makes one, and `send invoice 5` makes nothing.
+  if (wanted.length === 0 && tool.operation.method === 'post' && !tool.operation.path.includes('{')) return 'create';
   const isMaking = tool.operation.method === 'post' || !wanted.includes('update');
   return isMaking && wanted.includes('create') && actions.has('create') ? 'create' : 'change';
 }
@@ -206,7 +225,9 @@ function kindOf({ actions, tool }: Profile, command: Command | undefined): Kind 
 /** As the operation's name spells them or as one of them: an order for many is not an order for one. */
 function nounsOf(profile: Profile): ReadonlySet<string> {
   const own = objectWords(profile);
-  const words = [...own, ...[...own, ...resourceWords(profile.tool.operation.path)].map(singular)];
+  // In `/orders/{id}/cancel` the verb is no noun.
+  const resource = resourceWords(profile.tool.operation.path).filter((word) => stem(word) !== profile.verb);
+  const words = [...own, ...[...own, ...resource].map(singular)];
   return new Set(words.filter((word) => !stopWords.has(word)));
 }
 

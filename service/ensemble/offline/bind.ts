@@ -6,7 +6,7 @@ import { isNumberSign, valuePlaces } from './links.ts';
 import { type Mention, mentionsIn } from './mentions.ts';
 import { isVerb } from './mood.ts';
 import type { Profile } from './rank.ts';
-import { announces, isDoubtful, startOf, tailFrom } from './tail.ts';
+import { announcerFor, announces, isDoubtful, startOf, tailFrom } from './tail.ts';
 import { isValue, type Request, type Token, type Value } from './text.ts';
 import { fits, isNumeric, isOneId, isText, valueFor } from './types.ts';
 import { fillers, links, stopWords } from './words.ts';
@@ -83,27 +83,34 @@ class Binder {
   #bindJson(): void {
     for (const token of this.#tokens) {
       if (token.kind !== 'json' || this.#claims.has(token)) continue;
-      const body = this.#free().filter(({ place }) => place === 'body');
+      const body = this.#profile.arguments.filter(({ place }) => place === 'body');
       const members = isObject(token.value) ? Object.entries(token.value) : [];
       const named = members.map(([name, value]) => ({
         value,
         argument: body.find((argument) => argument.name === name),
       }));
-      if (named.length > 0 && named.every(({ argument }) => argument !== undefined)) {
+      const isFree = (argument: Argument | undefined): boolean => argument !== undefined && !this.#values.has(argument);
+      if (named.length > 0 && named.every(({ argument }) => isFree(argument))) {
         for (const { argument, value } of named)
           if (argument !== undefined) this.#set(argument, value, 'json', [token]);
       } else if (named.every(({ argument }) => argument === undefined)) {
-        const type = Array.isArray(token.value) ? 'array' : 'object';
-        const [only, ...others] = body.filter(({ types }) => types.length === 0 || types.includes(type));
+        const [only, ...others] = body.filter((argument) => isFree(argument) && this.#mayBe(argument, token.value));
         if (only !== undefined && others.length === 0) this.#set(only, token.value, 'json', [token]);
       }
     }
   }
 
+  /** What nothing names is written only to what must be written. */
+  #mayBe({ required, types }: Argument, value: Json): boolean {
+    const type = Array.isArray(value) ? 'array' : 'object';
+    return (required || !this.#profile.writes) && (types.length === 0 || types.includes(type));
+  }
+
   /** `user 42`, `userId=42`, `the context is "calm"`. */
-  #bindNext({ argument, start, end }: Mention): void {
+  #bindNext(mention: Mention): void {
+    const { argument, start, end } = mention;
     if (this.#values.has(argument)) return;
-    for (const at of valuePlaces(this.#tokens, end, argument, this.#profile)) {
+    for (const at of valuePlaces(this.#tokens, mention, this.#profile)) {
       if (this.#bindValue(argument, at, [start, end], [end, at])) return;
     }
   }
@@ -144,7 +151,8 @@ class Binder {
     if (this.#values.has(argument) || argument.place === 'path' || start === undefined) return;
     const name: Range = [mention.start, end];
     let first = start;
-    while (first > end && announces(this.#tokens[first - 1])) first -= 1;
+    const isAnnouncing = announcerFor(this.#tokens, mention.start);
+    while (first > end && isAnnouncing(this.#tokens[first - 1])) first -= 1;
     const links: Range = [first, start];
     const others = mentions.filter((other) => other.argument !== argument);
     const tail = isText(argument) ? tailFrom(this.#tokens, start, others, this.#claims) : undefined;

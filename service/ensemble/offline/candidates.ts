@@ -1,9 +1,11 @@
 /** Which operations a request may mean, the likeliest first. */
 import { bind, type Binding } from './bind.ts';
 import { type Command, firstVerb, isVerb, type Mood, moodOf } from './mood.ts';
+import { openingSize } from './order-words.ts';
 import { contentWords, isOwnVerb, namingWeight, type Profile, relevance } from './rank.ts';
 import type { Sample } from './say.ts';
 import { readRequest, type Request, type Token, type Word } from './text.ts';
+import { splitName, stem } from './words.ts';
 
 /** A request as it is understood before any operation is looked at. */
 export interface Reading {
@@ -25,7 +27,7 @@ export interface Candidate {
 }
 
 export function read(userInput: string, profiles: readonly Profile[], sample: Sample): Reading {
-  const request = readRequest(userInput);
+  const request = withPlainName(readRequest(userInput), profiles);
   const isKnown = (word: Word): boolean => isOwnVerb(profiles, word);
   const mood = moodOf(request, isKnown);
   const orders = mood.commands.map(({ index }) => request.tokens[index]);
@@ -40,6 +42,18 @@ export function read(userInput: string, profiles: readonly Profile[], sample: Sa
     content: words.filter((word) => !verbs.has(word)),
     sample,
   };
+}
+
+/** `deleteSession sessionId 3` orders what `delete session with sessionId 3` does. */
+function withPlainName(request: Request, profiles: readonly Profile[]): Request {
+  const { tokens } = request;
+  let at = 0;
+  for (let size = openingSize(tokens, at); size > 0; size = openingSize(tokens, at)) at += size;
+  const token = tokens[at];
+  const isName = token?.kind === 'word' && profiles.some(({ tool }) => tool.operation.id === token.text);
+  if (!isName) return request;
+  const words = splitName(token.text).map((lower): Word => ({ ...token, text: lower, lower, stems: [stem(lower)] }));
+  return { ...request, tokens: tokens.toSpliced(at, 1, ...words) };
 }
 
 export function candidatesFor(reading: Reading, profiles: readonly Profile[]): Candidate[] {

@@ -3,7 +3,7 @@ import type { Json } from 'fountainai/openapi';
 import { type Argument, choiceText } from '../arguments.ts';
 import { findWords, isInflected } from './mentions.ts';
 import { isValue, type Token } from './text.ts';
-import { stem, stemsOf } from './words.ts';
+import { limitingWords, splitName, stem, stemsOf } from './words.ts';
 
 export interface Choice {
   readonly value: Json;
@@ -17,13 +17,16 @@ export function findChoice(
   isFree: (token: Token) => boolean,
 ): Choice | undefined {
   const named = choices.flatMap((value) => {
-    const words = wordsFor(tokens, value).flat();
+    const words = isLimiting(value) ? [] : wordsFor(tokens, value).flat();
     const quoted = tokens.filter((token) => isValue(token) && token.value === value);
     const found = [...words, ...quoted].filter(isFree);
     return found.length === 0 ? [] : [{ value, tokens: found }];
   });
   return named.length === 1 ? named[0] : undefined;
 }
+
+/** `all` and `not set` are choices only after the name of their argument, or in quotes. */
+const isLimiting = (choice: Json): boolean => splitName(choiceText(choice)).some((word) => limitingWords.has(word));
 
 /** The choice that the words from `at` on name: in `status sold`. */
 export function choiceAt(tokens: readonly Token[], at: number, { choices = [] }: Argument): Choice | undefined {

@@ -1,5 +1,5 @@
 /** What may stand between the name of an argument and its value. */
-import type { Argument } from '../arguments.ts';
+import type { Mention } from './mentions.ts';
 import type { Profile } from './rank.ts';
 import { isValue, type Token } from './text.ts';
 import { links } from './words.ts';
@@ -7,14 +7,15 @@ import { links } from './words.ts';
 const numbering = /^(id|identifier|number|nr)$/;
 const assigning = /^(is|equals|equal|to|as|of)$/;
 
-/** The offsets at which the value for a name may stand, the nearest first. `end` is the offset after the name. */
-export function valuePlaces(tokens: readonly Token[], end: number, argument: Argument, profile: Profile): number[] {
+/** The offsets at which the value for a name may stand, the nearest first. */
+export function valuePlaces(tokens: readonly Token[], mention: Mention, profile: Profile): number[] {
+  const { end } = mention;
   const places = [end];
-  for (let at = end; at < end + 3 && isLink(tokens, at, argument, profile); at += 1) places.push(at + 1);
+  for (let at = end; at < end + 3 && isLink(tokens, at, mention, profile); at += 1) places.push(at + 1);
   return places;
 }
 
-function isLink(tokens: readonly Token[], at: number, argument: Argument, profile: Profile): boolean {
+function isLink(tokens: readonly Token[], at: number, { argument, start }: Mention, profile: Profile): boolean {
   const token = tokens[at];
   if (isAssignment(token) || (token?.kind === 'mark' && token.text === '#')) return true;
   if (token?.kind !== 'word') return false;
@@ -25,9 +26,10 @@ function isLink(tokens: readonly Token[], at: number, argument: Argument, profil
   if (token.lower === 'with') return isNumbered(at + 1) || (wordAt(tokens, at + 1) === 'the' && isNumbered(at + 2));
   if (token.lower === 'the') return isNumbered(at + 1) && wordAt(tokens, at - 1) === 'with';
   if (argument.place === 'path' || !assigning.test(token.lower)) return false;
-  // `user to 7` and `user of 7` give nothing; `change the age to 5` and `the context of "x"` do.
-  const isNumber = tokens[at + 1]?.kind === 'number' && /^(to|as|of)$/.test(token.lower);
-  return !isNumber || (token.lower === 'to' && profile.actions.has('update'));
+  // `user to 7` and `user of 7` give nothing; `change the age to 5`, `an age of 5` and `the context of "x"` do.
+  if (tokens[at + 1]?.kind !== 'number') return true;
+  if (token.lower === 'of') return /^an?$/.test(wordAt(tokens, start - 1));
+  return token.lower === 'to' ? profile.actions.has('update') : token.lower !== 'as';
 }
 
 /** `:` and `=`. */

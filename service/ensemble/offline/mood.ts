@@ -58,6 +58,18 @@ export const actionsOf = (verbStem: string): readonly Action[] | undefined => ac
 /** Verbs that make something but also have to do with what is there: `open the session`, `save session 3`. */
 const doubtfulMakers = new Set(['open', 'start', 'begin', 'take', 'set', 'put', 'write', 'save', 'store']);
 
+/** Verbs that file what is there or make what is not: `submit a report`, `record the session`. */
+const filingMakers = new Set(
+  'record submit post reserve allocate issue assign append insert register draft build produce'.split(' '),
+);
+
+/** Verbs after which a value may be the old one: `replace "a"`. */
+const replacers = new Set('change replace modify edit alter adjust patch correct revise overwrite'.split(' '));
+
+export const isReplacing = ({ verb }: Command): boolean => replacers.has(verb.toLowerCase());
+
+export const isFiling = ({ verb }: Command): boolean => filingMakers.has(verb.toLowerCase());
+
 export const isDoubtfulMaker = ({ verb }: Command): boolean => doubtfulMakers.has(verb.toLowerCase());
 
 export const isVerb = (word: Word): boolean => verbs.has(word.lower);
@@ -143,9 +155,13 @@ const isManners = (word: string): boolean =>
   );
 
 function commandOf(clause: Clause, tokens: readonly Token[], known: (verb: Word) => boolean): Command[] {
-  const verb = clause.find(
-    (token) => !(token.kind === 'word' && (preambles.has(token.lower) || isManners(token.lower))),
-  );
+  const isPreamble = (token: Token, index: number): boolean => {
+    if (token.kind !== 'word') return false;
+    // `like post 6` orders, and `I would like …` does not.
+    const isOwn = known(token) && clause.slice(0, index).every((word) => word.kind === 'word' && isManners(word.lower));
+    return isManners(token.lower) || (preambles.has(token.lower) && !isOwn);
+  };
+  const verb = clause.find((token, index) => !isPreamble(token, index));
   if (verb?.kind !== 'word' || !(verbs.has(verb.lower) || known(verb))) return [];
   const index = tokens.indexOf(verb);
   const before = tokens.slice(0, index).filter((token) => token.kind === 'word');

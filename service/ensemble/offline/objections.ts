@@ -77,7 +77,12 @@ function manyDeleted(
   const inPath = profile.arguments.filter(({ place }) => place === 'path');
   const ids = inPath.length > 0 ? inPath : profile.arguments.filter(({ required }) => required);
   const deletesOne = ids.length > 0 && (method !== 'delete' || /\}(?:\.\w+)?\/?$/.test(path));
-  if (deletesOne && ids.every((argument) => binding.values.has(argument))) return undefined;
+  // An empty list may mean all.
+  const isGiven = (argument: Argument): boolean => {
+    const value = binding.values.get(argument);
+    return value !== undefined && !(Array.isArray(value) && value.length === 0);
+  };
+  if (deletesOne && ids.every(isGiven)) return undefined;
   const rule = 'I delete only what is named by its id, so I deleted nothing.';
   if (!deletesOne) return `${rule}${inWords(strange)} ${title(profile)} would delete more than that.`;
   return `${rule}${inWords(strange)} ${title(profile)} needs ${needs(ids)}. For example: ${exampleRequest(profile, values, sample)}`;

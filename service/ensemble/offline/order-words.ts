@@ -10,7 +10,7 @@ const phrases = (text: string): readonly (readonly string[])[] =>
 /** Before the verb. */
 const openings = phrases(
   `
-  please, kindly, hello, hi, hey, ok, okay, well, alright, dear, assistant, fountainai, thanks, thank you, now, just, go ahead and, let's, let us
+  please, kindly, hello, hello there, hi, hi there, hey, hey there, good morning, good afternoon, good evening, ok, okay, well, alright, dear, assistant, fountainai, thanks, thank you, now, just, go ahead and, let's, let us
   i want you to, i want to, i need you to, i need to, i would like you to, i would like to, i'd like you to, i'd like to
   we want you to, we want to, we need you to, we need to, we would like you to, we would like to, we'd like you to, we'd like to
 `.trim(),
@@ -18,7 +18,7 @@ const openings = phrases(
 
 /** After the last argument. */
 const closings = phrases(
-  'please, kindly, now, right now, right away, immediately, asap, for me, for us, thanks, thanks a lot, thank you, thank you very much, cheers',
+  'please, kindly, now, right now, right away, immediately, asap, for me, for us, thanks, thanks a lot, many thanks, thanks in advance, thank you, thank you very much, please and thank you, cheers',
 );
 
 const set = (words: string): ReadonlySet<string> => new Set(words.split(' '));

@@ -83,6 +83,16 @@ describe('phrase', () => {
       want: 'I called createSession (Make a new session for a user), but no answer came: the service did not answer in time. It may have been done all the same.',
     },
     {
+      request: 'create a session for user 1',
+      outcome: answered(307, undefined),
+      want: 'createSession (Make a new session for a user) answered 307, which does not say that it was done. The answer is empty.',
+    },
+    {
+      request: 'show session 1',
+      outcome: answered(302, undefined),
+      want: 'getSession (Read one session) answered 302: The answer is empty.',
+    },
+    {
       request: 'show session 0',
       outcome: { kind: 'refused', message: '/path/sessionId must be >= 1' } as const,
       want: 'I could not call getSession (Read one session): /path/sessionId must be >= 1',

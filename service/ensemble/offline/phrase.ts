@@ -23,6 +23,10 @@ function describe(call: PlannedCall, outcome: Outcome): string {
   }
   const { status, body, faults } = outcome;
   const warning = faults.length === 0 ? '' : `\nThe answer breaks the service's document: ${faults.join('; ')}`;
+  if (status >= 300 && status < 400) {
+    const end = profile.writes ? ', which does not say that it was done. ' : ': ';
+    return `${title(profile)} answered ${status}${end}${details(body)}${warning}`;
+  }
   if (status >= 400) return `${title(profile)} answered ${status}: ${complaint(body)}${warning}`;
   return (
     (profile.writes

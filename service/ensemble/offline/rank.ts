@@ -3,7 +3,7 @@ import { type Argument, argumentsOf, choiceText } from '../arguments.ts';
 import type { Tool } from '../tools.ts';
 import { type Action, actionsOf, isVerb } from './mood.ts';
 import type { Request, Word } from './text.ts';
-import { fillers, splitName, stem, stopWords } from './words.ts';
+import { fillers, singular, splitName, stem, stopWords } from './words.ts';
 
 /** What of an operation the planner goes by. */
 export interface Profile {
@@ -45,10 +45,7 @@ function makeProfile(tool: Tool): Omit<Profile, 'tool'> {
   const { operation, snapshot } = tool;
   const name = meaningful(operation.id);
   const written = actionsOfMethods[operation.method];
-  const fitting = name.find((word) => actionsOf(word)?.includes(written ?? 'read'));
-  // A name such as `translateText` begins with a verb that is not in the list; that of a GET may begin with a noun.
-  const verb =
-    fitting ?? name.find((word) => actionsOf(word) !== undefined) ?? (written === undefined ? undefined : name[0]);
+  const verb = verbOf(operation, name, written);
   const nouns = new Set(name.length === 1 ? name : name.filter((word) => word !== verb));
   const all = argumentsOf(snapshot.document, operation);
   return {
@@ -60,6 +57,18 @@ function makeProfile(tool: Tool): Omit<Profile, 'tool'> {
     actions: new Set(written === undefined ? ['read'] : [written, ...(actionsOf(verb ?? '') ?? [])]),
     writes: written !== undefined,
   };
+}
+
+/**
+ * A name such as `translateText` begins with a verb that is not in the list; that of a GET may begin with a noun. In
+ * `closeIssue` at `/issues/{id}/close` the issue is a noun.
+ */
+function verbOf({ path }: Tool['operation'], name: readonly string[], written?: Action): string | undefined {
+  const plurals = splitName(path).filter((word) => singular(word) !== word);
+  const nouns = new Set(plurals.map(stem));
+  const verbs = name.filter((word) => actionsOf(word) !== undefined && !nouns.has(word));
+  const fitting = verbs.find((word) => actionsOf(word)?.includes(written ?? 'read'));
+  return fitting ?? verbs[0] ?? (written === undefined ? undefined : name[0]);
 }
 
 /** The last noun of the name before any `by`, `of` or `in`, and the last of the path: others say where it belongs. */
@@ -126,9 +135,10 @@ export function relevance(candidates: readonly Profile[]): (profile: Profile, st
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
 
-/** Verbs that only operations are named after: `translate`. */
+/** Verbs that only operations are named after: `translate`, and not `translated`, which reports and does not order. */
 export function isOwnVerb(candidates: readonly Profile[], word: Word): boolean {
-  return (
-    !isVerb(word) && candidates.some(({ verb, writes }) => writes && word.stems.length === 1 && verb === word.stems[0])
+  if (isVerb(word) || word.stems.length !== 1) return false;
+  return candidates.some(
+    ({ verb, writes, tool }) => writes && verb === word.stems[0] && splitName(tool.operation.id).includes(word.lower),
   );
 }

@@ -3,7 +3,7 @@ import { hasValueAfter, isAssignment } from './links.ts';
 import type { Mention } from './mentions.ts';
 import { isVerb } from './mood.ts';
 import { isValue, type Token } from './text.ts';
-import { stopWords } from './words.ts';
+import { emptyWords, limitingWords, stopWords, timeWords } from './words.ts';
 
 const set = (words: string): ReadonlySet<string> => new Set(words.split(' '));
 
@@ -17,10 +17,8 @@ const giving = set('with and');
 
 /** Function words that a text may have if nothing but its place makes it one: `with context the calm before the storm`. */
 const plainWords = set('the a an of in on at over under before after is are was were');
-/** Other words that take back, limit or put off what is ordered. */
-const limiting = set(
-  "never don't dont cannot can't won't nothing nobody none except excluding besides instead otherwise else rather though although however maybe perhaps possibly probably tomorrow later soon today tonight someday eventually kidding joking wait actually only always everything anything something everyone everybody anyone anybody others other another same twice again",
-);
+/** They end no phrase. */
+const unfinished = set('once almost most less minus unlike stop undo keep first before after');
 
 export interface Tail {
   /** The offset of the first token of the text. */
@@ -31,11 +29,12 @@ export interface Tail {
 /** The offset of a value that does not follow its name at once: after `context of session 3 to`. */
 export function startOf(tokens: readonly Token[], { start, end }: Mention): number | undefined {
   const next = tokens[end];
-  if (announces(next)) return announces(tokens[end + 1]) ? end + 2 : end + 1;
+  const isAnnouncing = announcerFor(tokens, start);
+  if (isAnnouncing(next)) return isAnnouncing(tokens[end + 1]) ? end + 2 : end + 1;
   if (possessive.has(lower(next))) {
-    const announced = tokens.findIndex((token, index) => index > end && announces(token));
+    const announced = tokens.findIndex((token, index) => index > end && isAnnouncing(token));
     if (announced === -1) return undefined;
-    return announces(tokens[announced + 1]) ? announced + 2 : announced + 1;
+    return isAnnouncing(tokens[announced + 1]) ? announced + 2 : announced + 1;
   }
   const before = articles.has(lower(tokens[start - 1])) ? tokens[start - 2] : tokens[start - 1];
   return next?.kind === 'word' && giving.has(lower(before)) ? end : undefined;
@@ -64,7 +63,7 @@ export function tailFrom(
 
 /**
  * Whether all of a text may be more than a text. After a colon it is what stands there, unless it names an argument with
- * a value (`…, but not session 5`); elsewhere it must also be free of marks and of words that could limit the order.
+ * a value (`…, but not session 5`); elsewhere it must also be one phrase, without words that could limit the order.
  */
 export function isDoubtful(tokens: readonly Token[], { start, end }: Tail, mentions: readonly Mention[]): boolean {
   const isNaming = mentions.some(
@@ -72,11 +71,30 @@ export function isDoubtful(tokens: readonly Token[], { start, end }: Tail, menti
   );
   const before = tokens[start - 1];
   if (isNaming || (before?.kind === 'mark' && before.text === ':')) return isNaming;
-  return tokens.slice(start, end).some((token) => {
-    if (token.kind === 'mark') return true;
-    if (token.kind !== 'word' || plainWords.has(token.lower)) return false;
-    return stopWords.has(token.lower) || limiting.has(token.lower) || isVerb(token);
-  });
+  const text = tokens.slice(start, end);
+  return !isPhrase(text) || text.some(isDoubtfulIn);
+}
+
+/** One token, `the calm before the storm` or `Act Two`: in `calm hopefully` and `calm in 3 days` the text may be shorter. */
+function isPhrase(text: readonly Token[]): boolean {
+  const isName = text.every((token) => token.kind === 'word' && /^\p{Lu}/u.test(token.text));
+  return text.length === 1 || isName || (articles.has(lower(text[0])) && text.every(({ kind }) => kind === 'word'));
+}
+
+function isDoubtfulIn(token: Token, index: number, text: readonly Token[]): boolean {
+  if (token.kind === 'mark') return true;
+  if (token.kind !== 'word') return false;
+  const isLast = index === text.length - 1;
+  if (!isLast && plainWords.has(token.lower)) return false;
+  const isAdverb = token.lower.endsWith('ly') && text.length > 1;
+  if (isAdverb || isVerb(token) || (isLast && unfinished.has(token.lower))) return true;
+  return [stopWords, limitingWords, timeWords, emptyWords].some((words) => words.has(token.lower));
+}
+
+/** After `replace the context …` the new value comes after `with` or `by`. */
+export function announcerFor(tokens: readonly Token[], start: number): (token: Token | undefined) => boolean {
+  const isReplacing = tokens.slice(0, start).some((token) => /^(replace|overwrite)$/.test(lower(token)));
+  return (token) => announces(token) || (isReplacing && /^(with|by)$/.test(lower(token)));
 }
 
 export const announces = (token: Token | undefined): boolean => announcing.has(lower(token)) || isAssignment(token);

@@ -1,4 +1,5 @@
 /** A request taken apart: words, values and marks, each with its place in the text. */
+import { visit } from 'jsonc-parser';
 import { HttpError, parseJson } from 'fountainai';
 import type { Json } from 'fountainai/openapi';
 import { splitName, stem } from './words.ts';
@@ -124,13 +125,32 @@ class Reader {
     const end = closingBracket(this.#text, start);
     const text = this.#text.slice(start, end);
     try {
-      // parseJson gives what JSON can hold.
-      return { kind: 'json', text, value: parseJson(text) as Json, start, end };
+      // A member that is given twice has two values. parseJson gives what JSON can hold.
+      const value = parseJson(text) as Json;
+      return hasRepeatedMember(text) ? undefined : { kind: 'json', text, value, start, end };
     } catch (error) {
       if (error instanceof HttpError) return undefined;
       throw error;
     }
   }
+}
+
+function hasRepeatedMember(text: string): boolean {
+  const objects: Set<string>[] = [];
+  let isRepeated = false;
+  visit(text, {
+    onObjectBegin: () => {
+      objects.push(new Set());
+    },
+    onObjectEnd: () => {
+      objects.pop();
+    },
+    onObjectProperty: (name) => {
+      isRepeated ||= objects.at(-1)?.has(name) === true;
+      objects.at(-1)?.add(name);
+    },
+  });
+  return isRepeated;
 }
 
 const isApostrophe = (character: string): boolean => "'‘’".includes(character);

@@ -21,7 +21,9 @@ export function stem(word: string): string {
   const singular = withoutPlural(word.toLowerCase().replace(/['’]s?$/, ''));
   const base = singular.replace(/(?<=\p{L}{3})(?:ing|ed)$/u, '');
   const single = base === singular ? base : base.replace(/([^aeiouls])\1$/u, '$1');
-  return single.replace(/(?<=\p{L}{2})e$/u, '');
+  const result = single.replace(/(?<=\p{L}{2})e$/u, '');
+  // A `note` must not sound like `not`.
+  return stopWords.has(result) ? singular : result;
 }
 
 function withoutPlural(word: string): string {
@@ -51,6 +53,24 @@ export const fillers = list(`
   new next another fresh brand single additional further first second go ahead and finally want like need
   service services api system database data record entry item thing fountainai assistant
 `);
+
+/** Words that take back or limit what is ordered. */
+export const limitingWords = list(`
+  not no never don't dont cannot can't won't nothing nobody none all any every each some both either neither nor
+  except excluding besides instead otherwise else rather though although however maybe perhaps only always everything
+  anything something everyone everybody anyone anybody others other another same twice again unless until if
+  before after kidding joking wait actually
+`);
+
+/** Words that put off what is ordered. */
+export const timeWords = list(`
+  sometimes soon later today tonight tomorrow yesterday someday now next last monday tuesday wednesday thursday friday saturday sunday
+  second seconds minute minutes hour hours day days week weeks weekend month months year years moment
+  morning noon afternoon evening night midnight
+`);
+
+/** Words for the lack of a value. */
+export const emptyWords = list('null nil undefined empty blank unset default');
 
 /** Between a name and its value: `user number 42`, `the context is "x"`. */
 export const links = list(

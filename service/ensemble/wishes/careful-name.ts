@@ -3,12 +3,15 @@
  * way must not be taken at its word without the wish, so a wrongly refused name is the smaller fault.
  */
 import {
+  accesses,
+  agents,
   callable,
   caps,
   carefulParts,
   doing,
   fillers,
   harmless,
+  kinds,
   limits,
   manners,
   negations,
@@ -32,9 +35,13 @@ export function isCarefulName(name: string, value?: unknown): boolean {
   return isSwitch(parts, whole, value) || isTurnedOff(parts, value) || isCarefulManner(parts, value);
 }
 
+/** Characters of a name that are looked at: clients spell no wish longer, and all that is done here stays short. */
+const maxNameLength = 256;
+
 /** `DRY_RUN`, `dry-run`, `dryRun` and `Dry Run` in wide characters → `dry`, `run`. */
 function wordsOf(name: string): string[] {
   const plain = name
+    .slice(0, maxNameLength)
     .normalize('NFKD')
     .replaceAll(/[\p{M}\p{Cf}'’]+/gu, '')
     .replaceAll(/([\p{Ll}\d])(\p{Lu})/gu, '$1 $2')
@@ -48,9 +55,12 @@ function wordsOf(name: string): string[] {
 const essenceOf = (parts: readonly string[]): string[] => parts.filter((part) => !fillers.has(part));
 const hasAny = (parts: readonly string[], words: ReadonlySet<string>): boolean => parts.some((part) => words.has(part));
 
-/** `no_writes`, `doNotExecute`, `skip-execution`, `write_policy`, `allow_deletes`, `allowed_methods`, `max_calls`. */
+/**
+ * `no_writes`, `doNotExecute`, `skip-execution`, `check_before_write`, `write_policy`, `allow_deletes`, `allowed_methods`,
+ * `max_calls`.
+ */
 function isRestriction(parts: readonly string[]): boolean {
-  const negation = parts.findIndex((part) => negations.has(part));
+  const negation = parts.findIndex((part) => negations.has(part) || part === 'before');
   const after = negation === -1 ? [] : parts.slice(negation + 1);
   if (hasAny(after, writing) || hasAny(after, doing)) return true;
   return (hasAny(parts, limits) && hasAny(parts, writing)) || (hasAny(parts, caps) && hasAny(parts, callable));
@@ -87,16 +97,21 @@ function isOneOf(value: unknown, words: ReadonlySet<string>): boolean {
 /** Values that are longer than this are prose. */
 const maxValueLength = 64;
 
-/** `mode: "plan"`, `flags: ["--dry-run"]`. */
+/** `mode: "plan"`, `flags: ["--dry-run"]`, `access: "read"`. */
 function isCarefulManner(parts: readonly string[], value: unknown): boolean {
-  if (!hasAny(parts, manners)) return false;
+  if (!hasAny(parts, manners) && !hasAny(parts, kinds)) return false;
+  const isOfAll = parts.every((part) => ofAll.some((words) => words.has(part)));
+  const isAccess = isOfAll && hasAny(parts, accesses);
   const values: readonly unknown[] = Array.isArray(value) ? value : [value];
   return values.some((text) => {
     if (typeof text !== 'string' || text.length > maxValueLength) return false;
-    return isCarefulName(text) || isOneOf(text, switches) || isOneOf(text, readingModes);
+    if (isCarefulName(text) || (isAccess && isOneOf(text, readingModes))) return true;
+    return isOfAll && hasAny(parts, manners) && isOneOf(text, switches);
   });
 }
 
+/** Words of names that say how all of it is done, not how something of its own is shown or kept. */
+const ofAll = [manners, kinds, fillers, writing, doing, agents];
 const readingModes: ReadonlySet<string> = new Set(['read', 'none', 'off']);
 
 /** Names that are longer than this are compared as they are. */
@@ -104,17 +119,26 @@ const maxTypedParts = 12;
 
 /** `dry_rnu`, `comfirm`, `is_perview`: up to three words together that are one edit away from a careful one. */
 function hasTypingError(parts: readonly string[]): boolean {
-  return parts.slice(0, maxTypedParts).some((_, start) =>
-    [1, 2, 3].some((count) => {
-      const word = parts.slice(start, start + count).join('');
-      return !ordinary.has(word) && typable.some((careful) => isOneEditApart(word, careful));
-    }),
-  );
+  return parts.slice(0, maxTypedParts).some((_, start) => {
+    let word = '';
+    return parts.slice(start, start + 3).some((part) => {
+      word += part;
+      return !ordinary.has(word) && typableByLength(word.length).some((careful) => isOneEditApart(word, careful));
+    });
+  });
 }
+
+/** Careful words whose length differs by one at most: few names have any, so most are not compared. */
+function typableByLength(length: number): readonly string[] {
+  return typableWords.get(length) ?? [];
+}
+
+const typableWords: ReadonlyMap<number, readonly string[]> = new Map(
+  Array.from({ length: 16 }, (_, length) => [length, typable.filter((word) => Math.abs(word.length - length) <= 1)]),
+);
 
 /** One letter more, less or other, or two neighbours exchanged. */
 function isOneEditApart(one: string, other: string): boolean {
-  if (Math.abs(one.length - other.length) > 1) return false;
   let start = 0;
   while (start < one.length && one[start] === other[start]) start += 1;
   const [left, right] = [one.slice(start), other.slice(start)];

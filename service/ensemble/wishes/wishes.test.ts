@@ -49,6 +49,17 @@ describe('a wish for care', () => {
     expect([status, code, details?.split(' ')[0]]).toEqual([400, 'bad_request', want]);
   });
 
+  it.each([
+    'dry_run\n/body/other is accepted',
+    'dry_run\u001b[31m\u0085',
+    'dry_run\u2028\u2029\u202e\u200b\ufeff',
+    `dry_run${'x'.repeat(92)}😀😀`,
+    `dry_run${'x'.repeat(86)}😀😀`,
+  ])('is shown on one line of visible characters: %j', (name) => {
+    const { message, details } = refusalOf({ body: { [name]: true } });
+    expect(`${message}${details ?? ''}`).not.toMatch(/[\p{C}\p{Zl}\p{Zp}]/u);
+  });
+
   it('is found among very many names, and not all are listed', () => {
     const many = Object.fromEntries(Array.from({ length: 50_000 }, (_, index) => [`name_${index}`, index]));
     expect(refusalOf({ body: { ...many, last: { no_writes: 1 } } }).details).toMatch(/^\/body\/last\/no_writes /);
@@ -73,6 +84,14 @@ describe('another name that is unknown', () => {
     expect(warnings).toEqual(
       want.map((one) => (typeof one === 'string' ? one : (expect.stringMatching(one) as string))),
     );
+  });
+
+  it('is shown with visible characters alone', () => {
+    const body = { 'a\n\u001b[31m': 1, 'b\u2028\u202e': 1, [`${'x'.repeat(99)}😀`]: 1, [`${'y'.repeat(93)}😀`]: 1 };
+    const warnings = check({ body, search: 'c%0A%00=1' });
+    expect(warnings).toHaveLength(5);
+    expect(warnings[0]).toBe('"a\\n\\u001b[31m" is unknown and was ignored (/body/a\\u000a\\u001b[31m)');
+    expect(warnings.join('')).not.toMatch(/[\p{C}\p{Zl}\p{Zp}]/u);
   });
 
   it('is counted where there are very many', () => {

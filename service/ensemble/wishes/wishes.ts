@@ -77,9 +77,12 @@ function carefulHeaders({ headerNames, prefer }: Sent['context']): Extra[] {
 function refusal(careful: readonly Extra[]): HttpError {
   const lines = careful
     .slice(0, maxRefused)
-    .map(({ pointer }) => `${shortened(pointer)} is not supported here; remove it to have the request carried out`);
+    .map(
+      ({ pointer }) =>
+        `${visible(shortened(pointer))} is not supported here; remove it to have the request carried out`,
+    );
   const more = careful.length > maxRefused ? [`and ${careful.length - maxRefused} more`] : [];
-  const name = JSON.stringify(shortened(careful[0]?.name ?? ''));
+  const name = quoted(careful[0]?.name ?? '');
   const message = `${name} is not supported: this operation cannot preview, confirm or limit what it does; nothing was planned or sent`;
   return new HttpError('bad_request', message, { details: [...lines, ...more].join('\n') });
 }
@@ -87,13 +90,23 @@ function refusal(careful: readonly Extra[]): HttpError {
 function warningsFor(extras: readonly Extra[]): string[] {
   const named = extras
     .slice(0, maxWarnings)
-    .map(
-      ({ pointer, name }) => `${JSON.stringify(shortened(name))} is unknown and was ignored (${shortened(pointer)})`,
-    );
+    .map(({ pointer, name }) => `${quoted(name)} is unknown and was ignored (${visible(shortened(pointer))})`);
   const more = extras.length > maxWarnings ? [`${extras.length - maxWarnings} more unknown names were ignored`] : [];
   return [...named, ...more];
 }
 
+const quoted = (name: string): string => visible(JSON.stringify(shortened(name)));
+
+/** Whole characters: none is cut in half. */
 function shortened(text: string): string {
-  return text.length > maxNameLength ? `${text.slice(0, maxNameLength)}…` : text;
+  return text.length > maxNameLength ? `${text.slice(0, maxNameLength).replace(/[\ud800-\udbff]$/, '')}…` : text;
 }
+
+/** Names come from outside: no line break, escape sequence or change of direction in them reaches a reader as such. */
+function visible(text: string): string {
+  return text.replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, (character) =>
+    Array.from({ length: character.length }, (_, index) => escaped(character.charCodeAt(index))).join(''),
+  );
+}
+
+const escaped = (unit: number): string => `\\u${unit.toString(16).padStart(4, '0')}`;

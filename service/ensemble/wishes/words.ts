@@ -5,7 +5,7 @@ const set = (text: string): ReadonlySet<string> => new Set(list(text));
 
 /** Mean care wherever they stand in a name without separators: `isDryRun`, `require_confirmation`, `autoApprove`. */
 export const carefulParts =
-  /dryrun|rundry|preview|confirm|approv|simulat|rehears|pretend|hypothetic|whatif|(?<!th|sp|b|d)readonly|nowrite|sideeffect|humanintheloop|^noop$|^(always)?ask(first|before|me|user|human|permission)|(require|need)s?(permission|review|consent)/;
+  /dryrun|rundry|dryexec|noexec|nondestructive|areyousure|doublecheck|preview|confirm|approv|simulat|rehears|pretend|hypothetic|whatif|(?<!th|sp|b|d)readonly|nowrite|sideeffect|humanintheloop|^noop$|^(always)?ask(first|before|me|user|human|permission|for(permission|approval|consent|review))|(require|need)s?(permission|review|consent)/;
 
 /** Typing errors in these are seen through. */
 export const typable = list(
@@ -13,7 +13,7 @@ export const typable = list(
     'rehearsal pretend planonly previewonly validateonly checkonly',
 );
 /** Words of their own that are one typing error away from one of those. */
-export const ordinary = set('conform conformation stimulate stimulation review whatis improve');
+export const ordinary = set('conform conformed conformation stimulate stimulation review whatis whatid dayrun improve');
 
 /** Change nothing about what a name means. */
 export const fillers = set(
@@ -24,13 +24,14 @@ export const fillers = set(
 /** Before or after `only`: what is to be done instead of writing. */
 export const harmless = set(
   'plan validate validation check test explain suggest propose draft show describe verify list estimate lint parse analyze ' +
-    'analyse view get query safe read',
+    'analyse view get query safe read reads reading search lookup find report audit detect display render print observe',
 );
 
 /** Ask for care if they are turned on or off; with any other value they have other meanings. */
 export const switches = set(
   'test testing check checking plan planning dry verify verification validate validation trial mock fake demo sandbox draft ' +
-    'safe safely careful cautious explain ask review interactive manual practice estimate suggest propose tentative consent',
+    'safe safely careful cautious explain ask review interactive manual practice estimate suggest propose tentative consent ' +
+    'rollback shadow emulate emulation stub provisional speculative',
 );
 
 export const negations = set(
@@ -38,7 +39,8 @@ export const negations = set(
 );
 export const writing = set(
   'write writes execute executes execution change changes mutate mutation mutations modify modification modifications delete ' +
-    'deletes deletion deletions destructive commit commits apply effect effects persist save',
+    'deletes deletion deletions destructive commit commits apply effect effects persist save edit edits editing insert ' +
+    'inserts remove removes removal erase overwrite destroy writing deleting changing modifying executing exec',
 );
 export const doing = set(
   'run call calls send act action actions perform proceed update updates create creates force live operation operations tool ' +
@@ -64,6 +66,12 @@ export const manners = set(
   'mode policy option options flag flags execution behavior behaviour strategy setting settings handling prefer preference ' +
     'preferences args arguments params run',
 );
+/** Members whose value is a wish only if it is a careful name by itself. */
+export const kinds = set('action intent type kind access permission permissions level scope');
+/** With these, `read`, `none` and `off` mean that nothing is to be written. */
+export const accesses = set('mode policy execution handling access permission permissions scope');
+/** Say whose manner it is. With any other word it is that of something else: `dark_mode`, `run_id`. */
+export const agents = set('agent assistant model task request interaction ensemble default');
 
 export const on = set('true 1 yes y on enabled enable');
 export const off = set('false 0 no n off disabled disable never none');
