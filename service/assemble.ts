@@ -88,6 +88,7 @@ function appOf(context: ServiceContext, service: Service, databases: readonly Da
     trustedProxies: config.trustedProxies,
     readiness: { ...databaseCheck(databases), ...service.readiness },
     states: service.states ?? {},
+    middleware: service.middleware ?? [],
   });
 }
 

@@ -1,4 +1,5 @@
 /** What `main.ts` and a service's folder agree on. Every `service/<name>/operations.ts` exports `open`. */
+import type { Middleware } from 'koa';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import type { ApiDocument } from '../openapi/document.ts';
@@ -29,6 +30,12 @@ export interface ServiceContext {
 export interface Service {
   /** By operationId; written as `Handlers<operations>` in the service's folder, so that the compiler holds it. */
   readonly handlers: Readonly<Record<string, Handler>>;
+  /**
+   * Koa middleware in its order. It runs before every operation and page of the service; what it puts on `context.state`
+   * is the `state` of the handler's input. It must not read the body: the operation does. Left out: requests take a
+   * shorter way, without a Koa context.
+   */
+  readonly middleware?: readonly Middleware[];
   /** What `/readyz` asks beside the database, by name: resolves when the dependency is well. */
   readonly readiness?: Readonly<Record<string, () => Promise<void>>>;
   /** What `/readyz` tells beside: the service can do its work, if not as well as it could. */

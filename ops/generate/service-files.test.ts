@@ -28,7 +28,7 @@ const written = (name: string): string[] =>
 
 it('compile under the settings of the project', () => {
   expect(project.faults()).toEqual([]);
-}, 120_000);
+}, 300_000);
 
 it.each(names)('%s: the operations that form resources, and a handler for each', (name) => {
   const { document, service } = made.get(name)!;

@@ -11,8 +11,10 @@ import { checkDrift } from './drift-step.ts';
 import { exitCodes, OpsError } from '../lib/errors.ts';
 import { firstInteraction } from './first-interaction.ts';
 import { writeTypes } from '../generate/job/derived.ts';
+import { bringImports } from '../generate/job/bring-imports.ts';
 import { initialize } from '../lib/initialize.ts';
 import { register, registrationOf } from './register.ts';
+import { projectFolder } from '../lib/files.ts';
 import type { Report } from '../lib/report.ts';
 
 export interface SetupOptions {
@@ -37,6 +39,7 @@ export async function setUp(options: SetupOptions): Promise<RunningServices> {
   const environment = await initialize(options);
   await writeTypes({ documents, report, dryRun: frozen });
   if (frozen) requireUnchangedTypes(report);
+  else await bringImports({ documents, report, dryRun: false, folder: projectFolder });
   await checkDrift({ report, frozen });
   const config = readConfig(environment, folder);
   const running = await startStep(options, config);

@@ -20,11 +20,24 @@ function sources(folder: string): string[] {
   });
 }
 
+/** The entries of the package, which are imported by name. */
+const entries: Readonly<Record<string, string>> = {
+  fountainai: 'service/kit.ts',
+  'fountainai/openapi': 'openapi/kit.ts',
+};
+
+function specifiersOf(file: string): string[] {
+  return ts.preProcessFile(readFileSync(join(root, file), 'utf8')).importedFiles.map(({ fileName }) => fileName);
+}
+
 function importsOf(file: string): Import[] {
-  const { importedFiles } = ts.preProcessFile(readFileSync(join(root, file), 'utf8'));
-  return importedFiles
-    .filter(({ fileName }) => fileName.startsWith('.'))
-    .map(({ fileName }) => ({ from: file, to: relative(root, resolve(root, dirname(file), fileName)) }));
+  return specifiersOf(file).flatMap((specifier) => {
+    const entry = entries[specifier];
+    if (entry !== undefined) return [{ from: file, to: entry }];
+    return specifier.startsWith('.')
+      ? [{ from: file, to: relative(root, resolve(root, dirname(file), specifier)) }]
+      : [];
+  });
 }
 
 const files = folders.filter((folder) => readdirSync(root).includes(folder)).flatMap(sources);
@@ -34,13 +47,23 @@ const room = (path: string) => path.split('/')[0] ?? '';
 /** `service/http`, `service/ensemble`; files right in `service/` belong to no such room. */
 const wing = (path: string) => (/^service\/[^/]+\//.test(path) ? path.split('/')[1] : undefined);
 
+/** In the folder of a service: one with handlers. */
+const isService = (path: string) => files.includes(`service/${wing(path) ?? ''}/operations.ts`);
+const isTestHelper = (path: string) => /\/(?:[^/]+-)?testing(?:-[^/]+)?\.ts$|\/scripted-[^/]+\.ts$/.test(path);
+
+/** Whether a file of a service may import this: one of the package's modules only by the name of an entry. */
+function isOpenTo(file: string, specifier: string): boolean {
+  if (!specifier.startsWith('.')) return specifier in entries || !/^(?:fountainai|\/|file:)/.test(specifier);
+  return wing(relative(root, resolve(root, dirname(file), specifier))) === wing(file);
+}
+
 const allowed: Record<string, readonly string[]> = {
   openapi: ['openapi'],
   service: ['service', 'openapi'],
   pulumi: ['pulumi', 'openapi'],
   ops: ['ops', 'pulumi', 'service', 'openapi'],
 };
-const kernel = ['http', 'storage', 'collection', 'search'];
+const kernel = ['http', 'storage', 'resource', 'search'];
 
 describe('rooms', () => {
   it('reads a tree that has imports', () => {
@@ -69,7 +92,7 @@ describe('rooms', () => {
   });
 
   it('keep storage free of what is built on it', () => {
-    const above = imports.filter(({ to }) => wing(to) === 'collection');
+    const above = imports.filter(({ to }) => wing(to) === 'resource');
     expect(above.length).toBeGreaterThan(0);
     expect(above.filter(({ from }) => wing(from) === 'storage')).toEqual([]);
   });
@@ -81,6 +104,23 @@ describe('rooms', () => {
     const broken = imports.filter(({ from, to }) => floor(from) >= 0 && floor(to) > floor(from) && !isForTests(from));
     expect(broken).toEqual([]);
     expect(new Set(files.map(floor))).toEqual(new Set([-1, ...floors.keys()]));
+  });
+
+  it('give a service folder nothing to import except the entries of the package, npm packages and its own files', () => {
+    const products = files.filter((file) => isService(file) && !isTest(file) && !isTestHelper(file));
+    const deep = products.flatMap((file) =>
+      specifiersOf(file)
+        .filter((specifier) => !isOpenTo(file, specifier))
+        .map((specifier) => `${file} imports ${specifier}`),
+    );
+    expect(new Set(products.map(wing))).toEqual(new Set(['central-sequence', 'ensemble', 'session-context']));
+    expect(deep).toEqual([]);
+  });
+
+  it('keep the entries for service folders: nothing below them imports them', () => {
+    const importers = imports.filter(({ to }) => Object.values(entries).includes(to)).map(({ from }) => from);
+    expect(importers.length).toBeGreaterThan(10);
+    expect(importers.filter((file) => ['openapi', 'service'].includes(room(file)) && !isService(file))).toEqual([]);
   });
 
   it('import no test from the code', () => {

@@ -1,10 +1,14 @@
 /** Central Sequence: numbers that put the elements of a story in order, and versions of the elements. */
-import type { Handlers } from '../http/handlers.ts';
-import { defineHandlers } from '../http/handlers.ts';
-import type { Service, ServiceContext } from '../service.ts';
-import type { Database, Transaction } from '../storage/database.ts';
-import { idempotent } from '../storage/idempotency.ts';
-import type { Search } from '../search/search.ts';
+import {
+  type Database,
+  defineHandlers,
+  type Handlers,
+  idempotent,
+  type Search,
+  type Service,
+  type ServiceContext,
+  type Transaction,
+} from 'fountainai';
 import type { operations } from './api.d.ts';
 import * as sequence from './migrations/0001-sequence.ts';
 import * as searchTables from './migrations/0002-search.ts';

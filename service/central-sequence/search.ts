@@ -1,7 +1,5 @@
 /** The elements that hold a number, for an external index: who works with stories finds them there by their order. */
-import { type Kysely, sql } from 'kysely';
-import type { SearchCollection } from '../search/collection.ts';
-import { statement } from '../storage/statement.ts';
+import { type Kysely, type SearchCollection, sql, statement } from 'fountainai';
 import type { ElementKey } from './statements.ts';
 
 interface Tables {

@@ -1,6 +1,5 @@
 /** The queries of Central Sequence, built once. */
-import type { Kysely } from 'kysely';
-import { statement } from '../storage/statement.ts';
+import { type Kysely, statement } from 'fountainai';
 
 interface Tables {
   /** The greatest number of each type that was given. */

@@ -1,6 +1,5 @@
 /** What Central Sequence knows and how it changes. Every function here runs inside one write. */
-import { HttpError } from '../http/errors.ts';
-import type { Transaction } from '../storage/database.ts';
+import { HttpError, type Transaction } from 'fountainai';
 import {
   bindNumber,
   type ElementKey,

@@ -1,10 +1,6 @@
 /** A service's answer, held against its document and made readable for the assistant. */
-import type { Reply } from '../http/handlers.ts';
-import { HttpError } from '../http/errors.ts';
-import { parseJson } from '../http/json.ts';
-import { lineWithCode } from '../../openapi/coded-error.ts';
-import { isJsonType } from '../../openapi/media-type.ts';
-import { responseFor } from '../http/response.ts';
+import { HttpError, parseJson, type Reply, responseFor } from 'fountainai';
+import { isJsonType, lineWithCode } from 'fountainai/openapi';
 import type { Outcome, ToolResult } from './assistant.ts';
 import type { CheckFault, SchemaChecks } from './schema-checks.ts';
 import type { CallResult } from './snapshot.ts';

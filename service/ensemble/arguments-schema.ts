@@ -1,5 +1,5 @@
 /** What an operation takes as one schema: `{ path?, query?, header?, cookie?, body? }`. */
-import type { JsonObject, Operation, ParameterPlace, Schema } from '../../openapi/document.ts';
+import type { JsonObject, Operation, ParameterPlace, Schema } from 'fountainai/openapi';
 import { bodyOf, places } from './arguments.ts';
 
 /** References in it still point into the document. */

@@ -1,17 +1,19 @@
 /** The arguments of an operation as one list: its parameters, and the properties of its body. */
-import type {
-  ApiDocument,
-  Json,
-  JsonObject,
-  MediaType,
-  Operation,
-  ParameterPlace,
-  Schema,
-} from '../../openapi/document.ts';
-import { arrayOf, isArray, stringOf } from '../../openapi/json.ts';
-import { isJsonType } from '../../openapi/media-type.ts';
-import { conjuncts } from '../../openapi/schemas/visibility.ts';
-import { type SchemaType, shapeOf } from '../http/shape.ts';
+import { type SchemaType, shapeOf } from 'fountainai';
+import {
+  type ApiDocument,
+  arrayOf,
+  conjuncts,
+  isArray,
+  isJsonType,
+  type Json,
+  type JsonObject,
+  type MediaType,
+  type Operation,
+  type ParameterPlace,
+  type Schema,
+  stringOf,
+} from 'fountainai/openapi';
 
 export type ArgumentPlace = ParameterPlace | 'body';
 

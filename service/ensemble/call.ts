@@ -1,7 +1,12 @@
 /** Calls an operation of a registered service: its arguments made a request, our keys added, the answer bounded. */
-import { type Credential, withCredentials } from '../../openapi/credential.ts';
-import type { Operation } from '../../openapi/document.ts';
-import { buildRequest, type BuiltRequest, RequestError } from '../../openapi/request.ts';
+import {
+  buildRequest,
+  type BuiltRequest,
+  type Credential,
+  type Operation,
+  RequestError,
+  withCredentials,
+} from 'fountainai/openapi';
 import type { AddressPolicy } from './address-policy.ts';
 import { credentialsRefusal, type KeySettings, permissionFor } from './credentials.ts';
 import { type Answer, exchange, ExchangeError } from './exchange.ts';

@@ -1,5 +1,5 @@
 /** The catalogue of what goes wrong between the ensemble, the services that it calls, and the provider of the model. */
-import type { CodeEntry } from '../../openapi/coded-error.ts';
+import type { CodeEntry } from 'fountainai/openapi';
 
 export const ensembleCodes = {
   'ensemble-address-invalid': {

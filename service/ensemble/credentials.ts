@@ -2,9 +2,15 @@
  * Which keys go with a call. Our own key goes to hosts of our own alone (`ALLOWED_HOSTS`), to others only what
  * `SERVICE_CREDENTIALS` names, service by service; where neither gives a value, the operation is refused.
  */
-import { type Credential, credentialOf } from '../../openapi/credential.ts';
-import type { ApiDocument, Operation, SecurityRequirement, SecurityScheme } from '../../openapi/document.ts';
-import type { ServiceCredentials } from '../config.ts';
+import type { ServiceCredentials } from 'fountainai';
+import {
+  type ApiDocument,
+  type Credential,
+  credentialOf,
+  type Operation,
+  type SecurityRequirement,
+  type SecurityScheme,
+} from 'fountainai/openapi';
 import type { AddressPolicy } from './address-policy.ts';
 import type { Refusal } from './snapshot.ts';
 

@@ -1,5 +1,5 @@
 /** Services and their operations as the system prompt describes them. All text of theirs is quoted and bounded. */
-import type { ApiDocument, Operation } from '../../openapi/document.ts';
+import type { ApiDocument, Operation } from 'fountainai/openapi';
 import { type Argument, argumentsOf } from './arguments.ts';
 import type { RefusedOperation, Snapshot } from './snapshot.ts';
 

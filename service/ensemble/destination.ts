@@ -2,7 +2,7 @@
  * Where calls of a service go. Decided when its document is fetched, judged again whenever the stored document is loaded,
  * and checked at every connection.
  */
-import type { ApiDocument } from '../../openapi/document.ts';
+import type { ApiDocument } from 'fountainai/openapi';
 import { AddressError, type AddressPolicy, type Endpoint, plainHost } from './address-policy.ts';
 import type { Refusal } from './snapshot.ts';
 

@@ -1,5 +1,5 @@
 /** What the errors of the ensemble have in common: a code of its catalogue. */
-import { CodedError, type CodedMessage, type MessageData } from '../../openapi/coded-error.ts';
+import { CodedError, type CodedMessage, type MessageData } from 'fountainai/openapi';
 import type { EnsembleCode } from './codes.ts';
 
 export interface EnsembleErrorOptions {

@@ -1,5 +1,5 @@
 /** Looks at what is to be registered: fetches its document, checks it, and finds out where calls would go. */
-import type { ApiDocument } from '../../openapi/document.ts';
+import type { ApiDocument } from 'fountainai/openapi';
 import type { EnsembleCode } from './codes.ts';
 import { EnsembleError } from './ensemble-error.ts';
 import { AddressError, type AddressPolicy } from './address-policy.ts';

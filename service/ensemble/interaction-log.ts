@@ -1,9 +1,5 @@
 /** The log of interactions, in the database. */
-import type { Generated, Kysely } from 'kysely';
-import { unsearched } from '../search/open.ts';
-import type { Search } from '../search/search.ts';
-import type { Database } from '../storage/database.ts';
-import { statement } from '../storage/statement.ts';
+import { type Database, type Generated, type Kysely, type Search, statement, unsearched } from 'fountainai';
 import type { components } from './api.d.ts';
 import { logs } from './search.ts';
 import { toStorableText } from './storable-text.ts';

@@ -1,7 +1,6 @@
 /** One interaction from a person's words to the answer: the assistant says what to call, this calls it, within bounds. */
-import { type RequestArguments, RequestError } from '../../openapi/request.ts';
-import { HttpError } from '../http/errors.ts';
-import type { TraceContext } from '../http/handlers.ts';
+import { HttpError, type TraceContext } from 'fountainai';
+import { lineWithCode, type RequestArguments, RequestError } from 'fountainai/openapi';
 import { type Assistant, type Outcome, ProviderError, type ToolCall, type ToolResult } from './assistant.ts';
 import { readAnswer } from './answer.ts';
 import { type Offer, offerFor } from './offer.ts';
@@ -10,7 +9,6 @@ import type { SchemaChecks } from './schema-checks.ts';
 import { CallError, type Caller, type CallResult, type Snapshot } from './snapshot.ts';
 import type { Tool, ToolSet } from './tools.ts';
 import { describeWrites, type Write, WriteRecord } from './writes.ts';
-import { lineWithCode } from '../../openapi/coded-error.ts';
 import type { EnsembleCode } from './codes.ts';
 
 export interface Bounds {

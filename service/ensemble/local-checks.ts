@@ -1,10 +1,17 @@
 /** `SchemaChecks` in the thread that asks, without a bound in time: for the threads of `foreign/`, and for documents of our own. */
-import type { ApiDocument, Json, Operation } from '../../openapi/document.ts';
-import { sampleValue, SampleError } from '../../openapi/sample.ts';
-import { SchemaError, standalone } from '../../openapi/schema.ts';
-import { compileValidator, type Fault, type Validator } from '../../openapi/validator.ts';
-import type { Reply } from '../http/handlers.ts';
-import { compileResponseCheck, type ResponseCheck } from '../http/response.ts';
+import { compileResponseCheck, type Reply, type ResponseCheck } from 'fountainai';
+import {
+  type ApiDocument,
+  compileValidator,
+  type Fault,
+  type Json,
+  type Operation,
+  SampleError,
+  sampleValue,
+  SchemaError,
+  standalone,
+  type Validator,
+} from 'fountainai/openapi';
 import type { Argument } from './arguments.ts';
 import { argumentsSchema } from './arguments-schema.ts';
 import type { SchemaChecks } from './schema-checks.ts';

@@ -1,6 +1,7 @@
 /** Arguments as an answer and a log may show them. */
-import type { Json, JsonObject } from '../../openapi/document.ts';
-import type { Arguments } from '../../openapi/request.ts';
+import type { Json, JsonObject, RequestArguments } from 'fountainai/openapi';
+
+type Arguments = NonNullable<RequestArguments['path']>;
 
 /** Names whose values are secrets, as words joined by `_`: `access_token`, `client_secret`, `auth`. */
 const secretName =

@@ -1,5 +1,5 @@
 /** The assistant that needs no model: it plans by the words of the request and of the documents, and is the same every time. */
-import type { Json } from '../../openapi/document.ts';
+import type { Json } from 'fountainai/openapi';
 import type { Argument } from './arguments.ts';
 import type { Assistant, Conversation, Task, ToolResult, Turn } from './assistant.ts';
 import { localChecks } from './local-checks.ts';

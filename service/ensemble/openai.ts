@@ -1,6 +1,6 @@
 /** The assistant that is a language model behind OpenAI's API, or behind a server that speaks it. */
 import { OpenAI } from 'openai';
-import type { OpenAiConfig } from '../config.ts';
+import type { OpenAiConfig } from 'fountainai';
 import type { Assistant, Conversation, ToolResult, Turn } from './assistant.ts';
 import { ChatConversation } from './openai/chat.ts';
 import { providerError } from './openai/errors.ts';

@@ -1,7 +1,5 @@
 /** Ensemble: a person says what is to be done, and an assistant does it through the registered services. */
-import { defineHandlers, type Handlers } from '../http/handlers.ts';
-import type { Search } from '../search/search.ts';
-import type { Service, ServiceContext } from '../service.ts';
+import { defineHandlers, type Handlers, type Search, type Service, type ServiceContext } from 'fountainai';
 import { createAddressPolicy } from './address-policy.ts';
 import type { components, operations } from './api.d.ts';
 import type { Assistant } from './assistant.ts';

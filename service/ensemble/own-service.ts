@@ -1,5 +1,5 @@
 /** Recognises the ensemble itself: an interaction must not be able to start another. */
-import type { ApiDocument } from '../../openapi/document.ts';
+import type { ApiDocument } from 'fountainai/openapi';
 import { plainHost } from './address-policy.ts';
 
 export interface OwnService {

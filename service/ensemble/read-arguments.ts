@@ -1,8 +1,6 @@
 /** The arguments that an assistant wrote, made fit to be sent. */
-import type { RequestArguments } from '../../openapi/request.ts';
-import { HttpError } from '../http/errors.ts';
-import { describeFaults } from '../http/faults.ts';
-import { parseJson } from '../http/json.ts';
+import { describeFaults, HttpError, parseJson } from 'fountainai';
+import type { RequestArguments } from 'fountainai/openapi';
 import type { EnsembleCode } from './codes.ts';
 import type { SchemaChecks } from './schema-checks.ts';
 import type { Tool } from './tools.ts';

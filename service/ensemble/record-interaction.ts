@@ -1,6 +1,5 @@
 /** An interaction as it is answered and as it is kept in the log. */
-import { asHttpError, HttpError } from '../http/errors.ts';
-import type { TraceContext } from '../http/handlers.ts';
+import { asHttpError, HttpError, type TraceContext } from 'fountainai';
 import type { components } from './api.d.ts';
 import type { Interaction } from './interaction.ts';
 import type { InteractionLog } from './interaction-log.ts';

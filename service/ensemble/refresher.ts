@@ -3,7 +3,7 @@
  * service that is down, or has become unusable, keeps what was fetched last.
  */
 import type { Logger } from 'pino';
-import type { ApiDocument } from '../../openapi/document.ts';
+import type { ApiDocument } from 'fountainai/openapi';
 import { type Inspected, inspect, InspectionError, type InspectOptions } from './inspect.ts';
 import type { Store, StoredService } from './store.ts';
 

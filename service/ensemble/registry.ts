@@ -3,8 +3,8 @@
  * down keeps its last snapshot, also across a restart.
  */
 import type { Logger } from 'pino';
-import type { ApiDocument } from '../../openapi/document.ts';
-import { HttpError } from '../http/errors.ts';
+import { HttpError } from 'fountainai';
+import { type ApiDocument, lineWithCode } from 'fountainai/openapi';
 import type { AddressPolicy } from './address-policy.ts';
 import type { KeySettings } from './credentials.ts';
 import { type Inspected, inspect, InspectionError, type ReadDocument } from './inspect.ts';
@@ -14,7 +14,6 @@ import type { RefusedOperation, RegisteredService, Snapshot } from './snapshot.t
 import { rememberRefusals } from './refusals.ts';
 import { registeredFields, SnapshotCache, type SnapshotOrRefusal } from './snapshots.ts';
 import type { Store, StoredService } from './store.ts';
-import { lineWithCode } from '../../openapi/coded-error.ts';
 
 export interface RegistryOptions {
   readonly store: Store;

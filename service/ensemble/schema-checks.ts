@@ -2,9 +2,8 @@
  * What is asked of the schemas of a registered service: whether values are valid, and what a valid one looks like. Such
  * schemas can make this take for ever, so it is asked for asynchronously (`foreign/foreign-documents.ts`).
  */
-import type { ApiDocument, Json, Operation } from '../../openapi/document.ts';
-import type { Fault } from '../../openapi/validator.ts';
-import type { Reply } from '../http/handlers.ts';
+import type { Reply } from 'fountainai';
+import type { ApiDocument, Fault, Json, Operation } from 'fountainai/openapi';
 import type { Argument } from './arguments.ts';
 import type { EnsembleCode } from './codes.ts';
 

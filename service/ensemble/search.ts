@@ -1,7 +1,5 @@
 /** What can be searched of the ensemble: the services that are registered, and the log of interactions. */
-import { type Kysely, sql } from 'kysely';
-import type { SearchCollection } from '../search/collection.ts';
-import { statement } from '../storage/statement.ts';
+import { type Kysely, type SearchCollection, sql, statement } from 'fountainai';
 import type { components } from './api.d.ts';
 
 interface Tables {

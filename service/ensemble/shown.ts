@@ -1,6 +1,6 @@
 /** Services and logs as clients see them, and those of them that fit a search. */
-import { lineWithCode } from '../../openapi/coded-error.ts';
-import type { Search, SearchQuery } from '../search/search.ts';
+import type { Search, SearchQuery } from 'fountainai';
+import { lineWithCode } from 'fountainai/openapi';
 import type { components } from './api.d.ts';
 import type { InteractionLog, Log } from './interaction-log.ts';
 import type { RegistryEntry } from './registry.ts';

@@ -1,6 +1,5 @@
 /** What the registry gives to whoever makes tools, prompts and calls of it: one registered service as it was last seen. */
-import type { ApiDocument, Operation } from '../../openapi/document.ts';
-import type { RequestArguments } from '../../openapi/request.ts';
+import type { ApiDocument, Operation, RequestArguments } from 'fountainai/openapi';
 import type { EnsembleCode } from './codes.ts';
 import { EnsembleError, type EnsembleErrorOptions } from './ensemble-error.ts';
 

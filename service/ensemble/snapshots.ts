@@ -1,6 +1,6 @@
 /** Stored services as snapshots: read once for each text. */
 import type { Logger } from 'pino';
-import type { ApiDocument, Operation } from '../../openapi/document.ts';
+import type { ApiDocument, Operation } from 'fountainai/openapi';
 import { credentialsRefusal, type KeySettings, permissionFor } from './credentials.ts';
 import { wayRefusal } from './destination.ts';
 import { InspectionError, type ReadDocument } from './inspect.ts';

@@ -1,9 +1,5 @@
 /** The registered services, in the database. */
-import type { Kysely } from 'kysely';
-import { unsearched } from '../search/open.ts';
-import type { Search } from '../search/search.ts';
-import type { Database, Transaction } from '../storage/database.ts';
-import { statement } from '../storage/statement.ts';
+import { type Database, type Kysely, type Search, statement, type Transaction, unsearched } from 'fountainai';
 import { serviceDocument, services } from './search.ts';
 import type { RegisteredService } from './snapshot.ts';
 

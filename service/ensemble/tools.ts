@@ -1,8 +1,14 @@
 /** Each operation of a registered service as one function that a model can call. */
 import { createHash } from 'node:crypto';
-import type { ApiDocument, JsonObject, Operation, Schema } from '../../openapi/document.ts';
-import { inlined } from '../../openapi/schemas/inline.ts';
-import { SchemaError, standalone } from '../../openapi/schema.ts';
+import {
+  type ApiDocument,
+  inlined,
+  type JsonObject,
+  type Operation,
+  type Schema,
+  SchemaError,
+  standalone,
+} from 'fountainai/openapi';
 import { argumentsSchema } from './arguments-schema.ts';
 import type { EnsembleCode } from './codes.ts';
 import type { Refusal, Snapshot } from './snapshot.ts';

@@ -1,7 +1,6 @@
 /** Which writes an interaction has sent: for its answer, its log entry and the log of the process. */
 import type { Logger } from 'pino';
-import type { Method } from '../../openapi/document.ts';
-import { buildRequest, type RequestArguments } from '../../openapi/request.ts';
+import { buildRequest, type Method, type RequestArguments } from 'fountainai/openapi';
 import type { components } from './api.d.ts';
 import { maskSecrets } from './mask-secrets.ts';
 import type { Tool } from './tools.ts';

@@ -1,7 +1,7 @@
 /** ApiDocument + handlers → Koa app. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import Koa from 'koa';
+import Koa, { type Middleware } from 'koa';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import type { ApiDocument, Operation } from '../../openapi/document.ts';
@@ -38,6 +38,8 @@ export interface AppOptions {
   readonly readiness?: ReadinessChecks;
   /** What `/readyz` tells beside: states that make the service worse, and not unready. */
   readonly states?: StateChecks;
+  /** The service's own Koa middleware, in its order: runs before every operation and page. */
+  readonly middleware?: readonly Middleware[];
   readonly limits?: { readonly bodyBytes?: number; readonly bodyMilliseconds?: number };
 }
 
@@ -56,9 +58,14 @@ export function createApp(options: AppOptions): Koa {
     states: options.states ?? {},
     anyKey: compileAnyKey(options),
   });
-  const entrance = compileEntrance({ ...options, router, metrics, describeError, pagePaths: pages.paths });
+  const { middleware = [] } = options;
+  const hasMiddleware = middleware.length > 0;
+  const pagePaths = pages.paths;
+  const entrance = compileEntrance({ ...options, router, metrics, describeError, pagePaths, hasMiddleware });
   const app = new RoadApp(entrance.enter, environment);
-  app.use(entrance.page);
+  const { koa } = entrance;
+  const before = koa === undefined ? [entrance.page] : [koa.around, ...middleware, koa.operation];
+  for (const one of before) app.use(one);
   app.use(pages.router.routes());
   app.on('error', (err: unknown) => log.error({ err }, 'a request failed beside its road'));
   // Told by the server that the app runs on; see server.ts.

@@ -8,6 +8,7 @@ import { compileConclusion, type Conclusion } from './conclusion.ts';
 import type { ErrorAnswer } from './error-body.ts';
 import { HttpError } from './errors.ts';
 import { Exchange } from './exchange.ts';
+import { compileKoaRoad, type KoaRoad } from './koa-road.ts';
 import { requestLog } from './log.ts';
 import type { RequestMetrics } from './metrics.ts';
 import type { Answer } from './response.ts';
@@ -24,6 +25,8 @@ export interface EntranceOptions {
   readonly pagePaths: ReadonlySet<string>;
   readonly metrics: RequestMetrics;
   readonly describeError: ErrorAnswer;
+  /** The service has Koa middleware of its own: every request is handed to Koa, except preflights. */
+  readonly hasMiddleware: boolean;
 }
 
 export interface Entrance {
@@ -31,6 +34,8 @@ export interface Entrance {
   readonly enter: (request: IncomingMessage, response: ServerResponse, showPage: () => void) => void;
   /** Goes before the pages: names, counts and logs their requests. */
   readonly page: Middleware;
+  /** What goes around the service's own middleware instead; undefined if it has none. */
+  readonly koa: KoaRoad | undefined;
 }
 
 export function compileEntrance(options: EntranceOptions): Entrance {
@@ -42,7 +47,8 @@ export function compileEntrance(options: EntranceOptions): Entrance {
   const conclusion = compileConclusion(options.trustedProxies);
   const { finish, fail, record } = conclusion;
   const travel = compileTravel(conclusion, log);
-  return { enter, page };
+  const koa = options.hasMiddleware ? compileKoaRoad({ ...options, pages, unmatched, conclusion }) : undefined;
+  return { enter: koa === undefined ? enter : enterKoa, page, koa };
 
   function enter(request: IncomingMessage, response: ServerResponse, showPage: () => void): void {
     const exchange = new Exchange(request, log);
@@ -54,6 +60,13 @@ export function compileEntrance(options: EntranceOptions): Entrance {
       if (match !== undefined) exchange.params = match.params;
       travel(response, exchange, match?.target ?? unmatched);
     }
+  }
+
+  function enterKoa(request: IncomingMessage, response: ServerResponse, next: () => void): void {
+    const exchange = new Exchange(request, log);
+    const answer = cors?.(request, response, () => router.methodsOf(exchange.path));
+    if (answer === undefined) next();
+    else finish(response, exchange, preflight, answer);
   }
 
   async function page(context: Context, next: Next): Promise<void> {

@@ -39,6 +39,11 @@ export const errorCatalogue = {
     meaning: 'credentials are missing or wrong',
     remedy: 'Send accepted credentials; details and WWW-Authenticate say how.',
   },
+  forbidden: {
+    status: 403,
+    meaning: 'these credentials do not allow this',
+    remedy: 'Use credentials that allow it.',
+  },
   not_found: {
     status: 404,
     meaning: 'nothing was found here',

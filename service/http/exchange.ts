@@ -5,6 +5,7 @@ import type { RequestContext } from './handlers.ts';
 import { takeRequestId, takeTraceparent, traceIdOf } from './trace.ts';
 
 const noParams: Readonly<Record<string, string>> = Object.freeze({});
+const noState: Readonly<Record<string, unknown>> = Object.freeze({});
 
 export class Exchange {
   readonly request: IncomingMessage;
@@ -16,6 +17,8 @@ export class Exchange {
   readonly search: string;
   /** Segments of the path by parameter name, as they were sent. */
   params = noParams;
+  /** What the service's own middleware has put on `context.state`. */
+  state = noState;
   readonly context: RequestContext;
   readonly startedAt = performance.now();
   /** What went wrong, for the log. */

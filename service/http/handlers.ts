@@ -29,6 +29,8 @@ export interface HandlerInput {
   readonly header: Readonly<Record<string, unknown>>;
   readonly cookie: Readonly<Record<string, unknown>>;
   readonly body: unknown;
+  /** What the service's own middleware has put on Koa's `context.state`; empty without middleware. */
+  readonly state: Readonly<Record<string, unknown>>;
   readonly context: RequestContext;
 }
 
@@ -64,6 +66,8 @@ export interface InputOf<O> {
   readonly header: Arguments<O, 'header'>;
   readonly cookie: Arguments<O, 'cookie'>;
   readonly body: Body<O>;
+  /** What the service's own middleware has put on Koa's `context.state`; empty without middleware. */
+  readonly state: Readonly<Record<string, unknown>>;
   readonly context: RequestContext;
 }
 

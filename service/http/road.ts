@@ -57,7 +57,7 @@ export function compileRoad(operation: Operation, handler: Handler, options: Roa
 
   function call(exchange: Exchange, parameters: ReturnType<typeof parseParameters>, body: unknown) {
     const { path, query, header, cookie } = parameters;
-    const input = { path, query, header, cookie, body, context: exchange.context };
+    const input = { path, query, header, cookie, body, state: exchange.state, context: exchange.context };
     const faults = validate(input, exchange.headers['content-type']);
     if (faults.length > 0) throw refusal(faults);
     const reply = handler(input);

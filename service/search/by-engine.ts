@@ -1,11 +1,7 @@
 /** Queries that each engine spells in its own words. */
-import { type Kysely, PostgresAdapter, type RawBuilder } from 'kysely';
+import type { Kysely, RawBuilder } from 'kysely';
+import { engineOf } from '../storage/engine-of.ts';
 import { statement, type Statement } from '../storage/statement.ts';
-
-/** The engine behind a query. */
-export function engineOf(database: Kysely<unknown>): 'sqlite' | 'postgres' {
-  return database.getExecutor().adapter instanceof PostgresAdapter ? 'postgres' : 'sqlite';
-}
 
 export function either<Parameters, Row>(
   sqlite: (parameter: Parameters) => RawBuilder<Row>,

@@ -27,6 +27,3 @@ export type OpenSearch = (options: OpenSearchOptions) => Promise<Search>;
 export async function openSearch({ typesense, ...options }: OpenSearchOptions): Promise<Search> {
   return typesense === undefined ? openEmbeddedSearch(options) : openExternalSearch({ ...options, config: typesense });
 }
-
-/** For stores whose documents nobody searches. */
-export const unsearched: Pick<Search, 'changed'> = { changed: () => Promise.resolve() };

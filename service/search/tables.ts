@@ -1,6 +1,6 @@
 /** The tables that search keeps beside a service's data. */
 import { type Kysely, sql } from 'kysely';
-import { engineOf } from './by-engine.ts';
+import { engineOf } from '../storage/engine-of.ts';
 
 /** A document that the index has to hear of. What it holds is read when it is sent. */
 export interface OutboxRow {

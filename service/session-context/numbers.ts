@@ -1,8 +1,7 @@
 /** Where sessions get their numbers: one call to Central Sequence for each. */
 import { randomUUID } from 'node:crypto';
 import { Pool } from 'undici';
-import { HttpError } from '../http/errors.ts';
-import type { TraceContext } from '../http/handlers.ts';
+import { HttpError, type TraceContext } from 'fountainai';
 
 export interface NumberSource {
   /**

@@ -1,12 +1,20 @@
 /** Session and Context: sessions of users, each with its context and its number among all sessions. */
-import { ConfigError } from '../environment.ts';
-import { entityTag, matches } from '../http/entity-tag.ts';
-import { defineHandlers, type Handlers, type RequestContext } from '../http/handlers.ts';
-import { pageLinks } from '../http/page-links.ts';
-import type { Search, SearchQuery } from '../search/search.ts';
-import type { Service, ServiceContext } from '../service.ts';
-import type { Database } from '../storage/database.ts';
-import { earlierAnswer, type IdempotentRequest } from '../storage/idempotency.ts';
+import {
+  ConfigError,
+  type Database,
+  defineHandlers,
+  earlierAnswer,
+  entityTag,
+  type Handlers,
+  type IdempotentRequest,
+  matchesEntityTag as matches,
+  pageLinks,
+  type RequestContext,
+  type Search,
+  type SearchQuery,
+  type Service,
+  type ServiceContext,
+} from 'fountainai';
 import type { components, operations } from './api.d.ts';
 import * as session from './migrations/0001-session.ts';
 import * as searchTables from './migrations/0002-search.ts';

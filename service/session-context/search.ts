@@ -1,7 +1,5 @@
 /** What can be searched of Session and Context: the sessions, by what they are about. */
-import { type Kysely, sql } from 'kysely';
-import type { SearchCollection } from '../search/collection.ts';
-import { statement } from '../storage/statement.ts';
+import { type Kysely, type SearchCollection, sql, statement } from 'fountainai';
 import { selectSession } from './statements.ts';
 
 interface Tables {

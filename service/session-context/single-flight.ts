@@ -1,6 +1,5 @@
 /** The same `Idempotency-Key` from several callers at once, for work that can't be done inside one write. */
-import { HttpError } from '../http/errors.ts';
-import { bodyHash, type IdempotentRequest } from '../storage/idempotency.ts';
+import { bodyHash, HttpError, type IdempotentRequest } from 'fountainai';
 
 interface Flight<Answer> {
   readonly hash: string;

@@ -1,6 +1,5 @@
 /** The queries of Session and Context, built once. Rows come out in the words of the document. */
-import type { Generated, Kysely } from 'kysely';
-import { statement } from '../storage/statement.ts';
+import { isAnyOf, type Generated, type Kysely, statement } from 'fountainai';
 
 interface Tables {
   session: {
@@ -59,6 +58,14 @@ export const selectSession = statement((database: Store, parameter: { sessionId:
     .selectFrom('session')
     .select([...columns, 'revision'])
     .where('id', '=', parameter.sessionId),
+);
+
+/** @param parameter the ids as JSON text */
+export const selectSessions = statement((database: Store, parameter: { sessionIds: string }) =>
+  database
+    .selectFrom('session')
+    .select(columns)
+    .where(isAnyOf(database, 'id', parameter.sessionIds, 'bigint')),
 );
 
 export const selectContext = statement((database: Store, parameter: { sessionId: number }) =>

@@ -1,9 +1,13 @@
 /** The sessions: what is known of them and how it changes. */
-import { HttpError } from '../http/errors.ts';
-import { unsearched } from '../search/open.ts';
-import type { Search } from '../search/search.ts';
-import type { Database, Transaction } from '../storage/database.ts';
-import { idempotent, type IdempotentRequest } from '../storage/idempotency.ts';
+import {
+  type Database,
+  HttpError,
+  idempotent,
+  type IdempotentRequest,
+  type Search,
+  type Transaction,
+  unsearched,
+} from 'fountainai';
 import { sessions } from './search.ts';
 import {
   countSessions,
@@ -15,6 +19,7 @@ import {
   selectPage,
   selectPageOfUser,
   selectSession,
+  selectSessions,
   type StoredSession,
   updateContext,
 } from './statements.ts';
@@ -105,8 +110,9 @@ export class SessionStore {
 
   /** Those of these ids that are there, in the same order. */
   async listOf(ids: readonly number[]): Promise<Session[]> {
-    const found = await Promise.all(ids.map((sessionId) => this.#database.first(selectSession, { sessionId })));
-    return found.filter((session) => session !== undefined);
+    const rows = await this.#database.all(selectSessions, { sessionIds: JSON.stringify(ids) });
+    const found = new Map(rows.map((session) => [session.sessionId, session]));
+    return ids.flatMap((id) => found.get(id) ?? []);
   }
 
   #changed(transaction: Transaction, sessionId: number): Promise<void> {

@@ -206,7 +206,7 @@ describe('the service of a document', () => {
   });
 
   test('that answers 501 is told of, with the place of its handler, until it is written', async () => {
-    const handler = (text: string) => `import { notImplemented } from '../http/not-implemented.ts';
+    const handler = (text: string) => `import { notImplemented } from 'fountainai';
 export const handlers = {
   createSession: () => ({ status: 201 }),
   ${text}

@@ -1,6 +1,6 @@
 /** GET, PATCH and DELETE on an item. */
 import type { JsonObject, Schema } from '../../../openapi/document.ts';
-import { mergePatch } from '../../../service/collection/merge-patch.ts';
+import { mergePatch } from '../../../service/resource/merge-patch.ts';
 import { objectType } from '../plan/assignable.ts';
 import { changeMembers, nullableOf, patchFields } from '../plan/compose.ts';
 import { sentCode, sentVariable } from '../plan/envelope.ts';

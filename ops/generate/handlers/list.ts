@@ -9,6 +9,7 @@ import { firstPage, isSure, type Paging, pagingOf } from '../plan/paging.ts';
 import { type HeaderRoles, headersOf } from '../plan/reply.ts';
 import type { FilterColumn, Place } from '../plan/resource.ts';
 import { sampleItem } from '../plan/sample-item.ts';
+import { searchedMembers, searchParameter } from '../plan/searched.ts';
 import { type Known, listBody } from '../plan/wrapper.ts';
 import { plain, quoted } from '../write/names.ts';
 import { addressCode, answerOf, type Build, forbidBody, method, options, returns, start } from './common.ts';
@@ -23,11 +24,16 @@ export const buildList: Build = (place, operation) => {
   if (answer.body === undefined) throw new Obstacle('its answer shows no list');
   const paging = usable(content, resource.item, answer.body.schema, pagingOf(content, operation));
   const filters = filtersOf(place, operation, paging);
+  const search = searchOf(place, operation, paging);
+  const words = search === undefined ? [] : [memberOf('q', inputs.of('query', search.parameter.name))];
   const page = pageCode(content, paging, inputs);
   const body = listBody(content, resource.item, answer.body.schema, page.known);
   const where = filters.map(({ parameter, column }) => memberOf(column.column, inputs.of('query', parameter.name)));
-  const narrowed = [...scope, ...(where.length === 0 ? [] : [`where: { ${where.join(', ')} }`])];
-  const headers = headersOf(answer, headerRoles(operation, inputs, paging, page.known, filters));
+  const narrowed = [...scope, ...words, ...(where.length === 0 ? [] : [`where: { ${where.join(', ')} }`])];
+  const headers = headersOf(
+    answer,
+    headerRoles(operation, inputs, paging, page.known, [...filters, ...(search === undefined ? [] : [search])]),
+  );
   const one = sampleItem(document, resource.item);
   for (const items of [[], [one], [one, one]]) {
     for (const isLast of [true, false]) {
@@ -36,6 +42,7 @@ export const buildList: Build = (place, operation) => {
     }
   }
   for (const { member, column } of filters) resource.filters.set(member, column);
+  if (search !== undefined) resource.searched.splice(0, resource.searched.length, ...search.members);
   const totals = body.uses.has('total') || headers.roles.some((role) => role === 'link' || totalHeaders.includes(role));
   const result = body.uses.has('next') ? '{ items, next }' : '{ items }';
   return method(operation, inputs, [
@@ -55,6 +62,17 @@ function usable(content: JsonObject, item: ItemSchema, schema: Schema, paging: P
 
 function argument(members: readonly string[]): string {
   return options(...members).replace(/^, /, '');
+}
+
+/** Pages of what a search finds are counted: where a page says where the next one begins, it is not planned. */
+function searchOf(
+  { document, resource: { item } }: Place,
+  operation: Operation,
+  { cursor }: Paging,
+): { readonly parameter: Parameter; readonly members: readonly string[] } | undefined {
+  const parameter = searchParameter(document, item, operation);
+  const members = searchedMembers(document, item);
+  return cursor !== undefined || parameter === undefined || members.length === 0 ? undefined : { parameter, members };
 }
 
 interface Filter {
@@ -151,7 +169,7 @@ function headerRoles(
   inputs: Inputs,
   paging: Paging,
   known: Known,
-  filters: readonly Filter[],
+  filters: readonly Pick<Filter, 'parameter'>[],
 ): HeaderRoles {
   const total = { code: 'total', value: 1 };
   return {
@@ -166,7 +184,7 @@ function linkRole(
   inputs: Inputs,
   { limit, offset }: Paging,
   known: Known,
-  filters: readonly Filter[],
+  filters: readonly Pick<Filter, 'parameter'>[],
 ): HeaderRoles[string] {
   if (limit === undefined || offset === undefined || known.limit === undefined || known.offset === undefined)
     return undefined;

@@ -52,7 +52,7 @@ describe('after the document changed', () => {
           severity: 'error',
           operation: 'deletePetsById',
           file: 'service/pets/operations.ts',
-          line: 13,
+          line: 11,
           remedy: expect.stringContaining('["deletePetsById"]: notImplemented,') as unknown,
         },
       ]);
@@ -72,8 +72,8 @@ describe('after the document changed', () => {
     const again = await project.told(await given(changed));
     expect(again.code).toBe(1);
     expect(again.findings).toMatchObject([
-      { rule: 'handler-foreign', severity: 'error', operation: 'getPetsById', line: 11 },
-      { rule: 'operation-changed', severity: 'warning', operation: 'getPets', line: 9 },
+      { rule: 'handler-foreign', severity: 'error', operation: 'getPetsById', line: 9 },
+      { rule: 'operation-changed', severity: 'warning', operation: 'getPets', line: 7 },
     ]);
   });
 

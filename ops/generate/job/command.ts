@@ -7,6 +7,7 @@ import type { Command, Invocation } from '../../lib/command.ts';
 import { type ExitCode, OpsError } from '../../lib/errors.ts';
 import type { FileSystem } from './apply.ts';
 import { writeTypes } from './derived.ts';
+import { bringImports } from './bring-imports.ts';
 import { generateServices } from './generate.ts';
 import { tellFindings } from './tell.ts';
 import { readManifests } from './manifest.ts';
@@ -78,5 +79,6 @@ async function refresh(
   const documents = await loadDocuments(join(folder, 'openapi'));
   const findings = await reviewServices({ folder, documents, serviceFiles, manifests: await readManifests(folder) });
   await writeTypes({ documents, report, dryRun, folder });
-  return tellFindings(findings, report);
+  const left = await bringImports({ documents, report, dryRun, folder });
+  return tellFindings([...findings, ...left], report);
 }

@@ -192,7 +192,7 @@ describe('a document that keeps more than before', () => {
         remedy: expect.stringContaining('owners.insertCounted') as unknown,
       },
       { rule: 'handler-missing', operation: 'getOwner' },
-      { rule: 'migration-unlisted', line: 12, remedy: expect.stringContaining('0002-pet-store') as unknown },
+      { rule: 'migration-unlisted', line: 9, remedy: expect.stringContaining('0002-pet-store') as unknown },
     ]);
   });
 
@@ -208,7 +208,7 @@ describe('a document that keeps more than before', () => {
           {
             rule: 'migration-needed',
             file: 'service/pet-store/migrations/0001-pet-store.ts',
-            line: 6,
+            line: 5,
             message: expect.stringContaining('the table pets lacks tag2') as unknown,
           },
         ],

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { findHandlers } from './handlers-in-source.ts';
 
-const imported = "import { notImplemented } from '../http/not-implemented.ts';\n";
+const imported = "import { notImplemented } from 'fountainai';\n";
 const find = (text: string, ids = ['list', 'create']) => findHandlers(new Map([['a.ts', text]]), ids);
 
 describe('a handler that answers 501 whatever it is asked', () => {
@@ -26,8 +26,12 @@ describe('a handler that answers 501 whatever it is asked', () => {
   });
 
   test('is known by where it comes from, not by its name', () => {
-    const renamed = "import { notImplemented as todo } from '../http/not-implemented.ts'; const a = { list: todo };";
-    expect(find(renamed).handlers.get('list')?.isNotImplemented).toBe(true);
+    for (const origin of ['fountainai', '../http/not-implemented.ts']) {
+      const renamed = `import { notImplemented as todo } from '${origin}'; const a = { list: todo };`;
+      expect(find(renamed).handlers.get('list')?.isNotImplemented).toBe(true);
+    }
+    const other = "import { notImplemented } from './todo.ts'; const a = { list: notImplemented };";
+    expect(find(other).handlers.get('list')?.isNotImplemented).toBe(false);
     const own = 'const notImplemented = () => 1; const a = { list: notImplemented };';
     expect(find(own).handlers.get('list')?.isNotImplemented).toBe(false);
   });

@@ -19,7 +19,7 @@ export interface SourceHandler {
   readonly place: CodePlace;
   /** The member as it is written: `listPets: notImplemented`. */
   readonly text: string;
-  /** It answers 501 whatever it is asked, by `service/http/not-implemented.ts`. */
+  /** It answers 501 whatever it is asked, by `notImplemented` of the package. */
   readonly isNotImplemented: boolean;
 }
 
@@ -145,12 +145,16 @@ function recogniser(source: ts.SourceFile): (property: ts.ObjectLiteralElementLi
   };
 }
 
+/** Where `notImplemented` comes from; by its path in code that was generated before the package had entries. */
+function isOrigin(specifier: string): boolean {
+  return specifier === 'fountainai' || specifier.endsWith('/http/not-implemented.ts');
+}
+
 function importedName({ statements }: ts.SourceFile): string | undefined {
   for (const statement of statements) {
     if (!ts.isImportDeclaration(statement) || !ts.isStringLiteral(statement.moduleSpecifier)) continue;
     const bindings = statement.importClause?.namedBindings;
-    if (!statement.moduleSpecifier.text.endsWith('/http/not-implemented.ts') || bindings === undefined) continue;
-    if (!ts.isNamedImports(bindings)) continue;
+    if (!isOrigin(statement.moduleSpecifier.text) || bindings === undefined || !ts.isNamedImports(bindings)) continue;
     const binding = bindings.elements.find(
       (element) => (element.propertyName ?? element.name).text === 'notImplemented',
     );

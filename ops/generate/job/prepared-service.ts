@@ -10,6 +10,7 @@ import { hashesAfter, type PlannedFile, planFile, planFiles, planStale } from '.
 import { copyFinding, findingsOf, settingFindings } from './findings.ts';
 import { textOf } from '../../lib/files.ts';
 import { readMigrations } from './migrations.ts';
+import { planImports, withImports } from './moved-imports.ts';
 import { chooseServer, localPortOf, portsTaken } from './local-server.ts';
 import { documentPath, knownHashes, type Manifest, manifestOf } from './manifest.ts';
 import type { Project } from './project.ts';
@@ -62,17 +63,20 @@ export async function prepareService(
   const code = await planFiles(project.folder, wanted, earlier);
   const stale = await planStale(project.folder, code, earlier);
   const files = [...code, ...stale, ...copy];
+  const replaced = new Set(files.filter(({ outcome }) => isWritten.has(outcome)).map(({ path }) => path));
+  const imports = await planImports({ folder: project.folder, service: target.name, manifest: earlier, replaced });
   const isCopy = !target.isInPlace || earlier.files[documentPath(document.name)] !== undefined;
   return {
     name: target.name,
     document,
     port,
     operations,
-    files,
+    files: withImports(files, imports),
     earlier,
     manifest: manifestOf(sourceOf(source, target, isCopy), {
       ...(target.isInPlace ? documentHash(earlier, document.name) : {}),
       ...hashesAfter([...code, ...copy], stale, earlier),
+      ...imports.hashes,
     }),
     settings: [...new Set([...document.securitySchemes.keys()].map(credentialsSetting))],
     notes: [...target.notes, ...notes],
@@ -80,9 +84,12 @@ export async function prepareService(
       ...settingFindings(document, project.config),
       ...copy.flatMap((file) => copyFinding(file, fileOf(source))),
       ...(await findingsOf({ folder: project.folder, document, planned: [...code, ...stale], gaps })),
+      ...imports.findings,
     ],
   };
 }
+
+const isWritten: ReadonlySet<PlannedFile['outcome']> = new Set(['created', 'updated', 'removed']);
 
 interface DocumentPlan {
   /** That which the service follows. */

@@ -4,6 +4,8 @@ import type { Finding } from '../../findings/finding.ts';
 import { text as findingsText } from '../../findings/formats/text.ts';
 import { type ExitCode, exitCodes } from '../../lib/errors.ts';
 import type { Report, StepResult } from '../../lib/report.ts';
+import type { ChangedLine } from '../imports/rewrite-imports.ts';
+import type { PlannedFile } from './file-plan.ts';
 import type { PreparedService } from './prepared-service.ts';
 
 const told = {
@@ -15,12 +17,21 @@ const told = {
 } as const;
 
 export async function tellFiles({ files }: PreparedService, report: Report): Promise<void> {
-  for (const { path, outcome, isEdited } of files) {
-    await tell(report, path, {
-      outcome: told[outcome],
-      ...(isEdited ? { detail: 'edited, so it stays as it is' } : {}),
-    });
-  }
+  for (const file of files) await tellFile(file, report);
+}
+
+/** With the lines before and after, if nothing but imports changes. */
+export async function tellFile(
+  { path, outcome, isEdited, imports = [] }: PlannedFile & { readonly imports?: readonly ChangedLine[] },
+  report: Report,
+): Promise<void> {
+  const lines = imports.map(({ line }) => line).join(', ');
+  const stays = isEdited ? 'edited, so it stays as it is' : '';
+  const detail =
+    imports.length === 0 ? stays : `${stays}${stays === '' ? 'only' : ', except'} its imports: line ${lines}`;
+  await tell(report, path, { outcome: told[outcome], ...(detail === '' ? {} : { detail }) });
+  for (const { line, before, after } of imports)
+    report.say(`             ${path}:${line}\n               - ${before}\n               + ${after}`);
 }
 
 /** Something that was done already. */

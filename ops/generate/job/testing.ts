@@ -15,9 +15,10 @@ const shared = [
   'http',
   'search',
   'storage',
-  'collection',
+  'resource',
   'config.ts',
   'environment.ts',
+  'kit.ts',
   'only.ts',
   'service.ts',
   'setting-codes.ts',
@@ -72,6 +73,7 @@ export async function testProject({ serviceFiles = standIn, fileSystem }: Projec
   await mkdir(join(folder, 'service'));
   await mkdir(join(folder, 'openapi'));
   await mkdir(join(folder, 'given'));
+  await symlink(join(projectFolder, 'package.json'), join(folder, 'package.json'));
   for (const name of shared) await symlink(join(projectFolder, 'service', name), join(folder, 'service', name));
   const command = generateCommand({
     folder,
@@ -131,9 +133,9 @@ export const standIn: ServiceFiles = async (document) => {
   };
 };
 
-const operationsText = (handlers: string): string => `import { defineHandlers } from '../http/handlers.ts';
-import { notImplemented } from '../http/not-implemented.ts';
-import type { Service } from '../service.ts';
+const operationsText = (
+  handlers: string,
+): string => `import { defineHandlers, notImplemented, type Service } from 'fountainai';
 import type { operations } from './api.d.ts';
 
 export async function open(): Promise<Service> {

@@ -2,7 +2,7 @@
 import type { ApiDocument, Json, JsonObject, Operation } from '../../../openapi/document.ts';
 import { hiddenProperties } from '../../../openapi/schemas/visibility.ts';
 import { compileResponseCheck } from '../../../service/http/response.ts';
-import { itemValidator } from '../../../service/collection/item-validator.ts';
+import { itemValidator } from '../../../service/resource/item-validator.ts';
 import type { SuccessAnswer } from './answers.ts';
 import type { ItemSchema } from './item.ts';
 import { Obstacle } from './obstacle.ts';

@@ -40,6 +40,8 @@ export interface Resource {
   /** By member of the item. */
   readonly filters: Map<string, FilterColumn>;
   readonly columns: Names;
+  /** Members that a list searches for words, in the order of their weight; empty: no list has a search. */
+  readonly searched: string[];
   /** Any operation asks for `Idempotency-Key`. */
   needsIdempotency: boolean;
 }

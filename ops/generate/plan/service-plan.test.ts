@@ -155,7 +155,7 @@ it('the code of whatever document compiles, with a handler for each of its opera
   } finally {
     await project.dispose();
   }
-}, 120_000);
+}, 300_000);
 
 /** A collection of pets whose items are named by `key`. */
 function petsOf({ sent, item, type }: { sent: object; item: object; type: string }): string {

@@ -111,6 +111,7 @@ class Planning implements ServicePlan {
       within: path.within.map((outer) => this.#withinOf(outer, columns)),
       views: [],
       filters: new Map(),
+      searched: [],
       columns,
       needsIdempotency: false,
     };

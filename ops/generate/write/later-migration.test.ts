@@ -8,14 +8,12 @@ const document = await smallDocument({
   paths: { '/a': { get: { responses: { 204: { description: 'Done' } } } } },
 });
 
-const head = `import type { Kysely } from 'kysely';
-import { createCollectionTable } from '../../collection/table.ts';
-import { createIdempotencyTable } from '../../storage/idempotency.ts';
+const head = `import { createIdempotencyTable, createResourceTable, type Kysely } from 'fountainai';
 `;
 const migration = (...calls: string[]) =>
   `${head}export async function up(database: Kysely<unknown>) {\n${calls.map((call) => `  await ${call};\n`).join('')}}\n`;
 
-const pets = "createCollectionTable(database, 'pets', { within: ['owner'], columns: ['tag'] })";
+const pets = "createResourceTable(database, 'pets', { within: ['owner'], columns: ['tag'] })";
 const idempotency = 'createIdempotencyTable(database)';
 const later = (wanted: string, ...present: [name: string, text: string][]) =>
   laterMigration(document, wanted, new Map(present));
@@ -29,13 +27,18 @@ describe('what is missing', () => {
     expect(later(migration(pets, idempotency), ...present)).toEqual({ added: undefined, gaps: [] });
   });
 
+  test('is nothing where a table is there that was made when it had another name', () => {
+    const before = pets.replace('createResourceTable', 'createCollectionTable');
+    expect(later(migration(pets), ['0001-small', migration(before)])).toEqual({ added: undefined, gaps: [] });
+  });
+
   test('comes by the next number, with what it imports and no more', () => {
     const { added, gaps } = later(migration(pets, idempotency), ['0001-small', migration(pets)], ['0007-own', '']);
     expect(gaps).toEqual([]);
     expect(added?.name).toBe('0008-small');
     expect(added?.text).toContain(`  await ${idempotency};\n`);
-    expect(added?.text).toContain('storage/idempotency.ts');
-    expect(added?.text).not.toContain('ollectionTable');
+    expect(added?.text).toContain("import { createIdempotencyTable, type Kysely } from 'fountainai';");
+    expect(added?.text).not.toContain('esourceTable');
   });
 });
 
@@ -47,7 +50,7 @@ describe('a table that is there', () => {
   ])('$name', ({ given, want }) => {
     const { added, gaps } = later(migration(given), first);
     expect(added).toBeUndefined();
-    expect(gaps).toEqual([{ migration: '0001-small', line: 5, message: expect.stringMatching(want) as unknown }]);
+    expect(gaps).toEqual([{ migration: '0001-small', line: 3, message: expect.stringMatching(want) as unknown }]);
   });
 
   test('may have a column too many', () => {

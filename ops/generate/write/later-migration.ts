@@ -4,6 +4,7 @@
  */
 import ts from 'typescript';
 import type { ApiDocument } from '../../../openapi/document.ts';
+import { importText } from './imports.ts';
 import { oneLine } from './names.ts';
 
 /** By name, `0001-pets` → its text, as they are in the tree. */
@@ -28,18 +29,25 @@ export interface Gap {
 export function laterMigration(document: ApiDocument, wanted: string, migrations: Migrations): LaterMigration {
   const tables = tablesOf('', wanted);
   const present = [...migrations].flatMap(([name, text]) => tablesOf(name, text));
-  const missing = tables.filter(({ table }) => !present.some((other) => other.table === table));
+  const missing = tables.filter((one) => !present.some(isSame(one)));
   const gaps = tables.flatMap((table) => {
-    const made = present.find((other) => other.table === table.table);
+    const made = present.find(isSame(table));
     return made === undefined ? [] : gapOf(table, made, migrations);
   });
   if (missing.length === 0) return { added: undefined, gaps };
   const name = `${nextNumber(migrations)}-${document.name}`;
-  return { added: { name, text: textOf(document, wanted, missing) }, gaps };
+  return { added: { name, text: textOf(document, missing) }, gaps };
 }
 
+/** Makes the same table; that of a resource was made by a function of another name before. */
+const isSame =
+  (one: Table) =>
+  (other: Table): boolean =>
+    one.table === other.table &&
+    one.maker.replace('Collection', 'Resource') === other.maker.replace('Collection', 'Resource');
+
 interface Table {
-  /** Empty: that of idempotency. */
+  /** Empty: those of idempotency and search, which have fixed names. */
   readonly table: string;
   readonly migration: string;
   readonly line: number;
@@ -57,7 +65,10 @@ function tablesOf(migration: string, text: string): Table[] {
   const tables: Table[] = [];
   const visit = (node: ts.Node): void => {
     const maker = ts.isCallExpression(node) && ts.isIdentifier(node.expression) ? node.expression.text : '';
-    if (ts.isCallExpression(node) && /^create(Collection|Idempotency)Table$/.test(maker)) {
+    if (
+      ts.isCallExpression(node) &&
+      /^create(?:(?:Resource|Collection|Idempotency|Word)Table|SearchTables)$/.test(maker)
+    ) {
       const [table = '', ...columns] = literalsIn(node);
       const line = source.getLineAndCharacterOfPosition(node.getStart()).line + 1;
       tables.push({ table, migration, line, text: node.getText(), maker, columns, within: withinOf(node) });
@@ -102,16 +113,9 @@ function nextNumber(migrations: Migrations): string {
   return String(Math.max(0, ...numbers) + 1).padStart(4, '0');
 }
 
-function textOf(document: ApiDocument, wanted: string, tables: readonly Table[]): string {
-  const imports = wanted
-    .split('\n')
-    .filter((line) => line.startsWith('import '))
-    .filter(
-      (line) =>
-        !/createCollectionTable|createIdempotencyTable/.test(line) || tables.some(({ maker }) => line.includes(maker)),
-    );
+function textOf(document: ApiDocument, tables: readonly Table[]): string {
   return `/** Further tables of "${oneLine(document.title)}". Once it has run anywhere, add the next migration instead of a change here. */
-${imports.join('\n')}
+${importText('fountainai', [...tables.map(({ maker }) => maker), 'type Kysely'])}
 
 export async function up(database: Kysely<unknown>): Promise<void> {
 ${tables.map(({ text }) => `  await ${text};`).join('\n')}

@@ -1,6 +1,7 @@
 /** The text of `operations.ts`: one handler an operation. */
 import type { ApiDocument, Operation } from '../../../openapi/document.ts';
 import type { ServicePlan } from '../plan/service-plan.ts';
+import { importText } from './imports.ts';
 import { oneLine, quoted } from './names.ts';
 
 /**
@@ -58,13 +59,33 @@ function openText({ resources }: ServicePlan, migrations: readonly string[]): st
 }`,
     ];
   }
+  const names = migrations.map((name, index) => `${quoted(name)}: ${tablesName(index)}`).join(', ');
+  if (isSearched(resources)) return [searchedOpenText(names)];
   return [
     `export async function open({ document, openDatabase }: ServiceContext): Promise<Service> {
-  const database = await openDatabase({ ${migrations.map((name, index) => `${quoted(name)}: ${tablesName(index)}`).join(', ')} });
+  const database = await openDatabase({ ${names} });
   const handlers = handlersOf(openStore(database, document));
   return { handlers: defineHandlers<operations>(handlers), close: () => database.close() };
 }`,
   ];
+}
+
+const isSearched = (resources: ServicePlan['resources']): boolean =>
+  resources.some(({ searched }) => searched.length > 0);
+
+function searchedOpenText(migrations: string): string {
+  return `export async function open({ document, openDatabase, openSearch }: ServiceContext): Promise<Service> {
+  const database = await openDatabase({ ${migrations} });
+  const search = await openSearch(database, Object.values(searches));
+  return {
+    handlers: defineHandlers<operations>(handlersOf(openStore(database, document, search))),
+    states: { search: () => search.state() },
+    async close() {
+      await search.close();
+      await database.close();
+    },
+  };
+}`;
 }
 
 /** What a migration is called in the code: `tables`, `tables2`. */
@@ -73,28 +94,25 @@ const tablesName = (index: number): string => (index === 0 ? 'tables' : `tables$
 function imports(code: string, { resources }: ServicePlan, migrations: readonly string[]): string {
   const words = wordsOf(code);
   const keeps = resources.length > 0;
-  const open = ['notImplemented', 'notImplementedBesides', 'notImplementedWith'].filter((name) => words.has(name));
+  const open = ['notImplemented', 'notImplementedBesides', 'notImplementedWith'];
+  const used = ['HttpError', ...open, 'omit', 'only', 'pageLinks'].filter((name) => words.has(name));
   return [
     words.has('randomUUID') ? "import { randomUUID } from 'node:crypto';" : '',
-    words.has('HttpError') ? "import { HttpError } from '../http/errors.ts';" : '',
-    "import { defineHandlers, type Handlers } from '../http/handlers.ts';",
-    open.length === 0 ? '' : `import { ${open.join(', ')} } from '../http/not-implemented.ts';`,
-    words.has('pageLinks') ? "import { pageLinks } from '../http/page-links.ts';" : '',
-    importOnly(words),
-    `import type { Service${keeps ? ', ServiceContext' : ''} } from '../service.ts';`,
+    importText('fountainai', [
+      'defineHandlers',
+      'type Handlers',
+      'type Service',
+      ...(keeps ? ['type ServiceContext'] : []),
+      ...used,
+    ]),
     "import type { operations } from './api.d.ts';",
     ...migrations.map((name, index) =>
       keeps ? `import * as ${tablesName(index)} from ${quoted(`./migrations/${name}.ts`)};` : '',
     ),
-    keeps ? "import { openStore, type Store } from './store.ts';" : '',
+    keeps ? `import { openStore, ${isSearched(resources) ? 'searches, ' : ''}type Store } from './store.ts';` : '',
   ]
     .filter((line) => line !== '')
     .join('\n');
-}
-
-function importOnly(words: ReadonlySet<string>): string {
-  const used = ['omit', 'only'].filter((name) => words.has(name));
-  return used.length === 0 ? '' : `import { ${used.join(', ')} } from '../only.ts';`;
 }
 
 /** Words of the code, but for those in texts and comments. */

@@ -4,10 +4,12 @@ import { hiddenProperties } from '../../../openapi/schemas/visibility.ts';
 import { nullableOf } from '../plan/compose.ts';
 import { parentsOf, type Resource, type View } from '../plan/resource.ts';
 import type { ServicePlan } from '../plan/service-plan.ts';
+import { importText } from './imports.ts';
 import { access, oneLine, quoted } from './names.ts';
 
 export function storeText(document: ApiDocument, { resources }: ServicePlan): string {
   const types = resources.map(({ typeName, item }) => `export type ${typeName} = ${item.typeText};`);
+  const isSearched = resources.some(({ searched }) => searched.length > 0);
   const openers = resources.map((resource) => openerText(document, resource));
   const roots = (['components', 'operations'] as const).filter((name) =>
     types.some((text) => text.includes(`${name}[`)),
@@ -16,23 +18,21 @@ export function storeText(document: ApiDocument, { resources }: ServicePlan): st
  * What "${oneLine(document.title)}" keeps, written once by \`npm run generate\`: yours from here on. An item that is deleted
  * takes along what is within it.
  */
-import type { ApiDocument } from '../../openapi/document.ts';
-import { Collection } from '../collection/collection.ts';
-import { itemValidator } from '../collection/item-validator.ts';
-import type { Database } from '../storage/database.ts';
+${importText('fountainai', ['type Database', 'itemValidator', 'Resource', ...(isSearched ? ['resourceSearch', 'type Search'] : [])])}
+import type { ApiDocument } from 'fountainai/openapi';
 import type { ${roots.join(', ')} } from './api.d.ts';
 
 ${types.join('\n')}
 
-export type Store = ReturnType<typeof openStore>;
+${searchesText(resources)}export type Store = ReturnType<typeof openStore>;
 
 interface Source {
   readonly database: Database;
   readonly document: ApiDocument;
-}
+${isSearched ? '  readonly search: Search;\n' : ''}}
 
-export function openStore(database: Database, document: ApiDocument) {
-  const source = { database, document };
+export function openStore(database: Database, document: ApiDocument${isSearched ? ', search: Search' : ''}) {
+  const source = { database, document${isSearched ? ', search' : ''} };
 ${resources
   .map(
     (resource) =>
@@ -48,13 +48,26 @@ ${openers.join('\n\n')}
 `;
 }
 
+/** What the lists that take words search. */
+function searchesText(resources: readonly Resource[]): string {
+  const members = resources
+    .filter(({ searched }) => searched.length > 0)
+    .map(({ variable, table, searched }) => {
+      const list = searched.map(quoted).join(', ');
+      return `${variable}: resourceSearch({ table: ${quoted(table)}, members: [${list}] })`;
+    });
+  return members.length === 0
+    ? ''
+    : `/** What lists search for words. */\nexport const searches = { ${members.join(', ')} };\n\n`;
+}
+
 function openerName({ variable }: Resource): string {
   return `open${variable.charAt(0).toUpperCase()}${variable.slice(1)}`;
 }
 
 function openerText(document: ApiDocument, resource: Resource): string {
-  const { typeName, item, label, table } = resource;
-  const parents = parentsOf(resource).map((parent) => `, ${parent.variable}: Collection<${parent.typeName}>`);
+  const { typeName, item, label, table, searched, variable } = resource;
+  const parents = parentsOf(resource).map((parent) => `, ${parent.variable}: Resource<${parent.typeName}>`);
   const hidden = [...hiddenProperties(document.content, item.schema, 'response')].filter((name) =>
     item.type.members.has(name),
   );
@@ -65,11 +78,12 @@ function openerText(document: ApiDocument, resource: Resource): string {
     ...columnsText(resource),
     ...withinText(resource),
     `validate: itemValidator(document, ${quoted(item.pointer)})`,
+    ...(searched.length === 0 ? [] : [`search: { search, collection: searches.${variable} }`]),
     ...(hidden.length === 0 ? [] : [`hidden: [${hidden.map(quoted).join(', ')}]`]),
     ...(nullable.length === 0 ? [] : [`nullable: [${nullable.map(quoted).join(', ')}]`]),
   ];
-  return `function ${openerName(resource)}({ database, document }: Source${parents.join('')}): Collection<${typeName}> {
-  return new Collection(database, { ${members.join(', ')} });
+  return `function ${openerName(resource)}({ database, document${searched.length === 0 ? '' : ', search'} }: Source${parents.join('')}): Resource<${typeName}> {
+  return new Resource(database, { ${members.join(', ')} });
 }`;
 }
 
@@ -117,12 +131,14 @@ export function migrationText(document: ApiDocument, { resources }: ServicePlan)
       ['sharedWithin', shared] as const,
       ['columns', columns] as const,
     ].flatMap(([name, names]) => (names.length === 0 ? [] : [`${name}: [${names.map(quoted).join(', ')}]`]));
-    return `  await createCollectionTable(database, ${quoted(resource.table)}${members.length === 0 ? '' : `, { ${members.join(', ')} }`});`;
+    return `  await createResourceTable(database, ${quoted(resource.table)}${members.length === 0 ? '' : `, { ${members.join(', ')} }`});`;
   });
+  const searched = resources.filter((resource) => resource.searched.length > 0);
+  if (searched.length > 0) tables.push('  await createSearchTables(database);');
+  for (const { table } of searched) tables.push(`  await createWordTable(database, ${quoted(table)});`);
   return `/** The tables of "${oneLine(document.title)}". Once it has run anywhere, add the next migration instead of a change here. */
-import type { Kysely } from 'kysely';
-import { createCollectionTable } from '../../collection/table.ts';
-${needsIdempotency ? "import { createIdempotencyTable } from '../../storage/idempotency.ts';\n" : ''}
+${importText('fountainai', ['createResourceTable', ...(needsIdempotency ? ['createIdempotencyTable'] : []), ...(searched.length === 0 ? [] : ['createSearchTables', 'createWordTable']), 'type Kysely'])}
+
 export async function up(database: Kysely<unknown>): Promise<void> {
 ${tables.join('\n')}
 ${needsIdempotency ? '  await createIdempotencyTable(database);\n' : ''}}

@@ -1,6 +1,5 @@
 /** Numbers, the elements that hold them, and versions. */
-import type { Kysely } from 'kysely';
-import { createIdempotencyTable } from '../../storage/idempotency.ts';
+import { createIdempotencyTable, type Kysely } from 'fountainai';
 
 export async function up(database: Kysely<unknown>): Promise<void> {
   await database.schema

@@ -1,5 +1,5 @@
 /** What a prompt's operations are chosen from: each with the words that it is found by, and with the room that it takes. */
-import type { Operation } from '../../../openapi/document.ts';
+import type { Operation } from 'fountainai/openapi';
 import { describeOperation, describeRefused } from '../describe.ts';
 import type { Snapshot } from '../snapshot.ts';
 import type { Tool, ToolSet } from '../tools.ts';

@@ -1,6 +1,6 @@
 /** The words that an operation can be found by, and how much each says of it. */
-import type { Operation } from '../../../openapi/document.ts';
-import { folded } from '../../search/words.ts';
+import { folded } from 'fountainai';
+import type { Operation } from 'fountainai/openapi';
 import { argumentsOf, choiceText } from '../arguments.ts';
 import { splitName, stem, stopWords } from '../offline/words.ts';
 import type { Snapshot } from '../snapshot.ts';

@@ -1,7 +1,5 @@
 /** What the schemas of a document say of values. */
-import type { ApiDocument, Json, JsonObject } from '../../../openapi/document.ts';
-import { operationsOf } from '../../../openapi/loading/operations.ts';
-import type { Fault } from '../../../openapi/validator.ts';
+import { type ApiDocument, type Fault, type Json, type JsonObject, operationsOf } from 'fountainai/openapi';
 import { argumentsOf, type Argument } from '../arguments.ts';
 import { answerFaults, argumentFaults, sampleArgument } from '../local-checks.ts';
 import type { SamplesTask, SchemaTask } from './task.ts';

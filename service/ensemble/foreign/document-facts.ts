@@ -1,5 +1,5 @@
 /** What the services need of a document after a thread has read it: everything but its schemas. */
-import type { ApiDocument, JsonObject, Operation } from '../../../openapi/document.ts';
+import type { ApiDocument, JsonObject, Operation } from 'fountainai/openapi';
 import { type Argument, rememberArguments } from '../arguments.ts';
 import { rememberToolText, type ToolFault, type ToolText } from '../tools.ts';
 

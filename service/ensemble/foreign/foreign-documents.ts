@@ -2,8 +2,8 @@
  * Documents that were written by others, and their schemas. All work whose length they choose is done by threads that
  * are ended when it takes too long: here, nothing reads such a schema.
  */
-import type { Json } from '../../../openapi/document.ts';
-import type { Reply } from '../../http/handlers.ts';
+import type { Reply } from 'fountainai';
+import type { Json } from 'fountainai/openapi';
 import type { Argument } from '../arguments.ts';
 import { InspectionError, type ReadDocument } from '../inspect.ts';
 import type { CheckFault, OperationOf, SchemaChecks } from '../schema-checks.ts';

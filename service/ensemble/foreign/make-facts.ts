@@ -1,6 +1,5 @@
 /** The facts of a document, made where it was read. */
-import type { ApiDocument, MediaType, Operation, RequestBody } from '../../../openapi/document.ts';
-import type { ResponseDescription } from '../../../openapi/document.ts';
+import type { ApiDocument, MediaType, Operation, RequestBody, ResponseDescription } from 'fountainai/openapi';
 import { argumentsOf } from '../arguments.ts';
 import { type ToolFault, toolText } from '../tools.ts';
 import type { DocumentFacts, OperationFacts } from './document-facts.ts';

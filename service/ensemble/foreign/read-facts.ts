@@ -1,9 +1,13 @@
 /** Reads a document that was written by others, and measures what it stands for. */
-import { textWithCodes } from '../../../openapi/coded-error.ts';
-import { parseDocument } from '../../../openapi/load.ts';
-import { DocumentError } from '../../../openapi/problems.ts';
-import { countSchemas } from '../../../openapi/schemas/expansion.ts';
-import type { ApiDocument, JsonObject, Operation } from '../../../openapi/document.ts';
+import {
+  type ApiDocument,
+  countSchemas,
+  DocumentError,
+  type JsonObject,
+  type Operation,
+  parseDocument,
+  textWithCodes,
+} from 'fountainai/openapi';
 import { argumentsSchema } from '../arguments-schema.ts';
 import type { DocumentFacts, OperationFacts } from './document-facts.ts';
 import { bareFacts, operationFacts, plainFacts } from './make-facts.ts';

@@ -1,5 +1,5 @@
 /** What a thread can be asked, and what it answers. */
-import type { Reply } from '../../http/handlers.ts';
+import type { Reply } from 'fountainai';
 import type { Argument } from '../arguments.ts';
 import type { EnsembleCode } from '../codes.ts';
 import type { DocumentFacts } from './document-facts.ts';

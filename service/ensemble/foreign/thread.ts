@@ -1,5 +1,6 @@
 /** A thread for work whose length others choose: it is ended when its time or its memory is used up. */
 import { Worker } from 'node:worker_threads';
+import { findLoader } from './find-loader.ts';
 
 /** `start`: no thread can be started, which is no fault of the task. */
 export type ThreadFailure = 'time' | 'memory' | 'closed' | 'error' | 'start';
@@ -74,13 +75,13 @@ export class Thread {
   }
 
   async #start(): Promise<Worker> {
-    const worker = startWorker(this.#options);
-    this.#worker = worker;
-    worker.unref();
-    worker.once('exit', () => {
-      if (this.#worker === worker) this.#worker = undefined;
-    });
     try {
+      const worker = startWorker(this.#options);
+      this.#worker = worker;
+      worker.unref();
+      worker.once('exit', () => {
+        if (this.#worker === worker) this.#worker = undefined;
+      });
       await this.#next(worker, maximumStartMs);
       return worker;
     } catch (error) {
@@ -116,21 +117,18 @@ export class Thread {
 
 /** Node 20 does not strip types, and a loader that the process was started with does not reach its threads. */
 const stripsTypes = Boolean(Reflect.get(process.features, 'typescript'));
-const loader = stripsTypes ? undefined : import.meta.resolve('tsx/esm/api');
 
 const bootstrap = `
 const { loader, module } = require('node:worker_threads').workerData;
-(async () => {
-  if (loader !== undefined) (await import(loader)).register();
-  await import(module);
-})();
+if (loader !== undefined) require(loader).register();
+void import(module);
 `;
 
 function startWorker({ module, mebibytes }: ThreadOptions): Worker {
   return new Worker(bootstrap, {
     eval: true,
     execArgv: [],
-    workerData: { loader, module: module.href },
+    workerData: { loader: stripsTypes ? undefined : findLoader(), module: module.href },
     resourceLimits: { maxOldGenerationSizeMb: mebibytes },
   });
 }

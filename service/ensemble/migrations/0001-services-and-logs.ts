@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import type { Kysely } from 'fountainai';
 
 /** The services that are registered, each with its document as last fetched; and what was said and done. */
 export async function up(database: Kysely<unknown>): Promise<void> {

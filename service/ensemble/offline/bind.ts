@@ -1,6 +1,5 @@
 /** The values of a request as the arguments of an operation: by name, by what stands before them, by their type. */
-import type { Json } from '../../../openapi/document.ts';
-import { isObject } from '../../../openapi/json.ts';
+import { isObject, type Json } from 'fountainai/openapi';
 import type { Argument } from '../arguments.ts';
 import { choiceAt, findChoice, kindBefore } from './choices.ts';
 import { isNumberSign, valuePlaces } from './links.ts';

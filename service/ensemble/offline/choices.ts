@@ -1,5 +1,5 @@
 /** The listed values of an argument (`enum`) as words of a request. */
-import type { Json } from '../../../openapi/document.ts';
+import type { Json } from 'fountainai/openapi';
 import { type Argument, choiceText } from '../arguments.ts';
 import { findWords, isInflected } from './mentions.ts';
 import { isValue, type Token } from './text.ts';

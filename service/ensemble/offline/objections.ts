@@ -1,5 +1,5 @@
 /** Why a call is not made, in plain words that say how it would be. */
-import type { Json } from '../../../openapi/document.ts';
+import type { Json } from 'fountainai/openapi';
 import type { Argument } from '../arguments.ts';
 import { account } from './accounting.ts';
 import type { Binding } from './bind.ts';

@@ -1,5 +1,5 @@
 /** What became of a call, in plain words. */
-import { isArray, isObject } from '../../../openapi/json.ts';
+import { isArray, isObject } from 'fountainai/openapi';
 import type { Outcome } from '../assistant.ts';
 import type { PlannedCall } from './plan.ts';
 import { title } from './say.ts';

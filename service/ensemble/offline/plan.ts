@@ -1,5 +1,5 @@
 /** From a request to one call, or to what is said instead. The same request and services give the same plan. */
-import type { Json } from '../../../openapi/document.ts';
+import type { Json } from 'fountainai/openapi';
 import { type Argument, bodyOf, places } from '../arguments.ts';
 import { sampleArgument } from '../local-checks.ts';
 import type { ToolSet } from '../tools.ts';

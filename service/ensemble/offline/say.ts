@@ -1,5 +1,5 @@
 /** What the planner says of operations: what they need, and how to ask for them. */
-import type { Json } from '../../../openapi/document.ts';
+import type { Json } from 'fountainai/openapi';
 import { type Argument, choiceText } from '../arguments.ts';
 import type { Tool } from '../tools.ts';
 import { actionsOf } from './mood.ts';

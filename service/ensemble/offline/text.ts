@@ -1,8 +1,7 @@
 /** A request taken apart: words, values and marks, each with its place in the text. */
 import { visit } from 'jsonc-parser';
-import type { Json } from '../../../openapi/document.ts';
-import { HttpError } from '../../http/errors.ts';
-import { parseJson } from '../../http/json.ts';
+import { HttpError, parseJson } from 'fountainai';
+import type { Json } from 'fountainai/openapi';
 import { splitName, stem } from './words.ts';
 
 interface Place {

@@ -1,7 +1,7 @@
 /** Whether a value that stands in a request can be an argument, and as what. */
-import type { Json } from '../../../openapi/document.ts';
+import type { SchemaType } from 'fountainai';
+import type { Json } from 'fountainai/openapi';
 import type { Argument } from '../arguments.ts';
-import type { SchemaType } from '../../http/shape.ts';
 import type { Token } from './text.ts';
 
 const allows = ({ types }: Argument, ...wanted: readonly SchemaType[]): boolean =>

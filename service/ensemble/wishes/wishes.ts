@@ -2,10 +2,8 @@
  * What a request to the ensemble has beyond its document. Nothing in it is followed: a wish for care is refused before
  * anything is planned, and all else is named in the answer's warnings.
  */
-import { lineWithCode } from '../../../openapi/coded-error.ts';
-import { join } from '../../../openapi/pointer.ts';
-import { HttpError } from '../../http/errors.ts';
-import type { RequestContext } from '../../http/handlers.ts';
+import { HttpError, type RequestContext } from 'fountainai';
+import { joinPointer, lineWithCode } from 'fountainai/openapi';
 import type { EnsembleCode } from '../codes.ts';
 import { isCarefulName } from './careful-name.ts';
 
@@ -35,7 +33,7 @@ export function checkWishes(sent: Sent): string[] {
   const members = Object.entries(sent.body).filter(([name]) => !sent.known.has(name));
   const parameters = [...new URLSearchParams(sent.context.search)];
   const careful = [
-    ...members.flatMap(([name, value]) => carefulMembers(name, value, join('/body', name))),
+    ...members.flatMap(([name, value]) => carefulMembers(name, value, joinPointer('/body', name))),
     ...parameters.filter(([name, value]) => isCarefulName(name, value)).map(([name]) => extra('/query', name)),
     ...carefulHeaders(sent.context),
   ];
@@ -46,7 +44,7 @@ export function checkWishes(sent: Sent): string[] {
   ]);
 }
 
-const extra = (place: string, name: string): Extra => ({ pointer: join(place, name), name });
+const extra = (place: string, name: string): Extra => ({ pointer: joinPointer(place, name), name });
 
 /** A member and all within it: a wish may stand in `options` or `metadata`. */
 function carefulMembers(name: string, value: unknown, pointer: string): Extra[] {
@@ -54,7 +52,7 @@ function carefulMembers(name: string, value: unknown, pointer: string): Extra[] 
   if (typeof value !== 'object' || value === null) return own;
   const inner = Object.entries(value).flatMap(([key, member]) => {
     // Places in an array have no names of their own.
-    const place = join(pointer, key);
+    const place = joinPointer(pointer, key);
     return Array.isArray(value) ? carefulMembersOf(member, place) : carefulMembers(key, member, place);
   });
   return [...own, ...inner];
@@ -62,7 +60,7 @@ function carefulMembers(name: string, value: unknown, pointer: string): Extra[] 
 
 function carefulMembersOf(value: unknown, pointer: string): Extra[] {
   if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, member]) => carefulMembers(key, member, join(pointer, key)));
+  return Object.entries(value).flatMap(([key, member]) => carefulMembers(key, member, joinPointer(pointer, key)));
 }
 
 /** Other headers are no wishes: clients and proxies add them. */

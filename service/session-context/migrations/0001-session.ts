@@ -1,6 +1,5 @@
 /** Sessions. `autoincrement`: an id is not given again, even when the session that had the greatest one is deleted. */
-import type { Kysely } from 'kysely';
-import { createIdempotencyTable } from '../../storage/idempotency.ts';
+import { createIdempotencyTable, type Kysely } from 'fountainai';
 
 export async function up(database: Kysely<unknown>): Promise<void> {
   await database.schema

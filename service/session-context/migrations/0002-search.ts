@@ -1,6 +1,5 @@
 /** What search keeps of sessions. */
-import type { Kysely } from 'kysely';
-import { createSearchTables, createWordTable } from '../../search/tables.ts';
+import { createSearchTables, createWordTable, type Kysely } from 'fountainai';
 
 export async function up(database: Kysely<unknown>): Promise<void> {
   await createSearchTables(database);

@@ -1,5 +1,5 @@
 /** The handlers of Session and Context, and one that does nothing for every other operation. */
-import type { Service, ServiceContext } from '../../../../service/service.ts';
+import type { Service, ServiceContext } from 'fountainai';
 import { open as openSessionContext } from '../../../../service/session-context/operations.ts';
 
 export async function open(context: ServiceContext): Promise<Service> {

@@ -1,8 +1,9 @@
-/** The queries of one collection's table. Its columns beyond the fixed ones are known by their names alone. */
+/** The queries of one resource's table. Its columns beyond the fixed ones are known by their names alone. */
 import { type ExpressionBuilder, type Generated, type Kysely, type RawBuilder, sql, type SqlBool } from 'kysely';
+import { isAnyOf } from '../storage/any-of.ts';
 import { statement, type Statement } from '../storage/statement.ts';
 
-export interface CollectionRow {
+export interface ResourceRow {
   readonly position: number;
   readonly key: string;
   /** Counts the changes of the item, from 1. */
@@ -12,19 +13,19 @@ export interface CollectionRow {
 }
 
 interface Tables {
-  collection: { position: Generated<number>; key: string; revision: number; body: string };
+  resource: { position: Generated<number>; key: string; revision: number; body: string };
 }
 
-/** The names of tables and columns are data here: all tables of collections have the columns that are typed. */
-const fixed = (table: string): 'collection' => table as 'collection';
+/** The names of tables and columns are data here: all tables of resources have the columns that are typed. */
+const fixed = (table: string): 'resource' => table as 'resource';
 
 type Store = Kysely<Tables>;
-type Where = ExpressionBuilder<Tables, 'collection'>;
+type Where = ExpressionBuilder<Tables, 'resource'>;
 type Value = string | number | null;
 /** Values of a query by name; those of columns as `scopeOf`, `filterOf` and the columns themselves name them. */
 export type Values = Readonly<Record<string, Value>>;
 
-export interface CollectionColumns {
+export interface ResourceColumns {
   readonly table: string;
   /** The columns that narrow all queries to what is within something. */
   readonly scope: readonly string[];
@@ -39,7 +40,7 @@ export interface CollectionColumns {
 export const scopeOf = (column: string): string => `scope ${column}`;
 export const filterOf = (column: string): string => `filter ${column}`;
 
-export interface CollectionStatements {
+export interface ResourceStatements {
   /** `key`, `body` and all columns. */
   readonly insert: Statement<Values, { position: number }>;
   /** The same, of the row at `position`. */
@@ -47,13 +48,15 @@ export interface CollectionStatements {
   /** The row at `position`. */
   readonly remove: Statement<Values, unknown>;
   /** By its `key`, or another name that stands in the column. */
-  readonly find: (column: string) => Statement<Values, CollectionRow>;
+  readonly find: (column: string) => Statement<Values, ResourceRow>;
   /** `limit` rows past the first `offset` of those after the position `after`. */
-  readonly page: Statement<Values, CollectionRow>;
+  readonly page: Statement<Values, ResourceRow>;
+  /** Those at `positions`, JSON text, that are in scope and as the filters ask. */
+  readonly at: Statement<Values, ResourceRow>;
   readonly count: Statement<Values, { total: number }>;
 }
 
-export function collectionStatements(columns: CollectionColumns): CollectionStatements {
+export function resourceStatements(columns: ResourceColumns): ResourceStatements {
   const table = fixed(columns.table);
   const inScope = (where: Where, parameter: Values) =>
     where.and(columns.scope.map((column) => equals(column, parameter[scopeOf(column)])));
@@ -84,6 +87,13 @@ export function collectionStatements(columns: CollectionColumns): CollectionStat
         .limit(number(parameter.limit))
         .offset(number(parameter.offset)),
     ),
+    at: statement((database: Store, parameter: Values) =>
+      database
+        .selectFrom(table)
+        .selectAll()
+        .where(isAnyOf(database, 'position', text(parameter.positions), 'bigint'))
+        .where((where) => narrowed(where, parameter)),
+    ),
     count: statement((database: Store, parameter: Values) =>
       database
         .selectFrom(table)
@@ -93,10 +103,7 @@ export function collectionStatements(columns: CollectionColumns): CollectionStat
   };
 }
 
-function writes(
-  table: 'collection',
-  columns: CollectionColumns,
-): Pick<CollectionStatements, 'insert' | 'update' | 'remove'> {
+function writes(table: 'resource', columns: ResourceColumns): Pick<ResourceStatements, 'insert' | 'update' | 'remove'> {
   return {
     insert: statement((database: Store, parameter: Values) =>
       database
@@ -130,7 +137,7 @@ function holdsOrAny(column: string, value: Value | undefined): RawBuilder<SqlBoo
   return sql<SqlBool>`(cast(${value} as text) is null or replace(${sql.ref(column)}, ${value}, '') <> ${sql.ref(column)})`;
 }
 
-function written({ all }: CollectionColumns, parameter: Values): { key: string; body: string } {
+function written({ all }: ResourceColumns, parameter: Values): { key: string; body: string } {
   const others = Object.fromEntries(all.map((column) => [column, parameter[column]]));
   return { ...others, key: text(parameter.key), body: text(parameter.body) };
 }

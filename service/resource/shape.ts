@@ -1,12 +1,12 @@
 /** How an item is shown to a client, and judged before it is kept. */
 import { entityTag } from '../http/entity-tag.ts';
 import { HttpError } from '../http/errors.ts';
-import type { CollectionOptions, Stored } from './options.ts';
+import type { ResourceOptions, Stored } from './options.ts';
 
 export class ItemShape<Item extends object> {
-  readonly #options: CollectionOptions<Item>;
+  readonly #options: ResourceOptions<Item>;
 
-  constructor(options: CollectionOptions<Item>) {
+  constructor(options: ResourceOptions<Item>) {
     this.#options = options;
   }
 

@@ -1,11 +1,12 @@
-/** What a service says of a collection, and what it asks of it. */
+/** What a service says of a resource, and what it asks of it. */
 import type { Validator } from '../../openapi/validator.ts';
 import type { Reader, Transaction } from '../storage/database.ts';
 import type { IdempotentRequest } from '../storage/idempotency.ts';
+import type { ResourceSearch } from './search.ts';
 
 export type Scalar = string | number | boolean | null | undefined;
 
-export interface CollectionOptions<Item> {
+export interface ResourceOptions<Item> {
   readonly table: string;
   /** For messages: `pet`. */
   readonly name: string;
@@ -16,7 +17,7 @@ export interface CollectionOptions<Item> {
   /** Columns of `values` by which an item is found where none has that key. */
   readonly otherKeys?: readonly string[];
   /**
-   * Columns that hold the keys of what the items are within, outermost first, and the collections of those; undefined
+   * Columns that hold the keys of what the items are within, outermost first, and the resources of those; undefined
    * where there are none. An item's key is its own only there.
    */
   readonly within?: Readonly<Record<string, Parent | undefined>>;
@@ -24,6 +25,8 @@ export interface CollectionOptions<Item> {
   readonly sharedWithin?: Readonly<Record<string, SharedParent<Item>>>;
   /** What the document says of an item. An item with faults is not kept. */
   readonly validate?: Validator;
+  /** What `q` of a list searches; left out: a list has no search. */
+  readonly search?: ResourceSearch;
   /** Members that are kept and not shown. */
   readonly hidden?: readonly (keyof Item & string)[];
   /**
@@ -68,6 +71,8 @@ export interface InsertOptions extends ReadOptions {
 }
 
 export interface CountOptions extends ReadOptions {
+  /** Words that an item has, best matches first; undefined or blank: any item. Needs `search` of the resource. */
+  readonly q?: string | undefined;
   /** By column of `values` or `lists`; undefined: any. */
   readonly where?: Readonly<Record<string, Scalar>>;
 }
@@ -86,7 +91,7 @@ export interface Listed<Item> {
   readonly next: string | undefined;
 }
 
-/** What a collection asks of the one that its items are within. */
+/** What a resource asks of the one that its items are within. */
 export interface Parent {
   /** For messages. */
   readonly name: string;

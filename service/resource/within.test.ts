@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { engines } from '../tests/lib/engines.ts';
-import { openCollections, pet, type TestCollections, type Visit } from './testing.ts';
+import { openResources, pet, type TestResources, type Visit } from './testing.ts';
 
 describe.each(engines)('on $name', ({ place }) => {
-  let opened: TestCollections;
-  let store: TestCollections['store'];
+  let opened: TestResources;
+  let store: TestResources['store'];
 
   beforeEach(async () => {
-    opened = await openCollections(await place());
+    opened = await openResources(await place());
     ({ store } = opened);
   });
 

@@ -1,4 +1,4 @@
-/** What a document says of an item of a collection. */
+/** What a document says of an item of a resource. */
 import type { ApiDocument, Json, Schema } from '../../openapi/document.ts';
 import { isObject } from '../../openapi/json.ts';
 import { at } from '../../openapi/pointer.ts';

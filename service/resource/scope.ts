@@ -1,16 +1,16 @@
-/** What the items of a collection are within: where a client says it, and where an item itself does. */
+/** What the items of a resource are within: where a client says it, and where an item itself does. */
 import { HttpError } from '../http/errors.ts';
 import type { Reader } from '../storage/database.ts';
-import type { CollectionOptions, Key, Parent, Scope } from './options.ts';
+import type { ResourceOptions, Key, Parent, Scope } from './options.ts';
 import type { Keys } from './rows.ts';
 
 export class ItemScope<Item extends object> {
-  /** By column, the collections of what the items are within. */
+  /** By column, the resources of what the items are within. */
   readonly parents: ReadonlyMap<string, Parent>;
   readonly #name: string;
-  readonly #shared: NonNullable<CollectionOptions<Item>['sharedWithin']>;
+  readonly #shared: NonNullable<ResourceOptions<Item>['sharedWithin']>;
 
-  constructor({ name, within = {}, sharedWithin = {} }: CollectionOptions<Item>) {
+  constructor({ name, within = {}, sharedWithin = {} }: ResourceOptions<Item>) {
     this.#name = name;
     this.#shared = sharedWithin;
     const own = Object.entries(within).flatMap(([column, parent]) => (parent ? [[column, parent] as const] : []));

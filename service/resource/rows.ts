@@ -1,18 +1,18 @@
-/** Between the items of a collection and the rows of its table. */
+/** Between the items of a resource and the rows of its table. */
 import type { Reader, Transaction } from '../storage/database.ts';
 import type { Statement } from '../storage/statement.ts';
-import type { Scalar, CollectionOptions, ListOptions, Scope } from './options.ts';
+import type { Scalar, ResourceOptions, ListOptions, Scope } from './options.ts';
 import {
-  type CollectionRow,
-  collectionStatements,
-  type CollectionStatements,
+  type ResourceRow,
+  resourceStatements,
+  type ResourceStatements,
   filterOf,
   listText,
   scopeOf,
   type Values,
 } from './statements.ts';
 
-export type { CollectionRow } from './statements.ts';
+export type { ResourceRow } from './statements.ts';
 
 /** More than any table has rows. */
 export const all = Number.MAX_SAFE_INTEGER;
@@ -21,27 +21,27 @@ export const all = Number.MAX_SAFE_INTEGER;
 export type Keys = Readonly<Record<string, string>>;
 type Within = Readonly<Record<string, string | null>>;
 
-interface Prepared extends CollectionStatements {
-  readonly byKey: Statement<Values, CollectionRow>;
-  readonly byOtherKey: readonly Statement<Values, CollectionRow>[];
+interface Prepared extends ResourceStatements {
+  readonly byKey: Statement<Values, ResourceRow>;
+  readonly byOtherKey: readonly Statement<Values, ResourceRow>[];
 }
 
 export class Rows<Item extends object> {
-  readonly #options: CollectionOptions<Item>;
+  readonly #options: ResourceOptions<Item>;
   /** By the columns that narrow them. */
   readonly #prepared = new Map<string, Prepared>();
   readonly #within: readonly string[];
   readonly #values: readonly string[];
   readonly #lists: readonly string[];
 
-  constructor(options: CollectionOptions<Item>) {
+  constructor(options: ResourceOptions<Item>) {
     this.#options = options;
     this.#within = Object.keys({ ...options.within, ...options.sharedWithin });
     this.#values = Object.keys(options.values ?? {});
     this.#lists = Object.keys(options.lists ?? {});
   }
 
-  async find(reader: Reader, key: string, scope: Keys): Promise<CollectionRow | undefined> {
+  async find(reader: Reader, key: string, scope: Keys): Promise<ResourceRow | undefined> {
     const { byKey, byOtherKey } = this.#statements(scope);
     for (const statement of [byKey, ...byOtherKey]) {
       const row = await reader.first(statement, { key, ...scopeValues(scope) });
@@ -54,9 +54,14 @@ export class Rows<Item extends object> {
     reader: Reader,
     scope: Keys,
     page: { limit: number; offset: number; after: number; where: Filters },
-  ): Promise<CollectionRow[]> {
+  ): Promise<ResourceRow[]> {
     const { limit, offset, after, where } = page;
     return reader.all(this.#statements(scope).page, { limit, offset, after, ...this.#narrowed(scope, where) });
+  }
+
+  /** @param positions JSON text */
+  at(reader: Reader, scope: Keys, where: Filters, positions: string): Promise<ResourceRow[]> {
+    return reader.all(this.#statements(scope).at, { positions, ...this.#narrowed(scope, where) });
   }
 
   async count(reader: Reader, scope: Keys, where: Filters): Promise<number> {
@@ -80,7 +85,7 @@ export class Rows<Item extends object> {
   /** @param scope what the item is within: all of it */
   async update(
     transaction: Transaction,
-    row: Pick<CollectionRow, 'position' | 'key'>,
+    row: Pick<ResourceRow, 'position' | 'key'>,
     item: Item,
     scope: Within,
   ): Promise<void> {
@@ -89,18 +94,18 @@ export class Rows<Item extends object> {
     await transaction.run(this.#statements({}).update, values);
   }
 
-  async remove(transaction: Transaction, { position }: Pick<CollectionRow, 'position'>): Promise<void> {
+  async remove(transaction: Transaction, { position }: Pick<ResourceRow, 'position'>): Promise<void> {
     await transaction.run(this.#statements({}).remove, { position });
   }
 
   /** What the item of the row is within. */
-  scopeOf(row: CollectionRow): Keys {
+  scopeOf(row: ResourceRow): Keys {
     const columns: Readonly<Record<string, unknown>> = { ...row };
     const keys = this.#within.map((column): [string, unknown] => [column, columns[column]]);
     return Object.fromEntries(keys.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
   }
 
-  itemOf({ body }: CollectionRow): Item {
+  itemOf({ body }: ResourceRow): Item {
     // `insert` and `update` wrote it from an item.
     return JSON.parse(body) as Item;
   }
@@ -128,7 +133,7 @@ export class Rows<Item extends object> {
     const columns = Object.keys(scope).sort();
     const known = this.#prepared.get(columns.join());
     if (known !== undefined) return known;
-    const statements = collectionStatements({
+    const statements = resourceStatements({
       table: this.#options.table,
       scope: columns,
       values: this.#values,

@@ -1,6 +1,6 @@
 /**
- * A collection of things that an API creates, lists, reads, replaces, patches and deletes. An item is kept as the JSON
- * that is answered, in a row of a table that `createCollectionTable` made; what it is found by stands in columns.
+ * A resource: items that an API creates, lists, reads, replaces, patches and deletes. An item is kept as the JSON
+ * that is answered, in a row of a table that `createResourceTable` made; what it is found by stands in columns.
  */
 import type { Json } from '../../openapi/document.ts';
 import { HttpError } from '../http/errors.ts';
@@ -9,7 +9,7 @@ import { idempotent, type IdempotentRequest } from '../storage/idempotency.ts';
 import { mergePatch } from './merge-patch.ts';
 import type {
   ChangeOptions,
-  CollectionOptions,
+  ResourceOptions,
   CountOptions,
   InsertOptions,
   Key,
@@ -19,8 +19,9 @@ import type {
   ReadOptions,
   Stored,
 } from './options.ts';
-import { all, type CollectionRow, type Keys, Rows } from './rows.ts';
+import { all, type ResourceRow, type Keys, Rows } from './rows.ts';
 import { ItemScope, notThere } from './scope.ts';
+import { findRows, type FoundPage, type ResourceSearch } from './search.ts';
 import { ItemShape } from './shape.ts';
 import { Writer } from './writer.ts';
 
@@ -29,23 +30,25 @@ import { Writer } from './writer.ts';
  * there; those that write throw HttpError bad_request where the item would not be what the document says, and
  * precondition_failed where `ifMatch` is not its tag.
  */
-export class Collection<Item extends object> implements Parent {
+export class Resource<Item extends object> implements Parent {
   readonly name: string;
   readonly columns: readonly string[];
   readonly #database: Database;
   readonly #nullable: ReadonlySet<string>;
   readonly #rows: Rows<Item>;
   readonly #scope: ItemScope<Item>;
+  readonly #search: ResourceSearch | undefined;
   readonly #shape: ItemShape<Item>;
   readonly #writer: Writer<Item>;
 
-  constructor(database: Database, options: CollectionOptions<Item>) {
+  constructor(database: Database, options: ResourceOptions<Item>) {
     this.name = options.name;
     this.columns = Object.keys(options.within ?? {});
     this.#database = database;
     this.#nullable = new Set<string>(options.nullable);
     this.#rows = new Rows(options);
     this.#scope = new ItemScope(options);
+    this.#search = options.search;
     this.#shape = new ItemShape(options);
     this.#writer = new Writer(options, { rows: this.#rows, scope: this.#scope, shape: this.#shape });
   }
@@ -83,8 +86,17 @@ export class Collection<Item extends object> implements Parent {
     return this.#stored((await this.#rows.find(this.#database, String(key), keys)) ?? notThere(this.name, key));
   }
 
-  /** In the order in which they were created. */
-  async list({ scope, limit = all, offset = 0, after, where = {} }: ListOptions = {}): Promise<Listed<Item>> {
+  /** In the order in which they were created; found by words, the best match first and all on pages by `offset`. */
+  async list(options: ListOptions = {}): Promise<Listed<Item>> {
+    const { scope, limit = all, offset = 0, after, where = {}, q = '' } = options;
+    if (q.trim() !== '') {
+      const { rows } = await this.#found(
+        q,
+        { scope, where },
+        { limit: Math.max(limit, 0), offset: Math.max(offset, 0) },
+      );
+      return { items: rows.map((row) => this.#stored(row).item), next: undefined };
+    }
     const keys = await this.#scope.keysOf(this.#database, scope);
     const size = Math.min(Math.max(limit, 0), all - 1);
     const page = { limit: size + 1, offset: Math.max(offset, 0), after: positionOf(after), where };
@@ -98,7 +110,8 @@ export class Collection<Item extends object> implements Parent {
   }
 
   /** How many there are on all pages together. */
-  async count({ scope, where = {} }: CountOptions = {}): Promise<number> {
+  async count({ scope, where = {}, q = '' }: CountOptions = {}): Promise<number> {
+    if (q.trim() !== '') return (await this.#found(q, { scope, where }, { limit: 1, offset: 0 })).total;
     return this.#rows.count(this.#database, await this.#scope.keysOf(this.#database, scope), where);
   }
 
@@ -143,7 +156,21 @@ export class Collection<Item extends object> implements Parent {
     this.#writer.onDelete(remove);
   }
 
-  #stored(row: CollectionRow): Stored<Item> {
+  /** Found by words, and narrowed by what the index does not know. */
+  async #found(
+    q: string,
+    { scope, where }: Required<Pick<CountOptions, 'where'>> & { readonly scope: ReadOptions['scope'] | undefined },
+    page: { readonly limit: number; readonly offset: number },
+  ): Promise<FoundPage<ResourceRow>> {
+    if (this.#search === undefined) throw new Error(`${this.name}: q needs a search in the options of the resource`);
+    const keys = await this.#scope.keysOf(this.#database, scope);
+    const isNarrowed = scope !== undefined || Object.values(where).some((value) => value !== undefined);
+    return findRows(this.#search, { q, ...page, isNarrowed }, (positions) =>
+      this.#rows.at(this.#database, keys, where, positions),
+    );
+  }
+
+  #stored(row: ResourceRow): Stored<Item> {
     return this.#shape.stored(this.#rows.itemOf(row), row);
   }
 }

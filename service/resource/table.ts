@@ -1,7 +1,7 @@
-/** The table of a collection: one row an item, which is kept as JSON, with columns for what it is found by. */
+/** The table of a resource: one row an item, which is kept as JSON, with columns for what it is found by. */
 import type { CreateTableBuilder, Kysely } from 'kysely';
 
-export interface CollectionTable {
+export interface ResourceTable {
   /** Columns that hold the keys of what the items are within; they are part of an item's key. */
   readonly within?: readonly string[];
   /** The same, for items that are also found by their own key alone, and may be within nothing. */
@@ -11,10 +11,10 @@ export interface CollectionTable {
 }
 
 /** A piece of a service's migration. `autoincrement`: a position is not given again, so the order is that of creation. */
-export async function createCollectionTable(
+export async function createResourceTable(
   database: Kysely<unknown>,
   table: string,
-  { within = [], sharedWithin = [], columns = [] }: CollectionTable = {},
+  { within = [], sharedWithin = [], columns = [] }: ResourceTable = {},
 ): Promise<void> {
   let builder: CreateTableBuilder<string, string> = database.schema
     .createTable(table)

@@ -1,11 +1,12 @@
-/** What happens to the rows of a collection inside a transaction. */
+/** What happens to the rows of a resource inside a transaction. */
 import { randomUUID } from 'node:crypto';
 import { entityTag, matches } from '../http/entity-tag.ts';
 import { HttpError } from '../http/errors.ts';
 import type { Transaction } from '../storage/database.ts';
-import type { ChangeOptions, CollectionOptions, Deleted, Key, Parent, Scope, Stored } from './options.ts';
-import { all, type CollectionRow, type Keys, type Rows } from './rows.ts';
+import type { ChangeOptions, ResourceOptions, Deleted, Key, Parent, Scope, Stored } from './options.ts';
+import { all, type ResourceRow, type Keys, type Rows } from './rows.ts';
 import { type ItemScope, notThere } from './scope.ts';
+import { changed, type ResourceSearch } from './search.ts';
 import type { ItemShape } from './shape.ts';
 
 type Remove = Parameters<Parent['onDelete']>[0];
@@ -23,11 +24,13 @@ export class Writer<Item extends object> {
   readonly #rows: Rows<Item>;
   readonly #scope: ItemScope<Item>;
   readonly #shape: ItemShape<Item>;
+  readonly #search: ResourceSearch | undefined;
   readonly #removers: Remove[] = [];
 
   /** Items go with what they are within. */
-  constructor({ name, within = {} }: CollectionOptions<Item>, { rows, scope, shape }: Parts<Item>) {
+  constructor({ name, within = {}, search }: ResourceOptions<Item>, { rows, scope, shape }: Parts<Item>) {
     this.#name = name;
+    this.#search = search;
     this.#within = Object.keys(within);
     this.#rows = rows;
     this.#scope = scope;
@@ -94,7 +97,7 @@ export class Writer<Item extends object> {
 
   async #update(
     transaction: Transaction,
-    row: CollectionRow,
+    row: ResourceRow,
     make: (current: Item) => Item,
     ifMatch: string | undefined,
   ): Promise<Stored<Item>> {
@@ -102,17 +105,19 @@ export class Writer<Item extends object> {
     const item = this.#shape.checked(make(this.#rows.itemOf(row)));
     const keys = { ...this.#rows.scopeOf(row), ...(await this.#scope.namedBy(transaction, item)) };
     await this.#rows.update(transaction, row, item, keys);
+    await changed(transaction, this.#search, row.position);
     return this.#shape.stored(item, { position: row.position, revision: row.revision + 1 });
   }
 
   async #insert(transaction: Transaction, key: string, item: Item, keys: Keys): Promise<Stored<Item>> {
     this.#shape.checked(item);
-    // In a shared collection the key may be taken within something else.
+    // In a shared resource the key may be taken within something else.
     const own = Object.fromEntries(this.#within.map((column) => [column, keys[column] ?? '']));
     const taken = await this.#rows.find(transaction, key, own);
     if (taken?.key === key) throw new HttpError('conflict', `there is a ${this.#name} ${key} already`);
     const written = { ...(await this.#scope.namedBy(transaction, item)), ...keys };
     const position = await this.#rows.insert(transaction, key, item, written);
+    await changed(transaction, this.#search, position);
     return this.#shape.stored(item, { position, revision: 1 });
   }
 
@@ -128,13 +133,15 @@ export class Writer<Item extends object> {
     const item = this.#shape.checked(make(position));
     const written = { ...(await this.#scope.namedBy(transaction, item)), ...keys };
     await this.#rows.update(transaction, { position, key }, item, written);
+    await changed(transaction, this.#search, position);
     return this.#shape.stored(item, { position, revision: 2 });
   }
 
-  async #remove(transaction: Transaction, row: CollectionRow): Promise<void> {
+  async #remove(transaction: Transaction, row: ResourceRow): Promise<void> {
     const deleted: Deleted = { key: row.key, scope: this.#rows.scopeOf(row) };
     for (const remove of this.#removers) await remove(transaction, deleted);
     await this.#rows.remove(transaction, row);
+    await changed(transaction, this.#search, row.position);
   }
 
   async #removeAll(transaction: Transaction, keys: Keys): Promise<void> {
@@ -144,7 +151,7 @@ export class Writer<Item extends object> {
 }
 
 /** @throws HttpError precondition_failed where the row's item has another tag */
-function expectTag({ position, revision }: CollectionRow, ifMatch: string | undefined): void {
+function expectTag({ position, revision }: ResourceRow, ifMatch: string | undefined): void {
   if (ifMatch !== undefined && !matches(ifMatch, entityTag(position, revision)))
     throw new HttpError('precondition_failed');
 }

@@ -1,10 +1,10 @@
-/** For tests of collections: owners with rooms in which visits are, and pets that may have an owner. */
+/** For tests of resources: owners with rooms in which visits are, and pets that may have an owner. */
 import { compileValidator } from '../../openapi/validator.ts';
 import type { Database } from '../storage/database.ts';
 import { createIdempotencyTable } from '../storage/idempotency.ts';
 import type { Migrations } from '../storage/migrations.ts';
-import { Collection } from './collection.ts';
-import { createCollectionTable } from './table.ts';
+import { Resource } from './resource.ts';
+import { createResourceTable } from './table.ts';
 
 export interface Owner {
   id: string;
@@ -28,11 +28,11 @@ export interface Visit {
 
 const migrations = {
   '0001': {
-    async up(database: Parameters<typeof createCollectionTable>[0]) {
-      await createCollectionTable(database, 'owners', { columns: ['name'] });
-      await createCollectionTable(database, 'pets', { sharedWithin: ['owner_id'], columns: ['kind', 'tags'] });
-      await createCollectionTable(database, 'rooms', { within: ['owner_id'] });
-      await createCollectionTable(database, 'visits', { within: ['owner_id', 'room_id'] });
+    async up(database: Parameters<typeof createResourceTable>[0]) {
+      await createResourceTable(database, 'owners', { columns: ['name'] });
+      await createResourceTable(database, 'pets', { sharedWithin: ['owner_id'], columns: ['kind', 'tags'] });
+      await createResourceTable(database, 'rooms', { within: ['owner_id'] });
+      await createResourceTable(database, 'visits', { within: ['owner_id', 'room_id'] });
       await createIdempotencyTable(database);
     },
   },
@@ -44,14 +44,14 @@ const validatePet = compileValidator({
   properties: { name: { type: 'string' }, kind: { type: ['string', 'null'] } },
 });
 
-export function collections(database: Database) {
-  const owners = new Collection<Owner>(database, {
+export function resources(database: Database) {
+  const owners = new Resource<Owner>(database, {
     table: 'owners',
     name: 'owner',
     values: { name: (owner) => owner.name },
     otherKeys: ['name'],
   });
-  const pets = new Collection<Pet>(database, {
+  const pets = new Resource<Pet>(database, {
     table: 'pets',
     name: 'pet',
     values: { kind: (pet) => pet.kind },
@@ -66,8 +66,8 @@ export function collections(database: Database) {
     nullable: ['kind', 'home/street'],
     validate: validatePet,
   });
-  const rooms = new Collection<Owner>(database, { table: 'rooms', name: 'room', within: { owner_id: owners } });
-  const visits = new Collection<Visit>(database, {
+  const rooms = new Resource<Owner>(database, { table: 'rooms', name: 'room', within: { owner_id: owners } });
+  const visits = new Resource<Visit>(database, {
     table: 'visits',
     name: 'visit',
     within: { owner_id: owners, room_id: rooms },
@@ -80,19 +80,19 @@ interface TestPlace {
   dispose(): Promise<void>;
 }
 
-export interface TestCollections {
+export interface TestResources {
   readonly database: Database;
-  readonly store: ReturnType<typeof collections>;
+  readonly store: ReturnType<typeof resources>;
   /** Closes the database and opens it again. */
   reopen(): Promise<void>;
   dispose(): Promise<void>;
 }
 
 /** @param place where the data is kept, and removed from in the end */
-export async function openCollections(place: TestPlace): Promise<TestCollections> {
+export async function openResources(place: TestPlace): Promise<TestResources> {
   const open = () => place.open(migrations);
   let database = await open();
-  let store = collections(database);
+  let store = resources(database);
   return {
     get database() {
       return database;
@@ -103,7 +103,7 @@ export async function openCollections(place: TestPlace): Promise<TestCollections
     async reopen() {
       await database.close();
       database = await open();
-      store = collections(database);
+      store = resources(database);
     },
     async dispose() {
       await database.close();

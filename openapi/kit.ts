@@ -1,0 +1,335 @@
+/**
+ * The public entry `fountainai/openapi`: OpenAPI documents as the package reads them. `package.json` exports this file and
+ * `service/kit.ts`, and nothing else. A test holds the list of names, and type-checks every example.
+ */
+
+// Documents
+
+export {
+  /**
+   * Loads a document from a file, OpenAPI 3.0 or 3.1, and checks it.
+   * @example
+   * const { title, operations } = await loadDocument('openapi/pets.yml');
+   */
+  loadDocument,
+  /**
+   * Parses the text of a document, and checks it. It follows no reference to another document.
+   * @example
+   * const document = await parseDocument('openapi: 3.1.0 …', { source: 'pets.yml', name: 'pets' });
+   */
+  parseDocument,
+} from './load-lazily.ts';
+export {
+  /**
+   * Reports a document that cannot be used: each problem with file, line and column.
+   * @example
+   * const linesOf = (error: unknown) => (error instanceof DocumentError ? error.message.split('\n') : []);
+   */
+  DocumentError,
+} from './problems.ts';
+export type {
+  /**
+   * A document: its title, version, servers, security schemes and operations.
+   * @example
+   * const operationIds = ({ operations }: ApiDocument) => operations.map(({ id }) => id);
+   */
+  ApiDocument,
+  /**
+   * An operation: its method and path, parameters, body, responses and security.
+   * @example
+   * const lineOf = ({ method, path, summary }: Operation) => `${method} ${path}: ${summary}`;
+   */
+  Operation,
+  /**
+   * The method of an operation, in lower case.
+   * @example
+   * const isSafe = (method: Method): boolean => method === 'get' || method === 'head';
+   */
+  Method,
+  /**
+   * The body that an operation takes, by media type.
+   * @example
+   * const typesOf = ({ content }: RequestBody): string[] => [...content.keys()];
+   */
+  RequestBody,
+  /**
+   * A response that an operation declares: its status, headers and bodies by media type.
+   * @example
+   * const isJson = ({ content }: ResponseDescription): boolean => content.has('application/json');
+   */
+  ResponseDescription,
+  /**
+   * The body of a request or a response in one media type.
+   * @example
+   * const hasSchema = ({ schema }: MediaType): boolean => schema !== undefined;
+   */
+  MediaType,
+  /**
+   * Where a parameter stands.
+   * @example
+   * const place: ParameterPlace = 'query';
+   */
+  ParameterPlace,
+  /**
+   * A security scheme of the document.
+   * @example
+   * const isApiKey = (scheme: SecurityScheme): boolean => scheme.type === 'apiKey';
+   */
+  SecurityScheme,
+  /**
+   * One way to be let in: all of its schemes are needed.
+   * @example
+   * const schemesOf = (requirement: SecurityRequirement): string[] => [...requirement.keys()];
+   */
+  SecurityRequirement,
+} from './document.ts';
+export {
+  /**
+   * Returns the operations of a document that was parsed and checked before.
+   * @example
+   * const operationsIn = ({ content }: ApiDocument): readonly Operation[] => operationsOf(content);
+   */
+  operationsOf,
+} from './loading/operations.ts';
+
+// Values
+
+export type {
+  /**
+   * A JSON value.
+   * @example
+   * const value: Json = { name: 'Tom', tags: ['cat', null] };
+   */
+  Json,
+  /**
+   * A JSON object.
+   * @example
+   * const pet: JsonObject = { name: 'Tom' };
+   */
+  JsonObject,
+  /**
+   * A JSON Schema as it stands in the document.
+   * @example
+   * const schema: Schema = { type: 'string', maxLength: 40 };
+   */
+  Schema,
+} from './document.ts';
+export {
+  /**
+   * True if the value is a JSON object.
+   * @example
+   * const nameIn = (value: unknown) => (isObject(value) ? value.name : undefined);
+   */
+  isObject,
+  /**
+   * True if the value is a JSON array.
+   * @example
+   * const lengthOf = (value: Json) => (isArray(value) ? value.length : 0);
+   */
+  isArray,
+  /**
+   * Returns the array, or an empty one if the value is not an array.
+   * @example
+   * const tags = arrayOf({ tags: ['cat'] }.tags);
+   */
+  arrayOf,
+  /**
+   * Returns the string, or an empty one if the value is not a string.
+   * @example
+   * const name: string = stringOf(undefined);
+   */
+  stringOf,
+} from './json.ts';
+export {
+  /**
+   * Returns the value at a JSON pointer; undefined if there is none.
+   * @example
+   * const name = at({ pets: [{ name: 'Tom' }] }, '/pets/0/name');
+   */
+  at,
+  /**
+   * Returns the JSON pointer to a member within another pointer.
+   * @example
+   * const pointer = joinPointer('/pets', 0, 'a/b'); // '/pets/0/a~1b'
+   */
+  join as joinPointer,
+} from './pointer.ts';
+export {
+  /**
+   * True for `application/json` and every `+json` media type.
+   * @example
+   * const isJson = isJsonType('application/problem+json; charset=utf-8');
+   */
+  isJsonType,
+} from './media-type.ts';
+
+// Schemas
+
+export {
+  /**
+   * Returns the schema in one piece, with the parts of the document that it refers to.
+   * @example
+   * const schemaOf = ({ content }: ApiDocument, schema: Schema) => standalone(content, schema, 'response');
+   */
+  standalone,
+  /**
+   * Returns the schema with its references written out; circles stay references into `$defs`.
+   * @example
+   * const schemaOf = ({ content }: ApiDocument, schema: Schema) => inlined(content, schema, 'request');
+   */
+  inlined,
+  /**
+   * Reports a schema that cannot be used, such as one with a reference to nothing.
+   * @example
+   * const isOfSchema = (error: unknown): boolean => error instanceof SchemaError;
+   */
+  SchemaError,
+} from './schema.ts';
+export {
+  /**
+   * Returns the schemas that hold together: the schema, the schemas that it refers to, and the parts of `allOf`.
+   * @example
+   * const titlesOf = ({ content }: ApiDocument, schema: Schema) => conjuncts(content, schema).map(({ title }) => title);
+   */
+  conjuncts,
+} from './schemas/visibility.ts';
+export {
+  /**
+   * Counts the schemas that a schema holds when its references are written out, without writing them out.
+   * @example
+   * const isLarge = ({ content }: ApiDocument, schema: Schema): boolean => countSchemas(content, schema) > 10_000;
+   */
+  countSchemas,
+} from './schemas/expansion.ts';
+export {
+  /**
+   * Compiles a validator of a schema in one piece.
+   * @example
+   * const faults = compileValidator({ type: 'string' })(7);
+   */
+  compileValidator,
+} from './validator.ts';
+export type {
+  /**
+   * A fault of a value: where it is and what is wrong.
+   * @example
+   * const lineOf = ({ pointer, message }: Fault): string => `${pointer} ${message}`;
+   */
+  Fault,
+  /**
+   * A validator, as `compileValidator` returns it: it returns the faults of a value.
+   * @example
+   * const isValid = (validate: Validator, value: unknown): boolean => validate(value).length === 0;
+   */
+  Validator,
+} from './validator.ts';
+export {
+  /**
+   * Returns a value that the schema accepts.
+   * @example
+   * const sample = sampleValue({}, { type: 'integer', minimum: 3 }, 'request');
+   */
+  sampleValue,
+  /**
+   * Reports that no value was found that the schema accepts.
+   * @example
+   * const isOfSample = (error: unknown): boolean => error instanceof SampleError;
+   */
+  SampleError,
+} from './sample.ts';
+
+// Requests
+
+export {
+  /**
+   * Builds the request that the arguments of an operation make.
+   * @example
+   * const requestFor = (operation: Operation) => buildRequest(operation, { path: { petId: '7' } });
+   */
+  buildRequest,
+  /**
+   * Reports arguments that no request can carry.
+   * @example
+   * const isOfRequest = (error: unknown): boolean => error instanceof RequestError;
+   */
+  RequestError,
+} from './request.ts';
+export type {
+  /**
+   * The arguments of a call, by the place of the parameters.
+   * @example
+   * const given: RequestArguments = { path: { petId: '7' }, body: { name: 'Tom' } };
+   */
+  RequestArguments,
+  /**
+   * A request: its path with the query, its headers and its body.
+   * @example
+   * const headersOf = ({ headers }: BuiltRequest) => headers;
+   */
+  BuiltRequest,
+} from './request.ts';
+export {
+  /**
+   * Returns the credential that a security scheme wants, with its place; undefined if no value can meet the scheme.
+   * @example
+   * const credential = credentialOf({ type: 'apiKey', in: 'header', name: 'X-API-KEY' }, 'secret');
+   */
+  credentialOf,
+  /**
+   * Adds credentials to a request.
+   * @example
+   * const authorize = (request: BuiltRequest, credential: Credential) => withCredentials(request, [credential]);
+   */
+  withCredentials,
+} from './credential.ts';
+export type {
+  /**
+   * A credential with the place that it goes to.
+   * @example
+   * const isHeader = (credential: Credential): boolean => credential.in === 'header';
+   */
+  Credential,
+} from './credential.ts';
+
+// Messages with codes
+
+export {
+  /**
+   * An error that a person can act on: each of its messages has a stable code.
+   * @example
+   * const codesOf = (error: CodedError): string[] => error.messages.map(({ code }) => code);
+   */
+  CodedError,
+  /**
+   * Returns a message with its code at the end of its first line.
+   * @example
+   * const line = lineWithCode({ code: 'pet-unknown', message: 'there is no pet 7' }); // 'there is no pet 7 [pet-unknown]'
+   */
+  lineWithCode,
+  /**
+   * Returns the text of an error for people, with the code of each message at the end of its line.
+   * @example
+   * const report = (error: CodedError): void => console.error(textWithCodes(error));
+   */
+  textWithCodes,
+} from './coded-error.ts';
+export type {
+  /**
+   * The entry of one code in a catalogue.
+   * @example
+   * const entry: CodeEntry = { meaning: 'No pet has this number.', remedy: 'List the pets.' };
+   */
+  CodeEntry,
+  /**
+   * A message with its stable code and its data.
+   * @example
+   * const message: CodedMessage = { code: 'pet-unknown', message: 'there is no pet 7', data: { petId: 7 } };
+   */
+  CodedMessage,
+  /**
+   * The facts of a message by their names; never a secret.
+   * @example
+   * const data: MessageData = { petId: 7 };
+   */
+  MessageData,
+} from './coded-error.ts';

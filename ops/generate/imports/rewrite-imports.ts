@@ -1,0 +1,110 @@
+/** Imports of modules that are not public, rewritten to the entries of the package. Nothing else of a file changes. */
+import { posix } from 'node:path';
+import ts from 'typescript';
+import { type MovedModule, movedModules } from './moved-modules.ts';
+
+export interface RewrittenImports {
+  readonly text: string;
+  /** The lines that changed, from 1, in their order. */
+  readonly lines: readonly ChangedLine[];
+  /** Imports of the toolkit's modules that stay as they are. */
+  readonly left: readonly LeftImport[];
+}
+
+export interface ChangedLine {
+  readonly line: number;
+  readonly before: string;
+  readonly after: string;
+}
+
+export interface LeftImport {
+  readonly line: number;
+  readonly specifier: string;
+  /** Names that no entry has; empty if the whole module is imported. */
+  readonly names: readonly string[];
+}
+
+interface Edit {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+type Declaration = (ts.ImportDeclaration | ts.ExportDeclaration) & { readonly moduleSpecifier: ts.StringLiteral };
+
+/** @param path of the file in the project, with `/`: `service/pets/store.ts` */
+export function rewriteImports(path: string, text: string): RewrittenImports {
+  const source = ts.createSourceFile(path, text, ts.ScriptTarget.ES2023, true);
+  const edits: Edit[] = [];
+  const left: LeftImport[] = [];
+  for (const declaration of source.statements.filter(hasSpecifier)) {
+    const specifier = declaration.moduleSpecifier.text;
+    const module = moduleAt(path, specifier);
+    if (module === undefined) continue;
+    const names = namesOf(declaration);
+    const unknown = names?.filter(({ imported }) => !module.names.has(imported)) ?? [];
+    if (names === undefined || unknown.length > 0) {
+      const line = source.getLineAndCharacterOfPosition(declaration.getStart()).line + 1;
+      left.push({ line, specifier, names: unknown.map(({ imported }) => imported) });
+    } else edits.push(...names.flatMap((name) => renaming(name, module)), specifierEdit(declaration, module));
+  }
+  const rewritten = edits.toReversed().reduce(apply, text);
+  return { text: rewritten, lines: changedLines(text, rewritten), left };
+}
+
+function hasSpecifier(statement: ts.Statement): statement is Declaration {
+  if (!ts.isImportDeclaration(statement) && !ts.isExportDeclaration(statement)) return false;
+  return statement.moduleSpecifier !== undefined && ts.isStringLiteral(statement.moduleSpecifier);
+}
+
+/** What the specifier leads to, if it is a module of the toolkit that was moved. */
+function moduleAt(path: string, specifier: string): MovedModule | undefined {
+  if (!specifier.startsWith('.')) return undefined;
+  return movedModules.get(posix.join(posix.dirname(path), specifier));
+}
+
+interface ImportedName {
+  readonly imported: string;
+  /** What the file calls it, or exports it as. */
+  readonly local: string;
+  readonly isType: boolean;
+  readonly element: ts.ImportSpecifier | ts.ExportSpecifier;
+}
+
+/** Undefined if the declaration takes more than names: a default, a namespace, `export *`, or nothing at all. */
+function namesOf(declaration: Declaration): readonly ImportedName[] | undefined {
+  const clause = ts.isImportDeclaration(declaration) ? declaration.importClause : declaration;
+  if (clause === undefined || (ts.isImportClause(clause) && clause.name !== undefined)) return undefined;
+  const bindings = ts.isImportClause(clause) ? clause.namedBindings : clause.exportClause;
+  if (bindings === undefined || !(ts.isNamedImports(bindings) || ts.isNamedExports(bindings))) return undefined;
+  return [...bindings.elements].map((element) => ({
+    imported: (element.propertyName ?? element.name).text,
+    local: element.name.text,
+    isType: element.isTypeOnly,
+    element,
+  }));
+}
+
+/** The file goes on calling it as before. */
+function renaming({ imported, local, isType, element }: ImportedName, { names }: MovedModule): Edit[] {
+  const name = names.get(imported) ?? imported;
+  if (name === imported) return [];
+  const text = `${isType ? 'type ' : ''}${name === local ? name : `${name} as ${local}`}`;
+  return [{ start: element.getStart(), end: element.getEnd(), text }];
+}
+
+function specifierEdit({ moduleSpecifier }: Declaration, { specifier }: MovedModule): Edit {
+  const quote = moduleSpecifier.getText().charAt(0);
+  return { start: moduleSpecifier.getStart(), end: moduleSpecifier.getEnd(), text: `${quote}${specifier}${quote}` };
+}
+
+const apply = (text: string, edit: Edit): string => text.slice(0, edit.start) + edit.text + text.slice(edit.end);
+
+/** No edit adds or removes a line. */
+function changedLines(before: string, after: string): ChangedLine[] {
+  const lines = after.split('\n');
+  return before.split('\n').flatMap((line, index): ChangedLine[] => {
+    const now = lines[index] ?? '';
+    return now === line ? [] : [{ line: index + 1, before: line.trim(), after: now.trim() }];
+  });
+}

@@ -1,0 +1,49 @@
+/** The step of `npm run generate` and of set-up that brings the imports of all services to the entries of the package. */
+import { join } from 'node:path';
+import type { ApiDocument } from '../../../openapi/document.ts';
+import type { Finding } from '../../findings/finding.ts';
+import type { Report } from '../../lib/report.ts';
+import { applyAll } from './apply.ts';
+import { type Manifest, manifestPath, manifestText, readManifest } from './manifest.ts';
+import { type ImportPlan, planImports } from './moved-imports.ts';
+import { tellFile } from './tell.ts';
+
+export interface BringImportsOptions {
+  readonly documents: readonly ApiDocument[];
+  readonly report: Report;
+  readonly dryRun: boolean;
+  /** Holds `service/`. */
+  readonly folder: string;
+}
+
+/** Rewrites the imports of all services, a step for each file that changes. */
+export async function bringImports({ documents, report, dryRun, folder }: BringImportsOptions): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for (const { name: service } of documents) {
+    const manifest = await readManifest(folder, service);
+    const plan = await planImports({ folder, service, manifest: manifest ?? { files: {} } });
+    if (!dryRun) await write(folder, service, plan, manifest);
+    for (const file of plan.files) await tellFile(file, report);
+    findings.push(...plan.findings);
+  }
+  return findings;
+}
+
+/** As other runs do: the manifest first says what is about to be written. */
+async function write(
+  folder: string,
+  service: string,
+  { files, hashes }: ImportPlan,
+  manifest: Manifest | undefined,
+): Promise<void> {
+  const changes = files.map(({ path, text }) => ({ file: join(folder, path), text }));
+  const file = join(folder, manifestPath(service));
+  const pending = manifest && manifestText({ ...manifest, pending: { ...manifest.pending, ...hashes } });
+  const last = manifest && manifestText({ ...manifest, files: { ...manifest.files, ...hashes } });
+  if (changes.length === 0) return;
+  await applyAll([
+    ...(pending === undefined ? [] : [{ file, text: pending }]),
+    ...changes,
+    ...(last === undefined ? [] : [{ file, text: last }]),
+  ]);
+}

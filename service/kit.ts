@@ -1,0 +1,493 @@
+/**
+ * The public entry of the package, `fountainai`: everything that a service folder imports in addition to its own files.
+ * `package.json` exports this file and `openapi/kit.ts`, and nothing else. A test holds the list of names, and type-checks
+ * every example. Nothing in `service/` imports this file except the folders of the services.
+ */
+
+// A service
+
+export type {
+  /**
+   * The signature of `open`, which every `service/<name>/operations.ts` exports.
+   * @example
+   * export const open: OpenService = async () => ({ handlers: {}, close: () => Promise.resolve() });
+   */
+  OpenService,
+  /**
+   * What `open` returns: the handlers by operationId, and how the service closes.
+   * @example
+   * const service: Service = { handlers: { ping: () => ({ status: 204 }) }, close: () => Promise.resolve() };
+   */
+  Service,
+  /**
+   * What `open` receives: the document, the settings, the log, and functions that open the database and the search.
+   * @example
+   * export async function open({ openDatabase, log }: ServiceContext): Promise<Service> {
+   *   const database = await openDatabase({ '0001-pets': { up: (tables) => createResourceTable(tables, 'pets') } });
+   *   log.info('the database is open');
+   *   return { handlers: {}, close: () => database.close() };
+   * }
+   */
+  ServiceContext,
+} from './service.ts';
+export type {
+  /**
+   * Koa middleware, as `open` may return it: runs before every operation and page of the service.
+   * @example
+   * const stamp: Middleware = async (context, next) => {
+   *   context.state.startedAt = Date.now();
+   *   await next();
+   * };
+   * const service: Service = { handlers: {}, middleware: [stamp], close: () => Promise.resolve() };
+   */
+  Middleware,
+} from 'koa';
+
+export {
+  /**
+   * Stops the start of a service whose settings cannot be used: one line for each setting.
+   * @example
+   * throw new ConfigError(['PETS_URL: must be set']);
+   */
+  ConfigError,
+} from './environment.ts';
+
+// Handlers
+
+export {
+  /**
+   * Turns typed handlers into the handlers of a service. `Operations` is the generated type: a missing or an unknown
+   * handler does not compile.
+   * @example
+   * interface Operations { ping: { responses: { 200: { content: { 'application/json': { isUp: boolean } } } } } }
+   * const handlers = defineHandlers<Operations>({ ping: () => ({ status: 200, body: { isUp: true } }) });
+   */
+  defineHandlers,
+} from './http/handlers.ts';
+export type {
+  /**
+   * The handlers of all operations of a document, by operationId.
+   * @example
+   * interface Operations { ping: { responses: { 204: object } } }
+   * const handlers: Handlers<Operations> = { ping: () => ({ status: 204 }) };
+   */
+  Handlers,
+  /**
+   * The input of one operation: `path`, `query`, `header`, `cookie` and `body`, validated and typed, and `context`.
+   * @example
+   * interface Operations { getPet: { parameters: { path: { petId: string } }; responses: { 204: object } } }
+   * const idIn = ({ path: { petId } }: InputOf<Operations['getPet']>): string => petId;
+   */
+  InputOf,
+  /**
+   * One of the answers that the document declares for an operation.
+   * @example
+   * interface Operations { getPet: { responses: { 200: { content: { 'application/json': { name: string } } } } } }
+   * const reply: ReplyOf<Operations['getPet']> = { status: 200, body: { name: 'Tom' } };
+   */
+  ReplyOf,
+  /**
+   * An answer, without the types of a document.
+   * @example
+   * const reply: Reply = { status: 200, headers: { ETag: '"1-1"' }, body: { name: 'Tom' } };
+   */
+  Reply,
+  /**
+   * Facts about a request that are not in the document: its id, its trace and its log.
+   * @example
+   * const headersFor = ({ requestId, traceparent }: RequestContext) => ({ 'x-request-id': requestId, traceparent });
+   */
+  RequestContext,
+} from './http/handlers.ts';
+
+export {
+  /**
+   * An error for the client. The code chooses the status; the body follows the error schema of the document.
+   * @example
+   * throw new HttpError('not_found', 'pet "7" does not exist', { details: '/path/petId' });
+   */
+  HttpError,
+} from './http/errors.ts';
+export {
+  /**
+   * The handler of an operation that is not written yet: answers 501. `npm run drift` lists these operations.
+   * @example
+   * const handlers = { listPets: notImplemented };
+   */
+  notImplemented,
+  /**
+   * Answers 501 if the client sent one of these members.
+   * @example
+   * const query: { limit?: number; sort?: string } = { sort: 'name' };
+   * notImplementedWith(query, 'sort');
+   */
+  notImplementedWith,
+  /**
+   * Answers 501 if the client sent a member that is not one of these.
+   * @example
+   * const body: { pet: string; note?: string } = { pet: 'Tom', note: 'tame' };
+   * notImplementedBesides(body, 'pet');
+   */
+  notImplementedBesides,
+} from './http/not-implemented.ts';
+export {
+  /**
+   * Returns the `Link` header of a list: the first, previous, next and last page.
+   * @example
+   * const Link = pageLinks('/pets', { limit: 10, offset: 20, total: 95, filters: { kind: 'cat' } });
+   */
+  pageLinks,
+} from './http/page-links.ts';
+export {
+  /**
+   * Returns the `ETag` of a row: its id, which is never reused, and the number of its changes.
+   * @example
+   * const headers = { ETag: entityTag(7, 2) };
+   */
+  entityTag,
+  /**
+   * True if the `If-Match` header of the client names this entity tag.
+   * @example
+   * if (!matchesEntityTag('"7-1"', entityTag(7, 2))) throw new HttpError('precondition_failed');
+   */
+  matches as matchesEntityTag,
+} from './http/entity-tag.ts';
+export {
+  /**
+   * Copies the named members of an object, and no others.
+   * @example
+   * const pet = only({ name: 'Tom', isAdmin: true }, 'name');
+   */
+  only,
+  /**
+   * Copies all members of an object except the named ones.
+   * @example
+   * const pet = omit({ name: 'Tom', isAdmin: true }, 'isAdmin');
+   */
+  omit,
+} from './only.ts';
+
+// Resources: items that an API creates, lists, reads, replaces, patches and deletes
+
+export {
+  /**
+   * Keeps the items of a resource in a table: each item as its JSON, and columns for what it is found by.
+   * @example
+   * interface Pet { id: string; kind?: string }
+   * const openPets = (database: Database) =>
+   *   new Resource<Pet>(database, { table: 'pets', name: 'pet', values: { kind: (pet) => pet.kind } });
+   * const listCats = (pets: Resource<Pet>) => pets.list({ where: { kind: 'cat' }, limit: 10 });
+   */
+  Resource,
+} from './resource/resource.ts';
+export {
+  /**
+   * Describes the search of a resource, for `openSearch` and the option `search` of the resource.
+   * @example
+   * const petSearch = resourceSearch({ table: 'pets', members: ['name', 'kind'] });
+   * const openPets = (database: Database, search: Search) =>
+   *   new Resource<{ name: string }>(database, { table: 'pets', name: 'pet', search: { search, collection: petSearch } });
+   * const findPets = (pets: Resource<{ name: string }>, q: string) => pets.list({ q, limit: 10 });
+   */
+  resourceSearch,
+} from './resource/search.ts';
+export {
+  /**
+   * Part of a migration: creates the table of a resource.
+   * @example
+   * const up = (database: Kysely<unknown>) => createResourceTable(database, 'pets', { columns: ['kind'] });
+   */
+  createResourceTable,
+} from './resource/table.ts';
+export {
+  /**
+   * Compiles a check of items against a schema of the document. An item with faults is not kept.
+   * @example
+   * const validatorFor = (document: ApiDocument) => itemValidator(document, '/components/schemas/Pet');
+   */
+  itemValidator,
+} from './resource/item-validator.ts';
+
+// The database
+
+export type {
+  /**
+   * The database of a service. A write is answered after the commit that holds it.
+   * @example
+   * const close = (database: Database): Promise<void> => database.close();
+   */
+  Database,
+  /**
+   * A reader of rows: the database itself, or a transaction.
+   * @example
+   * const countOf = statement((tables: Kysely<{ pet: { id: number } }>) =>
+   *   tables.selectFrom('pet').select((row) => row.fn.countAll<number>().as('total')),
+   * );
+   * const countPets = async (reader: Reader): Promise<number> => (await reader.first(countOf, {}))?.total ?? 0;
+   */
+  Reader,
+  /**
+   * A transaction inside `database.write`: it reads what the write has done so far.
+   * @example
+   * const insertPet = statement((tables: Kysely<{ pet: { name: string } }>, pet: { name: string }) =>
+   *   tables.insertInto('pet').values({ name: pet.name }),
+   * );
+   * const addPet = (transaction: Transaction, name: string) => transaction.run(insertPet, { name });
+   */
+  Transaction,
+} from './storage/database.ts';
+export {
+  /**
+   * Builds a query once, at the top of a file; its parameters are named, and it runs on SQLite and PostgreSQL.
+   * @example
+   * const selectPet = statement((tables: Kysely<{ pet: { id: number; name: string } }>, pet: { id: number }) =>
+   *   tables.selectFrom('pet').select('name').where('id', '=', pet.id),
+   * );
+   * const nameOf = async (database: Database, id: number) => (await database.first(selectPet, { id }))?.name;
+   */
+  statement,
+} from './storage/statement.ts';
+export {
+  /**
+   * A condition of a statement: the column holds one of the values, which are one parameter, as JSON text.
+   * @example
+   * const selectPets = statement((tables: Kysely<{ pet: { id: number; name: string } }>, pets: { ids: string }) =>
+   *   tables.selectFrom('pet').selectAll().where(isAnyOf(tables, 'id', pets.ids, 'bigint')),
+   * );
+   * const petsOf = (database: Database, ids: number[]) => database.all(selectPets, { ids: JSON.stringify(ids) });
+   */
+  isAnyOf,
+} from './storage/any-of.ts';
+export type {
+  /**
+   * The migrations of a service by name. They run in the order of their names, each once.
+   * @example
+   * const migrations: Migrations = { '0001-pets': { up: (database) => createResourceTable(database, 'pets') } };
+   */
+  Migrations,
+} from './storage/migrations.ts';
+export type {
+  /**
+   * Kysely's query builder over the tables of a service: the argument of migrations and statements.
+   * @example
+   * const up = (database: Kysely<unknown>) =>
+   *   database.schema.createTable('pet').addColumn('name', 'text', (column) => column.notNull()).execute();
+   */
+  Kysely,
+  /**
+   * Kysely's marker of a column that the database fills in.
+   * @example
+   * interface Tables { pet: { id: Generated<number>; name: string } }
+   * const insertPet = statement((tables: Kysely<Tables>, pet: { name: string }) =>
+   *   tables.insertInto('pet').values({ name: pet.name }).returning('id'),
+   * );
+   */
+  Generated,
+} from 'kysely';
+export {
+  /**
+   * Kysely's template tag for raw SQL; values in it are parameters.
+   * @example
+   * const selectAny = statement((tables: Kysely<{ pet: { id: number } }>) =>
+   *   tables.selectFrom('pet').select('id').orderBy(sql`random()`).limit(1),
+   * );
+   */
+  sql,
+} from 'kysely';
+
+// Idempotency
+
+export {
+  /**
+   * Does work once for each `Idempotency-Key`; a replay gets the first answer. Runs inside the write that does the work.
+   * @example
+   * const insertOnce = (database: Database, request: IdempotentRequest) =>
+   *   database.write((transaction) => idempotent(transaction, request, () => Promise.resolve({ id: 1 })));
+   */
+  idempotent,
+  /**
+   * Returns the answer that this key got before, if any.
+   * @example
+   * const replay = (database: Database, body: object) =>
+   *   earlierAnswer<{ id: number }>(database, { key: 'k-1', operation: 'createPet', body });
+   */
+  earlierAnswer,
+  /**
+   * Returns the hash by which two bodies with the same idempotency key are compared.
+   * @example
+   * const isSame = bodyHash({ a: 1, b: 2 }) === bodyHash({ b: 2, a: 1 });
+   */
+  bodyHash,
+  /**
+   * Part of a migration: creates the table of the answers that were given to idempotency keys.
+   * @example
+   * const up = (database: Kysely<unknown>) => createIdempotencyTable(database);
+   */
+  createIdempotencyTable,
+} from './storage/idempotency.ts';
+export type {
+  /**
+   * A request with its `Idempotency-Key`, its operationId and its body.
+   * @example
+   * const request: IdempotentRequest = { key: undefined, operation: 'createPet', body: { name: 'Tom' } };
+   */
+  IdempotentRequest,
+} from './storage/idempotency.ts';
+
+// Search
+
+export type {
+  /**
+   * The search of a service: it is told of every change, and finds documents by their words.
+   * @example
+   * const findPets = (search: Search, pets: SearchCollection, q: string) =>
+   *   search.find(pets, { q, limit: 10, offset: 0 });
+   */
+  Search,
+  /**
+   * A search: the words, a page, and values of filtered fields.
+   * @example
+   * const query: SearchQuery = { q: 'storm har', limit: 10, offset: 0, where: { userId: 7 } };
+   */
+  SearchQuery,
+} from './search/search.ts';
+export type {
+  /**
+   * Describes a collection that can be searched: its fields, and how its documents are read from the database.
+   * @example
+   * const pets: SearchCollection = {
+   *   name: 'pets',
+   *   fields: [{ name: 'name', type: 'string', searched: true }],
+   *   newest: undefined,
+   *   revision: 1,
+   *   hasNumbers: false,
+   *   queried: true,
+   *   read: async (_reader, id) => ({ id, name: 'Tom' }),
+   *   idsAfter: async () => [],
+   *   count: async () => 0,
+   *   sample: async () => [],
+   * };
+   */
+  SearchCollection,
+} from './search/collection.ts';
+export {
+  /**
+   * Part of a migration: creates the tables that every search needs.
+   * @example
+   * const up = (database: Kysely<unknown>) => createSearchTables(database);
+   */
+  createSearchTables,
+  /**
+   * Part of a migration: creates the table of words of one collection, for the search in the service's own database.
+   * @example
+   * const up = (database: Kysely<unknown>) => createWordTable(database, 'pets');
+   */
+  createWordTable,
+} from './search/tables.ts';
+export {
+  /**
+   * A search that records nothing: for stores that are opened without one.
+   * @example
+   * const searchOf = (search?: Pick<Search, 'changed'>) => search ?? unsearched;
+   */
+  unsearched,
+} from './search/unsearched.ts';
+export {
+  /**
+   * Returns a word without accents and capitals, as search compares words.
+   * @example
+   * const isSame = folded('Ärger') === folded('arger');
+   */
+  folded,
+} from './search/words.ts';
+
+// Calls to other services, described by their documents
+
+export type {
+  /**
+   * The facts about a request that calls to other services need: its id, its trace and its log.
+   * @example
+   * const headersFor = ({ requestId, traceparent }: TraceContext) => ({ 'x-request-id': requestId, traceparent });
+   */
+  TraceContext,
+} from './http/handlers.ts';
+export {
+  /**
+   * Returns the error that the client gets for any error: an `HttpError` stays, a foreign one becomes `internal_error`.
+   * @example
+   * const codeOf = (error: unknown): string => asHttpError(error).code;
+   */
+  asHttpError,
+} from './http/errors.ts';
+export {
+  /**
+   * Parses JSON within bounds, and reports each fault with its place.
+   * @example
+   * const pet: unknown = parseJson('{"name":"Tom"}', '/body');
+   */
+  parseJson,
+} from './http/json.ts';
+export {
+  /**
+   * Returns the faults of a request or an answer as text, one line for each.
+   * @example
+   * const details = describeFaults([{ pointer: '/body/name', message: 'must be string' }]);
+   */
+  describeFaults,
+} from './http/faults.ts';
+export {
+  /**
+   * Compiles a check of the answers of an operation against its document.
+   * @example
+   * const faultsOf = (document: ApiDocument, operation: Operation, reply: Reply) =>
+   *   compileResponseCheck(document, operation)(reply);
+   */
+  compileResponseCheck,
+  /**
+   * Returns the response that the document describes for a status, if any.
+   * @example
+   * const isDeclared = (operation: Operation, status: number) => responseFor(operation, status) !== undefined;
+   */
+  responseFor,
+} from './http/response.ts';
+export type {
+  /**
+   * A check of answers, as `compileResponseCheck` returns it.
+   * @example
+   * const isValid = (check: ResponseCheck, reply: Reply): boolean => check(reply).length === 0;
+   */
+  ResponseCheck,
+} from './http/response.ts';
+export {
+  /**
+   * Returns the types, members and elements of a schema, with its references followed.
+   * @example
+   * const { types } = shapeOf({}, { type: 'array', items: { type: 'string' } });
+   */
+  shapeOf,
+} from './http/shape.ts';
+export type {
+  /**
+   * The name of a type in a JSON Schema.
+   * @example
+   * const type: SchemaType = 'integer';
+   */
+  SchemaType,
+} from './http/shape.ts';
+
+// Settings
+
+export type {
+  /**
+   * The settings of the model's provider.
+   * @example
+   * const modelOf = ({ model }: OpenAiConfig): string => model;
+   */
+  OpenAiConfig,
+  /**
+   * The accepted credentials for services of others: service id, scheme, value.
+   * @example
+   * const credentials: ServiceCredentials = new Map([['pets', new Map([['apiKey', 'secret']])]]);
+   */
+  ServiceCredentials,
+} from './config.ts';

@@ -1,0 +1,21 @@
+/** Rows of many keys by one statement, however many there are: a statement has a fixed number of parameters. */
+import { type QueryExecutorProvider, type RawBuilder, sql, type SqlBool } from 'kysely';
+import { engineOf } from './engine-of.ts';
+
+/**
+ * True for rows whose column is one of the values; for use in `where`.
+ * @param database of the statement that is built
+ * @param values the parameter that holds the values as JSON text: `JSON.stringify([3, 1])`
+ * @param type of the column
+ */
+export function isAnyOf(
+  database: QueryExecutorProvider,
+  column: string,
+  values: string,
+  type: 'bigint' | 'text',
+): RawBuilder<SqlBool> {
+  const name = sql.ref(column);
+  if (engineOf(database) === 'sqlite') return sql<SqlBool>`${name} in (select value from json_each(${values}))`;
+  const one = type === 'bigint' ? sql`cast(value as bigint)` : sql`value`;
+  return sql<SqlBool>`${name} in (select ${one} from json_array_elements_text(cast(${values} as json)))`;
+}
