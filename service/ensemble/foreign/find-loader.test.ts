@@ -1,13 +1,11 @@
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { findLoader } from './find-loader.ts';
 
-const { resolve } = createRequire(import.meta.url);
-const installed = resolve('tsx/esm/api');
-const imported = pathToFileURL(resolve('tsx')).href;
+const installed = import.meta.resolve('tsx/esm/api');
+const imported = import.meta.resolve('tsx');
 const elsewhere = pathToFileURL(join(tmpdir(), 'without-packages', 'thread.ts')).href;
 
 describe('the loader for threads', () => {

@@ -1,8 +1,9 @@
 /** The loader of TypeScript for threads, where Node does not strip types itself. */
 import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
 
 /**
- * Returns the file of tsx's API: of the installed tsx, or of the tsx that the process was started with (`--import file:…`),
+ * Returns the address of tsx's API: of the installed tsx, or of the tsx that the process was started with (`--import file:…`),
  * which may be installed elsewhere.
  * @throws Error if there is none
  */
@@ -10,7 +11,9 @@ export function findLoader(from: string = import.meta.url, flags: readonly strin
   const imported = flags.map((flag) => flag.replace(/^--import=/, '')).filter((flag) => flag.startsWith('file:'));
   for (const place of [from, ...imported]) {
     try {
-      return createRequire(place).resolve('tsx/esm/api');
+      const file = createRequire(place).resolve('tsx/esm/api');
+      // The module for `require` does not find the rest of tsx; the module for `import` stands beside it.
+      return pathToFileURL(file.replace(/\.cjs$/, '.mjs')).href;
     } catch {
       continue; // not installed there
     }

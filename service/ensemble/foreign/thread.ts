@@ -120,8 +120,10 @@ const stripsTypes = Boolean(Reflect.get(process.features, 'typescript'));
 
 const bootstrap = `
 const { loader, module } = require('node:worker_threads').workerData;
-if (loader !== undefined) require(loader).register();
-void import(module);
+(async () => {
+  if (loader !== undefined) (await import(loader)).register();
+  await import(module);
+})();
 `;
 
 function startWorker({ module, mebibytes }: ThreadOptions): Worker {
