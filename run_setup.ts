@@ -25,7 +25,10 @@ await runCommand({
     docker: { type: 'boolean', description: 'do it in containers behind Kong, with docker compose, and leave them up' },
   },
   run: async ({ options, report, dryRun, json }) => {
-    if (options.check && options.docker) throw new OpsError('--check and --docker are two ways', 'choose one');
+    if (options.check && options.docker)
+      throw new OpsError('cli-options-conflict', '--check and --docker are two ways', 'choose one', {
+        data: { option: 'check', other: 'docker' },
+      });
     if (dryRun) await announce(report, options.docker);
     else if (options.docker) await startContainers(report, json);
     else if (options.check) await check(report);

@@ -10,11 +10,11 @@ function circle(): unknown {
   return list;
 }
 
-function failureOf(given: unknown): { message: string; pointer: string } | undefined {
+function failureOf(given: unknown): { code: string; pointer: string } | undefined {
   try {
     copyJson(given, limits);
   } catch (error) {
-    if (error instanceof JsonError) return { message: error.message, pointer: error.pointer };
+    if (error instanceof JsonError) return { code: error.code, pointer: error.pointer };
     throw error;
   }
   return undefined;
@@ -25,26 +25,26 @@ describe('copyJson', () => {
     {
       name: 'too many values',
       given: { a: Array(100).fill(1) },
-      want: { message: 'more than 100 values', pointer: '/a/98' },
+      want: { code: 'document-too-large', pointer: '/a/98' },
     },
-    { name: 'a circle', given: circle(), want: { message: 'nested deeper than 10 levels', pointer: '/0'.repeat(11) } },
-    { name: 'long text', given: ['x'.repeat(101)], want: { message: 'more than 100 characters', pointer: '/0' } },
+    { name: 'a circle', given: circle(), want: { code: 'document-too-deep', pointer: '/0'.repeat(11) } },
+    { name: 'long text', given: ['x'.repeat(101)], want: { code: 'document-too-large', pointer: '/0' } },
     {
       name: 'a long name',
       given: { ['x'.repeat(101)]: 1 },
-      want: { message: 'more than 100 characters', pointer: '' },
+      want: { code: 'document-too-large', pointer: '' },
     },
-    { name: 'NaN', given: { a: NaN }, want: { message: 'not a JSON value', pointer: '/a' } },
-    { name: 'infinity', given: [Infinity], want: { message: 'not a JSON value', pointer: '/0' } },
-    { name: 'undefined', given: undefined, want: { message: 'not a JSON value', pointer: '' } },
-    { name: 'a date', given: [new Date()], want: { message: 'not a JSON value', pointer: '/0' } },
-    { name: 'bytes', given: [new Uint8Array(1)], want: { message: 'not a JSON value', pointer: '/0' } },
-    { name: 'a set', given: { 'a/b': new Set() }, want: { message: 'not a JSON value', pointer: '/a~1b' } },
-    { name: 'a big integer', given: [1n], want: { message: 'not a JSON value', pointer: '/0' } },
+    { name: 'NaN', given: { a: NaN }, want: { code: 'document-value-invalid', pointer: '/a' } },
+    { name: 'infinity', given: [Infinity], want: { code: 'document-value-invalid', pointer: '/0' } },
+    { name: 'undefined', given: undefined, want: { code: 'document-value-invalid', pointer: '' } },
+    { name: 'a date', given: [new Date()], want: { code: 'document-value-invalid', pointer: '/0' } },
+    { name: 'bytes', given: [new Uint8Array(1)], want: { code: 'document-value-invalid', pointer: '/0' } },
+    { name: 'a set', given: { 'a/b': new Set() }, want: { code: 'document-value-invalid', pointer: '/a~1b' } },
+    { name: 'a big integer', given: [1n], want: { code: 'document-value-invalid', pointer: '/0' } },
     {
       name: '__proto__',
       given: JSON.parse('{"a":{"__proto__":{}}}') as unknown,
-      want: { message: 'no member may be named __proto__', pointer: '/a/__proto__' },
+      want: { code: 'document-value-invalid', pointer: '/a/__proto__' },
     },
   ])('refuses $name', ({ given, want }) => {
     expect(failureOf(given)).toEqual(want);
@@ -56,7 +56,7 @@ describe('copyJson', () => {
     expect(copy).toEqual([shared, shared]);
     expect(copy[0]).not.toBe(copy[1]);
     const doubled = Array.from({ length: 8 }).reduce<unknown>((value) => [value, value], 1);
-    expect(failureOf(doubled)?.message).toBe('more than 100 values');
+    expect(failureOf(doubled)?.code).toBe('document-too-large');
   });
 
   test('gives every other JSON value as it is', () => {

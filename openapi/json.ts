@@ -1,4 +1,5 @@
 /** JSON values: told apart, and copied within bounds. */
+import type { DocumentCode } from './document-codes.ts';
 import type { Json, JsonObject } from './document.ts';
 import { join } from './pointer.ts';
 
@@ -35,10 +36,12 @@ export interface JsonLimits {
 /** Something that JSON can't hold or a limit forbids; `pointer` says where. */
 export class JsonError extends Error {
   override readonly name = 'JsonError';
+  readonly code: DocumentCode;
   readonly pointer: string;
 
-  constructor(message: string, pointer: string) {
+  constructor(code: DocumentCode, message: string, pointer: string) {
     super(message);
+    this.code = code;
     this.pointer = pointer;
   }
 }
@@ -54,12 +57,14 @@ export function copyJson(value: unknown, limits: JsonLimits): Json {
   return copy(value, '', 0);
 
   function copy(value: unknown, pointer: string, depth: number): Json {
-    if (++values > limits.values) throw new JsonError(`more than ${limits.values} values`, pointer);
-    if (depth > limits.depth) throw new JsonError(`nested deeper than ${limits.depth} levels`, pointer);
+    if (++values > limits.values)
+      throw new JsonError('document-too-large', `more than ${limits.values} values`, pointer);
+    if (depth > limits.depth)
+      throw new JsonError('document-too-deep', `nested deeper than ${limits.depth} levels`, pointer);
     if (typeof value === 'string') return count(value, pointer);
     if (value === null || typeof value === 'boolean' || Number.isFinite(value)) return value as Json; // just tested
     if (Array.isArray(value)) return value.map((item, index) => copy(item, join(pointer, index), depth + 1));
-    if (!isPlain(value)) throw new JsonError('not a JSON value', pointer);
+    if (!isPlain(value)) throw new JsonError('document-value-invalid', 'not a JSON value', pointer);
     return copyMembers(value, pointer, depth);
   }
 
@@ -68,7 +73,8 @@ export function copyJson(value: unknown, limits: JsonLimits): Json {
     for (const [name, member] of Object.entries(value)) {
       const place = join(pointer, count(name, pointer));
       // Assigning it would set the prototype instead of a member.
-      if (name === '__proto__') throw new JsonError('no member may be named __proto__', place);
+      if (name === '__proto__')
+        throw new JsonError('document-value-invalid', 'no member may be named __proto__', place);
       result[name] = copy(member, place, depth + 1);
     }
     return result;
@@ -76,7 +82,8 @@ export function copyJson(value: unknown, limits: JsonLimits): Json {
 
   function count(text: string, pointer: string): string {
     characters += text.length;
-    if (characters > limits.characters) throw new JsonError(`more than ${limits.characters} characters`, pointer);
+    if (characters > limits.characters)
+      throw new JsonError('document-too-large', `more than ${limits.characters} characters`, pointer);
     return text;
   }
 }

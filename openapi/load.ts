@@ -6,6 +6,7 @@ import { readFile, realpath } from 'node:fs/promises';
 import { basename, dirname, extname, resolve } from 'node:path';
 import { replaceAnchors } from './loading/anchors.ts';
 import { checkChains } from './loading/chains.ts';
+import type { DocumentCode } from './document-codes.ts';
 import type { ApiDocument, JsonObject } from './document.ts';
 import { decode } from './loading/encoding.ts';
 import { freeze } from './loading/freeze.ts';
@@ -14,7 +15,7 @@ import { operationsOf } from './loading/operations.ts';
 import { DocumentError } from './problems.ts';
 import type { Problem } from './problems.ts';
 import { maximumSize, References } from './loading/references.ts';
-import { rules } from './loading/rules.ts';
+import { codeOfRule, rules } from './loading/rules.ts';
 import { securitySchemesOf } from './loading/security.ts';
 import { serversOf } from './loading/servers.ts';
 import { checkValue, failure, locate, located, place, problemAt, syntaxProblem, Text } from './loading/text.ts';
@@ -53,13 +54,17 @@ export interface Origin {
 }
 
 async function load(source: Source, name: string, references: References, config: Config): Promise<ApiDocument> {
-  if (source.body.length > maximumSize) throw failure(wholeProblem(source, `larger than ${maximumSize} bytes`));
+  if (source.body.length > maximumSize) {
+    throw failure(wholeProblem(source, 'document-too-large', `larger than ${maximumSize} bytes`));
+  }
   try {
     const document = { source, parsed: parse(source, references) };
     const whole = await inOnePiece(document, references, config);
     return describe(source, name, freeze(replaceAnchors(upgrade(whole))));
   } catch (error) {
-    throw error instanceof DocumentError ? error : failure(wholeProblem(source, reasonOf(error)), error);
+    if (error instanceof DocumentError) throw error;
+    const code = error instanceof RangeError ? 'document-too-deep' : 'document-unusable';
+    throw failure(wholeProblem(source, code, reasonOf(error)), error);
   }
 }
 
@@ -71,10 +76,13 @@ function reasonOf(error: unknown): string {
 
 function parse(source: Source, references: References): JsonObject {
   const parsed = syntaxChecked(() => references.parseDocument(source, true).parsed);
-  if (!isObject(parsed)) throw failure(wholeProblem(source, 'The document must be an object'));
+  if (!isObject(parsed)) {
+    throw failure(wholeProblem(source, 'document-not-object', 'The document must be an object'));
+  }
   const version = parsed.openapi;
   if (typeof version !== 'string' || !/^3\.[01]\.\d/.test(version)) {
-    throw failure(problemAt(source, 'swagger' in parsed ? '/swagger' : '/openapi', versionProblem(parsed)));
+    const pointer = 'swagger' in parsed ? '/swagger' : '/openapi';
+    throw failure(problemAt(source, pointer, 'document-version-unsupported', versionProblem(parsed)));
   }
   located(source, () => checkChains(parsed));
   return parsed;
@@ -109,7 +117,9 @@ async function inOnePiece(document: Document, references: References, config: Co
 
 function describe(source: Source, name: string, content: JsonObject): ApiDocument {
   const operations = operationsOf(content);
-  if (operations.length === 0) throw failure(problemAt(source, '/paths', 'The document has no operations'));
+  if (operations.length === 0) {
+    throw failure(problemAt(source, '/paths', 'document-operations-missing', 'The document has no operations'));
+  }
   const info = objectOf(content.info);
   return freeze({
     name,
@@ -127,13 +137,13 @@ function describe(source: Source, name: string, content: JsonObject): ApiDocumen
   });
 }
 
-function problemOf({ message, location: [location] }: NormalizedProblem): Problem {
+function problemOf({ ruleId, message, location: [location] }: NormalizedProblem): Problem {
   if (location === undefined) throw new TypeError(`A problem without a place: ${message}`);
   // The library writes `#/` for the whole.
   const pointer = location.pointer?.slice(1).replace(/^\/$/, '') ?? '';
-  return { message, pointer, location: place(location) };
+  return { code: codeOfRule(ruleId), message, pointer, location: place(location) };
 }
 
-function wholeProblem(source: Source, message: string): Problem {
-  return { message, pointer: '', location: { file: source.absoluteRef, line: 1, column: 1 } };
+function wholeProblem(source: Source, code: DocumentCode, message: string): Problem {
+  return { code, message, pointer: '', location: { file: source.absoluteRef, line: 1, column: 1 } };
 }

@@ -45,10 +45,20 @@ export async function ownDocuments(): Promise<ApiDocument[]> {
 
 /** The message of the DocumentError that the work must end in. */
 export async function failureOf(work: Promise<unknown>): Promise<string> {
+  return (await documentErrorOf(work)).message;
+}
+
+/** The first problem: `3:5 document-syntax-invalid`. */
+export async function problemOf(work: Promise<unknown>): Promise<string> {
+  const [problem] = (await documentErrorOf(work)).problems;
+  return `${problem?.location.line ?? 0}:${problem?.location.column ?? 0} ${problem?.code ?? 'none'}`;
+}
+
+async function documentErrorOf(work: Promise<unknown>): Promise<DocumentError> {
   const error = await work.then(
     () => undefined,
     (error: unknown) => error,
   );
   if (!(error instanceof DocumentError)) throw new Error('expected a DocumentError', { cause: error });
-  return error.message;
+  return error;
 }

@@ -32,7 +32,10 @@ await runCommand({
   run: async (invocation): Promise<ExitCode> => {
     const [name = '', ...parameters] = invocation.positionals;
     const job = Object.hasOwn(jobs, name) ? jobs[name] : undefined;
-    if (job === undefined) throw new OpsError(`db ${name} is nothing that it can do`, 'see --help');
+    if (job === undefined)
+      throw new OpsError('cli-command-unknown', `db ${name} is nothing that it can do`, 'see --help', {
+        data: { given: name },
+      });
     await job(invocation, parameters);
     return exitCodes.clean;
   },
@@ -43,7 +46,10 @@ async function settings() {
 }
 
 async function copyAll({ options: { replace }, dryRun, report }: Invocation<typeof options>, ends: readonly string[]) {
-  if (ends.join(' ') !== 'sqlite postgres') throw new OpsError(`copy ${ends.join(' ')}`, 'write copy sqlite postgres');
+  if (ends.join(' ') !== 'sqlite postgres')
+    throw new OpsError('cli-arguments-invalid', `copy ${ends.join(' ')}`, 'write copy sqlite postgres', {
+      data: { given: [...ends] },
+    });
   const config = await settings();
   for (const document of await loadDocuments()) {
     const { tables } = await report.step(document.name, () => copyService(document, { config, replace, dryRun }));
@@ -75,18 +81,24 @@ async function restoreAll(
 
 function onlyFile(parameters: readonly string[]): string {
   const [file, ...others] = parameters;
-  if (file === undefined || others.length > 0) throw new OpsError('there must be one file', 'give its name');
+  if (file === undefined || others.length > 0)
+    throw new OpsError('cli-arguments-invalid', 'there must be one file', 'give its name', {
+      data: { given: [...parameters] },
+    });
   return file;
 }
 
 /** @throws OpsError where there is none, as on PostgreSQL, which has tools of its own */
 async function databaseFiles(): Promise<string[]> {
   const { dataDirectory, databaseUrl } = await settings();
-  if (databaseUrl !== undefined) throw new OpsError('the data is in PostgreSQL', 'use pg_dump');
+  if (databaseUrl !== undefined) throw new OpsError('cli-data-in-postgres', 'the data is in PostgreSQL', 'use pg_dump');
   const files = (await loadDocuments()).map(({ name }) => join(dataDirectory, `${name}.sqlite`));
   const there = await Promise.all(files.map(isThere));
   const found = files.filter((_, index) => there[index]);
-  if (found.length === 0) throw new OpsError(`there is no data in ${dataDirectory}`, 'set DATA_DIR');
+  if (found.length === 0)
+    throw new OpsError('cli-data-missing', `there is no data in ${dataDirectory}`, 'set DATA_DIR', {
+      data: { folder: dataDirectory },
+    });
   return found;
 }
 

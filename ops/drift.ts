@@ -1,4 +1,5 @@
 /** `npm run drift`: whether documents, history, code, assistant, containers, gateway and DNS still say the same. */
+import { reasonWithCodes } from '../openapi/coded-error.ts';
 import { resolve } from 'node:path';
 import { loadEnvironment } from '../service/environment.ts';
 import { runCommand } from './lib/command.ts';
@@ -82,8 +83,7 @@ AWS's own tools find them). Elsewhere they are not chosen, which is no finding; 
     const requests = parseFormats(options.format);
     if (dryRun) return announce(choose(allSections, only), report);
     const result = await check({ ...options, only }).catch(async (error: unknown) => {
-      const reason = error instanceof Error ? error.message : String(error);
-      await write(failedReport(reason), requests, report, json);
+      await write(failedReport(reasonWithCodes(error)), requests, report, json);
       throw error;
     });
     await write(result, requests, report, json);
@@ -118,7 +118,10 @@ interface ProbingOptions {
 /** The settings of this machine are only looked at for services that are running on it. */
 async function probingOf(options: ProbingOptions): Promise<ContextOptions['probing'] & {}> {
   const { url, key: keys, requests, seed, 'time-budget': timeBudget } = options;
-  if (keys.length > 0 && url.length === 0) throw new OpsError('--key is for services at --url', 'give both');
+  if (keys.length > 0 && url.length === 0)
+    throw new OpsError('cli-option-missing', '--key is for services at --url', 'give both', {
+      data: { option: 'key', needed: 'url' },
+    });
   return {
     keys,
     ...(url.length === 0 ? {} : { environment: await loadEnvironment(projectFolder) }),
@@ -134,7 +137,9 @@ function bothOf(requests: number): Pick<Probing, 'requests' | 'requestsByChance'
 
 function numberOf(option: string, text: string): number {
   if (/^\d{1,10}$/.test(text)) return Number(text);
-  throw new OpsError(`--${option} ${text} is no number`, 'write a whole number, such as 100');
+  throw new OpsError('cli-option-invalid', `--${option} ${text} is no number`, 'write a whole number, such as 100', {
+    data: { option, given: text },
+  });
 }
 
 function announce(sections: readonly Section[], report: Report): 0 {
@@ -167,5 +172,10 @@ function say(result: DriftReport, requests: readonly FormatRequest[], report: Re
 
 function unwritable(error: unknown): OpsError {
   const reason = error instanceof Error ? error.message : String(error);
-  return new OpsError(`a report can't be written: ${reason}`, 'name another file with --format', { cause: error });
+  return new OpsError(
+    'cli-report-unwritable',
+    `a report can't be written: ${reason}`,
+    'name another file with --format',
+    { cause: error },
+  );
 }

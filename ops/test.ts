@@ -50,11 +50,22 @@ async function testAll({ positionals, dryRun, json, report }: TestInvocation): P
 
 async function testService({ options, positionals, dryRun, report }: TestInvocation): Promise<ExitCode> {
   const { url, document: file, key, strict } = options;
-  if (url === undefined || file === undefined) throw new OpsError('--url and --document belong together', 'give both');
-  if (!isWebAddress(url)) throw new OpsError(`--url ${url} is no http(s) address`, 'write http://<host>:<port>');
-  if (positionals.length > 0) throw new OpsError('with --url no test files are run', 'leave them out');
+  if (url === undefined || file === undefined)
+    throw new OpsError('cli-option-missing', '--url and --document belong together', 'give both', {
+      data: { option: 'url', needed: 'document' },
+    });
+  if (!isWebAddress(url))
+    throw new OpsError('cli-option-invalid', `--url ${url} is no http(s) address`, 'write http://<host>:<port>', {
+      data: { option: 'url', given: url },
+    });
+  if (positionals.length > 0)
+    throw new OpsError('cli-options-conflict', 'with --url no test files are run', 'leave them out', {
+      data: { option: 'url' },
+    });
   if ((await textOf(file)) === undefined)
-    throw new OpsError(`there is no ${file}`, 'give --document the path of a document');
+    throw new OpsError('cli-file-unreadable', `there is no ${file}`, 'give --document the path of a document', {
+      data: { file },
+    });
   const document = await loadDocument(file);
   const environment = await loadEnvironment(projectFolder);
   const credentials = credentialsFor({ document, url, given: key, environment });

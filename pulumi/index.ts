@@ -2,8 +2,7 @@
 import { resolve } from 'node:path';
 import { RunError } from '@pulumi/pulumi';
 import { loadDocuments } from '../openapi/directory.ts';
-import { DocumentError } from '../openapi/problems.ts';
-import { PlanError } from './plan/faults.ts';
+import { CodedError, textWithCodes } from '../openapi/coded-error.ts';
 import { deploySystem, type SystemOutputs } from './system.ts';
 
 export const { image, hosts } = await deploy();
@@ -13,7 +12,7 @@ async function deploy(): Promise<SystemOutputs> {
   try {
     return await deploySystem(await loadDocuments(), resolve(import.meta.dirname, '..'));
   } catch (error) {
-    if (error instanceof PlanError || error instanceof DocumentError) throw new RunError(error.message);
+    if (error instanceof CodedError) throw new RunError(textWithCodes(error));
     throw error;
   }
 }

@@ -123,12 +123,14 @@ function databaseCheck(databases: readonly Database[]): NonNullable<Service['rea
 async function openerOf(document: ApiDocument, folder: string): Promise<OpenService> {
   const file = join(folder, document.name, 'operations.ts');
   await access(file).catch(() => {
-    throw new StartError(`${document.source}: there are no handlers for it in ${file}`);
+    const message = `${document.source}: there are no handlers for it in ${file}`;
+    throw new StartError('start-handlers-missing', message, { data: { service: document.name, file } });
   });
   const code: unknown = await import(pathToFileURL(file).href);
   if (typeof code === 'object' && code !== null && 'open' in code && typeof code.open === 'function') {
     // That it is a function is all there is to see here; the type is promised by whoever wrote the service.
     return code.open as OpenService;
   }
-  throw new StartError(`${file}: must export a function "open" (see OpenService)`);
+  const message = `${file}: must export a function "open" (see OpenService)`;
+  throw new StartError('start-handlers-invalid', message, { data: { service: document.name, file } });
 }

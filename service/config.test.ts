@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { ApiDocument } from '../openapi/document.ts';
 import { credentialsSetting, readConfig } from './config.ts';
-import { ConfigError, type Environment } from './environment.ts';
+import { ConfigError, type Environment, type SettingFault } from './environment.ts';
 
 const document = (name: string, ...servers: string[]): ApiDocument => ({ name, servers }) as unknown as ApiDocument;
-const faultsOf = (environment: Environment): readonly string[] => {
+const faultsOf = (environment: Environment): readonly SettingFault[] => {
   try {
     readConfig(environment);
     return [];
@@ -96,14 +96,30 @@ describe('readConfig', () => {
     { TYPESENSE_API_KEY: '', TYPESENSE_URL: 'http://secret-value' },
   ] as Record<string, string>[])('refuses %o, naming the setting and no value', (given) => {
     const faults = faultsOf(given);
-    expect(faults).toHaveLength(1);
-    expect(faults[0]).toMatch(new RegExp(`^${Object.keys(given)[0]!}: `));
-    expect(faults[0]).not.toContain('secret');
+    expect(faults).toMatchObject([
+      { code: expect.stringMatching(/^settings-/) as string, setting: Object.keys(given)[0]! },
+    ]);
+    expect(JSON.stringify(faults)).not.toContain('secret');
+  });
+
+  it.each([
+    { given: { LOG_LEVEL: 'loud' }, want: ['settings-invalid'] },
+    { given: { TRUSTED_PROXIES: '10.0.0.0/8,proxy' }, want: ['settings-member-invalid'] },
+    { given: { OPENAI_API_KEY: 'k' }, want: ['settings-missing'] },
+    { given: { TYPESENSE_URL: 'http://a:1' }, want: ['settings-missing'] },
+    { given: { LOG_LEVEL: 'debug', OPENAI_MODEL: 'm', TRUSTED_PROXIES: '10.0.0.0/8' }, want: [] },
+  ])('reports $given with the codes $want', ({ given, want }) => {
+    expect(faultsOf(given).map(({ code }) => code)).toEqual(want);
+  });
+
+  it('words a fault as a line that begins with the setting', () => {
+    expect(() => readConfig({ LOG_LEVEL: 'loud' })).toThrow(/^LOG_LEVEL: must be one of fatal, /);
+    expect(() => readConfig({ TRUSTED_PROXIES: 'proxy' })).toThrow(/^TRUSTED_PROXIES: every member must be an IP /);
   });
 
   it('names all faults at once', () => {
     const faults = faultsOf({ NODE_ENV: 'x', LOG_LEVEL: 'y', API_KEYS: 'a b' });
-    expect(faults.map((fault) => fault.split(':')[0])).toEqual(['NODE_ENV', 'LOG_LEVEL', 'API_KEYS']);
+    expect(faults.map(({ setting }) => setting)).toEqual(['NODE_ENV', 'LOG_LEVEL', 'API_KEYS']);
   });
 });
 
@@ -124,7 +140,10 @@ describe('port', () => {
   });
 
   it.each(['http', '65536', '-1', '1e3', '80.5'])('refuses %s', (text) => {
-    expect(() => readConfig({ A_PORT: text }).port(document('a'))).toThrow(/^A_PORT: must be a port/);
+    const want = { code: 'settings-invalid', data: { setting: 'A_PORT' } };
+    expect(() => readConfig({ A_PORT: text }).port(document('a'))).toThrow(
+      expect.objectContaining({ messages: [expect.objectContaining(want)] }),
+    );
   });
 });
 

@@ -111,7 +111,10 @@ function openai(settings: SettingsReader): OpenAiConfig | undefined {
   const baseUrl = settings.parsed('OPENAI_BASE_URL', webWanted, webAddress);
   const api = settings.choice('OPENAI_API', ['responses', 'chat']) ?? 'responses';
   if (apiKey === undefined) return undefined;
-  if (model === undefined) settings.faults.push('OPENAI_MODEL: must name a model, since OPENAI_API_KEY is set');
+  if (model === undefined) {
+    const problem = 'must name a model, since OPENAI_API_KEY is set';
+    settings.faults.push({ code: 'settings-missing', setting: 'OPENAI_MODEL', problem });
+  }
   return Object.freeze({ apiKey, baseUrl, model: model ?? '', api });
 }
 
@@ -119,7 +122,10 @@ function typesense(settings: SettingsReader): TypesenseConfig | undefined {
   const urls = settings.parsedList('TYPESENSE_URL', webWanted, webAddress);
   const apiKey = settings.text('TYPESENSE_API_KEY');
   if (urls.length === 0) return undefined;
-  if (apiKey === undefined) settings.faults.push('TYPESENSE_API_KEY: must be set, since TYPESENSE_URL is');
+  if (apiKey === undefined) {
+    const problem = 'must be set, since TYPESENSE_URL is';
+    settings.faults.push({ code: 'settings-missing', setting: 'TYPESENSE_API_KEY', problem });
+  }
   return Object.freeze({ urls, apiKey: apiKey ?? '' });
 }
 

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ConfigError, loadEnvironment, SettingsReader } from './environment.ts';
+import { loadEnvironment, SettingsReader } from './environment.ts';
 import { temporaryFolder } from './storage/testing.ts';
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
@@ -28,6 +28,8 @@ describe('loadEnvironment', () => {
 
   it('says so where .env can not be read', async () => {
     await mkdir(join(folder.path, '.env'));
-    await expect(loadEnvironment(folder.path, {})).rejects.toThrow(ConfigError);
+    await expect(loadEnvironment(folder.path, {})).rejects.toMatchObject({
+      messages: [{ code: 'settings-file-unreadable', data: { setting: join(folder.path, '.env') } }],
+    });
   });
 });

@@ -2,19 +2,41 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
-import { StartError } from './http/errors.ts';
+import { CodedError, type CodedMessage, type MessageData } from '../openapi/coded-error.ts';
+import type { SettingCode } from './setting-codes.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Settings that can't be used: a line each, naming the setting and what to do. Never holds a value that may be secret. */
-export class ConfigError extends StartError {
-  override readonly name = 'ConfigError';
-  readonly faults: readonly string[];
+export interface SettingFault {
+  readonly code: SettingCode;
+  /** Its name, or the path of a file of settings. */
+  readonly setting: string;
+  /** What is wrong and what to do. Never holds a value that may be secret. */
+  readonly problem: string;
+  /** Facts besides the name of the setting. */
+  readonly data?: MessageData;
+}
 
-  constructor(faults: readonly string[]) {
-    super(faults.join('\n'));
+/** Settings that can't be used: a line each, naming the setting and what to do. */
+export class ConfigError extends CodedError {
+  override readonly name = 'ConfigError';
+  readonly faults: readonly SettingFault[];
+
+  constructor(faults: readonly SettingFault[]) {
+    super(faults.map(lineOf).join('\n'));
     this.faults = faults;
   }
+
+  override get messages(): readonly CodedMessage[] {
+    return this.faults.map((fault) => {
+      const { code, setting, data } = fault;
+      return { code, message: lineOf(fault), data: { setting, ...data } };
+    });
+  }
+}
+
+function lineOf({ setting, problem }: SettingFault): string {
+  return `${setting}: ${problem}`;
 }
 
 /**
@@ -31,13 +53,14 @@ async function readIfThere(file: string): Promise<string> {
     return await readFile(file, 'utf8');
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
-    throw new ConfigError([`${file}: can't be read (${error instanceof Error ? error.message : String(error)})`]);
+    const problem = `can't be read (${error instanceof Error ? error.message : String(error)})`;
+    throw new ConfigError([{ code: 'settings-file-unreadable', setting: file, problem }]);
   }
 }
 
 /** Reads settings one by one and gathers what is wrong with them, so that a person is told everything at once. */
 export class SettingsReader {
-  readonly faults: string[] = [];
+  readonly faults: SettingFault[] = [];
   readonly #environment: Environment;
 
   constructor(environment: Environment) {
@@ -59,14 +82,18 @@ export class SettingsReader {
   parsed<Value>(name: string, want: string, parse: (text: string) => Value | undefined): Value | undefined {
     const text = this.text(name);
     const value = text === undefined ? undefined : parse(text);
-    if (text !== undefined && value === undefined) this.faults.push(`${name}: must be ${want}`);
+    if (text !== undefined && value === undefined) {
+      this.faults.push({ code: 'settings-invalid', setting: name, problem: `must be ${want}` });
+    }
     return value;
   }
 
   /** A comma-separated setting, every member of which must be what `want` says. */
   parsedList(name: string, want: string, parse: (text: string) => string | undefined): readonly string[] {
     const values = this.list(name).map(parse);
-    if (values.includes(undefined)) this.faults.push(`${name}: every member must be ${want}`);
+    if (values.includes(undefined)) {
+      this.faults.push({ code: 'settings-member-invalid', setting: name, problem: `every member must be ${want}` });
+    }
     return Object.freeze(values.filter((value) => value !== undefined));
   }
 

@@ -60,19 +60,26 @@ describe('main', () => {
       given: 'a bad setting',
       environment: { LOG_LEVEL: 'loud' },
       names: ['central-sequence'],
-      want: /^LOG_LEVEL: must be/,
+      want: { code: 'settings-invalid', data: { setting: 'LOG_LEVEL' } },
     },
     {
       given: 'a folder that is none',
       environment: { DATA_DIR: '/dev/null' },
       names: ['central-sequence'],
-      want: /DATA_DIR/,
+      want: { code: 'start-data-directory-unusable', data: { setting: 'DATA_DIR' } },
     },
-    { given: 'an unknown option', environment: {}, names: ['--nothing'], want: /--nothing/ },
-  ])('exits 2 with one clear message for $given', async ({ environment, names, want }) => {
+    {
+      given: 'an unknown option',
+      environment: {},
+      names: ['--nothing'],
+      want: { code: 'start-argument-invalid', data: {} },
+    },
+  ])('exits 2 with one clear message, for people and in the log, for $given', async ({ environment, names, want }) => {
     const { output, exited } = run(environment, ...names);
     expect(await exited).toBe(2);
-    expect(output.text).toMatch(want);
+    expect(output.text).toMatch(new RegExp(`^[^{].* \\[${want.code}\\]$`, 'm'));
+    const [line = '{}'] = output.text.split('\n').filter((one) => one.startsWith('{') && one.includes('"level":60'));
+    expect(JSON.parse(line)).toMatchObject({ problems: [want] });
     expect(output.text).not.toMatch(/^\s+at /m);
   });
 

@@ -1,7 +1,7 @@
 /** `npm start` serves all services in this process, `npm start -- <name>…` those that are named. */
 import { parseArgs } from 'node:util';
 import type { Logger } from 'pino';
-import { DocumentError } from '../openapi/problems.ts';
+import { CodedError, plainMessages, textWithCodes } from '../openapi/coded-error.ts';
 import { readConfig } from './config.ts';
 import { loadEnvironment } from './environment.ts';
 import { StartError } from './http/errors.ts';
@@ -16,6 +16,9 @@ Settings come from the environment and from .env (see README.md).
 Exit codes: 0 stopped as asked, 1 did not stop cleanly, 2 could not start.
 `;
 
+/** Undefined until the settings are read. */
+let log: Logger | undefined;
+
 function readArguments(): { names: string[]; wantsHelp: boolean } {
   try {
     const { positionals, values } = parseArgs({
@@ -24,7 +27,8 @@ function readArguments(): { names: string[]; wantsHelp: boolean } {
     });
     return { names: positionals, wantsHelp: values.help === true };
   } catch (error) {
-    throw new StartError(`${error instanceof Error ? error.message : String(error)}\n\n${help}`);
+    const problem = error instanceof Error ? error.message : String(error);
+    throw new StartError('start-argument-invalid', `${problem}\n\n${help}`, { cause: error });
   }
 }
 
@@ -35,7 +39,7 @@ async function main(): Promise<void> {
     return;
   }
   const config = readConfig(await loadEnvironment(process.cwd()));
-  const log = createLog(config.logLevel);
+  log = createLog(config.logLevel);
   const started = startServices({ config, names, log });
   stopOnSignal(started, log);
   await started;
@@ -67,9 +71,11 @@ function stopOnSignal(started: Promise<RunningServices>, log: Logger): void {
 }
 
 main().catch((error: unknown) => {
+  const facts = error instanceof CodedError ? { problems: plainMessages(error) } : { err: error };
+  (log ?? createLog('info')).fatal(facts, 'could not start');
   // What a person can mend is told in a line; anything else is a fault of ours, and needs its stack.
-  const isExpected = error instanceof StartError || error instanceof DocumentError;
-  const text = isExpected ? error.message : error instanceof Error ? error.stack : String(error);
+  const stack = error instanceof Error ? error.stack : String(error);
+  const text = error instanceof CodedError ? textWithCodes(error) : stack;
   process.stderr.write(`${text}\n`);
   process.exit(2);
 });

@@ -34,9 +34,9 @@ export async function openDatabase(
   if (databaseUrl !== undefined) return openSchema(databaseUrl, service, migrations, options);
   const file = join(dataDirectory, `${service}.sqlite`);
   return openSqlite(file, migrations).catch((error: unknown) => {
-    throw new StartError(`DATA_DIR: can't keep data in ${file}: ${reasonOf(error)}${remedyOf(error)}`, {
-      cause: error,
-    });
+    const message = `DATA_DIR: can't keep data in ${file}: ${reasonOf(error)}${remedyOf(error)}`;
+    const data = { setting: 'DATA_DIR', file, reason: codeOf(error) };
+    throw new StartError('start-data-directory-unusable', message, { data, cause: error });
   });
 }
 
@@ -66,7 +66,8 @@ async function openSchema(
   const open = (): Promise<Database> => openPostgres({ url, schema, onLost }, migrations);
   return retryingFor(open, { ...pauses, isRetriable: isNotThereYet, onWait }).catch((error: unknown) => {
     const reason = `can't keep data in the schema ${schema} at ${placeOf(url)}: ${reasonOf(error)}`;
-    throw new StartError(`DATABASE_URL: ${reason}`, { cause: error });
+    const data = { setting: 'DATABASE_URL', schema, server: placeOf(url) };
+    throw new StartError('start-database-unusable', `DATABASE_URL: ${reason}`, { data, cause: error });
   });
 }
 
@@ -77,7 +78,8 @@ async function openSchema(
 export function schemaOf(service: string): string {
   const schema = service.replaceAll('-', '_');
   if (/^[a-z]\w{0,62}$/.test(schema) && !/^(pg_|information_schema$|public$)/.test(schema)) return schema;
-  throw new StartError(`DATABASE_URL: PostgreSQL takes no schema named ${schema}; rename openapi/${service}.yml`);
+  const message = `DATABASE_URL: PostgreSQL takes no schema named ${schema}; rename openapi/${service}.yml`;
+  throw new StartError('start-schema-name-invalid', message, { data: { setting: 'DATABASE_URL', schema } });
 }
 
 /** The address without what is secret in it. */
@@ -92,9 +94,14 @@ function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+/** Of the file system or of SQLite; empty for others. */
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
+}
+
 /** What to do about a file that can't be written. SQLite's codes: https://www.sqlite.org/rescode.html */
 function remedyOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const code = codeOf(error);
   if (/^(SQLITE_FULL|SQLITE_IOERR|ENOSPC|EDQUOT)/.test(code)) {
     return `; make room on its disk, or name another folder (${code})`;
   }

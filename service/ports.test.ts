@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ApiDocument } from '../openapi/document.ts';
 import { readConfig } from './config.ts';
+import { ConfigError, type SettingFault } from './environment.ts';
 import { assignPorts } from './ports.ts';
 
 const documents = [
@@ -13,6 +14,16 @@ const documents = [
 const assigned = (environment: Record<string, string>, started?: string[]): Record<string, number> =>
   Object.fromEntries(assignPorts(documents, readConfig(environment), started));
 
+function faultsOf(environment: Record<string, string>): readonly SettingFault[] {
+  try {
+    assigned(environment);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return error.faults;
+    throw error;
+  }
+}
+
 describe('assignPorts', () => {
   it.each([
     { given: {}, want: { a: 8081, b: 8083, c: 8082, d: 8084 } },
@@ -23,9 +34,16 @@ describe('assignPorts', () => {
   });
 
   it('refuses two alike, naming the setting', () => {
-    expect(() => assigned({ D_PORT: '8081', B_PORT: '8082' })).toThrow(
-      'C_PORT: 8082 is the port of b already; set another\nD_PORT: 8081 is the port of a already; set another',
-    );
+    const code = 'settings-port-taken';
+    expect(faultsOf({ D_PORT: '8081', B_PORT: '8082' })).toMatchObject([
+      {
+        code,
+        setting: 'C_PORT',
+        problem: '8082 is the port of b already; set another',
+        data: { port: 8082, owner: 'b' },
+      },
+      { code, setting: 'D_PORT', data: { port: 8081, owner: 'a' } },
+    ]);
   });
 
   it('lets services on other machines have the same', () => {
@@ -33,6 +51,10 @@ describe('assignPorts', () => {
   });
 
   it('names every setting that is no port', () => {
-    expect(() => assigned({ A_PORT: 'x', D_PORT: '70000' })).toThrow(/^A_PORT: .*\nD_PORT: /);
+    const code = 'settings-invalid';
+    expect(faultsOf({ A_PORT: 'x', D_PORT: '70000' })).toMatchObject([
+      { code, setting: 'A_PORT' },
+      { code, setting: 'D_PORT' },
+    ]);
   });
 });

@@ -2,7 +2,7 @@
 import type { ApiDocument } from '../openapi/document.ts';
 import { withFreePorts } from '../openapi/server.ts';
 import { type Config, portSetting } from './config.ts';
-import { ConfigError } from './environment.ts';
+import { ConfigError, type SettingFault } from './environment.ts';
 
 /**
  * The port of every service, by name; 0: any free one.
@@ -22,7 +22,7 @@ export function assignPorts(
 
 function portsSet(documents: readonly ApiDocument[], config: Pick<Config, 'port'>): Map<string, number> {
   const ports = new Map<string, number>();
-  const faults: string[] = [];
+  const faults: SettingFault[] = [];
   for (const document of documents) {
     try {
       const port = config.port(document);
@@ -38,13 +38,18 @@ function portsSet(documents: readonly ApiDocument[], config: Pick<Config, 'port'
 
 function requireDifferent(ports: ReadonlyMap<string, number>, started: readonly string[]): void {
   const owners = new Map<number, string>();
-  const faults: string[] = [];
+  const faults: SettingFault[] = [];
   for (const name of started) {
     const port = ports.get(name);
     if (port === undefined || port === 0) continue;
     const owner = owners.get(port);
-    if (owner !== undefined) faults.push(`${portSetting(name)}: ${port} is the port of ${owner} already; set another`);
-    else owners.set(port, name);
+    if (owner === undefined) owners.set(port, name);
+    else faults.push(portTaken(portSetting(name), port, owner));
   }
   if (faults.length > 0) throw new ConfigError(faults);
+}
+
+function portTaken(setting: string, port: number, owner: string): SettingFault {
+  const problem = `${port} is the port of ${owner} already; set another`;
+  return { code: 'settings-port-taken', setting, problem, data: { port, owner } };
 }

@@ -7,7 +7,6 @@ import { Pool } from 'undici';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readConfig } from './config.ts';
 import type { Environment } from './environment.ts';
-import { StartError } from './http/errors.ts';
 import { type RunningServices, startServices } from './start.ts';
 import { temporaryFolder } from './storage/testing.ts';
 
@@ -84,27 +83,37 @@ describe('startServices', () => {
   });
 
   it.each([
-    { given: { API_KEYS: '' }, want: /API_KEYS/ },
+    { given: { API_KEYS: '' }, code: 'start-credentials-missing', data: { setting: 'API_KEYS' } },
     {
       given: { DATABASE_URL: 'postgres://user:secret@127.0.0.1:1/db?password=secret' },
-      want: /^DATABASE_URL: (?!.*secret).* central_sequence at 127\.0\.0\.1:1\/db: .*ECONNREFUSED/,
+      code: 'start-database-unusable',
+      data: { setting: 'DATABASE_URL', schema: 'central_sequence', server: '127.0.0.1:1/db' },
     },
-    { given: { HOST: '192.0.2.1' }, want: /^HOST and CENTRAL_SEQUENCE_PORT: .*192\.0\.2\.1/ },
-    { given: { SESSION_CONTEXT_PORT: '99999' }, want: /^SESSION_CONTEXT_PORT: must be a port/ },
-    { given: { DATA_DIR: '/dev/null/data' }, want: /^DATA_DIR: .*\/dev\/null\/data/ },
-  ])('refuses $given', async ({ given, want }) => {
+    {
+      given: { HOST: '192.0.2.1' },
+      code: 'start-address-unusable',
+      data: { service: 'central-sequence', host: '192.0.2.1' },
+    },
+    { given: { SESSION_CONTEXT_PORT: '99999' }, code: 'settings-invalid', data: { setting: 'SESSION_CONTEXT_PORT' } },
+    {
+      given: { DATA_DIR: '/dev/null/data' },
+      code: 'start-data-directory-unusable',
+      data: { file: '/dev/null/data/central-sequence.sqlite' },
+    },
+  ])('refuses $given', async ({ given, code, data }) => {
     const failure = start(given);
-    await expect(failure).rejects.toThrow(StartError);
-    await expect(failure).rejects.toThrow(want);
+    await expect(failure).rejects.toMatchObject({ messages: [{ code, data }] });
+    await expect(failure).rejects.toThrow(/^(?!.*secret)/s);
   });
 
   it('refuses a port that is taken, and leaves nothing running', async () => {
     const other = createServer();
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
     const { port } = other.address() as AddressInfo;
-    await expect(start({ SESSION_CONTEXT_PORT: String(port) })).rejects.toThrow(
-      /^HOST and SESSION_CONTEXT_PORT: .*in use/,
-    );
+    await expect(start({ SESSION_CONTEXT_PORT: String(port) })).rejects.toMatchObject({
+      code: 'start-address-unusable',
+      data: { service: 'session-context', port, reason: 'EADDRINUSE' },
+    });
     await new Promise((resolve) => other.close(resolve));
     await start({ SESSION_CONTEXT_PORT: String(port) }); // The data was let go of, or this would fail.
   });
@@ -112,13 +121,23 @@ describe('startServices', () => {
   it('refuses data that another process works on, or that is none', async () => {
     await start({}, ['central-sequence']);
     const first = running!;
-    await expect(start()).rejects.toThrow(/^DATA_DIR: .*in use by another process/);
+    const code = 'start-data-directory-unusable';
+    await expect(start()).rejects.toMatchObject({
+      code,
+      data: { file: join(folder.path, 'data/central-sequence.sqlite') },
+    });
     await first.close();
     await writeFile(join(folder.path, 'data', 'session-context.sqlite'), 'x'.repeat(5000));
-    await expect(start()).rejects.toThrow(/^DATA_DIR: .*session-context\.sqlite: file is not a database/);
+    await expect(start()).rejects.toMatchObject({
+      code,
+      data: { file: join(folder.path, 'data/session-context.sqlite'), reason: 'SQLITE_NOTADB' },
+    });
   });
 
   it('refuses a name that no document has', async () => {
-    await expect(start({}, ['sessions'])).rejects.toThrow(/no document is named sessions; there are central-sequence/);
+    await expect(start({}, ['sessions'])).rejects.toMatchObject({
+      code: 'start-service-unknown',
+      data: { names: ['sessions'], known: ['central-sequence', 'ensemble', 'session-context'] },
+    });
   });
 });

@@ -34,7 +34,7 @@ interface Running {
 
 /**
  * Starts all services or none.
- * @throws StartError where a setting, a port, the data directory or a service's code can't be used; DocumentError
+ * @throws StartError, ConfigError where a setting, a port, the data directory or a service's code can't be used; DocumentError
  */
 export async function startServices(options: StartOptions): Promise<RunningServices> {
   const { config, log = createLog(config.logLevel), names = [] } = options;
@@ -65,7 +65,8 @@ function choose(documents: readonly ApiDocument[], names: readonly string[]): re
   const known = documents.map(({ name }) => name);
   const unknown = names.filter((name) => !known.includes(name));
   if (unknown.length > 0) {
-    throw new StartError(`no document is named ${unknown.join(', ')}; there are ${known.join(', ')}`);
+    const message = `no document is named ${unknown.join(', ')}; there are ${known.join(', ')}`;
+    throw new StartError('start-service-unknown', message, { data: { names: unknown, known } });
   }
   return names.length === 0 ? documents : documents.filter(({ name }) => names.includes(name));
 }
@@ -80,7 +81,8 @@ async function start(document: ApiDocument, address: ServerOptions, options: Ass
   } catch (error) {
     await service.close();
     if (!(error instanceof StartError)) throw error;
-    throw new StartError(`HOST and ${portSetting(name)}: ${error.message}`, { cause: error });
+    const data = { ...error.data, service: name };
+    throw new StartError(error.code, `HOST and ${portSetting(name)}: ${error.message}`, { data, cause: error });
   }
 }
 
@@ -90,7 +92,9 @@ function addressOfRunning(name: string, running: readonly Running[]): string | u
 
 function localAddress(name: string, config: Config, ports: ReadonlyMap<string, number>): string {
   const port = ports.get(name);
-  if (port === undefined) throw new StartError(`no document is named ${name}`);
+  if (port === undefined) {
+    throw new StartError('start-service-unknown', `no document is named ${name}`, { data: { names: [name] } });
+  }
   return `http://${urlHost(config.host)}:${port}`;
 }
 

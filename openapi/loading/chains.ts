@@ -28,13 +28,18 @@ function checkChain(content: Json, first: string, pointer: string): void {
   let reference: string | undefined = first;
   for (let hop = 0; hop < maximumHops; hop++) {
     if (!reference?.startsWith('#')) return;
-    if (reference.length > maximumLength) throw new JsonError(`$ref longer than ${maximumLength} characters`, pointer);
+    if (reference.length > maximumLength) {
+      const message = `$ref longer than ${maximumLength} characters`;
+      throw new JsonError('document-reference-too-long', message, pointer);
+    }
     if (goesThroughReference(content, reference)) {
-      throw new JsonError(`$ref ${reference} goes through an object that is itself a reference`, pointer);
+      const message = `$ref ${reference} goes through an object that is itself a reference`;
+      throw new JsonError('document-reference-indirect', message, pointer);
     }
     reference = referenceOf(at(content, reference));
   }
-  throw new JsonError(`$ref ${first} leads in a circle, or by more than ${maximumHops} other references`, pointer);
+  const message = `$ref ${first} leads in a circle, or by more than ${maximumHops} other references`;
+  throw new JsonError('document-reference-circular', message, pointer);
 }
 
 /** `#/components/schemas/Pet/properties/name` where Pet is a `$ref`: that object has no `properties`. */

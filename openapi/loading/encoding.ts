@@ -7,7 +7,8 @@ export function decode(file: string, bytes: Uint8Array): string {
   if (text !== undefined) return text;
   const lines = readableStart(bytes).split('\n');
   const location = { file, line: lines.length, column: (lines.at(-1) ?? '').length + 1 };
-  throw failure({ message: 'The file must be text in UTF-8, YAML or JSON: this byte is none', pointer: '', location });
+  const message = 'The file must be text in UTF-8, YAML or JSON: this byte is none';
+  throw failure({ code: 'document-encoding-invalid', message, pointer: '', location });
 }
 
 function readable(bytes: Uint8Array, { isStart = false } = {}): string | undefined {

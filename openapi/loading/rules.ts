@@ -2,6 +2,7 @@
 import { createConfig, YamlParseError } from '@redocly/openapi-core';
 import type { Config, Oas3Rule, Plugin } from '@redocly/openapi-core';
 import { join } from 'node:path';
+import type { DocumentCode } from '../document-codes.ts';
 import type { JsonObject } from '../document.ts';
 import { objectOf } from '../json.ts';
 import { syntaxProblem } from './text.ts';
@@ -61,14 +62,27 @@ function plugin(isStrict: boolean): Plugin {
   };
 }
 
-const severities = Object.fromEntries(
-  [
-    ...['struct', 'fountainai/references-resolve', 'fountainai/security-schemes-exist'],
-    ...['operation-operationId-unique', 'operation-parameters-unique', 'path-parameters-defined'],
-    ...['path-declaration-must-exist', 'path-not-include-query', 'no-identical-paths'],
-    ...['no-undefined-server-variable', 'no-server-variables-empty-enum'],
-  ].map((rule) => [rule, 'error' as const]),
-);
+/** The rules, and the codes of what they find. */
+const codes: Readonly<Record<string, DocumentCode>> = {
+  struct: 'document-structure-invalid',
+  'fountainai/references-resolve': 'document-reference-unresolved',
+  'fountainai/security-schemes-exist': 'document-security-scheme-unknown',
+  'operation-operationId-unique': 'document-operation-id-taken',
+  'operation-parameters-unique': 'document-parameter-taken',
+  'path-parameters-defined': 'document-path-parameter-undefined',
+  'path-declaration-must-exist': 'document-path-parameter-empty',
+  'path-not-include-query': 'document-path-with-query',
+  'no-identical-paths': 'document-path-taken',
+  'no-undefined-server-variable': 'document-server-variable-undefined',
+  'no-server-variables-empty-enum': 'document-server-variable-empty',
+};
+
+/** @param rule as the library names it in a problem */
+export function codeOfRule(rule: string): DocumentCode {
+  return Object.hasOwn(codes, rule) ? (codes[rule] ?? 'document-unusable') : 'document-unusable';
+}
+
+const severities = Object.fromEntries(Object.keys(codes).map((rule) => [rule, 'error' as const]));
 
 /** The library's configuration: made here, never read from a file of the working directory. */
 function makeConfig(isStrict: boolean): Promise<Config> {

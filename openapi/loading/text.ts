@@ -1,6 +1,7 @@
 /** The text of a document: parsed within bounds, and asked where in it something stands. */
 import { getLineColLocation, Source } from '@redocly/openapi-core';
 import type { LocationObject, YamlParseError } from '@redocly/openapi-core';
+import type { DocumentCode } from '../document-codes.ts';
 import type { Json, Location } from '../document.ts';
 import { copyJson, JsonError } from '../json.ts';
 import type { JsonLimits } from '../json.ts';
@@ -36,7 +37,9 @@ export function located<T>(source: Source, check: () => T): T {
   try {
     return check();
   } catch (error) {
-    if (error instanceof JsonError) throw failure(problemAt(source, error.pointer, error.message), error);
+    if (error instanceof JsonError) {
+      throw failure(problemAt(source, error.pointer, error.code, error.message), error);
+    }
     throw error;
   }
 }
@@ -45,8 +48,8 @@ export function failure(problem: Problem, cause?: unknown): DocumentError {
   return new DocumentError([problem], { cause });
 }
 
-export function problemAt(source: Source, pointer: string, message: string): Problem {
-  return { message, pointer, location: locate(source, pointer) };
+export function problemAt(source: Source, pointer: string, code: DocumentCode, message: string): Problem {
+  return { code, message, pointer, location: locate(source, pointer) };
 }
 
 /** What a YAML parser said, with its line and column. */
@@ -58,7 +61,7 @@ export function syntaxProblem(error: YamlParseError): Problem {
     line: Number.isNaN(line) ? 1 : line,
     column: Number.isNaN(col) ? 1 : col,
   };
-  return { message, pointer: '', location };
+  return { code: 'document-syntax-invalid', message, pointer: '', location };
 }
 
 /** Where the member or item at a JSON pointer begins; the nearest parent where the text has none. */

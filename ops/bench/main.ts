@@ -37,7 +37,12 @@ await runCommand({
     const part = partOf(positionals);
     for (const [name, of, example] of ownOptions) {
       if (options[name] === undefined || part === of) continue;
-      throw new OpsError(`--${name} is of ${of}`, `npm run bench -- ${of} --${name} ${example}`);
+      throw new OpsError(
+        'cli-options-conflict',
+        `--${name} is of ${of}`,
+        `npm run bench -- ${of} --${name} ${example}`,
+        { data: { option: name, other: of } },
+      );
     }
     const rounds = positive('rounds', options.rounds, 5);
     if (part === 'search') {
@@ -58,7 +63,12 @@ await runCommand({
 function partOf(positionals: readonly string[]): 'search' | 'writes' | undefined {
   const [part, ...others] = positionals;
   if (others.length === 0 && (part === undefined || part === 'search' || part === 'writes')) return part;
-  throw new OpsError(`nothing is named ${positionals.join(' ')}`, 'say search or writes, or nothing for all the rest');
+  throw new OpsError(
+    'cli-command-unknown',
+    `nothing is named ${positionals.join(' ')}`,
+    'say search or writes, or nothing for all the rest',
+    { data: { given: positionals.join(' ') } },
+  );
 }
 
 function countsOf(texts: readonly string[]): number[] {
@@ -68,11 +78,21 @@ function countsOf(texts: readonly string[]): number[] {
 function positive(name: string, text: string | undefined, fallback: number): number {
   const number = text === undefined ? fallback : Number(text);
   if (Number.isInteger(number) && number > 0) return number;
-  throw new OpsError(`--${name} ${text}`, `give a positive whole number, such as --${name} ${fallback}`);
+  throw new OpsError(
+    'cli-option-invalid',
+    `--${name} ${text}`,
+    `give a positive whole number, such as --${name} ${fallback}`,
+    { data: { option: name, given: String(text) } },
+  );
 }
 
 function positiveNumber(name: string, text: string | undefined, fallback: number): number {
   const number = text === undefined ? fallback : Number(text);
   if (Number.isFinite(number) && number > 0) return number;
-  throw new OpsError(`--${name} ${text}`, `give a positive number, such as --${name} ${fallback}`);
+  throw new OpsError(
+    'cli-option-invalid',
+    `--${name} ${text}`,
+    `give a positive number, such as --${name} ${fallback}`,
+    { data: { option: name, given: String(text) } },
+  );
 }

@@ -30,7 +30,10 @@ export function isChosen(name: string, only: readonly string[]): boolean {
 /** @throws OpsError where nothing is left to measure */
 export function chooseRows({ only, connectionCounts, hasPostgres }: RowWishes): RowChoice {
   const named = scenarios.filter(({ name }) => isChosen(name, only));
-  if (named.length === 0) throw new OpsError(`nothing is named ${only.join(', ')}`, 'leave out --only');
+  if (named.length === 0)
+    throw new OpsError('cli-scenario-unknown', `nothing is named ${only.join(', ')}`, 'leave out --only', {
+      data: { names: only },
+    });
   const possible = named.filter((scenario) => hasPostgres || !isOnPostgres(scenario));
   const all = possible.flatMap((scenario) => connectionCounts.map((connections) => ({ scenario, connections })));
   const rows = all.filter(isEven);
@@ -40,7 +43,9 @@ export function chooseRows({ only, connectionCounts, hasPostgres }: RowWishes): 
   ];
   if (rows.length > 0) return { rows, leftOut };
   const remedy = possible.length === 0 ? `npm install ${platformPackage}, or leave out --only` : 'say --connections 64';
-  throw new OpsError(`nothing is left to measure (${leftOut.join('; ')})`, remedy);
+  throw new OpsError('cli-nothing-to-measure', `nothing is left to measure (${leftOut.join('; ')})`, remedy, {
+    data: { leftOut },
+  });
 }
 
 const absence = `PostgreSQL is not there (${platformPackage} is not installed)`;

@@ -51,15 +51,28 @@ export async function benchmarkSearch(options: SearchBenchmarkOptions): Promise<
 function sizeOf(text: string): number {
   const size = Number(text);
   if (Number.isInteger(size) && size > 0) return size;
-  throw new OpsError(`--entries ${text}`, `give positive whole numbers, such as --entries ${usualEntries}`);
+  throw new OpsError(
+    'cli-option-invalid',
+    `--entries ${text}`,
+    `give positive whole numbers, such as --entries ${usualEntries}`,
+    { data: { option: 'entries', given: text } },
+  );
 }
 
 /** @param find whether PostgreSQL is there */
 export function engineOf(text = 'sqlite', find: () => unknown = findPostgres): EngineName {
   const engine = engineNames.find((name) => name === text);
-  if (engine === undefined) throw new OpsError(`--engine ${text}`, `say ${engineNames.join(' or ')}`);
+  if (engine === undefined)
+    throw new OpsError('cli-option-invalid', `--engine ${text}`, `say ${engineNames.join(' or ')}`, {
+      data: { option: 'engine', given: text },
+    });
   if (engine === 'sqlite' || find() !== undefined) return engine;
-  throw new OpsError('PostgreSQL is not there', `npm install ${platformPackage}, or leave out --engine`);
+  throw new OpsError(
+    'cli-postgres-missing',
+    'PostgreSQL is not there',
+    `npm install ${platformPackage}, or leave out --engine`,
+    { data: { package: platformPackage } },
+  );
 }
 
 async function measureSize(entries: number, engine: EngineName, scratch: Scratch): Promise<SearchFigures> {

@@ -27,7 +27,10 @@ describe('npm run bench -- writes', () => {
   it('refuses what it has not', async () => {
     const report = new Report({ command: 'bench', write: () => undefined });
     const options = { rate: 1, rounds: 1, seconds: 1, report, dryRun: true };
-    await expect(benchmarkWrites({ ...options, only: ['Elastic'] })).rejects.toMatchObject({ name: 'OpsError' });
+    await expect(benchmarkWrites({ ...options, only: ['Elastic'] })).rejects.toMatchObject({
+      code: 'cli-scenario-unknown',
+      data: { names: ['Elastic'] },
+    });
     await expect(benchmarkWrites({ ...options, only: [] })).resolves.toBeUndefined();
   });
 });

@@ -41,7 +41,12 @@ export async function benchmarkWrites(options: WritesBenchmarkOptions): Promise<
   const { rate, rounds, seconds, only, report, dryRun } = options;
   const names = variantNames.filter((name, index) => index === 0 || isChosen(name, only));
   if (names.length === 1)
-    throw new OpsError(`nothing is named ${only.join(', ')}`, `some of ${variantNames.join('; ')}`);
+    throw new OpsError(
+      'cli-scenario-unknown',
+      `nothing is named ${only.join(', ')}`,
+      `some of ${variantNames.join('; ')}`,
+      { data: { names: only } },
+    );
   const minutes = (names.length * (rounds * seconds + Math.min(mostWarmUp, seconds))) / 60;
   report.say(`${rate} sessions a second, ${rounds} rounds of ${seconds} s: about ${Math.ceil(minutes)} minutes`);
   if (dryRun) return;

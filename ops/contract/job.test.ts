@@ -73,10 +73,10 @@ describe('the contract tests of a running service', () => {
   });
 
   test('could not run', async () => {
-    await expect(run({}, { url: 'http://127.0.0.1:1' })).rejects.toThrow(/ECONNREFUSED.*start the service/);
+    await expect(run({}, { url: 'http://127.0.0.1:1' })).rejects.toMatchObject({ code: 'cli-service-unreachable' });
     await service?.close();
-    await expect(run({}, { credentials: () => undefined })).rejects.toThrow(
-      /no operation could be sent a valid request/,
-    );
+    await expect(run({}, { credentials: () => undefined })).rejects.toMatchObject({
+      code: 'cli-no-valid-request',
+    });
   });
 });

@@ -60,7 +60,9 @@ async function reach(run: ContractRun): Promise<void> {
     await run.reach();
   } catch (error) {
     if (!(error instanceof NoAnswerError)) throw error;
-    throw new OpsError(error.message, 'start the service, or give its address with --url', { cause: error });
+    throw new OpsError('cli-service-unreachable', error.message, 'start the service, or give its address with --url', {
+      cause: error,
+    });
   }
 }
 
@@ -102,7 +104,11 @@ function tell(results: readonly CaseResult[], report: Report): ExitCode {
   if (tally.failed > 0) return exitCodes.findings;
   if (results.some(({ outcome, case: title }) => outcome === 'passed' && title === validRequest))
     return exitCodes.clean;
-  throw new OpsError('no operation could be sent a valid request', 'see above what each of them lacks');
+  throw new OpsError(
+    'cli-no-valid-request',
+    'no operation could be sent a valid request',
+    'see above what each of them lacks',
+  );
 }
 
 /** No status where there was no answer. */

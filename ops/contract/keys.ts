@@ -29,8 +29,10 @@ export function credentialsFor({ document, url, given, environment }: KeyOptions
     .map((scheme) => `give --key ${scheme}=<value>, or set ${credentialsSetting(scheme)}`)
     .join('; ');
   throw new OpsError(
+    'cli-credentials-missing',
     `there are no credentials for ${missing.join(', ')}`,
     `${remedy} (settings are sent to loopback and to ALLOWED_HOSTS alone)`,
+    { data: { schemes: missing } },
   );
 }
 
@@ -48,16 +50,29 @@ export function requireOwners(keys: readonly string[], documents: readonly ApiDo
   const unknown = keys.find((key) => !owned.has(key));
   if (unknown === undefined) return;
   const [scheme = ''] = unknown.split('=', 1);
-  throw new OpsError(`no document that is asked has a security scheme ${scheme}`, 'take one that it has');
+  throw new OpsError(
+    'cli-scheme-unknown',
+    `no document that is asked has a security scheme ${scheme}`,
+    'take one that it has',
+    { data: { scheme } },
+  );
 }
 
 function parse(pair: string, { securitySchemes, source }: ApiDocument): [scheme: string, value: string] {
   const end = pair.indexOf('=');
   const scheme = pair.slice(0, Math.max(0, end));
-  if (end < 1 || end === pair.length - 1) throw new OpsError('--key has no value', 'write --key <scheme>=<value>');
+  if (end < 1 || end === pair.length - 1)
+    throw new OpsError('cli-option-invalid', '--key has no value', 'write --key <scheme>=<value>', {
+      data: { option: 'key' },
+    });
   if (securitySchemes.has(scheme)) return [scheme, pair.slice(end + 1)];
   const known = [...securitySchemes.keys()].join(', ') || 'none';
-  throw new OpsError(`${source} has no security scheme ${scheme}`, `take one of those it has (${known})`);
+  throw new OpsError(
+    'cli-scheme-unknown',
+    `${source} has no security scheme ${scheme}`,
+    `take one of those it has (${known})`,
+    { data: { scheme } },
+  );
 }
 
 function isOwn({ host, hostname }: URL, environment: Environment): boolean {

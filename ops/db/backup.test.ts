@@ -75,13 +75,16 @@ describe('a backup', () => {
 
   it('is not taken over another', async () => {
     await backup(files(), target());
-    await expect(backup(files(), target())).rejects.toThrow(/is there already/);
+    await expect(backup(files(), target())).rejects.toMatchObject({
+      code: 'cli-file-exists',
+      data: { file: target() },
+    });
   });
 
   it('leaves nothing where it fails', async () => {
     await writeFile(join(data(), 'session-context.sqlite-copy.sqlite'), 'x'.repeat(5_000));
     const wrong = [...files(), join(data(), 'session-context.sqlite-copy.sqlite')];
-    await expect(backup(wrong, target())).rejects.toThrow(/cannot be read/);
+    await expect(backup(wrong, target())).rejects.toMatchObject({ code: 'cli-data-unreadable' });
     expect(await readdir(folder.path)).toEqual(['data']);
     await take(21); // the services are held up by nothing
   });
@@ -100,13 +103,13 @@ describe('restoring', () => {
   };
 
   it('is refused while services run', async () => {
-    await expect(restored({ replace: true })).rejects.toThrow(/in use: stop the services first/);
+    await expect(restored({ replace: true })).rejects.toMatchObject({ code: 'cli-data-in-use' });
     await isUnchanged();
   });
 
   it('is refused where other data is, unless it is to be replaced', async () => {
     await stop();
-    await expect(restored()).rejects.toThrow(/is there already.*--replace/);
+    await expect(restored()).rejects.toMatchObject({ code: 'cli-file-exists' });
     await isUnchanged();
     await stop();
     await restored({ replace: true });
@@ -118,15 +121,20 @@ describe('restoring', () => {
     {
       given: 'a byte that is another',
       spoil: `update piece set content = zeroblob(length(content)) where position = 0`,
+      code: 'cli-backup-damaged',
     },
-    { given: 'a piece that is missing', spoil: `delete from piece where name = 'session-context'` },
-    { given: 'no table', spoil: 'drop table piece' },
-  ])('is refused for a backup with $given, and nothing changes', async ({ spoil }) => {
+    {
+      given: 'a piece that is missing',
+      spoil: `delete from piece where name = 'session-context'`,
+      code: 'cli-backup-damaged',
+    },
+    { given: 'no table', spoil: 'drop table piece', code: 'cli-backup-invalid' },
+  ])('is refused for a backup with $given, and nothing changes', async ({ spoil, code }) => {
     await stop();
     const spoiled = openSqliteFile(target());
     spoiled.exec(spoil);
     spoiled.close();
-    await expect(restored({ replace: true })).rejects.toThrow(/is damaged|is no backup/);
+    await expect(restored({ replace: true })).rejects.toMatchObject({ code });
     await isUnchanged();
     expect((await readdir(data())).filter((name) => name.includes('restored'))).toEqual([]);
   });

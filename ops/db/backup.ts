@@ -26,7 +26,10 @@ const patience = 10_000;
  * @throws OpsError where it is, or where a database can't be read or is damaged; then there is no target
  */
 export async function backup(files: readonly string[], target: string): Promise<BackedUp[]> {
-  if (await isThere(target)) throw new OpsError(`${target} is there already`, 'give the name of a new file');
+  if (await isThere(target))
+    throw new OpsError('cli-file-exists', `${target} is there already`, 'give the name of a new file', {
+      data: { file: target },
+    });
   const snapshots = atOneMoment(files);
   const unfinished = join(dirname(target), `.${basename(target)}.unfinished`);
   const written = openSqliteFile(unfinished);
@@ -66,7 +69,9 @@ function atOneMoment(files: readonly string[]): Map<string, BetterSqlite3.Databa
     return snapshots;
   } catch (error) {
     for (const snapshot of snapshots.values()) snapshot.close();
-    throw new OpsError('the databases cannot be read', 'see the cause, and try again', { cause: error });
+    throw new OpsError('cli-data-unreadable', 'the databases cannot be read', 'see the cause, and try again', {
+      cause: error,
+    });
   } finally {
     for (const connection of holding) connection.close();
   }
@@ -115,7 +120,13 @@ export function expectSound(file: string, name: string): void {
   const connection = openSqliteFile(file);
   try {
     const found = connection.pragma('integrity_check', { simple: true });
-    if (found !== 'ok') throw new OpsError(`the database of ${name} is damaged (${String(found)})`, 'restore another');
+    if (found !== 'ok')
+      throw new OpsError(
+        'cli-data-damaged',
+        `the database of ${name} is damaged (${String(found)})`,
+        'restore another',
+        { data: { service: name } },
+      );
   } finally {
     connection.close();
   }

@@ -102,7 +102,7 @@ describe.skipIf(postgres === undefined)('copy sqlite postgres', () => {
     await copy();
     const { database, store } = await open('postgres');
     const made = await add(store, 'made on PostgreSQL');
-    await expect(copy()).rejects.toThrow(/has other data.*--replace/);
+    await expect(copy()).rejects.toMatchObject({ code: 'cli-target-not-empty' });
     expect((await store.get(made)).context).toBe('made on PostgreSQL');
     expect((await copy({ replace: true })).outcome).toBe('updated');
     await expect(store.get(made)).rejects.toMatchObject({ code: 'not_found' });
@@ -123,7 +123,7 @@ describe.skipIf(postgres === undefined)('copy sqlite postgres', () => {
 
   it('refuses data that services work on', async () => {
     await open('sqlite');
-    await expect(copy()).rejects.toThrow(/in use: stop the services first/);
+    await expect(copy()).rejects.toMatchObject({ code: 'cli-data-in-use' });
   });
 
   it('only says what it would do', async () => {

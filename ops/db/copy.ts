@@ -34,7 +34,8 @@ export interface Copied extends StepResult {
 export async function copyService(document: ApiDocument, options: CopyOptions): Promise<Copied> {
   const { config, dryRun } = options;
   const url = config.databaseUrl;
-  if (url === undefined) throw new OpsError('there is no PostgreSQL to copy to', 'set DATABASE_URL');
+  if (url === undefined)
+    throw new OpsError('cli-database-url-missing', 'there is no PostgreSQL to copy to', 'set DATABASE_URL');
   const file = join(config.dataDirectory, `${document.name}.sqlite`);
   if (!(await isThere(file))) return { outcome: 'skipped', detail: `there is no ${file}`, tables: {} };
   return withSource(file, async (source) => {
@@ -69,13 +70,20 @@ async function copyTables({ source, client, wanted }: Sides, { replace, dryRun }
   if (dryRun && there.size === 0) return 'created';
   await expectSameVersion(source, client);
   const missing = Object.keys(wanted).filter((table) => !there.has(table));
-  if (missing.length > 0) throw new OpsError(`PostgreSQL has no table ${missing.join(', ')}`, 'see its migrations');
+  if (missing.length > 0)
+    throw new OpsError('cli-tables-missing', `PostgreSQL has no table ${missing.join(', ')}`, 'see its migrations', {
+      data: { tables: missing },
+    });
   const given = sequencesOf(source);
   const before = await targetDigests(client, Object.keys(wanted));
   if (isSame(before, wanted) && (await countsOn(client, given))) return 'unchanged';
   const isEmpty = Object.values(before).every(({ rows }) => rows === 0);
   if (!isEmpty && !replace) {
-    throw new OpsError('PostgreSQL has other data for this service', 'give --replace to have it taken away');
+    throw new OpsError(
+      'cli-target-not-empty',
+      'PostgreSQL has other data for this service',
+      'give --replace to have it taken away',
+    );
   }
   const outcome = isEmpty ? 'created' : 'updated';
   if (dryRun) return outcome;
@@ -84,7 +92,8 @@ async function copyTables({ source, client, wanted }: Sides, { replace, dryRun }
   if (there.has('search_state')) await client.query('delete from search_state');
   for (const [table, greatest] of given) await countOn(client, table, greatest);
   const after = await targetDigests(client, Object.keys(wanted));
-  if (!isSame(after, wanted)) throw new OpsError('what PostgreSQL has read back is not the same', 'nothing was kept');
+  if (!isSame(after, wanted))
+    throw new OpsError('cli-copy-differs', 'what PostgreSQL has read back is not the same', 'nothing was kept');
   return outcome;
 }
 
@@ -104,9 +113,12 @@ function claimed(file: string): BetterSqlite3.Database {
   try {
     return claimFile(file);
   } catch (error) {
-    throw new OpsError(`${file} is in use`, 'stop the services first: what they write now would be left behind', {
-      cause: error,
-    });
+    throw new OpsError(
+      'cli-data-in-use',
+      `${file} is in use`,
+      'stop the services first: what they write now would be left behind',
+      { data: { file }, cause: error },
+    );
   }
 }
 
@@ -117,7 +129,12 @@ async function expectSameVersion(source: BetterSqlite3.Database, client: pg.Clie
     rows.map(({ name }) => name).join(', '),
   );
   if (ours !== others) {
-    throw new OpsError(`SQLite is at ${ours}, PostgreSQL at ${others}`, 'start and stop the services on SQLite once');
+    throw new OpsError(
+      'cli-migrations-differ',
+      `SQLite is at ${ours}, PostgreSQL at ${others}`,
+      'start and stop the services on SQLite once',
+      { data: { sqlite: ours ?? '', postgres: others ?? '' } },
+    );
   }
 }
 

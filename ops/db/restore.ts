@@ -49,7 +49,12 @@ function openBackup(source: string): BetterSqlite3.Database {
     backup.prepare('select name, bytes, hash from service, piece using (name) limit 0').all();
     return backup;
   } catch (error) {
-    throw new OpsError(`${source} is no backup`, 'give a file that npm run db -- backup has written', { cause: error });
+    throw new OpsError(
+      'cli-backup-invalid',
+      `${source} is no backup`,
+      'give a file that npm run db -- backup has written',
+      { data: { file: source }, cause: error },
+    );
   }
 }
 
@@ -57,12 +62,18 @@ function claimed(file: string): BetterSqlite3.Database {
   try {
     return claimFile(file);
   } catch (error) {
-    throw new OpsError(`${file} is in use`, 'stop the services first', { cause: error });
+    throw new OpsError('cli-data-in-use', `${file} is in use`, 'stop the services first', {
+      data: { file },
+      cause: error,
+    });
   }
 }
 
 async function expectNothing(file: string): Promise<void> {
-  if (await isThere(file)) throw new OpsError(`${file} is there already`, 'give --replace to have it taken away');
+  if (await isThere(file))
+    throw new OpsError('cli-file-exists', `${file} is there already`, 'give --replace to have it taken away', {
+      data: { file },
+    });
 }
 
 async function unpack(backup: BetterSqlite3.Database, { name, bytes, hash }: BackedUp, file: string): Promise<void> {
@@ -81,7 +92,9 @@ async function unpack(backup: BetterSqlite3.Database, { name, bytes, hash }: Bac
     await handle.close();
   }
   if (written !== bytes || found.digest('hex') !== hash) {
-    throw new OpsError(`the backup of ${name} is damaged`, 'restore another');
+    throw new OpsError('cli-backup-damaged', `the backup of ${name} is damaged`, 'restore another', {
+      data: { service: name },
+    });
   }
   expectSound(file, name);
 }

@@ -30,7 +30,12 @@ export function* sqliteRows(source: BetterSqlite3.Database, table: string): Gene
   for (const row of source.prepare<[], Row>(`select * from ${pg.escapeIdentifier(table)}`).iterate()) {
     for (const [column, value] of Object.entries(row)) {
       if (typeof value !== 'number' || Number.isSafeInteger(value) || !Number.isInteger(value)) continue;
-      throw new OpsError(`${table}.${column} holds ${value}, which is no exact number`, 'mend that row first');
+      throw new OpsError(
+        'cli-number-inexact',
+        `${table}.${column} holds ${value}, which is no exact number`,
+        'mend that row first',
+        { data: { table, column, value } },
+      );
     }
     yield row;
   }

@@ -12,13 +12,23 @@ describe('the action', () => {
   });
 
   it.each([
-    { given: ['dwon'], want: 'there is no action dwon: take one of preflight, preview, up, destroy, verify' },
-    { given: ['toString'], want: 'there is no action toString' },
-    { given: ['up', 'verify'], want: 'up verify are several actions: give one at a time' },
-    { given: [], options: { yes: true }, want: 'preview takes no --yes: it goes with up and destroy: leave it out' },
-    { given: ['up'], options: { key: ['a=b'] }, want: 'up takes no --key: it goes with verify: leave it out' },
-  ])('is refused: $want', ({ given, options = {}, want }) => {
-    expect(() => actionOf(given, options)).toThrow(want);
+    { given: ['dwon'], code: 'cli-command-unknown', data: { given: 'dwon' } },
+    { given: ['toString'], code: 'cli-command-unknown', data: { given: 'toString' } },
+    { given: ['up', 'verify'], code: 'cli-arguments-invalid', data: { given: ['up', 'verify'] } },
+    {
+      given: [],
+      options: { yes: true },
+      code: 'cli-options-conflict',
+      data: { action: 'preview', option: 'yes' },
+    },
+    {
+      given: ['up'],
+      options: { key: ['a=b'] },
+      code: 'cli-options-conflict',
+      data: { action: 'up', option: 'key' },
+    },
+  ])('is refused: $given with $options', ({ given, options = {}, code, data }) => {
+    expect(() => actionOf(given, options)).toThrow(expect.objectContaining({ code, data }));
   });
 });
 
@@ -30,7 +40,7 @@ describe('agreement', () => {
     { given: ['destroy', { ...nobody, dryRun: true }], want: undefined },
     { given: ['up', { ...nobody, isTerminal: true }], want: undefined },
     { given: ['up', nobody], want: 'see npm run deploy -- preview, then run npm run deploy -- up --yes' },
-    { given: ['up', { ...nobody, isTerminal: true, json: true }], want: 'nobody can be asked' },
+    { given: ['up', { ...nobody, isTerminal: true, json: true }], want: 'npm run deploy -- up --yes' },
     {
       given: ['destroy', { ...nobody, stack: 'dev' }],
       want: 'destroy --dry-run, then run npm run deploy -- destroy --yes --stack dev',
@@ -38,7 +48,10 @@ describe('agreement', () => {
   ] as const)('$given', ({ given: [action, agreement], want }) => {
     const required = () => requireAgreement(action, agreement);
     if (want === undefined) expect(required).not.toThrow();
-    else expect(required).toThrow(want);
+    else {
+      const remedy = expect.stringContaining(want) as string;
+      expect(required).toThrow(expect.objectContaining({ code: 'cli-confirmation-missing', remedy }));
+    }
   });
 });
 

@@ -21,14 +21,25 @@ type Given = Readonly<Record<string, unknown>>;
 /** Bare, nothing is changed. @throws OpsError for what there is not, and for options that say nothing to the action */
 export function actionOf([name = 'preview', ...others]: readonly string[], given: Given): Action {
   const names = Object.keys(actions).join(', ');
-  if (!isAction(name)) throw new OpsError(`there is no action ${name}`, `take one of ${names}`);
-  if (others.length > 0) throw new OpsError(`${[name, ...others].join(' ')} are several actions`, 'give one at a time');
+  if (!isAction(name))
+    throw new OpsError('cli-command-unknown', `there is no action ${name}`, `take one of ${names}`, {
+      data: { given: name },
+    });
+  if (others.length > 0)
+    throw new OpsError(
+      'cli-arguments-invalid',
+      `${[name, ...others].join(' ')} are several actions`,
+      'give one at a time',
+      { data: { given: [name, ...others] } },
+    );
   const own: readonly string[] = actions[name].options;
   const foreign = Object.entries(given).find(([option, value]) => isGiven(value) && !own.includes(option));
   if (foreign !== undefined) {
     const takers = Object.entries(actions).filter(([, { options }]) => options.some((option) => option === foreign[0]));
     const remedy = `it goes with ${takers.map(([taker]) => taker).join(' and ')}: leave it out`;
-    throw new OpsError(`${name} takes no --${foreign[0]}`, remedy);
+    throw new OpsError('cli-options-conflict', `${name} takes no --${foreign[0]}`, remedy, {
+      data: { action: name, option: foreign[0] },
+    });
   }
   return name;
 }
@@ -52,5 +63,10 @@ export function requireAgreement(action: Action, { yes, dryRun, json, isTerminal
   if ((action !== 'up' && action !== 'destroy') || yes || dryRun || (isTerminal && !json)) return;
   const line = `npm run deploy -- ${action} --yes${stack === undefined ? '' : ` --stack ${stack}`}`;
   const seen = action === 'up' ? 'npm run deploy -- preview' : 'npm run deploy -- destroy --dry-run';
-  throw new OpsError(`${action} changes things and nobody can be asked`, `see ${seen}, then run ${line}`);
+  throw new OpsError(
+    'cli-confirmation-missing',
+    `${action} changes things and nobody can be asked`,
+    `see ${seen}, then run ${line}`,
+    { data: { action } },
+  );
 }

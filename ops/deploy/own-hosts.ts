@@ -30,7 +30,7 @@ export class OwnHosts {
     const problem = `${host} leads to ${foreign.join(', ')}, which is no address of the gateway (gatewayAddresses)`;
     const remedy =
       'nothing was sent there; run npm run deploy -- up, wait five minutes for DNS, or name an address by --url';
-    throw new OpsError(problem, remedy);
+    throw new OpsError('cli-host-foreign', problem, remedy, { data: { host, addresses: foreign } });
   }
 
   async #addresses(host: string): Promise<readonly string[]> {
@@ -39,7 +39,10 @@ export class OwnHosts {
     } catch (error) {
       const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
       const remedy = 'run npm run deploy -- up, then wait five minutes for DNS; npm run drift -- --only dns says more';
-      throw new OpsError(`${host} is not to be found (${code})`, remedy, { cause: error });
+      throw new OpsError('cli-host-unknown', `${host} is not to be found (${code})`, remedy, {
+        data: { host, reason: code },
+        cause: error,
+      });
     }
   }
 }

@@ -1,6 +1,7 @@
 /** A round of checks before something is done: each a step, all carried out, and all that is missing told at once. */
 import { DocumentError } from '../../openapi/problems.ts';
-import { type Fault, PlanError } from '../../pulumi/plan/faults.ts';
+import { type CodedMessage, lineWithCode } from '../../openapi/coded-error.ts';
+import { type Fault, messageOf, PlanError } from '../../pulumi/plan/faults.ts';
 import { KongError } from '../../pulumi/provider/kong-error.ts';
 import { OpsError } from '../lib/errors.ts';
 import type { Report, StepResult } from '../lib/report.ts';
@@ -11,14 +12,14 @@ export interface Checked<Value> {
   readonly value?: Value;
   /** A few words of what is there. */
   readonly detail?: string;
-  readonly faults?: readonly Fault[];
+  readonly faults?: readonly Fault<string>[];
   /** What should be known, and stops nothing. */
   readonly warnings?: readonly string[];
 }
 
 export class Round {
   readonly #report: Report;
-  readonly #faults: Fault[] = [];
+  readonly #faults: Fault<string>[] = [];
   readonly #notRun: string[] = [];
 
   constructor(report: Report) {
@@ -60,18 +61,45 @@ export class Round {
 
   /** @throws OpsError with all that is missing, a line each, where anything is */
   finish(): void {
-    const lines = this.#faults.map(({ where, problem, remedy }) => `${where}: ${problem}; ${remedy}`);
-    this.#report.fact('missing', lines);
+    const missing = distinct(this.#faults.map(messageOf));
+    const waiting = this.#notRun.length === 0 ? undefined : `not checked yet: ${this.#notRun.join(', ')}`;
+    this.#report.fact('missing', missing.map(lineWithCode));
     this.#report.fact('notChecked', this.#notRun);
-    if (lines.length + this.#notRun.length === 0) return;
-    const waiting = this.#notRun.length === 0 ? [] : [`not checked yet: ${this.#notRun.join(', ')}`];
-    const told = [...new Set([...lines, ...waiting])].map((line) => `\n  ${line}`).join('');
-    throw new OpsError('nothing was changed, since something is missing', told);
+    if (missing.length > 0 || waiting !== undefined) throw new PreflightError(missing, waiting);
   }
 }
 
+/** A heading, then an indented line for each thing that is missing. */
+class PreflightError extends OpsError {
+  readonly #missing: readonly CodedMessage[];
+  readonly #waiting: string | undefined;
+
+  constructor(missing: readonly CodedMessage[], waiting: string | undefined) {
+    const lines = [...missing.map(({ message }) => message), ...(waiting === undefined ? [] : [waiting])];
+    const list = lines.map((line) => `\n  ${line}`).join('');
+    super('cli-preflight-failed', 'nothing was changed, since something is missing', list);
+    this.#missing = missing;
+    this.#waiting = waiting;
+  }
+
+  override get messages(): readonly CodedMessage[] {
+    const { code, problem, data } = this;
+    const lines = this.#missing.map((missing) => ({ ...missing, message: `  ${missing.message}` }));
+    return [{ code, message: `${problem}:`, data }, ...lines];
+  }
+
+  override get closing(): string | undefined {
+    return this.#waiting === undefined ? undefined : `  ${this.#waiting}`;
+  }
+}
+
+/** What two checks have met is told once. */
+function distinct(messages: readonly CodedMessage[]): readonly CodedMessage[] {
+  return [...new Map(messages.map((message) => [message.message, message])).values()];
+}
+
 /** They are told in full at the end. */
-function inShort(faults: readonly Fault[]): string {
+function inShort(faults: readonly Fault<string>[]): string {
   const [first] = faults;
   if (first !== undefined && faults.length === 1) return first.problem.split('\n', 1).join('');
   return [...new Set(faults.map(({ where }) => where))].join(', ');
@@ -85,18 +113,22 @@ async function faultsCaught<Value>(
     return await work();
   } catch (error) {
     if (error instanceof PlanError) return { faults: error.faults };
-    if (error instanceof OpsError) return { faults: [{ where: name, problem: error.problem, remedy: error.remedy }] };
+    if (error instanceof OpsError) {
+      const { code, problem, remedy, data } = error;
+      return { faults: [{ code, where: name, problem, remedy, data }] };
+    }
     if (error instanceof KongError) return { faults: [faultOf(error)] };
     if (error instanceof DocumentError) {
       const remedy = 'npm run drift -- --only document says more';
-      return { faults: [{ where: name, problem: error.message, remedy }] };
+      const code = error.problems[0]?.code ?? 'document-unusable';
+      return { faults: [{ code, where: name, problem: error.message, remedy }] };
     }
     throw error;
   }
 }
 
 /** The address of the Admin API may hold more than anyone should read: method and path do. */
-export function faultOf({ method, path, status, problem, remedy }: KongError): Fault {
+export function faultOf({ code, data, method, path, status, problem, remedy }: KongError): Fault<string> {
   const answered = status === undefined ? '' : `was answered ${status}: `;
-  return { where: 'gateway', problem: `${method} ${path} ${answered}${problem}`, remedy };
+  return { code, data, where: 'gateway', problem: `${method} ${path} ${answered}${problem}`, remedy };
 }

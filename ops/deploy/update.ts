@@ -21,7 +21,10 @@ export async function update(action: Update, options: UpdateOptions): Promise<Ex
   const line = ['pulumi', ...parameters].join(' ');
   report.say(`\n${line}\n`);
   const { code, signal, isInterrupted } = await runProgram('pulumi', parameters, options).catch((error: unknown) => {
-    throw new OpsError('pulumi could not be started', 'see that it is on PATH', { cause: error });
+    throw new OpsError('cli-program-missing', 'pulumi could not be started', 'see that it is on PATH', {
+      data: { program: 'pulumi' },
+      cause: error,
+    });
   });
   report.fact('pulumi', { line, ...(code === null ? {} : { exitCode: code }) });
   if (code === 0) return exitCodes.clean;

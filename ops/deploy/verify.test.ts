@@ -126,10 +126,13 @@ describe('hosts that documents name', () => {
 
 describe('could not run', () => {
   it.each([
-    { given: { keys: ['nope=1'] }, want: /no document that is asked has a security scheme nope/ },
-    { given: { documents: [], addresses: new Map<string, string>() }, want: /no document has a production server/ },
+    { given: { keys: ['nope=1'] }, want: { code: 'cli-scheme-unknown', data: { scheme: 'nope' } } },
+    {
+      given: { documents: [], addresses: new Map<string, string>() },
+      want: { code: 'cli-host-missing', data: { kind: 'production' } },
+    },
   ])('$given', async ({ given, want }) => {
-    await expect(run(given)).rejects.toThrow(want);
+    await expect(run(given)).rejects.toMatchObject(want);
   });
 });
 

@@ -41,7 +41,9 @@ export async function verify(options: VerifyOptions): Promise<ExitCode> {
   const targets = targetsOf(options);
   if (targets.length === 0) {
     const remedy = 'give a document a server with a host, or name addresses by --url <name>=<address>';
-    throw new OpsError(`no document has a ${options.kind} server`, remedy);
+    throw new OpsError('cli-host-missing', `no document has a ${options.kind} server`, remedy, {
+      data: { kind: options.kind },
+    });
   }
   requireOwners(
     options.keys,

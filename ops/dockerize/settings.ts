@@ -51,5 +51,10 @@ function parse(pair: string): [name: string, value: string] {
   const name = pair.slice(0, Math.max(0, end));
   if (possible.some((setting) => setting.name === name)) return [name, pair.slice(end + 1)];
   const names = possible.map((setting) => setting.name).join(', ');
-  throw new OpsError(`--set ${pair} can't be understood`, `write --set <name>=<value> with one of ${names}`);
+  throw new OpsError(
+    'cli-option-invalid',
+    `--set ${pair} can't be understood`,
+    `write --set <name>=<value> with one of ${names}`,
+    { data: { option: 'set' } },
+  );
 }

@@ -59,7 +59,8 @@ describe('the revision that is named', () => {
     async (name) => {
       await repository.initialize();
       await repository.commit('1.0.0');
-      await expect(readBase(folder, name)).rejects.toMatchObject({ name: 'OpsError', exitCode: 2 });
+      const want = { code: 'cli-revision-unknown', data: { name }, exitCode: 2 };
+      await expect(readBase(folder, name)).rejects.toMatchObject(want);
     },
   );
 
@@ -67,11 +68,11 @@ describe('the revision that is named', () => {
     await repository.initialize();
     await writeFile(join(folder, 'broken.yml'), 'openapi: 3.1.0\n');
     await repository.commit('1.0.0');
-    const { message } = await readBase(folder, 'HEAD').then(
-      () => new Error('it was read'),
-      (error: unknown) => error as Error, // it rejects with nothing else
-    );
-    expect(message).toMatch(/^a document of HEAD \([0-9a-f]{7}\) can't be used: broken\.yml:1:1 /);
+    await expect(readBase(folder, 'HEAD')).rejects.toMatchObject({
+      code: 'cli-base-invalid',
+      data: { base: expect.stringMatching(/^HEAD \([0-9a-f]{7}\)$/) as string },
+      problem: expect.stringContaining('broken.yml:1:1 ') as string,
+    });
   });
 });
 

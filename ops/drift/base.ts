@@ -30,7 +30,12 @@ export async function readBase(folder: string, name?: string): Promise<Base> {
     return { label, commit, documents };
   } catch (error) {
     if (!(error instanceof GitError)) throw error;
-    throw new OpsError(`the base can't be read: ${error.message}`, 'name a revision with --base', { cause: error });
+    throw new OpsError(
+      'cli-base-unreadable',
+      `the base can't be read: ${error.message}`,
+      'name a revision with --base',
+      { cause: error },
+    );
   }
 }
 
@@ -71,5 +76,8 @@ async function writeFiles(folder: string, commit: string, copy: string): Promise
 function unusable(error: DocumentError, label: string, copy: string): OpsError {
   const problems = error.message.replaceAll(`${copy}/`, '');
   const remedy = 'name a revision with --base whose documents are valid';
-  return new OpsError(`a document of ${label} can't be used: ${problems}`, remedy, { cause: error });
+  return new OpsError('cli-base-invalid', `a document of ${label} can't be used: ${problems}`, remedy, {
+    data: { base: label },
+    cause: error,
+  });
 }

@@ -21,11 +21,17 @@ export async function readClone(folder: string): Promise<Clone> {
     return { folder, isShallow, remote: remotes.includes('origin') ? 'origin' : remotes[0] };
   } catch (error) {
     if (error instanceof GitError && error.isMissing) {
-      throw new OpsError(error.message, `install Git, ${otherSections}`, { cause: error });
+      throw new OpsError('cli-program-missing', error.message, `install Git, ${otherSections}`, {
+        data: { program: 'git' },
+        cause: error,
+      });
     }
     if (error instanceof GitError && error.message.startsWith('not a git repository')) {
       const problem = `${JSON.stringify(folder)} is not in a Git repository`;
-      throw new OpsError(problem, `commit the documents to one, ${otherSections}`, { cause: error });
+      throw new OpsError('cli-repository-missing', problem, `commit the documents to one, ${otherSections}`, {
+        data: { folder },
+        cause: error,
+      });
     }
     throw error;
   }

@@ -76,7 +76,10 @@ export async function openContext(options: ContextOptions): Promise<DriftContext
   const { folder = projectFolder, base: revision, deployment = noDeployment, resolvers } = options;
   const documentFolder = join(folder, 'openapi');
   const files = await documentFiles(documentFolder);
-  if (files.length === 0) throw new OpsError(`there are no documents in ${documentFolder}`, 'put one there');
+  if (files.length === 0)
+    throw new OpsError('cli-documents-missing', `there are no documents in ${documentFolder}`, 'put one there', {
+      data: { folder: documentFolder },
+    });
   const read = await Promise.all(files.map(readDocument));
   const documents = read.filter((document) => 'content' in document);
   let base: Promise<Base> | undefined;

@@ -49,6 +49,9 @@ describe('a deployment', () => {
     expect(missingSetting(unclear, url)).toBe('there are the stacks one, two: choose one with --stack');
     const clear = await readDeployment(folder, 'two');
     expect(clear.source.config('kongAdminUrl')).toBe('http://two:8001');
-    await expect(readDeployment(folder, 'three')).rejects.toThrow('there is no Pulumi.three.yaml');
+    await expect(readDeployment(folder, 'three')).rejects.toMatchObject({
+      code: 'cli-stack-missing',
+      data: { stack: 'three' },
+    });
   });
 });

@@ -56,7 +56,7 @@ describe('the file', () => {
     { name: 'a text', given: '- everything', want: '"section"' },
   ])('that holds $name can not be used', async ({ given, want }) => {
     await expect(read(given)).rejects.toMatchObject({
-      name: 'OpsError',
+      code: 'cli-exceptions-invalid',
       exitCode: 2,
       message: expect.stringContaining(want) as unknown,
     });
@@ -108,12 +108,12 @@ describe('exceptions', () => {
   });
 
   test.each(['failed', 'not chosen'] as const)('of a section that is %s are not judged', (status) => {
-    const other = { ...finding, rule: 'other' };
+    const other = { ...finding, rule: 'version' } as const;
     const [left] = applyExceptions(
       [report(status, finding, other)],
       [exception(), exception({ rule: 'x' })],
       '2026-03-01',
     );
-    expect(left).toMatchObject({ status, findings: [{ rule: 'other' }] });
+    expect(left).toMatchObject({ status, findings: [{ rule: 'version' }] });
   });
 });

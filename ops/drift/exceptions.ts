@@ -94,7 +94,10 @@ function parse(source: Source): unknown {
     return parseYaml(source.body);
   } catch (error) {
     const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
-    throw new OpsError(`${shortPath(source.absoluteRef)} is no YAML: ${reason}`, 'mend it', { cause: error });
+    throw new OpsError('cli-exceptions-invalid', `${shortPath(source.absoluteRef)} is no YAML: ${reason}`, 'mend it', {
+      data: { file: shortPath(source.absoluteRef) },
+      cause: error,
+    });
   }
 }
 
@@ -125,7 +128,12 @@ function isDate(value: unknown): boolean {
 
 function refusal(source: Source, pointer: string, problem: string): OpsError {
   const { file, line, column } = placeOf(source, pointer);
-  return new OpsError(`${file}:${line}:${column} ${problem}`, 'see the head of ops/drift/exceptions.ts for the form');
+  return new OpsError(
+    'cli-exceptions-invalid',
+    `${file}:${line}:${column} ${problem}`,
+    'see the head of ops/drift/exceptions.ts for the form',
+    { data: { file, line, column } },
+  );
 }
 
 function placeOf(source: Source, pointer: string): Exception['place'] {

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { OpsError } from '../lib/errors.ts';
 import { findRevision } from './revision.ts';
 import { TestRepository } from './testing-repository.ts';
 
@@ -35,19 +36,19 @@ async function initialize(main = 'main'): Promise<readonly string[]> {
 const revision = (repository: TestRepository, name?: string) => findRevision(repository.folder, name);
 
 /** What the message says to run, run: it must lead to a revision, or to another message. */
-async function follow(repository: TestRepository, name?: string): Promise<string> {
+async function follow(repository: TestRepository, name?: string): Promise<OpsError> {
   const error = await revision(repository, name).then(
     ({ label }) => new Error(`it was found: ${label}`),
     (reason: unknown) => reason,
   );
-  expect(error).toMatchObject({ name: 'OpsError', exitCode: 2 });
-  const { message } = error as Error; // as was just seen
-  const [, command = ''] = /: run (git .*?), or name /.exec(message) ?? [];
-  expect(command, message).not.toBe('');
+  if (!(error instanceof OpsError)) throw error;
+  expect(error.exitCode).toBe(2);
+  const [, command = ''] = /^run (git .*?), or name /.exec(error.remedy) ?? [];
+  expect(command, error.message).not.toBe('');
   for (const part of command.split(' && ')) {
     await repository.run(...part.replaceAll("'", '').split(' ').slice(1));
   }
-  return message;
+  return error;
 }
 
 describe('the revision without a name', () => {
@@ -111,7 +112,7 @@ describe('the revision without a name', () => {
     await origin.commit('1.0.0');
     await origin.run('switch', '--quiet', '--orphan', 'work');
     await origin.commit('2.0.0');
-    await expect(revision(origin)).rejects.toThrow('HEAD and main have no common commit: name a revision with --base');
+    await expect(revision(origin)).rejects.toMatchObject({ code: 'cli-base-missing', data: { branch: 'main' } });
   });
 });
 
@@ -119,28 +120,31 @@ describe('a clone that lacks history gives the command that fetches it', () => {
   test('of depth 1, on the main branch', async () => {
     const [first] = await initialize();
     const clone = await cloned('--depth=1');
-    expect(await follow(clone)).toMatch(/^the parent of HEAD is not in this clone, which is shallow: run git fetch /);
+    expect(await follow(clone)).toMatchObject({
+      code: 'cli-history-missing',
+      problem: 'the parent of HEAD is not in this clone, which is shallow',
+    });
     expect(await revision(clone)).toMatchObject({ commit: first });
   });
 
   test('of depth 1, on a branch', async () => {
     const [, second] = await initialize();
     const clone = await cloned('--depth=1', '--branch=work');
-    expect(await follow(clone)).toContain('the main branch of origin is not in this clone');
+    expect((await follow(clone)).message).toContain('the main branch of origin is not in this clone');
     expect(await revision(clone)).toMatchObject({ commit: second });
   });
 
   test('of depth 1, of all branches', async () => {
     const [, second] = await initialize();
     const clone = await cloned('--depth=1', '--no-single-branch', '--branch=work');
-    expect(await follow(clone)).toContain('the merge base of HEAD and origin/HEAD is not in this clone');
+    expect((await follow(clone)).message).toContain('the merge base of HEAD and origin/HEAD is not in this clone');
     expect(await revision(clone)).toMatchObject({ commit: second });
   });
 
   test.each(['main', 'trunk'])('of one branch, without %s', async (main) => {
     const [, second] = await initialize(main);
     const clone = await cloned('--single-branch', '--branch=work');
-    expect(await follow(clone)).toContain('the main branch of origin is not in this clone');
+    expect((await follow(clone)).message).toContain('the main branch of origin is not in this clone');
     expect(await revision(clone)).toMatchObject({ commit: second });
   });
 
@@ -157,7 +161,7 @@ describe('a clone that lacks history gives the command that fetches it', () => {
     await job.run('remote', 'add', 'origin', `file://${origin.path}`);
     await job.run('fetch', '--quiet', '--depth=1', 'origin', '+refs/pull/1/merge:refs/remotes/pull/1/merge');
     await job.run('checkout', '--quiet', '--detach', 'refs/remotes/pull/1/merge');
-    expect(await follow(job)).toContain('the main branch of origin is not in this clone');
+    expect((await follow(job)).message).toContain('the main branch of origin is not in this clone');
     expect(await revision(job)).toMatchObject({ commit: await origin.run('rev-parse', `${main}^`) });
   });
 
@@ -204,9 +208,10 @@ describe('a clone that lacks history gives the command that fetches it', () => {
     await initialize();
     const clone = await cloned('--depth=1');
     await clone.run('remote', 'remove', 'origin');
-    await expect(revision(clone)).rejects.toThrow(
-      'which is shallow: fetch the history, or name a revision with --base',
-    );
+    await expect(revision(clone)).rejects.toMatchObject({
+      code: 'cli-history-missing',
+      remedy: 'fetch the history, or name a revision with --base',
+    });
   });
 });
 
@@ -223,9 +228,11 @@ describe('a revision that is named', () => {
     await origin.run('tag', 'v1', first ?? '');
     const clone = await cloned('--depth=1', '--branch=work');
     const wanted = name === 'HASH' ? (first ?? '') : name;
-    expect(await follow(clone, wanted)).toContain(
-      `there is no revision "${wanted}" in this shallow clone: run git fetch `,
-    );
+    expect(await follow(clone, wanted)).toMatchObject({
+      code: 'cli-revision-unknown',
+      data: { name: wanted },
+      problem: `there is no revision "${wanted}" in this shallow clone`,
+    });
     expect(await revision(clone, wanted)).toMatchObject({
       commit: await origin.run('rev-parse', wanted.replace('origin/', '').replace('HEAD', 'work')),
     });
@@ -234,33 +241,34 @@ describe('a revision that is named', () => {
   test('is proposed with its remote, if only that has it', async () => {
     await initialize();
     const clone = await cloned('--branch=work');
-    await expect(revision(clone, 'main')).rejects.toThrow(
-      'no revision "main": name the branch of the remote with --base origin/main',
-    );
+    await expect(revision(clone, 'main')).rejects.toMatchObject({
+      code: 'cli-revision-unknown',
+      remedy: 'name the branch of the remote with --base origin/main',
+    });
   });
 
   test('is not fetched if there is no remote, or the name is an option', async () => {
     await initialize();
-    await expect(revision(origin, 'nowhere')).rejects.toThrow('no revision "nowhere": name another one with --base');
+    const want = { code: 'cli-revision-unknown', remedy: 'name another one with --base' };
+    await expect(revision(origin, 'nowhere')).rejects.toMatchObject(want);
     const clone = await cloned();
-    for (const name of ['', '--all'])
-      await expect(revision(clone, name)).rejects.toThrow(': name another one with --base');
+    for (const name of ['', '--all']) await expect(revision(clone, name)).rejects.toMatchObject(want);
   });
 });
 
 describe('without a repository', () => {
   test.each([undefined, 'main'])('the folder is named (%s)', async (name) => {
     await expect(revision(origin, name)).rejects.toMatchObject({
+      code: 'cli-repository-missing',
+      data: { folder: origin.folder },
       exitCode: 2,
-      message: `"${origin.folder}" is not in a Git repository: commit the documents to one, or choose sections with --only that need no history`,
     });
   });
 
   test.each([undefined, 'main'])('and without Git, that is what is missing (%s)', async (name) => {
     await initialize();
     vi.stubEnv('PATH', join(origin.path, 'empty'));
-    const failed = revision(origin, name);
-    await expect(failed).rejects.toMatchObject({ exitCode: 2 });
-    await expect(failed).rejects.toThrow('git is not on PATH: install Git, or choose sections');
+    const want = { code: 'cli-program-missing', data: { program: 'git' }, exitCode: 2 };
+    await expect(revision(origin, name)).rejects.toMatchObject(want);
   });
 });

@@ -40,14 +40,16 @@ async function namedRevision(clone: Clone, name: string): Promise<ComparedBase> 
 async function unknownRevision(clone: Clone, name: string): Promise<OpsError> {
   const problem = `there is no revision ${JSON.stringify(name)}${clone.isShallow ? ' in this shallow clone' : ''}`;
   const { folder, remote } = clone;
-  if (remote === undefined || !/^\w/.test(name)) return new OpsError(problem, 'name another one with --base');
+  const unknown = (remedy: string): OpsError =>
+    new OpsError('cli-revision-unknown', problem, remedy, { data: { name } });
+  if (remote === undefined || !/^\w/.test(name)) return unknown('name another one with --base');
   const remoteName = `${remote}/${name}`;
   if ((await commitOf(folder, `refs/remotes/${remoteName}`)) !== undefined) {
-    return new OpsError(problem, `name the branch of the remote with --base ${remoteName}`);
+    return unknown(`name the branch of the remote with --base ${remoteName}`);
   }
   const isHash = /^[0-9a-f]{40,64}$/.test(name);
   const command = isHash ? `git fetch ${remote} ${name}` : fetchCommand(clone, remote, '--tags');
-  return new OpsError(problem, `run ${command}, or name another one with --base`);
+  return unknown(`run ${command}, or name another one with --base`);
 }
 
 async function formerRevision(clone: Head): Promise<ComparedBase> {
@@ -82,7 +84,7 @@ async function findMainLine(clone: Clone): Promise<MainLine | undefined> {
   if (remote === undefined) return undefined;
   const problem = `the main branch of ${remote} is not in this clone: there is no ${remoteNames.join(', ')}`;
   const command = `${fetchCommand(clone, remote)} && git remote set-head ${remote} --auto`;
-  throw new OpsError(problem, `run ${command}, ${otherBase}`);
+  throw historyMissing(problem, `run ${command}, ${otherBase}`);
 }
 
 /** @throws OpsError if there is none, or history that this clone lacks may hold a later one */
@@ -94,7 +96,9 @@ async function mergeBase(clone: Head, { name, commit: line }: MainLine): Promise
   );
   if (base !== undefined && (!isShallow || (await isComplete(clone, base, line)))) return base;
   if (isShallow) throw missing(clone, `the merge base of HEAD and ${name}`);
-  throw new OpsError(`HEAD and ${name} have no common commit`, 'name a revision with --base');
+  throw new OpsError('cli-base-missing', `HEAD and ${name} have no common commit`, 'name a revision with --base', {
+    data: { branch: name },
+  });
 }
 
 /** True if no commit since the base has parents that this clone lacks. */
@@ -121,7 +125,10 @@ async function parentOfHead(clone: Head): Promise<ComparedBase> {
 function missing(clone: Clone, what: string, commit?: string): OpsError {
   const { remote, isShallow } = clone;
   const problem = `${what} is not in this clone${isShallow ? ', which is shallow' : ''}`;
-  if (remote === undefined) return new OpsError(problem, 'fetch the history, or name a revision with --base');
+  if (remote === undefined) return historyMissing(problem, 'fetch the history, or name a revision with --base');
   const command = isShallow || commit === undefined ? fetchCommand(clone, remote) : `git fetch ${remote} ${commit}`;
-  return new OpsError(problem, `run ${command}, ${otherBase}`);
+  return historyMissing(problem, `run ${command}, ${otherBase}`);
 }
+
+const historyMissing = (problem: string, remedy: string): OpsError =>
+  new OpsError('cli-history-missing', problem, remedy);

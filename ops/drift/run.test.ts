@@ -11,7 +11,7 @@ import type { DriftReport, SectionReport } from '../findings/report.ts';
 const finding = (section: string, severity: Severity): Finding => ({
   section,
   severity,
-  rule: 'some-rule',
+  rule: 'version',
   message: 'something',
   remedy: 'mend it',
 });
@@ -105,16 +105,21 @@ describe('a check', () => {
   });
 
   test('of a section that there is not', async () => {
-    await expect(drift({ folder, sections, only: ['four'] })).rejects.toThrow('choose from one, two, three');
+    await expect(drift({ folder, sections, only: ['four'] })).rejects.toMatchObject({
+      code: 'cli-section-unknown',
+      data: { names: ['four'] },
+    });
   });
 
   test('of a folder without documents', async () => {
     await mkdir(join(folder, 'empty/openapi'), { recursive: true });
-    await expect(drift({ folder: join(folder, 'empty'), sections })).rejects.toThrow('there are no documents');
+    await expect(drift({ folder: join(folder, 'empty'), sections })).rejects.toMatchObject({
+      code: 'cli-documents-missing',
+    });
   });
 
   test('keeps to its exceptions', async () => {
-    const text = '- { section: one, rule: some-rule, reason: known, until: 2026-03-01 }\n';
+    const text = '- { section: one, rule: version, reason: known, until: 2026-03-01 }\n';
     await writeFile(join(folder, 'drift-exceptions.yml'), text);
     const statuses = async (today: string) =>
       (await drift({ folder, sections, today })).sections.map(({ status }) => status);

@@ -45,7 +45,12 @@ export function choose(sections: readonly Section[], only: readonly string[]): r
   const names = sections.map(({ name }) => name);
   const unknown = only.filter((name) => !names.includes(name));
   if (unknown.length > 0) {
-    throw new OpsError(`there is no section ${unknown.join(', ')}`, `choose from ${names.join(', ')}`);
+    throw new OpsError(
+      'cli-section-unknown',
+      `there is no section ${unknown.join(', ')}`,
+      `choose from ${names.join(', ')}`,
+      { data: { names: unknown } },
+    );
   }
   return only.length === 0 ? sections : sections.filter(({ name }) => only.includes(name));
 }

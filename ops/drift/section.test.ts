@@ -13,7 +13,7 @@ const parts: Parts = {
   desired: (subject) => subject,
   actual: (subject) => subject * 2,
   compare: (desired, actual) => (desired === actual ? [] : [`${desired} is ${actual}`]),
-  finding: (message) => ({ rule: 'doubled', severity: 'error', message, remedy: 'halve it' }),
+  finding: (message) => ({ rule: 'version', severity: 'error', message, remedy: 'halve it' }),
 };
 
 const context = contextOf({ documents: [] });

@@ -2,6 +2,7 @@
  * A section of the drift check: what should be is read from one place, what is from another, both are compared, and
  * each difference is told as a finding. The four parts are the same in every section.
  */
+import { reasonWithCodes } from '../../openapi/coded-error.ts';
 import type { DriftContext } from './context.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { Account, ComparedBase, SectionReport } from '../findings/report.ts';
@@ -100,7 +101,7 @@ async function run<Subject, Desired, Actual, Difference>(
     if (parts.usesBase === true) compared = { base: comparedBase(await context.base()) };
     subjects = await parts.subjects(context);
   } catch (error) {
-    return { status: 'failed', reason: reasonOf(error), ...causeOf([error]), findings: [], ...compared };
+    return { status: 'failed', reason: reasonWithCodes(error), ...causeOf([error]), findings: [], ...compared };
   }
   // A section that compares nothing has not found that all is well.
   if (subjects.length === 0) return { status: 'failed', reason: 'there was nothing to compare', findings: [] };
@@ -118,7 +119,7 @@ function reportOf(
   const findings = checks.flatMap((check) => (check.status === 'fulfilled' ? check.value : []));
   const errors = checks.flatMap((check): unknown[] => (check.status === 'rejected' ? [check.reason] : []));
   if (errors.length > 0) {
-    const reason = [...new Set(errors.map(reasonOf))].join('; ');
+    const reason = [...new Set(errors.map(reasonWithCodes))].join('; ');
     return { status: 'failed', reason, ...causeOf(errors), findings };
   }
   return { status: findings.length === 0 ? 'clean' : 'findings', findings };
@@ -139,8 +140,4 @@ function causeOf(errors: readonly unknown[]): Pick<SectionReport, 'causedBy'> {
   const causes = new Set(errors.map((error) => (error instanceof ObstacleError ? error.causedBy : undefined)));
   const [causedBy] = causes;
   return causes.size === 1 && causedBy !== undefined ? { causedBy } : {};
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -2,6 +2,7 @@
 import { basename, relative, sep } from 'node:path';
 import type { ApiDocument } from '../../openapi/document.ts';
 import { projectFolder } from '../lib/files.ts';
+import type { FindingRule } from './rules.ts';
 
 /** An error is drift; a warning is drift only where `--strict` asks for it. */
 export type Severity = 'error' | 'warning';
@@ -10,7 +11,7 @@ export interface Finding {
   /** Name of the section that found it. */
   readonly section: string;
   /** What was broken, in words joined by `-`. Exceptions name it. */
-  readonly rule: string;
+  readonly rule: FindingRule;
   readonly severity: Severity;
   /** The operation's id. */
   readonly operation?: string;

@@ -22,7 +22,9 @@ export interface GeneratedProject {
   dispose(): Promise<void>;
 }
 
-const settings = ['config', 'environment', 'kit', 'only', 'service'].map((name) => `service/${name}.ts`);
+const settings = ['config', 'environment', 'kit', 'only', 'service', 'setting-codes'].map(
+  (name) => `service/${name}.ts`,
+);
 const kernel = [
   'package.json',
   'openapi',

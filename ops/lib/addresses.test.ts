@@ -15,11 +15,12 @@ describe('addresses', () => {
   });
 
   it.each([
-    { given: 'http://a', want: /it is not clear whose http:\/\/a is: write --url <name>=<address>/ },
-    { given: 'nobody=http://a', want: /no document is named nobody/ },
-    { given: 'ensemble=a:80', want: /no http\(s\) address/ },
-    { given: 'ensemble=', want: /no http\(s\) address/ },
-  ])('$given is none', ({ given, want }) => {
-    expect(() => addressesOf([given], [one, other])).toThrow(want);
+    { given: 'http://a', code: 'cli-url-ambiguous' },
+    { given: 'nobody=http://a', code: 'cli-document-unknown' },
+    { given: 'ensemble=a:80', code: 'cli-option-invalid' },
+    { given: 'ensemble=', code: 'cli-option-invalid' },
+  ])('$given is none', ({ given, code }) => {
+    const data = expect.objectContaining({ given }) as object;
+    expect(() => addressesOf([given], [one, other])).toThrow(expect.objectContaining({ code, data }));
   });
 });

@@ -12,11 +12,21 @@ export function addressesOf(
     urls.map((given) => {
       const [, name = names.length === 1 ? names[0] : undefined, url = ''] = /^(?:([^=:/]+)=)?(.*)$/s.exec(given) ?? [];
       if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
-        throw new OpsError(`--url ${given} is no http(s) address`, 'write http://<host>:<port>, or <name>=http://…');
+        throw new OpsError(
+          'cli-option-invalid',
+          `--url ${given} is no http(s) address`,
+          'write http://<host>:<port>, or <name>=http://…',
+          { data: { option: 'url', given } },
+        );
       }
       if (name === undefined || !names.includes(name)) {
         const problem = name === undefined ? `it is not clear whose ${given} is` : `no document is named ${name}`;
-        throw new OpsError(problem, `write --url <name>=<address>, with a name of ${names.join(', ')}`);
+        throw new OpsError(
+          name === undefined ? 'cli-url-ambiguous' : 'cli-document-unknown',
+          problem,
+          `write --url <name>=<address>, with a name of ${names.join(', ')}`,
+          { data: { given, known: [...names] } },
+        );
       }
       return [name, url.replace(/\/+$/, '')] as const;
     }),

@@ -73,7 +73,9 @@ function parseStrictly(command: CommandLine<OptionDescriptions>, parameters: rea
     });
   } catch (error) {
     const problem = error instanceof Error ? error.message.replace(/\. To specify .*/su, '') : String(error);
-    throw new OpsError(problem, `npm run ${command.name} -- --help shows what can be given`, { cause: error });
+    throw new OpsError('cli-arguments-invalid', problem, `npm run ${command.name} -- --help shows what can be given`, {
+      cause: error,
+    });
   }
 }
 

@@ -34,5 +34,8 @@ export function createClient({ url, headers, timeout = 90_000 }: ClientOptions):
 }
 
 function failure(problem: string, cause?: unknown): OpsError {
-  return new OpsError(problem, 'the log of the services says more', { exitCode: exitCodes.findings, cause });
+  return new OpsError('cli-request-failed', problem, 'the log of the services says more', {
+    exitCode: exitCodes.findings,
+    cause,
+  });
 }

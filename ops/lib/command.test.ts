@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { DocumentError } from '../../openapi/problems.ts';
+import { DocumentError, type Problem } from '../../openapi/problems.ts';
 import { ConfigError } from '../../service/environment.ts';
 import { execute, parametersOf } from './command.ts';
 import type { Command, Invocation } from './command.ts';
@@ -68,7 +68,7 @@ describe('arguments', () => {
     const { exitCode, out, err, invocation } = await run(given);
     expect({ exitCode, out, invocation }).toEqual({ exitCode: 2, out: '', invocation: undefined });
     expect(err).toContain(want);
-    expect(err).toContain('npm run job -- --help');
+    expect(err).toMatch(/npm run job -- --help .*\[cli-arguments-invalid\]\n$/);
   });
 });
 
@@ -95,26 +95,26 @@ describe('how a job ends', () => {
 
   test.each([
     {
-      given: new OpsError('no .env', 'run npm run initialize'),
+      given: new OpsError('cli-file-unreadable', 'no .env', 'run npm run initialize'),
       want: 2,
-      err: 'job: no .env: run npm run initialize\n',
+      err: 'job: no .env: run npm run initialize [cli-file-unreadable]\n',
     },
     {
-      given: new OpsError('a step failed', 'see above', { exitCode: 1 }),
+      given: new OpsError('cli-drift-found', 'a step failed', 'see above', { exitCode: 1 }),
       want: 1,
-      err: 'job: a step failed: see above\n',
+      err: 'job: a step failed: see above [cli-drift-found]\n',
     },
-    { given: new DocumentError([problem()]), want: 2, err: 'job: a.yml:3:5 broken\n' },
+    { given: new DocumentError([problem()]), want: 2, err: 'job: a.yml:3:5 broken [document-structure-invalid]\n' },
   ])('$want with one clear message, without a stack: $given.message', async ({ given, want, err }) => {
     const outcome = await run([], () => Promise.reject(given));
     expect(outcome).toMatchObject({ exitCode: want, err, out: '' });
   });
 
   test('settings that are missing are named', async () => {
-    const { exitCode, err } = await run([], () => Promise.reject(new ConfigError(['API_KEYS is not set'])));
-    expect(exitCode).toBe(2);
-    expect(err).toContain('API_KEYS is not set');
-    expect(err).not.toContain('at ');
+    const fault = { code: 'settings-missing', setting: 'API_KEYS', problem: 'must be set' } as const;
+    const { exitCode, out, err } = await run(['--json'], () => Promise.reject(new ConfigError([fault])));
+    expect({ exitCode, err }).toEqual({ exitCode: 2, err: 'job: API_KEYS: must be set [settings-missing]\n' });
+    expect(JSON.parse(out)).toMatchObject({ problems: [{ code: 'settings-missing', data: { setting: 'API_KEYS' } }] });
   });
 
   test('an error that nobody foresaw is 2, with its stack', async () => {
@@ -126,14 +126,23 @@ describe('how a job ends', () => {
   test('in JSON the error is in the object, and the steps until then', async () => {
     const { out } = await run(['--json'], async ({ report }) => {
       await report.step('first', () => ({ outcome: 'done' }));
-      throw new OpsError('cut off', 'try again');
+      throw new OpsError('cli-request-failed', 'cut off', 'try again', { data: { path: '/a' } });
     });
-    expect(JSON.parse(out)).toMatchObject({ error: 'cut off: try again', steps: [{ name: 'first', outcome: 'done' }] });
+    expect(JSON.parse(out)).toMatchObject({
+      error: 'cut off: try again [cli-request-failed]',
+      problems: [{ code: 'cli-request-failed', message: 'cut off: try again', data: { path: '/a' } }],
+      steps: [{ name: 'first', outcome: 'done' }],
+    });
   });
 });
 
-function problem() {
-  return { message: 'broken', pointer: '/a', location: { file: 'a.yml', line: 3, column: 5 } };
+function problem(): Problem {
+  return {
+    code: 'document-structure-invalid',
+    message: 'broken',
+    pointer: '/a',
+    location: { file: 'a.yml', line: 3, column: 5 },
+  };
 }
 
 describe('the parameters of a job', () => {

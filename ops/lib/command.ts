@@ -1,8 +1,5 @@
 /** The frame of a job: arguments read, help given, errors explained, and an exit code that says how it ended. */
-import { DocumentError } from '../../openapi/problems.ts';
-import { PlanError } from '../../pulumi/plan/faults.ts';
-import { ConfigError } from '../../service/environment.ts';
-import { StartError } from '../../service/http/errors.ts';
+import { CodedError, plainMessages, textWithCodes } from '../../openapi/coded-error.ts';
 import { helpOf, parseArguments } from './arguments.ts';
 import type { CommandLine, OptionDescriptions, OptionValues } from './arguments.ts';
 import { exitCodes, OpsError } from './errors.ts';
@@ -63,15 +60,14 @@ export async function execute<const Options extends OptionDescriptions>(
   } catch (error) {
     const explanation = explain(error);
     writeError(`${command.name}: ${explanation}\n`);
-    report?.finish(explanation);
+    report?.finish(explanation, error instanceof CodedError ? plainMessages(error) : []);
     return error instanceof OpsError ? error.exitCode : exitCodes.notRun;
   }
 }
 
-/** Errors that were written for whoever runs the job; of all others the stack is needed to find the fault. */
-const forPeople = [OpsError, DocumentError, ConfigError, StartError, PlanError];
-
+/** Errors with codes were written for whoever runs the job; of all others the stack is needed to find the fault. */
 function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  return forPeople.some((kind) => error instanceof kind) ? error.message : (error.stack ?? error.message);
+  if (error instanceof CodedError) return textWithCodes(error);
+  return error.stack ?? error.message;
 }

@@ -1,25 +1,38 @@
 /** How a job ends, everywhere in `ops`: a check that could not run never looks like a clean one. */
+import { CodedError, type CodedMessage, type MessageData } from '../../openapi/coded-error.ts';
+import type { CliCode } from './codes.ts';
+
 export const exitCodes = { clean: 0, findings: 1, notRun: 2 } as const;
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
 export interface OpsErrorOptions {
   /** Default: the job could not run. */
   readonly exitCode?: ExitCode;
+  /** Facts for programs and tests. Never holds a value that may be secret. */
+  readonly data?: MessageData;
   readonly cause?: unknown;
 }
 
 /** Why a job stops, told to the person who started it: what is wrong, and what to do about it. */
-export class OpsError extends Error {
+export class OpsError extends CodedError {
   override readonly name = 'OpsError';
+  readonly code: CliCode;
+  readonly data: MessageData;
   readonly problem: string;
   readonly remedy: string;
   readonly exitCode: ExitCode;
 
   /** @param remedy an instruction that the person can follow: `set API_KEYS`, `run npm install` */
-  constructor(problem: string, remedy: string, options: OpsErrorOptions = {}) {
+  constructor(code: CliCode, problem: string, remedy: string, options: OpsErrorOptions = {}) {
     super(`${problem}: ${remedy}`, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.data = options.data ?? {};
     this.problem = problem;
     this.remedy = remedy;
     this.exitCode = options.exitCode ?? exitCodes.notRun;
+  }
+
+  override get messages(): readonly CodedMessage[] {
+    return [this];
   }
 }

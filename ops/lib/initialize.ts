@@ -57,7 +57,13 @@ export async function settingsStep({
 export function atLeast(name: string, version: string, [major, minor]: readonly [number, number]): StepResult {
   const [isMajor = 0, isMinor = 0] = version.split('.').map(Number);
   const enough = isMajor > major || (isMajor === major && isMinor >= minor);
-  if (!enough) throw new OpsError(`${name} ${version} is too old`, `install ${name} ${major}.${minor} or later`);
+  if (!enough)
+    throw new OpsError(
+      'cli-program-unsupported',
+      `${name} ${version} is too old`,
+      `install ${name} ${major}.${minor} or later`,
+      { data: { program: name, version } },
+    );
   return { outcome: 'unchanged', detail: version };
 }
 
@@ -69,7 +75,12 @@ async function npmVersion(environment: Environment): Promise<string> {
     const { stdout } = await promisify(execFile)('npm', ['--version']);
     return stdout.trim();
   } catch (error) {
-    throw new OpsError('npm does not run', 'install Node.js with npm, and see that both are on PATH', { cause: error });
+    throw new OpsError(
+      'cli-program-missing',
+      'npm does not run',
+      'install Node.js with npm, and see that both are on PATH',
+      { data: { program: 'npm' }, cause: error },
+    );
   }
 }
 
@@ -81,7 +92,9 @@ function sqliteModule(): StepResult {
     return { outcome: 'unchanged', detail: `SQLite ${version}` };
   } catch (error) {
     const problem = `better-sqlite3 can't be loaded (${error instanceof Error ? error.message.split('\n')[0] : String(error)})`;
-    throw new OpsError(problem, 'run npm rebuild better-sqlite3 with the Node that you use', { cause: error });
+    throw new OpsError('cli-sqlite-unloadable', problem, 'run npm rebuild better-sqlite3 with the Node that you use', {
+      cause: error,
+    });
   }
 }
 
@@ -92,7 +105,12 @@ async function dataDirectoryStep(folder: string, dryRun: boolean): Promise<StepR
     if (!dryRun || before) await access(folder, constants.W_OK | constants.X_OK);
   } catch (error) {
     const problem = `the data directory ${folder} can't be written`;
-    throw new OpsError(problem, 'set DATA_DIR to one that can, or mend its permissions', { cause: error });
+    throw new OpsError(
+      'cli-data-directory-unwritable',
+      problem,
+      'set DATA_DIR to one that can, or mend its permissions',
+      { data: { folder }, cause: error },
+    );
   }
   return { outcome: before === undefined ? 'created' : 'unchanged', detail: folder };
 }

@@ -1,4 +1,5 @@
 /** What a job tells of itself: a line for each step as it ends, or one JSON object at the end. */
+import type { CodedMessage } from '../../openapi/coded-error.ts';
 import type { Json } from '../../openapi/document.ts';
 
 /** What became of something that a job brings to a wanted state. */
@@ -67,11 +68,11 @@ export class Report {
     this.#facts[name] = value;
   }
 
-  /** The JSON object, where JSON is asked for: `{ command, dryRun, steps, error?, …facts }`. To be called once. */
-  finish(error?: string): void {
+  /** The JSON object, where JSON is asked for: `{ command, dryRun, steps, error?, problems?, …facts }`. To be called once. */
+  finish(error?: string, problems: readonly CodedMessage[] = []): void {
     if (this.#options.json !== true) return;
     const { command, dryRun = false } = this.#options;
-    const end = error === undefined ? {} : { error };
+    const end = error === undefined ? {} : { error, ...(problems.length === 0 ? {} : { problems }) };
     this.#write(`${JSON.stringify({ command, dryRun, steps: this.#steps, ...this.#facts, ...end }, undefined, 2)}\n`);
   }
 

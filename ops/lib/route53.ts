@@ -95,8 +95,10 @@ function requireOne(zones: readonly Zone[]): void {
   if (one === undefined || other === undefined) return;
   const example = `${one.name}=${one.id}`;
   throw new OpsError(
+    'cli-zone-ambiguous',
     `there are ${zones.length} public zones ${one.name} (${zones.map(({ id }) => id).join(', ')})`,
     `say which is meant: pulumi config set hostedZones ${example}`,
+    { data: { zone: one.name } },
   );
 }
 

@@ -43,8 +43,13 @@ describe('the settings of a stack', () => {
     reader.required(settings.image);
     reader.required(keysSetting('apiKeyAuth'));
     expect(() => faults.finish()).toThrow(PlanError);
-    const want = ['pulumi config set image registry.example.com/fountainai:1.0.0 --stack production', 'set API_KEYS'];
-    for (const line of want) expect(() => faults.finish()).toThrow(line);
+    const code = 'plan-setting-missing';
+    const line = 'pulumi config set image registry.example.com/fountainai:1.0.0 --stack production';
+    const want = [
+      { code, where: 'image', remedy: expect.stringContaining(line) as string },
+      { code, where: 'apiKeyAuthKeys', remedy: expect.stringContaining('set API_KEYS') as string },
+    ].map((fault) => expect.objectContaining(fault) as object);
+    expect(() => faults.finish()).toThrow(expect.objectContaining({ faults: want }));
   });
 
   it('are those of the environment where there is no stack', async () => {
@@ -55,12 +60,15 @@ describe('the settings of a stack', () => {
   it.each([
     {
       given: { files: { 'Pulumi.a.yaml': '', 'Pulumi.b.yaml': '' } },
-      want: 'there are the stacks a, b: choose one with --stack',
+      want: { code: 'cli-stack-ambiguous', data: { stacks: ['a', 'b'] } },
     },
-    { given: { files: {}, stack: 'c' }, want: 'there is no Pulumi.c.yaml: run pulumi stack init c' },
-    { given: { files: { 'Pulumi.a.yaml': 'config: [' } }, want: 'Pulumi.a.yaml is no YAML' },
+    { given: { files: {}, stack: 'c' }, want: { code: 'cli-stack-missing', data: { stack: 'c' } } },
+    {
+      given: { files: { 'Pulumi.a.yaml': 'config: [' } },
+      want: { code: 'cli-stack-file-invalid', data: { file: 'Pulumi.a.yaml' } },
+    },
   ])('are refused: $want', async ({ given: { files, stack }, want }) => {
     await write(files);
-    await expect(stackSettings({ folder, stack, environment: {} })).rejects.toThrow(want);
+    await expect(stackSettings({ folder, stack, environment: {} })).rejects.toMatchObject(want);
   });
 });

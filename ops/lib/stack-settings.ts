@@ -51,14 +51,20 @@ export async function stackSettings(options: StackOptions): Promise<StackSetting
 
 async function onlyStack(folder: string): Promise<string | undefined> {
   const stacks = (await readdir(folder)).flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.slice(1) ?? []).sort();
-  if (stacks.length > 1) throw new OpsError(`there are the stacks ${stacks.join(', ')}`, 'choose one with --stack');
+  if (stacks.length > 1)
+    throw new OpsError('cli-stack-ambiguous', `there are the stacks ${stacks.join(', ')}`, 'choose one with --stack', {
+      data: { stacks },
+    });
   return stacks[0];
 }
 
 async function valuesOf(folder: string, stack: string): Promise<Readonly<Record<string, unknown>>> {
   const file = `Pulumi.${stack}.yaml`;
   const text = await textOf(join(folder, file));
-  if (text === undefined) throw new OpsError(`there is no ${file}`, `run pulumi stack init ${stack}`);
+  if (text === undefined)
+    throw new OpsError('cli-stack-missing', `there is no ${file}`, `run pulumi stack init ${stack}`, {
+      data: { stack },
+    });
   return objectOf(objectOf(parsed(text, file)).config);
 }
 
@@ -67,7 +73,10 @@ function parsed(text: string, file: string): unknown {
     return parseYaml(text);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new OpsError(`${file} is no YAML (${reason})`, 'mend it, or take it from git', { cause: error });
+    throw new OpsError('cli-stack-file-invalid', `${file} is no YAML (${reason})`, 'mend it, or take it from git', {
+      data: { file },
+      cause: error,
+    });
   }
 }
 

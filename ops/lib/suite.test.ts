@@ -36,6 +36,6 @@ describe('the suite', () => {
   });
 
   test('that has no test to run could not run', async () => {
-    await expect(run(`test.skip('a')`)).rejects.toThrow(/no test was run/);
+    await expect(run(`test.skip('a')`)).rejects.toMatchObject({ code: 'cli-no-test-run' });
   });
 });

@@ -35,7 +35,11 @@ export async function runSuite(options: SuiteOptions): Promise<Tally & { readonl
     const code = await runVitest(options, file);
     const tally = tallyOf(objectOf(JSON.parse((await textOf(file)) ?? '{}')));
     if (tally.passed + tally.failed === 0) {
-      throw new OpsError(`no test was run (vitest ended with ${String(code)})`, 'see what vitest says above');
+      throw new OpsError(
+        'cli-no-test-run',
+        `no test was run (vitest ended with ${String(code)})`,
+        'see what vitest says above',
+      );
     }
     // Errors outside of tests, too, end vitest with another code than 0.
     return { ...tally, exitCode: code === 0 && tally.failed === 0 ? exitCodes.clean : exitCodes.findings };

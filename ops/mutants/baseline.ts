@@ -40,8 +40,10 @@ export class Baseline {
     if (again.end === 'passed') return;
     const names = again.results.flatMap(({ file, failure }) => (failure === undefined ? [] : [`${file} (${failure})`]));
     throw new OpsError(
+      'cli-tests-fail',
       `the tests fail without a fault: ${names.length === 0 ? again.end : names.join(', ')}`,
       'correct them first; run npm test',
+      { data: { files: again.results.flatMap(({ file, failure }) => (failure === undefined ? [] : [file])) } },
     );
   }
 }

@@ -124,7 +124,8 @@ describe('a run', () => {
       "import { expect, it } from 'vitest';\nimport { now } from './new.ts';\nit('is two', () => expect(now()).toBe(2));\n",
     );
     await expect(run({ only: ['openapi/new.ts'] })).rejects.toMatchObject({
-      problem: 'the tests fail without a fault: openapi/new.test.ts (is two)',
+      code: 'cli-tests-fail',
+      data: { files: ['openapi/new.test.ts'] },
       exitCode: 2,
     });
     expect(await leftovers()).toEqual([]);
@@ -139,13 +140,21 @@ describe('without running anything', () => {
   });
 
   it('a path without code is refused', async () => {
-    await expect(run({ only: ['openapi/none'] })).rejects.toMatchObject({ exitCode: 2, problem: /"openapi\/none"/ });
+    await expect(run({ only: ['openapi/none'] })).rejects.toMatchObject({
+      exitCode: 2,
+      code: 'cli-nothing-to-mutate',
+      data: { paths: ['openapi/none'] },
+    });
   });
 
   it('a folder without git is refused', async () => {
     await rm(join(project.root, '.git'), { recursive: true });
     vi.stubEnv('GIT_CEILING_DIRECTORIES', tmpdir());
-    await expect(run({})).rejects.toMatchObject({ exitCode: 2, remedy: 'run this in a git repository' });
+    await expect(run({})).rejects.toMatchObject({
+      exitCode: 2,
+      code: 'cli-repository-missing',
+      data: { folder: project.root },
+    });
   });
 });
 

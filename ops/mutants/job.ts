@@ -56,7 +56,8 @@ async function chooseCandidates(root: string, settings: MutantSettings): Promise
   );
   if (mutants.length === 0) {
     const place = only.length === 0 ? root : only.join(', ');
-    throw new OpsError(`"${place}" has no code of the product to put a fault into`, 'give --only another path');
+    const problem = `"${place}" has no code of the product to put a fault into`;
+    throw new OpsError('cli-nothing-to-mutate', problem, 'give --only another path', { data: { paths: only } });
   }
   const importers: Importers = readImporters(texts);
   return mutants.map((mutant) => {
@@ -68,9 +69,13 @@ async function chooseCandidates(root: string, settings: MutantSettings): Promise
 async function readTexts(root: string): Promise<ReadonlyMap<string, string>> {
   const files = await listFiles(root).catch((error: unknown) => {
     if (!(error instanceof GitError)) throw error;
-    throw new OpsError(`git cannot list the files of "${root}" (${error.message})`, 'run this in a git repository', {
-      cause: error,
-    });
+    const problem = `git cannot list the files of "${root}" (${error.message})`;
+    if (error.isMissing) {
+      const data = { program: 'git' };
+      throw new OpsError('cli-program-missing', problem, 'install Git', { data, cause: error });
+    }
+    const options = { data: { folder: root }, cause: error };
+    throw new OpsError('cli-repository-missing', problem, 'run this in a git repository', options);
   });
   const sources = files.filter((file) => file.endsWith('.ts'));
   return new Map(

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { OpsError } from '../lib/errors.ts';
 import { isInside, isProduct, type MutantOptions, readSettings } from './settings.ts';
 
 const unset: MutantOptions = {
@@ -32,13 +31,18 @@ describe('readSettings', () => {
     { given: { limit: '' }, want: '--limit "" is not a whole number from 1 to 3600: correct --limit' },
     { given: { count: '5', least: '6' }, want: '--least "6" is not a whole number from 0 to 5: correct --least' },
   ])('refuses $given', ({ given, want }) => {
-    expect(() => readSettings({ ...unset, ...given })).toThrow(new OpsError(...splitMessage(want)));
+    const error = errorOf({ ...unset, ...given });
+    const [option] = want.split(' ', 1);
+    expect(error).toMatchObject({ code: 'cli-option-invalid', data: { option: option?.slice(2) }, message: want });
   });
 });
 
-function splitMessage(text: string): [string, string] {
-  const at = text.lastIndexOf(': ');
-  return [text.slice(0, at), text.slice(at + 2)];
+function errorOf(options: MutantOptions): unknown {
+  try {
+    return readSettings(options);
+  } catch (error) {
+    return error;
+  }
 }
 
 describe('isProduct', () => {

@@ -48,7 +48,8 @@ function toPath(text: string): string {
 function readNumber(name: string, text: string, min: number, max: number): number {
   const value = /^\d+$/.test(text) ? Number(text) : NaN;
   if (value >= min && value <= max) return value;
-  throw new OpsError(`--${name} "${text}" is not a whole number from ${min} to ${max}`, `correct --${name}`);
+  const problem = `--${name} "${text}" is not a whole number from ${min} to ${max}`;
+  throw new OpsError('cli-option-invalid', problem, `correct --${name}`, { data: { option: name, given: text } });
 }
 
 const productFolders = ['openapi', 'service', 'ops', 'pulumi'];

@@ -36,7 +36,10 @@ const actions = ['status', 'retry', 'reindex'] as const;
 export async function searchJob(options: SearchJobOptions): Promise<ExitCode> {
   const [action = 'status', ...names] = options.positionals;
   const chosen = actions.find((one) => one === action);
-  if (chosen === undefined) throw new OpsError(`there is no ${action}`, `use one of ${actions.join(', ')}`);
+  if (chosen === undefined)
+    throw new OpsError('cli-command-unknown', `there is no ${action}`, `use one of ${actions.join(', ')}`, {
+      data: { given: action },
+    });
   const seconds = secondsOf(options.wait);
   const databases: Database[] = [];
   try {
@@ -60,14 +63,23 @@ async function collectionsOf({ config, documents }: SearchJobOptions, databases:
   }
   if (found.length > 0) return found;
   const place = config.databaseUrl === undefined ? config.dataDirectory : 'the database';
-  throw new OpsError(`no service has made an index in ${place} yet`, 'start the services once: npm start');
+  throw new OpsError(
+    'cli-index-missing',
+    `no service has made an index in ${place} yet`,
+    'start the services once: npm start',
+  );
 }
 
 function selected(found: readonly Found[], names: readonly string[]): readonly Found[] {
   const known = found.map(({ status }) => status.collection);
   const unknown = names.filter((name) => !known.includes(name));
   if (unknown.length > 0) {
-    throw new OpsError(`there is no collection ${unknown.join(', ')}`, `use some of ${known.join(', ')}`);
+    throw new OpsError(
+      'cli-collection-unknown',
+      `there is no collection ${unknown.join(', ')}`,
+      `use some of ${known.join(', ')}`,
+      { data: { names: unknown } },
+    );
   }
   return names.length === 0 ? found : found.filter(({ status }) => names.includes(status.collection));
 }
@@ -139,5 +151,7 @@ function isBusy(status: CollectionStatus | undefined): boolean {
 function secondsOf(text = '0'): number {
   const seconds = Number(text);
   if (Number.isFinite(seconds) && seconds >= 0) return seconds;
-  throw new OpsError(`--wait ${text} is no time`, 'give seconds, such as --wait 60');
+  throw new OpsError('cli-option-invalid', `--wait ${text} is no time`, 'give seconds, such as --wait 60', {
+    data: { option: 'wait', given: text },
+  });
 }

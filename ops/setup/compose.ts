@@ -23,18 +23,26 @@ export async function dockerSteps(report: Report, options: ProgramOptions): Prom
     const version = /^v?(\d+\.\d+\S*)/.exec(answer?.stdout.trim() ?? '')?.[1];
     if (answer?.code === 0 && version !== undefined) return atLeast('Docker Compose', version, [2, 1]);
     const remedy = 'install its plugin (https://docs.docker.com/compose/install/linux/; docker-compose-v2 in Ubuntu)';
-    throw new OpsError('this Docker has no Compose', remedy);
+    throw new OpsError('cli-program-missing', 'this Docker has no Compose', remedy, {
+      data: { program: 'docker compose' },
+    });
   });
 }
 
 /** That the file has a container for each service. @throws OpsError */
 export async function requireComposed(folder: string, containers: readonly Container[]): Promise<void> {
   const text = await textOf(join(folder, file));
-  if (text === undefined) throw new OpsError(`there is no ${file}`, 'run npm run dockerize');
+  if (text === undefined)
+    throw new OpsError('cli-compose-file-missing', `there is no ${file}`, 'run npm run dockerize', { data: { file } });
   const composed = Object.keys(objectOf(objectOf(parseYaml(text)).services));
   const missing = ['kong', ...containers.map(({ name }) => name)].filter((name) => !composed.includes(name));
   if (missing.length === 0) return;
-  throw new OpsError(`${file} has no container for ${missing.join(', ')}`, 'run npm run dockerize, which adds it');
+  throw new OpsError(
+    'cli-container-missing',
+    `${file} has no container for ${missing.join(', ')}`,
+    'run npm run dockerize, which adds it',
+    { data: { services: missing } },
+  );
 }
 
 /** Builds the image, starts what does not run, and waits for health. @throws OpsError */
@@ -45,7 +53,9 @@ export async function bringUp(options: Foreground): Promise<StepResult> {
   if (code !== 0) {
     const end = isInterrupted ? 'was stopped' : `ended with ${code ?? signal ?? 'nothing'}`;
     const remedy = 'see what it says above, and docker compose logs; docker compose down takes away what was started';
-    throw new OpsError(`docker ${parameters.join(' ')} ${end}`, remedy, { exitCode: exitCodes.notRun });
+    throw new OpsError('cli-compose-failed', `docker ${parameters.join(' ')} ${end}`, remedy, {
+      exitCode: exitCodes.notRun,
+    });
   }
   const after = await containerIds(options);
   const detail = `${after.length} containers`;

@@ -62,11 +62,15 @@ export async function setUpContainers(options: ContainerSetupOptions): Promise<v
 function doorOf(documents: readonly ApiDocument[]): PublicHost {
   const ensemble = documents.find(({ name }) => name === 'ensemble');
   if (ensemble === undefined)
-    throw new OpsError('there is no document of the ensemble', 'restore openapi/ensemble.yml');
+    throw new OpsError('cli-ensemble-missing', 'there is no document of the ensemble', 'restore openapi/ensemble.yml');
   const [door] = publicHosts(ensemble);
   if (door !== undefined) return door;
   const remedy = 'give it one, such as https://ensemble.example.com, then run npm run dockerize';
-  throw new OpsError(`${ensemble.source} has no server that the gateway could know it by`, remedy);
+  throw new OpsError(
+    'cli-ensemble-host-missing',
+    `${ensemble.source} has no server that the gateway could know it by`,
+    remedy,
+  );
 }
 
 async function keysIn(folder: string): Promise<Readonly<Record<string, string>>> {
@@ -74,7 +78,11 @@ async function keysIn(folder: string): Promise<Readonly<Record<string, string>>>
   const [key] = settings.list(credentialsSetting('apiKeyAuth'));
   const [adminKey] = settings.list(credentialsSetting('adminApiKeyAuth'));
   if (key !== undefined && adminKey !== undefined) return { 'X-API-KEY': key, 'X-ADMIN-API-KEY': adminKey };
-  throw new OpsError('.env has API_KEYS or ADMIN_API_KEYS set to nothing', 'give them values, or remove the lines');
+  throw new OpsError(
+    'cli-keys-empty',
+    '.env has API_KEYS or ADMIN_API_KEYS set to nothing',
+    'give them values, or remove the lines',
+  );
 }
 
 /** The ensemble is told where the others are among the containers, since it is one of them. */

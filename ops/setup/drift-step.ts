@@ -21,9 +21,14 @@ export async function checkDrift({ report, frozen }: DriftStepOptions): Promise<
     if (exitCode === exitCodes.clean)
       return findings.length === 0 ? { outcome: 'unchanged' } : { outcome: 'unchanged', detail };
     if (frozen || exitCode === exitCodes.notRun) {
-      throw new OpsError('the drift check is not clean', `npm run drift says why (${countText(findings)})`, {
-        exitCode,
-      });
+      throw new OpsError(
+        'cli-drift-found',
+        'the drift check is not clean',
+        `npm run drift says why (${countText(findings)})`,
+        {
+          exitCode,
+        },
+      );
     }
     return { outcome: 'failed', detail };
   });

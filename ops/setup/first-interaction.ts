@@ -45,5 +45,7 @@ function parsed(text: string): unknown {
 }
 
 function failure(problem: string): OpsError {
-  return new OpsError(problem, 'read the log of the services and GET /logs', { exitCode: exitCodes.findings });
+  return new OpsError('cli-interaction-failed', problem, 'read the log of the services and GET /logs', {
+    exitCode: exitCodes.findings,
+  });
 }

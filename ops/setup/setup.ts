@@ -55,8 +55,11 @@ export async function setUp(options: SetupOptions): Promise<RunningServices> {
 function requireUnchangedTypes({ steps }: Report): void {
   const stale = steps.filter(({ name, outcome }) => name.endsWith('api.d.ts') && outcome !== 'unchanged');
   if (stale.length === 0) return;
-  const names = stale.map(({ name }) => name).join(', ');
-  throw new OpsError(`${names} differ from the documents`, 'run npm run generate', { exitCode: exitCodes.findings });
+  const files = stale.map(({ name }) => name);
+  throw new OpsError('cli-types-outdated', `${files.join(', ')} differ from the documents`, 'run npm run generate', {
+    exitCode: exitCodes.findings,
+    data: { files },
+  });
 }
 
 async function startStep({ documents, report, logFile }: SetupOptions, config: Config): Promise<RunningServices> {
@@ -96,7 +99,11 @@ function ensembleClient(services: RunningServices['services'], config: Config): 
   const [key] = config.credentials('apiKeyAuth');
   const [adminKey] = config.credentials('adminApiKeyAuth');
   if (url === undefined || key === undefined || adminKey === undefined) {
-    throw new OpsError('the ensemble is not running', 'restore openapi/ensemble.yml, API_KEYS and ADMIN_API_KEYS');
+    throw new OpsError(
+      'cli-ensemble-missing',
+      'the ensemble is not running',
+      'restore openapi/ensemble.yml, API_KEYS and ADMIN_API_KEYS',
+    );
   }
   return createClient({ url, headers: { 'X-API-KEY': key, 'X-ADMIN-API-KEY': adminKey } });
 }

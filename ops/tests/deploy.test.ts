@@ -40,9 +40,9 @@ describe('npm run deploy', () => {
     const { status, stderr } = await run(['up', '--yes'], { ...site.environment(config), ...nothing });
     expect(status).toBe(2);
     const wanted = [
-      /^deploy: nothing was changed, since something is missing/m,
-      /^ {2}kongAdminUrl: .*run pulumi config set kongAdminUrl http:\/\/127\.0\.0\.1:8001 --stack dev, or set KONG_ADMIN_URL$/m,
-      /^ {2}zones: there are no AWS credentials; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY/m,
+      /^deploy: nothing was changed, since something is missing: \[cli-preflight-failed\]$/m,
+      /^ {2}kongAdminUrl: .*run pulumi config set kongAdminUrl http:\/\/127\.0\.0\.1:8001 --stack dev, or set KONG_ADMIN_URL \[plan-setting-missing\]$/m,
+      /^ {2}zones: .* \[cli-aws-credentials-missing\]$/m,
     ];
     for (const line of wanted) expect(stderr).toMatch(line);
     expect((await site.calls()).filter((call) => call.startsWith('pulumi up'))).toEqual([]);

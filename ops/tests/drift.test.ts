@@ -67,17 +67,20 @@ describe('npm run drift', () => {
   });
 
   test.each([
-    { given: '--only=everything', want: 'there is no section everything' },
-    { given: '--requests=many', want: '--requests many is no number' },
-  ])('$given is 2, nothing is checked, and the reports say so', async ({ given, want }) => {
+    { given: '--only=everything', code: 'cli-section-unknown' },
+    { given: '--requests=many', code: 'cli-option-invalid' },
+  ])('$given is 2, nothing is checked, and the reports say so', async ({ given, code: want }) => {
     const { code, out, err } = await run(given, `--format=json=${file('b.json')}`);
     expect(code).toBe(2);
     expect(out).toContain('could not be checked: document, history');
-    expect(err).toContain(want);
+    expect(err).toContain(` [${want}]`);
     const { sections } = JSON.parse(await readFile(file('b.json'), 'utf8')) as { sections: Record<string, string>[] };
     expect(sections).toHaveLength(allSections.length);
     for (const { status, reason } of sections) {
-      expect({ status, reason }).toEqual({ status: 'failed', reason: expect.stringContaining(want) as unknown });
+      expect({ status, reason }).toEqual({
+        status: 'failed',
+        reason: expect.stringContaining(` [${want}]`) as unknown,
+      });
     }
   });
 
@@ -86,7 +89,7 @@ describe('npm run drift', () => {
     await writeFile(file('a.json'), '{}');
     const { code, out, err } = await run('--only=document', ...formats);
     expect(code).toBe(2);
-    expect(err).toContain("a report can't be written");
+    expect(err).toContain(' [cli-report-unwritable]');
     expect(out).toMatch(/^ +\d+ ms {2}document /m);
     expect(await readFile(file('c.md'), 'utf8')).toContain('# Drift: ');
   });

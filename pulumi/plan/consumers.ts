@@ -37,7 +37,9 @@ function checkDistinct(keys: ReadonlyMap<string, readonly Secret[]>, faults: Fau
     const same = all.slice(0, index).find((other) => other.secret.isSameAs(secret));
     if (same === undefined) continue;
     const problem = `has a key that ${keysSetting(same.scheme).name} has already`;
-    faults.add({ where: keysSetting(scheme).name, problem, remedy: 'give each consumer keys of its own' });
+    const remedy = 'give each consumer keys of its own';
+    const data = { other: keysSetting(same.scheme).name };
+    faults.add({ code: 'plan-key-reused', where: keysSetting(scheme).name, problem, remedy, data });
   }
 }
 

@@ -64,7 +64,8 @@ export function checkZones(hosts: readonly { host: string }[], zones: readonly Z
     const example = [...zones.map(({ name, id }) => `${name}=${id}`), `${host.split('.').slice(-2).join('.')}=<id>`];
     const line = configLine({ ...settings.hostedZones, example: example.join(',') });
     const problem = `${host} is outside every zone`;
-    faults.add({ where: settings.hostedZones.name, problem, remedy: `run ${line} with the id of its zone` });
+    const remedy = `run ${line} with the id of its zone`;
+    faults.add({ code: 'plan-zone-missing', where: settings.hostedZones.name, problem, remedy, data: { host } });
   }
 }
 

@@ -46,7 +46,8 @@ function checkBasePaths({ document, paths, faults }: Making, placements: readonl
   if (paths.outside === paths.inside || placements.every(isPlain)) return;
   const problem = `the path ${paths.outside || '/'} can't become ${paths.inside || '/'} where operations have routes of their own`;
   const remedy = 'give the local server the same path, or leave out keyAuth and x-kong-* of single operations';
-  addFault(document, publicHosts(document)[0]?.pointer ?? '/servers', problem, faults, remedy);
+  const fault = { code: 'plan-path-untranslatable', problem, remedy } as const;
+  addFault(document, publicHosts(document)[0]?.pointer ?? '/servers', fault, faults);
 }
 
 /** Treated as the document as a whole is. */

@@ -5,7 +5,7 @@
 import type { ApiDocument, Json, JsonObject } from '../../openapi/document.ts';
 import { arrayOf, isObject, objectOf } from '../../openapi/json.ts';
 import { at, join } from '../../openapi/pointer.ts';
-import type { Faults } from './faults.ts';
+import type { Fault, Faults } from './faults.ts';
 
 export interface Extensions {
   readonly name: string | undefined;
@@ -25,7 +25,7 @@ export function extensionsOf(document: ApiDocument, pointer: string, faults: Fau
   const object = (name: string): JsonObject | undefined => {
     if (!Object.hasOwn(node, name)) return undefined;
     const value = dereferenced(document.content, node[name]);
-    if (value === undefined) addFault(document, join(pointer, name), `${name} must be an object`, faults);
+    if (value === undefined) addInvalid(document, join(pointer, name), `${name} must be an object`, faults);
     return value;
   };
   const plugins = Object.keys(node)
@@ -54,7 +54,7 @@ function nameOf(document: ApiDocument, node: JsonObject, pointer: string, faults
   const name = node['x-kong-name'];
   if (name === undefined) return undefined;
   if (typeof name === 'string' && /[a-z0-9]/i.test(name)) return name;
-  addFault(document, join(pointer, 'x-kong-name'), 'x-kong-name must be a text with a letter or a digit', faults);
+  addInvalid(document, join(pointer, 'x-kong-name'), 'x-kong-name must be a text with a letter or a digit', faults);
   return undefined;
 }
 
@@ -64,19 +64,24 @@ function tagsOf(document: ApiDocument, node: JsonObject, pointer: string, faults
   if (given === undefined) return [];
   const tags = arrayOf(given).filter((tag) => typeof tag === 'string' && /^[^,/]+$/.test(tag));
   if (tags.length > 0 && tags.length === arrayOf(given).length) return tags.map(String);
-  addFault(document, join(pointer, 'x-kong-tags'), 'x-kong-tags must be texts without , and /', faults);
+  addInvalid(document, join(pointer, 'x-kong-tags'), 'x-kong-tags must be texts without , and /', faults);
   return [];
+}
+
+/** The last part of the pointer is the name of the member. */
+function addInvalid(document: ApiDocument, pointer: string, problem: string, faults: Faults): void {
+  const extension = pointer.split('/').at(-1) ?? '';
+  addFault(document, pointer, { code: 'plan-extension-invalid', problem, data: { extension } }, faults);
 }
 
 /** A fault in a document is mended there. */
 export function addFault(
   document: ApiDocument,
   pointer: string,
-  problem: string,
+  { remedy = 'mend the document', ...fault }: Omit<Fault, 'where' | 'remedy'> & { readonly remedy?: string },
   faults: Faults,
-  remedy?: string,
 ): void {
-  faults.add({ where: placeOf(document, pointer), problem, remedy: remedy ?? 'mend the document' });
+  faults.add({ ...fault, where: placeOf(document, pointer), remedy });
 }
 
 /** `openapi/pets.yml:12:5` */

@@ -1,20 +1,29 @@
 /** What stands against a plan, gathered so that a person is told everything at once, before anything is changed. */
+import { CodedError, type CodedMessage, type MessageData } from '../../openapi/coded-error.ts';
+import type { PlanCode } from './codes.ts';
 
-export interface Fault {
+export interface Fault<Code extends string = PlanCode> {
+  readonly code: Code;
   /** The setting, or the place in a document (`openapi/pets.yml:12:5`). */
   readonly where: string;
   readonly problem: string;
   /** What to do: for a setting the line to run. Never holds a value that may be secret. */
   readonly remedy: string;
+  /** Facts besides `where`. */
+  readonly data?: MessageData;
 }
 
-export class PlanError extends Error {
+export class PlanError extends CodedError {
   override readonly name = 'PlanError';
   readonly faults: readonly Fault[];
 
   constructor(faults: readonly Fault[]) {
-    super(faults.map(({ where, problem, remedy }) => `${where}: ${problem}; ${remedy}`).join('\n'));
+    super(faults.map(lineOf).join('\n'));
     this.faults = faults;
+  }
+
+  override get messages(): readonly CodedMessage[] {
+    return this.faults.map(messageOf);
   }
 }
 
@@ -31,4 +40,13 @@ export class Faults {
   finish(): void {
     if (this.#faults.length > 0) throw new PlanError(this.#faults);
   }
+}
+
+export function messageOf(fault: Fault<string>): CodedMessage {
+  const { code, where, data } = fault;
+  return { code, message: lineOf(fault), data: { where, ...data } };
+}
+
+function lineOf({ where, problem, remedy }: Fault<string>): string {
+  return `${where}: ${problem}; ${remedy}`;
 }

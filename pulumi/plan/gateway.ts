@@ -25,6 +25,7 @@ const ofKind = (objects: readonly KongObject[], wanted: string): KongObject[] =>
 function checkNames(objects: readonly KongObject[], faults: Faults): void {
   for (const [name, same] of groupBy(objects, (object) => `${object.kind}/${object.name}`)) {
     const problem = 'is the name of two objects of the gateway';
-    if (same.length > 1) faults.add({ where: name, problem, remedy: 'give one of them another by x-kong-name' });
+    const remedy = 'give one of them another by x-kong-name';
+    if (same.length > 1) faults.add({ code: 'plan-name-taken', where: name, problem, remedy });
   }
 }

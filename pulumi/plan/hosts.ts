@@ -21,12 +21,17 @@ export function checkHosts(documents: readonly ApiDocument[], faults: Faults): v
     for (const server of publicHosts(document)) {
       const { host, pointer } = server;
       const owner = owners.get(host);
-      if (!isHostName(host)) addFault(document, pointer, `${host} is no name that DNS can hold`, faults);
+      if (!isHostName(host)) {
+        const problem = `${host} is no name that DNS can hold`;
+        addFault(document, pointer, { code: 'plan-host-invalid', problem, data: { host } }, faults);
+      }
       if (owner === undefined) owners.set(host, { document, server });
       else {
         const other = placeOf(owner.document, owner.server.pointer);
         const remedy = 'give each document a host of its own';
-        addFault(document, pointer, `${host} is claimed by ${other} already`, faults, remedy);
+        const problem = `${host} is claimed by ${other} already`;
+        const data = { host, other: owner.document.name };
+        addFault(document, pointer, { code: 'plan-host-taken', problem, remedy, data }, faults);
       }
     }
   }
@@ -42,7 +47,9 @@ export function portsOf(documents: readonly ApiDocument[], faults: Faults): Read
     const owner = owners.get(server.port);
     const remedy = 'give each document a port of its own';
     if (owner !== undefined) {
-      addFault(document, server.pointer, `${server.port} is the port of ${owner} already`, faults, remedy);
+      const problem = `${server.port} is the port of ${owner} already`;
+      const data = { port: server.port, other: owner };
+      addFault(document, server.pointer, { code: 'plan-port-taken', problem, remedy, data }, faults);
     }
     owners.set(server.port, document.name);
     known.set(document.name, server.port);
@@ -63,7 +70,8 @@ export function basePathsOf(document: ApiDocument, faults: Faults): BasePaths {
   const outside = hosts[0]?.basePath ?? '';
   for (const { basePath, pointer } of hosts) {
     if (basePath === outside) continue;
-    addFault(document, pointer, `the path differs from ${outside || '/'} of the other servers`, faults);
+    const problem = `the path differs from ${outside || '/'} of the other servers`;
+    addFault(document, pointer, { code: 'plan-path-differs', problem, data: { path: outside || '/' } }, faults);
   }
   return { outside, inside: localServer(document)?.basePath ?? '' };
 }

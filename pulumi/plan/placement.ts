@@ -51,8 +51,11 @@ function place(
 ): Placed {
   const [path, own] = [join('/paths', operation.path), operation.pointer].map((pointer) => {
     const extensions = extensionsOf(document, pointer, faults);
-    const problem = 'x-kong-upstream-defaults is honoured for the whole document only';
-    if (extensions.upstreamDefaults !== undefined) addFault(document, pointer, problem, faults);
+    if (extensions.upstreamDefaults !== undefined) {
+      const problem = 'x-kong-upstream-defaults is honoured for the whole document only';
+      const data = { extension: 'x-kong-upstream-defaults' };
+      addFault(document, pointer, { code: 'plan-extension-misplaced', problem, data }, faults);
+    }
     return extensions;
   }) as [Extensions, Extensions]; // two pointers give two
   const serviceDefaults = own.serviceDefaults ?? path.serviceDefaults;

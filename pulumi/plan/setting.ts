@@ -1,4 +1,5 @@
 /** Reading one setting: where it comes from, what it must be, and the line that mends it. */
+import type { PlanCode } from './codes.ts';
 import type { Faults } from './faults.ts';
 
 /** Where settings come from: the stack's configuration, and the environment where that says nothing. */
@@ -50,20 +51,23 @@ export class SettingsReader {
     const value = isLeft ? undefined : setting.parse(text);
     if (value === undefined) {
       const problem = isLeft ? 'still holds a placeholder' : 'can not be used';
-      this.fault(setting, `${problem}, it must be ${setting.want}`);
+      const code = isLeft ? 'plan-setting-placeholder' : 'plan-setting-invalid';
+      this.fault(setting, code, `${problem}, it must be ${setting.want}`);
     }
     return value;
   }
 
   /** As `optional`; that it is not set is a fault too. */
   required<Value>(setting: Setting<Value>): Value | undefined {
-    if (this.#text(setting) === undefined) this.fault(setting, `is not set, it must be ${setting.want}`);
+    if (this.#text(setting) === undefined) {
+      this.fault(setting, 'plan-setting-missing', `is not set, it must be ${setting.want}`);
+    }
     return this.optional(setting);
   }
 
-  fault(setting: Setting<unknown>, problem: string): void {
+  fault(setting: Setting<unknown>, code: PlanCode, problem: string): void {
     const remedy = this.#source.mend?.(setting) ?? `run ${configLine(setting)}`;
-    this.#faults.add({ where: setting.name, problem, remedy });
+    this.#faults.add({ code, where: setting.name, problem, remedy });
   }
 
   #text({ name, environment }: Setting<unknown>): string | undefined {

@@ -1,13 +1,16 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { loadDocuments } from '../../openapi/directory.ts';
+import { type Fault, PlanError } from './faults.ts';
 import { planSystem } from './plan.ts';
 import { Secret } from './secret.ts';
 import { faultsOf, goodEnvironment, goodSettings, sourceOf } from './testing.ts';
 
 const documents = await loadDocuments();
-const faultsWith = (config: Record<string, string | undefined>, environment?: Record<string, string>): string[] =>
-  faultsOf(() => planSystem(documents, sourceOf({ ...goodSettings, ...config }, environment)));
+const faultsWith = (
+  config: Record<string, string | undefined>,
+  environment?: Record<string, string>,
+): readonly Fault[] => faultsOf(() => planSystem(documents, sourceOf({ ...goodSettings, ...config }, environment)));
 
 describe('settings', () => {
   it('that are good have no fault', () => {
@@ -56,16 +59,19 @@ describe('settings', () => {
     { given: { dockerHost: 'docker' }, want: 'pulumi config set dockerHost ssh://deploy@docker.example.com' },
   ])('$given has a fault with the line that mends it', ({ given, want }) => {
     const faults = faultsWith(given);
-    expect(faults).toHaveLength(1);
-    expect(faults[0]).toMatch(new RegExp(`^${Object.keys(given)[0]}: `));
-    expect(faults[0]).toContain(`; run ${want}`);
+    const [[where, text]] = Object.entries(given) as [[string, string | undefined]]; // each has one setting
+    const placeholder = /YOUR|your|<image>/.test(text ?? '');
+    const set = placeholder ? 'plan-setting-placeholder' : 'plan-setting-invalid';
+    expect(faults).toMatchObject([
+      { where, code: text === undefined ? 'plan-setting-missing' : set, remedy: `run ${want}` },
+    ]);
   });
 
   it.each(['your-host', 'YOUR_HOST', 'MY_HOST', 'INSERT_HOST', '<host>', 'change-me', 'REPLACE_ME', 'todo', '${HOST}'])(
     '%s is a placeholder',
     (given) => {
-      expect(faultsWith({ upstreamHost: given })[0]).toContain('still holds a placeholder');
-      expect(faultsWith({ kongAdminToken: given })[0]).toContain('still holds a placeholder');
+      expect(faultsWith({ upstreamHost: given })).toMatchObject([{ code: 'plan-setting-placeholder' }]);
+      expect(faultsWith({ kongAdminToken: given })).toMatchObject([{ code: 'plan-setting-placeholder' }]);
     },
   );
 
@@ -80,7 +86,7 @@ describe('settings', () => {
   it('have their faults told all at once', () => {
     const none = { kongAdminUrl: undefined, gatewayAddresses: '', hostedZones: 'a', image: ' ', keyAuth: 'x' };
     const faults = faultsWith(none);
-    expect(faults.map((fault) => fault.split(':')[0]).sort()).toEqual(Object.keys(none).sort());
+    expect(faults.map(({ where }) => where).sort()).toEqual(Object.keys(none).sort());
   });
 
   it('of Kong come from the environment where the stack says nothing', () => {
@@ -92,17 +98,19 @@ describe('settings', () => {
   it('do not ask for keys that nobody checks', () => {
     expect(faultsWith({}, {})).toEqual([]);
     const faults = faultsWith({ keyAuth: 'true' }, {});
-    expect(faults.map((fault) => fault.split(':')[0])).toEqual(['adminApiKeyAuthKeys', 'apiKeyAuthKeys']);
-    expect(faults[0]).toContain("pulumi config set --secret adminApiKeyAuthKeys '<keys>'");
-    expect(faults[0]).toContain('or set ADMIN_API_KEYS in the environment');
+    const code = 'plan-setting-missing';
+    const remedy = "run pulumi config set --secret adminApiKeyAuthKeys '<keys>'";
+    expect(faults).toMatchObject([
+      { code, where: 'adminApiKeyAuthKeys', remedy, problem: expect.stringContaining('ADMIN_API_KEYS') as string },
+      { code, where: 'apiKeyAuthKeys' },
+    ]);
   });
 
   it('may not hold one key twice, and a fault does not show it', () => {
-    const [fault, ...others] = faultsWith({ keyAuth: 'true', apiKeyAuthKeys: 'other,key-three' });
-    expect(others).toEqual([]);
-    expect(fault).toBe(
-      'apiKeyAuthKeys: has a key that adminApiKeyAuthKeys has already; give each consumer keys of its own',
-    );
+    const faults = faultsWith({ keyAuth: 'true', apiKeyAuthKeys: 'other,key-three' });
+    const data = { other: 'adminApiKeyAuthKeys' };
+    expect(faults).toMatchObject([{ code: 'plan-key-reused', where: 'apiKeyAuthKeys', data }]);
+    expect(JSON.stringify(faults)).not.toContain('key-three');
   });
 });
 
@@ -115,10 +123,27 @@ describe('zones', () => {
   ])('$given leaves $want hosts outside', ({ given, want }) => {
     const faults = faultsWith({ hostedZones: given });
     expect(faults).toHaveLength(want);
-    for (const fault of faults) {
-      expect(fault).toContain(`is outside every zone; run pulumi config set hostedZones '${given},`);
+    for (const { code, remedy } of faults) {
+      expect(code).toBe('plan-zone-missing');
+      expect(remedy).toContain(`pulumi config set hostedZones '${given},`);
     }
   });
+});
+
+it('a fault is worded as a line with its code', () => {
+  const fault = {
+    code: 'plan-zone-missing',
+    where: 'hostedZones',
+    problem: 'p',
+    remedy: 'r',
+    data: { host: 'h' },
+  } as const;
+  const error = new PlanError([fault, { ...fault, code: 'plan-setting-invalid' }]);
+  expect(error.message).toBe('hostedZones: p; r\nhostedZones: p; r');
+  expect(error.messages).toEqual([
+    { code: 'plan-zone-missing', message: 'hostedZones: p; r', data: { where: 'hostedZones', host: 'h' } },
+    { code: 'plan-setting-invalid', message: 'hostedZones: p; r', data: { where: 'hostedZones', host: 'h' } },
+  ]);
 });
 
 it('secrets are shown by nothing', () => {

@@ -2,7 +2,7 @@
 import type { ApiDocument } from '../../openapi/document.ts';
 import { parseDocument } from '../../openapi/load.ts';
 import type { GatewayPlan, KongObject } from './desired.ts';
-import { PlanError } from './faults.ts';
+import { type Fault, PlanError } from './faults.ts';
 import type { SettingsSource } from './setting.ts';
 
 /** A document of which only what matters is written: `paths` and whatever else, as YAML. */
@@ -28,13 +28,13 @@ export function sourceOf(
   return { config: (name) => config[name], environment: (name) => environment[name] };
 }
 
-/** What is wrong, a line each. */
-export function faultsOf(plan: () => unknown): string[] {
+/** What is wrong with a plan. */
+export function faultsOf(plan: () => unknown): readonly Fault[] {
   try {
     plan();
     return [];
   } catch (error) {
-    if (error instanceof PlanError) return error.message.split('\n');
+    if (error instanceof PlanError) return error.faults;
     throw error;
   }
 }

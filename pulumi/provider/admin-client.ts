@@ -77,7 +77,7 @@ export class AdminClient {
       if (offset === '') return entities;
       if (seen.has(offset) || seen.size >= maximumPages) {
         const remedy = 'see that kongAdminUrl is the address of a Kong 3.9';
-        throw new KongError('its pages have no end', remedy, { method: 'GET', path: asked });
+        throw new KongError('kong-pages-endless', 'its pages have no end', remedy, { method: 'GET', path: asked });
       }
       seen.add(offset);
     }
@@ -131,14 +131,15 @@ function addressOf(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const remedy = 'run pulumi config set kongAdminUrl http://127.0.0.1:8001';
   const facts = { method: 'GET', path: '/' };
+  const code = 'kong-address-invalid';
   if (url === undefined || !['http:', 'https:'].includes(url.protocol)) {
-    throw new KongError('kongAdminUrl is no http:// or https:// address', remedy, facts);
+    throw new KongError(code, 'kongAdminUrl is no http:// or https:// address', remedy, facts);
   }
   if (url.username !== '' || url.password !== '') {
-    throw new KongError('kongAdminUrl has a password in it', `${remedy}, and set kongAdminToken`, facts);
+    throw new KongError(code, 'kongAdminUrl has a password in it', `${remedy}, and set kongAdminToken`, facts);
   }
   if (url.search !== '' || url.hash !== '') {
-    throw new KongError('kongAdminUrl has a query or a fragment', remedy, facts);
+    throw new KongError(code, 'kongAdminUrl has a query or a fragment', remedy, facts);
   }
   return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
 }

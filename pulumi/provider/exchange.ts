@@ -96,7 +96,9 @@ async function tryOnce(asked: AdminRequest, options: ExchangeOptions): Promise<R
     const problem = signal.aborted
       ? `did not answer within ${options.milliseconds / 1000} s`
       : `can't be reached at ${options.url} (${code})`;
-    return new Failure(new KongError(problem, noAnswer, { method, path, isUncertain, cause: error }), code);
+    const kind = signal.aborted ? 'kong-timeout' : 'kong-unreachable';
+    const facts = { method, path, isUncertain, data: { reason: code }, cause: error };
+    return new Failure(new KongError(kind, problem, noAnswer, facts), code);
   }
 }
 
@@ -134,7 +136,8 @@ async function bounded({ method, path }: AdminRequest, body: AsyncIterable<Buffe
     size += chunk.length;
     if (size > bytes) {
       const remedy = 'see that kongAdminUrl is the address of a Kong, which gives its lists in pages';
-      throw new KongError(`answered with more than ${bytes / 1024} KiB`, remedy, { method, path });
+      const problem = `answered with more than ${bytes / 1024} KiB`;
+      throw new KongError('kong-answer-too-large', problem, remedy, { method, path, data: { bytes } });
     }
     chunks.push(chunk);
   }

@@ -8,6 +8,7 @@ import { KongDouble } from '../tests/kong/double.ts';
 import type { Fault } from '../tests/kong/faults.ts';
 import { AdminClient, type Entity } from './admin-client.ts';
 import { differences } from './compare.ts';
+import type { KongCode } from './codes.ts';
 import { Gateway, type Place } from './gateway.ts';
 import { kinds } from './kinds.ts';
 import { Schemas } from './node.ts';
@@ -151,17 +152,16 @@ describe('what has not our tag', () => {
     for (const [method, path, body] of made) await client[method](path, body);
     const before = double.entities();
     const conflicts = await gateway.conflicts(plan);
-    expect(conflicts.map(({ message }) => message)).toEqual([
-      expect.stringContaining(`"${object.name}" is there already`),
-    ]);
-    await expect(gateway.create(object)).rejects.toThrow(/no tag "ours"; give it that tag/);
+    const code = 'kong-object-foreign';
+    expect(conflicts).toMatchObject([{ code, data: { kind: object.kind, name: object.name } }]);
+    await expect(gateway.create(object)).rejects.toMatchObject({ code });
     expect(double.entities()).toEqual(before);
   });
 
   it('is neither changed nor deleted when its tag was taken away by hand', async () => {
     const made = (await createAll([service])).get(service) ?? { id: '' };
     await client.put('/services/notes', { host: 'theirs' });
-    await expect(gateway.update(made.id, service)).rejects.toThrow(/lost its tag "ours"/);
+    await expect(gateway.update(made.id, service)).rejects.toMatchObject({ code: 'kong-tag-lost' });
     expect(await gateway.delete(placeOf(service, made))).toBe('foreign');
     expect(await client.get('/services/notes')).toMatchObject({ host: 'theirs' });
   });
@@ -173,7 +173,7 @@ describe('what has not our tag', () => {
   ])('is not deleted with our $parent', async ({ object, path, body }) => {
     const made = (await createAll([object])).get(object) ?? { id: '' };
     await client.post(path, body);
-    await expect(gateway.delete(placeOf(object, made))).rejects.toThrow(/something of somebody else's/);
+    await expect(gateway.delete(placeOf(object, made))).rejects.toMatchObject({ code: 'kong-dependant-foreign' });
     expect((await client.list(path)).length).toBe(1);
   });
 
@@ -181,15 +181,15 @@ describe('what has not our tag', () => {
     const made = (await createAll([service])).get(service) ?? { id: '' };
     await client.put('/services/theirs', { host: 'theirs' });
     const renamed = { ...withFields(service, { name: 'theirs' }), name: 'theirs' };
-    await expect(gateway.update(made.id, renamed)).rejects.toThrow(/409.*rename one of the two/);
+    await expect(gateway.update(made.id, renamed)).rejects.toMatchObject({ code: 'kong-value-taken' });
     expect(await client.get('/services/theirs')).toMatchObject({ host: 'theirs' });
   });
 
   it('gets nothing of ours bound to it', async () => {
     await client.put('/services/notes', { host: 'theirs' });
-    await expect(gateway.create(limit)).rejects.toThrow(/would change the service "notes"/);
+    await expect(gateway.create(limit)).rejects.toMatchObject({ code: 'kong-parent-foreign' });
     await client.delete('/services/notes');
-    await expect(gateway.create(limit)).rejects.toThrow(/which is not there/);
+    await expect(gateway.create(limit)).rejects.toMatchObject({ code: 'kong-parent-missing' });
   });
 
   it('can not be made by a plan', async () => {
@@ -198,16 +198,16 @@ describe('what has not our tag', () => {
 });
 
 describe('a Kong in trouble', () => {
-  it.each<{ title: string; fault: Fault; says: RegExp }>([
-    { title: 'fails halfway', fault: { on: 'writes', from: 4, does: { status: 500 } }, says: /was answered 500/ },
+  it.each<{ title: string; fault: Fault; code: KongCode }>([
+    { title: 'fails halfway', fault: { on: 'writes', from: 4, does: { status: 500 } }, code: 'kong-failed' },
     {
       title: 'breaks connections halfway',
       fault: { on: 'writes', from: 3, does: { reset: 'before' } },
-      says: /can't be reached/,
+      code: 'kong-unreachable',
     },
-  ])('that $title lets the next run finish the work', async ({ fault, says }) => {
+  ])('that $title lets the next run finish the work', async ({ fault, code }) => {
     double.faults.set(fault);
-    await expect(createAll()).rejects.toThrow(says);
+    await expect(createAll()).rejects.toMatchObject({ code });
     double.faults.clear();
     await createAll();
     expect(await drift()).toEqual([]);
@@ -225,7 +225,7 @@ describe('a Kong in trouble', () => {
 
   it('that does what it is asked and answers nothing any more says so, and the next run takes it over', async () => {
     double.faults.set({ on: 'writes', does: { reset: 'after' } }, { on: 'reads', from: 2, does: { status: 503 } });
-    await expect(gateway.create(service)).rejects.toThrow(/PUT \/services\/\S+ can't be reached/);
+    await expect(gateway.create(service)).rejects.toMatchObject({ code: 'kong-unreachable', method: 'PUT' });
     double.faults.clear();
     await createAll();
     expect(await drift()).toEqual([]);
@@ -234,7 +234,9 @@ describe('a Kong in trouble', () => {
   it('is told by name where it has no database', async () => {
     const offline = await new KongDouble({ hasDatabase: false }).start();
     const reader = new AdminClient({ url: offline.url });
-    await expect(new Gateway(reader, ownerTag).create(service)).rejects.toThrow(/405.*give it kong.yml instead/);
+    await expect(new Gateway(reader, ownerTag).create(service)).rejects.toMatchObject({
+      code: 'kong-without-database',
+    });
     await reader.close();
     await offline.stop();
   });
@@ -248,7 +250,10 @@ describe('a Kong in trouble', () => {
       }
     }
     const overtaken = new Overtaken({ url: double.url });
-    await expect(new Gateway(overtaken, ownerTag).create(service)).rejects.toMatchObject({ status: 409, code: 5 });
+    await expect(new Gateway(overtaken, ownerTag).create(service)).rejects.toMatchObject({
+      status: 409,
+      code: 'kong-value-taken',
+    });
     await overtaken.close();
     expect(await client.get('/services/notes')).toMatchObject({ host: 'theirs' });
   });

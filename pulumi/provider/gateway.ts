@@ -141,11 +141,12 @@ export class Gateway {
     const facts = { method: 'GET', path };
     if (entity === undefined) {
       const problem = `${describe({ kind, name })} belongs to ${describe(of)}, which is not there`;
-      throw new KongError(problem, 'run the deployment again, which makes it first', facts);
+      throw new KongError('kong-parent-missing', problem, 'run the deployment again, which makes it first', facts);
     }
     if (this.#isOurs(entity)) return entity.id;
     const problem = `${describe({ kind, name })} would change ${describe(of)}, which has no tag "${this.#ownerTag}"`;
-    throw new KongError(problem, 'give that the tag to have it taken over, or rename one of the two', facts);
+    const remedy = 'give that the tag to have it taken over, or rename one of the two';
+    throw new KongError('kong-parent-foreign', problem, remedy, facts);
   }
 
   /** What is deleted takes with it what belongs to it, whosever that is. */
@@ -155,7 +156,8 @@ export class Gateway {
       if (foreign === undefined) continue;
       const problem = `${describe({ kind, name })} has something of somebody else's: ${child} ${foreign.id}`;
       const remedy = `remove that first, or give it the tag "${this.#ownerTag}"`;
-      throw new KongError(problem, remedy, { method: 'DELETE', path });
+      const data = { kind: child, id: foreign.id };
+      throw new KongError('kong-dependant-foreign', problem, remedy, { method: 'DELETE', path, data });
     }
   }
 
@@ -164,7 +166,7 @@ export class Gateway {
     if (found === undefined) return undefined;
     if (typeof found.id === 'string') return { ...found, id: found.id };
     const remedy = 'see that kongAdminUrl is the address of a Kong 3.9';
-    throw new KongError('the object has no id', remedy, { method: 'GET', path });
+    throw new KongError('kong-answer-unexpected', 'the object has no id', remedy, { method: 'GET', path });
   }
 
   /** Without our tag the object would be nobody's as soon as it is made. */

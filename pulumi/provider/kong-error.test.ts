@@ -23,17 +23,29 @@ describe('withoutSecrets', () => {
 
 describe('refusedError', () => {
   it.each([
-    { status: 400, body: { code: 2, message: 'schema violation' }, says: /x-kong-\*/ },
-    { status: 400, body: { code: 4, message: 'referenced' }, says: /remove what refers to it/ },
-    { status: 400, body: { code: 13, message: 'unresolved' }, says: /make the object that it refers to/ },
-    { status: 409, body: { code: 5, message: 'UNIQUE violation' }, says: /rename one of the two/ },
-    { status: 405, body: { code: 12, message: 'cannot create' }, says: /kong\.yml/ },
-    { status: 401, body: { message: 'Unauthorized' }, says: /kongAdminToken/ },
-    { status: 413, body: null, says: /without a reason; raise/ },
-    { status: 429, body: {}, says: /wait, then run/ },
-    { status: 502, body: '<html>bad gateway</html>', says: /<html>bad gateway<\/html>; look into/ },
-    { status: 418, body: 'x'.repeat(1000), says: /^PUT \/a was answered 418: x{200}; set kongAdminUrl/ },
-  ])('says what to do about $status $body', ({ status, body, says }) => {
-    expect(refusedError({ method: 'PUT', path: '/a', status, body }, []).message).toMatch(says);
+    { status: 400, body: { code: 2, message: 'schema violation' }, want: 'kong-schema-violation' },
+    { status: 400, body: { code: 4, message: 'referenced' }, want: 'kong-still-referenced' },
+    { status: 400, body: { code: 13, message: 'unresolved' }, want: 'kong-reference-missing' },
+    { status: 409, body: { code: 5, message: 'UNIQUE violation' }, want: 'kong-value-taken' },
+    { status: 405, body: { code: 12, message: 'cannot create' }, want: 'kong-without-database' },
+    { status: 401, body: { message: 'Unauthorized' }, want: 'kong-unauthorized' },
+    { status: 302, body: null, want: 'kong-redirected' },
+    { status: 403, body: null, want: 'kong-forbidden' },
+    { status: 404, body: { message: 'no Route matched with those values' }, want: 'kong-not-admin-api' },
+    { status: 413, body: null, want: 'kong-body-too-large' },
+    { status: 429, body: {}, want: 'kong-too-many-requests' },
+    { status: 502, body: '<html>bad gateway</html>', want: 'kong-failed' },
+    { status: 503, body: null, want: 'kong-unavailable' },
+    { status: 418, body: 'a teapot', want: 'kong-refused' },
+  ])('gives $status $body the code $want', ({ status, body, want }) => {
+    const data = { method: 'PUT', path: '/a', status };
+    expect(refusedError({ ...data, body }, [])).toMatchObject({ code: want, data });
+  });
+
+  it.each([
+    { given: 'x'.repeat(1000), want: /^PUT \/a was answered 418: x{200}; set kongAdminUrl/ },
+    { given: null, want: /^PUT \/a was answered 418: without a reason; set kongAdminUrl/ },
+  ])('is worded with method, path, status and at most 200 characters of the body', ({ given, want }) => {
+    expect(refusedError({ method: 'PUT', path: '/a', status: 418, body: given }, []).message).toMatch(want);
   });
 });

@@ -1,6 +1,8 @@
 /** What goes wrong between us and Kong's Admin API, told to the person who runs the deployment. */
 import type { Json, JsonObject } from '../../openapi/document.ts';
+import { CodedError, type CodedMessage, type MessageData } from '../../openapi/coded-error.ts';
 import { isArray, isObject, stringOf } from '../../openapi/json.ts';
+import type { KongCode } from './codes.ts';
 
 export interface KongErrorFacts {
   readonly method: string;
@@ -8,41 +10,51 @@ export interface KongErrorFacts {
   /** Undefined: no answer came. */
   readonly status?: number | undefined;
   /** Kong's own number for what is wrong: 5 is a value that another object holds (`kong/db/errors.lua`). */
-  readonly code?: number | undefined;
+  readonly kongCode?: number | undefined;
   /** By field, what Kong says of it. */
   readonly fields?: JsonObject;
   /** The request may have been carried out all the same. */
   readonly isUncertain?: boolean;
+  /** Facts besides method, path and status. */
+  readonly data?: MessageData;
   readonly cause?: unknown;
 }
 
 /** Its message holds method, path, status, what Kong says, and what to do; never a token or a key. */
-export class KongError extends Error {
+export class KongError extends CodedError {
   override readonly name = 'KongError';
+  readonly code: KongCode;
+  readonly data: MessageData;
   readonly method: string;
   readonly path: string;
   readonly status: number | undefined;
-  readonly code: number | undefined;
+  readonly kongCode: number | undefined;
   readonly problem: string;
   readonly fields: JsonObject;
   readonly remedy: string;
   readonly isUncertain: boolean;
 
   /** @param remedy an instruction that the person can follow */
-  constructor(problem: string, remedy: string, facts: KongErrorFacts) {
+  constructor(code: KongCode, problem: string, remedy: string, facts: KongErrorFacts) {
     const { method, path, status, cause } = facts;
     super(
       `${method} ${path} ${status === undefined ? '' : `was answered ${status}: `}${problem}; ${remedy}`,
       cause === undefined ? undefined : { cause },
     );
+    this.code = code;
+    this.data = { method, path, ...(status === undefined ? {} : { status }), ...facts.data };
     this.method = method;
     this.path = path;
     this.status = status;
-    this.code = facts.code;
+    this.kongCode = facts.kongCode;
     this.problem = problem;
     this.fields = facts.fields ?? {};
     this.remedy = remedy;
     this.isUncertain = facts.isUncertain ?? false;
+  }
+
+  override get messages(): readonly CodedMessage[] {
+    return [this];
   }
 }
 
@@ -62,34 +74,53 @@ export function refusedError({ method, path, status, body: given }: Refused, sec
   const body = withoutSecrets(given, secrets);
   const said = isObject(body) ? body : {};
   const text = typeof body === 'string' ? excerpt(body) : stringOf(said.message);
-  const code = typeof said.code === 'number' ? said.code : undefined;
+  const kongCode = typeof said.code === 'number' ? said.code : undefined;
   const fields = isObject(said.fields) ? said.fields : {};
   const problem = text === '' ? 'without a reason' : text;
-  return new KongError(problem, remedyFor(status, code, problem), { method, path, status, code, fields });
+  const [code, remedy] = kindOfRefusal(status, kongCode, problem);
+  return new KongError(code, problem, remedy, { method, path, status, kongCode, fields });
 }
 
-function remedyFor(status: number, code: number | undefined, text: string): string {
+type RefusalKind = readonly [code: KongCode, remedy: string];
+
+function kindOfRefusal(status: number, kongCode: number | undefined, text: string): RefusalKind {
   if (text.includes('no Route matched')) {
-    return "set kongAdminUrl to the address of Kong's Admin API (port 8001 by default); this is its proxy";
+    const remedy = "set kongAdminUrl to the address of Kong's Admin API (port 8001 by default); this is its proxy";
+    return ['kong-not-admin-api', remedy];
   }
-  if (code === 12) return 'this Kong has no database and takes its configuration as a whole: give it kong.yml instead';
-  const known = remedies[code === undefined ? status : `code ${code}`] ?? remedies[status];
+  const known = refusals[kongCode === undefined ? status : `code ${kongCode}`] ?? refusals[status];
   if (known !== undefined) return known;
-  if (status >= 500) return "look into Kong's error log, then run the same again: what is done already stays";
-  if (status >= 300 && status < 400) return 'set kongAdminUrl to the address that it redirects to';
-  return 'set kongAdminUrl to the address of the Admin API of a Kong 3.9';
+  if (status >= 500) {
+    return ['kong-failed', "look into Kong's error log, then run the same again: what is done already stays"];
+  }
+  if (status >= 300 && status < 400) return ['kong-redirected', 'set kongAdminUrl to the address that it redirects to'];
+  const remedy = 'set kongAdminUrl to the address of the Admin API of a Kong 3.9';
+  return [status < 300 ? 'kong-answer-unexpected' : 'kong-refused', remedy];
 }
 
-const remedies: Readonly<Record<string, string>> = {
-  'code 2': 'correct the named fields in the document (x-kong-*) or in the settings',
-  'code 4': 'remove what refers to it first, or make what it refers to',
-  'code 5': 'another object holds this value: rename one of the two, or remove the other if nobody needs it',
-  'code 13': 'make the object that it refers to first',
-  401: 'set the Admin API’s token: pulumi config set --secret kongAdminToken <token>, or KONG_ADMIN_TOKEN',
-  403: 'give the token (kongAdminToken) the right to change services, routes, upstreams, consumers and plugins',
-  413: 'raise the Admin API’s nginx_admin_client_max_body_size',
-  429: 'wait, then run the same again',
-  503: 'wait until Kong is up, then run the same again',
+const refusals: Readonly<Record<string, RefusalKind>> = {
+  'code 2': ['kong-schema-violation', 'correct the named fields in the document (x-kong-*) or in the settings'],
+  'code 4': ['kong-still-referenced', 'remove what refers to it first, or make what it refers to'],
+  'code 5': [
+    'kong-value-taken',
+    'another object holds this value: rename one of the two, or remove the other if nobody needs it',
+  ],
+  'code 12': [
+    'kong-without-database',
+    'this Kong has no database and takes its configuration as a whole: give it kong.yml instead',
+  ],
+  'code 13': ['kong-reference-missing', 'make the object that it refers to first'],
+  401: [
+    'kong-unauthorized',
+    'set the Admin API’s token: pulumi config set --secret kongAdminToken <token>, or KONG_ADMIN_TOKEN',
+  ],
+  403: [
+    'kong-forbidden',
+    'give the token (kongAdminToken) the right to change services, routes, upstreams, consumers and plugins',
+  ],
+  413: ['kong-body-too-large', 'raise the Admin API’s nginx_admin_client_max_body_size'],
+  429: ['kong-too-many-requests', 'wait, then run the same again'],
+  503: ['kong-unavailable', 'wait until Kong is up, then run the same again'],
 };
 
 /** Every spelling of the secrets, wherever they stand. */

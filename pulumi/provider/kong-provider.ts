@@ -1,8 +1,10 @@
 /** The provider that Pulumi's engine asks to make, change and delete objects at the gateway: one instance a run. */
 import type { CheckFailure, CheckResult, DiffResult, Provider } from '@pulumi/pulumi/provider/provider.js';
+import { CodedError, type CodedMessage, lineWithCode } from '../../openapi/coded-error.ts';
 import { stringOf } from '../../openapi/json.ts';
 import type { KongKind, KongObject } from '../plan/desired.ts';
 import { AdminClient } from './admin-client.ts';
+import type { KongCode } from './codes.ts';
 import { Gateway } from './gateway.ts';
 import { kinds } from './kinds.ts';
 import { liveInputs } from './live.ts';
@@ -44,6 +46,16 @@ export interface ProviderOptions {
   readonly warn: (line: string) => void;
 }
 
+class ImportError extends CodedError {
+  override readonly name = 'ImportError';
+  readonly code: KongCode = 'kong-import-unsupported';
+  readonly data = {};
+
+  override get messages(): readonly CodedMessage[] {
+    return [this];
+  }
+}
+
 export class KongProvider implements Provider {
   readonly version = '1.0.0';
   readonly #options: ProviderOptions;
@@ -63,8 +75,9 @@ export class KongProvider implements Provider {
     if (now.ownerTag === '') failures.push({ property: 'gateway.ownerTag', reason: 'is missing' });
     if (stringOf(news.name) === '') failures.push({ property: 'name', reason: 'is missing' });
     if (before.ownerTag !== '' && before.ownerTag !== now.ownerTag) {
-      const reason = `can't be changed while objects have it: set it back to ${before.ownerTag}, or destroy the stack first`;
-      failures.push({ property: 'gateway.ownerTag', reason });
+      const code: KongCode = 'kong-owner-tag-changed';
+      const message = `can't be changed while objects have it: set it back to ${before.ownerTag}, or destroy the stack first`;
+      failures.push({ property: 'gateway.ownerTag', reason: lineWithCode({ code, message }) });
     }
     kindOf(urn);
     if (failures.length === 0) this.#current = now;
@@ -91,7 +104,7 @@ export class KongProvider implements Provider {
 
   async read(id: string, urn: string, properties: Properties): Promise<Found> {
     if (addressIn(properties).url === '') {
-      throw new Error('an object of Kong is not imported: give it our tag, and the next up takes it over');
+      throw new ImportError('an object of Kong is not imported: give it our tag, and the next up takes it over');
     }
     const object = objectIn(kindOf(urn), properties);
     const { gateway, schemas } = this.#connect(properties);

@@ -20,7 +20,8 @@ export async function readNode(client: AdminClient): Promise<KongNode> {
   const version = stringOf(root.version);
   if (!/^\d+\.\d+/.test(version)) {
     const remedy = 'set kongAdminUrl to the address of the Admin API of a Kong 3.9';
-    throw new KongError('what answers is no Admin API: it tells no version', remedy, { method: 'GET', path: '/' });
+    const problem = 'what answers is no Admin API: it tells no version';
+    throw new KongError('kong-not-admin-api', problem, remedy, { method: 'GET', path: '/' });
   }
   return {
     version,

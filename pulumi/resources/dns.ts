@@ -57,5 +57,7 @@ async function zoneNamed(name: string): Promise<Zone | undefined> {
 function outsideError(host: string): PlanError {
   const line = configLine({ ...settings.hostedZones, example: `${host.split('.').slice(-2).join('.')}=<id>` });
   const remedy = `make the zone in Route 53, or run ${line} with the id of its zone`;
-  return new PlanError([{ where: settings.hostedZones.name, problem: `there is no public zone for ${host}`, remedy }]);
+  const problem = `there is no public zone for ${host}`;
+  const where = settings.hostedZones.name;
+  return new PlanError([{ code: 'plan-zone-missing', where, problem, remedy, data: { host } }]);
 }

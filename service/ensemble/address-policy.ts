@@ -7,6 +7,7 @@ import { type LookupAddress, promises as dns } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import { Agent, buildConnector, type Dispatcher } from 'undici';
+import { EnsembleError } from './ensemble-error.ts';
 
 /** Looks a name up. Tests give their own. */
 export type Resolver = (hostname: string) => Promise<readonly LookupAddress[]>;
@@ -32,7 +33,7 @@ export interface AddressPolicy {
 }
 
 /** The policy forbids the address, or it can't be found out. */
-export class AddressError extends Error {
+export class AddressError extends EnsembleError {
   override readonly name = 'AddressError';
 }
 
@@ -79,9 +80,13 @@ export function createAddressPolicy(
     for (const { address } of addresses) {
       const reach = reachOf(address);
       if (reach === 'forbidden')
-        throw new AddressError(`${place(endpoint, address)} is an address that is never called`);
+        throw new AddressError(
+          'ensemble-address-forbidden',
+          `${place(endpoint, address)} is an address that is never called`,
+        );
       if (reach === 'internal' && !isOwn(endpoint)) {
         throw new AddressError(
+          'ensemble-address-internal',
           `${place(endpoint, address)} is a loopback or private address, and ALLOWED_HOSTS does not name ${hostOf(endpoint)}`,
         );
       }
@@ -104,9 +109,12 @@ async function addressesOf(endpoint: Endpoint, resolver: Resolver): Promise<read
   const family = isIP(literal);
   if (family !== 0) return [{ address: literal, family }];
   const addresses = await resolver(endpoint.hostname).catch((error: unknown) => {
-    throw new AddressError(`the name ${endpoint.hostname} can't be looked up`, { cause: error });
+    throw new AddressError('ensemble-name-unknown', `the name ${endpoint.hostname} can't be looked up`, {
+      cause: error,
+    });
   });
-  if (addresses.length === 0) throw new AddressError(`the name ${endpoint.hostname} has no address`);
+  if (addresses.length === 0)
+    throw new AddressError('ensemble-name-unknown', `the name ${endpoint.hostname} has no address`);
   return addresses;
 }
 
@@ -120,7 +128,11 @@ function connector(permitted: AddressPolicy['permitted']): buildConnector.connec
           else callback(new ConnectionError(error.message, { cause: error }), null);
         });
       },
-      (error: unknown) => callback(error instanceof Error ? error : new AddressError(String(error)), null),
+      (error: unknown) =>
+        callback(
+          error instanceof Error ? error : new AddressError('ensemble-service-unreachable', String(error)),
+          null,
+        ),
     );
   };
 }

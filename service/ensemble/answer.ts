@@ -1,8 +1,8 @@
 /** A service's answer, held against its document and made readable for the assistant. */
 import { HttpError, parseJson, type Reply, responseFor } from 'fountainai';
-import { isJsonType } from 'fountainai/openapi';
+import { isJsonType, lineWithCode } from 'fountainai/openapi';
 import type { Outcome, ToolResult } from './assistant.ts';
-import type { SchemaChecks } from './schema-checks.ts';
+import type { CheckFault, SchemaChecks } from './schema-checks.ts';
 import type { CallResult } from './snapshot.ts';
 import type { Tool } from './tools.ts';
 
@@ -15,12 +15,17 @@ export async function readAnswer(tool: Tool, result: CallResult, checks: SchemaC
   const { body, fault } = readBody(result);
   const reply: Reply = { status, headers: result.headers, body };
   const { operation, snapshot } = tool;
-  const found =
+  const found: readonly CheckFault[] =
     fault === undefined
       ? await checks.checkAnswer({ document: snapshot.document, operation }, reply)
       : [{ pointer: '/body', message: fault }];
-  const faults = found.slice(0, mostFaults).map(({ pointer, message }) => `${pointer} ${message}`);
+  const faults = found.slice(0, mostFaults).map(describeFault);
   return { kind: 'answered', status, headers: declaredHeaders(tool, result), body, faults };
+}
+
+function describeFault({ pointer, message, code }: CheckFault): string {
+  const line = `${pointer} ${message}`;
+  return code === undefined ? line : lineWithCode({ code, message: line });
 }
 
 function readBody({ mediaType, text }: CallResult): { body: unknown; fault?: string } {

@@ -1,6 +1,8 @@
 /** The mind of an interaction. It says which tools to call and what to answer; calling is not its work (see interaction.ts). */
 import type { Budget } from './offer.ts';
 import type { ToolSet } from './tools.ts';
+import type { EnsembleCode } from './codes.ts';
+import { EnsembleError } from './ensemble-error.ts';
 
 export interface Task {
   /** What prompt.ts made of the services at hand. */
@@ -32,9 +34,9 @@ export type Outcome =
       readonly faults: readonly string[];
     }
   /** Sent, perhaps carried out, but no answer came. */
-  | { readonly kind: 'unanswered'; readonly message: string }
+  | { readonly kind: 'unanswered'; readonly code: EnsembleCode; readonly message: string }
   /** Never sent: no such tool, or arguments that break its schema. */
-  | { readonly kind: 'refused'; readonly message: string };
+  | { readonly kind: 'refused'; readonly code: EnsembleCode; readonly message: string };
 
 export interface ToolResult {
   readonly call: ToolCall;
@@ -63,13 +65,13 @@ export interface Assistant {
 }
 
 /** The model's provider failed for good. The message is fit for the client. */
-export class ProviderError extends Error {
+export class ProviderError extends EnsembleError {
   override readonly name = 'ProviderError';
   /** What the provider said, for the log; it holds no key. */
   readonly detail: string | undefined;
 
-  constructor(message: string, detail?: string) {
-    super(message);
+  constructor(code: EnsembleCode, message: string, detail?: string) {
+    super(code, message);
     this.detail = detail;
   }
 }

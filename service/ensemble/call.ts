@@ -8,9 +8,9 @@ import {
   withCredentials,
 } from 'fountainai/openapi';
 import type { AddressPolicy } from './address-policy.ts';
-import { type KeySettings, permissionFor } from './credentials.ts';
+import { credentialsRefusal, type KeySettings, permissionFor } from './credentials.ts';
 import { type Answer, exchange, ExchangeError } from './exchange.ts';
-import { type CallContext, CallError, type Caller, type CallResult } from './snapshot.ts';
+import { type CallContext, CallError, type Caller, type CallResult, type Refusal } from './snapshot.ts';
 
 export interface CallerOptions {
   readonly policy: AddressPolicy;
@@ -25,8 +25,8 @@ export function createCaller(options: CallerOptions): Caller {
   return async (snapshot, operation, parameters, context) => {
     const permission = permissionFor(options.keys, snapshot, operation);
     const refused = snapshot.refused.find(({ operationId }) => operationId === operation.id);
-    if (refused !== undefined) throw notCallable(operation, refused.reason);
-    if ('refusal' in permission) throw notCallable(operation, permission.refusal);
+    if (refused !== undefined) throw notCallable(operation, refused);
+    if ('refusal' in permission) throw notCallable(operation, credentialsRefusal(permission.refusal));
     try {
       const { credentials } = permission;
       const request = withCredentials(withoutTravelling(buildRequest(operation, parameters)), credentials);
@@ -34,18 +34,20 @@ export function createCaller(options: CallerOptions): Caller {
       const answer = await send(options, snapshot.destination, request, { ...context, accept });
       return resultOf(answer, credentials);
     } catch (error) {
-      if (error instanceof RequestError) throw new CallError(error.message, { cause: error, isSent: false });
+      if (error instanceof RequestError) {
+        throw new CallError('ensemble-arguments-invalid', error.message, { cause: error, isSent: false });
+      }
       if (error instanceof ExchangeError) {
         const { isSent, status } = error;
-        throw new CallError(`${snapshot.service.name} ${error.message}`, { cause: error, isSent, status });
+        throw new CallError(error.code, `${snapshot.service.name} ${error.message}`, { cause: error, isSent, status });
       }
       throw error;
     }
   };
 }
 
-const notCallable = ({ id }: Operation, reason: string): CallError =>
-  new CallError(`${id} can't be called: ${reason}`, { isSent: false });
+const notCallable = ({ id }: Operation, { code, reason }: Refusal): CallError =>
+  new CallError(code, `${id} can't be called: ${reason}`, { isSent: false });
 
 function send(
   options: CallerOptions,
@@ -72,8 +74,10 @@ function send(
 /** No spelling of a path in a document leads to another origin than the one whose keys these are. */
 function urlOf(destination: string, target: string): URL {
   const url = target.startsWith('/') ? new URL(`${destination}${target}`) : undefined;
-  if (url?.origin !== new URL(destination).origin)
-    throw new CallError(`${target} is not a path of this service`, { isSent: false });
+  if (url?.origin !== new URL(destination).origin) {
+    const message = `${target} is not a path of this service`;
+    throw new CallError('ensemble-arguments-invalid', message, { isSent: false });
+  }
   return url;
 }
 

@@ -12,6 +12,7 @@ import {
   type SecurityScheme,
 } from 'fountainai/openapi';
 import type { AddressPolicy } from './address-policy.ts';
+import type { Refusal } from './snapshot.ts';
 
 export interface KeySettings {
   readonly isOwn: AddressPolicy['isOwn'];
@@ -39,6 +40,9 @@ export function permissionFor(settings: KeySettings, target: KeyTarget, operatio
   const met = entries.find((entry) => 'credentials' in entry);
   return met ?? { refusal: entries.flatMap((entry) => ('refusal' in entry ? [entry.refusal] : [])).join('; or ') };
 }
+
+/** The refusal of an operation for which `permissionFor` has no credentials. */
+export const credentialsRefusal = (reason: string): Refusal => ({ code: 'ensemble-credentials-missing', reason });
 
 function credentialsFor(settings: KeySettings, target: KeyTarget, requirement: SecurityRequirement): Permission {
   const parts = [...requirement.keys()].map((name) => credentialFor(settings, target, name));

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { parseDocument } from '../../openapi/load.ts';
 import { createAddressPolicy } from './address-policy.ts';
-import { destinationOf, mayLead, wayFault } from './destination.ts';
+import { destinationOf, mayLead, wayRefusal } from './destination.ts';
 import { documentText } from './testing.ts';
 
 const addresses: Record<string, string> = {
@@ -76,7 +76,7 @@ describe('where calls go', () => {
     { servers: ['https://own.test', 'https://other.test'], found: 'https://public.test/a' },
     { servers: ['https://named.test:8443'], found: 'https://named.test/a' }, // another port is another origin
   ])('rejects $servers, one of our own, from $found', async ({ servers, found }) => {
-    await expect(destination(servers, found)).rejects.toThrow(/is not in ALLOWED_HOSTS, and leads to/);
+    await expect(destination(servers, found)).rejects.toMatchObject({ code: 'ensemble-address-foreign' });
   });
 
   it('ignores servers of paths and operations, which could lead elsewhere', async () => {
@@ -95,9 +95,9 @@ describe('where calls go', () => {
     'http://[::1]',
     'http://unknown.test',
   ])('never to %s', async (server) => {
-    await expect(destination([server], 'https://public.test/a')).rejects.toThrow(
-      /never called|ALLOWED_HOSTS|no address/,
-    );
+    await expect(destination([server], 'https://public.test/a')).rejects.toMatchObject({
+      code: expect.stringMatching(/^ensemble-(address-(forbidden|internal)|name-unknown)$/) as string,
+    });
   });
 });
 
@@ -137,8 +137,8 @@ describe('a way from one address to another', () => {
     { openapi_url: 'https://public.test', address: 'http://own.test', destination: 'https://b.test', want: /public/ },
     { openapi_url: 'http://own.test', address: 'https://a.test', destination: 'http://localhost', want: /a\.test/ },
   ])('is judged again for a stored registration: $openapi_url, $address, $destination', ({ want, ...way }) => {
-    const fault = wayFault(policy.isOwn, way);
-    if (want === undefined) expect(fault).toBeUndefined();
-    else expect(fault).toMatch(want);
+    const refusal = wayRefusal(policy.isOwn, way);
+    const expected = { code: 'ensemble-address-foreign', reason: expect.stringMatching(want ?? '') as string };
+    expect(refusal).toEqual(want === undefined ? undefined : expected);
   });
 });

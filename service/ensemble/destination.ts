@@ -4,6 +4,7 @@
  */
 import type { ApiDocument } from 'fountainai/openapi';
 import { AddressError, type AddressPolicy, type Endpoint, plainHost } from './address-policy.ts';
+import type { Refusal } from './snapshot.ts';
 
 type IsOwn = AddressPolicy['isOwn'];
 
@@ -25,7 +26,9 @@ export async function destinationOf(
     servers.find(({ origin }) => origin === found.origin) ??
     ((await policy.isInternal(found)) ? new URL(found.origin) : servers[0]);
   if (chosen === undefined) return undefined;
-  if (!mayLead(policy.isOwn, found, chosen)) throw new AddressError(foreignFault(found, chosen));
+  if (!mayLead(policy.isOwn, found, chosen)) {
+    throw new AddressError('ensemble-address-foreign', foreignFault(found, chosen));
+  }
   await policy.permitted(chosen);
   return `${chosen.origin}${chosen.pathname.replace(/\/+$/, '')}`;
 }
@@ -51,11 +54,16 @@ export interface Way {
  * Why no call may follow a stored registration. It may be older than this rule, or than a change of `ALLOWED_HOSTS`.
  * @returns undefined if calls may go to the destination
  */
-export function wayFault(isOwn: IsOwn, { openapi_url, address, destination }: Way): string | undefined {
+export function wayRefusal(isOwn: IsOwn, { openapi_url, address, destination }: Way): Refusal | undefined {
   const [registered, found, target] = [new URL(openapi_url), new URL(address), new URL(destination)];
-  if (!mayLead(isOwn, registered, found)) return foreignFault(registered, found);
-  return mayLead(isOwn, found, target) ? undefined : foreignFault(found, target);
+  if (!mayLead(isOwn, registered, found)) return foreignRefusal(registered, found);
+  return mayLead(isOwn, found, target) ? undefined : foreignRefusal(found, target);
 }
+
+const foreignRefusal = (from: URL, to: URL): Refusal => ({
+  code: 'ensemble-address-foreign',
+  reason: foreignFault(from, to),
+});
 
 function foreignFault(from: URL, to: URL): string {
   return (

@@ -1,6 +1,8 @@
 /** One request to another service and its whole answer, bounded in time and bytes. Redirects are not followed. */
 import type { Dispatcher } from 'undici';
 import { AddressError, ConnectionError } from './address-policy.ts';
+import type { EnsembleCode } from './codes.ts';
+import { EnsembleError, type EnsembleErrorOptions } from './ensemble-error.ts';
 
 export interface ExchangeRequest {
   readonly url: URL;
@@ -20,21 +22,21 @@ export interface Answer {
   readonly body: Buffer;
 }
 
-export interface ExchangeErrorOptions extends ErrorOptions {
+export interface ExchangeErrorOptions extends EnsembleErrorOptions {
   readonly isSent?: boolean;
   readonly status?: number | undefined;
 }
 
 /** No answer, or none that can be used. Its message holds no secret. */
-export class ExchangeError extends Error {
+export class ExchangeError extends EnsembleError {
   override readonly name = 'ExchangeError';
   /** False if it is certain that nothing of the request was sent. */
   readonly isSent: boolean;
   /** Of an answer whose body cannot be used. */
   readonly status: number | undefined;
 
-  constructor(message: string, { isSent = true, status, ...options }: ExchangeErrorOptions = {}) {
-    super(message, options);
+  constructor(code: EnsembleCode, message: string, { isSent = true, status, ...options }: ExchangeErrorOptions = {}) {
+    super(code, message, options);
     this.isSent = isSent;
     this.status = status;
   }
@@ -49,7 +51,8 @@ export async function exchange(dispatcher: Dispatcher, request: ExchangeRequest)
     const { status } = progress;
     const answered = status === undefined ? '' : `answered ${status}, but `;
     const isSent = !(error instanceof AddressError || error instanceof ConnectionError);
-    throw new ExchangeError(`${answered}${reason(error, request.signal, status)}`, { cause: error, isSent, status });
+    const [code, message] = reason(error, request.signal, status);
+    throw new ExchangeError(code, `${answered}${message}`, { cause: error, isSent, status });
   }
 }
 
@@ -59,7 +62,7 @@ interface Progress {
 }
 
 /** The answer has come, but its body is not read. */
-class UnusableBody extends Error {
+class UnusableBody extends EnsembleError {
   override readonly name = 'UnusableBody';
 }
 
@@ -87,7 +90,9 @@ async function transfer(dispatcher: Dispatcher, request: ExchangeRequest, progre
 
 function refuse(headers: Readonly<Record<string, string>>, bytes: number): void {
   const encoding = headers['content-encoding'] ?? 'identity';
-  if (encoding.toLowerCase() !== 'identity') throw new UnusableBody(`with content-encoding ${encoding}`);
+  if (encoding.toLowerCase() !== 'identity') {
+    throw new UnusableBody('ensemble-answer-encoded', `with content-encoding ${encoding}`);
+  }
   if (Number(headers['content-length'] ?? 0) > bytes) throw tooLarge(bytes);
 }
 
@@ -103,7 +108,7 @@ async function bounded(body: AsyncIterable<Buffer>, bytes: number): Promise<Buff
 }
 
 const tooLarge = (bytes: number): UnusableBody =>
-  new UnusableBody(`with more than the ${(bytes / 1024).toString()} KiB that are taken`);
+  new UnusableBody('ensemble-answer-too-large', `with more than the ${(bytes / 1024).toString()} KiB that are taken`);
 
 function flattened(headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string> {
   return Object.fromEntries(
@@ -120,13 +125,20 @@ function aborted(signal: AbortSignal): Promise<never> {
   });
 }
 
-function reason(error: unknown, signal: AbortSignal, status: number | undefined): string {
-  if (error instanceof AddressError || error instanceof UnusableBody) return error.message;
-  if (signal.aborted)
+function reason(
+  error: unknown,
+  signal: AbortSignal,
+  status: number | undefined,
+): readonly [code: EnsembleCode, message: string] {
+  if (error instanceof AddressError || error instanceof UnusableBody) return [error.code, error.message];
+  if (signal.aborted) {
     return signal.reason instanceof Error && signal.reason.name === 'TimeoutError'
-      ? 'did not answer in time'
-      : 'was given up';
-  return status === undefined ? `can't be reached (${codeOf(error)})` : `broke off (${codeOf(error)})`;
+      ? ['ensemble-service-timeout', 'did not answer in time']
+      : ['ensemble-call-aborted', 'was given up'];
+  }
+  return status === undefined
+    ? ['ensemble-service-unreachable', `can't be reached (${codeOf(error)})`]
+    : ['ensemble-answer-cut-off', `broke off (${codeOf(error)})`];
 }
 
 /** `ECONNREFUSED`, `UND_ERR_SOCKET`: the code says enough, a message may hold more than the caller should read. */

@@ -1,4 +1,5 @@
 /** Fetches the text of a service's document: bounded in time, bytes and redirects, each of which obeys the policy. */
+import { EnsembleError } from './ensemble-error.ts';
 import { type AddressPolicy, AddressError } from './address-policy.ts';
 import { mayLead } from './destination.ts';
 import { type Answer, exchange, ExchangeError } from './exchange.ts';
@@ -21,7 +22,7 @@ export interface FetchOptions {
 }
 
 /** The document can't be had; the message says why, for whoever registers the service. */
-export class FetchError extends Error {
+export class FetchError extends EnsembleError {
   override readonly name = 'FetchError';
 }
 
@@ -42,16 +43,18 @@ export async function fetchDocument(address: string, options: FetchOptions): Pro
     if (!redirects.has(answer.status)) return documentOf(answer, url);
     url = redirected(url, answer.headers.location ?? '', options.policy);
   }
-  throw new FetchError(`${address} redirects more than ${maximumRedirects} times`);
+  throw new FetchError('ensemble-redirects-invalid', `${address} redirects more than ${maximumRedirects} times`);
 }
 
 /** @throws FetchError where it is not an absolute http(s) address, or holds a user name or password */
 export function webAddress(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !['http:', 'https:'].includes(url.protocol)) {
-    throw new FetchError(`${text} is not an http:// or https:// address`);
+    throw new FetchError('ensemble-address-invalid', `${text} is not an http:// or https:// address`);
   }
-  if (url.username !== '' || url.password !== '') throw new FetchError('an address with a password in it is not taken');
+  if (url.username !== '' || url.password !== '') {
+    throw new FetchError('ensemble-address-with-password', 'an address with a password in it is not taken');
+  }
   url.hash = '';
   return url;
 }
@@ -63,20 +66,21 @@ async function get(url: URL, options: FetchOptions, signal: AbortSignal): Promis
     return await exchange(options.policy.dispatcher, { url, method: 'get', headers, signal, bytes });
   } catch (error) {
     if (!(error instanceof ExchangeError)) throw error;
-    throw new FetchError(error.cause instanceof AddressError ? error.message : `${url.href} ${error.message}`, {
-      cause: error,
-    });
+    const message = error.cause instanceof AddressError ? error.message : `${url.href} ${error.message}`;
+    throw new FetchError(error.code, message, { data: error.data, cause: error });
   }
 }
 
 function redirected(from: URL, location: string, { isOwn }: AddressPolicy): URL {
-  if (!URL.canParse(location, from.href)) throw new FetchError(`${from.href} redirects to nowhere`);
+  if (!URL.canParse(location, from.href))
+    throw new FetchError('ensemble-redirects-invalid', `${from.href} redirects to nowhere`);
   const url = webAddress(new URL(location, from.href).href);
   if (from.protocol === 'https:' && url.protocol === 'http:') {
-    throw new FetchError(`${from.href} redirects from https to http`);
+    throw new FetchError('ensemble-redirects-invalid', `${from.href} redirects from https to http`);
   }
   if (!mayLead(isOwn, from, url)) {
     throw new FetchError(
+      'ensemble-address-foreign',
       `"${from.href}" redirects to "${url.origin}", which is in ALLOWED_HOSTS while "${from.origin}" is not; register the address at "${url.origin}" itself`,
     );
   }
@@ -84,10 +88,14 @@ function redirected(from: URL, location: string, { isOwn }: AddressPolicy): URL 
 }
 
 function documentOf(answer: Answer, url: URL): FetchedDocument {
-  if (answer.status !== 200) throw new FetchError(`${url.href} answered ${answer.status}`);
+  if (answer.status !== 200) {
+    const data = { status: answer.status };
+    throw new FetchError('ensemble-document-unavailable', `${url.href} answered ${answer.status}`, { data });
+  }
   const text = textOf(answer.body, url);
   if (/\bx?html\b/i.test(answer.headers['content-type'] ?? '') || text.trimStart().startsWith('<')) {
-    throw new FetchError(`${url.href} is a page (HTML or XML), not an OpenAPI document`);
+    const message = `${url.href} is a page (HTML or XML), not an OpenAPI document`;
+    throw new FetchError('ensemble-document-unavailable', message);
   }
   return { text, etag: answer.headers.etag, address: url.href };
 }
@@ -96,6 +104,6 @@ function textOf(body: Buffer, url: URL): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(body);
   } catch (error) {
-    throw new FetchError(`${url.href} is not UTF-8 text`, { cause: error });
+    throw new FetchError('ensemble-document-unavailable', `${url.href} is not UTF-8 text`, { cause: error });
   }
 }

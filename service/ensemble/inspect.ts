@@ -1,5 +1,7 @@
 /** Looks at what is to be registered: fetches its document, checks it, and finds out where calls would go. */
 import type { ApiDocument } from 'fountainai/openapi';
+import type { EnsembleCode } from './codes.ts';
+import { EnsembleError } from './ensemble-error.ts';
 import { AddressError, type AddressPolicy } from './address-policy.ts';
 import { destinationOf } from './destination.ts';
 import { fetchDocument, type FetchedDocument, FetchError, webAddress } from './fetch-document.ts';
@@ -29,13 +31,13 @@ export interface Inspected {
 }
 
 /** The service can't be registered as it is now. */
-export class InspectionError extends Error {
+export class InspectionError extends EnsembleError {
   override readonly name = 'InspectionError';
   /** A line for each fault in the document; undefined where the message says it all. */
   readonly faults: string | undefined;
 
-  constructor(message: string, options: { faults?: string; cause?: unknown } = {}) {
-    super(message, { cause: options.cause });
+  constructor(code: EnsembleCode, message: string, options: { faults?: string; cause?: unknown } = {}) {
+    super(code, message, { cause: options.cause });
     this.faults = options.faults;
   }
 }
@@ -56,11 +58,13 @@ export async function inspect(
     if (fetched === undefined) return undefined;
     refuseOwnAddress(options.own, fetched.address);
     const document = await options.read(fetched, service.id);
-    if (isOwnDocument(options.own, document)) throw new InspectionError('this is the document of the ensemble itself');
+    if (isOwnDocument(options.own, document)) {
+      throw new InspectionError('ensemble-own-address', 'this is the document of the ensemble itself');
+    }
     return { document, fetched, destination: await checkedDestination(document, fetched.address, options) };
   } catch (error) {
     if (error instanceof FetchError || error instanceof AddressError) {
-      throw new InspectionError(error.message, { cause: error });
+      throw new InspectionError(error.code, error.message, { cause: error });
     }
     throw error;
   }
@@ -68,11 +72,15 @@ export async function inspect(
 
 async function checkedDestination(document: ApiDocument, address: string, options: InspectOptions): Promise<string> {
   const destination = await destinationOf(document, address, options.policy);
-  if (destination === undefined) throw new InspectionError(`${address} names no http:// or https:// server`);
+  if (destination === undefined) {
+    throw new InspectionError('ensemble-server-missing', `${address} names no http:// or https:// server`);
+  }
   refuseOwnAddress(options.own, destination);
   return destination;
 }
 
 function refuseOwnAddress(own: OwnService, address: string): void {
-  if (isOwnAddress(own, address)) throw new InspectionError(`${new URL(address).origin} is the ensemble itself`);
+  if (isOwnAddress(own, address)) {
+    throw new InspectionError('ensemble-own-address', `${new URL(address).origin} is the ensemble itself`);
+  }
 }

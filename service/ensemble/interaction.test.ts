@@ -123,16 +123,17 @@ describe('interact', () => {
     {
       what: 'arguments that break the schema',
       wanted: call('{"path":{"petId":"one"}}'),
-      why: /^the arguments break the schema:\n\/path\/petId must be integer$/,
+      code: 'ensemble-arguments-invalid',
     },
-    { what: 'arguments that are no JSON', wanted: call('{"path":'), why: /^the arguments can't be read/ },
-    { what: 'a tool that there is not', wanted: call('{}', 'pets__eatPet'), why: /^there is no tool of this name$/ },
-  ])('does not send $what', async ({ wanted, why }) => {
+    { what: 'arguments that are no JSON', wanted: call('{"path":'), code: 'ensemble-arguments-invalid' },
+    { what: 'a tool that there is not', wanted: call('{}', 'pets__eatPet'), code: 'ensemble-tool-unknown' },
+  ])('does not send $what', async ({ wanted, code }) => {
     const { assistant, results } = scripted([calls(wanted), done]);
     const { serviceResponses, assistantResponse } = await run(assistant, async () => rex);
     expect(called).toEqual([]);
-    expect(outcomes(results)).toEqual([{ kind: 'refused', message: expect.stringMatching(why) as string }]);
-    expect(serviceResponses).toMatchObject([{ response: expect.stringMatching(/^Not sent: /) as string }]);
+    expect(outcomes(results)).toMatchObject([{ kind: 'refused', code }]);
+    const response = expect.stringMatching(new RegExp(`^Not sent: .* \\[${code}\\]`)) as string;
+    expect(serviceResponses).toMatchObject([{ response }]);
     expect(assistantResponse).toBe('That is all.');
     expect(log).toHaveLength(1);
   });
@@ -187,10 +188,11 @@ describe('interact', () => {
   it('hands on that no answer came', async () => {
     const { assistant, results } = scripted([calls(good), done]);
     const { serviceResponses } = await run(assistant, async () => {
-      throw new CallError('Pets did not answer in time');
+      throw new CallError('ensemble-service-timeout', 'Pets did not answer in time');
     });
-    expect(outcomes(results)).toEqual([{ kind: 'unanswered', message: 'Pets did not answer in time' }]);
-    expect(serviceResponses).toEqual([{ service_name: 'Pets', response: 'No answer: Pets did not answer in time' }]);
+    const [code, message] = ['ensemble-service-timeout', 'Pets did not answer in time'];
+    expect(outcomes(results)).toEqual([{ kind: 'unanswered', code, message }]);
+    expect(serviceResponses).toEqual([{ service_name: 'Pets', response: `No answer: ${message} [${code}]` }]);
   });
 });
 
@@ -242,10 +244,11 @@ describe('failure', () => {
   it('of the provider is a 502, and what was called before is kept', async () => {
     const { assistant } = scripted([
       calls(good),
-      new ProviderError("the model's provider answered 500", 'it said: oh no'),
+      new ProviderError('ensemble-provider-refused', "the model's provider answered 500", 'it said: oh no'),
     ]);
     const { failure, serviceResponses, assistantResponse } = await run(assistant, async () => rex);
-    expect(failure).toMatchObject({ status: 502, message: "the model's provider answered 500" });
+    const details = "the model's provider answered 500 [ensemble-provider-refused]";
+    expect(failure).toMatchObject({ status: 502, details });
     expect(assistantResponse).toBe("No answer: the model's provider answered 500.");
     expect(serviceResponses).toHaveLength(1);
     expect(log.join()).toContain('it said: oh no');

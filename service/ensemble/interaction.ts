@@ -1,6 +1,6 @@
 /** One interaction from a person's words to the answer: the assistant says what to call, this calls it, within bounds. */
 import { HttpError, type TraceContext } from 'fountainai';
-import { type RequestArguments, RequestError } from 'fountainai/openapi';
+import { lineWithCode, type RequestArguments, RequestError } from 'fountainai/openapi';
 import { type Assistant, type Outcome, ProviderError, type ToolCall, type ToolResult } from './assistant.ts';
 import { readAnswer } from './answer.ts';
 import { type Offer, offerFor } from './offer.ts';
@@ -9,6 +9,7 @@ import type { SchemaChecks } from './schema-checks.ts';
 import { CallError, type Caller, type CallResult, type Snapshot } from './snapshot.ts';
 import type { Tool, ToolSet } from './tools.ts';
 import { describeWrites, type Write, WriteRecord } from './writes.ts';
+import type { EnsembleCode } from './codes.ts';
 
 export interface Bounds {
   /** Turns of the assistant in which it calls. */
@@ -128,8 +129,9 @@ class Run {
     const { log } = this.#options.context;
     const details = describeWrites(this.writeRecord.writes);
     if (error instanceof ProviderError) {
-      log.warn({ detail: error.detail }, error.message);
-      return new HttpError('bad_gateway', error.message, { details });
+      log.warn({ code: error.code, detail: error.detail }, error.message);
+      const lines = [lineWithCode(error), ...(details === undefined ? [] : [details])];
+      return new HttpError('bad_gateway', error.message, { details: lines.join('\n') });
     }
     log.error({ err: error }, 'an interaction failed');
     return new HttpError('internal_error', undefined, { cause: error, details });
@@ -140,8 +142,8 @@ class Run {
     const record = { service_name: tool?.snapshot.service.name ?? call.name, response: 'No answer came in time.' };
     this.serviceResponses.push(record);
     const outcome = await this.#attempt(tool, call, index, record);
-    if (outcome.kind === 'refused') record.response = `Not sent: ${outcome.message}`;
-    if (outcome.kind === 'unanswered') record.response = `No answer: ${outcome.message}`;
+    if (outcome.kind === 'refused') record.response = `Not sent: ${lineWithCode(outcome)}`;
+    if (outcome.kind === 'unanswered') record.response = `No answer: ${lineWithCode(outcome)}`;
     this.#note(call, outcome);
     return { call, outcome };
   }
@@ -152,20 +154,23 @@ class Run {
     index: number,
     record: { response: string },
   ): Promise<Outcome> {
-    if (index >= this.#bounds.callsPerStep) return refused(`at most ${this.#bounds.callsPerStep} calls in one step`);
-    if (tool === undefined) return refused('there is no tool of this name');
+    if (index >= this.#bounds.callsPerStep) {
+      return refused('ensemble-too-many-calls', `at most ${this.#bounds.callsPerStep} calls in one step`);
+    }
+    if (tool === undefined) return refused('ensemble-tool-unknown', 'there is no tool of this name');
     const { checks } = this.#options;
     const read = await readArguments(tool, call.arguments, checks);
-    if ('fault' in read) return refused(read.fault);
+    if ('fault' in read) return refused(read.code, read.fault);
     try {
       const result = await this.#send(tool, read.parameters);
       record.response = result.text;
       this.#bytes += Buffer.byteLength(result.text);
       return await readAnswer(tool, result, checks);
     } catch (error) {
-      if (error instanceof RequestError) return refused(error.message);
+      if (error instanceof RequestError) return refused('ensemble-arguments-invalid', error.message);
       if (!(error instanceof CallError)) throw error;
-      return error.isSent ? { kind: 'unanswered', message: error.message } : refused(error.message);
+      const { code, message } = error;
+      return error.isSent ? { kind: 'unanswered', code, message } : refused(code, message);
     }
   }
 
@@ -179,7 +184,7 @@ class Run {
       return result;
     } catch (error) {
       if (error instanceof CallError && !error.isSent) write.notSent();
-      else if (error instanceof CallError) write.unanswered(error.message, error.status);
+      else if (error instanceof CallError) write.unanswered(lineWithCode(error), error.status);
       else write.unanswered('the call failed here');
       throw error;
     }
@@ -194,7 +199,7 @@ class Run {
   }
 }
 
-const refused = (message: string): Outcome => ({ kind: 'refused', message });
+const refused = (code: EnsembleCode, message: string): Outcome => ({ kind: 'refused', code, message });
 
 /** A promise that is rejected with the signal's reason; nobody has to listen to it. */
 function rejectedBy(signal: AbortSignal): Promise<never> {

@@ -21,7 +21,7 @@ type Content = Pick<ApiDocument, 'content'>;
 const argumentChecks = new WeakMap<Operation, Validator>();
 const answerChecks = new WeakMap<Operation, ResponseCheck>();
 
-/** @throws SchemaError where the schemas of the operation can't be used; `toolFault` finds that before */
+/** @throws SchemaError where the schemas of the operation can't be used; `toolRefusal` finds that before */
 export function argumentFaults({ content }: Content, operation: Operation, value: unknown): readonly Fault[] {
   const check =
     argumentChecks.get(operation) ??

@@ -101,7 +101,9 @@ describe('offerFor', () => {
   });
 
   it('tells of an operation that can not be called where it is the one that is meant', async () => {
-    const refused = [{ operationId: 'getPayroll', reason: 'no key is set' }];
+    const refused = [
+      { operationId: 'getPayroll', code: 'ensemble-credentials-missing', reason: 'no key is set' },
+    ] as const;
     const snapshots = [...registry, await snapshot('bank', pathsOf(['account']), { refused })];
     expect(offerFor('the payroll', snapshots, ten).prompt.text).toContain(`- "getPayroll" can't be called`);
     expect(offerFor('the invoice', snapshots, ten).prompt.text).not.toContain(`- "getPayroll" can't be called`);

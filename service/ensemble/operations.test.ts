@@ -77,7 +77,10 @@ describe('the register', () => {
     expect(status).toBe(201);
     expect(body).toMatchObject({
       refused_operations: [
-        { operation_id: 'things', reason: expect.stringContaining('scheme adminApiKeyAuth') as string },
+        {
+          operation_id: 'things',
+          reason: expect.stringMatching(/scheme adminApiKeyAuth .*\[ensemble-credentials-missing\]$/) as string,
+        },
       ],
     });
   });
@@ -90,7 +93,9 @@ describe('the register', () => {
     expect(body).toEqual({
       errorCode: 'bad_request',
       message: 'the service cannot be registered with this document',
-      details: expect.stringMatching(/^\/body\/openapi_url .*\n.*:1:\d+ The document has no operations$/) as string,
+      details: expect.stringMatching(
+        /^\/body\/openapi_url .*\n.*:1:\d+ The document has no operations \[document-operations-missing\]$/,
+      ) as string,
     });
   });
 });
@@ -136,10 +141,13 @@ describe('an interaction', () => {
   });
 
   it('that failed is logged with all that was called', async () => {
-    const app = start(scripted({ text: '', calls: [call] }, new ProviderError('the model is gone')));
+    const app = start(
+      scripted({ text: '', calls: [call] }, new ProviderError('ensemble-model-failed', 'the model is gone')),
+    );
     await asking(app, 'POST', '/services/register', harness.service());
     const { status, body } = await asking(app, 'POST', '/interact', { user_input: 'How many?' });
-    expect([status, body]).toEqual([502, { errorCode: 'bad_gateway', message: 'the model is gone' }]);
+    const details = 'the model is gone [ensemble-model-failed]';
+    expect([status, body]).toEqual([502, { errorCode: 'bad_gateway', message: 'the model is gone', details }]);
     const logs = await asking(app, 'GET', '/logs?limit=1');
     expect(logs.body).toMatchObject({
       logs: [

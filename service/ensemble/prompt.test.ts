@@ -32,7 +32,8 @@ describe('systemPrompt', () => {
 
   it('says which operations can not be called', () => {
     const [document] = documents;
-    const refused = [{ operationId: 'deleteAll', reason: 'no key is set for adminApiKeyAuth' }];
+    const reason = 'no key is set for adminApiKeyAuth';
+    const refused = [{ operationId: 'deleteAll', code: 'ensemble-credentials-missing', reason }] as const;
     const { text } = systemPrompt([snapshotOf(document!, { refused })]);
     expect(text).toContain(`- "deleteAll" can't be called: "no key is set for adminApiKeyAuth"`);
   });

@@ -64,8 +64,10 @@ export class Refresher {
   async #run(service: StoredService): Promise<void> {
     this.#tried.set(service.id, this.#options.now());
     const running = this.#fetchAnew(service).catch((error: unknown) => {
-      const reason = error instanceof InspectionError ? [error.message, error.faults].join('\n').trim() : String(error);
-      this.#options.log.warn({ service: service.id, reason }, 'a document was not refreshed: the last one stays');
+      const isKnown = error instanceof InspectionError;
+      const reason = isKnown ? [error.message, error.faults].join('\n').trim() : String(error);
+      const facts = { service: service.id, reason, ...(isKnown ? { code: error.code } : {}) };
+      this.#options.log.warn(facts, 'a document was not refreshed: the last one stays');
     });
     this.#running.set(service.id, running);
     await running;
@@ -77,7 +79,8 @@ export class Refresher {
     const current = inspected === undefined ? service : { ...service, ...fetchedFields(inspected) };
     if (new URL(current.destination).origin !== new URL(service.destination).origin) {
       // Whoever can write a document must not be able to draw keys to another place: a person registers that anew.
-      throw new InspectionError(`its calls would go to ${current.destination}, no longer to ${service.destination}`);
+      const message = `its calls would go to ${current.destination}, no longer to ${service.destination}`;
+      throw new InspectionError('ensemble-destination-changed', message);
     }
     const stored = { ...current, fetched_at: new Date(this.#options.now()).toISOString() };
     const isStored = await this.#options.store.refreshService(stored, service);

@@ -19,7 +19,7 @@ function start(error: Error) {
 
 describe('rememberRefusals', () => {
   it('reads a text that can not be read once in ten minutes', async () => {
-    const error = new InspectionError('too large');
+    const error = new InspectionError('ensemble-document-too-large', 'too large');
     const { texts, clock, attempt } = start(error);
     expect([await attempt('1'), await attempt('1')]).toEqual([error, error]);
     expect(texts).toEqual(['1']);
@@ -29,7 +29,7 @@ describe('rememberRefusals', () => {
   });
 
   it('reads other texts, and the same text of another service or address', async () => {
-    const { texts, attempt } = start(new InspectionError('too large'));
+    const { texts, attempt } = start(new InspectionError('ensemble-document-too-large', 'too large'));
     await attempt('1');
     await attempt('2');
     await attempt('1', 'y');

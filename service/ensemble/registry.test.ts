@@ -42,6 +42,7 @@ describe('registering', () => {
       refused: [
         {
           operationId: 'admin',
+          code: 'ensemble-credentials-missing',
           reason: 'no value is set for its security scheme adminApiKeyAuth (SERVICE_CREDENTIALS, service things)',
         },
       ],
@@ -96,7 +97,7 @@ describe('an update', () => {
       given: 'to a document that is not there',
       id: 'things',
       facts: { openapi_url: 'http://unknown.test/' },
-      want: { status: 400, details: '/body/openapi_url the name unknown.test has no address' },
+      want: { status: 400, details: '/body/openapi_url the name unknown.test has no address [ensemble-name-unknown]' },
     },
   ])('$given changes nothing', async ({ id, facts, want }) => {
     harness.pages.set('/openapi.json', sending(documentText({})));

@@ -4,7 +4,7 @@
  */
 import type { Logger } from 'pino';
 import { HttpError } from 'fountainai';
-import type { ApiDocument } from 'fountainai/openapi';
+import { type ApiDocument, lineWithCode } from 'fountainai/openapi';
 import type { AddressPolicy } from './address-policy.ts';
 import type { KeySettings } from './credentials.ts';
 import { type Inspected, inspect, InspectionError, type ReadDocument } from './inspect.ts';
@@ -12,7 +12,7 @@ import type { OwnService } from './own-service.ts';
 import { fetchedFields, Refresher } from './refresher.ts';
 import type { RefusedOperation, RegisteredService, Snapshot } from './snapshot.ts';
 import { rememberRefusals } from './refusals.ts';
-import { registeredFields, SnapshotCache, type SnapshotOrReason } from './snapshots.ts';
+import { registeredFields, SnapshotCache, type SnapshotOrRefusal } from './snapshots.ts';
 import type { Store, StoredService } from './store.ts';
 
 export interface RegistryOptions {
@@ -139,11 +139,14 @@ export class Registry {
   async #inspected(service: RegisteredService): Promise<Inspected> {
     try {
       const inspected = await inspect(service, this.#options);
-      if (inspected === undefined) throw new InspectionError('no document came');
+      if (inspected === undefined) throw new InspectionError('ensemble-document-unavailable', 'no document came');
       return inspected;
     } catch (error) {
       if (!(error instanceof InspectionError)) throw error;
-      const details = [`/body/openapi_url ${error.message}`, ...(error.faults === undefined ? [] : [error.faults])];
+      const details = [
+        `/body/openapi_url ${lineWithCode(error)}`,
+        ...(error.faults === undefined ? [] : [error.faults]),
+      ];
       const options = { details: details.join('\n'), cause: error };
       throw new HttpError('bad_request', 'the service cannot be registered with this document', options);
     }
@@ -154,9 +157,9 @@ export class Registry {
 const maximumReason = 1_000;
 
 /** A document that can't be used has no operations to name: `*` stands for all of them. */
-function refusedOf(found: SnapshotOrReason): readonly RefusedOperation[] {
+function refusedOf(found: SnapshotOrRefusal): readonly RefusedOperation[] {
   if ('snapshot' in found) return found.snapshot.refused;
-  return [{ operationId: '*', reason: found.reason.slice(0, maximumReason) }];
+  return [{ operationId: '*', code: found.code, reason: found.reason.slice(0, maximumReason) }];
 }
 
 function taken(id: string): HttpError {

@@ -1,5 +1,6 @@
 /** Services and logs as clients see them, and those of them that fit a search. */
 import type { Search, SearchQuery } from 'fountainai';
+import { lineWithCode } from 'fountainai/openapi';
 import type { components } from './api.d.ts';
 import type { InteractionLog, Log } from './interaction-log.ts';
 import type { RegistryEntry } from './registry.ts';
@@ -12,7 +13,10 @@ export function shown({ service, refused, destination }: RegistryEntry): ShownSe
     ...service,
     tags: [...service.tags],
     destination,
-    refused_operations: refused.map(({ operationId, reason }) => ({ operation_id: operationId, reason })),
+    refused_operations: refused.map(({ operationId, code, reason }) => ({
+      operation_id: operationId,
+      reason: lineWithCode({ code, message: reason }),
+    })),
   };
 }
 

@@ -1,5 +1,7 @@
 /** What the registry gives to whoever makes tools, prompts and calls of it: one registered service as it was last seen. */
 import type { ApiDocument, Operation, RequestArguments } from 'fountainai/openapi';
+import type { EnsembleCode } from './codes.ts';
+import { EnsembleError, type EnsembleErrorOptions } from './ensemble-error.ts';
 
 /** A registration, in the field names of the ensemble's document. */
 export interface RegisteredService {
@@ -10,10 +12,16 @@ export interface RegisteredService {
   readonly tags: readonly string[];
 }
 
-/** An operation that can't be called, and why, for a person to read. */
-export interface RefusedOperation {
-  readonly operationId: string;
+/** Why an operation can't be called. */
+export interface Refusal {
+  readonly code: EnsembleCode;
+  /** For a person to read. */
   readonly reason: string;
+}
+
+/** An operation that can't be called. */
+export interface RefusedOperation extends Refusal {
+  readonly operationId: string;
 }
 
 /** A registered service with its document, and which of its operations can be called with the keys that we hold. */
@@ -59,7 +67,7 @@ export type Caller = (
   context: CallContext,
 ) => Promise<CallResult>;
 
-export interface CallErrorOptions extends ErrorOptions {
+export interface CallErrorOptions extends EnsembleErrorOptions {
   /** False if it is certain that nothing left this process. */
   readonly isSent?: boolean;
   /** Of an answer that cannot be used. */
@@ -67,13 +75,13 @@ export interface CallErrorOptions extends ErrorOptions {
 }
 
 /** No answer came, or none that can be used. The message may be shown to the model and stands in the log. */
-export class CallError extends Error {
+export class CallError extends EnsembleError {
   override readonly name = 'CallError';
   readonly isSent: boolean;
   readonly status: number | undefined;
 
-  constructor(message: string, options: CallErrorOptions = {}) {
-    super(message, options);
+  constructor(code: EnsembleCode, message: string, options: CallErrorOptions = {}) {
+    super(code, message, options);
     this.isSent = options.isSent ?? true;
     this.status = options.status;
   }

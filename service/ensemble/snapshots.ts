@@ -1,14 +1,14 @@
 /** Stored services as snapshots: read once for each text. */
 import type { Logger } from 'pino';
 import type { ApiDocument, Operation } from 'fountainai/openapi';
-import { type KeySettings, permissionFor } from './credentials.ts';
-import { wayFault } from './destination.ts';
+import { credentialsRefusal, type KeySettings, permissionFor } from './credentials.ts';
+import { wayRefusal } from './destination.ts';
 import { InspectionError, type ReadDocument } from './inspect.ts';
 import { prepareSnapshot } from './prepare.ts';
 import { inSlices } from './slices.ts';
-import type { RefusedOperation, RegisteredService, Snapshot } from './snapshot.ts';
+import type { Refusal, RefusedOperation, RegisteredService, Snapshot } from './snapshot.ts';
 import type { StoredService } from './store.ts';
-import { toolFault } from './tools.ts';
+import { toolRefusal } from './tools.ts';
 
 /** The fields that a person registers. */
 export function registeredFields(service: RegisteredService): RegisteredService {
@@ -20,20 +20,21 @@ export function registeredFields(service: RegisteredService): RegisteredService 
 const maximumReason = 1_000;
 
 /** A service as it can be used, or why it can't. */
-export type SnapshotOrReason = { readonly snapshot: Snapshot } | { readonly reason: string };
+export type SnapshotOrRefusal = { readonly snapshot: Snapshot } | Refusal;
 
 /** Sorts the document's operations into those that can be called with the keys at hand, and the others. */
 function* sortOperations(stored: StoredService, document: ApiDocument, keys: KeySettings): Generator<void, Snapshot> {
   const service = registeredFields(stored);
   const { destination } = stored;
-  const barred = wayFault(keys.isOwn, stored);
+  const barred = wayRefusal(keys.isOwn, stored);
   const callable: Operation[] = [];
   const refused: RefusedOperation[] = [];
   for (const operation of document.operations) {
     const permission = permissionFor(keys, { service, document, destination }, operation);
-    const reason = barred ?? ('refusal' in permission ? permission.refusal : toolFault(document, operation));
-    if (reason === undefined) callable.push(operation);
-    else refused.push({ operationId: operation.id, reason: reason.slice(0, maximumReason) });
+    const refusal = barred ?? ('refusal' in permission ? credentialsRefusal(permission.refusal) : undefined);
+    const found = refusal ?? toolRefusal(document, operation);
+    if (found === undefined) callable.push(operation);
+    else refused.push({ operationId: operation.id, code: found.code, reason: found.reason.slice(0, maximumReason) });
     yield;
   }
   return { service, document, destination, hash: document.hash, callable, refused };
@@ -64,7 +65,7 @@ export class SnapshotCache {
   }
 
   /** The same object as long as nothing in it changes. A stored text that can't be read any longer is logged. */
-  async get(stored: StoredService): Promise<SnapshotOrReason> {
+  async get(stored: StoredService): Promise<SnapshotOrRefusal> {
     const known = this.#known.get(stored.id);
     if (known !== undefined && isSame(known.stored, stored)) return { snapshot: known.snapshot };
     try {
@@ -73,8 +74,9 @@ export class SnapshotCache {
     } catch (error) {
       if (!(error instanceof InspectionError)) throw error;
       const reason = [error.message, error.faults ?? []].flat().join(': ');
-      this.#log.error({ service: stored.id, reason }, 'a stored document can no longer be used');
-      return { reason };
+      const facts = { service: stored.id, code: error.code, reason };
+      this.#log.error(facts, 'a stored document can no longer be used');
+      return { code: error.code, reason };
     }
   }
 }

@@ -9,7 +9,7 @@ import type { Snapshot } from './snapshot.ts';
 import { snapshotOf } from './testing.ts';
 import { answerFaults, argumentFaults, localChecks } from './local-checks.ts';
 import { readArguments } from './read-arguments.ts';
-import { type Tool, toolFault, toolsOf } from './tools.ts';
+import { type Tool, toolRefusal, toolsOf } from './tools.ts';
 
 const responses = { 200: { description: 'well' } };
 
@@ -122,8 +122,8 @@ describe('parameters', () => {
       '/y': get('good'),
     });
     expect([...toolsOf([bad]).keys()]).toEqual(['pets__good']);
-    expect(toolFault(bad.document, bad.document.operations[0]!)).toMatch(/^its schemas can't be used: /);
-    expect(toolFault(bad.document, bad.document.operations[1]!)).toBeUndefined();
+    expect(toolRefusal(bad.document, bad.document.operations[0]!)?.code).toBe('ensemble-schemas-invalid');
+    expect(toolRefusal(bad.document, bad.document.operations[1]!)).toBeUndefined();
   });
 
   it('of all our operations fit what a model is given', async () => {
@@ -173,7 +173,8 @@ describe('readArguments', () => {
     { given: '{"body": {"__proto__": {}}}', want: { fault: expect.stringMatching(/__proto__/) as string } },
     { given: '['.repeat(100_000), want: { fault: expect.stringMatching(/nested/) as string } },
   ])('$given', async ({ given, want }) => {
-    expect(await readArguments(await only(paths), given, localChecks)).toEqual(want);
+    const expected = 'fault' in want ? { code: 'ensemble-arguments-invalid', ...want } : want;
+    expect(await readArguments(await only(paths), given, localChecks)).toEqual(expected);
   });
 });
 

@@ -10,7 +10,8 @@ import {
   standalone,
 } from 'fountainai/openapi';
 import { argumentsSchema } from './arguments-schema.ts';
-import type { Snapshot } from './snapshot.ts';
+import type { EnsembleCode } from './codes.ts';
+import type { Refusal, Snapshot } from './snapshot.ts';
 
 export interface Tool extends ToolText {
   /** `<service id>__<operationId>`, or made of them where that is no legal name. */
@@ -26,8 +27,10 @@ export interface ToolText {
   readonly parameters: JsonObject;
 }
 
-/** Why an operation can't be made a tool of, for a person to read. */
+/** Why an operation can't be made a tool of. */
 export interface ToolFault {
+  readonly code: EnsembleCode;
+  /** For a person to read. */
   readonly fault: string;
 }
 
@@ -38,7 +41,7 @@ export type ToolSet = ReadonlyMap<string, Tool>;
 const longestName = 64;
 const longestDescription = 1024;
 
-/** Operations that can't be made tools of are left out; `toolFault` says why. */
+/** Operations that can't be made tools of are left out; `toolRefusal` says why. */
 export function toolsOf(snapshots: readonly Snapshot[]): ToolSet {
   const all = snapshots.flatMap((snapshot) => snapshot.callable.map((operation) => ({ snapshot, operation })));
   const uses = new Map<string, number>();
@@ -55,10 +58,10 @@ export function toolsOf(snapshots: readonly Snapshot[]): ToolSet {
   return new Map(tools);
 }
 
-/** Why an operation can't be made a tool of, for a person to read; undefined where it can. */
-export function toolFault(document: ApiDocument, operation: Operation): string | undefined {
+/** Why an operation can't be made a tool of; undefined where it can. */
+export function toolRefusal(document: ApiDocument, operation: Operation): Refusal | undefined {
   const text = toolText(document, operation);
-  return 'fault' in text ? text.fault : undefined;
+  return 'fault' in text ? { code: text.code, reason: text.fault } : undefined;
 }
 
 const plainName = ({ service }: Snapshot, { id }: Operation): string => `${service.id}__${id}`;
@@ -92,7 +95,9 @@ function writeToolText(content: JsonObject, operation: Operation): ToolText | To
     standalone(content, schema, 'request'); // what can't be validated is not offered
     return { description: describe(operation), parameters: objectSchema(inlined(content, schema, 'request')) };
   } catch (error) {
-    if (error instanceof SchemaError) return { fault: `its schemas can't be used: ${error.message}` };
+    if (error instanceof SchemaError) {
+      return { code: 'ensemble-schemas-invalid', fault: `its schemas can't be used: ${error.message}` };
+    }
     throw error;
   }
 }

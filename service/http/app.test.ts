@@ -123,20 +123,29 @@ describe('every request', () => {
 describe('the start is refused', () => {
   const { getThing, ...fewer } = thingHandlers;
   test.each([
-    { name: 'an operation without handler', given: fewer, want: 'small.yml: operation getThing has no handler' },
+    {
+      name: 'an operation without handler',
+      given: fewer,
+      want: { service: 'small', missing: ['getThing'], foreign: [] },
+    },
     {
       name: 'a handler without operation',
       given: { ...thingHandlers, more: getThing },
-      want: 'handler more has no operation',
+      want: { service: 'small', missing: [], foreign: ['more'] },
     },
   ])('for $name', ({ given, want }) => {
     expect(() => appOf(thingsDocument, given)).toThrow(StartError);
-    expect(() => appOf(thingsDocument, given)).toThrow(want);
+    expect(() => appOf(thingsDocument, given)).toThrow(
+      expect.objectContaining({ code: 'start-handlers-differ', data: want }),
+    );
   });
 
   test('for a scheme that no value is accepted for', () => {
     const options = { credentials: () => [], credentialsSetting: () => 'API_KEYS' };
     expect(() => appOf(thingsDocument, thingHandlers, options)).toThrow(SecuritySetupError);
-    expect(() => appOf(thingsDocument, thingHandlers, options)).toThrow(/^API_KEYS must be set/);
+    const data = expect.objectContaining({ setting: 'API_KEYS' }) as object;
+    expect(() => appOf(thingsDocument, thingHandlers, options)).toThrow(
+      expect.objectContaining({ code: 'start-credentials-missing', data }),
+    );
   });
 });

@@ -103,13 +103,19 @@ class RoadApp extends Koa {
 function checkHandlers({ document, handlers }: AppOptions): (operation: Operation) => Handler {
   const given = new Map(Object.entries(handlers));
   const ids = new Set(document.operations.map(({ id }) => id));
-  const missing = [...ids].filter((id) => !given.has(id)).map((id) => `operation ${id} has no handler`);
-  const foreign = [...given.keys()].filter((id) => !ids.has(id)).map((id) => `handler ${id} has no operation`);
-  const faults = [...missing, ...foreign];
-  if (faults.length > 0) throw new StartError(`${document.source}: ${faults.join(', ')}`);
+  const missing = [...ids].filter((id) => !given.has(id));
+  const foreign = [...given.keys()].filter((id) => !ids.has(id));
+  const faults = [
+    ...missing.map((id) => `operation ${id} has no handler`),
+    ...foreign.map((id) => `handler ${id} has no operation`),
+  ];
+  if (faults.length > 0) {
+    const data = { service: document.name, missing, foreign };
+    throw new StartError('start-handlers-differ', `${document.source}: ${faults.join(', ')}`, { data });
+  }
   return ({ id }) => {
     const handler = given.get(id);
-    if (handler === undefined) throw new StartError(`operation ${id} has no handler`);
+    if (handler === undefined) throw new StartError('start-handlers-differ', `operation ${id} has no handler`);
     return handler;
   };
 }

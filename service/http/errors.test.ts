@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { asHttpError, errorCatalogue, HttpError, type ErrorCode } from './errors.ts';
 
-test.each(Object.entries(errorCatalogue))('%s has a status of an error and a message', (code, { status, message }) => {
+test.each(Object.entries(errorCatalogue))('%s has a status of an error and a meaning', (code, { status, meaning }) => {
   const error = new HttpError(code as ErrorCode); // a key of the catalogue
-  expect([error.status, error.message]).toEqual([status, message]);
+  expect([error.status, error.message]).toEqual([status, meaning]);
   expect(status).toBeGreaterThanOrEqual(400);
   expect('Retry-After' in error.headers).toBe(status === 429 || status === 503);
 });
@@ -18,6 +18,7 @@ test('the statuses of all codes are those that clients know', () => {
     idempotency_conflict: 400,
     bad_request: 400,
     unauthorized: 401,
+    forbidden: 403,
     not_found: 404,
     method_not_allowed: 405,
     request_timeout: 408,

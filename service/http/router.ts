@@ -49,7 +49,9 @@ function addRoute(trie: Trie, operation: Operation, target: unknown): void {
     trie.on(methodOf(operation.method.toUpperCase()), pattern, () => undefined, route);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new StartError(`${operation.method.toUpperCase()} ${operation.path} can't be served: ${reason}`);
+    const message = `${operation.method.toUpperCase()} ${operation.path} can't be served: ${reason}`;
+    const { path, method } = operation;
+    throw new StartError('start-path-conflict', message, { data: { path, method }, cause: error });
   }
 }
 
@@ -78,7 +80,9 @@ const methodOf = (method: string): findMyWay.HTTPMethod => method as findMyWay.H
  * `/files/{name}.{ext}` → `/files/:p0([^.]+).:p1(.+)`.
  */
 function patternOf(path: string): { pattern: string; names: string[] } {
-  if (/[*?#]/.test(path)) throw new StartError(`${path}: a path template can't have *, ? or #`);
+  if (/[*?#]/.test(path)) {
+    throw new StartError('start-path-unsupported', `${path}: a path template can't have *, ? or #`, { data: { path } });
+  }
   const names: string[] = [];
   const pattern = path
     .split('/')

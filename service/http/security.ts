@@ -93,12 +93,16 @@ function compileScheme(
   setting: (scheme: string) => string,
 ): CompiledScheme {
   const scheme = document.securitySchemes.get(name);
-  if (scheme === undefined) throw new SecuritySetupError(`${document.source}: no security scheme is named ${name}`);
+  const data = { service: document.name, scheme: name };
+  if (scheme === undefined) {
+    const unknown = `${document.source}: no security scheme is named ${name}`;
+    throw new SecuritySetupError('start-security-scheme-unknown', unknown, { data });
+  }
   const means = meansOf(document, name, scheme);
   const values = credentials(name);
   if (values.length === 0) {
     const missing = `${setting(name)} must be set: ${document.name} accepts no one without it (security scheme ${name})`;
-    throw new SecuritySetupError(missing);
+    throw new SecuritySetupError('start-credentials-missing', missing, { data: { ...data, setting: setting(name) } });
   }
   return { ...means, isAccepted: compileComparison(values) };
 }
@@ -115,7 +119,9 @@ function meansOf(document: ApiDocument, name: string, scheme: SecurityScheme): O
   }
   const kind = 'scheme' in scheme ? `http ${scheme.scheme}` : scheme.type;
   const { file, line, column } = document.locate(join('/components/securitySchemes', name));
-  throw new SecuritySetupError(`${file}:${line}:${column} security scheme ${name}: ${kind} can't be checked`);
+  const message = `${file}:${line}:${column} security scheme ${name}: ${kind} can't be checked`;
+  const data = { service: document.name, scheme: name, kind };
+  throw new SecuritySetupError('start-security-scheme-unsupported', message, { data });
 }
 
 function apiKeyMeans(

@@ -66,12 +66,16 @@ test('a port that is taken is named', async () => {
   const { port } = await start(ok);
   const second = startServer(appOf(document, { a: ok }).app, { host: '127.0.0.1', port });
   await expect(second).rejects.toThrow(StartError);
+  await expect(second).rejects.toMatchObject({ code: 'start-address-unusable', data: { host: '127.0.0.1', port } });
   await expect(second).rejects.toThrow(`can't listen on 127.0.0.1:${port}: the port is in use`);
 });
 
 test('an address that this machine does not have is named', async () => {
   const server = startServer(appOf(document, { a: ok }).app, { host: '192.0.2.1', port: 0 });
-  await expect(server).rejects.toThrow("can't listen on 192.0.2.1:0: this machine does not have the address");
+  await expect(server).rejects.toMatchObject({
+    code: 'start-address-unusable',
+    data: { host: '192.0.2.1', port: 0, reason: 'EADDRNOTAVAIL' },
+  });
 });
 
 test.each([

@@ -100,7 +100,9 @@ function listen(server: Server, host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const reason = reasons.get(error.code ?? '') ?? error.message;
-      reject(new StartError(`can't listen on ${urlHost(host)}:${port}: ${reason}`, { cause: error }));
+      const message = `can't listen on ${urlHost(host)}:${port}: ${reason}`;
+      const data = { host, port, reason: error.code ?? error.message };
+      reject(new StartError('start-address-unusable', message, { data, cause: error }));
     });
     server.listen({ host, port }, resolve);
   });

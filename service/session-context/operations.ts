@@ -29,7 +29,10 @@ const central = 'central-sequence';
 
 export async function open({ config, addressOf, openDatabase, openSearch }: ServiceContext): Promise<Service> {
   const apiKey = config.serviceApiKey;
-  if (apiKey === undefined) throw new ConfigError(['SERVICE_API_KEY: must be set, or API_KEYS, to ask for numbers']);
+  if (apiKey === undefined) {
+    const problem = 'must be set, or API_KEYS, to ask for numbers';
+    throw new ConfigError([{ code: 'settings-missing', setting: 'SERVICE_API_KEY', problem }]);
+  }
   const address = (): string => config.centralSequenceUrl ?? addressOf(central);
   const database = await openDatabase({ '0001-session': session, '0002-search': searchTables });
   const search = await openSearch(database, [sessions]);

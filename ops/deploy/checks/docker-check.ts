@@ -13,7 +13,7 @@ export async function dockerCheck(options: ProgramOptions, host?: string): Promi
   const answer = await askProgram('docker', parameters, options);
   if (answer === undefined) {
     const remedy = 'install Docker (https://docs.docker.com/engine/install/), and see that it is on PATH';
-    throw new OpsError('there is no docker on PATH', remedy);
+    throw new OpsError('cli-program-missing', 'there is no docker on PATH', remedy, { data: { program: 'docker' } });
   }
   const { code, stdout, stderr } = answer;
   const version = stdout.trim();
@@ -23,7 +23,9 @@ export async function dockerCheck(options: ProgramOptions, host?: string): Promi
       host === undefined
         ? 'start Docker, set DOCKER_HOST where it is elsewhere, and see that you may use it'
         : `see that docker --host ${host} info answers`;
-    throw new OpsError(`no Docker engine answers (${said})`, remedy);
+    throw new OpsError('cli-docker-unreachable', `no Docker engine answers (${said})`, remedy, {
+      data: { host: host ?? '' },
+    });
   }
   return { value: version, detail: `Docker ${version}${host === undefined ? '' : ` at ${host}`}` };
 }

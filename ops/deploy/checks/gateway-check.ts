@@ -1,6 +1,7 @@
 /** Whether Kong can be deployed to: it answers, it is of a known version, takes changes, and has what the plan needs. */
 import type { GatewayPlan } from '../../../pulumi/plan/desired.ts';
 import type { Fault } from '../../../pulumi/plan/faults.ts';
+import type { KongCode } from '../../../pulumi/provider/codes.ts';
 import { stringOf } from '../../../openapi/json.ts';
 import type { AdminClient } from '../../../pulumi/provider/admin-client.ts';
 import { Gateway } from '../../../pulumi/provider/gateway.ts';
@@ -16,16 +17,19 @@ export async function gatewayCheck(client: AdminClient): Promise<Checked<KongNod
   return { value: node, detail: `Kong ${node.version}`, faults, warnings };
 }
 
-function versionFault({ version }: KongNode): Fault | undefined {
+function versionFault({ version }: KongNode): Fault<KongCode> | undefined {
   if (version.startsWith('3.')) return undefined;
-  return { where: 'gateway', problem: `Kong ${version} is none that this works with`, remedy: 'install Kong 3.9' };
+  const problem = `Kong ${version} is none that this works with`;
+  const remedy = 'install Kong 3.9';
+  return { code: 'kong-version-unsupported', where: 'gateway', problem, remedy, data: { version } };
 }
 
-function databaseFault({ hasDatabase }: KongNode): Fault | undefined {
+function databaseFault({ hasDatabase }: KongNode): Fault<KongCode> | undefined {
   if (hasDatabase) return undefined;
   const remedy =
     'give it a database (KONG_DATABASE=postgres), or leave it out here and give it kong.yml, which npm run dockerize writes';
-  return { where: 'gateway', problem: 'this Kong has no database, so nothing can be deployed to it', remedy };
+  const problem = 'this Kong has no database, so nothing can be deployed to it';
+  return { code: 'kong-without-database', where: 'gateway', problem, remedy };
 }
 
 /** What the plan asks of this Kong: plugins, and names that nobody else holds. @throws KongError */
@@ -36,7 +40,9 @@ export async function planCheck(
 ): Promise<Checked<true>> {
   const needed = objects.filter(({ kind }) => kind === 'plugins').map(({ fields }) => stringOf(fields.name));
   const missing = [...new Set(needed)].filter((name) => !plugins.includes(name)).sort();
-  const faults: Fault[] = missing.map((name) => ({
+  const faults: Fault<KongCode>[] = missing.map((name) => ({
+    code: 'kong-plugin-missing',
+    data: { plugin: name },
     where: 'gateway',
     problem: `Kong has no plugin ${name}`,
     remedy: `install it there, with KONG_PLUGINS=bundled,${name} where it is not bundled, or leave it out of documents and settings`,

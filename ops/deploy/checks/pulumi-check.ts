@@ -14,16 +14,23 @@ const install = 'install Pulumi 3.200 or later (https://www.pulumi.com/docs/inst
 export async function versionCheck(options: ProgramOptions): Promise<Checked<string>> {
   const answer = await ask(['version'], options);
   const [text, major, minor] = /^v?(\d+)\.(\d+)\S*/.exec(answer.stdout.trim()) ?? [];
-  if (answer.code !== 0 || text === undefined) throw new OpsError('pulumi version tells no version', install);
+  if (answer.code !== 0 || text === undefined)
+    throw new OpsError('cli-program-unsupported', 'pulumi version tells no version', install, {
+      data: { program: 'pulumi' },
+    });
   const [isMajor, isMinor] = [Number(major), Number(minor)];
   const isEnough = isMajor === leastVersion[0] && isMinor >= leastVersion[1];
-  if (!isEnough) throw new OpsError(`pulumi ${text} is none that this works with`, install);
+  if (!isEnough)
+    throw new OpsError('cli-program-unsupported', `pulumi ${text} is none that this works with`, install, {
+      data: { program: 'pulumi', version: text },
+    });
   return { value: text, detail: text };
 }
 
 async function ask(parameters: readonly string[], options: ProgramOptions): Promise<ProgramAnswer> {
   const answer = await askProgram('pulumi', parameters, options);
-  if (answer === undefined) throw new OpsError('there is no pulumi on PATH', install);
+  if (answer === undefined)
+    throw new OpsError('cli-program-missing', 'there is no pulumi on PATH', install, { data: { program: 'pulumi' } });
   return answer;
 }
 
@@ -33,7 +40,7 @@ export async function backendCheck(options: ProgramOptions): Promise<Checked<str
   if (answer.code !== 0) {
     const remedy =
       'run pulumi login, or set PULUMI_BACKEND_URL (file://…, s3://…) or PULUMI_ACCESS_TOKEN to where its state is kept';
-    throw new OpsError(`pulumi is not logged in (${saidBy(answer)})`, remedy);
+    throw new OpsError('cli-pulumi-logged-out', `pulumi is not logged in (${saidBy(answer)})`, remedy);
   }
   const { url, user } = objectOf(parsed(answer.stdout));
   return { value: stringOf(url), detail: `${stringOf(user)} at ${stringOf(url)}` };
@@ -43,21 +50,32 @@ export async function backendCheck(options: ProgramOptions): Promise<Checked<str
 export async function stackCheck(wanted: string | undefined, options: ProgramOptions): Promise<Checked<string>> {
   const answer = await ask(['stack', 'ls', '--json', '--non-interactive'], options);
   if (answer.code !== 0) {
-    throw new OpsError(`pulumi can't list the stacks (${saidBy(answer)})`, 'run pulumi stack ls to see why');
+    throw new OpsError(
+      'cli-stacks-unreadable',
+      `pulumi can't list the stacks (${saidBy(answer)})`,
+      'run pulumi stack ls to see why',
+    );
   }
   const stacks = arrayOf(parsed(answer.stdout)).filter((stack) => isObject(stack));
   const names = stacks.map(({ name }) => stringOf(name));
   const current = stacks.find((stack) => stack.current === true);
   const chosen = wanted ?? (current === undefined ? undefined : stringOf(current.name)) ?? onlyOf(names);
-  if (chosen === undefined) throw new OpsError(`there are the stacks ${names.join(', ')}`, 'choose one with --stack');
+  if (chosen === undefined)
+    throw new OpsError('cli-stack-ambiguous', `there are the stacks ${names.join(', ')}`, 'choose one with --stack', {
+      data: { stacks: names },
+    });
   // Names can be written with the organisation and the project before them.
   const isThere = names.some((name) => name === chosen || name.endsWith(`/${chosen}`) || chosen.endsWith(`/${name}`));
-  if (!isThere) throw new OpsError(`there is no stack ${chosen}`, `run pulumi stack init ${chosen}`);
+  if (!isThere)
+    throw new OpsError('cli-stack-missing', `there is no stack ${chosen}`, `run pulumi stack init ${chosen}`, {
+      data: { stack: chosen },
+    });
   return { value: chosen, detail: chosen };
 }
 
 function onlyOf(names: readonly string[]): string | undefined {
-  if (names.length === 0) throw new OpsError('there is no stack yet', 'run pulumi stack init production');
+  if (names.length === 0)
+    throw new OpsError('cli-stack-missing', 'there is no stack yet', 'run pulumi stack init production');
   return names.length === 1 ? names[0] : undefined;
 }
 
@@ -74,7 +92,9 @@ export async function configCheck(stack: string, options: ProgramOptions): Promi
     const remedy = isPassphrase
       ? 'set PULUMI_CONFIG_PASSPHRASE, or PULUMI_CONFIG_PASSPHRASE_FILE, to what the stack was made with'
       : `run pulumi config --stack ${stack} to see why`;
-    throw new OpsError(`the settings of ${stack} can't be read (${said})`, remedy);
+    throw new OpsError('cli-stack-settings-unreadable', `the settings of ${stack} can't be read (${said})`, remedy, {
+      data: { stack },
+    });
   }
   const entries = Object.entries(objectOf(parsed(answer.stdout)));
   const config = new Map(entries.map(([name, setting]) => [name, stringOf(objectOf(setting).value)]));
@@ -91,6 +111,6 @@ function parsed(text: string): Json {
   try {
     return JSON.parse(text) as Json; // what JSON.parse gives is JSON
   } catch (error) {
-    throw new OpsError('what pulumi answers is no JSON', install, { cause: error });
+    throw new OpsError('cli-pulumi-answer-invalid', 'what pulumi answers is no JSON', install, { cause: error });
   }
 }

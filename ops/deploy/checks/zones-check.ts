@@ -25,7 +25,9 @@ async function givenZones(route53: Route53, given: readonly Zone[]): Promise<Che
     const problem = faultIn(name, zone);
     if (problem === undefined) continue;
     const remedy = `give the id of the public zone ${name}, as aws route53 list-hosted-zones shows it`;
-    faults.push({ where: settings.hostedZones.name, problem: `${name}=${id}: ${problem}`, remedy });
+    const where = settings.hostedZones.name;
+    const data = { zone: name, id };
+    faults.push({ code: 'plan-zone-invalid', where, problem: `${name}=${id}: ${problem}`, remedy, data });
   }
   return { value: given, detail: namesOf(given), faults };
 }
@@ -44,7 +46,9 @@ async function foundZones({ route53, hosts }: ZoneOptions): Promise<Checked<read
       const name = host.split('.').slice(-2).join('.');
       const line = configLine({ ...settings.hostedZones, example: `${name}=<id>` });
       const remedy = `make the zone (aws route53 create-hosted-zone --name ${name} --caller-reference 1), or run ${line} with the id of the one to use`;
-      return { where: settings.hostedZones.name, problem: `there is no public zone for ${host}`, remedy };
+      const problem = `there is no public zone for ${host}`;
+      const where = settings.hostedZones.name;
+      return { code: 'plan-zone-missing', where, problem, remedy, data: { host } };
     });
   const zones = [...new Map([...found.values()].map((zone) => [zone.id, zone])).values()];
   return { value: zones, detail: namesOf(zones), faults };

@@ -1,27 +1,17 @@
 /** What does not fit together in the tree, as all parts of the section tell it. */
 import type { Place } from '../../findings/finding.ts';
+import { acrossRules, dockerize } from '../../findings/rules/deployment.ts';
 
-const dockerize =
-  'run npm run dockerize; a file that was edited by hand is left alone by it, so mend or remove that one';
+/** What to do about each rule, where a difference does not say it itself. */
+export function remedyOf(rule: AcrossRule): string {
+  return rule === 'service-missing' ? dockerize : acrossRules[rule].remedy;
+}
 
-export const remedies = {
-  'file-missing': 'run npm run dockerize',
-  'file-unusable': 'mend it, or remove it and run npm run dockerize',
-  'files-stale': 'run npm run dockerize',
-  'service-missing': dockerize,
-  'document-missing': `restore its document, or ${dockerize}`,
-  'port-differs': `put the document's local server right if that is wrong; then ${dockerize}`,
-  'health-check-missing': dockerize,
-  'compose-broken': 'add what is missing to docker-compose.yml, or take out what refers to it',
-  'gateway-file-differs': dockerize,
-  'operation-unreachable': 'correct what the document says of routes (x-kong-route-defaults), so that one takes it',
-  'operation-ambiguous': 'correct what the document says of routes (x-kong-route-defaults), so that only one takes it',
-  'host-without-record': "correct the document's server, or add its zone to hostedZones",
-  'not-deployable': 'mend the document: nothing can be deployed from it',
-} as const;
+/** A service without a container has the name that one without code has. */
+export type AcrossRule = keyof typeof acrossRules | 'service-missing';
 
 export interface Inconsistency {
-  readonly rule: keyof typeof remedies;
+  readonly rule: AcrossRule;
   readonly message: string;
   readonly place: Place;
   /** The operation's id. */

@@ -40,7 +40,9 @@ export async function ask(asked: Asked, cases: readonly ContractCase[]): Promise
     return probe.differences;
   } catch (error) {
     if (!(error instanceof NoAnswerError)) throw error;
-    throw new OpsError(error.message, 'start the service, or give its address with --url', { cause: error });
+    throw new OpsError('cli-service-unreachable', error.message, 'start the service, or give its address with --url', {
+      cause: error,
+    });
   } finally {
     await probe.run.close();
   }

@@ -56,7 +56,7 @@ async function startedServices(context: DriftContext): Promise<readonly Asked[]>
 
 function urlOf({ name }: ApiDocument, { services }: RunningServices): string {
   const url = services.find((service) => service.name === name)?.url;
-  if (url === undefined) throw new StartError(`${name} was not started`);
+  if (url === undefined) throw new StartError('start-service-unknown', `${name} was not started`);
   return url;
 }
 

@@ -17,7 +17,10 @@ export class NameServers {
       this.#resolver.setServers(servers);
     } catch (error) {
       const remedy = 'write the IP address of a name server, such as --resolver 192.0.2.1:53';
-      throw new OpsError(`--resolver ${servers.join(', ')} can't be understood`, remedy, { cause: error });
+      throw new OpsError('cli-option-invalid', `--resolver ${servers.join(', ')} can't be understood`, remedy, {
+        data: { option: 'resolver', given: [...servers] },
+        cause: error,
+      });
     }
   }
 
@@ -31,9 +34,12 @@ export class NameServers {
       if (nothing.has(code)) return [];
       const servers = this.#resolver.getServers().join(', ');
       const remedy = 'see that they are reached from here, or name another with --resolver';
-      throw new OpsError(`the name servers (${servers}) don't tell where ${host} is: ${code}`, remedy, {
-        cause: error,
-      });
+      throw new OpsError(
+        'cli-dns-unanswered',
+        `the name servers (${servers}) don't tell where ${host} is: ${code}`,
+        remedy,
+        { data: { host, reason: code }, cause: error },
+      );
     }
   }
 }

@@ -65,6 +65,8 @@ export class DnsReading {
     if (zone?.name === name && !zone.isPrivate) return;
     const problem = zone === undefined ? 'not there' : zone.isPrivate ? 'a private one' : `called ${zone.name}`;
     const remedy = `run pulumi config set hostedZones ${name}=<id> with that of a public zone, or leave it out`;
-    throw new OpsError(`the zone ${id}, which hostedZones has for ${name}, is ${problem}`, remedy);
+    throw new OpsError('cli-zone-invalid', `the zone ${id}, which hostedZones has for ${name}, is ${problem}`, remedy, {
+      data: { zone: name, id },
+    });
   }
 }

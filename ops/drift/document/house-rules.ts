@@ -6,6 +6,7 @@ import type { ApiDocument } from '../../../openapi/document.ts';
 import { References } from '../../../openapi/loading/references.ts';
 import { Text } from '../../../openapi/loading/text.ts';
 import type { Severity } from '../../findings/finding.ts';
+import type { documentRules } from '../../findings/rules/document.ts';
 import { errorSchemas } from './error-schema.ts';
 import { operationExamples, schemaValues } from './examples.ts';
 import { operationTags } from './operation-tags.ts';
@@ -14,7 +15,7 @@ import type { Complaint, DocumentRule } from './rule.ts';
 import { toolNames } from './tool-names.ts';
 
 export interface HouseProblem {
-  readonly rule: string;
+  readonly rule: HouseRuleName | 'openapi-valid';
   readonly severity: Severity;
   readonly pointer: string;
   readonly message: string;
@@ -24,47 +25,29 @@ interface HouseRule {
   readonly severity: 'error' | 'warn';
   /** Left out: the library has it. */
   readonly check?: DocumentRule;
-  readonly remedy: string;
 }
 
-export const houseRules: Readonly<Record<string, HouseRule>> = {
-  'operation-operationId': {
-    severity: 'error',
-    remedy: 'give the operation an operationId: handlers and tools are named by it',
-  },
-  'operation-summary': { severity: 'error', remedy: 'say in one line what the operation does' },
-  'operation-description': {
-    severity: 'error',
-    remedy: 'say when the operation is to be used: people and models read it',
-  },
-  'operation-tags': { severity: 'error', check: operationTags, remedy: 'give the operation a tag' },
-  'security-defined': { severity: 'error', remedy: 'say which keys are needed; `security: []` where none are' },
-  'example-valid': {
-    severity: 'error',
-    check: operationExamples,
-    remedy: 'mend the example, or the schema if that is what is wrong',
-  },
-  'schema-value-valid': {
-    severity: 'error',
-    check: schemaValues,
-    remedy: 'mend the default or the example, or the schema if that is what is wrong',
-  },
-  'error-schema': {
-    severity: 'error',
-    check: errorSchemas,
-    remedy: 'describe the body by the schema that the other errors have',
-  },
-  'tool-name': {
-    severity: 'error',
-    check: toolNames,
-    remedy: 'shorten the operationId, or write it in letters, digits, _ and -',
-  },
-  'road-status': { severity: 'warn', check: roadStatuses, remedy: 'declare them: the road of a request can answer so' },
+/** All rules of documents but those that this file does not look for. */
+type HouseRuleName = Exclude<keyof typeof documentRules, 'openapi-valid' | 'not-implemented'>;
+
+const houseRules: Readonly<Record<HouseRuleName, HouseRule>> = {
+  'operation-operationId': { severity: 'error' },
+  'operation-summary': { severity: 'error' },
+  'operation-description': { severity: 'error' },
+  'operation-tags': { severity: 'error', check: operationTags },
+  'security-defined': { severity: 'error' },
+  'example-valid': { severity: 'error', check: operationExamples },
+  'schema-value-valid': { severity: 'error', check: schemaValues },
+  'error-schema': { severity: 'error', check: errorSchemas },
+  'tool-name': { severity: 'error', check: toolNames },
+  'road-status': { severity: 'warn', check: roadStatuses },
 };
+
+const ruleNames = Object.keys(houseRules) as HouseRuleName[]; // its own keys
 
 /** @returns what the document has against the rules of the house, in its own order */
 export async function houseProblems(document: ApiDocument): Promise<readonly HouseProblem[]> {
-  const severities = Object.entries(houseRules).map(([name, { severity }]) => [qualified(name), severity] as const);
+  const severities = ruleNames.map((name) => [qualified(name), houseRules[name].severity] as const);
   const config = await createConfig(
     { resolve: { doNotResolveExamples: true }, plugins: [plugin(document)], rules: Object.fromEntries(severities) },
     // No such file; the library looks for plugins beside it, which shall be in no folder but this one.
@@ -81,12 +64,13 @@ export async function houseProblems(document: ApiDocument): Promise<readonly Hou
 }
 
 const own = 'house';
-const qualified = (name: string): string => (houseRules[name]?.check === undefined ? name : `${own}/${name}`);
+const qualified = (name: HouseRuleName): string => (houseRules[name].check === undefined ? name : `${own}/${name}`);
 
 function plugin(document: ApiDocument): Plugin {
-  const rules = Object.entries(houseRules).flatMap(([name, { check }]): [string, Oas3Rule][] =>
-    check === undefined ? [] : [[name, () => rootRule(check(document))]],
-  );
+  const rules = ruleNames.flatMap((name): [string, Oas3Rule][] => {
+    const { check } = houseRules[name];
+    return check === undefined ? [] : [[name, () => rootRule(check(document))]];
+  });
   return { id: own, rules: { oas3: Object.fromEntries(rules) } };
 }
 
@@ -106,9 +90,10 @@ function problemFor(
 }
 
 function problemOf({ ruleId, severity, message, location: [location] }: NormalizedProblem): HouseProblem {
-  const rule = ruleId.replace(`${own}/`, '');
+  const id = ruleId.replace(`${own}/`, '');
   return {
-    rule,
+    // What the library finds besides keeps it from being read at all.
+    rule: ruleNames.find((name) => name === id) ?? 'openapi-valid',
     severity: severity === 'warn' ? 'warning' : severity,
     pointer: location?.pointer?.slice(1) ?? '',
     message: message.replace(/\.$/, ''),

@@ -1,5 +1,5 @@
 /** Operations are called by models under `<service>__<operationId>`, as long as that is a name that models may call. */
-import { toolFault, toolsOf } from '../../../service/ensemble/tools.ts';
+import { toolRefusal, toolsOf } from '../../../service/ensemble/tools.ts';
 import { snapshotOf } from '../assistant/snapshot.ts';
 import type { DocumentRule } from './rule.ts';
 
@@ -10,7 +10,7 @@ export const toolNames: DocumentRule = (document) => {
     const name = tools.get(operation);
     const place = { pointer: operation.pointer };
     if (name === undefined)
-      return [{ ...place, message: `${wanted} is no tool: ${toolFault(document, operation) ?? ''}` }];
+      return [{ ...place, message: `${wanted} is no tool: ${toolRefusal(document, operation)?.reason ?? ''}` }];
     return name === wanted ? [] : [{ ...place, message: `${wanted} is no legal name for a tool and becomes ${name}` }];
   });
 };

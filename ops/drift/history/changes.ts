@@ -2,6 +2,7 @@
 import type { JsonObject } from '../../../openapi/document.ts';
 import { objectOf } from '../../../openapi/json.ts';
 import { at } from '../../../openapi/pointer.ts';
+import { type FindingRule, libraryRule } from '../../findings/rules.ts';
 import { differences, withDifference, type Difference } from '../../lib/differences.ts';
 import type { NormalForm } from './normal-form.ts';
 import { reportedChanges, type ReportedChange } from './oasdiff.ts';
@@ -12,7 +13,7 @@ export type ChangeClass = 'wording' | 'addition' | 'breaking' | 'unclassed';
 
 export interface Change {
   readonly class: ChangeClass;
-  readonly rule: string;
+  readonly rule: FindingRule;
   readonly message: string;
   /** Where, as in a `Difference`. */
   readonly path: readonly string[];
@@ -70,7 +71,7 @@ function ownChange(difference: Difference): Change[] {
 
 function reportedChange({ id, text: message, isBreaking, path, method }: ReportedChange): Change {
   const place = path === '' ? [] : ['paths', path, method.toLowerCase()];
-  return { class: isBreaking ? 'breaking' : 'addition', rule: id, message, path: place };
+  return { class: isBreaking ? 'breaking' : 'addition', rule: libraryRule(id), message, path: place };
 }
 
 function unclassedChange({ path, before, after }: Difference): Change {

@@ -58,7 +58,12 @@ async function run(base: JsonObject, revision: JsonObject): Promise<Result> {
 }
 
 function failure(reason: string, cause?: unknown): OpsError {
-  return new OpsError(`oasdiff can't compare the documents: ${reason}`, 'run npm ci if its program is missing', {
-    cause,
-  });
+  return new OpsError(
+    'cli-oasdiff-failed',
+    `oasdiff can't compare the documents: ${reason}`,
+    'run npm ci if its program is missing',
+    {
+      cause,
+    },
+  );
 }

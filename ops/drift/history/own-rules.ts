@@ -1,10 +1,11 @@
 /** Differences that are classed here, whatever the library says of them or does not. */
 import type { Json } from '../../../openapi/document.ts';
 import { isArray, isObject } from '../../../openapi/json.ts';
+import type { historyRules } from '../../findings/rules/document.ts';
 import type { Difference } from '../../lib/differences.ts';
 
 export interface OwnClass {
-  readonly rule: string;
+  readonly rule: keyof typeof historyRules;
   readonly isBreaking: boolean;
   readonly message: string;
 }

@@ -7,7 +7,7 @@ import type { Zone } from '../../../pulumi/plan/settings.ts';
 import { isUntouched } from '../../dockerize/stamp.ts';
 import { placeIn, type Place } from '../../findings/finding.ts';
 import { fileInconsistencies } from '../across/files.ts';
-import { type Inconsistency, remedies } from '../across/inconsistency.ts';
+import { type Inconsistency, remedyOf } from '../across/inconsistency.ts';
 import { unreachedOperations } from '../across/reach.ts';
 import { composePath, kongPath, type Tree, treeOf, type Wanted, wantedOf } from '../across/tree.ts';
 import type { DriftContext } from '../context.ts';
@@ -34,7 +34,7 @@ export const across = defineSection({
     ...(operation === undefined ? {} : { operation }),
     ...place,
     message,
-    remedy: remedy ?? remedies[rule],
+    remedy: remedy ?? remedyOf(rule),
   }),
 });
 

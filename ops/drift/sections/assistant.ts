@@ -5,6 +5,7 @@ import { type Tool, type ToolSet, toolsOf } from '../../../service/ensemble/tool
 import { newlyRequired, requiredMembers } from '../assistant/arguments.ts';
 import { snapshotOf } from '../assistant/snapshot.ts';
 import { placeIn, placeOfRemoved, type Severity } from '../../findings/finding.ts';
+import type { assistantRules } from '../../findings/rules/document.ts';
 import { raiseBetween } from '../history/version.ts';
 import { brokenDocuments, defineSection } from '../section.ts';
 
@@ -23,7 +24,7 @@ interface View {
 }
 
 interface Loss {
-  readonly rule: string;
+  readonly rule: keyof typeof assistantRules;
   readonly severity: Severity;
   /** Of the document, or of the base where the document has none. */
   readonly operation?: Operation;

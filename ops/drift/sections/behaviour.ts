@@ -1,8 +1,8 @@
 /** Section `behaviour`: running services answer as their documents say, asked with requests that follow from these. */
 import { ask, casesOf } from '../behaviour/ask.ts';
-import { remedies } from '../behaviour/difference.ts';
 import { type Asked, askedServices } from '../behaviour/services.ts';
 import { placeIn } from '../../findings/finding.ts';
+import { behaviourRules } from '../../findings/rules/behaviour.ts';
 import { brokenDocuments, defineSection } from '../section.ts';
 import type { DriftContext } from '../context.ts';
 import type { Account } from '../../findings/report.ts';
@@ -28,7 +28,7 @@ export const behaviour = defineSection({
     operation: operation.id,
     ...placeIn(probe.document, pointer),
     message,
-    remedy: curl === '' ? remedies[rule] : `${remedies[rule]}; to see it: ${curl}`,
+    remedy: curl === '' ? behaviourRules[rule].remedy : `${behaviourRules[rule].remedy}; to see it: ${curl}`,
   }),
   account: (all, { probing: { seed, timeBudget } }: DriftContext): Account => {
     const requests = Object.fromEntries(all.flatMap(({ probe }) => [...probe.sent]));

@@ -6,6 +6,7 @@ import { generateTypes } from '../../types/types.ts';
 import { handlersOf } from '../code/handlers.ts';
 import { operationTypes } from '../../types/type-tree.ts';
 import { placeIn, shortPath } from '../../findings/finding.ts';
+import { codeRules } from '../../findings/rules/document.ts';
 import { differences } from '../../lib/differences.ts';
 import { text } from '../history/own-rules.ts';
 import { brokenDocuments, defineSection } from '../section.ts';
@@ -29,7 +30,7 @@ interface Code {
 }
 
 interface Gap {
-  readonly rule: keyof typeof remedies;
+  readonly rule: keyof typeof codeRules;
   readonly operation?: string;
   /** Where it is, if not in the document. */
   readonly place?: { readonly file: CodeFile; readonly line: number; readonly column: number };
@@ -37,14 +38,6 @@ interface Gap {
 }
 
 type CodeFile = 'operations.ts' | 'api.d.ts';
-
-const remedies = {
-  'types-missing': 'run npm run generate',
-  'types-differ': 'run npm run generate',
-  'service-missing': 'write the service, or let npm run generate do it',
-  'handler-missing': 'write the handler, or take the operation out of the document',
-  'handler-foreign': 'remove the handler, or describe its operation in the document',
-} as const;
 
 export const code = defineSection({
   name: 'code',
@@ -79,7 +72,7 @@ export const code = defineSection({
       ...(operation === undefined ? {} : { operation }),
       ...(place === undefined ? inDocument : { ...place, file: shortPath(join(folder, place.file)) }),
       message,
-      remedy: remedies[rule],
+      remedy: codeRules[rule].remedy,
     };
   },
 });

@@ -6,6 +6,7 @@ import { planDns } from '../../../pulumi/plan/plan.ts';
 import type { SettingsSource } from '../../../pulumi/plan/setting.ts';
 import { settings, type Zone } from '../../../pulumi/plan/settings.ts';
 import { placeIn, type Place } from '../../findings/finding.ts';
+import { dnsRules } from '../../findings/rules/deployment.ts';
 import type { DriftContext } from '../context.ts';
 import { givenZones, missingSetting } from '../deployment.ts';
 import type { NameServers } from '../dns/answers.ts';
@@ -40,18 +41,6 @@ interface Actual {
   readonly answer: readonly string[] | undefined;
 }
 
-const remedies: Readonly<Record<DnsGap['rule'], string>> = {
-  'record-missing': 'run npm run deploy -- up',
-  'record-changed':
-    'run npm run deploy -- up, which sets it back; a record that is another kind has to be removed first',
-  'record-undesired': 'remove it, or give gatewayAddresses such an address',
-  'record-unasked':
-    'remove it if it was for a document that is gone; records have no tag that would say whose they are',
-  'answer-differs':
-    "wait as long as the record's TTL; then see that the domain's registrar names the zone's name servers",
-  'zone-missing': 'make the zone at Route 53, or say which it is: pulumi config set hostedZones <name>=<id>',
-};
-
 export const dns = defineSection({
   name: 'dns',
   purpose: 'Route 53 has the records that the documents ask for; with --resolve, name servers answer so',
@@ -81,7 +70,7 @@ export const dns = defineSection({
     severity: rule === 'record-unasked' ? 'warning' : 'error',
     ...placeOf(host, system.documents),
     message,
-    remedy: remedies[rule],
+    remedy: dnsRules[rule].remedy,
   }),
   release: async ([first]) => first?.system.reading.close(),
 });

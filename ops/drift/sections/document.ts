@@ -4,15 +4,16 @@ import type { ApiDocument } from '../../../openapi/document.ts';
 import { findHandlers, readSources } from '../../generate/job/handlers-in-source.ts';
 import { isGenerated } from '../../generate/job/manifest.ts';
 import type { BrokenDocument } from '../context.ts';
-import { houseProblems, houseRules } from '../document/house-rules.ts';
+import { houseProblems } from '../document/house-rules.ts';
 import { placeIn, type Place, type Severity, shortPath } from '../../findings/finding.ts';
+import { documentRules } from '../../findings/rules/document.ts';
 import { defineSection } from '../section.ts';
 
 type Subject = ApiDocument | BrokenDocument;
 
 /** Something in a document that no rule allows. */
 interface Fault {
-  readonly rule: string;
+  readonly rule: keyof typeof documentRules;
   readonly severity: Severity;
   readonly message: string;
   readonly place: Place;
@@ -36,7 +37,7 @@ export const document = defineSection({
     ...(operation === undefined ? operationAt(subject, place.pointer) : { operation }),
     ...place,
     message,
-    remedy: remedyOf(rule),
+    remedy: documentRules[rule].remedy,
   }),
 });
 
@@ -77,11 +78,6 @@ async function unwrittenHandlers({ name, operations }: ApiDocument, serviceFolde
     const place = { pointer, ...handler.place };
     return [{ rule: 'not-implemented', severity: 'warning', operation: id, message: `${id} answers 501`, place }];
   });
-}
-
-function remedyOf(rule: string): string {
-  if (rule === 'not-implemented') return 'write the handler';
-  return houseRules[rule]?.remedy ?? 'mend the document: nothing can be derived from it';
 }
 
 /** The operation that a pointer leads into. */

@@ -11,6 +11,7 @@ import { differences } from '../../../pulumi/provider/compare.ts';
 import { readNode } from '../../../pulumi/provider/node.ts';
 import { describe } from '../../../pulumi/provider/ownership.ts';
 import { placeIn } from '../../findings/finding.ts';
+import { gatewayRules } from '../../findings/rules/deployment.ts';
 import type { DriftContext } from '../context.ts';
 import { missingSetting } from '../deployment.ts';
 import { type Found, GatewayReading, type Leftover } from '../gateway/reading.ts';
@@ -32,19 +33,11 @@ interface Actual {
 }
 
 interface Gap {
-  readonly rule: keyof typeof remedies;
+  readonly rule: keyof typeof gatewayRules;
   readonly message: string;
   /** Of the object that it is about. */
   readonly tags: readonly string[];
 }
-
-const remedies = {
-  'object-missing': 'run npm run deploy -- up; a Kong without a database takes kong.yml as a whole',
-  'object-changed':
-    'run npm run deploy -- up, which sets it back; or say it in the document (x-kong-*) or the settings',
-  'object-undesired': 'run npm run deploy -- up, or remove it by hand where no deployment knows it',
-  'object-foreign': 'give it the tag to have it taken over, or rename one of the two (x-kong-name in the document)',
-} as const;
 
 export const gateway = defineSection({
   name: 'gateway',
@@ -64,7 +57,7 @@ export const gateway = defineSection({
   finding: ({ rule, message, tags }, { documents }) => {
     const document = documents.find(({ name }) => tags.includes(name));
     const place = document === undefined ? {} : placeIn(document, '');
-    return { rule, severity: 'error', ...place, message, remedy: remedies[rule] };
+    return { rule, severity: 'error', ...place, message, remedy: gatewayRules[rule].remedy };
   },
   release: async ([first]) => {
     await first?.reading.close();

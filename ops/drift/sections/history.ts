@@ -1,6 +1,7 @@
 /** Section `history`: what changed in each document since the base, and whether its version says so. */
 import type { ApiDocument } from '../../../openapi/document.ts';
 import { placeIn, placeOfRemoved } from '../../findings/finding.ts';
+import type { FindingRule } from '../../findings/rules.ts';
 import { changesBetween, type Change } from '../history/changes.ts';
 import { normalForm, type NormalForm } from '../history/normal-form.ts';
 import { sourcePointer } from '../history/source-place.ts';
@@ -18,7 +19,7 @@ interface Subject {
 }
 
 interface Problem {
-  readonly rule: string;
+  readonly rule: FindingRule;
   readonly message: string;
   readonly path: readonly string[];
   readonly remedy: string;

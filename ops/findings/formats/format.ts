@@ -29,14 +29,21 @@ export function parseFormats(requests: readonly string[]): FormatRequest[] {
     const [, name = '', file] = /^([^=]*)(?:=(.*))?$/s.exec(request) ?? [];
     if (!isFormat(name) || file === '') {
       throw new OpsError(
+        'cli-option-invalid',
         `--format ${request} is none`,
         `choose from ${Object.keys(formats).join(', ')}, as in json=report.json`,
+        { data: { option: 'format', given: request } },
       );
     }
     return { name, file };
   });
   if (parsed.filter(({ file }) => file === undefined).length > 1) {
-    throw new OpsError('only one --format can go to standard output', 'give the others a file, as in json=report.json');
+    throw new OpsError(
+      'cli-options-conflict',
+      'only one --format can go to standard output',
+      'give the others a file, as in json=report.json',
+      { data: { option: 'format' } },
+    );
   }
   return parsed;
 }

@@ -115,5 +115,8 @@ async function takenBack(error: unknown, file: string, undo: readonly (() => Pro
   }
   const remedy = 'mend that, and run it again';
   const state = failures.length === 0 ? 'nothing was changed' : `not all could be put back (${failures.join('; ')})`;
-  return new OpsError(`${file} can't be written (${reason}); ${state}`, remedy, { cause: error });
+  return new OpsError('cli-file-unwritable', `${file} can't be written (${reason}); ${state}`, remedy, {
+    data: { file },
+    cause: error,
+  });
 }

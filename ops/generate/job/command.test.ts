@@ -73,7 +73,7 @@ describe('a document that becomes a service', () => {
     const one = await given(petText);
     const { code, err } = await project.run(one, await given('openapi: 3.1.0\n', 'broken.yml'));
     expect(code).toBe(2);
-    expect(err).toMatch(/broken\.yml:1:1 /);
+    expect(err).toMatch(/broken\.yml:1:1 .* \[document-structure-invalid\]/);
     expect(Object.keys(await project.tree()).filter((path) => !path.startsWith('given/'))).toEqual(
       Object.keys(before).filter((path) => !path.startsWith('given/')),
     );
@@ -94,32 +94,32 @@ describe('a document that stands in openapi/ already', () => {
   });
 
   test.each([
-    { name: 'whose service was written by hand', file: 'openapi/pets.yml', want: /service\/pets has code/ },
+    { name: 'whose service was written by hand', file: 'openapi/pets.yml', want: 'cli-code-foreign' },
     {
       name: 'whose name is none',
       file: 'openapi/Pet_Store.yml',
-      want: /rename openapi\/Pet_Store.yml, to pet-store.yml/,
+      want: 'cli-name-invalid',
     },
-    { name: 'whose name is that of a room', file: 'openapi/http.yml', want: /service\/http has code/ },
+    { name: 'whose name is that of a room', file: 'openapi/http.yml', want: 'cli-code-foreign' },
   ])('is refused $name', async ({ file, want }) => {
     await project.write('service/pets/operations.ts', '// by hand\n');
     const before = await project.tree();
     const { code, err } = await project.run(await project.write(file, documentText(pets)));
-    expect({ code, err }).toEqual({ code: 2, err: expect.stringMatching(want) as unknown });
+    expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining(` [${want}]`) as unknown });
     expect(Object.keys(await project.tree()).sort()).toEqual([...Object.keys(before), file].sort());
   });
 });
 
 describe('arguments that do not go together', () => {
   test.each([
-    [['--name', 'a']],
-    [['--remove', 'a', 'b.yml']],
-    [['--remove', 'a', '--name', 'b']],
-    [['--name', 'a', 'b', 'c']],
-    [['--nonsense']],
-  ])('%j', async (parameters) => {
+    [['--name', 'a'], 'cli-option-missing'],
+    [['--remove', 'a', 'b.yml'], 'cli-options-conflict'],
+    [['--remove', 'a', '--name', 'b'], 'cli-options-conflict'],
+    [['--name', 'a', 'b', 'c'], 'cli-options-conflict'],
+    [['--nonsense'], 'cli-arguments-invalid'],
+  ])('%j', async (parameters, want) => {
     const { code, err }: Ran = await project.run(...parameters);
     expect(code).toBe(2);
-    expect(err).toMatch(/^generate: .+: .+\n/);
+    expect(err).toMatch(new RegExp(`^generate: .+: .+ \\[${want}\\]\n`));
   });
 });

@@ -52,18 +52,24 @@ async function run(
 ): Promise<ExitCode> {
   const job = { ...project, report, dryRun };
   if (remove !== undefined) {
-    if (positionals.length > 0 || name !== undefined) throw new OpsError('--remove stands alone', 'give its name only');
+    if (positionals.length > 0 || name !== undefined)
+      throw new OpsError('cli-options-conflict', '--remove stands alone', 'give its name only', {
+        data: { option: 'remove' },
+      });
     return removeService(job, remove);
   }
   if (positionals.length > 0) return generateServices(job, positionals, name);
-  if (name !== undefined) throw new OpsError('--name needs a document', 'give its path');
+  if (name !== undefined)
+    throw new OpsError('cli-option-missing', '--name needs a document', 'give its path', { data: { option: 'name' } });
   return refresh(project, { report, dryRun });
 }
 
 /** What the file system refuses is for whoever runs the job to mend. */
 function rethrow(error: unknown): never {
   if (!(error instanceof Error && 'syscall' in error)) throw error;
-  throw new OpsError(`${error.message}; nothing was changed`, 'mend that, and run it again', { cause: error });
+  throw new OpsError('cli-file-unwritable', `${error.message}; nothing was changed`, 'mend that, and run it again', {
+    cause: error,
+  });
 }
 
 async function refresh(

@@ -6,6 +6,7 @@ import { differences } from '../../lib/differences.ts';
 import { type Config, credentialsSetting } from '../../../service/config.ts';
 import { isBasic } from '../../lib/environment-file.ts';
 import type { Finding } from '../../findings/finding.ts';
+import type { generateRules } from '../../findings/rules/generate.ts';
 import type { Gap } from '../write/later-migration.ts';
 import type { PlannedFile } from './file-plan.ts';
 import { isMigration } from './migrations.ts';
@@ -132,8 +133,10 @@ function keptFinding({ path, outcome, ownership, isEdited }: PlannedFile): Findi
 }
 
 const section = 'generate';
-const error = (rule: string) => ({ section, rule, severity: 'error' }) as const;
-const warning = (rule: string) => ({ section, rule, severity: 'warning' }) as const;
+/** Two are named as the drift check names them. */
+type GenerateRule = keyof typeof generateRules | 'handler-missing' | 'handler-foreign';
+const error = (rule: GenerateRule) => ({ section, rule, severity: 'error' }) as const;
+const warning = (rule: GenerateRule) => ({ section, rule, severity: 'warning' }) as const;
 
 /** Values that are set already and can't be what a scheme asks for: nobody could ever call. */
 export function settingFindings(

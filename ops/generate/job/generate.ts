@@ -30,7 +30,9 @@ export interface GenerateJob {
  */
 export async function generateServices(job: GenerateJob, paths: readonly string[], name?: string): Promise<ExitCode> {
   if (name !== undefined && paths.length !== 1)
-    throw new OpsError('--name is for one document', 'give them one by one');
+    throw new OpsError('cli-options-conflict', '--name is for one document', 'give them one by one', {
+      data: { option: 'name' },
+    });
   if (!job.dryRun) await sweep(job.folder);
   const plans = await planAll(job, paths, name);
   const settings = await planSettings(job, plans);
@@ -65,8 +67,10 @@ async function planAll(
       const plan = await prepareService(path, { project, serviceFiles, name });
       if (plans.some((other) => other.name === plan.name)) {
         throw new OpsError(
+          'cli-name-taken',
           `${path} is the service ${plan.name}, as another document given here`,
           'give them one by one',
+          { data: { name: plan.name } },
         );
       }
       project = withService(project, plan.document, plan.manifest);

@@ -124,7 +124,7 @@ function isTexts(value: unknown): value is Hashes {
 }
 
 function unusable(path: string, problem: string): OpsError {
-  return new OpsError(`${path} ${problem}`, 'restore it from git');
+  return new OpsError('cli-manifest-invalid', `${path} ${problem}`, 'restore it from git', { data: { file: path } });
 }
 
 function sorted(hashes: Hashes): Hashes {

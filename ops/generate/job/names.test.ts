@@ -30,7 +30,8 @@ describe('a clean name', () => {
 
 test.each(['', '.', '..', '../a', 'a/b', 'A', 'a b', 'a-', '-a', 'a--b', '1a', 'a'.repeat(41), '__proto__'])(
   '%j is no name',
-  (name) => expect(() => checkName(name)).toThrow('is no name of a service'),
+  (name) =>
+    expect(() => checkName(name)).toThrow(expect.objectContaining({ code: 'cli-name-invalid', data: { name } })),
 );
 
 describe('a free name', () => {

@@ -26,8 +26,10 @@ export function cleanName(text: string): string {
 export function checkName(name: string): string {
   if (cleanName(name) === name && name !== '') return name;
   throw new OpsError(
+    'cli-name-invalid',
     `${JSON.stringify(name)} is no name of a service`,
     `write at most ${maximumLength} lower-case letters and digits, words joined by "-", such as ${cleanName(name) || 'pet-store'}`,
+    { data: { name } },
   );
 }
 

@@ -136,12 +136,12 @@ describe('refused, with line and column', () => {
   });
 
   test.each([
-    { name: 'a file that is not there', path: 'none.yml', want: /none\.yml can't be read/ },
-    { name: 'a folder', path: '', want: /is no file/ },
-    { name: 'a device', path: '../../../dev/null', want: /dev\/null is no file/ },
+    { name: 'a file that is not there', path: 'none.yml', want: 'cli-file-unreadable' },
+    { name: 'a folder', path: '', want: 'cli-file-unreadable' },
+    { name: 'a device', path: '../../../dev/null', want: 'cli-file-unreadable' },
   ])('$name', async ({ path, want }) => {
     const { code, err } = await project.run(join(project.folder, 'given', path));
-    expect({ code, err }).toEqual({ code: 2, err: expect.stringMatching(want) as unknown });
+    expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining(` [${want}]`) as unknown });
     expect(await project.tree()).toEqual(before);
   });
 });

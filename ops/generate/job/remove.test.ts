@@ -59,7 +59,7 @@ describe('removal', () => {
     for (const path of ['given/pets.yml', 'service/pets/../../given/pets.yml', 'service/other/a.ts', 'service/pets']) {
       await project.write('service/pets/generated.json', manifest.replace('service/pets/store.ts', path));
       const { code, err } = await project.run('--remove', 'pets');
-      expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining('restore it from git') as unknown });
+      expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining(' [cli-manifest-invalid]') as unknown });
     }
     expect(await project.read('given/pets.yml')).toBe(petText);
   });

@@ -52,7 +52,12 @@ async function generatedManifest(folder: string, name: string): Promise<Manifest
   const manifest = await readManifest(folder, name);
   if (manifest !== undefined) return manifest;
   const names = [...(await readManifests(folder)).keys()].join(', ');
-  throw new OpsError(`service ${name} was not generated`, names === '' ? 'no service was' : `generated were ${names}`);
+  throw new OpsError(
+    'cli-service-not-generated',
+    `service ${name} was not generated`,
+    names === '' ? 'no service was' : `generated were ${names}`,
+    { data: { name } },
+  );
 }
 
 /** The document first: without its code it would keep all services from starting. */

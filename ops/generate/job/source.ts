@@ -22,10 +22,20 @@ async function fileAt(path: string): Promise<string> {
   const file = resolve(path);
   const found = await stat(file).catch((error: unknown) => {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new OpsError(`${path} can't be read (${reason})`, 'give the path of an OpenAPI document', { cause: error });
+    throw new OpsError(
+      'cli-file-unreadable',
+      `${path} can't be read (${reason})`,
+      'give the path of an OpenAPI document',
+      { data: { file: path }, cause: error },
+    );
   });
   if (found.isFile()) return file;
-  throw new OpsError(`${path} is no file`, 'give the path of an OpenAPI document, YAML or JSON');
+  throw new OpsError(
+    'cli-file-unreadable',
+    `${path} is no file`,
+    'give the path of an OpenAPI document, YAML or JSON',
+    { data: { file: path } },
+  );
 }
 
 /** A service that asks for what no value can meet would not start. */
@@ -39,7 +49,7 @@ function refuseUnmetSchemes(document: ApiDocument): void {
     unmet.map(([name, scheme]) => {
       const pointer = join('/components/securitySchemes', name);
       const message = `The security scheme ${name} (${kindOf(scheme)}) can't be met by a value: leave it to a gateway in front of the service, and take it out of the document's security`;
-      return { message, pointer, location: document.locate(pointer) };
+      return { code: 'document-security-unsupported', message, pointer, location: document.locate(pointer) };
     }),
   );
 }

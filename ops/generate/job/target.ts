@@ -37,16 +37,29 @@ async function inPlace(source: ApiDocument, project: Project, asked?: string): P
   const { name } = source;
   const file = fileOf(source);
   if (asked !== undefined && asked !== name) {
-    throw new OpsError(`openapi/${file} is named already`, 'leave --name out, or rename the file');
+    throw new OpsError(
+      'cli-document-in-place',
+      `openapi/${file} is named already`,
+      'leave --name out, or rename the file',
+      { data: { name } },
+    );
   }
   const clean = cleanName(name);
-  if (clean !== name) throw new OpsError(`${name} is no name of a service`, `rename openapi/${file}, to ${clean}.yml`);
+  if (clean !== name)
+    throw new OpsError(
+      'cli-name-invalid',
+      `${name} is no name of a service`,
+      `rename openapi/${file}, to ${clean}.yml`,
+      { data: { name } },
+    );
   const manifest = project.manifests.get(name);
   if (manifest !== undefined) return { name, manifest, isInPlace: true, notes: [] };
   const code = await codeOf(project, name);
   if (isTaken(name, []) || code.length > 0) {
     const problem = `service/${name} has code that was not generated (${code.slice(0, 3).join(', ') || 'of all services'})`;
-    throw new OpsError(problem, 'npm run generate without a path keeps its types up to date');
+    throw new OpsError('cli-code-foreign', problem, 'npm run generate without a path keeps its types up to date', {
+      data: { name },
+    });
   }
   return { name, manifest, isInPlace: true, notes: [] };
 }
@@ -60,7 +73,12 @@ async function codeOf({ folder }: Project, name: string): Promise<string[]> {
 function named(name: string, project: Project): Target {
   const manifest = project.manifests.get(name);
   if (manifest === undefined && isTaken(name, namesIn(project))) {
-    throw new OpsError(`the name ${name} is taken`, `choose another, ${freeName(name, namesIn(project))} is free`);
+    throw new OpsError(
+      'cli-name-taken',
+      `the name ${name} is taken`,
+      `choose another, ${freeName(name, namesIn(project))} is free`,
+      { data: { name } },
+    );
   }
   return { name, manifest, isInPlace: false, notes: [] };
 }

@@ -21,6 +21,7 @@ const shared = [
   'kit.ts',
   'only.ts',
   'service.ts',
+  'setting-codes.ts',
 ];
 
 export interface TestProject {

@@ -6,10 +6,9 @@ import { parseDocument } from '../../../openapi/load.ts';
 import { ownDocuments } from '../../../openapi/testing.ts';
 import { answerFaults, argumentFaults, sampleArgument } from '../local-checks.ts';
 import { argumentsOf } from '../arguments.ts';
-import { InspectionError } from '../inspect.ts';
 import { systemPrompt } from '../prompt.ts';
 import { snapshotOf } from '../testing.ts';
-import { toolFault, toolsOf } from '../tools.ts';
+import { toolRefusal, toolsOf } from '../tools.ts';
 import { ForeignDocuments } from './foreign-documents.ts';
 
 /** Milliseconds: several threads start, each in a second, and far more on a busy machine. */
@@ -77,33 +76,35 @@ const operations = (count: number, operation: JsonObject): JsonObject =>
 
 describe('read', { timeout }, () => {
   it.each([
-    { given: 'no document', text: 'x', want: /must be an object/ },
+    { given: 'no document', text: 'x', code: 'ensemble-document-invalid', want: /:1:1 .* \[document-[a-z-]+\]$/ },
     {
       given: 'a body that stands for billions of schemas',
       text: textOf({ '/p': { post: body(reference('S0')) } }, chain),
+      code: 'ensemble-document-too-large',
       want: /:1:\d+ The operations up to postP stand for more than 10000000 schemas/,
     },
     {
       given: 'operations that each write out the same thousands of properties',
       text: textOf(operations(40, body(reference('Wide'))), { Wide: wide(2_000) }),
+      code: 'ensemble-document-too-large',
       want: /The operations up to postP\d+ stand for more than 300000 values or 6000000 characters/,
     },
-  ])('refuses $given, and says why', async ({ text, want }) => {
+  ])('refuses $given, and says why', async ({ text, code, want }) => {
     const error: unknown = await read(text).catch((reason: unknown) => reason);
-    expect(error).toBeInstanceOf(InspectionError);
-    expect((error as InspectionError).faults).toMatch(want);
+    expect(error).toMatchObject({ name: 'InspectionError', code, faults: expect.stringMatching(want) as string });
   });
 
   it('accepts a document whose only wide operation is then no tool', async () => {
     const text = textOf({ '/wide': { post: body(wide(10_000)) }, '/narrow': { post: body(wide(100)) } });
     const document = await read(text);
-    const faults = document.operations.map((operation) => toolFault(document, operation));
-    expect(faults).toEqual([expect.stringMatching(/^it stands for more than 50000 values/), undefined]);
+    const refusals = document.operations.map((operation) => toolRefusal(document, operation));
+    expect(refusals.map((refusal) => refusal?.code)).toEqual(['ensemble-operation-too-large', undefined]);
   });
 
   it('is ended when it takes too long, and the next document is read', async () => {
     const slow = new ForeignDocuments({ readMilliseconds: 1 });
     await expect(read(textOf({ '/p': { post: body(wide(5_000)) } }), 'x', slow)).rejects.toMatchObject({
+      code: 'ensemble-document-timeout',
       faults: expect.stringMatching(/^reading it took more than 0.001 seconds/) as string,
     });
     await slow.close();
@@ -114,7 +115,7 @@ describe('read', { timeout }, () => {
     const stopping = new ForeignDocuments();
     const reading = read(textOf({ '/p': { post: body({}) } }), 'x', stopping);
     await stopping.close();
-    await expect(reading).rejects.toBeInstanceOf(InspectionError);
+    await expect(reading).rejects.toMatchObject({ name: 'InspectionError', code: 'ensemble-stopping' });
   });
 });
 
@@ -166,6 +167,7 @@ describe('checks', { timeout }, () => {
     const of = await treeOf();
     const want = {
       message: expect.stringMatching(/^can't be checked: its schema takes more than 0.3 seconds/) as string,
+      code: 'ensemble-check-exceeded',
     };
     expect(await hasty.checkAnswer(of, reply(lists(40)))).toMatchObject([{ pointer: '/body', ...want }]);
     expect(await hasty.checkArguments(of, { body: lists(40) })).toMatchObject([{ pointer: '', ...want }]);

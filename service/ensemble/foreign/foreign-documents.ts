@@ -3,12 +3,12 @@
  * are ended when it takes too long: here, nothing reads such a schema.
  */
 import type { Reply } from 'fountainai';
-import type { Fault, Json } from 'fountainai/openapi';
+import type { Json } from 'fountainai/openapi';
 import type { Argument } from '../arguments.ts';
 import { InspectionError, type ReadDocument } from '../inspect.ts';
-import type { OperationOf, SchemaChecks } from '../schema-checks.ts';
+import type { CheckFault, OperationOf, SchemaChecks } from '../schema-checks.ts';
 import { contentText, documentOfFacts } from './document-facts.ts';
-import type { ReadResult, ReadTask, SchemaTask } from './task.ts';
+import type { ReadFaults, ReadResult, ReadTask, SchemaTask } from './task.ts';
 import { Thread, ThreadError, type ThreadFailure } from './thread.ts';
 
 export interface ForeignOptions {
@@ -45,18 +45,19 @@ export class ForeignDocuments implements SchemaChecks {
       const task: ReadTask = { text, source: address, name };
       const result = (await this.#reader.run(task, this.#readMilliseconds)) as ReadResult; // see `readFacts`
       if ('facts' in result) return documentOfFacts(result.facts);
-      throw new InspectionError(message, { faults: result.faults });
+      throw new InspectionError(result.code, message, { faults: result.faults });
     } catch (error) {
       if (!(error instanceof ThreadError) || error.failure === 'start') throw error;
-      throw new InspectionError(message, { faults: this.#whyUnread(error.failure), cause: error });
+      const { code, faults } = this.#whyUnread(error.failure);
+      throw new InspectionError(code, message, { faults, cause: error });
     }
   };
 
-  async checkArguments(of: OperationOf, value: unknown): Promise<readonly Fault[]> {
+  async checkArguments(of: OperationOf, value: unknown): Promise<readonly CheckFault[]> {
     return this.#check({ kind: 'arguments', ...taskOf(of), value }, '');
   }
 
-  async checkAnswer(of: OperationOf, { status, headers = {}, body }: Reply): Promise<readonly Fault[]> {
+  async checkAnswer(of: OperationOf, { status, headers = {}, body }: Reply): Promise<readonly CheckFault[]> {
     return this.#check({ kind: 'answer', ...taskOf(of), reply: { status, headers, body } }, '/body');
   }
 
@@ -74,26 +75,32 @@ export class ForeignDocuments implements SchemaChecks {
     await Promise.all([this.#reader, ...this.#checkers].map((thread) => thread.close()));
   }
 
-  #whyUnread(failure: Exclude<ThreadFailure, 'start'>): string {
+  #whyUnread(failure: Exclude<ThreadFailure, 'start'>): ReadFaults {
     switch (failure) {
       case 'time':
-        return `reading it took more than ${this.#readMilliseconds / 1000} seconds; make it smaller, or share less in it`;
+        return {
+          code: 'ensemble-document-timeout',
+          faults: `reading it took more than ${this.#readMilliseconds / 1000} seconds; make it smaller, or share less in it`,
+        };
       case 'memory':
-        return `reading it took more than ${mebibytes} MiB of memory; make it smaller, or share less in it`;
+        return {
+          code: 'ensemble-document-memory',
+          faults: `reading it took more than ${mebibytes} MiB of memory; make it smaller, or share less in it`,
+        };
       case 'closed':
-        return 'it was not read, since the ensemble is stopping';
+        return { code: 'ensemble-stopping', faults: 'it was not read, since the ensemble is stopping' };
       case 'error':
-        return 'it can not be read';
+        return { code: 'ensemble-document-invalid', faults: 'it can not be read' };
     }
   }
 
-  async #check(task: SchemaTask, pointer: string): Promise<readonly Fault[]> {
+  async #check(task: SchemaTask, pointer: string): Promise<readonly CheckFault[]> {
     try {
-      return (await this.#ask(task)) as readonly Fault[]; // see `askSchemas`
+      return (await this.#ask(task)) as readonly CheckFault[]; // see `askSchemas`
     } catch (error) {
       if (!isExceeded(error)) throw error;
       const message = `can't be checked: its schema takes more than ${this.#checkMilliseconds / 1000} seconds or ${mebibytes} MiB`;
-      return [{ pointer, message }];
+      return [{ pointer, message, code: 'ensemble-check-exceeded' }];
     }
   }
 

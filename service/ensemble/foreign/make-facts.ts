@@ -1,7 +1,7 @@
 /** The facts of a document, made where it was read. */
 import type { ApiDocument, MediaType, Operation, RequestBody, ResponseDescription } from 'fountainai/openapi';
 import { argumentsOf } from '../arguments.ts';
-import { toolText } from '../tools.ts';
+import { type ToolFault, toolText } from '../tools.ts';
 import type { DocumentFacts, OperationFacts } from './document-facts.ts';
 
 /** Characters of a text; prompts show less of it, and nothing behind them is searched. */
@@ -68,7 +68,7 @@ function textsOf({ summary, description }: Operation): Pick<Operation, 'summary'
 }
 
 /** Of an operation that can't be made a tool of. */
-export function bareFacts(operation: Operation, fault: string): OperationFacts {
+export function bareFacts(operation: Operation, fault: ToolFault): OperationFacts {
   const { id, method, path, pointer, deprecated } = operation;
   const nothing = {
     tags: [],
@@ -78,5 +78,5 @@ export function bareFacts(operation: Operation, fault: string): OperationFacts {
     security: [],
   };
   const bare = { id, method, path, pointer, deprecated, ...textsOf(operation), ...nothing };
-  return { operation: bare, arguments: [], tool: { fault } };
+  return { operation: bare, arguments: [], tool: fault };
 }

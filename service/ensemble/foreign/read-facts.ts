@@ -6,11 +6,12 @@ import {
   type JsonObject,
   type Operation,
   parseDocument,
+  textWithCodes,
 } from 'fountainai/openapi';
 import { argumentsSchema } from '../arguments-schema.ts';
 import type { DocumentFacts, OperationFacts } from './document-facts.ts';
 import { bareFacts, operationFacts, plainFacts } from './make-facts.ts';
-import type { ReadResult, ReadTask } from './task.ts';
+import type { ReadFaults, ReadResult, ReadTask } from './task.ts';
 import { exceeds, sum, weigh, type Weight } from './weight.ts';
 
 /** Schemas that the arguments of all operations stand for; those of Kong's Admin API stand for 1,345. */
@@ -29,14 +30,18 @@ export async function readFacts({ text, source, name }: ReadTask): Promise<ReadR
   try {
     return { facts: factsOf(await parseDocument(text, { source, name })) };
   } catch (error) {
-    return { faults: faultsOf(error).slice(0, maximumFaults) };
+    const { code, faults } = faultsOf(error);
+    return { code, faults: faults.slice(0, maximumFaults) };
   }
 }
 
 /** The text came from elsewhere, so that every fault is its own. */
-function faultsOf(error: unknown): string {
-  if (error instanceof DocumentError || error instanceof TooLarge) return error.message;
-  return error instanceof RangeError ? 'references lead too deep to be followed' : 'it can not be read';
+function faultsOf(error: unknown): ReadFaults {
+  if (error instanceof DocumentError) return { code: 'ensemble-document-invalid', faults: textWithCodes(error) };
+  if (error instanceof TooLarge) return { code: 'ensemble-document-too-large', faults: error.message };
+  return error instanceof RangeError
+    ? { code: 'ensemble-document-too-deep', faults: 'references lead too deep to be followed' }
+    : { code: 'ensemble-document-invalid', faults: 'it can not be read' };
 }
 
 class TooLarge extends Error {
@@ -58,7 +63,8 @@ function factsOf(document: ApiDocument): DocumentFacts {
 }
 
 function withoutTool(operation: Operation): OperationFacts {
-  return bareFacts(operation, `it stands for more than ${textOf(operationLimits)}`);
+  const fault = `it stands for more than ${textOf(operationLimits)}`;
+  return bareFacts(operation, { code: 'ensemble-operation-too-large', fault });
 }
 
 const textOf = ({ values, characters }: Weight): string => `${values} values or ${characters} characters`;

@@ -1,6 +1,7 @@
 /** What a thread can be asked, and what it answers. */
 import type { Reply } from 'fountainai';
 import type { Argument } from '../arguments.ts';
+import type { EnsembleCode } from '../codes.ts';
 import type { DocumentFacts } from './document-facts.ts';
 
 export interface ReadTask {
@@ -35,4 +36,10 @@ export interface SamplesTask extends OfOperation {
 export type SchemaTask = ArgumentsTask | AnswerTask | SamplesTask;
 
 /** The facts of a document, or a line for each fault in it. */
-export type ReadResult = { readonly facts: DocumentFacts } | { readonly faults: string };
+export type ReadResult = { readonly facts: DocumentFacts } | ReadFaults;
+
+/** Why a document can't be used. */
+export interface ReadFaults {
+  readonly code: EnsembleCode;
+  readonly faults: string;
+}

@@ -79,7 +79,11 @@ describe('phrase', () => {
     },
     {
       request: 'create a session for user 1',
-      outcome: { kind: 'unanswered', message: 'the service did not answer in time' } as const,
+      outcome: {
+        kind: 'unanswered',
+        code: 'ensemble-service-timeout',
+        message: 'the service did not answer in time',
+      } as const,
       want: 'I called createSession (Make a new session for a user), but no answer came: the service did not answer in time. It may have been done all the same.',
     },
     {
@@ -94,7 +98,11 @@ describe('phrase', () => {
     },
     {
       request: 'show session 0',
-      outcome: { kind: 'refused', message: '/path/sessionId must be >= 1' } as const,
+      outcome: {
+        kind: 'refused',
+        code: 'ensemble-arguments-invalid',
+        message: '/path/sessionId must be >= 1',
+      } as const,
       want: 'I could not call getSession (Read one session): /path/sessionId must be >= 1',
     },
   ])('$request: $want', ({ request, outcome, want }) => {

@@ -62,7 +62,11 @@ type Choice = OpenAI.Chat.Completions.ChatCompletion.Choice;
 /** The provider's word, not the compiler's: another server may leave out anything. */
 function choiceOf(completion: { readonly choices?: readonly Partial<Choice>[] }): Choice {
   const choice = completion.choices?.[0];
-  if (choice?.message === undefined) throw new ProviderError("the model's provider gave an answer that can't be read");
+  if (choice?.message === undefined)
+    throw new ProviderError(
+      'ensemble-provider-answer-invalid',
+      "the model's provider gave an answer that can't be read",
+    );
   return choice as Choice; // of the rest only `finish_reason` is read, which may be anything
 }
 

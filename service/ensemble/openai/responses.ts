@@ -45,9 +45,16 @@ export class ResponsesConversation implements Conversation {
     const response = await this.#create(signal);
     // The provider's word, not the compiler's.
     if (!Array.isArray(response.output))
-      throw new ProviderError("the model's provider gave an answer that can't be read");
+      throw new ProviderError(
+        'ensemble-provider-answer-invalid',
+        "the model's provider gave an answer that can't be read",
+      );
     if (response.status === 'failed') {
-      throw new ProviderError(`the model failed${sanitizedCode(response.error?.code)}`, response.error?.message);
+      throw new ProviderError(
+        'ensemble-model-failed',
+        `the model failed${sanitizedCode(response.error?.code)}`,
+        response.error?.message,
+      );
     }
     this.#input.push(...response.output.flatMap(replayed));
     return turnOf(response);

@@ -46,7 +46,9 @@ describe('a wish for care', () => {
     { given: { prefer: 'wait=10; execute=false' }, want: '/header/prefer' },
   ])('is refused at $want', ({ given, want }) => {
     const { status, code, details } = refusalOf(given);
-    expect([status, code, details?.split(' ')[0]]).toEqual([400, 'bad_request', want]);
+    const [pointer, refusal] = /^(\S+) .* \[(.*)\]$/.exec(details ?? '')?.slice(1) ?? [];
+    const expected = [400, 'bad_request', want, 'ensemble-precaution-unsupported'];
+    expect([status, code, pointer, refusal]).toEqual(expected);
   });
 
   it.each([

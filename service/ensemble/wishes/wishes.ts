@@ -3,7 +3,8 @@
  * anything is planned, and all else is named in the answer's warnings.
  */
 import { HttpError, type RequestContext } from 'fountainai';
-import { joinPointer } from 'fountainai/openapi';
+import { joinPointer, lineWithCode } from 'fountainai/openapi';
+import type { EnsembleCode } from '../codes.ts';
 import { isCarefulName } from './careful-name.ts';
 
 export interface Sent {
@@ -19,6 +20,7 @@ interface Extra {
   readonly name: string;
 }
 
+const unsupported: EnsembleCode = 'ensemble-precaution-unsupported';
 const maxWarnings = 20;
 const maxRefused = 20;
 const maxNameLength = 100;
@@ -80,7 +82,8 @@ function refusal(careful: readonly Extra[]): HttpError {
     .map(
       ({ pointer }) =>
         `${visible(shortened(pointer))} is not supported here; remove it to have the request carried out`,
-    );
+    )
+    .map((line) => lineWithCode({ code: unsupported, message: line }));
   const more = careful.length > maxRefused ? [`and ${careful.length - maxRefused} more`] : [];
   const name = quoted(careful[0]?.name ?? '');
   const message = `${name} is not supported: this operation cannot preview, confirm or limit what it does; nothing was planned or sent`;

@@ -136,10 +136,12 @@ describe.skipIf(!canMount)('a disk that can not be written', () => {
       return service.output();
     };
     const end = await fillDisk();
-    expect(await failedStart()).toMatch(/^DATA_DIR: can't keep data in .*\.sqlite: .*; make room on its disk/);
+    expect(await failedStart()).toMatch(/^DATA_DIR: .*; make room on its disk.* \[start-data-directory-unusable\]$/m);
     await end();
     await disk!.remount('ro');
-    expect(await failedStart()).toMatch(/^DATA_DIR: can't keep data in .*\.sqlite: .*; let this process write there/);
+    expect(await failedStart()).toMatch(
+      /^DATA_DIR: .*; let this process write there.* \[start-data-directory-unusable\]$/m,
+    );
   });
 });
 

@@ -1,0 +1,16 @@
+/** The catalogue of why a command stops, other than by settings, documents and plans. */
+import { dataCodes } from './codes/data.ts';
+import { deploymentCodes } from './codes/deployment.ts';
+import { argumentCodes, fileCodes } from './codes/input.ts';
+import { programCodes, serviceCodes } from './codes/programs.ts';
+
+export const cliCodes = {
+  ...argumentCodes,
+  ...fileCodes,
+  ...dataCodes,
+  ...programCodes,
+  ...serviceCodes,
+  ...deploymentCodes,
+} as const;
+
+export type CliCode = keyof typeof cliCodes;

@@ -1,0 +1,41 @@
+/** Codes of the data of the services. */
+import type { CodeEntry } from '../../../openapi/coded-error.ts';
+
+export const dataCodes = {
+  'cli-data-missing': { meaning: 'There is no data.', remedy: 'Set DATA_DIR, or start the services once.' },
+  'cli-data-in-use': { meaning: 'A service runs on the data.', remedy: 'Stop the services first.' },
+  'cli-data-in-postgres': { meaning: 'The data is in PostgreSQL.', remedy: 'Use pg_dump and pg_restore.' },
+  'cli-data-unreadable': { meaning: 'A database cannot be read.', remedy: 'Read the cause, then try again.' },
+  'cli-data-damaged': { meaning: 'A database is damaged.', remedy: 'Restore another backup.' },
+  'cli-data-directory-unwritable': {
+    meaning: 'The data directory cannot be written.',
+    remedy: 'Set DATA_DIR to another folder, or correct the permissions.',
+  },
+  'cli-backup-invalid': {
+    meaning: 'The file is not a backup.',
+    remedy: 'Give a file that npm run db -- backup has written.',
+  },
+  'cli-backup-damaged': { meaning: 'The backup is damaged.', remedy: 'Restore another backup.' },
+  'cli-database-url-missing': { meaning: 'There is no PostgreSQL to copy to.', remedy: 'Set DATABASE_URL.' },
+  'cli-tables-missing': {
+    meaning: 'PostgreSQL does not have a table that SQLite has.',
+    remedy: 'Check the migrations of the service.',
+  },
+  'cli-target-not-empty': {
+    meaning: 'PostgreSQL has other data of this service.',
+    remedy: 'Give --replace to delete it.',
+  },
+  'cli-copy-differs': {
+    meaning: 'PostgreSQL does not give back what was written. Nothing was kept.',
+    remedy: 'Report this as a bug.',
+  },
+  'cli-migrations-differ': {
+    meaning: 'SQLite and PostgreSQL have different migrations.',
+    remedy: 'Start and stop the services on SQLite once.',
+  },
+  'cli-number-inexact': {
+    meaning: 'A row has a number that JavaScript cannot represent exactly.',
+    remedy: 'Correct the row first.',
+  },
+  'cli-index-missing': { meaning: 'No service has created a search index.', remedy: 'Start the services once.' },
+} as const satisfies Record<string, CodeEntry>;

