@@ -243,14 +243,14 @@ const nullable = { type: 'object', properties: { id: { type: ['string', 'null'] 
 
 it.each([
   { given: 'is needed', sent: needed, thing: key, want: '.insert(body.id, ' },
-  { given: 'may be left out', sent: optional, thing: key, want: 'const id = body.id ?? randomUUID();' },
+  { given: 'may be left out', sent: optional, thing: key, want: 'const id = body?.id ?? randomUUID();' },
   {
     given: 'is described in parts',
     sent: optional,
     thing: { allOf: [optional, key] },
-    want: 'const id = body.id ?? randomUUID();',
+    want: 'const id = body?.id ?? randomUUID();',
   },
-  { given: 'may be null', sent: nullable, thing: key, want: 'const id = body.id ?? randomUUID();' },
+  { given: 'may be null', sent: nullable, thing: key, want: 'const id = body?.id ?? randomUUID();' },
 ])('a key that a client gives $given', async ({ sent, thing, want }) => {
   const answer = (schema: object) => ({ description: 'a thing', content: { 'application/json': { schema } } });
   const parameters = [{ name: 'thingId', in: 'path', required: true, schema: { type: 'string' } }];
