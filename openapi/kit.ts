@@ -238,6 +238,51 @@ export {
   SampleError,
 } from './sample.ts';
 
+// Messages with stable codes
+
+export {
+  /**
+   * The base class of errors whose lines have codes from a catalogue.
+   * @example
+   * class PetError extends CodedError {
+   *   override readonly messages: readonly CodedMessage[] = [{ code: 'pet-lost', message: this.message, data: {} }];
+   * }
+   */
+  CodedError,
+  /**
+   * Returns a message with its code at the end of its first line.
+   * @example
+   * const line = lineWithCode({ code: 'pet-lost', message: 'pet "7" is lost' }); // 'pet "7" is lost [pet-lost]'
+   */
+  lineWithCode,
+  /**
+   * Returns the text of an error with the code of each line.
+   * @example
+   * const textOf = (error: unknown) => (error instanceof CodedError ? textWithCodes(error) : String(error));
+   */
+  textWithCodes,
+} from './coded-error.ts';
+export type {
+  /**
+   * What a catalogue says about one code.
+   * @example
+   * const codes: Record<string, CodeEntry> = { 'pet-lost': { meaning: 'A pet is lost.', remedy: 'Search for it.' } };
+   */
+  CodeEntry,
+  /**
+   * A message with its code and its data.
+   * @example
+   * const message: CodedMessage = { code: 'pet-lost', message: 'pet "7" is lost', data: { pet: '7' } };
+   */
+  CodedMessage,
+  /**
+   * The facts of a message by their names.
+   * @example
+   * const data: MessageData = { pet: '7', places: ['garden', 'roof'] };
+   */
+  MessageData,
+} from './coded-error.ts';
+
 // Requests
 
 export {

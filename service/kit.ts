@@ -47,7 +47,7 @@ export {
   /**
    * Stops the start of a service whose settings cannot be used: one line for each setting.
    * @example
-   * throw new ConfigError(['PETS_URL: must be set']);
+   * throw new ConfigError([{ code: 'settings-missing', setting: 'PETS_URL', problem: 'must be set' }]);
    */
   ConfigError,
 } from './environment.ts';

@@ -18,6 +18,7 @@ test('the statuses of all codes are those that clients know', () => {
     idempotency_conflict: 400,
     bad_request: 400,
     unauthorized: 401,
+    forbidden: 403,
     not_found: 404,
     method_not_allowed: 405,
     request_timeout: 408,

@@ -42,7 +42,7 @@ export const errorCatalogue = {
   forbidden: {
     status: 403,
     meaning: 'these credentials do not allow this',
-    remedy: 'Use credentials that allow it.',
+    remedy: 'Use credentials that allow the operation.',
   },
   not_found: {
     status: 404,

@@ -27,6 +27,10 @@ export const generateRules = {
     meaning: 'A file that a person edited was kept.',
     remedy: 'see whether it does what its handlers ask of it: npm run types says',
   },
+  'import-not-public': {
+    meaning: 'Code of a service imports a module, or a name of a module, that the package does not export.',
+    remedy: 'import only what fountainai and fountainai/openapi export: service/kit.ts and openapi/kit.ts list it',
+  },
   'credentials-form': {
     meaning: 'No value in .env has the form that a security scheme needs.',
     remedy: 'add one to the setting, behind a comma',
