@@ -2,10 +2,6 @@
 import type { CodeEntry } from '../../../openapi/coded-error.ts';
 
 export const generateRules = {
-  'import-not-public': {
-    meaning: 'A file of a service imports what the entries of the package do not export.',
-    remedy: 'import only what fountainai and fountainai/openapi export: service/kit.ts and openapi/kit.ts list it',
-  },
   'code-behind': {
     meaning: 'Generated code that nobody edited is not what the document gives.',
     remedy: 'run npm run generate with the document',
