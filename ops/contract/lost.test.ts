@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { parseDocument } from '../../openapi/load.ts';
 import { says } from './equal.ts';
-import { keptRows, type LostRow, lostRows } from './lost-rows.ts';
+import { keptRows } from './kept-rows.ts';
+import { type LostRow, lostRows } from './lost-rows.ts';
 import { findLost } from './lost.ts';
 
 describe('a value that was sent', () => {

@@ -6,7 +6,7 @@ import { objectOfAll, type Row, shelf } from './testing-collections.ts';
 const text: JsonObject = { type: 'string' };
 const textOrNull: JsonObject = { type: ['string', 'null'] };
 const id: JsonObject = { type: 'string', readOnly: true };
-const any: unknown = expect.any(String);
+const anyText: unknown = expect.any(String);
 const modes: JsonObject = { type: 'string', enum: ['slow', 'fast'] };
 const mode: JsonObject = { $ref: '#/components/schemas/Shelf/properties/usualMode' };
 const optional = (item: JsonObject): JsonObject => ({ type: 'object', properties: { item } });
@@ -23,10 +23,10 @@ export const defaultRows: readonly Row[] = [
       {
         send: ['POST', '/shelves', { mode: 'fast' }],
         status: 201,
-        body: { id: any, mode: 'fast', usualMode: 'slow' },
+        body: { id: anyText, mode: 'fast', usualMode: 'slow' },
       },
-      { send: ['PUT', '/shelves/ID', {}], status: 200, body: { id: any, mode: 'slow', usualMode: 'slow' } },
-      { send: ['POST', '/shelves', {}], status: 201, body: { id: any, mode: 'slow', usualMode: 'slow' } },
+      { send: ['PUT', '/shelves/ID', {}], status: 200, body: { id: anyText, mode: 'slow', usualMode: 'slow' } },
+      { send: ['POST', '/shelves', {}], status: 201, body: { id: anyText, mode: 'slow', usualMode: 'slow' } },
     ],
   },
   {
@@ -36,9 +36,9 @@ export const defaultRows: readonly Row[] = [
       post: { type: 'object', properties: { mode: { type: ['string', 'null'], enum: ['slow', 'fast', null] } } },
     },
     requests: [
-      { send: ['POST', '/shelves', { mode: 'fast' }], status: 201, body: { id: any, mode: 'fast' } },
-      { send: ['POST', '/shelves', {}], status: 201, body: { id: any, mode: 'slow' } },
-      { send: ['POST', '/shelves', { mode: null }], status: 201, body: { id: any, mode: 'slow' } },
+      { send: ['POST', '/shelves', { mode: 'fast' }], status: 201, body: { id: anyText, mode: 'fast' } },
+      { send: ['POST', '/shelves', {}], status: 201, body: { id: anyText, mode: 'slow' } },
+      { send: ['POST', '/shelves', { mode: null }], status: 201, body: { id: anyText, mode: 'slow' } },
     ],
   },
   {
@@ -53,14 +53,14 @@ export const defaultRows: readonly Row[] = [
       put: optional({ type: 'object', properties: { label: text, mode: { type: 'string', default: 'fast' } } }),
     },
     requests: [
-      { send: ['POST', '/shelves', {}], status: 201, body: { id: any, label: 'none', mode: 'fast' } },
-      { send: ['POST', '/shelves', { item: {} }], status: 201, body: { id: any, label: 'none', mode: 'fast' } },
+      { send: ['POST', '/shelves', {}], status: 201, body: { id: anyText, label: 'none', mode: 'fast' } },
+      { send: ['POST', '/shelves', { item: {} }], status: 201, body: { id: anyText, label: 'none', mode: 'fast' } },
       {
         send: ['POST', '/shelves', { item: { label: 'a', mode: 'slow' } }],
         status: 201,
-        body: { id: any, label: 'a', mode: 'slow' },
+        body: { id: anyText, label: 'a', mode: 'slow' },
       },
-      { send: ['PUT', '/shelves/ID', {}], status: 200, body: { id: any, label: 'none', mode: 'fast' } },
+      { send: ['PUT', '/shelves/ID', {}], status: 200, body: { id: anyText, label: 'none', mode: 'fast' } },
     ],
   },
   {
@@ -78,21 +78,21 @@ export const defaultRows: readonly Row[] = [
       patch: shelf,
     },
     requests: [
-      { send: ['POST', '/shelves', {}], status: 201, body: { id: any } },
+      { send: ['POST', '/shelves', {}], status: 201, body: { id: anyText } },
       {
         send: ['PATCH', '/shelves/ID', { place: { room: null } }],
         status: 200,
-        body: { id: any, place: { room: null } },
+        body: { id: anyText, place: { room: null } },
       },
       {
         send: ['PATCH', '/shelves/ID', { place: { room: 'a', row: 'b' }, 'a/b': { 'c/d': null, e: 'x' } }],
         status: 200,
-        body: { id: any, place: { room: 'a', row: 'b' }, 'a/b': { 'c/d': null, e: 'x' } },
+        body: { id: anyText, place: { room: 'a', row: 'b' }, 'a/b': { 'c/d': null, e: 'x' } },
       },
       {
         send: ['PATCH', '/shelves/ID', { place: { room: null, row: null } }],
         status: 200,
-        body: { id: any, place: { room: null }, 'a/b': { 'c/d': null, e: 'x' } },
+        body: { id: anyText, place: { room: null }, 'a/b': { 'c/d': null, e: 'x' } },
       },
     ],
   },
@@ -104,11 +104,15 @@ export const defaultRows: readonly Row[] = [
       patch: { type: 'object', properties: { 'a/b': textOrNull, '~c': textOrNull } },
     },
     requests: [
-      { send: ['POST', '/shelves', { 'a/b': 'x', '~c': 'y' }], status: 201, body: { id: any, 'a/b': 'x', '~c': 'y' } },
+      {
+        send: ['POST', '/shelves', { 'a/b': 'x', '~c': 'y' }],
+        status: 201,
+        body: { id: anyText, 'a/b': 'x', '~c': 'y' },
+      },
       {
         send: ['PATCH', '/shelves/ID', { 'a/b': null, '~c': null }],
         status: 200,
-        body: { id: any, 'a/b': null, '~c': null },
+        body: { id: anyText, 'a/b': null, '~c': null },
       },
     ],
   },

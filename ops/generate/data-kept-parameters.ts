@@ -6,7 +6,7 @@ import { type Row, shelf } from './testing-collections.ts';
 const text: JsonObject = { type: 'string' };
 const id: JsonObject = { type: 'string', readOnly: true };
 const plainShelf: JsonObject = { type: 'object', properties: { id, label: text, width: { type: 'integer' } } };
-const any: unknown = expect.any(String);
+const anyText: unknown = expect.any(String);
 const top = { label: 'top', width: 80 };
 
 const parameter = (place: string, name: string) => ({ name, in: place, schema: text });
@@ -25,7 +25,7 @@ export const parameterRows: readonly Row[] = [
       ],
     },
     requests: [
-      { send: ['POST', '/shelves', top], status: 201, body: { id: any, ...top } },
+      { send: ['POST', '/shelves', top], status: 201, body: { id: anyText, ...top } },
       { send: ['POST', '/shelves?colour=red', top], status: 501 },
       { send: ['PUT', '/shelves/ID?colour=red', top], status: 501 },
     ],

@@ -9,7 +9,7 @@ import { objectOfAll, type Row, shelf } from './testing-collections.ts';
 const text: JsonObject = { type: 'string' };
 const id: JsonObject = { type: 'string', readOnly: true };
 const plainShelf: JsonObject = { type: 'object', properties: { id, label: text, width: { type: 'integer' } } };
-const any: unknown = expect.any(String);
+const anyText: unknown = expect.any(String);
 const envelope = (schema: JsonObject): JsonObject => objectOfAll({ data: schema });
 const top = { label: 'top', width: 80 };
 
@@ -24,20 +24,20 @@ const envelopes: readonly Row[] = [
       patch: envelope(shelf),
     },
     requests: [
-      { send: ['POST', '/shelves', { data: top }], status: 201, body: { data: { id: any, ...top } } },
-      { send: ['GET', '/shelves/ID'], status: 200, body: { data: { id: any, ...top } } },
+      { send: ['POST', '/shelves', { data: top }], status: 201, body: { data: { id: anyText, ...top } } },
+      { send: ['GET', '/shelves/ID'], status: 200, body: { data: { id: anyText, ...top } } },
       {
         send: ['PATCH', '/shelves/ID', { data: { width: 9 } }],
         status: 200,
-        body: { data: { id: any, ...top, width: 9 } },
+        body: { data: { id: anyText, ...top, width: 9 } },
       },
       {
         send: ['PUT', '/shelves/ID', { data: { label: 'low' } }],
         status: 200,
-        body: { data: { id: any, label: 'low' } },
+        body: { data: { id: anyText, label: 'low' } },
       },
-      { send: ['GET', '/shelves/ID'], status: 200, body: { data: { id: any, label: 'low' } } },
-      { send: ['GET', '/shelves'], status: 200, body: [{ id: any, label: 'low' }] },
+      { send: ['GET', '/shelves/ID'], status: 200, body: { data: { id: anyText, label: 'low' } } },
+      { send: ['GET', '/shelves'], status: 200, body: [{ id: anyText, label: 'low' }] },
       { send: ['POST', '/shelves', { label: 'top' }], status: 400 },
     ],
   },
@@ -53,14 +53,14 @@ const envelopes: readonly Row[] = [
       {
         send: ['POST', '/shelves', { 'the-request': { data: top } }],
         status: 201,
-        body: { response: { data: { id: any, ...top } } },
+        body: { response: { data: { id: anyText, ...top } } },
       },
       {
         send: ['PUT', '/shelves/ID', { 'the-request': { data: { width: 1 } } }],
         status: 200,
-        body: { response: { data: { id: any, width: 1 } } },
+        body: { response: { data: { id: anyText, width: 1 } } },
       },
-      { send: ['GET', '/shelves/ID'], status: 200, body: { response: { data: { id: any, width: 1 } } } },
+      { send: ['GET', '/shelves/ID'], status: 200, body: { response: { data: { id: anyText, width: 1 } } } },
     ],
   },
   {
@@ -70,7 +70,7 @@ const envelopes: readonly Row[] = [
       post: { type: 'object', required: ['data'], properties: { data: shelf, notify: { type: 'boolean' } } },
     },
     requests: [
-      { send: ['POST', '/shelves', { data: top }], status: 201, body: { id: any, ...top } },
+      { send: ['POST', '/shelves', { data: top }], status: 201, body: { id: anyText, ...top } },
       { send: ['POST', '/shelves', { data: top, notify: null }], status: 400 },
       { send: ['POST', '/shelves', { data: top, notify: true }], status: 501 },
     ],
@@ -88,10 +88,10 @@ const envelopes: readonly Row[] = [
     },
     requests: [
       { send: ['POST', '/shelves', { data: top, sender: 'a' }], status: 501 },
-      { send: ['POST', '/shelves', { data: top }], status: 201, body: { id: any, ...top } },
+      { send: ['POST', '/shelves', { data: top }], status: 201, body: { id: anyText, ...top } },
       { send: ['PUT', '/shelves/ID', { data: { label: 'low' }, notify: true }], status: 501 },
       { send: ['PUT', '/shelves/ID', { sender: 'a' }], status: 501 },
-      { send: ['PUT', '/shelves/ID', { data: { label: 'low' } }], status: 200, body: { id: any, label: 'low' } },
+      { send: ['PUT', '/shelves/ID', { data: { label: 'low' } }], status: 200, body: { id: anyText, label: 'low' } },
     ],
   },
   {
@@ -112,9 +112,9 @@ const envelopes: readonly Row[] = [
     given: 'an envelope that may be left out',
     parts: { shelf: plainShelf, post: { type: 'object', properties: { data: shelf } }, isBodyOptional: true },
     requests: [
-      { send: ['POST', '/shelves', {}], status: 201, body: { id: any } },
-      { send: ['POST', '/shelves'], status: 201, body: { id: any } },
-      { send: ['POST', '/shelves', { data: top }], status: 201, body: { id: any, ...top } },
+      { send: ['POST', '/shelves', {}], status: 201, body: { id: anyText } },
+      { send: ['POST', '/shelves'], status: 201, body: { id: anyText } },
+      { send: ['POST', '/shelves', { data: top }], status: 201, body: { id: anyText, ...top } },
     ],
   },
   {
@@ -146,7 +146,7 @@ const envelopes: readonly Row[] = [
       shelf: { type: 'object', properties: { id, data: plainShelf } },
       post: { type: 'object', properties: { data: plainShelf } },
     },
-    requests: [{ send: ['POST', '/shelves', { data: top }], status: 201, body: { id: any, data: top } }],
+    requests: [{ send: ['POST', '/shelves', { data: top }], status: 201, body: { id: anyText, data: top } }],
   },
 ];
 
@@ -160,12 +160,12 @@ const members: readonly Row[] = [
       patch: { type: 'object', properties: { label: text, colour: { type: 'string', default: 'red' } } },
     },
     requests: [
-      { send: ['POST', '/shelves', { label: 'a' }], status: 201, body: { id: any, label: 'a' } },
-      { send: ['POST', '/shelves', { label: 'a', colour: null }], status: 201, body: { id: any, label: 'a' } },
+      { send: ['POST', '/shelves', { label: 'a' }], status: 201, body: { id: anyText, label: 'a' } },
+      { send: ['POST', '/shelves', { label: 'a', colour: null }], status: 201, body: { id: anyText, label: 'a' } },
       { send: ['POST', '/shelves', { label: 'a', colour: 'red' }], status: 501 },
       { send: ['PUT', '/shelves/ID', { colour: 'red' }], status: 501 },
       { send: ['PATCH', '/shelves/ID', { colour: 'red' }], status: 501 },
-      { send: ['PATCH', '/shelves/ID', { label: 'b' }], status: 200, body: { id: any, label: 'b' } },
+      { send: ['PATCH', '/shelves/ID', { label: 'b' }], status: 200, body: { id: anyText, label: 'b' } },
     ],
   },
   {
@@ -178,7 +178,7 @@ const members: readonly Row[] = [
     given: 'members of an allOf, one of which an item lacks',
     parts: { shelf: plainShelf, post: { allOf: [shelf, { type: 'object', properties: { colour: text } }] } },
     requests: [
-      { send: ['POST', '/shelves', top], status: 201, body: { id: any, ...top } },
+      { send: ['POST', '/shelves', top], status: 201, body: { id: anyText, ...top } },
       { send: ['POST', '/shelves', { ...top, colour: 'red' }], status: 501 },
     ],
   },
@@ -199,23 +199,27 @@ const members: readonly Row[] = [
       {
         send: ['POST', '/shelves', { label: 'a', rack: '7', id: 'x' }],
         status: 201,
-        body: { id: any, label: 'a', rack: '7' },
+        body: { id: anyText, label: 'a', rack: '7' },
       },
       {
         send: ['PATCH', '/shelves/ID', { row: 1, id: 'x' }],
         status: 200,
-        body: { id: any, label: 'a', rack: '7', row: 1 },
+        body: { id: anyText, label: 'a', rack: '7', row: 1 },
       },
-      { send: ['PUT', '/shelves/ID', { label: 'b', row: 2 }], status: 200, body: { id: any, label: 'b', row: 2 } },
-      { send: ['GET', '/shelves/ID'], status: 200, body: { id: any, label: 'b', row: 2 } },
+      { send: ['PUT', '/shelves/ID', { label: 'b', row: 2 }], status: 200, body: { id: anyText, label: 'b', row: 2 } },
+      { send: ['GET', '/shelves/ID'], status: 200, body: { id: anyText, label: 'b', row: 2 } },
     ],
   },
   {
     given: 'an object of any members',
     parts: { shelf: plainShelf, post: { type: 'object' }, put: { type: 'object', additionalProperties: true } },
     requests: [
-      { send: ['POST', '/shelves', { label: 'a', rack: [7] }], status: 201, body: { id: any, label: 'a', rack: [7] } },
-      { send: ['PUT', '/shelves/ID', { rack: 1 }], status: 200, body: { id: any, label: 'a', rack: 1 } },
+      {
+        send: ['POST', '/shelves', { label: 'a', rack: [7] }],
+        status: 201,
+        body: { id: anyText, label: 'a', rack: [7] },
+      },
+      { send: ['PUT', '/shelves/ID', { rack: 1 }], status: 200, body: { id: anyText, label: 'a', rack: 1 } },
     ],
   },
   {
@@ -253,17 +257,17 @@ const members: readonly Row[] = [
           { id: 'x', place: { room: 'a', racks: [top] }, note: null, secret: 's', madeBy: 'me' },
         ],
         status: 201,
-        body: { id: any, place: { room: 'a', racks: [top] }, note: null, state: 'new' },
+        body: { id: anyText, place: { room: 'a', racks: [top] }, note: null, state: 'new' },
       },
       {
         send: ['PATCH', '/shelves/ID', { state: 'old', note: null }],
         status: 200,
-        body: { id: any, place: { room: 'a', racks: [top] }, state: 'old' },
+        body: { id: anyText, place: { room: 'a', racks: [top] }, state: 'old' },
       },
       {
         send: ['PUT', '/shelves/ID', { place: { racks: [] } }],
         status: 200,
-        body: { id: any, place: { racks: [] }, state: 'new' },
+        body: { id: anyText, place: { racks: [] }, state: 'new' },
       },
     ],
   },
@@ -283,7 +287,7 @@ const members: readonly Row[] = [
       {
         send: ['PUT', '/shelves/ID', { label: 'b' }],
         status: 200,
-        body: { id: any, label: 'b', kind: 'oak', state: 'old' },
+        body: { id: anyText, label: 'b', kind: 'oak', state: 'old' },
       },
     ],
   },

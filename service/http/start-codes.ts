@@ -55,7 +55,7 @@ export const startCodes = {
     remedy: 'Use apiKey, http basic, http bearer, oauth2 or openIdConnect.',
   },
   'start-credentials-missing': {
-    meaning: 'A security scheme has no accepted value, so nobody could call the service.',
+    meaning: 'A security scheme has no accepted value, so every request would be refused.',
     remedy: 'Set the setting that the message names.',
   },
 } as const satisfies Record<string, CodeEntry>;

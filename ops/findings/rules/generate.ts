@@ -3,7 +3,7 @@ import type { CodeEntry } from '../../../openapi/coded-error.ts';
 
 export const generateRules = {
   'code-behind': {
-    meaning: 'Generated code that nobody edited is not what the document gives.',
+    meaning: 'Generated code without edits differs from what the document gives.',
     remedy: 'run npm run generate with the document',
   },
   'operation-changed': {
