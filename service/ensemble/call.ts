@@ -8,7 +8,7 @@ import {
   withCredentials,
 } from 'fountainai/openapi';
 import type { AddressPolicy } from './address-policy.ts';
-import { credentialsRefusal, type KeySettings, permissionFor } from './credentials.ts';
+import { type KeySettings, permissionFor } from './credentials.ts';
 import { type Answer, exchange, ExchangeError } from './exchange.ts';
 import { type CallContext, CallError, type Caller, type CallResult, type Refusal } from './snapshot.ts';
 
@@ -26,7 +26,7 @@ export function createCaller(options: CallerOptions): Caller {
     const permission = permissionFor(options.keys, snapshot, operation);
     const refused = snapshot.refused.find(({ operationId }) => operationId === operation.id);
     if (refused !== undefined) throw notCallable(operation, refused);
-    if ('refusal' in permission) throw notCallable(operation, credentialsRefusal(permission.refusal));
+    if ('refusal' in permission) throw notCallable(operation, permission.refusal);
     try {
       const { credentials } = permission;
       const request = withCredentials(withoutTravelling(buildRequest(operation, parameters)), credentials);

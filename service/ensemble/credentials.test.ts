@@ -68,7 +68,7 @@ const other = 'https://other.test';
 function sent(id: string, destination: string, operationId: string): string {
   const operation = document.operations.find((candidate) => candidate.id === operationId)!;
   const permission = permissionFor(settings, { service: { id }, document, destination }, operation);
-  if ('refusal' in permission) return `refused: ${permission.refusal}`;
+  if ('refusal' in permission) return `refused: ${permission.refusal.reason}`;
   return permission.credentials.map(({ in: place, name, value }) => `${place} ${name}: ${value}`).join('; ');
 }
 

@@ -28,7 +28,11 @@ export interface KeyTarget {
   readonly destination: string;
 }
 
-export type Permission = { readonly credentials: readonly Credential[] } | { readonly refusal: string };
+interface Permitted {
+  readonly credentials: readonly Credential[];
+}
+
+export type Permission = Permitted | { readonly refusal: Refusal };
 
 /** The scheme of our own services that `SERVICE_API_KEY` is a value of. It is never one of `adminApiKeyAuth`. */
 const ownScheme = 'apiKeyAuth';
@@ -38,16 +42,19 @@ export function permissionFor(settings: KeySettings, target: KeyTarget, operatio
   if (operation.security.length === 0) return { credentials: [] };
   const entries = operation.security.map((requirement) => credentialsFor(settings, target, requirement));
   const met = entries.find((entry) => 'credentials' in entry);
-  return met ?? { refusal: entries.flatMap((entry) => ('refusal' in entry ? [entry.refusal] : [])).join('; or ') };
+  if (met !== undefined) return met;
+  const reason = entries.flatMap((entry) => ('reason' in entry ? [entry.reason] : [])).join('; or ');
+  return { refusal: { code: 'ensemble-credentials-missing', reason } };
 }
 
-/** The refusal of an operation for which `permissionFor` has no credentials. */
-export const credentialsRefusal = (reason: string): Refusal => ({ code: 'ensemble-credentials-missing', reason });
-
-function credentialsFor(settings: KeySettings, target: KeyTarget, requirement: SecurityRequirement): Permission {
+function credentialsFor(
+  settings: KeySettings,
+  target: KeyTarget,
+  requirement: SecurityRequirement,
+): Permitted | { readonly reason: string } {
   const parts = [...requirement.keys()].map((name) => credentialFor(settings, target, name));
   const refusals = parts.filter((part) => typeof part === 'string');
-  if (refusals.length > 0) return { refusal: refusals.join(', and ') };
+  if (refusals.length > 0) return { reason: refusals.join(', and ') };
   return { credentials: parts.filter((part) => typeof part !== 'string') };
 }
 

@@ -34,7 +34,7 @@ export async function destinationOf(
 }
 
 /**
- * False if `from` is foreign and `to` is a host in `ALLOWED_HOSTS`, in any spelling: whoever writes a foreign document or
+ * False if `from` is foreign and `to` is a host in `ALLOWED_HOSTS`, in any spelling: the author of a foreign document or
  * redirect must not choose which of our own services is called.
  */
 export function mayLead(isOwn: IsOwn, from: Endpoint, to: Endpoint): boolean {

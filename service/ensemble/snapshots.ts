@@ -1,7 +1,7 @@
 /** Stored services as snapshots: read once for each text. */
 import type { Logger } from 'pino';
 import type { ApiDocument, Operation } from 'fountainai/openapi';
-import { credentialsRefusal, type KeySettings, permissionFor } from './credentials.ts';
+import { type KeySettings, permissionFor } from './credentials.ts';
 import { wayRefusal } from './destination.ts';
 import { InspectionError, type ReadDocument } from './inspect.ts';
 import { prepareSnapshot } from './prepare.ts';
@@ -31,7 +31,7 @@ function* sortOperations(stored: StoredService, document: ApiDocument, keys: Key
   const refused: RefusedOperation[] = [];
   for (const operation of document.operations) {
     const permission = permissionFor(keys, { service, document, destination }, operation);
-    const refusal = barred ?? ('refusal' in permission ? credentialsRefusal(permission.refusal) : undefined);
+    const refusal = barred ?? ('refusal' in permission ? permission.refusal : undefined);
     const found = refusal ?? toolRefusal(document, operation);
     if (found === undefined) callable.push(operation);
     else refused.push({ operationId: operation.id, code: found.code, reason: found.reason.slice(0, maximumReason) });
