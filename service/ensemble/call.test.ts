@@ -2,8 +2,8 @@ import { createServer, type IncomingMessage, type RequestListener, type ServerRe
 import { text } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { JsonObject } from '../../openapi/document.ts';
-import { parseDocument } from '../../openapi/load.ts';
+import type { JsonObject } from 'fountainai/openapi';
+import { parseDocument } from 'fountainai/openapi';
 import type { RequestArguments } from '../../openapi/request.ts';
 import { createAddressPolicy } from './address-policy.ts';
 import { createCaller } from './call.ts';

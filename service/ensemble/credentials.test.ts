@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseDocument } from '../../openapi/load.ts';
+import { parseDocument } from 'fountainai/openapi';
 import { createAddressPolicy } from './address-policy.ts';
 import { permissionFor } from './credentials.ts';
 

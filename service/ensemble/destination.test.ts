@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { parseDocument } from '../../openapi/load.ts';
+import { parseDocument } from 'fountainai/openapi';
 import { createAddressPolicy } from './address-policy.ts';
 import { destinationOf, mayLead, wayRefusal } from './destination.ts';
 import { documentText } from './testing.ts';

@@ -1,6 +1,6 @@
 import pino from 'pino';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { parseDocument } from '../../openapi/load.ts';
+import { parseDocument } from 'fountainai/openapi';
 import type { RequestArguments } from '../../openapi/request.ts';
 import { type Assistant, ProviderError, type Task, type ToolCall, type ToolResult, type Turn } from './assistant.ts';
 import { type Bounds, interact, usualBounds } from './interaction.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { JsonObject } from '../../openapi/document.ts';
-import { parseDocument } from '../../openapi/load.ts';
+import type { JsonObject } from 'fountainai/openapi';
+import { parseDocument } from 'fountainai/openapi';
 import { ownDocuments } from '../../openapi/testing.ts';
 import { termsIn } from './choice/terms.ts';
 import { type Offer, offerFor } from './offer.ts';

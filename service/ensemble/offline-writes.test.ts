@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { defineHandlers } from '../http/handlers.ts';
+import { defineHandlers } from 'fountainai';
 import { appOf, type TestApp } from '../http/testing.ts';
 import type { operations } from './api.d.ts';
 import { offlineAssistant } from './offline.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { defineHandlers } from '../http/handlers.ts';
+import { defineHandlers } from 'fountainai';
 import { appOf, type TestApp } from '../http/testing.ts';
 import type { operations } from './api.d.ts';
 import { type Assistant, ProviderError, type Turn } from './assistant.ts';

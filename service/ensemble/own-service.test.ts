@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseDocument } from '../../openapi/load.ts';
+import { parseDocument } from 'fountainai/openapi';
 import { documentText } from './testing.ts';
 import { isOwnAddress, isOwnDocument } from './own-service.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ownDocuments } from '../../openapi/testing.ts';
-import { parseDocument } from '../../openapi/load.ts';
+import { parseDocument } from 'fountainai/openapi';
 import { notEmpty } from '../../openapi/testing-not-empty.ts';
 import { frameLength, systemPrompt } from './prompt.ts';
 import { snapshotOf } from './testing.ts';

@@ -1,10 +1,10 @@
 /** For tests of the registry: a database in a folder of its own, and a server of documents whose pages are set by path. */
 import { createServer, type RequestListener } from 'node:http';
 import { documentsFolder } from '../../openapi/directory.ts';
-import { loadDocument } from '../../openapi/load.ts';
+import { loadDocument } from 'fountainai/openapi';
 import pino from 'pino';
-import { HttpError } from '../http/errors.ts';
-import type { Database } from '../storage/database.ts';
+import { HttpError } from 'fountainai';
+import type { Database } from 'fountainai';
 import { openSqlite } from '../storage/sqlite.ts';
 import { temporaryFolder } from '../storage/testing.ts';
 import { createAddressPolicy } from './address-policy.ts';
@@ -15,7 +15,7 @@ import { openEmbeddedSearch } from '../search/embedded-search.ts';
 import * as searchTables from './migrations/0002-search.ts';
 import * as writesColumn from './migrations/0003-writes.ts';
 import { logs, services } from './search.ts';
-import type { Search } from '../search/search.ts';
+import type { Search } from 'fountainai';
 import type { Parts } from './operations.ts';
 import { Registry } from './registry.ts';
 import type { RegisteredService } from './snapshot.ts';

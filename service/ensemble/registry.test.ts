@@ -1,5 +1,5 @@
 import { documentsFolder } from '../../openapi/directory.ts';
-import { loadDocument } from '../../openapi/load.ts';
+import { loadDocument } from 'fountainai/openapi';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Harness, openHarness, refusal, sending } from './registry-testing.ts';
 import { documentText } from './testing.ts';

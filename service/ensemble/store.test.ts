@@ -1,9 +1,9 @@
 import type { Kysely } from 'kysely';
 import pino from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Database } from '../storage/database.ts';
+import type { Database } from 'fountainai';
 import { openEmbeddedSearch } from '../search/embedded-search.ts';
-import { statement } from '../storage/statement.ts';
+import { statement } from 'fountainai';
 import { engines, type Place } from '../tests/lib/engines.ts';
 import { createInteractionLog, type Log } from './interaction-log.ts';
 import * as servicesAndLogs from './migrations/0001-services-and-logs.ts';

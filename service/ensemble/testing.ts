@@ -1,7 +1,7 @@
 /** What the tests of this folder share: servers on free ports, and small documents. */
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { ApiDocument, JsonObject } from '../../openapi/document.ts';
+import type { ApiDocument, JsonObject } from 'fountainai/openapi';
 import type { Snapshot } from './snapshot.ts';
 
 export interface ListeningServer {

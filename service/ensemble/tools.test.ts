@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { cpuMilliseconds } from '../../openapi/testing-time.ts';
-import type { JsonObject } from '../../openapi/document.ts';
+import type { JsonObject } from 'fountainai/openapi';
 import { ownDocuments } from '../../openapi/testing.ts';
-import { parseDocument } from '../../openapi/load.ts';
-import type { Fault } from '../../openapi/validator.ts';
-import type { Reply } from '../http/handlers.ts';
+import { parseDocument } from 'fountainai/openapi';
+import type { Fault } from 'fountainai/openapi';
+import type { Reply } from 'fountainai';
 import type { Snapshot } from './snapshot.ts';
 import { snapshotOf } from './testing.ts';
 import { answerFaults, argumentFaults, localChecks } from './local-checks.ts';

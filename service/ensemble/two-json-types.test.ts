@@ -1,6 +1,6 @@
 /** An operation with two JSON media types, as a tool: what the model is shown is what is sent. */
 import { expect, it } from 'vitest';
-import { parseDocument } from '../../openapi/load.ts';
+import { parseDocument } from 'fountainai/openapi';
 import { buildRequest } from '../../openapi/request.ts';
 import { snapshotOf } from './testing.ts';
 import { localChecks } from './local-checks.ts';

@@ -1,6 +1,6 @@
 import { createServer, type RequestListener } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { defineHandlers } from '../http/handlers.ts';
+import { defineHandlers } from 'fountainai';
 import { appOf, type TestApp } from '../http/testing.ts';
 import type { operations } from './api.d.ts';
 import type { Assistant } from './assistant.ts';

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { ApiDocument, Json, JsonObject } from '../../../openapi/document.ts';
-import { parseDocument } from '../../../openapi/load.ts';
+import type { ApiDocument, Json, JsonObject } from 'fountainai/openapi';
+import { parseDocument } from 'fountainai/openapi';
 import { ownDocuments } from '../../../openapi/testing.ts';
 import { answerFaults, argumentFaults, sampleArgument } from '../local-checks.ts';
 import { argumentsOf } from '../arguments.ts';

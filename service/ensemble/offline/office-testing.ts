@@ -1,6 +1,6 @@
 /** A service of another domain for the planner's tests: nested ids, verbs in paths, lists, decimals, dates and choices. */
-import type { Json } from '../../../openapi/document.ts';
-import { parseDocument } from '../../../openapi/load.ts';
+import type { Json } from 'fountainai/openapi';
+import { parseDocument } from 'fountainai/openapi';
 import { snapshotOf } from '../testing.ts';
 import { type ToolSet, toolsOf } from '../tools.ts';
 

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Json } from '../../../openapi/document.ts';
-import { parseDocument } from '../../../openapi/load.ts';
+import type { Json } from 'fountainai/openapi';
+import { parseDocument } from 'fountainai/openapi';
 import { snapshotOf } from '../testing.ts';
 import { localChecks, sampleArgument } from '../local-checks.ts';
 import { readArguments } from '../read-arguments.ts';

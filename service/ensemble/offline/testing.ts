@@ -1,6 +1,6 @@
 /** What the planner's tests share. */
-import type { Json } from '../../../openapi/document.ts';
-import { parseDocument } from '../../../openapi/load.ts';
+import type { Json } from 'fountainai/openapi';
+import { parseDocument } from 'fountainai/openapi';
 import { ownDocuments } from '../../../openapi/testing.ts';
 import { snapshotOf } from '../testing.ts';
 import { type ToolSet, toolsOf } from '../tools.ts';

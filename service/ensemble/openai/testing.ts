@@ -1,7 +1,7 @@
 /** For tests: one interaction with a model that plays a script. */
 import pino from 'pino';
 import { expect } from 'vitest';
-import { parseDocument } from '../../../openapi/load.ts';
+import { parseDocument } from 'fountainai/openapi';
 import { type Bounds, interact, type Interaction, usualBounds } from '../interaction.ts';
 import { localChecks } from '../local-checks.ts';
 import { openaiAssistant } from '../openai.ts';

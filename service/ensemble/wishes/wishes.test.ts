@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { HttpError } from '../../http/errors.ts';
+import { HttpError } from 'fountainai';
 import { checkWishes } from './wishes.ts';
 
 interface Given {
