@@ -7,7 +7,7 @@ export function decode(file: string, bytes: Uint8Array): string {
   if (text !== undefined) return text;
   const lines = readableStart(bytes).split('\n');
   const location = { file, line: lines.length, column: (lines.at(-1) ?? '').length + 1 };
-  const message = 'The file must be YAML or JSON in UTF-8; this byte is not valid UTF-8';
+  const message = 'The file must be text in UTF-8, YAML or JSON: this byte is none';
   throw failure({ code: 'document-encoding-invalid', message, pointer: '', location });
 }
 
