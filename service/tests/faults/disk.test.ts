@@ -46,7 +46,7 @@ const groups: readonly { isOnSmallDisk: boolean; faults: readonly Fault[] }[] = 
 ];
 
 const beginOn = async (isOnSmallDisk: boolean): Promise<void> => {
-  if (isOnSmallDisk) disk = await mountSmallDisk(16);
+  if (isOnSmallDisk) disk = await mountSmallDisk(16 + 8 * rounds);
   system = await createSystem(disk === undefined ? {} : { DATA_DIR: disk.path });
 };
 afterEach(async () => {
@@ -68,16 +68,17 @@ for (const { isOnSmallDisk, faults } of groups) {
       async () => {
         const { sessionContext, centralSequence } = system.urls;
         const running = await system.start('central-sequence', 'session-context');
-        const own = await sendAll<Session>(sessionContext, ownSessions);
-        const ownIds = own.map(({ body }) => body.sessionId);
-        let updates = 0;
-        // Of another session each time: one whose text is replaced needs no more room than it has.
-        const update = () => updateSession(sessionContext, ownIds[updates++ % ownIds.length]!); // there are some
+        const ownIds: number[] = [];
         const context = (n: number): string => `session of ${n + 1} `.repeat(50);
         const loads = startBothLoads(system.urls, { connections: 4, context });
         const { sessions, numbers, made } = loads;
 
         for (const { given, code, begin } of notEmpty(Array.from({ length: rounds }, () => possible).flat())) {
+          const own = await sendAll<Session>(sessionContext, newSessions(ownIds.length));
+          ownIds.push(...own.map(({ body }) => body.sessionId));
+          let updates = 0;
+          // Of another session each time: one whose text is replaced needs no more room than it has.
+          const update = () => updateSession(sessionContext, own[updates++ % own.length]!.body.sessionId); // there are some
           const before = made();
           await expect.poll(made, { timeout: 60_000 }).toBeGreaterThan(before + 20);
           const usual = await medianOfReads(sessionContext, given);
@@ -88,10 +89,8 @@ for (const { isOnSmallDisk, faults } of groups) {
             await expect
               .poll(update, { timeout: 60_000, message: given })
               .toMatchObject({ status: 503, body: { errorCode: 'unavailable' } });
-            for (const url of [sessionContext, centralSequence]) {
-              const told = await expectUnready(url, given, update);
-              expect(told, given).toMatch(code);
-            }
+            for (const url of [sessionContext, centralSequence])
+              await expectUnready(url, { given, code, write: update });
             await expectQuickReads(sessionContext, given, usual);
             // Another 503 may come first, of a write that waited for the disk before the fault began.
             await expect
@@ -210,7 +209,8 @@ async function lock(): Promise<() => Promise<void>> {
 }
 
 /** All their texts together need more room than SQLite keeps in a log that it has copied and begins anew (1,000 pages). */
-const ownSessions = Array.from({ length: 40 }, (_, n) => ({ path: '/sessions', body: { userId: 1_000_000 + n } }));
+const newSessions = (from: number) =>
+  Array.from({ length: 40 }, (_, n) => ({ path: '/sessions', body: { userId: 1_000_000 + from + n } }));
 
 /** With a text that fills what may be left in the files. */
 async function updateSession(url: string, id: number): Promise<{ status: number; body: unknown }> {
@@ -223,19 +223,23 @@ async function updateSession(url: string, id: number): Promise<{ status: number;
 }
 
 /**
- * @param write what keeps on writing: a disk that is full may still have room in a log that is written anew, and then
- * a service is ready, as it should be
- * @returns why the database is not ready
+ * `write` keeps on writing: a disk that is full may still have room in a log that is written anew, and then a service is
+ * ready, as it should be.
  */
-async function expectUnready(url: string, given: string, write: () => Promise<unknown>): Promise<string> {
+async function expectUnready(
+  url: string,
+  { given, code, write }: { readonly given: string; readonly code: RegExp; readonly write: () => Promise<unknown> },
+): Promise<void> {
   const asked = async () => {
     await write();
-    return readiness(url);
+    const { status, body } = await readiness(url);
+    return { status, body, text: JSON.stringify(body) };
   };
-  await expect
-    .poll(asked, { timeout: 60_000, message: given })
-    .toMatchObject({ status: 503, body: { checks: { database: 'failed' } } });
-  return JSON.stringify((await asked()).body);
+  await expect.poll(asked, { timeout: 60_000, message: given }).toMatchObject({
+    status: 503,
+    body: { checks: { database: 'failed' } },
+    text: expect.stringMatching(code) as string,
+  });
 }
 
 /** Milliseconds. A process that waited for a lock would stand still for a thousand. */
