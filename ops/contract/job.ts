@@ -1,5 +1,6 @@
 /** The contract tests of a document against a running service. */
 import { join } from 'node:path';
+import { lineWithCode } from '../../openapi/coded-error.ts';
 import { loadDocuments } from '../../openapi/directory.ts';
 import type { ApiDocument, Json } from '../../openapi/document.ts';
 import { arrayOf, objectOf, stringOf } from '../../openapi/json.ts';
@@ -7,6 +8,7 @@ import type { ContractCase } from './case.ts';
 import { NoAnswerError } from './client.ts';
 import { deriveCases } from './derive.ts';
 import { validRequest } from './valid-cases.ts';
+import { type BehaviourRule, rulesOfResult } from './rule.ts';
 import { type CaseResult, ContractRun } from './run.ts';
 import type { CredentialValues } from './sender.ts';
 import { ownStates } from './states.ts';
@@ -66,17 +68,25 @@ async function reach(run: ContractRun): Promise<void> {
   }
 }
 
+/** A result with the rule of each of its faults, or of the reason why the case has none and did not pass. */
+interface RatedResult extends CaseResult {
+  readonly rules: readonly BehaviourRule[];
+}
+
 /** A step for each operation. */
 async function runAll(
   run: ContractRun,
   cases: readonly ContractCase[],
   report: Report,
-): Promise<readonly CaseResult[]> {
-  const all: CaseResult[] = [];
+): Promise<readonly RatedResult[]> {
+  const all: RatedResult[] = [];
   for (const subject of new Set(cases.map((contractCase) => contractCase.subject))) {
     await report.step(subject, async () => {
-      const results: CaseResult[] = [];
-      for (const contractCase of cases) if (contractCase.subject === subject) results.push(await run.run(contractCase));
+      const results: RatedResult[] = [];
+      for (const contractCase of cases.filter((one) => one.subject === subject)) {
+        const result = await run.run(contractCase);
+        results.push({ ...result, rules: rulesOfResult(contractCase, result) });
+      }
       all.push(...results);
       const tally = tallyOf(results);
       return { outcome: tally.failed > 0 ? 'failed' : 'done', detail: tallyLine(tally) };
@@ -95,7 +105,7 @@ async function cleanUp(run: ContractRun, report: Report): Promise<void> {
   });
 }
 
-function tell(results: readonly CaseResult[], report: Report): ExitCode {
+function tell(results: readonly RatedResult[], report: Report): ExitCode {
   const tally = tallyOf(results);
   for (const line of [...notesOf(results), ...skippedOf(results), ...results.flatMap(failure)]) report.say(line);
   report.fact('results', results.map(factOf));
@@ -112,20 +122,30 @@ function tell(results: readonly CaseResult[], report: Report): ExitCode {
 }
 
 /** No status where there was no answer. */
-function factOf({ status, found, ...result }: CaseResult): Json {
+function factOf({ status, found, ...result }: RatedResult): Json {
   return { ...result, found: found.map((fault) => ({ ...fault })), ...(status === undefined ? {} : { status }) };
 }
 
-function failure({ operation, case: title, outcome, expected, got, faults, curl }: CaseResult): string[] {
+function failure({ operation, case: title, outcome, expected, got, faults, rules, curl }: RatedResult): string[] {
   if (outcome !== 'failed') return [];
-  const lines = [`expected  ${expected}`, `got       ${got}`, ...faults.map((fault) => `fault     ${fault}`), curl];
+  const [first = ''] = rules;
+  const lines = [
+    `expected  ${expected}`,
+    faults.length === 0 ? withRule(`got       ${got}`, first) : `got       ${got}`,
+    ...faults.map((fault, index) => withRule(`fault     ${fault}`, rules[index] ?? first)),
+    curl,
+  ];
   return [`\nfailed  ${operation}: ${title}`, ...lines.filter((line) => line !== '').map((line) => `  ${line}`)];
 }
 
+const withRule = (message: string, rule: string): string => lineWithCode({ message, code: rule });
+
 /** By operation and reason: where one thing lacks, many cases can't be run. */
-function skippedOf(results: readonly CaseResult[]): string[] {
+function skippedOf(results: readonly RatedResult[]): string[] {
   const skipped = results.filter(({ outcome }) => outcome === 'skipped');
-  return counted(skipped.map(({ operation, got }) => `skipped  ${operation}: ${got}`));
+  return counted(
+    skipped.map(({ operation, got, rules: [rule = ''] }) => withRule(`skipped  ${operation}: ${got}`, rule)),
+  );
 }
 
 function notesOf(results: readonly CaseResult[]): string[] {

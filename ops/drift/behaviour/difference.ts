@@ -1,9 +1,9 @@
 /** What a running service does otherwise than its document says, and how to see it. */
 import type { Operation } from '../../../openapi/document.ts';
-import type { behaviourRules } from '../../findings/rules/behaviour.ts';
+import type { BehaviourRule } from '../../contract/rule.ts';
 
 export interface Difference {
-  readonly rule: Rule;
+  readonly rule: BehaviourRule;
   readonly operation: Operation;
   /** JSON pointer in the document. */
   readonly pointer: string;
@@ -12,5 +12,3 @@ export interface Difference {
   /** The request that shows it, as it can be sent again; empty where none was sent. */
   readonly curl: string;
 }
-
-export type Rule = keyof typeof behaviourRules;
