@@ -2,6 +2,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { withHead, withoutHeader } from './sabotage.ts';
 import { named, type NotesService, runCases, type Sabotage, secrets, startNotes } from './testing.ts';
+import { pickRows } from '../../openapi/testing-long-form.ts';
 
 let service: NotesService | undefined;
 afterEach(() => service?.close());
@@ -228,7 +229,7 @@ const breaks: readonly Break[] = [
 ];
 
 describe('a service that breaks its document fails', () => {
-  test.each(breaks)('$given', async ({ sabotage, want }) => {
+  test.each(pickRows(breaks, 9))('$given', async ({ sabotage, want }) => {
     service = await startNotes(sabotage);
     const { results } = await runCases(service);
     const failed = named('failed', results);

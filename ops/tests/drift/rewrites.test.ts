@@ -19,6 +19,7 @@ import { allSections } from '../../drift/sections.ts';
 import { type Change, changed, contextOf } from '../../drift/testing.ts';
 import { notes, outcomeOf, risen } from './outcome.ts';
 import { inOpenApi30, rewrites } from './rewrites.ts';
+import { isLongForm, pickRows } from '../../../openapi/testing-long-form.ts';
 
 const written = (text: string, { source, name }: ApiDocument = notes) => parseDocument(text, { source, name });
 
@@ -33,7 +34,7 @@ async function expectSame(one: ApiDocument, other: ApiDocument): Promise<void> {
 }
 
 describe('another content', () => {
-  test.each(Object.entries(rewrites))('%s', async (_name, rewrite) => {
+  test.each(pickRows(Object.entries(rewrites), 9))('%s', async (_name, rewrite) => {
     const content = rewrite(notes.content);
     await expectSame(notes, await written(JSON.stringify(content)));
   });
@@ -86,7 +87,7 @@ const styles: Record<string, (text: string, content: JsonObject) => string> = {
 };
 
 describe('another text', () => {
-  test.each(Object.entries(styles))('%s', async (_name, rewrite) => {
+  test.each(pickRows(Object.entries(styles), 6))('%s', async (_name, rewrite) => {
     const text = rewrite(notes.text, notes.content);
     expect(text).not.toBe(notes.text);
     await expectSame(notes, await written(text));
@@ -122,7 +123,7 @@ const wordings: Record<string, Change> = {
 };
 
 describe('other words, with a patch of the version', () => {
-  test.each(Object.entries(wordings))('%s', async (_name, change) => {
+  test.each(pickRows(Object.entries(wordings), 3))('%s', async (_name, change) => {
     const other = await changed(notes, (draft) => {
       change(draft);
       draft.set('info version', risen(notes, 'patch'));
@@ -147,6 +148,6 @@ test('any of them one after the other, in any document of ours', async () => {
         expect(await section.check(context)).toMatchObject({ status: 'clean', findings: [] });
       }
     }),
-    { numRuns: 20 },
+    { numRuns: isLongForm ? 20 : 4 },
   );
 });

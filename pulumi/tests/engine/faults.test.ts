@@ -15,7 +15,7 @@ const environment = { API_KEYS: 'api-key-5d2e' };
 const wrongToken = 'wrong-token-40a1';
 const secrets = [adminToken, wrongToken, environment.API_KEYS];
 
-/** Told how many rounds, as by `npm run faults`; each of these takes seconds. */
+/** As by `npm run faults`: each of these deployments takes seconds. */
 const isLong = process.env.FAULT_ROUNDS !== undefined;
 
 interface Row {
@@ -134,24 +134,6 @@ describe.skipIf(tools === undefined)('a deployment that fails (needs pulumi, mot
     await expectFinished();
   });
 
-  it('because nothing listens there, and then because it does not take the token', async () => {
-    await kong.stop();
-    try {
-      const says = /GET \/\S+ can't be reached at http:\/\/127\.0\.0\.1:\d+ \(ECONNREFUSED\); see that Kong is up/;
-      expectToldWell(await stack.up(), [says]);
-    } finally {
-      await kong.start();
-    }
-    const { settings } = stack.situation;
-    stack.situation = { ...stack.situation, settings: { ...settings, kongAdminToken: wrongToken } };
-    const says =
-      /GET \/\S+ was answered 401: Unauthorized; set the Admin API’s token: pulumi config set --secret kongAdmin/;
-    expectToldWell(await stack.up(), [says]);
-    expect(known(stack)).toEqual([]);
-    stack.situation = { ...stack.situation, settings };
-    await expectFinished();
-  });
-
   it('because a name is somebody else’s, until it is given our tag: then it is taken over, under its id', async () => {
     await byHand(kong, 'PUT', '/services/notes-service', { host: 'theirs.internal', retries: 9 });
     const theirs = kong.entities().services ?? [];
@@ -165,20 +147,38 @@ describe.skipIf(tools === undefined)('a deployment that fails (needs pulumi, mot
     expect(kong.entities().services).toMatchObject([{ id: theirs[0]?.id, host: 'notes', retries: 5 }]);
   });
 
-  it('leaves alone what has lost its tag, and says so', async () => {
-    await stack.up();
-    await byHand(kong, 'PATCH', '/plugins/notes-service-rate-limiting', { tags: [] });
-    const outcome = await stack.destroy();
-    expect(outcome).toMatchObject({ isDone: false });
-    expect(outcome.output).toMatch(/the service "notes-service" has something of somebody else's: plugins /);
-    expect(outcome.output).toMatch(
-      /the plugin "notes-service-rate-limiting" has no tag of ours any more: it was left alone/,
-    );
-    expect(kong.entities().plugins).toMatchObject([{ name: 'rate-limiting' }]);
-    expect(known(stack)).toEqual(present());
-  });
-
   if (isLong) {
+    it('because nothing listens there, and then because it does not take the token', async () => {
+      await kong.stop();
+      try {
+        const says = /GET \/\S+ can't be reached at http:\/\/127\.0\.0\.1:\d+ \(ECONNREFUSED\); see that Kong is up/;
+        expectToldWell(await stack.up(), [says]);
+      } finally {
+        await kong.start();
+      }
+      const { settings } = stack.situation;
+      stack.situation = { ...stack.situation, settings: { ...settings, kongAdminToken: wrongToken } };
+      const says =
+        /GET \/\S+ was answered 401: Unauthorized; set the Admin API’s token: pulumi config set --secret kongAdmin/;
+      expectToldWell(await stack.up(), [says]);
+      expect(known(stack)).toEqual([]);
+      stack.situation = { ...stack.situation, settings };
+      await expectFinished();
+    });
+
+    it('leaves alone what has lost its tag, and says so', async () => {
+      await stack.up();
+      await byHand(kong, 'PATCH', '/plugins/notes-service-rate-limiting', { tags: [] });
+      const outcome = await stack.destroy();
+      expect(outcome).toMatchObject({ isDone: false });
+      expect(outcome.output).toMatch(/the service "notes-service" has something of somebody else's: plugins /);
+      expect(outcome.output).toMatch(
+        /the plugin "notes-service-rate-limiting" has no tag of ours any more: it was left alone/,
+      );
+      expect(kong.entities().plugins).toMatchObject([{ name: 'rate-limiting' }]);
+      expect(known(stack)).toEqual(present());
+    });
+
     it('not because it does what is asked and does not say so', async () => {
       kong.faults.set({ on: 'writes', does: { reset: 'after' } });
       await expectFinished();

@@ -57,7 +57,7 @@ class Book<Made extends { sequenceNumber: number }> {
 }
 
 describe.each(engines)('on $name', ({ name, place: newPlace }) => {
-  const rounds = Number(wanted ?? (name === 'sqlite' ? 3 : 1));
+  const rounds = Number(wanted ?? 1);
   vi.setConfig({ testTimeout: (rounds + 1) * 60_000 });
   let place: Place;
   let system: System;
