@@ -4,9 +4,11 @@ import type { ApiDocument, JsonObject } from '../../openapi/document.ts';
 import { notEmpty } from '../../openapi/testing-not-empty.ts';
 import { serviceFiles } from './service-files.ts';
 import { generatedProject, type GeneratedProject, startGenerated } from './testing.ts';
-import { rows } from './data-kept-rows.ts';
+import { rows as allRows } from './data-kept-rows.ts';
 import { collectionDocument, type Exchange } from './testing-collections.ts';
+import { pickRows } from '../../openapi/testing-long-form.ts';
 
+const rows = pickRows(allRows, 12);
 let project: GeneratedProject;
 const documents = new Map<string, ApiDocument>();
 const code = new Map<string, string>();

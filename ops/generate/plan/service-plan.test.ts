@@ -181,7 +181,7 @@ function petsOf({ sent, item, type }: { sent: object; item: object; type: string
   });
 }
 
-it.each([
+const keyed = [
   {
     given: 'a number that a body may give, which may be left out',
     text: petsOf({
@@ -200,13 +200,17 @@ it.each([
     }),
     want: /body\.key \?\? randomUUID\(\)/,
   },
-])('the code of $given compiles', async ({ text, want }) => {
+];
+
+it('the code for keys that a body may give, or give as null, compiles', async () => {
   const project = await generatedProject();
   try {
-    const service = await serviceFiles(await parseDocument(text, { source: 'pets', name: 'pets' }));
-    await project.write(service);
+    for (const [index, { given, text, want }] of keyed.entries()) {
+      const service = await serviceFiles(await parseDocument(text, { source: 'pets', name: `pets-${index}` }));
+      await project.write(service);
+      expect(service.files.find(({ path }) => path.endsWith('operations.ts'))?.text, given).toMatch(want);
+    }
     expect(project.faults()).toEqual([]);
-    expect(service.files.find(({ path }) => path.endsWith('operations.ts'))?.text).toMatch(want);
   } finally {
     await project.dispose();
   }
