@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { objectOf } from '../../openapi/json.ts';
+import { isLongForm, pickRows } from '../../openapi/testing-long-form.ts';
 import type { ExitCode } from '../lib/errors.ts';
 import { projectFolder } from '../lib/files.ts';
 import { Report } from '../lib/report.ts';
@@ -176,7 +177,6 @@ describe('a signal', () => {
         `import { writeFileSync } from 'node:fs';
 import { it } from 'vitest';
 import { slow } from './slow.ts';
-import { isLongForm, pickRows } from '../../openapi/testing-long-form.ts';
 it('is slow', async () => {
   writeFileSync(${JSON.stringify(join(project.root, 'test.pid'))}, String(process.pid));
   await slow();

@@ -56,7 +56,7 @@ class Book<Made extends { sequenceNumber: number }> {
   }
 }
 
-describe.each(engines)('on $name', ({ name, place: newPlace }) => {
+describe.each(engines)('on $name', ({ place: newPlace }) => {
   const rounds = Number(wanted ?? 1);
   vi.setConfig({ testTimeout: (rounds + 1) * 60_000 });
   let place: Place;
