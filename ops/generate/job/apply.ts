@@ -1,8 +1,9 @@
 /**
- * Many files written as one: all of them or none. Everything that needs space is done before the first file is touched;
- * from then on files are only renamed, and where that fails, what was there before is put back.
+ * Many files written by one run. Everything that needs space is done before the first file is touched: each text stands
+ * in a temporary file beside its target, and from then on files are only renamed or removed. A run that ends between two
+ * of these is completed by the next one: the manifest, which is the first file to be renamed, knows what was on its way.
  */
-import { copyFile, mkdir, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { OpsError } from '../../lib/errors.ts';
 
@@ -10,56 +11,63 @@ import { OpsError } from '../../lib/errors.ts';
 export interface Write {
   /** Absolute path. */
   readonly file: string;
-  /** Undefined: the file goes. */
+  /** Undefined: the file is removed. */
   readonly text: string | undefined;
   /** Permissions, such as 0o600; default: what the process's umask leaves. */
   readonly mode?: number;
 }
 
-/** What of the file system is used to change it, so that a test can let any of it fail. */
+/** The calls that change the file system, so that a test can let any of them fail. */
 export interface FileSystem {
   readonly writeFile: (file: string, text: string, options: { readonly mode: number }) => Promise<unknown>;
   readonly rename: (from: string, to: string) => Promise<unknown>;
   readonly remove: (file: string) => Promise<unknown>;
 }
 
-export const realFiles: FileSystem = { writeFile, rename, remove: (file) => rm(file) };
+export const realFiles: FileSystem = { writeFile, rename, remove: (file) => rm(file, { force: true }) };
 
-/** Names of what is there while the job writes. */
-const leftover = /\.\d+\.generate\.(new|old)$/;
+/** Names of temporary files. Earlier versions wrote `.old` too. */
+const temporaryName = /\.\d+\.generate\.(new|old)$/;
 
-interface Prepared extends Write {
-  readonly next: string;
-  /** Where its text before is kept; undefined where there was no file. */
-  readonly previous: string | undefined;
-}
+const temporaryFor = (file: string, index: number): string => `${file}.${index}.generate.new`;
 
-/** @throws OpsError, and all is as it was */
+/** @throws OpsError; its message says whether anything was changed */
 export async function applyAll(writes: readonly Write[], files: FileSystem = realFiles): Promise<void> {
-  const undo: (() => Promise<unknown>)[] = [];
-  const prepared: Prepared[] = [];
+  const folders: NewFolder[] = [];
   let current = '';
+  let changed = 0;
   try {
-    for (const [index, write] of writes.entries()) {
-      current = write.file;
-      undo.push(await makeFolder(dirname(write.file)));
-      const next = `${write.file}.${index}.generate.new`;
-      undo.push(() => rm(next, { force: true }));
-      if (write.text !== undefined) await files.writeFile(next, write.text, { mode: write.mode ?? 0o666 });
-      prepared.push({ ...write, next, previous: await keepPrevious(write.file, index, undo) });
+    for (const [index, { file, text, mode = 0o666 }] of writes.entries()) {
+      if (text === undefined) continue;
+      current = file;
+      const first = await mkdir(dirname(file), { recursive: true });
+      if (first !== undefined) folders.push({ first, last: dirname(file) });
+      await files.writeFile(temporaryFor(file, index), text, { mode });
     }
-    for (const step of prepared) {
-      current = step.file;
-      undo.push(() => putBack(step));
-      await (step.text === undefined ? files.remove(step.file) : files.rename(step.next, step.file));
+    for (const [index, { file, text }] of writes.entries()) {
+      current = file;
+      await (text === undefined ? files.remove(file) : files.rename(temporaryFor(file, index), file));
+      changed += 1;
     }
   } catch (error) {
-    throw await takenBack(error, current, undo);
+    await Promise.allSettled(writes.map(({ file }, index) => rm(temporaryFor(file, index), { force: true })));
+    for (const folder of folders.toReversed()) await removeIfEmpty(folder);
+    const state = changed === 0 ? 'nothing was changed' : `${changed} of ${writes.length} files were written`;
+    throw unwritable(current, error, state);
   }
-  for (const { previous } of prepared) if (previous !== undefined) await rm(previous, { force: true });
 }
 
-/** Takes away what a run that was cut off has left. @param folder the project */
+/** Folders that a run has created: one within the other, from the first down to the last. */
+interface NewFolder {
+  readonly first: string;
+  readonly last: string;
+}
+
+async function removeIfEmpty({ first, last }: NewFolder): Promise<void> {
+  for (let path = last; path.startsWith(first); path = dirname(path)) await rmdir(path).catch(() => undefined);
+}
+
+/** Removes the temporary files of a run that was cut off. @param folder the project */
 export async function sweep(folder: string): Promise<void> {
   await sweepFolder(folder, { isDeep: false });
   await sweepFolder(join(folder, 'openapi'), { isDeep: false });
@@ -70,51 +78,13 @@ async function sweepFolder(folder: string, { isDeep }: { readonly isDeep: boolea
   for (const entry of await readdir(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
     if (entry.isDirectory() && isDeep) await sweepFolder(path, { isDeep });
-    if (entry.isFile() && leftover.test(entry.name)) await rm(path, { force: true });
+    if (entry.isFile() && temporaryName.test(entry.name)) await rm(path, { force: true });
   }
 }
 
-/** @returns what takes away the folders that were made, as far as they are empty */
-async function makeFolder(folder: string): Promise<() => Promise<void>> {
-  const first = await mkdir(folder, { recursive: true });
-  return async () => {
-    if (first === undefined) return;
-    for (let path = folder; path.startsWith(first); path = dirname(path)) await rmdir(path).catch(() => undefined);
-  };
-}
-
-async function keepPrevious(
-  file: string,
-  index: number,
-  undo: (() => Promise<unknown>)[],
-): Promise<string | undefined> {
-  const previous = `${file}.${index}.generate.old`;
-  undo.push(() => rm(previous, { force: true }));
-  try {
-    await copyFile(file, previous);
-    return previous;
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw error;
-  }
-}
-
-/** Also where the step itself has failed: nothing is changed by it then. */
-async function putBack({ file, previous }: Prepared): Promise<void> {
-  if (previous === undefined) await rm(file, { force: true });
-  else await rename(previous, file);
-}
-
-async function takenBack(error: unknown, file: string, undo: readonly (() => Promise<unknown>)[]): Promise<OpsError> {
+function unwritable(file: string, error: unknown, state: string): OpsError {
   const reason = error instanceof Error ? error.message : String(error);
-  const failures: string[] = [];
-  for (const step of undo.toReversed()) {
-    await step().catch((failure: unknown) =>
-      failures.push(failure instanceof Error ? failure.message : String(failure)),
-    );
-  }
-  const remedy = 'mend that, and run it again';
-  const state = failures.length === 0 ? 'nothing was changed' : `not all could be put back (${failures.join('; ')})`;
+  const remedy = 'remove the cause, and run the same command again, which completes it';
   return new OpsError('cli-file-unwritable', `${file} can't be written (${reason}); ${state}`, remedy, {
     data: { file },
     cause: error,

@@ -4,7 +4,7 @@ import type { ApiDocument } from '../../../openapi/document.ts';
 import type { Finding } from '../../findings/finding.ts';
 import type { Report } from '../../lib/report.ts';
 import { applyAll } from './apply.ts';
-import { type Manifest, manifestPath, manifestText, readManifest } from './manifest.ts';
+import { type Manifest, manifestPath, manifestText, readManifest, withPending } from './manifest.ts';
 import { type ImportPlan, planImports } from './moved-imports.ts';
 import { tellFile } from './tell.ts';
 
@@ -38,7 +38,7 @@ async function write(
 ): Promise<void> {
   const changes = files.map(({ path, text }) => ({ file: join(folder, path), text }));
   const file = join(folder, manifestPath(service));
-  const pending = manifest && manifestText({ ...manifest, pending: { ...manifest.pending, ...hashes } });
+  const pending = manifest && manifestText(withPending(manifest, manifest, hashes));
   const last = manifest && manifestText({ ...manifest, files: { ...manifest.files, ...hashes } });
   if (changes.length === 0) return;
   await applyAll([

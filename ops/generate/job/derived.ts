@@ -6,7 +6,7 @@ import type { Report, StepResult } from '../../lib/report.ts';
 import { generateTypes } from '../../types/types.ts';
 import { applyAll } from './apply.ts';
 import { planFiles } from './file-plan.ts';
-import { hashOf, type Manifest, manifestPath, manifestText, readManifest } from './manifest.ts';
+import { hashOf, type Manifest, manifestPath, manifestText, readManifest, withPending } from './manifest.ts';
 
 export interface DerivedOptions {
   readonly documents: readonly ApiDocument[];
@@ -48,8 +48,9 @@ async function bringGenerated(types: GeneratedTypes): Promise<StepResult> {
     const file = join(folder, manifestPath(service));
     const hash = { [path]: hashOf(text) };
     await applyAll([
-      { file, text: manifestText({ ...manifest, pending: { ...manifest.pending, ...hash } }) },
+      { file, text: manifestText(withPending(manifest, manifest, hash)) },
       { file: join(folder, path), text },
+      // What other files have pending stays so: this run has not written them.
       { file, text: manifestText({ ...manifest, files: { ...manifest.files, ...hash } }) },
     ]);
   }

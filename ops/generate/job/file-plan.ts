@@ -1,7 +1,7 @@
 /** What becomes of each file: what is wanted, what is there and what was generated last are held against one another. */
 import { join } from 'node:path';
 import { textOf } from '../../lib/files.ts';
-import { type Hashes, hashOf, knownHashes, type Manifest } from './manifest.ts';
+import { type Hashes, hashOf, knownHashes, type KnownFiles, knownPaths } from './manifest.ts';
 import { isMigration } from './migrations.ts';
 import type { GeneratedFile } from '../service-files.ts';
 
@@ -18,7 +18,7 @@ export interface PlannedFile extends GeneratedFile {
 export function planFiles(
   folder: string,
   wanted: readonly GeneratedFile[],
-  manifest: Pick<Manifest, 'files' | 'pending'>,
+  manifest: KnownFiles,
 ): Promise<PlannedFile[]> {
   return Promise.all(
     wanted.map(async (file) => planFile(file, await textOf(join(folder, file.path)), knownHashes(manifest, file.path))),
@@ -42,10 +42,10 @@ export function planFile(file: GeneratedFile, before: string | undefined, known:
 export async function planStale(
   folder: string,
   planned: readonly PlannedFile[],
-  manifest: Pick<Manifest, 'files' | 'pending'>,
+  manifest: KnownFiles,
 ): Promise<PlannedFile[]> {
   const wanted = new Set(planned.map(({ path }) => path));
-  const stale = Object.keys({ ...manifest.files, ...manifest.pending }).filter(
+  const stale = knownPaths(manifest).filter(
     (path) => path.startsWith('service/') && !wanted.has(path) && !isMigration(path),
   );
   const isAllOurs = planned.every(({ isEdited, ownership }) => ownership === 'derived' || !isEdited);
@@ -65,12 +65,18 @@ export async function planStale(
 export function hashesAfter(
   wanted: readonly PlannedFile[],
   stale: readonly PlannedFile[],
-  earlier: Pick<Manifest, 'files' | 'pending'>,
+  earlier: KnownFiles,
 ): Hashes {
-  const left = new Set(stale.filter(({ outcome }) => outcome !== 'removed').map(({ path }) => path));
-  const known = Object.entries({ ...earlier.files, ...earlier.pending });
-  const kept = known.filter(([path]) => left.has(path) || isMigration(path));
-  return { ...Object.fromEntries(kept), ...Object.fromEntries(wanted.map(({ path, text }) => [path, hashOf(text)])) };
+  const left = new Map(stale.filter(({ outcome }) => outcome !== 'removed').map(({ path, before }) => [path, before]));
+  const kept = knownPaths(earlier).filter((path) => left.has(path) || isMigration(path));
+  const hashes = kept.map((path): [string, string] => [path, hashToKeep(knownHashes(earlier, path), left.get(path))]);
+  return { ...Object.fromEntries(hashes), ...Object.fromEntries(wanted.map(({ path, text }) => [path, hashOf(text)])) };
+}
+
+/** Of several runs that were cut off, one may have written the text that the file has. */
+function hashToKeep(known: readonly string[], text: string | undefined): string {
+  const own = text === undefined ? undefined : hashOf(text);
+  return known.find((hash) => hash === own) ?? known.at(-1) ?? '';
 }
 
 /** The types of a document are written whether its service was generated or not. */

@@ -8,7 +8,7 @@ import type { Change, Report, StepResult } from '../../lib/report.ts';
 import { tell, tellFiles, tellFindings, tellServices } from './tell.ts';
 import { applyAll, type FileSystem, sweep, type Write } from './apply.ts';
 import type { PlannedFile } from './file-plan.ts';
-import { manifestPath, manifestText } from './manifest.ts';
+import { manifestPath, manifestText, withPending } from './manifest.ts';
 import { openProject, withService } from './project.ts';
 import { prepareService, type PreparedService, type ServiceFiles, settingsOf } from './prepared-service.ts';
 
@@ -114,9 +114,9 @@ function writesOf(folder: string, plan: PreparedService, own: PlannedManifest | 
   return [{ file: path, text: pendingText(plan) }, ...changed.map(write), last];
 }
 
-/** As before, and what is to come beside it. */
+/** What was known before the run, and what the run is about to write. */
 function pendingText({ manifest, earlier }: PreparedService): string {
-  return manifestText({ ...manifest, files: { ...earlier.files, ...earlier.pending }, pending: manifest.files });
+  return manifestText(withPending(manifest, earlier, manifest.files));
 }
 
 interface PlannedSettings extends StepResult {

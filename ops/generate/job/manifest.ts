@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import { access, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Json } from '../../../openapi/document.ts';
 import { isObject } from '../../../openapi/json.ts';
 import { OpsError } from '../../lib/errors.ts';
 import { textOf } from '../../lib/files.ts';
@@ -24,9 +25,15 @@ export interface Manifest {
   };
   /** As they were generated last, also where a person's text stands in their place. */
   readonly files: Hashes;
-  /** What a run was about to write. There only while it writes: found by a next run, the run before was cut off. */
-  readonly pending?: Hashes;
+  /**
+   * What runs were about to write, one hash for each run since the last one that came to its end. Present only while a
+   * run writes: a run that finds hashes here comes after one that was cut off.
+   */
+  readonly pending?: Readonly<Record<string, readonly string[]>>;
 }
+
+/** The part of a manifest that says which texts of a file are not a person's. */
+export type KnownFiles = Pick<Manifest, 'files' | 'pending'>;
 
 const format = 1;
 
@@ -35,19 +42,36 @@ export const documentPath = (service: string): string => `openapi/${service}.yml
 
 export const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
 
-export function manifestOf(source: Manifest['source'], files: Hashes, pending?: Hashes): Manifest {
-  return { format, source, files, ...(pending === undefined ? {} : { pending }) };
+export function manifestOf(source: Manifest['source'], files: Hashes): Manifest {
+  return { format, source, files };
+}
+
+/** Returns the manifest for while a run writes these files: all that was known before stays known until it has ended. */
+export function withPending({ format, source }: Manifest, { files, pending = {} }: KnownFiles, next: Hashes): Manifest {
+  const added = Object.entries(next).map(([path, hash]): [string, readonly string[]] => {
+    return [path, [...new Set([...(pending[path] ?? []), hash])]];
+  });
+  return { format, source, files, pending: { ...pending, ...Object.fromEntries(added) } };
 }
 
 /** The same for the same facts. */
 export function manifestText({ source, files, pending }: Manifest): string {
-  const ordered = manifestOf(source, sorted(files), pending && sorted(pending));
+  const ordered = {
+    ...manifestOf(source, sorted(files)),
+    ...(pending === undefined ? {} : { pending: sorted(pending) }),
+  };
   return `${JSON.stringify(ordered, undefined, 2)}\n`;
 }
 
-/** Of a file: what the job has written there, or was about to. */
-export function knownHashes({ files, pending = {} }: Pick<Manifest, 'files' | 'pending'>, path: string): string[] {
-  return [files, pending].flatMap((hashes) => (Object.hasOwn(hashes, path) ? [hashes[path] ?? ''] : []));
+/** Returns the hashes of a file as runs have written it, or were about to; the newest is the last. */
+export function knownHashes({ files, pending = {} }: KnownFiles, path: string): string[] {
+  const written = Object.hasOwn(files, path) ? [files[path] ?? ''] : [];
+  return Object.hasOwn(pending, path) ? [...written, ...(pending[path] ?? [])] : written;
+}
+
+/** Returns the paths of all files that a run has written, or was about to. */
+export function knownPaths({ files, pending = {} }: KnownFiles): string[] {
+  return Object.keys({ ...files, ...pending });
 }
 
 /** Whether the service of this name came from a document of others. @param folder holds the code of each service */
@@ -69,7 +93,7 @@ export async function readManifest(folder: string, service: string): Promise<Man
   if (text === undefined) return undefined;
   const manifest = parse(text);
   if (manifest === undefined) throw unusable(path, 'is no manifest of this version of npm run generate');
-  const foreign = Object.keys({ ...manifest.files, ...manifest.pending }).find((file) => !isOf(service, file));
+  const foreign = knownPaths(manifest).find((file) => !isOf(service, file));
   if (foreign !== undefined) throw unusable(path, `names ${foreign}, which is no file of ${service}`);
   return manifest;
 }
@@ -113,10 +137,17 @@ function parse(text: string): Manifest | undefined {
   }
   if (!isObject(value) || value.format !== format) return undefined;
   const { source, files, pending = {} } = value;
-  if (!isTexts(source) || !isTexts(files) || !isTexts(pending)) return undefined;
+  if (!isTexts(source) || !isTexts(files) || !isObject(pending)) return undefined;
+  const lists = Object.entries(pending).map(([path, hashes]): [string, readonly Json[]] => [path, [hashes].flat()]);
   const { file, title, hash } = source;
-  if (file === undefined || title === undefined || hash === undefined) return undefined;
-  return manifestOf({ file, title, hash }, files, value.pending === undefined ? undefined : pending);
+  if (file === undefined || title === undefined || hash === undefined || !lists.every(isListOfTexts)) return undefined;
+  const manifest = manifestOf({ file, title, hash }, files);
+  return value.pending === undefined ? manifest : { ...manifest, pending: Object.fromEntries(lists) };
+}
+
+/** Earlier versions wrote one hash instead of a list. */
+function isListOfTexts(entry: readonly [string, readonly Json[]]): entry is [string, readonly string[]] {
+  return entry[1].every((hash) => typeof hash === 'string');
 }
 
 function isTexts(value: unknown): value is Hashes {
@@ -127,6 +158,6 @@ function unusable(path: string, problem: string): OpsError {
   return new OpsError('cli-manifest-invalid', `${path} ${problem}`, 'restore it from git', { data: { file: path } });
 }
 
-function sorted(hashes: Hashes): Hashes {
-  return Object.fromEntries(Object.entries(hashes).sort(([one], [other]) => (one < other ? -1 : 1)));
+function sorted<Value>(byPath: Readonly<Record<string, Value>>): Readonly<Record<string, Value>> {
+  return Object.fromEntries(Object.entries(byPath).sort(([one], [other]) => (one < other ? -1 : 1)));
 }

@@ -8,7 +8,7 @@ import type { Finding } from '../../findings/finding.ts';
 import { textOf } from '../../lib/files.ts';
 import { type ChangedLine, type LeftImport, rewriteImports } from '../imports/rewrite-imports.ts';
 import type { PlannedFile } from './file-plan.ts';
-import { type Hashes, hashOf, knownHashes, type Manifest } from './manifest.ts';
+import { type Hashes, hashOf, knownHashes, type KnownFiles } from './manifest.ts';
 
 /** A file that keeps all of its text except lines of imports. */
 export interface ReimportedFile extends PlannedFile {
@@ -26,7 +26,7 @@ export interface ImportOptions {
   /** The project. */
   readonly folder: string;
   readonly service: string;
-  readonly manifest: Pick<Manifest, 'files' | 'pending'>;
+  readonly manifest: KnownFiles;
   /** Paths of the files that get another text in any case, or go. */
   readonly replaced?: ReadonlySet<string>;
 }

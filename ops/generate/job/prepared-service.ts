@@ -12,7 +12,7 @@ import { textOf } from '../../lib/files.ts';
 import { readMigrations } from './migrations.ts';
 import { planImports, withImports } from './moved-imports.ts';
 import { chooseServer, localPortOf, portsTaken } from './local-server.ts';
-import { documentPath, knownHashes, type Manifest, manifestOf } from './manifest.ts';
+import { documentPath, knownHashes, type KnownFiles, type Manifest, manifestOf } from './manifest.ts';
 import type { Project } from './project.ts';
 import type { GeneratedService, Outcome } from '../service-files.ts';
 import type { Migrations } from '../write/later-migration.ts';
@@ -21,8 +21,6 @@ import { chooseTarget, type Target } from './target.ts';
 
 /** What makes the code: `serviceFiles`, but in tests. @throws DocumentError, OpsError */
 export type ServiceFiles = (document: ApiDocument, migrations: Migrations) => Promise<GeneratedService>;
-
-type Earlier = Pick<Manifest, 'files' | 'pending'>;
 
 export interface PreparedService {
   readonly name: string;
@@ -34,7 +32,7 @@ export interface PreparedService {
   readonly files: readonly PlannedFile[];
   readonly manifest: Manifest;
   /** What the run before has left. */
-  readonly earlier: Earlier;
+  readonly earlier: KnownFiles;
   /** Names of the settings that hold its credentials. */
   readonly settings: readonly string[];
   readonly notes: readonly string[];
@@ -55,7 +53,7 @@ export async function prepareService(
 ): Promise<PreparedService> {
   const source = await readSource(path);
   const target = await chooseTarget(source, project, name);
-  const earlier: Earlier = target.manifest ?? { files: {} };
+  const earlier: KnownFiles = target.manifest ?? { files: {} };
   const { document, copy, notes } = await documentOf(source, target, project, earlier);
   const port = portOf(document, project);
   const migrations = await readMigrations(project.folder, document.name);
@@ -103,7 +101,7 @@ async function documentOf(
   source: ApiDocument,
   { name, isInPlace }: Target,
   project: Project,
-  earlier: Earlier,
+  earlier: KnownFiles,
 ): Promise<DocumentPlan> {
   if (isInPlace) return { document: source, copy: [], notes: [] };
   const present = project.documents.find((other) => other.name === name);

@@ -15,6 +15,7 @@ import {
   documentPath,
   hashOf,
   knownHashes,
+  knownPaths,
   type Manifest,
   manifestPath,
   readManifest,
@@ -66,7 +67,7 @@ async function sort(
   name: string,
   manifest: Manifest,
 ): Promise<{ readonly removed: readonly string[]; readonly edited: readonly string[] }> {
-  const paths = Object.keys({ ...manifest.files, ...manifest.pending }).sort();
+  const paths = knownPaths(manifest).sort();
   const document = documentPath(name);
   const removed: string[] = [];
   const edited: string[] = [];
