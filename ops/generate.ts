@@ -1,7 +1,15 @@
 /** `npm run generate`: what is derived from the documents and kept in the tree, and services made from documents. */
+import { join } from 'node:path';
+import { stalePathsIn } from './drift/across/stale.ts';
 import { generateCommand } from './generate/job/command.ts';
 import { serviceFiles } from './generate/service-files.ts';
 import { runCommand } from './lib/command.ts';
-import { projectFolder } from './lib/files.ts';
+import { projectFolder, textOf } from './lib/files.ts';
 
-await runCommand(generateCommand({ folder: projectFolder, environment: process.env, serviceFiles }));
+const command = generateCommand({
+  folder: projectFolder,
+  environment: process.env,
+  serviceFiles,
+  staleFiles: (documents) => stalePathsIn(documents, (path) => textOf(join(projectFolder, path))),
+});
+await runCommand(command);

@@ -4,11 +4,11 @@ import { describeServers } from '../../../openapi/server.ts';
 import { zoneOf } from '../../../pulumi/plan/dns.ts';
 import type { Fault } from '../../../pulumi/plan/faults.ts';
 import type { Zone } from '../../../pulumi/plan/settings.ts';
-import { isUntouched } from '../../dockerize/stamp.ts';
 import { placeIn, type Place } from '../../findings/finding.ts';
 import { fileInconsistencies } from '../across/files.ts';
 import { type Inconsistency, remedyOf } from '../across/inconsistency.ts';
 import { unreachedOperations } from '../across/reach.ts';
+import { stalePaths } from '../across/stale.ts';
 import { composePath, kongPath, type Tree, treeOf, type Wanted, wantedOf } from '../across/tree.ts';
 import type { DriftContext } from '../context.ts';
 import { givenZones } from '../deployment.ts';
@@ -93,13 +93,9 @@ function faultInconsistency({ where, problem, remedy }: Fault): Inconsistency {
 
 /** Of files that nobody has edited. */
 function staleFiles({ files }: Wanted, { texts }: Tree): Inconsistency[] {
-  const stale = [...files].filter(([path, text]) => {
-    const found = texts.get(path);
-    return found !== undefined && found !== text && isUntouched(found);
-  });
+  const stale = stalePaths(files, texts);
   const [first] = stale;
   if (first === undefined) return [];
-  const paths = stale.map(([path]) => path).join(', ');
-  const message = `${paths}: not what npm run dockerize writes now, though nobody has edited it`;
-  return [{ rule: 'files-stale', message, place: { file: first[0], line: 1, column: 1 } }];
+  const message = `${stale.join(', ')}: not what npm run dockerize writes now, though nobody has edited it`;
+  return [{ rule: 'files-stale', message, place: { file: first, line: 1, column: 1 } }];
 }

@@ -123,3 +123,26 @@ describe('arguments that do not go together', () => {
     expect(err).toMatch(new RegExp(`^generate: .+: .+ \\[${want}\\]\n`));
   });
 });
+
+describe('the next step', () => {
+  test.each([
+    {
+      given: ['kong.yml', 'Dockerfile'],
+      want: ['next: npm run dockerize, which brings kong.yml, Dockerfile up to date'],
+    },
+    { given: [], want: [] },
+  ])('is named if container files are stale: $given', async ({ given: stale, want }) => {
+    const own = await testProject({
+      staleFiles: async (documents) => (documents.some(({ name }) => name === 'pets') ? stale : ['none of pets']),
+    });
+    try {
+      const file = await own.write('given/pets.yml', petText);
+      const linesOf = ({ out }: Ran) => out.split('\n').filter((line) => line.startsWith('next:'));
+      expect(linesOf(await own.run(file))).toEqual(want);
+      expect(linesOf(await own.run(file, '--dry-run'))).toEqual([]);
+      expect(linesOf(await own.run('--remove', 'pets'))).toHaveLength(1);
+    } finally {
+      await own.dispose();
+    }
+  });
+});

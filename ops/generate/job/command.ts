@@ -2,6 +2,8 @@
 import type { ServiceFiles } from './prepared-service.ts';
 import { join } from 'node:path';
 import { loadDocuments } from '../../../openapi/directory.ts';
+import type { ApiDocument } from '../../../openapi/document.ts';
+import { DocumentError } from '../../../openapi/problems.ts';
 import type { Environment } from '../../../service/environment.ts';
 import type { Command, Invocation } from '../../lib/command.ts';
 import { type ExitCode, OpsError } from '../../lib/errors.ts';
@@ -30,6 +32,8 @@ export interface GenerateOptions {
   readonly environment: Environment;
   readonly serviceFiles: ServiceFiles;
   readonly fileSystem?: FileSystem;
+  /** Paths of the container files that the documents ask to be written again. Default: the job does not look at them. */
+  readonly staleFiles?: (documents: readonly ApiDocument[]) => Promise<readonly string[]>;
 }
 
 export function generateCommand(project: GenerateOptions): Command<typeof options> {
@@ -56,12 +60,31 @@ async function run(
       throw new OpsError('cli-options-conflict', '--remove stands alone', 'give its name only', {
         data: { option: 'remove' },
       });
-    return removeService(job, remove);
+    return withNextStep(project, job, removeService(job, remove));
   }
-  if (positionals.length > 0) return generateServices(job, positionals, name);
+  if (positionals.length > 0) return withNextStep(project, job, generateServices(job, positionals, name));
   if (name !== undefined)
     throw new OpsError('cli-option-missing', '--name needs a document', 'give its path', { data: { option: 'name' } });
   return refresh(project, { report, dryRun });
+}
+
+/** Names the command that makes the first drift check after the job clean. */
+async function withNextStep(
+  { folder, staleFiles }: GenerateOptions,
+  { report, dryRun }: Pick<Invocation<unknown>, 'report' | 'dryRun'>,
+  job: Promise<ExitCode>,
+): Promise<ExitCode> {
+  const exitCode = await job;
+  if (staleFiles === undefined || dryRun) return exitCode;
+  const documents = await loadDocuments(join(folder, 'openapi')).catch((error: unknown) => {
+    if (error instanceof DocumentError) return undefined; // of another service; npm run drift reports it
+    throw error;
+  });
+  if (documents === undefined) return exitCode;
+  const paths = await staleFiles(documents);
+  report.fact('stale', paths);
+  if (paths.length > 0) report.say(`next: npm run dockerize, which brings ${paths.join(', ')} up to date`);
+  return exitCode;
 }
 
 /** What the file system refuses is for whoever runs the job to mend. */

@@ -7,7 +7,7 @@ import { execute } from '../../lib/command.ts';
 import { projectFolder } from '../../lib/files.ts';
 import { generateTypes } from '../../types/types.ts';
 import type { FileSystem } from './apply.ts';
-import { generateCommand } from './command.ts';
+import { generateCommand, type GenerateOptions } from './command.ts';
 import type { ServiceFiles } from './prepared-service.ts';
 
 /** What services of any kind import, as it is in the project. */
@@ -66,9 +66,14 @@ export interface Ran {
 export interface ProjectOptions {
   readonly serviceFiles?: ServiceFiles;
   readonly fileSystem?: FileSystem;
+  readonly staleFiles?: GenerateOptions['staleFiles'];
 }
 
-export async function testProject({ serviceFiles = standIn, fileSystem }: ProjectOptions = {}): Promise<TestProject> {
+export async function testProject({
+  serviceFiles = standIn,
+  fileSystem,
+  staleFiles,
+}: ProjectOptions = {}): Promise<TestProject> {
   const folder = await mkdtemp(join(tmpdir(), 'fountainai-generate-'));
   await mkdir(join(folder, 'service'));
   await mkdir(join(folder, 'openapi'));
@@ -80,6 +85,7 @@ export async function testProject({ serviceFiles = standIn, fileSystem }: Projec
     environment: {},
     serviceFiles,
     ...(fileSystem === undefined ? {} : { fileSystem }),
+    ...(staleFiles === undefined ? {} : { staleFiles }),
   });
   const run = async (...parameters: readonly string[]): Promise<Ran> => {
     let [out, err] = ['', ''];

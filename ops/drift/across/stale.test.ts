@@ -1,0 +1,30 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { ownDocuments } from '../../../openapi/testing.ts';
+import { projectFolder, textOf } from '../../lib/files.ts';
+import { stalePathsIn } from './stale.ts';
+
+const documents = await ownDocuments();
+const inProject = (path: string) => textOf(join(projectFolder, path));
+const rows = [
+  { given: 'our own documents', with: documents, text: inProject, want: [] },
+  {
+    given: 'a document less',
+    with: documents.slice(1),
+    text: inProject,
+    want: ['Dockerfile', 'docker-compose.yml', 'docker-compose.dev.yml', 'kong.yml'],
+  },
+  { given: 'no file at all', with: documents.slice(1), text: async () => undefined, want: [] },
+  {
+    given: 'a file that a person has edited',
+    with: documents.slice(1),
+    text: async (path: string) => (path === 'kong.yml' ? `${await inProject(path)}\n# ours` : undefined),
+    want: [],
+  },
+];
+
+describe('container files that the documents ask to be written again', () => {
+  it.each(rows)('are found for $given', async ({ with: given, text, want }) => {
+    expect([...(await stalePathsIn(given, text))].sort()).toEqual([...want].sort());
+  });
+});

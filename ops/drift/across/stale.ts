@@ -1,0 +1,42 @@
+/** Files of the containers and the gateway that are as `npm run dockerize` wrote them once, and not as it would now. */
+import { CodedError } from '../../../openapi/coded-error.ts';
+import type { ApiDocument } from '../../../openapi/document.ts';
+import { isUntouched } from '../../dockerize/stamp.ts';
+import { kongPath, wantedOf } from './tree.ts';
+
+/** Returns the paths of those that have another text than they should. @param texts of files, by their paths */
+export function stalePaths(
+  files: ReadonlyMap<string, string>,
+  texts: ReadonlyMap<string, string | undefined>,
+): readonly string[] {
+  return [...files].flatMap(([path, text]) => {
+    const found = texts.get(path);
+    return found !== undefined && found !== text && isUntouched(found) ? [path] : [];
+  });
+}
+
+/**
+ * Returns the paths of the files that the documents ask to be written again, by the settings that they were written with.
+ * None if nothing can be planned from the documents, which is for the drift check to report.
+ * @param textOf the text of a file by its path in the project; undefined if it does not exist
+ */
+export async function stalePathsIn(
+  documents: readonly ApiDocument[],
+  textOf: (path: string) => Promise<string | undefined>,
+): Promise<readonly string[]> {
+  const wanted = await wantedIn(documents, textOf);
+  if (wanted === undefined || !('files' in wanted)) return [];
+  const texts = await Promise.all([...wanted.files.keys()].map(async (path) => [path, await textOf(path)] as const));
+  return stalePaths(wanted.files, new Map(texts));
+}
+
+async function wantedIn(
+  ...[documents, textOf]: Parameters<typeof stalePathsIn>
+): Promise<ReturnType<typeof wantedOf> | undefined> {
+  try {
+    return wantedOf(documents, await textOf(kongPath));
+  } catch (error) {
+    if (error instanceof CodedError) return undefined;
+    throw error;
+  }
+}
