@@ -1,8 +1,6 @@
 /** `npm run setup`: from a fresh clone to a running system with one real interaction done. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { loadDocuments } from './openapi/directory.ts';
+import { temporaryFolder } from './ops/lib/at-signal.ts';
 import { runCommand } from './ops/lib/command.ts';
 import { exitCodes, OpsError } from './ops/lib/errors.ts';
 import { projectFolder } from './ops/lib/files.ts';
@@ -55,7 +53,7 @@ async function announce(report: Report, isInContainers: boolean): Promise<void> 
 
 /** Alone in a folder of its own: neither this machine's settings nor its data are read or touched. */
 async function check(report: Report): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'fountainai-'));
+  const { path: folder, remove } = temporaryFolder('fountainai-setup-');
   try {
     const documents = await loadDocuments();
     const ports = documents.map(({ name }) => [portSetting(name), '0'] as const);
@@ -68,7 +66,7 @@ async function check(report: Report): Promise<void> {
     await services.close();
     report.say('\nAll steps work here. Nothing was left behind.');
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await remove();
   }
 }
 

@@ -14,7 +14,8 @@ let documents: readonly ApiDocument[];
 let url: string;
 let environment: Readonly<Record<string, string>>;
 beforeAll(async () => {
-  [data, documents] = await Promise.all([ownData(), loadDocuments()]);
+  data = ownData();
+  documents = await loadDocuments();
   const config = ownConfig(documents, data, 'production');
   running = await startServices({ config, documents, names: ['central-sequence'], log: silentLog });
   url = running.services[0]!.url;

@@ -1,11 +1,11 @@
 /** The revision that the working tree is compared with, and its documents. */
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { documentFiles } from '../../openapi/directory.ts';
 import type { ApiDocument } from '../../openapi/document.ts';
 import { loadDocument } from '../../openapi/load.ts';
 import { DocumentError } from '../../openapi/problems.ts';
+import { temporaryFolder } from '../lib/at-signal.ts';
 import { OpsError } from '../lib/errors.ts';
 import type { ComparedBase } from '../findings/report.ts';
 import { git, GitError } from './git.ts';
@@ -46,7 +46,7 @@ interface Commit {
 
 /** Written to a folder of their own, since documents may refer to files beside them. */
 async function documentsOf(folder: string, { commit, label }: Commit): Promise<Map<string, ApiDocument>> {
-  const copy = await mkdtemp(join(tmpdir(), 'fountainai-base-'));
+  const { path: copy, remove } = temporaryFolder('fountainai-base-');
   try {
     await writeFiles(folder, commit, copy);
     const documents = new Map<string, ApiDocument>();
@@ -58,7 +58,7 @@ async function documentsOf(folder: string, { commit, label }: Commit): Promise<M
     }
     return documents;
   } finally {
-    await rm(copy, { recursive: true, force: true });
+    await remove();
   }
 }
 

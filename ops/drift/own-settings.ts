@@ -1,22 +1,13 @@
 /** Settings to start services with for a check: neither this machine's settings nor its data have to do with it. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { pino } from 'pino';
 import type { ApiDocument } from '../../openapi/document.ts';
 import { type Config, portSetting, readConfig } from '../../service/config.ts';
+import { type TemporaryFolder, temporaryFolder } from '../lib/at-signal.ts';
 import { wantedSettings } from '../lib/environment-file.ts';
 
-export interface OwnData {
-  /** Absolute path of a folder that is nobody else's. */
-  readonly path: string;
-  remove(): Promise<void>;
-}
+export type OwnData = TemporaryFolder;
 
-export async function ownData(): Promise<OwnData> {
-  const path = await mkdtemp(join(tmpdir(), 'fountainai-drift-'));
-  return { path, remove: () => rm(path, { recursive: true, force: true }) };
-}
+export const ownData = (): OwnData => temporaryFolder('fountainai-drift-');
 
 /** Random credentials for every security scheme, and a free port for every service. */
 export function ownConfig(

@@ -1,11 +1,10 @@
 /** The whole suite, run by vitest in a process of its own. */
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { arrayOf, objectOf } from '../../openapi/json.ts';
 import type { JsonObject } from '../../openapi/document.ts';
+import { atSignal, temporaryFolder } from './at-signal.ts';
 import { exitCodes, type ExitCode, OpsError } from './errors.ts';
 import { projectFolder, textOf } from './files.ts';
 
@@ -29,7 +28,7 @@ export function tallyLine({ passed, failed, skipped }: Tally): string {
 
 /** @throws OpsError where no test was run */
 export async function runSuite(options: SuiteOptions): Promise<Tally & { readonly exitCode: ExitCode }> {
-  const results = await mkdtemp(join(tmpdir(), 'fountainai-tests-'));
+  const { path: results, remove } = temporaryFolder('fountainai-tests-');
   try {
     const file = join(results, 'results.json');
     const code = await runVitest(options, file);
@@ -44,7 +43,7 @@ export async function runSuite(options: SuiteOptions): Promise<Tally & { readonl
     // Errors outside of tests, too, end vitest with another code than 0.
     return { ...tally, exitCode: code === 0 && tally.failed === 0 ? exitCodes.clean : exitCodes.findings };
   } finally {
-    await rm(results, { recursive: true, force: true });
+    await remove();
   }
 }
 
@@ -55,7 +54,12 @@ function runVitest({ parameters, output = 'stdout' }: SuiteOptions, file: string
     cwd: projectFolder,
     stdio: output === 'nowhere' ? 'ignore' : ['inherit', output === 'stderr' ? 2 : 1, 2],
   });
-  return new Promise((resolve, reject) => child.once('error', reject).once('close', resolve));
+  const closed = new Promise<number | null>((resolve, reject) => child.once('error', reject).once('close', resolve));
+  const forget = atSignal(async () => {
+    child.kill();
+    await closed;
+  });
+  return closed.finally(forget);
 }
 
 /** A file that could not be loaded has no tests, and counts as one that failed. */

@@ -31,7 +31,7 @@ export async function askedServices(context: DriftContext): Promise<readonly Ask
 
 async function startedServices(context: DriftContext): Promise<readonly Asked[]> {
   const { documents, serviceFolder: folder } = context;
-  const data = await ownData();
+  const data = ownData();
   // A broken answer is sent as it is.
   const config = ownConfig(documents, data, 'production');
   try {

@@ -17,7 +17,7 @@ export async function handlersOf(document: ApiDocument, folder: string): Promise
     () => false,
   );
   if (!isThere) return undefined;
-  const data = await ownData();
+  const data = ownData();
   try {
     const config = ownConfig([document], data, 'test');
     const service = await openService(document, { config, log: silentLog, addressOf, folder });

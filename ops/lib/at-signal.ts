@@ -1,0 +1,59 @@
+/** What is undone before SIGINT or SIGTERM ends the process: temporary folders are removed, children are stopped. */
+import { mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { constants, tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+type Undo = () => Promise<unknown>;
+
+const signals = ['SIGINT', 'SIGTERM'] as const;
+
+/** Of this process, as its signals are; empty if nothing waits to be undone. */
+const undos = new Set<Undo>();
+let ending: Promise<void> | undefined;
+
+/**
+ * Has `undo` called if a signal ends the process: the last one that was registered comes first. The process then exits with
+ * the code that shells give it: 128 and the number of the signal.
+ * @returns forgets `undo`, for when the work has come to its end by itself
+ */
+export function atSignal(undo: Undo): () => void {
+  if (undos.size === 0) for (const signal of signals) process.on(signal, onSignal);
+  undos.add(undo);
+  return () => {
+    undos.delete(undo);
+    if (undos.size === 0 && ending === undefined) for (const signal of signals) process.off(signal, onSignal);
+  };
+}
+
+/** A terminal's SIGINT comes twice, by itself and from npm: the second one changes nothing. */
+function onSignal(signal: (typeof signals)[number]): void {
+  ending ??= undoAll().finally(() => process.exit(128 + constants.signals[signal]));
+}
+
+async function undoAll(): Promise<void> {
+  for (const undo of [...undos].reverse()) {
+    await undo().catch((error: unknown) => process.stderr.write(`not undone: ${String(error)}\n`));
+  }
+}
+
+export interface TemporaryFolder {
+  /** Absolute path of a folder that is nobody else's. */
+  readonly path: string;
+  remove(): Promise<void>;
+}
+
+/** Makes a folder that `remove` removes, and a signal too. */
+export function temporaryFolder(prefix: string): TemporaryFolder {
+  // Nothing may come between the folder and what removes it.
+  const path = mkdtempSync(join(tmpdir(), prefix));
+  const removeFiles = (): Promise<void> => rm(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  const forget = atSignal(removeFiles);
+  return {
+    path,
+    remove: async () => {
+      await removeFiles();
+      forget();
+    },
+  };
+}
