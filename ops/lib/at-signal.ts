@@ -40,7 +40,7 @@ async function undoAll(): Promise<void> {
 export interface TemporaryFolder {
   /** Absolute path of a folder that is nobody else's. */
   readonly path: string;
-  remove(): Promise<void>;
+  readonly remove: () => Promise<void>;
 }
 
 /** Makes a folder that `remove` removes, and a signal too. */

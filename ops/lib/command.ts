@@ -31,7 +31,26 @@ const processOutput: Output = {
 
 /** Runs a job as the process's own; what was written is flushed before the process ends. */
 export async function runCommand<const Options extends OptionDescriptions>(command: Command<Options>): Promise<void> {
-  process.exitCode = await execute(command, parametersOf(process.argv));
+  const output = watchOutput();
+  const exitCode = await execute(command, parametersOf(process.argv));
+  process.exitCode = output.isLost ? exitCodes.notRun : exitCode;
+}
+
+/**
+ * A reader that has seen enough (`| head -1`) is no fault: the job goes on to its end in silence, so that no file stays half
+ * written. Output that cannot be written for another reason, such as a full disk, is reported once.
+ */
+function watchOutput(): { isLost: boolean } {
+  const output = { isLost: false };
+  const onError = (error: Error): void => {
+    if (output.isLost || ('code' in error && error.code === 'EPIPE')) return;
+    output.isLost = true;
+    process.stderr.write(`the output cannot be written (${error.message}): free the disk, or write it elsewhere\n`);
+    process.exitCode = exitCodes.notRun;
+  };
+  process.stdout.on('error', onError);
+  process.stderr.on('error', () => undefined);
+  return output;
 }
 
 /** Started by zx, `argv` holds zx's own file before that of the job. */

@@ -1,0 +1,43 @@
+/** Commands whose output goes nowhere: real processes with real pipes. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, openSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { projectFolder } from './files.ts';
+
+/** A job that says much, and writes a last word to its standard error when it has come to its end. */
+const program = `
+  import { runCommand } from ${JSON.stringify(new URL('command.ts', import.meta.url).href)};
+  import { setTimeout as sleep } from 'node:timers/promises';
+  await runCommand({
+    name: 'talk', purpose: 'Talks.', options: {},
+    run: async ({ report }) => {
+      for (let line = 0; line < 50; line++) { report.say('x'.repeat(10_000)); await sleep(1); }
+      process.stderr.write('at its end');
+      return 1;
+    },
+  });`;
+
+async function run(stdout: 'pipe' | number): Promise<{ code: unknown; error: string }> {
+  const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', program], {
+    cwd: projectFolder,
+    stdio: ['ignore', stdout, 'pipe'],
+  });
+  const errors: Buffer[] = [];
+  child.stderr?.on('data', (chunk: Buffer) => errors.push(chunk));
+  child.stdout?.once('data', () => child.stdout?.destroy());
+  const [code] = (await once(child, 'close')) as unknown[];
+  return { code, error: Buffer.concat(errors).toString() };
+}
+
+describe('the output of a command', () => {
+  it('may be closed by its reader: the job goes on to its end in silence', async () => {
+    expect(await run('pipe')).toEqual({ code: 1, error: 'at its end' });
+  });
+
+  it.skipIf(!existsSync('/dev/full'))('that cannot be written is reported once, and the exit code is 2', async () => {
+    const { code, error } = await run(openSync('/dev/full', 'w'));
+    expect(code).toBe(2);
+    expect(error.split('cannot be written')).toHaveLength(2);
+  });
+});
