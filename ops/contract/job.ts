@@ -165,13 +165,19 @@ function tallyOf(results: readonly CaseResult[]): Tally {
   return { passed: count('passed'), failed: count('failed'), skipped: count('skipped') };
 }
 
+/** The document of a running service may be another version of the one in the tree, under any file name. */
+function isSameService(own: ApiDocument, document: ApiDocument): boolean {
+  const ids = new Set(document.operations.map(({ id }) => id));
+  return own.title === document.title && own.operations.every(({ id }) => ids.has(id));
+}
+
 /** For our own documents. The ensemble is given a document that it has fetched before. */
 export async function statesFor({
   document,
   url,
   credentials,
 }: Pick<ContractJob, 'document' | 'url' | 'credentials'>): Promise<States> {
-  const own = (await loadDocuments()).find(({ title }) => title === document.title);
+  const own = (await loadDocuments()).find((one) => isSameService(one, document));
   if (own === undefined || (await isGenerated(join(projectFolder, 'service'), own.name))) return {};
   const key = credentials('apiKeyAuth') ?? '';
   const client = createClient({ url: url.replace(/\/+$/, ''), headers: { 'X-API-KEY': key } });
@@ -182,5 +188,5 @@ export async function statesFor({
       throw new Unprepared('skipped', 'the ensemble knows no service yet whose document it could fetch');
     return known;
   };
-  return ownStates({ documentUrl });
+  return ownStates(own.name, { documentUrl });
 }

@@ -13,8 +13,13 @@ export interface StateOptions {
   readonly documentUrl: () => string | Promise<string>;
 }
 
-/** By operationId, which no two of our documents share. */
-export function ownStates({ documentUrl }: StateOptions): States {
+/** Returns the states of one of our services; none for any other service, whatever its operations are called. */
+export function ownStates(service: string, options: StateOptions): States {
+  if (service === 'ensemble') return ensembleStates(options);
+  return service === 'central-sequence' ? sequenceStates : {};
+}
+
+function ensembleStates({ documentUrl }: StateOptions): States {
   return {
     // The document is fetched when it is registered, and no id can be registered twice.
     registerService: {
@@ -23,17 +28,19 @@ export function ownStates({ documentUrl }: StateOptions): States {
     },
     // The id is that of the path, and there has to be a document at the address.
     updateService: { fixed: ['id', 'openapi_url'] },
-    // Elements are named in the body alone.
     // Only services that are registered can be asked for.
     generateSystemPrompt: { fixed: ['service_ids'] },
-    reorderElements: {
-      // Each at most once, and only those that have a number.
-      fixed: ['elementType', 'elements'],
-      absent: (usual) =>
-        withMembers(usual, { elements: [{ elementId: 9_007_199_254_740_881, newSequence: 2_147_483_629 }] }),
-    },
   };
 }
+
+const sequenceStates: States = {
+  // Elements are named in the body alone: each at most once, and only those that have a number.
+  reorderElements: {
+    fixed: ['elementType', 'elements'],
+    absent: (usual) =>
+      withMembers(usual, { elements: [{ elementId: 9_007_199_254_740_881, newSequence: 2_147_483_629 }] }),
+  },
+};
 
 function withMembers(usual: RequestArguments, members: Readonly<Record<string, Json>>): RequestArguments {
   return { ...usual, body: { ...objectOf(usual.body), ...members } };

@@ -51,7 +51,9 @@ describe.each(chosen)('on $name', ({ place: newPlace }) => {
       let contract: ContractRun;
 
       beforeAll(() => {
-        const states = strict ? ownStates({ documentUrl: () => `${urlOf('session-context')}/openapi.json` }) : {};
+        const states = strict
+          ? ownStates(document.name, { documentUrl: () => `${urlOf('session-context')}/openapi.json` })
+          : {};
         const credentials = (scheme: string): string | undefined => accepted(scheme)[0];
         contract = new ContractRun({ document, url: urlOf(document.name), credentials, states, strict });
       });

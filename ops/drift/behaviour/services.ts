@@ -43,7 +43,9 @@ async function startedServices(context: DriftContext): Promise<readonly Asked[]>
     const credentials = (scheme: string): string | undefined => config.credentials(scheme)[0];
     return await Promise.all(
       documents.map(async (document) => {
-        const states = ownStates({ documentUrl: () => otherDocument(document, running) });
+        const isForeign = await isGenerated(folder, document.name);
+        const documentUrl = () => otherDocument(document, running);
+        const states = isForeign ? {} : ownStates(document.name, { documentUrl });
         const options = { document, url: urlOf(document, running), credentials, states, foreign: false };
         return { probe: await probeOf(context, options), release, left: new Map<string, number>() };
       }),
