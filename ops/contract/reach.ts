@@ -1,6 +1,6 @@
 /** From the answers of an operation's sources to arguments for it. */
 import type { ApiDocument, Operation } from '../../openapi/document.ts';
-import { type Arguments, buildRequest, type RequestArguments, RequestError } from '../../openapi/request.ts';
+import { buildRequest, type RequestArguments, RequestError } from '../../openapi/request.ts';
 import { reachItem } from './item.ts';
 import { type Exchange, followLink, LinkError } from './link.ts';
 import { compileFaults } from './refusal.ts';
@@ -22,20 +22,19 @@ export function reach(
     source.kind === 'link'
       ? followLink(source, operation, exchange, usual)
       : reachItem(source, operation, exchange, usual);
-  requirePath(document, source, operation, given);
+  requireValid(document, source, operation, given);
   return given;
 }
 
-/** Some documents name an item by less than what its collection answers: by one of two examples, say. */
-function requirePath(document: ApiDocument, { from }: Source, operation: Operation, given: RequestArguments): void {
-  const fault = pathFault(document, operation, given.path ?? {});
+/** A request is only sent as valid if it is valid by the schemas of its own operation, wherever its values come from. */
+function requireValid(document: ApiDocument, { from }: Source, operation: Operation, given: RequestArguments): void {
+  const fault = faultIn(document, operation, given);
   if (fault !== undefined) throw new PathError(`${from.id} gives what ${operation.id} does not take: ${fault}`);
 }
 
-function pathFault(document: ApiDocument, operation: Operation, path: Arguments): string | undefined {
+function faultIn(document: ApiDocument, operation: Operation, given: RequestArguments): string | undefined {
   try {
-    const request = buildRequest({ ...operation, requestBody: undefined }, { path });
-    const fault = compileFaults(document, operation)(request).find(({ pointer }) => pointer.startsWith('/path/'));
+    const [fault] = compileFaults(document, operation)(buildRequest(operation, given));
     return fault && `${fault.pointer} ${fault.message}`;
   } catch (error) {
     // No path can name it: it is empty, say.
