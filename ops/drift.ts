@@ -23,6 +23,7 @@ const baseDescription =
 
 await runCommand({
   name: 'drift',
+  readers: ['drift'],
   purpose: `Compares the documents with themselves, their history, the code, the services that run, what the assistant sees of
 them, the files of the containers, the gateway and DNS.
 

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { loadDocuments } from '../openapi/directory.ts';
 import type { ApiDocument } from '../openapi/document.ts';
 import { type AssembleOptions, assembleService } from './assemble.ts';
+import { serviceSettings } from '../openapi/settings/service-settings.ts';
 import { type Config, portSetting } from './config.ts';
 import { StartError } from './http/errors.ts';
 import { createLog } from './http/log.ts';
@@ -82,7 +83,10 @@ async function start(document: ApiDocument, address: ServerOptions, options: Ass
     await service.close();
     if (!(error instanceof StartError)) throw error;
     const data = { ...error.data, service: name };
-    throw new StartError(error.code, `HOST and ${portSetting(name)}: ${error.message}`, { data, cause: error });
+    throw new StartError(error.code, `${serviceSettings.host.name} and ${portSetting(name)}: ${error.message}`, {
+      data,
+      cause: error,
+    });
   }
 }
 

@@ -2,6 +2,7 @@
 import type { ApiDocument } from '../../openapi/document.ts';
 import { objectOf } from '../../openapi/json.ts';
 import { describeServers, type ServerKind } from '../../openapi/server.ts';
+import { ensembleSettings } from '../../openapi/settings/ensemble-settings.ts';
 import type { Environment } from '../../service/environment.ts';
 import { runContract } from '../contract/job.ts';
 import { credentialsFor, keysOf, requireOwners } from '../contract/keys.ts';
@@ -124,5 +125,6 @@ async function environmentFor({ url, isNamed }: Target, options: VerifyOptions):
   if (!isNamed) return environment;
   const { host, hostname } = new URL(url);
   if (!dryRun) await ownHosts.check(hostname);
-  return { ...environment, ALLOWED_HOSTS: [environment.ALLOWED_HOSTS ?? '', host].join(',') };
+  const { name } = ensembleSettings.allowedHosts;
+  return { ...environment, [name]: [environment[name] ?? '', host].join(',') };
 }
