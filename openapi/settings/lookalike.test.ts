@@ -90,6 +90,18 @@ describe('findLookalikes', () => {
     expect(found.map(({ name }) => name)).toEqual(['API_KEYZ', 'OPENAI_MODLE']);
   });
 
+  it('knows names of a stack, in any case', () => {
+    const stack = new Set(['rateLimit', 'requestSizeLimit', 'keyAuth', 'image']);
+    const names = ['ratelimit', 'rate_limit', 'rateLimt', 'keyAuht', 'images', 'imagination', 'rateLimit'];
+    expect(findLookalikes([{ names, kind: 'file' }], stack)).toEqual([
+      { name: 'images', likely: 'image' },
+      { name: 'keyAuht', likely: 'keyAuth' },
+      { name: 'rateLimt', likely: 'rateLimit' },
+      { name: 'rate_limit', likely: 'rateLimit' },
+      { name: 'ratelimit', likely: 'rateLimit' },
+    ]);
+  });
+
   it('chooses the most similar name', () => {
     const near = new Set(['PET_PORT', 'PETS_PORT', 'PESTS_PORT']);
     expect(findLookalikes([{ names: ['PETSS_PORT'], kind: 'file' }], near)).toEqual([

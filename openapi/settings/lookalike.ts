@@ -49,7 +49,7 @@ function findNearest(name: string, known: ReadonlySet<string>, shortest: number)
   for (const candidate of known) {
     const limit = limitFor(candidate, shortest);
     if (Math.abs(candidate.length - plain.length) > limit) continue;
-    const distance = countEdits(plain, candidate);
+    const distance = countEdits(plain, toPlain(candidate));
     if (distance > limit || distance >= least) continue;
     nearest = candidate;
     least = distance;

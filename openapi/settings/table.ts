@@ -1,6 +1,6 @@
 /** The table of settings: everything that names a setting, its default or its description reads it here. */
 import { deploymentSettings } from './deployment-settings.ts';
-import { type DocumentNames, documentPatterns, documentSettings } from './document-settings.ts';
+import { consumerKeys, type DocumentNames, documentPatterns, documentSettings } from './document-settings.ts';
 import { ensembleSettings } from './ensemble-settings.ts';
 import { serviceSettings } from './service-settings.ts';
 import { fileSuffix, type Setting, type StackSetting, variablesOf } from './setting.ts';
@@ -22,6 +22,12 @@ export const stackSettingTable: readonly StackSetting<unknown>[] = Object.values
 /** All names that a variable of the environment can have, `<NAME>_FILE` among them. */
 export function knownVariables(documents: readonly DocumentNames[]): ReadonlySet<string> {
   return new Set([...environmentSettings, ...documentSettings(documents)].flatMap(variablesOf));
+}
+
+/** All names that a setting of a stack can have. */
+export function knownStackNames(documents: readonly DocumentNames[]): ReadonlySet<string> {
+  const schemes = documents.flatMap(({ securitySchemes }) => [...securitySchemes.keys()]);
+  return new Set([...stackSettingTable, ...schemes.map(consumerKeys)].map(({ name }) => name));
 }
 
 /** The setting of a fixed name, by its variable or by the variable of its file. */

@@ -10,6 +10,7 @@ import { exitCodes, OpsError } from './errors.ts';
 import type { ExitCode } from './errors.ts';
 import { projectFolder } from './files.ts';
 import { Report } from './report.ts';
+import { warnOfUnknownStackSettings } from './stack-settings.ts';
 
 export interface Invocation<Options> {
   readonly options: OptionValues<Options>;
@@ -68,7 +69,7 @@ export async function execute<const Options extends OptionDescriptions>(
     }
     const { json, 'dry-run': dryRun } = common;
     report = new Report({ command: command.name, dryRun, json, write });
-    if (command.readers !== undefined) await warnOfNames(report, `${command.name}: `, surroundings, writeError);
+    await warnOfNames(command, report, surroundings, writeError);
     const exitCode = await command.run({ options, positionals, dryRun, json, report });
     report.finish();
     return exitCode;
@@ -82,14 +83,19 @@ export async function execute<const Options extends OptionDescriptions>(
 
 /** To standard error: standard output may be a report for a program. With `--json`, `settingWarnings` has them too. */
 async function warnOfNames(
+  { name, readers = [] }: CommandLine<unknown>,
   report: Report,
-  prefix: string,
   { folder, environment }: Surroundings,
   writeError: Output['writeError'],
 ): Promise<void> {
+  if (readers.length === 0) return;
   const documents = await loadDocuments(join(folder, 'openapi')).catch(() => []); // the job reports what is wrong there
-  const warnings = await warnOfUnknownSettings({ folder, environment, documents });
-  for (const warning of warnings) writeError(`${prefix}warning: ${lineWithCode(warning)}\n`);
+  const isOfStack = readers.some((reader) => reader === 'deploy' || reader === 'drift');
+  const warnings = [
+    ...(await warnOfUnknownSettings({ folder, environment, documents })),
+    ...(isOfStack ? await warnOfUnknownStackSettings(folder, documents) : []),
+  ];
+  for (const warning of warnings) writeError(`${name}: warning: ${lineWithCode(warning)}\n`);
   if (warnings.length === 0) return;
   report.fact(
     'settingWarnings',

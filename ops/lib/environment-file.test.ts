@@ -105,7 +105,10 @@ components:
 
 it('prints each setting of .env with its description in the table', () => {
   const { description } = serviceSettings.typesenseApiKey;
-  const text = completed('', engineSecrets(() => 'random'));
+  const text = completed(
+    '',
+    engineSecrets(() => 'random'),
+  );
   expect(text).toContain(`\n# K${description.slice(1)}.\nTYPESENSE_API_KEY=random\n`);
 });
 
