@@ -29,6 +29,7 @@ const central = 'central-sequence';
 export async function open({ config, addressOf, openDatabase, openSearch }: ServiceContext): Promise<Service> {
   const apiKey = config.requireServiceApiKey('to ask for numbers');
   const address = (): string => config.centralSequenceUrl ?? addressOf(central);
+  address(); // Settings at fault stop the start; the address itself may still change.
   const database = await openDatabase({ '0001-session': session, '0002-search': searchTables });
   const search = await openSearch(database, [sessions]);
   const store = new SessionStore(database, search);
