@@ -1,5 +1,5 @@
 /** The table of settings as text: rows for the README, and the part of `--help` that names the settings of a command. */
-import { fileSuffix, type Setting, type SettingReader, type StackSetting } from './setting.ts';
+import { fileSuffix, hasFileForm, type Setting, type SettingReader, type StackSetting } from './setting.ts';
 import { printedSettings, stackSettingTable } from './table.ts';
 
 /** The readers that are programs of their own; the services are what `npm start` runs. */
@@ -39,12 +39,16 @@ function markdownTable(first: string, settings: readonly PrintedSetting[]): stri
     `${setting.isList === true ? 'list: ' : ''}${setting.want}`,
     wordDefault(setting, toCode),
     setting.description,
-    setting.isSecret === true ? 'yes' : '',
+    setting.isSecret === true ? wordSecret(setting) : '',
     setting.readers.map((reader) => readerWords[reader]).join(', '),
   ]);
   const lines = [header, header.map(() => '---'), ...rows];
   return lines.map((cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`).join('\n');
 }
+
+/** A secret of a stack is set with `--secret`; in the environment it may be in a file. */
+const wordSecret = (setting: PrintedSetting): string =>
+  setting.environment === undefined && hasFileForm(setting) ? `yes, or ${toCode(fileSuffix)}` : 'yes';
 
 const toCode = (text: string): string => `\`${text}\``;
 

@@ -51,7 +51,7 @@ describe('the text of a secret in a file', () => {
     expect(read({ KEY: ' value ' })).toEqual({ text: 'value' });
     expect(read({ KEY: 'value', KEY_FILE: '' })).toEqual({ text: 'value' });
     expect(read({ KEY: 'value', KEY_FILE: '/nowhere' }, open)).toEqual({ text: 'value' });
-    expect(read({ KEY_FILE: '/nowhere' }, { ...secret, readers: ['compose'] })).toEqual({ text: undefined });
+    expect(read({ KEY_FILE: '/nowhere' }, { ...secret, isForeign: true })).toEqual({ text: undefined });
   });
 });
 

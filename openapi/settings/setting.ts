@@ -43,8 +43,10 @@ export interface SettingProblem {
 export interface Setting<Value> extends SettingKind<Value> {
   /** In the environment and `.env`, or in the configuration of a stack. */
   readonly name: string;
-  /** Its value is never shown, and can also be in a file that `<NAME>_FILE` names. */
+  /** Its value is never shown, and can also be in a file that `<NAME>_FILE` names, if it is not foreign. */
   readonly isSecret?: true;
+  /** Another program, such as Compose or AWS's tools, reads the variable too, and knows no `<NAME>_FILE`. */
+  readonly isForeign?: true;
   /** The text that counts if the setting is not set. */
   readonly default?: string;
   /** What counts if it is not set, in words, where that is not a fixed text. */
@@ -68,9 +70,9 @@ export interface StackSetting<Value> extends Setting<Value> {
 /** The suffix of the variable that names the file of a secret. */
 export const fileSuffix = '_FILE';
 
-/** True if `<NAME>_FILE` works: Compose puts values into its file itself, and reads no such variable. */
-export function hasFileForm({ isSecret, readers }: Setting<unknown>): boolean {
-  return isSecret === true && readers.some((reader) => reader !== 'compose');
+/** True if `<NAME>_FILE` works. */
+export function hasFileForm({ isSecret, isForeign }: Setting<unknown>): boolean {
+  return isSecret === true && isForeign !== true;
 }
 
 /** The names by which a setting is set in the environment. */

@@ -25,6 +25,7 @@ export const toolSettings = {
     ...anyText,
     name: 'POSTGRES_PASSWORD',
     isSecret: true,
+    isForeign: true,
     fallback: 'none: Compose refuses to start',
     description:
       'password of PostgreSQL in docker-compose.yml, which takes the password when its volume is first created',
@@ -40,7 +41,8 @@ export const toolSettings = {
 } as const satisfies Record<string, Setting<unknown>>;
 
 function awsSetting<const Name extends string>(name: Name, description: string) {
-  return { ...anyText, name, fallback: "as AWS's own tools find it", description, readers: readByDns };
+  const fallback = "as AWS's own tools find it";
+  return { ...anyText, name, isForeign: true, fallback, description, readers: readByDns } as const;
 }
 
 /** Variables of AWS's own tools. They work from `.env` too, where these tools do not look. */

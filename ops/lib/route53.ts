@@ -121,7 +121,6 @@ function configOf({ environment, region: preset }: Route53Options): Route53Clien
   const accessKeyId = settings.read(awsSettings.accessKeyId);
   const secretAccessKey = settings.read(awsSettings.secretAccessKey);
   const sessionToken = settings.read(awsSettings.sessionToken);
-  settings.finish();
   const keys =
     accessKeyId === undefined || secretAccessKey === undefined ? undefined : { accessKeyId, secretAccessKey };
   return {
