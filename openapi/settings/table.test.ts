@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { notEmpty } from '../testing-not-empty.ts';
 import { documentSettings } from './document-settings.ts';
 import { settingReaders, variablesOf } from './setting.ts';
 import { environmentSettings, findSetting, knownVariables, printedSettings, stackSettingTable } from './table.ts';
@@ -21,11 +22,11 @@ describe('the table of settings', () => {
     },
   );
 
-  it.each(all.filter((setting) => setting.default !== undefined))('has a valid default for $name', (setting) => {
+  it.each(notEmpty(all.filter((setting) => setting.default !== undefined)))('has a valid default for $name', (setting) => {
     expect(setting.parse(setting.default ?? '')).toBeDefined();
   });
 
-  it.each(stackSettingTable.filter(({ isSecret }) => isSecret !== true))('has a valid example for $name', (setting) => {
+  it.each(notEmpty(stackSettingTable.filter(({ isSecret }) => isSecret !== true)))('has a valid example for $name', (setting) => {
     expect(setting.parse(setting.example)).toBeDefined();
   });
 
