@@ -189,6 +189,10 @@ describe('a secret in a file', () => {
     { given: { API_KEYS_FILE: '/nowhere/hidden', API_KEYS: '' }, want: ['settings-secret-unreadable'] },
     { given: { API_KEYS_FILE: '', API_KEYS: 'hidden' }, want: [] },
     { given: { HOST_FILE: '/nowhere/hidden' }, want: [] },
+    {
+      given: { TYPESENSE_URL: 'http://a:1', TYPESENSE_API_KEY_FILE: '/nowhere/hidden' },
+      want: ['settings-secret-unreadable'],
+    },
   ])('reports $given with $want, and shows neither value nor path', ({ given, want }) => {
     const faults = faultsOf(given);
     expect(faults.map(({ code }) => code)).toEqual(want);

@@ -92,7 +92,7 @@ function requireKey(settings: SettingsReader, purpose: string): string {
 /**
  * @param folder what relative paths start from
  * @param readers commands and services that are to run: only what they read can stop them. A member whose setting is at
- * fault throws a ConfigError when it is read all the same.
+ * fault throws a ConfigError when it is used.
  * @throws ConfigError naming every setting at fault that one of the readers reads
  */
 export function readConfig(

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { anyText } from '../openapi/settings/kinds.ts';
+import { textKind } from '../openapi/settings/kinds.ts';
 import type { Setting } from '../openapi/settings/setting.ts';
 import { loadEnvironment, readSetting } from './environment.ts';
 import { temporaryFolder } from './storage/testing.ts';
@@ -14,7 +14,7 @@ beforeEach(async () => {
 
 afterEach(() => folder.dispose());
 
-const setting: Setting<string> = { ...anyText, name: 'A', description: 'a text', readers: ['services'] };
+const setting: Setting<string> = { ...textKind, name: 'A', description: 'a text', readers: ['services'] };
 
 describe('loadEnvironment', () => {
   it.each([

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { CodedError, type CodedMessage, type MessageData } from '../openapi/coded-error.ts';
 import { readSettingText, type SecretFileFlaw } from '../openapi/settings/secret-file.ts';
-import type { DefaultedSetting, Setting, Variables } from '../openapi/settings/setting.ts';
+import { type DefaultedSetting, type Setting, type Variables, variablesOf } from '../openapi/settings/setting.ts';
 import type { SettingCode } from './setting-codes.ts';
 
 export type Environment = Variables;
@@ -60,7 +60,7 @@ async function readIfThere(file: string): Promise<string> {
     return await readFile(file, 'utf8');
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
-    const problem = `can't be read (${error instanceof Error ? error.message : String(error)})`;
+    const problem = `cannot be read (${error instanceof Error ? error.message : String(error)})`;
     throw new ConfigError([{ code: 'settings-file-unreadable', setting: file, problem }]);
   }
 }
@@ -100,8 +100,10 @@ export class SettingsReader {
   }
 
   /** Reports that a setting is needed; `reason` ends a sentence that begins with its name. */
-  addMissing({ name }: Setting<unknown>, reason: string): void {
-    this.faults.push({ code: 'settings-missing', setting: name, problem: reason });
+  addMissing(setting: Setting<unknown>, reason: string): void {
+    // A file that cannot be read is reported as that.
+    if (this.faults.some((fault) => variablesOf(setting).includes(fault.setting))) return;
+    this.faults.push({ code: 'settings-missing', setting: setting.name, problem: reason });
   }
 
   /** @throws ConfigError with all faults gathered so far, if any */

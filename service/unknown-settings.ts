@@ -26,7 +26,7 @@ export async function warnOfUnknownSettings({
   documents,
 }: SettingNames): Promise<readonly CodedMessage[]> {
   const file = await readEnvironmentFile(folder).catch((error: unknown) => {
-    if (error instanceof ConfigError) return {}; // whoever reads the settings reports it
+    if (error instanceof ConfigError) return {}; // the program that reads the settings reports it
     throw error;
   });
   const sources = [

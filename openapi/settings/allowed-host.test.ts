@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { allowedHostList } from './allowed-host.ts';
+import { allowedHostsKind } from './allowed-host.ts';
 
-const problemsOf = (text: string) => allowedHostList.explain?.(text) ?? [];
+const problemsOf = (text: string) => allowedHostsKind.explain?.(text) ?? [];
 
 describe('a member of ALLOWED_HOSTS', () => {
   it.each([
@@ -29,7 +29,7 @@ describe('a member of ALLOWED_HOSTS', () => {
     `${'a'.repeat(63)}.example`,
   ])('can be %s', (given) => {
     expect(problemsOf(given)).toEqual([]);
-    expect(allowedHostList.parse(given)).toEqual([given.toLowerCase()]);
+    expect(allowedHostsKind.parse(given)).toEqual([given.toLowerCase()]);
   });
 
   it.each([
@@ -52,7 +52,7 @@ describe('a member of ALLOWED_HOSTS', () => {
     { given: 'fd12:3456::9', better: '[fd12:3456::9]' },
   ])('$given is refused, and "$better" is what to write', ({ given, better }) => {
     expect(problemsOf(given)).toMatchObject([{ code: 'settings-host-unmatchable', data: { member: given, better } }]);
-    expect(allowedHostList.parse(given)).toBeUndefined();
+    expect(allowedHostsKind.parse(given)).toBeUndefined();
     expect(problemsOf(better)).toEqual([]);
   });
 
@@ -113,7 +113,7 @@ describe('a member of ALLOWED_HOSTS', () => {
 
   it('is judged by itself: only bad members are reported, and empty ones do not count', () => {
     expect(problemsOf('a:80,,http://b, *.c ,d,').map(({ data }) => data.member)).toEqual(['http://b', '*.c']);
-    expect(allowedHostList.parse('A:80,, b ,')).toEqual(['a:80', 'b']);
+    expect(allowedHostsKind.parse('A:80,, b ,')).toEqual(['a:80', 'b']);
   });
 
   it('is reported with what is wrong and what to write', () => {

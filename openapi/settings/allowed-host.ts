@@ -19,7 +19,7 @@ const callableRanges: ReadonlySet<string> = new Set([
 ]);
 
 /** `host` or `host:port`, lower case. */
-export const allowedHostList: SettingKind<readonly string[]> = {
+export const allowedHostsKind: SettingKind<readonly string[]> = {
   want: 'host or host:port',
   isList: true,
   parse(text) {

@@ -19,25 +19,25 @@ const hostName = /^(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9])?(\.[a-z0-9_]
 
 export const isHostName = (text: string): boolean => hostName.test(text) && !ipaddr.isValid(text);
 
-export const flag: SettingKind<boolean> = {
+export const flagKind: SettingKind<boolean> = {
   want: 'true or false',
   parse: (text) => ({ true: true, false: false })[text],
 };
 
 /** Text of a pattern. */
-export function matching(want: string, pattern: RegExp): SettingKind<string> {
+export function patternKind(want: string, pattern: RegExp): SettingKind<string> {
   return { want, parse: (text) => (pattern.test(text) ? text : undefined) };
 }
 
 /** An integer above 0, of at most nine digits. */
-export function positive(unit: string): SettingKind<number> {
+export function positiveKind(unit: string): SettingKind<number> {
   const want = `${unit}, an integer above 0`;
   return { want, parse: (text) => (/^[1-9]\d{0,8}$/.test(text) ? Number(text) : undefined) };
 }
 
 const unreachable = ['unspecified', 'loopback', 'linkLocal', 'multicast', 'broadcast'];
 
-export const publicAddresses: SettingKind<Addresses> = {
+export const publicAddressesKind: SettingKind<Addresses> = {
   want: 'the public IP addresses of the gateway, separated by commas, at least one of IPv4',
   parse(text) {
     const parts = splitList(text);
@@ -53,7 +53,7 @@ export const publicAddresses: SettingKind<Addresses> = {
   },
 };
 
-export const zoneList: SettingKind<readonly Zone[]> = {
+export const zonesKind: SettingKind<readonly Zone[]> = {
   want: 'names and ids of Route 53 zones, name=id, separated by commas',
   parse(text) {
     const found = splitList(text).map((part) => {
@@ -66,7 +66,7 @@ export const zoneList: SettingKind<readonly Zone[]> = {
   },
 };
 
-export const hostList: SettingKind<readonly string[]> = {
+export const hostsKind: SettingKind<readonly string[]> = {
   want: 'a host, or several separated by commas, each of which runs every service',
   parse(text) {
     const parts = splitList(text).map((part) => part.toLowerCase());

@@ -1,5 +1,5 @@
 /** The settings of a deployment, which the configuration of a stack holds: `pulumi config set <name> <value>`. */
-import { flag, hostList, matching, positive, publicAddresses, zoneList } from './deployment-kinds.ts';
+import { flagKind, hostsKind, patternKind, positiveKind, publicAddressesKind, zonesKind } from './deployment-kinds.ts';
 import type { Setting, SettingReader, StackSetting } from './setting.ts';
 import { toolSettings } from './tool-settings.ts';
 
@@ -17,7 +17,7 @@ export const deploymentSettings = {
   kongAdminUrl: alsoInStack(toolSettings.kongAdminUrl, 'kongAdminUrl', 'http://127.0.0.1:8001'),
   kongAdminToken: alsoInStack(toolSettings.kongAdminToken, 'kongAdminToken', '<token>'),
   gatewayAddresses: {
-    ...publicAddresses,
+    ...publicAddressesKind,
     name: 'gatewayAddresses',
     fallback: 'none: must be set',
     example: '203.0.113.7',
@@ -25,7 +25,7 @@ export const deploymentSettings = {
     readers: readByDns,
   },
   hostedZones: {
-    ...zoneList,
+    ...zonesKind,
     name: 'hostedZones',
     fallback: 'found by name',
     example: 'fountain.coach=Z0123456789ABCDEFGHIJ',
@@ -33,7 +33,7 @@ export const deploymentSettings = {
     readers: readByDns,
   },
   image: {
-    ...matching('the name of an image with a tag', /^[a-z0-9][a-z0-9._/:-]*:[\w][\w.-]{0,127}$/),
+    ...patternKind('the name of an image with a tag', /^[a-z0-9][a-z0-9._/:-]*:[\w][\w.-]{0,127}$/),
     name: 'image',
     fallback: 'none: must be set',
     example: 'registry.example.com/fountainai:1.0.0',
@@ -41,7 +41,7 @@ export const deploymentSettings = {
     readers: readByDeployment,
   },
   upstreamHost: {
-    ...hostList,
+    ...hostsKind,
     name: 'upstreamHost',
     fallback: 'a host of the name of each service',
     example: 'services.internal',
@@ -49,7 +49,7 @@ export const deploymentSettings = {
     readers: ['deploy', 'drift'],
   },
   ownerTag: {
-    ...matching('a word of letters, digits, _ . and -', /^[\w.-]{1,64}$/),
+    ...patternKind('a word of letters, digits, _ . and -', /^[\w.-]{1,64}$/),
     name: 'ownerTag',
     default: 'fountainai',
     example: 'fountainai',
@@ -57,7 +57,7 @@ export const deploymentSettings = {
     readers: readByGateway,
   },
   keyAuth: {
-    ...flag,
+    ...flagKind,
     name: 'keyAuth',
     default: 'false',
     example: 'true',
@@ -65,7 +65,7 @@ export const deploymentSettings = {
     readers: readByGateway,
   },
   rateLimit: {
-    ...positive('requests a minute'),
+    ...positiveKind('requests a minute'),
     name: 'rateLimit',
     fallback: 'none',
     example: '600',
@@ -73,7 +73,7 @@ export const deploymentSettings = {
     readers: readByGateway,
   },
   requestSizeLimit: {
-    ...positive('megabytes'),
+    ...positiveKind('megabytes'),
     name: 'requestSizeLimit',
     fallback: 'none',
     example: '1',
@@ -81,7 +81,7 @@ export const deploymentSettings = {
     readers: readByGateway,
   },
   correlationId: {
-    ...flag,
+    ...flagKind,
     name: 'correlationId',
     default: 'false',
     example: 'true',
@@ -89,7 +89,7 @@ export const deploymentSettings = {
     readers: readByGateway,
   },
   prometheus: {
-    ...flag,
+    ...flagKind,
     name: 'prometheus',
     default: 'false',
     example: 'true',
@@ -97,7 +97,7 @@ export const deploymentSettings = {
     readers: readByGateway,
   },
   healthChecks: {
-    ...flag,
+    ...flagKind,
     name: 'healthChecks',
     default: 'false',
     example: 'true',
@@ -105,7 +105,7 @@ export const deploymentSettings = {
     readers: readByDns,
   },
   buildImage: {
-    ...flag,
+    ...flagKind,
     name: 'buildImage',
     default: 'true',
     example: 'true',
@@ -113,7 +113,10 @@ export const deploymentSettings = {
     readers: readByDeployment,
   },
   dockerHost: {
-    ...matching('an address such as ssh://user@host or unix:///var/run/docker.sock', /^(ssh|tcp|unix|npipe):\/\/\S+$/),
+    ...patternKind(
+      'an address such as ssh://user@host or unix:///var/run/docker.sock',
+      /^(ssh|tcp|unix|npipe):\/\/\S+$/,
+    ),
     name: 'dockerHost',
     fallback: 'none: no containers are run',
     example: 'ssh://deploy@docker.example.com',

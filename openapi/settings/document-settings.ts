@@ -2,7 +2,7 @@
 import type { ApiDocument } from '../document.ts';
 import { credentialsSetting, portSetting, urlSetting } from '../setting-names.ts';
 import { ensembleSettings } from './ensemble-settings.ts';
-import { credentialValues, headerKeys, port, webAddress } from './kinds.ts';
+import { credentialsKind, headerKeysKind, portKind, webAddressKind } from './kinds.ts';
 import { serviceSettings } from './service-settings.ts';
 import type { Setting, SettingReader, StackSetting } from './setting.ts';
 
@@ -12,7 +12,7 @@ const readByKeyHolders: readonly SettingReader[] = ['services', 'test', 'drift',
 /** The port of a service. */
 export function servicePort(service: string): Setting<number> {
   return {
-    ...port,
+    ...portKind,
     name: portSetting(service),
     fallback: "that of its document's local server, or the next free port from 8082",
     description: 'port of the service of this name; 0 takes any free port',
@@ -25,7 +25,7 @@ export function serviceUrl(service: string): Setting<string> {
   const { centralSequenceUrl } = ensembleSettings;
   if (urlSetting(service) === centralSequenceUrl.name) return centralSequenceUrl;
   return {
-    ...webAddress,
+    ...webAddressKind,
     name: urlSetting(service),
     fallback: 'none',
     description:
@@ -40,7 +40,7 @@ export function schemeCredentials(scheme: string): Setting<readonly string[]> {
   const fixed = [serviceSettings.apiKeys, ensembleSettings.adminApiKeys].find((setting) => setting.name === name);
   return (
     fixed ?? {
-      ...credentialValues,
+      ...credentialsKind,
       name,
       isSecret: true,
       fallback: 'none: refuses to start',
@@ -59,7 +59,7 @@ export function consumerKeys(scheme: string): StackSetting<readonly string[]> {
     isSecret: true,
     want: `keys, separated by commas (or set ${environment} in the environment)`,
     example: '<keys>',
-    parse: (text) => nonEmpty(headerKeys.parse(text)),
+    parse: (text) => nonEmpty(headerKeysKind.parse(text)),
     fallback: environment,
     description: `keys of the consumer of the security scheme ${scheme} at the gateway`,
     readers: ['deploy', 'drift', 'dockerize'],

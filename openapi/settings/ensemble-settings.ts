@@ -1,6 +1,6 @@
 /** The settings of calls from one service to another: those of the ensemble, and of Session and Context. */
-import { allowedHostList } from './allowed-host.ts';
-import { anyText, headerKey, headerKeys, oneOf, webAddress } from './kinds.ts';
+import { allowedHostsKind } from './allowed-host.ts';
+import { textKind, headerKeyKind, headerKeysKind, wordKind, webAddressKind } from './kinds.ts';
 import { serviceSettings } from './service-settings.ts';
 import type { Setting, SettingKind, SettingReader } from './setting.ts';
 
@@ -16,7 +16,7 @@ const serviceCredentials: SettingKind<ServiceCredentials> = {
 
 export const ensembleSettings = {
   adminApiKeys: {
-    ...headerKeys,
+    ...headerKeysKind,
     name: 'ADMIN_API_KEYS',
     isSecret: true,
     fallback: 'none: the ensemble refuses to start',
@@ -24,7 +24,7 @@ export const ensembleSettings = {
     readers: [...readByEnsemble, 'test', 'drift', 'deploy', 'dockerize'],
   },
   allowedHosts: {
-    ...allowedHostList,
+    ...allowedHostsKind,
     name: 'ALLOWED_HOSTS',
     fallback: 'none',
     description:
@@ -32,7 +32,7 @@ export const ensembleSettings = {
     readers: [...readByEnsemble, 'initialize', 'generate', 'test', 'drift', 'deploy', 'compose'],
   },
   serviceApiKey: {
-    ...headerKey,
+    ...headerKeyKind,
     name: 'SERVICE_API_KEY',
     isSecret: true,
     fallback: `the first of ${serviceSettings.apiKeys.name}`,
@@ -48,14 +48,14 @@ export const ensembleSettings = {
     readers: readByEnsemble,
   },
   centralSequenceUrl: {
-    ...webAddress,
+    ...webAddressKind,
     name: 'CENTRAL_SEQUENCE_URL',
     fallback: 'the one on this machine',
     description: 'where Session and Context gets the numbers of sessions',
     readers: ['session-context'],
   },
   openaiApiKey: {
-    ...anyText,
+    ...textKind,
     name: 'OPENAI_API_KEY',
     isSecret: true,
     fallback: 'none: the offline assistant',
@@ -63,7 +63,7 @@ export const ensembleSettings = {
     readers: readByEnsemble,
   },
   openaiModel: {
-    ...anyText,
+    ...textKind,
     want: 'the name of a model',
     name: 'OPENAI_MODEL',
     fallback: 'none: must be set together with OPENAI_API_KEY',
@@ -71,14 +71,14 @@ export const ensembleSettings = {
     readers: readByEnsemble,
   },
   openaiBaseUrl: {
-    ...webAddress,
+    ...webAddressKind,
     name: 'OPENAI_BASE_URL',
     fallback: "the provider's own",
     description: "address of the model's API",
     readers: readByEnsemble,
   },
   openaiApi: {
-    ...oneOf(['responses', 'chat']),
+    ...wordKind(['responses', 'chat']),
     name: 'OPENAI_API',
     default: 'responses',
     description: 'the Responses API, or chat for servers that have only Chat Completions',

@@ -2,7 +2,7 @@
 import { isIP } from 'node:net';
 import type { SettingKind } from './setting.ts';
 
-export const anyText: SettingKind<string> = { want: 'text', parse: (text) => text };
+export const textKind: SettingKind<string> = { want: 'text', parse: (text) => text };
 
 /** Printable ASCII without blanks, as an HTTP header can carry it. */
 const headerText: SettingKind<string> = {
@@ -10,29 +10,29 @@ const headerText: SettingKind<string> = {
   parse: (text) => (/^[\x21-\x7e]+$/.test(text) ? text : undefined),
 };
 
-export const port: SettingKind<number> = {
+export const portKind: SettingKind<number> = {
   want: 'a port: an integer from 0 to 65535',
   parse: (text) => (/^\d{1,5}$/.test(text) && Number(text) <= 65_535 ? Number(text) : undefined),
 };
 
 /** Without a slash at its end. */
-export const webAddress: SettingKind<string> = {
+export const webAddressKind: SettingKind<string> = {
   want: 'an http:// or https:// address',
   parse: (text) => addressWith(text, ['http:', 'https:'])?.replace(/\/+$/, ''),
 };
 
-export const postgresAddress: SettingKind<string> = {
+export const postgresAddressKind: SettingKind<string> = {
   want: 'a postgres:// address',
   parse: (text) => addressWith(text, ['postgres:', 'postgresql:']),
 };
 
 /** One of a few words. */
-export function oneOf<const Word extends string>(words: readonly Word[]): SettingKind<Word> {
+export function wordKind<const Word extends string>(words: readonly Word[]): SettingKind<Word> {
   return { want: `one of ${words.join(', ')}`, parse: (text) => words.find((word) => word === text) };
 }
 
 /** Members separated by commas; empty members do not count. */
-export function listOf(member: SettingKind<string>): SettingKind<readonly string[]> {
+export function listKind(member: SettingKind<string>): SettingKind<readonly string[]> {
   return {
     want: member.want,
     isList: true,
@@ -51,23 +51,23 @@ export const splitList = (text: string): string[] =>
     .filter(Boolean);
 
 /** Keys that clients send in a header. */
-export const headerKeys = listOf(headerText);
+export const headerKeysKind = listKind(headerText);
 
 /** Values of any security scheme: keys, tokens, `user:password`. */
-export const credentialValues = listOf(anyText);
+export const credentialsKind = listKind(textKind);
 
-export const headerKey: SettingKind<string> = headerText;
+export const headerKeyKind: SettingKind<string> = headerText;
 
-export const webOrigins = listOf({
+export const webOriginsKind = listKind({
   want: 'an origin such as https://example.com',
   parse(text) {
-    const url = webAddress.parse(text);
+    const url = webAddressKind.parse(text);
     const origin = url === undefined ? undefined : new URL(url).origin;
     return origin === url?.toLowerCase() ? origin : undefined;
   },
 });
 
-export const subnets = listOf({
+export const subnetsKind = listKind({
   want: 'an IP address or a subnet such as 10.0.0.0/8',
   parse(text) {
     const [network = '', prefix, ...rest] = text.split('/');

@@ -3,18 +3,18 @@ import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { anyText } from './kinds.ts';
+import { textKind } from './kinds.ts';
 import { maxSecretBytes, readSettingText } from './secret-file.ts';
 import type { Setting, Variables } from './setting.ts';
 
 const secret: Setting<string> = {
-  ...anyText,
+  ...textKind,
   name: 'KEY',
   isSecret: true,
   description: 'a key',
   readers: ['services'],
 };
-const open: Setting<string> = { ...anyText, name: 'KEY', description: 'a text', readers: ['services'] };
+const open: Setting<string> = { ...textKind, name: 'KEY', description: 'a text', readers: ['services'] };
 
 let folder: string;
 beforeEach(async () => (folder = await mkdtemp(join(tmpdir(), 'fountainai-'))));

@@ -1,5 +1,14 @@
 /** The settings that every service reads. */
-import { anyText, headerKeys, listOf, oneOf, postgresAddress, subnets, webAddress, webOrigins } from './kinds.ts';
+import {
+  textKind,
+  headerKeysKind,
+  listKind,
+  wordKind,
+  postgresAddressKind,
+  subnetsKind,
+  webAddressKind,
+  webOriginsKind,
+} from './kinds.ts';
 import type { Setting, SettingReader } from './setting.ts';
 
 const readByServices: readonly SettingReader[] = ['services'];
@@ -11,14 +20,14 @@ export const environmentNames = ['development', 'test', 'production'] as const;
 
 export const serviceSettings = {
   host: {
-    ...anyText,
+    ...textKind,
     name: 'HOST',
     default: '127.0.0.1',
     description: 'address to listen on',
     readers: readByServices,
   },
   dataDirectory: {
-    ...anyText,
+    ...textKind,
     want: 'the path of a folder',
     name: 'DATA_DIR',
     default: './data',
@@ -26,7 +35,7 @@ export const serviceSettings = {
     readers: ['services', 'initialize', 'generate', 'db', 'search'],
   },
   databaseUrl: {
-    ...postgresAddress,
+    ...postgresAddressKind,
     name: 'DATABASE_URL',
     isSecret: true,
     fallback: 'none: SQLite',
@@ -34,7 +43,7 @@ export const serviceSettings = {
     readers: readByData,
   },
   environment: {
-    ...oneOf(environmentNames),
+    ...wordKind(environmentNames),
     name: 'NODE_ENV',
     default: 'development',
     description:
@@ -42,7 +51,7 @@ export const serviceSettings = {
     readers: readByServices,
   },
   apiKeys: {
-    ...headerKeys,
+    ...headerKeysKind,
     name: 'API_KEYS',
     isSecret: true,
     fallback: 'none: refuses to start',
@@ -50,14 +59,14 @@ export const serviceSettings = {
     readers: ['services', 'test', 'drift', 'deploy', 'dockerize'],
   },
   typesenseUrls: {
-    ...listOf(webAddress),
+    ...listKind(webAddressKind),
     name: 'TYPESENSE_URL',
     fallback: 'none: search in the database of the service',
     description: 'search by Typesense; several nodes are separated by commas',
     readers: readByServices,
   },
   typesenseApiKey: {
-    ...anyText,
+    ...textKind,
     name: 'TYPESENSE_API_KEY',
     isSecret: true,
     fallback: 'none',
@@ -65,21 +74,21 @@ export const serviceSettings = {
     readers: [...readByServices, 'compose'],
   },
   corsOrigins: {
-    ...webOrigins,
+    ...webOriginsKind,
     name: 'CORS_ORIGINS',
     fallback: 'none',
     description: 'origins of browsers that may call',
     readers: readByServices,
   },
   trustedProxies: {
-    ...subnets,
+    ...subnetsKind,
     name: 'TRUSTED_PROXIES',
     fallback: 'none',
     description: 'addresses and subnets of proxies whose X-Forwarded-* headers are believed',
     readers: readByServices,
   },
   logLevel: {
-    ...oneOf(logLevels),
+    ...wordKind(logLevels),
     name: 'LOG_LEVEL',
     default: 'info',
     description: 'the least severe level that is logged',

@@ -22,13 +22,19 @@ describe('the table of settings', () => {
     },
   );
 
-  it.each(notEmpty(all.filter((setting) => setting.default !== undefined)))('has a valid default for $name', (setting) => {
-    expect(setting.parse(setting.default ?? '')).toBeDefined();
-  });
+  it.each(notEmpty(all.filter((setting) => setting.default !== undefined)))(
+    'has a valid default for $name',
+    (setting) => {
+      expect(setting.parse(setting.default ?? '')).toBeDefined();
+    },
+  );
 
-  it.each(notEmpty(stackSettingTable.filter(({ isSecret }) => isSecret !== true)))('has a valid example for $name', (setting) => {
-    expect(setting.parse(setting.example)).toBeDefined();
-  });
+  it.each(notEmpty(stackSettingTable.filter(({ isSecret }) => isSecret !== true)))(
+    'has a valid example for $name',
+    (setting) => {
+      expect(setting.parse(setting.example)).toBeDefined();
+    },
+  );
 
   it('has a setting for each reader', () => {
     const readers = new Set(all.flatMap((setting) => setting.readers));

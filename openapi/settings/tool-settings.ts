@@ -1,19 +1,19 @@
 /** The settings of the commands and of containers: the gateway, AWS, and the engines of the compose file. */
-import { anyText, headerKey, port, webAddress } from './kinds.ts';
+import { textKind, headerKeyKind, portKind, webAddressKind } from './kinds.ts';
 import type { Setting, SettingReader } from './setting.ts';
 
 const readByDns: readonly SettingReader[] = ['deploy', 'drift'];
 
 export const toolSettings = {
   kongAdminUrl: {
-    ...webAddress,
+    ...webAddressKind,
     name: 'KONG_ADMIN_URL',
     fallback: 'none',
     description: 'the Admin API of Kong',
     readers: ['deploy', 'drift'],
   },
   kongAdminToken: {
-    ...headerKey,
+    ...headerKeyKind,
     want: 'a token that the Admin API accepts',
     name: 'KONG_ADMIN_TOKEN',
     isSecret: true,
@@ -22,7 +22,7 @@ export const toolSettings = {
     readers: ['deploy', 'drift'],
   },
   postgresPassword: {
-    ...anyText,
+    ...textKind,
     name: 'POSTGRES_PASSWORD',
     isSecret: true,
     isForeign: true,
@@ -32,7 +32,7 @@ export const toolSettings = {
     readers: ['compose'],
   },
   healthPort: {
-    ...port,
+    ...portKind,
     name: 'HEALTH_PORT',
     fallback: 'the port of the first service',
     description: 'port that the health check of a container asks; Compose and Pulumi set it',
@@ -42,7 +42,7 @@ export const toolSettings = {
 
 function awsSetting<const Name extends string>(name: Name, description: string) {
   const fallback = "as AWS's own tools find it";
-  return { ...anyText, name, isForeign: true, fallback, description, readers: readByDns } as const;
+  return { ...textKind, name, isForeign: true, fallback, description, readers: readByDns } as const;
 }
 
 /** Variables of AWS's own tools. They work from `.env` too, where these tools do not look. */
