@@ -37,7 +37,7 @@ function explainMember(member: string): SettingProblem[] {
   // What stands before an @ may be a password.
   const isShown = !member.includes('@') && member.length <= maxNameLength;
   const subject = isShown ? `"${member}"` : 'a member';
-  const advice = better === undefined ? 'write host or host:port, such as localhost:8080' : `write "${better}"`;
+  const advice = better === undefined ? 'write each host as host or host:port, separated by commas' : `write "${better}"`;
   return [
     {
       code: 'settings-host-unmatchable',
@@ -49,12 +49,12 @@ function explainMember(member: string): SettingProblem[] {
 
 /** Returns the reason why no host can match the member; undefined if one can. */
 function findFlaw(member: string): string | undefined {
-  if (/\s/.test(member)) return 'it has a blank; separate hosts by commas';
+  if (/\s/.test(member)) return 'it has a blank';
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(member)) return 'it has a scheme';
   if (member.includes('@')) return 'it has a user name';
-  if (isSubnet(member)) return 'it is a subnet; list each host';
+  if (isSubnet(member)) return 'it is a subnet';
   if (/[/\\?#]/.test(member)) return 'it has a path';
-  if (member.includes('*')) return 'there are no wildcards; list each host';
+  if (member.includes('*')) return 'it has a wildcard';
   if (ipaddr.IPv6.isValid(member)) return 'an IPv6 address must be in brackets';
   return findPortFlaw(member) ?? findHostFlaw(member);
 }

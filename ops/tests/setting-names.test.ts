@@ -54,3 +54,16 @@ describe('names of settings', () => {
     expect(found).toEqual([]);
   });
 });
+
+describe('the commands that read settings', () => {
+  it.each(['db', 'search', 'test', 'drift', 'deploy', 'dockerize', 'initialize', 'generate'] as const)(
+    '%s says so, for --help and for warnings of unknown names',
+    (reader) => {
+      const file = reader === 'generate' ? 'ops/generate/job/command.ts' : `ops/${reader}.ts`;
+      expect(readFileSync(join(projectFolder, file), 'utf8')).toMatch(
+        new RegExp(`^ *readers: \\['${reader}'\\],$`, 'm'),
+      );
+      expect(environmentSettings.some(({ readers }) => readers.includes(reader))).toBe(true);
+    },
+  );
+});
