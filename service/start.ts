@@ -47,7 +47,8 @@ export async function startServices(options: StartOptions): Promise<RunningServi
     chosen.map(({ name }) => name),
   );
   const running: Running[] = [];
-  const addressOf = (name: string): string => addressOfRunning(name, running) ?? localAddress(name, { config, documents, ports });
+  const addressOf = (name: string): string =>
+    addressOfRunning(name, running) ?? localAddress(name, { config, documents, ports });
   let closing: Promise<void> | undefined;
   const close = (): Promise<void> => (closing ??= closeInOrder(running.map(stoppable)));
   try {

@@ -37,7 +37,8 @@ function explainMember(member: string): SettingProblem[] {
   // What stands before an @ may be a password.
   const isShown = !member.includes('@') && member.length <= maxNameLength;
   const subject = isShown ? `"${member}"` : 'a member';
-  const advice = better === undefined ? 'write each host as host or host:port, separated by commas' : `write "${better}"`;
+  const advice =
+    better === undefined ? 'write each host as host or host:port, separated by commas' : `write "${better}"`;
   return [
     {
       code: 'settings-host-unmatchable',
