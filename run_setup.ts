@@ -1,5 +1,6 @@
 /** `npm run setup`: from a fresh clone to a running system with one real interaction done. */
 import { loadDocuments } from './openapi/directory.ts';
+import { serviceSettings } from './openapi/settings/service-settings.ts';
 import { temporaryFolder } from './ops/lib/at-signal.ts';
 import { runCommand } from './ops/lib/command.ts';
 import { exitCodes, OpsError } from './ops/lib/errors.ts';
@@ -9,7 +10,7 @@ import { writeTypes } from './ops/generate/job/derived.ts';
 import type { Report } from './ops/lib/report.ts';
 import { setUpContainers } from './ops/setup/containers.ts';
 import { setUp } from './ops/setup/setup.ts';
-import { portSetting } from './service/config.ts';
+import { portSetting, serviceReaders } from './service/config.ts';
 import type { RunningServices } from './service/start.ts';
 
 const logFile = 'services.log';
@@ -17,6 +18,7 @@ let running: RunningServices | undefined;
 
 await runCommand({
   name: 'setup',
+  readers: ['initialize', 'compose', ...serviceReaders],
   purpose: 'Makes settings and types, starts all services, registers them with the ensemble, and has one interaction.',
   options: {
     check: { type: 'boolean', description: 'do it on free ports in a temporary data directory, then stop' },
@@ -59,7 +61,7 @@ async function check(report: Report): Promise<void> {
     const ports = documents.map(({ name }) => [portSetting(name), '0'] as const);
     const environment = {
       ...Object.fromEntries(ports),
-      LOG_LEVEL: 'warn',
+      [serviceSettings.logLevel.name]: 'warn',
       npm_config_user_agent: process.env.npm_config_user_agent,
     };
     const services = await setUp({ documents, folder, environment, report, frozen: true });

@@ -21,6 +21,7 @@ const jobs: Readonly<Record<string, Job>> = { copy: copyAll, backup: backupAll, 
 
 await runCommand({
   name: 'db',
+  readers: ['db'],
   purpose: `Looks after the data of the services.
 
   copy sqlite postgres   from DATA_DIR to DATABASE_URL: all of a service or nothing, counted and compared afterwards.
@@ -42,7 +43,7 @@ await runCommand({
 });
 
 async function settings() {
-  return readConfig(await loadEnvironment(projectFolder), projectFolder);
+  return readConfig(await loadEnvironment(projectFolder), projectFolder, ['db']);
 }
 
 async function copyAll({ options: { replace }, dryRun, report }: Invocation<typeof options>, ends: readonly string[]) {

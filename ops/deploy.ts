@@ -36,6 +36,7 @@ type DeployInvocation = Invocation<typeof options>;
 
 await runCommand({
   name: 'deploy',
+  readers: ['deploy'],
   purpose: `Brings gateway, DNS and image to what the documents say, with Pulumi.
 
 ${Object.entries(actions)

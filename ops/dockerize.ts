@@ -11,6 +11,7 @@ import { projectFolder } from './lib/files.ts';
 
 await runCommand({
   name: 'dockerize',
+  readers: ['dockerize'],
   purpose:
     'Writes Dockerfile, .dockerignore, docker-compose.yml, docker-compose.dev.yml and kong.yml from the documents.',
   options: {

@@ -1,20 +1,25 @@
-/** `npm run docs`: the pages of `docs/` that are derived from the code. */
+/** `npm run docs`: the page of codes and the settings of the README, which are derived from the code. */
 import { join } from 'node:path';
 import { codesPage } from './docs/codes-page.ts';
 import { codeFamilies } from './docs/families.ts';
+import { withSettings } from './docs/settings-part.ts';
 import { runCommand } from './lib/command.ts';
 import { exitCodes } from './lib/errors.ts';
-import { bringTo, projectFolder } from './lib/files.ts';
+import { bringTo, projectFolder, textOf } from './lib/files.ts';
 
 await runCommand({
   name: 'docs',
-  purpose: 'Writes docs/codes.md, the page of all codes, from the catalogues.',
+  purpose:
+    'Writes docs/codes.md, the page of all codes, from the catalogues, and the settings of README.md from their table.',
   options: {},
   run: async ({ report, dryRun }) => {
-    const path = 'docs/codes.md';
-    await report.step(path, async () => ({
-      outcome: await bringTo(join(projectFolder, path), await codesPage(codeFamilies), { dryRun }),
-    }));
+    const write = (path: string, text: (before: string) => Promise<string>) =>
+      report.step(path, async () => {
+        const file = join(projectFolder, path);
+        return { outcome: await bringTo(file, await text((await textOf(file)) ?? ''), { dryRun }) };
+      });
+    await write('docs/codes.md', () => codesPage(codeFamilies));
+    await write('README.md', withSettings);
     return exitCodes.clean;
   },
 });

@@ -23,15 +23,15 @@ const baseDescription =
 
 await runCommand({
   name: 'drift',
+  readers: ['drift'],
   purpose: `Compares the documents with themselves, their history, the code, the services that run, what the assistant sees of
 them, the files of the containers, the gateway and DNS.
 
 Services are started for it, on data of their own. With --url those at an address are asked instead, which writes there:
 what is created is deleted where the document has a way, and listed where it has none.
 
-Gateway and dns are asked where they are configured, and only read: by the settings of the stack and the environment
-(kongAdminUrl or KONG_ADMIN_URL, with KONG_ADMIN_TOKEN where it asks for one; gatewayAddresses, and AWS credentials as
-AWS's own tools find them). Elsewhere they are not chosen, which is no finding; named in --only they are 2 then.`,
+Gateway and dns are only read, and only if they are configured: gateway by kongAdminUrl, dns by gatewayAddresses and AWS
+credentials. Otherwise they are skipped. If you name them in --only without their settings, the exit code is 2.`,
   options: {
     only: { type: 'string', value: 'sections', description: `some of ${sectionList}; default: all`, multiple: true },
     base: { type: 'string', value: 'revision', description: baseDescription },

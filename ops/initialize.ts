@@ -7,6 +7,7 @@ import { initialize } from './lib/initialize.ts';
 
 await runCommand({
   name: 'initialize',
+  readers: ['initialize'],
   purpose: 'Checks Node, npm and the SQLite module; makes .env with random keys, and the data directory.',
   options: {},
   run: async ({ report, dryRun }) => {

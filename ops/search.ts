@@ -8,6 +8,7 @@ import { searchJob } from './search/job.ts';
 
 await runCommand({
   name: 'search',
+  readers: ['search'],
   purpose: 'Tells how far the index behind search is, has what it refused sent again, or has it built anew.',
   options: {
     wait: {
@@ -21,7 +22,7 @@ await runCommand({
     description: 'what to do, and with which collections; left out: status, of all',
   },
   run: async ({ options, positionals, report, dryRun }) => {
-    const config = readConfig(await loadEnvironment(projectFolder), projectFolder);
+    const config = readConfig(await loadEnvironment(projectFolder), projectFolder, ['search']);
     return searchJob({ config, documents: await loadDocuments(), positionals, wait: options.wait, report, dryRun });
   },
 });

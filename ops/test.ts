@@ -22,6 +22,7 @@ const options = {
 
 await runCommand({
   name: 'test',
+  readers: ['test'],
   purpose: `Runs all tests; with --url and --document, the contract tests of a document against any running service.
 
 These send every operation valid requests, so they write: what they create is deleted where the document has a way,

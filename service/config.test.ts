@@ -1,7 +1,10 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ApiDocument } from '../openapi/document.ts';
 import { credentialsSetting, readConfig } from './config.ts';
 import { ConfigError, type Environment, type SettingFault } from './environment.ts';
+import { temporaryFolder } from './storage/testing.ts';
 
 const document = (name: string, ...servers: string[]): ApiDocument => ({ name, servers }) as unknown as ApiDocument;
 const faultsOf = (environment: Environment): readonly SettingFault[] => {
@@ -78,7 +81,6 @@ describe('readConfig', () => {
     { DATABASE_URL: 'postgres://user:secret@host:99999/db' },
     { DATABASE_URL: 'host/secret' },
     { CENTRAL_SEQUENCE_URL: 'localhost:8081' },
-    { KONG_ADMIN_URL: 'ftp://kong' },
     { SERVICE_CREDENTIALS: '{"shop":{"key":1}}' },
     { SERVICE_CREDENTIALS: '["secret-value"]' },
     { SERVICE_CREDENTIALS: 'secret-value' },
@@ -105,6 +107,7 @@ describe('readConfig', () => {
   it.each([
     { given: { LOG_LEVEL: 'loud' }, want: ['settings-invalid'] },
     { given: { TRUSTED_PROXIES: '10.0.0.0/8,proxy' }, want: ['settings-member-invalid'] },
+    { given: { ALLOWED_HOSTS: 'http://a,a:80,*.b' }, want: ['settings-host-unmatchable', 'settings-host-unmatchable'] },
     { given: { OPENAI_API_KEY: 'k' }, want: ['settings-missing'] },
     { given: { TYPESENSE_URL: 'http://a:1' }, want: ['settings-missing'] },
     { given: { LOG_LEVEL: 'debug', OPENAI_MODEL: 'm', TRUSTED_PROXIES: '10.0.0.0/8' }, want: [] },
@@ -120,6 +123,93 @@ describe('readConfig', () => {
   it('names all faults at once', () => {
     const faults = faultsOf({ NODE_ENV: 'x', LOG_LEVEL: 'y', API_KEYS: 'a b' });
     expect(faults.map(({ setting }) => setting)).toEqual(['NODE_ENV', 'LOG_LEVEL', 'API_KEYS']);
+  });
+});
+
+describe('a setting that the started services do not read', () => {
+  const faultsWhenStarted = (given: Environment, readers: readonly string[]): readonly SettingFault[] => {
+    try {
+      readConfig(given, '/project', readers);
+      return [];
+    } catch (error) {
+      if (error instanceof ConfigError) return error.faults;
+      throw error;
+    }
+  };
+
+  it.each([
+    { given: { KONG_ADMIN_URL: 'ftp://kong' }, readers: ['services', 'ensemble', 'session-context'], want: [] },
+    { given: { KONG_ADMIN_TOKEN_FILE: '/nowhere' }, readers: ['services', 'ensemble', 'session-context'], want: [] },
+    { given: { OPENAI_API: 'x' }, readers: ['services', 'central-sequence'], want: [] },
+    { given: { OPENAI_API: 'x' }, readers: ['services', 'ensemble'], want: ['OPENAI_API'] },
+    { given: { OPENAI_API_KEY_FILE: '/nowhere' }, readers: ['services', 'central-sequence'], want: [] },
+    { given: { OPENAI_API_KEY_FILE: '/nowhere' }, readers: ['services', 'ensemble'], want: ['OPENAI_API_KEY_FILE'] },
+    { given: { ADMIN_API_KEYS: 'a b' }, readers: ['services', 'central-sequence'], want: [] },
+    { given: { ADMIN_API_KEYS: 'a b' }, readers: ['services', 'ensemble'], want: ['ADMIN_API_KEYS'] },
+    { given: { ALLOWED_HOSTS: '*' }, readers: ['services', 'session-context'], want: [] },
+    { given: { CENTRAL_SEQUENCE_URL: 'x' }, readers: ['services', 'ensemble'], want: [] },
+    { given: { CENTRAL_SEQUENCE_URL: 'x' }, readers: ['services', 'session-context'], want: ['CENTRAL_SEQUENCE_URL'] },
+    { given: { SERVICE_API_KEY: 'a b' }, readers: ['services', 'session-context'], want: ['SERVICE_API_KEY'] },
+    { given: { LOG_LEVEL: 'x' }, readers: ['services', 'central-sequence'], want: ['LOG_LEVEL'] },
+    { given: { LOG_LEVEL: 'x', TYPESENSE_URL: 'x', API_KEYS: 'a b', OPENAI_API: 'x' }, readers: ['db'], want: [] },
+    { given: { DATABASE_URL: 'x', LOG_LEVEL: 'x' }, readers: ['db'], want: ['DATABASE_URL'] },
+    { given: { DATABASE_URL: 'x' }, readers: ['initialize'], want: [] },
+  ])('does not stop $readers with $given', ({ given, readers, want }) => {
+    expect(faultsWhenStarted(given, readers).map(({ setting }) => setting)).toEqual(want);
+  });
+
+  it('still stops a service that uses it, when that service reads it', () => {
+    const config = readConfig({ OPENAI_API: 'x', HOST: '127.0.0.2' }, '/project', ['services', 'pets']);
+    expect(config.host).toBe('127.0.0.2');
+    const want = { code: 'settings-invalid', data: { setting: 'OPENAI_API' } };
+    expect(() => config.openai).toThrow(expect.objectContaining({ messages: [expect.objectContaining(want)] }));
+  });
+});
+
+describe('a secret in a file', () => {
+  it('is read as if the variable had its text', async () => {
+    const folder = await temporaryFolder();
+    try {
+      await writeFile(join(folder.path, 'keys'), 'one,two\n');
+      await writeFile(join(folder.path, 'database'), 'postgres://user:p@host/db\r\n');
+      const given = { API_KEYS_FILE: 'keys', CREDENTIALS_PET_FILE: 'keys', DATABASE_URL_FILE: 'database' };
+      const config = readConfig(given, folder.path);
+      expect(config.credentials('apiKeyAuth')).toEqual(['one', 'two']);
+      expect(config.credentials('pet')).toEqual(['one', 'two']);
+      expect(config.serviceApiKey).toBe('one');
+      expect(config.databaseUrl).toBe('postgres://user:p@host/db');
+    } finally {
+      await folder.dispose();
+    }
+  });
+
+  it.each([
+    { given: { API_KEYS_FILE: '/nowhere/hidden' }, want: ['settings-secret-unreadable'] },
+    { given: { API_KEYS_FILE: '/nowhere/hidden', API_KEYS: 'hidden' }, want: ['settings-secret-doubled'] },
+    { given: { API_KEYS_FILE: '/nowhere/hidden', API_KEYS: '' }, want: ['settings-secret-unreadable'] },
+    { given: { API_KEYS_FILE: '', API_KEYS: 'hidden' }, want: [] },
+    { given: { HOST_FILE: '/nowhere/hidden' }, want: [] },
+    {
+      given: { TYPESENSE_URL: 'http://a:1', TYPESENSE_API_KEY_FILE: '/nowhere/hidden' },
+      want: ['settings-secret-unreadable'],
+    },
+  ])('reports $given with $want, and shows neither value nor path', ({ given, want }) => {
+    const faults = faultsOf(given);
+    expect(faults.map(({ code }) => code)).toEqual(want);
+    expect(JSON.stringify(faults)).not.toContain('hidden');
+  });
+});
+
+describe('the key for other services', () => {
+  it('is that of our own services', () => {
+    expect(readConfig({ API_KEYS: 'a,b' }).requireServiceApiKey('to ask')).toBe('a');
+  });
+
+  it('stops the start of a service that needs it if it is missing', () => {
+    const want = { code: 'settings-missing', data: { setting: 'SERVICE_API_KEY' } };
+    expect(() => readConfig({}).requireServiceApiKey('to ask for numbers')).toThrow(
+      expect.objectContaining({ messages: [expect.objectContaining(want)] }),
+    );
   });
 });
 

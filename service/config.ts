@@ -1,10 +1,14 @@
-/** The environment as one typed, frozen object, read once. The table of all settings is in the README. */
-import { isIP } from 'node:net';
+/** The settings of the services as one typed, frozen object. `openapi/settings/` has the table of all settings. */
 import { resolve } from 'node:path';
 import type { ApiDocument } from '../openapi/document.ts';
 import { localServer } from '../openapi/server.ts';
 import { credentialsSetting, portSetting } from '../openapi/setting-names.ts';
-import { type Environment, SettingsReader } from './environment.ts';
+import { schemeCredentials, servicePort } from '../openapi/settings/document-settings.ts';
+import { ensembleSettings, type ServiceCredentials } from '../openapi/settings/ensemble-settings.ts';
+import { type environmentNames, serviceSettings } from '../openapi/settings/service-settings.ts';
+import type { Setting, SettingReader } from '../openapi/settings/setting.ts';
+import { findSetting } from '../openapi/settings/table.ts';
+import { ConfigError, type Environment, readSetting, type SettingFault, SettingsReader } from './environment.ts';
 
 export interface Config {
   /** Address to listen on. */
@@ -15,13 +19,15 @@ export interface Config {
   readonly dataDirectory: string;
   /** A PostgreSQL address that takes the place of SQLite. */
   readonly databaseUrl: string | undefined;
-  readonly environment: (typeof environments)[number];
-  /** The accepted values of a security scheme; none: the service must not start. */
+  readonly environment: (typeof environmentNames)[number];
+  /** The accepted values of a security scheme; none: the service must not start. @throws ConfigError */
   readonly credentials: (scheme: string) => readonly string[];
   /** Where sessions get their numbers; undefined: from the Central Sequence service on this machine. No slash at its end. */
   readonly centralSequenceUrl: string | undefined;
   /** The key sent to services of our own. */
   readonly serviceApiKey: string | undefined;
+  /** The same for a service that needs it. @param purpose completes "must be set …" @throws ConfigError if there is none */
+  readonly requireServiceApiKey: (purpose: string) => string;
   /** Service id → security scheme → value, for registered services of others. */
   readonly serviceCredentials: ServiceCredentials;
   /** The model behind the assistant; undefined: the offline assistant. */
@@ -34,11 +40,8 @@ export interface Config {
   readonly corsOrigins: readonly string[];
   /** Addresses and subnets (CIDR) of proxies whose `X-Forwarded-*` is believed. */
   readonly trustedProxies: readonly string[];
-  readonly kongAdminUrl: string | undefined;
-  readonly logLevel: (typeof logLevels)[number];
+  readonly logLevel: NonNullable<ReturnType<typeof serviceSettings.logLevel.parse>>;
 }
-
-export type ServiceCredentials = ReadonlyMap<string, ReadonlyMap<string, string>>;
 
 export interface OpenAiConfig {
   readonly apiKey: string;
@@ -53,132 +56,107 @@ export interface TypesenseConfig {
   readonly apiKey: string;
 }
 
-const environments = ['development', 'test', 'production'] as const;
-const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+/** Who reads settings if `npm start` starts all services. */
+export const serviceReaders: readonly SettingReader[] = ['services', 'ensemble', 'session-context'];
+
+type Members = Omit<Config, 'port' | 'credentials' | 'requireServiceApiKey'>;
+
+const service = serviceSettings;
+const ensemble = ensembleSettings;
+
+const members: { readonly [Name in keyof Members]: (settings: SettingsReader, folder: string) => Members[Name] } = {
+  host: (settings) => settings.read(service.host),
+  dataDirectory: (settings, folder) => resolve(folder, settings.read(service.dataDirectory)),
+  databaseUrl: (settings) => settings.read(service.databaseUrl),
+  environment: (settings) => settings.read(service.environment),
+  centralSequenceUrl: (settings) => settings.read(ensemble.centralSequenceUrl),
+  serviceCredentials: (settings) => settings.read(ensemble.serviceCredentials) ?? new Map(),
+  openai: readOpenAi,
+  typesense: readTypesense,
+  allowedHosts: (settings) => settings.list(ensemble.allowedHosts),
+  corsOrigins: (settings) => settings.list(service.corsOrigins),
+  trustedProxies: (settings) => settings.list(service.trustedProxies),
+  logLevel: (settings) => settings.read(service.logLevel),
+  serviceApiKey: (settings) => settings.read(ensemble.serviceApiKey) ?? settings.list(service.apiKeys)[0],
+};
+
+function requireKey(settings: SettingsReader, purpose: string): string {
+  const key = members.serviceApiKey(settings, '');
+  if (key === undefined) {
+    settings.addMissing(ensemble.serviceApiKey, `must be set, or ${service.apiKeys.name}, ${purpose}`);
+  }
+  settings.finish();
+  return key ?? '';
+}
 
 /**
  * @param folder what relative paths start from
- * @throws ConfigError naming every setting that can't be used
+ * @param readers commands and services that are to run: only what they read can stop them. A member whose setting is at
+ * fault throws a ConfigError when it is used.
+ * @throws ConfigError naming every setting at fault that one of the readers reads
  */
-export function readConfig(environment: Environment, folder: string = process.cwd()): Config {
-  const settings = new SettingsReader(environment);
-  const config: Config = {
-    host: settings.text('HOST') ?? '127.0.0.1',
-    port: (document) => portFor(environment, document),
-    dataDirectory: resolve(folder, settings.text('DATA_DIR') ?? 'data'),
-    databaseUrl: settings.parsed('DATABASE_URL', 'a postgres:// address', (text) =>
-      address(text, ['postgres:', 'postgresql:']),
-    ),
-    environment: settings.choice('NODE_ENV', environments) ?? 'development',
-    credentials: (scheme) => new SettingsReader(environment).list(credentialsSetting(scheme)),
-    centralSequenceUrl: settings.parsed('CENTRAL_SEQUENCE_URL', webWanted, webAddress),
-    serviceApiKey: settings.text('SERVICE_API_KEY') ?? settings.list('API_KEYS')[0],
-    serviceCredentials:
-      settings.parsed('SERVICE_CREDENTIALS', 'JSON: {"<service id>": {"<scheme>": "<value>"}}', serviceCredentials) ??
-      new Map(),
-    openai: openai(settings),
-    typesense: typesense(settings),
-    allowedHosts: settings.parsedList('ALLOWED_HOSTS', 'host or host:port', allowedHost),
-    corsOrigins: settings.parsedList('CORS_ORIGINS', 'an origin such as https://example.com', webOrigin),
-    trustedProxies: settings.parsedList('TRUSTED_PROXIES', 'an IP address or a subnet such as 10.0.0.0/8', subnet),
-    kongAdminUrl: settings.parsed('KONG_ADMIN_URL', webWanted, webAddress),
-    logLevel: settings.choice('LOG_LEVEL', logLevels) ?? 'info',
+export function readConfig(
+  environment: Environment,
+  folder: string = process.cwd(),
+  readers: readonly string[] = serviceReaders,
+): Config {
+  const faults: SettingFault[] = [];
+  const read = <Value>(work: (settings: SettingsReader) => Value): (() => Value) => {
+    const settings = new SettingsReader(environment, folder);
+    const value = work(settings);
+    if (settings.faults.length === 0) return () => value;
+    faults.push(...settings.faults);
+    return () => {
+      throw new ConfigError(settings.faults);
+    };
   };
-  for (const name of ['API_KEYS', 'ADMIN_API_KEYS', 'SERVICE_API_KEY']) {
-    settings.parsedList(name, 'letters, digits and marks without blanks', headerText);
+  const config = {
+    port: (document: ApiDocument) => portFor(environment, document),
+    requireServiceApiKey: (purpose: string) => requireKey(new SettingsReader(environment, folder), purpose),
+    credentials: (scheme: string) => readSetting(environment, schemeCredentials(scheme), folder) ?? [],
+  };
+  for (const [name, work] of Object.entries(members)) {
+    const get = read<unknown>((settings) => work(settings, folder));
+    Object.defineProperty(config, name, { enumerable: true, get });
   }
-  settings.finish();
-  return Object.freeze(config);
+  for (const keys of [service.apiKeys, ensemble.adminApiKeys]) read((settings) => settings.list(keys));
+  requireGood(faults, readers);
+  // The loop has defined each member of Config: the type of `members` says so.
+  return Object.freeze(config as Config);
 }
 
-export { credentialsSetting, portSetting };
+function requireGood(faults: readonly SettingFault[], readers: readonly string[]): void {
+  const isRead = ({ setting }: SettingFault): boolean =>
+    findSetting(setting)?.readers.some((reader) => readers.includes(reader)) !== false;
+  const different = new Map(faults.filter(isRead).map((fault) => [`${fault.setting} ${fault.problem}`, fault]));
+  if (different.size > 0) throw new ConfigError([...different.values()]);
+}
+
+export { credentialsSetting, portSetting, type ServiceCredentials };
 
 /** What `<NAME>_PORT` says, else the port of the document's local server. @throws ConfigError */
 export function portFor(environment: Environment, document: ApiDocument): number | undefined {
-  const settings = new SettingsReader(environment);
-  const set = settings.parsed(portSetting(document.name), 'a port: an integer from 0 to 65535', port);
-  settings.finish();
-  return set ?? localServer(document)?.port;
+  return readSetting(environment, servicePort(document.name)) ?? localServer(document)?.port;
 }
 
-function port(text: string): number | undefined {
-  return /^\d{1,5}$/.test(text) && Number(text) <= 65_535 ? Number(text) : undefined;
-}
-
-function openai(settings: SettingsReader): OpenAiConfig | undefined {
-  const apiKey = settings.text('OPENAI_API_KEY');
-  const model = settings.text('OPENAI_MODEL');
-  const baseUrl = settings.parsed('OPENAI_BASE_URL', webWanted, webAddress);
-  const api = settings.choice('OPENAI_API', ['responses', 'chat']) ?? 'responses';
+function readOpenAi(settings: SettingsReader): OpenAiConfig | undefined {
+  const apiKey = settings.read(ensemble.openaiApiKey);
+  const model = settings.read(ensemble.openaiModel);
+  const baseUrl = settings.read(ensemble.openaiBaseUrl);
+  const api = settings.read(ensemble.openaiApi);
   if (apiKey === undefined) return undefined;
-  if (model === undefined) {
-    const problem = 'must name a model, since OPENAI_API_KEY is set';
-    settings.faults.push({ code: 'settings-missing', setting: 'OPENAI_MODEL', problem });
-  }
+  if (model === undefined)
+    settings.addMissing(ensemble.openaiModel, neededBy('must name a model', ensemble.openaiApiKey));
   return Object.freeze({ apiKey, baseUrl, model: model ?? '', api });
 }
 
-function typesense(settings: SettingsReader): TypesenseConfig | undefined {
-  const urls = settings.parsedList('TYPESENSE_URL', webWanted, webAddress);
-  const apiKey = settings.text('TYPESENSE_API_KEY');
+function readTypesense(settings: SettingsReader): TypesenseConfig | undefined {
+  const urls = settings.list(service.typesenseUrls);
+  const apiKey = settings.read(service.typesenseApiKey);
   if (urls.length === 0) return undefined;
-  if (apiKey === undefined) {
-    const problem = 'must be set, since TYPESENSE_URL is';
-    settings.faults.push({ code: 'settings-missing', setting: 'TYPESENSE_API_KEY', problem });
-  }
+  if (apiKey === undefined)
+    settings.addMissing(service.typesenseApiKey, neededBy('must be set', service.typesenseUrls));
   return Object.freeze({ urls, apiKey: apiKey ?? '' });
 }
 
-const webWanted = 'an http:// or https:// address';
-const webAddress = (text: string): string | undefined => address(text, ['http:', 'https:'])?.replace(/\/+$/, '');
-
-function address(text: string, protocols: readonly string[]): string | undefined {
-  return URL.canParse(text) && protocols.includes(new URL(text).protocol) ? text : undefined;
-}
-
-function webOrigin(text: string): string | undefined {
-  const url = webAddress(text);
-  const origin = url === undefined ? undefined : new URL(url).origin;
-  return origin === url?.toLowerCase() ? origin : undefined;
-}
-
-/**
- * `URL` knows how hosts and ports are spelled; a default port is dropped by it, so the text itself is kept. A port that is
- * missing after its colon would allow all ports.
- */
-function allowedHost(text: string): string | undefined {
-  const url = URL.canParse(`http://${text}`) ? new URL(`http://${text}`) : undefined;
-  return url !== undefined && !/[/\\?#@\s]|:$/.test(text) ? text.toLowerCase() : undefined;
-}
-
-function subnet(text: string): string | undefined {
-  const [network = '', prefix, ...rest] = text.split('/');
-  const family = isIP(network);
-  if (family === 0 || rest.length > 0) return undefined;
-  if (prefix === undefined) return text;
-  if (!/^\d{1,3}$/.test(prefix) || Number(prefix) > (family === 4 ? 32 : 128)) return undefined;
-  return text;
-}
-
-const headerText = (text: string): string | undefined => (/^[\x21-\x7e]+$/.test(text) ? text : undefined);
-
-function serviceCredentials(text: string): ServiceCredentials | undefined {
-  try {
-    const services = Object.entries(record(JSON.parse(text)));
-    return new Map(
-      services.map(([service, schemes]) => [service, new Map(Object.entries(record(schemes)).map(secret))]),
-    );
-  } catch {
-    return undefined;
-  }
-}
-
-function record(value: unknown): object {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new TypeError('not an object');
-  return value;
-}
-
-function secret([scheme, value]: [string, unknown]): [string, string] {
-  if (typeof value !== 'string' || value === '') throw new TypeError('not a text');
-  return [scheme, value];
-}
+const neededBy = (need: string, { name }: Setting<unknown>): string => `${need}, since ${name} is set`;

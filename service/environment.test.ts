@@ -1,7 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { loadEnvironment, SettingsReader } from './environment.ts';
+import { textKind } from '../openapi/settings/kinds.ts';
+import type { Setting } from '../openapi/settings/setting.ts';
+import { loadEnvironment, readSetting } from './environment.ts';
 import { temporaryFolder } from './storage/testing.ts';
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
@@ -11,6 +13,8 @@ beforeEach(async () => {
 });
 
 afterEach(() => folder.dispose());
+
+const setting: Setting<string> = { ...textKind, name: 'A', description: 'a text', readers: ['services'] };
 
 describe('loadEnvironment', () => {
   it.each([
@@ -23,7 +27,7 @@ describe('loadEnvironment', () => {
   ])('$given', async ({ file, environment, want }) => {
     if (file !== undefined) await writeFile(join(folder.path, '.env'), file);
     const loaded = await loadEnvironment(folder.path, environment);
-    expect(new SettingsReader(loaded).text('A')).toBe(want);
+    expect(readSetting(loaded, setting)).toBe(want);
   });
 
   it('says so where .env can not be read', async () => {

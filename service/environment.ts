@@ -1,11 +1,13 @@
-/** The environment as text: where it comes from, and reading one setting of it. What the settings mean is in `config.ts`. */
+/** The environment as text: where it comes from, and reading settings of it. `openapi/settings/` has the table of all settings. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { CodedError, type CodedMessage, type MessageData } from '../openapi/coded-error.ts';
+import { readSettingText, type SecretFileFlaw } from '../openapi/settings/secret-file.ts';
+import { type DefaultedSetting, type Setting, type Variables, variablesOf } from '../openapi/settings/setting.ts';
 import type { SettingCode } from './setting-codes.ts';
 
-export type Environment = Readonly<Record<string, string | undefined>>;
+export type Environment = Variables;
 
 export interface SettingFault {
   readonly code: SettingCode;
@@ -45,7 +47,12 @@ function lineOf({ setting, problem }: SettingFault): string {
  * @throws ConfigError where `.env` is there and can't be read
  */
 export async function loadEnvironment(folder: string, environment: Environment = process.env): Promise<Environment> {
-  return { ...parseEnv(await readIfThere(join(folder, '.env'))), ...environment };
+  return { ...(await readEnvironmentFile(folder)), ...environment };
+}
+
+/** What `.env` in this folder sets; empty if it does not exist. @throws ConfigError if it cannot be read */
+export async function readEnvironmentFile(folder: string): Promise<Environment> {
+  return parseEnv(await readIfThere(join(folder, '.env')));
 }
 
 async function readIfThere(file: string): Promise<string> {
@@ -53,53 +60,50 @@ async function readIfThere(file: string): Promise<string> {
     return await readFile(file, 'utf8');
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
-    const problem = `can't be read (${error instanceof Error ? error.message : String(error)})`;
+    const problem = `cannot be read (${error instanceof Error ? error.message : String(error)})`;
     throw new ConfigError([{ code: 'settings-file-unreadable', setting: file, problem }]);
   }
 }
 
-/** Reads settings one by one and gathers what is wrong with them, so that a person is told everything at once. */
+/** Reads settings of the table one by one and gathers what is wrong with them, so that all faults are reported at once. */
 export class SettingsReader {
   readonly faults: SettingFault[] = [];
   readonly #environment: Environment;
+  readonly #folder: string | undefined;
 
-  constructor(environment: Environment) {
+  /** @param folder what relative paths of secret files start from; left out: the working directory */
+  constructor(environment: Environment, folder?: string) {
     this.#environment = environment;
+    this.#folder = folder;
   }
 
-  /** The setting without the blanks around it; undefined where it is unset or set to nothing. */
-  text(name: string): string | undefined {
-    const text = this.#environment[name]?.trim();
-    return text === '' ? undefined : text;
-  }
-
-  /** A comma-separated setting, without empty members. */
-  list(name: string): readonly string[] {
-    return Object.freeze((this.text(name) ?? '').split(',').map(trimmed).filter(Boolean));
-  }
-
-  /** A setting that `parse` understands; where it gives undefined the setting is at fault, and `want` says what it must be. */
-  parsed<Value>(name: string, want: string, parse: (text: string) => Value | undefined): Value | undefined {
-    const text = this.text(name);
-    const value = text === undefined ? undefined : parse(text);
-    if (text !== undefined && value === undefined) {
-      this.faults.push({ code: 'settings-invalid', setting: name, problem: `must be ${want}` });
+  /** The value of the setting, or its default; of a setting without a default, undefined if it is not set or at fault. */
+  read<Value>(setting: DefaultedSetting<Value>): Value;
+  read<Value>(setting: Setting<Value>): Value | undefined;
+  read<Value>(setting: Setting<Value>): Value | undefined {
+    const { text, flaw } = readSettingText(setting, (name) => this.#environment[name], this.#folder);
+    if (flaw !== undefined) {
+      this.faults.push({
+        code: flawCodes[flaw.kind],
+        setting: flaw.variable,
+        problem: `${flaw.problem}; ${flaw.remedy}`,
+      });
     }
-    return value;
+    const value = text === undefined ? undefined : setting.parse(text);
+    if (text !== undefined && value === undefined) this.faults.push(...findFaults(setting, text));
+    return value ?? (setting.default === undefined ? undefined : setting.parse(setting.default));
   }
 
-  /** A comma-separated setting, every member of which must be what `want` says. */
-  parsedList(name: string, want: string, parse: (text: string) => string | undefined): readonly string[] {
-    const values = this.list(name).map(parse);
-    if (values.includes(undefined)) {
-      this.faults.push({ code: 'settings-member-invalid', setting: name, problem: `every member must be ${want}` });
-    }
-    return Object.freeze(values.filter((value) => value !== undefined));
+  /** The values of a list; empty if it is not set, or is at fault. */
+  list(setting: Setting<readonly string[]>): readonly string[] {
+    return this.read(setting) ?? [];
   }
 
-  /** One of a few words. */
-  choice<const Word extends string>(name: string, words: readonly Word[]): Word | undefined {
-    return this.parsed(name, `one of ${words.join(', ')}`, (text) => words.find((word) => word === text));
+  /** Reports that a setting is needed; `reason` ends a sentence that begins with its name. */
+  addMissing(setting: Setting<unknown>, reason: string): void {
+    // A file that cannot be read is reported as that.
+    if (this.faults.some((fault) => variablesOf(setting).includes(fault.setting))) return;
+    this.faults.push({ code: 'settings-missing', setting: setting.name, problem: reason });
   }
 
   /** @throws ConfigError with all faults gathered so far, if any */
@@ -108,4 +112,30 @@ export class SettingsReader {
   }
 }
 
-const trimmed = (text: string): string => text.trim();
+/**
+ * Reads one setting by itself.
+ * @param folder what a relative path of a secret file starts from; left out: the working directory
+ * @throws ConfigError if it is at fault
+ */
+export function readSetting<Value>(
+  environment: Environment,
+  setting: Setting<Value>,
+  folder?: string,
+): Value | undefined {
+  const settings = new SettingsReader(environment, folder);
+  const value = settings.read(setting);
+  settings.finish();
+  return value;
+}
+
+const flawCodes = {
+  doubled: 'settings-secret-doubled',
+  unreadable: 'settings-secret-unreadable',
+} as const satisfies Record<SecretFileFlaw['kind'], SettingCode>;
+
+function findFaults({ name, want, isList, explain }: Setting<unknown>, text: string): SettingFault[] {
+  if (explain !== undefined) return explain(text).map((problem) => ({ ...problem, setting: name }));
+  if (isList === true)
+    return [{ code: 'settings-member-invalid', setting: name, problem: `every member must be ${want}` }];
+  return [{ code: 'settings-invalid', setting: name, problem: `must be ${want}` }];
+}

@@ -1,7 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { settingsHelp } from '../openapi/settings/print.ts';
+import { serviceReaders } from './config.ts';
 import { temporaryFolder } from './storage/testing.ts';
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
@@ -83,9 +86,47 @@ describe('main', () => {
     expect(output.text).not.toMatch(/^\s+at /m);
   });
 
-  it('exits 0 with help', async () => {
+  it('exits 0 with help, which has the settings of the services', async () => {
     const { output, exited } = run({}, '--help');
     expect(await exited).toBe(0);
     expect(output.text).toMatch(/^npm start/);
+    expect(output.text).toContain(settingsHelp(serviceReaders));
+    expect(output.text).not.toContain('KONG_ADMIN_URL');
+  });
+
+  it('warns of variables that look like settings, before what is wrong, and shows no value', async () => {
+    await writeFile(join(folder.path, '.env'), 'OPENAI_MODLE=hidden\nMY_TOOL=hidden\n');
+    const environment = { OPENAI_API_KEY: 'k', SESSION_CONTEX_PORT: 'hidden', npm_config_host: 'x' };
+    const { output, exited } = run(environment, 'ensemble');
+    expect(await exited).toBe(2);
+    const lines = output.text.split('\n').filter((line) => line.startsWith('{'));
+    expect(lines.map((line) => JSON.parse(line) as object)).toMatchObject([
+      { level: 40, code: 'settings-unknown', setting: 'OPENAI_MODLE', likely: 'OPENAI_MODEL' },
+      { level: 40, code: 'settings-unknown', setting: 'SESSION_CONTEX_PORT', likely: 'SESSION_CONTEXT_PORT' },
+      { level: 60, problems: [{ code: 'settings-missing', data: { setting: 'OPENAI_MODEL' } }] },
+    ]);
+    expect(output.text).not.toContain('hidden');
+  });
+
+  it('is not stopped by settings of others', async () => {
+    const environment = { KONG_ADMIN_URL: 'ftp://kong', OPENAI_API: 'x', OPENAI_API_KEY_FILE: '/nowhere' };
+    const { process, output, exited } = run(environment, 'central-sequence');
+    await addressIn(output, process);
+    process.kill('SIGTERM');
+    expect(await exited).toBe(0);
+    expect(output.text).not.toContain('settings-');
+  });
+
+  it('takes its keys from a file', async () => {
+    const file = join(folder.path, 'keys');
+    await writeFile(file, 'key-in-file\n');
+    const { process, output, exited } = run({ API_KEYS: '', API_KEYS_FILE: file }, 'central-sequence');
+    const url = await addressIn(output, process);
+    const headers = { 'x-api-key': 'key-in-file', 'content-type': 'application/json', connection: 'close' };
+    const body = JSON.stringify({ elementType: 'script' });
+    expect((await fetch(`${url}/sequence`, { method: 'POST', headers, body })).status).toBe(201);
+    process.kill('SIGTERM');
+    expect(await exited).toBe(0);
+    expect(output.text).not.toContain('key-in-file');
   });
 });

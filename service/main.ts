@@ -2,17 +2,21 @@
 import { parseArgs } from 'node:util';
 import type { Logger } from 'pino';
 import { CodedError, plainMessages, textWithCodes } from '../openapi/coded-error.ts';
-import { readConfig } from './config.ts';
-import { loadEnvironment } from './environment.ts';
+import { loadDocuments } from '../openapi/directory.ts';
+import { settingsHelp } from '../openapi/settings/print.ts';
+import { serviceSettings } from '../openapi/settings/service-settings.ts';
+import { readConfig, serviceReaders } from './config.ts';
+import { loadEnvironment, SettingsReader } from './environment.ts';
 import { StartError } from './http/errors.ts';
 import { createLog } from './http/log.ts';
 import { type RunningServices, startServices } from './start.ts';
+import { type SettingNames, warnOfUnknownSettings } from './unknown-settings.ts';
 
 const help = `npm start [-- <service>…]
 
 Starts the services that are named, or all that have a document in openapi/, and serves until SIGTERM or Ctrl-C.
-Settings come from the environment and from .env (see README.md).
 
+${settingsHelp(serviceReaders)}
 Exit codes: 0 stopped as asked, 1 did not stop cleanly, 2 could not start.
 `;
 
@@ -38,11 +42,19 @@ async function main(): Promise<void> {
     process.stdout.write(help);
     return;
   }
-  const config = readConfig(await loadEnvironment(process.cwd()));
-  log = createLog(config.logLevel);
-  const started = startServices({ config, names, log });
+  const folder = process.cwd();
+  const environment = await loadEnvironment(folder);
+  log = createLog(new SettingsReader(environment).read(serviceSettings.logLevel));
+  const documents = loadDocuments();
+  await logUnknownSettings({ folder, environment: process.env, documents: await documents.catch(() => []) }, log);
+  const config = readConfig(environment, folder, names.length === 0 ? serviceReaders : ['services', ...names]);
+  const started = startServices({ config, names, documents: await documents, log });
   stopOnSignal(started, log);
   await started;
+}
+
+async function logUnknownSettings(names: SettingNames, log: Logger): Promise<void> {
+  for (const { code, message, data } of await warnOfUnknownSettings(names)) log.warn({ code, ...data }, message);
 }
 
 /** The log writes what it still holds when the process exits. Ctrl-C comes twice under npm: once is enough. */

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
+import { serviceSettings } from '../openapi/settings/service-settings.ts';
 import type { Config } from './config.ts';
 import { StartError } from './http/errors.ts';
 import type { Database } from './storage/database.ts';
@@ -20,6 +21,8 @@ export interface DatabaseOptions {
 
 const defaultPatience = 30_000;
 
+const { dataDirectory: folderSetting, databaseUrl: urlSetting } = serviceSettings;
+
 /**
  * Opens the service's own database, a file of SQLite or a schema of PostgreSQL, and brings its tables up to date.
  * A PostgreSQL that is away or still starting is waited for; what waiting can't mend fails at once.
@@ -34,8 +37,8 @@ export async function openDatabase(
   if (databaseUrl !== undefined) return openSchema(databaseUrl, service, migrations, options);
   const file = join(dataDirectory, `${service}.sqlite`);
   return openSqlite(file, migrations).catch((error: unknown) => {
-    const message = `DATA_DIR: can't keep data in ${file}: ${reasonOf(error)}${remedyOf(error)}`;
-    const data = { setting: 'DATA_DIR', file, reason: codeOf(error) };
+    const message = `${folderSetting.name}: can't keep data in ${file}: ${reasonOf(error)}${remedyOf(error)}`;
+    const data = { setting: folderSetting.name, file, reason: codeOf(error) };
     throw new StartError('start-data-directory-unusable', message, { data, cause: error });
   });
 }
@@ -66,8 +69,8 @@ async function openSchema(
   const open = (): Promise<Database> => openPostgres({ url, schema, onLost }, migrations);
   return retryingFor(open, { ...pauses, isRetriable: isNotThereYet, onWait }).catch((error: unknown) => {
     const reason = `can't keep data in the schema ${schema} at ${placeOf(url)}: ${reasonOf(error)}`;
-    const data = { setting: 'DATABASE_URL', schema, server: placeOf(url) };
-    throw new StartError('start-database-unusable', `DATABASE_URL: ${reason}`, { data, cause: error });
+    const data = { setting: urlSetting.name, schema, server: placeOf(url) };
+    throw new StartError('start-database-unusable', `${urlSetting.name}: ${reason}`, { data, cause: error });
   });
 }
 
@@ -78,8 +81,8 @@ async function openSchema(
 export function schemaOf(service: string): string {
   const schema = service.replaceAll('-', '_');
   if (/^[a-z]\w{0,62}$/.test(schema) && !/^(pg_|information_schema$|public$)/.test(schema)) return schema;
-  const message = `DATABASE_URL: PostgreSQL takes no schema named ${schema}; rename openapi/${service}.yml`;
-  throw new StartError('start-schema-name-invalid', message, { data: { setting: 'DATABASE_URL', schema } });
+  const message = `${urlSetting.name}: PostgreSQL takes no schema named ${schema}; rename openapi/${service}.yml`;
+  throw new StartError('start-schema-name-invalid', message, { data: { setting: urlSetting.name, schema } });
 }
 
 /** The address without what is secret in it. */

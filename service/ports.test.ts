@@ -50,6 +50,15 @@ describe('assignPorts', () => {
     expect(assigned({ D_PORT: '8081' }, ['b', 'c', 'd'])).toMatchObject({ a: 8081, d: 8081 });
   });
 
+  it('is not stopped by the port of a service that is not started', () => {
+    // As Kubernetes sets them for a service of this name.
+    const given = { A_PORT: 'tcp://10.0.0.1:80', B_PORT: 'tcp://10.0.0.2:80' };
+    expect(assigned(given, ['c', 'd'])).toEqual({ a: 8081, b: 8083, c: 8082, d: 8084 });
+    expect(() => assigned(given, ['b', 'c'])).toThrow(
+      expect.objectContaining({ faults: [expect.objectContaining({ setting: 'B_PORT' })] }),
+    );
+  });
+
   it('names every setting that is no port', () => {
     const code = 'settings-invalid';
     expect(faultsOf({ A_PORT: 'x', D_PORT: '70000' })).toMatchObject([

@@ -1,4 +1,4 @@
-/** The catalogue of the messages about settings of the services: the environment and `.env`. */
+/** The catalogue of the messages about settings: the environment, `.env`, files of secrets. */
 import type { CodeEntry } from '../openapi/coded-error.ts';
 
 export const settingCodes = {
@@ -13,6 +13,22 @@ export const settingCodes = {
   'settings-member-invalid': {
     meaning: 'A setting holds a list, and a member of the list is invalid.',
     remedy: 'Correct the member. The message names the form that every member must have.',
+  },
+  'settings-host-unmatchable': {
+    meaning: 'A member of ALLOWED_HOSTS can never match the host of an address.',
+    remedy: 'Write the host and the port as the message names them, without scheme, path, user name or wildcard.',
+  },
+  'settings-secret-doubled': {
+    meaning: 'A secret is set twice: in its variable, and in the file that its variable with _FILE names.',
+    remedy: 'Remove one of the two.',
+  },
+  'settings-secret-unreadable': {
+    meaning: 'A variable with _FILE names a file that cannot be read, is too large, or is not text.',
+    remedy: 'Correct the path, or make the file readable for the user that starts the program.',
+  },
+  'settings-unknown': {
+    meaning: 'A variable looks like a setting, but no setting has this name. It has no effect. This is a warning.',
+    remedy: 'Correct the name if you meant the setting that the message names.',
   },
   'settings-missing': {
     meaning: 'A setting is not set, and another setting or a service needs it.',

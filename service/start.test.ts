@@ -106,6 +106,23 @@ describe('startServices', () => {
     await expect(failure).rejects.toThrow(/^(?!.*secret)/s);
   });
 
+  it.each([
+    { given: { ENSEMBLE_PORT: 'tcp://10.0.0.1:8000' }, names: ['central-sequence'] },
+    {
+      given: { CENTRAL_SEQUENCE_PORT: 'tcp://10.0.0.1:8081', CENTRAL_SEQUENCE_URL: 'http://127.0.0.1:1' },
+      names: ['session-context'],
+    },
+  ])('starts $names with a bad port of a service that is not needed: $given', async ({ given, names }) => {
+    await start(given, names);
+    expect(running?.services.map(({ name }) => name)).toEqual(names);
+  });
+
+  it('refuses a bad port of a service that is not started but called', async () => {
+    await expect(start({ CENTRAL_SEQUENCE_PORT: 'x' }, ['session-context'])).rejects.toMatchObject({
+      messages: [{ code: 'settings-invalid', data: { setting: 'CENTRAL_SEQUENCE_PORT' } }],
+    });
+  });
+
   it('refuses a port that is taken, and leaves nothing running', async () => {
     const other = createServer();
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { loadDocuments } from '../openapi/directory.ts';
 import type { ApiDocument } from '../openapi/document.ts';
 import { type AssembleOptions, assembleService } from './assemble.ts';
+import { serviceSettings } from '../openapi/settings/service-settings.ts';
 import { type Config, portSetting } from './config.ts';
 import { StartError } from './http/errors.ts';
 import { createLog } from './http/log.ts';
@@ -46,7 +47,8 @@ export async function startServices(options: StartOptions): Promise<RunningServi
     chosen.map(({ name }) => name),
   );
   const running: Running[] = [];
-  const addressOf = (name: string): string => addressOfRunning(name, running) ?? localAddress(name, config, ports);
+  const addressOf = (name: string): string =>
+    addressOfRunning(name, running) ?? localAddress(name, { config, documents, ports });
   let closing: Promise<void> | undefined;
   const close = (): Promise<void> => (closing ??= closeInOrder(running.map(stoppable)));
   try {
@@ -82,7 +84,10 @@ async function start(document: ApiDocument, address: ServerOptions, options: Ass
     await service.close();
     if (!(error instanceof StartError)) throw error;
     const data = { ...error.data, service: name };
-    throw new StartError(error.code, `HOST and ${portSetting(name)}: ${error.message}`, { data, cause: error });
+    throw new StartError(error.code, `${serviceSettings.host.name} and ${portSetting(name)}: ${error.message}`, {
+      data,
+      cause: error,
+    });
   }
 }
 
@@ -90,11 +95,20 @@ function addressOfRunning(name: string, running: readonly Running[]): string | u
   return running.find((service) => service.name === name)?.server.url;
 }
 
-function localAddress(name: string, config: Config, ports: ReadonlyMap<string, number>): string {
+interface Neighbourhood {
+  readonly config: Config;
+  readonly documents: readonly ApiDocument[];
+  readonly ports: ReadonlyMap<string, number>;
+}
+
+/** @throws ConfigError if the setting of its port is at fault, StartError if there is no such service */
+function localAddress(name: string, { config, documents, ports }: Neighbourhood): string {
   const port = ports.get(name);
-  if (port === undefined) {
+  const document = documents.find((candidate) => candidate.name === name);
+  if (port === undefined || document === undefined) {
     throw new StartError('start-service-unknown', `no document is named ${name}`, { data: { names: [name] } });
   }
+  config.port(document); // assigning the ports has ignored a fault in the setting of a service that is not started
   return `http://${urlHost(config.host)}:${port}`;
 }
 

@@ -1,8 +1,10 @@
 /** Credentials for a running service: given on the command line, or those of this machine for services of our own. */
 import { credentialOf } from '../../openapi/credential.ts';
 import type { ApiDocument } from '../../openapi/document.ts';
+import { schemeCredentials } from '../../openapi/settings/document-settings.ts';
+import { ensembleSettings } from '../../openapi/settings/ensemble-settings.ts';
 import { credentialsSetting } from '../../service/config.ts';
-import { type Environment, SettingsReader } from '../../service/environment.ts';
+import { type Environment, readSetting } from '../../service/environment.ts';
 import { type CredentialValues, isMet } from './sender.ts';
 import { OpsError } from '../lib/errors.ts';
 
@@ -17,12 +19,13 @@ export interface KeyOptions {
 
 /**
  * The settings of this machine go to its own services alone: to loopback, and to hosts in `ALLOWED_HOSTS`.
- * @throws OpsError where an operation asks for credentials that are not known
+ * @throws OpsError where an operation asks for credentials that are not known, ConfigError for a setting at fault
  */
 export function credentialsFor({ document, url, given, environment }: KeyOptions): CredentialValues {
   const values = new Map(given.map((pair) => parse(pair, document)));
-  const settings = new SettingsReader(isOwn(new URL(url), environment) ? environment : {});
-  const credentials: CredentialValues = (scheme) => values.get(scheme) ?? settings.list(credentialsSetting(scheme))[0];
+  const own = isOwn(new URL(url), environment) ? environment : {};
+  const credentials: CredentialValues = (scheme) =>
+    values.get(scheme) ?? readSetting(own, schemeCredentials(scheme))?.[0];
   const missing = missingSchemes(document, credentials);
   if (missing.length === 0) return credentials;
   const remedy = missing
@@ -76,7 +79,7 @@ function parse(pair: string, { securitySchemes, source }: ApiDocument): [scheme:
 }
 
 function isOwn({ host, hostname }: URL, environment: Environment): boolean {
-  const allowed = new SettingsReader(environment).list('ALLOWED_HOSTS').map((name) => name.toLowerCase());
+  const allowed = readSetting(environment, ensembleSettings.allowedHosts) ?? [];
   return ['localhost', '127.0.0.1', '[::1]', ...allowed].some((name) => name === hostname || name === host);
 }
 

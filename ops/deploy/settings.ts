@@ -1,6 +1,6 @@
 /** The settings of a deployment as Pulumi will read them: the stack's, its secrets among them, and the environment. */
-import { configLine, SettingsReader, type SettingsSource } from '../../pulumi/plan/setting.ts';
-import type { Setting } from '../../pulumi/plan/setting.ts';
+import { configLine, StackSettingsReader, type SettingsSource } from '../../pulumi/plan/setting.ts';
+import type { StackSetting } from '../../openapi/settings/setting.ts';
 import { Faults } from '../../pulumi/plan/faults.ts';
 import { OpsError } from '../lib/errors.ts';
 import { projectName, stackSettings } from '../lib/stack-settings.ts';
@@ -41,15 +41,15 @@ export async function settingsWithoutPulumi(
 }
 
 /** One setting by itself. @throws PlanError where it can't be used, or lacks and is required */
-export function settingOf<Value>(source: SettingsSource, setting: Setting<Value>): Value | undefined;
-export function settingOf<Value>(source: SettingsSource, setting: Setting<Value>, need: 'required'): Value;
+export function settingOf<Value>(source: SettingsSource, setting: StackSetting<Value>): Value | undefined;
+export function settingOf<Value>(source: SettingsSource, setting: StackSetting<Value>, need: 'required'): Value;
 export function settingOf<Value>(
   source: SettingsSource,
-  setting: Setting<Value>,
+  setting: StackSetting<Value>,
   need?: 'required',
 ): Value | undefined {
   const faults = new Faults();
-  const reader = new SettingsReader(source, faults);
+  const reader = new StackSettingsReader(source, faults);
   const value = need === 'required' ? reader.required(setting) : reader.optional(setting);
   faults.finish();
   return value;

@@ -73,6 +73,13 @@ describe('a service', () => {
     expect([exitCode, service.url, Number(service.failed) > 0]).toEqual([1, url, true]);
   });
 
+  it.each([true, false])('whose keys cannot be used: 2, and no value is shown (JSON: %s)', async (json) => {
+    const { exitCode, lines } = await run({ environment: { API_KEYS: 'hidden value' }, json });
+    expect(exitCode).toBe(2);
+    expect(lines.join('\n')).toContain('API_KEYS: every member must be ');
+    expect(lines.join('\n')).not.toContain('hidden');
+  });
+
   it('that is not there: 2, and the others are asked all the same', async () => {
     const addresses = new Map([
       ['ensemble', 'http://127.0.0.1:1'],

@@ -2,7 +2,8 @@
 import type { ApiDocument } from '../../openapi/document.ts';
 import { objectOf } from '../../openapi/json.ts';
 import { describeServers, type ServerKind } from '../../openapi/server.ts';
-import type { Environment } from '../../service/environment.ts';
+import { ensembleSettings } from '../../openapi/settings/ensemble-settings.ts';
+import { ConfigError, type Environment } from '../../service/environment.ts';
 import { runContract } from '../contract/job.ts';
 import { credentialsFor, keysOf, requireOwners } from '../contract/keys.ts';
 import { exitCodes, type ExitCode, OpsError } from '../lib/errors.ts';
@@ -110,9 +111,9 @@ async function verifyOne(target: Target, options: VerifyOptions): Promise<Omit<E
     own.finish();
     return { exitCode };
   } catch (error) {
-    if (!(error instanceof OpsError)) throw error;
+    if (!(error instanceof OpsError || error instanceof ConfigError)) throw error;
     own.finish(error.message);
-    return { exitCode: error.exitCode, problem: error.message };
+    return { exitCode: error instanceof OpsError ? error.exitCode : exitCodes.notRun, problem: error.message };
   } finally {
     if (json) report.fact(document.name, { url, ...objectOf(JSON.parse(texts.join(''))) });
   }
@@ -124,5 +125,6 @@ async function environmentFor({ url, isNamed }: Target, options: VerifyOptions):
   if (!isNamed) return environment;
   const { host, hostname } = new URL(url);
   if (!dryRun) await ownHosts.check(hostname);
-  return { ...environment, ALLOWED_HOSTS: [environment.ALLOWED_HOSTS ?? '', host].join(',') };
+  const { name } = ensembleSettings.allowedHosts;
+  return { ...environment, [name]: [environment[name] ?? '', host].join(',') };
 }

@@ -1,5 +1,6 @@
 /** `docker-compose.dev.yml`, to be read after `docker-compose.yml`: the source is mounted, and an edit restarts its service. */
 import type { JsonObject } from '../../openapi/document.ts';
+import { serviceSettings } from '../../openapi/settings/service-settings.ts';
 import { type Container, dataFolder } from '../../pulumi/plan/containers.ts';
 import { network } from './compose.ts';
 
@@ -19,7 +20,7 @@ function serviceOf({ command, volume }: Container): JsonObject {
     ...image,
     entrypoint: ['npx', 'tsx', 'watch', '--clear-screen=false', '--include', 'openapi/*.yml', 'service/main.ts'],
     command,
-    environment: { NODE_ENV: 'development' },
+    environment: { [serviceSettings.environment.name]: 'development' },
     read_only: false,
     volumes: [...mounts, `${volume.name}:${volume.path}`],
   };
@@ -29,7 +30,7 @@ function serviceOf({ command, volume }: Container): JsonObject {
 const tools: JsonObject = {
   ...image,
   command: ['npm', 'test'],
-  environment: { DATA_DIR: dataFolder },
+  environment: { [serviceSettings.dataDirectory.name]: dataFolder },
   networks: [network],
   profiles: ['tools'],
   volumes: mounts,

@@ -1,17 +1,23 @@
 /** What the services keep their data and their search in: PostgreSQL and Typesense, reached by the containers alone. */
 import type { JsonObject } from '../../openapi/document.ts';
-import type { engineSettings } from '../lib/environment-file.ts';
+import { serviceSettings } from '../../openapi/settings/service-settings.ts';
+import type { Setting } from '../../openapi/settings/setting.ts';
+import { toolSettings } from '../../openapi/settings/tool-settings.ts';
 
 const postgresImage = 'postgres:17.6-bookworm';
 const typesenseImage = 'typesense/typesense:29.0';
 
-const fromEnvironmentFile = (name: keyof typeof engineSettings): string => `\${${name}:?run npm run initialize}`;
+const { databaseUrl, typesenseUrls, typesenseApiKey } = serviceSettings;
+const { postgresPassword } = toolSettings;
+
+/** What Compose replaces by the value, which must be in `.env` or its environment: it reads no `<NAME>_FILE`. */
+export const fromEnvironmentFile = ({ name }: Setting<unknown>): string => `\${${name}:?run npm run initialize}`;
 
 /** What a service is told of them. The engines' own log in is its only one. */
 export const engineEnvironment: Readonly<Record<string, string>> = {
-  DATABASE_URL: `postgres://fountainai:${fromEnvironmentFile('POSTGRES_PASSWORD')}@postgres:5432/fountainai`,
-  TYPESENSE_URL: 'http://typesense:8108',
-  TYPESENSE_API_KEY: fromEnvironmentFile('TYPESENSE_API_KEY'),
+  [databaseUrl.name]: `postgres://fountainai:${fromEnvironmentFile(postgresPassword)}@postgres:5432/fountainai`,
+  [typesenseUrls.name]: 'http://typesense:8108',
+  [typesenseApiKey.name]: fromEnvironmentFile(typesenseApiKey),
 };
 
 /** Without its database a service does not start; search may come later. */
@@ -32,7 +38,8 @@ function postgres(network: string): JsonObject {
     environment: {
       POSTGRES_USER: 'fountainai',
       POSTGRES_DB: 'fountainai',
-      POSTGRES_PASSWORD: fromEnvironmentFile('POSTGRES_PASSWORD'),
+      // The image's own name for it, which is ours as well.
+      [postgresPassword.name]: fromEnvironmentFile(postgresPassword),
     },
     healthcheck: {
       // While the image sets up its files, the server listens on its socket alone: only TCP says that it is ready.
@@ -57,7 +64,7 @@ const typesenseHealth =
 function typesense(network: string): JsonObject {
   return {
     image: typesenseImage,
-    environment: { TYPESENSE_DATA_DIR: '/data', TYPESENSE_API_KEY: fromEnvironmentFile('TYPESENSE_API_KEY') },
+    environment: { TYPESENSE_DATA_DIR: '/data', [typesenseApiKey.name]: fromEnvironmentFile(typesenseApiKey) },
     healthcheck: {
       test: ['CMD', 'bash', '-c', typesenseHealth],
       interval: '10s',

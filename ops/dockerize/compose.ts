@@ -1,8 +1,17 @@
 /** `docker-compose.yml`: the services of the documents and the gateway in front of them, on one network. */
 import type { ApiDocument, JsonObject } from '../../openapi/document.ts';
 import { credentialsSetting } from '../../openapi/setting-names.ts';
+import { schemeCredentials } from '../../openapi/settings/document-settings.ts';
+import { ensembleSettings } from '../../openapi/settings/ensemble-settings.ts';
+import { toolSettings } from '../../openapi/settings/tool-settings.ts';
 import type { Container } from '../../pulumi/plan/containers.ts';
-import { engineDependencies, engineEnvironment, engines, engineVolumes } from './compose-engines.ts';
+import {
+  engineDependencies,
+  engineEnvironment,
+  engines,
+  engineVolumes,
+  fromEnvironmentFile,
+} from './compose-engines.ts';
 import { healthCommand } from './dockerfile.ts';
 import { renderCommand } from './kong-file.ts';
 
@@ -34,7 +43,8 @@ export function schemesOf(documents: readonly ApiDocument[], settings: ReadonlyS
 
 /** Published on this machine alone: the way in from elsewhere is the gateway. */
 function serviceOf({ command, port, environment, volume }: Container): JsonObject {
-  const { ALLOWED_HOSTS: allowed = '', ...others } = environment;
+  const hosts = ensembleSettings.allowedHosts.name;
+  const { [hosts]: allowed = '', ...others } = environment;
   return {
     image: 'fountainai',
     build: '.',
@@ -45,8 +55,8 @@ function serviceOf({ command, port, environment, volume }: Container): JsonObjec
     environment: {
       ...others,
       ...engineEnvironment,
-      ALLOWED_HOSTS: `${allowed},\${ALLOWED_HOSTS:-}`,
-      HEALTH_PORT: String(port),
+      [hosts]: `${allowed},\${${hosts}:-}`,
+      [toolSettings.healthPort.name]: String(port),
     },
     healthcheck: {
       test: ['CMD', ...healthCommand(port)],
@@ -68,10 +78,7 @@ function serviceOf({ command, port, environment, volume }: Container): JsonObjec
 
 /** Without a database, on the declarative file. 8000 is a service's own port, so the proxy is published on 8088. */
 function kong(containers: readonly Container[], schemes: readonly string[]): JsonObject {
-  const secrets = schemes.map((scheme) => {
-    const name = credentialsSetting(scheme);
-    return [name, `\${${name}:?run npm run initialize}`] as const;
-  });
+  const secrets = schemes.map(schemeCredentials).map((keys) => [keys.name, fromEnvironmentFile(keys)] as const);
   const isRendered = schemes.length > 0;
   return {
     image: kongImage,

@@ -1,5 +1,8 @@
 /** `Dockerfile` and `.dockerignore`: one image for all services, with what they need at run time and nothing else. */
 
+import { serviceSettings } from '../../openapi/settings/service-settings.ts';
+import { toolSettings } from '../../openapi/settings/tool-settings.ts';
+
 /** Pinned, so that the same tree gives the same image. */
 const node = '24.11.1';
 
@@ -21,6 +24,8 @@ export const healthCommand = (port: number | string): readonly string[] => [
 const unneeded = ['*.map', '*.ts', '*.mts', '*.cts', '*.a', '*.o'];
 
 export function dockerfile({ ports, dataFolder }: DockerfileOptions): string {
+  const { environment, host, dataDirectory } = serviceSettings;
+  const { healthPort } = toolSettings;
   const names = unneeded.map((name) => `-name '${name}'`).join(' -o ');
   return `
 # The packages, on the image that has a compiler: better-sqlite3 is built where no ready one can be had.
@@ -40,7 +45,7 @@ RUN mkdir -p ${dataFolder} && chown node:node ${dataFolder} /app
 USER node
 
 FROM node:${node}-bookworm-slim AS runtime
-ENV NODE_ENV=production HOST=0.0.0.0 DATA_DIR=${dataFolder} HEALTH_PORT=${ports[0] ?? 8000}
+ENV ${environment.name}=production ${host.name}=0.0.0.0 ${dataDirectory.name}=${dataFolder} ${healthPort.name}=${ports[0] ?? 8000}
 WORKDIR /app
 RUN mkdir -p ${dataFolder} && chown node:node ${dataFolder}
 COPY --from=dependencies /app/node_modules ./node_modules
@@ -51,7 +56,7 @@ USER node
 VOLUME ${dataFolder}
 EXPOSE ${ports.join(' ')}
 STOPSIGNAL SIGTERM
-HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 CMD ${JSON.stringify(healthCommand('" + process.env.HEALTH_PORT + "'))}
+HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 CMD ${JSON.stringify(healthCommand(`" + process.env.${healthPort.name} + "`))}
 # All services in one process; with names after it, those.
 ENTRYPOINT ["node", "service/main.ts"]
 `;

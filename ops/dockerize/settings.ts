@@ -1,18 +1,13 @@
 /** Settings of the gateway as they are given to `npm run dockerize`. */
 import { type SettingsSource } from '../../pulumi/plan/setting.ts';
-import { settings } from '../../pulumi/plan/settings.ts';
+import { stackSettingTable } from '../../openapi/settings/table.ts';
 import type { Environment } from '../../service/environment.ts';
 import { OpsError } from '../lib/errors.ts';
 
 /** Where the services listen is the compose file's own affair, and so are DNS and the registry. */
-const possible = [
-  settings.correlationId,
-  settings.keyAuth,
-  settings.ownerTag,
-  settings.prometheus,
-  settings.rateLimit,
-  settings.requestSizeLimit,
-];
+const possible = stackSettingTable
+  .filter(({ readers }) => readers.includes('dockerize'))
+  .sort((one, other) => (one.name < other.name ? -1 : 1));
 
 /**
  * @param given `<name>=<value>`

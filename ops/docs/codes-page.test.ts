@@ -13,7 +13,7 @@ const all = codeFamilies.flatMap(({ codes }) => Object.keys(codes));
 function productText(families: readonly CodeFamily[]): string {
   const catalogues = families.map(({ source }) => source);
   const files = ['openapi', 'service', 'pulumi', 'ops'].flatMap((folder) => sources(join(projectFolder, folder)));
-  const product = files.filter((file) => !isIn(catalogues, file) && !/\.test\.ts$|\/tests\/|^ops\/docs\//.test(file));
+  const product = files.filter((file) => !isIn(catalogues, file) && !/\.test\.ts$|\/tests\//.test(file));
   return ['run_setup.ts', ...product].map((file) => readFileSync(join(projectFolder, file), 'utf8')).join('\n');
 }
 

@@ -1,6 +1,7 @@
 /** The deployment that the gateway and the zones are held against: its settings, as far as they are known. */
 import { Faults } from '../../pulumi/plan/faults.ts';
-import { configLine, type Setting, SettingsReader, type SettingsSource } from '../../pulumi/plan/setting.ts';
+import type { StackSetting } from '../../openapi/settings/setting.ts';
+import { configLine, type SettingsSource, StackSettingsReader, textOfSetting } from '../../pulumi/plan/setting.ts';
 import { settings, type Zone } from '../../pulumi/plan/settings.ts';
 import { type Environment, loadEnvironment } from '../../service/environment.ts';
 import { OpsError } from '../lib/errors.ts';
@@ -39,11 +40,11 @@ export async function readDeployment(folder: string, stack: string | undefined):
 }
 
 /** What is to be done about a setting that nothing can be asked without; undefined: it is set. */
-export function missingSetting({ source, doubt }: Deployment, setting: Setting<unknown>): string | undefined {
+export function missingSetting({ source, doubt }: Deployment, setting: StackSetting<unknown>): string | undefined {
   if (doubt !== undefined) return doubt;
   const { name, environment } = setting;
-  const texts = [source.config(name), environment === undefined ? undefined : source.environment(environment)];
-  if (texts.some((text) => text !== undefined && text.trim() !== '')) return undefined;
+  const { text, flaw } = textOfSetting(source, setting);
+  if (text !== undefined || flaw !== undefined) return undefined;
   const line = source.mend?.(setting) ?? `run ${configLine(setting)}`;
   return `${name} is not set: ${line}${environment === undefined ? '' : `, or set ${environment}`}`;
 }
@@ -54,7 +55,7 @@ export function missingSetting({ source, doubt }: Deployment, setting: Setting<u
  */
 export function givenZones({ source }: Deployment): readonly Zone[] | undefined {
   const faults = new Faults();
-  const zones = new SettingsReader(source, faults).optional(settings.hostedZones);
+  const zones = new StackSettingsReader(source, faults).optional(settings.hostedZones);
   faults.finish();
   return zones;
 }

@@ -1,6 +1,8 @@
 /** Settings to start services with for a check: neither this machine's settings nor its data have to do with it. */
 import { pino } from 'pino';
 import type { ApiDocument } from '../../openapi/document.ts';
+import { ensembleSettings } from '../../openapi/settings/ensemble-settings.ts';
+import { serviceSettings } from '../../openapi/settings/service-settings.ts';
 import { type Config, portSetting, readConfig } from '../../service/config.ts';
 import { type TemporaryFolder, temporaryFolder } from '../lib/at-signal.ts';
 import { wantedSettings } from '../lib/environment-file.ts';
@@ -17,8 +19,13 @@ export function ownConfig(
 ): Config {
   const wanted = Object.fromEntries(wantedSettings(documents).map(({ name, value }) => [name, value]));
   const ports = Object.fromEntries(documents.map(({ name }) => [portSetting(name), '0']));
-  const key = wanted.API_KEYS ?? 'drift';
-  return readConfig({ SERVICE_API_KEY: key, NODE_ENV: environment, DATA_DIR: data.path, ...ports, ...wanted });
+  return readConfig({
+    [ensembleSettings.serviceApiKey.name]: wanted[serviceSettings.apiKeys.name] ?? 'drift',
+    [serviceSettings.environment.name]: environment,
+    [serviceSettings.dataDirectory.name]: data.path,
+    ...ports,
+    ...wanted,
+  });
 }
 
 export const silentLog = pino({ level: 'silent' });

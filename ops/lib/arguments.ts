@@ -1,5 +1,7 @@
 /** The command line of a job, by its description: read strictly, and explained by `--help`. */
 import { parseArgs } from 'node:util';
+import type { SettingReader } from '../../openapi/settings/setting.ts';
+import { settingsHelp } from '../../openapi/settings/print.ts';
 import { OpsError } from './errors.ts';
 
 export interface OptionDescription {
@@ -29,6 +31,8 @@ export interface CommandLine<Options> {
   readonly options: Options;
   /** The arguments that are no options; absent: there are none. */
   readonly positionals?: { readonly usage: string; readonly description: string };
+  /** Under which names it reads settings; absent: it reads none. */
+  readonly readers?: readonly SettingReader[];
 }
 
 export const commonOptions = {
@@ -95,7 +99,7 @@ function absent({ type, multiple }: OptionDescription): false | [] | undefined {
 
 /** The text of `--help`. */
 export function helpOf(command: CommandLine<OptionDescriptions>): string {
-  const { name, purpose, positionals } = command;
+  const { name, purpose, positionals, readers = [] } = command;
   const rows = Object.entries<OptionDescription>({ ...command.options, ...commonOptions }).map(
     ([option, { value, description }]): [string, string] => [
       `--${option}${value === undefined ? '' : ` <${value}>`}`,
@@ -107,5 +111,6 @@ export function helpOf(command: CommandLine<OptionDescriptions>): string {
   const usage = `npm run ${name} -- [options]${positionals === undefined ? '' : ` ${positionals.usage}`}`;
   const table = rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`);
   const codes = 'Exit codes: 0 clean or done, 1 findings, 2 could not run.';
-  return [purpose, '', usage, '', ...table, '', codes, ''].join('\n');
+  const settings = settingsHelp(readers);
+  return [purpose, '', usage, '', ...table, '', ...(settings === '' ? [] : [settings]), codes, ''].join('\n');
 }

@@ -1,10 +1,16 @@
 /** The frame of a job: arguments read, help given, errors explained, and an exit code that says how it ended. */
-import { CodedError, plainMessages, textWithCodes } from '../../openapi/coded-error.ts';
+import { join } from 'node:path';
+import { CodedError, lineWithCode, plainMessages, textWithCodes } from '../../openapi/coded-error.ts';
+import { loadDocuments } from '../../openapi/directory.ts';
+import type { Environment } from '../../service/environment.ts';
+import { warnOfUnknownSettings } from '../../service/unknown-settings.ts';
 import { helpOf, parseArguments } from './arguments.ts';
 import type { CommandLine, OptionDescriptions, OptionValues } from './arguments.ts';
 import { exitCodes, OpsError } from './errors.ts';
 import type { ExitCode } from './errors.ts';
+import { projectFolder } from './files.ts';
 import { Report } from './report.ts';
+import { warnOfUnknownStackSettings } from './stack-settings.ts';
 
 export interface Invocation<Options> {
   readonly options: OptionValues<Options>;
@@ -17,6 +23,14 @@ export interface Invocation<Options> {
 export interface Command<Options> extends CommandLine<Options> {
   /** @throws OpsError when the job can't go on */
   run(invocation: Invocation<Options>): Promise<ExitCode>;
+}
+
+/** Where names of settings come from. */
+export interface Surroundings {
+  /** Holds `.env` and `openapi/`. */
+  readonly folder: string;
+  /** The environment of the process. */
+  readonly environment: Environment;
 }
 
 export interface Output {
@@ -63,6 +77,7 @@ export async function execute<const Options extends OptionDescriptions>(
   command: Command<Options>,
   parameters: readonly string[],
   { write, writeError }: Output = processOutput,
+  surroundings: Surroundings = { folder: projectFolder, environment: process.env },
 ): Promise<ExitCode> {
   let report: Report | undefined;
   try {
@@ -73,6 +88,7 @@ export async function execute<const Options extends OptionDescriptions>(
     }
     const { json, 'dry-run': dryRun } = common;
     report = new Report({ command: command.name, dryRun, json, write });
+    await warnOfNames(command, report, surroundings, writeError);
     const exitCode = await command.run({ options, positionals, dryRun, json, report });
     report.finish();
     return exitCode;
@@ -82,6 +98,28 @@ export async function execute<const Options extends OptionDescriptions>(
     report?.finish(explanation, error instanceof CodedError ? plainMessages(error) : []);
     return error instanceof OpsError ? error.exitCode : exitCodes.notRun;
   }
+}
+
+/** To standard error: standard output may be a report for a program. With `--json`, `settingWarnings` has them too. */
+async function warnOfNames(
+  { name, readers = [] }: CommandLine<unknown>,
+  report: Report,
+  { folder, environment }: Surroundings,
+  writeError: Output['writeError'],
+): Promise<void> {
+  if (readers.length === 0) return;
+  const documents = await loadDocuments(join(folder, 'openapi')).catch(() => []); // the job reports what is wrong there
+  const isOfStack = readers.some((reader) => reader === 'deploy' || reader === 'drift');
+  const warnings = [
+    ...(await warnOfUnknownSettings({ folder, environment, documents })),
+    ...(isOfStack ? await warnOfUnknownStackSettings(folder, documents) : []),
+  ];
+  for (const warning of warnings) writeError(`${name}: warning: ${lineWithCode(warning)}\n`);
+  if (warnings.length === 0) return;
+  report.fact(
+    'settingWarnings',
+    warnings.map(({ code, message, data }) => ({ code, message, data: { ...data } })),
+  );
 }
 
 /** Errors with codes were written for whoever runs the job; of all others the stack is needed to find the fault. */

@@ -5,7 +5,15 @@ import { parseEnv } from 'node:util';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseDocument } from '../../openapi/load.ts';
-import { completed, completeEnvironmentFile, wantedSettings, type Wanted } from './environment-file.ts';
+import { serviceSettings } from '../../openapi/settings/service-settings.ts';
+import {
+  completed,
+  completeEnvironmentFile,
+  engineSecrets,
+  wantedSettings,
+  withoutFiles,
+  type Wanted,
+} from './environment-file.ts';
 
 const wanted: Wanted[] = [
   { name: 'API_KEYS', value: 'one', why: 'Keys.' },
@@ -32,6 +40,25 @@ describe('what .env lacks', () => {
         if (!/["']/.test(before)) expect(completed(after, wanted)).toBe(after);
       }),
     );
+  });
+});
+
+describe('a secret whose file is named', () => {
+  const secrets: Wanted[] = [
+    { name: 'API_KEYS', value: 'one', why: 'Keys.', fileVariable: 'API_KEYS_FILE' },
+    { name: 'ALLOWED_HOSTS', value: 'localhost', why: 'Hosts.' },
+  ];
+
+  it.each([
+    { given: 'API_KEYS_FILE=/run/keys\n', want: { API_KEYS_FILE: '/run/keys', ALLOWED_HOSTS: 'localhost' } },
+    { given: 'API_KEYS_FILE=\n', want: { API_KEYS_FILE: '', API_KEYS: 'one', ALLOWED_HOSTS: 'localhost' } },
+  ])('is not added to $given as a value', ({ given, want }) => {
+    expect(parseEnv(completed(given, secrets))).toEqual(want);
+  });
+
+  it('is not added if the environment names the file', () => {
+    expect(withoutFiles(secrets, { API_KEYS_FILE: '/run/keys' }).map(({ name }) => name)).toEqual(['ALLOWED_HOSTS']);
+    expect(withoutFiles(secrets, { API_KEYS_FILE: ' ', ALLOWED_HOSTS_FILE: 'x' })).toEqual(secrets);
   });
 });
 
@@ -70,9 +97,19 @@ components:
       ['CREDENTIALS_PET_OWNER', 'fountainai:random'],
       ['ALLOWED_HOSTS', 'localhost,127.0.0.1'],
     ]);
+    for (const { why } of settings) expect(why).toMatch(/^[A-Z].*[^.]\.$/);
     const [hosts] = wantedSettings([document], () => 'random', new Map([['a', 8082]])).slice(-1);
     expect(hosts?.value).toBe('localhost:8082,127.0.0.1:8082');
   });
+});
+
+it('prints each setting of .env with its description in the table', () => {
+  const { description } = serviceSettings.typesenseApiKey;
+  const text = completed(
+    '',
+    engineSecrets(() => 'random'),
+  );
+  expect(text).toContain(`\n# K${description.slice(1)}.\nTYPESENSE_API_KEY=random\n`);
 });
 
 describe('the file', () => {

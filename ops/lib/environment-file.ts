@@ -3,7 +3,12 @@ import { randomBytes } from 'node:crypto';
 import { chmod, stat } from 'node:fs/promises';
 import { parseEnv } from 'node:util';
 import type { ApiDocument, SecurityScheme } from '../../openapi/document.ts';
-import { credentialsSetting } from '../../service/config.ts';
+import { schemeCredentials } from '../../openapi/settings/document-settings.ts';
+import { ensembleSettings } from '../../openapi/settings/ensemble-settings.ts';
+import { serviceSettings } from '../../openapi/settings/service-settings.ts';
+import { fileSuffix, hasFileForm, type Setting } from '../../openapi/settings/setting.ts';
+import { toolSettings } from '../../openapi/settings/tool-settings.ts';
+import type { Environment } from '../../service/environment.ts';
 import { allowedHosts, extendedHosts, type Ports } from './allowed-hosts.ts';
 import { bringTo, textOf, type WriteOptions } from './files.ts';
 import type { Outcome } from './report.ts';
@@ -13,18 +18,15 @@ export interface Wanted {
   readonly name: string;
   readonly value: string;
   readonly why: string;
+  /** The variable that names a file with the value; if it is set, the value is not added. */
+  readonly fileVariable?: string;
   /** What becomes of a value that is there already; left out: it stays. */
   readonly extend?: (present: string) => string;
 }
 
-/** What the containers of PostgreSQL and Typesense are started with; services beside them know them by it. */
-export const engineSettings = {
-  POSTGRES_PASSWORD: 'Password of PostgreSQL in docker-compose.yml, which takes it when its volume is first made.',
-  TYPESENSE_API_KEY: 'Key of Typesense: of the one in docker-compose.yml, or of that at TYPESENSE_URL.',
-} as const;
-
+/** What the containers of PostgreSQL and Typesense are started with; the services use the same secrets. */
 export const engineSecrets = (random: () => string = randomKey): Wanted[] =>
-  Object.entries(engineSettings).map(([name, why]) => ({ name, value: random(), why }));
+  [toolSettings.postgresPassword, serviceSettings.typesenseApiKey].map((setting) => toWanted(setting, random()));
 
 /**
  * Credentials for every security scheme of the documents, random, and where the services are on this machine.
@@ -36,24 +38,29 @@ export function wantedSettings(
   ports: Ports = new Map(),
 ): Wanted[] {
   const schemes = documents.flatMap(({ securitySchemes }) => [...securitySchemes]);
-  const names = new Map(schemes.map(([scheme]) => [credentialsSetting(scheme), scheme]));
-  const credentials = [...names].map(([name, scheme]): Wanted => {
+  const settings = new Map(schemes.map(([scheme]) => schemeCredentials(scheme)).map((one) => [one.name, one]));
+  const credentials = [...settings.values()].map((setting): Wanted => {
     // Schemes of several documents may share a setting; a pair with a colon does for all kinds.
-    const isPair = schemes.some(([other, description]) => credentialsSetting(other) === name && isBasic(description));
-    return {
-      name,
-      value: isPair ? `fountainai:${random()}` : random(),
-      why: `Accepted credentials of the security scheme ${scheme}; separate several by commas to rotate them.`,
-    };
+    const isPair = schemes.some(
+      ([other, description]) => schemeCredentials(other).name === setting.name && isBasic(description),
+    );
+    return toWanted(setting, isPair ? `fountainai:${random()}` : random());
   });
   const own = allowedHosts(ports);
-  const hosts: Wanted = {
-    name: 'ALLOWED_HOSTS',
-    value: own.join(','),
-    why: 'Hosts (host:port, or host) of our own services: the ensemble may fetch their documents and sends them its key.',
-    extend: (present) => extendedHosts(present, own),
-  };
-  return [...credentials, hosts];
+  const hosts = toWanted(ensembleSettings.allowedHosts, own.join(','));
+  return [...credentials, { ...hosts, extend: (present) => extendedHosts(present, own) }];
+}
+
+/** The comment above a setting is its description in the table. */
+function toWanted(setting: Setting<unknown>, value: string): Wanted {
+  const { name, description } = setting;
+  const why = `${description.charAt(0).toUpperCase()}${description.slice(1)}.`;
+  return { name, value, why, ...(hasFileForm(setting) ? { fileVariable: `${name}${fileSuffix}` } : {}) };
+}
+
+/** Without the secrets that are in files: the environment names the file of each. */
+export function withoutFiles(wanted: readonly Wanted[], environment: Environment): Wanted[] {
+  return wanted.filter(({ fileVariable }) => fileVariable === undefined || !environment[fileVariable]?.trim());
 }
 
 /** Its values are `user:password`. */
@@ -71,7 +78,7 @@ export function completed(before: string, wanted: readonly Wanted[]): string {
     (extended, { name, extend }) => (extend === undefined ? extended : withValue(extended, name, extend)),
     before,
   );
-  const missing = wanted.filter(({ name }) => !(name in present));
+  const missing = withoutFiles(wanted, present).filter(({ name }) => !(name in present));
   if (missing.length === 0) return text;
   const head = text === '' ? '# Settings of this machine, secrets among them: never commit this file.\n' : text;
   const lines = missing.map(({ name, value, why }) => `\n# ${why}\n${name}=${value}\n`);

@@ -8,7 +8,7 @@ import { readConfig } from '../../service/config.ts';
 import { type Environment, loadEnvironment } from '../../service/environment.ts';
 import { openSqliteFile } from '../../service/storage/sqlite-objects.ts';
 import { portsFor } from './allowed-hosts.ts';
-import { completeEnvironmentFile, engineSecrets, wantedSettings } from './environment-file.ts';
+import { completeEnvironmentFile, engineSecrets, wantedSettings, withoutFiles } from './environment-file.ts';
 import { OpsError } from './errors.ts';
 import type { Report, StepResult } from './report.ts';
 
@@ -33,7 +33,7 @@ export async function initialize(options: InitializeOptions): Promise<Environmen
   await report.step('SQLite module', sqliteModule);
   await settingsStep(options);
   const environment = await loadEnvironment(folder, options.environment);
-  const { dataDirectory } = readConfig(environment, folder);
+  const { dataDirectory } = readConfig(environment, folder, ['initialize']);
   await report.step('data directory', () => dataDirectoryStep(dataDirectory, dryRun));
   return environment;
 }
@@ -49,7 +49,8 @@ export async function settingsStep({
   const file = join(folder, '.env');
   await report.step('settings', async () => {
     const ports = portsFor(documents, environment && (await loadEnvironment(folder, environment)));
-    const wanted = [...wantedSettings(documents, undefined, ports), ...engineSecrets()];
+    const all = [...wantedSettings(documents, undefined, ports), ...engineSecrets()];
+    const wanted = withoutFiles(all, environment ?? {});
     return { outcome: await completeEnvironmentFile(file, wanted, { dryRun }), detail: file };
   });
 }

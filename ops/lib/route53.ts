@@ -8,6 +8,7 @@ import {
 } from '@aws-sdk/client-route-53';
 import { zoneOf } from '../../pulumi/plan/dns.ts';
 import type { Zone } from '../../pulumi/plan/settings.ts';
+import { awsSettings } from '../../openapi/settings/tool-settings.ts';
 import { type Environment, SettingsReader } from '../../service/environment.ts';
 import { OpsError } from './errors.ts';
 import { awsError } from './route53-error.ts';
@@ -114,12 +115,12 @@ function zoneFrom({ Id: id = '', Name: name = '', Config: config }: AwsZone): Ho
 /** What stands in `.env` is not in the process's environment, where the client would look by itself. */
 function configOf({ environment, region: preset }: Route53Options): Route53ClientConfig {
   const settings = new SettingsReader(environment);
-  const value = (name: string): string | undefined => settings.text(name);
-  const region = value('AWS_REGION') ?? value('AWS_DEFAULT_REGION') ?? preset;
-  const endpoint = value('AWS_ENDPOINT_URL_ROUTE_53') ?? value('AWS_ENDPOINT_URL');
-  const profile = value('AWS_PROFILE');
-  const [accessKeyId, secretAccessKey] = [value('AWS_ACCESS_KEY_ID'), value('AWS_SECRET_ACCESS_KEY')];
-  const sessionToken = value('AWS_SESSION_TOKEN');
+  const region = settings.read(awsSettings.region) ?? settings.read(awsSettings.defaultRegion) ?? preset;
+  const endpoint = settings.read(awsSettings.route53Endpoint) ?? settings.read(awsSettings.endpoint);
+  const profile = settings.read(awsSettings.profile);
+  const accessKeyId = settings.read(awsSettings.accessKeyId);
+  const secretAccessKey = settings.read(awsSettings.secretAccessKey);
+  const sessionToken = settings.read(awsSettings.sessionToken);
   const keys =
     accessKeyId === undefined || secretAccessKey === undefined ? undefined : { accessKeyId, secretAccessKey };
   return {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Faults, PlanError } from '../../pulumi/plan/faults.ts';
-import { SettingsReader } from '../../pulumi/plan/setting.ts';
+import { StackSettingsReader } from '../../pulumi/plan/setting.ts';
 import { keysSetting, settings } from '../../pulumi/plan/settings.ts';
 import { stackSettings } from './stack-settings.ts';
 
@@ -39,7 +39,7 @@ describe('the settings of a stack', () => {
     await write({ 'Pulumi.production.yaml': production });
     const { source } = await stackSettings({ folder, environment: {} });
     const faults = new Faults();
-    const reader = new SettingsReader(source, faults);
+    const reader = new StackSettingsReader(source, faults);
     reader.required(settings.image);
     reader.required(keysSetting('apiKeyAuth'));
     expect(() => faults.finish()).toThrow(PlanError);

@@ -3,6 +3,11 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseYaml } from '@redocly/openapi-core';
 import { objectOf } from '../../openapi/json.ts';
+import type { CodedMessage } from '../../openapi/coded-error.ts';
+import type { DocumentNames } from '../../openapi/settings/document-settings.ts';
+import { findLookalikes } from '../../openapi/settings/lookalike.ts';
+import { knownStackNames } from '../../openapi/settings/table.ts';
+import type { PlanCode } from '../../pulumi/plan/codes.ts';
 import { configLine, type SettingsSource } from '../../pulumi/plan/setting.ts';
 import type { Environment } from '../../service/environment.ts';
 import { OpsError } from './errors.ts';
@@ -49,8 +54,36 @@ export async function stackSettings(options: StackOptions): Promise<StackSetting
   };
 }
 
+/**
+ * Warns of names in the files of all stacks that look like settings and are not. Files that cannot be read are skipped:
+ * the job that needs one reports it.
+ */
+export async function warnOfUnknownStackSettings(
+  folder: string,
+  documents: readonly DocumentNames[],
+): Promise<readonly CodedMessage[]> {
+  const known = knownStackNames(documents);
+  const stacks = await stacksIn(folder).catch(() => []);
+  const warnings = stacks.map(async (stack): Promise<CodedMessage[]> => {
+    const values = await valuesOf(folder, stack).catch(() => ({}));
+    const names = Object.keys(values).flatMap((name) =>
+      name.startsWith(`${projectName}:`) ? [name.slice(projectName.length + 1)] : [],
+    );
+    return findLookalikes([{ names, kind: 'file' }], known).map(({ name, likely }) => ({
+      code: 'plan-setting-unknown' satisfies PlanCode,
+      message: `${name}: no setting of a stack has this name, so it has no effect; use ${likely} if you meant that, or run pulumi config rm ${name} --stack ${stack}`,
+      data: { where: name, likely, stack },
+    }));
+  });
+  return (await Promise.all(warnings)).flat();
+}
+
+async function stacksIn(folder: string): Promise<string[]> {
+  return (await readdir(folder)).flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.slice(1) ?? []).sort();
+}
+
 async function onlyStack(folder: string): Promise<string | undefined> {
-  const stacks = (await readdir(folder)).flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.slice(1) ?? []).sort();
+  const stacks = await stacksIn(folder);
   if (stacks.length > 1)
     throw new OpsError('cli-stack-ambiguous', `there are the stacks ${stacks.join(', ')}`, 'choose one with --stack', {
       data: { stacks },

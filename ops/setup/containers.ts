@@ -3,8 +3,9 @@ import type { ApiDocument } from '../../openapi/document.ts';
 import type { Container } from '../../pulumi/plan/containers.ts';
 import { publicHosts, type PublicHost } from '../../pulumi/plan/hosts.ts';
 import { planContainers } from '../../pulumi/plan/plan.ts';
-import { credentialsSetting } from '../../service/config.ts';
-import { type Environment, loadEnvironment, SettingsReader } from '../../service/environment.ts';
+import { ensembleSettings } from '../../openapi/settings/ensemble-settings.ts';
+import { serviceSettings } from '../../openapi/settings/service-settings.ts';
+import { type Environment, loadEnvironment, readSetting } from '../../service/environment.ts';
 import { createClient } from '../lib/client.ts';
 import { OpsError } from '../lib/errors.ts';
 import { settingsStep } from '../lib/initialize.ts';
@@ -74,13 +75,14 @@ function doorOf(documents: readonly ApiDocument[]): PublicHost {
 }
 
 async function keysIn(folder: string): Promise<Readonly<Record<string, string>>> {
-  const settings = new SettingsReader(await loadEnvironment(folder, {}));
-  const [key] = settings.list(credentialsSetting('apiKeyAuth'));
-  const [adminKey] = settings.list(credentialsSetting('adminApiKeyAuth'));
+  const environment = await loadEnvironment(folder, {});
+  const [apiKeys, adminKeys] = [serviceSettings.apiKeys, ensembleSettings.adminApiKeys];
+  const [key] = readSetting(environment, apiKeys, folder) ?? [];
+  const [adminKey] = readSetting(environment, adminKeys, folder) ?? [];
   if (key !== undefined && adminKey !== undefined) return { 'X-API-KEY': key, 'X-ADMIN-API-KEY': adminKey };
   throw new OpsError(
     'cli-keys-empty',
-    '.env has API_KEYS or ADMIN_API_KEYS set to nothing',
+    `.env has ${apiKeys.name} or ${adminKeys.name} set to nothing`,
     'give them values, or remove the lines',
   );
 }

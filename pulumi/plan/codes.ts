@@ -14,6 +14,18 @@ export const planCodes = {
     meaning: 'A setting has a value that it cannot have.',
     remedy: 'Run the line that the message names, with a value of the form that the message describes.',
   },
+  'plan-setting-doubled': {
+    meaning: 'A secret is set twice: in its variable, and in the file that its variable with _FILE names.',
+    remedy: 'Remove one of the two.',
+  },
+  'plan-setting-file-unreadable': {
+    meaning: 'A variable with _FILE names a file that cannot be read, is too large, or is not text.',
+    remedy: 'Correct the path, or make the file readable.',
+  },
+  'plan-setting-unknown': {
+    meaning: 'A name in the file of a stack looks like a setting, but no setting has this name. This is a warning.',
+    remedy: 'Correct the name, or remove it with the line that the message names.',
+  },
   'plan-key-reused': {
     meaning: 'Two consumers of the gateway have the same key.',
     remedy: 'Give each consumer keys of its own.',

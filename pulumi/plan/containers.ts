@@ -1,11 +1,13 @@
 /** Documents → the containers of their services, for the compose file and for a Docker host: all run the one image. */
 import type { ApiDocument } from '../../openapi/document.ts';
 import { credentialsSetting, portSetting, urlSetting } from '../../openapi/setting-names.ts';
+import { ensembleSettings } from '../../openapi/settings/ensemble-settings.ts';
+import { serviceSettings } from '../../openapi/settings/service-settings.ts';
 import type { Faults } from './faults.ts';
 import { portsOf } from './hosts.ts';
 import { sortedSet } from './ordering.ts';
 import type { Secret } from './secret.ts';
-import { SettingsReader, type SettingsSource } from './setting.ts';
+import { StackSettingsReader, type SettingsSource } from './setting.ts';
 import { keysSetting, settings } from './settings.ts';
 
 export interface Container {
@@ -40,11 +42,11 @@ export interface ImagePlan {
 export const dataFolder = '/data';
 
 export function imageOf(documents: readonly ApiDocument[], source: SettingsSource, faults: Faults): ImagePlan {
-  const reader = new SettingsReader(source, faults);
+  const reader = new StackSettingsReader(source, faults);
   const dockerHost = reader.optional(settings.dockerHost);
   return {
     image: reader.required(settings.image),
-    isBuilt: reader.optional(settings.buildImage) ?? true,
+    isBuilt: reader.optional(settings.buildImage),
     dockerHost,
     credentials: dockerHost === undefined ? new Map() : credentialsOf(documents, reader),
     containers: containersOf(documents, faults),
@@ -52,7 +54,7 @@ export function imageOf(documents: readonly ApiDocument[], source: SettingsSourc
 }
 
 /** The services refuse to start without keys. */
-function credentialsOf(documents: readonly ApiDocument[], reader: SettingsReader): ImagePlan['credentials'] {
+function credentialsOf(documents: readonly ApiDocument[], reader: StackSettingsReader): ImagePlan['credentials'] {
   const schemes = sortedSet(documents.flatMap(({ securitySchemes }) => [...securitySchemes.keys()]));
   return new Map(schemes.map((scheme) => [credentialsSetting(scheme), reader.required(keysSetting(scheme)) ?? []]));
 }
@@ -68,10 +70,10 @@ export function containersOf(documents: readonly ApiDocument[], faults: Faults):
       command: [name],
       port,
       environment: {
-        ALLOWED_HOSTS: allowed,
-        DATA_DIR: dataFolder,
-        HOST: '0.0.0.0',
-        NODE_ENV: 'production',
+        [ensembleSettings.allowedHosts.name]: allowed,
+        [serviceSettings.dataDirectory.name]: dataFolder,
+        [serviceSettings.host.name]: '0.0.0.0',
+        [serviceSettings.environment.name]: 'production',
         [portSetting(name)]: String(port),
         ...Object.fromEntries(others.map(([other, its]) => [urlSetting(other), `http://${other}:${its}`])),
       },

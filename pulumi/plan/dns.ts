@@ -4,7 +4,7 @@ import type { DnsRecord, HealthCheck } from './desired.ts';
 import type { Faults } from './faults.ts';
 import { checkHosts, publicHosts, type PublicHost } from './hosts.ts';
 import { groupBy } from './ordering.ts';
-import { configLine, SettingsReader, type SettingsSource } from './setting.ts';
+import { configLine, StackSettingsReader, type SettingsSource } from './setting.ts';
 import { type Addresses, settings, type Zone } from './settings.ts';
 
 export interface DnsPlan {
@@ -26,11 +26,11 @@ export interface DnsSettings {
 const ttl = 300;
 
 export function readDnsSettings(source: SettingsSource, faults: Faults): DnsSettings {
-  const reader = new SettingsReader(source, faults);
+  const reader = new StackSettingsReader(source, faults);
   return {
     addresses: reader.required(settings.gatewayAddresses),
     zones: reader.optional(settings.hostedZones),
-    healthChecks: reader.optional(settings.healthChecks) ?? false,
+    healthChecks: reader.optional(settings.healthChecks),
   };
 }
 

@@ -1,7 +1,7 @@
 /** The settings that say what the gateway is to have. */
 import type { Faults } from './faults.ts';
 import type { Secret } from './secret.ts';
-import { type Setting, SettingsReader, type SettingsSource } from './setting.ts';
+import { type SettingsSource, StackSettingsReader } from './setting.ts';
 import { keysSetting, settings } from './settings.ts';
 
 export interface GatewaySettings {
@@ -18,16 +18,15 @@ export interface GatewaySettings {
 }
 
 export function readGatewaySettings(source: SettingsSource, faults: Faults): GatewaySettings {
-  const reader = new SettingsReader(source, faults);
-  const flag = (setting: Setting<boolean>): boolean => reader.optional(setting) ?? false;
+  const reader = new StackSettingsReader(source, faults);
   return {
     upstreamHosts: reader.optional(settings.upstreamHost),
-    ownerTag: reader.optional(settings.ownerTag) ?? 'fountainai',
-    keyAuth: flag(settings.keyAuth),
+    ownerTag: reader.optional(settings.ownerTag),
+    keyAuth: reader.optional(settings.keyAuth),
     keys: (scheme) => reader.required(keysSetting(scheme)) ?? [],
     rateLimit: reader.optional(settings.rateLimit),
     requestSizeLimit: reader.optional(settings.requestSizeLimit),
-    correlationId: flag(settings.correlationId),
-    prometheus: flag(settings.prometheus),
+    correlationId: reader.optional(settings.correlationId),
+    prometheus: reader.optional(settings.prometheus),
   };
 }

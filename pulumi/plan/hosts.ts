@@ -3,7 +3,7 @@ import type { ApiDocument } from '../../openapi/document.ts';
 import { describeServers, localServer, type Server, withFreePorts } from '../../openapi/server.ts';
 import { addFault, placeOf } from './extensions.ts';
 import type { Faults } from './faults.ts';
-import { isHostName } from './settings.ts';
+import { isHostName } from '../../openapi/settings/deployment-kinds.ts';
 
 /** A host that is not local, and the server of the document that names it first. */
 export type PublicHost = Server & { readonly host: string };

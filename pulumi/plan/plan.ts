@@ -10,7 +10,7 @@ import { Faults } from './faults.ts';
 import { readGatewaySettings } from './gateway-settings.ts';
 import { gatewayOf } from './gateway.ts';
 import type { Secret } from './secret.ts';
-import { SettingsReader, type SettingsSource } from './setting.ts';
+import { StackSettingsReader, type SettingsSource } from './setting.ts';
 import { settings } from './settings.ts';
 
 export interface SystemPlan {
@@ -29,7 +29,7 @@ const inOrder = (documents: readonly ApiDocument[]): ApiDocument[] =>
 export function planSystem(documents: readonly ApiDocument[], source: SettingsSource): SystemPlan {
   const sorted = inOrder(documents);
   return planned((faults) => {
-    const reader = new SettingsReader(source, faults);
+    const reader = new StackSettingsReader(source, faults);
     const kongAdminUrl = reader.required(settings.kongAdminUrl) ?? '';
     const kongAdminToken = reader.optional(settings.kongAdminToken);
     const gateway = gatewayOf(sorted, readGatewaySettings(source, faults), faults);

@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { loadDocuments } from '../../openapi/directory.ts';
@@ -93,6 +96,41 @@ describe('settings', () => {
     expect(faultsWith({ kongAdminUrl: undefined }, { KONG_ADMIN_URL: 'https://kong/' })).toEqual([]);
     const source = sourceOf({ ...goodSettings, kongAdminUrl: '' }, { KONG_ADMIN_URL: 'https://kong/' });
     expect(planSystem(documents, source).kongAdminUrl).toBe('https://kong');
+  });
+
+  it('of a secret come from the file that the environment names', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'fountainai-'));
+    try {
+      const file = join(folder, 'token');
+      await writeFile(file, 'a-token\n');
+      const source = sourceOf(goodSettings, { KONG_ADMIN_TOKEN_FILE: file });
+      expect(planSystem(documents, source).kongAdminToken?.reveal()).toBe('a-token');
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  it.each([
+    {
+      given: { KONG_ADMIN_TOKEN_FILE: '/nowhere/hidden' },
+      want: [{ code: 'plan-setting-file-unreadable', where: 'KONG_ADMIN_TOKEN_FILE' }],
+    },
+    {
+      given: { KONG_ADMIN_TOKEN_FILE: '/nowhere/hidden', KONG_ADMIN_TOKEN: 'hidden' },
+      want: [{ code: 'plan-setting-doubled', where: 'KONG_ADMIN_TOKEN_FILE' }],
+    },
+    { given: { KONG_ADMIN_URL_FILE: '/nowhere/hidden', OPENAI_API_KEY_FILE: '/nowhere' }, want: [] },
+  ])('of a secret in a file have the faults $want with $given', ({ given, want }) => {
+    const faults = faultsWith({}, given);
+    expect(faults).toMatchObject(want);
+    expect(faults).toHaveLength(want.length);
+    expect(JSON.stringify(faults)).not.toContain('hidden');
+  });
+
+  it('whose keys are in a file that cannot be read have one fault for each', () => {
+    const faults = faultsWith({ keyAuth: 'true' }, { ADMIN_API_KEYS: 'a', API_KEYS_FILE: '/nowhere' });
+    expect(faults).toMatchObject([{ code: 'plan-setting-file-unreadable', where: 'API_KEYS_FILE' }]);
+    expect(faults).toHaveLength(1);
   });
 
   it('do not ask for keys that nobody checks', () => {

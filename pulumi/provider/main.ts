@@ -2,6 +2,8 @@
 import { warn } from '@pulumi/pulumi/log/index.js';
 import { main } from '@pulumi/pulumi/provider/server.js';
 import { resetOptions } from '@pulumi/pulumi/runtime/settings.js';
+import { readSettingText } from '../../openapi/settings/secret-file.ts';
+import { toolSettings } from '../../openapi/settings/tool-settings.ts';
 import { CodedProvider } from './coded-provider.ts';
 
 const parameters = process.argv.slice(2);
@@ -9,8 +11,10 @@ const parameters = process.argv.slice(2);
 const engine = parameters.find((parameter) => !parameter.startsWith('-')) ?? '';
 resetOptions('', '', -1, engine, '', false, '');
 
+// If it is at fault, the token in the state is used alone.
+const { text: token } = readSettingText(toolSettings.kongAdminToken, (name) => process.env[name]);
 const provider = new CodedProvider({
-  token: process.env.KONG_ADMIN_TOKEN,
+  token,
   warn: (line) => void warn(line),
 });
 await main(provider, parameters);

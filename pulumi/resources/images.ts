@@ -5,6 +5,7 @@ import { Network } from '@pulumi/docker/network.js';
 import { Provider } from '@pulumi/docker/provider.js';
 import { Volume } from '@pulumi/docker/volume.js';
 import { type Input, type InvokeOptions, secret } from '@pulumi/pulumi';
+import { toolSettings } from '../../openapi/settings/tool-settings.ts';
 import type { Container as PlannedContainer, ImagePlan } from '../plan/containers.ts';
 
 const networkName = 'fountainai';
@@ -43,7 +44,7 @@ function runContainers({ containers, credentials }: ImagePlan, image: Input<stri
 function runArguments(container: PlannedContainer, keys: readonly Input<string>[], options: InvokeOptions) {
   const { name, command, port, environment, volume } = container;
   const data = new Volume(volume.name, { name: volume.name }, { ...options, retainOnDelete: true });
-  const settings = Object.entries({ ...environment, HEALTH_PORT: String(port) }).map(
+  const settings = Object.entries({ ...environment, [toolSettings.healthPort.name]: String(port) }).map(
     ([key, value]) => `${key}=${value}`,
   );
   return {

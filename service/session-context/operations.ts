@@ -1,6 +1,5 @@
 /** Session and Context: sessions of users, each with its context and its number among all sessions. */
 import {
-  ConfigError,
   type Database,
   defineHandlers,
   earlierAnswer,
@@ -28,12 +27,9 @@ type CreateSession = components['schemas']['CreateSessionRequest'];
 const central = 'central-sequence';
 
 export async function open({ config, addressOf, openDatabase, openSearch }: ServiceContext): Promise<Service> {
-  const apiKey = config.serviceApiKey;
-  if (apiKey === undefined) {
-    const problem = 'must be set, or API_KEYS, to ask for numbers';
-    throw new ConfigError([{ code: 'settings-missing', setting: 'SERVICE_API_KEY', problem }]);
-  }
+  const apiKey = config.requireServiceApiKey('to ask for numbers');
   const address = (): string => config.centralSequenceUrl ?? addressOf(central);
+  address(); // Settings at fault stop the start; the address itself may still change.
   const database = await openDatabase({ '0001-session': session, '0002-search': searchTables });
   const search = await openSearch(database, [sessions]);
   const store = new SessionStore(database, search);

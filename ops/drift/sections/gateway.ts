@@ -3,7 +3,7 @@ import type { ApiDocument, JsonObject } from '../../../openapi/document.ts';
 import { arrayOf, stringOf } from '../../../openapi/json.ts';
 import type { KongKind, KongObject } from '../../../pulumi/plan/desired.ts';
 import { planGateway } from '../../../pulumi/plan/plan.ts';
-import { SettingsReader } from '../../../pulumi/plan/setting.ts';
+import { StackSettingsReader } from '../../../pulumi/plan/setting.ts';
 import { settings } from '../../../pulumi/plan/settings.ts';
 import { Faults } from '../../../pulumi/plan/faults.ts';
 import { AdminClient } from '../../../pulumi/provider/admin-client.ts';
@@ -67,7 +67,7 @@ export const gateway = defineSection({
 async function subjects({ documents, deployment: { source } }: DriftContext): Promise<readonly Subject[]> {
   const plan = planned(() => planGateway(documents, source));
   const faults = new Faults();
-  const reader = new SettingsReader(source, faults);
+  const reader = new StackSettingsReader(source, faults);
   const url = reader.required(settings.kongAdminUrl) ?? '';
   const token = reader.optional(settings.kongAdminToken)?.reveal();
   faults.finish();

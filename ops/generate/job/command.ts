@@ -39,6 +39,7 @@ export interface GenerateOptions {
 export function generateCommand(project: GenerateOptions): Command<typeof options> {
   return {
     name: 'generate',
+    readers: ['generate'],
     purpose: `With a document, OpenAPI 3.0 or 3.1: makes a service of it that runs at once. Without: writes the types of every
 document in openapi/ to service/<name>/api.d.ts, and says what generated services lack for their documents.
 

@@ -25,7 +25,7 @@ export async function openProject(folder: string, environment: Environment): Pro
     readManifests(folder),
     serviceFolders(folder),
   ]);
-  const config = readConfig(await loadEnvironment(folder, environment), folder);
+  const config = readConfig(await loadEnvironment(folder, environment), folder, ['generate']);
   return { folder, documents, manifests, folders, config };
 }
 

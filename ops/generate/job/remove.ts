@@ -96,7 +96,7 @@ async function othersIn(folder: string, name: string, known: readonly string[]):
 
 /** What other services may use, or nobody can bring back. */
 async function remainsOf({ folder, environment }: RemoveJob, name: string): Promise<string[]> {
-  const { dataDirectory } = readConfig(await loadEnvironment(folder, environment), folder);
+  const { dataDirectory } = readConfig(await loadEnvironment(folder, environment), folder, ['generate']);
   const data = (await readdir(dataDirectory).catch(() => [])).filter((file) => file === `${name}.sqlite`);
   const settings = await settingsOf(folder, name);
   return [

@@ -64,6 +64,10 @@ export const argumentCodes = {
 /** Files of the project and of the person. */
 export const fileCodes = {
   'cli-file-unreadable': { meaning: 'A file does not exist or cannot be read.', remedy: 'Correct the path.' },
+  'cli-marker-missing': {
+    meaning: 'README.md lacks the comments between which the table of settings is written.',
+    remedy: 'Restore the two comments that the message names.',
+  },
   'cli-file-unwritable': {
     meaning: 'A file cannot be written.',
     remedy: 'Correct its permissions, or make room on the disk, then run the same again.',

@@ -1,0 +1,126 @@
+/** The settings of a deployment, which the configuration of a stack holds: `pulumi config set <name> <value>`. */
+import { flagKind, hostsKind, patternKind, positiveKind, publicAddressesKind, zonesKind } from './deployment-kinds.ts';
+import type { Setting, SettingReader, StackSetting } from './setting.ts';
+import { toolSettings } from './tool-settings.ts';
+
+const readByDeployment: readonly SettingReader[] = ['deploy'];
+const readByDns: readonly SettingReader[] = ['deploy', 'drift'];
+/** What Kong should have, which the compose file can have too. */
+const readByGateway: readonly SettingReader[] = ['deploy', 'drift', 'dockerize'];
+
+/** A setting of the environment that a stack can have as well; the stack wins. */
+function alsoInStack<Value>(setting: Setting<Value>, name: string, example: string): StackSetting<Value> {
+  return { ...setting, name, environment: setting.name, example };
+}
+
+export const deploymentSettings = {
+  kongAdminUrl: alsoInStack(toolSettings.kongAdminUrl, 'kongAdminUrl', 'http://127.0.0.1:8001'),
+  kongAdminToken: alsoInStack(toolSettings.kongAdminToken, 'kongAdminToken', '<token>'),
+  gatewayAddresses: {
+    ...publicAddressesKind,
+    name: 'gatewayAddresses',
+    fallback: 'none: must be set',
+    example: '203.0.113.7',
+    description: 'where clients find the gateway: A records for IPv4, AAAA records for IPv6',
+    readers: readByDns,
+  },
+  hostedZones: {
+    ...zonesKind,
+    name: 'hostedZones',
+    fallback: 'found by name',
+    example: 'fountain.coach=Z0123456789ABCDEFGHIJ',
+    description: 'zones of Route 53, name=id',
+    readers: readByDns,
+  },
+  image: {
+    ...patternKind('the name of an image with a tag', /^[a-z0-9][a-z0-9._/:-]*:[\w][\w.-]{0,127}$/),
+    name: 'image',
+    fallback: 'none: must be set',
+    example: 'registry.example.com/fountainai:1.0.0',
+    description: 'the one image that holds all services',
+    readers: readByDeployment,
+  },
+  upstreamHost: {
+    ...hostsKind,
+    name: 'upstreamHost',
+    fallback: 'a host of the name of each service',
+    example: 'services.internal',
+    description: 'hosts where the services listen; several are separated by commas, and each runs every service',
+    readers: ['deploy', 'drift'],
+  },
+  ownerTag: {
+    ...patternKind('a word of letters, digits, _ . and -', /^[\w.-]{1,64}$/),
+    name: 'ownerTag',
+    default: 'fountainai',
+    example: 'fountainai',
+    description: 'marks what is ours in a gateway that others use too',
+    readers: readByGateway,
+  },
+  keyAuth: {
+    ...flagKind,
+    name: 'keyAuth',
+    default: 'false',
+    example: 'true',
+    description: 'the gateway checks keys and groups too, by the security of the documents',
+    readers: readByGateway,
+  },
+  rateLimit: {
+    ...positiveKind('requests a minute'),
+    name: 'rateLimit',
+    fallback: 'none',
+    example: '600',
+    description: 'requests a minute of one consumer, or of one address if there are no consumers',
+    readers: readByGateway,
+  },
+  requestSizeLimit: {
+    ...positiveKind('megabytes'),
+    name: 'requestSizeLimit',
+    fallback: 'none',
+    example: '1',
+    description: 'the largest body of a request, in megabytes',
+    readers: readByGateway,
+  },
+  correlationId: {
+    ...flagKind,
+    name: 'correlationId',
+    default: 'false',
+    example: 'true',
+    description: 'the gateway adds an X-Request-Id to requests without one',
+    readers: readByGateway,
+  },
+  prometheus: {
+    ...flagKind,
+    name: 'prometheus',
+    default: 'false',
+    example: 'true',
+    description: 'figures of the gateway at its /metrics',
+    readers: readByGateway,
+  },
+  healthChecks: {
+    ...flagKind,
+    name: 'healthChecks',
+    default: 'false',
+    example: 'true',
+    description: 'Route 53 asks /healthz of each host',
+    readers: readByDns,
+  },
+  buildImage: {
+    ...flagKind,
+    name: 'buildImage',
+    default: 'true',
+    example: 'true',
+    description: 'false if the image is in its registry already, as when another job builds it',
+    readers: readByDeployment,
+  },
+  dockerHost: {
+    ...patternKind(
+      'an address such as ssh://user@host or unix:///var/run/docker.sock',
+      /^(ssh|tcp|unix|npipe):\/\/\S+$/,
+    ),
+    name: 'dockerHost',
+    fallback: 'none: no containers are run',
+    example: 'ssh://deploy@docker.example.com',
+    description: 'the Docker host that runs the containers',
+    readers: readByDeployment,
+  },
+} as const satisfies Record<string, StackSetting<unknown>>;

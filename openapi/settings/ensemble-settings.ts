@@ -1,0 +1,108 @@
+/** The settings of calls from one service to another: those of the ensemble, and of Session and Context. */
+import { allowedHostsKind } from './allowed-host.ts';
+import { textKind, headerKeyKind, headerKeysKind, wordKind, webAddressKind } from './kinds.ts';
+import { serviceSettings } from './service-settings.ts';
+import type { Setting, SettingKind, SettingReader } from './setting.ts';
+
+/** Service id → security scheme → value. */
+export type ServiceCredentials = ReadonlyMap<string, ReadonlyMap<string, string>>;
+
+const readByEnsemble: readonly SettingReader[] = ['ensemble'];
+
+const serviceCredentials: SettingKind<ServiceCredentials> = {
+  want: 'JSON: {"<service id>": {"<scheme>": "<value>"}}',
+  parse: parseCredentials,
+};
+
+export const ensembleSettings = {
+  adminApiKeys: {
+    ...headerKeysKind,
+    name: 'ADMIN_API_KEYS',
+    isSecret: true,
+    fallback: 'none: the ensemble refuses to start',
+    description: 'accepted keys of administrators, who register services; separated by commas',
+    readers: [...readByEnsemble, 'test', 'drift', 'deploy', 'dockerize'],
+  },
+  allowedHosts: {
+    ...allowedHostsKind,
+    name: 'ALLOWED_HOSTS',
+    fallback: 'none',
+    description:
+      'hosts of our own services, host:port, or host for all ports: the ensemble may fetch their documents and sends them its key',
+    readers: [...readByEnsemble, 'initialize', 'generate', 'test', 'drift', 'deploy', 'compose'],
+  },
+  serviceApiKey: {
+    ...headerKeyKind,
+    name: 'SERVICE_API_KEY',
+    isSecret: true,
+    fallback: `the first of ${serviceSettings.apiKeys.name}`,
+    description: 'key that is sent to our own services, those in ALLOWED_HOSTS',
+    readers: [...readByEnsemble, 'session-context'],
+  },
+  serviceCredentials: {
+    ...serviceCredentials,
+    name: 'SERVICE_CREDENTIALS',
+    isSecret: true,
+    fallback: 'none',
+    description: 'JSON, service id → security scheme → value: credentials for registered services of others',
+    readers: readByEnsemble,
+  },
+  centralSequenceUrl: {
+    ...webAddressKind,
+    name: 'CENTRAL_SEQUENCE_URL',
+    fallback: 'the one on this machine',
+    description: 'where Session and Context gets the numbers of sessions',
+    readers: ['session-context'],
+  },
+  openaiApiKey: {
+    ...textKind,
+    name: 'OPENAI_API_KEY',
+    isSecret: true,
+    fallback: 'none: the offline assistant',
+    description: 'key of the provider of the language model',
+    readers: readByEnsemble,
+  },
+  openaiModel: {
+    ...textKind,
+    want: 'the name of a model',
+    name: 'OPENAI_MODEL',
+    fallback: 'none: must be set together with OPENAI_API_KEY',
+    description: 'the language model',
+    readers: readByEnsemble,
+  },
+  openaiBaseUrl: {
+    ...webAddressKind,
+    name: 'OPENAI_BASE_URL',
+    fallback: "the provider's own",
+    description: "address of the model's API",
+    readers: readByEnsemble,
+  },
+  openaiApi: {
+    ...wordKind(['responses', 'chat']),
+    name: 'OPENAI_API',
+    default: 'responses',
+    description: 'the Responses API, or chat for servers that have only Chat Completions',
+    readers: readByEnsemble,
+  },
+} as const satisfies Record<string, Setting<unknown>>;
+
+function parseCredentials(text: string): ServiceCredentials | undefined {
+  try {
+    const services = Object.entries(requireRecord(JSON.parse(text)));
+    return new Map(
+      services.map(([service, schemes]) => [service, new Map(Object.entries(requireRecord(schemes)).map(requireText))]),
+    );
+  } catch {
+    return undefined;
+  }
+}
+
+function requireRecord(value: unknown): object {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new TypeError('not an object');
+  return value;
+}
+
+function requireText([scheme, value]: [string, unknown]): [string, string] {
+  if (typeof value !== 'string' || value === '') throw new TypeError('not a text');
+  return [scheme, value];
+}

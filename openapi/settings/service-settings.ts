@@ -1,0 +1,97 @@
+/** The settings that every service reads. */
+import {
+  textKind,
+  headerKeysKind,
+  listKind,
+  wordKind,
+  postgresAddressKind,
+  subnetsKind,
+  webAddressKind,
+  webOriginsKind,
+} from './kinds.ts';
+import type { Setting, SettingReader } from './setting.ts';
+
+const readByServices: readonly SettingReader[] = ['services'];
+const readByData: readonly SettingReader[] = ['services', 'db', 'search'];
+
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+/** The values of `NODE_ENV`. */
+export const environmentNames = ['development', 'test', 'production'] as const;
+
+export const serviceSettings = {
+  host: {
+    ...textKind,
+    name: 'HOST',
+    default: '127.0.0.1',
+    description: 'address to listen on',
+    readers: readByServices,
+  },
+  dataDirectory: {
+    ...textKind,
+    want: 'the path of a folder',
+    name: 'DATA_DIR',
+    default: './data',
+    description: 'folder of the SQLite files, one for each service',
+    readers: ['services', 'initialize', 'generate', 'db', 'search'],
+  },
+  databaseUrl: {
+    ...postgresAddressKind,
+    name: 'DATABASE_URL',
+    isSecret: true,
+    fallback: 'none: SQLite',
+    description: 'PostgreSQL instead of SQLite, postgres://user:password@host/database, with a schema for each service',
+    readers: readByData,
+  },
+  environment: {
+    ...wordKind(environmentNames),
+    name: 'NODE_ENV',
+    default: 'development',
+    description:
+      'development and test answer 500 when a response breaks its document; production logs and counts such responses',
+    readers: readByServices,
+  },
+  apiKeys: {
+    ...headerKeysKind,
+    name: 'API_KEYS',
+    isSecret: true,
+    fallback: 'none: refuses to start',
+    description: 'accepted keys, separated by commas so that they can be rotated',
+    readers: ['services', 'test', 'drift', 'deploy', 'dockerize'],
+  },
+  typesenseUrls: {
+    ...listKind(webAddressKind),
+    name: 'TYPESENSE_URL',
+    fallback: 'none: search in the database of the service',
+    description: 'search by Typesense; several nodes are separated by commas',
+    readers: readByServices,
+  },
+  typesenseApiKey: {
+    ...textKind,
+    name: 'TYPESENSE_API_KEY',
+    isSecret: true,
+    fallback: 'none',
+    description: 'key of Typesense: of the one in docker-compose.yml, or of the one at TYPESENSE_URL',
+    readers: [...readByServices, 'compose'],
+  },
+  corsOrigins: {
+    ...webOriginsKind,
+    name: 'CORS_ORIGINS',
+    fallback: 'none',
+    description: 'origins of browsers that may call',
+    readers: readByServices,
+  },
+  trustedProxies: {
+    ...subnetsKind,
+    name: 'TRUSTED_PROXIES',
+    fallback: 'none',
+    description: 'addresses and subnets of proxies whose X-Forwarded-* headers are believed',
+    readers: readByServices,
+  },
+  logLevel: {
+    ...wordKind(logLevels),
+    name: 'LOG_LEVEL',
+    default: 'info',
+    description: 'the least severe level that is logged',
+    readers: readByServices,
+  },
+} as const satisfies Record<string, Setting<unknown>>;

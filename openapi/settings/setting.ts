@@ -1,0 +1,81 @@
+/** One entry of the table of settings: all that is known about a setting, in one place. */
+
+/** The programs and the services that read a setting. `services`: every service; `compose`: Docker Compose itself. */
+export const settingReaders = [
+  'services',
+  'ensemble',
+  'session-context',
+  'initialize',
+  'generate',
+  'db',
+  'search',
+  'test',
+  'drift',
+  'dockerize',
+  'deploy',
+  'compose',
+  'image',
+] as const;
+export type SettingReader = (typeof settingReaders)[number];
+
+/** Environment variables by name, as text. */
+export type Variables = Readonly<Record<string, string | undefined>>;
+
+/** What the text of a setting must be. */
+export interface SettingKind<Value> {
+  /** In words, for "must be …". */
+  readonly want: string;
+  /** Returns undefined for text that is not of this kind. */
+  readonly parse: (text: string) => Value | undefined;
+  /** The text is a list, separated by commas, and `want` describes a member. */
+  readonly isList?: true;
+  /** Says of each bad member what is wrong and what to write instead; absent: `want` says it. */
+  readonly explain?: (text: string) => readonly SettingProblem[];
+}
+
+/** A problem that has a code of its own. Never holds a value that may be secret. */
+export interface SettingProblem {
+  readonly code: 'settings-host-unmatchable';
+  readonly problem: string;
+  readonly data: Readonly<Record<string, string>>;
+}
+
+export interface Setting<Value> extends SettingKind<Value> {
+  /** In the environment and `.env`, or in the configuration of a stack. */
+  readonly name: string;
+  /** Its value is never shown, and can also be in a file that `<NAME>_FILE` names, if it is not foreign. */
+  readonly isSecret?: true;
+  /** Another program, such as Compose or AWS's tools, reads the variable too, and knows no `<NAME>_FILE`. */
+  readonly isForeign?: true;
+  /** The text that counts if the setting is not set. */
+  readonly default?: string;
+  /** What counts if it is not set, in words, where that is not a fixed text. */
+  readonly fallback?: string;
+  /** A sentence without its full stop: in the README, in `.env` and in `--help`. */
+  readonly description: string;
+  readonly readers: readonly SettingReader[];
+}
+
+/** A setting that always has a value. */
+export type DefaultedSetting<Value> = Setting<Value> & { readonly default: string };
+
+/** A setting of a stack: `pulumi config set <name> <value>`. */
+export interface StackSetting<Value> extends Setting<Value> {
+  /** A value that could be set, for the line that sets it. */
+  readonly example: string;
+  /** The environment variable that is read if the configuration of the stack has no value. */
+  readonly environment?: string;
+}
+
+/** The suffix of the variable that names the file of a secret. */
+export const fileSuffix = '_FILE';
+
+/** True if `<NAME>_FILE` works. */
+export function hasFileForm({ isSecret, isForeign }: Setting<unknown>): boolean {
+  return isSecret === true && isForeign !== true;
+}
+
+/** The names by which a setting is set in the environment. */
+export function variablesOf(setting: Setting<unknown>): readonly string[] {
+  return hasFileForm(setting) ? [setting.name, `${setting.name}${fileSuffix}`] : [setting.name];
+}

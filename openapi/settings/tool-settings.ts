@@ -1,0 +1,58 @@
+/** The settings of the commands and of containers: the gateway, AWS, and the engines of the compose file. */
+import { textKind, headerKeyKind, portKind, webAddressKind } from './kinds.ts';
+import type { Setting, SettingReader } from './setting.ts';
+
+const readByDns: readonly SettingReader[] = ['deploy', 'drift'];
+
+export const toolSettings = {
+  kongAdminUrl: {
+    ...webAddressKind,
+    name: 'KONG_ADMIN_URL',
+    fallback: 'none',
+    description: 'the Admin API of Kong',
+    readers: ['deploy', 'drift'],
+  },
+  kongAdminToken: {
+    ...headerKeyKind,
+    want: 'a token that the Admin API accepts',
+    name: 'KONG_ADMIN_TOKEN',
+    isSecret: true,
+    fallback: 'none',
+    description: 'token for the Admin API, if it asks for one',
+    readers: ['deploy', 'drift'],
+  },
+  postgresPassword: {
+    ...textKind,
+    name: 'POSTGRES_PASSWORD',
+    isSecret: true,
+    isForeign: true,
+    fallback: 'none: Compose refuses to start',
+    description:
+      'password of PostgreSQL in docker-compose.yml, which takes the password when its volume is first created',
+    readers: ['compose'],
+  },
+  healthPort: {
+    ...portKind,
+    name: 'HEALTH_PORT',
+    fallback: 'the port of the first service',
+    description: 'port that the health check of a container asks; Compose and Pulumi set it',
+    readers: ['image'],
+  },
+} as const satisfies Record<string, Setting<unknown>>;
+
+function awsSetting<const Name extends string>(name: Name, description: string) {
+  const fallback = "as AWS's own tools find it";
+  return { ...textKind, name, isForeign: true, fallback, description, readers: readByDns } as const;
+}
+
+/** Variables of AWS's own tools. They work from `.env` too, where these tools do not look. */
+export const awsSettings = {
+  region: awsSetting('AWS_REGION', 'region of AWS'),
+  defaultRegion: awsSetting('AWS_DEFAULT_REGION', 'region of AWS if AWS_REGION is not set'),
+  route53Endpoint: awsSetting('AWS_ENDPOINT_URL_ROUTE_53', 'address of Route 53'),
+  endpoint: awsSetting('AWS_ENDPOINT_URL', 'address of all of AWS'),
+  profile: awsSetting('AWS_PROFILE', 'profile in the configuration files of AWS'),
+  accessKeyId: awsSetting('AWS_ACCESS_KEY_ID', 'id of the access key for Route 53'),
+  secretAccessKey: { ...awsSetting('AWS_SECRET_ACCESS_KEY', 'secret of the access key'), isSecret: true },
+  sessionToken: { ...awsSetting('AWS_SESSION_TOKEN', 'token of temporary credentials'), isSecret: true },
+} as const satisfies Record<string, Setting<string>>;

@@ -1,0 +1,29 @@
+/** The README prints the table of settings. */
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { printedSettings, stackSettingTable } from '../../openapi/settings/table.ts';
+import { projectFolder, textOf } from '../lib/files.ts';
+import { withSettings } from './settings-part.ts';
+
+const readme = (await textOf(join(projectFolder, 'README.md'))) ?? '';
+
+describe('the settings in README.md', () => {
+  it('are what npm run docs writes from the table', async () => {
+    expect(await withSettings(readme)).toBe(readme);
+  });
+
+  it('are replaced if the part between the comments is stale', async () => {
+    const stale = readme.replace('| `LOG_LEVEL`', '| `LOUDNESS`');
+    expect(stale).not.toBe(readme);
+    expect(await withSettings(stale)).toBe(readme);
+  });
+
+  it.each([...printedSettings, ...stackSettingTable])('have $name, with its description', ({ name, description }) => {
+    const [, row = ''] = new RegExp(`^\\| \`${name}\` +\\|(.*)$`, 'm').exec(readme) ?? [];
+    expect(row.replaceAll('\\', '')).toContain(description);
+  });
+
+  it('cannot be written to a README without the comments', async () => {
+    await expect(withSettings('# A project\n')).rejects.toMatchObject({ code: 'cli-marker-missing' });
+  });
+});

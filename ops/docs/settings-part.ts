@@ -1,0 +1,24 @@
+/** The settings in the README: the part between two comments is written from the table of settings. */
+import { format } from 'prettier';
+import { settingsMarkdown } from '../../openapi/settings/print.ts';
+import { OpsError } from '../lib/errors.ts';
+
+const begin = '<!-- The table of settings, written by `npm run docs`. Do not edit. -->';
+const end = '<!-- The end of the table of settings. -->';
+
+/**
+ * Returns the README with the table of settings as it is now.
+ * @throws OpsError if the comments around the table are missing
+ */
+export async function withSettings(readme: string): Promise<string> {
+  const [start, stop] = [readme.indexOf(begin), readme.indexOf(end)];
+  if (start < 0 || stop < start) {
+    throw new OpsError(
+      'cli-marker-missing',
+      'README.md has no place for the settings',
+      `restore "${begin}" and "${end}"`,
+    );
+  }
+  const table = await format(settingsMarkdown(), { parser: 'markdown' });
+  return `${readme.slice(0, start)}${begin}\n\n${table}\n${readme.slice(stop)}`;
+}
