@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { CodedError, type CodedMessage, type MessageData } from '../openapi/coded-error.ts';
+import { errorCode, errorText } from '../openapi/error-text.ts';
 import type { SettingCode } from './setting-codes.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -52,8 +53,8 @@ async function readIfThere(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
-    const problem = `can't be read (${error instanceof Error ? error.message : String(error)})`;
+    if (errorCode(error) === 'ENOENT') return '';
+    const problem = `can't be read (${errorText(error)})`;
     throw new ConfigError([{ code: 'settings-file-unreadable', setting: file, problem }]);
   }
 }

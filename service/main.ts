@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import type { Logger } from 'pino';
 import { CodedError, plainMessages, textWithCodes } from '../openapi/coded-error.ts';
+import { errorText, errorStack } from '../openapi/error-text.ts';
 import { readConfig } from './config.ts';
 import { loadEnvironment } from './environment.ts';
 import { StartError } from './http/errors.ts';
@@ -27,7 +28,7 @@ function readArguments(): { names: string[]; wantsHelp: boolean } {
     });
     return { names: positionals, wantsHelp: values.help === true };
   } catch (error) {
-    const problem = error instanceof Error ? error.message : String(error);
+    const problem = errorText(error);
     throw new StartError('start-argument-invalid', `${problem}\n\n${help}`, { cause: error });
   }
 }
@@ -74,8 +75,7 @@ main().catch((error: unknown) => {
   const facts = error instanceof CodedError ? { problems: plainMessages(error) } : { err: error };
   (log ?? createLog('info')).fatal(facts, 'could not start');
   // What a person can mend is told in a line; anything else is a fault of ours, and needs its stack.
-  const stack = error instanceof Error ? error.stack : String(error);
-  const text = error instanceof CodedError ? textWithCodes(error) : stack;
+  const text = error instanceof CodedError ? textWithCodes(error) : errorStack(error);
   process.stderr.write(`${text}\n`);
   process.exit(2);
 });

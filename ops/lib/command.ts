@@ -1,5 +1,6 @@
 /** The frame of a job: arguments read, help given, errors explained, and an exit code that says how it ended. */
 import { CodedError, plainMessages, textWithCodes } from '../../openapi/coded-error.ts';
+import { errorStack } from '../../openapi/error-text.ts';
 import { helpOf, parseArguments } from './arguments.ts';
 import type { CommandLine, OptionDescriptions, OptionValues } from './arguments.ts';
 import { exitCodes, OpsError } from './errors.ts';
@@ -67,7 +68,5 @@ export async function execute<const Options extends OptionDescriptions>(
 
 /** Errors with codes were written for whoever runs the job; of all others the stack is needed to find the fault. */
 function explain(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  if (error instanceof CodedError) return textWithCodes(error);
-  return error.stack ?? error.message;
+  return error instanceof CodedError ? textWithCodes(error) : errorStack(error);
 }

@@ -4,6 +4,7 @@
  */
 import { copyFile, mkdir, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { errorCode, errorText } from '../../../openapi/error-text.ts';
 import { OpsError } from '../../lib/errors.ts';
 
 /** One file brought to a text, or removed. The same file may come twice. */
@@ -94,7 +95,7 @@ async function keepPrevious(
     await copyFile(file, previous);
     return previous;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (errorCode(error) === 'ENOENT') return undefined;
     throw error;
   }
 }
@@ -106,12 +107,10 @@ async function putBack({ file, previous }: Prepared): Promise<void> {
 }
 
 async function takenBack(error: unknown, file: string, undo: readonly (() => Promise<unknown>)[]): Promise<OpsError> {
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = errorText(error);
   const failures: string[] = [];
   for (const step of undo.toReversed()) {
-    await step().catch((failure: unknown) =>
-      failures.push(failure instanceof Error ? failure.message : String(failure)),
-    );
+    await step().catch((failure: unknown) => failures.push(errorText(failure)));
   }
   const remedy = 'mend that, and run it again';
   const state = failures.length === 0 ? 'nothing was changed' : `not all could be put back (${failures.join('; ')})`;
