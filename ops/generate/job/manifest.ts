@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { access, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isObject } from '../../../openapi/json.ts';
+import { sortMembers } from '../../../openapi/sorted-json.ts';
 import { OpsError } from '../../lib/errors.ts';
 import { textOf } from '../../lib/files.ts';
 
@@ -41,7 +42,7 @@ export function manifestOf(source: Manifest['source'], files: Hashes, pending?: 
 
 /** The same for the same facts. */
 export function manifestText({ source, files, pending }: Manifest): string {
-  const ordered = manifestOf(source, sorted(files), pending && sorted(pending));
+  const ordered = manifestOf(source, sortMembers(files), pending && sortMembers(pending));
   return `${JSON.stringify(ordered, undefined, 2)}\n`;
 }
 
@@ -125,8 +126,4 @@ function isTexts(value: unknown): value is Hashes {
 
 function unusable(path: string, problem: string): OpsError {
   return new OpsError('cli-manifest-invalid', `${path} ${problem}`, 'restore it from git', { data: { file: path } });
-}
-
-function sorted(hashes: Hashes): Hashes {
-  return Object.fromEntries(Object.entries(hashes).sort(([one], [other]) => (one < other ? -1 : 1)));
 }
