@@ -1,3 +1,4 @@
+import { createContext, runInContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { errorCode, errorLine, errorStack, errorText } from './error-text.ts';
 
@@ -21,9 +22,29 @@ const cases = [
   { given: { code: 'ENOENT' }, text: '[object Object]', line: '[object Object]', code: undefined },
 ];
 
+function thrownBy(work: () => unknown): unknown {
+  try {
+    return work();
+  } catch (error) {
+    return error;
+  }
+}
+
 describe('a thrown value as text', () => {
   it.each(cases)('has the message, its first line and the code: $text', ({ given, text, line, code }) => {
     expect([errorText(given), errorLine(given), errorCode(given)]).toEqual([text, line, code]);
+  });
+
+  it('has message and code of an error of another context, as the time limit of a script gives', () => {
+    const error = thrownBy(() => runInContext('for (;;);', createContext({}), { timeout: 5 }));
+    expect(error).not.toBeInstanceOf(Error);
+    expect(errorCode(error)).toBe('ERR_SCRIPT_EXECUTION_TIMEOUT');
+    expect(errorText(error)).toMatch(/^Script execution timed out/);
+  });
+
+  it('has the message of a DOMException, whose code is a number', () => {
+    const error = new DOMException('late', 'TimeoutError');
+    expect([errorText(error), errorCode(error)]).toEqual(['late', undefined]);
   });
 
   it('has the stack of an error, and its message if it has no stack', () => {
