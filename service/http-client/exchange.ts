@@ -19,6 +19,7 @@ export interface ExchangeRequest {
   /** From the look-up of the name to the last byte of the answer. */
   readonly timeoutMs: number;
   readonly maxBodyBytes: number;
+  readonly allowsEncoded: boolean;
 }
 
 /** The answer has begun, but its body is not read. */
@@ -51,20 +52,21 @@ export async function exchange(dispatcher: Dispatcher, request: ExchangeRequest)
 
 async function transfer(
   dispatcher: Dispatcher,
-  { origin, path, method, headers: sent, body: content, maxBodyBytes }: ExchangeRequest,
+  request: ExchangeRequest,
   signal: AbortSignal,
   progress: Progress,
 ): Promise<HttpAnswer> {
+  const { origin, path, method, maxBodyBytes } = request;
   // Nothing is unpacked here, so a small answer cannot become large.
-  const headers = { 'accept-encoding': 'identity', ...sent };
+  const headers = { 'accept-encoding': 'identity', ...request.headers };
   // undici takes any method; its type has the usual ones.
-  const options = { origin, path, method: method as 'GET', headers, body: content, signal };
+  const options = { origin, path, method: method as 'GET', headers, body: request.body, signal };
   const response = await dispatcher.request(options);
   const status = response.statusCode;
   progress.status = status;
   const received = joinHeaders(response.headers);
   try {
-    if (method !== 'HEAD' && status !== 204 && status !== 304) refuseBody(received, maxBodyBytes);
+    if (method !== 'HEAD' && status !== 204 && status !== 304) refuseBody(received, request);
     const body = await readBody(response.body, maxBodyBytes);
     return new HttpAnswer({ method, origin, status, headers: received, body });
   } finally {
@@ -73,9 +75,9 @@ async function transfer(
   }
 }
 
-function refuseBody(headers: Readonly<Record<string, string>>, maxBodyBytes: number): void {
+function refuseBody(headers: Readonly<Record<string, string>>, { allowsEncoded, maxBodyBytes }: ExchangeRequest): void {
   const encoding = headers['content-encoding'] ?? 'identity';
-  if (encoding.toLowerCase() !== 'identity') {
+  if (!allowsEncoded && encoding.toLowerCase() !== 'identity') {
     throw new UnusableBodyError('http-answer-encoded', `with content-encoding ${encoding.slice(0, 100)}`);
   }
   if (Number(headers['content-length'] ?? 0) > maxBodyBytes) throw tooLarge(maxBodyBytes);

@@ -45,6 +45,14 @@ describe('an answer', () => {
     expect((await client.send({ ...get, method: 'HEAD', base: url })).headers['content-length']).toBe('5000');
   });
 
+  it('is given compressed if its client allows that', async () => {
+    const { url } = await network.server((_request, response) =>
+      response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync('a')),
+    );
+    const answer = await network.client({ allowsEncoded: true }).send({ ...get, base: url });
+    expect(answer.body).toEqual(gzipSync('a'));
+  });
+
   it('is given as it is if it redirects', async () => {
     const { url } = await network.server((_request, response) => response.writeHead(302, { location: '/b' }).end());
     expect(await network.client().send({ ...get, base: url })).toMatchObject({

@@ -19,6 +19,8 @@ export interface HttpClientOptions {
   readonly connectTimeoutMs?: number;
   /** Keeps connections open between requests: up to this number for each origin. Without it, no connection is kept. */
   readonly keepAlive?: { readonly connections: number };
+  /** Reads compressed bodies as the bytes that they are. Without it, such an answer is an error. */
+  readonly allowsEncoded?: boolean;
   /** Without it, a request is sent once. */
   readonly retry?: RetryOptions;
   /** Without it, every address may be connected to. */
@@ -83,6 +85,7 @@ function exchangeRequest(request: HttpClientRequest, options: HttpClientOptions)
     signal,
     timeoutMs: request.timeoutMs ?? options.timeoutMs,
     maxBodyBytes: request.maxBodyBytes ?? options.maxBodyBytes,
+    allowsEncoded: options.allowsEncoded ?? false,
   };
 }
 
