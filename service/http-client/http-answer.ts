@@ -1,6 +1,7 @@
 /** The whole answer to a request. */
 import type { Json } from '../../openapi/document.ts';
 import { HttpClientError } from './http-client-error.ts';
+import { retryAfterMs } from './retry-after.ts';
 
 export interface HttpAnswerFacts {
   readonly method: string;
@@ -27,6 +28,11 @@ export class HttpAnswer {
   /** Returns the body as UTF-8, without a byte order mark. */
   text(): string {
     return new TextDecoder().decode(this.body);
+  }
+
+  /** Returns the milliseconds that the server asks to wait for; undefined if it does not ask. */
+  retryAfterMs(): number | undefined {
+    return retryAfterMs(this.headers['retry-after']);
   }
 
   /** Parses the body; the error does not quote it, since it may hold secrets. @throws HttpClientError http-answer-not-json */

@@ -44,7 +44,7 @@ export function nextPause({ method, headers, outcome, failures }: Attempt, optio
   const pauseMs = Math.min(options.pauseMs * 2 ** (failures - 1), maxPauseMs);
   if (!(outcome instanceof HttpAnswer)) return isTransient(outcome, isIdempotent) ? pauseMs : undefined;
   if (!(options.statuses ?? defaultStatuses).includes(outcome.status)) return undefined;
-  const askedMs = retryAfterMs(outcome.headers['retry-after']);
+  const askedMs = outcome.retryAfterMs();
   if (askedMs === undefined) return isIdempotent ? pauseMs : undefined;
   return Math.min(askedMs, maxPauseMs);
 }
@@ -52,17 +52,4 @@ export function nextPause({ method, headers, outcome, failures }: Attempt, optio
 function isTransient({ reason = '', isSent }: HttpClientError, isIdempotent: boolean): boolean {
   if (!isSent) return refusals.has(reason) || breaks.has(reason);
   return isIdempotent && breaks.has(reason);
-}
-
-/**
- * Returns the milliseconds that a `Retry-After` asks for: https://www.rfc-editor.org/rfc/rfc9110#field.retry-after
- * @param header seconds, or a date
- * @param now milliseconds since 1970
- */
-export function retryAfterMs(header: string | undefined, now: number = Date.now()): number | undefined {
-  const text = header?.trim() ?? '';
-  if (/^\d{1,9}(\.\d+)?$/.test(text)) return Number(text) * 1000;
-  // `Date.parse` takes -5 for a year.
-  const time = /^[A-Za-z]{3,9},? /.test(text) ? Date.parse(text) : Number.NaN;
-  return Number.isNaN(time) ? undefined : Math.max(0, time - now);
 }

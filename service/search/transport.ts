@@ -7,7 +7,6 @@ import { errorText } from '../../openapi/error-text.ts';
 import type { HttpAnswer } from '../http-client/http-answer.ts';
 import { HttpClientError } from '../http-client/http-client-error.ts';
 import { createHttpClient, type HttpClient } from '../http-client/http-client.ts';
-import { retryAfterMs } from '../http-client/retry.ts';
 import { IndexFailure } from './failure.ts';
 
 type Adapter = Extract<NonNullable<ConfigurationOptions['axiosAdapter']>, (...parameters: never[]) => unknown>;
@@ -37,7 +36,7 @@ export function createTransport({ timeout, signal }: TransportOptions): Transpor
     const answer = await exchange(wanted, client, signal);
     const { status, headers } = answer;
     if (status === 408 || status === 429 || status >= 500) {
-      const facts = { status, retryAfter: retryAfterMs(headers['retry-after']), isAmbiguous: status >= 500 };
+      const facts = { status, retryAfter: answer.retryAfterMs(), isAmbiguous: status >= 500 };
       throw new IndexFailure(`the index answers ${status}: ${answer.text().slice(0, 300)}`, facts);
     }
     const isJson = headers['content-type']?.startsWith('application/json') === true;
