@@ -3,6 +3,7 @@ import type { LookupAddress } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
 import { buildConnector } from 'undici';
 import { errorText } from '../../openapi/error-text.ts';
+import { ConnectionError, RefusedAddressError } from './connection-errors.ts';
 
 /** The parts of a `URL` that a connection needs. An empty port is the default of the protocol. */
 export interface Endpoint {
@@ -17,16 +18,6 @@ export interface Endpoint {
  * alone, so a name that changes between the check and the connection gains nothing.
  */
 export type PermittedAddresses = (endpoint: Endpoint) => Promise<readonly LookupAddress[]>;
-
-/** No connection was made, so nothing was sent. */
-export class ConnectionError extends Error {
-  override readonly name = 'ConnectionError';
-}
-
-/** The caller does not permit a connection to the address; `cause` is what the caller threw. */
-export class RefusedAddressError extends Error {
-  override readonly name = 'RefusedAddressError';
-}
 
 export interface ConnectorOptions {
   readonly timeoutMs: number;

@@ -1,7 +1,7 @@
 /** One try: a request, and its whole answer, bounded in time and bytes. */
 import type { Dispatcher } from 'undici';
 import { errorCode, errorText } from '../../openapi/error-text.ts';
-import { ConnectionError, RefusedAddressError } from './connector.ts';
+import { ConnectionError, RefusedAddressError } from './connection-errors.ts';
 import { AbortedError, withinDeadline } from './deadline.ts';
 import { HttpAnswer } from './http-answer.ts';
 import type { HttpClientCode } from './http-client-codes.ts';

@@ -3,28 +3,20 @@
  * whether the request was sent. Redirects are not followed.
  */
 import { setTimeout as wait } from 'node:timers/promises';
-import { Agent, type Dispatcher } from 'undici';
-import { createConnector, type PermittedAddresses } from './connector.ts';
+import type { Dispatcher } from 'undici';
+import type { DispatcherOptions } from './dispatcher.ts';
 import { exchange, type ExchangeRequest } from './exchange.ts';
 import type { HttpAnswer } from './http-answer.ts';
 import { HttpClientError } from './http-client-error.ts';
 import { nextPause, type RetryOptions } from './retry.ts';
 
-export interface HttpClientOptions {
-  /** For each try, from the look-up of the name to the last byte of the answer. */
-  readonly timeoutMs: number;
+export interface HttpClientOptions extends DispatcherOptions {
   /** The largest body of an answer. */
   readonly maxBodyBytes: number;
-  /** For a connection: the whole time of a try by default. */
-  readonly connectTimeoutMs?: number;
-  /** Keeps connections open between requests: up to this number for each origin. Without it, no connection is kept. */
-  readonly keepAlive?: { readonly connections: number };
   /** Reads compressed bodies as the bytes that they are. Without it, such an answer is an error. */
   readonly allowsEncoded?: boolean;
   /** Without it, a request is sent once. */
   readonly retry?: RetryOptions;
-  /** Without it, every address may be connected to. */
-  readonly permittedAddresses?: PermittedAddresses;
 }
 
 export interface HttpClientRequest {
@@ -52,18 +44,15 @@ export interface HttpClient {
 }
 
 export function createHttpClient(options: HttpClientOptions): HttpClient {
-  const { timeoutMs, connectTimeoutMs = timeoutMs, permittedAddresses, retry = { tries: 1, pauseMs: 0 } } = options;
-  const dispatcher = new Agent({
-    connect: createConnector({ timeoutMs: connectTimeoutMs, permittedAddresses }),
-    // One deadline covers them.
-    headersTimeout: 0,
-    bodyTimeout: 0,
-    ...(options.keepAlive === undefined ? { pipelining: 0 } : { connections: options.keepAlive.connections }),
-  });
+  const { retry = { tries: 1, pauseMs: 0 } } = options;
+  let dispatcher: Promise<Dispatcher> | undefined;
+  // The library takes a tenth of a second to import, which threads that never send a request do not spend.
+  const open = (): Promise<Dispatcher> =>
+    (dispatcher ??= import('./dispatcher.ts').then(({ createDispatcher }) => createDispatcher(options)));
   return {
-    send: async (request) => sendWithRetries(dispatcher, exchangeRequest(request, options), retry),
-    close: () => dispatcher.close(),
-    destroy: () => dispatcher.destroy(),
+    send: async (request) => sendWithRetries(await open(), exchangeRequest(request, options), retry),
+    close: async () => (await dispatcher)?.close(),
+    destroy: async () => (await dispatcher)?.destroy(),
   };
 }
 
