@@ -1,4 +1,5 @@
 /** One deadline for a whole exchange, and the signal of the caller. */
+import { EventEmitter } from 'node:events';
 
 /** The exchange did not end before its deadline, or before the caller aborted it. */
 export class AbortedError extends Error {
@@ -15,6 +16,19 @@ export class AbortedError extends Error {
   }
 }
 
+/** Of one exchange. undici takes it for a signal; an `AbortSignal` costs a third of a small exchange. */
+export class ExchangeSignal extends EventEmitter<{ abort: [] }> {
+  aborted = false;
+  reason: unknown;
+
+  abort(reason: unknown): void {
+    if (this.aborted) return;
+    this.aborted = true;
+    this.reason = reason;
+    this.emit('abort');
+  }
+}
+
 /**
  * Runs the work with a signal that is aborted at the deadline, or when the signal of the caller is. Rejects then, even if
  * the work does not: a request that waits for its connection does not notice its signal. Unlike `AbortSignal.any`, it
@@ -23,25 +37,23 @@ export class AbortedError extends Error {
  */
 export async function withinDeadline<Value>(
   timeoutMs: number,
-  signal: AbortSignal | undefined,
-  work: (signal: AbortSignal) => Promise<Value>,
+  caller: AbortSignal | undefined,
+  work: (signal: ExchangeSignal) => Promise<Value>,
 ): Promise<Value> {
-  if (signal?.aborted === true) throw new AbortedError(signal.reason, false);
-  const controller = new AbortController();
+  if (caller?.aborted === true) throw new AbortedError(caller.reason, false);
+  const signal = new ExchangeSignal();
   const aborted = new Promise<never>((_resolve, reject) => {
-    controller.signal.addEventListener('abort', () => reject(new Error('aborted')), { once: true });
+    signal.once('abort', () => reject(new Error('aborted')));
   });
-  const forward = (): void => controller.abort(signal?.reason);
-  const timer = setTimeout(() => controller.abort(timeout()), timeoutMs);
-  signal?.addEventListener('abort', forward, { once: true });
+  const forward = (): void => signal.abort(caller?.reason);
+  const timer = setTimeout(() => signal.abort(new DOMException('the deadline has passed', 'TimeoutError')), timeoutMs);
+  caller?.addEventListener('abort', forward, { once: true });
   try {
-    return await Promise.race([work(controller.signal), aborted]);
+    return await Promise.race([work(signal), aborted]);
   } catch (cause) {
-    throw controller.signal.aborted ? new AbortedError(controller.signal.reason, true) : cause;
+    throw signal.aborted ? new AbortedError(signal.reason, true) : cause;
   } finally {
     clearTimeout(timer);
-    signal?.removeEventListener('abort', forward);
+    caller?.removeEventListener('abort', forward);
   }
 }
-
-const timeout = (): Error => new DOMException('the deadline has passed', 'TimeoutError');

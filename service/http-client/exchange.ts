@@ -2,7 +2,7 @@
 import type { Dispatcher } from 'undici';
 import { errorCode, errorText } from '../../openapi/error-text.ts';
 import { ConnectionError, RefusedAddressError } from './connection-errors.ts';
-import { AbortedError, withinDeadline } from './deadline.ts';
+import { AbortedError, type ExchangeSignal, withinDeadline } from './deadline.ts';
 import { HttpAnswer } from './http-answer.ts';
 import type { HttpClientCode } from './http-client-codes.ts';
 import { HttpClientError } from './http-client-error.ts';
@@ -53,7 +53,7 @@ export async function exchange(dispatcher: Dispatcher, request: ExchangeRequest)
 async function transfer(
   dispatcher: Dispatcher,
   request: ExchangeRequest,
-  signal: AbortSignal,
+  signal: ExchangeSignal,
   progress: Progress,
 ): Promise<HttpAnswer> {
   const { origin, path, method, maxBodyBytes } = request;
@@ -119,10 +119,10 @@ type Kind = readonly [code: HttpClientCode, problem: string, isSent?: boolean];
 function kindOf(error: unknown, status: number | undefined): Kind {
   if (error instanceof UnusableBodyError) return [error.code, error.message];
   if (error instanceof AbortedError) {
-    const [code, problem] = error.isTimeout
-      ? (['http-timeout', 'did not answer in time'] as const)
-      : (['http-aborted', 'was aborted by the caller'] as const);
-    return [code, problem, error.isStarted];
+    const how = status === undefined ? 'did not answer' : 'did not finish';
+    return error.isTimeout
+      ? ['http-timeout', `${how} in time`, error.isStarted]
+      : ['http-aborted', `${how} before the caller aborted the request`, error.isStarted];
   }
   if (error instanceof RefusedAddressError)
     return ['http-address-refused', `is not permitted: ${error.message}`, false];
