@@ -1,4 +1,5 @@
 import tseslint from 'typescript-eslint';
+import { restrictions } from './eslint.restrictions.js';
 
 export default tseslint.config(
   { ignores: ['node_modules/', 'coverage/', 'data/', '**/api.d.ts'] },
@@ -25,4 +26,5 @@ export default tseslint.config(
     files: ['**/*.test.ts', 'service/tests/**'],
     rules: { 'max-lines-per-function': 'off', '@typescript-eslint/no-non-null-assertion': 'off' },
   },
+  ...restrictions,
 );

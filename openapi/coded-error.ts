@@ -1,4 +1,5 @@
 /** Messages with stable codes: programs and tests go by the code and the data, people read the text. */
+import { errorText } from './error-text.ts';
 
 /** What a catalogue says about one code. */
 export interface CodeEntry {
@@ -37,7 +38,7 @@ export function textWithCodes(error: CodedError): string {
 /** Why something failed, for people: with its codes if it has some, else its message. */
 export function reasonWithCodes(error: unknown): string {
   if (error instanceof CodedError) return textWithCodes(error);
-  return error instanceof Error ? error.message : String(error);
+  return errorText(error);
 }
 
 /** The messages of an error as plain objects, for logs and JSON reports; without what indents them for people. */

@@ -283,6 +283,32 @@ export type {
   MessageData,
 } from './coded-error.ts';
 
+export {
+  /**
+   * Returns the message of a thrown value; of several errors in one, all messages.
+   * @example
+   * const lineOf = (error: unknown): string => `the pet cannot be read: ${errorText(error)}`;
+   */
+  errorText,
+  /**
+   * Returns the stack of a thrown value, for faults of the program itself.
+   * @example
+   * const report = (error: unknown): boolean => process.stderr.write(`${errorStack(error)}\n`);
+   */
+  errorStack,
+} from './error-text.ts';
+
+// Results that are kept
+
+export {
+  /**
+   * Returns a function that keeps its results by the identity of its last argument, an immutable object.
+   * @example
+   * const pathsOf = memoize(({ operations }: ApiDocument) => new Set(operations.map(({ path }) => path)));
+   */
+  memoize,
+} from './memoize.ts';
+
 // Requests
 
 export {

@@ -4,6 +4,7 @@ import type { Config, Document, NormalizedProblem, Source } from '@redocly/opena
 import { createHash } from 'node:crypto';
 import { readFile, realpath } from 'node:fs/promises';
 import { basename, dirname, extname, resolve } from 'node:path';
+import { errorText } from './error-text.ts';
 import { replaceAnchors } from './loading/anchors.ts';
 import { checkChains } from './loading/chains.ts';
 import type { DocumentCode } from './document-codes.ts';
@@ -71,7 +72,7 @@ async function load(source: Source, name: string, references: References, config
 /** What the library trips over is the document's fault too. */
 function reasonOf(error: unknown): string {
   if (error instanceof RangeError) return 'references lead too deep to be followed';
-  return error instanceof Error ? error.message : String(error);
+  return errorText(error);
 }
 
 function parse(source: Source, references: References): JsonObject {

@@ -1,6 +1,7 @@
 /** `npm run drift`: whether documents, history, code, assistant, containers, gateway and DNS still say the same. */
 import { reasonWithCodes } from '../openapi/coded-error.ts';
 import { resolve } from 'node:path';
+import { errorText } from '../openapi/error-text.ts';
 import { loadEnvironment } from '../service/environment.ts';
 import { runCommand } from './lib/command.ts';
 import { exitCodes, OpsError } from './lib/errors.ts';
@@ -171,7 +172,7 @@ function say(result: DriftReport, requests: readonly FormatRequest[], report: Re
 }
 
 function unwritable(error: unknown): OpsError {
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = errorText(error);
   return new OpsError(
     'cli-report-unwritable',
     `a report can't be written: ${reason}`,

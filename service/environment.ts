@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { CodedError, type CodedMessage, type MessageData } from '../openapi/coded-error.ts';
+import { errorCode, errorText } from '../openapi/error-text.ts';
 import { readSettingText, type SecretFileFlaw } from '../openapi/settings/secret-file.ts';
 import { type DefaultedSetting, type Setting, type Variables, variablesOf } from '../openapi/settings/setting.ts';
 import type { SettingCode } from './setting-codes.ts';
@@ -59,8 +60,8 @@ async function readIfThere(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
-    const problem = `cannot be read (${error instanceof Error ? error.message : String(error)})`;
+    if (errorCode(error) === 'ENOENT') return '';
+    const problem = `cannot be read (${errorText(error)})`;
     throw new ConfigError([{ code: 'settings-file-unreadable', setting: file, problem }]);
   }
 }

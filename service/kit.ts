@@ -475,6 +475,58 @@ export type {
   SchemaType,
 } from './http/shape.ts';
 
+// Requests to other services
+
+export {
+  /**
+   * Creates an HTTP client with a deadline for each request and a greatest size for each answer. It can retry, keep
+   * connections open, and hold connections to permitted addresses.
+   * @example
+   * const client = createHttpClient({ timeoutMs: 5_000, maxBodyBytes: 65_536, retry: { tries: 3, pauseMs: 250 } });
+   * const answer = await client.send({ base: 'http://127.0.0.1:8080', path: '/pets', method: 'GET' });
+   */
+  createHttpClient,
+} from './http-client/http-client.ts';
+export type {
+  /**
+   * A client, as `createHttpClient` returns it.
+   * @example
+   * const isUp = async (client: HttpClient, base: string): Promise<boolean> =>
+   *   (await client.send({ base, path: '/healthz', method: 'GET' })).status === 200;
+   */
+  HttpClient,
+  /**
+   * A request: the address of the server, the path with the query, the method, and headers and a body.
+   * @example
+   * const request: HttpClientRequest = { base: 'http://127.0.0.1:8080', path: '/pets?limit=3', method: 'GET' };
+   */
+  HttpClientRequest,
+} from './http-client/http-client.ts';
+export type {
+  /**
+   * The whole answer to a request.
+   * @example
+   * const petsIn = (answer: HttpAnswer) => (answer.status === 200 ? answer.json() : []);
+   */
+  HttpAnswer,
+} from './http-client/http-answer.ts';
+export {
+  /**
+   * Reports a request without an answer, or with one that cannot be used: a code, and whether the request was sent.
+   * @example
+   * const isSafeToRepeat = (error: unknown): boolean => error instanceof HttpClientError && !error.isSent;
+   */
+  HttpClientError,
+} from './http-client/http-client-error.ts';
+export type {
+  /**
+   * The code of an `HttpClientError`.
+   * @example
+   * const isLate = (code: HttpClientCode): boolean => code === 'http-timeout';
+   */
+  HttpClientCode,
+} from './http-client/http-client-codes.ts';
+
 // Settings
 
 export type {

@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import type { Logger } from 'pino';
 import { CodedError, plainMessages, textWithCodes } from '../openapi/coded-error.ts';
+import { errorText, errorStack } from '../openapi/error-text.ts';
 import { loadDocuments } from '../openapi/directory.ts';
 import { settingsHelp } from '../openapi/settings/print.ts';
 import { serviceSettings } from '../openapi/settings/service-settings.ts';
@@ -31,7 +32,7 @@ function readArguments(): { names: string[]; wantsHelp: boolean } {
     });
     return { names: positionals, wantsHelp: values.help === true };
   } catch (error) {
-    const problem = error instanceof Error ? error.message : String(error);
+    const problem = errorText(error);
     throw new StartError('start-argument-invalid', `${problem}\n\n${help}`, { cause: error });
   }
 }
@@ -86,8 +87,7 @@ main().catch((error: unknown) => {
   const facts = error instanceof CodedError ? { problems: plainMessages(error) } : { err: error };
   (log ?? createLog('info')).fatal(facts, 'could not start');
   // What a person can mend is told in a line; anything else is a fault of ours, and needs its stack.
-  const stack = error instanceof Error ? error.stack : String(error);
-  const text = error instanceof CodedError ? textWithCodes(error) : stack;
+  const text = error instanceof CodedError ? textWithCodes(error) : errorStack(error);
   process.stderr.write(`${text}\n`);
   process.exit(2);
 });

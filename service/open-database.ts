@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
+import { errorCode, errorText } from '../openapi/error-text.ts';
 import { serviceSettings } from '../openapi/settings/service-settings.ts';
 import type { Config } from './config.ts';
 import { StartError } from './http/errors.ts';
@@ -37,8 +38,8 @@ export async function openDatabase(
   if (databaseUrl !== undefined) return openSchema(databaseUrl, service, migrations, options);
   const file = join(dataDirectory, `${service}.sqlite`);
   return openSqlite(file, migrations).catch((error: unknown) => {
-    const message = `${folderSetting.name}: can't keep data in ${file}: ${reasonOf(error)}${remedyOf(error)}`;
-    const data = { setting: folderSetting.name, file, reason: codeOf(error) };
+    const message = `${folderSetting.name}: can't keep data in ${file}: ${errorText(error)}${remedyOf(error)}`;
+    const data = { setting: folderSetting.name, file, reason: errorCode(error) ?? '' };
     throw new StartError('start-data-directory-unusable', message, { data, cause: error });
   });
 }
@@ -62,13 +63,13 @@ async function openSchema(
   const schema = schemaOf(service);
   const onLost = (error: Error): void => log.warn({ reason: error.message }, 'a connection to the database ended');
   const onWait = (error: unknown): void => {
-    const what = { service, server: placeOf(url), reason: reasonOf(error), seconds: patience / 1000 };
+    const what = { service, server: placeOf(url), reason: errorText(error), seconds: patience / 1000 };
     log.warn(what, 'the database cannot be reached yet: waiting for it');
   };
   const pauses = { patience, firstPause: 100, longestPause: 1_000 };
   const open = (): Promise<Database> => openPostgres({ url, schema, onLost }, migrations);
   return retryingFor(open, { ...pauses, isRetriable: isNotThereYet, onWait }).catch((error: unknown) => {
-    const reason = `can't keep data in the schema ${schema} at ${placeOf(url)}: ${reasonOf(error)}`;
+    const reason = `can't keep data in the schema ${schema} at ${placeOf(url)}: ${errorText(error)}`;
     const data = { setting: urlSetting.name, schema, server: placeOf(url) };
     throw new StartError('start-database-unusable', `${urlSetting.name}: ${reason}`, { data, cause: error });
   });
@@ -91,20 +92,9 @@ function placeOf(url: string): string {
   return `${host}${pathname}`;
 }
 
-function reasonOf(error: unknown): string {
-  // Where a name has several addresses, each has its own reason.
-  if (error instanceof AggregateError) return error.errors.map(reasonOf).join('; ');
-  return error instanceof Error ? error.message : String(error);
-}
-
-/** Of the file system or of SQLite; empty for others. */
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : '';
-}
-
 /** What to do about a file that can't be written. SQLite's codes: https://www.sqlite.org/rescode.html */
 function remedyOf(error: unknown): string {
-  const code = codeOf(error);
+  const code = errorCode(error) ?? '';
   if (/^(SQLITE_FULL|SQLITE_IOERR|ENOSPC|EDQUOT)/.test(code)) {
     return `; make room on its disk, or name another folder (${code})`;
   }

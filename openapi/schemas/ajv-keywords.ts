@@ -1,6 +1,7 @@
 /** Keywords of the validator that Ajv has not, or not as hostile values need them. */
 import type { FuncKeywordDefinition } from 'ajv/dist/2020.js';
 import { dropped } from '../schema.ts';
+import { stringifySorted } from '../sorted-json.ts';
 
 /** Takes properties out of the value: what `standalone` notes of those that are not sent. */
 export const dropProperties: FuncKeywordDefinition = {
@@ -22,14 +23,6 @@ export const uniqueItems: FuncKeywordDefinition = {
   schemaType: 'boolean',
   error: { message: 'must not have equal items' },
   validate(isOn: boolean, items: readonly unknown[]) {
-    return !isOn || new Set(items.map(canonical)).size === items.length;
+    return !isOn || new Set(items.map(stringifySorted)).size === items.length;
   },
 };
-
-/** JSON with the members of every object in one order: equal values, and only these, give equal text. */
-function canonical(item: unknown): string | undefined {
-  return JSON.stringify(item, (_key, value: unknown) => {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-    return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
-  });
-}

@@ -1,5 +1,6 @@
 /** Regular expressions of documents. They are ECMA-262's, matched anywhere in the text. */
 import { createContext, Script, type Context } from 'node:vm';
+import { errorCode } from '../error-text.ts';
 
 /** Enough of a RegExp to test with. */
 export interface Pattern {
@@ -59,7 +60,7 @@ function runPatiently(context: Context): boolean | undefined {
     try {
       return script.runInContext(context, { timeout: patience }) === true;
     } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT')) throw error;
+      if (errorCode(error) !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw error;
       const { user, system } = process.cpuUsage(before);
       if ((user + system) / 1000 >= patience / 2) return undefined;
     }

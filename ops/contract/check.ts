@@ -1,5 +1,6 @@
 /** An answer held against what a case expects and what the document declares. */
 import type { ApiDocument, Operation } from '../../openapi/document.ts';
+import { memoize } from '../../openapi/memoize.ts';
 import { compileResponseCheck, responseFor, type ResponseCheck } from '../../service/http/response.ts';
 import type { ContractCase, Expected } from './case.ts';
 import type { Answer } from './client.ts';
@@ -35,15 +36,12 @@ export function faultText({ kind, pointer, message }: AnswerFault): string {
   return kind === 'undeclared' || kind === 'lost' ? message : `${pointer} ${message}`;
 }
 
-/** An operation belongs to one document, and its validators are costly. */
-const compiled = new WeakMap<Operation, ResponseCheck>();
+/** Kept, since its validators are costly. */
+const responseCheck = memoize((document: ApiDocument, operation: Operation) =>
+  compileResponseCheck(document, operation),
+);
 
 export function createCheck({ document, strict }: CheckOptions): AnswerCheck {
-  const checkOf = (operation: Operation): ResponseCheck => {
-    const check = compiled.get(operation) ?? compileResponseCheck(document, operation);
-    compiled.set(operation, check);
-    return check;
-  };
   return ({ operation, expected }, answer) => {
     const { status } = answer;
     if (!isExpected(operation, expected, status, strict)) return { faults: [statusFault(status)], notes: [] };
@@ -57,7 +55,7 @@ export function createCheck({ document, strict }: CheckOptions): AnswerCheck {
     }
     // Where others say nothing of the body of an error, there may be one.
     if (!strict && status >= 400 && response.content.size === 0) return { faults, notes: [] };
-    return { faults: [...faults, ...declaredFaults(operation, answer, checkOf(operation))], notes: [] };
+    return { faults: [...faults, ...declaredFaults(operation, answer, responseCheck(document, operation))], notes: [] };
   };
 }
 

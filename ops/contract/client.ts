@@ -1,8 +1,10 @@
 /** The service that is tested, spoken to over HTTP. */
-import { Pool } from 'undici';
 import { isJsonType } from '../../openapi/media-type.ts';
 import type { Json } from '../../openapi/document.ts';
 import type { BuiltRequest } from '../../openapi/request.ts';
+import type { HttpAnswer } from '../../service/http-client/http-answer.ts';
+import { HttpClientError } from '../../service/http-client/http-client-error.ts';
+import { createHttpClient } from '../../service/http-client/http-client.ts';
 
 export interface Answer {
   readonly status: number;
@@ -26,46 +28,35 @@ export interface Client {
   close(): Promise<void>;
 }
 
-const longest = 90_000; // milliseconds; an answer may wait for a language model
-const largest = 16 * 1024 * 1024;
+const timeoutMs = 90_000; // an answer may wait for a language model
+const maxBodyBytes = 16 * 1024 * 1024;
 
 /** @param url of the service; its path, if it has one, goes before the paths of the document */
 export function createClient(url: string): Client {
-  const { origin, pathname } = new URL(url);
-  const prefix = pathname.replace(/\/+$/, '');
-  const pool = new Pool(origin, { headersTimeout: longest, bodyTimeout: longest, maxResponseSize: largest });
+  // A compressed body that was not asked for is a fault of the answer: it is not JSON.
+  const client = createHttpClient({ timeoutMs, maxBodyBytes, keepAlive: { connections: 256 }, allowsEncoded: true });
   return {
     async send({ method, target, headers, body }) {
       try {
-        const answer = await pool.request({ method, path: `${prefix}${target}`, headers, body: body ?? null });
-        return answerOf(answer.statusCode, answer.headers, await answer.body.text());
+        return answerOf(await client.send({ base: url, path: target, method, headers, body }));
       } catch (error) {
-        throw new NoAnswerError(`${method} ${origin} got no answer (${reason(error)})`, { cause: error });
+        if (!(error instanceof HttpClientError)) throw error;
+        const reason = error.reason ?? error.problem;
+        throw new NoAnswerError(`${method} ${new URL(url).origin} got no answer (${reason})`, { cause: error });
       }
     },
-    close: () => pool.close(),
+    close: () => client.close(),
   };
 }
 
-function answerOf(
-  status: number,
-  given: Readonly<Record<string, string | string[] | undefined>>,
-  text: string,
-): Answer {
-  const headers = Object.fromEntries(
-    Object.entries(given).map(([name, value]) => [name, [value ?? ''].flat().join(', ')]),
-  );
+function answerOf(answer: HttpAnswer): Answer {
+  const { status, headers } = answer;
+  const text = answer.text();
   if (text === '') return { status, headers, text, body: undefined, fault: undefined };
   if (!isJsonType(headers['content-type'] ?? '')) return { status, headers, text, body: text, fault: undefined };
   try {
-    return { status, headers, text, body: JSON.parse(text) as Json, fault: undefined };
+    return { status, headers, text, body: answer.json(), fault: undefined };
   } catch {
     return { status, headers, text, body: text, fault: 'is not JSON' };
   }
-}
-
-function reason(error: unknown): string {
-  if (error instanceof AggregateError && error.errors.length > 0) return reason(error.errors[0]);
-  if (!(error instanceof Error)) return String(error);
-  return 'code' in error ? String(error.code) : error.message;
 }

@@ -2,6 +2,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ApiDocument, Operation, Schema } from '../../openapi/document.ts';
 import { isJsonType, isRangeOfJson } from '../../openapi/media-type.ts';
+import { memoize } from '../../openapi/memoize.ts';
 import { type RequestArguments, RequestError } from '../../openapi/request.ts';
 import { SampleError } from '../../openapi/sample.ts';
 import { responseFor } from '../../service/http/response.ts';
@@ -10,7 +11,6 @@ import { type Answer, NoAnswerError } from './client.ts';
 import type { Exchange } from './link.ts';
 import { isKeeping } from './keeping.ts';
 import { findLost, type ItemNames, type LostValue } from './lost.ts';
-import { onceForOperation } from './once.ts';
 import { itemSegment } from './path.ts';
 import { reachable } from './reach.ts';
 import { bodyOf, sampleArguments } from './sample.ts';
@@ -28,14 +28,14 @@ export function answerSchemaFor(operation: Operation, status: number): Schema | 
 }
 
 /** Operations that give one item that the operation makes or changes. */
-const readsOf = onceForOperation((document, operation): readonly Operation[] => {
+const readsOf = memoize((document: ApiDocument, operation: Operation): readonly Operation[] => {
   const reads = document.operations.filter(({ method, path }) => method === 'get' && path.endsWith('}'));
   if (operation.method !== 'post') return reads.filter(({ path }) => path === operation.path);
   return reads.filter((read) => sourcesOf(document, read).some(({ from }) => from.id === operation.id));
 });
 
 /** Parameters that name an item of the operation in a path. */
-export const itemParameters = onceForOperation((document, operation): readonly string[] =>
+export const itemParameters = memoize((document: ApiDocument, operation: Operation): readonly string[] =>
   document.operations
     .filter((other) => other === operation || sourcesOf(document, other).some(({ from }) => from.id === operation.id))
     .flatMap(({ path }) => itemSegment(path)?.name ?? []),

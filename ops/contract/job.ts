@@ -15,7 +15,7 @@ import { ownStates } from './states.ts';
 import { Unprepared } from './unprepared.ts';
 import type { States } from './world.ts';
 import { isGenerated } from '../generate/job/manifest.ts';
-import { createClient } from '../lib/client.ts';
+import { createJsonClient } from '../lib/json-client.ts';
 import { exitCodes, type ExitCode, OpsError } from '../lib/errors.ts';
 import { projectFolder } from '../lib/files.ts';
 import type { Report } from '../lib/report.ts';
@@ -180,7 +180,7 @@ export async function statesFor({
   const own = (await loadDocuments()).find((one) => isSameService(one, document));
   if (own === undefined || (await isGenerated(join(projectFolder, 'service'), own.name))) return {};
   const key = credentials('apiKeyAuth') ?? '';
-  const client = createClient({ url: url.replace(/\/+$/, ''), headers: { 'X-API-KEY': key } });
+  const client = createJsonClient({ url: url.replace(/\/+$/, ''), headers: { 'X-API-KEY': key } });
   const documentUrl = async (): Promise<string> => {
     const { services } = objectOf(await client('GET', '/services'));
     const known = stringOf(objectOf(arrayOf(services)[0]).openapi_url);

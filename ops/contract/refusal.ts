@@ -1,13 +1,13 @@
 /** Whether a request has to be refused by whoever keeps to the document: it can't be read, or what is read is not valid. */
 import type { ApiDocument, Operation } from '../../openapi/document.ts';
 import { essence, isJsonType } from '../../openapi/media-type.ts';
+import { memoize } from '../../openapi/memoize.ts';
 import type { BuiltRequest } from '../../openapi/request.ts';
 import type { Fault } from '../../openapi/validator.ts';
 import { HttpError } from '../../service/http/errors.ts';
 import { compileUrlencoded } from '../../service/http/forms.ts';
 import { compileParameters } from '../../service/http/parameters.ts';
 import { compileRequestValidator } from '../../service/http/validation.ts';
-import { onceForOperation } from './once.ts';
 import { compilePath } from './path.ts';
 
 /**
@@ -25,7 +25,7 @@ export function compileRefusal(document: ApiDocument, operation: Operation): Ref
 export type RequestFaults = (request: BuiltRequest) => readonly Fault[];
 
 /** Made once for an operation. Bodies that are neither JSON nor a simple form are not looked at. */
-export const compileFaults = onceForOperation(compile);
+export const compileFaults = memoize(compile);
 
 function compile(document: ApiDocument, operation: Operation): RequestFaults {
   const readPath = compilePath(operation.path);

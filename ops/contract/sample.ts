@@ -11,24 +11,14 @@ import type {
 } from '../../openapi/document.ts';
 import { isObject } from '../../openapi/json.ts';
 import { isJsonType } from '../../openapi/media-type.ts';
+import { memoize } from '../../openapi/memoize.ts';
 import type { Arguments, RequestArguments } from '../../openapi/request.ts';
 import { sampleValue } from '../../openapi/sample.ts';
 import { standalone } from '../../openapi/schema.ts';
-import { compileValidator, type Validator } from '../../openapi/validator.ts';
+import { compileValidator } from '../../openapi/validator.ts';
 
 /** What is required, and the body if there is one. @throws SampleError where no valid value is found */
-export function sampleArguments(document: ApiDocument, operation: Operation): RequestArguments {
-  const known = samples.get(operation);
-  if (known !== undefined) return known;
-  const made = makeArguments(document, operation);
-  samples.set(operation, made);
-  return made;
-}
-
-/** An operation belongs to one document, and is asked for again and again. */
-const samples = new WeakMap<Operation, RequestArguments>();
-
-function makeArguments(document: ApiDocument, operation: Operation): RequestArguments {
+export const sampleArguments = memoize((document: ApiDocument, operation: Operation): RequestArguments => {
   const required = sentParameters(operation).filter((parameter) => parameter.required);
   const values = required.map((parameter) => [parameter, parameterValue(document, parameter)] as const);
   const body = bodyOf(operation);
@@ -36,7 +26,7 @@ function makeArguments(document: ApiDocument, operation: Operation): RequestArgu
     ...values.reduce(withValue, {}),
     ...(body === undefined ? {} : { body: bodyValue(document, body) }),
   };
-}
+});
 
 function withValue(given: RequestArguments, [parameter, value]: readonly [Parameter, Json]): RequestArguments {
   return withArgument(given, parameter, value);
@@ -94,18 +84,14 @@ export function validExamples(document: ApiDocument, schema: Schema, examples: r
   return examples.filter(({ value }) => isValid(document, schema, value));
 }
 
-export function isValid({ content }: ApiDocument, schema: Schema, value: Json): boolean {
+export function isValid(document: ApiDocument, schema: Schema, value: Json): boolean {
   if (!isObject(schema)) return schema;
-  let validate = validators.get(schema);
-  if (validate === undefined) {
-    validate = compileValidator(standalone(content, schema, 'request'));
-    validators.set(schema, validate);
-  }
-  return validate(structuredClone(value)).length === 0; // fills in defaults
+  return requestValidator(document, schema)(structuredClone(value)).length === 0; // fills in defaults
 }
 
-/** A schema belongs to one document, and is asked for again and again. */
-const validators = new WeakMap<JsonObject, Validator>();
+const requestValidator = memoize(({ content }: ApiDocument, schema: JsonObject) =>
+  compileValidator(standalone(content, schema, 'request')),
+);
 
 /** An object without the members of these names; anything else as it is. */
 export function without(value: Json | undefined, names: readonly string[]): Json | undefined {

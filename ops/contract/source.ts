@@ -1,7 +1,7 @@
 /** Which answers say how to reach what an operation needs: those with a link to it, and those of its collection. */
 import type { ApiDocument, Operation } from '../../openapi/document.ts';
+import { memoize } from '../../openapi/memoize.ts';
 import { type FollowedLink, isSafe } from './case.ts';
-import { onceForOperation } from './once.ts';
 import { itemSegment } from './path.ts';
 
 export type Source = LinkSource | ItemSource;
@@ -19,7 +19,7 @@ export interface ItemSource {
 }
 
 /** Links of successful answers that lead to the operation, in the document's order. */
-export const linksTo = onceForOperation(({ operations }, operation): readonly FollowedLink[] =>
+export const linksTo = memoize(({ operations }: ApiDocument, operation: Operation): readonly FollowedLink[] =>
   operations.flatMap((from) =>
     [...from.responses]
       .filter(([status]) => /^[23]/.test(status))
@@ -33,7 +33,7 @@ export const linksTo = onceForOperation(({ operations }, operation): readonly Fo
  * Best first: answers of operations that make something new, by link before by structure; then those of others.
  * An operation is no source of itself.
  */
-export const sourcesOf = onceForOperation((document, operation): readonly Source[] => {
+export const sourcesOf = memoize((document: ApiDocument, operation: Operation): readonly Source[] => {
   const links = linksTo(document, operation).map((link): Source => ({ kind: 'link', ...link }));
   const found = [...links, ...collectionsOf(document, operation)].filter(({ from }) => from.id !== operation.id);
   return found.sort((a, b) => rank(a) - rank(b));

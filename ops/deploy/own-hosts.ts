@@ -4,6 +4,7 @@
  */
 import { lookup } from 'node:dns/promises';
 import ipaddr from 'ipaddr.js';
+import { errorCode, errorText } from '../../openapi/error-text.ts';
 import type { Addresses } from '../../pulumi/plan/settings.ts';
 import { OpsError } from '../lib/errors.ts';
 
@@ -37,7 +38,7 @@ export class OwnHosts {
     try {
       return await this.#lookUp(host);
     } catch (error) {
-      const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+      const code = errorCode(error) ?? errorText(error);
       const remedy = 'run npm run deploy -- up, then wait five minutes for DNS; npm run drift -- --only dns says more';
       throw new OpsError('cli-host-unknown', `${host} is not to be found (${code})`, remedy, {
         data: { host, reason: code },

@@ -4,6 +4,7 @@ import { documentCodes } from '../../openapi/document-codes.ts';
 import { planCodes } from '../../pulumi/plan/codes.ts';
 import { kongCodes } from '../../pulumi/provider/codes.ts';
 import { ensembleCodes } from '../../service/ensemble/codes.ts';
+import { httpClientCodes } from '../../service/http-client/http-client-codes.ts';
 import { errorCatalogue } from '../../service/http/errors.ts';
 import { startCodes } from '../../service/http/start-codes.ts';
 import { settingCodes } from '../../service/setting-codes.ts';
@@ -26,6 +27,13 @@ export const codeFamilies: readonly CodeFamily[] = [
       'The code of an error response, in the member that the document of the service has for codes, and `error` in the log line of the request.',
     source: 'service/http/errors.ts',
     codes: errorCatalogue,
+  },
+  {
+    title: 'HTTP client',
+    introduction:
+      'Why a request of ours to another server has no answer, or none that can be used; in logs, and as the cause of other errors. `data` has `method`, `origin` and, if they are known, `status` and `reason`.',
+    source: 'service/http-client/http-client-codes.ts',
+    codes: httpClientCodes,
   },
   {
     title: 'Settings',

@@ -10,6 +10,7 @@
  * ```
  */
 import { getLineColLocation, parseYaml, Source } from '@redocly/openapi-core';
+import { errorLine } from '../../openapi/error-text.ts';
 import { isObject } from '../../openapi/json.ts';
 import { OpsError } from '../lib/errors.ts';
 import { textOf } from '../lib/files.ts';
@@ -93,7 +94,7 @@ function parse(source: Source): unknown {
   try {
     return parseYaml(source.body);
   } catch (error) {
-    const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
+    const reason = errorLine(error);
     throw new OpsError('cli-exceptions-invalid', `${shortPath(source.absoluteRef)} is no YAML: ${reason}`, 'mend it', {
       data: { file: shortPath(source.absoluteRef) },
       cause: error,

@@ -1,6 +1,7 @@
 /** Reading another revision of the tree: nothing of the repository is changed. */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { errorCode, errorText } from '../../openapi/error-text.ts';
 
 const run = promisify(execFile);
 
@@ -31,7 +32,7 @@ export async function git(folder: string, ...parameters: readonly string[]): Pro
     const { stdout } = await run('git', parameters, { cwd: folder, env: environment(), maxBuffer: maximumOutput });
     return stdout;
   } catch (error) {
-    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    const isMissing = errorCode(error) === 'ENOENT';
     throw new GitError(isMissing ? 'git is not on PATH' : messageOf(error), { cause: error, isMissing });
   }
 }
@@ -43,7 +44,7 @@ function environment(): NodeJS.ProcessEnv {
 }
 
 function messageOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const said = 'stderr' in error && typeof error.stderr === 'string' ? error.stderr.trim() : '';
-  return said === '' ? error.message : said.replace(/^(fatal|error): /, '');
+  const said =
+    error instanceof Error && 'stderr' in error && typeof error.stderr === 'string' ? error.stderr.trim() : '';
+  return said === '' ? errorText(error) : said.replace(/^(fatal|error): /, '');
 }

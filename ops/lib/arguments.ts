@@ -1,5 +1,6 @@
 /** The command line of a job, by its description: read strictly, and explained by `--help`. */
 import { parseArgs } from 'node:util';
+import { errorText } from '../../openapi/error-text.ts';
 import type { SettingReader } from '../../openapi/settings/setting.ts';
 import { settingsHelp } from '../../openapi/settings/print.ts';
 import { OpsError } from './errors.ts';
@@ -76,7 +77,7 @@ function parseStrictly(command: CommandLine<OptionDescriptions>, parameters: rea
       allowPositionals: command.positionals !== undefined,
     });
   } catch (error) {
-    const problem = error instanceof Error ? error.message.replace(/\. To specify .*/su, '') : String(error);
+    const problem = errorText(error).replace(/\. To specify .*/su, '');
     throw new OpsError('cli-arguments-invalid', problem, `npm run ${command.name} -- --help shows what can be given`, {
       cause: error,
     });

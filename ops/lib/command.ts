@@ -4,6 +4,7 @@ import { CodedError, lineWithCode, plainMessages, textWithCodes } from '../../op
 import { loadDocuments } from '../../openapi/directory.ts';
 import type { Environment } from '../../service/environment.ts';
 import { warnOfUnknownSettings } from '../../service/unknown-settings.ts';
+import { errorStack } from '../../openapi/error-text.ts';
 import { helpOf, parseArguments } from './arguments.ts';
 import type { CommandLine, OptionDescriptions, OptionValues } from './arguments.ts';
 import { exitCodes, OpsError } from './errors.ts';
@@ -124,7 +125,5 @@ async function warnOfNames(
 
 /** Errors with codes were written for whoever runs the job; of all others the stack is needed to find the fault. */
 function explain(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  if (error instanceof CodedError) return textWithCodes(error);
-  return error.stack ?? error.message;
+  return error instanceof CodedError ? textWithCodes(error) : errorStack(error);
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Json, JsonObject } from '../../openapi/document.ts';
 import { differences, withDifference } from './differences.ts';
-import { sorted } from './sorted.ts';
+import { sortMembers } from '../../openapi/sorted-json.ts';
 
 const limit = { in: 'query', name: 'limit', schema: { type: 'integer' } };
 const id = { in: 'path', name: 'id', schema: { type: 'string' } };
@@ -48,11 +48,13 @@ describe('differences', () => {
         fc.dictionary(fc.constantFrom('a', 'b', 'c', '$ref'), tie('json'), { maxKeys: 4 }),
       ),
     })).json;
-    const document = fc.dictionary(fc.constantFrom('a', 'b', 'c'), value).map((draft) => sorted(draft) as JsonObject);
+    const document = fc
+      .dictionary(fc.constantFrom('a', 'b', 'c'), value)
+      .map((draft) => sortMembers(draft) as JsonObject);
     fc.assert(
       fc.property(document, document, (before, after) => {
         const whole = differences(before, after).reduce(withDifference, before);
-        expect(sorted(whole)).toEqual(after);
+        expect(sortMembers(whole)).toEqual(after);
       }),
     );
   });

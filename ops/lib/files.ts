@@ -1,6 +1,7 @@
 /** Files that a job writes: whole or not at all, and only where something changes. */
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { errorCode } from '../../openapi/error-text.ts';
 import type { Change } from './report.ts';
 
 /** Absolute path of the project. */
@@ -33,7 +34,7 @@ export async function textOf(file: string): Promise<string | undefined> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (errorCode(error) === 'ENOENT') return undefined;
     throw error;
   }
 }

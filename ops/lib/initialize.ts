@@ -4,6 +4,7 @@ import { access, constants, mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { ApiDocument } from '../../openapi/document.ts';
+import { errorLine } from '../../openapi/error-text.ts';
 import { readConfig } from '../../service/config.ts';
 import { type Environment, loadEnvironment } from '../../service/environment.ts';
 import { openSqliteFile } from '../../service/storage/sqlite-objects.ts';
@@ -92,7 +93,7 @@ function sqliteModule(): StepResult {
     database.close();
     return { outcome: 'unchanged', detail: `SQLite ${version}` };
   } catch (error) {
-    const problem = `better-sqlite3 can't be loaded (${error instanceof Error ? error.message.split('\n')[0] : String(error)})`;
+    const problem = `better-sqlite3 can't be loaded (${errorLine(error)})`;
     throw new OpsError('cli-sqlite-unloadable', problem, 'run npm rebuild better-sqlite3 with the Node that you use', {
       cause: error,
     });

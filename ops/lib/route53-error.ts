@@ -1,4 +1,5 @@
 /** What goes wrong between us and AWS, told to the person who runs the job. */
+import { errorCode, errorText } from '../../openapi/error-text.ts';
 import type { CliCode } from './codes.ts';
 import { OpsError } from './errors.ts';
 
@@ -53,7 +54,7 @@ export function awsError(error: unknown): OpsError {
 }
 
 function explain(error: unknown): Explanation {
-  const [name, message] = error instanceof Error ? [error.name, error.message] : ['', String(error)];
+  const [name, message] = [error instanceof Error ? error.name : '', errorText(error)];
   if (message.startsWith('Region is missing'))
     return { code: 'cli-aws-region-missing', problem: 'no AWS region is set', remedy: region };
   if (name.startsWith('AccessDenied'))
@@ -76,8 +77,5 @@ function explain(error: unknown): Explanation {
 
 /** No answer came. */
 function codeOf(error: unknown): string | undefined {
-  if (!(error instanceof Error)) return undefined;
-  if (error instanceof AggregateError && error.errors.length > 0) return codeOf(error.errors[0]);
-  if (error.name === 'TimeoutError') return 'no answer in time';
-  return 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  return error instanceof Error && error.name === 'TimeoutError' ? 'no answer in time' : errorCode(error);
 }

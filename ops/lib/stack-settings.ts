@@ -2,6 +2,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseYaml } from '@redocly/openapi-core';
+import { errorText } from '../../openapi/error-text.ts';
 import { objectOf } from '../../openapi/json.ts';
 import type { CodedMessage } from '../../openapi/coded-error.ts';
 import type { DocumentNames } from '../../openapi/settings/document-settings.ts';
@@ -105,7 +106,7 @@ function parsed(text: string, file: string): unknown {
   try {
     return parseYaml(text);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = errorText(error);
     throw new OpsError('cli-stack-file-invalid', `${file} is no YAML (${reason})`, 'mend it, or take it from git', {
       data: { file },
       cause: error,

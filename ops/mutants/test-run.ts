@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { join, relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { errorCode } from '../../openapi/error-text.ts';
 import { arrayOf, objectOf, stringOf } from '../../openapi/json.ts';
 import type { Json, JsonObject } from '../../openapi/document.ts';
 import { textOf } from '../lib/files.ts';
@@ -98,7 +99,7 @@ function sendSignal(group: number, signal: NodeJS.Signals): boolean {
   try {
     return process.kill(-group, signal);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ESRCH') return false;
+    if (errorCode(error) === 'ESRCH') return false;
     throw error;
   }
 }

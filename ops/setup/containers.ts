@@ -6,7 +6,7 @@ import { planContainers } from '../../pulumi/plan/plan.ts';
 import { ensembleSettings } from '../../openapi/settings/ensemble-settings.ts';
 import { serviceSettings } from '../../openapi/settings/service-settings.ts';
 import { type Environment, loadEnvironment, readSetting } from '../../service/environment.ts';
-import { createClient } from '../lib/client.ts';
+import { createJsonClient } from '../lib/json-client.ts';
 import { OpsError } from '../lib/errors.ts';
 import { settingsStep } from '../lib/initialize.ts';
 import type { Report } from '../lib/report.ts';
@@ -51,7 +51,7 @@ export async function setUpContainers(options: ContainerSetupOptions): Promise<v
   await report.step('containers', () => bringUp(options));
   const keys = await keysIn(folder);
   await registerAll(documents, containers, keys, addresses, report);
-  const throughGateway = createClient({
+  const throughGateway = createJsonClient({
     url: `${addresses.gateway}${door.basePath}`,
     headers: { ...keys, host: door.host },
   });
@@ -97,7 +97,7 @@ async function registerAll(
 ): Promise<void> {
   const [ensemble, ...others] = [...containers].sort((one) => (one.name === 'ensemble' ? -1 : 1));
   if (ensemble === undefined) return;
-  const client = createClient({ url: outside(ensemble), headers: keys });
+  const client = createJsonClient({ url: outside(ensemble), headers: keys });
   for (const container of others) {
     const document = documents.find(({ name }) => name === container.name);
     if (document === undefined) continue;

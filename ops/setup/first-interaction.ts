@@ -1,6 +1,6 @@
 /** One real interaction, done while the log is empty: the ensemble makes a session, which takes its number. */
 import { arrayOf, objectOf, stringOf } from '../../openapi/json.ts';
-import type { Client } from '../lib/client.ts';
+import type { JsonClient } from '../lib/json-client.ts';
 import { exitCodes, OpsError } from '../lib/errors.ts';
 import type { StepResult } from '../lib/report.ts';
 
@@ -10,7 +10,7 @@ const userInput = 'Create a session for user 1 with the context "A lighthouse in
  * @param client of the ensemble
  * @throws OpsError where the interaction made no session, or the log does not show it
  */
-export async function firstInteraction(client: Client): Promise<StepResult> {
+export async function firstInteraction(client: JsonClient): Promise<StepResult> {
   if ((await logged(client)).length > 0) return { outcome: 'unchanged', detail: 'the log has interactions already' };
   const answer = await client('POST', '/interact', { user_input: userInput });
   const session = sessionIn(answer);
@@ -21,7 +21,7 @@ export async function firstInteraction(client: Client): Promise<StepResult> {
   return { outcome: 'created', detail: session };
 }
 
-async function logged(client: Client): Promise<readonly unknown[]> {
+async function logged(client: JsonClient): Promise<readonly unknown[]> {
   return arrayOf(objectOf(await client('GET', '/logs?limit=1')).logs);
 }
 

@@ -1,7 +1,7 @@
 /** Registering services with the ensemble, so that what is registered says what their documents say. */
 import type { ApiDocument } from '../../openapi/document.ts';
 import { arrayOf, isObject, objectOf } from '../../openapi/json.ts';
-import type { Client } from '../lib/client.ts';
+import type { JsonClient } from '../lib/json-client.ts';
 import type { StepResult } from '../lib/report.ts';
 
 /** What is registered of a service: `Service` of the ensemble's document. */
@@ -33,7 +33,7 @@ export function registrationOf(document: ApiDocument, url: string): Registration
  * @param client of the ensemble, with a key and an admin key
  * @throws OpsError where the ensemble refuses
  */
-export async function register(client: Client, wanted: Registration): Promise<StepResult> {
+export async function register(client: JsonClient, wanted: Registration): Promise<StepResult> {
   const { services } = objectOf(await client('GET', '/services'));
   const present = arrayOf(services).find((service) => objectOf(service).id === wanted.id);
   if (present === undefined) {

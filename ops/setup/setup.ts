@@ -6,7 +6,7 @@ import { readConfig, type Config } from '../../service/config.ts';
 import type { Environment } from '../../service/environment.ts';
 import { createLog, logDestination } from '../../service/http/log.ts';
 import { type RunningServices, startServices } from '../../service/start.ts';
-import { createClient, type Client } from '../lib/client.ts';
+import { createJsonClient, type JsonClient } from '../lib/json-client.ts';
 import { checkDrift } from './drift-step.ts';
 import { exitCodes, OpsError } from '../lib/errors.ts';
 import { firstInteraction } from './first-interaction.ts';
@@ -94,7 +94,7 @@ async function introduce(
   await report.step('first interaction', () => firstInteraction(client));
 }
 
-function ensembleClient(services: RunningServices['services'], config: Config): Client {
+function ensembleClient(services: RunningServices['services'], config: Config): JsonClient {
   const url = services.find(({ name }) => name === 'ensemble')?.url;
   const [key] = config.credentials('apiKeyAuth');
   const [adminKey] = config.credentials('adminApiKeyAuth');
@@ -105,5 +105,5 @@ function ensembleClient(services: RunningServices['services'], config: Config): 
       'restore openapi/ensemble.yml, API_KEYS and ADMIN_API_KEYS',
     );
   }
-  return createClient({ url, headers: { 'X-API-KEY': key, 'X-ADMIN-API-KEY': adminKey } });
+  return createJsonClient({ url, headers: { 'X-API-KEY': key, 'X-ADMIN-API-KEY': adminKey } });
 }

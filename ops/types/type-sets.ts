@@ -1,7 +1,7 @@
 /** Unions and intersections of types that were read as plain values, so that the same type has one form. */
 import type { Json, JsonObject } from '../../openapi/document.ts';
 import { arrayOf, isArray, isObject } from '../../openapi/json.ts';
-import { inOrder } from '../lib/sorted.ts';
+import { sortValues } from '../../openapi/sorted-json.ts';
 
 /** The member of an object's form that names the members which are not optional. */
 export const alwaysThere = 'always there';
@@ -37,13 +37,13 @@ function merged(objects: readonly JsonObject[]): JsonObject {
     name,
     allOf(objects.flatMap((object) => (object[name] === undefined ? [] : [object[name]]))),
   ]);
-  return { ...Object.fromEntries(members), [alwaysThere]: inOrder([...required]) };
+  return { ...Object.fromEntries(members), [alwaysThere]: sortValues([...required]) };
 }
 
 /** What is within one of its kind belongs to it; the order means nothing. */
 function setOf(kind: string, types: readonly Json[]): Json {
   const members = types.flatMap((type) => membersOf(kind, type));
-  const distinct = inOrder([...new Map(members.map((type) => [JSON.stringify(type), type])).values()]);
+  const distinct = sortValues([...new Map(members.map((type) => [JSON.stringify(type), type])).values()]);
   const [only, ...others] = distinct;
   return only !== undefined && others.length === 0 ? only : { [kind]: distinct };
 }

@@ -1,6 +1,4 @@
 /** Names and orders that are the same from plan to plan. */
-import type { Json, JsonObject } from '../../openapi/document.ts';
-import { isObject } from '../../openapi/json.ts';
 
 /** Small letters, digits and `-`, as Kong's own converter names things. */
 export const slug = (text: string): string =>
@@ -14,15 +12,6 @@ export const byName = (one: { readonly name: string }, other: { readonly name: s
   one.name < other.name ? -1 : one.name > other.name ? 1 : 0;
 
 export const sortedSet = (values: Iterable<string>): string[] => [...new Set(values)].sort();
-
-/** The same text for the same value, in whatever order its members were written. */
-export function canonical(value: Json): string {
-  return JSON.stringify(value, (_name, member: Json) => (isObject(member) ? sortedMembers(member) : member));
-}
-
-export function sortedMembers(value: JsonObject): JsonObject {
-  return Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)));
-}
 
 /** Items by what `keyOf` says of them, in the order in which each key is met first. */
 export function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): ReadonlyMap<string, Item[]> {

@@ -2,10 +2,11 @@
 import type { ApiDocument, JsonObject, Operation } from '../../openapi/document.ts';
 import { join } from '../../openapi/pointer.ts';
 import { securityOf } from '../../openapi/loading/security.ts';
+import { stringifySorted } from '../../openapi/sorted-json.ts';
 import { type Check, checkOf, open } from './check.ts';
 import { addFault, type Extensions, extensionsOf } from './extensions.ts';
 import type { Faults } from './faults.ts';
-import { canonical, groupBy, slug } from './ordering.ts';
+import { groupBy, slug } from './ordering.ts';
 
 export interface Endpoint {
   /** In capitals. */
@@ -103,7 +104,7 @@ const keyOfCheck = ({ schemes }: Check): string => schemes.join(' ');
 
 /** Named alike and treated alike. */
 function keyOf({ label, check, serviceDefaults, routeDefaults, plugins, tags }: Placed): string {
-  return canonical([
+  return stringifySorted([
     label,
     [...check.schemes],
     serviceDefaults ?? null,

@@ -1,7 +1,7 @@
 /** A client of Kong's Admin API: objects and lists of them, whoever they belong to. https://docs.konghq.com/gateway/3.9.x/admin-api/ */
-import { Agent } from 'undici';
 import type { JsonObject } from '../../openapi/document.ts';
 import { isArray, isObject, stringOf } from '../../openapi/json.ts';
+import { createHttpClient } from '../../service/http-client/http-client.ts';
 import { type AdminAnswer, type AdminRequest, exchange, type ExchangeOptions } from './exchange.ts';
 import { KongError, refusedError } from './kong-error.ts';
 
@@ -41,17 +41,20 @@ export class AdminClient {
     this.#options = {
       url: addressOf(settings.url),
       headers: token === '' ? {} : { [tokenHeader]: token },
-      dispatcher: new Agent({ connect: { timeout: milliseconds }, headersTimeout: 0, bodyTimeout: 0 }),
+      client: createHttpClient({
+        timeoutMs: milliseconds,
+        maxBodyBytes: bytes,
+        keepAlive: { connections: 64 },
+        retry: { tries, pauseMs: pause },
+      }),
       milliseconds,
-      tries,
-      pause,
       bytes,
     };
   }
 
   /** Lets go of its connections. */
   async close(): Promise<void> {
-    await this.#options.dispatcher.close();
+    await this.#options.client.close();
   }
 
   /** Undefined: there is none. @throws KongError */

@@ -1,6 +1,7 @@
 /** What should be against what is, for one object: pure, shared by the provider, the drift check and tests. */
 import type { Json, JsonObject } from '../../openapi/document.ts';
 import { isArray, isObject } from '../../openapi/json.ts';
+import { stringifySorted } from '../../openapi/sorted-json.ts';
 import type { KongObject } from '../plan/desired.ts';
 import { Secret } from '../plan/secret.ts';
 import { bodyOf } from './body.ts';
@@ -87,16 +88,9 @@ function isSame(one: Json, other: Json, isSet: boolean): boolean {
 
 /** An empty list says as much as none. */
 function canonical(value: Json, isSet: boolean): string {
-  if (!isArray(value)) return JSON.stringify(sorted(value));
-  const items = value.map((item) => JSON.stringify(sorted(item)));
+  if (!isArray(value)) return stringifySorted(value);
+  const items = value.map(stringifySorted);
   return items.length === 0 ? 'null' : `[${(isSet ? items.sort() : items).join()}]`;
-}
-
-function sorted(value: Json): Json {
-  if (isArray(value)) return value.map(sorted);
-  if (!isObject(value)) return value;
-  const members = Object.keys(value).sort();
-  return Object.fromEntries(members.map((name) => [name, sorted(value[name] ?? null)]));
 }
 
 function isReference({ kind }: KongObject, field: string): boolean {

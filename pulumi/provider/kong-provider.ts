@@ -12,7 +12,7 @@ import { Schemas } from './node.ts';
 import { describe } from './ownership.ts';
 import {
   addressIn,
-  canonical,
+  stringifyProperties,
   entityIdIn,
   type GatewayAddress,
   objectIn,
@@ -88,7 +88,7 @@ export class KongProvider implements Provider {
   diff(_id: string, urn: string, olds: Properties, news: Properties): Promise<DiffResult> {
     const isMoved = kinds[kindOf(urn)].isAddressedByParent && parentIn(olds)?.id !== parentIn(news)?.id;
     const isChanged = ['gateway', 'name', 'of', 'fields'].some(
-      (part) => canonical(olds[part]) !== canonical(news[part]),
+      (part) => stringifyProperties(olds[part]) !== stringifyProperties(news[part]),
     );
     return Promise.resolve({
       changes: isChanged,

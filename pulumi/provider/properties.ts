@@ -2,6 +2,7 @@
 import { isRpcSecret, specialSecretSig, specialSigKey, unwrapRpcSecret } from '@pulumi/pulumi/runtime/rpc.js';
 import type { Json, JsonObject } from '../../openapi/document.ts';
 import { isObject, objectOf, stringOf } from '../../openapi/json.ts';
+import { stringifySorted } from '../../openapi/sorted-json.ts';
 import { type FieldValue, type KongKind, kongKinds, type KongObject } from '../plan/desired.ts';
 import { Secret } from '../plan/secret.ts';
 
@@ -47,13 +48,16 @@ export function parentIn(
 /** Kong's own id, which is another than Pulumi's where an object was deleted by hand and made again. */
 export const entityIdIn = (properties: Properties, id: string): string => stringOf(properties.entityId) || id;
 
-/** As text: equal for values that are equal, in whatever order their members are; secrets are compared too. */
-export function canonical(value: unknown): string {
+/** Returns the same text for equal values, in whatever order their members are; secrets are compared too. */
+export function stringifyProperties(value: unknown): string {
+  return stringifySorted(unmarked(value));
+}
+
+function unmarked(value: unknown): unknown {
   const plain = isRpcSecret(value) ? unwrapped(value) : value;
-  if (Array.isArray(plain)) return `[${plain.map(canonical).join()}]`;
-  if (!isObject(plain)) return JSON.stringify(plain ?? null);
-  const members = Object.keys(plain).sort();
-  return `{${members.map((name) => `${JSON.stringify(name)}:${canonical(plain[name])}`).join()}}`;
+  if (Array.isArray(plain)) return plain.map(unmarked);
+  if (!isObject(plain)) return plain;
+  return Object.fromEntries(Object.entries(plain).map(([name, member]) => [name, unmarked(member)]));
 }
 
 /** The mark by which the engine keeps a value encrypted. */

@@ -1,5 +1,4 @@
 import { createServer } from 'node:http';
-import { request } from 'undici';
 import { afterEach, describe, expect, it } from 'vitest';
 import { AddressError, createAddressPolicy, reachOf, type Resolver } from './address-policy.ts';
 import { listen } from './testing.ts';
@@ -118,8 +117,8 @@ describe('a connection', () => {
       return (answers.shift() ?? []).map((address) => ({ address, family: 4 }));
     });
     closing.push(server.close, policy.close);
-    const response = await request(`http://name.test:${server.port}/`, { dispatcher: policy.dispatcher });
-    expect({ text: await response.body.text(), lookups }).toEqual({ text: 'here', lookups: 1 });
+    const answer = await policy.client.send({ base: `http://name.test:${server.port}`, path: '/', method: 'GET' });
+    expect({ text: answer.text(), lookups }).toEqual({ text: 'here', lookups: 1 });
   });
 
   it('is not made again to a name that has moved to a forbidden address', async () => {
@@ -134,9 +133,9 @@ describe('a connection', () => {
       (answers.shift() ?? []).map((address) => ({ address, family: 4 })),
     );
     closing.push(server.close, policy.close);
-    const url = `http://name.test:${server.port}/`;
-    await (await request(url, { dispatcher: policy.dispatcher })).body.text();
-    await expect(request(url, { dispatcher: policy.dispatcher })).rejects.toThrow(AddressError);
+    const request = { base: `http://name.test:${server.port}`, path: '/', method: 'GET' };
+    await policy.client.send(request);
+    await expect(policy.client.send(request)).rejects.toMatchObject({ cause: expect.any(AddressError) as unknown });
   });
 
   it.each(['http://127.0.0.1', 'http://[::ffff:127.0.0.1]', 'http://2130706433', 'http://inside.test'])(
@@ -146,8 +145,8 @@ describe('a connection', () => {
       const server = await listen(createServer((_request, response) => response.end(String((requests += 1)))));
       const policy = createAddressPolicy([], addresses({ 'inside.test': ['127.0.0.1'] }));
       closing.push(server.close, policy.close);
-      const url = `${origin}:${server.port}/`;
-      await expect(request(url, { dispatcher: policy.dispatcher })).rejects.toThrow(AddressError);
+      const request = { base: `${origin}:${server.port}`, path: '/', method: 'GET' };
+      await expect(policy.client.send(request)).rejects.toMatchObject({ cause: expect.any(AddressError) as unknown });
       expect(requests).toBe(0);
     },
   );

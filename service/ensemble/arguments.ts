@@ -9,6 +9,7 @@ import {
   type Json,
   type JsonObject,
   type MediaType,
+  memoize,
   type Operation,
   type ParameterPlace,
   type Schema,
@@ -51,19 +52,10 @@ export function bodyOf({ requestBody }: Operation): ArgumentBody | undefined {
   return { ...chosen[1], mediaType: chosen[0], required: requestBody.required };
 }
 
-/** Documents are immutable, and each interaction asks again. */
-const knownArguments = new WeakMap<Operation, readonly Argument[]>();
-
-/** Stores the arguments of an operation that were read elsewhere, so that nothing here reads its schemas. */
-export function rememberArguments(operation: Operation, all: readonly Argument[]): void {
-  knownArguments.set(operation, all);
-}
-
-export function argumentsOf(document: Pick<ApiDocument, 'content'>, operation: Operation): readonly Argument[] {
-  const known = knownArguments.get(operation) ?? listArguments(document.content, operation);
-  knownArguments.set(operation, known);
-  return known;
-}
+/** Kept, since each interaction asks for them; `remember` takes those that were read elsewhere, without the schemas. */
+export const argumentsOf = memoize((document: Pick<ApiDocument, 'content'>, operation: Operation) =>
+  listArguments(document.content, operation),
+);
 
 function listArguments(content: JsonObject, operation: Operation): readonly Argument[] {
   const parameters = operation.parameters.map((parameter) => ({

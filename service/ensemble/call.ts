@@ -1,4 +1,5 @@
 /** Calls an operation of a registered service: its arguments made a request, our keys added, the answer bounded. */
+import type { HttpAnswer } from 'fountainai';
 import {
   buildRequest,
   type BuiltRequest,
@@ -9,7 +10,7 @@ import {
 } from 'fountainai/openapi';
 import type { AddressPolicy } from './address-policy.ts';
 import { type KeySettings, permissionFor } from './credentials.ts';
-import { type Answer, exchange, ExchangeError } from './exchange.ts';
+import { exchange, ExchangeError } from './exchange.ts';
 import { type CallContext, CallError, type Caller, type CallResult, type Refusal } from './snapshot.ts';
 
 export interface CallerOptions {
@@ -54,9 +55,9 @@ function send(
   destination: string,
   request: BuiltRequest,
   context: CallContext & { readonly accept: string },
-): Promise<Answer> {
+): Promise<HttpAnswer> {
   const deadline = AbortSignal.timeout(options.milliseconds ?? 30_000);
-  return exchange(options.policy.dispatcher, {
+  return exchange(options.policy.client, {
     url: urlOf(destination, request.target),
     method: request.method,
     headers: {
@@ -97,7 +98,7 @@ function acceptOf(operation: Operation): string {
   return [...new Set([...documented, 'application/json']), '*/*;q=0.1'].join(', ');
 }
 
-function resultOf({ status, headers, body }: Answer, credentials: readonly Credential[]): CallResult {
+function resultOf({ status, headers, body }: HttpAnswer, credentials: readonly Credential[]): CallResult {
   const secrets = spellingsOf(credentials);
   const shown = Object.entries(headers).map(([name, value]) => [name, withoutSecrets(value, secrets)] as const);
   const text = withoutSecrets(new TextDecoder().decode(body), secrets);

@@ -1,39 +1,22 @@
 /** Services and their operations as the system prompt describes them. All text of theirs is quoted and bounded. */
-import type { ApiDocument, Operation } from 'fountainai/openapi';
+import { memoize, type Operation } from 'fountainai/openapi';
 import { type Argument, argumentsOf } from './arguments.ts';
 import type { RefusedOperation, Snapshot } from './snapshot.ts';
 
-/** Snapshots are immutable, and each interaction asks anew. */
-const descriptions = new WeakMap<Snapshot, string>();
-
-export function describeService(snapshot: Snapshot): string {
-  let description = descriptions.get(snapshot);
-  if (description === undefined) descriptions.set(snapshot, (description = makeDescription(snapshot)));
-  return description;
-}
-
-function makeDescription(snapshot: Snapshot): string {
-  return [
+/** Kept, since each interaction asks for it, as are the descriptions of operations. */
+export const describeService = memoize((snapshot: Snapshot): string =>
+  [
     describeHead(snapshot),
     ...snapshot.callable.map((operation) => describeOperation(snapshot, operation)),
     ...snapshot.refused.map(describeRefused),
-  ].join('\n');
-}
+  ].join('\n'),
+);
 
 export function describeHead({ service }: Snapshot): string {
   return `Service ${quote(service.id, 200)}: ${quote(service.name, 200)}, ${quote(service.description, 1000)}`;
 }
 
-/** Documents are immutable too. */
-const operationTexts = new WeakMap<Operation, string>();
-
-export function describeOperation({ document }: Snapshot, operation: Operation): string {
-  const text = operationTexts.get(operation) ?? makeOperationText(document, operation);
-  operationTexts.set(operation, text);
-  return text;
-}
-
-function makeOperationText(document: ApiDocument, operation: Operation): string {
+export const describeOperation = memoize(({ document }: Snapshot, operation: Operation): string => {
   const { id, method, path, summary, description, deprecated } = operation;
   const title = `- ${quote(id, 200)} ${method.toUpperCase()} ${quote(path, 500)}${deprecated ? ' (deprecated)' : ''}`;
   return [
@@ -41,7 +24,7 @@ function makeOperationText(document: ApiDocument, operation: Operation): string 
     ...(description === '' ? [] : [`  about: ${quote(description, 1500)}`]),
     ...argumentsOf(document, operation).map(describeArgument),
   ].join('\n');
-}
+});
 
 export function describeRefused({ operationId, reason }: RefusedOperation): string {
   return `- ${quote(operationId, 200)} can't be called: ${quote(reason, 300)}`;

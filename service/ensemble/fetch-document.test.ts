@@ -219,7 +219,7 @@ describe('a redirect', () => {
   /** `one.test` is public here: only the connection shows that it is this machine. */
   const foreign = (): AddressPolicy => {
     const policy = allowing('two.test');
-    return { ...policy, dispatcher: allowing('one.test', 'two.test').dispatcher };
+    return { ...policy, client: allowing('one.test', 'two.test').client };
   };
 
   it.each(['two.test', 'TWO.test', 'two.test.'])('from a foreign origin to our own %s is refused', async (host) => {

@@ -1,8 +1,9 @@
 /** Fetches the text of a service's document: bounded in time, bytes and redirects, each of which obeys the policy. */
+import type { HttpAnswer } from 'fountainai';
 import { EnsembleError } from './ensemble-error.ts';
 import { type AddressPolicy, AddressError } from './address-policy.ts';
 import { mayLead } from './destination.ts';
-import { type Answer, exchange, ExchangeError } from './exchange.ts';
+import { exchange, ExchangeError } from './exchange.ts';
 
 export interface FetchedDocument {
   readonly text: string;
@@ -59,11 +60,11 @@ export function webAddress(text: string): URL {
   return url;
 }
 
-async function get(url: URL, options: FetchOptions, signal: AbortSignal): Promise<Answer> {
+async function get(url: URL, options: FetchOptions, signal: AbortSignal): Promise<HttpAnswer> {
   const headers = { accept: wanted, ...(options.etag === undefined ? {} : { 'if-none-match': options.etag }) };
   const bytes = options.bytes ?? 5 * 1024 * 1024;
   try {
-    return await exchange(options.policy.dispatcher, { url, method: 'get', headers, signal, bytes });
+    return await exchange(options.policy.client, { url, method: 'get', headers, signal, bytes });
   } catch (error) {
     if (!(error instanceof ExchangeError)) throw error;
     const message = error.cause instanceof AddressError ? error.message : `${url.href} ${error.message}`;
@@ -87,7 +88,7 @@ function redirected(from: URL, location: string, { isOwn }: AddressPolicy): URL 
   return url;
 }
 
-function documentOf(answer: Answer, url: URL): FetchedDocument {
+function documentOf(answer: HttpAnswer, url: URL): FetchedDocument {
   if (answer.status !== 200) {
     const data = { status: answer.status };
     throw new FetchError('ensemble-document-unavailable', `${url.href} answered ${answer.status}`, { data });

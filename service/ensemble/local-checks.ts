@@ -1,16 +1,16 @@
 /** `SchemaChecks` in the thread that asks, without a bound in time: for the threads of `foreign/`, and for documents of our own. */
-import { compileResponseCheck, type Reply, type ResponseCheck } from 'fountainai';
+import { compileResponseCheck, type Reply } from 'fountainai';
 import {
   type ApiDocument,
   compileValidator,
   type Fault,
   type Json,
+  memoize,
   type Operation,
   SampleError,
   sampleValue,
   SchemaError,
   standalone,
-  type Validator,
 } from 'fountainai/openapi';
 import type { Argument } from './arguments.ts';
 import { argumentsSchema } from './arguments-schema.ts';
@@ -18,23 +18,23 @@ import type { SchemaChecks } from './schema-checks.ts';
 
 type Content = Pick<ApiDocument, 'content'>;
 
-const argumentChecks = new WeakMap<Operation, Validator>();
-const answerChecks = new WeakMap<Operation, ResponseCheck>();
+const argumentCheck = memoize(({ content }: Content, operation: Operation) =>
+  compileValidator(standalone(content, argumentsSchema(operation), 'request'), { untrusted: true }),
+);
+const answerCheck = memoize((document: Content, operation: Operation) =>
+  compileResponseCheck(document, operation, { untrusted: true }),
+);
 
 /** @throws SchemaError where the schemas of the operation can't be used; `toolRefusal` finds that before */
-export function argumentFaults({ content }: Content, operation: Operation, value: unknown): readonly Fault[] {
-  const check =
-    argumentChecks.get(operation) ??
-    compileValidator(standalone(content, argumentsSchema(operation), 'request'), { untrusted: true });
-  argumentChecks.set(operation, check);
+export function argumentFaults(document: Content, operation: Operation, value: unknown): readonly Fault[] {
+  const check = argumentCheck(document, operation);
   // The validator fills in defaults, which are the service's to fill in.
   return check(structuredClone(value));
 }
 
 /** The schema of an answer may be one that can't be used, which is found only when that answer comes. */
 export function answerFaults(document: Content, operation: Operation, reply: Reply): readonly Fault[] {
-  const check = answerChecks.get(operation) ?? compileResponseCheck(document, operation, { untrusted: true });
-  answerChecks.set(operation, check);
+  const check = answerCheck(document, operation);
   try {
     return check(reply);
   } catch (error) {

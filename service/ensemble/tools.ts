@@ -4,6 +4,7 @@ import {
   type ApiDocument,
   inlined,
   type JsonObject,
+  memoize,
   type Operation,
   type Schema,
   SchemaError,
@@ -75,19 +76,10 @@ function legalName(snapshot: Snapshot, operation: Operation): string {
   return legal.slice(0, longestName - suffix.length) + suffix;
 }
 
-/** Documents are immutable, and each interaction asks again. */
-const knownTexts = new WeakMap<Operation, ToolText | ToolFault>();
-
-/** Stores the text of an operation that was written elsewhere, so that nothing here reads its schemas. */
-export function rememberToolText(operation: Operation, text: ToolText | ToolFault): void {
-  knownTexts.set(operation, text);
-}
-
-export function toolText(document: Pick<ApiDocument, 'content'>, operation: Operation): ToolText | ToolFault {
-  let text = knownTexts.get(operation);
-  if (text === undefined) knownTexts.set(operation, (text = writeToolText(document.content, operation)));
-  return text;
-}
+/** Kept, since each interaction asks for it; `remember` takes a text that was written elsewhere, without the schemas. */
+export const toolText = memoize((document: Pick<ApiDocument, 'content'>, operation: Operation) =>
+  writeToolText(document.content, operation),
+);
 
 function writeToolText(content: JsonObject, operation: Operation): ToolText | ToolFault {
   const schema = argumentsSchema(operation);

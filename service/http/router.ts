@@ -1,6 +1,7 @@
 /** Which operation a request is for: a trie over the document's path templates, one for each method. */
 import findMyWay from 'find-my-way';
 import { methods, type Operation } from '../../openapi/document.ts';
+import { errorText } from '../../openapi/error-text.ts';
 import { StartError } from './errors.ts';
 
 export interface Match<Target> {
@@ -48,7 +49,7 @@ function addRoute(trie: Trie, operation: Operation, target: unknown): void {
   try {
     trie.on(methodOf(operation.method.toUpperCase()), pattern, () => undefined, route);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = errorText(error);
     const message = `${operation.method.toUpperCase()} ${operation.path} can't be served: ${reason}`;
     const { path, method } = operation;
     throw new StartError('start-path-conflict', message, { data: { path, method }, cause: error });

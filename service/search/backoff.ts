@@ -25,14 +25,3 @@ export function backoff(
   const bound = Math.min(longest, first * 2 ** Math.min(failures - 1, 30));
   return Math.round(Math.min(mostAsked, asked) + random() * bound);
 }
-
-/**
- * Milliseconds of a `Retry-After`: https://www.rfc-editor.org/rfc/rfc9110#field.retry-after
- * @param now milliseconds since 1970
- */
-export function retryAfter(header: string | undefined, now: number = Date.now()): number | undefined {
-  if (header === undefined) return undefined;
-  if (/^\d{1,9}$/.test(header.trim())) return Number(header) * 1000;
-  const time = Date.parse(header);
-  return Number.isNaN(time) ? undefined : Math.max(0, time - now);
-}

@@ -1,5 +1,6 @@
 /** Typesense, through its official client: what the worker, the rebuilding and the searches ask of it. */
 import { Client, Errors, type SearchResponseHit } from 'typesense';
+import { errorText } from '../../openapi/error-text.ts';
 import type { TypesenseConfig } from '../config.ts';
 import type { SearchDocument } from './collection.ts';
 import { IndexFailure } from './failure.ts';
@@ -169,7 +170,7 @@ async function told<Value>(asked: Promise<Value>): Promise<Value> {
   } catch (error) {
     if (error instanceof IndexFailure) throw error;
     const status = error instanceof Errors.TypesenseError ? error.httpStatus : undefined;
-    const message = error instanceof Error ? error.message : String(error);
+    const message = errorText(error);
     throw new IndexFailure(`the index refuses: ${message}`, {
       status,
       cause: error,

@@ -2,9 +2,11 @@
  * What the official client speaks HTTP through. Its own way never gives up an import, reads answers of any size, and
  * drops `Retry-After`; here each request has a time and a bound, and a failure says whether it may have had an effect.
  */
-import { Agent, request } from 'undici';
 import type { ConfigurationOptions } from 'typesense/lib/Typesense/Configuration.js';
-import { retryAfter } from './backoff.ts';
+import { errorText } from '../../openapi/error-text.ts';
+import type { HttpAnswer } from '../http-client/http-answer.ts';
+import { HttpClientError } from '../http-client/http-client-error.ts';
+import { createHttpClient, type HttpClient } from '../http-client/http-client.ts';
 import { IndexFailure } from './failure.ts';
 
 type Adapter = Extract<NonNullable<ConfigurationOptions['axiosAdapter']>, (...parameters: never[]) => unknown>;
@@ -25,65 +27,47 @@ export interface TransportOptions {
 const largestAnswer = 64 * 1024 * 1024;
 
 export function createTransport({ timeout, signal }: TransportOptions): Transport {
-  const dispatcher = new Agent({ connections: 8, connect: { timeout }, maxResponseSize: largestAnswer });
+  const client = createHttpClient({
+    timeoutMs: timeout,
+    maxBodyBytes: largestAnswer,
+    keepAlive: { connections: 8 },
+  });
   const adapter: Adapter = async (wanted) => {
-    const time = AbortSignal.timeout(timeout);
-    const until = signal === undefined ? time : AbortSignal.any([time, signal]);
-    const answer = await exchange(wanted, dispatcher, until);
-    const { status, headers, text } = answer;
+    const answer = await exchange(wanted, client, signal);
+    const { status, headers } = answer;
     if (status === 408 || status === 429 || status >= 500) {
-      const facts = { status, retryAfter: retryAfter(headers['retry-after']), isAmbiguous: status >= 500 };
-      throw new IndexFailure(`the index answers ${status}: ${text.slice(0, 300)}`, facts);
+      const facts = { status, retryAfter: answer.retryAfterMs(), isAmbiguous: status >= 500 };
+      throw new IndexFailure(`the index answers ${status}: ${answer.text().slice(0, 300)}`, facts);
     }
     const isJson = headers['content-type']?.startsWith('application/json') === true;
-    return { data: isJson ? parsed(text) : text, status, statusText: '', headers, config: wanted };
+    return { data: isJson ? parsed(answer) : answer.text(), status, statusText: '', headers, config: wanted };
   };
-  return { adapter, close: () => dispatcher.destroy() };
+  return { adapter, close: () => client.destroy() };
 }
 
-interface Answer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly text: string;
-}
-
-async function exchange(wanted: AdapterRequest, dispatcher: Agent, signal: AbortSignal): Promise<Answer> {
+async function exchange(wanted: AdapterRequest, client: HttpClient, signal?: AbortSignal): Promise<HttpAnswer> {
+  const { origin, pathname, search } = addressOf(wanted);
   try {
-    const answer = await request(addressOf(wanted), {
-      // The client asks in the words of axios, in capitals or not.
-      method: (wanted.method ?? 'get').toUpperCase() as 'GET',
+    return await client.send({
+      base: origin,
+      path: `${pathname}${search}`,
+      method: wanted.method ?? 'get',
       headers: headersOf(wanted),
       body: bodyOf(wanted.data),
-      dispatcher,
-      signal,
+      ...(signal === undefined ? {} : { signal }),
     });
-    const headers = Object.entries(answer.headers).map(([name, value]) => [name, String(value)]);
-    // Made of pairs of texts.
-    return {
-      status: answer.statusCode,
-      headers: Object.fromEntries(headers) as Answer['headers'],
-      text: await answer.body.text(),
-    };
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new IndexFailure(`the index gives no answer: ${reason}`, { isAmbiguous: !wasNeverSent(cause), cause });
+    const isAmbiguous = !(cause instanceof HttpClientError) || cause.isSent;
+    throw new IndexFailure(`the index gives no answer: ${errorText(cause)}`, { isAmbiguous, cause });
   }
 }
 
-/** Nobody was there to send it to. */
-function wasNeverSent(error: unknown): boolean {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT'].includes(
-    code,
-  );
-}
-
-function addressOf({ url = '', params }: AdapterRequest): string {
+function addressOf({ url = '', params }: AdapterRequest): URL {
   const address = new URL(url);
   // The client's own: texts, numbers, booleans.
   const given = Object.entries((params ?? {}) as Readonly<Record<string, string | number | boolean | undefined>>);
   for (const [name, value] of given) if (value !== undefined) address.searchParams.set(name, String(value));
-  return address.href;
+  return address;
 }
 
 function headersOf({ headers }: AdapterRequest): Record<string, string> {
@@ -92,14 +76,14 @@ function headersOf({ headers }: AdapterRequest): Record<string, string> {
   return Object.fromEntries(named.filter(([name]) => name !== 'content-length'));
 }
 
-function bodyOf(data: unknown): string | null {
-  if (data === undefined || data === null) return null;
+function bodyOf(data: unknown): string | undefined {
+  if (data === undefined || data === null) return undefined;
   return typeof data === 'string' ? data : JSON.stringify(data);
 }
 
-function parsed(text: string): unknown {
+function parsed(answer: HttpAnswer): unknown {
   try {
-    return JSON.parse(text);
+    return answer.json();
   } catch (cause) {
     throw new IndexFailure('the index answers with something that is not JSON', { isAmbiguous: true, cause });
   }

@@ -1,6 +1,7 @@
 /** Empties the outbox into the external index, and builds that anew where it has to be. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import { errorText } from '../../openapi/error-text.ts';
 import type { Database } from '../storage/database.ts';
 import { backoff, type BackoffOptions } from './backoff.ts';
 import type { SearchCollection } from './collection.ts';
@@ -137,7 +138,7 @@ export class Worker {
   #noteFailure(error: unknown): number {
     const { log, metrics, settings } = this.#options;
     this.#failures += 1;
-    this.#lastFailure = error instanceof Error ? error.message : String(error);
+    this.#lastFailure = errorText(error);
     metrics.failed();
     const milliseconds = backoff(settings.retry, this.#failures, error instanceof IndexFailure ? error.retryAfter : 0);
     // The first of a row, and then ever more rarely: an index may be down for hours.

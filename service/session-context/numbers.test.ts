@@ -101,7 +101,7 @@ describe('numberOf', () => {
 
   it('fails as 502 when nobody listens', async () => {
     const other = centralSequence({ address: () => 'http://127.0.0.1:1', apiKey: 'secret' });
-    await expect(other.numberOf(7, context)).rejects.toMatchObject({ status: 502, cause: { code: 'ECONNREFUSED' } });
+    await expect(other.numberOf(7, context)).rejects.toMatchObject({ status: 502, cause: { reason: 'ECONNREFUSED' } });
     await other.close();
   });
 });

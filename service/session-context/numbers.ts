@@ -1,7 +1,7 @@
 /** Where sessions get their numbers: one call to Central Sequence for each. */
 import { randomUUID } from 'node:crypto';
-import { Pool } from 'undici';
-import { HttpError, type TraceContext } from 'fountainai';
+import { createHttpClient, type HttpAnswer, HttpError, type TraceContext } from 'fountainai';
+import { isObject } from 'fountainai/openapi';
 
 export interface NumberSource {
   /**
@@ -15,74 +15,43 @@ export interface NumberSource {
 }
 
 export interface NumberSourceOptions {
-  /** Asked at the first call, since the other service may start later. */
+  /** Called for each request, since the other service may start later. */
   readonly address: () => string;
   readonly apiKey: string;
   /** How long an answer may take, in milliseconds. */
   readonly timeout?: number;
 }
 
-interface Answer {
-  readonly status: number;
-  readonly text: string;
-}
-
 /** Central Sequence over HTTP, on connections that are kept open. */
 export function centralSequence({ address, apiKey, timeout = 5000 }: NumberSourceOptions): NumberSource {
-  let pool: Pool | undefined;
-  let prefix = '';
-  const open = (): Pool => {
-    const url = new URL(address());
-    prefix = url.pathname.replace(/\/$/, '');
-    return new Pool(url.origin, {
-      connections: 32,
-      headersTimeout: timeout,
-      bodyTimeout: timeout,
-      connectTimeout: timeout,
-      maxResponseSize: 65_536,
-    });
-  };
-
-  const send = async (method: 'GET' | 'POST', path: string, headers: Record<string, string>, body: string | null) => {
-    pool ??= open();
-    const answer = await pool.request({ method, path: `${prefix}${path}`, headers, body });
-    return { status: answer.statusCode, text: await answer.body.text() };
-  };
-
+  const client = createHttpClient({
+    timeoutMs: timeout,
+    maxBodyBytes: 65_536,
+    keepAlive: { connections: 32 },
+    // Only after a connection failed, such as one that was closed while it was idle: a session waits for its number.
+    retry: { tries: 2, pauseMs: 0, statuses: [] },
+  });
   return {
     async numberOf(sessionId, context) {
-      const body = JSON.stringify({ elementType: 'session', elementId: sessionId });
       const headers = {
         'content-type': 'application/json',
         'x-api-key': apiKey,
-        'idempotency-key': randomUUID(),
+        'idempotency-key': randomUUID(), // makes the retry safe
         'x-request-id': context.requestId,
         traceparent: context.traceparent,
       };
-      const ask = (): Promise<Answer> => send('POST', '/sequence', headers, body);
-      return numberIn(await ask().catch(onceMore(ask)).catch(noNumber));
+      const body = JSON.stringify({ elementType: 'session', elementId: sessionId });
+      const ask = async (): Promise<HttpAnswer> =>
+        client.send({ base: address(), path: '/sequence', method: 'POST', headers, body });
+      return numberIn(await ask().catch(noNumber));
     },
 
     async check() {
-      const { status } = await send('GET', '/healthz', {}, null);
+      const { status } = await client.send({ base: address(), path: '/healthz', method: 'GET' });
       if (status !== 200) throw new Error(`Central Sequence answers ${status}`);
     },
 
-    async close() {
-      await pool?.close();
-    },
-  };
-}
-
-/** No answer came because of the connection, such as one that the other side had given up while it was idle. */
-const connectionFailures = new Set(['UND_ERR_SOCKET', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE']);
-
-/** The key of the request makes it safe to send it again: if it was carried out, the first answer comes back. */
-function onceMore(ask: () => Promise<Answer>): (error: unknown) => Promise<Answer> {
-  return (error) => {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    if (!connectionFailures.has(code)) throw error;
-    return ask();
+    close: () => client.close(),
   };
 }
 
@@ -91,18 +60,18 @@ function noNumber(cause: unknown): never {
   throw new HttpError('bad_gateway', 'Central Sequence gave no number', { details, cause });
 }
 
-function numberIn({ status, text }: Answer): number {
-  if (status !== 201) noNumber(new Error(`Central Sequence answered ${status}: ${text.slice(0, 500)}`));
-  const number = sequenceNumber(text);
-  if (number === undefined) noNumber(new Error(`Central Sequence answered without a number: ${text.slice(0, 500)}`));
+function numberIn(answer: HttpAnswer): number {
+  const said = `${answer.status}: ${answer.text().slice(0, 500)}`;
+  if (answer.status !== 201) noNumber(new Error(`Central Sequence answered ${said}`));
+  const number = sequenceNumber(answer);
+  if (number === undefined) noNumber(new Error(`Central Sequence answered without a number, ${said}`));
   return number;
 }
 
-function sequenceNumber(text: string): number | undefined {
+function sequenceNumber(answer: HttpAnswer): number | undefined {
   try {
-    const answer: unknown = JSON.parse(text);
-    if (typeof answer !== 'object' || answer === null || !('sequenceNumber' in answer)) return undefined;
-    const number = answer.sequenceNumber;
+    const body = answer.json();
+    const number = isObject(body) ? body.sequenceNumber : undefined;
     return typeof number === 'number' && Number.isSafeInteger(number) && number > 0 ? number : undefined;
   } catch {
     return undefined;

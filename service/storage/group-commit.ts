@@ -3,6 +3,7 @@
  * so that one that fails is undone alone, and each is answered after the commit that holds it.
  */
 import type BetterSqlite3 from 'better-sqlite3';
+import { errorCode } from '../../openapi/error-text.ts';
 import { retryingFor } from './retry.ts';
 import { StorageUnavailable, storageError } from './unavailable.ts';
 import { type PendingWrite, WriteQueue } from './write-queue.ts';
@@ -124,5 +125,5 @@ export class GroupCommit {
 }
 
 function isLocked(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_BUSY');
+  return errorCode(error)?.startsWith('SQLITE_BUSY') === true;
 }

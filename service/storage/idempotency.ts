@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { Kysely } from 'kysely';
-import type { Json } from '../../openapi/document.ts';
+import { stringifySorted } from '../../openapi/sorted-json.ts';
 import { HttpError } from '../http/errors.ts';
 import type { Reader, Transaction } from './database.ts';
 import { statement } from './statement.ts';
@@ -68,17 +68,7 @@ export async function earlierAnswer<Answer>(reader: Reader, request: IdempotentR
 
 /** The same for bodies that differ in the order of members alone. */
 export function bodyHash(body: unknown): string {
-  return createHash('sha256')
-    .update(JSON.stringify(sorted(body)))
-    .digest('hex');
-}
-
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== 'object' || value === null) return value ?? null;
-  const members = Object.entries(value as Readonly<Record<string, Json>>);
-  members.sort(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(members.map(([name, member]) => [name, sorted(member)]));
+  return createHash('sha256').update(stringifySorted(body)).digest('hex');
 }
 
 const selectAnswer = statement((database: Kysely<Tables>, parameter: { operation: string; key: string }) =>

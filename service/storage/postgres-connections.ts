@@ -1,5 +1,6 @@
 /** Connections to one schema of a PostgreSQL database, with the settings that every one has, and the statements on them. */
 import pg from 'pg';
+import { memoize } from '../../openapi/memoize.ts';
 import { compiler, types } from './postgres-dialect.ts';
 import { isSpoiled, queryError, Unreachable } from './postgres-errors.ts';
 import type { Runner } from './one-transaction.ts';
@@ -156,14 +157,9 @@ interface PreparedStatement extends CompiledStatement<never, unknown> {
   readonly name: string;
 }
 
-const prepared = new WeakMap<Statement<never, unknown>, PreparedStatement>();
 let count = 0;
 
-function prepare<Parameters>(statement: Statement<Parameters, unknown>): PreparedStatement {
-  const known = prepared.get(statement);
-  if (known !== undefined) return known;
+const prepare = memoize((statement: Statement<never, unknown>): PreparedStatement => {
   count += 1;
-  const made = { name: `statement ${count}`, ...statement.compile(compiler) };
-  prepared.set(statement, made);
-  return made;
-}
+  return { name: `statement ${count}`, ...statement.compile(compiler) };
+});

@@ -1,5 +1,6 @@
 /** What PostgreSQL's errors mean for a caller: https://www.postgresql.org/docs/current/errcodes-appendix.html */
 import pg from 'pg';
+import { errorCode, errorText } from '../../openapi/error-text.ts';
 import { StorageUnavailable } from './unavailable.ts';
 
 /** No connection could be had: the server is away, starting, full, or refuses us. */
@@ -69,8 +70,7 @@ export function isNotThereYet(error: unknown): boolean {
   if (error instanceof AggregateError) return error.errors.some(isNotThereYet);
   const state = stateOf(error);
   if (state !== undefined) return /^(57P0[1-3]|53300)$/.test(state);
-  if (!(error instanceof Error)) return false;
-  return ('code' in error && notThere.test(String(error.code))) || cutOff.test(error.message);
+  return notThere.test(errorCode(error) ?? '') || cutOff.test(errorText(error));
 }
 
 function stateOf(error: unknown): string | undefined {

@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type BetterSqlite3 from 'better-sqlite3';
 import { Kysely, SqliteDialect } from 'kysely';
+import { errorCode } from '../../openapi/error-text.ts';
 import type { Database, Transaction } from './database.ts';
 import { GroupCommit } from './group-commit.ts';
 import { migrate, type Migrations } from './migrations.ts';
@@ -68,7 +69,7 @@ export function claimFile(file: string): BetterSqlite3.Database {
     return lock;
   } catch (error) {
     lock.close();
-    const isTaken = error instanceof Error && 'code' in error && error.code === 'SQLITE_BUSY';
+    const isTaken = errorCode(error) === 'SQLITE_BUSY';
     throw isTaken ? new Error(`${file} is in use by another process`, { cause: error }) : error;
   }
 }

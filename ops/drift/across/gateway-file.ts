@@ -2,7 +2,7 @@
 import type { Json, JsonObject } from '../../../openapi/document.ts';
 import { arrayOf, isArray, isObject, objectOf, stringOf } from '../../../openapi/json.ts';
 import { join } from '../../../openapi/pointer.ts';
-import { canonical } from '../../../pulumi/plan/ordering.ts';
+import { sortValues, stringifySorted } from '../../../openapi/sorted-json.ts';
 
 /** Lists of objects, by their names in the declarative format. */
 const kinds = ['upstreams', 'targets', 'services', 'routes', 'consumers', 'acls', 'keyauth_credentials', 'plugins'];
@@ -75,7 +75,7 @@ function fieldGaps(desired: DeclaredObject, actual: DeclaredObject): FileGap[] {
   const names = new Set([...Object.keys(desired.fields), ...Object.keys(actual.fields)]);
   return [...names].flatMap((field): FileGap[] => {
     const [want, is] = [desired.fields[field] ?? null, actual.fields[field] ?? null];
-    if (canonical(unordered(want)) === canonical(unordered(is))) return [];
+    if (stringifySorted(unordered(want)) === stringifySorted(unordered(is))) return [];
     const pointer = field in actual.fields ? join(actual.pointer, field) : actual.pointer;
     return [{ what: 'changed', object: desired, field, desired: want, actual: is, pointer }];
   });
@@ -83,8 +83,7 @@ function fieldGaps(desired: DeclaredObject, actual: DeclaredObject): FileGap[] {
 
 /** All lists of ours are sets for Kong: hosts, methods, paths, tags, protocols, groups. */
 function unordered(value: Json): Json {
-  if (isArray(value))
-    return value.map(unordered).toSorted((one, other) => (canonical(one) < canonical(other) ? -1 : 1));
+  if (isArray(value)) return sortValues(value.map(unordered));
   if (!isObject(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, unordered(member)]));
 }

@@ -1,5 +1,6 @@
 /** What the tree should say of containers and gateway, and what it says. */
 import type { ApiDocument } from '../../../openapi/document.ts';
+import { errorLine } from '../../../openapi/error-text.ts';
 import { DocumentError } from '../../../openapi/problems.ts';
 import { credentialsSetting } from '../../../openapi/setting-names.ts';
 import { declarativeConfig } from '../../../pulumi/plan/declarative.ts';
@@ -98,7 +99,7 @@ export async function treeOf(
 
 function unusable(path: string, error: unknown): Inconsistency {
   const [problem] = error instanceof DocumentError ? error.problems : [];
-  const reason = problem?.message ?? (error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error));
+  const reason = problem?.message ?? errorLine(error);
   const { line = 1, column = 1 } = problem?.location ?? {};
   return { rule: 'file-unusable', message: `${path} can't be used: ${reason}`, place: { file: path, line, column } };
 }

@@ -1,5 +1,6 @@
 /** All that is asked of one service, in its order: the cases of its document, relations, edges and chance. */
 import type { ApiDocument } from '../../../openapi/document.ts';
+import { memoize } from '../../../openapi/memoize.ts';
 import type { ContractCase } from '../../contract/case.ts';
 import { NoAnswerError } from '../../contract/client.ts';
 import { deriveCases } from '../../contract/derive.ts';
@@ -10,15 +11,12 @@ import { probeRelations } from './relations/relations.ts';
 import { resourcesOf } from './resources.ts';
 import type { Asked } from './services.ts';
 
-const derived = new WeakMap<ApiDocument, Map<boolean, readonly ContractCase[]>>();
+const strictCases = memoize((document: ApiDocument) => deriveCases(document, { strict: true }));
+const looseCases = memoize((document: ApiDocument) => deriveCases(document, { strict: false }));
 
 /** The same document always gives the same. */
 export function casesOf(document: ApiDocument, strict: boolean): readonly ContractCase[] {
-  const known = derived.get(document) ?? new Map<boolean, readonly ContractCase[]>();
-  derived.set(document, known);
-  const cases = known.get(strict) ?? deriveCases(document, { strict });
-  known.set(strict, cases);
-  return cases;
+  return strict ? strictCases(document) : looseCases(document);
 }
 
 /** @throws OpsError where nobody listens at the address */

@@ -4,10 +4,10 @@ import type { ApiDocument, Json, Operation, Parameter } from '../../../openapi/d
 import { edgeValues } from '../../../openapi/edges.ts';
 import { isObject } from '../../../openapi/json.ts';
 import { isJsonType } from '../../../openapi/media-type.ts';
+import { memoize } from '../../../openapi/memoize.ts';
 import { type Arguments, buildRequest, type RequestArguments, RequestError } from '../../../openapi/request.ts';
 import { SampleError, sampleValue } from '../../../openapi/sample.ts';
 import { isSafe } from '../../contract/case.ts';
-import { onceForOperation } from '../../contract/once.ts';
 import { compileRefusal } from '../../contract/refusal.ts';
 import { bodyOf, parameterValue, type SampleBody, sentParameters, withArgument } from '../../contract/sample.ts';
 import { valueArbitrary } from './arbitrary.ts';
@@ -48,7 +48,7 @@ export function unconditional(operation: Operation, given: RequestArguments): Re
 }
 
 /** @throws SampleError, SchemaError where there is no valid value to start from */
-export const edgesOf = onceForOperation((document, operation): readonly Edge[] => [
+export const edgesOf = memoize((document: ApiDocument, operation: Operation): readonly Edge[] => [
   ...variedParameters(operation).flatMap((parameter) => parameterEdges(document, parameter)),
   ...bodyEdges(document, variedBody(operation)),
 ]);
@@ -75,7 +75,7 @@ function bodyEdges({ content }: ApiDocument, body: SampleBody | undefined): read
  * What chance gives; the rest is as usual. Undefined where an operation leaves nothing to chance.
  * @throws SampleError, SchemaError where there is no valid value to start from
  */
-export const requestArbitrary = onceForOperation(makeArbitrary);
+export const requestArbitrary = memoize(makeArbitrary);
 
 function makeArbitrary(document: ApiDocument, operation: Operation): fc.Arbitrary<RequestArguments> | undefined {
   const body = variedBody(operation);

@@ -13,12 +13,15 @@ import { handlersOf } from '../code/handlers.ts';
 import type { DriftContext } from '../context.ts';
 import { ownConfig, ownData, silentLog } from '../own-settings.ts';
 import { ObstacleError } from '../section.ts';
+import { Turns } from '../turns.ts';
 import { Probe } from './probe.ts';
 
 /** A service that is asked; `release` ends what was started for all of them. */
 export interface Asked {
   readonly probe: Probe;
   readonly release: () => Promise<void>;
+  /** The same for all of a run: services call each other, and a request to one changes what another has. */
+  readonly turns: Turns;
   /** What was created there and could not be deleted: operation → how many times. */
   left: ReadonlyMap<string, number>;
 }
@@ -40,6 +43,7 @@ async function startedServices(context: DriftContext): Promise<readonly Asked[]>
       await running.close();
       await data.remove();
     };
+    const turns = new Turns();
     const credentials = (scheme: string): string | undefined => config.credentials(scheme)[0];
     return await Promise.all(
       documents.map(async (document) => {
@@ -47,7 +51,7 @@ async function startedServices(context: DriftContext): Promise<readonly Asked[]>
         const documentUrl = () => otherDocument(document, running);
         const states = isForeign ? {} : ownStates(document.name, { documentUrl });
         const options = { document, url: urlOf(document, running), credentials, states, foreign: false };
-        return { probe: await probeOf(context, options), release, left: new Map<string, number>() };
+        return { probe: await probeOf(context, options), release, turns, left: new Map<string, number>() };
       }),
     );
   } catch (error) {
@@ -97,6 +101,7 @@ async function servicesAtAddresses(context: DriftContext): Promise<readonly Aske
   const { keys, environment, addresses } = context.probing;
   const asked = context.documents.filter(({ name }) => addresses.has(name));
   requireOwners(keys, asked);
+  const turns = new Turns();
   return Promise.all(
     asked.map(async (document) => {
       const url = addresses.get(document.name) ?? '';
@@ -104,7 +109,7 @@ async function servicesAtAddresses(context: DriftContext): Promise<readonly Aske
       const credentials: CredentialValues = credentialsFor({ document, url, given, environment });
       const states = await statesFor({ document, url, credentials });
       const probe = await probeOf(context, { document, url, credentials, states, foreign: true });
-      return { probe, release: () => Promise.resolve(), left: new Map<string, number>() };
+      return { probe, release: () => Promise.resolve(), turns, left: new Map<string, number>() };
     }),
   );
 }

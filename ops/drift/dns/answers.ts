@@ -1,5 +1,6 @@
 /** What name servers answer, whoever keeps the zone. */
 import { Resolver } from 'node:dns/promises';
+import { errorCode } from '../../../openapi/error-text.ts';
 import type { DnsRecord } from '../../../pulumi/plan/desired.ts';
 import { OpsError } from '../../lib/errors.ts';
 import { spelled } from './record-sets.ts';
@@ -30,7 +31,7 @@ export class NameServers {
       const found = type === 'A' ? await this.#resolver.resolve4(host) : await this.#resolver.resolve6(host);
       return found.map(spelled);
     } catch (error) {
-      const code = error instanceof Error && 'code' in error ? String(error.code) : 'no code';
+      const code = errorCode(error) ?? 'no code';
       if (nothing.has(code)) return [];
       const servers = this.#resolver.getServers().join(', ');
       const remedy = 'see that they are reached from here, or name another with --resolver';

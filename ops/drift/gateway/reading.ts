@@ -8,6 +8,7 @@ import { kinds } from '../../../pulumi/provider/kinds.ts';
 import { isOurs } from '../../../pulumi/provider/ownership.ts';
 import { Schemas } from '../../../pulumi/provider/node.ts';
 import type { Schema } from '../../../pulumi/provider/schema.ts';
+import { Turns } from '../turns.ts';
 
 /** What holds the name of a planned object. */
 export interface Found {
@@ -31,7 +32,7 @@ export class GatewayReading {
   readonly #schemas: Schemas;
   readonly #ownerTag: string;
   readonly #found = new Map<string, Found>();
-  #turn: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
   #failure: Error | undefined;
 
   constructor(client: AdminClient, { ownerTag }: GatewayPlan) {
@@ -71,17 +72,20 @@ export class GatewayReading {
 
   /** Lets go of its connections. */
   async close(): Promise<void> {
-    await this.#turn;
+    await this.#turns.take(() => Promise.resolve());
     await this.#client.close();
   }
 
   /** One request after the other: a gateway in use is not to be flooded. */
   #inTurn<Value>(work: () => Promise<Value>): Promise<Value> {
-    const done = this.#turn.then(work);
-    this.#turn = done.catch((error: unknown) => {
-      this.#failure ??= error instanceof Error ? error : new Error(String(error));
+    return this.#turns.take(async () => {
+      try {
+        return await work();
+      } catch (error) {
+        this.#failure ??= error instanceof Error ? error : new Error(String(error));
+        throw error;
+      }
     });
-    return done;
   }
 }
 

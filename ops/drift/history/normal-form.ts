@@ -4,12 +4,13 @@
  */
 import type { ApiDocument, Json, JsonObject, Schema } from '../../../openapi/document.ts';
 import { arrayOf, isArray, isObject, objectOf } from '../../../openapi/json.ts';
+import { memoize } from '../../../openapi/memoize.ts';
 import { at, split } from '../../../openapi/pointer.ts';
 import { methods } from '../../../openapi/document.ts';
+import { sortMembers, sortValues } from '../../../openapi/sorted-json.ts';
 import { joined, schemaForm } from './schema-form.ts';
 import { parameterKey } from '../../lib/differences.ts';
 import { pointerOf, Sharing } from './sharing.ts';
-import { inOrder, sorted } from '../../lib/sorted.ts';
 import { isWording, type Part, structure } from './structure.ts';
 
 export interface NormalForm {
@@ -21,19 +22,11 @@ export interface NormalForm {
   readonly whole: JsonObject;
 }
 
-/** A document is never changed, and a base has many to be compared with: it is brought there once. */
-const known = new WeakMap<ApiDocument, NormalForm>();
-
-export function normalForm(document: ApiDocument): NormalForm {
-  const form = known.get(document) ?? formOf(document);
-  known.set(document, form);
-  return form;
-}
-
-function formOf(document: ApiDocument): NormalForm {
-  const form = (keep: boolean): JsonObject => objectOf(sorted(new Normalisation(document, keep).run()));
+/** Kept, since one base is compared with many documents. */
+export const normalForm = memoize((document: ApiDocument): NormalForm => {
+  const form = (keep: boolean): JsonObject => objectOf(sortMembers(new Normalisation(document, keep).run()));
   return { version: document.version, meaning: form(false), whole: form(true) };
-}
+});
 
 class Normalisation {
   readonly #content: JsonObject;
@@ -191,15 +184,15 @@ function operationForm({ parameters, tags, security, ...rest }: JsonObject): Jso
   return {
     ...rest,
     ...(ordered.length === 0 ? {} : { parameters: ordered }),
-    ...(arrayOf(tags).length === 0 ? {} : { tags: inOrder(arrayOf(tags)) }),
-    security: inOrder(arrayOf(security).map(requirementForm)),
+    ...(arrayOf(tags).length === 0 ? {} : { tags: sortValues(arrayOf(tags)) }),
+    security: sortValues(arrayOf(security).map(requirementForm)),
   };
 }
 
 function requirementForm(requirement: Json): Json {
   const schemes = Object.entries(objectOf(requirement));
-  const entries = schemes.map(([scheme, scopes]): [string, Json] => [scheme, inOrder(arrayOf(scopes))]);
-  return sorted(Object.fromEntries(entries));
+  const entries = schemes.map(([scheme, scopes]): [string, Json] => [scheme, sortValues(arrayOf(scopes))]);
+  return sortMembers(Object.fromEntries(entries));
 }
 
 /** `/components/schemas/Tree` → `Tree`; elsewhere its whole way. */

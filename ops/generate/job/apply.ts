@@ -5,6 +5,7 @@
  */
 import { mkdir, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { errorText } from '../../../openapi/error-text.ts';
 import { OpsError } from '../../lib/errors.ts';
 
 /** One file brought to a text, or removed. The same file may come twice. */
@@ -83,7 +84,7 @@ async function sweepFolder(folder: string, { isDeep }: { readonly isDeep: boolea
 }
 
 function unwritable(file: string, error: unknown, state: string): OpsError {
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = errorText(error);
   const remedy = 'remove the cause, and run the same command again, which completes it';
   return new OpsError('cli-file-unwritable', `${file} can't be written (${reason}); ${state}`, remedy, {
     data: { file },

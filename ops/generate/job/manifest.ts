@@ -7,6 +7,7 @@ import { access, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Json } from '../../../openapi/document.ts';
 import { isObject } from '../../../openapi/json.ts';
+import { sortMembers } from '../../../openapi/sorted-json.ts';
 import { OpsError } from '../../lib/errors.ts';
 import { textOf } from '../../lib/files.ts';
 
@@ -57,8 +58,8 @@ export function withPending({ format, source }: Manifest, { files, pending = {} 
 /** The same for the same facts. */
 export function manifestText({ source, files, pending }: Manifest): string {
   const ordered = {
-    ...manifestOf(source, sorted(files)),
-    ...(pending === undefined ? {} : { pending: sorted(pending) }),
+    ...manifestOf(source, sortMembers(files)),
+    ...(pending === undefined ? {} : { pending: sortMembers(pending) }),
   };
   return `${JSON.stringify(ordered, undefined, 2)}\n`;
 }
@@ -156,8 +157,4 @@ function isTexts(value: unknown): value is Hashes {
 
 function unusable(path: string, problem: string): OpsError {
   return new OpsError('cli-manifest-invalid', `${path} ${problem}`, 'restore it from git', { data: { file: path } });
-}
-
-function sorted<Value>(byPath: Readonly<Record<string, Value>>): Readonly<Record<string, Value>> {
-  return Object.fromEntries(Object.entries(byPath).sort(([one], [other]) => (one < other ? -1 : 1)));
 }

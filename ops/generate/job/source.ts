@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import type { ApiDocument, SecurityScheme } from '../../../openapi/document.ts';
 import { credentialOf } from '../../../openapi/credential.ts';
+import { errorText } from '../../../openapi/error-text.ts';
 import { loadDocument } from '../../../openapi/load.ts';
 import { join } from '../../../openapi/pointer.ts';
 import { DocumentError } from '../../../openapi/problems.ts';
@@ -21,7 +22,7 @@ export const fileOf = ({ source }: ApiDocument): string => basename(source);
 async function fileAt(path: string): Promise<string> {
   const file = resolve(path);
   const found = await stat(file).catch((error: unknown) => {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = errorText(error);
     throw new OpsError(
       'cli-file-unreadable',
       `${path} can't be read (${reason})`,

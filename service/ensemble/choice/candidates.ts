@@ -1,5 +1,5 @@
 /** What a prompt's operations are chosen from: each with the words that it is found by, and with the room that it takes. */
-import type { Operation } from 'fountainai/openapi';
+import { type JsonObject, memoize, type Operation } from 'fountainai/openapi';
 import { describeOperation, describeRefused } from '../describe.ts';
 import type { Snapshot } from '../snapshot.ts';
 import type { Tool, ToolSet } from '../tools.ts';
@@ -37,16 +37,14 @@ function ofService(snapshot: Snapshot, tools: ToolSet): Candidate[] {
 }
 
 /** Characters around name, description and parameters of a tool, whichever of its forms OpenAI's API is sent. */
-const toolFrame = 100;
+const toolFrame = 130;
 
-/** Documents are immutable, and each interaction asks anew. */
-const lengths = new WeakMap<Operation, number>();
+/** Kept, since each interaction asks for it. */
+const parametersLength = memoize((parameters: JsonObject): number => JSON.stringify(parameters).length);
 
 /** Characters of a tool as JSON, at most. */
-export function toolLength({ name, operation, description, parameters }: Tool): number {
-  let length = lengths.get(operation);
-  if (length === undefined) lengths.set(operation, (length = JSON.stringify({ description, parameters }).length));
-  return name.length + length + toolFrame;
+export function toolLength({ name, description, parameters }: Tool): number {
+  return name.length + JSON.stringify(description).length + parametersLength(parameters) + toolFrame;
 }
 
 interface Sketch extends Pick<Candidate, 'id' | 'terms' | 'length'> {
@@ -55,18 +53,13 @@ interface Sketch extends Pick<Candidate, 'id' | 'terms' | 'length'> {
 
 type Sketches = Readonly<Record<'callable' | 'refused', readonly Sketch[]>>;
 
-/** Snapshots are immutable too. */
-const sketches = new WeakMap<Snapshot, Sketches>();
-
-function sketchOf(snapshot: Snapshot): Sketches {
-  const made = sketches.get(snapshot);
-  if (made !== undefined) return made;
+const sketchOf = memoize((snapshot: Snapshot): Sketches => {
   const steps = sketchSteps(snapshot);
   for (;;) {
     const step = steps.next();
     if (step.done === true) return step.value;
   }
-}
+});
 
 /** Makes the sketches of a snapshot, an operation at each step, and keeps them. */
 export function* sketchSteps(snapshot: Snapshot): Generator<void, Sketches> {
@@ -83,7 +76,7 @@ export function* sketchSteps(snapshot: Snapshot): Generator<void, Sketches> {
     made.refused.push({ id: refused.operationId, terms, length: describeRefused(refused).length + 1 });
     yield;
   }
-  sketches.set(snapshot, made);
+  sketchOf.remember(snapshot, made);
   return made;
 }
 

@@ -1,7 +1,7 @@
 /** What the services need of a document after a thread has read it: everything but its schemas. */
-import type { ApiDocument, JsonObject, Operation } from 'fountainai/openapi';
-import { type Argument, rememberArguments } from '../arguments.ts';
-import { rememberToolText, type ToolFault, type ToolText } from '../tools.ts';
+import { type ApiDocument, type JsonObject, memoize, type Operation } from 'fountainai/openapi';
+import { type Argument, argumentsOf } from '../arguments.ts';
+import { type ToolFault, toolText, type ToolText } from '../tools.ts';
 
 type Kept = 'name' | 'source' | 'text' | 'hash' | 'title' | 'version' | 'description' | 'servers' | 'securitySchemes';
 
@@ -19,13 +19,11 @@ export interface OperationFacts {
   readonly tool: ToolText | ToolFault;
 }
 
-const contents = new WeakMap<ApiDocument, string>();
-
 /** The document without its schemas. What is made of these is known already; its `content` is parsed when it is asked for. */
 export function documentOfFacts({ content: text, operations, ...facts }: DocumentFacts): ApiDocument {
   for (const { operation, arguments: all, tool } of operations) {
-    rememberArguments(operation, all);
-    rememberToolText(operation, tool);
+    argumentsOf.remember(operation, all);
+    toolText.remember(operation, tool);
   }
   let content: JsonObject | undefined;
   const document: ApiDocument = {
@@ -36,13 +34,9 @@ export function documentOfFacts({ content: text, operations, ...facts }: Documen
     },
     locate: () => ({ file: facts.source, line: 1, column: 1 }),
   };
-  contents.set(document, text);
+  contentText.remember(document, text);
   return document;
 }
 
-/** The document's content as JSON. */
-export function contentText(document: ApiDocument): string {
-  const text = contents.get(document) ?? JSON.stringify(document.content);
-  contents.set(document, text);
-  return text;
-}
+/** Returns the document's content as JSON. */
+export const contentText = memoize((document: ApiDocument): string => JSON.stringify(document.content));

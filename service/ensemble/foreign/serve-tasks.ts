@@ -1,6 +1,7 @@
 /** The side of `Thread` that is in the thread. */
 import { parentPort } from 'node:worker_threads';
 import type { ThreadAnswer } from './thread.ts';
+import { errorStack } from 'fountainai/openapi';
 
 /** Performs what comes, and answers each with a message; the first message says that it is ready. */
 export function serveTasks(perform: (task: never) => unknown): void {
@@ -9,7 +10,7 @@ export function serveTasks(perform: (task: never) => unknown): void {
     try {
       post({ value: await perform(task as never) }); // `Thread` is given what its module performs
     } catch (error) {
-      post({ error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+      post({ error: errorStack(error) });
     }
   };
   parentPort?.on('message', (task: unknown) => void answer(task));

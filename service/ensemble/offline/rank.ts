@@ -1,4 +1,5 @@
 /** How near operations are to the words of a request. Words are compared by their stems. */
+import { memoize } from 'fountainai/openapi';
 import { type Argument, argumentsOf, choiceText } from '../arguments.ts';
 import type { Tool } from '../tools.ts';
 import { type Action, actionsOf, isVerb } from './mood.ts';
@@ -32,17 +33,13 @@ const actionsOfMethods: Readonly<Record<string, Action>> = {
   delete: 'delete',
 };
 
-/** Documents are immutable, and each request asks anew. */
-const profiles = new WeakMap<Tool['operation'], Omit<Profile, 'tool'>>();
-
 export function profileOf(tool: Tool): Profile {
-  let profile = profiles.get(tool.operation);
-  if (profile === undefined) profiles.set(tool.operation, (profile = makeProfile(tool)));
-  return { ...profile, tool };
+  return { ...operationProfile(tool, tool.operation), tool };
 }
 
-function makeProfile(tool: Tool): Omit<Profile, 'tool'> {
-  const { operation, snapshot } = tool;
+/** Kept, since each request asks for it. */
+const operationProfile = memoize((tool: Tool, operation: Tool['operation']): Omit<Profile, 'tool'> => {
+  const { snapshot } = tool;
   const name = meaningful(operation.id);
   const written = actionsOfMethods[operation.method];
   const verb = verbOf(operation, name, written);
@@ -57,7 +54,7 @@ function makeProfile(tool: Tool): Omit<Profile, 'tool'> {
     actions: new Set(written === undefined ? ['read'] : [written, ...(actionsOf(verb ?? '') ?? [])]),
     writes: written !== undefined,
   };
-}
+});
 
 /**
  * A name such as `translateText` begins with a verb that is not in the list; that of a GET may begin with a noun. In

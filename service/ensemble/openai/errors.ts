@@ -2,13 +2,13 @@
 import { APIConnectionError, APIConnectionTimeoutError, APIError } from 'openai';
 import { ProviderError } from '../assistant.ts';
 import type { EnsembleCode } from '../codes.ts';
+import { errorText } from 'fountainai/openapi';
 
 /** Characters of the provider's words that the log takes. */
 const longestDetail = 500;
 
 export function providerError(error: unknown, apiKey: string): ProviderError {
-  const said =
-    error instanceof ProviderError ? (error.detail ?? '') : error instanceof Error ? error.message : String(error);
+  const said = error instanceof ProviderError ? (error.detail ?? '') : errorText(error);
   const detail = withoutKeys(said, apiKey).slice(0, longestDetail);
   const [code, message] = error instanceof ProviderError ? ([error.code, error.message] as const) : sentence(error);
   return new ProviderError(code, message, detail);

@@ -1,4 +1,5 @@
-/** How the provider is reached: the package's retries lean on this. */
+/** How the provider is reached: the retries of its package rely on this. */
+import { createHttpClient, type HttpAnswer, type HttpClient } from 'fountainai';
 
 export interface FetchLimits {
   /** Bytes of an answer. */
@@ -9,41 +10,47 @@ export interface FetchLimits {
 
 type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
 
+/** The package aborts a request sooner. */
+const timeoutMs = 900_000;
+
 /**
  * `fetch` that answers with whole bodies: a connection cut in the middle of one fails here, where the package still
  * retries. Redirects are not followed, since the key and the person's words are for one origin.
  */
 export function boundedFetch(limits: FetchLimits): Fetch {
-  return async (input, init) => {
-    const response = await fetch(input, { ...init, redirect: 'error' });
-    const body = await wholeBody(response, limits.bytes);
-    const headers = new Headers(response.headers);
-    // The body is unpacked already.
-    for (const name of ['content-encoding', 'content-length']) headers.delete(name);
-    // The package would wait for as long as it is told.
-    if (requestedWait(headers) > limits.longestWait) headers.set('x-should-retry', 'false');
-    return new Response(body, { status: response.status, statusText: response.statusText, headers });
+  const client = createHttpClient({ timeoutMs, maxBodyBytes: limits.bytes, keepAlive: { connections: 256 } });
+  return async (input, init = {}) => {
+    const answer = await send(client, new URL(input instanceof Request ? input.url : input), init);
+    if ([301, 302, 303, 307, 308].includes(answer.status)) throw new Error('the provider redirects');
+    const headers = new Headers(answer.headers);
+    // The package would wait for as long as it is asked to.
+    if (requestedWaitMs(answer) > limits.longestWait) headers.set('x-should-retry', 'false');
+    // A status such as 204 may have no body, not even an empty one.
+    const body = answer.body.length === 0 ? null : new Uint8Array(answer.body);
+    return new Response(body, { status: answer.status, headers });
   };
 }
 
-async function wholeBody(response: Response, most: number): Promise<Uint8Array<ArrayBuffer> | null> {
-  // A status such as 204 may have no body, not even an empty one.
-  if (response.body === null) return null;
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  // Node's streams are iterable; the type that `fetch` has does not say so.
-  for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
-    size += chunk.byteLength;
-    if (size > most) throw new Error(`the answer has more than ${most} bytes`);
-    chunks.push(chunk);
+async function send(client: HttpClient, url: URL, { method = 'GET', headers, body, signal }: RequestInit) {
+  if (body !== undefined && body !== null && typeof body !== 'string') throw new TypeError('the body is not a text');
+  try {
+    return await client.send({
+      base: url.origin,
+      path: `${url.pathname}${url.search}`,
+      method,
+      headers: Object.fromEntries(new Headers(headers)),
+      ...(typeof body === 'string' ? { body } : {}),
+      ...(signal === undefined || signal === null ? {} : { signal }),
+    });
+  } catch (error) {
+    // By its own reason the package knows that its time is over, or that its caller has ended the request.
+    signal?.throwIfAborted();
+    throw error;
   }
-  return new Uint8Array(Buffer.concat(chunks, size));
 }
 
-/** Milliseconds; 0 where nothing is asked for. */
-function requestedWait(headers: Headers): number {
-  const milliseconds = Number(headers.get('retry-after-ms') ?? Number.NaN);
-  if (!Number.isNaN(milliseconds)) return milliseconds;
-  const text = headers.get('retry-after') ?? '0';
-  return /^[\d.]+$/.test(text.trim()) ? Number(text) * 1000 : (Date.parse(text) || 0) - Date.now();
+/** 0 if the provider does not ask for a pause. */
+function requestedWaitMs(answer: HttpAnswer): number {
+  const milliseconds = Number(answer.headers['retry-after-ms'] ?? Number.NaN);
+  return Number.isNaN(milliseconds) ? (answer.retryAfterMs() ?? 0) : milliseconds;
 }

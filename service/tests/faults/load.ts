@@ -1,6 +1,7 @@
 /** A closed loop of writers, each on a connection of its own, that remember what they were told. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, type Dispatcher } from 'undici';
+import { errorCode } from '../../../openapi/error-text.ts';
 import { key } from '../lib/process.ts';
 
 export interface Post {
@@ -114,7 +115,7 @@ async function send<Body>(client: Dispatcher, { path, body, idempotencyKey }: Po
 }
 
 function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
+  return errorCode(error) ?? String(error);
 }
 
 /** What a client meets whose server is gone, or goes while it works for it. */

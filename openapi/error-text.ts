@@ -1,0 +1,30 @@
+/** Thrown values as text. A `catch` can receive any value, so nothing else asks whether it is an `Error`. */
+import { types } from 'node:util';
+
+/** Returns the message of an error; of several in one (a name with several addresses), all of them. */
+export function errorText(error: unknown): string {
+  if (error instanceof AggregateError && error.errors.length > 0) return error.errors.map(errorText).join('; ');
+  return isError(error) ? error.message : String(error);
+}
+
+/** Returns the first line of the message, for parsers that add the source and an arrow below. */
+export function errorLine(error: unknown): string {
+  return errorText(error).split('\n', 1)[0] ?? '';
+}
+
+/** Returns the stack, for faults of the program itself. */
+export function errorStack(error: unknown): string {
+  return isError(error) ? (error.stack ?? error.message) : String(error);
+}
+
+/** Returns the code that Node or a library gives an error, such as `ENOENT`; of several errors, that of the first. */
+export function errorCode(error: unknown): string | undefined {
+  if (!isError(error)) return undefined;
+  if ('code' in error && typeof error.code === 'string') return error.code;
+  return error instanceof AggregateError ? errorCode(error.errors[0]) : undefined;
+}
+
+/** An error of another context of `node:vm` is not an instance of ours; a `DOMException` is not a native error. */
+function isError(error: unknown): error is Error {
+  return error instanceof Error || types.isNativeError(error);
+}

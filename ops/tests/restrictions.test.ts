@@ -1,0 +1,83 @@
+/** The linter's restrictions find a second copy of what exists once, and nothing else. */
+import { ESLint, Linter } from 'eslint';
+import { describe, expect, it } from 'vitest';
+import tseslint from 'typescript-eslint';
+import { projectFolder } from '../lib/files.ts';
+
+const names = ['no-restricted-syntax', 'no-restricted-imports', 'no-restricted-globals'] as const;
+const eslint = new ESLint({ cwd: projectFolder });
+const linter = new Linter();
+
+/** The messages of the restrictions alone, for code in a file of this path. */
+async function messagesFor(path: string, code: string): Promise<readonly string[]> {
+  // The type of ESLint's own function is any.
+  const { rules = {} } = (await eslint.calculateConfigForFile(path)) as Pick<Linter.Config, 'rules'>;
+  const own = Object.fromEntries(names.flatMap((name) => (rules[name] === undefined ? [] : [[name, rules[name]]])));
+  const config: Linter.Config = {
+    files: ['**/*.ts'],
+    languageOptions: { parser: tseslint.parser, globals: { fetch: 'readonly' } },
+    rules: own,
+  };
+  return linter.verify(code, config, path).map(({ message }) => message);
+}
+
+const text = expect.stringContaining('openapi/error-text.ts') as string;
+const sorted = expect.stringContaining('openapi/sorted-json.ts') as string;
+const memo = expect.stringContaining('openapi/memoize.ts') as string;
+const client = expect.stringContaining('service/http-client/http-client.ts') as string;
+const state = expect.stringContaining('in an object that a run creates') as string;
+
+const copies = [
+  { code: 'error instanceof Error ? error.message : String(error)', want: text },
+  { code: "const line = e instanceof Error ? e.message.split('\\n')[0] : ''", want: text },
+  { code: 'const stack = error instanceof Error ? (error.stack ?? error) : String(error)', want: text },
+  { code: "error instanceof Error && 'code' in error && error.code === 'ENOENT'", want: text },
+  { code: 'Object.fromEntries(Object.entries(value).sort(byName))', want: sorted },
+  { code: 'Object.fromEntries(Object.entries(value).toSorted(byName))', want: sorted },
+  { code: 'const known = new WeakMap<object, string>();', want: memo },
+  { code: 'export const known = new WeakMap();', want: memo },
+  { code: "import { request } from 'undici';", want: client },
+  { code: "const answer = await fetch('http://127.0.0.1');", want: client },
+];
+
+describe('the restrictions', () => {
+  it.each(copies)('refuse $code', async ({ code, want }) => {
+    expect(await messagesFor('service/new.ts', code)).toEqual(expect.arrayContaining([want]));
+  });
+
+  it.each([
+    'const text = errorText(error)',
+    'const known = error instanceof HttpError ? error.message : undefined',
+    'const entries = Object.fromEntries(Object.entries(value).map(one))',
+    'const list = Object.entries(value).sort(byName)',
+    'function make() { const known = new WeakMap(); return known; }',
+    'class Store { readonly #known = new WeakMap(); }',
+    "import { createHttpClient } from 'fountainai';",
+    'let running; export { running };',
+  ])('permit %s', async (code) => {
+    expect(await messagesFor('service/new.ts', code)).toEqual([]);
+  });
+
+  it.each(['let turn = 0;', 'export let turn = 0;', 'const known = new Map();', 'const known = new Set<string>();'])(
+    'refuse state of a module in ops: %s',
+    async (code) => {
+      expect(await messagesFor('ops/drift/sections/new.ts', code)).toEqual([state]);
+      expect(await messagesFor('ops/drift/sections/new.test.ts', code)).toEqual([]);
+    },
+  );
+
+  it('permit constants of a module in ops', async () => {
+    const code = "const none: ReadonlyMap<string, string> = new Map(); const some = new Set(['a']);";
+    expect(await messagesFor('ops/drift/sections/new.ts', code)).toEqual([]);
+  });
+
+  it.each([
+    { path: 'openapi/error-text.ts', code: copies[0]?.code ?? '' },
+    { path: 'service/http-client/new.ts', code: "import { Agent } from 'undici';" },
+    { path: 'service/tests/new.ts', code: "import { Agent } from 'undici';" },
+    { path: 'ops/bench/new.ts', code: "import { Agent } from 'undici';" },
+    { path: 'service/new.test.ts', code: "const answer = await fetch('http://127.0.0.1');" },
+  ])('permit $code in $path', async ({ path, code }) => {
+    expect(await messagesFor(path, code)).toEqual([]);
+  });
+});

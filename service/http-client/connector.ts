@@ -1,0 +1,57 @@
+/** Connections, held to the addresses that the caller permits. */
+import type { LookupAddress } from 'node:dns';
+import { isIP, type LookupFunction } from 'node:net';
+import { buildConnector } from 'undici';
+import { errorText } from '../../openapi/error-text.ts';
+import { ConnectionError, RefusedAddressError } from './connection-errors.ts';
+
+/** The parts of a `URL` that a connection needs. An empty port is the default of the protocol. */
+export interface Endpoint {
+  readonly protocol: string;
+  /** An IPv6 address has brackets. */
+  readonly hostname: string;
+  readonly port: string;
+}
+
+/**
+ * Looks up the addresses that may be connected to, and throws if one is forbidden. A connection goes to these addresses
+ * alone, so a name that changes between the check and the connection gains nothing.
+ */
+export type PermittedAddresses = (endpoint: Endpoint) => Promise<readonly LookupAddress[]>;
+
+export interface ConnectorOptions {
+  readonly timeoutMs: number;
+  readonly permittedAddresses?: PermittedAddresses | undefined;
+}
+
+export function createConnector({ timeoutMs, permittedAddresses }: ConnectorOptions): buildConnector.connector {
+  if (permittedAddresses === undefined) return withConnectionErrors(buildConnector({ timeout: timeoutMs }));
+  return (options, callback) => {
+    permittedAddresses({ ...options, hostname: bracketed(options.hostname) }).then(
+      (addresses) => {
+        const connect = buildConnector({ lookup: pinned(addresses), timeout: timeoutMs });
+        withConnectionErrors(connect)(options, callback);
+      },
+      (cause: unknown) => callback(new RefusedAddressError(errorText(cause), { cause }), null),
+    );
+  };
+}
+
+function withConnectionErrors(connect: buildConnector.connector): buildConnector.connector {
+  return (options, callback) =>
+    connect(options, (...[error, socket]) => {
+      if (error === null) callback(null, socket);
+      else callback(new ConnectionError(error.message, { cause: error }), null);
+    });
+}
+
+/** Answers every look-up of the connection with the addresses that were checked. */
+function pinned(addresses: readonly LookupAddress[]): LookupFunction {
+  return (_hostname, options, callback) => {
+    const [first] = addresses;
+    if (options.all === true) callback(null, [...addresses]);
+    else callback(null, first?.address ?? '', first?.family ?? 0);
+  };
+}
+
+const bracketed = (hostname: string): string => (isIP(hostname) === 6 ? `[${hostname}]` : hostname);

@@ -1,0 +1,138 @@
+/** One try: a request, and its whole answer, bounded in time and bytes. */
+import type { Dispatcher } from 'undici';
+import { errorCode, errorText } from '../../openapi/error-text.ts';
+import { ConnectionError, RefusedAddressError } from './connection-errors.ts';
+import { AbortedError, type ExchangeSignal, withinDeadline } from './deadline.ts';
+import { HttpAnswer } from './http-answer.ts';
+import type { HttpClientCode } from './http-client-codes.ts';
+import { HttpClientError } from './http-client-error.ts';
+
+export interface ExchangeRequest {
+  readonly origin: string;
+  /** With the query. */
+  readonly path: string;
+  /** In capitals. */
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | null;
+  readonly signal: AbortSignal | undefined;
+  /** From the look-up of the name to the last byte of the answer. */
+  readonly timeoutMs: number;
+  readonly maxBodyBytes: number;
+  readonly allowsEncoded: boolean;
+}
+
+/** The answer has begun, but its body is not read. */
+class UnusableBodyError extends Error {
+  override readonly name = 'UnusableBodyError';
+  readonly code: HttpClientCode;
+
+  constructor(code: HttpClientCode, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+interface Progress {
+  /** Known if the answer has begun. */
+  status: number | undefined;
+}
+
+/** @throws HttpClientError */
+export async function exchange(dispatcher: Dispatcher, request: ExchangeRequest): Promise<HttpAnswer> {
+  const progress: Progress = { status: undefined };
+  try {
+    return await withinDeadline(request.timeoutMs, request.signal, (signal) =>
+      transfer(dispatcher, request, signal, progress),
+    );
+  } catch (error) {
+    throw explain(error, request, progress);
+  }
+}
+
+async function transfer(
+  dispatcher: Dispatcher,
+  request: ExchangeRequest,
+  signal: ExchangeSignal,
+  progress: Progress,
+): Promise<HttpAnswer> {
+  const { origin, path, method, maxBodyBytes } = request;
+  // Nothing is unpacked here, so a small answer cannot become large.
+  const headers = { 'accept-encoding': 'identity', ...request.headers };
+  // undici takes any method; its type has the usual ones.
+  const options = { origin, path, method: method as 'GET', headers, body: request.body, signal };
+  const response = await dispatcher.request(options);
+  const status = response.statusCode;
+  progress.status = status;
+  const received = joinHeaders(response.headers);
+  try {
+    if (method !== 'HEAD' && status !== 204 && status !== 304) refuseBody(received, request);
+    const body = await readBody(response.body, maxBodyBytes);
+    return new HttpAnswer({ method, origin, status, headers: received, body });
+  } finally {
+    // The rest of a refused body is not read, so its early end is not an error.
+    response.body.on('error', () => undefined).destroy();
+  }
+}
+
+function refuseBody(headers: Readonly<Record<string, string>>, { allowsEncoded, maxBodyBytes }: ExchangeRequest): void {
+  const encoding = headers['content-encoding'] ?? 'identity';
+  if (!allowsEncoded && encoding.toLowerCase() !== 'identity') {
+    throw new UnusableBodyError('http-answer-encoded', `with content-encoding ${encoding.slice(0, 100)}`);
+  }
+  if (Number(headers['content-length'] ?? 0) > maxBodyBytes) throw tooLarge(maxBodyBytes);
+}
+
+async function readBody(body: AsyncIterable<Buffer>, maxBodyBytes: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    size += chunk.length;
+    if (size > maxBodyBytes) throw tooLarge(maxBodyBytes);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks, size);
+}
+
+const tooLarge = (bytes: number): UnusableBodyError =>
+  new UnusableBodyError(
+    'http-answer-too-large',
+    `with more than ${bytes >= 1024 ? `${bytes / 1024} KiB` : `${bytes} bytes`}`,
+  );
+
+function joinHeaders(headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value ?? ''].flat().join(', ')]));
+}
+
+function explain(error: unknown, { method, origin }: ExchangeRequest, { status }: Progress): HttpClientError {
+  const [code, problem, isSent = true] = kindOf(error, status);
+  const facts = { method, origin, isSent, status };
+  if (error instanceof UnusableBodyError)
+    return new HttpClientError(code, `answered ${status ?? ''} ${problem}`, facts);
+  const cause = error instanceof ConnectionError || error instanceof RefusedAddressError ? error.cause : error;
+  const answered = status === undefined ? '' : `answered ${status}, but `;
+  return new HttpClientError(code, `${answered}${problem}`, { ...facts, reason: errorCode(cause), cause });
+}
+
+type Kind = readonly [code: HttpClientCode, problem: string, isSent?: boolean];
+
+function kindOf(error: unknown, status: number | undefined): Kind {
+  if (error instanceof UnusableBodyError) return [error.code, error.message];
+  if (error instanceof AbortedError) {
+    const how = status === undefined ? 'did not answer' : 'did not finish';
+    return error.isTimeout
+      ? ['http-timeout', `${how} in time`, error.isStarted]
+      : ['http-aborted', `${how} before the caller aborted the request`, error.isStarted];
+  }
+  if (error instanceof RefusedAddressError)
+    return ['http-address-refused', `is not permitted: ${error.message}`, false];
+  if (errorCode(error) === 'UND_ERR_INVALID_ARG') {
+    return ['http-request-invalid', `cannot be sent this request: ${errorText(error)}`, false];
+  }
+  // The code says enough; the message may hold more than a caller should read.
+  const reason = errorCode(error instanceof ConnectionError ? error.cause : error) ?? 'without a code';
+  if (error instanceof ConnectionError) return ['http-unreachable', `cannot be reached (${reason})`, false];
+  return status === undefined
+    ? ['http-unreachable', `ended the connection without an answer (${reason})`]
+    : ['http-answer-cut-off', `the connection ended too early (${reason})`];
+}

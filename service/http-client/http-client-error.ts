@@ -1,0 +1,48 @@
+/** Why a request has no answer, or none that can be used. */
+import { CodedError, type CodedMessage, type MessageData } from '../../openapi/coded-error.ts';
+import type { HttpClientCode } from './http-client-codes.ts';
+
+export interface HttpClientErrorFacts {
+  readonly method: string;
+  /** Of the server. Paths and queries may hold keys, so no message has them. */
+  readonly origin: string;
+  /** False if it is certain that nothing of the request was sent. */
+  readonly isSent: boolean;
+  /** Of the answer, if it has begun. */
+  readonly status?: number | undefined;
+  /** The code that Node or the library gives, such as `ECONNREFUSED`. */
+  readonly reason?: string | undefined;
+  readonly cause?: unknown;
+}
+
+/** Its message and its data hold the method, the origin and the reason; never a header, a path or a body. */
+export class HttpClientError extends CodedError {
+  override readonly name = 'HttpClientError';
+  readonly code: HttpClientCode;
+  readonly data: MessageData;
+  /** The message without the method and the origin, for callers that name the server themselves. */
+  readonly problem: string;
+  readonly isSent: boolean;
+  readonly status: number | undefined;
+  readonly reason: string | undefined;
+
+  constructor(code: HttpClientCode, problem: string, facts: HttpClientErrorFacts) {
+    const { method, origin, isSent, status, reason, cause } = facts;
+    super(`${method} ${origin} ${problem}`, cause === undefined ? undefined : { cause });
+    this.code = code;
+    this.problem = problem;
+    this.isSent = isSent;
+    this.status = status;
+    this.reason = reason;
+    this.data = {
+      method,
+      origin,
+      ...(status === undefined ? {} : { status }),
+      ...(reason === undefined ? {} : { reason }),
+    };
+  }
+
+  override get messages(): readonly CodedMessage[] {
+    return [this];
+  }
+}

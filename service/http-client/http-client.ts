@@ -1,0 +1,104 @@
+/**
+ * The one HTTP client: every request has a deadline, every answer a greatest size, and every failure a code and the fact
+ * whether the request was sent. Redirects are not followed.
+ */
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Dispatcher } from 'undici';
+import type { DispatcherOptions } from './dispatcher.ts';
+import { exchange, type ExchangeRequest } from './exchange.ts';
+import type { HttpAnswer } from './http-answer.ts';
+import { HttpClientError } from './http-client-error.ts';
+import { nextPause, type RetryOptions } from './retry.ts';
+
+export interface HttpClientOptions extends DispatcherOptions {
+  /** The largest body of an answer. */
+  readonly maxBodyBytes: number;
+  /** Reads compressed bodies as the bytes that they are. Without it, such an answer is an error. */
+  readonly allowsEncoded?: boolean;
+  /** Without it, a request is sent once. */
+  readonly retry?: RetryOptions;
+}
+
+export interface HttpClientRequest {
+  /** The address of the server; its path, if it has one, stands before `path`. */
+  readonly base: string;
+  /** With the query, as it is sent: no part of it is rewritten. */
+  readonly path: string;
+  readonly method: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | undefined;
+  /** Aborts the request, and the pause before a retry. */
+  readonly signal?: AbortSignal;
+  /** Instead of those of the client. */
+  readonly timeoutMs?: number | undefined;
+  readonly maxBodyBytes?: number | undefined;
+}
+
+export interface HttpClient {
+  /** @throws HttpClientError */
+  send(request: HttpClientRequest): Promise<HttpAnswer>;
+  /** Closes the connections when their requests have ended. */
+  close(): Promise<void>;
+  /** Ends all requests, and closes the connections. */
+  destroy(): Promise<void>;
+}
+
+export function createHttpClient(options: HttpClientOptions): HttpClient {
+  const { retry = { tries: 1, pauseMs: 0 } } = options;
+  let dispatcher: Promise<Dispatcher> | undefined;
+  // The library takes a tenth of a second to import, which threads that never send a request do not spend.
+  const open = (): Promise<Dispatcher> =>
+    (dispatcher ??= import('./dispatcher.ts').then(({ createDispatcher }) => createDispatcher(options)));
+  return {
+    send: async (request) => sendWithRetries(await open(), exchangeRequest(request, options), retry),
+    close: async () => (await dispatcher)?.close(),
+    destroy: async () => (await dispatcher)?.destroy(),
+  };
+}
+
+/** @throws HttpClientError http-request-invalid */
+function exchangeRequest(request: HttpClientRequest, options: HttpClientOptions): ExchangeRequest {
+  const { base, path, headers = {}, body, signal } = request;
+  const method = request.method.toUpperCase();
+  if (!URL.canParse(base)) {
+    const facts = { method, origin: '(no origin)', isSent: false };
+    throw new HttpClientError('http-request-invalid', 'cannot be sent: the address of the server is not a URL', facts);
+  }
+  const { origin, pathname } = new URL(base);
+  return {
+    origin,
+    path: `${pathname.replace(/\/+$/, '')}${path}`,
+    method,
+    headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])),
+    body: body ?? null,
+    signal,
+    timeoutMs: request.timeoutMs ?? options.timeoutMs,
+    maxBodyBytes: request.maxBodyBytes ?? options.maxBodyBytes,
+    allowsEncoded: options.allowsEncoded ?? false,
+  };
+}
+
+async function sendWithRetries(
+  dispatcher: Dispatcher,
+  request: ExchangeRequest,
+  retry: RetryOptions,
+): Promise<HttpAnswer> {
+  for (let failures = 1; ; failures += 1) {
+    const outcome = await exchange(dispatcher, request).catch((error: unknown) => {
+      if (error instanceof HttpClientError) return error;
+      throw error;
+    });
+    const { method, headers, signal } = request;
+    const pauseMs = nextPause({ method, headers, outcome, failures }, retry);
+    const isOver = pauseMs === undefined || !(await isPaused(pauseMs, signal));
+    if (!isOver) continue;
+    if (outcome instanceof HttpClientError) throw outcome;
+    return outcome;
+  }
+}
+
+/** Resolves to false if the caller aborted the pause: the last outcome is the one that counts then. */
+async function isPaused(pauseMs: number, signal: AbortSignal | undefined): Promise<boolean> {
+  if (pauseMs === 0) return signal?.aborted !== true;
+  return wait(pauseMs, true, { signal }).catch(() => false);
+}

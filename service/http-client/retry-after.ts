@@ -1,0 +1,12 @@
+/**
+ * Returns the milliseconds that a `Retry-After` asks for: https://www.rfc-editor.org/rfc/rfc9110#field.retry-after
+ * @param header seconds, or a date
+ * @param now milliseconds since 1970
+ */
+export function retryAfterMs(header: string | undefined, now: number = Date.now()): number | undefined {
+  const text = header?.trim() ?? '';
+  if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * 1000;
+  // `Date.parse` takes -5 for a year.
+  const time = /^[A-Za-z]{3,9},? /.test(text) ? Date.parse(text) : Number.NaN;
+  return Number.isNaN(time) ? undefined : Math.max(0, time - now);
+}

@@ -1,0 +1,55 @@
+/** Which requests may be sent again, and when. */
+import { HttpAnswer } from './http-answer.ts';
+import type { HttpClientError } from './http-client-error.ts';
+
+export interface RetryOptions {
+  /** How often a request is sent at most, including the first time. */
+  readonly tries: number;
+  /** The pause after the first failure; each later one is twice as long. */
+  readonly pauseMs: number;
+  /** No pause is longer, even if `Retry-After` asks for more. */
+  readonly maxPauseMs?: number;
+  /** Answers that are not final: 429 and 503 by default. */
+  readonly statuses?: readonly number[];
+}
+
+export interface Attempt {
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly outcome: HttpAnswer | HttpClientError;
+  /** Failures of this request, including this one. */
+  readonly failures: number;
+}
+
+const defaultMaxPauseMs = 30_000;
+const defaultStatuses: readonly number[] = [429, 503];
+
+/** https://www.rfc-editor.org/rfc/rfc9110#section-9.2.2 */
+const idempotentMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE']);
+
+/** The server is not there, or not yet. A wrong name or certificate stays wrong. */
+const refusals: ReadonlySet<string> = new Set(['ECONNREFUSED', 'UND_ERR_CONNECT_TIMEOUT', 'EAI_AGAIN']);
+/** The connection broke, such as one that the server closed while it was idle. */
+const breaks: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
+
+/**
+ * Returns the milliseconds until the next try; undefined if there is none. A request that may have been carried out is
+ * sent again only if it is idempotent: by its method, or by an `Idempotency-Key`. A 429 or 503 with `Retry-After` says
+ * that nothing was done.
+ */
+export function nextPause({ method, headers, outcome, failures }: Attempt, options: RetryOptions): number | undefined {
+  if (failures >= options.tries) return undefined;
+  const isIdempotent = idempotentMethods.has(method) || 'idempotency-key' in headers;
+  const maxPauseMs = options.maxPauseMs ?? defaultMaxPauseMs;
+  const pauseMs = Math.min(options.pauseMs * 2 ** (failures - 1), maxPauseMs);
+  if (!(outcome instanceof HttpAnswer)) return isTransient(outcome, isIdempotent) ? pauseMs : undefined;
+  if (!(options.statuses ?? defaultStatuses).includes(outcome.status)) return undefined;
+  const askedMs = outcome.retryAfterMs();
+  if (askedMs === undefined) return isIdempotent ? pauseMs : undefined;
+  return Math.min(askedMs, maxPauseMs);
+}
+
+function isTransient({ reason = '', isSent }: HttpClientError, isIdempotent: boolean): boolean {
+  if (!isSent) return refusals.has(reason) || breaks.has(reason);
+  return isIdempotent && breaks.has(reason);
+}
