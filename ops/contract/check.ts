@@ -38,9 +38,9 @@ export function faultText({ kind, pointer, message }: AnswerFault): string {
 /** An operation belongs to one document, and its validators are costly. */
 const compiled = new WeakMap<Operation, ResponseCheck>();
 
-export function createCheck({ document, strict }: CheckOptions): AnswerCheck {
+export function createCheck({ strict }: CheckOptions): AnswerCheck {
   const checkOf = (operation: Operation): ResponseCheck => {
-    const check = compiled.get(operation) ?? compileResponseCheck(document, operation);
+    const check = compiled.get(operation) ?? compileResponseCheck(operation);
     compiled.set(operation, check);
     return check;
   };

@@ -1,5 +1,5 @@
 /** Services and their operations as the system prompt describes them. All text of theirs is quoted and bounded. */
-import type { ApiDocument, Operation } from 'fountainai/openapi';
+import type { Operation } from 'fountainai/openapi';
 import { type Argument, argumentsOf } from './arguments.ts';
 import type { RefusedOperation, Snapshot } from './snapshot.ts';
 
@@ -15,7 +15,7 @@ export function describeService(snapshot: Snapshot): string {
 function makeDescription(snapshot: Snapshot): string {
   return [
     describeHead(snapshot),
-    ...snapshot.callable.map((operation) => describeOperation(snapshot, operation)),
+    ...snapshot.callable.map(describeOperation),
     ...snapshot.refused.map(describeRefused),
   ].join('\n');
 }
@@ -27,19 +27,19 @@ export function describeHead({ service }: Snapshot): string {
 /** Documents are immutable too. */
 const operationTexts = new WeakMap<Operation, string>();
 
-export function describeOperation({ document }: Snapshot, operation: Operation): string {
-  const text = operationTexts.get(operation) ?? makeOperationText(document, operation);
+export function describeOperation(operation: Operation): string {
+  const text = operationTexts.get(operation) ?? makeOperationText(operation);
   operationTexts.set(operation, text);
   return text;
 }
 
-function makeOperationText(document: ApiDocument, operation: Operation): string {
+function makeOperationText(operation: Operation): string {
   const { id, method, path, summary, description, deprecated } = operation;
   const title = `- ${quote(id, 200)} ${method.toUpperCase()} ${quote(path, 500)}${deprecated ? ' (deprecated)' : ''}`;
   return [
     summary === '' ? title : `${title}: ${quote(summary, 300)}`,
     ...(description === '' ? [] : [`  about: ${quote(description, 1500)}`]),
-    ...argumentsOf(document, operation).map(describeArgument),
+    ...argumentsOf(operation).map(describeArgument),
   ].join('\n');
 }
 

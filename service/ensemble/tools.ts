@@ -4,8 +4,8 @@ import {
   type ApiDocument,
   inlined,
   type JsonObject,
+  objectOf,
   type Operation,
-  type Schema,
   SchemaError,
   standalone,
 } from 'fountainai/openapi';
@@ -83,17 +83,17 @@ export function rememberToolText(operation: Operation, text: ToolText | ToolFaul
   knownTexts.set(operation, text);
 }
 
-export function toolText(document: Pick<ApiDocument, 'content'>, operation: Operation): ToolText | ToolFault {
+export function toolText(document: Pick<ApiDocument, 'schemas'>, operation: Operation): ToolText | ToolFault {
   let text = knownTexts.get(operation);
-  if (text === undefined) knownTexts.set(operation, (text = writeToolText(document.content, operation)));
+  if (text === undefined) knownTexts.set(operation, (text = writeToolText(document, operation)));
   return text;
 }
 
-function writeToolText(content: JsonObject, operation: Operation): ToolText | ToolFault {
-  const schema = argumentsSchema(operation);
+function writeToolText(document: Pick<ApiDocument, 'schemas'>, operation: Operation): ToolText | ToolFault {
+  const schema = argumentsSchema(document, operation);
   try {
-    standalone(content, schema, 'request'); // what can't be validated is not offered
-    return { description: describe(operation), parameters: objectSchema(inlined(content, schema, 'request')) };
+    standalone(schema, 'request'); // what can't be validated is not offered
+    return { description: describe(operation), parameters: objectOf(inlined(schema, 'request')) };
   } catch (error) {
     if (error instanceof SchemaError) {
       return { code: 'ensemble-schemas-invalid', fault: `its schemas can't be used: ${error.message}` };
@@ -101,8 +101,6 @@ function writeToolText(content: JsonObject, operation: Operation): ToolText | To
     throw error;
   }
 }
-
-const objectSchema = (schema: Schema): JsonObject => (typeof schema === 'boolean' ? {} : schema);
 
 function describe({ method, path, summary, description }: Operation): string {
   const text = [`${method.toUpperCase()} ${path}`, summary, description].filter(Boolean).join('\n');

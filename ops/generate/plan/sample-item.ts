@@ -1,5 +1,5 @@
 /** An item for trials of operations that make none. */
-import type { ApiDocument, JsonObject } from '../../../openapi/document.ts';
+import type { JsonObject } from '../../../openapi/document.ts';
 import { isObject } from '../../../openapi/json.ts';
 import { SampleError, sampleValue } from '../../../openapi/sample.ts';
 import type { ItemSchema } from './item.ts';
@@ -8,11 +8,11 @@ import { Obstacle } from './obstacle.ts';
 const samples = new WeakMap<ItemSchema, JsonObject>();
 
 /** @throws Obstacle where none is found */
-export function sampleItem({ content }: ApiDocument, item: ItemSchema): JsonObject {
+export function sampleItem(item: ItemSchema): JsonObject {
   const known = samples.get(item);
   if (known !== undefined) return known;
   try {
-    const value = sampleValue(content, item.schema, 'response');
+    const value = sampleValue(item.schema, 'response');
     if (!isObject(value)) throw new Obstacle('its items are no objects');
     samples.set(item, value);
     return value;

@@ -42,12 +42,12 @@ export function profileOf(tool: Tool): Profile {
 }
 
 function makeProfile(tool: Tool): Omit<Profile, 'tool'> {
-  const { operation, snapshot } = tool;
+  const { operation } = tool;
   const name = meaningful(operation.id);
   const written = actionsOfMethods[operation.method];
   const verb = verbOf(operation, name, written);
   const nouns = new Set(name.length === 1 ? name : name.filter((word) => word !== verb));
-  const all = argumentsOf(snapshot.document, operation);
+  const all = argumentsOf(operation);
   return {
     arguments: all,
     verb,
