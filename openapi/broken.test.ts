@@ -1,10 +1,12 @@
+import { viewSchema } from './schema/document-schemas.ts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { brokenValues } from './broken.ts';
 import type { Json, JsonObject, Schema } from './document.ts';
 import { at, join, split } from './pointer.ts';
 import { sampleValue } from './sample.ts';
-import { standalone, type View } from './schema.ts';
+import type { Direction } from './schema/schema-view.ts';
+import { standalone } from './schema/standalone.ts';
 import { compileValidator } from './validator.ts';
 
 const schema = (name: string): JsonObject => ({ $ref: `#/${name}` });
@@ -18,8 +20,8 @@ const content: JsonObject = {
   Tree: { type: 'object', properties: { children: { type: 'array', items: schema('Tree') } } },
 };
 
-const lines = (given: Schema, valid: Json, view: View = 'request'): string[] =>
-  brokenValues(content, given, valid, view).map(
+const lines = (given: Schema, valid: Json, view: Direction = 'request'): string[] =>
+  brokenValues(viewSchema(given, content), valid, view).map(
     ({ pointer, why, value }) => `${pointer} ${why}: ${JSON.stringify(value)}`,
   );
 
@@ -117,7 +119,7 @@ describe('brokenValues', () => {
     ]);
   });
 
-  test.each<[View, Json, string[]]>([
+  test.each<[Direction, Json, string[]]>([
     [
       'request',
       { name: 'a', key: 'k' },
@@ -141,7 +143,7 @@ describe('brokenValues', () => {
 
   test('follows recursive schemas as far as the value goes', () => {
     const pointers = new Set(
-      brokenValues(content, schema('Tree'), { children: [{}] }, 'request').map(({ pointer }) => pointer),
+      brokenValues(viewSchema(schema('Tree'), content), { children: [{}] }, 'request').map(({ pointer }) => pointer),
     );
     expect([...pointers]).toEqual(['', '/children', '/children/0']);
   });
@@ -168,9 +170,9 @@ describe('brokenValues', () => {
     }));
     fc.assert(
       fc.property(given, (root) => {
-        const valid = sampleValue({}, root, 'request');
-        const validate = compileValidator(standalone({}, root, 'request'));
-        for (const { pointer, value } of brokenValues({}, root, valid, 'request')) {
+        const valid = sampleValue(viewSchema(root, {}), 'request');
+        const validate = compileValidator(standalone(viewSchema(root, {}), 'request'));
+        for (const { pointer, value } of brokenValues(viewSchema(root, {}), valid, 'request')) {
           expect(validate(structuredClone(value))).not.toEqual([]);
           expect(without(value, pointer)).toEqual(without(valid, pointer));
         }

@@ -4,14 +4,11 @@
  *
  * The words are the specification's own: https://spec.openapis.org/oas/v3.1.1.html
  */
+import type { Json, JsonObject, Schema } from './json-value.ts';
+import type { DocumentSchemas } from './schema/document-schemas.ts';
+import type { SchemaView } from './schema/schema-view.ts';
 
-export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
-export interface JsonObject {
-  readonly [member: string]: Json;
-}
-
-/** A JSON Schema (2020-12) as the document has it: `$ref`s are kept and point into `ApiDocument.content`. */
-export type Schema = boolean | JsonObject;
+export type { Json, JsonObject, Schema };
 
 /** Where something stands in the text that a person wrote. Lines and columns count from 1. */
 export interface Location {
@@ -29,6 +26,8 @@ export interface ApiDocument {
   readonly text: string;
   /** The whole as JSON: OpenAPI 3.1 (3.0 is converted), in one piece, every `$ref` local (`#/…`). */
   readonly content: JsonObject;
+  /** The views of the schemas in `content`. */
+  readonly schemas: DocumentSchemas;
   /** SHA-256 of `content`, hexadecimal. */
   readonly hash: string;
   readonly title: string;
@@ -82,7 +81,7 @@ export interface Parameter {
   readonly style: ParameterStyle;
   readonly explode: boolean;
   readonly allowReserved: boolean;
-  readonly schema: Schema;
+  readonly schema: SchemaView;
   /** Set where the parameter is described by `content` instead of `schema`: the value is text of this media type. */
   readonly mediaType: string | undefined;
   readonly examples: readonly Example[];
@@ -98,7 +97,7 @@ export interface RequestBody {
 }
 
 export interface MediaType {
-  readonly schema: Schema | undefined;
+  readonly schema: SchemaView | undefined;
   readonly examples: readonly Example[];
   readonly encoding: JsonObject;
   readonly pointer: string;
@@ -122,7 +121,7 @@ export interface ResponseDescription {
 
 export interface Header {
   readonly required: boolean;
-  readonly schema: Schema;
+  readonly schema: SchemaView;
   readonly explode: boolean;
   readonly examples: readonly Example[];
   readonly pointer: string;

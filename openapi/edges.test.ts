@@ -1,12 +1,13 @@
+import { viewSchema } from './schema/document-schemas.ts';
 import { describe, expect, test } from 'vitest';
 import type { Json, JsonObject, Schema } from './document.ts';
 import { edgeValues } from './edges.ts';
 import { sampleValue } from './sample.ts';
-import { standalone } from './schema.ts';
+import { standalone } from './schema/standalone.ts';
 import { compileValidator } from './validator.ts';
 
 const values = (schema: Schema, valid: Json, content: JsonObject = {}): readonly Json[] =>
-  edgeValues(content, schema, valid, 'request').map(({ value }) => value);
+  edgeValues(viewSchema(schema, content), valid, 'request').map(({ value }) => value);
 
 describe('a schema has the edges', () => {
   const rows: readonly { schema: JsonObject; valid: Json; want: readonly Json[] }[] = [
@@ -45,7 +46,7 @@ describe('a schema has the edges', () => {
 
   test('of the first two items of a list, since the others are like them', () => {
     const schema = { type: 'array', items: { type: 'integer', maximum: 9 } };
-    const edges = edgeValues({}, schema, [1, 2, 3, 4], 'request');
+    const edges = edgeValues(viewSchema(schema, {}), [1, 2, 3, 4], 'request');
     expect([...new Set(edges.map(({ pointer }) => pointer))]).toEqual(['', '/0', '/1']);
   });
 
@@ -54,7 +55,7 @@ describe('a schema has the edges', () => {
       type: 'object',
       properties: { list: { type: 'array', items: { type: 'integer', minimum: 1, maximum: 3 } } },
     };
-    const edges = edgeValues({}, schema, { list: [2] }, 'request');
+    const edges = edgeValues(viewSchema(schema, {}), { list: [2] }, 'request');
     expect(edges).toContainEqual({ pointer: '/list/0', why: 'maximum 3', value: { list: [3] } });
     expect(edges).toContainEqual({ pointer: '', why: 'required members alone', value: {} });
   });
@@ -66,7 +67,9 @@ test.each([
   ['uuid', '00000000-0000-0000-0000-000000000000'],
   ['ipv6', '::'],
 ])('the format %s has its ends', (format, end) => {
-  expect(values({ type: 'string', format }, sampleValue({}, { type: 'string', format }, 'request'))).toContain(end);
+  expect(
+    values({ type: 'string', format }, sampleValue(viewSchema({ type: 'string', format }, {}), 'request')),
+  ).toContain(end);
 });
 
 test('all of them are valid', () => {
@@ -78,8 +81,8 @@ test('all of them are valid', () => {
     properties: { kind: { enum: ['a', 'b'] }, name: { $ref: '#/Name' }, size: { type: 'number', multipleOf: 0.5 } },
     oneOf: [{ required: ['name'] }, { required: ['size'] }],
   };
-  const validate = compileValidator(standalone(content, schema, 'request'));
-  const found = values(schema, sampleValue(content, schema, 'request'), content);
+  const validate = compileValidator(standalone(viewSchema(schema, content), 'request'));
+  const found = values(schema, sampleValue(viewSchema(schema, content), 'request'), content);
   expect(found.length).toBeGreaterThan(3);
   for (const value of found) expect(validate(structuredClone(value))).toEqual([]);
 });

@@ -1,9 +1,10 @@
 /** Values at the edges of what a schema accepts, each for one reason: what tests send to see that it is taken. */
-import type { Json, JsonObject, Schema } from './document.ts';
+import type { Json } from './json-value.ts';
 import { edgesOf } from './samples/edges.ts';
 import { type Variation, variations } from './samples/variations.ts';
-import { standalone } from './schema.ts';
-import type { View } from './schemas/visibility.ts';
+import { standalone } from './schema/standalone.ts';
+import { viewSchema } from './schema/document-schemas.ts';
+import type { Direction, SchemaView } from './schema/schema-view.ts';
 import { compileValidator } from './validator.ts';
 
 /** `why`: what is at its edge: `minimum 1`. */
@@ -14,11 +15,11 @@ export type EdgeValue = Variation;
  * `enum`, null where it is allowed, every optional member left out, the ends of formats. The validator accepts every one
  * of them. Members that `valid` has not are at no edge.
  */
-export function edgeValues(content: JsonObject, schema: Schema, valid: Json, view: View): readonly EdgeValue[] {
-  const whole = standalone(content, schema, view);
+export function edgeValues(schema: SchemaView, valid: Json, direction: Direction): readonly EdgeValue[] {
+  const whole = standalone(schema, direction);
   const validate = compileValidator(whole);
   const found = new Map<string, EdgeValue>([[JSON.stringify(valid), { pointer: '', why: 'as it is', value: valid }]]);
-  for (const candidate of variations(whole, valid, edgesOf)) {
+  for (const candidate of variations(viewSchema(whole), valid, edgesOf)) {
     const key = JSON.stringify(candidate.value);
     if (found.has(key) || validate(structuredClone(candidate.value)).length > 0) continue; // it fills in defaults
     found.set(key, candidate);

@@ -1,6 +1,6 @@
 /** JSON values: told apart, and copied within bounds. */
 import type { DocumentCode } from './document-codes.ts';
-import type { Json, JsonObject } from './document.ts';
+import type { Json, JsonObject } from './json-value.ts';
 import { join } from './pointer.ts';
 
 export function isObject(value: unknown): value is JsonObject {

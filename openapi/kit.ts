@@ -139,6 +139,12 @@ export {
    * const name: string = stringOf(undefined);
    */
   stringOf,
+  /**
+   * Returns the object, or an empty one if the value is not an object.
+   * @example
+   * const { name } = objectOf({ name: 'Tom' });
+   */
+  objectOf,
 } from './json.ts';
 export {
   /**
@@ -169,38 +175,69 @@ export {
   /**
    * Returns the schema in one piece, with the parts of the document that it refers to.
    * @example
-   * const schemaOf = ({ content }: ApiDocument, schema: Schema) => standalone(content, schema, 'response');
+   * const schemaOf = (body: SchemaView): Schema => standalone(body, 'response');
    */
   standalone,
+} from './schema/standalone.ts';
+export {
   /**
    * Returns the schema with its references written out; circles stay references into `$defs`.
    * @example
-   * const schemaOf = ({ content }: ApiDocument, schema: Schema) => inlined(content, schema, 'request');
+   * const schemaOf = (body: SchemaView): Schema => inlined(body, 'request');
    */
   inlined,
+} from './schema/inlined.ts';
+export {
   /**
    * Reports a schema that cannot be used, such as one with a reference to nothing.
    * @example
    * const isOfSchema = (error: unknown): boolean => error instanceof SchemaError;
    */
   SchemaError,
-} from './schema.ts';
+} from './schema/keywords.ts';
+export type {
+  /**
+   * The name of a type in a JSON Schema.
+   * @example
+   * const type: SchemaType = 'integer';
+   */
+  SchemaType,
+  /**
+   * A schema of a document, as code reads it: its types, members, bounds and alternatives, with `allOf` joined and `$ref`
+   * followed.
+   * @example
+   * const requiredMembers = ({ members, required }: SchemaView) => [...members.keys()].filter((name) => required.has(name));
+   */
+  SchemaView,
+} from './schema/schema-view.ts';
 export {
   /**
-   * Returns the schemas that hold together: the schema, the schemas that it refers to, and the parts of `allOf`.
+   * The views of the schemas of a document.
    * @example
-   * const titlesOf = ({ content }: ApiDocument, schema: Schema) => conjuncts(content, schema).map(({ title }) => title);
+   * const petIn = (schemas: DocumentSchemas): SchemaView | undefined => schemas.at('/components/schemas/Pet');
    */
-  conjuncts,
-} from './schemas/visibility.ts';
+  DocumentSchemas,
+  /**
+   * The schema that any value is valid by.
+   * @example
+   * const bodyOf = ({ schema = anySchema }: MediaType): SchemaView => schema;
+   */
+  anySchema,
+  /**
+   * Returns the view of a schema; its references lead into the schema itself, or into the content that is given.
+   * @example
+   * const types = viewSchema({ type: ['string', 'null'] }).types;
+   */
+  viewSchema,
+} from './schema/document-schemas.ts';
 export {
   /**
    * Counts the schemas that a schema holds when its references are written out, without writing them out.
    * @example
-   * const isLarge = ({ content }: ApiDocument, schema: Schema): boolean => countSchemas(content, schema) > 10_000;
+   * const isLarge = (body: SchemaView): boolean => countSchemas(body) > 10_000;
    */
   countSchemas,
-} from './schemas/expansion.ts';
+} from './schema/count-schemas.ts';
 export {
   /**
    * Compiles a validator of a schema in one piece.
@@ -227,7 +264,7 @@ export {
   /**
    * Returns a value that the schema accepts.
    * @example
-   * const sample = sampleValue({}, { type: 'integer', minimum: 3 }, 'request');
+   * const sample = sampleValue(viewSchema({ type: 'integer', minimum: 3 }), 'request');
    */
   sampleValue,
   /**

@@ -19,6 +19,7 @@ import { maximumSize, References } from './loading/references.ts';
 import { codeOfRule, rules } from './loading/rules.ts';
 import { securitySchemesOf } from './loading/security.ts';
 import { serversOf } from './loading/servers.ts';
+import { DocumentSchemas } from './schema/document-schemas.ts';
 import { checkValue, failure, locate, located, place, problemAt, syntaxProblem, Text } from './loading/text.ts';
 import { upgrade } from './loading/upgrade.ts';
 
@@ -117,7 +118,8 @@ async function inOnePiece(document: Document, references: References, config: Co
 }
 
 function describe(source: Source, name: string, content: JsonObject): ApiDocument {
-  const operations = operationsOf(content);
+  const schemas = new DocumentSchemas(content);
+  const operations = operationsOf(content, schemas);
   if (operations.length === 0) {
     throw failure(problemAt(source, '/paths', 'document-operations-missing', 'The document has no operations'));
   }
@@ -127,6 +129,7 @@ function describe(source: Source, name: string, content: JsonObject): ApiDocumen
     source: source.absoluteRef,
     text: source.body,
     content,
+    schemas,
     hash: createHash('sha256').update(JSON.stringify(content)).digest('hex'),
     title: stringOf(info.title),
     version: stringOf(info.version),

@@ -1,5 +1,5 @@
 /** JSON pointers (RFC 6901), also in the form that a `$ref` has: `#/paths/~1a%20b`. */
-import type { Json } from './document.ts';
+import type { Json } from './json-value.ts';
 
 /** One member name or index as a segment of a pointer. */
 export function escape(segment: string | number): string {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Json, JsonObject, MediaType, Operation, Parameter, ParameterPlace, ParameterStyle } from './document.ts';
+import { viewSchema } from './schema/document-schemas.ts';
 import { buildRequest, RequestError, type RequestArguments } from './request.ts';
 
 const operation = (
@@ -27,7 +28,7 @@ const operation = (
   security: [],
 });
 
-const media = (encoding: JsonObject): MediaType => ({ schema: true, examples: [], encoding, pointer: '' });
+const media = (encoding: JsonObject): MediaType => ({ schema: viewSchema(true), examples: [], encoding, pointer: '' });
 
 const parameter = (
   place: ParameterPlace,
@@ -43,7 +44,7 @@ const parameter = (
   style,
   explode,
   allowReserved: false,
-  schema: true,
+  schema: viewSchema(true),
   mediaType: undefined,
   examples: [],
   pointer: '',

@@ -1,9 +1,11 @@
+import { viewSchema } from './schema/document-schemas.ts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Json, JsonObject, Schema } from './document.ts';
 import { patternSamples } from './samples/sample-pattern.ts';
 import { SampleError, sampleValue } from './sample.ts';
-import { standalone, type View } from './schema.ts';
+import type { Direction } from './schema/schema-view.ts';
+import { standalone } from './schema/standalone.ts';
 import { compileValidator } from './validator.ts';
 
 const schema = (name: string): JsonObject => ({ $ref: `#/${name}` });
@@ -30,7 +32,7 @@ const content: JsonObject = {
 };
 
 describe('sampleValue', () => {
-  test.each<[given: string, schema: Schema, view: View, want: Json]>([
+  test.each<[given: string, schema: Schema, view: Direction, want: Json]>([
     ['an example', { type: 'string', examples: ['a', 'b'] }, 'request', 'a'],
     ['the next example where one is wrong', { type: 'string', examples: [1, 'b'] }, 'request', 'b'],
     ['a value of its own where all examples are wrong', { type: 'string', example: 1 }, 'request', 'text'],
@@ -94,7 +96,7 @@ describe('sampleValue', () => {
     ],
     ['anything', true, 'request', 'text'],
   ])('%s', (_given, given, view, want) => {
-    expect(sampleValue(content, given, view)).toEqual(want);
+    expect(sampleValue(viewSchema(given, content), view)).toEqual(want);
   });
 
   test.each<Schema>([
@@ -133,9 +135,9 @@ describe('sampleValue', () => {
       uniqueItems: true,
     })),
   ])('a value for %j', (given) => {
-    const value = sampleValue({}, given, 'request');
-    expect(compileValidator(standalone({}, given, 'request'))(structuredClone(value))).toEqual([]);
-    expect(sampleValue({}, given, 'request')).toEqual(value);
+    const value = sampleValue(viewSchema(given, {}), 'request');
+    expect(compileValidator(standalone(viewSchema(given, {}), 'request'))(structuredClone(value))).toEqual([]);
+    expect(sampleValue(viewSchema(given, {}), 'request')).toEqual(value);
   });
 
   test.each<[given: string, schema: Schema, want: string]>([
@@ -144,7 +146,7 @@ describe('sampleValue', () => {
     ['the schema contradicts itself', { type: 'string', allOf: [{ type: 'integer' }] }, 'no alternative ends'],
     ['`not` forbids what it thinks of', { type: 'boolean', not: { const: true } }, 'the value must not be valid'],
   ])('says why there is none where %s', (_given, given, want) => {
-    const attempt = (): Json => sampleValue(content, given, 'request');
+    const attempt = (): Json => sampleValue(viewSchema(given, content), 'request');
     expect(attempt).toThrow(SampleError);
     expect(attempt).toThrow(want);
   });

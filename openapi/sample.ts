@@ -1,23 +1,23 @@
 /** A valid value for a schema, made without chance: the same schema gives the same value. */
+import { isObject } from './json.ts';
+import type { Json, JsonObject } from './json-value.ts';
+import { sampleNumber, sampleText } from './samples/sample-scalar.ts';
 import {
-  allOf,
-  each,
+  allOfSchemas,
+  eachValue,
   highest,
   itemOf,
   lowest,
-  partsOf,
   propertiesOf,
   propertyOf,
   requiredOf,
+  someHave,
   typesOf,
   valuesOf,
-} from './samples/constraints.ts';
-import type { Json, JsonObject, Schema } from './document.ts';
-import { arrayOf, isObject, objectOf } from './json.ts';
-import { sampleNumber, sampleText } from './samples/sample-scalar.ts';
-import { standalone } from './schema.ts';
+} from './schema/facts.ts';
+import type { Direction, SchemaView } from './schema/schema-view.ts';
+import { standalone } from './schema/standalone.ts';
 import { compileValidator } from './validator.ts';
-import { conjuncts, hiddenProperties, type View } from './schemas/visibility.ts';
 
 /** No valid value was found; the message says what was wrong with the last one tried. */
 export class SampleError extends Error {
@@ -46,11 +46,11 @@ const ways: readonly Way[] = [true, false].flatMap((presets) =>
  * @throws SampleError where it finds none: the schema may have none, or ask for what this can't make (`not`, patterns
  * beyond a simple reader).
  */
-export function sampleValue(content: JsonObject, schema: Schema, view: View): Json {
-  const validate = compileValidator(standalone(content, schema, view));
+export function sampleValue(schema: SchemaView, direction: Direction): Json {
+  const validate = compileValidator(standalone(schema, direction));
   let reason = 'no alternative ends';
   for (const way of ways) {
-    const value = new Sampling(content, view, way).value(schema);
+    const value = new Sampling(schema, direction, way).value(schema);
     if (value === undefined) continue;
     const [fault] = validate(structuredClone(value)); // it fills in defaults
     if (fault === undefined) return value;
@@ -60,7 +60,7 @@ export function sampleValue(content: JsonObject, schema: Schema, view: View): Js
 }
 
 /** The parts of the schemas around a value, outermost first. One that comes again is recursive. */
-type Trail = readonly (readonly JsonObject[])[];
+type Trail = readonly (readonly SchemaView[])[];
 
 const maximumDepth = 30;
 const maximumItems = 1000;
@@ -69,23 +69,23 @@ const maximumValues = 20_000;
 
 /** Each member gives undefined where its way leads to no value. */
 class Sampling {
-  readonly #content: JsonObject;
-  readonly #view: View;
+  readonly #anything: SchemaView;
+  readonly #direction: Direction;
   readonly #way: Way;
   #values = 0;
 
-  constructor(content: JsonObject, view: View, way: Way) {
-    this.#content = content;
-    this.#view = view;
+  constructor({ owner }: SchemaView, direction: Direction, way: Way) {
+    this.#anything = owner.of(true);
+    this.#direction = direction;
     this.#way = way;
   }
 
   /** `index`: which of several different values. */
-  value(schema: Schema, trail: Trail = [], index = 0): Json | undefined {
+  value(schema: SchemaView, trail: Trail = [], index = 0): Json | undefined {
     this.#values += 1;
-    if (schema === false || trail.length > maximumDepth || this.#values > maximumValues) return undefined;
-    const parts = partsOf(this.#content, schema, (alternatives) => this.#choose(alternatives, trail));
-    const hidden = new Set(parts.flatMap((part) => [...hiddenProperties(this.#content, part, this.#view)]));
+    if (schema.asBoolean === false || trail.length > maximumDepth || this.#values > maximumValues) return undefined;
+    const parts = schema.chosenParts((alternatives) => this.#choose(alternatives, trail));
+    const hidden = new Set(parts.flatMap((part) => [...part.hidden(this.#direction)]));
     const values = valuesOf(parts) ?? (this.#way.presets ? presetsOf(parts) : []);
     const given = index < values.length ? values[(index + this.#way.choice) % values.length] : undefined;
     if (given !== undefined) return isObject(given) ? without(given, hidden) : given;
@@ -93,18 +93,18 @@ class Sampling {
     return this.#made(this.#type(parts, trail), { parts, hidden, trail: [...trail, parts], index });
   }
 
-  #choose(alternatives: readonly Json[], trail: Trail): number {
+  #choose(alternatives: readonly SchemaView[], trail: Trail): number {
     const wanted = this.#way.choice % alternatives.length;
-    if (!this.#isRecursive(alternatives[wanted] ?? true, trail)) return wanted;
+    if (!this.#isRecursive(alternatives[wanted], trail)) return wanted;
     const other = alternatives.findIndex((alternative) => !this.#isRecursive(alternative, trail));
     return other < 0 ? wanted : other;
   }
 
-  #isRecursive(schema: Json, trail: Trail): boolean {
-    return conjuncts(this.#content, schema).some((part) => trail.some((parts) => parts.includes(part)));
+  #isRecursive(schema: SchemaView | undefined, trail: Trail): boolean {
+    return schema?.parts.some((part) => trail.some((parts) => parts.includes(part))) === true;
   }
 
-  #type(parts: readonly JsonObject[], trail: Trail): string | undefined {
+  #type(parts: readonly SchemaView[], trail: Trail): string | undefined {
     const types = typesOf(parts) ?? [typeByKeywords(parts)];
     const isAgain = parts.some((part) => trail.some((before) => before.includes(part)));
     if (isAgain && types.includes('null')) return 'null';
@@ -135,16 +135,17 @@ class Sampling {
   }
 
   #array({ parts, trail, index }: Place): Json | undefined {
-    const contained = each(parts, 'contains').length === 0 ? 0 : (highest(parts, 'minContains') ?? 1);
+    const contained = !someHave(parts, 'contains') ? 0 : (highest(parts, 'minContains') ?? 1);
     const least = Math.max(highest(parts, 'minItems') ?? 0, contained);
-    const prefix = Math.max(0, ...each(parts, 'prefixItems').map((items) => arrayOf(items).length));
+    const prefix = Math.max(0, ...parts.map(({ own }) => own.prefixItems.length));
     const wanted = this.#way.optional && !this.#isRecursive(itemOf(parts, prefix), trail) ? Math.max(1, prefix) : 0;
     const length = Math.max(least, Math.min(wanted, lowest(parts, 'maxItems') ?? wanted));
     if (length > maximumItems) return undefined;
-    const differ = each(parts, 'uniqueItems').includes(true);
+    const differ = parts.some(({ own }) => own.uniqueItems);
     const items = Array.from({ length }, (_, position) => {
+      const item = itemOf(parts, position) ?? this.#anything;
       const schema =
-        position < contained ? allOf([itemOf(parts, position), ...each(parts, 'contains')]) : itemOf(parts, position);
+        position < contained ? allOfSchemas([item, ...eachValue(parts, ({ contains }) => contains)]) : item;
       return this.#varied(schema, trail, differ ? index + position : index);
     });
     return items.some((item) => item === undefined) ? undefined : (items as Json[]); // just tested
@@ -163,9 +164,9 @@ class Sampling {
   }
 
   /** What the object has members for: those required, then the optional ones that there is room for. */
-  #names(parts: readonly JsonObject[], required: ReadonlySet<string>, trail: Trail): ReadonlySet<string> {
+  #names(parts: readonly SchemaView[], required: ReadonlySet<string>, trail: Trail): ReadonlySet<string> {
     const properties = [...propertiesOf(parts)].filter(([, schema]) => !this.#isRecursive(schema, trail));
-    const isMap = properties.length === 0 && parts.some(({ additionalProperties }) => isObject(additionalProperties));
+    const isMap = properties.length === 0 && parts.some(hasMemberSchema);
     const least = highest(parts, 'minProperties') ?? (isMap ? 1 : 0);
     const most = lowest(parts, 'maxProperties') ?? Infinity;
     const optional = properties.map(([name]) => name);
@@ -177,18 +178,19 @@ class Sampling {
     return withDependents(parts, names);
   }
 
-  #furtherNames(parts: readonly JsonObject[], trail: Trail, count: number): readonly string[] {
-    const patterns = parts.flatMap(({ patternProperties }) => Object.keys(objectOf(patternProperties)));
-    const schema = allOf([
-      { type: 'string' },
-      ...each(parts, 'propertyNames'),
-      ...patterns.slice(0, 1).map((pattern) => ({ pattern })),
-    ]);
+  #furtherNames(parts: readonly SchemaView[], trail: Trail, count: number): readonly string[] {
+    const patterns = parts.flatMap(({ own }) => [...own.patternProperties.keys()]);
+    const { owner } = this.#anything;
+    const schema = owner.of({ type: 'string', ...(patterns[0] === undefined ? {} : { pattern: patterns[0] }) }).joined(
+      'allOf',
+      eachValue(parts, ({ propertyNames }) => propertyNames),
+    );
     const names = Array.from({ length: Math.min(count, maximumItems) }, (_, index) => this.value(schema, trail, index));
     return names.filter((name) => typeof name === 'string');
   }
 
-  #varied(schema: Schema, trail: Trail, index: number): Json | undefined {
+  #varied(given: SchemaView | undefined, trail: Trail, index: number): Json | undefined {
+    const schema = given ?? this.#anything;
     const value = this.value(schema, trail, index);
     return value === undefined && index > 0 ? this.value(schema, trail) : value;
   }
@@ -196,29 +198,32 @@ class Sampling {
 
 /** The value that is being made. */
 interface Place {
-  readonly parts: readonly JsonObject[];
+  readonly parts: readonly SchemaView[];
   readonly hidden: ReadonlySet<string>;
   /** Its own parts are the last. */
   readonly trail: Trail;
   readonly index: number;
 }
 
+function hasMemberSchema({ own: { additionalProperties } }: SchemaView): boolean {
+  return additionalProperties !== undefined && additionalProperties.asBoolean === undefined;
+}
+
 /** The names and those that must be there beside them. */
-function withDependents(parts: readonly JsonObject[], names: Set<string>): ReadonlySet<string> {
-  const dependents = each(parts, 'dependentRequired').flatMap((lists) => Object.entries(objectOf(lists)));
+function withDependents(parts: readonly SchemaView[], names: Set<string>): ReadonlySet<string> {
+  const dependents = parts.flatMap(({ own }) => [...own.dependentRequired]);
   // A set goes on to what is added to it meanwhile.
   for (const name of names) {
-    const others = dependents.flatMap(([trigger, list]) => (trigger === name ? arrayOf(list) : []));
-    for (const other of others) if (typeof other === 'string') names.add(other);
+    for (const [trigger, others] of dependents) if (trigger === name) for (const other of others) names.add(other);
   }
   return names;
 }
 
-function presetsOf(parts: readonly JsonObject[]): readonly Json[] {
+function presetsOf(parts: readonly SchemaView[]): readonly Json[] {
   return [
-    ...each(parts, 'examples').flatMap((examples) => arrayOf(examples)),
-    ...each(parts, 'example'),
-    ...each(parts, 'default'),
+    ...parts.flatMap(({ own }) => own.examples),
+    ...eachValue(parts, ({ example }) => example),
+    ...eachValue(parts, (own) => own.default),
   ];
 }
 
@@ -233,6 +238,6 @@ const telling: readonly (readonly [type: string, keywords: readonly string[]])[]
 ];
 
 /** Where a schema names no type: the one that its keywords are for. */
-function typeByKeywords(parts: readonly JsonObject[]): string {
-  return telling.find(([, keywords]) => keywords.some((keyword) => each(parts, keyword).length > 0))?.[0] ?? 'string';
+function typeByKeywords(parts: readonly SchemaView[]): string {
+  return telling.find(([, keywords]) => someHave(parts, ...keywords))?.[0] ?? 'string';
 }

@@ -1,9 +1,10 @@
+import { viewSchema } from './schema/document-schemas.ts';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { cpuMilliseconds } from './testing-time.ts';
 import type { Json, JsonObject, Schema } from './document.ts';
-import { standalone } from './schema.ts';
+import { standalone } from './schema/standalone.ts';
 import { compileValidator } from './validator.ts';
 
 const lines = (schema: Schema, value: unknown): string[] =>
@@ -108,11 +109,11 @@ describe('compileValidator', () => {
   });
 
   test('says where too deep a value, or a schema without end, stops', () => {
-    const tree = standalone({ Tree: { items: { $ref: '#/Tree' } } }, { $ref: '#/Tree' }, 'request');
+    const tree = standalone(viewSchema({ $ref: '#/Tree' }, { Tree: { items: { $ref: '#/Tree' } } }), 'request');
     let deep: Json = [];
     for (let level = 0; level < 100_000; level++) deep = [deep];
     expect(lines(tree, deep)).toEqual([' is nested too deeply']);
-    const endless = standalone({ A: { allOf: [{ $ref: '#/A' }] } }, { $ref: '#/A' }, 'request');
+    const endless = standalone(viewSchema({ $ref: '#/A' }, { A: { allOf: [{ $ref: '#/A' }] } }), 'request');
     expect(lines(endless, 1)).toEqual([' is nested too deeply']);
     expect(lines({ uniqueItems: true }, [deep, deep])).toEqual([' is nested too deeply']);
   });
@@ -197,7 +198,7 @@ describe('agrees with Ajv alone', () => {
         const want = new Ajv2020({ strict: false, logger: false, meta: false, validateSchema: false }).compile(whole)(
           instance,
         );
-        const faults = compileValidator(standalone(whole, whole, 'response'))(instance);
+        const faults = compileValidator(standalone(viewSchema(whole, whole), 'response'))(instance);
         expect(faults.length === 0).toBe(want);
       }),
       { numRuns: 200 },

@@ -2,11 +2,11 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { fullFormats } from 'ajv-formats/dist/formats.js';
 import type { Schema } from './document.ts';
-import { faultsOf, type Fault } from './schemas/faults.ts';
-import { dropProperties, uniqueItems } from './schemas/ajv-keywords.ts';
-import { boundedPattern, compilePattern, type Pattern } from './schemas/pattern.ts';
+import { faultsOf, type Fault } from './validation/faults.ts';
+import { dropProperties, uniqueItems } from './validation/ajv-keywords.ts';
+import { boundedPattern, compilePattern, type Pattern } from './validation/pattern.ts';
 
-export type { Fault } from './schemas/faults.ts';
+export type { Fault } from './validation/faults.ts';
 
 /**
  * Faults of a value; none when it is valid. Takes properties out of the value and puts defaults into it, as the schema

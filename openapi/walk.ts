@@ -1,8 +1,9 @@
 /** Where the objects of a document stand, by the specification’s own tables: https://spec.openapis.org/oas/v3.1.1.html */
 import { methods } from './document.ts';
-import type { Json, JsonObject } from './document.ts';
+import type { ApiDocument, Json, JsonObject } from './document.ts';
 import { isArray, isObject } from './json.ts';
 import { at, join, split } from './pointer.ts';
+import type { SchemaView } from './schema/schema-view.ts';
 
 export type Kind =
   | 'document'
@@ -95,4 +96,13 @@ export function walk(content: JsonObject, visit: Visit): void {
       for (const [name, entry] of Object.entries(value)) step(kind[0], entry, join(pointer, name));
     }
   }
+}
+
+/** The schemas of a document wherever it has them, those within a schema before it. */
+export function schemasIn({ content, schemas }: Pick<ApiDocument, 'content' | 'schemas'>): readonly SchemaView[] {
+  const found: SchemaView[] = [];
+  walk(content, (kind, object, pointer) => {
+    if (kind === 'schema') found.push(schemas.of(object, pointer));
+  });
+  return found;
 }

@@ -439,8 +439,7 @@ export {
   /**
    * Compiles a check of the answers of an operation against its document.
    * @example
-   * const faultsOf = (document: ApiDocument, operation: Operation, reply: Reply) =>
-   *   compileResponseCheck(document, operation)(reply);
+   * const faultsOf = (operation: Operation, reply: Reply) => compileResponseCheck(operation)(reply);
    */
   compileResponseCheck,
   /**
@@ -458,22 +457,6 @@ export type {
    */
   ResponseCheck,
 } from './http/response.ts';
-export {
-  /**
-   * Returns the types, members and elements of a schema, with its references followed.
-   * @example
-   * const { types } = shapeOf({}, { type: 'array', items: { type: 'string' } });
-   */
-  shapeOf,
-} from './http/shape.ts';
-export type {
-  /**
-   * The name of a type in a JSON Schema.
-   * @example
-   * const type: SchemaType = 'integer';
-   */
-  SchemaType,
-} from './http/shape.ts';
 
 // Requests to other services
 

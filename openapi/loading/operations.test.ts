@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Json, JsonObject, Operation } from '../document.ts';
 import { at } from '../pointer.ts';
+import type { SchemaView } from '../schema/schema-view.ts';
 import { operationsOf } from './operations.ts';
 
 const ok = { 200: { description: 'ok' } };
@@ -102,7 +103,7 @@ describe('parameters', () => {
       ...{ name: 'p', in: 'query', description: 'd', required: false, deprecated: true, style: 'form', explode: true },
       ...{
         allowReserved: true,
-        schema: { $ref: '#/x' },
+        schema: expect.objectContaining({ node: { $ref: '#/x' }, pointer: '/paths/~1a~1{id}/get/parameters/0/schema' }) as SchemaView,
         mediaType: undefined,
         pointer: '/paths/~1a~1{id}/get/parameters/0',
       },
@@ -113,7 +114,7 @@ describe('parameters', () => {
   test('described by content', () => {
     const content = { 'application/json': { schema: { type: 'object' }, examples: { a: { value: { b: 1 } } } } };
     const { schema, mediaType, examples } = parameter({ in: 'query', content });
-    expect({ schema, mediaType }).toEqual({ schema: { type: 'object' }, mediaType: 'application/json' });
+    expect({ schema: schema.node, mediaType }).toEqual({ schema: { type: 'object' }, mediaType: 'application/json' });
     expect(examples.map(({ value }) => value)).toEqual([{ b: 1 }]);
   });
 
@@ -145,7 +146,7 @@ describe('parameters', () => {
     expect(found.parameters[0]).toMatchObject({
       name: 'b',
       description: 'd',
-      schema: false,
+      schema: expect.objectContaining({ node: false, pointer: '/components/parameters/B/schema' }) as SchemaView,
       pointer: '/components/parameters/B',
     });
   });
@@ -173,7 +174,7 @@ describe('bodies', () => {
       [
         'multipart/form-data',
         {
-          schema: true,
+          schema: expect.objectContaining({ node: true, pointer: `${pointer}/multipart~1form-data/schema` }) as SchemaView,
           examples: [],
           encoding: { a: { contentType: 'image/png' } },
           pointer: `${pointer}/multipart~1form-data`,
@@ -200,11 +201,11 @@ describe('bodies', () => {
     const found = operation({ responses }, { components }).responses;
     expect([...found.keys()]).toEqual(['200', '4XX', 'default']);
     expect(found.get('200')).toMatchObject({ status: '200', description: 'a', pointer: '/components/responses/A' });
-    expect(found.get('200')?.content.get('a/b')?.schema).toEqual({ $ref: '#/x' });
+    expect(found.get('200')?.content.get('a/b')?.schema?.node).toEqual({ $ref: '#/x' });
     expect([...found.get('4XX')!.headers]).toEqual([
       [
         'X-H',
-        { required: true, schema: { type: 'integer' }, explode: false, examples: [], pointer: '/components/headers/H' },
+        { required: true, schema: expect.objectContaining({ node: { type: 'integer' }, pointer: '/components/headers/H/schema' }) as SchemaView, explode: false, examples: [], pointer: '/components/headers/H' },
       ],
     ]);
   });

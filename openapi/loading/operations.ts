@@ -10,6 +10,7 @@ import type { OperationNames } from './payload.ts';
 import { join } from '../pointer.ts';
 import { entriesOf, resolvePlace } from './resolve.ts';
 import type { Place } from './resolve.ts';
+import { DocumentSchemas } from '../schema/document-schemas.ts';
 import { securityOf } from './security.ts';
 
 /** An operation where it stands, before its parts are read. */
@@ -25,13 +26,13 @@ interface NamedPlace extends OperationPlace {
 }
 
 /** In the order of the document: https://spec.openapis.org/oas/v3.1.1.html#operation-object */
-export function operationsOf(content: JsonObject): Operation[] {
+export function operationsOf(content: JsonObject, schemas = new DocumentSchemas(content)): Operation[] {
   const paths = Object.entries(objectOf(content.paths)).filter(([path]) => path.startsWith('/'));
   const unnamed = paths.flatMap(([path, item]) => placesOf(content, path, objectOf(item)));
   const ids = operationIds(unnamed);
   const places = unnamed.map((place, index) => ({ ...place, id: ids[index] ?? '' }));
   const idAt = new Map(places.map(({ pointer, id }) => [`#${pointer}`, id]));
-  return places.map((place) => operationOf(content, place, (reference) => idAt.get(reference)));
+  return places.map((place) => operationOf(schemas, place, (reference) => idAt.get(reference)));
 }
 
 /** A path item may refer to another and have members of its own beside the `$ref`, which win. */
@@ -49,7 +50,8 @@ function placesOf(content: JsonObject, path: string, item: JsonObject): Operatio
   return [...new Map(places.map((place) => [place.method, place])).values()];
 }
 
-function operationOf(content: JsonObject, place: NamedPlace, names: OperationNames): Operation {
+function operationOf(schemas: DocumentSchemas, place: NamedPlace, names: OperationNames): Operation {
+  const { content } = schemas;
   const { id, value, pointer, method, path } = place;
   const responses = entriesOf(content, place, 'responses').filter(([status]) => !status.startsWith('x-'));
   const body = isObject(value.requestBody)
@@ -65,11 +67,11 @@ function operationOf(content: JsonObject, place: NamedPlace, names: OperationNam
     tags: arrayOf(value.tags).map(stringOf),
     deprecated: value.deprecated === true,
     parameters: merge(
-      [...place.shared, ...parametersOf(content, place)].map((parameter) => parameterOf(content, parameter)),
+      [...place.shared, ...parametersOf(content, place)].map((parameter) => parameterOf(schemas, parameter)),
     ),
-    requestBody: body === undefined ? undefined : requestBodyOf(content, body),
+    requestBody: body === undefined ? undefined : requestBodyOf(schemas, body),
     responses: new FrozenMap(
-      responses.map(([status, response]) => [status, responseOf(content, status, response, names)]),
+      responses.map(([status, response]) => [status, responseOf(schemas, status, response, names)]),
     ),
     security: securityOf(value.security ?? content.security),
   };

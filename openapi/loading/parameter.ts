@@ -1,8 +1,10 @@
 /** Parameters and headers: https://spec.openapis.org/oas/v3.1.1.html#parameter-object */
-import type { Header, Json, JsonObject, Parameter, ParameterPlace, ParameterStyle, Schema } from '../document.ts';
+import type { Header, Json, JsonObject, Parameter, ParameterPlace, ParameterStyle } from '../document.ts';
 import type { Example } from '../document.ts';
 import { isObject, stringOf } from '../json.ts';
 import { join } from '../pointer.ts';
+import type { DocumentSchemas } from '../schema/document-schemas.ts';
+import type { SchemaView } from '../schema/schema-view.ts';
 import { entriesOf } from './resolve.ts';
 import type { Place } from './resolve.ts';
 
@@ -13,7 +15,7 @@ const defaultStyles: Readonly<Record<ParameterPlace, ParameterStyle>> = {
   cookie: 'form',
 };
 
-export function parameterOf(content: JsonObject, place: Place): Parameter {
+export function parameterOf(schemas: DocumentSchemas, place: Place): Parameter {
   const { value, pointer } = place;
   const location = value.in as ParameterPlace; // the rules allow no other
   const style = (value.style ?? defaultStyles[location]) as ParameterStyle; // as above
@@ -26,19 +28,21 @@ export function parameterOf(content: JsonObject, place: Place): Parameter {
     style,
     explode: explodeOf(value.explode, style),
     allowReserved: value.allowReserved === true,
-    ...describedOf(content, place),
+    ...describedOf(schemas, place),
     pointer,
   };
 }
 
-export function headerOf(content: JsonObject, place: Place): Header {
+export function headerOf(schemas: DocumentSchemas, place: Place): Header {
   const { value, pointer } = place;
-  const { schema, examples } = describedOf(content, place);
+  const { schema, examples } = describedOf(schemas, place);
   return { required: value.required === true, schema, explode: explodeOf(value.explode, 'simple'), examples, pointer };
 }
 
-export function schemaOf(value: Json | undefined): Schema | undefined {
-  return typeof value === 'boolean' || isObject(value) ? value : undefined;
+/** The schema of a parameter, header or media type. */
+export function schemaOf(schemas: DocumentSchemas, { value, pointer }: Place): SchemaView | undefined {
+  const { schema } = value;
+  return typeof schema === 'boolean' || isObject(schema) ? schemas.of(schema, join(pointer, 'schema')) : undefined;
 }
 
 /** `example` and `examples` of a parameter or media type; those that are only an address are left out. */
@@ -54,13 +58,16 @@ export function examplesOf(content: JsonObject, place: Place): Example[] {
     : [{ name: 'example', value: example, pointer: join(pointer, 'example') }, ...named];
 }
 
+type Described = Pick<Parameter, 'schema' | 'mediaType' | 'examples'>;
+
 /** The schema, given as `schema` or as the only entry of `content`. */
-function describedOf(content: JsonObject, place: Place): Pick<Parameter, 'schema' | 'mediaType' | 'examples'> {
+function describedOf(schemas: DocumentSchemas, place: Place): Described {
+  const { content } = schemas;
   const examples = examplesOf(content, place);
   const [entry] = entriesOf(content, place, 'content');
-  if (entry === undefined) return { schema: schemaOf(place.value.schema) ?? true, mediaType: undefined, examples };
+  const schema = schemaOf(schemas, entry?.[1] ?? place) ?? schemas.of(true);
+  if (entry === undefined) return { schema, mediaType: undefined, examples };
   const [mediaType, media] = entry;
-  const schema = schemaOf(media.value.schema) ?? true;
   return { schema, mediaType, examples: [...examples, ...examplesOf(content, media)] };
 }
 

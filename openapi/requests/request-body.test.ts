@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Json, JsonObject, RequestBody } from '../document.ts';
+import { viewSchema } from '../schema/document-schemas.ts';
 import { writeBody } from './request-body.ts';
 import { RequestError } from './style.ts';
 
@@ -11,7 +12,10 @@ const description = (content: Content): RequestBody => ({
   description: '',
   pointer: '',
   content: new Map(
-    Object.entries(content).map(([type, encoding]) => [type, { schema: true, examples: [], encoding, pointer: '' }]),
+    Object.entries(content).map(([type, encoding]) => [
+      type,
+      { schema: viewSchema(true), examples: [], encoding, pointer: '' },
+    ]),
   ),
 });
 

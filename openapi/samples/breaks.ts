@@ -1,8 +1,9 @@
 /** Ways to break the constraints of one value: proposals, of which some may turn out to be valid after all. */
-import { allows, each, highest, lowest, propertiesOf, requiredOf } from './constraints.ts';
-import type { Json, JsonObject } from '../document.ts';
-import { arrayOf, isArray, isObject, objectOf } from '../json.ts';
-import { compilePattern } from '../schemas/pattern.ts';
+import { isArray, isObject } from '../json.ts';
+import type { Json, JsonObject } from '../json-value.ts';
+import { allows, eachValue, highest, lowest, propertiesOf, requiredOf, someHave } from '../schema/facts.ts';
+import type { BoundName, SchemaView } from '../schema/schema-view.ts';
+import { compilePattern } from '../validation/pattern.ts';
 import type { Proposal, Propose } from './variations.ts';
 
 /** Longer texts and lists are not made. */
@@ -28,13 +29,13 @@ const ofTypes: readonly (readonly [type: string, value: Json])[] = [
 ];
 
 const wrongTypes: Propose<Json> = (_value, parts) => {
-  const types = each(parts, 'type').flat().map(String);
+  const types = eachValue(parts, (own) => own.types).flat();
   const wrong = types.length === 0 ? [] : ofTypes.filter(([type]) => !allows(types, type));
   return wrong.map(([type, value]) => ({ why: `${type} instead of ${[...new Set(types)].join(' or ')}`, value }));
 };
 
 const otherValues: Propose<Json> = (value, parts) => {
-  const allowed = [...each(parts, 'const'), ...each(parts, 'enum').flatMap(arrayOf)];
+  const allowed = [...eachValue(parts, (own) => own.const), ...eachValue(parts, (own) => own.enum).flat()];
   const other = typeof value === 'string' ? `${value}-other` : typeof value === 'number' ? value + 1000 : undefined;
   return [allowed.length > 0 && other !== undefined ? { why: 'none of the allowed values', value: other } : undefined];
 };
@@ -50,8 +51,8 @@ const numberBreaks: Propose<number> = (value, parts) => [
 const textBreaks: Propose<string> = (text, parts) => [
   ...numbers(parts, 'minLength').map((bound) => shorter(text, bound)),
   ...numbers(parts, 'maxLength').map((bound) => longer(text, bound)),
-  ...strings(parts, 'pattern').map((pattern) => mismatch(text, pattern, parts)),
-  ...strings(parts, 'format').map((format) => ({ why: `no ${format}`, value: `no ${format}!` })),
+  ...distinct(parts, ({ pattern }) => pattern).map((pattern) => mismatch(text, pattern, parts)),
+  ...distinct(parts, ({ format }) => format).map((format) => ({ why: `no ${format}`, value: `no ${format}!` })),
 ];
 
 function shorter(text: string, bound: number): Proposal | undefined {
@@ -74,7 +75,7 @@ function longer(text: string, bound: number): Proposal | undefined {
 }
 
 /** A text that only the pattern refuses, if there is one. */
-function mismatch(text: string, pattern: string, parts: readonly JsonObject[]): Proposal | undefined {
+function mismatch(text: string, pattern: string, parts: readonly SchemaView[]): Proposal | undefined {
   const expression = compilePattern(pattern);
   const least = highest(parts, 'minLength') ?? 0;
   const most = lowest(parts, 'maxLength') ?? Infinity;
@@ -95,9 +96,11 @@ const listBreaks: Propose<readonly Json[]> = (items, parts) => [
     bound > 0 ? { why: `fewer than ${bound} items`, value: items.slice(0, bound - 1) } : undefined,
   ),
   ...numbers(parts, 'maxItems').map((bound) => tooMany(items, bound)),
-  each(parts, 'uniqueItems').includes(true) ? { why: 'equal items', value: repeated(items) } : undefined,
-  each(parts, 'contains').length > 0 ? { why: 'without an item that it must contain', value: [] } : undefined,
-  each(parts, 'items').includes(false) ? { why: 'one item too many', value: [...items, 'text'] } : undefined,
+  parts.some(({ own }) => own.uniqueItems) ? { why: 'equal items', value: repeated(items) } : undefined,
+  someHave(parts, 'contains') ? { why: 'without an item that it must contain', value: [] } : undefined,
+  parts.some(({ own }) => own.items?.asBoolean === false)
+    ? { why: 'one item too many', value: [...items, 'text'] }
+    : undefined,
 ];
 
 function tooMany(items: readonly Json[], bound: number): Proposal | undefined {
@@ -123,7 +126,7 @@ const objectBreaks: Propose<JsonObject> = (object, parts) => [
   ...numbers(parts, 'maxProperties').map((bound) =>
     extended(object, bound + 1 - Object.keys(object).length, `more than ${bound} members`),
   ),
-  ...(each(parts, 'propertyNames').length > 0
+  ...(someHave(parts, 'propertyNames')
     ? [{ why: 'a name that is not allowed', member: ' ', value: { ...object, ' ': 'text' } }]
     : []),
 ];
@@ -133,14 +136,13 @@ function missing(object: JsonObject, name: string, why: string): Proposal | unde
   return { why, member: name, value: Object.fromEntries(Object.entries(object).filter(([member]) => member !== name)) };
 }
 
-function dependents(parts: readonly JsonObject[]): [string, string[]][] {
-  const lists = each(parts, 'dependentRequired').flatMap((lists) => Object.entries(objectOf(lists)));
-  return lists.map(([name, others]) => [name, arrayOf(others).map(String)]);
+function dependents(parts: readonly SchemaView[]): (readonly [string, readonly string[]])[] {
+  return parts.flatMap(({ own }) => [...own.dependentRequired]);
 }
 
 /** Properties that the schema has to say that they may not be there. */
-function forbidden(parts: readonly JsonObject[]): string[] {
-  return [...propertiesOf(parts)].filter(([, schema]) => schema === false).map(([name]) => name);
+function forbidden(parts: readonly SchemaView[]): string[] {
+  return [...propertiesOf(parts)].filter(([, schema]) => schema.asBoolean === false).map(([name]) => name);
 }
 
 /** With members of names that are not in the schema. */
@@ -156,10 +158,10 @@ function fewer(object: JsonObject, bound: number): Proposal | undefined {
   return { why: `fewer than ${bound} members`, value: Object.fromEntries(Object.entries(object).slice(0, bound - 1)) };
 }
 
-function numbers(parts: readonly JsonObject[], keyword: string): number[] {
-  return [...new Set(each(parts, keyword).filter((value) => typeof value === 'number'))];
+function numbers(parts: readonly SchemaView[], name: BoundName): number[] {
+  return distinct(parts, ({ bounds }) => bounds[name]);
 }
 
-function strings(parts: readonly JsonObject[], keyword: string): string[] {
-  return [...new Set(each(parts, keyword).filter((value) => typeof value === 'string'))];
+function distinct<Value>(...given: Parameters<typeof eachValue<Value>>): Value[] {
+  return [...new Set(eachValue(...given))];
 }

@@ -1,7 +1,7 @@
 /** The outermost values that a schema has room for, beside one that it accepts: proposals, of which some may be refused. */
-import type { Json, JsonObject } from '../document.ts';
-import { arrayOf, isArray, isObject } from '../json.ts';
-import { allows, each, highest, lowest, requiredOf, typesOf, valuesOf } from './constraints.ts';
+import { isArray, isObject } from '../json.ts';
+import type { Json, JsonObject } from '../json-value.ts';
+import { allows, eachValue, highest, lowest, requiredOf, typesOf, valuesOf } from '../schema/facts.ts';
 import { sampleFormats } from './sample-formats.ts';
 import { patternSamples } from './sample-pattern.ts';
 import type { Proposal, Propose } from './variations.ts';
@@ -51,8 +51,8 @@ function at(why: string, bound: number | undefined, step = 0): Proposal | undefi
 const textEdges: Propose<string> = (text, parts) => {
   const least = highest(parts, 'minLength') ?? 0;
   const most = lowest(parts, 'maxLength');
-  const formats = each(parts, 'format').map(String);
-  const patterns = each(parts, 'pattern').map(String);
+  const formats = eachValue(parts, ({ format }) => format);
+  const patterns = eachValue(parts, ({ pattern }) => pattern);
   return [
     { why: `of ${least} characters`, value: resized(text, least) },
     most === undefined || most > longestText ? undefined : { why: `of ${most} characters`, value: resized(text, most) },
@@ -113,7 +113,7 @@ function filled(items: readonly Json[], length: number): readonly Json[] {
 const objectEdges: Propose<JsonObject> = (object, parts) => {
   const required = requiredOf(parts);
   const optional = Object.keys(object).filter((name) => !required.has(name));
-  const alternatives = parts.flatMap(({ anyOf, oneOf }) => [...arrayOf(anyOf), ...arrayOf(oneOf)]);
+  const alternatives = parts.flatMap(({ own }) => [...(own.anyOf ?? []), ...(own.oneOf ?? [])]);
   return [
     optional.length === 0
       ? undefined

@@ -2,7 +2,7 @@
  * Text for a regular expression. Reads literals, classes, escapes, groups, quantifiers and alternatives (the first of
  * them), and passes over assertions. What it gives is a proposal: whoever asks checks it against the pattern.
  */
-import { compilePattern } from '../schemas/pattern.ts';
+import { compilePattern } from '../validation/pattern.ts';
 
 /** A piece of a pattern as a function of how often `*`, `+` and `?` repeat beyond the least that they must. */
 type Piece = (extra: number) => string;

@@ -1,18 +1,18 @@
 /** Numbers and texts within the bounds of a schema. `index` asks for another one, where a list wants its items to differ. */
-import type { Json, JsonObject } from '../document.ts';
-import { each, highest, lowest } from './constraints.ts';
-import { compilePattern } from '../schemas/pattern.ts';
+import { eachValue, highest, lowest } from '../schema/facts.ts';
+import type { SchemaView } from '../schema/schema-view.ts';
+import { compilePattern } from '../validation/pattern.ts';
 import { sampleFormats } from './sample-formats.ts';
 import { patternSamples } from './sample-pattern.ts';
 
 /** Undefined where the bounds leave no room. */
-export function sampleNumber(parts: readonly JsonObject[], isInteger: boolean, index: number): number | undefined {
+export function sampleNumber(parts: readonly SchemaView[], isInteger: boolean, index: number): number | undefined {
   const above = highest(parts, 'exclusiveMinimum') ?? -Infinity;
   const below = lowest(parts, 'exclusiveMaximum') ?? Infinity;
   const least = Math.max(highest(parts, 'minimum') ?? -Infinity, above);
   const most = Math.min(lowest(parts, 'maximum') ?? Infinity, below);
   const fits = (value: number): boolean => value >= least && value <= most && value > above && value < below;
-  const multiples = each(parts, 'multipleOf').filter((value) => typeof value === 'number');
+  const multiples = eachValue(parts, ({ bounds }) => bounds.multipleOf);
   const step = commonMultiple(isInteger || multiples.length === 0 ? [1, ...multiples] : multiples);
   const start = fits(step) ? step : (least > -Infinity ? Math.ceil(least / step) : Math.floor(most / step)) * step;
   const found = around(start, step, index + 3).filter(fits)[index];
@@ -41,12 +41,12 @@ function commonMultiple(steps: readonly number[]): number {
 const longest = 100_000;
 
 /** Undefined where format, patterns and lengths leave no text that this file can think of. */
-export function sampleText(parts: readonly JsonObject[], index: number): string | undefined {
+export function sampleText(parts: readonly SchemaView[], index: number): string | undefined {
   const least = highest(parts, 'minLength') ?? 0;
   const most = Math.min(lowest(parts, 'maxLength') ?? longest, longest);
   if (least > most) return undefined;
-  const patterns = texts(parts, 'pattern');
-  const [format] = texts(parts, 'format');
+  const patterns = eachValue(parts, ({ pattern }) => pattern);
+  const [format] = eachValue(parts, ({ format: name }) => name);
   const fits = (text: string): boolean => {
     const length = Array.from(text).length; // characters, as JSON Schema counts them
     return length >= least && length <= most && patterns.every((pattern) => compilePattern(pattern).test(text));
@@ -58,10 +58,6 @@ export function sampleText(parts: readonly JsonObject[], index: number): string 
   );
   const shaped = patterns.flatMap((pattern) => patternSamples(pattern, most));
   return [...counted, ...(made === undefined ? shaped : [])].filter(fits)[index];
-}
-
-function texts(parts: readonly JsonObject[], keyword: string): string[] {
-  return each(parts, keyword).filter((value: Json) => typeof value === 'string');
 }
 
 function plainText(index: number, least: number, most: number): string {

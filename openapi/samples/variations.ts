@@ -1,8 +1,9 @@
 /** A value with one part of it changed at a time, as the schema of that part proposes. */
-import type { Json, JsonObject, Schema } from '../document.ts';
 import { isArray, isObject } from '../json.ts';
+import type { Json, JsonObject } from '../json-value.ts';
 import { join } from '../pointer.ts';
-import { itemOf, possibleParts, propertyOf } from './constraints.ts';
+import { itemOf, propertyOf } from '../schema/facts.ts';
+import type { SchemaView } from '../schema/schema-view.ts';
 
 export interface Variation {
   /** JSON pointer of what is changed, in `value`; of a missing member, where it would be. */
@@ -23,22 +24,21 @@ export interface Proposal {
 /** Other values in the place of one; undefined for what this value gives no way to. */
 export type Propose<Value extends Json> = (
   value: Value,
-  parts: readonly JsonObject[],
+  parts: readonly SchemaView[],
 ) => readonly (Proposal | undefined)[];
 
 /** Items of a list that are changed in turn; the others are like them. */
 const maximumItems = 2;
 
 /** @param schema in one piece, as `standalone` gives it; its `$ref`s lead into itself */
-export function variations(schema: Schema, value: Json, propose: Propose<Json>): Iterable<Variation> {
-  const definitions = isObject(schema) ? schema : {};
-  return within({ definitions, schema, value, pointer: '', rebuild: (other) => other }, propose);
+export function variations(schema: SchemaView, value: Json, propose: Propose<Json>): Iterable<Variation> {
+  return within({ schema, value, pointer: '', rebuild: (other) => other }, propose);
 }
 
 /** One value within the whole. */
 interface Place {
-  readonly definitions: JsonObject;
-  readonly schema: Schema;
+  /** Undefined: any. */
+  readonly schema: SchemaView | undefined;
   readonly value: Json;
   readonly pointer: string;
   /** The whole with another value here. */
@@ -46,8 +46,8 @@ interface Place {
 }
 
 function* within(place: Place, propose: Propose<Json>): Generator<Variation> {
-  const { definitions, schema, value, pointer, rebuild } = place;
-  const parts = possibleParts(definitions, schema);
+  const { schema, value, pointer, rebuild } = place;
+  const parts = schema?.possibleParts ?? [];
   for (const proposal of propose(value, parts)) {
     if (proposal === undefined) continue;
     const { why, member, value: other } = proposal;
@@ -55,7 +55,6 @@ function* within(place: Place, propose: Propose<Json>): Generator<Variation> {
   }
   for (const [name, member] of membersOf(value)) {
     const inner = {
-      definitions,
       schema: isArray(value) ? itemOf(parts, Number(name)) : propertyOf(parts, name),
       value: member,
       pointer: join(pointer, name),

@@ -1,9 +1,10 @@
 /** Requests with one fault each, in a parameter or in the body, that have to be refused. */
 import { type BrokenValue, brokenValues } from '../../openapi/broken.ts';
-import type { ApiDocument, Json, Operation, Parameter, Schema } from '../../openapi/document.ts';
+import type { ApiDocument, Json, Operation, Parameter } from '../../openapi/document.ts';
 import { isJsonType } from '../../openapi/media-type.ts';
 import { type BuiltRequest, buildRequest, type RequestArguments, RequestError } from '../../openapi/request.ts';
 import { SampleError, sampleValue } from '../../openapi/sample.ts';
+import type { SchemaView } from '../../openapi/schema/schema-view.ts';
 import { caseOf, type ContractCase, type Expected, statusFor } from './case.ts';
 import { compileRefusal } from './refusal.ts';
 import { bodyOf, parameterValue, sampleArguments, type SampleBody, sentParameters, withArgument } from './sample.ts';
@@ -18,11 +19,11 @@ interface Proposal {
 
 /** @throws SampleError, RequestError where no valid request can be made to break */
 export function brokenCases(document: ApiDocument, operation: Operation, strict: boolean): readonly ContractCase[] {
-  const usual = sampleArguments(document, operation);
+  const usual = sampleArguments(operation);
   const refuses = compileRefusal(document, operation);
   if (refuses(buildRequest(operation, usual))) throw new SampleError('its examples make no valid request');
   const seen = new Set<string>();
-  const proposals = [...parameterFaults(document, operation), ...bodyFaults(document, operation)];
+  const proposals = [...parameterFaults(operation), ...bodyFaults(operation)];
   return proposals
     .filter(({ title, vary }) => {
       if (!strict && exactness.test(title)) return false;
@@ -54,13 +55,13 @@ function built(operation: Operation, given: RequestArguments): BuiltRequest | un
   }
 }
 
-function parameterFaults(document: ApiDocument, operation: Operation): readonly Proposal[] {
+function parameterFaults(operation: Operation): readonly Proposal[] {
   return sentParameters(operation).flatMap((parameter) => {
     const name = `${parameter.in} ${parameter.name}`;
     const place = `/${parameter.in}/${parameter.name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
     const missing = { title: `${name}: missing`, pointer: place, vary: dropping(parameter) };
-    const value = parameterValue(document, parameter);
-    const broken = brokenTexts(document, parameter.schema, value).map((other) => ({
+    const value = parameterValue(parameter);
+    const broken = brokenTexts(parameter.schema, value).map((other) => ({
       title: `${name}${other.pointer}: ${other.why}`,
       // Of what is not even a list, the parts are nowhere.
       pointer: place,
@@ -71,10 +72,8 @@ function parameterFaults(document: ApiDocument, operation: Operation): readonly 
 }
 
 /** What is sent as text has no wrong type where a text is right. */
-function brokenTexts(document: ApiDocument, schema: Schema, value: Json): readonly BrokenValue[] {
-  return brokenValues(document.content, schema, value, 'request').filter(
-    ({ why }) => !/ instead of (?:\w+ or )*string\b/.test(why),
-  );
+function brokenTexts(schema: SchemaView, value: Json): readonly BrokenValue[] {
+  return brokenValues(schema, value, 'request').filter(({ why }) => !/ instead of (?:\w+ or )*string\b/.test(why));
 }
 
 function dropping(parameter: Parameter): Proposal['vary'] {
@@ -82,11 +81,11 @@ function dropping(parameter: Parameter): Proposal['vary'] {
 }
 
 /** In JSON and simple forms. */
-function bodyFaults(document: ApiDocument, operation: Operation): readonly Proposal[] {
+function bodyFaults(operation: Operation): readonly Proposal[] {
   const body = bodyOf(operation);
   if (body === undefined) return [];
   const missing = { title: 'body: missing', pointer: '/body', vary: withoutBody };
-  const broken = isBreakable(body) ? brokenBodies(document, body) : [];
+  const broken = isBreakable(body) ? brokenBodies(body) : [];
   return operation.requestBody?.required === true ? [missing, ...broken] : broken;
 }
 
@@ -97,11 +96,9 @@ function isBreakable({ mediaType }: SampleBody): boolean {
 }
 
 /** The body is made from the schema, which gives optional members too, so that those are broken as well. */
-function brokenBodies(document: ApiDocument, { schema, mediaType }: SampleBody): readonly Proposal[] {
-  const valid = sampleValue(document.content, schema, 'request');
-  const broken = isJsonType(mediaType)
-    ? brokenValues(document.content, schema, valid, 'request')
-    : brokenTexts(document, schema, valid);
+function brokenBodies({ schema, mediaType }: SampleBody): readonly Proposal[] {
+  const valid = sampleValue(schema, 'request');
+  const broken = isJsonType(mediaType) ? brokenValues(schema, valid, 'request') : brokenTexts(schema, valid);
   return broken.map(({ pointer, why, value }) => ({
     title: `body${pointer === '' ? '' : ` ${pointer}`}: ${why}`,
     pointer: `/body${pointer}`,

@@ -37,11 +37,9 @@ export function faultText({ kind, pointer, message }: AnswerFault): string {
 }
 
 /** Kept, since its validators are costly. */
-const responseCheck = memoize((document: ApiDocument, operation: Operation) =>
-  compileResponseCheck(document, operation),
-);
+const responseCheck = memoize((operation: Operation) => compileResponseCheck(operation));
 
-export function createCheck({ document, strict }: CheckOptions): AnswerCheck {
+export function createCheck({ strict }: CheckOptions): AnswerCheck {
   return ({ operation, expected }, answer) => {
     const { status } = answer;
     if (!isExpected(operation, expected, status, strict)) return { faults: [statusFault(status)], notes: [] };
@@ -55,7 +53,7 @@ export function createCheck({ document, strict }: CheckOptions): AnswerCheck {
     }
     // Where others say nothing of the body of an error, there may be one.
     if (!strict && status >= 400 && response.content.size === 0) return { faults, notes: [] };
-    return { faults: [...faults, ...declaredFaults(operation, answer, responseCheck(document, operation))], notes: [] };
+    return { faults: [...faults, ...declaredFaults(operation, answer, responseCheck(operation))], notes: [] };
   };
 }
 

@@ -2,7 +2,7 @@
 import type { ApiDocument, Operation } from '../../openapi/document.ts';
 import { RequestError } from '../../openapi/request.ts';
 import { SampleError } from '../../openapi/sample.ts';
-import { SchemaError } from '../../openapi/schema.ts';
+import { SchemaError } from '../../openapi/schema/keywords.ts';
 import { brokenCases } from './broken-cases.ts';
 import { caseOf, type ContractCase } from './case.ts';
 import { credentialCases } from './credential-cases.ts';

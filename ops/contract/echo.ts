@@ -1,10 +1,12 @@
 /** What a service keeps of what it was sent: told by the answer to the request, and by reading the item afterwards. */
 import { setTimeout as wait } from 'node:timers/promises';
-import type { ApiDocument, Operation, Schema } from '../../openapi/document.ts';
+import type { ApiDocument, Operation } from '../../openapi/document.ts';
 import { isJsonType, isRangeOfJson } from '../../openapi/media-type.ts';
 import { memoize } from '../../openapi/memoize.ts';
 import { type RequestArguments, RequestError } from '../../openapi/request.ts';
 import { SampleError } from '../../openapi/sample.ts';
+import { anySchema } from '../../openapi/schema/document-schemas.ts';
+import type { SchemaView } from '../../openapi/schema/schema-view.ts';
 import { responseFor } from '../../service/http/response.ts';
 import type { AnswerFault } from './check.ts';
 import { type Answer, NoAnswerError } from './client.ts';
@@ -22,7 +24,7 @@ import { Unprepared } from './unprepared.ts';
 const waitsMs = [100, 200, 300, 400] as const;
 
 /** The schema of an answer with this status, if it is JSON. */
-export function answerSchemaFor(operation: Operation, status: number): Schema | undefined {
+export function answerSchemaFor(operation: Operation, status: number): SchemaView | undefined {
   const content = [...(responseFor(operation, status)?.content ?? [])];
   return content.find(([mediaType]) => isJsonType(mediaType) || isRangeOfJson(mediaType))?.[1].schema;
 }
@@ -45,13 +47,13 @@ export const itemParameters = memoize((document: ApiDocument, operation: Operati
 export function lostIn(
   document: ApiDocument,
   { operation, arguments: given }: Pick<Exchange, 'operation' | 'arguments'>,
-  answer: { readonly body: Answer['body']; readonly schema: Schema | undefined },
+  answer: { readonly body: Answer['body']; readonly schema: SchemaView | undefined },
 ): LostValue | undefined {
   const { schema } = answer;
   if (schema === undefined) return undefined;
   const names: ItemNames = { parameters: itemParameters(document, operation), path: given.path ?? {} };
-  const sent = { value: given.body, schema: bodyOf(operation)?.schema ?? true };
-  return findLost(document, sent, { value: answer.body, schema }, names);
+  const sent = { value: given.body, schema: bodyOf(operation)?.schema ?? anySchema };
+  return findLost(sent, { value: answer.body, schema }, names);
 }
 
 export interface Echo {
@@ -108,7 +110,7 @@ function readArguments(document: ApiDocument, exchange: Exchange, read: Operatio
   const { operation, arguments: given } = exchange;
   if (operation.method === 'post') return reachable(document, read, exchange)[0];
   try {
-    return { ...sampleArguments(document, read), path: given.path ?? {} };
+    return { ...sampleArguments(read), path: given.path ?? {} };
   } catch (error) {
     if (error instanceof SampleError) return undefined;
     throw error;

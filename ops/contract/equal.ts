@@ -1,7 +1,8 @@
 /** Whether an answer has the same value that was sent, however it is written. */
-import type { Json, JsonObject } from '../../openapi/document.ts';
+import type { Json } from '../../openapi/document.ts';
 import { isArray, isObject } from '../../openapi/json.ts';
 import type { Arguments } from '../../openapi/request.ts';
+import type { SchemaView } from '../../openapi/schema/schema-view.ts';
 import { plain } from './item.ts';
 
 /** Members may be more than were sent, times may be written otherwise, and what is null may be left out. */
@@ -28,10 +29,10 @@ function isSameTime(one: Json | undefined, other: Json): boolean {
  * The same scalar, as far as its format lets a server write it in another way: a URI, a UUID, a number of 32 bits, a
  * decimal number in a text.
  */
-export function isSameScalar(given: Json | undefined, sent: Json, parts: readonly JsonObject[]): boolean {
+export function isSameScalar(given: Json | undefined, sent: Json, parts: readonly SchemaView[]): boolean {
   if (says(given, sent)) return true;
   const has = (...formats: readonly string[]): boolean =>
-    parts.some(({ format }) => typeof format === 'string' && formats.includes(format));
+    parts.some(({ own }) => own.format !== undefined && formats.includes(own.format));
   if (typeof given === 'number' && typeof sent === 'number')
     return has('float') && Math.fround(given) === Math.fround(sent);
   if (typeof given !== 'string' || typeof sent !== 'string') return false;

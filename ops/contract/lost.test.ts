@@ -1,6 +1,6 @@
 /** Which of the values that were sent an answer must say, and which it may leave out or write in another way. */
 import { describe, expect, it } from 'vitest';
-import { parseDocument } from '../../openapi/load.ts';
+import { viewSchema } from '../../openapi/schema/document-schemas.ts';
 import { says } from './equal.ts';
 import { keptRows } from './kept-rows.ts';
 import { type LostRow, lostRows } from './lost-rows.ts';
@@ -20,17 +20,9 @@ describe('a value that was sent', () => {
   });
 });
 
-const document = await parseDocument(
-  JSON.stringify({
-    openapi: '3.1.0',
-    info: { title: 'Shelves', version: '1.0.0' },
-    paths: { '/shelves': { post: { responses: { 201: { description: 'Made' } } } } },
-  }),
-  { source: 'shelves.json', name: 'shelves' },
-);
-
 function pointerOf({ sent, given, asked, answer = asked, names }: LostRow): string | undefined {
-  return findLost(document, { value: sent, schema: asked }, { value: given, schema: answer }, names)?.pointer;
+  return findLost({ value: sent, schema: viewSchema(asked) }, { value: given, schema: viewSchema(answer) }, names)
+    ?.pointer;
 }
 
 describe('what an answer does not say', () => {

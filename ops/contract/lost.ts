@@ -3,12 +3,13 @@
  * decide: a member that the answer's schema lacks, or that is only for reading or only for writing, is not looked for.
  */
 import type { Arguments } from '../../openapi/request.ts';
-import type { ApiDocument, Json, JsonObject, Schema } from '../../openapi/document.ts';
+import type { Json } from '../../openapi/document.ts';
 import { isArray, isObject } from '../../openapi/json.ts';
 import { join } from '../../openapi/pointer.ts';
-import { possibleParts, propertiesOf } from '../../openapi/samples/constraints.ts';
-import { standalone } from '../../openapi/schema.ts';
-import { hiddenProperties } from '../../openapi/schemas/visibility.ts';
+import { anySchema } from '../../openapi/schema/document-schemas.ts';
+import { eachValue, propertiesOf } from '../../openapi/schema/facts.ts';
+import type { Direction, SchemaView } from '../../openapi/schema/schema-view.ts';
+import { standalone } from '../../openapi/schema/standalone.ts';
 import { compileValidator } from '../../openapi/validator.ts';
 import { times } from '../generate/plan/server-members.ts';
 import { isNamedByPath, isSameScalar, isTime, says } from './equal.ts';
@@ -17,7 +18,7 @@ import { plain } from './item.ts';
 /** A value and the schema that the document has for it. */
 export interface Described {
   readonly value: Json | undefined;
-  readonly schema: Schema;
+  readonly schema: SchemaView;
 }
 
 export interface LostValue {
@@ -40,21 +41,16 @@ export interface ItemNames {
 }
 
 /** The first value that was sent and is not in the answer; undefined if there is none. */
-export function findLost(
-  { content }: ApiDocument,
-  sent: Described,
-  answer: Described,
-  names: ItemNames = {},
-): LostValue | undefined {
-  return new Comparison(content, names).lost(sent, answer);
+export function findLost(sent: Described, answer: Described, names: ItemNames = {}): LostValue | undefined {
+  return new Comparison(names).lost(sent, answer);
 }
 
 /** Two values, and where they are. */
 interface Pair {
   readonly sent: Json;
-  readonly asked: Schema;
+  readonly asked: SchemaView;
   readonly given: Json | undefined;
-  readonly answered: Schema;
+  readonly answered: SchemaView;
   readonly pointer: string;
   readonly answerPointer: string;
 }
@@ -66,12 +62,10 @@ const usualKeys: ReadonlySet<string> = new Set(['id', 'uuid']);
 const revisions = /^_?(rev|revision|etag)$/i;
 
 class Comparison {
-  readonly #content: JsonObject;
   readonly #keys: ReadonlySet<string>;
   readonly #path: Arguments;
 
-  constructor(content: JsonObject, { parameters = [], path = {} }: ItemNames) {
-    this.#content = content;
+  constructor({ parameters = [], path = {} }: ItemNames) {
     this.#keys = new Set(parameters.map(plain));
     this.#path = path;
   }
@@ -106,19 +100,19 @@ class Comparison {
     return undefined;
   }
 
-  #insideSent(pair: Pair, [name, asked]: readonly [string, Schema]): Pair | undefined {
+  #insideSent(pair: Pair, [name, asked]: readonly [string, SchemaView]): Pair | undefined {
     const sent = isObject(pair.sent) ? pair.sent[name] : undefined;
     return sent === undefined ? undefined : { ...pair, sent, asked, pointer: join(pair.pointer, name) };
   }
 
-  #insideAnswer(pair: Pair, [name, answered]: readonly [string, Schema]): Pair {
+  #insideAnswer(pair: Pair, [name, answered]: readonly [string, SchemaView]): Pair {
     const given = isObject(pair.given) ? pair.given[name] : undefined;
     return { ...pair, given, answered, answerPointer: join(pair.answerPointer, name) };
   }
 
-  #onlyObject(schema: Schema): readonly [string, Schema] | undefined {
-    const members = [...propertiesOf(possibleParts(this.#content, schema))];
-    const objects = members.filter(([, member]) => propertiesOf(possibleParts(this.#content, member)).size > 0);
+  #onlyObject(schema: SchemaView): readonly [string, SchemaView] | undefined {
+    const members = [...propertiesOf(schema.possibleParts)];
+    const objects = members.filter(([, member]) => propertiesOf(member.possibleParts).size > 0);
     return objects.length === 1 ? objects[0] : undefined;
   }
 
@@ -132,19 +126,19 @@ class Comparison {
    * The schema of a member that is sent in this view; undefined if there is none.
    * @param isFree true if an object whose schema names no member may have any
    */
-  #members(schema: Schema, view: 'request' | 'response', isFree: boolean): (name: string) => Schema | undefined {
-    const parts = possibleParts(this.#content, schema);
-    const hidden = new Set(parts.flatMap((part) => [...hiddenProperties(this.#content, part, view)]));
+  #members(schema: SchemaView, direction: Direction, isFree: boolean): (name: string) => SchemaView | undefined {
+    const parts = schema.possibleParts;
+    const hidden = new Set(parts.flatMap((part) => [...part.hidden(direction)]));
     const properties = propertiesOf(parts);
-    const more = parts.map((part) => part.additionalProperties).find((other) => other !== undefined);
-    const others = asSchemaOrNone(more ?? (isFree && properties.size === 0));
+    const [more] = eachValue(parts, ({ additionalProperties }) => additionalProperties);
+    const others = more === undefined ? (isFree && properties.size === 0 ? anySchema : undefined) : allowed(more);
     return (name) => (hidden.has(name) ? undefined : (properties.get(name) ?? others));
   }
 
   #differing(pair: Pair, level: Level = 'part'): LostValue | undefined {
     const { sent, asked, given, answered } = pair;
-    const parts = [...possibleParts(this.#content, asked), ...possibleParts(this.#content, answered)];
-    if (parts.some(({ format, writeOnly }) => format === 'password' || writeOnly === true)) return undefined;
+    const parts = [...asked.possibleParts, ...answered.possibleParts];
+    if (parts.some(({ own }) => own.format === 'password' || own.writeOnly)) return undefined;
     if (isObject(sent) && (isObject(given) || given === undefined || given === null)) {
       return this.#inObject(pair, level);
     }
@@ -153,7 +147,7 @@ class Comparison {
         pair,
         sent,
         given,
-        parts.some(({ uniqueItems }) => uniqueItems === true),
+        parts.some(({ own }) => own.uniqueItems),
       );
     if (sent === null ? says(given, null) : isSameScalar(given, sent, parts)) return undefined;
     return this.#hasRoom(sent, answered) ? this.#found(pair) : undefined;
@@ -171,9 +165,9 @@ class Comparison {
       if (level !== 'part' && (this.#isServers(name, own) || isNamedByPath(name, own, this.#path))) continue;
       const inner = {
         sent: value,
-        asked: from(name) ?? true,
+        asked: from(name) ?? anySchema,
         given: own,
-        answered: to(name) ?? true,
+        answered: to(name) ?? anySchema,
         pointer: join(pair.pointer, name),
         answerPointer: join(pair.answerPointer, name),
       };
@@ -192,8 +186,8 @@ class Comparison {
   }
 
   #inArray(pair: Pair, sent: readonly Json[], given: readonly Json[], isSet: boolean): LostValue | undefined {
-    const items = (schema: Schema): Schema =>
-      asSchemaOrNone(possibleParts(this.#content, schema).find((part) => part.items !== undefined)?.items) ?? true;
+    const items = ({ possibleParts }: SchemaView): SchemaView =>
+      allowed(eachValue(possibleParts, (own) => own.items)[0]) ?? anySchema;
     const [asked, answered] = [items(pair.asked), items(pair.answered)];
     for (const [index, item] of sent.entries()) {
       const at = (other: Json | undefined): LostValue | undefined =>
@@ -216,14 +210,14 @@ class Comparison {
   }
 
   /** An answer can not say a value that its schema does not allow. */
-  #hasRoom(sent: Json, answered: Schema): boolean {
+  #hasRoom(sent: Json, answered: SchemaView): boolean {
     if (isObject(sent)) return true;
     if (isArray(sent) && sent.some(isObject)) return true;
-    return compileValidator(standalone(this.#content, answered, 'response'))(structuredClone(sent)).length === 0;
+    return compileValidator(standalone(answered, 'response'))(structuredClone(sent)).length === 0;
   }
 }
 
-function asSchemaOrNone(value: Json | undefined): Schema | undefined {
-  if (value === true || isObject(value)) return value;
-  return undefined;
+/** Undefined for the schema `false`. */
+function allowed(schema: SchemaView | undefined): SchemaView | undefined {
+  return schema?.asBoolean === false ? undefined : schema;
 }

@@ -17,7 +17,7 @@ export function reach(
   operation: Operation,
   exchange: Exchange,
 ): RequestArguments {
-  const usual = sampleArguments(document, operation);
+  const usual = sampleArguments(operation);
   const given =
     source.kind === 'link'
       ? followLink(source, operation, exchange, usual)

@@ -29,7 +29,7 @@ export const compileFaults = memoize(compile);
 
 function compile(document: ApiDocument, operation: Operation): RequestFaults {
   const readPath = compilePath(operation.path);
-  const readParameters = compileParameters(operation, document.content);
+  const readParameters = compileParameters(operation, document);
   const validate = compileRequestValidator(document, operation);
   const validateParameters = compileRequestValidator(document, { ...operation, requestBody: undefined });
   return (request) => {
@@ -40,7 +40,7 @@ function compile(document: ApiDocument, operation: Operation): RequestFaults {
     try {
       const parameters = readParameters({ params, search, headers: request.headers });
       if (!isReadable(contentType)) return validateParameters({ ...parameters, body: undefined });
-      return validate({ ...parameters, body: readBody(document, operation, request) }, contentType);
+      return validate({ ...parameters, body: readBody(operation, request) }, contentType);
     } catch (error) {
       if (error instanceof HttpError) return [{ pointer: '', message: error.message }];
       throw error;
@@ -60,9 +60,9 @@ function isReadable(contentType: string): boolean {
   return contentType === '' || isJsonType(contentType) || essence(contentType) === form;
 }
 
-function readBody(document: ApiDocument, { requestBody }: Operation, { body, headers }: BuiltRequest): unknown {
+function readBody({ requestBody }: Operation, { body, headers }: BuiltRequest): unknown {
   if (body === undefined) return undefined;
   const declared = requestBody?.content.get(form);
   if (essence(headers['content-type'] ?? '') !== form || declared === undefined) return JSON.parse(body) as unknown;
-  return compileUrlencoded(declared, document.content)(body);
+  return compileUrlencoded(declared)(body);
 }

@@ -74,7 +74,7 @@ function isOnlyWayToMake({ operations }: ApiDocument, { method, path }: Operatio
 function absentCases(document: ApiDocument, operation: Operation, strict: boolean): readonly ContractCase[] {
   if (!operation.responses.has('404') || (!strict && isOnlyWayToMake(document, operation))) return [];
   const item = operation.parameters.filter((parameter) => parameter.in === 'path').at(-1);
-  const value = item && absentValue(document, item);
+  const value = item && absentValue(item);
   if (item !== undefined && value === undefined) return [];
   const vary = (usual: RequestArguments) => (item === undefined ? usual : withArgument(usual, item, value));
   return [
@@ -96,10 +96,8 @@ const unlikely: readonly Json[] = [
 ];
 
 /** Undefined where none of them is valid. */
-function absentValue(document: ApiDocument, { schema, examples }: Parameter): Json | undefined {
-  return unlikely.find(
-    (value) => isValid(document, schema, value) && !examples.some((example) => example.value === value),
-  );
+function absentValue({ schema, examples }: Parameter): Json | undefined {
+  return unlikely.find((value) => isValid(schema, value) && !examples.some((example) => example.value === value));
 }
 
 /** `If-Match` with a tag that nothing has: https://www.rfc-editor.org/rfc/rfc9110#section-13.1.1 */
@@ -127,8 +125,8 @@ function methodCases(document: ApiDocument, operation: Operation): readonly Cont
   // Should a service take such a method after all, it finds nothing to do it to.
   const items = operation.parameters.filter((parameter) => parameter.in === 'path');
   const given = items.reduce(
-    (usual, item) => withArgument(usual, item, absentValue(document, item) ?? parameterValue(document, item)),
-    sampleArguments(document, operation),
+    (usual, item) => withArgument(usual, item, absentValue(item) ?? parameterValue(item)),
+    sampleArguments(operation),
   );
   const { path } = partsOf(buildRequest(operation, given).target);
   const known = methodsOf(document.operations, path);

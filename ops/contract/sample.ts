@@ -1,30 +1,23 @@
 /** Arguments that an operation should take, made from its document alone. */
-import type {
-  ApiDocument,
-  Example,
-  Json,
-  JsonObject,
-  MediaType,
-  Operation,
-  Parameter,
-  Schema,
-} from '../../openapi/document.ts';
+import type { Example, Json, MediaType, Operation, Parameter } from '../../openapi/document.ts';
 import { isObject } from '../../openapi/json.ts';
 import { isJsonType } from '../../openapi/media-type.ts';
 import { memoize } from '../../openapi/memoize.ts';
 import type { Arguments, RequestArguments } from '../../openapi/request.ts';
 import { sampleValue } from '../../openapi/sample.ts';
-import { standalone } from '../../openapi/schema.ts';
+import { anySchema } from '../../openapi/schema/document-schemas.ts';
+import type { SchemaView } from '../../openapi/schema/schema-view.ts';
+import { standalone } from '../../openapi/schema/standalone.ts';
 import { compileValidator } from '../../openapi/validator.ts';
 
 /** What is required, and the body if there is one. @throws SampleError where no valid value is found */
-export const sampleArguments = memoize((document: ApiDocument, operation: Operation): RequestArguments => {
+export const sampleArguments = memoize((operation: Operation): RequestArguments => {
   const required = sentParameters(operation).filter((parameter) => parameter.required);
-  const values = required.map((parameter) => [parameter, parameterValue(document, parameter)] as const);
+  const values = required.map((parameter) => [parameter, parameterValue(parameter)] as const);
   const body = bodyOf(operation);
   return {
     ...values.reduce(withValue, {}),
-    ...(body === undefined ? {} : { body: bodyValue(document, body) }),
+    ...(body === undefined ? {} : { body: bodyValue(body) }),
   };
 });
 
@@ -46,13 +39,11 @@ export function sentParameters({ parameters }: Operation): readonly Parameter[] 
 }
 
 /** The first of its examples that is valid, else one made from its schema. @throws SampleError */
-export function parameterValue(document: ApiDocument, parameter: Parameter): Json {
+export function parameterValue(parameter: Parameter): Json {
   const { schema, examples } = parameter;
-  const [example] = validExamples(document, schema, examples);
+  const [example] = validExamples(schema, examples);
   if (example !== undefined) return example.value;
-  return isCondition(parameter) && isValid(document, schema, '*')
-    ? '*'
-    : sampleValue(document.content, schema, 'request');
+  return isCondition(parameter) && isValid(schema, '*') ? '*' : sampleValue(schema, 'request');
 }
 
 /** No made up tag would be right, but `*` stands for all: https://www.rfc-editor.org/rfc/rfc9110#section-13.1.1 */
@@ -62,7 +53,7 @@ function isCondition({ in: place, name }: Parameter): boolean {
 
 export interface SampleBody {
   readonly mediaType: string;
-  readonly schema: Schema;
+  readonly schema: SchemaView;
   readonly examples: readonly Example[];
 }
 
@@ -71,27 +62,24 @@ export function bodyOf({ requestBody }: Operation): SampleBody | undefined {
   const types: readonly [string, MediaType][] = [...(requestBody?.content ?? [])];
   const chosen = types.find(([mediaType]) => isJsonType(mediaType)) ?? types[0];
   if (chosen === undefined) return undefined;
-  const [mediaType, { schema = true, examples }] = chosen;
+  const [mediaType, { schema = anySchema, examples }] = chosen;
   return { mediaType, schema, examples };
 }
 
 /** @throws SampleError */
-function bodyValue(document: ApiDocument, { schema, examples }: SampleBody): Json {
-  return validExamples(document, schema, examples)[0]?.value ?? sampleValue(document.content, schema, 'request');
+function bodyValue({ schema, examples }: SampleBody): Json {
+  return validExamples(schema, examples)[0]?.value ?? sampleValue(schema, 'request');
 }
 
-export function validExamples(document: ApiDocument, schema: Schema, examples: readonly Example[]): readonly Example[] {
-  return examples.filter(({ value }) => isValid(document, schema, value));
+export function validExamples(schema: SchemaView, examples: readonly Example[]): readonly Example[] {
+  return examples.filter(({ value }) => isValid(schema, value));
 }
 
-export function isValid(document: ApiDocument, schema: Schema, value: Json): boolean {
-  if (!isObject(schema)) return schema;
-  return requestValidator(document, schema)(structuredClone(value)).length === 0; // fills in defaults
+export function isValid(schema: SchemaView, value: Json): boolean {
+  return requestValidator(schema)(structuredClone(value)).length === 0; // fills in defaults
 }
 
-const requestValidator = memoize(({ content }: ApiDocument, schema: JsonObject) =>
-  compileValidator(standalone(content, schema, 'request')),
-);
+const requestValidator = memoize((schema: SchemaView) => compileValidator(standalone(schema, 'request')));
 
 /** An object without the members of these names; anything else as it is. */
 export function without(value: Json | undefined, names: readonly string[]): Json | undefined {

@@ -1,5 +1,5 @@
 /** Requests that an operation should carry out. */
-import { partsOf, requiredOf } from '../../openapi/samples/constraints.ts';
+import { requiredOf } from '../../openapi/schema/facts.ts';
 import type { ApiDocument, Operation } from '../../openapi/document.ts';
 import { isObject } from '../../openapi/json.ts';
 import type { RequestArguments } from '../../openapi/request.ts';
@@ -27,9 +27,9 @@ const success: Expected = { statuses: 'success' };
 export function validCases(document: ApiDocument, operation: Operation): readonly ContractCase[] {
   return [
     caseOf(operation, validRequest, { expected: success }),
-    ...optionalParameters(document, operation),
+    ...optionalParameters(operation),
     ...bodyExamples(document, operation),
-    ...requiredAlone(document, operation),
+    ...requiredAlone(operation),
     ...otherValues(document, operation),
     ...otherCredentials(operation),
     ...followedLinks(document, operation),
@@ -37,10 +37,10 @@ export function validCases(document: ApiDocument, operation: Operation): readonl
 }
 
 /** Each optional parameter beside the required ones. */
-function optionalParameters(document: ApiDocument, operation: Operation): readonly ContractCase[] {
+function optionalParameters(operation: Operation): readonly ContractCase[] {
   const optional = sentParameters(operation).filter(({ required }) => !required);
   return optional.map((parameter) => {
-    const value = parameterValue(document, parameter);
+    const value = parameterValue(parameter);
     const vary = (usual: RequestArguments) => withArgument(usual, parameter, value);
     return caseOf(operation, `with ${parameter.in} ${parameter.name}`, { vary, expected: success });
   });
@@ -50,7 +50,7 @@ function optionalParameters(document: ApiDocument, operation: Operation): readon
 function bodyExamples(document: ApiDocument, operation: Operation): readonly ContractCase[] {
   const body = bodyOf(operation);
   if (body === undefined || needsState(document, operation)) return [];
-  return validExamples(document, body.schema, body.examples)
+  return validExamples(body.schema, body.examples)
     .slice(1)
     .map(({ name, value }) => {
       const vary = (usual: RequestArguments) => ({ ...usual, body: value });
@@ -59,14 +59,14 @@ function bodyExamples(document: ApiDocument, operation: Operation): readonly Con
 }
 
 /** A body without its optional members, where it has any. */
-function requiredAlone(document: ApiDocument, operation: Operation): readonly ContractCase[] {
+function requiredAlone(operation: Operation): readonly ContractCase[] {
   const schema = bodyOf(operation)?.schema;
-  const { body } = sampleArguments(document, operation);
+  const { body } = sampleArguments(operation);
   if (schema === undefined || !isObject(body)) return [];
-  const required = requiredOf(partsOf(document.content, schema, () => 0));
+  const required = requiredOf(schema.chosenParts(() => 0));
   const optional = Object.keys(body).filter((name) => !required.has(name));
   const bare = without(body, optional);
-  if (optional.length === 0 || bare === undefined || !isValid(document, schema, bare)) return [];
+  if (optional.length === 0 || bare === undefined || !isValid(schema, bare)) return [];
   const vary = (usual: RequestArguments) => ({ ...usual, body: without(usual.body, optional) });
   return [caseOf(operation, 'body with required members alone', { vary, expected: success })];
 }
@@ -79,13 +79,13 @@ function otherValues(document: ApiDocument, operation: Operation): readonly Cont
   const isOnItem = operation.path.endsWith('}') && operation.method !== 'post';
   const isCreation = operation.method === 'post' && !needsState(document, operation);
   if (!(isOnItem || isCreation) || !isKeeping(document, operation)) return [];
-  const { body: usual } = sampleArguments(document, operation);
+  const { body: usual } = sampleArguments(operation);
   const kinds = (['values', 'choices'] as const).filter(
-    (changed) => otherBody(document, operation, usual, changed) !== undefined,
+    (changed) => otherBody(operation, usual, changed) !== undefined,
   );
   return kinds.map((changed) => {
     const vary = (given: RequestArguments) => {
-      const body = otherBody(document, operation, given.body, changed) ?? given.body;
+      const body = otherBody(operation, given.body, changed) ?? given.body;
       return body === undefined ? given : { ...given, body };
     };
     const expected: Expected = { statuses: 'carried out', tolerated: [400, 403, 422] };

@@ -43,7 +43,7 @@ export class World {
 
   /** The document's examples. @throws SampleError */
   sample(operation: Operation): RequestArguments {
-    return sampleArguments(this.#options.document, operation);
+    return sampleArguments(operation);
   }
 
   /** Arguments that the operation can carry out now. */

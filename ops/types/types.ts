@@ -4,11 +4,12 @@
  */
 import openapiTS, { astToString } from 'openapi-typescript';
 import ts from 'typescript';
-import type { ApiDocument, Json, JsonObject, Operation, RequestBody, Schema } from '../../openapi/document.ts';
+import type { ApiDocument, Json, JsonObject, Operation, RequestBody } from '../../openapi/document.ts';
 import { isObject, objectOf, stringOf } from '../../openapi/json.ts';
 import { resolvePlace } from '../../openapi/loading/resolve.ts';
 import { at, join } from '../../openapi/pointer.ts';
-import { conjuncts, defaultOf } from '../../openapi/schemas/visibility.ts';
+import { anySchema, type DocumentSchemas } from '../../openapi/schema/document-schemas.ts';
+import type { SchemaView } from '../../openapi/schema/schema-view.ts';
 import { walk } from '../../openapi/walk.ts';
 
 /** The text of `api.d.ts`: the same for the same content, whatever the document's wording on disk. */
@@ -17,7 +18,7 @@ export async function generateTypes(document: ApiDocument): Promise<string> {
   const nodes = await openapiTS(Buffer.from(view), {
     silent: true,
     emptyObjectsUnknown: true,
-    transformProperty: presentByDefault(document.content),
+    transformProperty: presentByDefault(document.schemas),
   });
   const title = document.title.replaceAll(/\s+/g, ' ').replaceAll('*/', '* /');
   const header = `/** Types of "${title}", written by \`npm run generate\`: change the document, not this file. */\n`;
@@ -28,11 +29,11 @@ function handlersView({ content, operations }: ApiDocument): JsonObject {
   const view = structuredClone(content);
   for (const operation of operations) set(view, operation.pointer, 'operationId', operation.id);
   for (const operation of operations) {
-    for (const pointer of defaultedParameters(content, operation)) set(view, pointer, 'required', true);
+    for (const pointer of defaultedParameters(operation)) set(view, pointer, 'required', true);
     for (const [pointer, name] of optionalHeaders(content, operation)) writeOut(view, pointer, name);
   }
   for (const { method, pointer, requestBody } of operations) {
-    if (method === 'patch' && requestBody) set(view, pointer, 'requestBody', changeBody(content, requestBody));
+    if (method === 'patch' && requestBody) set(view, pointer, 'requestBody', changeBody(requestBody));
   }
   walk(view, (kind, schema, pointer) => {
     const { mapping } = objectOf(schema.discriminator);
@@ -53,55 +54,54 @@ function referring(content: JsonObject, mapping: JsonObject): JsonObject {
 }
 
 /** The body of a PATCH, which may share its description with a POST. */
-function changeBody(content: JsonObject, { required, content: bodies }: RequestBody): JsonObject {
-  const mediaTypes = [...bodies].map(([name, { schema = true }]): [string, JsonObject] => [
+function changeBody({ required, content: bodies }: RequestBody): JsonObject {
+  const mediaTypes = [...bodies].map(([name, { schema = anySchema }]): [string, JsonObject] => [
     name,
-    { schema: withoutDefaults(content, schema) },
+    { schema: withoutDefaults(schema) },
   ]);
   return { required, content: Object.fromEntries(mediaTypes) };
 }
 
 /** In a PATCH nothing is filled in: what is not sent stays as it is. */
-function withoutDefaults(content: JsonObject, schema: Schema): Json {
-  const parts = conjuncts(content, schema);
-  const defaulted = parts.some(({ properties }) =>
-    Object.values(objectOf(properties)).some((property) => hasDefault(content, property)),
-  );
-  if (!defaulted) return schema;
-  return { allOf: apart(parts).map((part) => bare(content, part)) };
+function withoutDefaults({ parts, node }: SchemaView): Json {
+  const isDefaulted = parts.some(({ own }) => [...own.properties.values()].some(hasDefault));
+  return isDefaulted ? { allOf: parts.map(bare) } : node;
 }
 
-/** What each says itself, where that is anything. */
-function apart(parts: readonly JsonObject[]): readonly JsonObject[] {
-  return parts.map((part) => without(part, '$ref', 'allOf')).filter((part) => Object.keys(part).length > 0);
-}
-
-function bare(content: JsonObject, part: JsonObject): JsonObject {
-  const properties = Object.entries(objectOf(part.properties)).map(([name, property]): [string, Json] => [
+/** What a schema says itself, without the defaults of its members. */
+function bare(part: SchemaView): JsonObject {
+  const node = apart(part);
+  const properties = [...part.own.properties].map(([name, property]): [string, Json] => [
     name,
-    hasDefault(content, property) ? withoutDefault(content, property) : property,
+    hasDefault(property) ? withoutDefault(property) : property.node,
   ]);
-  return part.properties === undefined ? part : { ...part, properties: Object.fromEntries(properties) };
+  return node.properties === undefined ? node : { ...node, properties: Object.fromEntries(properties) };
+}
+
+function apart({ node }: SchemaView): JsonObject {
+  return without(objectOf(node), '$ref', 'allOf');
 }
 
 /** A default of its own only has to go; one that a reference leads to takes the reference with it. */
-function withoutDefault(content: JsonObject, property: Json): Json {
-  const own = isObject(property) ? without(property, 'default') : property;
-  if (!hasDefault(content, own)) return own;
-  return { allOf: apart(conjuncts(content, own).map((part) => without(part, 'default'))) };
+function withoutDefault(property: SchemaView): Json {
+  const own = property.owner.of(without(objectOf(property.node), 'default'), property.pointer);
+  if (!hasDefault(own)) return own.node;
+  return {
+    allOf: own.parts.map((part) => without(apart(part), 'default')).filter((part) => Object.keys(part).length > 0),
+  };
 }
 
 function without(object: JsonObject, ...names: readonly string[]): JsonObject {
   return Object.fromEntries(Object.entries(object).filter(([name]) => !names.includes(name)));
 }
 
-/** Its own, or that of a schema that it refers to: the road fills in both. */
-function hasDefault(content: JsonObject, schema: unknown): boolean {
-  return isObject(schema) && defaultOf(content, schema) !== undefined;
+/** Its own, or that of a schema that it refers to: the pipeline fills in both. */
+function hasDefault(schema: SchemaView): boolean {
+  return schema.default !== undefined;
 }
 
-function defaultedParameters(content: JsonObject, { parameters }: Operation): string[] {
-  return parameters.filter(({ schema }) => hasDefault(content, schema)).map(({ pointer }) => pointer);
+function defaultedParameters({ parameters }: Operation): string[] {
+  return parameters.filter(({ schema }) => hasDefault(schema)).map(({ pointer }) => pointer);
 }
 
 /** openapi-typescript takes each header that is described elsewhere for one that is always sent. */
@@ -126,9 +126,9 @@ function set(view: JsonObject, pointer: string, member: string, value: Json): vo
 }
 
 /** openapi-typescript does this too, but not for bodies that are described in place, nor across references. */
-function presentByDefault(content: JsonObject) {
+function presentByDefault(schemas: DocumentSchemas) {
   return (property: ts.PropertySignature, schema: object): ts.PropertySignature | undefined => {
-    if (!hasDefault(content, schema) || property.questionToken === undefined) return undefined;
+    if (!isObject(schema) || !hasDefault(schemas.of(schema)) || property.questionToken === undefined) return undefined;
     const { modifiers, name, type } = property;
     return ts.factory.updatePropertySignature(property, modifiers, name, undefined, type);
   };

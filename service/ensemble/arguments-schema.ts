@@ -1,33 +1,27 @@
 /** What an operation takes as one schema: `{ path?, query?, header?, cookie?, body? }`. */
-import type { JsonObject, Operation, ParameterPlace, Schema } from 'fountainai/openapi';
+import { type ApiDocument, anySchema, type Operation, type ParameterPlace, type SchemaView } from 'fountainai/openapi';
 import { bodyOf, places } from './arguments.ts';
 
-/** References in it still point into the document. */
-export function argumentsSchema(operation: Operation): JsonObject {
+type Schemas = ApiDocument['schemas'];
+type ObjectMember = Parameters<Schemas['object']>[0][number];
+
+export function argumentsSchema({ schemas }: Pick<ApiDocument, 'schemas'>, operation: Operation): SchemaView {
   const body = bodyOf(operation);
-  const groups = places.flatMap((place): [string, Schema, boolean][] => {
-    if (place !== 'body') return parameterGroup(operation, place);
-    return body === undefined ? [] : [[place, body.schema ?? true, body.required]];
+  const groups = places.flatMap((place): ObjectMember[] => {
+    if (place !== 'body') return parameterGroup(schemas, operation, place);
+    return body === undefined ? [] : [{ name: place, schema: body.schema ?? anySchema, isRequired: body.required }];
   });
-  return closedObject(groups);
+  return schemas.object(groups, { isClosed: true });
 }
 
-function parameterGroup(operation: Operation, place: ParameterPlace): [string, Schema, boolean][] {
+function parameterGroup(schemas: Schemas, operation: Operation, place: ParameterPlace): ObjectMember[] {
   const parameters = operation.parameters.filter((parameter) => parameter.in === place);
   if (parameters.length === 0) return [];
-  const members = parameters.map(({ name, schema, description, required }): [string, Schema, boolean] => [
+  const members = parameters.map(({ name, schema, description, required }) => ({
     name,
-    typeof schema === 'boolean' || description === '' ? schema : { ...schema, description },
-    required,
-  ]);
-  return [[place, closedObject(members), parameters.some(({ required }) => required)]];
-}
-
-function closedObject(members: readonly (readonly [string, Schema, boolean])[]): JsonObject {
-  return {
-    type: 'object',
-    properties: Object.fromEntries(members.map(([name, schema]) => [name, schema])),
-    required: members.filter(([, , required]) => required).map(([name]) => name),
-    additionalProperties: false,
-  };
+    schema: description === '' ? schema : schema.withDescription(description),
+    isRequired: required,
+  }));
+  const isRequired = parameters.some(({ required }) => required);
+  return [{ name: place, schema: schemas.object(members, { isClosed: true }), isRequired }];
 }

@@ -1,19 +1,13 @@
 /** The arguments of an operation as one list: its parameters, and the properties of its body. */
-import { type SchemaType, shapeOf } from 'fountainai';
 import {
-  type ApiDocument,
-  arrayOf,
-  conjuncts,
-  isArray,
+  anySchema,
   isJsonType,
   type Json,
-  type JsonObject,
   type MediaType,
   memoize,
   type Operation,
   type ParameterPlace,
-  type Schema,
-  stringOf,
+  type SchemaView,
 } from 'fountainai/openapi';
 
 export type ArgumentPlace = ParameterPlace | 'body';
@@ -24,11 +18,11 @@ export interface Argument {
   readonly name: string;
   readonly required: boolean;
   /** Empty: any. */
-  readonly types: readonly SchemaType[];
+  readonly types: SchemaView['types'];
   /** The only values that it may have (`enum`, `const`), where there are such. */
   readonly choices: readonly Json[] | undefined;
   readonly description: string;
-  readonly schema: Schema;
+  readonly schema: SchemaView;
   /** From the document, where it has any for a parameter; those of schemas stay in the schema. */
   readonly examples: readonly Json[];
 }
@@ -53,13 +47,11 @@ export function bodyOf({ requestBody }: Operation): ArgumentBody | undefined {
 }
 
 /** Kept, since each interaction asks for them; `remember` takes those that were read elsewhere, without the schemas. */
-export const argumentsOf = memoize((document: Pick<ApiDocument, 'content'>, operation: Operation) =>
-  listArguments(document.content, operation),
-);
+export const argumentsOf = memoize((operation: Operation) => listArguments(operation));
 
-function listArguments(content: JsonObject, operation: Operation): readonly Argument[] {
+function listArguments(operation: Operation): readonly Argument[] {
   const parameters = operation.parameters.map((parameter) => ({
-    ...describe(content, parameter.schema),
+    ...describe(parameter.schema),
     place: parameter.in,
     name: parameter.name,
     required: parameter.required,
@@ -67,38 +59,32 @@ function listArguments(content: JsonObject, operation: Operation): readonly Argu
     examples: parameter.examples.map(({ value }) => value),
   }));
   const ordered = places.flatMap((place) => parameters.filter((parameter) => parameter.place === place));
-  return [...ordered, ...bodyArguments(content, operation)];
+  return [...ordered, ...bodyArguments(operation)];
 }
 
 /** Nothing is required of a body that may be left out. */
-function bodyArguments(content: JsonObject, operation: Operation): Argument[] {
+function bodyArguments(operation: Operation): Argument[] {
   const body = bodyOf(operation);
   if (body === undefined) return [];
-  const schema = body.schema ?? true;
-  const { properties } = shapeOf(content, schema);
-  if (properties.size === 0)
-    return [{ ...describe(content, schema), place: 'body', name: '', required: body.required }];
-  const required = new Set(conjuncts(content, schema).flatMap((part) => arrayOf(part.required)));
+  const schema = body.schema ?? anySchema;
+  const { properties } = schema.shape;
+  if (properties.size === 0) return [{ ...describe(schema), place: 'body', name: '', required: body.required }];
   return [...properties]
-    .filter(([, property]) => !conjuncts(content, property).some((part) => part.readOnly === true))
+    .filter(([, property]) => !property.isReadOnly)
     .map(([name, property]) => ({
-      ...describe(content, property),
+      ...describe(property),
       place: 'body',
       name,
-      required: body.required && required.has(name),
+      required: body.required && schema.required.has(name),
     }));
 }
 
-function describe(content: JsonObject, schema: Schema): Omit<Argument, 'place' | 'name' | 'required'> {
-  const parts = conjuncts(content, schema);
-  const { types } = shapeOf(content, schema);
-  const listed = parts.map(choicesOf).find((choices) => choices !== undefined);
-  const choices = types.length === 1 && types[0] === 'boolean' ? undefined : listed;
-  const description = parts.map((part) => stringOf(part.description)).find(Boolean) ?? '';
+function describe(schema: SchemaView): Omit<Argument, 'place' | 'name' | 'required'> {
+  const { types, parts, description } = schema;
+  const choices = types.length === 1 && types[0] === 'boolean' ? undefined : parts.map(choicesOf).find(Boolean);
   return { types, choices, description, schema, examples: [] };
 }
 
-function choicesOf(schema: JsonObject): readonly Json[] | undefined {
-  if (schema.const !== undefined) return [schema.const];
-  return isArray(schema.enum) ? schema.enum : undefined;
+function choicesOf({ own }: SchemaView): readonly Json[] | undefined {
+  return own.const === undefined ? own.enum : [own.const];
 }

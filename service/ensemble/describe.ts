@@ -7,7 +7,7 @@ import type { RefusedOperation, Snapshot } from './snapshot.ts';
 export const describeService = memoize((snapshot: Snapshot): string =>
   [
     describeHead(snapshot),
-    ...snapshot.callable.map((operation) => describeOperation(snapshot, operation)),
+    ...snapshot.callable.map(describeOperation),
     ...snapshot.refused.map(describeRefused),
   ].join('\n'),
 );
@@ -16,13 +16,13 @@ export function describeHead({ service }: Snapshot): string {
   return `Service ${quote(service.id, 200)}: ${quote(service.name, 200)}, ${quote(service.description, 1000)}`;
 }
 
-export const describeOperation = memoize(({ document }: Snapshot, operation: Operation): string => {
+export const describeOperation = memoize((operation: Operation): string => {
   const { id, method, path, summary, description, deprecated } = operation;
   const title = `- ${quote(id, 200)} ${method.toUpperCase()} ${quote(path, 500)}${deprecated ? ' (deprecated)' : ''}`;
   return [
     summary === '' ? title : `${title}: ${quote(summary, 300)}`,
     ...(description === '' ? [] : [`  about: ${quote(description, 1500)}`]),
-    ...argumentsOf(document, operation).map(describeArgument),
+    ...argumentsOf(operation).map(describeArgument),
   ].join('\n');
 });
 

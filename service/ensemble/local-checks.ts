@@ -16,25 +16,23 @@ import type { Argument } from './arguments.ts';
 import { argumentsSchema } from './arguments-schema.ts';
 import type { SchemaChecks } from './schema-checks.ts';
 
-type Content = Pick<ApiDocument, 'content'>;
+type Schemas = Pick<ApiDocument, 'schemas'>;
 
-const argumentCheck = memoize(({ content }: Content, operation: Operation) =>
-  compileValidator(standalone(content, argumentsSchema(operation), 'request'), { untrusted: true }),
+const argumentCheck = memoize((document: Schemas, operation: Operation) =>
+  compileValidator(standalone(argumentsSchema(document, operation), 'request'), { untrusted: true }),
 );
-const answerCheck = memoize((document: Content, operation: Operation) =>
-  compileResponseCheck(document, operation, { untrusted: true }),
-);
+const answerCheck = memoize((operation: Operation) => compileResponseCheck(operation, { untrusted: true }));
 
 /** @throws SchemaError where the schemas of the operation can't be used; `toolRefusal` finds that before */
-export function argumentFaults(document: Content, operation: Operation, value: unknown): readonly Fault[] {
+export function argumentFaults(document: Schemas, operation: Operation, value: unknown): readonly Fault[] {
   const check = argumentCheck(document, operation);
   // The validator fills in defaults, which are the service's to fill in.
   return check(structuredClone(value));
 }
 
 /** The schema of an answer may be one that can't be used, which is found only when that answer comes. */
-export function answerFaults(document: Content, operation: Operation, reply: Reply): readonly Fault[] {
-  const check = answerCheck(document, operation);
+export function answerFaults(operation: Operation, reply: Reply): readonly Fault[] {
+  const check = answerCheck(operation);
   try {
     return check(reply);
   } catch (error) {
@@ -44,9 +42,9 @@ export function answerFaults(document: Content, operation: Operation, reply: Rep
 }
 
 /** A valid value for the argument, `…` where none is found. */
-export function sampleArgument({ content }: Content, { schema }: Pick<Argument, 'schema'>): Json {
+export function sampleArgument({ schema }: Pick<Argument, 'schema'>): Json {
   try {
-    return sampleValue(content, schema, 'request');
+    return sampleValue(schema, 'request');
   } catch (error) {
     if (error instanceof SampleError || error instanceof SchemaError) return '…';
     throw error;
@@ -55,6 +53,6 @@ export function sampleArgument({ content }: Content, { schema }: Pick<Argument, 
 
 export const localChecks: SchemaChecks = {
   checkArguments: async ({ document, operation }, value) => argumentFaults(document, operation, value),
-  checkAnswer: async ({ document, operation }, reply) => answerFaults(document, operation, reply),
-  sampleArguments: async ({ document }, wanted) => wanted.map((argument) => sampleArgument(document, argument)),
+  checkAnswer: async ({ operation }, reply) => answerFaults(operation, reply),
+  sampleArguments: async (_of, wanted) => wanted.map(sampleArgument),
 };

@@ -9,7 +9,7 @@ import { toolsOf } from './tools.ts';
 export function* prepareSnapshot(snapshot: Snapshot): Generator<void, void> {
   yield* sketchSteps(snapshot);
   for (const tool of toolsOf([snapshot]).values()) {
-    describeOperation(snapshot, tool.operation);
+    describeOperation(tool.operation);
     toolLength(tool);
     profileOf(tool);
     yield;

@@ -25,8 +25,7 @@ async function only(paths: JsonObject, schemas: JsonObject = {}): Promise<Tool> 
 
 const checkArguments = ({ snapshot, operation }: Tool, value: unknown): readonly Fault[] =>
   argumentFaults(snapshot.document, operation, value);
-const checkAnswer = ({ snapshot, operation }: Tool, reply: Reply): readonly Fault[] =>
-  answerFaults(snapshot.document, operation, reply);
+const checkAnswer = ({ operation }: Tool, reply: Reply): readonly Fault[] => answerFaults(operation, reply);
 
 const get = (operationId: string): JsonObject => ({ get: { operationId, responses } });
 

@@ -5,8 +5,8 @@ import {
   inlined,
   type JsonObject,
   memoize,
+  objectOf,
   type Operation,
-  type Schema,
   SchemaError,
   standalone,
 } from 'fountainai/openapi';
@@ -77,15 +77,15 @@ function legalName(snapshot: Snapshot, operation: Operation): string {
 }
 
 /** Kept, since each interaction asks for it; `remember` takes a text that was written elsewhere, without the schemas. */
-export const toolText = memoize((document: Pick<ApiDocument, 'content'>, operation: Operation) =>
-  writeToolText(document.content, operation),
+export const toolText = memoize((document: Pick<ApiDocument, 'schemas'>, operation: Operation) =>
+  writeToolText(document, operation),
 );
 
-function writeToolText(content: JsonObject, operation: Operation): ToolText | ToolFault {
-  const schema = argumentsSchema(operation);
+function writeToolText(document: Pick<ApiDocument, 'schemas'>, operation: Operation): ToolText | ToolFault {
+  const schema = argumentsSchema(document, operation);
   try {
-    standalone(content, schema, 'request'); // what can't be validated is not offered
-    return { description: describe(operation), parameters: objectSchema(inlined(content, schema, 'request')) };
+    standalone(schema, 'request'); // what can't be validated is not offered
+    return { description: describe(operation), parameters: objectOf(inlined(schema, 'request')) };
   } catch (error) {
     if (error instanceof SchemaError) {
       return { code: 'ensemble-schemas-invalid', fault: `its schemas can't be used: ${error.message}` };
@@ -93,8 +93,6 @@ function writeToolText(content: JsonObject, operation: Operation): ToolText | To
     throw error;
   }
 }
-
-const objectSchema = (schema: Schema): JsonObject => (typeof schema === 'boolean' ? {} : schema);
 
 function describe({ method, path, summary, description }: Operation): string {
   const text = [`${method.toUpperCase()} ${path}`, summary, description].filter(Boolean).join('\n');

@@ -12,10 +12,10 @@ const settled: unknown[] = [];
 let server: Server;
 
 beforeAll(async () => {
-  const { operation, document } = await operationOf({
+  const { operation } = await operationOf({
     requestBody: { content: { 'application/json': { schema: {} }, 'text/plain': { schema: {} } } },
   });
-  const read = compileBody(operation, document.content, { bodyMilliseconds: 300 });
+  const read = compileBody(operation, { bodyMilliseconds: 300 });
   server = createServer((request, response) => {
     Promise.resolve(read(request)).then(
       () => response.end(),

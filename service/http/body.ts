@@ -1,6 +1,6 @@
 /** The body of a request: taken in within bounds, and made into a value as its media type says. */
 import type { IncomingMessage } from 'node:http';
-import type { JsonObject, Operation, RequestBody } from '../../openapi/document.ts';
+import type { Operation, RequestBody } from '../../openapi/document.ts';
 import { readBytes, refuseBytes, type ByteLimits } from './bytes.ts';
 import { HttpError } from './errors.ts';
 import { refusal } from './faults.ts';
@@ -27,13 +27,13 @@ export type BodyReader = (request: IncomingMessage) => Promise<unknown> | undefi
  *   `malformed_request`, `malformed_json` or, for text that nothing should hold, `validation_failed`; what the headers
  *   tell is thrown at once, the rest by the promise
  */
-export function compileBody(operation: Operation, content: JsonObject, limits: BodyLimits = {}): BodyReader {
+export function compileBody(operation: Operation, limits: BodyLimits = {}): BodyReader {
   const { requestBody } = operation;
   if (requestBody === undefined) return () => undefined;
   const match = compileMediaTypes(requestBody.content.keys());
-  const isReadable = compileReadability(requestBody, content);
-  const accepted = readableMediaTypes(requestBody, content).join(' or ');
-  const decode = compileDecoder(requestBody, content);
+  const isReadable = compileReadability(requestBody);
+  const accepted = readableMediaTypes(requestBody).join(' or ');
+  const decode = compileDecoder(requestBody);
   /** A form without fields is an empty text: only the Content-Type header tells it from no body. */
   const emptyForm = (contentType: string | undefined): Promise<unknown> | undefined => {
     const mediaType = contentType === undefined ? undefined : match(contentType);
@@ -60,13 +60,10 @@ export function compileBody(operation: Operation, content: JsonObject, limits: B
 
 type Decoder = (bytes: Buffer, mediaType: MediaTypeMatch, contentType: string) => unknown;
 
-function compileDecoder({ content: mediaTypes }: RequestBody, content: JsonObject): Decoder {
+function compileDecoder({ content }: RequestBody): Decoder {
   const forms = new Map(
-    [...mediaTypes].map(([declared, mediaType]) => {
-      return [
-        declared,
-        { urlencoded: compileUrlencoded(mediaType, content), multipart: compileMultipart(mediaType, content) },
-      ];
+    [...content].map(([declared, mediaType]) => {
+      return [declared, { urlencoded: compileUrlencoded(mediaType), multipart: compileMultipart(mediaType) }];
     }),
   );
   return (bytes, { kind, declared }, contentType) => {

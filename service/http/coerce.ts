@@ -1,9 +1,8 @@
 /** Text into the type that a schema says, and into no other: what does not fit stays text, for validation to refuse. */
-import type { JsonObject, Schema } from '../../openapi/document.ts';
-import { standalone } from '../../openapi/schema.ts';
+import type { SchemaType, SchemaView } from '../../openapi/schema/schema-view.ts';
+import { standalone } from '../../openapi/schema/standalone.ts';
 import { compileValidator } from '../../openapi/validator.ts';
 import { HttpError } from './errors.ts';
-import { shapeOf, type SchemaType } from './shape.ts';
 import { TextFault } from './text.ts';
 
 /** Gives undefined, or throws TextFault or HttpError, for what it can't read. */
@@ -24,15 +23,10 @@ const readings: Readonly<Record<SchemaType, Reading<string>>> = {
 };
 
 /** For a value that is one piece of text. @param json where text may also be a list or an object, how it is read */
-export function compileCoercion(
-  content: JsonObject,
-  schema: Schema,
-  json?: Reading<string>,
-): (text: string) => unknown {
-  const { types } = shapeOf(content, schema);
+export function compileCoercion(schema: SchemaView, json?: Reading<string>): (text: string) => unknown {
   const table = json === undefined ? readings : { ...readings, array: json, object: json };
-  const candidates = types.map((type) => table[type]);
-  const read = firstValid(content, schema, candidates);
+  const candidates = schema.types.map((type) => table[type]);
+  const read = firstValid(schema, candidates);
   return (text) => {
     const value = read(text);
     return value === undefined ? text : value;
@@ -40,15 +34,11 @@ export function compileCoercion(
 }
 
 /** Of several readings that a schema allows the first whose value is valid, else the first that gave one. */
-export function firstValid<Source>(
-  content: JsonObject,
-  schema: Schema,
-  candidates: readonly Reading<Source>[],
-): Reading<Source> {
+export function firstValid<Source>(schema: SchemaView, candidates: readonly Reading<Source>[]): Reading<Source> {
   const [first] = candidates;
   if (first === undefined) return () => undefined;
   if (candidates.length === 1) return first;
-  const validate = compileValidator(standalone(content, schema, 'request'));
+  const validate = compileValidator(standalone(schema, 'request'));
   return (source) => {
     const outcomes = candidates.map((read) => attempt(read, source)).filter((outcome) => outcome !== undefined);
     const best = outcomes.find((outcome) => !isRefusal(outcome) && validate(outcome).length === 0);

@@ -6,7 +6,7 @@ import { documentOf } from './testing.ts';
 const answerOf = async (yaml: string, error: HttpError, id = 'get') => {
   const document = await documentOf(yaml);
   const operation = document.operations.find((one) => one.id === id)!;
-  const { status, headers, body } = compileOperationErrors(document, operation, compileErrorAnswer(document))(error);
+  const { status, headers, body } = compileOperationErrors(operation, compileErrorAnswer(document))(error);
   return { status, type: headers['Content-Type'], body: JSON.parse(String(body)) as unknown };
 };
 

@@ -23,14 +23,10 @@ export function compileErrorAnswer(document: ApiDocument): ErrorAnswer {
 }
 
 /** How errors of one operation leave: as it declares them, else as `otherwise` has them. */
-export function compileOperationErrors(
-  document: ApiDocument,
-  operation: Operation,
-  otherwise: ErrorAnswer,
-): ErrorAnswer {
+export function compileOperationErrors(operation: Operation, otherwise: ErrorAnswer): ErrorAnswer {
   const forms = new Map<number, ErrorForm | undefined>();
   return (error) => {
-    if (!forms.has(error.status)) forms.set(error.status, formOf(document, responseFor(operation, error.status)));
+    if (!forms.has(error.status)) forms.set(error.status, formOf(responseFor(operation, error.status)));
     const form = forms.get(error.status);
     return form === undefined ? otherwise(error) : answer(error, form);
   };
@@ -48,10 +44,9 @@ function problem({ status, message, code, details }: HttpError) {
   return { type: 'about:blank', title: message, status, code, detail: details };
 }
 
-function formOf(document: ApiDocument, response: ResponseDescription | undefined): ErrorForm | undefined {
+function formOf(response: ResponseDescription | undefined): ErrorForm | undefined {
   for (const [mediaType, { schema }] of response?.content ?? []) {
-    const template =
-      isJsonType(mediaType) && schema !== undefined ? compileErrorTemplate(document.content, schema) : undefined;
+    const template = isJsonType(mediaType) && schema !== undefined ? compileErrorTemplate(schema) : undefined;
     if (template !== undefined) return { mediaType, template };
   }
   return undefined;
@@ -66,7 +61,7 @@ function commonestForm(document: ApiDocument): ErrorForm | undefined {
     uses.set(key, { ...use, count: use.count + 1 });
   }
   const commonest = [...uses.values()].sort((a, b) => b.count - a.count);
-  return commonest.map(({ response }) => formOf(document, response)).find((form) => form !== undefined);
+  return commonest.map(({ response }) => formOf(response)).find((form) => form !== undefined);
 }
 
 const schemaOf = ([mediaType, { schema }]: [string, MediaType]) => [mediaType, schema];

@@ -1,10 +1,9 @@
 /** Errors told in a schema that somebody else wrote: its fields are found by their usual names. */
-import type { Json, JsonObject, Schema } from '../../openapi/document.ts';
-import { arrayOf, objectOf } from '../../openapi/json.ts';
-import { at } from '../../openapi/pointer.ts';
-import { standalone } from '../../openapi/schema.ts';
+import type { Json, JsonObject } from '../../openapi/document.ts';
+import { eachValue } from '../../openapi/schema/facts.ts';
+import type { SchemaView } from '../../openapi/schema/schema-view.ts';
+import { standalone } from '../../openapi/schema/standalone.ts';
 import { compileValidator } from '../../openapi/validator.ts';
-import { conjuncts } from '../../openapi/schemas/visibility.ts';
 import type { HttpError } from './errors.ts';
 
 /** The error as this schema has it; undefined where it can't be told so. */
@@ -20,10 +19,10 @@ const retries = /^retry(attempts?|count)$|^attempts?$/;
 const status = /^(http)?status(code)?$|^code$/;
 
 /** The way to tell errors in this schema; undefined where it has neither a field for the code nor one for the message. */
-export function compileErrorTemplate(content: JsonObject, schema: Schema): ErrorTemplate | undefined {
-  const fields = fieldsOf(content, schema, 0);
+export function compileErrorTemplate(schema: SchemaView): ErrorTemplate | undefined {
+  const fields = fieldsOf(schema, 0);
   if (fields === undefined) return undefined;
-  const validate = compileValidator(standalone(content, schema, 'response'));
+  const validate = compileValidator(standalone(schema, 'response'));
   return (error) => {
     const body = fill(fields, error);
     return validate(body).length === 0 ? body : undefined;
@@ -37,34 +36,32 @@ function fill(fields: Fields, error: HttpError): JsonObject {
   return Object.fromEntries(filled.filter((pair): pair is readonly [string, Json] => pair[1] !== undefined));
 }
 
-function fieldsOf(content: JsonObject, schema: Json, depth: number): Fields | undefined {
-  const parts = conjuncts(content, schema);
-  const required = new Set(parts.flatMap((part) => arrayOf(part.required)));
-  const properties = parts.flatMap((part) => Object.entries(objectOf(part.properties)));
+function fieldsOf({ parts, required }: SchemaView, depth: number): Fields | undefined {
+  const properties = parts.flatMap(({ own }) => [...own.properties]);
   const fields = new Map<string, Field>();
   for (const [name, property] of properties) {
-    const field = knownField(content, name, property, depth);
+    const field = knownField(name, property, depth);
     if (field !== undefined) fields.set(name, field);
   }
   if (fields.size === 0) return undefined;
   for (const [name, property] of properties) {
     if (!required.has(name)) continue;
     const field = fields.get(name);
-    const value = blank(content, property);
+    const value = blank(property);
     fields.set(name, (error) => field?.(error) ?? value);
   }
   return fields;
 }
 
-function knownField(content: JsonObject, name: string, property: Json, depth: number): Field | undefined {
+function knownField(name: string, property: SchemaView, depth: number): Field | undefined {
   const plain = name.toLowerCase().replaceAll(/[^a-z]/g, '');
-  const type = typeOf(content, property);
+  const type = typeOf(property);
   if (type === 'integer' || type === 'number') {
     if (retries.test(plain)) return (error) => error.retries;
     return status.test(plain) ? (error) => error.status : undefined;
   }
-  if (type === 'object' && depth === 0 && /^errors?$/.test(plain)) return nested(content, property, depth);
-  if (type === 'array') return details.test(plain) ? listOfDetails(content, property) : undefined;
+  if (type === 'object' && depth === 0 && /^errors?$/.test(plain)) return nested(property, depth);
+  if (type === 'array') return details.test(plain) ? listOfDetails(property) : undefined;
   if (type !== 'string') return undefined;
   if (code.test(plain)) return (error) => error.code;
   if (message.test(plain)) return (error) => error.message;
@@ -73,24 +70,20 @@ function knownField(content: JsonObject, name: string, property: Json, depth: nu
 }
 
 /** `{ error: { code, message } }` */
-function nested(content: JsonObject, property: Json, depth: number): Field | undefined {
-  const fields = fieldsOf(content, property, depth + 1);
+function nested(property: SchemaView, depth: number): Field | undefined {
+  const fields = fieldsOf(property, depth + 1);
   return fields && ((error) => fill(fields, error));
 }
 
-function listOfDetails(content: JsonObject, property: Json): Field | undefined {
-  const items = conjuncts(content, property).find((part) => part.items !== undefined)?.items ?? true;
-  return typeOf(content, items) === 'string' ? (error) => error.details?.split('\n') ?? [] : undefined;
+function listOfDetails({ items }: SchemaView): Field | undefined {
+  return typeOf(items) === 'string' ? (error) => error.details?.split('\n') ?? [] : undefined;
 }
 
 /** Something valid for a required field that means nothing to us. */
-function blank(content: JsonObject, property: Json): Json {
-  const parts = conjuncts(content, property);
-  const find = (keyword: string): Json | undefined => parts.find((part) => part[keyword] !== undefined)?.[keyword];
-  const value =
-    find('default') ?? find('const') ?? at(find('enum') ?? null, '/0') ?? zeros.get(typeOf(content, property));
-  const least = find('minimum');
-  return value === 0 && typeof least === 'number' && least > 0 ? least : (value ?? null);
+function blank(property: SchemaView): Json {
+  const value = property.default ?? property.constants?.[0] ?? zeros.get(typeOf(property));
+  const least = property.bounds.minimum;
+  return value === 0 && least !== undefined && least > 0 ? least : (value ?? null);
 }
 
 const zeros: ReadonlyMap<string, Json> = new Map<string, Json>([
@@ -102,9 +95,8 @@ const zeros: ReadonlyMap<string, Json> = new Map<string, Json>([
   ['object', {}],
 ]);
 
-/** The type that a property has beside null. */
-function typeOf(content: JsonObject, schema: Json): string {
-  const type = conjuncts(content, schema).find((part) => part.type !== undefined)?.type;
-  const types = Array.isArray(type) ? type : [type];
-  return String(types.find((one) => one !== 'null') ?? '');
+/** The type that a property has besides null. */
+function typeOf(schema: SchemaView | undefined): string {
+  const [types = []] = eachValue(schema?.parts ?? [], (own) => own.types);
+  return types.find((one) => one !== 'null') ?? '';
 }

@@ -3,16 +3,17 @@
  * names one; else texts and numbers as they are, lists as repeated fields, objects as JSON.
  * https://spec.openapis.org/oas/v3.1.1.html#encoding-usage-and-restrictions
  */
-import type { JsonObject, MediaType, Parameter, Schema } from '../../openapi/document.ts';
+import type { JsonObject, MediaType, Parameter } from '../../openapi/document.ts';
 import { objectOf } from '../../openapi/json.ts';
 import { isJsonType } from '../../openapi/media-type.ts';
 import { join } from '../../openapi/pointer.ts';
+import { anySchema } from '../../openapi/schema/document-schemas.ts';
+import type { SchemaView } from '../../openapi/schema/schema-view.ts';
 import type { Fault } from '../../openapi/validator.ts';
 import type { Reading } from './coerce.ts';
 import { attempt, refusal } from './faults.ts';
 import type { Fields } from './fields.ts';
 import { parseJson } from './json.ts';
-import { shapeOf } from './shape.ts';
 import { fieldPieces, valuePieces } from './styles.ts';
 import { nameFault, type Decode } from './text.ts';
 import { compileValue } from './value.ts';
@@ -24,15 +25,14 @@ export type FormValue = Record<string, unknown>;
  * @returns a function that throws HttpError `malformed_request` with all faults, or `malformed_json`
  */
 export function compileFields(
-  { schema = true, encoding }: MediaType,
-  content: JsonObject,
+  { schema = anySchema, encoding }: MediaType,
   decode: Decode,
 ): (fields: Fields) => FormValue {
-  const { properties, additional = true } = shapeOf(content, schema);
+  const { properties, additional = anySchema } = schema.shape;
   const declared = [...properties].map(([name, property]) =>
-    compileField(name, property, objectOf(encoding[name]), content, decode),
+    compileField(name, property, objectOf(encoding[name]), decode),
   );
-  const readOther = compileTexts('', additional, content, decode);
+  const readOther = compileTexts('', additional, decode);
   return (fields) => {
     const faults: Fault[] = [];
     const form = Object.create(null) as FormValue; // no prototype: fields may have any name
@@ -58,13 +58,13 @@ interface Field {
   readonly owns: (sent: string) => boolean;
 }
 
-function compileField(name: string, schema: Schema, encoding: JsonObject, content: JsonObject, decode: Decode): Field {
+function compileField(name: string, schema: SchemaView, encoding: JsonObject, decode: Decode): Field {
   const { contentType, explode, allowReserved, style } = encoding;
   if ([style, explode, allowReserved].some((part) => part !== undefined)) {
-    return compileStyled({ name, schema, ...styleOf(encoding) }, content, decode);
+    return compileStyled({ name, schema, ...styleOf(encoding) }, decode);
   }
   const isJson = typeof contentType === 'string' && isJsonType(contentType);
-  const read = isJson ? compileJson(name, decode) : compileTexts(name, schema, content, decode);
+  const read = isJson ? compileJson(name, decode) : compileTexts(name, schema, decode);
   const readField: Reading<Fields> = (fields) => {
     const values = fields.get(name);
     return values === undefined ? undefined : read(values);
@@ -77,22 +77,18 @@ function styleOf({ style = 'form', explode = style === 'form' }: JsonObject): Pi
   return { style: style as Parameter['style'], explode: explode === true }; // the document's rules allow no other style
 }
 
-function compileStyled(
-  field: Pick<Parameter, 'name' | 'style' | 'explode' | 'schema'>,
-  content: JsonObject,
-  decode: Decode,
-): Field {
+function compileStyled(field: Pick<Parameter, 'name' | 'style' | 'explode' | 'schema'>, decode: Decode): Field {
   const { name, schema, style, explode } = field;
-  const { properties } = shapeOf(content, schema);
+  const { properties } = schema.shape;
   const isProperty = (sent: string) => style === 'form' && explode && properties.has(sent);
-  const read = compileValue(fieldPieces(field, decode, isProperty), schema, { content, decode });
+  const read = compileValue(fieldPieces(field, decode, isProperty), schema, { decode });
   const isNested = (sent: string) => style === 'deepObject' && sent.startsWith(`${name}[`);
   return { name, read, owns: (sent) => sent === name || isProperty(sent) || isNested(sent) };
 }
 
-function compileTexts(name: string, schema: Schema, content: JsonObject, decode: Decode): Reading<readonly string[]> {
+function compileTexts(name: string, schema: SchemaView, decode: Decode): Reading<readonly string[]> {
   const json: Reading<string> = (text) => parseJson(text, join('/body', name));
-  return compileValue(valuePieces(decode), schema, { content, decode, json });
+  return compileValue(valuePieces(decode), schema, { decode, json });
 }
 
 function compileJson(name: string, decode: Decode): Reading<readonly string[]> {

@@ -1,20 +1,19 @@
 /** Bodies that are forms: https://www.rfc-editor.org/rfc/rfc7578 and https://url.spec.whatwg.org/#urlencoded-parsing */
-import type { JsonObject, MediaType } from '../../openapi/document.ts';
+import type { MediaType } from '../../openapi/document.ts';
 import { isJsonType } from '../../openapi/media-type.ts';
 import { join } from '../../openapi/pointer.ts';
 import type { Fault } from '../../openapi/validator.ts';
 import { attempt, refusal } from './faults.ts';
 import { addField, queryFields } from './fields.ts';
 import { compileFields, type FormValue } from './form-fields.ts';
-import { shapeOf } from './shape.ts';
 import { formDecoded, nameFault, plain } from './text.ts';
 
 export type UrlencodedReader = (text: string) => FormValue;
 export type MultipartReader = (bytes: Uint8Array, contentType: string) => Promise<FormValue>;
 
 /** @returns a reader that throws HttpError `malformed_request` (all faults, with pointers) or `malformed_json` */
-export function compileUrlencoded(mediaType: MediaType, content: JsonObject): UrlencodedReader {
-  const read = compileFields(mediaType, content, formDecoded);
+export function compileUrlencoded(mediaType: MediaType): UrlencodedReader {
+  const read = compileFields(mediaType, formDecoded);
   return (text) => {
     const faults: Fault[] = [];
     const fields = attempt(queryFields, text, '/body', faults);
@@ -27,10 +26,9 @@ export function compileUrlencoded(mediaType: MediaType, content: JsonObject): Ur
  * Parts with a file name become `File`s, a list of them where there are several or the schema says so; JSON files for
  * properties that are objects are read as such. Throws as `compileUrlencoded` does.
  */
-export function compileMultipart(mediaType: MediaType, content: JsonObject): MultipartReader {
-  const read = compileFields(mediaType, content, plain);
-  const { properties } = shapeOf(content, mediaType.schema ?? true);
-  const typesOf = (name: string) => shapeOf(content, properties.get(name) ?? true).types;
+export function compileMultipart(mediaType: MediaType): MultipartReader {
+  const read = compileFields(mediaType, plain);
+  const typesOf = (name: string) => mediaType.schema?.shape.properties.get(name)?.types ?? [];
   return async (bytes, contentType) => {
     const texts = new Map<string, string[]>();
     const files = new Map<string, Upload[]>();

@@ -1,11 +1,9 @@
 /** One parameter: the reading that its style, its schema or its media type ask for. */
-import type { JsonObject, Parameter } from '../../openapi/document.ts';
-import { objectOf, stringOf } from '../../openapi/json.ts';
+import type { Parameter } from '../../openapi/document.ts';
 import { isJsonType } from '../../openapi/media-type.ts';
 import { join } from '../../openapi/pointer.ts';
 import { compileCoercion, type Reading } from './coerce.ts';
 import { parseJson } from './json.ts';
-import { shapeOf } from './shape.ts';
 import type { Pieces } from './styles.ts';
 import { compileValue, type ValueContext } from './value.ts';
 
@@ -23,9 +21,7 @@ export function compileParameter<Source>(
   const { mediaType, schema } = parameter;
   if (mediaType === undefined) return compileValue(pieces, schema, context);
   const pointer = pointerOf(parameter);
-  const convert = isJsonType(mediaType)
-    ? (text: string) => parseJson(text, pointer)
-    : compileCoercion(context.content, schema);
+  const convert = isJsonType(mediaType) ? (text: string) => parseJson(text, pointer) : compileCoercion(schema);
   return (source) => {
     const text = pieces.one(source);
     return text === undefined ? undefined : convert(text);
@@ -36,16 +32,10 @@ export function compileParameter<Source>(
 export function ownership(
   parameter: Parameter,
   siblings: readonly Parameter[],
-  content: JsonObject,
+  keys: readonly string[],
 ): (field: string) => boolean {
-  const { properties, additional } = shapeOf(content, parameter.schema);
-  if (additional === undefined || additional === false) return (field) => properties.has(field);
-  const others = new Set([...siblings.map(({ name }) => name), ...keyNames(content)]);
+  const { properties, additional } = parameter.schema.shape;
+  if (additional === undefined || additional.asBoolean === false) return (field) => properties.has(field);
+  const others = new Set([...siblings.map(({ name }) => name), ...keys]);
   return (field) => properties.has(field) || !others.has(field);
-}
-
-/** Names under which keys are sent: no handler gets them among its arguments. */
-function keyNames(content: JsonObject): string[] {
-  const schemes = Object.values(objectOf(objectOf(content.components).securitySchemes));
-  return schemes.map((scheme) => stringOf(objectOf(scheme).name));
 }

@@ -1,6 +1,6 @@
 /** Path, query, header and cookie parameters of a request, as their document describes them. */
 import type { IncomingHttpHeaders } from 'node:http';
-import type { JsonObject, Operation, Parameter, ParameterPlace } from '../../openapi/document.ts';
+import type { ApiDocument, Operation, Parameter, ParameterPlace } from '../../openapi/document.ts';
 import type { Fault } from '../../openapi/validator.ts';
 import { attempt, refusal } from './faults.ts';
 import { cookieFields, queryFields, type Fields } from './fields.ts';
@@ -26,14 +26,16 @@ export type ParsedParameters = Readonly<Record<ParameterPlace, Values>>;
  * @returns a function that throws HttpError `malformed_request` (all faults, with pointers) for what can't be decoded, is
  *   not of its parameter's style, or is given twice; `malformed_json` where a parameter's content is no JSON
  */
-export function compileParameters(operation: Operation, content: JsonObject): (raw: RawRequest) => ParsedParameters {
+export function compileParameters(
+  operation: Operation,
+  { securitySchemes }: Pick<ApiDocument, 'securitySchemes'>,
+): (raw: RawRequest) => ParsedParameters {
   const at = (place: ParameterPlace) => operation.parameters.filter((parameter) => parameter.in === place);
-  const path = compileTexts(at('path'), content, percentDecoded, segmentOf);
-  const query = compileFields(at('query'), content, formDecoded, ({ search }) => queryFields(search));
-  const header = compileTexts(at('header'), content, headerText, headerOf);
-  const cookie = compileFields(at('cookie'), content, percentDecoded, ({ headers }) =>
-    cookieFields(headers.cookie ?? ''),
-  );
+  const keys = [...securitySchemes.values()].flatMap((scheme) => ('name' in scheme ? [scheme.name] : []));
+  const path = compileTexts(at('path'), percentDecoded, segmentOf);
+  const query = compileFields(at('query'), keys, formDecoded, ({ search }) => queryFields(search));
+  const header = compileTexts(at('header'), headerText, headerOf);
+  const cookie = compileFields(at('cookie'), keys, percentDecoded, ({ headers }) => cookieFields(headers.cookie ?? ''));
   if (operation.parameters.length === 0) return () => none;
   return (raw) => {
     const faults: Fault[] = [];
@@ -57,14 +59,13 @@ type PlaceReading = (raw: RawRequest, faults: Fault[]) => Values;
 /** Places where each parameter has a text of its own: path and header. */
 function compileTexts(
   parameters: readonly Parameter[],
-  content: JsonObject,
   decode: Decode,
   compileSource: (name: string) => (raw: RawRequest) => string | undefined,
 ): PlaceReading {
   if (parameters.length === 0) return () => empty;
   const readings = parameters.map((parameter) => {
     const { name } = parameter;
-    const read = compileParameter(parameter, textPieces(parameter, decode), { content, decode });
+    const read = compileParameter(parameter, textPieces(parameter, decode), { decode });
     return { name, pointer: pointerOf(parameter), read, source: compileSource(name) };
   });
   return (raw, faults) => {
@@ -78,18 +79,21 @@ function compileTexts(
   };
 }
 
-/** Places that all parameters share: query and cookie. */
+/**
+ * Places that all parameters share: query and cookie.
+ * @param keys names under which keys are sent: no handler gets them among its arguments
+ */
 function compileFields(
   parameters: readonly Parameter[],
-  content: JsonObject,
+  keys: readonly string[],
   decode: Decode,
   parse: (raw: RawRequest) => Fields,
 ): PlaceReading {
   const [first] = parameters;
   if (first === undefined) return () => empty;
   const readings = parameters.map((parameter) => {
-    const pieces = fieldPieces(parameter, decode, ownership(parameter, parameters, content));
-    const read = compileParameter(parameter, pieces, { content, decode });
+    const pieces = fieldPieces(parameter, decode, ownership(parameter, parameters, keys));
+    const read = compileParameter(parameter, pieces, { decode });
     return { name: parameter.name, pointer: pointerOf(parameter), read };
   });
   return (raw, faults) => {

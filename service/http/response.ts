@@ -1,7 +1,9 @@
 /** What a handler gives, held against the document, and made into what is sent. */
-import type { ApiDocument, Header, MediaType, Operation, ResponseDescription, Schema } from '../../openapi/document.ts';
+import type { Header, MediaType, Operation, ResponseDescription } from '../../openapi/document.ts';
 import { isJsonType, isRangeOfJson } from '../../openapi/media-type.ts';
-import { standalone } from '../../openapi/schema.ts';
+import { anySchema } from '../../openapi/schema/document-schemas.ts';
+import type { SchemaView } from '../../openapi/schema/schema-view.ts';
+import { standalone } from '../../openapi/schema/standalone.ts';
 import { compileValidator, type Fault, type Validator, type ValidatorOptions } from '../../openapi/validator.ts';
 import type { Reply } from './handlers.ts';
 import { compileMediaTypes } from './media-types.ts';
@@ -28,15 +30,11 @@ export function responseFor(operation: Operation, status: number): ResponseDescr
 }
 
 /** Makes the validator of a schema of the document. */
-type Compile = (schema: Schema) => Validator;
+type Compile = (schema: SchemaView) => Validator;
 
 /** A check for all replies of an operation; what it needs for a status is made when that is first given. */
-export function compileResponseCheck(
-  document: Pick<ApiDocument, 'content'>,
-  operation: Operation,
-  options: ValidatorOptions = {},
-): ResponseCheck {
-  const compile: Compile = (schema) => compileValidator(standalone(document.content, schema, 'response'), options);
+export function compileResponseCheck(operation: Operation, options: ValidatorOptions = {}): ResponseCheck {
+  const compile: Compile = (schema) => compileValidator(standalone(schema, 'response'), options);
   const checks = new Map<number, readonly PartCheck[]>();
   return (reply) => {
     let parts = checks.get(reply.status);
@@ -85,7 +83,7 @@ function compileBodyCheck(compile: Compile, response: ResponseDescription): Part
 }
 
 function compileContentValidator(compile: Compile, mediaType: string, schema: MediaType['schema']): Validator {
-  const validate = compile(schema ?? true);
+  const validate = compile(schema ?? anySchema);
   if (isJsonType(mediaType)) return validate;
   if (isRangeOfJson(mediaType)) return (body) => (body instanceof Uint8Array ? none : validate(body));
   return (body) => {

@@ -39,10 +39,9 @@ export interface RoadOptions {
 /** @throws SecuritySetupError */
 export function compileRoad(operation: Operation, handler: Handler, options: RoadOptions): Road {
   const { document, metrics } = options;
-  const { content } = document;
   const authorize = compileSecurity(document, operation.security, options.credentials, options.credentialsSetting);
-  const parseParameters = compileParameters(operation, content);
-  const readBody = compileBody(operation, content, options.limits);
+  const parseParameters = compileParameters(operation, document);
+  const readBody = compileBody(operation, options.limits);
   const validate = compileRequestValidator(document, operation);
   const answer = compileAnswer(operation, options);
 
@@ -66,15 +65,15 @@ export function compileRoad(operation: Operation, handler: Handler, options: Roa
 
   return {
     travel,
-    describeError: compileOperationErrors(document, operation, options.describeError),
+    describeError: compileOperationErrors(operation, options.describeError),
     answered: metrics.answered(operation.id),
     log: requestLog(options.log, operation.id),
   };
 }
 
 /** Reply → answer: held against the document, then serialised. */
-function compileAnswer(operation: Operation, { document, metrics, environment }: RoadOptions) {
-  const check = compileResponseCheck(document, operation);
+function compileAnswer(operation: Operation, { metrics, environment }: RoadOptions) {
+  const check = compileResponseCheck(operation);
   const serialize = compileSerializer(operation);
   const violated = metrics.violated(operation.id);
   return (reply: Reply, exchange: Exchange): Answer => {

@@ -39,7 +39,7 @@ export async function refusalOf(work: () => unknown): Promise<Pick<HttpError, 'c
 /** Reads requests of an operation with these parameters. */
 export async function parameterReader(parameters: readonly JsonObject[], components?: JsonObject) {
   const { operation, document } = await operationOf({ parameters }, components);
-  const parse = compileParameters(operation, document.content);
+  const parse = compileParameters(operation, document);
   return (raw: Partial<RawRequest>) => parse({ params: {}, search: '', headers: {}, ...raw });
 }
 

@@ -1,9 +1,10 @@
 /** A request held against its operation's description: all that was sent as one value, judged by one schema. */
-import type { ApiDocument, Json, JsonObject, Operation, ParameterPlace, Schema } from '../../openapi/document.ts';
-import { objectOf } from '../../openapi/json.ts';
+import type { ApiDocument, Operation, ParameterPlace } from '../../openapi/document.ts';
 import { isJsonType } from '../../openapi/media-type.ts';
-import { standalone } from '../../openapi/schema.ts';
-import { applicators, asSchema, mapApplicator } from '../../openapi/schemas/keywords.ts';
+import { anySchema, type DocumentSchemas } from '../../openapi/schema/document-schemas.ts';
+import type { SchemaView } from '../../openapi/schema/schema-view.ts';
+import { standalone } from '../../openapi/schema/standalone.ts';
+import { withoutDefaultsIn } from '../../openapi/schema/without-defaults.ts';
 import { compileValidator, type Fault, type Validator } from '../../openapi/validator.ts';
 import { compileMediaTypes } from './media-types.ts';
 import type { ParsedParameters } from './parameters.ts';
@@ -19,18 +20,22 @@ export interface RequestInput extends ParsedParameters {
 export type RequestValidator = (input: RequestInput, contentType?: string) => readonly Fault[];
 
 /** Made once for an operation. */
-export function compileRequestValidator({ content }: ApiDocument, operation: Operation): RequestValidator {
-  const compile = (body: Schema) => {
-    const schema = standalone(content, inputSchema(operation, body), 'request');
-    return compileValidator(operation.method === 'patch' ? withoutBodyDefaults(schema) : schema);
+export function compileRequestValidator(
+  { schemas }: Pick<ApiDocument, 'schemas'>,
+  operation: Operation,
+): RequestValidator {
+  const compile = (body: SchemaView) => {
+    const schema = standalone(inputSchema(schemas, operation, body), 'request');
+    // PATCH says what is to change: a default in its body would set back what is not sent.
+    return compileValidator(operation.method === 'patch' ? withoutDefaultsIn(schema, 'body') : schema);
   };
   const mediaTypes = [...(operation.requestBody?.content ?? [])];
-  const validators = new Map(mediaTypes.map(([declared, { schema }]) => [declared, compile(schema ?? true)]));
-  const [usual = compile(true)] = validators.values();
+  const validators = new Map(mediaTypes.map(([declared, { schema }]) => [declared, compile(schema ?? anySchema)]));
+  const [usual = compile(anySchema)] = validators.values();
   if (mediaTypes.length < 2 && mediaTypes.every(([declared]) => isJsonType(declared))) return usual;
 
   const match = compileMediaTypes(validators.keys());
-  const withBytes = compile(true);
+  const withBytes = compile(anySchema);
   return (input, contentType = '') => {
     if (input.body instanceof Uint8Array) return withBytes(input);
     const declared = match(contentType)?.declared ?? '';
@@ -38,51 +43,20 @@ export function compileRequestValidator({ content }: ApiDocument, operation: Ope
   };
 }
 
-/** The schema of a `RequestInput`; places without parameters are nobody's concern. */
-function inputSchema({ parameters, requestBody }: Operation, body: Schema): Schema {
-  const used = places.filter((place) => parameters.some((parameter) => parameter.in === place));
-  return objectSchema(
-    [...used.map((place): [string, Schema] => [place, placeSchema(parameters, place)]), ['body', body]],
-    requestBody?.required === true ? [...used, 'body'] : used,
-  );
-}
-
-/** PATCH says what is to change: a default in its body would set back what is not sent. */
-function withoutBodyDefaults(schema: Schema): Schema {
-  if (typeof schema === 'boolean') return schema;
-  const { body = true, ...others } = objectOf(schema.properties);
-  const definitions = Object.entries(objectOf(schema.$defs)).map(([name, part]) => [
-    name,
-    withoutDefaults(asSchema(part, name)),
-  ]);
-  return {
-    ...schema,
-    properties: { ...others, body: withoutDefaults(asSchema(body, 'body')) },
-    $defs: Object.fromEntries(definitions) as JsonObject, // made of schemas alone
-  };
-}
-
-function withoutDefaults(schema: Schema): Schema {
-  if (typeof schema === 'boolean') return schema;
-  const kept = Object.entries(schema).flatMap(([keyword, value]): [string, Json][] => {
-    if (keyword === 'default') return [];
-    return [[keyword, applicators.has(keyword) ? mapApplicator(keyword, value, '', withoutDefaults) : value]];
-  });
-  return Object.fromEntries(kept);
-}
-
 const places: readonly ParameterPlace[] = ['path', 'query', 'header', 'cookie'];
 
-function placeSchema(parameters: Operation['parameters'], place: ParameterPlace): Schema {
-  const own = parameters.filter((parameter) => parameter.in === place);
-  return objectSchema(
-    own.map(({ name, schema }) => [name, schema]),
-    own.filter(({ required }) => required).map(({ name }) => name),
-  );
+/** The schema of a `RequestInput`; places without parameters are not in it. */
+function inputSchema(schemas: DocumentSchemas, { parameters, requestBody }: Operation, body: SchemaView): SchemaView {
+  const used = places.filter((place) => parameters.some((parameter) => parameter.in === place));
+  return schemas.object([
+    ...used.map((place) => ({ name: place, schema: placeSchema(schemas, parameters, place), isRequired: true })),
+    { name: 'body', schema: body, isRequired: requestBody?.required === true },
+  ]);
 }
 
-function objectSchema(properties: readonly (readonly [string, Schema])[], required: readonly Json[]): JsonObject {
-  return { type: 'object', properties: Object.fromEntries(properties), required };
+function placeSchema(schemas: DocumentSchemas, parameters: Operation['parameters'], place: ParameterPlace): SchemaView {
+  const own = parameters.filter((parameter) => parameter.in === place);
+  return schemas.object(own.map(({ name, schema, required }) => ({ name, schema, isRequired: required })));
 }
 
 /** Files are strings to a document (`format: binary`): while they are judged, an empty one stands for each. */

@@ -1,14 +1,14 @@
 /** The pieces of a value made into what its schema says: text, numbers, lists, objects. */
-import type { JsonObject, Schema } from '../../openapi/document.ts';
+import { anySchema } from '../../openapi/schema/document-schemas.ts';
+import type { SchemaView, Shape } from '../../openapi/schema/schema-view.ts';
 import { compileCoercion, firstValid, type Reading } from './coerce.ts';
 import type { Member, Members } from './fields.ts';
-import { shapeOf, type Shape } from './shape.ts';
 import { memberPieces, type Pieces } from './styles.ts';
 import { nameFault, TextFault, type Decode } from './text.ts';
 
-/** What reading a value needs beside its schema: the document that `$ref`s point into, and how members are encoded. */
+/** What reading a value needs besides its schema. */
 export interface ValueContext {
-  readonly content: JsonObject;
+  /** How members are encoded. */
   readonly decode: Decode;
   /** Where objects, and lists within lists, are texts of JSON: how such a text is read. */
   readonly json?: Reading<string>;
@@ -17,10 +17,13 @@ export interface ValueContext {
 type Kind = 'one' | 'list' | 'members';
 
 /** @returns a reading that gives undefined where the source holds nothing, and throws TextFault for what is malformed */
-export function compileValue<Source>(pieces: Pieces<Source>, schema: Schema, context: ValueContext): Reading<Source> {
-  const shape = shapeOf(context.content, schema);
-  const readings = kindsOf(shape, context).map((kind) => compileKind(kind, pieces, schema, shape, context));
-  return firstValid(context.content, schema, readings);
+export function compileValue<Source>(
+  pieces: Pieces<Source>,
+  schema: SchemaView,
+  context: ValueContext,
+): Reading<Source> {
+  const readings = kindsOf(schema.shape, context).map((kind) => compileKind(kind, pieces, schema, context));
+  return firstValid(schema, readings);
 }
 
 /** In the order of the schema's types; all of them where it names none. */
@@ -33,19 +36,18 @@ function kindsOf({ types }: Shape, { json }: ValueContext): readonly Kind[] {
 function compileKind<Source>(
   kind: Kind,
   pieces: Pieces<Source>,
-  schema: Schema,
-  shape: Shape,
+  schema: SchemaView,
   context: ValueContext,
 ): Reading<Source> {
   if (kind === 'one') {
-    const coerce = compileCoercion(context.content, schema, context.json);
+    const coerce = compileCoercion(schema, context.json);
     return (source) => apply(coerce, pieces.one(source));
   }
   if (kind === 'list') {
-    const coerceItems = compileItems(shape, context);
+    const coerceItems = compileItems(schema.shape, context);
     return (source) => apply(coerceItems, pieces.list(source));
   }
-  const readMembers = compileObject(shape, context);
+  const readMembers = compileObject(schema.shape, context);
   return (source) => apply(readMembers, pieces.members(source));
 }
 
@@ -53,18 +55,18 @@ function apply<Part, Value>(make: (part: Part) => Value, part: Part | undefined)
   return part === undefined ? undefined : make(part);
 }
 
-function compileItems(
-  { items, prefixItems }: Shape,
-  { content, json }: ValueContext,
-): (list: readonly string[]) => unknown {
-  const first = prefixItems.map((item) => compileCoercion(content, item, json));
-  const rest = compileCoercion(content, items, json);
+function compileItems({ items, prefixItems }: Shape, { json }: ValueContext): (list: readonly string[]) => unknown {
+  const first = prefixItems.map((item) => compileCoercion(item, json));
+  const rest = compileCoercion(items, json);
   return (list) => list.map((text, index) => (first[index] ?? rest)(text));
 }
 
 /** Readings of properties are made when they are first needed: a schema may hold itself. */
-function compileObject({ properties, additional = true }: Shape, context: ValueContext): (members: Members) => unknown {
-  const readings = new Map<Schema, Reading<Member>>();
+function compileObject(
+  { properties, additional = anySchema }: Shape,
+  context: ValueContext,
+): (members: Members) => unknown {
+  const readings = new Map<SchemaView, Reading<Member>>();
   const readingOf = (name: string): Reading<Member> => {
     const schema = properties.get(name) ?? additional;
     let reading = readings.get(schema);

@@ -1,34 +1,28 @@
 /** Which arguments of a tool a model must give. */
-import type { Json, JsonObject } from '../../../openapi/document.ts';
-import { arrayOf, isObject, objectOf, stringOf } from '../../../openapi/json.ts';
-import { at } from '../../../openapi/pointer.ts';
+import type { SchemaView } from '../../../openapi/schema/schema-view.ts';
 
 /** Place of an object among the arguments (empty, `query`, `body.elements.*`) → the members that it must have. */
 export type RequiredMembers = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** @param schema of a tool's arguments, in one piece */
-export function requiredMembers(schema: JsonObject): RequiredMembers {
-  return of(schema, '', []);
+export function requiredMembers(schema: SchemaView): RequiredMembers {
+  return membersWithin(schema, '', []);
+}
 
-  function of(value: Json | undefined, place: string, trail: readonly JsonObject[]): RequiredMembers {
-    const part = isObject(value) && typeof value.$ref === 'string' ? at(schema, value.$ref) : value;
-    if (!isObject(part) || trail.includes(part)) return new Map();
-    const inner = [...trail, part];
-    const within = (name: string): string => (place === '' ? name : `${place}.${name}`);
-    const members = Object.entries(objectOf(part.properties)).map(([name, property]) =>
-      of(property, within(name), inner),
-    );
-    const conjuncts = arrayOf(part.allOf).map((conjunct) => of(conjunct, place, inner));
-    const choices = [part.anyOf, part.oneOf].map((list) =>
-      ofAll(
-        arrayOf(list)
-          .filter((choice) => objectOf(choice).type !== 'null')
-          .map((choice) => of(choice, place, inner)),
-      ),
-    );
-    const own: RequiredMembers = new Map([[place, new Set(arrayOf(part.required).map(stringOf))]]);
-    return ofAny([own, ...members, of(part.items, within('*'), inner), ...conjuncts, ...choices]);
-  }
+function membersWithin(schema: SchemaView, place: string, trail: readonly SchemaView[]): RequiredMembers {
+  const view = schema.own.target ?? schema;
+  if (view.asBoolean !== undefined || trail.includes(view)) return new Map();
+  const inner = [...trail, view];
+  const within = (name: string): string => (place === '' ? name : `${place}.${name}`);
+  const { properties, items, allOf, anyOf = [], oneOf = [], required } = view.own;
+  const members = [...properties].map(([name, property]) => membersWithin(property, within(name), inner));
+  const elements = items === undefined ? [] : [membersWithin(items, within('*'), inner)];
+  const conjuncts = allOf.map((conjunct) => membersWithin(conjunct, place, inner));
+  const choices = [anyOf, oneOf].map((list) =>
+    ofAll(list.filter(({ own }) => own.types?.join() !== 'null').map((choice) => membersWithin(choice, place, inner))),
+  );
+  const own: RequiredMembers = new Map([[place, new Set(required)]]);
+  return ofAny([own, ...members, ...elements, ...conjuncts, ...choices]);
 }
 
 /** What one of them needs. */

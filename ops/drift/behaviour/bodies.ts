@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { Operation } from '../../../openapi/document.ts';
 import type { RequestArguments } from '../../../openapi/request.ts';
 import { SampleError } from '../../../openapi/sample.ts';
-import { SchemaError } from '../../../openapi/schema.ts';
+import { SchemaError } from '../../../openapi/schema/keywords.ts';
 import type { Probe } from './probe.ts';
 import { isSendable, merged, requestArbitrary, unconditional } from './requests.ts';
 

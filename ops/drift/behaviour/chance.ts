@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { Operation } from '../../../openapi/document.ts';
 import type { RequestArguments } from '../../../openapi/request.ts';
 import { SampleError } from '../../../openapi/sample.ts';
-import { SchemaError } from '../../../openapi/schema.ts';
+import { SchemaError } from '../../../openapi/schema/keywords.ts';
 import { caseOf, isSafe } from '../../contract/case.ts';
 import { Unprepared } from '../../contract/unprepared.ts';
 import type { Difference } from './difference.ts';
@@ -113,7 +113,7 @@ class Chance {
 
   #edges(): readonly Trial[] {
     try {
-      const edges = edgesOf(this.#probe.document, this.#operation);
+      const edges = edgesOf(this.#operation);
       return edges.map(({ title, vary }) => ({ title, given: vary({}), isRead: true }));
     } catch (error) {
       if (error instanceof SampleError || error instanceof SchemaError) return [];
@@ -175,7 +175,7 @@ class Chance {
     const unsaid = answerDifference(document, sent);
     const isMade = isRead && this.#resource !== undefined && sent.exchange.answer.status < 400;
     const unread = isMade ? await readDifferences(new Thing(this.#probe, this.#resource, sent)) : [];
-    return [...judge(document, contractCase, sent.result), ...(unsaid === undefined ? [] : [unsaid]), ...unread];
+    return [...judge(contractCase, sent.result), ...(unsaid === undefined ? [] : [unsaid]), ...unread];
   }
 
   /** The same difference, shown by the smallest request that fast-check comes to. */

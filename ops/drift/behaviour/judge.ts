@@ -1,5 +1,4 @@
 /** From the answer to one request to what it breaks. */
-import type { ApiDocument } from '../../../openapi/document.ts';
 import { join } from '../../../openapi/pointer.ts';
 import type { ContractCase } from '../../contract/case.ts';
 import { type AnswerFault, faultText } from '../../contract/check.ts';
@@ -9,7 +8,7 @@ import type { Difference } from './difference.ts';
 import { placeOfAnswer, placeOfRequest } from './place.ts';
 
 /** One for each fault of the answer; none where the case passed. */
-export function judge(document: ApiDocument, contractCase: ContractCase, result: CaseResult): readonly Difference[] {
+export function judge(contractCase: ContractCase, result: CaseResult): readonly Difference[] {
   const { operation, title } = contractCase;
   const { outcome, status, found, got, expected, curl } = result;
   if (outcome === 'skipped')
@@ -23,7 +22,7 @@ export function judge(document: ApiDocument, contractCase: ContractCase, result:
   return found.map((fault) => ({
     rule: ruleOfFault(contractCase, status, fault),
     operation,
-    pointer: pointerOf(document, contractCase, status, fault),
+    pointer: pointerOf(contractCase, status, fault),
     message:
       fault.kind === 'status'
         ? `${title}: the answer is ${shortened(got)}; it should be ${expected}`
@@ -38,12 +37,12 @@ function reason({ operation, title }: ContractCase, got: string): Pick<Differenc
 
 const shortened = (text: string): string => (text.length > 160 ? `${text.slice(0, 160)}…` : text);
 
-function pointerOf(document: ApiDocument, contractCase: ContractCase, status: number, fault: AnswerFault): string {
+function pointerOf(contractCase: ContractCase, status: number, fault: AnswerFault): string {
   const { operation, kind, expected } = contractCase;
-  if (fault.kind !== 'status' && fault.kind !== 'words') return placeOfAnswer(document, operation, status, fault);
+  if (fault.kind !== 'status' && fault.kind !== 'words') return placeOfAnswer(operation, status, fault);
   if (kind === 'credentials') return join(operation.pointer, 'security');
-  if (kind === 'broken' && typeof expected.says === 'string') return placeOfRequest(document, operation, expected.says);
+  if (kind === 'broken' && typeof expected.says === 'string') return placeOfRequest(operation, expected.says);
   if (kind === 'body') return operation.requestBody?.pointer ?? operation.pointer;
   if (kind === 'method' || kind === 'path') return join('/paths', operation.path);
-  return placeOfAnswer(document, operation, status, fault);
+  return placeOfAnswer(operation, status, fault);
 }

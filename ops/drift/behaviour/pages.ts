@@ -1,7 +1,8 @@
 /** The parameters of a list that bound it and shift it, and all of the list by them. */
-import type { ApiDocument, Json, JsonObject, Operation, Parameter } from '../../../openapi/document.ts';
-import { possibleParts, highest, lowest, typesOf, each } from '../../../openapi/samples/constraints.ts';
+import type { Json, JsonObject, Operation, Parameter } from '../../../openapi/document.ts';
 import type { RequestArguments } from '../../../openapi/request.ts';
+import { anySchema } from '../../../openapi/schema/document-schemas.ts';
+import { eachValue, highest, lowest, typesOf } from '../../../openapi/schema/facts.ts';
 import type { Exchange } from '../../contract/link.ts';
 import { sharedParameters } from '../../contract/path.ts';
 import { sampleArguments, withArgument } from '../../contract/sample.ts';
@@ -26,11 +27,11 @@ interface Bounds {
  * Known by schema, whatever the names: an integer that counts from 0 (items) or from 1 with that as its default (pages)
  * shifts; the one beside it that has an upper bound or a greater default bounds. Undefined where that is not clear.
  */
-export function pagingOf(document: ApiDocument, operation: Operation): Paging | undefined {
-  const members = membersOf(document, listSchemaOf(document, operation) ?? true);
+export function pagingOf(operation: Operation): Paging | undefined {
+  const members = membersOf(listSchemaOf(operation) ?? anySchema);
   const candidates = operation.parameters
     .filter(({ in: place, name, required }) => place === 'query' && !required && !members.has(name))
-    .flatMap((parameter) => boundsOf(document, parameter));
+    .flatMap(boundsOf);
   const shifts = candidates.filter(isShift);
   const limits = candidates.filter((bounds) => !isShift(bounds) && isLimit(bounds));
   const [limit, other] = limits;
@@ -42,10 +43,10 @@ export function pagingOf(document: ApiDocument, operation: Operation): Paging | 
   };
 }
 
-function boundsOf({ content }: ApiDocument, parameter: Parameter): readonly Bounds[] {
-  const parts = possibleParts(content, parameter.schema);
+function boundsOf(parameter: Parameter): readonly Bounds[] {
+  const parts = parameter.schema.possibleParts;
   if (typesOf(parts)?.join() !== 'integer') return [];
-  const [preset] = each(parts, 'default');
+  const [preset] = eachValue(parts, (own) => own.default);
   return [
     {
       parameter,
@@ -62,12 +63,8 @@ const isLimit = ({ least, most, preset }: Bounds): boolean =>
   (least ?? 0) >= 0 && (most !== undefined || (preset ?? 0) > 1);
 
 /** The arguments of a list that something was made in: the path is that of its creation. */
-export function listArguments(
-  document: ApiDocument,
-  list: Operation,
-  { operation, arguments: made }: Exchange,
-): RequestArguments {
-  const usual = sampleArguments(document, list);
+export function listArguments(list: Operation, { operation, arguments: made }: Exchange): RequestArguments {
+  const usual = sampleArguments(list);
   const path = sharedParameters(operation.path, list.path).map(([from, to]) => [to, made.path?.[from]] as const);
   return path.length === 0 ? usual : { ...usual, path: { ...usual.path, ...Object.fromEntries(path) } };
 }
@@ -82,8 +79,8 @@ const mostPages = 40;
 
 /** Page by page as large as they get; undefined where the service gives no list. */
 export async function wholeList(probe: Probe, list: Operation, made: Exchange): Promise<WholeList | undefined> {
-  const paging = pagingOf(probe.document, list);
-  const given = listArguments(probe.document, list, made);
+  const paging = pagingOf(list);
+  const given = listArguments(list, made);
   if (paging === undefined) {
     const items = itemsIn((await probe.carryOut(list, given))?.exchange.answer.body);
     // Of parameters whose meaning is not clear, one may keep something back.

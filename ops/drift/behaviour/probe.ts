@@ -94,7 +94,7 @@ export class Probe {
   async runCase(contractCase: ContractCase): Promise<void> {
     const result = await this.run.run(contractCase);
     if (result.curl !== '') this.#count(contractCase, result);
-    for (const difference of judge(this.document, contractCase, result)) this.note(difference);
+    for (const difference of judge(contractCase, result)) this.note(difference);
   }
 
   /** One request as it is. Undefined where none was answered, or it can't be sent. */
@@ -118,7 +118,7 @@ export class Probe {
     const contractCase = caseOf(operation, title, { expected: { statuses: 'carried out' } });
     const sent = await this.attempt(contractCase, given);
     if (sent === undefined) return undefined;
-    for (const difference of judge(this.document, contractCase, sent.result)) this.note(difference);
+    for (const difference of judge(contractCase, sent.result)) this.note(difference);
     return sent.exchange.answer.status < 400 ? sent : undefined;
   }
 

@@ -48,24 +48,23 @@ export function unconditional(operation: Operation, given: RequestArguments): Re
 }
 
 /** @throws SampleError, SchemaError where there is no valid value to start from */
-export const edgesOf = memoize((document: ApiDocument, operation: Operation): readonly Edge[] => [
-  ...variedParameters(operation).flatMap((parameter) => parameterEdges(document, parameter)),
-  ...bodyEdges(document, variedBody(operation)),
+export const edgesOf = memoize((operation: Operation): readonly Edge[] => [
+  ...variedParameters(operation).flatMap(parameterEdges),
+  ...bodyEdges(variedBody(operation)),
 ]);
 
-function parameterEdges({ content, ...document }: ApiDocument, parameter: Parameter): readonly Edge[] {
-  const value = parameterValue({ content, ...document }, parameter);
-  return edgeValues(content, parameter.schema, value, 'request').map((edge) => ({
+function parameterEdges(parameter: Parameter): readonly Edge[] {
+  return edgeValues(parameter.schema, parameterValue(parameter), 'request').map((edge) => ({
     title: `${parameter.in} ${parameter.name}${edge.pointer}: ${edge.why}`,
     vary: (usual) => withArgument(usual, parameter, edge.value),
   }));
 }
 
 /** From the value that the schema gives, which has all that there can be. */
-function bodyEdges({ content }: ApiDocument, body: SampleBody | undefined): readonly Edge[] {
+function bodyEdges(body: SampleBody | undefined): readonly Edge[] {
   if (body === undefined) return [];
-  const whole = sampleValue(content, body.schema, 'request');
-  return edgeValues(content, body.schema, whole, 'request').map((edge) => ({
+  const whole = sampleValue(body.schema, 'request');
+  return edgeValues(body.schema, whole, 'request').map((edge) => ({
     title: `body${edge.pointer === '' ? '' : ` ${edge.pointer}`}: ${edge.why}`,
     vary: (usual) => ({ ...usual, body: edge.value, mediaType: body.mediaType }),
   }));
@@ -77,28 +76,23 @@ function bodyEdges({ content }: ApiDocument, body: SampleBody | undefined): read
  */
 export const requestArbitrary = memoize(makeArbitrary);
 
-function makeArbitrary(document: ApiDocument, operation: Operation): fc.Arbitrary<RequestArguments> | undefined {
+function makeArbitrary(_document: ApiDocument, operation: Operation): fc.Arbitrary<RequestArguments> | undefined {
   const body = variedBody(operation);
   const places = (['path', 'query', 'header', 'cookie'] as const).flatMap((place) => {
     const parameters = variedParameters(operation).filter((parameter) => parameter.in === place);
-    return parameters.length === 0 ? [] : [[place, placeArbitrary(document, parameters)] as const];
+    return parameters.length === 0 ? [] : [[place, placeArbitrary(parameters)] as const];
   });
   if (body === undefined && places.length === 0) return undefined;
   const parts: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
     ...Object.fromEntries(places),
-    ...(body === undefined
-      ? {}
-      : { body: valueArbitrary(document.content, body.schema), mediaType: fc.constant(body.mediaType) }),
+    ...(body === undefined ? {} : { body: valueArbitrary(body.schema), mediaType: fc.constant(body.mediaType) }),
   };
   const requiredKeys = Object.keys(parts).filter((name) => name !== 'path');
   return fc.record(parts, { requiredKeys, noNullPrototype: true }); // its very parts
 }
 
-function placeArbitrary(
-  { content }: ApiDocument,
-  parameters: readonly Parameter[],
-): fc.Arbitrary<Readonly<Record<string, Json>>> {
-  const members = parameters.map(({ name, schema }) => [name, valueArbitrary(content, schema)] as const);
+function placeArbitrary(parameters: readonly Parameter[]): fc.Arbitrary<Readonly<Record<string, Json>>> {
+  const members = parameters.map(({ name, schema }) => [name, valueArbitrary(schema)] as const);
   const requiredKeys = parameters.filter(({ required }) => required).map(({ name }) => name);
   return fc.record(Object.fromEntries(members), { requiredKeys, noNullPrototype: true }); // of these members
 }

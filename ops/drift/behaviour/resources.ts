@@ -1,8 +1,10 @@
 /** Things that a document lets one make, and its operations on them, known by its links and the shape of its paths. */
-import { partsOf, possibleParts, propertiesOf } from '../../../openapi/samples/constraints.ts';
-import type { ApiDocument, Json, JsonObject, Operation, Schema } from '../../../openapi/document.ts';
+import type { ApiDocument, Json, Operation } from '../../../openapi/document.ts';
 import { isArray, isObject } from '../../../openapi/json.ts';
 import { isJsonType } from '../../../openapi/media-type.ts';
+import { anySchema } from '../../../openapi/schema/document-schemas.ts';
+import { eachValue, propertiesOf, someHave } from '../../../openapi/schema/facts.ts';
+import type { SchemaView } from '../../../openapi/schema/schema-view.ts';
 import { linksTo, sourcesOf } from '../../contract/source.ts';
 
 export interface Resource {
@@ -44,34 +46,33 @@ function isItemOf(document: ApiDocument, operation: Operation, create: Operation
 }
 
 function isListOf(document: ApiDocument, operation: Operation, create: Operation): boolean {
-  if (operation.method !== 'get' || listSchemaOf(document, operation) === undefined) return false;
+  if (operation.method !== 'get' || listSchemaOf(operation) === undefined) return false;
   const isLinked = linksTo(document, operation).some(({ from }) => from.id === create.id);
   return operation.path === create.path || (isLinked && !operation.path.includes('{'));
 }
 
 /** The schema of what an operation answers with success, as JSON; undefined where there is none. */
-export function answerSchema({ responses }: Operation): Schema | undefined {
+export function answerSchema({ responses }: Operation): SchemaView | undefined {
   const success = [...responses].find(([status]) => status.startsWith('2'))?.[1];
   return [...(success?.content ?? [])].find(([mediaType]) => isJsonType(mediaType))?.[1].schema;
 }
 
 /** The schema of the items, where an operation answers with a list, bare or as the only list in an object. */
-export function listSchemaOf({ content }: ApiDocument, operation: Operation): Schema | undefined {
+export function listSchemaOf(operation: Operation): SchemaView | undefined {
   const schema = answerSchema(operation);
   if (schema === undefined) return undefined;
-  const parts = possibleParts(content, schema);
+  const parts = schema.possibleParts;
   if (isList(parts)) return itemsOf(parts);
-  const lists = [...propertiesOf(parts).values()].map((member) => possibleParts(content, member)).filter(isList);
+  const lists = [...propertiesOf(parts).values()].map((member) => member.possibleParts).filter(isList);
   const [only] = lists;
   return lists.length === 1 && only !== undefined ? itemsOf(only) : undefined;
 }
 
-const isList = (parts: readonly JsonObject[]): boolean =>
-  parts.some(({ type, items }) => type === 'array' || items !== undefined);
+const isList = (parts: readonly SchemaView[]): boolean =>
+  someHave(parts, 'items') || parts.some(({ own }) => own.types?.join() === 'array');
 
-function itemsOf(parts: readonly JsonObject[]): Schema {
-  const items = parts.find((part) => part.items !== undefined)?.items;
-  return isObject(items) || typeof items === 'boolean' ? items : true;
+function itemsOf(parts: readonly SchemaView[]): SchemaView {
+  return eachValue(parts, ({ items }) => items)[0] ?? anySchema;
 }
 
 /** The items of an answer, as `listSchemaOf` finds them; undefined where it has none. */
@@ -83,6 +84,6 @@ export function itemsIn(body: Json | undefined): readonly Json[] | undefined {
 }
 
 /** By name, the members that a schema of an object speaks of. */
-export function membersOf({ content }: ApiDocument, schema: Schema): ReadonlyMap<string, Schema> {
-  return propertiesOf(partsOf(content, schema, () => 0));
+export function membersOf(schema: SchemaView): ReadonlyMap<string, SchemaView> {
+  return propertiesOf(schema.chosenParts(() => 0));
 }

@@ -1,9 +1,9 @@
 /** Texts by chance within the lengths, patterns and formats of a schema. */
 import fc from 'fast-check';
-import type { JsonObject } from '../../../openapi/document.ts';
-import { each, highest, lowest } from '../../../openapi/samples/constraints.ts';
 import { sampleFormats } from '../../../openapi/samples/sample-formats.ts';
 import { patternSamples } from '../../../openapi/samples/sample-pattern.ts';
+import { eachValue, highest, lowest } from '../../../openapi/schema/facts.ts';
+import type { SchemaView } from '../../../openapi/schema/schema-view.ts';
 
 /** What the road of a request lets into no text. */
 const isPlain = (text: string): boolean => !text.includes('\0');
@@ -14,11 +14,11 @@ const foreign = fc.constantFrom(...Array.from('aé日😀\u0301\u200b\u202e\ufef
 /** Where the schema has no bound. */
 const longest = 40;
 
-export function textArbitrary(parts: readonly JsonObject[]): fc.Arbitrary<string> {
+export function textArbitrary(parts: readonly SchemaView[]): fc.Arbitrary<string> {
   const minLength = highest(parts, 'minLength') ?? 0;
   const maxLength = Math.max(minLength, Math.min(lowest(parts, 'maxLength') ?? longest, minLength + longest));
-  const [format] = each(parts, 'format').map(String);
-  const [pattern] = each(parts, 'pattern').map(String);
+  const [format] = eachValue(parts, (own) => own.format);
+  const [pattern] = eachValue(parts, (own) => own.pattern);
   const byFormat = format === undefined ? undefined : ofFormat(format, minLength);
   if (byFormat !== undefined) return byFormat;
   if (pattern !== undefined) return ofPattern(pattern, maxLength);

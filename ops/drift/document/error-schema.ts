@@ -1,8 +1,7 @@
 /** Every error of a document is told in one schema, so that a client reads them all alike; it may be extended. */
-import type { ApiDocument, JsonObject, ResponseDescription, Schema } from '../../../openapi/document.ts';
-import { arrayOf, isObject } from '../../../openapi/json.ts';
+import type { ApiDocument, ResponseDescription } from '../../../openapi/document.ts';
 import { isJsonType } from '../../../openapi/media-type.ts';
-import { conjuncts } from '../../../openapi/schemas/visibility.ts';
+import type { SchemaView } from '../../../openapi/schema/schema-view.ts';
 import type { Complaint, DocumentRule } from './rule.ts';
 
 /** Where one error is declared: a shared response is one. */
@@ -29,14 +28,14 @@ export const errorSchemas: DocumentRule = (document) => {
 function declaredErrors(document: ApiDocument): readonly DeclaredError[] {
   const responses = document.operations.flatMap((operation) => errorsOf([...operation.responses.values()]));
   const distinct = new Map(responses.map((response) => [response.pointer, response]));
-  return [...distinct.values()].map((response) => ({ response, fields: fieldsOf(document.content, response) }));
+  return [...distinct.values()].map((response) => ({ response, fields: fieldsOf(response) }));
 }
 
 /** The fields that most errors have, counted as often as operations declare them. */
 function commonest(document: ApiDocument): Fields | undefined {
   const uses = new Map<string, { count: number; fields: Fields }>();
   for (const response of document.operations.flatMap((operation) => errorsOf([...operation.responses.values()]))) {
-    const fields = fieldsOf(document.content, response);
+    const fields = fieldsOf(response);
     if (fields === undefined) continue;
     const key = JSON.stringify([...fields].sort());
     uses.set(key, { fields, count: (uses.get(key)?.count ?? 0) + 1 });
@@ -48,19 +47,18 @@ function errorsOf(responses: readonly ResponseDescription[]): readonly ResponseD
   return responses.filter(({ status }) => /^[45]/.test(status));
 }
 
-function fieldsOf(content: JsonObject, response: ResponseDescription): Fields | undefined {
+function fieldsOf(response: ResponseDescription): Fields | undefined {
   const body = [...response.content].find(([mediaType]) => isJsonType(mediaType))?.[1];
-  return body?.schema === undefined ? undefined : fieldsOfSchema(content, body.schema);
+  return body?.schema && fieldsOfSchema(body.schema);
 }
 
-function fieldsOfSchema(content: JsonObject, schema: Schema): Fields {
-  const parts = conjuncts(content, schema);
-  const required = new Set(parts.flatMap((part) => arrayOf(part.required)));
-  const properties = parts.flatMap((part) => (isObject(part.properties) ? Object.entries(part.properties) : []));
+function fieldsOfSchema({ parts, required }: SchemaView): Fields {
   return new Map(
-    properties.map(([name, property]) => {
-      const types = conjuncts(content, property).flatMap(({ type }) => type ?? []);
-      return [name, JSON.stringify([types, required.has(name)])];
-    }),
+    parts.flatMap(({ own }) =>
+      [...own.properties].map(([name, property]): [string, string] => {
+        const types = property.parts.flatMap((part) => part.own.types ?? []);
+        return [name, JSON.stringify([types, required.has(name)])];
+      }),
+    ),
   );
 }

@@ -1,65 +1,59 @@
 /** Examples and defaults are held against the schemas that they stand for, by the validator that requests meet. */
-import type { ApiDocument, Example, Json, JsonObject, Schema } from '../../../openapi/document.ts';
-import { arrayOf } from '../../../openapi/json.ts';
-import { SchemaError, standalone, type View } from '../../../openapi/schema.ts';
+import type { Example, Json } from '../../../openapi/document.ts';
+import { SchemaError } from '../../../openapi/schema/keywords.ts';
+import type { Direction, SchemaView } from '../../../openapi/schema/schema-view.ts';
+import { standalone } from '../../../openapi/schema/standalone.ts';
 import { compileValidator, type Fault } from '../../../openapi/validator.ts';
-import { walk } from '../../../openapi/walk.ts';
+import { schemasIn } from '../../../openapi/walk.ts';
 import type { Complaint, DocumentRule } from './rule.ts';
 
 /** Examples of parameters and bodies, each where it stands; a shared one once. */
 export const operationExamples: DocumentRule = (document) => {
   const complaints = document.operations.flatMap(({ parameters, requestBody, responses }) => [
-    ...parameters.flatMap((part) => check(document, part, 'request')),
-    ...[...(requestBody?.content.values() ?? [])].flatMap((part) => check(document, part, 'request')),
+    ...parameters.flatMap((part) => check(part, 'request')),
+    ...[...(requestBody?.content.values() ?? [])].flatMap((part) => check(part, 'request')),
     ...[...responses.values()].flatMap(({ headers, content }) =>
-      [...headers.values(), ...content.values()].flatMap((part) => check(document, part, 'response')),
+      [...headers.values(), ...content.values()].flatMap((part) => check(part, 'response')),
     ),
   ]);
   return [...new Map(complaints.map((complaint) => [complaint.pointer, complaint])).values()];
 };
 
 interface Exemplified {
-  readonly schema: Schema | undefined;
+  readonly schema: SchemaView | undefined;
   readonly examples: readonly Example[];
 }
 
-function check(document: ApiDocument, { schema, examples }: Exemplified, view: View): Complaint[] {
+function check({ schema, examples }: Exemplified, direction: Direction): Complaint[] {
   if (schema === undefined) return [];
-  return examples.flatMap(({ value, pointer }) => complain(faultsOf(document, schema, value, [view]), pointer));
+  return examples.flatMap(({ value, pointer }) => complain(faultsOf(schema, value, [direction]), pointer));
 }
 
 /**
  * `default`, `example` and `examples` of schemas, also beside a reference. Which side of an exchange they are meant for
  * is not known here, so they may fit either.
  */
-export const schemaValues: DocumentRule = (document) => {
-  const complaints: Complaint[] = [];
-  walk(document.content, (kind, schema, pointer) => {
-    if (kind === 'schema')
-      complaints.push(
-        ...valuesOf(schema).flatMap(([name, value]) => complaintsOf(schema, value, `${pointer}/${name}`)),
-      );
-  });
-  return complaints;
+export const schemaValues: DocumentRule = (document) =>
+  schemasIn(document).flatMap((schema) =>
+    valuesOf(schema).flatMap(([name, value]) =>
+      complain(faultsOf(schema, value, ['request', 'response']), `${schema.pointer}/${name}`),
+    ),
+  );
 
-  function complaintsOf(schema: JsonObject, value: Json, pointer: string): Complaint[] {
-    return complain(faultsOf(document, schema, value, ['request', 'response']), pointer);
-  }
-};
-
-function valuesOf(schema: JsonObject): (readonly [name: string, value: Json])[] {
+function valuesOf({ own }: SchemaView): (readonly [name: string, value: Json])[] {
   return [
-    ...['default', 'example'].flatMap((name) => (schema[name] === undefined ? [] : [[name, schema[name]] as const])),
-    ...arrayOf(schema.examples).map((value, index) => [`examples/${index}`, value] as const),
+    ...(own.default === undefined ? [] : [['default', own.default] as const]),
+    ...(own.example === undefined ? [] : [['example', own.example] as const]),
+    ...own.examples.map((value, index) => [`examples/${index}`, value] as const),
   ];
 }
 
-function faultsOf(document: ApiDocument, schema: Schema, value: Json, views: readonly View[]): readonly Fault[] {
+function faultsOf(schema: SchemaView, value: Json, directions: readonly Direction[]): readonly Fault[] {
   let faults: readonly Fault[] = [];
-  for (const view of views) {
+  for (const direction of directions) {
     try {
       // Defaults are filled into what is validated.
-      faults = compileValidator(standalone(document.content, schema, view))(structuredClone(value));
+      faults = compileValidator(standalone(schema, direction))(structuredClone(value));
     } catch (error) {
       if (!(error instanceof SchemaError)) throw error;
       return [{ pointer: '', message: `can't be checked: ${error.message}` }];

@@ -1,7 +1,7 @@
 /** One spelling of each schema: what means the same is written the same. The schemas inside it are in that form already. */
 import type { Json, JsonObject, Schema } from '../../../openapi/document.ts';
 import { arrayOf, isArray, isObject, objectOf } from '../../../openapi/json.ts';
-import { asSchema, assertions } from '../../../openapi/schemas/keywords.ts';
+import { asSchema, assertions } from '../../../openapi/schema/keywords.ts';
 import { sortValues, stringifySorted } from '../../../openapi/sorted-json.ts';
 
 /** Say nothing about the value; where two schemas are made one, the outer one's hold. */

@@ -1,4 +1,5 @@
 /** Section `assistant`: what a model that worked with the base can still do, and what it has to read for it. */
+import { viewSchema } from '../../../openapi/schema/document-schemas.ts';
 import type { ApiDocument, Operation } from '../../../openapi/document.ts';
 import { promptBudget, systemPrompt } from '../../../service/ensemble/prompt.ts';
 import { type Tool, type ToolSet, toolsOf } from '../../../service/ensemble/tools.ts';
@@ -96,7 +97,7 @@ function toolLosses(before: ToolSet, now: ToolSet, severity: Severity): Loss[] {
 const isSame = (one: Operation, other: Operation): boolean => one.method === other.method && one.path === other.path;
 
 function argumentLosses(old: Tool, { name, operation, parameters }: Tool, severity: Severity): Loss[] {
-  const added = newlyRequired(requiredMembers(old.parameters), requiredMembers(parameters));
+  const added = newlyRequired(requiredMembers(viewSchema(old.parameters)), requiredMembers(viewSchema(parameters)));
   return added.map((argument) => ({
     rule: 'argument-required',
     severity,

@@ -1,6 +1,6 @@
 /** What the handlers of all methods have in common. */
 import type { Operation } from '../../../openapi/document.ts';
-import { standalone } from '../../../openapi/schema.ts';
+import { standalone } from '../../../openapi/schema/standalone.ts';
 import { compileValidator } from '../../../openapi/validator.ts';
 import { readableMediaTypes } from '../../../service/http/readable.ts';
 import { hasOneSchema, objectBody, successAnswers, type SuccessAnswer } from '../plan/answers.ts';
@@ -43,14 +43,14 @@ export function start(place: Place, operation: Operation, on: 'collection' | 'it
 }
 
 /** Something that is kept here can be named in the path. @throws Obstacle */
-function checkPath({ document, resource, scope }: Place, operation: Operation): void {
+function checkPath({ resource, scope }: Place, operation: Operation): void {
   const kinds = [...scope.map(({ parent }) => parent), resource];
   parametersOf(operation.path).forEach((name, index) => {
     const parameter = operation.parameters.find((one) => one.in === 'path' && one.name === name);
     const kept = kinds[index];
     if (parameter === undefined || kept?.item.key === undefined) return;
-    const validate = compileValidator(standalone(document.content, parameter.schema, 'request'));
-    const own = sampleItem(document, kept.item)[kept.item.key.member];
+    const validate = compileValidator(standalone(parameter.schema, 'request'));
+    const own = sampleItem(kept.item)[kept.item.key.member];
     const keys = kept.item.key.type === 'integer' ? [1] : [someKey, ...(own === undefined ? [] : [own])];
     if (keys.every((key) => validate(key).length > 0))
       throw new Obstacle(`${name} can be none of the keys that there are`);
@@ -72,17 +72,17 @@ export function answerOf(operation: Operation, statuses: readonly number[]): Suc
  * @throws Obstacle if that is not JSON or a form
  */
 export function bodySchemaOf(
-  { document: { content }, resource: { item } }: Place,
+  { resource: { item } }: Place,
   { requestBody, method: verb }: Operation,
 ): BodySchema | undefined {
   if (requestBody === undefined) return undefined;
-  const names = readableMediaTypes(requestBody, content);
+  const names = readableMediaTypes(requestBody);
   const readable = new Map([...requestBody.content].filter(([name]) => names.includes(name)));
   const body = objectBody(readable);
   if (body === undefined) throw new Obstacle('its body is not JSON');
   if (!hasOneSchema(readable)) throw new Obstacle('its body has another schema in every media type');
   const whole = { schema: body.schema, optional: !requestBody.required, hasDefaults: verb !== 'patch' };
-  return findSentItem(content, item, whole);
+  return findSentItem(item, whole);
 }
 
 /** `, { a, b }`; nothing where there are none. */

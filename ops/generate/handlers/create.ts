@@ -32,18 +32,18 @@ import type { Inputs } from './inputs.ts';
 type KeySource = 'client' | 'client or random' | 'client or counted' | 'random' | 'counted';
 
 export const buildCreate: Build = (place, operation) => {
-  const { document, resource } = place;
+  const { resource } = place;
   const { key } = resource.item;
   if (key === undefined) throw new Obstacle('its items have no identifier');
   const { inputs, scope, held } = start(place, operation, 'collection');
   const answer = answerOf(operation, [201, 200, 204]);
   const body = bodySchemaOf(place, operation);
   const sent = sentVariable(body);
-  const bodies = trialBodies(document, operation, body);
-  const fields = fieldsOf(document.content, resource.item, body, bodies);
-  const source = keySource(document.content, key, fields, body);
+  const bodies = trialBodies(operation, body);
+  const fields = fieldsOf(resource.item, body, bodies);
+  const source = keySource(key, fields, body);
   const parts = partsOf(place, fields, { key, source, body });
-  const shown = answer.body && shownAs(document.content, resource.item, answer.body.schema, 'item');
+  const shown = answer.body && shownAs(resource.item, answer.body.schema, 'item');
   const headers = headersOf(answer, {
     etag: { code: 'tag', value: '"1-1"' },
     location: { code: locationCode(operation, inputs, { source, key, sent }), value: '/a/1' },
@@ -66,19 +66,19 @@ export const buildCreate: Build = (place, operation) => {
   ]);
 };
 
-function keySource(content: JsonObject, key: ItemKey, fields: Fields, body: BodySchema | undefined): KeySource {
-  const isOptionalKey = fields.taken.includes(key.member) && isKeyOrNull(content, key, body);
+function keySource(key: ItemKey, fields: Fields, body: BodySchema | undefined): KeySource {
+  const isOptionalKey = fields.taken.includes(key.member) && isKeyOrNull(key, body);
   if (!isOptionalKey && !fields.names.includes(key.member)) return key.type === 'integer' ? 'counted' : 'random';
   // One that must be sent may still be null.
-  const isSent = body !== undefined && objectType(content, body.schema)?.required.has(key.member) === true;
+  const isSent = body !== undefined && objectType(body.schema)?.required.has(key.member) === true;
   if (isSent && !isOptionalKey) return 'client';
   return key.type === 'integer' ? 'client or counted' : 'client or random';
 }
 
 /** A client that has no key to give may say so with null. */
-function isKeyOrNull(content: JsonObject, key: ItemKey, body: BodySchema | undefined): boolean {
-  const type = body && objectType(content, body.schema);
-  const types = type === undefined ? [] : typesOf(content, memberSchema(type, key.member));
+function isKeyOrNull(key: ItemKey, body: BodySchema | undefined): boolean {
+  const type = body && objectType(body.schema);
+  const types = type === undefined ? [] : typesOf(memberSchema(type, key.member));
   return key.type === 'string' && types.includes('string') && types.every((one) => ['string', 'null'].includes(one));
 }
 
@@ -88,17 +88,11 @@ function partsOf(
   fields: Fields,
   { key, source, body }: { key: ItemKey; source: KeySource; body: BodySchema | undefined },
 ): Part[] {
-  const { document, resource } = place;
+  const { resource } = place;
   const own: Part = { code: memberCode(key.member, 'id'), value: ({ key: value }) => ({ [key.member]: value }) };
   const isOther = (name: string): boolean => source === 'client' || name !== key.member;
   const [names, taken] = [fields.names.filter(isOther), fields.taken.filter(isOther)];
-  return itemParts(
-    document.content,
-    resource.item,
-    { ...fields, names, taken },
-    source === 'client' ? [] : [own],
-    writerOf(place, body),
-  );
+  return itemParts(resource.item, { ...fields, names, taken }, source === 'client' ? [] : [own], writerOf(place, body));
 }
 
 function* bodiesOf(bodies: readonly JsonObject[], fields: Fields, body: BodySchema | undefined): Generator<JsonObject> {

@@ -1,6 +1,5 @@
 /** The arguments of a handler: what it takes from its input, and under which names. */
 import type { Operation, Parameter, ParameterPlace } from '../../../openapi/document.ts';
-import { isObject } from '../../../openapi/json.ts';
 import { isIdentifier, Names, quoted } from '../write/names.ts';
 import { Obstacle } from '../plan/obstacle.ts';
 
@@ -61,7 +60,7 @@ export class Inputs {
         this.#used.get(place)?.has(name) !== true &&
         !(place === 'header' && this.#isHarmless(name)),
     );
-    const always = rest.find(({ required, schema }) => required || (isObject(schema) && schema.default !== undefined));
+    const always = rest.find(({ required, schema }) => required || schema.own.default !== undefined);
     if (always !== undefined) throw new Obstacle(`nobody knows what its parameter ${always.name} is for`);
     const conditions = rest.map(({ in: place, name }) => `${this.#expression(place, name)} !== undefined`);
     return conditions.length === 0 ? '' : `if (${conditions.join(' || ')}) notImplemented();`;

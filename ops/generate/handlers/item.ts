@@ -1,5 +1,6 @@
 /** GET, PATCH and DELETE on an item. */
-import type { JsonObject, Schema } from '../../../openapi/document.ts';
+import type { JsonObject } from '../../../openapi/document.ts';
+import type { SchemaView } from '../../../openapi/schema/schema-view.ts';
 import { mergePatch } from '../../../service/resource/merge-patch.ts';
 import { objectType } from '../plan/assignable.ts';
 import { changeMembers, nullableOf, patchFields } from '../plan/compose.ts';
@@ -27,14 +28,14 @@ import type { Inputs } from './inputs.ts';
 export const etag: HeaderRoles = { etag: { code: 'tag', value: '"1-1"' } };
 
 export const buildRead: Build = (place, operation) => {
-  const { document, resource } = place;
+  const { resource } = place;
   const { inputs, scope, key, held } = start(place, operation, 'item');
   forbidBody(operation);
   const answer = answerOf(operation, [200]);
   if (answer.body === undefined) throw new Obstacle('its answer shows nothing of the item');
-  const shown = shownAs(document.content, resource.item, answer.body.schema, 'item');
+  const shown = shownAs(resource.item, answer.body.schema, 'item');
   const headers = headersOf(answer, etag);
-  held({ answer, headers, shown }, sampleItem(document, resource.item));
+  held({ answer, headers, shown }, sampleItem(resource.item));
   const result = destructured({ item: true, tag: headers.roles.includes('etag') });
   return method(operation, inputs, [
     `${result}await ${resource.variable}.get(${key}${options(...scope)});`,
@@ -43,23 +44,22 @@ export const buildRead: Build = (place, operation) => {
 };
 
 export const buildPatch: Build = (place, operation) => {
-  const { document, resource } = place;
-  const { content } = document;
+  const { resource } = place;
   const { inputs, scope, key, held } = start(place, operation, 'item');
   const answer = answerOf(operation, [200, 204]);
   const body = bodySchemaOf(place, operation);
-  if (body === undefined || objectType(content, body.schema) === undefined)
+  if (body === undefined || objectType(body.schema) === undefined)
     throw new Obstacle('its body is not one kind of object');
-  const bodies = trialBodies(document, operation, body);
-  const fields = patchFields(content, resource.item, body, bodies);
-  const parts = changeMembers(content, resource.item, body, fields, writerOf(place, body));
-  const shown = answer.body && shownAs(content, resource.item, answer.body.schema, 'item');
+  const bodies = trialBodies(operation, body);
+  const fields = patchFields(resource.item, body, bodies);
+  const parts = changeMembers(resource.item, body, fields, writerOf(place, body));
+  const shown = answer.body && shownAs(resource.item, answer.body.schema, 'item');
   const headers = headersOf(answer, etag);
-  const before = sampleItem(document, resource.item);
+  const before = sampleItem(resource.item);
   for (const given of bodies.filter((one) => isTaken(fields, one))) {
     const change = objectValue(parts, { body: given, key: null, current: before });
     // Two objects make one.
-    held({ answer, headers, shown }, mergePatch(before, change, nullableOf(content, resource.item)) as JsonObject);
+    held({ answer, headers, shown }, mergePatch(before, change, nullableOf(resource.item)) as JsonObject);
   }
   const result = destructured({ item: shown !== undefined, tag: headers.roles.includes('etag') });
   const more = options(...scope, ...ifMatchOf(inputs));
@@ -72,14 +72,14 @@ export const buildPatch: Build = (place, operation) => {
 };
 
 export const buildDelete: Build = (place, operation) => {
-  const { document, resource } = place;
+  const { resource } = place;
   const { inputs, scope, key, held } = start(place, operation, 'item');
   const answer = answerOf(operation, [204, 200]);
   forbidBody(operation);
   const { schema } = answer.body ?? {};
   const shown = schema === undefined ? undefined : deletedAs(place, schema, key);
   const headers = headersOf(answer, {});
-  held({ answer, headers, shown }, sampleItem(document, resource.item));
+  held({ answer, headers, shown }, sampleItem(resource.item));
   const isShown = shown !== undefined && /\bitem\b/.test(shown.code);
   const more = options(...scope, ...ifMatchOf(inputs));
   const isAlways = operation.responses.has('404') || operation.responses.has('4XX') || isShown;
@@ -90,13 +90,9 @@ export const buildDelete: Build = (place, operation) => {
 };
 
 /** The item that was, or a word on it. */
-function deletedAs(
-  { document: { content }, resource: { item, label } }: Parameters<Build>[0],
-  schema: Schema,
-  key: string,
-) {
-  const message = messageAs(content, item, schema, { label, key });
-  return message ?? shownAs(content, item, schema, 'item');
+function deletedAs({ resource: { item, label } }: Parameters<Build>[0], schema: SchemaView, key: string) {
+  const message = messageAs(item, schema, { label, key });
+  return message ?? shownAs(item, schema, 'item');
 }
 
 export function ifMatchOf(inputs: Inputs): string[] {

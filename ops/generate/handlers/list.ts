@@ -1,7 +1,7 @@
 /** GET on a collection: its items, in pages and narrowed where the document says how. */
-import type { Json, JsonObject, Operation, Parameter, Schema } from '../../../openapi/document.ts';
-import { isObject } from '../../../openapi/json.ts';
-import { resolved } from '../plan/answers.ts';
+import type { Json, Operation, Parameter } from '../../../openapi/document.ts';
+import { viewSchema } from '../../../openapi/schema/document-schemas.ts';
+import type { SchemaView } from '../../../openapi/schema/schema-view.ts';
 import { assignable, memberSchema } from '../plan/assignable.ts';
 import type { ItemSchema } from '../plan/item.ts';
 import { Obstacle } from '../plan/obstacle.ts';
@@ -16,25 +16,24 @@ import { addressCode, answerOf, type Build, forbidBody, method, options, returns
 import type { Inputs } from './inputs.ts';
 
 export const buildList: Build = (place, operation) => {
-  const { document, resource } = place;
-  const { content } = document;
+  const { resource } = place;
   const { inputs, scope, held } = start(place, operation, 'collection');
   forbidBody(operation);
   const answer = answerOf(operation, [200]);
   if (answer.body === undefined) throw new Obstacle('its answer shows no list');
-  const paging = usable(content, resource.item, answer.body.schema, pagingOf(content, operation));
+  const paging = usable(resource.item, answer.body.schema, pagingOf(operation));
   const filters = filtersOf(place, operation, paging);
   const search = searchOf(place, operation, paging);
   const words = search === undefined ? [] : [memberOf('q', inputs.of('query', search.parameter.name))];
-  const page = pageCode(content, paging, inputs);
-  const body = listBody(content, resource.item, answer.body.schema, page.known);
+  const page = pageCode(paging, inputs);
+  const body = listBody(resource.item, answer.body.schema, page.known);
   const where = filters.map(({ parameter, column }) => memberOf(column.column, inputs.of('query', parameter.name)));
   const narrowed = [...scope, ...words, ...(where.length === 0 ? [] : [`where: { ${where.join(', ')} }`])];
   const headers = headersOf(
     answer,
     headerRoles(operation, inputs, paging, page.known, [...filters, ...(search === undefined ? [] : [search])]),
   );
-  const one = sampleItem(document, resource.item);
+  const one = sampleItem(resource.item);
   for (const items of [[], [one], [one, one]]) {
     for (const isLast of [true, false]) {
       const shown = { code: '', value: () => body.value(items, isLast), narrows: false };
@@ -54,9 +53,9 @@ export const buildList: Build = (place, operation) => {
 };
 
 /** A parameter for what an answer never says is none for paging. */
-function usable(content: JsonObject, item: ItemSchema, schema: Schema, paging: Paging): Paging {
+function usable(item: ItemSchema, schema: SchemaView, paging: Paging): Paging {
   const known = { limit: 'a', offset: 'a', page: 'a', cursor: 'a', isPaged: false };
-  const saysNext = listBody(content, item, schema, known).uses.has('next');
+  const saysNext = listBody(item, schema, known).uses.has('next');
   return saysNext ? paging : { ...paging, cursor: undefined };
 }
 
@@ -66,12 +65,12 @@ function argument(members: readonly string[]): string {
 
 /** Pages of what a search finds are counted: where a page says where the next one begins, it is not planned. */
 function searchOf(
-  { document, resource: { item } }: Place,
+  { resource: { item } }: Place,
   operation: Operation,
   { cursor }: Paging,
 ): { readonly parameter: Parameter; readonly members: readonly string[] } | undefined {
-  const parameter = searchParameter(document, item, operation);
-  const members = searchedMembers(document, item);
+  const parameter = searchParameter(item, operation);
+  const members = searchedMembers(item);
   return cursor !== undefined || parameter === undefined || members.length === 0 ? undefined : { parameter, members };
 }
 
@@ -82,22 +81,18 @@ interface Filter {
 }
 
 /** Parameters with the name of a member that can have their values, or of a list of such. */
-function filtersOf({ document: { content }, resource }: Place, operation: Operation, paging: Paging): Filter[] {
+function filtersOf({ resource }: Place, operation: Operation, paging: Paging): Filter[] {
   const { item } = resource;
   const others = Object.values(paging);
   return operation.parameters.flatMap((parameter): Filter[] => {
     if (parameter.in !== 'query' || others.includes(parameter)) return [];
     const member = [...item.type.members.keys()].find((name) => plain(name) === plain(parameter.name));
     if (member === undefined) return [];
-    const schema = resolved(content, memberSchema(item.type, member));
-    const isList = isObject(schema) && schema.type === 'array';
-    const value = isList && isObject(schema) && isObject(schema.items) ? schema.items : memberSchema(item.type, member);
-    if (
-      !isScalar(content, value) ||
-      !isScalar(content, parameter.schema) ||
-      !assignable(content, parameter.schema, base(content, value))
-    )
-      return [];
+    const schema = memberSchema(item.type, member);
+    const { types, items } = schema.resolved.own;
+    const isList = types?.join() === 'array';
+    const value = isList && items?.asBoolean === undefined ? (items ?? schema) : schema;
+    if (!isScalar(value) || !isScalar(parameter.schema) || !assignable(parameter.schema, base(value))) return [];
     const column = resource.filters.get(member) ?? { column: resource.columns.column(member), isList };
     return [{ parameter, member, column }];
   });
@@ -105,16 +100,15 @@ function filtersOf({ document: { content }, resource }: Place, operation: Operat
 
 const scalars: ReadonlySet<Json> = new Set(['string', 'integer', 'number', 'boolean']);
 
-function isScalar(content: JsonObject, schema: JsonObject | boolean): boolean {
-  const own = resolved(content, schema);
-  const types = isObject(own) ? [own.type ?? []].flat().filter((type) => type !== 'null') : [];
+function isScalar(schema: SchemaView): boolean {
+  const types = (schema.resolved.own.types ?? []).filter((type) => type !== 'null');
   return types.length === 1 && types.every((type) => scalars.has(type));
 }
 
 /** What is asked for may be none of the values that there are. */
-function base(content: JsonObject, schema: JsonObject | boolean): JsonObject {
-  const own = resolved(content, schema);
-  return { type: isObject(own) ? (own.type ?? 'string') : 'string' };
+function base(schema: SchemaView): SchemaView {
+  const { types = ['string'] } = schema.resolved.own;
+  return viewSchema({ type: types });
 }
 
 interface PageCode {
@@ -126,14 +120,14 @@ interface PageCode {
 
 const usualSize = 100;
 
-function pageCode(content: JsonObject, { limit, offset, page, cursor }: Paging, inputs: Inputs): PageCode {
+function pageCode({ limit, offset, page, cursor }: Paging, inputs: Inputs): PageCode {
   const size = limit && inputs.of('query', limit.name);
   const isPaged = limit !== undefined || page !== undefined;
   const sure = (parameter: Parameter | undefined, code: string | undefined) =>
     parameter !== undefined && isSure(parameter) ? code : undefined;
   if (page !== undefined) {
     const number = inputs.of('query', page.name);
-    const first = firstPage(content, page);
+    const first = firstPage(page);
     const most = size === undefined ? String(usualSize) : isSure(limit ?? page) ? size : `${size} ?? ${usualSize}`;
     const count = isSure(page) ? number : `(${number} ?? ${first})`;
     const passed = first === 0 ? count : `(${count} - 1)`;

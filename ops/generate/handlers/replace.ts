@@ -42,15 +42,15 @@ function createsByPut(place: Place, operation: Operation): boolean {
 }
 
 /** What the path says can be the key of an item. */
-function isOwnKey({ document: { content }, resource: { item } }: Place, operation: Operation): boolean {
+function isOwnKey({ resource: { item } }: Place, operation: Operation): boolean {
   const parameter = operation.parameters.filter(({ in: place }) => place === 'path').at(-1);
   if (item.key === undefined || parameter === undefined) return item.key === undefined;
   const member = memberSchema(item.type, item.key.member);
-  return assignable(content, parameter.schema, member);
+  return assignable(parameter.schema, member);
 }
 
 export const buildReplace: Build = (place, operation) => {
-  const { document, resource } = place;
+  const { resource } = place;
   const { inputs, scope, key, held } = start(place, operation, 'item');
   const creates = createsByPut(place, operation);
   const first = answered(place, answerOf(operation, [200, 204, 201]));
@@ -58,14 +58,14 @@ export const buildReplace: Build = (place, operation) => {
   const second = made === undefined ? first : answered(place, made);
   const body = bodySchemaOf(place, operation);
   if (body === undefined) throw new Obstacle('it takes no body');
-  const bodies = trialBodies(document, operation, body);
-  const fields = withoutKey(fieldsOf(document.content, resource.item, body, bodies), resource.item.key?.member);
-  const parts = replacedParts(document.content, resource.item, fields, {
+  const bodies = trialBodies(operation, body);
+  const fields = withoutKey(fieldsOf(resource.item, body, bodies), resource.item.key?.member);
+  const parts = replacedParts(resource.item, fields, {
     key: keyParts(place, key, creates),
     creates,
     writer: writerOf(place, body),
   });
-  const current = sampleItem(document, resource.item);
+  const current = sampleItem(resource.item);
   for (const given of bodies.filter((one) => isTaken(fields, one))) {
     const item = objectValue(parts, { body: given, key: keyValue(current, resource), current });
     held(first, item);
@@ -89,8 +89,8 @@ export const buildReplace: Build = (place, operation) => {
   ]);
 };
 
-function answered({ document, resource }: Place, answer: SuccessAnswer): Answered {
-  const shown = answer.body && shownAs(document.content, resource.item, answer.body.schema, 'item');
+function answered({ resource }: Place, answer: SuccessAnswer): Answered {
+  const shown = answer.body && shownAs(resource.item, answer.body.schema, 'item');
   return { answer, shown, headers: headersOf(answer, etag) };
 }
 

@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { MediaType, Schema } from '../../../openapi/document.ts';
+import { viewSchema } from '../../../openapi/schema/document-schemas.ts';
 import { hasOneSchema, jsonBody } from './answers.ts';
 
 function contentOf(types: Readonly<Record<string, Schema>>): ReadonlyMap<string, MediaType> {
   return new Map(
-    Object.entries(types).map(([type, schema]) => [type, { schema, examples: [], encoding: {}, pointer: `/${type}` }]),
+    Object.entries(types).map(([type, schema]) => [
+      type,
+      { schema: viewSchema(schema), examples: [], encoding: {}, pointer: `/${type}` },
+    ]),
   );
 }
 
@@ -43,7 +47,7 @@ describe('the JSON body among several media types', () => {
     { name: 'no type', given: {}, want: undefined },
   ])('$name', ({ given, want }) => {
     const found = jsonBody(contentOf(given));
-    expect(found && [found.mediaType, found.schema, found.isFirst]).toEqual(want);
+    expect(found && [found.mediaType, found.schema.node, found.isFirst]).toEqual(want);
     expect(found?.pointer).toBe(found && `/${found.mediaType}/schema`);
   });
 

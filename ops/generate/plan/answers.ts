@@ -1,8 +1,8 @@
 /** What an operation answers when it succeeds, and what it takes. */
-import type { Json, JsonObject, MediaType, Operation, ResponseDescription, Schema } from '../../../openapi/document.ts';
-import { isObject } from '../../../openapi/json.ts';
+import type { MediaType, Operation, ResponseDescription } from '../../../openapi/document.ts';
 import { essence, isJsonType, isRangeOfJson } from '../../../openapi/media-type.ts';
-import { at, join, split } from '../../../openapi/pointer.ts';
+import { anySchema } from '../../../openapi/schema/document-schemas.ts';
+import type { SchemaView } from '../../../openapi/schema/schema-view.ts';
 import { bodyKindOf } from '../../../service/http/media-types.ts';
 
 export interface SuccessAnswer {
@@ -13,7 +13,7 @@ export interface SuccessAnswer {
 }
 
 export interface JsonBody {
-  readonly schema: Schema;
+  readonly schema: SchemaView;
   readonly mediaType: string;
   /** Of the schema, in the document. */
   readonly pointer: string;
@@ -50,13 +50,13 @@ export function objectBody(content: ReadonlyMap<string, MediaType>): JsonBody | 
 function bodyAt(types: readonly (readonly [string, MediaType])[], index: number): JsonBody | undefined {
   const found = types[index];
   if (found === undefined) return undefined;
-  const [mediaType, { schema = true, pointer }] = found;
+  const [mediaType, { schema = anySchema, pointer }] = found;
   return { schema, mediaType, pointer: `${pointer}/schema`, isFirst: index === 0 };
 }
 
 /** All media types of the body have this one schema, so that the handler sees one type. */
 export function hasOneSchema(content: ReadonlyMap<string, MediaType>): boolean {
-  return new Set([...content.values()].map(({ schema }) => JSON.stringify(schema ?? true))).size === 1;
+  return new Set([...content.values()].map(({ schema }) => JSON.stringify(schema ?? anySchema))).size === 1;
 }
 
 /** The TypeScript type of the schema of an answer. */
@@ -65,37 +65,13 @@ export function typeOfAnswer(operation: Operation, { status }: SuccessAnswer, { 
   return `operations[${id}]['responses'][${status}]['content'][${JSON.stringify(mediaType)}]`;
 }
 
-/** The name of the schema among the document's components, if it is one of them. */
-export function componentName(schema: Schema): string | undefined {
-  if (!isObject(schema) || typeof schema.$ref !== 'string') return undefined;
-  const [, name] = /^#\/components\/schemas\/([^/]+)$/.exec(schema.$ref) ?? [];
-  return name === undefined ? undefined : decodeURIComponent(name).replaceAll('~1', '/').replaceAll('~0', '~');
-}
-
 /** The element's schema, where the schema is that of a list. */
-export function elementOf(content: JsonObject, schema: Schema): Schema | undefined {
-  const list = resolved(content, schema);
-  if (!isObject(list) || list.type !== 'array' || list.prefixItems !== undefined) return undefined;
-  return isObject(list.items) ? list.items : undefined;
-}
-
-/** What a `$ref` refers to. */
-export function resolved(content: JsonObject, schema: Schema): Schema {
-  let found = schema;
-  for (let steps = 0; steps < 100 && isObject(found) && typeof found.$ref === 'string'; steps += 1) {
-    const target = at(content, found.$ref);
-    found = isObject(target) || typeof target === 'boolean' ? target : true;
-  }
-  return found;
+export function elementOf({ resolved: { own } }: SchemaView): SchemaView | undefined {
+  if (own.types?.join() !== 'array' || own.names.has('prefixItems')) return undefined;
+  return own.items?.asBoolean === undefined ? own.items : undefined;
 }
 
 /** Where a schema stands that may be a reference: JSON pointer. */
-export function homeOf(content: JsonObject, schema: Schema, pointer: string): string {
-  let home = pointer;
-  let found: Json | undefined = schema;
-  for (let steps = 0; steps < 100 && isObject(found) && typeof found.$ref === 'string'; steps += 1) {
-    home = join('', ...split(found.$ref));
-    found = at(content, home);
-  }
-  return home;
+export function homeOf(schema: SchemaView, pointer: string): string {
+  return schema.own.names.has('$ref') ? schema.resolved.pointer : pointer;
 }

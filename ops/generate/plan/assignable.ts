@@ -2,15 +2,16 @@
  * Whether a value of one schema's type can stand where another's is wanted, as the compiler will see the types that
  * `ops/types/types.ts` writes. Says no where it does not know.
  */
-import type { Json, JsonObject, Schema } from '../../../openapi/document.ts';
-import { arrayOf, isArray, isObject, objectOf } from '../../../openapi/json.ts';
-import { at } from '../../../openapi/pointer.ts';
-import { conjuncts, defaultOf } from '../../../openapi/schemas/visibility.ts';
+import type { Json } from '../../../openapi/document.ts';
+import { isArray } from '../../../openapi/json.ts';
+import { anySchema } from '../../../openapi/schema/document-schemas.ts';
+import { eachValue, requiredOf, someHave, valuesOf } from '../../../openapi/schema/facts.ts';
+import type { SchemaView } from '../../../openapi/schema/schema-view.ts';
 
 /** An object's type, put together from all parts of an `allOf`. */
 export interface ObjectType {
   /** By name, what the parts say of the member. */
-  readonly members: ReadonlyMap<string, readonly Schema[]>;
+  readonly members: ReadonlyMap<string, readonly SchemaView[]>;
   /** Members that the type always has: those with a default too, also of a schema that they refer to. */
   readonly required: ReadonlySet<string>;
   /** Says that it may have other members. */
@@ -32,60 +33,57 @@ const beyondMembers = [
   'const',
 ];
 
-/** Undefined where the schema is not that of objects with members of their own, or is more than that. */
-export function objectType(content: JsonObject, schema: Schema): ObjectType | undefined {
-  const parts = conjuncts(content, schema);
-  if (parts.some((part) => beyondMembers.some((keyword) => part[keyword] !== undefined))) return undefined;
-  if (parts.some(({ type }) => type !== undefined && type !== 'object')) return undefined;
-  if (!parts.some(({ type, properties }) => type === 'object' || properties !== undefined)) return undefined;
-  if (parts.some(({ additionalProperties }) => isObject(additionalProperties) && !isAny(additionalProperties)))
-    return undefined;
-  const members = new Map<string, Schema[]>();
-  for (const [name, member] of parts.flatMap(({ properties }) => Object.entries(objectOf(properties)))) {
-    if (isObject(member) || typeof member === 'boolean') members.set(name, [...(members.get(name) ?? []), member]);
-  }
-  const required = new Set(parts.flatMap((part) => arrayOf(part.required).map(String)));
+/**
+ * Undefined where the schema is not that of objects with members of their own, or is more than that.
+ * @param among true if the objects among its values are meant, whatever its other types
+ */
+export function objectType({ parts }: SchemaView, among = false): ObjectType | undefined {
+  if (someHave(parts, ...beyondMembers)) return undefined;
+  if (!among && parts.some(({ own }) => own.types !== undefined && own.types.join() !== 'object')) return undefined;
+  if (!among && !parts.some(({ own }) => own.types !== undefined || own.names.has('properties'))) return undefined;
+  const additional = eachValue(parts, ({ additionalProperties }) => additionalProperties);
+  if (additional.some((schema) => schema.asBoolean === undefined && !isAny(schema))) return undefined;
+  const members = new Map<string, SchemaView[]>();
+  for (const [name, member] of parts.flatMap(({ own }) => [...own.properties]))
+    members.set(name, [...(members.get(name) ?? []), member]);
+  const required = new Set(requiredOf(parts));
   for (const [name, schemas] of members) {
-    if (schemas.some((member) => defaultOf(content, member) !== undefined)) required.add(name);
+    if (schemas.some((member) => member.default !== undefined)) required.add(name);
   }
-  const closed = parts.some((part) => part.additionalProperties === false || part.unevaluatedProperties === false);
-  const isFree = parts.some(({ additionalProperties: more }) => more === true || isObject(more));
+  const unevaluated = eachValue(parts, ({ unevaluatedProperties }) => unevaluatedProperties);
+  const closed = [...additional, ...unevaluated].some(({ asBoolean }) => asBoolean === false);
+  const isFree = additional.some(({ asBoolean }) => asBoolean !== false);
   return { members, required, open: !closed && (members.size === 0 || isFree), closed };
 }
 
 /** One schema of all that is said of a member. */
-export function memberSchema({ members }: ObjectType, name: string): Schema {
-  const [first = true, ...others] = members.get(name) ?? [];
-  return others.length === 0 ? first : { allOf: [first, ...others] };
+export function memberSchema({ members }: ObjectType, name: string): SchemaView {
+  const [first = anySchema, ...others] = members.get(name) ?? [];
+  return others.length === 0 ? first : first.joined('allOf', others);
 }
 
 /** A schema without a word on what it is: the type is `unknown`. */
-function isAny(schema: Schema): boolean {
-  return schema === true || (isObject(schema) && Object.keys(schema).every((keyword) => annotations.has(keyword)));
+function isAny({ asBoolean, own }: SchemaView): boolean {
+  return asBoolean ?? [...own.names].every((keyword) => annotations.has(keyword));
 }
 
 const annotations = new Set(['title', 'description', 'example', 'examples', 'readOnly', 'writeOnly', 'deprecated']);
 
-export function assignable(content: JsonObject, from: Schema, to: Schema): boolean {
-  return new Comparison(content).holds(from, to);
+export function assignable(from: SchemaView, to: SchemaView): boolean {
+  return new Comparison().holds(from, to);
 }
 
 class Comparison {
-  readonly #content: JsonObject;
   /** Pairs that are being compared: schemas may hold themselves. */
-  readonly #open = new Map<Schema, Set<Schema>>();
+  readonly #open = new Map<SchemaView, Set<SchemaView>>();
 
-  constructor(content: JsonObject) {
-    this.#content = content;
-  }
-
-  holds(from: Schema, to: Schema): boolean {
-    const [a, b] = [this.#resolved(from), this.#resolved(to)];
+  holds(from: SchemaView, to: SchemaView): boolean {
+    const [a, b] = [from.resolved, to.resolved];
     if (a === b || isAny(b) || JSON.stringify(a) === JSON.stringify(b)) return !mentions(a, 'discriminator') || a === b;
-    if (!isObject(a) || !isObject(b)) return false;
+    if (a.asBoolean !== undefined || b.asBoolean !== undefined) return false;
     if (this.#open.get(a)?.has(b) === true) return true;
-    this.#open.set(a, (this.#open.get(a) ?? new Set<Schema>()).add(b));
-    const [left, right] = [objectType(this.#content, a), objectType(this.#content, b)];
+    this.#open.set(a, (this.#open.get(a) ?? new Set<SchemaView>()).add(b));
+    const [left, right] = [objectType(a), objectType(b)];
     if (left !== undefined && right !== undefined) return this.#objects(left, right);
     const [given, wanted] = [alternativesOf(a), alternativesOf(b)];
     if (given !== undefined) return given.every((one) => this.holds(one, b));
@@ -107,39 +105,24 @@ class Comparison {
     );
   }
 
-  #plain(from: JsonObject, to: JsonObject): boolean {
+  #plain(from: SchemaView, to: SchemaView): boolean {
     const [given, wanted] = [typesOf(from), typesOf(to)];
     if (given.length === 0 || !given.every((type) => wanted.includes(type))) return false;
-    const values = valuesOf(to);
-    const own = valuesOf(from);
+    const [own, values] = [valuesOf([from]), valuesOf([to])];
     if (values !== undefined && own?.every((value) => values.includes(value)) !== true) return false;
     if (given.includes('object')) {
-      const [left, right] = [objectType(this.#content, bare(from)), objectType(this.#content, bare(to))];
+      const [left, right] = [objectType(from, true), objectType(to, true)];
       if (left === undefined || right === undefined || !this.#objects(left, right)) return false;
     }
-    return !given.includes('array') || this.holds(itemsOf(from), itemsOf(to));
-  }
-
-  #resolved(schema: Schema): Schema {
-    let found = schema;
-    for (let steps = 0; steps < 100 && isObject(found) && typeof found.$ref === 'string'; steps += 1) {
-      const target: Json | undefined = at(this.#content, found.$ref);
-      found = isObject(target) || typeof target === 'boolean' ? target : true;
-    }
-    return found;
+    return !given.includes('array') || this.holds(from.own.items ?? anySchema, to.own.items ?? anySchema);
   }
 }
 
 /** What a union is of; undefined where the schema says more. */
-function alternativesOf(schema: JsonObject): readonly Schema[] | undefined {
-  const [keyword = '', ...others] = Object.keys(schema).filter((name) => !annotations.has(name));
-  if (others.length > 0 || !['oneOf', 'anyOf'].includes(keyword)) return undefined;
-  return arrayOf(schema[keyword]).flatMap((one) => (isObject(one) || typeof one === 'boolean' ? [one] : []));
-}
-
-/** The same schema of objects alone. */
-function bare(schema: JsonObject): JsonObject {
-  return { ...schema, type: 'object' };
+function alternativesOf({ own }: SchemaView): readonly SchemaView[] | undefined {
+  const [keyword, ...others] = [...own.names].filter((name) => !annotations.has(name));
+  if (others.length > 0) return undefined;
+  return keyword === 'oneOf' ? own.oneOf : keyword === 'anyOf' ? own.anyOf : undefined;
 }
 
 const simple = [
@@ -148,16 +131,15 @@ const simple = [
   'prefixItems',
 ];
 
-function isPlain(schema: JsonObject): boolean {
-  return !simple.some((keyword) => schema[keyword] !== undefined);
+function isPlain(schema: SchemaView): boolean {
+  return !someHave([schema], ...simple);
 }
 
 /** As TypeScript has them. */
-function typesOf(schema: JsonObject): string[] {
-  const fromValues = valuesOf(schema)?.map(typeOf) ?? (schema.properties === undefined ? [] : ['object']);
-  const types: readonly Json[] =
-    schema.type === undefined ? fromValues : isArray(schema.type) ? schema.type : [schema.type];
-  return types.flatMap((type) => (typeof type === 'string' ? [type === 'integer' ? 'number' : type] : []));
+function typesOf(schema: SchemaView): readonly string[] {
+  const { types, names } = schema.own;
+  const fromValues = valuesOf([schema])?.map(typeOf) ?? (names.has('properties') ? ['object'] : []);
+  return (types ?? fromValues).map((type) => (type === 'integer' ? 'number' : type));
 }
 
 function typeOf(value: Json): string {
@@ -165,15 +147,6 @@ function typeOf(value: Json): string {
   return isArray(value) ? 'array' : typeof value;
 }
 
-function valuesOf({ enum: values, const: constant }: JsonObject): readonly Json[] | undefined {
-  if (constant !== undefined) return [constant];
-  return isArray(values) ? values : undefined;
-}
-
-function itemsOf({ items }: JsonObject): Schema {
-  return isObject(items) ? items : true;
-}
-
-function mentions(schema: Schema, keyword: string): boolean {
+function mentions(schema: SchemaView, keyword: string): boolean {
   return JSON.stringify(schema).includes(`"${keyword}"`);
 }

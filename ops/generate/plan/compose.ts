@@ -1,7 +1,6 @@
 /** How an item is put together: from what a client sends, and from what only a server can say. */
 import type { JsonObject } from '../../../openapi/document.ts';
 import { join } from '../../../openapi/pointer.ts';
-import { hiddenProperties } from '../../../openapi/schemas/visibility.ts';
 import { access, quoted } from '../write/names.ts';
 import { memberSchema, objectType, type ObjectType } from './assignable.ts';
 import type { BodySchema } from './envelope.ts';
@@ -46,14 +45,8 @@ function withoutNull(object: JsonObject): JsonObject {
 }
 
 /** `...only(body, …)`, the key, and what only the server says. @throws Obstacle */
-export function itemParts(
-  content: JsonObject,
-  item: ItemSchema,
-  fields: Fields,
-  key: readonly Part[],
-  writer: Writer,
-): Part[] {
-  const members = serverMembers(content, item, fields);
+export function itemParts(item: ItemSchema, fields: Fields, key: readonly Part[], writer: Writer): Part[] {
+  const members = serverMembers(item, fields);
   return [...fields.defaults, ...bodyParts(fields, writer), ...key, ...members.map(({ part }) => part)];
 }
 
@@ -61,17 +54,11 @@ export function itemParts(
  * What a PATCH changes: the members that clients may say, and the time. Whether a change leaves an item is seen when it
  * is made.
  */
-export function changeMembers(
-  content: JsonObject,
-  item: ItemSchema,
-  body: BodySchema,
-  fields: Fields,
-  writer: Writer,
-): Part[] {
-  const type = objectType(content, body.schema);
-  const unsent = hiddenProperties(content, body.schema, 'request');
+export function changeMembers(item: ItemSchema, body: BodySchema, fields: Fields, writer: Writer): Part[] {
+  const type = objectType(body.schema);
+  const unsent = body.schema.hidden('request');
   const fixed = new Set([item.key?.member, ...fields.guarded, ...unsent]);
-  const readOnly = hiddenProperties(content, item.schema, 'request');
+  const readOnly = item.schema.hidden('request');
   const isChangeable = (name: string): boolean =>
     type?.members.has(name) === true || (type?.open === true && !readOnly.has(name));
   const names = [...item.type.members.keys()].filter((name) => isChangeable(name) && !fixed.has(name));
@@ -81,37 +68,32 @@ export function changeMembers(
   const sent = bodyParts({ ...noFields, all, names, ...(all ? {} : { others }) }, writer);
   const changed = [...item.type.members.keys()].flatMap((name) => {
     if (names.includes(name) || !changes.test(name)) return [];
-    const member = serverMember(content, name, memberSchema(item.type, name), item.type.required.has(name));
+    const member = serverMember(name, memberSchema(item.type, name), item.type.required.has(name));
     return member === undefined || !times.test(name) ? [] : [member.part];
   });
   return [...sent, ...changed];
 }
 
 /** What a PATCH can change: an item has all its members already. */
-export function patchFields(
-  content: JsonObject,
-  item: ItemSchema,
-  body: BodySchema,
-  samples: readonly JsonObject[],
-): Fields {
+export function patchFields(item: ItemSchema, body: BodySchema, samples: readonly JsonObject[]): Fields {
   const optional = { ...item, type: { ...item.type, required: new Set<string>() } };
-  return fieldsOf(content, optional, body, samples);
+  return fieldsOf(optional, body, samples);
 }
 
 /** Members that must be there and may be null, also in objects of the item: a patch to null leaves them null. */
-export function nullableOf(content: JsonObject, item: ItemSchema): ReadonlySet<string> {
-  return new Set(nullableIn(content, item.type, maxPatchedDepth).map((path) => join('', ...path).slice(1)));
+export function nullableOf(item: ItemSchema): ReadonlySet<string> {
+  return new Set(nullableIn(item.type, maxPatchedDepth).map((path) => join('', ...path).slice(1)));
 }
 
 /** Schemas may hold themselves. */
 const maxPatchedDepth = 5;
 
-function nullableIn(content: JsonObject, type: ObjectType, depth: number): readonly (readonly string[])[] {
+function nullableIn(type: ObjectType, depth: number): readonly (readonly string[])[] {
   return [...type.members.keys()].flatMap((name): readonly (readonly string[])[] => {
     const schema = memberSchema(type, name);
-    const inner = depth === 0 ? undefined : objectType(content, schema);
-    const within = inner === undefined ? [] : nullableIn(content, inner, depth - 1);
-    const isNullable = type.required.has(name) && typesOf(content, schema).includes('null');
+    const inner = depth === 0 ? undefined : objectType(schema);
+    const within = inner === undefined ? [] : nullableIn(inner, depth - 1);
+    const isNullable = type.required.has(name) && typesOf(schema).includes('null');
     return [...(isNullable ? [[name]] : []), ...within.map((path) => [name, ...path])];
   });
 }
@@ -122,14 +104,13 @@ function nullableIn(content: JsonObject, type: ObjectType, depth: number): reado
  * @throws Obstacle
  */
 export function replacedParts(
-  content: JsonObject,
   item: ItemSchema,
   fields: Fields,
   options: { key: readonly Part[]; creates: boolean; writer: Writer },
 ): Part[] {
   const given = new Set([...fields.names, ...fields.taken, item.key?.member]);
   const unsent = [...item.type.members.keys()].filter((name) => !given.has(name));
-  const known = serverMembers(content, item, fields, options.creates ? undefined : new Set(unsent));
+  const known = serverMembers(item, fields, options.creates ? undefined : new Set(unsent));
   const kept = unsent.filter((name) => !known.some((member) => member.name === name));
   const members = known.map(({ name, isRenewed, part }): Part => {
     if (isRenewed) return part;

@@ -1,26 +1,24 @@
 /** Valid values that are at an edge of what a schema of objects allows, one member at a time. */
-import type { Json, JsonObject, Schema } from '../../../openapi/document.ts';
-import { isArray, isObject } from '../../../openapi/json.ts';
-import { defaultOf } from '../../../openapi/schemas/visibility.ts';
-import { resolved } from './answers.ts';
+import type { Json, JsonObject } from '../../../openapi/document.ts';
+import type { SchemaView } from '../../../openapi/schema/schema-view.ts';
 import { memberSchema, objectType } from './assignable.ts';
 
 /** Made of a whole one; whether each is valid is still to be seen. */
-export function samplesAtEdges(content: JsonObject, schema: Schema, full: JsonObject): readonly JsonObject[] {
-  const type = objectType(content, schema);
+export function samplesAtEdges(schema: SchemaView, full: JsonObject): readonly JsonObject[] {
+  const type = objectType(schema);
   if (type === undefined) return [];
   const required = Object.entries(full).filter(([name]) => type.required.has(name));
   const withoutEach = Object.keys(full).map((name) => without(full, name));
   const atEdges = [...type.members.keys()].flatMap((name) =>
-    edgesOf(content, memberSchema(type, name)).map((value) => ({ ...full, [name]: value })),
+    edgesOf(memberSchema(type, name)).map((value) => ({ ...full, [name]: value })),
   );
-  return [Object.fromEntries(required), bare(full, type.members, content), ...withoutEach, ...atEdges];
+  return [Object.fromEntries(required), bare(full, type.members), ...withoutEach, ...atEdges];
 }
 
 /** Without what the schema does not require; a default is no requirement. */
-function bare(full: JsonObject, members: ReadonlyMap<string, readonly Schema[]>, content: JsonObject): JsonObject {
+function bare(full: JsonObject, members: ReadonlyMap<string, readonly SchemaView[]>): JsonObject {
   const hasDefault = (name: string): boolean =>
-    (members.get(name) ?? []).some((member) => defaultOf(content, member) !== undefined);
+    (members.get(name) ?? []).some((member) => member.default !== undefined);
   return Object.fromEntries(Object.entries(full).filter(([name]) => !hasDefault(name)));
 }
 
@@ -30,16 +28,15 @@ function without(object: JsonObject, name: string): JsonObject {
 
 const longest = 1000;
 
-function edgesOf(content: JsonObject, schema: Schema): Json[] {
-  const own = resolved(content, schema);
-  if (!isObject(own)) return [];
-  const types = [own.type ?? []].flat();
-  const { minimum, maximum, minLength, maxLength } = own;
-  const step = own.type === 'integer' ? 1 : 0.5;
+function edgesOf(schema: SchemaView): Json[] {
+  const { own } = schema.resolved;
+  const { types = [] } = own;
+  const { minimum, maximum, minLength, maxLength } = own.bounds;
+  const step = types.join() === 'integer' ? 1 : 0.5;
   return [
-    ...(isArray(own.enum) ? own.enum : []),
+    ...(own.enum ?? []),
     ...(types.includes('null') ? [null] : []),
-    ...[minimum, maximum].filter((edge) => typeof edge === 'number'),
+    ...[minimum, maximum].filter((edge) => edge !== undefined),
     ...(types.includes('integer') && minimum === undefined ? [-1, 0] : []),
     ...(types.includes('number') && minimum === undefined ? [-step] : []),
     ...(types.includes('integer') && maximum === undefined ? [2 ** 40] : []),
@@ -52,6 +49,6 @@ function edgesOf(content: JsonObject, schema: Schema): Json[] {
   ];
 }
 
-function textOf(length: Json | undefined, usual: number): string {
-  return 'x'.repeat(Math.min(typeof length === 'number' ? length : usual, longest));
+function textOf(length: number | undefined, usual: number): string {
+  return 'x'.repeat(Math.min(length ?? usual, longest));
 }

@@ -1,7 +1,7 @@
 /** Where in a request's body the item is: the body itself, or a member of it (`{ data: {…} }`). */
-import type { JsonObject, Schema } from '../../../openapi/document.ts';
-import { arrayOf, isObject } from '../../../openapi/json.ts';
-import { conjuncts, hiddenProperties } from '../../../openapi/schemas/visibility.ts';
+import type { JsonObject } from '../../../openapi/document.ts';
+import { isObject } from '../../../openapi/json.ts';
+import type { SchemaView } from '../../../openapi/schema/schema-view.ts';
 import { access, quoted } from '../write/names.ts';
 import { assignable, memberSchema, objectType, type ObjectType } from './assignable.ts';
 import type { ItemSchema } from './item.ts';
@@ -10,7 +10,7 @@ import { typesOf } from './part.ts';
 
 /** The body of an operation as its document describes it. */
 export interface WholeBody {
-  readonly schema: Schema;
+  readonly schema: SchemaView;
   /** A request without a body is valid. */
   readonly optional: boolean;
   /** What is not sent is filled in with its default before the handler gets the body. */
@@ -40,15 +40,15 @@ export interface BodySchema extends WholeBody {
 const maxDepth = 3;
 
 /** @throws Obstacle if an envelope always has a member besides the item */
-export function findSentItem(content: JsonObject, item: ItemSchema, whole: WholeBody): BodySchema {
-  const path = pathToItem(content, item, whole.schema, maxDepth) ?? [];
+export function findSentItem(item: ItemSchema, whole: WholeBody): BodySchema {
+  const path = pathToItem(item, whole.schema, maxDepth) ?? [];
   const envelopes: Envelope[] = [];
   let { schema, optional } = whole;
   for (const member of path) {
-    const type = objectType(content, schema);
+    const type = objectType(schema);
     if (type === undefined) break;
-    const isSure = isAlwaysThere(content, schema, member, whole);
-    envelopes.push({ member, isSure, besides: membersBesides(content, schema, member, whole), isOpen: type.open });
+    const isSure = isAlwaysThere(schema, member, whole);
+    envelopes.push({ member, isSure, besides: membersBesides(schema, member, whole), isOpen: type.open });
     schema = memberSchema(type, member);
     optional ||= !isSure;
   }
@@ -56,39 +56,38 @@ export function findSentItem(content: JsonObject, item: ItemSchema, whole: Whole
 }
 
 /** Undefined if no member of the body, and none within its members, is one of the item's. */
-function pathToItem(content: JsonObject, item: ItemSchema, schema: Schema, depth: number): string[] | undefined {
-  const type = objectType(content, schema);
+function pathToItem(item: ItemSchema, schema: SchemaView, depth: number): string[] | undefined {
+  const type = objectType(schema);
   if (type === undefined) return undefined;
-  const unsent = hiddenProperties(content, schema, 'request');
+  const unsent = schema.hidden('request');
   const names = [...type.members.keys()].filter((name) => !unsent.has(name));
-  if (names.some((name) => isOfItem(content, item, type, name))) return [];
+  if (names.some((name) => isOfItem(item, type, name))) return [];
   if (depth === 0) return undefined;
   const paths = names.flatMap((name) => {
-    const path = pathToItem(content, item, memberSchema(type, name), depth - 1);
+    const path = pathToItem(item, memberSchema(type, name), depth - 1);
     return path === undefined ? [] : [[name, ...path]];
   });
   return paths.length === 1 ? paths[0] : undefined;
 }
 
-function isOfItem(content: JsonObject, item: ItemSchema, type: ObjectType, name: string): boolean {
-  return item.type.members.has(name) && assignable(content, memberSchema(type, name), memberSchema(item.type, name));
+function isOfItem(item: ItemSchema, type: ObjectType, name: string): boolean {
+  return item.type.members.has(name) && assignable(memberSchema(type, name), memberSchema(item.type, name));
 }
 
 /** Required and not null, or filled in with a default. */
-export function isAlwaysThere(content: JsonObject, schema: Schema, name: string, { hasDefaults }: WholeBody): boolean {
-  const type = objectType(content, schema);
+export function isAlwaysThere(schema: SchemaView, name: string, { hasDefaults }: WholeBody): boolean {
+  const type = objectType(schema);
   if (type?.required.has(name) !== true) return false;
   const member = memberSchema(type, name);
-  const required = conjuncts(content, schema).flatMap((part) => arrayOf(part.required));
-  if (!hasDefaults && !required.includes(name)) return false;
-  return !typesOf(content, member).includes('null');
+  if (!hasDefaults && !schema.required.has(name)) return false;
+  return !typesOf(member).includes('null');
 }
 
-function membersBesides(content: JsonObject, schema: Schema, member: string, whole: WholeBody): readonly string[] {
-  const unsent = hiddenProperties(content, schema, 'request');
-  const names = [...(objectType(content, schema)?.members.keys() ?? [])];
+function membersBesides(schema: SchemaView, member: string, whole: WholeBody): readonly string[] {
+  const unsent = schema.hidden('request');
+  const names = [...(objectType(schema)?.members.keys() ?? [])];
   const besides = names.filter((name) => name !== member && !unsent.has(name));
-  const always = besides.find((name) => isAlwaysThere(content, schema, name, whole));
+  const always = besides.find((name) => isAlwaysThere(schema, name, whole));
   if (always !== undefined) throw new Obstacle(`the member ${quoted(always)} of its body is not a part of the item`);
   return besides;
 }

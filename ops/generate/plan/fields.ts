@@ -1,8 +1,7 @@
 /** Which members of a body become members of an item. */
-import type { Json, JsonObject, Schema } from '../../../openapi/document.ts';
-import { arrayOf } from '../../../openapi/json.ts';
-import { standalone } from '../../../openapi/schema.ts';
-import { conjuncts, defaultOf, hiddenProperties } from '../../../openapi/schemas/visibility.ts';
+import type { JsonObject } from '../../../openapi/document.ts';
+import type { SchemaView } from '../../../openapi/schema/schema-view.ts';
+import { standalone } from '../../../openapi/schema/standalone.ts';
 import { compileValidator } from '../../../openapi/validator.ts';
 import { quoted } from '../write/names.ts';
 import { assignable, memberSchema, objectType } from './assignable.ts';
@@ -42,38 +41,33 @@ export const noFields: Fields = {
  * @param samples bodies to try
  * @throws Obstacle where a body must have something that the item can't hold
  */
-export function fieldsOf(
-  content: JsonObject,
-  item: ItemSchema,
-  body: BodySchema | undefined,
-  samples: readonly JsonObject[],
-): Fields {
+export function fieldsOf(item: ItemSchema, body: BodySchema | undefined, samples: readonly JsonObject[]): Fields {
   if (body === undefined) return noFields;
-  const type = objectType(content, body.schema);
+  const type = objectType(body.schema);
   if (type === undefined) throw new Obstacle('its body is not one kind of object');
-  const unsent = hiddenProperties(content, body.schema, 'request');
+  const unsent = body.schema.hidden('request');
   const both = [...item.type.members.keys()].filter((name) => type.members.has(name) && !unsent.has(name));
   const isSent = (name: string): boolean => samples.some((sample) => (sample[name] ?? null) !== null);
   const names = both
-    .filter((name) => assignable(content, memberSchema(type, name), memberSchema(item.type, name)))
-    .filter((name) => isHeld(content, memberSchema(item.type, name), samples, name));
+    .filter((name) => assignable(memberSchema(type, name), memberSchema(item.type, name)))
+    .filter((name) => isHeld(memberSchema(item.type, name), samples, name));
   const foreign = both.filter((name) => !names.includes(name));
-  const taken = foreign.filter((name) => isSent(name) && isHeld(content, memberSchema(item.type, name), samples, name));
+  const taken = foreign.filter((name) => isSent(name) && isHeld(memberSchema(item.type, name), samples, name));
   const lost = [...type.members.keys()].filter((name) => !item.type.members.has(name) && !unsent.has(name));
   const guarded = [...foreign.filter((name) => !taken.includes(name)), ...lost];
-  checkGuarded(content, item, body, guarded);
+  checkGuarded(item, body, guarded);
   const kept = [...names, ...taken];
   const { member: key } = item.key ?? {};
   const needed = kept.filter((name) => item.type.required.has(name) && name !== key);
-  const asked = new Set<Json>(conjuncts(content, body.schema).flatMap((part) => arrayOf(part.required)));
+  const asked = body.schema.required;
   const isKeySent = kept.some((name) => name === key && type.required.has(name));
   const needsBody = body.optional && (isKeySent || needed.some((name) => asked.has(name)));
   // Without a body there is nobody to fill in its defaults.
   const isThere = (name: string): boolean => (body.optional && !needsBody ? asked.has(name) : type.required.has(name));
   const missing = needed.filter((name) => !isThere(name));
   const defaults = missing.map((name) => {
-    const own = defaultOf(content, memberSchema(type, name));
-    const empty = own === undefined ? emptyPart(content, name, memberSchema(item.type, name)) : literal(name, own);
+    const own = memberSchema(type, name).default;
+    const empty = own === undefined ? emptyPart(name, memberSchema(item.type, name)) : literal(name, own);
     if (empty === undefined) throw new Obstacle(`its body may lack ${name}, which the item must have`);
     // By its type, what is taken always has the member: only a spread may come before it.
     return taken.includes(name) ? { ...empty, code: `...{ ${empty.code} }` } : empty;
@@ -86,8 +80,8 @@ export function fieldsOf(
 }
 
 /** @throws Obstacle if every request has a member that is answered with 501 */
-function checkGuarded(content: JsonObject, item: ItemSchema, body: BodySchema, guarded: readonly string[]): void {
-  const isSure = (name: string): boolean => isAlwaysThere(content, body.schema, name, body);
+function checkGuarded(item: ItemSchema, body: BodySchema, guarded: readonly string[]): void {
+  const isSure = (name: string): boolean => isAlwaysThere(body.schema, name, body);
   const impossible = guarded.find((name) => item.type.required.has(name) || isSure(name));
   if (impossible === undefined) return;
   if (!item.type.members.has(impossible))
@@ -96,8 +90,8 @@ function checkGuarded(content: JsonObject, item: ItemSchema, body: BodySchema, g
 }
 
 /** The item can have every value of the member that was tried. */
-function isHeld(content: JsonObject, schema: Schema, samples: readonly JsonObject[], name: string): boolean {
-  const validate = compileValidator(standalone(content, schema, 'response'));
+function isHeld(schema: SchemaView, samples: readonly JsonObject[], name: string): boolean {
+  const validate = compileValidator(standalone(schema, 'response'));
   const values = samples.map((sample) => sample[name]).filter((value) => value !== undefined && value !== null);
   return values.every((value) => validate(value).length === 0);
 }

@@ -1,6 +1,5 @@
 /** Whether what would be kept and answered is what the document declares. */
 import type { ApiDocument, Json, JsonObject, Operation } from '../../../openapi/document.ts';
-import { hiddenProperties } from '../../../openapi/schemas/visibility.ts';
 import { compileResponseCheck } from '../../../service/http/response.ts';
 import { itemValidator } from '../../../service/resource/item-validator.ts';
 import type { SuccessAnswer } from './answers.ts';
@@ -19,9 +18,9 @@ export interface Trial {
 export type Held = (trial: Trial, item: JsonObject) => void;
 
 export function compileHeld(document: ApiDocument, operation: Operation, { schema, pointer }: ItemSchema): Held {
-  const hidden = hiddenProperties(document.content, schema, 'response');
+  const hidden = schema.hidden('response');
   const validate = itemValidator(document, pointer);
-  const check = compileResponseCheck(document, operation);
+  const check = compileResponseCheck(operation);
   return ({ answer, headers, shown }, item) => {
     const seen = Object.fromEntries(Object.entries(item).filter(([name]) => !hidden.has(name)));
     const [fault] = validate(structuredClone(seen));

@@ -1,14 +1,14 @@
 /** What the items of a collection are: the schema that most of its answers agree on. */
-import type { ApiDocument, JsonObject, Operation, Schema } from '../../../openapi/document.ts';
-import { at, join } from '../../../openapi/pointer.ts';
-import { conjuncts } from '../../../openapi/schemas/visibility.ts';
+import type { ApiDocument, Operation } from '../../../openapi/document.ts';
+import { join } from '../../../openapi/pointer.ts';
+import type { SchemaView } from '../../../openapi/schema/schema-view.ts';
 import { plain, singular } from '../write/names.ts';
-import { componentName, elementOf, homeOf, successAnswers, typeOfAnswer } from './answers.ts';
+import { elementOf, homeOf, successAnswers, typeOfAnswer } from './answers.ts';
 import { assignable, memberSchema, objectType, type ObjectType } from './assignable.ts';
 import type { CollectionPath } from './paths.ts';
 
 export interface ItemSchema {
-  readonly schema: Schema;
+  readonly schema: SchemaView;
   readonly type: ObjectType;
   /** Of the schema, in the document. */
   readonly pointer: string;
@@ -30,39 +30,38 @@ export interface ItemKey {
 /** Undefined where no answer has an object that could be one. */
 export function itemSchemaOf(document: ApiDocument, path: CollectionPath): ItemSchema | undefined {
   const candidates = candidatesOf(document, path);
-  const { content } = document;
   const votes = candidates.map(
     (candidate) =>
-      candidates.filter(({ schema }) => isSame(content, candidate.schema, schema)).length +
+      candidates.filter(({ schema }) => isSame(candidate.schema, schema)).length +
       (candidate.key === undefined ? 0 : 1000),
   );
   const best = votes.indexOf(Math.max(...votes));
   return candidates[best];
 }
 
-function isSame(content: JsonObject, a: Schema, b: Schema): boolean {
-  return a === b || (assignable(content, a, b) && assignable(content, b, a));
+function isSame(a: SchemaView, b: SchemaView): boolean {
+  return a === b || (assignable(a, b) && assignable(b, a));
 }
 
-type Found = readonly [schema: Schema, pointer: string, typeText: string];
+type Found = readonly [schema: SchemaView, pointer: string, typeText: string];
 
-function candidatesOf({ content }: ApiDocument, path: CollectionPath): ItemSchema[] {
+function candidatesOf({ schemas }: ApiDocument, path: CollectionPath): ItemSchema[] {
   const answers = [
     ...(['get', 'put', 'patch'] as const).map((method) => path.onItem.get(method)),
     path.onCollection.get('post'),
   ].filter((operation) => operation !== undefined);
   const found: Found[] = [
-    ...answers.flatMap((operation) => answersOf(content, operation)),
-    ...elementsOf(content, path.onCollection.get('get')),
+    ...answers.flatMap((operation) => answersOf(operation)),
+    ...elementsOf(path.onCollection.get('get')),
   ];
   return found.flatMap(([schema, pointer, typeText]) => {
-    const type = objectType(content, schema);
+    const type = objectType(schema);
     if (type === undefined) return [];
-    const component = componentName(schema);
+    const component = schema.componentName;
     const described = component === undefined ? { pointer, typeText } : componentType(component);
     // A member that only a part of an `allOf` has stands elsewhere.
-    if (at(content, described.pointer) === undefined) return [];
-    return [{ schema, type, component, key: keyOf(content, type, path), ...described }];
+    if (schemas.at(described.pointer) === undefined) return [];
+    return [{ schema, type, component, key: keyOf(type, path), ...described }];
   });
 }
 
@@ -72,44 +71,40 @@ function componentType(name: string): { pointer: string; typeText: string } {
 }
 
 /** Bodies, and what is the only object in one (`{ data: {…} }`), and in that. */
-function answersOf(content: JsonObject, operation: Operation): Found[] {
+function answersOf(operation: Operation): Found[] {
   return successAnswers(operation, [200, 201]).flatMap((answer): Found[] => {
     if (answer.body === undefined) return [];
     const { schema, pointer } = answer.body;
     const typeText = typeOfAnswer(operation, answer, answer.body);
-    return objectsIn(content, [schema, pointer, typeText], maxDepth);
+    return objectsIn([schema, pointer, typeText], maxDepth);
   });
 }
 
 const maxDepth = 3;
 
-function objectsIn(content: JsonObject, found: Found, depth: number): Found[] {
-  const inner = membersIn(content, ...found).filter(([member]) => objectType(content, member));
+function objectsIn(found: Found, depth: number): Found[] {
+  const inner = membersIn(...found).filter(([member]) => objectType(member));
   const [only] = inner;
-  return inner.length === 1 && only !== undefined && depth > 0
-    ? [found, ...objectsIn(content, only, depth - 1)]
-    : [found];
+  return inner.length === 1 && only !== undefined && depth > 0 ? [found, ...objectsIn(only, depth - 1)] : [found];
 }
 
 /** The elements of a list, bare or in an object. */
-function elementsOf(content: JsonObject, operation: Operation | undefined): Found[] {
+function elementsOf(operation: Operation | undefined): Found[] {
   if (operation === undefined) return [];
   return successAnswers(operation, [200]).flatMap((answer): Found[] => {
     if (answer.body === undefined) return [];
     const { schema, pointer } = answer.body;
     const whole: Found = [schema, pointer, typeOfAnswer(operation, answer, answer.body)];
-    return [whole, ...membersIn(content, ...whole)].flatMap(([list, place, typeText]): Found[] => {
-      const element = elementOf(content, list);
-      return element === undefined
-        ? []
-        : [[element, join(homeOf(content, list, place), 'items'), `${typeText}[number]`]];
+    return [whole, ...membersIn(...whole)].flatMap(([list, place, typeText]): Found[] => {
+      const element = elementOf(list);
+      return element === undefined ? [] : [[element, join(homeOf(list, place), 'items'), `${typeText}[number]`]];
     });
   });
 }
 
-function membersIn(content: JsonObject, schema: Schema, pointer: string, typeText: string): Found[] {
-  const type = objectType(content, schema);
-  const home = homeOf(content, schema, pointer);
+function membersIn(schema: SchemaView, pointer: string, typeText: string): Found[] {
+  const type = objectType(schema);
+  const home = homeOf(schema, pointer);
   return [...(type?.members.keys() ?? [])].flatMap((name): Found[] => {
     const member = type && memberSchema(type, name);
     const text = `NonNullable<${typeText}[${JSON.stringify(name)}]>`;
@@ -120,14 +115,14 @@ function membersIn(content: JsonObject, schema: Schema, pointer: string, typeTex
 const usualKeys = ['id', '_id', 'uuid', 'name', 'key', 'slug', 'code'];
 
 /** The member that the parameter of an item's path names: `petId`, `id` or the like. */
-function keyOf(content: JsonObject, type: ObjectType, { parameter, segment }: CollectionPath): ItemKey | undefined {
+function keyOf(type: ObjectType, { parameter, segment }: CollectionPath): ItemKey | undefined {
   if (parameter === undefined) return undefined;
-  const members = [...type.members.keys()].filter((name) => keyType(content, memberSchema(type, name)) !== undefined);
+  const members = [...type.members.keys()].filter((name) => keyType(memberSchema(type, name)) !== undefined);
   const named = parameter.split(/_or_|Or(?=[A-Z])/).flatMap((part) => memberFor(part, segment, members) ?? []);
   const usual = usualKeys.filter((name) => members.includes(name) && type.required.has(name));
   const found = [...new Set(named.length > 0 ? named : usual.slice(0, 1))];
   const member = found.find((name) => usualKeys.indexOf(name) === 0) ?? found[0];
-  const kind = member === undefined ? undefined : keyType(content, memberSchema(type, member));
+  const kind = member === undefined ? undefined : keyType(memberSchema(type, member));
   if (member === undefined || kind === undefined) return undefined;
   return { member, type: kind, others: found.filter((name) => name !== member) };
 }
@@ -143,10 +138,10 @@ function memberFor(part: string, segment: string, members: readonly string[]): s
   );
 }
 
-function keyType(content: JsonObject, schema: Schema): ItemKey['type'] | undefined {
-  const parts = conjuncts(content, schema);
-  if (parts.some((part) => part.const !== undefined || part.enum !== undefined)) return undefined;
-  const types = new Set(parts.flatMap(({ type }) => type ?? []));
+function keyType(schema: SchemaView): ItemKey['type'] | undefined {
+  const { parts, constants } = schema;
+  if (constants !== undefined) return undefined;
+  const types = new Set(parts.flatMap(({ own }) => own.types ?? []));
   const [type] = types;
   return types.size === 1 && (type === 'string' || type === 'integer') ? type : undefined;
 }

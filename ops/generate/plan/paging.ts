@@ -1,8 +1,6 @@
 /** The parameters of a list that say which part of it is wanted, known by their names and schemas. */
-import type { JsonObject, Operation, Parameter } from '../../../openapi/document.ts';
-import { isObject } from '../../../openapi/json.ts';
+import type { Operation, Parameter } from '../../../openapi/document.ts';
 import { plain } from '../write/names.ts';
-import { resolved } from './answers.ts';
 
 export interface Paging {
   /** How many at most. */
@@ -40,29 +38,28 @@ const cursors = [
   'startingafter',
 ];
 
-export function pagingOf(content: JsonObject, { parameters }: Operation): Paging {
+export function pagingOf({ parameters }: Operation): Paging {
   const find = (names: readonly string[], type: string): Parameter | undefined =>
     parameters.find(
-      (parameter) =>
-        parameter.in === 'query' && names.includes(plain(parameter.name)) && isOf(content, parameter, type),
+      (parameter) => parameter.in === 'query' && names.includes(plain(parameter.name)) && isOf(parameter, type),
     );
   const offset = find(offsets, 'integer');
   const page = offset === undefined ? find(pages, 'integer') : undefined;
   return { limit: find(limits, 'integer'), offset, page, cursor: find(cursors, 'string') };
 }
 
-function isOf(content: JsonObject, { schema }: Parameter, type: string): boolean {
-  const own = resolved(content, schema);
-  return isObject(own) && own.type === type && own.enum === undefined && own.const === undefined;
+function isOf({ schema }: Parameter, type: string): boolean {
+  const { types, names } = schema.resolved.own;
+  return types?.join() === type && !names.has('enum') && !names.has('const');
 }
 
 /** The least number that is a page. */
-export function firstPage(content: JsonObject, { schema }: Parameter): 0 | 1 {
-  const own = resolved(content, schema);
-  return isObject(own) && (own.default === 0 || (own.minimum === 0 && own.default === undefined)) ? 0 : 1;
+export function firstPage({ schema }: Parameter): 0 | 1 {
+  const { default: preset, bounds } = schema.resolved.own;
+  return preset === 0 || (bounds.minimum === 0 && preset === undefined) ? 0 : 1;
 }
 
 /** Whether the parameter is always there. */
 export function isSure({ schema, required }: Parameter): boolean {
-  return required || (isObject(schema) && schema.default !== undefined);
+  return required || schema.own.default !== undefined;
 }

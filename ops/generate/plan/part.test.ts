@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Json, JsonObject, Schema } from '../../../openapi/document.ts';
+import { viewSchema } from '../../../openapi/schema/document-schemas.ts';
 import { emptyPart, fixedValue } from './part.ts';
 
 const content: JsonObject = {
@@ -20,7 +21,7 @@ describe('a member that nobody gives a value', () => {
     { name: 'an empty object if nothing is required', given: { type: 'object', properties: { a: true } }, want: {} },
     { name: 'an empty object through a reference', given: reference('Empty'), want: {} },
   ])('has $name', ({ given, want }) => {
-    const part = emptyPart(content, 'kind', given);
+    const part = emptyPart('kind', viewSchema(given, content));
     expect(part?.code).toBe(`"kind": ${JSON.stringify(want)}`);
     expect(part?.value({ body: {}, key: null, current: undefined })).toEqual({ kind: want });
   });
@@ -30,11 +31,11 @@ describe('a member that nobody gives a value', () => {
     { name: 'several values to choose from', given: { enum: ['a', 'b'] } },
     { name: 'an object with a required member', given: { type: 'object', required: ['a'], properties: { a: true } } },
   ])('has none if it is $name', ({ given }) => {
-    expect(emptyPart(content, 'kind', given)).toBeUndefined();
+    expect(emptyPart('kind', viewSchema(given, content))).toBeUndefined();
   });
 
   it('is fixed only by a default, a constant or an enumeration of one', () => {
-    expect(fixedValue(content, { type: ['string', 'null'] })).toBeUndefined();
-    expect(fixedValue(content, { type: 'array' })).toBeUndefined();
+    expect(fixedValue(viewSchema({ type: ['string', 'null'] }))).toBeUndefined();
+    expect(fixedValue(viewSchema({ type: 'array' }))).toBeUndefined();
   });
 });

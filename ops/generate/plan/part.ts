@@ -1,9 +1,7 @@
 /** Parts of an object: what is written in the code, and what it comes to in a trial. */
-import type { Json, JsonObject, Schema } from '../../../openapi/document.ts';
-import { arrayOf, isArray, isObject } from '../../../openapi/json.ts';
-import { defaultOf } from '../../../openapi/schemas/visibility.ts';
+import type { Json, JsonObject } from '../../../openapi/document.ts';
+import type { SchemaView } from '../../../openapi/schema/schema-view.ts';
 import { quoted } from '../write/names.ts';
-import { resolved } from './answers.ts';
 import { objectType } from './assignable.ts';
 
 /** A part of an object in the code, and what it comes to. */
@@ -24,38 +22,36 @@ export function literal(name: string, value: Json): Part {
 }
 
 /** What a member is that nobody says: its default, nothing, an empty list. */
-export function emptyPart(content: JsonObject, name: string, schema: Schema): Part | undefined {
-  const value = fixedValue(content, schema) ?? emptyValue(content, schema);
+export function emptyPart(name: string, schema: SchemaView): Part | undefined {
+  const value = fixedValue(schema) ?? emptyValue(schema);
   return value === undefined ? undefined : literal(name, value);
 }
 
-export function fixedValue(content: JsonObject, schema: Schema): Json | undefined {
-  const value = defaultOf(content, schema);
+export function fixedValue(schema: SchemaView): Json | undefined {
+  const value = schema.default;
   if (value !== undefined) return value;
-  for (const part of partsOf(content, schema)) {
-    if (part.const !== undefined) return part.const;
-    if (isArray(part.enum) && part.enum.length === 1) return part.enum[0];
+  for (const { own } of partsOf(schema)) {
+    if (own.const !== undefined) return own.const;
+    if (own.enum?.length === 1) return own.enum[0];
   }
   return undefined;
 }
 
-function emptyValue(content: JsonObject, schema: Schema): Json | undefined {
-  const types = typesOf(content, schema);
+function emptyValue(schema: SchemaView): Json | undefined {
+  const types = typesOf(schema);
   if (types.includes('null')) return null;
   if (types[0] === 'array') return [];
-  const type = objectType(content, schema);
+  const type = objectType(schema);
   return type?.required.size === 0 ? {} : undefined;
 }
 
 /** A member's own schema and what it refers to. */
-export function partsOf(content: JsonObject, schema: Schema): JsonObject[] {
-  const all = isObject(schema) ? [schema, ...arrayOf(schema.allOf)] : [];
-  return all.flatMap((one) => (isObject(one) ? [one, resolved(content, one)] : [])).filter(isObject);
+export function partsOf(schema: SchemaView): SchemaView[] {
+  return [schema, ...schema.own.allOf].flatMap((one) => [one, one.resolved]);
 }
 
-export function typesOf(content: JsonObject, schema: Schema): string[] {
-  const type = partsOf(content, schema).find((part) => part.type !== undefined)?.type;
-  return [type ?? []].flat().map(String);
+export function typesOf(schema: SchemaView): readonly string[] {
+  return partsOf(schema).find(({ own }) => own.types !== undefined)?.own.types ?? [];
 }
 
 /** The object in the code. */

@@ -1,8 +1,9 @@
 /** The answer of a handler: what it sends of an item, and the headers beside it. */
-import type { Json, JsonObject, Schema } from '../../../openapi/document.ts';
-import { isObject } from '../../../openapi/json.ts';
+import type { Json, JsonObject } from '../../../openapi/document.ts';
+import { someHave } from '../../../openapi/schema/facts.ts';
+import type { SchemaView } from '../../../openapi/schema/schema-view.ts';
 import { quoted } from '../write/names.ts';
-import { resolved, type SuccessAnswer } from './answers.ts';
+import type { SuccessAnswer } from './answers.ts';
 import { assignable, memberSchema, objectType } from './assignable.ts';
 import type { ItemSchema } from './item.ts';
 import { Obstacle } from './obstacle.ts';
@@ -19,8 +20,8 @@ export interface Shown {
  * How a schema shows the item that `variable` holds: whole, a part of it, or in an object around it.
  * @throws Obstacle where it does not
  */
-export function shownAs(content: JsonObject, item: ItemSchema, schema: Schema, variable: string): Shown {
-  const shown = shownWithin(content, item, schema, variable, maxDepth);
+export function shownAs(item: ItemSchema, schema: SchemaView, variable: string): Shown {
+  const shown = shownWithin(item, schema, variable, maxDepth);
   if (shown === undefined) throw new Obstacle('its answer is something else than the item');
   return shown;
 }
@@ -28,19 +29,13 @@ export function shownAs(content: JsonObject, item: ItemSchema, schema: Schema, v
 /** Objects around an item, at most: `{ response: { data: {…} } }`. */
 const maxDepth = 3;
 
-function shownWithin(
-  content: JsonObject,
-  item: ItemSchema,
-  schema: Schema,
-  variable: string,
-  depth: number,
-): Shown | undefined {
-  const direct = partOf(content, item, schema, variable);
-  const type = objectType(content, schema);
+function shownWithin(item: ItemSchema, schema: SchemaView, variable: string, depth: number): Shown | undefined {
+  const direct = partOf(item, schema, variable);
+  const type = objectType(schema);
   if (direct !== undefined || type === undefined || depth === 0) return direct;
   for (const name of type.members.keys()) {
     if ([...type.required].some((other) => other !== name)) continue;
-    const inner = shownWithin(content, item, memberSchema(type, name), variable, depth - 1);
+    const inner = shownWithin(item, memberSchema(type, name), variable, depth - 1);
     if (inner === undefined) continue;
     return {
       code: `{ ${quoted(name)}: ${inner.code} }`,
@@ -51,12 +46,11 @@ function shownWithin(
   return undefined;
 }
 
-function partOf(content: JsonObject, item: ItemSchema, schema: Schema, variable: string): Shown | undefined {
+function partOf(item: ItemSchema, schema: SchemaView, variable: string): Shown | undefined {
   const whole: Shown = { code: variable, value: (given) => given, narrows: false };
-  const own = resolved(content, schema);
-  if (own === resolved(content, item.schema)) return whole;
-  const type = objectType(content, schema);
-  if (type === undefined || !assignable(content, item.schema, schema)) return undefined;
+  if (schema.resolved === item.schema.resolved) return whole;
+  const type = objectType(schema);
+  if (type === undefined || !assignable(item.schema, schema)) return undefined;
   const names = [...type.members.keys()].filter((name) => item.type.members.has(name));
   if (names.length === item.type.members.size || type.members.size === 0) return whole;
   return {
@@ -71,17 +65,16 @@ function partOf(content: JsonObject, item: ItemSchema, schema: Schema, variable:
  * Undefined where it does not.
  */
 export function messageAs(
-  content: JsonObject,
   item: ItemSchema,
-  schema: Schema,
+  schema: SchemaView,
   { label, key }: { label: string; key: string },
 ): Shown | undefined {
-  const type = objectType(content, schema);
+  const type = objectType(schema);
   if (type === undefined || type.members.size === 0) return undefined;
   const members: [string, string, Json][] = [];
   for (const name of type.members.keys()) {
-    const member = resolved(content, memberSchema(type, name));
-    const kind = isObject(member) ? member.type : undefined;
+    const member = memberSchema(type, name).resolved;
+    const kind = member.own.types?.join();
     if (name === item.key?.member && item.key.others.length === 0 && kind === item.key.type)
       members.push([name, key, kind === 'integer' ? 1 : 'a']);
     else if (/^(message|msg|detail|status)$/i.test(name) && kind === 'string' && isFree(member))
@@ -96,8 +89,8 @@ export function messageAs(
   };
 }
 
-function isFree(schema: Schema): boolean {
-  return isObject(schema) && schema.enum === undefined && schema.const === undefined && schema.pattern === undefined;
+function isFree(schema: SchemaView): boolean {
+  return !someHave([schema], 'enum', 'const', 'pattern');
 }
 
 /** Headers by the role that they have; each gives its code, and a value for the trial. */
@@ -137,7 +130,7 @@ export function headersOf({ response, body }: SuccessAnswer, roles: HeaderRoles)
   };
 }
 
-function constantHeader(schema: Schema): { code: string; value: string | number } | undefined {
-  const value = isObject(schema) ? schema.const : undefined;
+function constantHeader(schema: SchemaView): { code: string; value: string | number } | undefined {
+  const value = schema.own.const;
   return typeof value === 'string' || typeof value === 'number' ? { code: JSON.stringify(value), value } : undefined;
 }

@@ -1,5 +1,5 @@
 /** An item for trials of operations that make none. */
-import type { ApiDocument, JsonObject } from '../../../openapi/document.ts';
+import type { JsonObject } from '../../../openapi/document.ts';
 import { isObject } from '../../../openapi/json.ts';
 import { memoize } from '../../../openapi/memoize.ts';
 import { SampleError, sampleValue } from '../../../openapi/sample.ts';
@@ -7,9 +7,9 @@ import type { ItemSchema } from './item.ts';
 import { Obstacle } from './obstacle.ts';
 
 /** @throws Obstacle where none is found */
-export const sampleItem = memoize(({ content }: ApiDocument, item: ItemSchema): JsonObject => {
+export const sampleItem = memoize((item: ItemSchema): JsonObject => {
   try {
-    const value = sampleValue(content, item.schema, 'response');
+    const value = sampleValue(item.schema, 'response');
     if (!isObject(value)) throw new Obstacle('its items are no objects');
     return value;
   } catch (error) {

@@ -1,7 +1,7 @@
 /** Members of an item that only a server can say: times, counts, identifiers, constants. */
 import { randomUUID } from 'node:crypto';
-import type { Json, JsonObject, Schema } from '../../../openapi/document.ts';
-import { isArray } from '../../../openapi/json.ts';
+import type { Json } from '../../../openapi/document.ts';
+import type { SchemaView } from '../../../openapi/schema/schema-view.ts';
 import { quoted } from '../write/names.ts';
 import { memberSchema } from './assignable.ts';
 import type { Fields } from './fields.ts';
@@ -23,7 +23,6 @@ interface ServerMember {
  * @throws Obstacle where one that must be there is nothing that could be made here
  */
 export function serverMembers(
-  content: JsonObject,
   item: ItemSchema,
   fields: Fields,
   kept: ReadonlySet<string> = new Set(),
@@ -33,7 +32,7 @@ export function serverMembers(
     .filter((name) => !given.has(name))
     .flatMap((name) => {
       const isRequired = item.type.required.has(name);
-      const member = serverMember(content, name, memberSchema(item.type, name), isRequired);
+      const member = serverMember(name, memberSchema(item.type, name), isRequired);
       if (member === undefined && isRequired && !kept.has(name))
         throw new Obstacle(`nobody says what ${name} of an item is`);
       return member ?? [];
@@ -48,46 +47,37 @@ const counts = /^(num|number_?of)_|_?count$/i;
 
 export const changes = /update|modif|change/i;
 
-export function serverMember(
-  content: JsonObject,
-  name: string,
-  schema: Schema,
-  isRequired: boolean,
-): ServerMember | undefined {
-  const fixed = fixedValue(content, schema);
-  if (fixed !== undefined) return { name, isRenewed: isOnlyValue(content, schema), part: literal(name, fixed) };
-  const time =
-    times.test(name) || (isRequired && /^(timestamp|time|date)$/i.test(name)) ? timeCode(content, schema) : undefined;
+export function serverMember(name: string, schema: SchemaView, isRequired: boolean): ServerMember | undefined {
+  const fixed = fixedValue(schema);
+  if (fixed !== undefined) return { name, isRenewed: isOnlyValue(schema), part: literal(name, fixed) };
+  const time = times.test(name) || (isRequired && /^(timestamp|time|date)$/i.test(name)) ? timeCode(schema) : undefined;
   if (time !== undefined) {
     const part = { code: `${quoted(name)}: ${time.code}`, value: () => ({ [name]: time.value }) };
     return { name, isRenewed: changes.test(name), part };
   }
   if (!isRequired) return undefined;
-  if (isUuid(content, schema)) {
+  if (isUuid(schema)) {
     const part = { code: `${quoted(name)}: randomUUID()`, value: () => ({ [name]: randomUUID() }) };
     return { name, isRenewed: false, part };
   }
-  if (counts.test(name) && typesOf(content, schema)[0] === 'integer')
-    return { name, isRenewed: false, part: literal(name, 0) };
-  const empty = emptyPart(content, name, schema);
+  if (counts.test(name) && typesOf(schema)[0] === 'integer') return { name, isRenewed: false, part: literal(name, 0) };
+  const empty = emptyPart(name, schema);
   return empty && { name, isRenewed: false, part: empty };
 }
 
 /** A constant: the type of the member is this value. */
-function isOnlyValue(content: JsonObject, schema: Schema): boolean {
-  return partsOf(content, schema).some(
-    (part) => part.const !== undefined || (isArray(part.enum) && part.enum.length === 1),
-  );
+function isOnlyValue(schema: SchemaView): boolean {
+  return partsOf(schema).some(({ own }) => own.const !== undefined || own.enum?.length === 1);
 }
 
-function isUuid(content: JsonObject, schema: Schema): boolean {
-  return partsOf(content, schema).some(({ format }) => format === 'uuid');
+function isUuid(schema: SchemaView): boolean {
+  return partsOf(schema).some(({ own }) => own.format === 'uuid');
 }
 
 /** Now, as the member spells it: text of RFC 3339, else seconds since 1970. */
-function timeCode(content: JsonObject, schema: Schema): { code: string; value: Json } | undefined {
-  const [type] = typesOf(content, schema);
-  const format = partsOf(content, schema).find((part) => part.format !== undefined)?.format;
+function timeCode(schema: SchemaView): { code: string; value: Json } | undefined {
+  const [type] = typesOf(schema);
+  const format = partsOf(schema).find(({ own }) => own.format !== undefined)?.own.format;
   const now = new Date();
   if (type === 'string') {
     if (format === 'date')

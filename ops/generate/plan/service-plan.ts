@@ -1,6 +1,6 @@
 /** What becomes of a document: the things that it keeps, and the handlers of the operations on them. */
 import type { ApiDocument, Operation } from '../../../openapi/document.ts';
-import { isObject } from '../../../openapi/json.ts';
+import { viewSchema } from '../../../openapi/schema/document-schemas.ts';
 import { buildCreate } from '../handlers/create.ts';
 import { buildDelete, buildPatch, buildRead } from '../handlers/item.ts';
 import { buildList } from '../handlers/list.ts';
@@ -77,11 +77,10 @@ class Planning implements ServicePlan {
   #isEmbedded({ path, item }: Candidate): boolean {
     const outer = this.#candidates.find((other) => other.path.template === path.within.at(-1)?.template);
     if (outer === undefined) return false;
-    const { content } = this.#document;
     const member = [...outer.item.type.members.keys()].find((name) => plain(name) === plain(path.segment));
-    const element = member === undefined ? undefined : elementOf(content, memberSchema(outer.item.type, member));
-    if (element === undefined || !isObject(element)) return false;
-    return assignable(content, item.schema, element) || assignable(content, element, item.schema);
+    const element = member === undefined ? undefined : elementOf(memberSchema(outer.item.type, member));
+    if (element === undefined) return false;
+    return assignable(item.schema, element) || assignable(element, item.schema);
   }
 
   /** What is kept already and is seen here within something. */
@@ -152,20 +151,18 @@ class Planning implements ServicePlan {
   /** The member of the item that names what it is within: `service: { id }`, `service` or `serviceId`. */
   #memberFor({ item }: Resource, { parent }: Within): View['member'] {
     if (parent?.item.key === undefined) return undefined;
-    const { content } = this.#document;
     const thing = plain(singular(parent.path.segment));
     const key = memberSchema(parent.item.type, parent.item.key.member);
     for (const name of item.type.members.keys()) {
       if (![thing, `${thing}id`].includes(plain(name))) continue;
       const member = memberSchema(item.type, name);
       if (parent.item.key.type !== 'string') continue;
-      if (assignable(content, key, member) && assignable(content, member, textOrNull))
-        return { name, inner: undefined };
-      const type = objectType(content, member);
+      if (assignable(key, member) && assignable(member, textOrNull)) return { name, inner: undefined };
+      const type = objectType(member);
       const { member: inner } = parent.item.key;
       if (type?.members.has(inner) !== true || [...type.required].some((other) => other !== inner)) continue;
       const named = memberSchema(type, inner);
-      if (assignable(content, key, named) && assignable(content, named, textOrNull)) return { name, inner };
+      if (assignable(key, named) && assignable(named, textOrNull)) return { name, inner };
     }
     return undefined;
   }
@@ -229,7 +226,7 @@ function add(resource: Resource, ordered: Set<Resource>): void {
   ordered.add(resource);
 }
 
-const textOrNull = { type: ['string', 'null'] };
+const textOrNull = viewSchema({ type: ['string', 'null'] });
 
 /** `snis`; `certificate snis` where there are others. */
 function nameOf(path: CollectionPath, all: readonly CollectionPath[]): string {

@@ -1,9 +1,10 @@
 /** Requests that a document calls valid, to try what would be answered to them. */
+import type { SchemaView } from '../../../openapi/schema/schema-view.ts';
 import { samplesAtEdges } from './edges.ts';
-import type { ApiDocument, JsonObject, Operation } from '../../../openapi/document.ts';
+import type { JsonObject, Operation } from '../../../openapi/document.ts';
 import { isObject } from '../../../openapi/json.ts';
 import { SampleError, sampleValue } from '../../../openapi/sample.ts';
-import { standalone } from '../../../openapi/schema.ts';
+import { standalone } from '../../../openapi/schema/standalone.ts';
 import { compileValidator } from '../../../openapi/validator.ts';
 import { objectBody } from './answers.ts';
 import { type BodySchema, itemInBody } from './envelope.ts';
@@ -15,19 +16,15 @@ import { Obstacle } from './obstacle.ts';
  * that is answered with 501 for what is around the item.
  * @throws Obstacle if no valid body is found
  */
-export function trialBodies(
-  document: ApiDocument,
-  { requestBody, method }: Operation,
-  sent: BodySchema | undefined,
-): readonly JsonObject[] {
+export function trialBodies({ requestBody, method }: Operation, sent: BodySchema | undefined): readonly JsonObject[] {
   const body = requestBody && objectBody(requestBody.content);
   if (requestBody === undefined || body === undefined || sent === undefined) return [];
-  const schema = standalone(document.content, body.schema, 'request');
+  const schema = standalone(body.schema, 'request');
   const validate = compileValidator(schema);
-  const full = sampleOf(document, body.schema);
+  const full = sampleOf(body.schema);
   const examples = requestBody.content.get(body.mediaType)?.examples.map(({ value }) => value) ?? [];
-  const whole = [full, ...examples, ...samplesAtEdges(document.content, body.schema, full)];
-  const candidates = [...whole, ...samplesWithin(document, sent, full)];
+  const whole = [full, ...examples, ...samplesAtEdges(body.schema, full)];
+  const candidates = [...whole, ...samplesWithin(sent, full)];
   return candidates.flatMap((value) => {
     // The road fills in defaults and drops what is not sent; not in a PATCH.
     const received: unknown = structuredClone(value);
@@ -38,19 +35,19 @@ export function trialBodies(
 }
 
 /** Bodies whose item is at an edge. */
-function samplesWithin({ content }: ApiDocument, sent: BodySchema, full: JsonObject): readonly JsonObject[] {
+function samplesWithin(sent: BodySchema, full: JsonObject): readonly JsonObject[] {
   const item = sent.envelopes.length === 0 ? undefined : itemInBody({ ...sent, envelopes: bare(sent) }, full);
   if (item === undefined) return [];
-  return samplesAtEdges(content, sent.schema, item).map((edge) =>
+  return samplesAtEdges(sent.schema, item).map((edge) =>
     sent.envelopes.reduceRight<JsonObject>((inner, { member }) => ({ [member]: inner }), edge),
   );
 }
 
 const bare = ({ envelopes }: BodySchema) => envelopes.map((envelope) => ({ ...envelope, besides: [], isOpen: false }));
 
-function sampleOf(document: ApiDocument, schema: Parameters<typeof sampleValue>[1]): JsonObject {
+function sampleOf(schema: SchemaView): JsonObject {
   try {
-    const value = sampleValue(document.content, schema, 'request');
+    const value = sampleValue(schema, 'request');
     if (isObject(value)) return value;
   } catch (error) {
     if (!(error instanceof SampleError)) throw error;

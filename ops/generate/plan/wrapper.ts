@@ -1,8 +1,8 @@
 /** The object around a list: `{ data: […], offset, total }`. */
-import type { Json, JsonObject, Schema } from '../../../openapi/document.ts';
-import { isObject } from '../../../openapi/json.ts';
+import type { Json, JsonObject } from '../../../openapi/document.ts';
+import type { SchemaView } from '../../../openapi/schema/schema-view.ts';
 import { plain, quoted } from '../write/names.ts';
-import { elementOf, resolved } from './answers.ts';
+import { elementOf } from './answers.ts';
 import { memberSchema, objectType } from './assignable.ts';
 import type { ItemSchema } from './item.ts';
 import { Obstacle } from './obstacle.ts';
@@ -33,10 +33,10 @@ interface Member {
 }
 
 /** @throws Obstacle where it is no list of the items, or has something that nobody knows */
-export function listBody(content: JsonObject, item: ItemSchema, schema: Schema, known: Known): ListBody {
-  const bare = listOf(content, item, schema);
+export function listBody(item: ItemSchema, schema: SchemaView, known: Known): ListBody {
+  const bare = listOf(item, schema);
   if (bare !== undefined) return { ...bare, uses: new Set() };
-  const members = membersOf(content, item, schema, known);
+  const members = membersOf(item, schema, known);
   if (members === undefined) throw new Obstacle('its answer is no list of the items');
   return {
     code: `{ ${members.map(({ code }) => code).join(', ')} }`,
@@ -45,20 +45,20 @@ export function listBody(content: JsonObject, item: ItemSchema, schema: Schema, 
   };
 }
 
-function listOf(content: JsonObject, item: ItemSchema, schema: Schema): Omit<ListBody, 'uses'> | undefined {
-  const element = elementOf(content, schema);
+function listOf(item: ItemSchema, schema: SchemaView): Omit<ListBody, 'uses'> | undefined {
+  const element = elementOf(schema);
   if (element === undefined) return undefined;
-  const shown = shownAs(content, item, element, 'item');
+  const shown = shownAs(item, element, 'item');
   const code = shown.code === 'item' ? 'items' : `items.map((item) => (${shown.code}))`;
   return { code, value: (items) => items.map((one) => shown.value(one)) };
 }
 
-function membersOf(content: JsonObject, item: ItemSchema, schema: Schema, known: Known): readonly Member[] | undefined {
-  const type = objectType(content, schema);
+function membersOf(item: ItemSchema, schema: SchemaView, known: Known): readonly Member[] | undefined {
+  const type = objectType(schema);
   const names = [...(type?.members.keys() ?? [])];
   if (type === undefined) return undefined;
   const lists = names.flatMap((name) => {
-    const list = listOf(content, item, memberSchema(type, name));
+    const list = listOf(item, memberSchema(type, name));
     return list === undefined ? [] : [{ name, ...list }];
   });
   const [list] = lists;
@@ -69,15 +69,12 @@ function membersOf(content: JsonObject, item: ItemSchema, schema: Schema, known:
     uses: [],
   };
   const others = names.filter((name) => name !== list.name);
-  return [
-    first,
-    ...others.flatMap((name) => fill(content, name, memberSchema(type, name), type.required.has(name), known)),
-  ];
+  return [first, ...others.flatMap((name) => fill(name, memberSchema(type, name), type.required.has(name), known))];
 }
 
 /** @throws Obstacle where a member must be there and nobody knows what it is */
-function fill(content: JsonObject, name: string, schema: Schema, isRequired: boolean, known: Known): Member[] {
-  const found = memberOf(content, name, schema, isRequired, known);
+function fill(name: string, schema: SchemaView, isRequired: boolean, known: Known): Member[] {
+  const found = memberOf(name, schema, isRequired, known);
   if (found === undefined && isRequired) throw new Obstacle(`nobody knows what ${name} of its answer is`);
   return found === undefined ? [] : [found];
 }
@@ -86,17 +83,10 @@ const totals = /^(total|found|totalcount|totalitems|totalresults|totalelements|t
 const counts = /^(count|length|size|itemcount|returned)$/;
 const nexts = /^(next|nextcursor|nextpagetoken|nexttoken|nextoffset|cursor|continuationtoken|offset)$/;
 
-function memberOf(
-  content: JsonObject,
-  name: string,
-  schema: Schema,
-  isRequired: boolean,
-  known: Known,
-): Member | undefined {
-  const own = resolved(content, schema);
-  if (!isObject(own)) return undefined;
+function memberOf(name: string, schema: SchemaView, isRequired: boolean, known: Known): Member | undefined {
+  const { resolved } = schema;
   const word = plain(name);
-  const types = [own.type ?? []].flat().map(String);
+  const { types = [], format, names } = resolved.own;
   const key = quoted(name);
   const one = (code: string, value: Member['value'], ...uses: Member['uses']): Member => ({
     code: `${key}: ${code}`,
@@ -121,10 +111,10 @@ function memberOf(
   }
   if (types.includes('boolean') && /^(hasmore|hasnext|hasnextpage|more)$/.test(word))
     return one('next !== undefined', (_items, isLast) => ({ [name]: !isLast }), 'next');
-  if (types.includes('string') && nexts.test(word) && known.cursor !== undefined && own.format !== 'uri')
+  if (types.includes('string') && nexts.test(word) && known.cursor !== undefined && format !== 'uri')
     return nextMember(name, types.includes('null'), isRequired);
-  if (own.properties !== undefined && /^(meta|metadata|page|paging|pagination|pageinfo)$/.test(word))
-    return nested(content, name, own, known);
+  if (names.has('properties') && /^(meta|metadata|page|paging|pagination|pageinfo)$/.test(word))
+    return nested(name, resolved, known);
   return undefined;
 }
 
@@ -137,11 +127,11 @@ function nextMember(name: string, isNullable: boolean, isRequired: boolean): Mem
   return { code: `...(next === undefined ? {} : { ${key}: next })`, value, uses: ['next'] };
 }
 
-function nested(content: JsonObject, name: string, schema: Schema, known: Known): Member | undefined {
-  const type = objectType(content, schema);
+function nested(name: string, schema: SchemaView, known: Known): Member | undefined {
+  const type = objectType(schema);
   if (type === undefined) return undefined;
   const members = [...type.members.keys()].flatMap((inner) =>
-    fill(content, inner, memberSchema(type, inner), type.required.has(inner), known),
+    fill(inner, memberSchema(type, inner), type.required.has(inner), known),
   );
   return {
     code: `${quoted(name)}: { ${members.map(({ code }) => code).join(', ')} }`,

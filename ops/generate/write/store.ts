@@ -1,6 +1,5 @@
 /** The texts of `store.ts` and of the migration: what is kept, and in which tables. */
 import type { ApiDocument } from '../../../openapi/document.ts';
-import { hiddenProperties } from '../../../openapi/schemas/visibility.ts';
 import { nullableOf } from '../plan/compose.ts';
 import { parentsOf, type Resource, type View } from '../plan/resource.ts';
 import type { ServicePlan } from '../plan/service-plan.ts';
@@ -10,7 +9,7 @@ import { access, oneLine, quoted } from './names.ts';
 export function storeText(document: ApiDocument, { resources }: ServicePlan): string {
   const types = resources.map(({ typeName, item }) => `export type ${typeName} = ${item.typeText};`);
   const isSearched = resources.some(({ searched }) => searched.length > 0);
-  const openers = resources.map((resource) => openerText(document, resource));
+  const openers = resources.map((resource) => openerText(resource));
   const roots = (['components', 'operations'] as const).filter((name) =>
     types.some((text) => text.includes(`${name}[`)),
   );
@@ -65,13 +64,11 @@ function openerName({ variable }: Resource): string {
   return `open${variable.charAt(0).toUpperCase()}${variable.slice(1)}`;
 }
 
-function openerText(document: ApiDocument, resource: Resource): string {
+function openerText(resource: Resource): string {
   const { typeName, item, label, table, searched, variable } = resource;
   const parents = parentsOf(resource).map((parent) => `, ${parent.variable}: Resource<${parent.typeName}>`);
-  const hidden = [...hiddenProperties(document.content, item.schema, 'response')].filter((name) =>
-    item.type.members.has(name),
-  );
-  const nullable = [...nullableOf(document.content, item)];
+  const hidden = [...item.schema.hidden('response')].filter((name) => item.type.members.has(name));
+  const nullable = [...nullableOf(item)];
   const members = [
     `table: ${quoted(table)}`,
     `name: ${quoted(label)}`,

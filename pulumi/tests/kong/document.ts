@@ -38,9 +38,9 @@ export function compileDocumentCheck(document: ApiDocument): DocumentCheck {
 type OperationCheck = (exchanged: Exchanged, params: Readonly<Record<string, string>>, search: string) => string[];
 
 function compileOperation(document: ApiDocument, operation: Operation): OperationCheck {
-  const parameters = compileParameters(operation, document.content);
+  const parameters = compileParameters(operation, document);
   const validate = compileRequestValidator(document, operation);
-  const check = compileResponseCheck(document, operation);
+  const check = compileResponseCheck(operation);
   return ({ body, contentType, status, answer }, params, search) => {
     // The validator fills in defaults, and what was sent is looked at again.
     const input = { ...parameters({ params, search, headers: {} }), body: structuredClone(body) };

@@ -66,7 +66,7 @@ export function* sketchSteps(snapshot: Snapshot): Generator<void, Sketches> {
   const operations = new Map(snapshot.document.operations.map((operation) => [operation.id, operation]));
   const made: Record<keyof Sketches, Sketch[]> = { callable: [], refused: [] };
   for (const operation of snapshot.callable) {
-    const length = describeOperation(snapshot, operation).length + 1;
+    const length = describeOperation(operation).length + 1;
     made.callable.push({ id: operation.id, operation, terms: termsOf(snapshot, operation), length });
     yield;
   }

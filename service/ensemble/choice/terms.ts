@@ -18,8 +18,8 @@ export function termsIn(text: string): string[] {
 const mostCharacters = 100_000;
 
 /** A name says more than a description, and a service's words less than the operation's own. */
-export function termsOf({ service, document }: Snapshot, operation: Operation): Terms {
-  const all = argumentsOf(document, operation);
+export function termsOf({ service }: Snapshot, operation: Operation): Terms {
+  const all = argumentsOf(operation);
   const choices = all.flatMap((argument) => argument.choices ?? []).map(choiceText);
   const places: readonly (readonly [weight: number, text: string])[] = [
     [3, operation.id],

@@ -1,5 +1,13 @@
 /** What the schemas of a document say of values. */
-import { type ApiDocument, type Fault, type Json, type JsonObject, operationsOf } from 'fountainai/openapi';
+import {
+  type ApiDocument,
+  DocumentSchemas,
+  type Fault,
+  type Json,
+  type JsonObject,
+  operationsOf,
+  viewSchema,
+} from 'fountainai/openapi';
 import { argumentsOf, type Argument } from '../arguments.ts';
 import { answerFaults, argumentFaults, sampleArgument } from '../local-checks.ts';
 import type { SamplesTask, SchemaTask } from './task.ts';
@@ -12,17 +20,17 @@ export function askSchemas(task: SchemaTask): readonly Fault[] | readonly Json[]
     case 'arguments':
       return argumentFaults(document, operation, task.value);
     case 'answer':
-      return answerFaults(document, operation, task.reply);
+      return answerFaults(operation, task.reply);
     case 'samples': {
-      const all = argumentsOf(document, operation);
+      const all = argumentsOf(operation);
       const find = (wanted: SamplesTask['wanted'][number]): Argument | undefined =>
         all.find(({ place, name }) => place === wanted.place && name === wanted.name);
-      return task.wanted.map((wanted) => sampleArgument(document, find(wanted) ?? { schema: false }));
+      return task.wanted.map((wanted) => sampleArgument(find(wanted) ?? { schema: viewSchema(false) }));
     }
   }
 }
 
-type ReadDocument = Pick<ApiDocument, 'content' | 'operations'>;
+type ReadDocument = Pick<ApiDocument, 'schemas' | 'operations'>;
 
 /** By hash. They are compiled to validators, which is worth keeping. */
 const known = new Map<string, { readonly document: ReadDocument; readonly characters: number }>();
@@ -46,5 +54,6 @@ function documentOf({ hash, content: text }: SchemaTask): ReadDocument {
 
 function parse(text: string): ReadDocument {
   const content = JSON.parse(text) as JsonObject; // as `read-facts.ts` wrote it
-  return { content, operations: operationsOf(content) };
+  const schemas = new DocumentSchemas(content);
+  return { schemas, operations: operationsOf(content, schemas) };
 }

@@ -1,5 +1,13 @@
 /** What the services need of a document after a thread has read it: everything but its schemas. */
-import { type ApiDocument, type JsonObject, memoize, type Operation } from 'fountainai/openapi';
+import {
+  anySchema,
+  type ApiDocument,
+  DocumentSchemas,
+  type JsonObject,
+  memoize,
+  type Operation,
+  type ResponseDescription,
+} from 'fountainai/openapi';
 import { type Argument, argumentsOf } from '../arguments.ts';
 import { type ToolFault, toolText, type ToolText } from '../tools.ts';
 
@@ -12,30 +20,60 @@ export interface DocumentFacts extends Pick<ApiDocument, Kept> {
   readonly operations: readonly OperationFacts[];
 }
 
+export interface PlainResponse extends Omit<ResponseDescription, 'headers'> {
+  /** Their names. */
+  readonly headers: readonly string[];
+}
+
+/** An operation without its schemas. */
+export interface PlainOperation extends Omit<Operation, 'parameters' | 'responses'> {
+  readonly parameters: readonly Omit<Operation['parameters'][number], 'schema'>[];
+  readonly responses: ReadonlyMap<string, PlainResponse>;
+}
+
 /** An operation, and what was made of its schemas; these themselves are left out. */
 export interface OperationFacts {
-  readonly operation: Operation;
-  readonly arguments: readonly Argument[];
+  readonly operation: PlainOperation;
+  readonly arguments: readonly Omit<Argument, 'schema'>[];
   readonly tool: ToolText | ToolFault;
 }
 
 /** The document without its schemas. What is made of these is known already; its `content` is parsed when it is asked for. */
 export function documentOfFacts({ content: text, operations, ...facts }: DocumentFacts): ApiDocument {
-  for (const { operation, arguments: all, tool } of operations) {
-    argumentsOf.remember(operation, all);
-    toolText.remember(operation, tool);
-  }
   let content: JsonObject | undefined;
+  let schemas: DocumentSchemas | undefined;
   const document: ApiDocument = {
     ...facts,
-    operations: operations.map(({ operation }) => operation),
+    operations: operations.map(operationOfFacts),
     get content() {
       return (content ??= JSON.parse(text) as JsonObject); // as `read-facts.ts` wrote it
+    },
+    get schemas() {
+      return (schemas ??= new DocumentSchemas(document.content));
     },
     locate: () => ({ file: facts.source, line: 1, column: 1 }),
   };
   contentText.remember(document, text);
   return document;
+}
+
+function operationOfFacts({ operation: plain, arguments: all, tool }: OperationFacts): Operation {
+  const operation: Operation = {
+    ...plain,
+    parameters: plain.parameters.map((parameter) => ({ ...parameter, schema: anySchema })),
+    responses: new Map([...plain.responses].map(([status, response]) => [status, responseOfFacts(response)])),
+  };
+  argumentsOf.remember(
+    operation,
+    all.map((argument) => ({ ...argument, schema: anySchema })),
+  );
+  toolText.remember(operation, tool);
+  return operation;
+}
+
+function responseOfFacts({ headers, ...response }: PlainResponse): ResponseDescription {
+  const header = { required: false, schema: anySchema, explode: false, examples: [], pointer: '' };
+  return { ...response, headers: new Map(headers.map((name) => [name, header])) };
 }
 
 /** Returns the document's content as JSON. */

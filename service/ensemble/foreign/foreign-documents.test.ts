@@ -152,15 +152,13 @@ describe('checks', { timeout }, () => {
     if (operation === undefined) throw new Error('the document has an operation');
     const of = await treeOf();
     for (const value of [1, {}, lists(2)]) {
-      expect(await documents.checkAnswer(of, reply(value))).toEqual(answerFaults(here, operation, reply(value)));
+      expect(await documents.checkAnswer(of, reply(value))).toEqual(answerFaults(operation, reply(value)));
       const given = { body: value };
       expect(await documents.checkArguments(of, given)).toEqual(argumentFaults(here, operation, given));
     }
-    const [argument] = argumentsOf(here, operation);
+    const [argument] = argumentsOf(operation);
     if (argument === undefined) throw new Error('the operation has an argument');
-    expect(await documents.sampleArguments(of, argumentsOf(of.document, of.operation))).toEqual([
-      sampleArgument(here, argument),
-    ]);
+    expect(await documents.sampleArguments(of, argumentsOf(of.operation))).toEqual([sampleArgument(argument)]);
   });
 
   it('that take too long are a fault of the value, and the next check works', async () => {

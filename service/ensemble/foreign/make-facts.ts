@@ -2,7 +2,7 @@
 import type { ApiDocument, MediaType, Operation, RequestBody, ResponseDescription } from 'fountainai/openapi';
 import { argumentsOf } from '../arguments.ts';
 import { type ToolFault, toolText } from '../tools.ts';
-import type { DocumentFacts, OperationFacts } from './document-facts.ts';
+import type { DocumentFacts, OperationFacts, PlainResponse } from './document-facts.ts';
 
 /** Characters of a text; prompts show less of it, and nothing behind them is searched. */
 const maximumText = 20_000;
@@ -31,14 +31,17 @@ export function operationFacts(document: ApiDocument, operation: Operation): Ope
     operation: {
       ...operation,
       ...textsOf(operation),
-      parameters: operation.parameters.map((parameter) => ({ ...parameter, schema: true, examples: [], pointer: '' })),
+      parameters: operation.parameters.map(({ schema: _, ...parameter }) => ({
+        ...parameter,
+        examples: [],
+        pointer: '',
+      })),
       requestBody: operation.requestBody && bodyFacts(operation.requestBody),
       responses: new Map([...operation.responses].map(([status, response]) => [status, responseFacts(response)])),
     },
-    arguments: argumentsOf(document, operation).map((argument) => ({
+    arguments: argumentsOf(operation).map(({ schema: _, ...argument }) => ({
       ...argument,
       description: shorten(argument.description),
-      schema: true,
     })),
     tool: toolText(document, operation),
   };
@@ -48,11 +51,9 @@ function bodyFacts({ required, content }: RequestBody): RequestBody {
   return { required, description: '', content: contentFacts(content), pointer: '' };
 }
 
-function responseFacts({ status, headers, content }: ResponseDescription): ResponseDescription {
-  const header = { required: false, schema: true, explode: false, examples: [], pointer: '' };
-  const names = [...headers.keys()].map((name) => [name, header] as const);
+function responseFacts({ status, headers, content }: ResponseDescription): PlainResponse {
   const links = new Map<string, never>();
-  return { status, description: '', headers: new Map(names), content: contentFacts(content), links, pointer: '' };
+  return { status, description: '', headers: [...headers.keys()], content: contentFacts(content), links, pointer: '' };
 }
 
 function contentFacts(content: ReadonlyMap<string, MediaType>): ReadonlyMap<string, MediaType> {

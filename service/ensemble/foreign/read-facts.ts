@@ -74,7 +74,7 @@ function refuseExpansion(document: ApiDocument): void {
   const counts = new Map<JsonObject, number>();
   let schemas = 0;
   for (const operation of document.operations) {
-    schemas += countSchemas(document.content, argumentsSchema(operation), counts);
+    schemas += countSchemas(argumentsSchema(document, operation), counts);
     if (schemas > maximumSchemas) throw tooLarge(document, operation, `${maximumSchemas} schemas`);
   }
 }

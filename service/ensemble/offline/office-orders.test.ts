@@ -194,7 +194,7 @@ describe('a plain order is carried out', () => {
   });
 
   it('as its example says it', () => {
-    const sample: Sample = ({ snapshot }, argument) => sampleArgument(snapshot.document, argument);
+    const sample: Sample = (_tool, argument) => sampleArgument(argument);
     for (const tool of office.values()) {
       const request = exampleRequest(profileOf(tool), new Map(), sample);
       expect(told(planFor(request, office)), request).toHaveProperty(tool.operation.id);

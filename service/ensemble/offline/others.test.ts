@@ -134,9 +134,7 @@ it('gives examples that do what they are examples of', async () => {
       const profile = profileOf(tool);
       const isMany = profile.actions.has('delete') && !tool.operation.path.endsWith('}');
       if (isMany) continue;
-      const request = exampleRequest(profile, new Map(), ({ snapshot }, argument) =>
-        sampleArgument(snapshot.document, argument),
-      );
+      const request = exampleRequest(profile, new Map(), (_tool, argument) => sampleArgument(argument));
       const plan = planFor(request, tools);
       expect(told(plan), request).toHaveProperty(tool.operation.id);
       if ('profile' in plan) expect(await readArguments(tool, plan.arguments, localChecks)).not.toHaveProperty('fault');

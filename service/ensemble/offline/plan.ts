@@ -35,7 +35,7 @@ export function planFor(userInput: string, tools: ToolSet, sample: Sample = samp
   return said === undefined ? planCall(reading, best, profiles) : { say: said };
 }
 
-const sampleHere: Sample = ({ snapshot }, argument) => sampleArgument(snapshot.document, argument);
+const sampleHere: Sample = (_tool, argument) => sampleArgument(argument);
 
 function planCall(reading: Reading, { profile, binding }: Candidate, profiles: readonly Profile[]): PlannedCall {
   return {

@@ -39,12 +39,11 @@ export function profileOf(tool: Tool): Profile {
 
 /** Kept, since each request asks for it. */
 const operationProfile = memoize((tool: Tool, operation: Tool['operation']): Omit<Profile, 'tool'> => {
-  const { snapshot } = tool;
   const name = meaningful(operation.id);
   const written = actionsOfMethods[operation.method];
   const verb = verbOf(operation, name, written);
   const nouns = new Set(name.length === 1 ? name : name.filter((word) => word !== verb));
-  const all = argumentsOf(snapshot.document, operation);
+  const all = argumentsOf(operation);
   return {
     arguments: all,
     verb,

@@ -1,6 +1,5 @@
 /** Whether a value that stands in a request can be an argument, and as what. */
-import type { SchemaType } from 'fountainai';
-import type { Json } from 'fountainai/openapi';
+import type { Json, SchemaType } from 'fountainai/openapi';
 import type { Argument } from '../arguments.ts';
 import type { Token } from './text.ts';
 

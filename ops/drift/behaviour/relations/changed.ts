@@ -6,7 +6,8 @@ import type { RequestArguments } from '../../../../openapi/request.ts';
 import { caseOf } from '../../../contract/case.ts';
 import { lostIn } from '../../../contract/echo.ts';
 import type { LostValue } from '../../../contract/lost.ts';
-import { partsOf, requiredOf } from '../../../../openapi/samples/constraints.ts';
+import { anySchema } from '../../../../openapi/schema/document-schemas.ts';
+import { requiredOf } from '../../../../openapi/schema/facts.ts';
 import { bodyOf, withArgument } from '../../../contract/sample.ts';
 import { chosen } from '../bodies.ts';
 import { isSame } from '../pages.ts';
@@ -22,20 +23,20 @@ export async function checkChanges(thing: Thing, change: Operation): Promise<voi
   const usual = thing.argumentsOf(change);
   if (usual === undefined || thing.probe.isUnwritten(change)) return;
   const tried = await chosen(thing.probe, change, usual, changesTried);
-  for (const given of change.method === 'patch' ? tried.flatMap((whole) => singly(thing, change, whole)) : tried) {
+  for (const given of change.method === 'patch' ? tried.flatMap((whole) => singly(change, whole)) : tried) {
     await checkChange(thing, change, given);
   }
   const [last] = tried;
   if (last === undefined) return;
-  const bare = await thing.probe.carryOut(change, withoutDefaults(thing.probe, change, last));
+  const bare = await thing.probe.carryOut(change, withoutDefaults(change, last));
   if (bare !== undefined) checkDefaults(thing.probe, bare);
   await checkCondition(thing, change, tried);
 }
 
 /** A change of one member alone, for each, as far as the body may have one alone. */
-function singly({ probe }: Thing, change: Operation, given: RequestArguments): readonly RequestArguments[] {
+function singly(change: Operation, given: RequestArguments): readonly RequestArguments[] {
   if (!isObject(given.body)) return [given];
-  const required = requiredOf(partsOf(probe.document.content, bodyOf(change)?.schema ?? true, () => 0));
+  const required = requiredOf((bodyOf(change)?.schema ?? anySchema).chosenParts(() => 0));
   const members = Object.entries(given.body).slice(0, 3);
   const kept = Object.entries(given.body).filter(([name]) => required.has(name));
   return members.map(([name, value]) => ({ ...given, body: Object.fromEntries([...kept, [name, value]]) }));
@@ -53,8 +54,7 @@ async function checkChange(thing: Thing, change: Operation, given: RequestArgume
     [thing.resource.read ?? thing.resource.list, after],
   ] as const) {
     if (operation === undefined || !isObject(body)) continue;
-    const schema =
-      operation === thing.resource.list ? listSchemaOf(probe.document, operation) : answerSchema(operation);
+    const schema = operation === thing.resource.list ? listSchemaOf(operation) : answerSchema(operation);
     const lost = lostIn(probe.document, { operation: change, arguments: given }, { body, schema });
     if (lost !== undefined) noteLost(thing, sent, lost, operation.id);
   }
@@ -65,7 +65,7 @@ function noteLost({ probe }: Thing, { exchange: { operation }, curl }: Sent, los
   probe.note({
     rule: 'update-lost',
     operation,
-    pointer: placeOfRequest(probe.document, operation, `/body${lost.pointer}`),
+    pointer: placeOfRequest(operation, `/body${lost.pointer}`),
     message: `${operation.id} was given ${nameOf(lost)} ${valueText(lost.sent)}; after it ${where} says ${valueText(lost.given)}`,
     curl,
   });
@@ -75,7 +75,7 @@ function noteLost({ probe }: Thing, { exchange: { operation }, curl }: Sent, los
 function checkRest(thing: Thing, sent: Sent, before: Json | undefined, after: Json | undefined): void {
   const { operation, arguments: given } = sent.exchange;
   if (!isObject(before) || !isObject(after)) return;
-  const members = membersOf(thing.probe.document, bodyOf(operation)?.schema ?? true);
+  const members = membersOf(bodyOf(operation)?.schema ?? anySchema);
   const wiped = [...members.keys()].find((name) => {
     return !(isObject(given.body) && name in given.body) && !isSame(before[name], after[name]);
   });
@@ -83,7 +83,7 @@ function checkRest(thing: Thing, sent: Sent, before: Json | undefined, after: Js
   thing.probe.note({
     rule: 'patch-wipes',
     operation,
-    pointer: placeOfRequest(thing.probe.document, operation, join('/body', wiped)),
+    pointer: placeOfRequest(operation, join('/body', wiped)),
     message: `${operation.id} did not name ${wiped}, which was ${memberText(before, wiped)} and is ${memberText(after, wiped)}`,
     curl: sent.curl,
   });

@@ -40,7 +40,7 @@ export function answerDifference(document: ApiDocument, { exchange, curl }: Sent
   const { operation, answer } = exchange;
   if (answer.status >= 400 || !['post', 'put', 'patch'].includes(operation.method)) return undefined;
   const lost = lostIn(document, exchange, { body: answer.body, schema: answerSchema(operation) });
-  return lost && deviation(document, { operation, lost, status: answer.status, curl });
+  return lost && deviation({ operation, lost, status: answer.status, curl });
 }
 
 /** What is wrong with the answer to whoever reads what has just been made. */
@@ -56,8 +56,8 @@ export async function readDifferences(thing: Thing): Promise<readonly Difference
     return [{ rule: 'created-differs', operation: read, curl: made.curl, pointer, message }];
   }
   const lost = lostIn(probe.document, made.exchange, { body, schema: answerSchema(read) });
-  const said = lost && deviation(probe.document, { operation: read, lost, status, curl: made.curl });
-  return [...judge(probe.document, readCase(read), seen.result), ...(said === undefined ? [] : [said])];
+  const said = lost && deviation({ operation: read, lost, status, curl: made.curl });
+  return [...judge(readCase(read), seen.result), ...(said === undefined ? [] : [said])];
 }
 
 interface Deviation {
@@ -67,12 +67,12 @@ interface Deviation {
   readonly curl: string;
 }
 
-function deviation(document: ApiDocument, { operation, lost, status, curl }: Deviation): Difference {
+function deviation({ operation, lost, status, curl }: Deviation): Difference {
   const fault = { kind: 'body', pointer: `/body${lost.answerPointer}`, message: '' } as const;
   return {
     rule: operation.method === 'put' || operation.method === 'patch' ? 'update-lost' : 'created-differs',
     operation,
-    pointer: placeOfAnswer(document, operation, status, fault),
+    pointer: placeOfAnswer(operation, status, fault),
     message: `${nameOf(lost)} was sent as ${valueText(lost.sent)}; the answer of ${operation.id} says ${valueText(lost.given)}`,
     curl,
   };
@@ -97,13 +97,13 @@ export function checkDefaults(probe: Probe, { exchange, curl }: Sent): void {
   const { operation, answer, arguments: given } = exchange;
   const schema = answerSchema(operation);
   if (schema === undefined || !isObject(given.body) || !isObject(answer.body)) return;
-  const answered = membersOf(probe.document, schema);
-  for (const [name, preset] of Object.entries(bodyDefaults(probe.document, operation))) {
+  const answered = membersOf(schema);
+  for (const [name, preset] of Object.entries(bodyDefaults(operation))) {
     if (name in given.body || !answered.has(name) || says(answer.body[name], preset)) continue;
     probe.note({
       rule: 'default-not-applied',
       operation,
-      pointer: placeOfRequest(probe.document, operation, join('/body', name)),
+      pointer: placeOfRequest(operation, join('/body', name)),
       message: `${name} was not sent, and its default is ${JSON.stringify(preset)}; the answer says ${memberText(answer.body, name)}`,
       curl,
     });
@@ -111,11 +111,7 @@ export function checkDefaults(probe: Probe, { exchange, curl }: Sent): void {
 }
 
 /** What is sent for things of which no member has its default. */
-export function withoutDefaults<Given extends { readonly body?: unknown }>(
-  probe: Probe,
-  operation: Operation,
-  given: Given,
-): Given {
-  const names = Object.keys(bodyDefaults(probe.document, operation));
+export function withoutDefaults<Given extends { readonly body?: unknown }>(operation: Operation, given: Given): Given {
+  const names = Object.keys(bodyDefaults(operation));
   return isObject(given.body) ? { ...given, body: without(given.body, names) } : given;
 }

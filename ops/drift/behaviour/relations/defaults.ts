@@ -1,6 +1,5 @@
 /** A parameter that is not sent acts as if its default had been sent. */
 import type { Operation } from '../../../../openapi/document.ts';
-import { defaultOf } from '../../../../openapi/schemas/visibility.ts';
 import type { RequestArguments } from '../../../../openapi/request.ts';
 import { withArgument } from '../../../contract/sample.ts';
 import { isSame } from '../pages.ts';
@@ -13,7 +12,7 @@ export async function checkParameterDefaults(
   usual: RequestArguments,
 ): Promise<void> {
   for (const parameter of operation.parameters) {
-    const preset = defaultOf(probe.document.content, parameter.schema);
+    const preset = parameter.schema.default;
     if (preset === undefined || parameter.required) continue;
     const given = unconditional(operation, usual);
     const bare = withArgument(given, parameter, undefined);

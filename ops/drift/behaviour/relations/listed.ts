@@ -2,6 +2,7 @@
 import type { Json, Operation, Parameter } from '../../../../openapi/document.ts';
 import { isObject } from '../../../../openapi/json.ts';
 import type { RequestArguments } from '../../../../openapi/request.ts';
+import { anySchema } from '../../../../openapi/schema/document-schemas.ts';
 import type { Exchange } from '../../../contract/link.ts';
 import { isValid, withArgument } from '../../../contract/sample.ts';
 import { isSame, listArguments, type Paging, pageOf, pagingOf } from '../pages.ts';
@@ -16,10 +17,10 @@ const small = 2;
 
 /** @param made something that is in the list */
 export async function checkList(probe: Probe, list: Operation, made: Exchange): Promise<void> {
-  const given = listArguments(probe.document, list, made);
-  const paging = pagingOf(probe.document, list);
+  const given = listArguments(list, made);
+  const paging = pagingOf(list);
   if (paging !== undefined && paging.limit.least <= small) await checkPages(probe, list, given, paging);
-  for (const filter of filtersOf(probe, list)) await checkFilter(probe, list, given, { filter, paging });
+  for (const filter of filtersOf(list)) await checkFilter(probe, list, given, { filter, paging });
 }
 
 /** Somebody else may change the list meanwhile: what is found is looked for once more. */
@@ -101,16 +102,16 @@ const text = (item: Json): string => JSON.stringify(item);
 const shortened = (words: string): string => (words.length > 120 ? `${words.slice(0, 120)}…` : words);
 
 /** Query parameters that have the name of a member of the items, which holds one value. */
-function filtersOf({ document }: Probe, list: Operation): readonly Parameter[] {
-  const members = membersOf(document, listSchemaOf(document, list) ?? true);
+function filtersOf(list: Operation): readonly Parameter[] {
+  const members = membersOf(listSchemaOf(list) ?? anySchema);
   return list.parameters.filter(({ in: place, name, schema }) => {
-    return place === 'query' && members.has(name) && !(isObject(schema) && schema.type === 'array');
+    return place === 'query' && members.has(name) && schema.own.types?.join() !== 'array';
   });
 }
 
 /** A value that the filter can be asked for. What holds several may be filtered by one of them, or in another way. */
-function isOneOf({ document }: Probe, { schema }: Parameter, value: Json): value is string | number | boolean {
-  return ['string', 'number', 'boolean'].includes(typeof value) && isValid(document, schema, value);
+function isOneOf({ schema }: Parameter, value: Json): value is string | number | boolean {
+  return ['string', 'number', 'boolean'].includes(typeof value) && isValid(schema, value);
 }
 
 interface Filtering {
@@ -129,7 +130,7 @@ async function checkFilter(
     paging === undefined ? given : withArgument(given, paging.limit.parameter, Math.min(paging.limit.most, 1000));
   const whole = itemsIn((await probe.carryOut(list, largest))?.exchange.answer.body) ?? [];
   const values = [...new Set(whole.map((item) => (isObject(item) ? item[name] : undefined)))];
-  const asked = values.filter((value) => value !== undefined && isOneOf(probe, filter, value));
+  const asked = values.filter((value) => value !== undefined && isOneOf(filter, value));
   for (const value of asked.slice(0, 2)) {
     const sent = await probe.carryOut(list, withArgument(largest, filter, value), `only ${name} ${text(value)}`);
     const found = itemsIn(sent?.exchange.answer.body);

@@ -50,7 +50,7 @@ async function make(probe: Probe, resource: Resource): Promise<readonly Thing[]>
   if (usual === undefined) return [];
   const things: Thing[] = [];
   const bodies = await chosen(probe, create, usual, thingsMade);
-  for (const given of [...bodies, ...bodies.slice(0, 1).map((body) => withoutDefaults(probe, create, body))]) {
+  for (const given of [...bodies, ...bodies.slice(0, 1).map((body) => withoutDefaults(create, body))]) {
     // Once more, so that nothing that must not come twice does.
     const sent = await probe.carryOut(create, await probe.run.world.adjusted(create, given), 'a creation');
     if (sent === undefined) continue;

@@ -1,6 +1,7 @@
+import { viewSchema } from './document-schemas.ts';
 import { describe, expect, test } from 'vitest';
-import type { JsonObject, Schema } from '../document.ts';
-import { countSchemas } from './expansion.ts';
+import type { JsonObject, Schema } from '../json-value.ts';
+import { countSchemas } from './count-schemas.ts';
 
 const reference = (name: string): JsonObject => ({ $ref: `#/$defs/${name}` });
 
@@ -31,7 +32,7 @@ describe('countSchemas', () => {
       want: 4,
     },
   ])('counts $given', ({ schema, content = {}, want }) => {
-    expect(countSchemas(content, schema)).toBe(want);
+    expect(countSchemas(viewSchema(schema, content))).toBe(want);
   });
 
   test.each<{ given: string; twice: (schema: JsonObject) => JsonObject }>([
@@ -43,6 +44,6 @@ describe('countSchemas', () => {
     { given: 'conditions', twice: (schema) => ({ if: schema, then: schema, else: {} }) },
     { given: 'dependent schemas', twice: (schema) => ({ dependentSchemas: { a: schema }, prefixItems: [schema] }) },
   ])('counts what 40 doubled levels of $given stand for at once', ({ twice }) => {
-    expect(countSchemas(doubled(40, twice), reference('S0'))).toBeGreaterThan(2 ** 40);
+    expect(countSchemas(viewSchema(reference('S0'), doubled(40, twice)))).toBeGreaterThan(2 ** 40);
   });
 });

@@ -1,7 +1,10 @@
+import { viewSchema } from './document-schemas.ts';
 import { describe, expect, test } from 'vitest';
-import type { Json, JsonObject } from './document.ts';
-import { SchemaError, standalone, type View } from './schema.ts';
-import { compileValidator } from './validator.ts';
+import type { Json, JsonObject } from '../json-value.ts';
+import { SchemaError } from './keywords.ts';
+import type { Direction } from './schema-view.ts';
+import { standalone } from './standalone.ts';
+import { compileValidator } from '../validator.ts';
 
 /** As documents come: `__proto__` is a member like any other. */
 const parse = (text: string): Json => JSON.parse(text) as Json;
@@ -43,7 +46,7 @@ const content: JsonObject = {
 const ref = (pointer: string): JsonObject => ({ $ref: pointer });
 const schema = (name: string): JsonObject => ref(`#/components/schemas/${name}`);
 
-const validates: [given: string, schema: JsonObject, view: View, value: Json, want: string[]][] = [
+const validates: [given: string, schema: JsonObject, view: Direction, value: Json, want: string[]][] = [
   ['a reference', schema('Text'), 'request', 1, [' must be string']],
   [
     'keywords beside a reference',
@@ -128,7 +131,7 @@ const validates: [given: string, schema: JsonObject, view: View, value: Json, wa
 
 describe('standalone', () => {
   test.each(validates)('%s', (_given, given, view, value, want) => {
-    const faults = compileValidator(standalone(content, given, view))(structuredClone(value));
+    const faults = compileValidator(standalone(viewSchema(given, content), view))(structuredClone(value));
     expect(faults.map(({ pointer, message }) => `${pointer} ${message}`)).toEqual(want);
   });
 
@@ -140,11 +143,11 @@ describe('standalone', () => {
         { properties: { own: { readOnly: true } } },
       ],
     };
-    expect(compileValidator(standalone(content, given, 'request'))(value)).toEqual([]);
+    expect(compileValidator(standalone(viewSchema(given, content), 'request'))(value)).toEqual([]);
     expect(value).toEqual({ inner: [{ user: 'u', secret: 's', limit: 50 }] });
   });
 
-  test.each<[string, JsonObject, View, Json, Json]>([
+  test.each<[string, JsonObject, Direction, Json, Json]>([
     ['of a property', { properties: { a: { default: [1] } } }, 'request', {}, { a: [1] }],
     ['behind a reference', { properties: { a: schema('Limit') } }, 'request', {}, { a: 50 }],
     [
@@ -160,14 +163,14 @@ describe('standalone', () => {
     ['where a value is', { properties: { a: { default: 1 } } }, 'request', { a: null }, { a: null }],
   ])('defaults %s', (_given, given, view, value, want) => {
     const filled = structuredClone(value);
-    compileValidator(standalone(content, given, view))(filled);
+    compileValidator(standalone(viewSchema(given, content), view))(filled);
     expect(filled).toEqual(want);
   });
 
   test('is in one piece, and has a definition once, however references spell it', () => {
     const prefixItems = [schema('Text'), { ...schema('Text'), minLength: 1 }, ref('#/components/schemas/%54ext')];
     const text = { $ref: '#/$defs/0-Text' };
-    expect(standalone(content, { prefixItems }, 'request')).toEqual({
+    expect(standalone(viewSchema({ prefixItems }, content), 'request')).toEqual({
       prefixItems: [text, { ...text, minLength: 1 }, text],
       $defs: { '0-Text': { type: 'string' } },
     });
@@ -199,7 +202,7 @@ describe('standalone', () => {
     ['no schema', { items: 1 }, '/items is not a schema'],
     ['no names', { required: [1] }, '/required must be a list of strings'],
   ])('refuses %s', (_given, given, want) => {
-    const attempt = (): unknown => standalone(content, given, 'request');
+    const attempt = (): unknown => standalone(viewSchema(given, content), 'request');
     expect(attempt).toThrow(SchemaError);
     expect(attempt).toThrow(want);
   });
@@ -211,9 +214,9 @@ describe('standalone', () => {
       index === count - 1 ? { type: 'string' } : { items: ref(`#/S${index + 1}`) },
     ]);
     const long = Object.fromEntries(chain) as JsonObject;
-    expect(Object.keys((standalone(long, ref('#/S0'), 'request') as JsonObject).$defs as JsonObject)).toHaveLength(
-      count,
-    );
+    expect(
+      Object.keys((standalone(viewSchema(ref('#/S0'), long), 'request') as JsonObject).$defs as JsonObject),
+    ).toHaveLength(count);
   });
 });
 
@@ -234,11 +237,14 @@ describe('equal alternatives', () => {
       want: { allOf: [ref('#/$defs/0-a'), { minimum: 1 }] },
     },
   ])('are kept once: $given', ({ given, want }) => {
-    expect(standalone({ a: { maximum: 3 } }, given, 'request')).toMatchObject(want);
+    expect(standalone(viewSchema(given, { a: { maximum: 3 } }), 'request')).toMatchObject(want);
   });
 
   test('of a oneOf are kept, since a value that matches both is not valid', () => {
-    const schema = standalone({}, { oneOf: [{ minimum: 1 }, { minimum: 1 }, { type: 'string' }] }, 'request');
+    const schema = standalone(
+      viewSchema({ oneOf: [{ minimum: 1 }, { minimum: 1 }, { type: 'string' }] }, {}),
+      'request',
+    );
     expect(compileValidator(schema)(2)).toHaveLength(1);
     expect(compileValidator(schema)('a')).toHaveLength(1);
     expect(compileValidator(schema)(0).length).toBeGreaterThan(0);
@@ -252,6 +258,6 @@ describe('equal alternatives', () => {
       ],
     };
     const nested: Json = JSON.parse(`${'['.repeat(40)}1${']'.repeat(40)}`) as Json;
-    expect(compileValidator(standalone({ t: tree }, ref('#/t'), 'response'))(nested)).not.toEqual([]);
+    expect(compileValidator(standalone(viewSchema(ref('#/t'), { t: tree }), 'response'))(nested)).not.toEqual([]);
   });
 });

@@ -4,9 +4,9 @@
  *
  * https://json-schema.org/draft/2020-12/json-schema-validation
  */
-import type { Json, Schema } from '../document.ts';
+import type { Json, Schema } from '../json-value.ts';
 import { isObject } from '../json.ts';
-import { compilePattern } from './pattern.ts';
+import { compilePattern } from '../validation/pattern.ts';
 import { join, split } from '../pointer.ts';
 
 /** A schema that can't be compiled. `pointer` is where the fault is: from the document's root, or from the schema given. */

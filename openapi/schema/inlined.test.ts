@@ -1,7 +1,10 @@
+import { viewSchema } from './document-schemas.ts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Json, JsonObject } from '../document.ts';
-import { inlined, standalone, type View } from '../schema.ts';
+import type { Json, JsonObject } from '../json-value.ts';
+import { inlined } from './inlined.ts';
+import type { Direction } from './schema-view.ts';
+import { standalone } from './standalone.ts';
 import { compileValidator } from '../validator.ts';
 
 const schema = (name: string): JsonObject => ({ $ref: `#/${name}` });
@@ -19,7 +22,7 @@ const content: JsonObject = {
 };
 
 describe('inlined', () => {
-  test.each<[given: string, schema: JsonObject, view: View | undefined, want: Json]>([
+  test.each<[given: string, schema: JsonObject, view: Direction | undefined, want: Json]>([
     ['a reference', schema('Name'), undefined, { type: 'string', description: 'What it is called', examples: ['a'] }],
     [
       'an annotation beside a reference, which wins',
@@ -62,7 +65,7 @@ describe('inlined', () => {
       },
     ],
   ])('%s', (_given, given, view, want) => {
-    expect(inlined(content, given, view)).toEqual(want);
+    expect(inlined(viewSchema(given, content), view)).toEqual(want);
   });
 
   test('a few lines that stand for billions of schemas stay a few', () => {
@@ -73,7 +76,7 @@ describe('inlined', () => {
         return [`S${index}`, { properties: { a: next, b: next } }];
       }),
     );
-    expect(JSON.stringify(inlined(bomb, { $ref: '#/S0' })).length).toBeLessThan(1_000_000);
+    expect(JSON.stringify(inlined(viewSchema({ $ref: '#/S0' }, bomb))).length).toBeLessThan(1_000_000);
   });
 
   test('accepts what the schema accepts, whatever refers to what', () => {
@@ -101,9 +104,9 @@ describe('inlined', () => {
     }));
     fc.assert(
       fc.property(document, fc.oneof(part, beside), value, (given, root, instance) => {
-        const direct = compileValidator(standalone(given, root, 'response'))(instance);
-        const self = inlined(given, root);
-        const viaInlined = compileValidator(standalone(self as JsonObject, self, 'response'))(instance);
+        const direct = compileValidator(standalone(viewSchema(root, given), 'response'))(instance);
+        const self = inlined(viewSchema(root, given));
+        const viaInlined = compileValidator(standalone(viewSchema(self, self as JsonObject), 'response'))(instance);
         expect(viaInlined.length === 0).toBe(direct.length === 0);
       }),
       { numRuns: 150 },

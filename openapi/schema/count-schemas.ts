@@ -1,8 +1,8 @@
 /** How much a schema stands for: a few lines of references to references can stand for billions of schemas. */
-import type { JsonObject, Schema } from '../document.ts';
 import { isArray, isObject } from '../json.ts';
-import { at } from '../pointer.ts';
+import type { JsonObject } from '../json-value.ts';
 import { applicators } from './keywords.ts';
+import type { SchemaOwner, SchemaView } from './schema-view.ts';
 
 /**
  * Counts the schemas that a schema holds when its references are written out. A reference that leads back to where it
@@ -11,24 +11,27 @@ import { applicators } from './keywords.ts';
  * @param counts of the document's schemas that were counted before; give the same map for each schema of a document
  * @throws RangeError where references are nested deeper than the stack
  */
-export function countSchemas(content: JsonObject, schema: Schema, counts = new Map<JsonObject, number>()): number {
-  if (!isObject(schema)) return 1;
-  const before = counts.get(schema);
+export function countSchemas({ node, owner }: SchemaView, counts = new Map<JsonObject, number>()): number {
+  return isObject(node) ? countIn(owner, node, counts) : 1;
+}
+
+function countIn(schemas: SchemaOwner, node: JsonObject, counts: Map<JsonObject, number>): number {
+  const before = counts.get(node);
   if (before !== undefined) return before;
-  counts.set(schema, 1);
+  counts.set(node, 1);
   let count = 1;
-  for (const inner of innerSchemas(content, schema)) count += countSchemas(content, inner, counts);
-  counts.set(schema, count);
+  for (const inner of innerSchemas(schemas, node)) count += countIn(schemas, inner, counts);
+  counts.set(node, count);
   return count;
 }
 
-function* innerSchemas(content: JsonObject, schema: JsonObject): Generator<JsonObject> {
-  for (const [keyword, value] of Object.entries(schema)) {
+function* innerSchemas(schemas: SchemaOwner, node: JsonObject): Generator<JsonObject> {
+  for (const [keyword, value] of Object.entries(node)) {
     const shape = applicators.get(keyword);
     const isMany = isArray(value) || (shape === 'map' && isObject(value));
     const members = shape === undefined ? [] : isMany ? Object.values(value) : [value];
     yield* members.filter(isObject);
   }
-  const target = typeof schema.$ref === 'string' ? at(content, schema.$ref) : undefined;
+  const target = typeof node.$ref === 'string' ? schemas.jsonAt(node.$ref) : undefined;
   if (isObject(target)) yield target;
 }

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { JsonObject } from '../../openapi/document.ts';
-import { shapeOf } from './shape.ts';
+import type { JsonObject } from '../json-value.ts';
+import { viewSchema } from './document-schemas.ts';
 
 const reference = (name: string): JsonObject => ({ $ref: `#/$defs/${name}` });
 
-describe('shapeOf', () => {
+describe('the shape of a schema', () => {
   it.each<{ keyword: string }>([{ keyword: 'anyOf' }, { keyword: 'allOf' }, { keyword: 'oneOf' }])(
     'reads 40 doubled levels of $keyword at once',
     ({ keyword }) => {
@@ -14,14 +14,14 @@ describe('shapeOf', () => {
       ]);
       const last = { type: 'object', properties: { a: { type: 'string' } } };
       const content = { $defs: { ...Object.fromEntries(levels), S40: last } };
-      const { types, properties } = shapeOf(content, reference('S0'));
+      const { types, properties } = viewSchema(reference('S0'), content).shape;
       expect([types, [...properties.keys()]]).toEqual([['object'], ['a']]);
     },
   );
 
   it('reads a schema that is made of itself', () => {
     const content = { $defs: { A: { type: 'object', allOf: [reference('A')], properties: { a: true } } } };
-    const { types, properties } = shapeOf(content, reference('A'));
+    const { types, properties } = viewSchema(reference('A'), content).shape;
     expect([types, [...properties.keys()]]).toEqual([['object'], ['a']]);
   });
 });

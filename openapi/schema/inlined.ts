@@ -1,9 +1,9 @@
 /** Schemas with what they refer to written out, for readers that do not follow references well: language models. */
-import type { Json, JsonObject, Schema } from '../document.ts';
+import type { Json, JsonObject, Schema } from '../json-value.ts';
 import { arrayOf, isObject } from '../json.ts';
 import { applicators, asSchema, localPointer, mapApplicator, plainName } from './keywords.ts';
-import { at, join } from '../pointer.ts';
-import { hiddenProperties, type View } from './visibility.ts';
+import { join } from '../pointer.ts';
+import type { Direction, SchemaOwner, SchemaView } from './schema-view.ts';
 
 /** References within references that are written out, and schemas that are: a few lines can stand for billions. */
 const limits = { depth: 30, schemas: 5000 };
@@ -35,16 +35,16 @@ const leftOut = new Set([
 
 /**
  * The schema with its references written out; those that lead back to themselves, and what is over the bounds, stay
- * references into its own `$defs`. Titles, descriptions and examples are kept, extensions are not. With a view, the
+ * references into its own `$defs`. Titles, descriptions and examples are kept, extensions are not. With a direction, the
  * properties that are not sent in it are left out.
  *
  * @throws SchemaError for a reference that leads nowhere or outside.
  */
-export function inlined(content: JsonObject, schema: Schema, view?: View): Schema {
+export function inlined({ node, owner }: SchemaView, direction?: Direction): Schema {
   // The first run finds what has to stay a reference, the second one writes.
   const kept = new Map<string, string>();
-  new Inlining(content, view, kept).run(schema);
-  return new Inlining(content, view, kept).run(schema);
+  new Inlining(owner, direction, kept).run(node);
+  return new Inlining(owner, direction, kept).run(node);
 }
 
 /** The schema that is being copied. */
@@ -57,17 +57,17 @@ interface Place {
 }
 
 class Inlining {
-  readonly #content: JsonObject;
-  readonly #view: View | undefined;
+  readonly #schemas: SchemaOwner;
+  readonly #direction: Direction | undefined;
   /** Pointer of a schema that stays a reference → its name in `$defs`. */
   readonly #kept: Map<string, string>;
   readonly #names: Set<string>;
   readonly #waiting = new Set<string>();
-  #schemas = 0;
+  #count = 0;
 
-  constructor(content: JsonObject, view: View | undefined, kept: Map<string, string>) {
-    this.#content = content;
-    this.#view = view;
+  constructor(schemas: SchemaOwner, direction: Direction | undefined, kept: Map<string, string>) {
+    this.#schemas = schemas;
+    this.#direction = direction;
     this.#kept = kept;
     this.#names = new Set(kept.values());
   }
@@ -87,10 +87,10 @@ class Inlining {
   }
 
   #copy(schema: Schema, pointer: string, trail: readonly string[]): Schema {
-    this.#schemas += 1;
+    this.#count += 1;
     if (typeof schema === 'boolean') return schema;
     const { $ref: reference, ...beside } = schema;
-    const hidden = this.#view === undefined ? [] : [...hiddenProperties(this.#content, schema, this.#view)];
+    const hidden = this.#direction === undefined ? [] : [...this.#schemas.of(schema, pointer).hidden(this.#direction)];
     const members = Object.entries(beside).flatMap(([keyword, value]) =>
       this.#keyword(keyword, value, { pointer, trail, hidden }),
     );
@@ -120,7 +120,7 @@ class Inlining {
 
   #stays(target: string, trail: readonly string[]): boolean {
     if (this.#kept.has(target) || trail.includes(target)) return true;
-    return trail.length >= limits.depth || this.#schemas >= limits.schemas;
+    return trail.length >= limits.depth || this.#count >= limits.schemas;
   }
 
   #keep(target: string): string {
@@ -135,7 +135,7 @@ class Inlining {
   }
 
   #target(pointer: string): Schema {
-    return asSchema(at(this.#content, pointer), pointer);
+    return asSchema(this.#schemas.jsonAt(pointer), pointer);
   }
 }
 

@@ -1,5 +1,5 @@
 /** Schemas of a document, taken out of it: in one piece, and as one side of an exchange sees them. */
-import type { Json, JsonObject, Schema } from './document.ts';
+import type { Json, JsonObject, Schema } from '../json-value.ts';
 import {
   applicators,
   asSchema,
@@ -10,14 +10,10 @@ import {
   mapApplicator,
   plainName,
   SchemaError,
-} from './schemas/keywords.ts';
-import { isObject } from './json.ts';
-import { at, join } from './pointer.ts';
-import { defaultOf, hiddenProperties, type View } from './schemas/visibility.ts';
-
-export { inlined } from './schemas/inline.ts';
-export { SchemaError } from './schemas/keywords.ts';
-export type { View } from './schemas/visibility.ts';
+} from './keywords.ts';
+import { isObject } from '../json.ts';
+import { join } from '../pointer.ts';
+import type { Direction, SchemaOwner, SchemaView } from './schema-view.ts';
 
 /** Names of properties that the validator takes out of the value: our own keyword, in what `standalone` gives only. */
 export const dropped = 'x-dropped';
@@ -26,16 +22,16 @@ export const dropped = 'x-dropped';
  * The schema and all that it refers to in one piece: each `$ref` points into its own `$defs`, recursive ones too. Only
  * keywords that decide about validity are kept. Besides what the document says:
  *
- * - view `request`: `readOnly` properties are not required, and the validator drops what is sent of them; defaults of
+ * - direction `request`: `readOnly` properties are not required, and the validator drops what is sent of them; defaults of
  *   optional properties are kept, for the validator to fill in;
- * - view `response`: `writeOnly` properties must not be there; no defaults;
+ * - direction `response`: `writeOnly` properties must not be there; no defaults;
  * - `type: integer` ends where numbers of JavaScript stop being exact (±(2^53 − 1));
  * - equal schemas in one `anyOf` or `allOf` are kept once.
  *
  * @throws SchemaError for a `$ref` that leads nowhere or outside, `$dynamicRef`, and keywords that hold what they can't.
  */
-export function standalone(content: JsonObject, schema: Schema, view: View): Schema {
-  return new Extraction(content, view).run(schema);
+export function standalone(schema: SchemaView, direction: Direction): Schema {
+  return new Extraction(schema.owner, direction).run(schema.node);
 }
 
 const nothing: ReadonlySet<string> = new Set();
@@ -56,14 +52,14 @@ interface Definition {
 }
 
 class Extraction {
-  readonly #content: JsonObject;
-  readonly #view: View;
+  readonly #schemas: SchemaOwner;
+  readonly #direction: Direction;
   readonly #definitions = new Map<string, Definition>();
   readonly #waiting: Definition[] = [];
 
-  constructor(content: JsonObject, view: View) {
-    this.#content = content;
-    this.#view = view;
+  constructor(schemas: SchemaOwner, direction: Direction) {
+    this.#schemas = schemas;
+    this.#direction = direction;
   }
 
   run(schema: Schema): Schema {
@@ -72,7 +68,7 @@ class Extraction {
     const definitions: [string, Schema][] = [];
     // Definitions are worked off from a list, not by recursion: chains of references may be long.
     for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
-      const target = asSchema(at(this.#content, next.pointer), next.pointer);
+      const target = asSchema(this.#schemas.jsonAt(next.pointer), next.pointer);
       definitions.push([next.name, this.#copy(target, next.pointer, next.hidden)]);
     }
     return definitions.length === 0 ? root : { ...root, $defs: Object.fromEntries(definitions) };
@@ -81,11 +77,15 @@ class Extraction {
   /** `inherited`: properties that a schema around this one, of the same value, has marked as not sent. */
   #copy(schema: Schema, pointer: string, inherited: ReadonlySet<string>): Schema {
     if (typeof schema === 'boolean') return schema;
-    const hidden = new Set([...inherited, ...hiddenProperties(this.#content, schema, this.#view)]);
+    const hidden = new Set([...inherited, ...this.#hidden(schema, pointer)]);
     const place: Place = { schema, pointer, hidden };
     const kept = Object.entries(schema).flatMap(([keyword, value]) => this.#keyword(keyword, value, place));
     const copy: JsonObject = Object.fromEntries(kept);
     return { ...copy, ...prototypeProperty(copy), ...exactInteger(schema), ...this.#drop(place) };
+  }
+
+  #hidden(schema: Schema, pointer: string): ReadonlySet<string> {
+    return this.#schemas.of(schema, pointer).hidden(this.#direction);
   }
 
   #keyword(keyword: string, value: Json, place: Place): [string, Json][] {
@@ -109,8 +109,8 @@ class Extraction {
 
   #reference(value: Json, { pointer, hidden }: Place): string {
     const target = localPointer(value, join(pointer, '$ref'));
-    const schema = asSchema(at(this.#content, target), target);
-    const own = hiddenProperties(this.#content, schema, this.#view);
+    const schema = asSchema(this.#schemas.jsonAt(target), target);
+    const own = this.#hidden(schema, target);
     const context = [...hidden].filter((name) => !own.has(name)).sort();
     const key = JSON.stringify([target, ...context]);
     let definition = this.#definitions.get(key);
@@ -129,10 +129,12 @@ class Extraction {
   #properties(value: Json, { schema, pointer, hidden }: Place): [string, Json][] {
     const required = Array.isArray(schema.required) ? schema.required : [];
     const properties = mapApplicator('properties', value, pointer, (property, place, name) => {
-      if (hidden.has(name)) return this.#view === 'request';
+      if (hidden.has(name)) return this.#direction === 'request';
       const copy = this.#copy(property, place, nothing);
       const preset =
-        this.#view === 'request' && !required.includes(name) ? defaultOf(this.#content, property) : undefined;
+        this.#direction === 'request' && !required.includes(name)
+          ? this.#schemas.of(property, place).default
+          : undefined;
       return preset === undefined || typeof copy === 'boolean' ? copy : { ...copy, default: preset };
     });
     return [['properties', properties]];
@@ -141,7 +143,7 @@ class Extraction {
   #drop({ schema, hidden }: Place): JsonObject {
     const properties = isObject(schema.properties) ? schema.properties : {};
     const names = Object.keys(properties).filter((name) => hidden.has(name));
-    return this.#view === 'request' && names.length > 0 ? { [dropped]: names } : {};
+    return this.#direction === 'request' && names.length > 0 ? { [dropped]: names } : {};
   }
 }
 

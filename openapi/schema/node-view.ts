@@ -1,0 +1,194 @@
+/** The view of one schema of a document. */
+import type { Schema } from '../json-value.ts';
+import { join, split } from '../pointer.ts';
+import { gatherParts } from './alternatives.ts';
+import { allOfSchemas, boundsOf, eachValue, itemOf, propertiesOf, requiredOf, valuesOf } from './facts.ts';
+import { readKeywords } from './read-keywords.ts';
+import type { Choose, Direction, SchemaKeywords, SchemaOwner, SchemaView, Shape } from './schema-view.ts';
+
+type Parts = readonly SchemaView[];
+
+const noKeywords = readKeywords({}, () => nothingWithin(), undefined);
+
+function nothingWithin(): never {
+  throw new TypeError('A schema without keywords has no schemas within it');
+}
+
+export class NodeView implements SchemaView {
+  readonly node: Schema;
+  readonly pointer: string;
+  readonly #owner: SchemaOwner;
+  #own: SchemaKeywords | undefined;
+  #possible: Parts | undefined;
+  #shape: Shape | undefined;
+  #members: ReadonlyMap<string, SchemaView> | undefined;
+  readonly #hidden = new Map<Direction, ReadonlySet<string>>();
+
+  constructor(owner: SchemaOwner, node: Schema, pointer: string) {
+    this.#owner = owner;
+    this.node = node;
+    this.pointer = pointer;
+  }
+
+  get owner(): SchemaOwner {
+    return this.#owner;
+  }
+
+  get asBoolean(): boolean | undefined {
+    return typeof this.node === 'boolean' ? this.node : undefined;
+  }
+
+  get own(): SchemaKeywords {
+    return (this.#own ??= this.#read());
+  }
+
+  #read(): SchemaKeywords {
+    const { node, pointer } = this;
+    if (typeof node === 'boolean') return noKeywords;
+    const target = typeof node.$ref === 'string' ? this.#owner.at(node.$ref) : undefined;
+    return readKeywords(node, (schema, ...steps) => this.#owner.of(schema, join(pointer, ...steps)), target);
+  }
+
+  get resolved(): SchemaView {
+    let found: SchemaView = this; // eslint-disable-line @typescript-eslint/no-this-alias -- where the chain begins
+    for (let hops = 0; hops < 100 && found.own.names.has('$ref'); hops += 1)
+      found = found.own.target ?? this.#owner.of(true);
+    return found;
+  }
+
+  get componentName(): string | undefined {
+    const reference = typeof this.node === 'boolean' ? undefined : this.node.$ref;
+    const [, name] = typeof reference === 'string' ? (/^#\/components\/schemas\/([^/]+)$/.exec(reference) ?? []) : [];
+    return name === undefined ? undefined : split(`#/${name}`)[0];
+  }
+
+  get parts(): Parts {
+    return this.#owner.parts(this);
+  }
+
+  get possibleParts(): Parts {
+    return (this.#possible ??= gatherParts(this, (alternatives) => alternatives));
+  }
+
+  chosenParts(choose: Choose): Parts {
+    return gatherParts(this, (alternatives) => alternatives.slice(choose(alternatives)).slice(0, 1));
+  }
+
+  get shape(): Shape {
+    return (this.#shape ??= this.#owner.shape(this));
+  }
+
+  get types() {
+    return this.shape.types;
+  }
+
+  get isNullable(): boolean {
+    const { types, constants, asBoolean } = this;
+    if (asBoolean === false || constants?.includes(null) === false) return false;
+    return types.length === 0 || types.includes('null');
+  }
+
+  get members(): ReadonlyMap<string, SchemaView> {
+    return (this.#members ??= propertiesOf(this.parts));
+  }
+
+  get required(): ReadonlySet<string> {
+    return requiredOf(this.parts);
+  }
+
+  get items(): SchemaView | undefined {
+    return together(eachValue(this.parts, ({ items }) => items));
+  }
+
+  get prefixItems(): Parts {
+    const count = Math.max(0, ...this.parts.map(({ own }) => own.prefixItems.length));
+    return Array.from({ length: count }, (_, index) => itemOf(this.parts, index) ?? this.#owner.of(true));
+  }
+
+  get constants() {
+    return valuesOf(this.parts);
+  }
+
+  get default() {
+    return eachValue(this.parts, (own) => own.default)[0];
+  }
+
+  get alternatives(): readonly Parts[] {
+    return this.parts.flatMap(({ own }) => own.alternatives);
+  }
+
+  get discriminator() {
+    return eachValue(this.parts, ({ discriminator }) => discriminator)[0];
+  }
+
+  get isReadOnly(): boolean {
+    return this.parts.some(({ own }) => own.readOnly);
+  }
+
+  get isWriteOnly(): boolean {
+    return this.parts.some(({ own }) => own.writeOnly);
+  }
+
+  get isDeprecated(): boolean {
+    return this.parts.some(({ own }) => own.deprecated);
+  }
+
+  get additional(): SchemaView | undefined {
+    return together(eachValue(this.parts, ({ additionalProperties }) => additionalProperties));
+  }
+
+  get patterns(): ReadonlyMap<string, SchemaView> {
+    const names = new Set(this.parts.flatMap(({ own }) => [...own.patternProperties.keys()]));
+    const schemaOf = (name: string) => together(eachValue(this.parts, (own) => own.patternProperties.get(name)));
+    return new Map([...names].map((name) => [name, schemaOf(name) ?? this.#owner.of(true)]));
+  }
+
+  get bounds() {
+    return boundsOf(this.parts);
+  }
+
+  get pattern() {
+    return eachValue(this.parts, ({ pattern }) => pattern)[0];
+  }
+
+  get format() {
+    return eachValue(this.parts, ({ format }) => format)[0];
+  }
+
+  get title() {
+    return this.parts.map(({ own }) => own.title).find(Boolean) ?? '';
+  }
+
+  get description() {
+    return this.parts.map(({ own }) => own.description).find(Boolean) ?? '';
+  }
+
+  hidden(direction: Direction): ReadonlySet<string> {
+    let names = this.#hidden.get(direction);
+    if (names === undefined) this.#hidden.set(direction, (names = new Set(hiddenNames(this.parts, direction))));
+    return names;
+  }
+
+  joined(keyword: 'allOf' | 'anyOf', others: Parts): SchemaView {
+    return this.#owner.compose(keyword, [this, ...others]);
+  }
+
+  withDescription(description: string): SchemaView {
+    return typeof this.node === 'boolean' ? this : this.#owner.of({ ...this.node, description }, this.pointer);
+  }
+
+  toJSON(): Schema {
+    return this.node;
+  }
+}
+
+/** One schema of all; undefined if there are none. */
+function together(schemas: Parts): SchemaView | undefined {
+  return allOfSchemas(schemas) ?? schemas[0];
+}
+
+/** A property is marked by its own schema or by one that it refers to, and counts for every part of an `allOf`. */
+function hiddenNames(parts: Parts, direction: Direction): string[] {
+  const isHidden = ({ isReadOnly, isWriteOnly }: SchemaView) => (direction === 'request' ? isReadOnly : isWriteOnly);
+  return parts.flatMap(({ own }) => [...own.properties].flatMap(([name, schema]) => (isHidden(schema) ? [name] : [])));
+}
