@@ -2,6 +2,7 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileSuffix, hasFileForm, type Setting } from './setting.ts';
+import { errorCode } from '../error-text.ts';
 
 /** Keys and JSON of credentials; no secret is longer. */
 export const maxSecretBytes = 64 * 1024;
@@ -94,5 +95,5 @@ function decode(bytes: Uint8Array): string {
 /** The message of an error of `node:fs` holds the path. */
 function reasonFor(error: unknown): string {
   if (error instanceof FileFlawError) return error.message;
-  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
+  return errorCode(error) ?? 'unknown reason';
 }

@@ -8,9 +8,11 @@ type Undo = () => Promise<unknown>;
 
 const signals = ['SIGINT', 'SIGTERM'] as const;
 
-/** Of this process, as its signals are; empty if nothing waits to be undone. */
+/* eslint-disable no-restricted-syntax -- A signal ends the process, so what it undoes is the process's too. */
+/** Empty if nothing waits to be undone. */
 const undos = new Set<Undo>();
 let ending: Promise<void> | undefined;
+/* eslint-enable no-restricted-syntax */
 
 /**
  * Has `undo` called if a signal ends the process: the last one that was registered comes first. The process then exits with

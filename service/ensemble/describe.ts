@@ -5,11 +5,9 @@ import type { RefusedOperation, Snapshot } from './snapshot.ts';
 
 /** Kept, since each interaction asks for it, as are the descriptions of operations. */
 export const describeService = memoize((snapshot: Snapshot): string =>
-  [
-    describeHead(snapshot),
-    ...snapshot.callable.map(describeOperation),
-    ...snapshot.refused.map(describeRefused),
-  ].join('\n'),
+  [describeHead(snapshot), ...snapshot.callable.map(describeOperation), ...snapshot.refused.map(describeRefused)].join(
+    '\n',
+  ),
 );
 
 export function describeHead({ service }: Snapshot): string {

@@ -31,7 +31,7 @@ export function operationFacts(document: ApiDocument, operation: Operation): Ope
     operation: {
       ...operation,
       ...textsOf(operation),
-      parameters: operation.parameters.map(({ schema: _, ...parameter }) => ({
+      parameters: operation.parameters.map(({ schema, ...parameter }) => ({
         ...parameter,
         examples: [],
         pointer: '',
@@ -39,7 +39,7 @@ export function operationFacts(document: ApiDocument, operation: Operation): Ope
       requestBody: operation.requestBody && bodyFacts(operation.requestBody),
       responses: new Map([...operation.responses].map(([status, response]) => [status, responseFacts(response)])),
     },
-    arguments: argumentsOf(operation).map(({ schema: _, ...argument }) => ({
+    arguments: argumentsOf(operation).map(({ schema, ...argument }) => ({
       ...argument,
       description: shorten(argument.description),
     })),
