@@ -39,6 +39,7 @@ export class Resource<Item extends object> implements Parent {
   readonly #scope: ItemScope<Item>;
   readonly #search: ResourceSearch | undefined;
   readonly #shape: ItemShape<Item>;
+  readonly #table: string;
   readonly #writer: Writer<Item>;
 
   constructor(database: Database, options: ResourceOptions<Item>) {
@@ -50,6 +51,7 @@ export class Resource<Item extends object> implements Parent {
     this.#scope = new ItemScope(options);
     this.#search = options.search;
     this.#shape = new ItemShape(options);
+    this.#table = options.table;
     this.#writer = new Writer(options, { rows: this.#rows, scope: this.#scope, shape: this.#shape });
   }
 
@@ -67,7 +69,20 @@ export class Resource<Item extends object> implements Parent {
   /** Keeps a new item. @throws HttpError conflict where the key is taken; idempotency_conflict */
   insert(key: Key, item: Item, { scope, request = unrepeated }: InsertOptions = {}): Promise<Stored<Item>> {
     return this.#database.write((transaction) =>
-      idempotent(transaction, request, () => this.#writer.insert(transaction, key, item, scope)),
+      idempotent(transaction, request, () => this.#writer.insert(transaction, { key: String(key) }, item, scope)),
+    );
+  }
+
+  /** A number that no item has had and that nobody else is given, for `insertTaken`. */
+  takeId(): Promise<number> {
+    return this.#database.takeId(this.#table, 'position');
+  }
+
+  /** Keeps a new item under an id of `takeId`: its key, and the id in its tag. @throws HttpError as `insert` does */
+  insertTaken(id: number, item: Item, { scope, request = unrepeated }: InsertOptions = {}): Promise<Stored<Item>> {
+    const row = { key: String(id), position: id };
+    return this.#database.write((transaction) =>
+      idempotent(transaction, request, () => this.#writer.insert(transaction, row, item, scope)),
     );
   }
 
@@ -115,7 +130,7 @@ export class Resource<Item extends object> implements Parent {
     return this.#rows.count(this.#database, await this.#scope.keysOf(this.#database, scope), where);
   }
 
-  /** Puts another item in the place of the one that is there. */
+  /** Puts another item in the place of the one that is there; if `make` gives that one back, nothing is written. */
   replace(key: Key, make: (current: Item) => Item, options: ChangeOptions = {}): Promise<Stored<Item>> {
     return this.#database.write((transaction) => this.#writer.change(transaction, key, make, options));
   }

@@ -21,6 +21,12 @@ export const all = Number.MAX_SAFE_INTEGER;
 export type Keys = Readonly<Record<string, string>>;
 type Within = Readonly<Record<string, string | null>>;
 
+export interface NewRow {
+  readonly key: string;
+  /** Undefined: the next one. */
+  readonly position?: number;
+}
+
 interface Prepared extends ResourceStatements {
   readonly byKey: Statement<Values, ResourceRow>;
   readonly byOtherKey: readonly Statement<Values, ResourceRow>[];
@@ -28,7 +34,7 @@ interface Prepared extends ResourceStatements {
 
 export class Rows<Item extends object> {
   readonly #options: ResourceOptions<Item>;
-  /** By the columns that narrow them. */
+  /** By the columns of the scope and the leading filter. */
   readonly #prepared = new Map<string, Prepared>();
   readonly #within: readonly string[];
   readonly #values: readonly string[];
@@ -56,7 +62,8 @@ export class Rows<Item extends object> {
     page: { limit: number; offset: number; after: number; where: Filters },
   ): Promise<ResourceRow[]> {
     const { limit, offset, after, where } = page;
-    return reader.all(this.#statements(scope).page, { limit, offset, after, ...this.#narrowed(scope, where) });
+    const statements = this.#statements(scope, this.#leading(where));
+    return reader.all(statements.page, { limit, offset, after, ...this.#narrowed(scope, where) });
   }
 
   /** @param positions JSON text */
@@ -65,14 +72,16 @@ export class Rows<Item extends object> {
   }
 
   async count(reader: Reader, scope: Keys, where: Filters): Promise<number> {
-    return (await reader.first(this.#statements(scope).count, this.#narrowed(scope, where)))?.total ?? 0;
+    const { count } = this.#statements(scope, this.#leading(where));
+    return (await reader.first(count, this.#narrowed(scope, where)))?.total ?? 0;
   }
 
   /** @returns its position */
-  async insert(transaction: Transaction, key: string, item: Item, scope: Within): Promise<number> {
-    const { insert } = this.#statements({});
+  async insert(transaction: Transaction, { key, position }: NewRow, item: Item, scope: Within): Promise<number> {
+    const { insert, insertAt } = this.#statements({});
     const values = { key, body: JSON.stringify(item), ...this.#columns(item), ...scope };
-    return positionIn(await transaction.first(insert, values));
+    if (position === undefined) return positionIn(await transaction.first(insert, values));
+    return positionIn(await transaction.first(insertAt, { ...values, position }));
   }
 
   /** A row that `update` fills in. @returns its position */
@@ -129,20 +138,27 @@ export class Rows<Item extends object> {
     ]) as Values; // made of texts and nulls
   }
 
-  #statements(scope: Scope): Prepared {
+  /** The first column that has a filter. */
+  #leading(where: Filters): string | undefined {
+    return this.#values.find((column) => textOf(where[column]) !== null);
+  }
+
+  #statements(scope: Scope, leading?: string): Prepared {
     const columns = Object.keys(scope).sort();
-    const known = this.#prepared.get(columns.join());
+    const identity = JSON.stringify([columns, leading]);
+    const known = this.#prepared.get(identity);
     if (known !== undefined) return known;
     const statements = resourceStatements({
       table: this.#options.table,
       scope: columns,
+      leading,
       values: this.#values,
       lists: this.#lists,
       all: [...this.#within, ...this.#values, ...this.#lists],
     });
     const otherKeys = this.#options.otherKeys ?? [];
     const prepared = { ...statements, byKey: statements.find('key'), byOtherKey: otherKeys.map(statements.find) };
-    this.#prepared.set(columns.join(), prepared);
+    this.#prepared.set(identity, prepared);
     return prepared;
   }
 }

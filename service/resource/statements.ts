@@ -29,6 +29,11 @@ export interface ResourceColumns {
   readonly table: string;
   /** The columns that narrow all queries to what is within something. */
   readonly scope: readonly string[];
+  /**
+   * The one column of `values` that has a filter in every query, so that its index is used: an engine uses none for a
+   * filter that may be missing. One and not all of them, since clients choose filters, and each choice is a statement.
+   */
+  readonly leading: string | undefined;
   /** Columns that hold one value. */
   readonly values: readonly string[];
   /** Columns that hold a list, as `listText` writes it. */
@@ -43,6 +48,8 @@ export const filterOf = (column: string): string => `filter ${column}`;
 export interface ResourceStatements {
   /** `key`, `body` and all columns. */
   readonly insert: Statement<Values, { position: number }>;
+  /** The same, and `position`. */
+  readonly insertAt: Statement<Values, { position: number }>;
   /** The same, of the row at `position`. */
   readonly update: Statement<Values, unknown>;
   /** The row at `position`. */
@@ -63,7 +70,10 @@ export function resourceStatements(columns: ResourceColumns): ResourceStatements
   const narrowed = (where: Where, parameter: Values) =>
     where.and([
       inScope(where, parameter),
-      ...columns.values.map((column) => isOrAny(column, parameter[filterOf(column)])),
+      ...columns.values.map((column) => {
+        const value = parameter[filterOf(column)];
+        return column === columns.leading ? equals(column, value) : isOrAny(column, value);
+      }),
       ...columns.lists.map((column) => holdsOrAny(column, parameter[filterOf(column)])),
     ]);
   return {
@@ -103,12 +113,18 @@ export function resourceStatements(columns: ResourceColumns): ResourceStatements
   };
 }
 
-function writes(table: 'resource', columns: ResourceColumns): Pick<ResourceStatements, 'insert' | 'update' | 'remove'> {
+type Writes = Pick<ResourceStatements, 'insert' | 'insertAt' | 'update' | 'remove'>;
+
+function writes(table: 'resource', columns: ResourceColumns): Writes {
+  const inserted = (parameter: Values) => ({ ...written(columns, parameter), revision: 1 });
   return {
     insert: statement((database: Store, parameter: Values) =>
+      database.insertInto(table).values(inserted(parameter)).returning('position'),
+    ),
+    insertAt: statement((database: Store, parameter: Values) =>
       database
         .insertInto(table)
-        .values({ ...written(columns, parameter), revision: 1 })
+        .values({ ...inserted(parameter), position: number(parameter.position) })
         .returning('position'),
     ),
     update: statement((database: Store, parameter: Values) =>
