@@ -362,7 +362,7 @@ export type {
    *   revision: 1,
    *   hasNumbers: false,
    *   queried: true,
-   *   read: async (_reader, id) => ({ id, name: 'Tom' }),
+   *   read: async (_reader, ids) => ids.map((id) => ({ id, name: 'Tom' })),
    *   idsAfter: async () => [],
    *   count: async () => 0,
    *   sample: async () => [],

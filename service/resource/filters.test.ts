@@ -1,12 +1,10 @@
 /** Which index a list with filters is read by, on SQLite, whose plans do not depend on the rows. */
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Database } from '../storage/database.ts';
 import { compiler } from '../storage/sqlite-connection.ts';
 import { openSqliteFile } from '../storage/sqlite-objects.ts';
 import { openSqlite } from '../storage/sqlite.ts';
-import type { Statement } from '../storage/statement.ts';
-import { temporaryFolder } from '../storage/testing.ts';
+import { recordStatements, temporaryFolder } from '../storage/testing.ts';
 import { openResources, resources, type TestResources } from './testing.ts';
 
 describe('a list with filters', () => {
@@ -23,16 +21,11 @@ describe('a list with filters', () => {
 
   /** The plans of the statements that `read` runs. */
   const plansOf = async (read: (store: TestResources['store']) => Promise<unknown>): Promise<string[]> => {
-    const queries: string[] = [];
-    const note = ({ compile }: Statement<never, unknown>) => void queries.push(compile(compiler).sql);
-    const database: Database = {
-      ...opened.database,
-      all: (statement, parameters) => (note(statement), opened.database.all(statement, parameters)),
-      first: (statement, parameters) => (note(statement), opened.database.first(statement, parameters)),
-    };
+    const { database, statements } = recordStatements(opened.database);
     await read(resources(database));
     const connection = openSqliteFile(file, { readonly: true });
-    const plans = queries.map((query) => {
+    const plans = statements.map(({ compile }) => {
+      const query = compile(compiler).sql;
       const values = Array.from(query.matchAll(/\?/g), () => null);
       const steps = connection.prepare<unknown[], { detail: string }>(`explain query plan ${query}`).all(...values);
       return steps.map(({ detail }) => detail).join('\n');

@@ -11,6 +11,8 @@ import type {
   ChangeOptions,
   ResourceOptions,
   CountOptions,
+  FindOptions,
+  FoundItems,
   InsertOptions,
   Key,
   Listed,
@@ -21,7 +23,7 @@ import type {
 } from './options.ts';
 import { all, type ResourceRow, type Keys, Rows } from './rows.ts';
 import { ItemScope, notThere } from './scope.ts';
-import { findRows, type FoundPage, type ResourceSearch } from './search.ts';
+import { findRows, type ResourceSearch } from './search.ts';
 import { ItemShape } from './shape.ts';
 import { Writer } from './writer.ts';
 
@@ -105,12 +107,8 @@ export class Resource<Item extends object> implements Parent {
   async list(options: ListOptions = {}): Promise<Listed<Item>> {
     const { scope, limit = all, offset = 0, after, where = {}, q = '' } = options;
     if (q.trim() !== '') {
-      const { rows } = await this.#found(
-        q,
-        { scope, where },
-        { limit: Math.max(limit, 0), offset: Math.max(offset, 0) },
-      );
-      return { items: rows.map((row) => this.#stored(row).item), next: undefined };
+      const { items } = await this.find({ ...options, q });
+      return { items: items.map(({ item }) => item), next: undefined };
     }
     const keys = await this.#scope.keysOf(this.#database, scope);
     const size = Math.min(Math.max(limit, 0), all - 1);
@@ -124,9 +122,23 @@ export class Resource<Item extends object> implements Parent {
     };
   }
 
+  /** Those that have all words of `q`, the best match first, with the pieces of text where the words are. */
+  async find(options: FindOptions): Promise<FoundItems<Item>> {
+    const { scope, limit = all, offset = 0, where = {}, q } = options;
+    if (this.#search === undefined) throw new Error(`${this.name}: q needs a search in the options of the resource`);
+    const keys = await this.#scope.keysOf(this.#database, scope);
+    const page = { limit: Math.max(limit, 0), offset: Math.max(offset, 0) };
+    const query = { q, where, ...page, hasScope: scope !== undefined };
+    const { rows, total } = await findRows(this.#search, query, (positions) =>
+      this.#rows.at(this.#database, keys, where, positions),
+    );
+    return { items: rows.map(({ row, highlights }) => ({ item: this.#stored(row).item, highlights })), total };
+  }
+
   /** How many there are on all pages together. */
   async count({ scope, where = {}, q = '' }: CountOptions = {}): Promise<number> {
-    if (q.trim() !== '') return (await this.#found(q, { scope, where }, { limit: 1, offset: 0 })).total;
+    if (q.trim() !== '')
+      return (await this.find({ q, where, limit: 1, ...(scope === undefined ? {} : { scope }) })).total;
     return this.#rows.count(this.#database, await this.#scope.keysOf(this.#database, scope), where);
   }
 
@@ -169,20 +181,6 @@ export class Resource<Item extends object> implements Parent {
 
   onDelete(remove: Parameters<Parent['onDelete']>[0]): void {
     this.#writer.onDelete(remove);
-  }
-
-  /** Found by words, and narrowed by what the index does not know. */
-  async #found(
-    q: string,
-    { scope, where }: Required<Pick<CountOptions, 'where'>> & { readonly scope: ReadOptions['scope'] | undefined },
-    page: { readonly limit: number; readonly offset: number },
-  ): Promise<FoundPage<ResourceRow>> {
-    if (this.#search === undefined) throw new Error(`${this.name}: q needs a search in the options of the resource`);
-    const keys = await this.#scope.keysOf(this.#database, scope);
-    const isNarrowed = scope !== undefined || Object.values(where).some((value) => value !== undefined);
-    return findRows(this.#search, { q, ...page, isNarrowed }, (positions) =>
-      this.#rows.at(this.#database, keys, where, positions),
-    );
   }
 
   #stored(row: ResourceRow): Stored<Item> {

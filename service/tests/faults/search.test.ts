@@ -10,7 +10,7 @@ import { sequences } from '../../central-sequence/search.ts';
 import { readConfig } from '../../config.ts';
 import { openBeside } from '../../open-database.ts';
 import { statusOf } from '../../search/administration.ts';
-import type { SearchCollection } from '../../search/collection.ts';
+import { readDocument, type SearchCollection } from '../../search/collection.ts';
 import { usualSettings } from '../../search/external-search.ts';
 import { sessions } from '../../session-context/search.ts';
 import type { Database } from '../../storage/database.ts';
@@ -174,7 +174,7 @@ async function documentsOf(database: Database, collection: SearchCollection): Pr
   const found = new Map<string, unknown>();
   for (let after: string | undefined; ;) {
     const ids = await collection.idsAfter(database, after, 1_000);
-    for (const id of ids) found.set(id, await collection.read(database, id));
+    for (const id of ids) found.set(id, await readDocument(collection, database, id));
     after = ids.at(-1);
     if (after === undefined) return found;
   }
