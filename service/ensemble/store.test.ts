@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Database, SearchCollection } from 'fountainai';
 import { openEmbeddedSearch } from '../search/embedded-search.ts';
 import { statement } from 'fountainai';
+import { notEmpty } from '../../openapi/testing-not-empty.ts';
 import { recordStatements } from '../storage/testing.ts';
 import { engines, type Place } from '../tests/lib/engines.ts';
 import { createInteractionLog, type Log } from './interaction-log.ts';
@@ -31,7 +32,7 @@ async function statementsFor(database: Database, collection: SearchCollection, q
   const recorded = recordStatements(database);
   const search = await openEmbeddedSearch({ ...recorded, collections: [collection], log: pino({ level: 'silent' }) });
   const counts: number[] = [];
-  for (const [index, q] of queries.entries()) {
+  for (const [index, q] of notEmpty(queries).entries()) {
     recorded.statements.length = 0;
     const { items } = await search.find(collection, { q, limit: 10, offset: 0 });
     expect(items.map(({ highlights }) => highlights.length > 0)).toEqual(Array(index === 0 ? 1 : 3).fill(true));

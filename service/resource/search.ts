@@ -6,7 +6,6 @@ import type { Highlight } from '../search/words.ts';
 import { isAnyOf } from '../storage/any-of.ts';
 import type { Transaction } from '../storage/database.ts';
 import { statement } from '../storage/statement.ts';
-import type { Scalar } from './options.ts';
 
 /** What an index has of an item; a document has the position of the item's row for its id. */
 export type SearchedResource = {
@@ -138,7 +137,7 @@ export interface WordQuery {
   readonly limit: number;
   readonly offset: number;
   /** By column. */
-  readonly where: Readonly<Record<string, Scalar>>;
+  readonly where: Readonly<Record<string, unknown>>;
   /** Whether the rows are of one scope, which an index does not have either. */
   readonly hasScope: boolean;
 }
