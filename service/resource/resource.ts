@@ -117,7 +117,7 @@ export class Resource<Item extends object> implements Parent {
     const shown = rows.slice(0, size);
     const next = rows.length > size ? shown.at(-1)?.position : undefined;
     return {
-      items: shown.map((row) => this.#stored(row).item),
+      items: shown.map((row) => this.#shape.shown(this.#rows.itemOf(row))),
       next: next === undefined ? undefined : String(next),
     };
   }
@@ -132,7 +132,10 @@ export class Resource<Item extends object> implements Parent {
     const { rows, total } = await findRows(this.#search, query, (positions) =>
       this.#rows.at(this.#database, keys, where, positions),
     );
-    return { items: rows.map(({ row, highlights }) => ({ item: this.#stored(row).item, highlights })), total };
+    return {
+      items: rows.map(({ row, highlights }) => ({ item: this.#shape.shown(this.#rows.itemOf(row)), highlights })),
+      total,
+    };
   }
 
   /** How many there are on all pages together. */

@@ -20,8 +20,6 @@ interface Parts<Item extends object> {
 
 export class Writer<Item extends object> {
   readonly #name: string;
-  /** The columns of what all items are within. */
-  readonly #within: readonly string[];
   readonly #rows: Rows<Item>;
   readonly #scope: ItemScope<Item>;
   readonly #shape: ItemShape<Item>;
@@ -29,10 +27,9 @@ export class Writer<Item extends object> {
   readonly #removers: Remove[] = [];
 
   /** Items go with what they are within. */
-  constructor({ name, within = {}, search }: ResourceOptions<Item>, { rows, scope, shape }: Parts<Item>) {
+  constructor({ name, search }: ResourceOptions<Item>, { rows, scope, shape }: Parts<Item>) {
     this.#name = name;
     this.#search = search;
-    this.#within = Object.keys(within);
     this.#rows = rows;
     this.#scope = scope;
     this.#shape = shape;
@@ -115,14 +112,11 @@ export class Writer<Item extends object> {
   }
 
   async #insert(transaction: Transaction, row: NewRow, item: Item, keys: Keys): Promise<Stored<Item>> {
-    const { key } = row;
     this.#shape.checked(item);
-    // In a shared resource the key may be taken within something else.
-    const own = Object.fromEntries(this.#within.map((column) => [column, keys[column] ?? '']));
-    const taken = await this.#rows.find(transaction, key, own);
-    if (taken?.key === key) throw new HttpError('conflict', `there is a ${this.#name} ${key} already`);
     const written = { ...(await this.#scope.namedBy(transaction, item)), ...keys };
     const position = await this.#rows.insert(transaction, row, item, written);
+    // In a shared resource the key may be taken within something else.
+    if (position === undefined) throw new HttpError('conflict', `there is a ${this.#name} ${row.key} already`);
     await changed(transaction, this.#search, position);
     return this.#shape.stored(item, { position, revision: 1 });
   }

@@ -130,8 +130,11 @@ class WordTable {
   }
 
   async put(transaction: Transaction, id: string): Promise<void> {
-    await transaction.run(this.#statements.remove, { document: id });
-    const document = await readDocument(this.#collection, transaction, id);
+    // Together: an engine that is reached over a network is waited for once.
+    const [document] = await Promise.all([
+      readDocument(this.#collection, transaction, id),
+      transaction.run(this.#statements.remove, { document: id }),
+    ]);
     if (document !== undefined) await transaction.run(this.#statements.insert, this.#wordsOf(document));
   }
 

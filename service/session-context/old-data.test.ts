@@ -51,7 +51,7 @@ describe.each(engines)('sessions from before the migration, on $name', ({ place:
 
   beforeEach(async () => {
     place = await newPlace();
-    central = createServer((request, response) => {
+    central = createServer((_request, response) => {
       response.writeHead(201, { 'content-type': 'application/json' });
       response.end(JSON.stringify({ sequenceNumber: 1_000, comment: '' }));
     });
