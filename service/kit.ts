@@ -180,6 +180,14 @@ export {
    */
   Resource,
 } from './resource/resource.ts';
+export type {
+  /**
+   * An item as a resource keeps it, with its entity tag.
+   * @example
+   * const bodyOf = ({ item }: Stored<{ name: string }>) => ({ name: item.name });
+   */
+  Stored,
+} from './resource/options.ts';
 export {
   /**
    * Describes the search of a resource, for `openSearch` and the option `search` of the resource.
@@ -258,6 +266,14 @@ export {
    */
   isAnyOf,
 } from './storage/any-of.ts';
+export {
+  /**
+   * Returns the engine that a migration or a statement is for, where each needs words of its own.
+   * @example
+   * const json = (database: Kysely<unknown>) => (engineOf(database) === 'sqlite' ? 'json_object' : 'json_build_object');
+   */
+  engineOf,
+} from './storage/engine-of.ts';
 export type {
   /**
    * The migrations of a service by name. They run in the order of their names, each once.
@@ -283,6 +299,12 @@ export type {
    * );
    */
   Generated,
+  /**
+   * Kysely's piece of raw SQL, as `sql` returns it.
+   * @example
+   * const lowerCase = (column: string): RawBuilder<string> => sql`lower(${sql.ref(column)})`;
+   */
+  RawBuilder,
 } from 'kysely';
 export {
   /**
@@ -362,7 +384,7 @@ export type {
    *   revision: 1,
    *   hasNumbers: false,
    *   queried: true,
-   *   read: async (_reader, id) => ({ id, name: 'Tom' }),
+   *   read: async (_reader, ids) => ids.map((id) => ({ id, name: 'Tom' })),
    *   idsAfter: async () => [],
    *   count: async () => 0,
    *   sample: async () => [],

@@ -7,9 +7,11 @@ import { loadDocument } from '../../openapi/load.ts';
 import { readConfig } from '../../service/config.ts';
 import * as session from '../../service/session-context/migrations/0001-session.ts';
 import * as searchTables from '../../service/session-context/migrations/0002-search.ts';
-import { sessions } from '../../service/session-context/search.ts';
+import * as sessionsTable from '../../service/session-context/migrations/0003-sessions.ts';
 import { openEmbeddedSearch } from '../../service/search/embedded-search.ts';
-import { SessionStore } from '../../service/session-context/store.ts';
+import type { Search } from '../../service/search/search.ts';
+import { unsearched } from '../../service/search/unsearched.ts';
+import { openStore, searches, type Store } from '../../service/session-context/store.ts';
 import type { Database } from '../../service/storage/database.ts';
 import { openPostgres } from '../../service/storage/postgres.ts';
 import { openSqlite } from '../../service/storage/sqlite.ts';
@@ -17,7 +19,14 @@ import { temporaryFolder } from '../../service/storage/testing.ts';
 import { administer, type Place, postgres } from '../../service/tests/lib/engines.ts';
 import { type Copied, copyService } from './copy.ts';
 
-const migrations = { '0001-session': session, '0002-search': searchTables };
+const migrations = { '0001-session': session, '0002-search': searchTables, '0003-sessions': sessionsTable };
+const { sessions } = searches;
+const noSearch: Search = {
+  ...unsearched,
+  find: () => Promise.resolve({ items: [], total: 0 }),
+  state: () => Promise.resolve({ status: 'ok' }),
+  close: () => Promise.resolve(),
+};
 const silent = pino({ level: 'silent' });
 const contexts = ['', 'ä 🐈\n"quoted" \\ \u0001', '{"a":[1]}', 'x'.repeat(100_000), "'; drop table session; --"];
 
@@ -27,26 +36,28 @@ describe.skipIf(postgres === undefined)('copy sqlite postgres', () => {
   let document: ApiDocument;
   const opened: Database[] = [];
 
-  const open = async (engine: 'sqlite' | 'postgres'): Promise<{ database: Database; store: SessionStore }> => {
+  const open = async (engine: 'sqlite' | 'postgres'): Promise<{ database: Database; store: Store['sessions'] }> => {
     const url = place.environment.DATABASE_URL!;
     const database =
       engine === 'sqlite'
         ? await openSqlite(join(folder.path, 'session-context.sqlite'), migrations)
         : await openPostgres({ url, schema: 'session_context' }, migrations);
     opened.push(database);
-    return { database, store: new SessionStore(database) };
+    return { database, store: openStore(database, document, noSearch).sessions };
   };
-  const add = async (store: SessionStore, context: string, key?: string): Promise<number> => {
+  const add = async (store: Store['sessions'], context: string, key?: string): Promise<number> => {
     const sessionId = await store.takeId();
     const request = { key, operation: 'createSession', body: { context } };
-    await store.insert({ sessionId, userId: 2 ** 53 - 1, context, sequenceNumber: sessionId * 2 }, request);
+    const [createdAt, updatedAt] = ['2026-01-01T00:00:00.000Z', '2026-01-02T00:00:00.000Z'];
+    const item = { sessionId, userId: 2 ** 53 - 1, context, sequenceNumber: sessionId * 2, createdAt, updatedAt };
+    await store.insertTaken(sessionId, item, { request });
     return sessionId;
   };
   const copy = (more: { replace?: boolean; dryRun?: boolean } = {}): Promise<Copied> => {
     const settings = { API_KEYS: 'k', ADMIN_API_KEYS: 'a', DATA_DIR: folder.path, ...place.environment };
     return copyService(document, { config: readConfig(settings), replace: false, dryRun: false, ...more });
   };
-  const listed = async (store: SessionStore) => (await store.list({ limit: 10_000, offset: 0 }, undefined)).sessions;
+  const listed = async (store: Store['sessions']) => (await store.list()).items;
 
   beforeEach(async () => {
     folder = await temporaryFolder();
@@ -67,7 +78,7 @@ describe.skipIf(postgres === undefined)('copy sqlite postgres', () => {
   it('brings all over, and counts on where SQLite was', async () => {
     const { outcome, tables } = await copy();
     expect(outcome).toBe('created');
-    expect(tables).toMatchObject({ session: { rows: 5 }, idempotency: { rows: 5 } });
+    expect(tables).toMatchObject({ sessions: { rows: 5 }, idempotency: { rows: 5 } });
     const [from, to] = [await open('sqlite'), await open('postgres')];
     expect(await listed(to.store)).toEqual(await listed(from.store));
     expect((await listed(to.store)).map(({ context }) => context)).toEqual(contexts);
@@ -89,7 +100,7 @@ describe.skipIf(postgres === undefined)('copy sqlite postgres', () => {
     const { database, store } = await open('sqlite');
     await Promise.all(Array.from({ length: 2_500 }, (_, index) => add(store, `number ${index}`)));
     await database.close();
-    expect((await copy()).tables.session).toMatchObject({ rows: 2_505 });
+    expect((await copy()).tables.sessions).toMatchObject({ rows: 2_505 });
     expect(await listed((await open('postgres')).store)).toEqual(await listed((await open('sqlite')).store));
   });
 
@@ -103,7 +114,7 @@ describe.skipIf(postgres === undefined)('copy sqlite postgres', () => {
     const { database, store } = await open('postgres');
     const made = await add(store, 'made on PostgreSQL');
     await expect(copy()).rejects.toMatchObject({ code: 'cli-target-not-empty' });
-    expect((await store.get(made)).context).toBe('made on PostgreSQL');
+    expect((await store.get(made)).item.context).toBe('made on PostgreSQL');
     expect((await copy({ replace: true })).outcome).toBe('updated');
     await expect(store.get(made)).rejects.toMatchObject({ code: 'not_found' });
     expect(await store.takeId()).toBe(made + 1);
@@ -113,7 +124,7 @@ describe.skipIf(postgres === undefined)('copy sqlite postgres', () => {
   it('leaves nothing where it fails on the way', async () => {
     const { database } = await open('postgres');
     await database.close();
-    const spoil = `alter table session_context.session add constraint small check (length(context) < 1000)`;
+    const spoil = `alter table session_context.sessions add constraint small check (length(body) < 1000)`;
     await administer(place.environment.DATABASE_URL!, async (client) => {
       await client.query(spoil);
     });
@@ -127,7 +138,7 @@ describe.skipIf(postgres === undefined)('copy sqlite postgres', () => {
   });
 
   it('only says what it would do', async () => {
-    const rows = { session: { rows: 5 } };
+    const rows = { sessions: { rows: 5 } };
     expect(await copy({ dryRun: true })).toMatchObject({ outcome: 'created', tables: rows });
     await (await open('postgres')).database.close();
     expect(await copy({ dryRun: true })).toMatchObject({ outcome: 'created', tables: rows });

@@ -1,5 +1,5 @@
 /** The elements that hold a number, for an external index: who works with stories finds them there by their order. */
-import { type Kysely, type SearchCollection, sql, statement } from 'fountainai';
+import { type Kysely, type Reader, type SearchCollection, sql, statement } from 'fountainai';
 import type { ElementKey } from './statements.ts';
 
 interface Tables {
@@ -31,20 +31,10 @@ export const sequences: SearchCollection = {
   revision: 1,
   hasNumbers: false,
   queried: false,
-  async read(reader, document) {
-    const element = elementOf(document);
-    const held = await reader.first(selectNumber, element);
-    if (held === undefined) return undefined;
-    const last = await reader.first(selectLastVersion, element);
-    return {
-      id: document,
-      elementType: element.type,
-      comment: last?.comment ?? '',
-      data: last?.data ?? '',
-      elementId: element.id,
-      sequenceNumber: held.number,
-      versionNumber: last?.number ?? 0,
-    };
+  // Nothing searches them here: the index hears of one after another.
+  async read(reader, ids) {
+    const found = await Promise.all(ids.map((id) => readElement(reader, id)));
+    return found.filter((document) => document !== undefined);
   },
   async idsAfter(reader, after, limit) {
     const from = after === undefined ? { type: '', id: 0 } : elementOf(after);
@@ -53,6 +43,22 @@ export const sequences: SearchCollection = {
   count: async (reader) => (await reader.first(countElements, {}))?.total ?? 0,
   sample: async (reader, limit) => (await reader.all(sampleElements, { limit })).map(documentOf),
 };
+
+async function readElement(reader: Reader, id: string) {
+  const element = elementOf(id);
+  const held = await reader.first(selectNumber, element);
+  if (held === undefined) return undefined;
+  const last = await reader.first(selectLastVersion, element);
+  return {
+    id,
+    elementType: element.type,
+    comment: last?.comment ?? '',
+    data: last?.data ?? '',
+    elementId: element.id,
+    sequenceNumber: held.number,
+    versionNumber: last?.number ?? 0,
+  };
+}
 
 const selectNumber = statement((database: Store, parameter: ElementKey) =>
   database

@@ -1,5 +1,5 @@
 /** The log of interactions, in the database. */
-import { type Database, type Generated, type Kysely, type Search, statement, unsearched } from 'fountainai';
+import { type Database, type Generated, isAnyOf, type Kysely, type Search, statement, unsearched } from 'fountainai';
 import type { components } from './api.d.ts';
 import { logs } from './search.ts';
 import { toStorableText } from './storable-text.ts';
@@ -17,10 +17,6 @@ export interface InteractionLog {
 
 /** @param search hears of every entry; left out: nobody does */
 export function createInteractionLog(database: Database, search: Pick<Search, 'changed'> = unsearched): InteractionLog {
-  const entry = async (id: string): Promise<{ id: string; log: Log } | undefined> => {
-    const row = await database.first(selectLog, { id: Number(id) });
-    return row === undefined ? undefined : { id, log: logOf(row) };
-  };
   return {
     append: async (log) => {
       await database.write(async (transaction) => {
@@ -29,7 +25,14 @@ export function createInteractionLog(database: Database, search: Pick<Search, 'c
       });
     },
     list: async (limit, offset) => (await database.all(selectLogs, { limit, offset })).map(logOf),
-    listOf: async (ids) => (await Promise.all(ids.map(entry))).filter((one) => one !== undefined),
+    listOf: async (ids) => {
+      const rows = await database.all(selectLogsById, { ids: JSON.stringify(ids.map(Number)) });
+      const byId = new Map(rows.map(({ id, ...row }) => [String(id), logOf(row)]));
+      return ids.flatMap((id) => {
+        const log = byId.get(id);
+        return log === undefined ? [] : [{ id, log }];
+      });
+    },
   };
 }
 
@@ -103,8 +106,12 @@ const columns = [
   'writes',
 ] as const;
 
-const selectLog = statement((database: Kysely<Tables>, parameter: { id: number }) =>
-  database.selectFrom('logs').select(columns).where('id', '=', parameter.id),
+/** @param parameter the ids as JSON text */
+const selectLogsById = statement((database: Kysely<Tables>, parameter: { ids: string }) =>
+  database
+    .selectFrom('logs')
+    .select([...columns, 'id'])
+    .where(isAnyOf(database, 'id', parameter.ids, 'bigint')),
 );
 
 const selectLogs = statement((database: Kysely<Tables>, parameter: { limit: number; offset: number }) =>

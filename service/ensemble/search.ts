@@ -1,5 +1,5 @@
 /** What can be searched of the ensemble: the services that are registered, and the log of interactions. */
-import { type Kysely, type SearchCollection, sql, statement } from 'fountainai';
+import { isAnyOf, type Kysely, type SearchCollection, sql, statement } from 'fountainai';
 import type { components } from './api.d.ts';
 
 interface Tables {
@@ -25,12 +25,15 @@ export const services: SearchCollection = {
   revision: 1,
   hasNumbers: false,
   queried: true,
-  async read(reader, document) {
-    const row = await reader.first(selectService, { id: serviceOfDocument(document) });
-    if (row === undefined) return undefined;
-    // The store wrote it from a list of texts.
-    const tags = JSON.parse(row.tags) as string[];
-    return { id: document, name: row.name, service_id: row.id, tags, description: row.description };
+  async read(reader, documents) {
+    const rows = await reader.all(selectServices, { ids: JSON.stringify(documents.map(serviceOfDocument)) });
+    return rows.map(({ id, name, tags, description }) => ({
+      id: serviceDocument(id),
+      name,
+      service_id: id,
+      tags: JSON.parse(tags) as string[], // the store wrote it from a list of texts
+      description,
+    }));
   },
   async idsAfter(reader, after, limit) {
     const from = after === undefined ? '' : serviceOfDocument(after);
@@ -41,8 +44,12 @@ export const services: SearchCollection = {
   sample: async (reader, limit) => (await reader.all(sampleServices, { limit })).map(({ id }) => serviceDocument(id)),
 };
 
-const selectService = statement((database: Store, parameter: { id: string }) =>
-  database.selectFrom('services').select(['id', 'name', 'description', 'tags']).where('id', '=', parameter.id),
+/** @param parameter the ids as JSON text */
+const selectServices = statement((database: Store, parameter: { ids: string }) =>
+  database
+    .selectFrom('services')
+    .select(['id', 'name', 'description', 'tags'])
+    .where(isAnyOf(database, 'id', parameter.ids, 'text')),
 );
 
 /** No id is the empty text. */
@@ -74,18 +81,19 @@ export const logs: SearchCollection = {
   revision: 1,
   hasNumbers: true,
   queried: true,
-  async read(reader, document) {
-    const row = await reader.first(selectLog, { id: Number(document) });
-    if (row === undefined) return undefined;
-    // The log wrote it from a value of this type.
-    const calls = JSON.parse(row.service_responses) as components['schemas']['Log']['service_responses'];
-    return {
-      id: document,
-      user_input: row.user_input,
-      assistant_response: row.assistant_response,
-      service_responses: calls.map(({ service_name, response }) => `${service_name}\n${response}`).join('\n\n'),
-      timestamp: Date.parse(row.timestamp),
-    };
+  async read(reader, documents) {
+    const rows = await reader.all(selectLogs, { ids: JSON.stringify(documents.map(Number)) });
+    return rows.map((row) => {
+      // The log wrote it from a value of this type.
+      const calls = JSON.parse(row.service_responses) as components['schemas']['Log']['service_responses'];
+      return {
+        id: String(row.id),
+        user_input: row.user_input,
+        assistant_response: row.assistant_response,
+        service_responses: calls.map(({ service_name, response }) => `${service_name}\n${response}`).join('\n\n'),
+        timestamp: Date.parse(row.timestamp),
+      };
+    });
   },
   async idsAfter(reader, after = '0', limit) {
     return (await reader.all(selectLogsAfter, { after: Number(after), limit })).map(({ id }) => String(id));
@@ -94,11 +102,11 @@ export const logs: SearchCollection = {
   sample: async (reader, limit) => (await reader.all(sampleLogs, { limit })).map(({ id }) => String(id)),
 };
 
-const selectLog = statement((database: Store, parameter: { id: number }) =>
+const selectLogs = statement((database: Store, parameter: { ids: string }) =>
   database
     .selectFrom('logs')
-    .select(['timestamp', 'user_input', 'assistant_response', 'service_responses'])
-    .where('id', '=', parameter.id),
+    .select(['id', 'timestamp', 'user_input', 'assistant_response', 'service_responses'])
+    .where(isAnyOf(database, 'id', parameter.ids, 'bigint')),
 );
 
 const selectLogsAfter = statement((database: Store, parameter: { after: number; limit: number }) =>

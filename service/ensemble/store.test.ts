@@ -1,15 +1,17 @@
 import type { Kysely } from 'kysely';
 import pino from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Database } from 'fountainai';
+import type { Database, SearchCollection } from 'fountainai';
 import { openEmbeddedSearch } from '../search/embedded-search.ts';
 import { statement } from 'fountainai';
+import { notEmpty } from '../../openapi/testing-not-empty.ts';
+import { recordStatements } from '../storage/testing.ts';
 import { engines, type Place } from '../tests/lib/engines.ts';
 import { createInteractionLog, type Log } from './interaction-log.ts';
 import * as servicesAndLogs from './migrations/0001-services-and-logs.ts';
 import * as searchTables from './migrations/0002-search.ts';
 import * as writesColumn from './migrations/0003-writes.ts';
-import { logs } from './search.ts';
+import { logs, services } from './search.ts';
 import { createStore, type StoredService } from './store.ts';
 
 const migrations = {
@@ -24,6 +26,21 @@ const insertOldLog = statement(
       .insertInto('logs')
       .values({ timestamp: '2026-01-01', user_input: 'Old', assistant_response: 'Done.', service_responses: '[]' }),
 );
+
+/** Statements that a search runs for one found document, and for three. */
+async function statementsFor(database: Database, collection: SearchCollection, queries: [string, string]) {
+  const recorded = recordStatements(database);
+  const search = await openEmbeddedSearch({ ...recorded, collections: [collection], log: pino({ level: 'silent' }) });
+  const counts: number[] = [];
+  for (const [index, q] of notEmpty(queries).entries()) {
+    recorded.statements.length = 0;
+    const { items } = await search.find(collection, { q, limit: 10, offset: 0 });
+    expect(items.map(({ highlights }) => highlights.length > 0)).toEqual(Array(index === 0 ? 1 : 3).fill(true));
+    counts.push(recorded.statements.length);
+  }
+  await search.close();
+  return counts;
+}
 
 describe.each(engines)('on $name', ({ place: newPlace }) => {
   let place: Place;
@@ -56,6 +73,14 @@ describe.each(engines)('on $name', ({ place: newPlace }) => {
   });
 
   describe('services', () => {
+    it('are searched with as many statements for one service as for many', async () => {
+      const store = createStore(database);
+      const names = ['storm', 'storm', 'storm calm'];
+      for (const [index, name] of names.entries()) await store.insertService(service({ id: `${index}/ä`, name }));
+      const [one, many] = await statementsFor(database, services, ['calm', 'storm']);
+      expect(many).toBe(one);
+    });
+
     it('come back as they were given, ordered by id, also after the database was opened anew', async () => {
       const second = service({ id: 'b', etag: '"1"', tags: [] });
       for (const given of [service(), second]) expect(await createStore(database).insertService(given)).toBe(true);
@@ -140,6 +165,19 @@ describe.each(engines)('on $name', ({ place: newPlace }) => {
       await search.close();
     });
 
+    it('reads interactions found by words in one statement, in the order in which they were found', async () => {
+      const recorded = recordStatements(database);
+      const interactions = createInteractionLog(recorded.database);
+      for (const request_id of ['1', '2', '3']) await interactions.append(log({ request_id }));
+      const found = await interactions.listOf(['3', '99', '1']);
+      expect(found).toEqual([
+        { id: '3', log: log({ request_id: '3' }) },
+        { id: '1', log: log({ request_id: '1' }) },
+      ]);
+      expect(recorded.statements).toHaveLength(1);
+      expect(await interactions.listOf([])).toEqual([]);
+    });
+
     it('keeps what was written, and nothing of it for an entry from before it was kept', async () => {
       const interactions = createInteractionLog(database);
       const write = {
@@ -170,6 +208,13 @@ describe.each(engines)('on $name', ({ place: newPlace }) => {
       await before.close();
       await reopen();
       expect(await createInteractionLog(database).list(1, 0)).toMatchObject([{ user_input: 'Old' }]);
+    });
+
+    it('is searched with as many statements for one entry as for many', async () => {
+      const interactions = createInteractionLog(database);
+      for (const user_input of ['storm', 'storm', 'storm calm']) await interactions.append(log({ user_input }));
+      const [one, many] = await statementsFor(database, logs, ['calm', 'storm']);
+      expect(many).toBe(one);
     });
 
     it('is read newest first, in an order that pages can rely on', async () => {

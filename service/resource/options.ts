@@ -1,5 +1,6 @@
 /** What a service says of a resource, and what it asks of it. */
 import type { Validator } from '../../openapi/validator.ts';
+import type { Highlight } from '../search/words.ts';
 import type { Reader, Transaction } from '../storage/database.ts';
 import type { IdempotentRequest } from '../storage/idempotency.ts';
 import type { ResourceSearch } from './search.ts';
@@ -77,10 +78,24 @@ export interface CountOptions extends ReadOptions {
   readonly where?: Readonly<Record<string, Scalar>>;
 }
 
-export interface ListOptions extends CountOptions {
-  /** At most so many; undefined: all. */
+/** Of a page; undefined: all. */
+export interface PageOptions {
   readonly limit?: number | undefined;
   readonly offset?: number | undefined;
+}
+
+export interface FindOptions extends PageOptions, CountOptions {
+  readonly q: string;
+}
+
+export interface FoundItems<Item> {
+  /** The best match first. `highlights` are the pieces of text that have words of `q`. */
+  readonly items: readonly { readonly item: Item; readonly highlights: readonly Highlight[] }[];
+  /** On all pages together. */
+  readonly total: number;
+}
+
+export interface ListOptions extends PageOptions, CountOptions {
   /** The `next` of the page before. */
   readonly after?: string | undefined;
 }

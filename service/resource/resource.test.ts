@@ -84,6 +84,22 @@ describe.each(engines)('on $name', ({ place }) => {
       await expect(store.pets.delete('1')).rejects.toEqual(missing);
     });
 
+    it('keeps its tag if a change gives back the same item', async () => {
+      const { tag } = await store.pets.insert('1', pet('1', { secret: 's' }));
+      expect(await store.pets.replace('1', (current) => current)).toEqual({ item: pet('1'), tag });
+      expect((await store.pets.put('1', (current) => current ?? pet('1'))).tag).toBe(tag);
+      const stale = store.pets.replace('1', (current) => current, { ifMatch: '"0-0"' });
+      await expect(stale).rejects.toEqual(error('precondition_failed'));
+      expect((await store.pets.replace('1', (current) => ({ ...current }))).tag).not.toBe(tag);
+    });
+
+    it('is written if a change gives it back changed in place', async () => {
+      const { tag } = await store.pets.insert('1', pet('1'));
+      const changed = await store.pets.replace('1', (current) => Object.assign(current, { name: 'b' }));
+      expect(changed.tag).not.toBe(tag);
+      expect((await store.pets.get('1')).item.name).toBe('b');
+    });
+
     it('keeps what it does not show', async () => {
       expect((await store.pets.insert('1', pet('1', { secret: 's' }))).item).toEqual(pet('1'));
       await store.pets.patch('1', { name: 'x' });
@@ -157,6 +173,7 @@ describe.each(engines)('on $name', ({ place }) => {
       { given: { where: { tags: '' } }, want: [] },
       { given: { where: { tags: '"', kind: 'do' } }, want: ['b'] },
       { given: { where: { tags: '"', kind: 'dog' } }, want: [] },
+      { given: { where: { kind: null } }, want: ['c', 'a', 'b', 'e', 'd'] },
     ])('$given', async ({ given, want }) => {
       expect(await ids(given)).toEqual(want);
       const { offset, limit, ...narrowed } = { offset: 0, limit: undefined, ...given };
@@ -180,6 +197,36 @@ describe.each(engines)('on $name', ({ place }) => {
 
     it.each(['x', '-1', '', '1e9', '9'.repeat(40)])('has nothing after %j, which no page has said', async (after) => {
       expect((await store.pets.list({ after })).items).toEqual([]);
+    });
+  });
+
+  describe('an item with an id that was taken before', () => {
+    it('has the id as its key and in its tag, and its first revision', async () => {
+      const id = await store.visits.takeId();
+      await store.owners.insert('o', { id: 'o' });
+      await store.rooms.insert('r', { id: 'r' }, { scope: { owner_id: 'o' } });
+      const scope = { owner_id: 'o', room_id: 'r' };
+      const { tag } = await store.visits.insertTaken(id, { id, why: 'a cough' }, { scope });
+      expect(tag).toBe(`"${id}-1"`);
+      expect((await store.visits.get(id, { scope })).item).toEqual({ id, why: 'a cough' });
+    });
+
+    it('gets an id that no item has had, also after the last one was deleted and after a restart', async () => {
+      const first = await store.owners.takeId();
+      await store.owners.insertTaken(first, { id: String(first) });
+      await store.owners.delete(first);
+      await opened.reopen();
+      ({ store } = opened);
+      const counted = await store.owners.insertCounted((id) => ({ id: String(id) }));
+      const taken = await Promise.all(Array.from({ length: 20 }, () => store.owners.takeId()));
+      expect(new Set([String(first), counted.item.id, ...taken.map(String)]).size).toBe(22);
+    });
+
+    it('is refused if another item has the key already', async () => {
+      const id = await store.owners.takeId();
+      await store.owners.insert(id, { id: String(id), name: 'first' });
+      await expect(store.owners.insertTaken(id, { id: String(id) })).rejects.toEqual(error('conflict'));
+      expect((await store.owners.get(id)).item.name).toBe('first');
     });
   });
 

@@ -11,6 +11,8 @@ import type {
   ChangeOptions,
   ResourceOptions,
   CountOptions,
+  FindOptions,
+  FoundItems,
   InsertOptions,
   Key,
   Listed,
@@ -21,7 +23,7 @@ import type {
 } from './options.ts';
 import { all, type ResourceRow, type Keys, Rows } from './rows.ts';
 import { ItemScope, notThere } from './scope.ts';
-import { findRows, type FoundPage, type ResourceSearch } from './search.ts';
+import { findRows, type ResourceSearch } from './search.ts';
 import { ItemShape } from './shape.ts';
 import { Writer } from './writer.ts';
 
@@ -39,6 +41,7 @@ export class Resource<Item extends object> implements Parent {
   readonly #scope: ItemScope<Item>;
   readonly #search: ResourceSearch | undefined;
   readonly #shape: ItemShape<Item>;
+  readonly #table: string;
   readonly #writer: Writer<Item>;
 
   constructor(database: Database, options: ResourceOptions<Item>) {
@@ -50,6 +53,7 @@ export class Resource<Item extends object> implements Parent {
     this.#scope = new ItemScope(options);
     this.#search = options.search;
     this.#shape = new ItemShape(options);
+    this.#table = options.table;
     this.#writer = new Writer(options, { rows: this.#rows, scope: this.#scope, shape: this.#shape });
   }
 
@@ -67,7 +71,20 @@ export class Resource<Item extends object> implements Parent {
   /** Keeps a new item. @throws HttpError conflict where the key is taken; idempotency_conflict */
   insert(key: Key, item: Item, { scope, request = unrepeated }: InsertOptions = {}): Promise<Stored<Item>> {
     return this.#database.write((transaction) =>
-      idempotent(transaction, request, () => this.#writer.insert(transaction, key, item, scope)),
+      idempotent(transaction, request, () => this.#writer.insert(transaction, { key: String(key) }, item, scope)),
+    );
+  }
+
+  /** A number that no item has had and that nobody else is given, for `insertTaken`. */
+  takeId(): Promise<number> {
+    return this.#database.takeId(this.#table, 'position');
+  }
+
+  /** Keeps a new item under an id of `takeId`: its key, and the id in its tag. @throws HttpError as `insert` does */
+  insertTaken(id: number, item: Item, { scope, request = unrepeated }: InsertOptions = {}): Promise<Stored<Item>> {
+    const row = { key: String(id), position: id };
+    return this.#database.write((transaction) =>
+      idempotent(transaction, request, () => this.#writer.insert(transaction, row, item, scope)),
     );
   }
 
@@ -90,12 +107,8 @@ export class Resource<Item extends object> implements Parent {
   async list(options: ListOptions = {}): Promise<Listed<Item>> {
     const { scope, limit = all, offset = 0, after, where = {}, q = '' } = options;
     if (q.trim() !== '') {
-      const { rows } = await this.#found(
-        q,
-        { scope, where },
-        { limit: Math.max(limit, 0), offset: Math.max(offset, 0) },
-      );
-      return { items: rows.map((row) => this.#stored(row).item), next: undefined };
+      const { items } = await this.find({ ...options, q });
+      return { items: items.map(({ item }) => item), next: undefined };
     }
     const keys = await this.#scope.keysOf(this.#database, scope);
     const size = Math.min(Math.max(limit, 0), all - 1);
@@ -104,18 +117,35 @@ export class Resource<Item extends object> implements Parent {
     const shown = rows.slice(0, size);
     const next = rows.length > size ? shown.at(-1)?.position : undefined;
     return {
-      items: shown.map((row) => this.#stored(row).item),
+      items: shown.map((row) => this.#shape.shown(this.#rows.itemOf(row))),
       next: next === undefined ? undefined : String(next),
+    };
+  }
+
+  /** Those that have all words of `q`, the best match first, with the pieces of text where the words are. */
+  async find(options: FindOptions): Promise<FoundItems<Item>> {
+    const { scope, limit = all, offset = 0, where = {}, q } = options;
+    if (this.#search === undefined) throw new Error(`${this.name}: q needs a search in the options of the resource`);
+    const keys = await this.#scope.keysOf(this.#database, scope);
+    const page = { limit: Math.max(limit, 0), offset: Math.max(offset, 0) };
+    const query = { q, where, ...page, hasScope: scope !== undefined };
+    const { rows, total } = await findRows(this.#search, query, (positions) =>
+      this.#rows.at(this.#database, keys, where, positions),
+    );
+    return {
+      items: rows.map(({ row, highlights }) => ({ item: this.#shape.shown(this.#rows.itemOf(row)), highlights })),
+      total,
     };
   }
 
   /** How many there are on all pages together. */
   async count({ scope, where = {}, q = '' }: CountOptions = {}): Promise<number> {
-    if (q.trim() !== '') return (await this.#found(q, { scope, where }, { limit: 1, offset: 0 })).total;
+    if (q.trim() !== '')
+      return (await this.find({ q, where, limit: 1, ...(scope === undefined ? {} : { scope }) })).total;
     return this.#rows.count(this.#database, await this.#scope.keysOf(this.#database, scope), where);
   }
 
-  /** Puts another item in the place of the one that is there. */
+  /** Puts another item in the place of the one that is there; if `make` gives that one back, nothing is written. */
   replace(key: Key, make: (current: Item) => Item, options: ChangeOptions = {}): Promise<Stored<Item>> {
     return this.#database.write((transaction) => this.#writer.change(transaction, key, make, options));
   }
@@ -154,20 +184,6 @@ export class Resource<Item extends object> implements Parent {
 
   onDelete(remove: Parameters<Parent['onDelete']>[0]): void {
     this.#writer.onDelete(remove);
-  }
-
-  /** Found by words, and narrowed by what the index does not know. */
-  async #found(
-    q: string,
-    { scope, where }: Required<Pick<CountOptions, 'where'>> & { readonly scope: ReadOptions['scope'] | undefined },
-    page: { readonly limit: number; readonly offset: number },
-  ): Promise<FoundPage<ResourceRow>> {
-    if (this.#search === undefined) throw new Error(`${this.name}: q needs a search in the options of the resource`);
-    const keys = await this.#scope.keysOf(this.#database, scope);
-    const isNarrowed = scope !== undefined || Object.values(where).some((value) => value !== undefined);
-    return findRows(this.#search, { q, ...page, isNarrowed }, (positions) =>
-      this.#rows.at(this.#database, keys, where, positions),
-    );
   }
 
   #stored(row: ResourceRow): Stored<Item> {

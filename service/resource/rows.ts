@@ -21,6 +21,12 @@ export const all = Number.MAX_SAFE_INTEGER;
 export type Keys = Readonly<Record<string, string>>;
 type Within = Readonly<Record<string, string | null>>;
 
+export interface NewRow {
+  readonly key: string;
+  /** Undefined: the next one. */
+  readonly position?: number;
+}
+
 interface Prepared extends ResourceStatements {
   readonly byKey: Statement<Values, ResourceRow>;
   readonly byOtherKey: readonly Statement<Values, ResourceRow>[];
@@ -28,7 +34,7 @@ interface Prepared extends ResourceStatements {
 
 export class Rows<Item extends object> {
   readonly #options: ResourceOptions<Item>;
-  /** By the columns that narrow them. */
+  /** By the columns of the scope and the leading filter. */
   readonly #prepared = new Map<string, Prepared>();
   readonly #within: readonly string[];
   readonly #values: readonly string[];
@@ -56,30 +62,41 @@ export class Rows<Item extends object> {
     page: { limit: number; offset: number; after: number; where: Filters },
   ): Promise<ResourceRow[]> {
     const { limit, offset, after, where } = page;
-    return reader.all(this.#statements(scope).page, { limit, offset, after, ...this.#narrowed(scope, where) });
+    const statements = this.#statements(scope, this.#leading(where));
+    return reader.all(statements.page, { limit, offset, after, ...this.#narrowed(scope, where) });
   }
 
   /** @param positions JSON text */
   at(reader: Reader, scope: Keys, where: Filters, positions: string): Promise<ResourceRow[]> {
-    return reader.all(this.#statements(scope).at, { positions, ...this.#narrowed(scope, where) });
+    const statements = this.#statements(scope, this.#leading(where));
+    return reader.all(statements.at, { positions, ...this.#narrowed(scope, where) });
   }
 
   async count(reader: Reader, scope: Keys, where: Filters): Promise<number> {
-    return (await reader.first(this.#statements(scope).count, this.#narrowed(scope, where)))?.total ?? 0;
+    const { count } = this.#statements(scope, this.#leading(where));
+    return (await reader.first(count, this.#narrowed(scope, where)))?.total ?? 0;
   }
 
-  /** @returns its position */
-  async insert(transaction: Transaction, key: string, item: Item, scope: Within): Promise<number> {
-    const { insert } = this.#statements({});
+  /** @returns its position; undefined if the key is taken */
+  async insert(
+    transaction: Transaction,
+    { key, position }: NewRow,
+    item: Item,
+    scope: Within,
+  ): Promise<number | undefined> {
+    const { insert, insertAt } = this.#statements({});
     const values = { key, body: JSON.stringify(item), ...this.#columns(item), ...scope };
-    return positionIn(await transaction.first(insert, values));
+    if (position === undefined) return (await transaction.first(insert, values))?.position;
+    return (await transaction.first(insertAt, { ...values, position }))?.position;
   }
 
   /** A row that `update` fills in. @returns its position */
   async reserve(transaction: Transaction, key: string, scope: Keys): Promise<number> {
     const nothing = [...this.#within, ...this.#values, ...this.#lists].map((column) => [column, null] as const);
     const values = { key, body: '', ...Object.fromEntries(nothing), ...scope };
-    return positionIn(await transaction.first(this.#statements({}).insert, values));
+    const row = await transaction.first(this.#statements({}).insert, values);
+    if (row === undefined) throw new Error('an insert answered with no row');
+    return row.position;
   }
 
   /** @param scope what the item is within: all of it */
@@ -111,38 +128,51 @@ export class Rows<Item extends object> {
   }
 
   #narrowed(scope: Keys, where: Filters): Values {
-    const values = this.#values.map((column): [string, string | null] => [filterOf(column), textOf(where[column])]);
-    const lists = this.#lists.map((column): [string, string | null] => {
+    const values: Record<string, Values[string]> = { ...scopeValues(scope) };
+    for (const column of this.#values) values[filterOf(column)] = textOf(where[column]);
+    for (const column of this.#lists) {
       const value = where[column];
-      return [filterOf(column), value === undefined ? null : listText([value])];
-    });
-    return { ...scopeValues(scope), ...Object.fromEntries([...values, ...lists]) };
+      values[filterOf(column)] = value === undefined ? null : listText([value]);
+    }
+    return values;
   }
 
   /** What is within nothing has null there. */
   #columns(item: Item): Values {
     const { values = {}, lists = {} } = this.#options;
-    return Object.fromEntries([
-      ...this.#within.map((column) => [column, null]),
-      ...Object.entries(values).map(([column, read]) => [column, textOf(read(item))]),
-      ...Object.entries(lists).map(([column, read]) => [column, listText(read(item) ?? [])]),
-    ]) as Values; // made of texts and nulls
+    const columns: Record<string, string | null> = {};
+    for (const column of this.#within) columns[column] = null;
+    for (const [column, read] of Object.entries(values)) columns[column] = textOf(read(item));
+    for (const [column, read] of Object.entries(lists)) columns[column] = listText(read(item) ?? []);
+    return columns;
   }
 
-  #statements(scope: Scope): Prepared {
+  /** The first column that has a filter: a value that is not null, or an element of a list. */
+  #leading(where: Filters): string | undefined {
+    return (
+      this.#values.find((column) => (where[column] ?? null) !== null) ??
+      this.#lists.find((column) => where[column] !== undefined)
+    );
+  }
+
+  #statements(scope: Scope, leading = ''): Prepared {
     const columns = Object.keys(scope).sort();
-    const known = this.#prepared.get(columns.join());
+    const identity = `${leading} ${columns.join()}`;
+    const known = this.#prepared.get(identity);
     if (known !== undefined) return known;
     const statements = resourceStatements({
       table: this.#options.table,
       scope: columns,
+      keyWithin: Object.keys(this.#options.within ?? {}),
+      leading,
+      within: this.#within,
       values: this.#values,
       lists: this.#lists,
       all: [...this.#within, ...this.#values, ...this.#lists],
     });
     const otherKeys = this.#options.otherKeys ?? [];
     const prepared = { ...statements, byKey: statements.find('key'), byOtherKey: otherKeys.map(statements.find) };
-    this.#prepared.set(columns.join(), prepared);
+    this.#prepared.set(identity, prepared);
     return prepared;
   }
 }
@@ -150,14 +180,11 @@ export class Rows<Item extends object> {
 type Filters = NonNullable<ListOptions['where']>;
 
 function scopeValues(scope: Keys): Values {
-  return Object.fromEntries(Object.entries(scope).map(([column, key]) => [scopeOf(column), key]));
+  const values: Record<string, string> = {};
+  for (const [column, key] of Object.entries(scope)) values[scopeOf(column)] = key;
+  return values;
 }
 
 function textOf(value: Scalar): string | null {
   return value === undefined || value === null ? null : String(value);
-}
-
-function positionIn(row: { position: number } | undefined): number {
-  if (row === undefined) throw new Error('an insert answered with no row');
-  return row.position;
 }

@@ -19,7 +19,8 @@ export class ItemScope<Item extends object> {
   }
 
   /** The keys of what the scope names. @throws HttpError not_found */
-  async keysOf(reader: Reader, scope: Scope = {}): Promise<Keys> {
+  async keysOf(reader: Reader, scope: Scope | undefined): Promise<Keys> {
+    if (scope === undefined) return {};
     const keys = new Map<string, string>();
     for (const [column, given] of Object.entries(scope)) {
       const parent = this.parents.get(column);

@@ -1,9 +1,10 @@
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openEmbeddedSearch } from '../search/embedded-search.ts';
-import type { Search } from '../search/search.ts';
+import type { Search, SearchQuery } from '../search/search.ts';
 import { createSearchTables, createWordTable } from '../search/tables.ts';
 import type { Database } from '../storage/database.ts';
+import { recordStatements } from '../storage/testing.ts';
 import { engines } from '../tests/lib/engines.ts';
 import { Resource } from './resource.ts';
 import { resourceSearch } from './search.ts';
@@ -25,6 +26,7 @@ const migrations = {
     },
   },
 };
+const silent = pino({ level: 'silent' });
 const collection = resourceSearch({ table: 'pets', members: ['name', 'tags'] });
 
 describe.each(engines)('the items of a resource on $name', ({ place }) => {
@@ -36,7 +38,7 @@ describe.each(engines)('the items of a resource on $name', ({ place }) => {
   beforeEach(async () => {
     const opened = await place();
     database = await opened.open(migrations);
-    search = await openEmbeddedSearch({ database, collections: [collection], log: pino({ level: 'silent' }) });
+    search = await openEmbeddedSearch({ database, collections: [collection], log: silent });
     const values = { kind: (pet: Pet) => pet.kind };
     pets = new Resource<Pet>(database, { table: 'pets', name: 'pet', values, search: { search, collection } });
     close = async () => {
@@ -78,6 +80,38 @@ describe.each(engines)('the items of a resource on $name', ({ place }) => {
     expect(await names({ q: 'storm', where: { kind: 'dog' }, limit: 1, offset: 1 })).toEqual(dogs.slice(1));
   });
 
+  it('are found with the pieces of text where the words are', async () => {
+    const { items, total } = await pets.find({ q: 'storm', limit: 10 });
+    const found = items.map(({ item, highlights }) => [item.name, highlights.map(({ member }) => member)]);
+    expect(new Map(found as [string, string[]][])).toEqual(
+      new Map([
+        ['Storm', ['name']],
+        ['Storm of the harbour', ['name']],
+        ['Calm', ['tags']],
+      ]),
+    );
+    expect(total).toBe(3);
+    expect(await pets.find({ q: '"*!' })).toEqual({ items: [], total: 0 });
+  });
+
+  it('are read in as many statements for one as for many', async () => {
+    const recorded = recordStatements(database);
+    const own = await openEmbeddedSearch({ database: recorded.database, collections: [collection], log: silent });
+    const read = new Resource<Pet>(recorded.database, {
+      table: 'pets',
+      name: 'pet',
+      search: { search: own, collection },
+    });
+    const counts: number[] = [];
+    for (const q of ['petrel', 'storm']) {
+      recorded.statements.length = 0;
+      expect((await read.find({ q })).items).toHaveLength(q === 'petrel' ? 1 : 3);
+      counts.push(recorded.statements.length);
+    }
+    expect(counts[1]).toBe(counts[0]);
+    await own.close();
+  });
+
   it('are found as they are after every change', async () => {
     await pets.patch('a', { name: 'Breeze' });
     await pets.replace('c', (pet) => ({ ...pet, name: 'Gale' }));
@@ -87,5 +121,88 @@ describe.each(engines)('the items of a resource on $name', ({ place }) => {
     await pets.delete('d');
     expect(await names({ q: 'again' })).toEqual([]);
     expect(await pets.count({ q: 'storm' })).toBe(1);
+  });
+});
+
+interface Note {
+  number: number;
+  text: string;
+  owner?: number;
+  color?: string;
+}
+
+/** What the index has: a field that lists filter by, and one that orders. */
+const notes = resourceSearch({
+  table: 'notes',
+  fields: [
+    { name: 'text', type: 'string', searched: true },
+    { name: 'owner', type: 'int64', filtered: true, optional: true },
+    { name: 'number', type: 'int64' },
+  ],
+  newest: 'number',
+});
+
+describe.each(engines)('the filters of an index on $name', ({ place }) => {
+  let database: Database;
+  let store: Resource<Note>;
+  let found: { search: Search; queries: SearchQuery[] };
+  let close: () => Promise<void>;
+
+  beforeEach(async () => {
+    const opened = await place();
+    const up = async (tables: Parameters<typeof createResourceTable>[0]) => {
+      await createResourceTable(tables, 'notes', { columns: ['owner', 'color'] });
+      await createSearchTables(tables);
+      await createWordTable(tables, 'notes');
+    };
+    database = await opened.open({ '0001': { up } });
+    const search = await openEmbeddedSearch({ database, collections: [notes], log: silent });
+    const queries: SearchQuery[] = [];
+    const find: Search['find'] = (collection, query) => (queries.push(query), search.find(collection, query));
+    found = { search: { ...search, find }, queries };
+    store = new Resource<Note>(database, {
+      table: 'notes',
+      name: 'note',
+      values: { owner: (note) => note.owner, color: (note) => note.color },
+      search: { search: found.search, collection: notes },
+    });
+    for (const [owner, color] of [
+      [1, 'red'],
+      [2, 'red'],
+      [1, 'blue'],
+      [undefined, 'red'],
+      [1, 'red'],
+    ] as const) {
+      const id = await store.takeId();
+      await store.insertTaken(id, { number: id, text: 'storm', color, ...(owner === undefined ? {} : { owner }) });
+    }
+    close = async () => {
+      await search.close();
+      await database.close();
+      await opened.dispose();
+    };
+  });
+  afterEach(() => close());
+
+  it.each([
+    { given: { owner: 1 }, want: { ids: [5, 3], total: 3, asked: { owner: 1 }, limit: 2 } },
+    { given: { owner: 1, color: undefined }, want: { ids: [5, 3], total: 3, asked: { owner: 1 }, limit: 2 } },
+    { given: {}, want: { ids: [5, 4], total: 5, asked: {}, limit: 2 } },
+    { given: { owner: 1, color: 'red' }, want: { ids: [5, 1], total: 2, asked: { owner: 1 }, limit: 1000 } },
+    { given: { color: 'blue' }, want: { ids: [3], total: 1, asked: {}, limit: 1000 } },
+    { given: { owner: '1' }, want: { ids: [5, 3], total: 3, asked: {}, limit: 1000 } },
+  ])('narrow a search by $given', async ({ given, want }) => {
+    const { items, total } = await store.find({ q: 'storm', where: given, limit: 2 });
+    const [query] = found.queries;
+    const ids = items.map(({ item }) => item.number);
+    expect({ ids, total, asked: query?.where, limit: query?.limit }).toEqual(want);
+  });
+
+  it('have the fields that an item has in its document, and no others', async () => {
+    const documents = await notes.read(database, ['4', '1', '99']);
+    expect(documents.sort((a, b) => Number(a.id) - Number(b.id))).toEqual([
+      { id: '1', text: 'storm', owner: 1, number: 1 },
+      { id: '4', text: 'storm', number: 4 },
+    ]);
   });
 });

@@ -14,17 +14,18 @@ export class ItemShape<Item extends object> {
   checked(item: Item): Item {
     const file = Object.entries(item).find(([, value]) => [value].flat().some((part) => part instanceof Blob));
     if (file !== undefined) throw new HttpError('not_implemented', `files can not be stored yet: ${file[0]}`);
-    const faults = this.#options.validate?.(this.#shown(item)) ?? [];
+    const faults = this.#options.validate?.(this.shown(item)) ?? [];
     if (faults.length === 0) return item;
     const details = faults.map(({ pointer, message }) => `${pointer} ${message}`).join('\n');
     throw new HttpError('bad_request', `this would be no ${this.#options.name} as it is described`, { details });
   }
 
   stored(item: Item, { position, revision }: { position: number; revision: number }): Stored<Item> {
-    return { item: this.#shown(item), tag: entityTag(position, revision) };
+    return { item: this.shown(item), tag: entityTag(position, revision) };
   }
 
-  #shown(item: Item): Item {
+  /** Without what is kept and not shown. */
+  shown(item: Item): Item {
     const { hidden = [] } = this.#options;
     if (hidden.length === 0) return item;
     const members = Object.entries(item).filter(([name]) => !hidden.some((other) => other === name));

@@ -29,6 +29,16 @@ export interface ResourceColumns {
   readonly table: string;
   /** The columns that narrow all queries to what is within something. */
   readonly scope: readonly string[];
+  /** Columns that a key is unique within. */
+  readonly keyWithin: readonly string[];
+  /**
+   * The first column of `values` and `lists` that has a filter in every query; empty: none has. An engine uses no index
+   * for a filter that may be missing, and asks for one at every row. It is one column and not any choice of them, since
+   * clients choose filters, and each choice would be a statement more.
+   */
+  readonly leading: string;
+  /** Columns that hold the keys of what the items are within. */
+  readonly within: readonly string[];
   /** Columns that hold one value. */
   readonly values: readonly string[];
   /** Columns that hold a list, as `listText` writes it. */
@@ -41,8 +51,10 @@ export const scopeOf = (column: string): string => `scope ${column}`;
 export const filterOf = (column: string): string => `filter ${column}`;
 
 export interface ResourceStatements {
-  /** `key`, `body` and all columns. */
+  /** `key`, `body` and all columns; no row if the key is taken there. */
   readonly insert: Statement<Values, { position: number }>;
+  /** The same, and `position`. */
+  readonly insertAt: Statement<Values, { position: number }>;
   /** The same, of the row at `position`. */
   readonly update: Statement<Values, unknown>;
   /** The row at `position`. */
@@ -58,29 +70,29 @@ export interface ResourceStatements {
 
 export function resourceStatements(columns: ResourceColumns): ResourceStatements {
   const table = fixed(columns.table);
+  // Of all tables of resources; those of `within` are not in their type.
+  const read = ['position', 'key', 'revision', 'body', ...columns.within] as ['position', 'key', 'revision', 'body'];
+  const isKeyUnique = columns.keyWithin.every((column) => columns.scope.includes(column));
   const inScope = (where: Where, parameter: Values) =>
     where.and(columns.scope.map((column) => equals(column, parameter[scopeOf(column)])));
+  const filters = filtersFrom(columns);
   const narrowed = (where: Where, parameter: Values) =>
-    where.and([
-      inScope(where, parameter),
-      ...columns.values.map((column) => isOrAny(column, parameter[filterOf(column)])),
-      ...columns.lists.map((column) => holdsOrAny(column, parameter[filterOf(column)])),
-    ]);
+    where.and([inScope(where, parameter), ...filters.map((filter) => filter(parameter))]);
   return {
     ...writes(table, columns),
     find: (column) =>
-      statement((database: Store, parameter: Values) =>
-        database
+      statement((database: Store, parameter: Values) => {
+        const found = database
           .selectFrom(table)
-          .selectAll()
-          .where((where) => where.and([equals(column, parameter.key), inScope(where, parameter)]))
-          .orderBy('position')
-          .limit(1),
-      ),
+          .select(read)
+          .where((where) => where.and([equals(column, parameter.key), inScope(where, parameter)]));
+        // SQLite would sort the one row too, which takes longer than finding it.
+        return column === 'key' && isKeyUnique ? found : found.orderBy('position').limit(1);
+      }),
     page: statement((database: Store, parameter: Values) =>
       database
         .selectFrom(table)
-        .selectAll()
+        .select(read)
         .where('position', '>', number(parameter.after))
         .where((where) => narrowed(where, parameter))
         .orderBy('position')
@@ -90,7 +102,7 @@ export function resourceStatements(columns: ResourceColumns): ResourceStatements
     at: statement((database: Store, parameter: Values) =>
       database
         .selectFrom(table)
-        .selectAll()
+        .select(read)
         .where(isAnyOf(database, 'position', text(parameter.positions), 'bigint'))
         .where((where) => narrowed(where, parameter)),
     ),
@@ -98,17 +110,29 @@ export function resourceStatements(columns: ResourceColumns): ResourceStatements
       database
         .selectFrom(table)
         .select((select) => select.fn.countAll<number>().as('total'))
-        .where((where) => narrowed(where, parameter)),
+        // Without any condition SQLite counts the pages of an index and not the rows.
+        .$if(columns.scope.length + filters.length > 0, (rows) => rows.where((where) => narrowed(where, parameter))),
     ),
   };
 }
 
-function writes(table: 'resource', columns: ResourceColumns): Pick<ResourceStatements, 'insert' | 'update' | 'remove'> {
+type Writes = Pick<ResourceStatements, 'insert' | 'insertAt' | 'update' | 'remove'>;
+
+function writes(table: 'resource', columns: ResourceColumns): Writes {
+  const inserted = (parameter: Values) => ({ ...written(columns, parameter), revision: 1 });
   return {
     insert: statement((database: Store, parameter: Values) =>
       database
         .insertInto(table)
-        .values({ ...written(columns, parameter), revision: 1 })
+        .values(inserted(parameter))
+        .onConflict((conflict) => conflict.doNothing())
+        .returning('position'),
+    ),
+    insertAt: statement((database: Store, parameter: Values) =>
+      database
+        .insertInto(table)
+        .values({ ...inserted(parameter), position: number(parameter.position) })
+        .onConflict((conflict) => conflict.doNothing())
         .returning('position'),
     ),
     update: statement((database: Store, parameter: Values) =>
@@ -127,14 +151,25 @@ function equals(column: string, value: Value | undefined): RawBuilder<SqlBool> {
   return sql<SqlBool>`${sql.ref(column)} = ${value}`;
 }
 
-/** Null is any. An engine must be told the type of what may be null. */
-function isOrAny(column: string, value: Value | undefined): RawBuilder<SqlBool> {
-  return sql<SqlBool>`(cast(${value} as text) is null or ${sql.ref(column)} = ${value})`;
+/** The conditions of the leading column, and of those after it if they have a filter. */
+function filtersFrom({ values, lists, leading }: ResourceColumns): ((parameter: Values) => RawBuilder<SqlBool>)[] {
+  const all = [
+    ...values.map((column) => ({ column, matches: equals })),
+    ...lists.map((column) => ({ column, matches: holds })),
+  ];
+  const first = all.findIndex(({ column }) => column === leading);
+  const used = first < 0 ? [] : all.slice(first);
+  return used.map(({ column, matches }) => (parameter) => {
+    const value = parameter[filterOf(column)];
+    const condition = matches(column, value);
+    // Null is any. An engine must be told the type of what may be null.
+    return column === leading ? condition : sql<SqlBool>`(cast(${value} as text) is null or ${condition})`;
+  });
 }
 
 /** `like` would not tell capitals from small letters everywhere. */
-function holdsOrAny(column: string, value: Value | undefined): RawBuilder<SqlBool> {
-  return sql<SqlBool>`(cast(${value} as text) is null or replace(${sql.ref(column)}, ${value}, '') <> ${sql.ref(column)})`;
+function holds(column: string, value: Value | undefined): RawBuilder<SqlBool> {
+  return sql<SqlBool>`replace(${sql.ref(column)}, ${value}, '') <> ${sql.ref(column)}`;
 }
 
 function written({ all }: ResourceColumns, parameter: Values): { key: string; body: string } {

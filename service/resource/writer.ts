@@ -1,10 +1,11 @@
 /** What happens to the rows of a resource inside a transaction. */
 import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { entityTag, matches } from '../http/entity-tag.ts';
 import { HttpError } from '../http/errors.ts';
 import type { Transaction } from '../storage/database.ts';
 import type { ChangeOptions, ResourceOptions, Deleted, Key, Parent, Scope, Stored } from './options.ts';
-import { all, type ResourceRow, type Keys, type Rows } from './rows.ts';
+import { all, type Keys, type NewRow, type ResourceRow, type Rows } from './rows.ts';
 import { type ItemScope, notThere } from './scope.ts';
 import { changed, type ResourceSearch } from './search.ts';
 import type { ItemShape } from './shape.ts';
@@ -19,8 +20,6 @@ interface Parts<Item extends object> {
 
 export class Writer<Item extends object> {
   readonly #name: string;
-  /** The columns of what all items are within. */
-  readonly #within: readonly string[];
   readonly #rows: Rows<Item>;
   readonly #scope: ItemScope<Item>;
   readonly #shape: ItemShape<Item>;
@@ -28,10 +27,9 @@ export class Writer<Item extends object> {
   readonly #removers: Remove[] = [];
 
   /** Items go with what they are within. */
-  constructor({ name, within = {}, search }: ResourceOptions<Item>, { rows, scope, shape }: Parts<Item>) {
+  constructor({ name, search }: ResourceOptions<Item>, { rows, scope, shape }: Parts<Item>) {
     this.#name = name;
     this.#search = search;
-    this.#within = Object.keys(within);
     this.#rows = rows;
     this.#scope = scope;
     this.#shape = shape;
@@ -46,9 +44,9 @@ export class Writer<Item extends object> {
     this.#removers.push(remove);
   }
 
-  async insert(transaction: Transaction, key: Key, item: Item, scope: Scope | undefined): Promise<Stored<Item>> {
+  async insert(transaction: Transaction, row: NewRow, item: Item, scope: Scope | undefined): Promise<Stored<Item>> {
     const keys = await this.#scope.keysOf(transaction, scope);
-    return this.#insert(transaction, String(key), this.#scope.placed(item, keys), keys);
+    return this.#insert(transaction, row, this.#scope.placed(item, keys), keys);
   }
 
   async insertCounted(
@@ -83,7 +81,7 @@ export class Writer<Item extends object> {
     const placed = (current: Item | undefined) => this.#scope.placed(make(current), keys);
     if (row !== undefined) return { ...(await this.#update(transaction, row, placed, ifMatch)), created: false };
     if (ifMatch !== undefined) throw new HttpError('precondition_failed');
-    return { ...(await this.#insert(transaction, String(key), placed(undefined), keys)), created: true };
+    return { ...(await this.#insert(transaction, { key: String(key) }, placed(undefined), keys)), created: true };
   }
 
   /** With all that is within it. @returns what it was */
@@ -102,21 +100,23 @@ export class Writer<Item extends object> {
     ifMatch: string | undefined,
   ): Promise<Stored<Item>> {
     expectTag(row, ifMatch);
-    const item = this.#shape.checked(make(this.#rows.itemOf(row)));
+    const current = this.#rows.itemOf(row);
+    const item = make(current);
+    // A handler may also give back the item that it has changed in place.
+    if (item === current && isDeepStrictEqual(item, this.#rows.itemOf(row))) return this.#shape.stored(item, row);
+    this.#shape.checked(item);
     const keys = { ...this.#rows.scopeOf(row), ...(await this.#scope.namedBy(transaction, item)) };
     await this.#rows.update(transaction, row, item, keys);
     await changed(transaction, this.#search, row.position);
     return this.#shape.stored(item, { position: row.position, revision: row.revision + 1 });
   }
 
-  async #insert(transaction: Transaction, key: string, item: Item, keys: Keys): Promise<Stored<Item>> {
+  async #insert(transaction: Transaction, row: NewRow, item: Item, keys: Keys): Promise<Stored<Item>> {
     this.#shape.checked(item);
-    // In a shared resource the key may be taken within something else.
-    const own = Object.fromEntries(this.#within.map((column) => [column, keys[column] ?? '']));
-    const taken = await this.#rows.find(transaction, key, own);
-    if (taken?.key === key) throw new HttpError('conflict', `there is a ${this.#name} ${key} already`);
     const written = { ...(await this.#scope.namedBy(transaction, item)), ...keys };
-    const position = await this.#rows.insert(transaction, key, item, written);
+    const position = await this.#rows.insert(transaction, row, item, written);
+    // In a shared resource the key may be taken within something else.
+    if (position === undefined) throw new HttpError('conflict', `there is a ${this.#name} ${row.key} already`);
     await changed(transaction, this.#search, position);
     return this.#shape.stored(item, { position, revision: 1 });
   }

@@ -34,13 +34,22 @@ export interface SearchCollection {
   readonly hasNumbers: boolean;
   /** Whether some operation searches it; others are for an external index alone. */
   readonly queried: boolean;
-  /** The document as the database has it now; undefined where it is gone. */
-  read(reader: Reader, id: string): Promise<SearchDocument | undefined>;
+  /** Those of these documents that the database has now, as it has them, in any order. */
+  read(reader: Reader, ids: readonly string[]): Promise<SearchDocument[]>;
   /** At most `limit` ids in an order of the collection's own, from the beginning or from after an id. */
   idsAfter(reader: Reader, after: string | undefined, limit: number): Promise<string[]>;
   count(reader: Reader): Promise<number>;
   /** So many ids at random. */
   sample(reader: Reader, limit: number): Promise<string[]>;
+}
+
+/** The document as the database has it now; undefined if it is gone. */
+export async function readDocument(
+  { read }: SearchCollection,
+  reader: Reader,
+  id: string,
+): Promise<SearchDocument | undefined> {
+  return (await read(reader, [id]))[0];
 }
 
 /** Differs where the index would have to be built anew: eight characters of a hash. */

@@ -6,8 +6,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { HttpError } from '../http/errors.ts';
-import type { Database, Reader, Transaction } from '../storage/database.ts';
-import { type SearchCollection, searchedFields, type SearchDocument, versionOf } from './collection.ts';
+import type { Database, Transaction } from '../storage/database.ts';
+import { readDocument, type SearchCollection, searchedFields, type SearchDocument, versionOf } from './collection.ts';
 import { matchOf, type Words, type WordStatements, wordStatements } from './embedded-statements.ts';
 import type { Found, FoundItem, Search, SearchQuery } from './search.ts';
 import { stateOf, upsertState } from './states.ts';
@@ -130,8 +130,11 @@ class WordTable {
   }
 
   async put(transaction: Transaction, id: string): Promise<void> {
-    await transaction.run(this.#statements.remove, { document: id });
-    const document = await this.#collection.read(transaction, id);
+    // Together: an engine that is reached over a network is waited for once.
+    const [document] = await Promise.all([
+      readDocument(this.#collection, transaction, id),
+      transaction.run(this.#statements.remove, { document: id }),
+    ]);
     if (document !== undefined) await transaction.run(this.#statements.insert, this.#wordsOf(document));
   }
 
@@ -150,12 +153,13 @@ class WordTable {
     // Another replica may have begun to take all in anew since this one has looked.
     if (!(await this.look())) throw beingBuilt();
     const fits = fitter(words);
-    const items = await Promise.all(rows.map(({ document }) => this.#itemOf(this.#database, document, fits)));
-    return { items, total: counted?.total ?? 0 };
+    const ids = rows.map(({ document }) => document);
+    const documents = await this.#collection.read(this.#database, ids);
+    const byId = new Map(documents.map((document) => [document.id, document]));
+    return { items: ids.map((id) => this.#itemOf(id, byId.get(id), fits)), total: counted?.total ?? 0 };
   }
 
-  async #itemOf(reader: Reader, id: string, fits: (word: string) => boolean): Promise<FoundItem> {
-    const document = await this.#collection.read(reader, id);
+  #itemOf(id: string, document: SearchDocument | undefined, fits: (word: string) => boolean): FoundItem {
     const highlights = searchedFields(this.#collection).flatMap((field): Highlight[] => {
       const text = document?.[field];
       const found = typeof text === 'string' ? highlight(field, text, fits) : undefined;

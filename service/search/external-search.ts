@@ -5,7 +5,7 @@ import { HttpError } from '../http/errors.ts';
 import type { TypesenseConfig } from '../config.ts';
 import type { Database } from '../storage/database.ts';
 import { backoff } from './backoff.ts';
-import { type SearchCollection, searchedFields } from './collection.ts';
+import { type SearchCollection, type SearchDocument, searchedFields } from './collection.ts';
 import { type ExternalIndex, type IndexHit, type IndexHits, openExternalIndex } from './external-index.ts';
 import { IndexFailure, isTransient } from './failure.ts';
 import { createSearchMetrics, lagOf } from './metrics.ts';
@@ -99,12 +99,16 @@ async function find(searcher: Searcher, collection: SearchCollection, query: Sea
     total = found.total;
     if (found.hits.length < page.limit) break;
   }
-  return { items: await Promise.all(hits.map((hit) => itemOf(searcher.database, collection, hit))), total };
+  const documents = await collection.read(
+    searcher.database,
+    hits.map(({ id }) => id),
+  );
+  const byId = new Map(documents.map((document) => [document.id, document]));
+  return { items: hits.map((hit) => itemOf(hit, byId.get(hit.id))), total };
 }
 
 /** The marks are of the document as it is now, which may no longer have the words that were found. */
-async function itemOf(database: Database, collection: SearchCollection, { id, words }: IndexHit): Promise<FoundItem> {
-  const document = await collection.read(database, id);
+function itemOf({ id, words }: IndexHit, document: SearchDocument | undefined): FoundItem {
   const highlights = [...words].flatMap(([field, tokens]): Highlight[] => {
     const text = document?.[field];
     const wanted = new Set(tokens.map(folded));

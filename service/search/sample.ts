@@ -1,7 +1,7 @@
 /** Documents of the database looked up in the index, to see whether it holds the same. */
 import { isDeepStrictEqual } from 'node:util';
 import type { Database } from '../storage/database.ts';
-import type { SearchCollection } from './collection.ts';
+import { readDocument, type SearchCollection } from './collection.ts';
 import type { ExternalIndex } from './external-index.ts';
 import { selectDeadLetter, selectWaiting } from './outbox-statements.ts';
 
@@ -28,7 +28,7 @@ export async function differingSample(options: SampleOptions): Promise<string[]>
 /** What changes and is sent while it is looked at differs for that moment alone. */
 async function isTheSame({ database, index, collection, target }: SampleOptions, document: string): Promise<boolean> {
   for (let attempt = 0; attempt < 3; attempt += 1) {
-    const wanted = await collection.read(database, document);
+    const wanted = await readDocument(collection, database, document);
     const found = await index.document(target, document);
     if (isDeepStrictEqual(wanted, found)) return true;
     const key = { collection: collection.name, document };

@@ -1,7 +1,7 @@
 /** Sends the documents that were taken from the outbox to the index, and says what became of each. */
 import type { Reader } from '../storage/database.ts';
 import { backoff, type BackoffOptions } from './backoff.ts';
-import type { SearchCollection } from './collection.ts';
+import { readDocument, type SearchCollection } from './collection.ts';
 import type { ExternalIndex, ImportResult } from './external-index.ts';
 import { IndexFailure, isTransient } from './failure.ts';
 import type { Outcome } from './outbox.ts';
@@ -64,7 +64,7 @@ async function read(
   let size = 0;
   for (const [index, row] of rows.entries()) {
     if (index % 20 === 19) await nextTurn();
-    const document = await collection.read(reader, row.document);
+    const document = await readDocument(collection, reader, row.document);
     const line = document === undefined ? undefined : JSON.stringify(document);
     size += line === undefined ? 0 : Buffer.byteLength(line);
     if (size > bytes && entries.length > 0) break;

@@ -1,5 +1,6 @@
 /** For tests of search: a table of notes, and the collection of it. */
 import { type Kysely, sql } from 'kysely';
+import { isAnyOf } from '../storage/any-of.ts';
 import type { Transaction } from '../storage/database.ts';
 import type { Migrations } from '../storage/migrations.ts';
 import { statement } from '../storage/statement.ts';
@@ -55,10 +56,9 @@ export const notes: SearchCollection = {
   revision: 1,
   hasNumbers: true,
   queried: true,
-  async read(reader, document) {
-    const note = await reader.first(selectNote, { id: Number(document) });
-    if (note === undefined) return undefined;
-    return { id: document, title: note.title, body: note.body, owner: note.owner, number: note.id };
+  async read(reader, ids) {
+    const found = await reader.all(selectNotes, { ids: JSON.stringify(ids.map(Number)) });
+    return found.map(({ id, title, body, owner }) => ({ id: String(id), title, body, owner, number: id }));
   },
   async idsAfter(reader, after = '0', limit) {
     return (await reader.all(selectAfter, { after: Number(after), limit })).map(({ id }) => String(id));
@@ -87,8 +87,11 @@ const deleteNote = statement((database: Store, parameter: { id: number }) =>
   database.deleteFrom('note').where('id', '=', parameter.id),
 );
 
-const selectNote = statement((database: Store, parameter: { id: number }) =>
-  database.selectFrom('note').selectAll().where('id', '=', parameter.id),
+const selectNotes = statement((database: Store, parameter: { ids: string }) =>
+  database
+    .selectFrom('note')
+    .selectAll()
+    .where(isAnyOf(database, 'id', parameter.ids, 'bigint')),
 );
 
 const selectAfter = statement((database: Store, parameter: { after: number; limit: number }) =>

@@ -3,39 +3,44 @@ import {
   type Database,
   defineHandlers,
   earlierAnswer,
-  entityTag,
   type Handlers,
   type IdempotentRequest,
-  matchesEntityTag as matches,
   pageLinks,
   type RequestContext,
-  type Search,
-  type SearchQuery,
   type Service,
   type ServiceContext,
+  type Stored,
 } from 'fountainai';
 import type { components, operations } from './api.d.ts';
 import * as session from './migrations/0001-session.ts';
 import * as searchTables from './migrations/0002-search.ts';
+import * as sessionsTable from './migrations/0003-sessions.ts';
 import { centralSequence, type NumberSource } from './numbers.ts';
-import { sessions } from './search.ts';
 import { SingleFlight } from './single-flight.ts';
-import { type Page, type Session, SessionStore, type StoredSession } from './store.ts';
+import { openStore, searches, type Session, type Store } from './store.ts';
 
 type CreateSession = components['schemas']['CreateSessionRequest'];
 
 const central = 'central-sequence';
 
-export async function open({ config, addressOf, openDatabase, openSearch }: ServiceContext): Promise<Service> {
+const migrations = { '0001-session': session, '0002-search': searchTables, '0003-sessions': sessionsTable };
+
+export async function open({
+  config,
+  document,
+  addressOf,
+  openDatabase,
+  openSearch,
+}: ServiceContext): Promise<Service> {
   const apiKey = config.requireServiceApiKey('to ask for numbers');
   const address = (): string => config.centralSequenceUrl ?? addressOf(central);
   address(); // Settings at fault stop the start; the address itself may still change.
-  const database = await openDatabase({ '0001-session': session, '0002-search': searchTables });
-  const search = await openSearch(database, [sessions]);
-  const store = new SessionStore(database, search);
+  const database = await openDatabase(migrations);
+  const search = await openSearch(database, Object.values(searches));
+  const store = openStore(database, document, search);
   const numbers = centralSequence({ address, apiKey });
   return {
-    handlers: defineHandlers<operations>(handlersOf(store, search, sessionMaker(database, store, numbers))),
+    handlers: defineHandlers<operations>(handlersOf(store, sessionMaker(database, store, numbers))),
     readiness: { [central]: () => numbers.check() },
     states: { search: () => search.state() },
     calls: [central],
@@ -47,88 +52,79 @@ export async function open({ config, addressOf, openDatabase, openSearch }: Serv
   };
 }
 
-type MakeSession = (key: string | undefined, body: CreateSession, context: RequestContext) => Promise<StoredSession>;
+type MakeSession = (key: string | undefined, body: CreateSession, context: RequestContext) => Promise<Stored<Session>>;
 
 /**
  * Makes sessions: an id is taken, then the number asked for with it, then both are written. Where there is no number
  * there is no session. The same key makes one session, also while the first call with it is still on its way.
  */
-export function sessionMaker(database: Database, store: SessionStore, numbers: NumberSource): MakeSession {
-  const flights = new SingleFlight<StoredSession>();
+export function sessionMaker(database: Database, { sessions }: Store, numbers: NumberSource): MakeSession {
+  const flights = new SingleFlight<Stored<Session>>();
   return (key, body, context) => {
     const request: IdempotentRequest = { key, operation: 'createSession', body };
     return flights.run(request, async () => {
-      const earlier = key === undefined ? undefined : await earlierAnswer<StoredSession>(database, request);
+      const earlier = key === undefined ? undefined : await earlierAnswer<Stored<Session>>(database, request);
       if (earlier !== undefined) return earlier;
-      const sessionId = await store.takeId();
+      const sessionId = await sessions.takeId();
       const sequenceNumber = await numbers.numberOf(sessionId, context);
-      return store.insert({ sessionId, userId: body.userId, context: body.context, sequenceNumber }, request);
+      const now = new Date().toISOString();
+      const item = { sessionId, userId: body.userId, context: body.context, sequenceNumber };
+      return sessions.insertTaken(sessionId, { ...item, createdAt: now, updatedAt: now }, { request });
     });
   };
 }
 
-function handlersOf(store: SessionStore, search: Search, makeSession: MakeSession): Handlers<operations> {
+function handlersOf({ sessions }: Store, makeSession: MakeSession): Handlers<operations> {
   return {
     async createSession({ header, body, context }) {
-      const made = await makeSession(header['Idempotency-Key'], body, context);
-      return { status: 201, headers: { ETag: tagOf(made) }, body: shown(made) };
+      const { item, tag } = await makeSession(header['Idempotency-Key'], body, context);
+      return { status: 201, headers: { ETag: tag }, body: item };
     },
 
     async listSessions({ query: { limit, offset, userId, q } }) {
-      const page = { limit, offset };
-      const { items, total } =
-        q === undefined
-          ? await listed(store, page, userId)
-          : await found(store, search, { ...page, q, where: { userId } });
-      const links = pageLinks('/sessions', { ...page, total, filters: { userId, q } });
+      const page = { limit, offset, where: { userId } };
+      const { items, total } = await (q === undefined ? listed(sessions, page) : found(sessions, { ...page, q }));
+      const links = pageLinks('/sessions', { limit, offset, total, filters: { userId, q } });
       return { status: 200, headers: { 'X-Total-Count': total, Link: links }, body: items };
     },
 
     async getSession({ path: { sessionId } }) {
-      const found = await store.get(sessionId);
-      return { status: 200, headers: { ETag: tagOf(found) }, body: shown(found) };
+      const { item, tag } = await sessions.get(sessionId);
+      return { status: 200, headers: { ETag: tag }, body: item };
     },
 
     async updateSession({ path: { sessionId }, header, body: { context } }) {
-      const ifMatch = header['If-Match'];
-      const isExpected = (current: StoredSession): boolean => ifMatch === undefined || matches(ifMatch, tagOf(current));
-      const updated = await store.update(sessionId, { context, isExpected });
-      return { status: 200, headers: { ETag: tagOf(updated) }, body: shown(updated) };
+      const change = (current: Session): Session =>
+        context === undefined ? current : { ...current, context, updatedAt: new Date().toISOString() };
+      const { item, tag } = await sessions.replace(sessionId, change, { ifMatch: header['If-Match'] });
+      return { status: 200, headers: { ETag: tag }, body: item };
     },
 
     async deleteSession({ path: { sessionId } }) {
-      await store.delete(sessionId);
+      await sessions.delete(sessionId);
       return { status: 200, body: { message: `session ${sessionId} was deleted` } };
     },
 
     async getSessionContext({ path: { sessionId } }) {
-      return { status: 200, body: await store.getContext(sessionId) };
+      const { item } = await sessions.get(sessionId);
+      return { status: 200, body: { sessionId, context: item.context } };
     },
   };
 }
+
+type Sessions = Store['sessions'];
 
 interface SessionPage {
   readonly items: components['schemas']['Session'][];
   readonly total: number;
 }
 
-async function listed(store: SessionStore, page: Page, userId: number | undefined): Promise<SessionPage> {
-  const { sessions: items, total } = await store.list(page, userId);
+async function listed(sessions: Sessions, page: Parameters<Sessions['list']>[0]): Promise<SessionPage> {
+  const [{ items }, total] = await Promise.all([sessions.list(page), sessions.count(page)]);
   return { items, total };
 }
 
-/** What the index still has and the database no longer has is left out. */
-async function found(store: SessionStore, search: Search, query: SearchQuery): Promise<SessionPage> {
-  const { items, total } = await search.find(sessions, query);
-  const marks = new Map(items.map(({ id, highlights }) => [Number(id), highlights]));
-  const kept = await store.listOf([...marks.keys()]);
-  return { items: kept.map((one) => ({ ...shown(one), highlights: marks.get(one.sessionId) ?? [] })), total };
-}
-
-function tagOf({ sessionId, revision }: StoredSession): string {
-  return entityTag(sessionId, revision);
-}
-
-function shown({ sessionId, userId, context, sequenceNumber, createdAt, updatedAt }: Session): Session {
-  return { sessionId, userId, context, sequenceNumber, createdAt, updatedAt };
+async function found(sessions: Sessions, query: Parameters<Sessions['find']>[0]): Promise<SessionPage> {
+  const { items, total } = await sessions.find(query);
+  return { items: items.map(({ item, highlights }) => ({ ...item, highlights: [...highlights] })), total };
 }

@@ -10,9 +10,9 @@ import { sequences } from '../../central-sequence/search.ts';
 import { readConfig } from '../../config.ts';
 import { openBeside } from '../../open-database.ts';
 import { statusOf } from '../../search/administration.ts';
-import type { SearchCollection } from '../../search/collection.ts';
+import { readDocument, type SearchCollection } from '../../search/collection.ts';
 import { usualSettings } from '../../search/external-search.ts';
-import { sessions } from '../../session-context/search.ts';
+import { searches } from '../../session-context/store.ts';
 import type { Database } from '../../storage/database.ts';
 import { engines, type Place } from '../lib/engines.ts';
 import { createSystem, key, type ServiceProcess, type System } from '../lib/process.ts';
@@ -150,7 +150,7 @@ describe.each(notEmpty(isLong ? engines : engines.slice(0, 1)))('on $name', ({ n
 
       await double.start();
       const back = performance.now();
-      await indexEqualsDatabase('session-context', sessions);
+      await indexEqualsDatabase('session-context', searches.sessions);
       await indexEqualsDatabase('central-sequence', sequences);
       const seconds = ((performance.now() - back) / 1000).toFixed(1);
       const figures = `${rounds} kills, ${writers.acknowledged} writes acknowledged, index whole ${seconds} s after ${outage} ms`;
@@ -174,7 +174,7 @@ async function documentsOf(database: Database, collection: SearchCollection): Pr
   const found = new Map<string, unknown>();
   for (let after: string | undefined; ;) {
     const ids = await collection.idsAfter(database, after, 1_000);
-    for (const id of ids) found.set(id, await collection.read(database, id));
+    for (const id of ids) found.set(id, await readDocument(collection, database, id));
     after = ids.at(-1);
     if (after === undefined) return found;
   }
