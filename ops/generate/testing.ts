@@ -30,6 +30,7 @@ const kernel = [
   'openapi',
   'node_modules',
   'service/http',
+  'service/http-client',
   'service/search',
   'service/storage',
   'service/resource',

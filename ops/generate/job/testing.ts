@@ -13,6 +13,7 @@ import type { ServiceFiles } from './prepared-service.ts';
 /** What services of any kind import, as it is in the project. */
 const shared = [
   'http',
+  'http-client',
   'search',
   'storage',
   'resource',
