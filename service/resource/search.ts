@@ -63,7 +63,8 @@ export function resourceSearch(searched: SearchedResource): SearchCollection {
           : await reader.all(selectBodies, { positions: JSON.stringify(positions) });
       return rows.map((row) => documentOf(row, fields));
     },
-    idsAfter: async (reader, after = '0', limit) => idsOf(await reader.all(selectAfter, { after: Number(after), limit })),
+    idsAfter: async (reader, after = '0', limit) =>
+      idsOf(await reader.all(selectAfter, { after: Number(after), limit })),
     count: async (reader) => (await reader.first(countRows, {}))?.total ?? 0,
     sample: async (reader, limit) => idsOf(await reader.all(sampleRows, { limit })),
   };
