@@ -45,8 +45,32 @@ const fixed = (table: string): 'resource' => table as 'resource';
 
 export function resourceSearch(searched: SearchedResource): SearchCollection {
   const { table: name } = searched;
-  const table = fixed(name);
   const { fields, newest } = 'fields' in searched ? searched : fieldsOf(searched);
+  const { selectBody, selectBodies, selectAfter, countRows, sampleRows } = rowStatements(fixed(name));
+  return {
+    name,
+    fields,
+    newest,
+    revision: 1,
+    hasNumbers: true,
+    queried: true,
+    async read(reader, ids) {
+      const positions = ids.map(Number);
+      const [position] = positions;
+      const rows =
+        position !== undefined && positions.length === 1
+          ? await reader.all(selectBody, { position }) // in every write: a list of one takes twice as long
+          : await reader.all(selectBodies, { positions: JSON.stringify(positions) });
+      return rows.map((row) => documentOf(row, fields));
+    },
+    idsAfter: async (reader, after = '0', limit) =>
+      idsOf(await reader.all(selectAfter, { after: Number(after), limit })),
+    count: async (reader) => (await reader.first(countRows, {}))?.total ?? 0,
+    sample: async (reader, limit) => idsOf(await reader.all(sampleRows, { limit })),
+  };
+}
+
+function rowStatements(table: 'resource') {
   const selectBody = statement((database: Store, parameter: { position: number }) =>
     database.selectFrom(table).select(['position', 'body']).where('position', '=', parameter.position),
   );
@@ -74,29 +98,11 @@ export function resourceSearch(searched: SearchedResource): SearchCollection {
       .orderBy(sql`random()`)
       .limit(parameter.limit),
   );
-  return {
-    name,
-    fields,
-    newest,
-    revision: 1,
-    hasNumbers: true,
-    queried: true,
-    async read(reader, ids) {
-      const [position, ...more] = ids.map(Number);
-      const rows =
-        position !== undefined && more.length === 0
-          ? await reader.all(selectBody, { position }) // in every write: a list of one takes twice as long
-          : await reader.all(selectBodies, { positions: JSON.stringify([position, ...more]) });
-      return rows.map((row) => documentOf(row, fields));
-    },
-    idsAfter: async (reader, after = '0', limit) => ids(await reader.all(selectAfter, { after: Number(after), limit })),
-    count: async (reader) => (await reader.first(countRows, {}))?.total ?? 0,
-    sample: async (reader, limit) => ids(await reader.all(sampleRows, { limit })),
-  };
+  return { selectBody, selectBodies, selectAfter, countRows, sampleRows };
 }
 
 const searchedField = (name: string): SearchField => ({ name, type: 'string', searched: true, optional: true });
-const ids = (rows: readonly { position: number }[]): string[] => rows.map(({ position }) => String(position));
+const idsOf = (rows: readonly { position: number }[]): string[] => rows.map(({ position }) => String(position));
 
 const fieldsOf = ({ members }: SearchedMembers): SearchedFields => ({
   fields: [...members.map(searchedField), { name: 'position', type: 'int64' }],

@@ -45,11 +45,11 @@ export interface SearchCollection {
 
 /** The document as the database has it now; undefined if it is gone. */
 export async function readDocument(
-  { read }: SearchCollection,
+  collection: SearchCollection,
   reader: Reader,
   id: string,
 ): Promise<SearchDocument | undefined> {
-  return (await read(reader, [id]))[0];
+  return (await collection.read(reader, [id]))[0];
 }
 
 /** Differs where the index would have to be built anew: eight characters of a hash. */

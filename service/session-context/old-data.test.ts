@@ -160,18 +160,18 @@ describe.each(engines)('sessions from before the migration, on $name', ({ place:
     const database = await openOld();
     await createOldSessions(database, 20_001);
     await database.close();
-    const { call } = await openService();
+    const opened = await openService();
     for (const offset of [0, 9_999, 19_999, 20_000]) {
-      const page = await call('get', `/sessions?userId=7&limit=2&offset=${offset}`);
+      const page = await opened.call('get', `/sessions?userId=7&limit=2&offset=${offset}`);
       expect(idsIn(page)).toEqual([offset + 1, ...(offset === 20_000 ? [] : [offset + 2])]);
       expect(page.headers['x-total-count']).toBe('20001');
     }
     for (const id of [1, 9_999, 10_000, 10_001, 20_000, 20_001]) {
       const body = { userId: 7, context: 'storm' };
-      const replay = await call('post', '/sessions', { body, headers: { 'idempotency-key': `key-${id}` } });
+      const replay = await opened.call('post', '/sessions', { body, headers: { 'idempotency-key': `key-${id}` } });
       expect(replay).toMatchObject({ status: 201, headers: { etag: `"${id}-1"` }, body: { sessionId: id } });
     }
-    expect((await call('post', '/sessions', { body: { userId: 7 } })).headers.etag).toBe('"20002-1"');
+    expect((await opened.call('post', '/sessions', { body: { userId: 7 } })).headers.etag).toBe('"20002-1"');
   }, 60_000);
 
   it('count on if all of them were deleted', async () => {
@@ -179,8 +179,8 @@ describe.each(engines)('sessions from before the migration, on $name', ({ place:
     for (const context of ['a', 'b']) await createOldSession(database, { userId: 1, context });
     for (const id of [1, 2]) await deleteOldSession(database, id);
     await database.close();
-    const { call } = await openService();
-    expect((await call('get', '/sessions')).body).toEqual([]);
-    expect((await call('post', '/sessions', { body: { userId: 1 } })).headers.etag).toBe('"3-1"');
+    const opened = await openService();
+    expect((await opened.call('get', '/sessions')).body).toEqual([]);
+    expect((await opened.call('post', '/sessions', { body: { userId: 1 } })).headers.etag).toBe('"3-1"');
   });
 });
