@@ -42,7 +42,7 @@ describe('a free name', () => {
     { given: 'http', others: [], want: 'http-2' },
     { given: 'tests', others: [], want: 'tests-2' },
     { given: 'resource', others: [], want: 'resource-2' },
-    { given: 'HTTP client', others: [], want: 'http-client-2' },
+    { given: 'http_client', others: [], want: 'http_client-2' },
     { given: 'a'.repeat(40), others: ['a'.repeat(40)], want: `${'a'.repeat(38)}-2` },
   ])('for $given beside $others is $want', ({ given, others, want }) => expect(freeName(given, others)).toBe(want));
 
