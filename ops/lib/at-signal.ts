@@ -1,5 +1,5 @@
 /** What is undone before SIGINT or SIGTERM ends the process: temporary folders are removed, children are stopped. */
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -45,16 +45,22 @@ export interface TemporaryFolder {
   readonly remove: () => Promise<void>;
 }
 
-/** Makes a folder that `remove` removes, and a signal too. */
+/** Makes a folder that `remove` removes, and the end of the process too, if a signal or an exit comes first. */
 export function temporaryFolder(prefix: string): TemporaryFolder {
   // Nothing may come between the folder and what removes it.
   const path = mkdtempSync(join(tmpdir(), prefix));
-  const removeFiles = (): Promise<void> => rm(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
-  const forget = atSignal(removeFiles);
+  const options = { recursive: true, force: true, maxRetries: 5, retryDelay: 100 } as const;
+  // At the very end, when nothing runs that could put another file there.
+  const removeAtExit = (): void => {
+    rmSync(path, options);
+  };
+  process.on('exit', removeAtExit);
+  const forget = atSignal(() => Promise.resolve());
   return {
     path,
     remove: async () => {
-      await removeFiles();
+      await rm(path, options);
+      process.off('exit', removeAtExit);
       forget();
     },
   };

@@ -13,7 +13,7 @@ interface Loop {
 }
 
 /**
- * Returns `line: list` of each such loop. A loop is fine if its list has items by its very text, or is given to `notEmpty`;
+ * Returns `line: list` of each such loop. A loop is fine if its list has items by its very text, or is given to `notEmpty` or `pickRows`;
  * if the test compares the list or its length elsewhere; if all that the test expects is in the loop, because a test
  * without any assertion fails (`requireAssertions`); or if a comment right before it gives a reason: `// may be empty: …`.
  */
@@ -78,7 +78,7 @@ function hasItems(expression: ts.Expression, context: Context): boolean {
   if (!ts.isCallExpression(list)) return false;
   const [first] = list.arguments;
   const name = list.expression.getText();
-  if (/^(?:notEmpty|Array\.from|fc\.sample)$/.test(name)) return true;
+  if (/^(?:notEmpty|pickRows|Array\.from|fc\.sample)$/.test(name)) return true;
   if (/^Object\.(?:entries|keys|values)(?:<.*>)?$/.test(name)) return first !== undefined && hasItems(first, context);
   if (!ts.isPropertyAccessExpression(list.expression)) return false;
   const { name: method, expression: receiver } = list.expression;
