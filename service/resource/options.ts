@@ -11,6 +11,8 @@ export interface ResourceOptions<Item> {
   readonly table: string;
   /** For messages: `pet`. */
   readonly name: string;
+  /** The path parameter that has the key of an item; an error for a key that is unknown points to it. */
+  readonly parameter?: string;
   /** Columns that hold one member of the item. */
   readonly values?: Readonly<Record<string, (item: Item) => Scalar>>;
   /** Columns that hold a list of the item. */

@@ -37,6 +37,7 @@ export class Resource<Item extends object> implements Parent {
   readonly columns: readonly string[];
   readonly #database: Database;
   readonly #nullable: ReadonlySet<string>;
+  readonly #parameter: string | undefined;
   readonly #rows: Rows<Item>;
   readonly #scope: ItemScope<Item>;
   readonly #search: ResourceSearch | undefined;
@@ -49,6 +50,7 @@ export class Resource<Item extends object> implements Parent {
     this.columns = Object.keys(options.within ?? {});
     this.#database = database;
     this.#nullable = new Set<string>(options.nullable);
+    this.#parameter = options.parameter;
     this.#rows = new Rows(options);
     this.#scope = new ItemScope(options);
     this.#search = options.search;
@@ -100,7 +102,9 @@ export class Resource<Item extends object> implements Parent {
 
   async get(key: Key, { scope }: ReadOptions = {}): Promise<Stored<Item>> {
     const keys = await this.#scope.keysOf(this.#database, scope);
-    return this.#stored((await this.#rows.find(this.#database, String(key), keys)) ?? notThere(this.name, key));
+    return this.#stored(
+      (await this.#rows.find(this.#database, String(key), keys)) ?? notThere(this.name, key, this.#parameter),
+    );
   }
 
   /** In the order in which they were created; found by words, the best match first and all on pages by `offset`. */

@@ -1,4 +1,5 @@
 /** What the items of a resource are within: where a client says it, and where an item itself does. */
+import { join } from '../../openapi/pointer.ts';
 import { HttpError } from '../http/errors.ts';
 import type { Reader } from '../storage/database.ts';
 import type { ResourceOptions, Key, Parent, Scope } from './options.ts';
@@ -54,7 +55,11 @@ export class ItemScope<Item extends object> {
   }
 }
 
-/** @throws HttpError not_found, always */
-export function notThere(name: string, key: Key): never {
-  throw new HttpError('not_found', `there is no ${name} ${key}`);
+/**
+ * @param parameter the path parameter that has the key, if it is known; `details` of the error points to it
+ * @throws HttpError not_found, always
+ */
+export function notThere(name: string, key: Key, parameter?: string): never {
+  const details = parameter === undefined ? {} : { details: join('/path', parameter) };
+  throw new HttpError('not_found', `there is no ${name} ${key}`, details);
 }

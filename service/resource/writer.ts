@@ -20,6 +20,7 @@ interface Parts<Item extends object> {
 
 export class Writer<Item extends object> {
   readonly #name: string;
+  readonly #parameter: string | undefined;
   readonly #rows: Rows<Item>;
   readonly #scope: ItemScope<Item>;
   readonly #shape: ItemShape<Item>;
@@ -27,8 +28,9 @@ export class Writer<Item extends object> {
   readonly #removers: Remove[] = [];
 
   /** Items go with what they are within. */
-  constructor({ name, search }: ResourceOptions<Item>, { rows, scope, shape }: Parts<Item>) {
+  constructor({ name, parameter, search }: ResourceOptions<Item>, { rows, scope, shape }: Parts<Item>) {
     this.#name = name;
+    this.#parameter = parameter;
     this.#search = search;
     this.#rows = rows;
     this.#scope = scope;
@@ -66,7 +68,7 @@ export class Writer<Item extends object> {
   ): Promise<Stored<Item>> {
     const keys = await this.#scope.keysOf(transaction, scope);
     const row = await this.#rows.find(transaction, String(key), keys);
-    if (row === undefined) return notThere(this.#name, key);
+    if (row === undefined) return notThere(this.#name, key, this.#parameter);
     return this.#update(transaction, row, (current) => this.#scope.placed(make(current), keys), ifMatch);
   }
 
@@ -87,7 +89,7 @@ export class Writer<Item extends object> {
   /** With all that is within it. @returns what it was */
   async remove(transaction: Transaction, key: Key, { scope, ifMatch }: ChangeOptions): Promise<Stored<Item>> {
     const keys = await this.#scope.keysOf(transaction, scope);
-    const row = (await this.#rows.find(transaction, String(key), keys)) ?? notThere(this.#name, key);
+    const row = (await this.#rows.find(transaction, String(key), keys)) ?? notThere(this.#name, key, this.#parameter);
     expectTag(row, ifMatch);
     await this.#remove(transaction, row);
     return this.#shape.stored(this.#rows.itemOf(row), row);
