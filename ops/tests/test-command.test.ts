@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { projectFolder } from '../lib/files.ts';
+import { pickRows } from '../../openapi/testing-long-form.ts';
 
 function run(...parameters: string[]) {
   const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', 'ops/test.ts', ...parameters], {
@@ -15,7 +16,7 @@ const document = 'openapi/session-context.yml';
 const nowhere = 'http://127.0.0.1:1';
 
 describe('npm test', () => {
-  test.each([
+  const refused = [
     { given: ['--url', nowhere], want: 'cli-option-missing' },
     { given: ['--document', document], want: 'cli-option-missing' },
     { given: ['--url', 'localhost:80', '--document', document], want: 'cli-option-invalid' },
@@ -23,7 +24,8 @@ describe('npm test', () => {
     { given: ['--url', nowhere, '--document', 'package.json'], want: 'document-version-unsupported' },
     { given: ['--url', nowhere, '--document', document, '--key', 'apiKeyAuth=k'], want: 'cli-service-unreachable' },
     { given: ['--nope'], want: 'cli-arguments-invalid' },
-  ])('$given cannot run: 2', ({ given, want }) => {
+  ];
+  test.each(pickRows(refused, 3))('$given cannot run: 2', ({ given, want }) => {
     const { status, stderr } = run(...given);
     expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringContaining(` [${want}]\n`) as string });
   });
