@@ -103,7 +103,10 @@ describe('parameters', () => {
       ...{ name: 'p', in: 'query', description: 'd', required: false, deprecated: true, style: 'form', explode: true },
       ...{
         allowReserved: true,
-        schema: expect.objectContaining({ node: { $ref: '#/x' }, pointer: '/paths/~1a~1{id}/get/parameters/0/schema' }) as SchemaView,
+        schema: expect.objectContaining({
+          node: { $ref: '#/x' },
+          pointer: '/paths/~1a~1{id}/get/parameters/0/schema',
+        }) as SchemaView,
         mediaType: undefined,
         pointer: '/paths/~1a~1{id}/get/parameters/0',
       },
@@ -174,7 +177,10 @@ describe('bodies', () => {
       [
         'multipart/form-data',
         {
-          schema: expect.objectContaining({ node: true, pointer: `${pointer}/multipart~1form-data/schema` }) as SchemaView,
+          schema: expect.objectContaining({
+            node: true,
+            pointer: `${pointer}/multipart~1form-data/schema`,
+          }) as SchemaView,
           examples: [],
           encoding: { a: { contentType: 'image/png' } },
           pointer: `${pointer}/multipart~1form-data`,
@@ -205,7 +211,16 @@ describe('bodies', () => {
     expect([...found.get('4XX')!.headers]).toEqual([
       [
         'X-H',
-        { required: true, schema: expect.objectContaining({ node: { type: 'integer' }, pointer: '/components/headers/H/schema' }) as SchemaView, explode: false, examples: [], pointer: '/components/headers/H' },
+        {
+          required: true,
+          schema: expect.objectContaining({
+            node: { type: 'integer' },
+            pointer: '/components/headers/H/schema',
+          }) as SchemaView,
+          explode: false,
+          examples: [],
+          pointer: '/components/headers/H',
+        },
       ],
     ]);
   });
