@@ -2,13 +2,16 @@
 import { isObject } from '../json.ts';
 import type { Json, JsonObject, Schema } from '../json-value.ts';
 import { at, join, split } from '../pointer.ts';
-import { isTelling, linksOf } from './alternatives.ts';
-import { joinParts } from './joined-parts.ts';
-import { NodeView } from './node-view.ts';
-import type { SchemaOwner, SchemaView, Shape } from './schema-view.ts';
+import { hiddenNames } from './hidden-names.ts';
+import { type JoinedParts, joinParts } from './joined-parts.ts';
+import { NodeView, type PartsOwner } from './node-view.ts';
+import type { Direction, SchemaOwner, SchemaView, Shape } from './schema-view.ts';
 import { readShape } from './shape.ts';
 
 type Parts = readonly SchemaView[];
+type Names = ReadonlySet<string>;
+
+const nothing: JoinedParts = { views: [], inner: [], default: undefined, isReadOnly: false, isWriteOnly: false };
 
 export interface ObjectMember {
   readonly name: string;
@@ -17,14 +20,15 @@ export interface ObjectMember {
 }
 
 /** Reads the schemas of a document, or of one schema in one piece: `$ref`s lead into `content`. */
-export class DocumentSchemas implements SchemaOwner {
+export class DocumentSchemas implements SchemaOwner, PartsOwner {
   readonly content: JsonObject;
   readonly #views = new WeakMap<JsonObject, SchemaView>();
   readonly #booleans = new Map<string, SchemaView>();
   readonly #numbers = new WeakMap<SchemaView, number>();
   readonly #composed = new Map<string, SchemaView>();
   #count = 0;
-  readonly #parts = new WeakMap<SchemaView, Parts>();
+  readonly #parts = new WeakMap<SchemaView, JoinedParts>();
+  readonly #hidden = { request: new WeakMap<JoinedParts, Names>(), response: new WeakMap<JoinedParts, Names>() };
   readonly #shapes = new WeakMap<SchemaView, Shape>();
 
   constructor(content: JsonObject) {
@@ -70,12 +74,13 @@ export class DocumentSchemas implements SchemaOwner {
     return view;
   }
 
-  parts(view: SchemaView): Parts {
-    const known = (one: SchemaView) => (one.asBoolean === undefined ? this.#parts.get(one) : []);
-    if (known(view) === undefined) {
-      joinParts(view, { next: linksOf, isTelling, known, remember: (one, parts) => this.#parts.set(one, parts) });
-    }
-    return known(view) ?? [];
+  parts(view: SchemaView): JoinedParts {
+    if (!this.#parts.has(view)) joinParts(view, this.#parts);
+    return this.#parts.get(view) ?? nothing;
+  }
+
+  hidden(view: SchemaView, direction: Direction): ReadonlySet<string> {
+    return hiddenNames(this.parts(view), direction, this.#hidden[direction]);
   }
 
   shape(view: SchemaView): Shape {

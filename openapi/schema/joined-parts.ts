@@ -1,18 +1,23 @@
 /** Which schemas hold together, for each schema that a schema leads to: each is visited once, however many lead to it. */
+import type { Json } from '../json-value.ts';
+import { isTelling, linksOf } from './alternatives.ts';
+import type { SchemaView } from './schema-view.ts';
 
-/** A graph of schemas, and where the answer for each is kept. */
-export interface Joining<View> {
-  /** The schemas that hold whenever this one does: what `$ref` leads to, and the parts of `allOf`. */
-  readonly next: (view: View) => readonly View[];
-  /** True if the schema says something itself. */
-  readonly isTelling: (view: View) => boolean;
-  readonly known: (view: View) => readonly View[] | undefined;
-  readonly remember: (view: View, parts: readonly View[]) => void;
+/** The schemas that hold together, and what is most often asked about them. Shared by all schemas that lead to the same. */
+export interface JoinedParts {
+  /** Schemas that say something themselves; the others are in `inner`. */
+  readonly views: readonly SchemaView[];
+  readonly inner: readonly JoinedParts[];
+  readonly default: Json | undefined;
+  readonly isReadOnly: boolean;
+  readonly isWriteOnly: boolean;
 }
 
-interface Frame<View> {
-  readonly view: View;
-  readonly next: readonly View[];
+export type KnownParts = WeakMap<SchemaView, JoinedParts>;
+
+interface Frame {
+  readonly view: SchemaView;
+  readonly next: readonly SchemaView[];
   readonly number: number;
   /** The lowest number of an open schema that this one leads back to. */
   lowest: number;
@@ -20,19 +25,19 @@ interface Frame<View> {
 }
 
 /**
- * Remembers the parts of a schema and of all that it leads to. Schemas that lead back to each other have the same parts.
- * Works from a list instead of by recursion, since chains of references may be long:
+ * Adds the parts of a schema, and of all that it leads to, to those that are known. Schemas that lead back to each other
+ * have the same parts. Works from a list instead of by recursion, since chains of references may be long:
  * https://en.wikipedia.org/wiki/Tarjan%27s_strongly_connected_components_algorithm
  */
-export function joinParts<View>(start: View, joining: Joining<View>): void {
-  const numbers = new Map<View, number>();
-  const open: View[] = [];
-  const frames: Frame<View>[] = [];
-  const enter = (view: View): void => {
+export function joinParts(start: SchemaView, known: KnownParts): void {
+  const numbers = new Map<SchemaView, number>();
+  const open: SchemaView[] = [];
+  const frames: Frame[] = [];
+  const enter = (view: SchemaView): void => {
     const number = open.length;
     numbers.set(view, number);
     open.push(view);
-    frames.push({ view, next: joining.next(view), number, lowest: number, position: 0 });
+    frames.push({ view, next: linksOf(view), number, lowest: number, position: 0 });
   };
   enter(start);
   for (let frame = frames.at(-1); frame !== undefined; frame = frames.at(-1)) {
@@ -42,8 +47,8 @@ export function joinParts<View>(start: View, joining: Joining<View>): void {
       frames.pop();
       const outer = frames.at(-1);
       if (outer !== undefined) outer.lowest = Math.min(outer.lowest, frame.lowest);
-      if (frame.lowest === frame.number) settle(open.splice(frame.number), joining);
-    } else if (joining.known(to) === undefined) {
+      if (frame.lowest === frame.number) settle(open.splice(frame.number), known);
+    } else if (!known.has(to)) {
       const number = numbers.get(to);
       if (number === undefined) enter(to);
       else frame.lowest = Math.min(frame.lowest, number);
@@ -52,12 +57,36 @@ export function joinParts<View>(start: View, joining: Joining<View>): void {
 }
 
 /** All that these lead to is known. */
-function settle<View>(together: readonly View[], { next, isTelling, known, remember }: Joining<View>): void {
-  const parts = new Set<View>();
-  for (const view of together) {
-    if (isTelling(view)) parts.add(view);
-    for (const to of next(view)) for (const part of known(to) ?? []) parts.add(part);
+function settle(together: readonly SchemaView[], known: KnownParts): void {
+  const views = together.filter(isTelling);
+  const linked = together.flatMap((view) => linksOf(view).flatMap((to) => known.get(to) ?? []));
+  const inner = [...new Set(linked)].filter((parts) => parts.views.length > 0 || parts.inner.length > 0);
+  const [only] = inner;
+  const joined = views.length === 0 && inner.length === 1 && only !== undefined ? only : join(views, inner);
+  for (const view of together) known.set(view, joined);
+}
+
+function join(views: readonly SchemaView[], inner: readonly JoinedParts[]): JoinedParts {
+  const own = views.map((view) => view.own);
+  return {
+    views,
+    inner,
+    default: [...own, ...inner].map((part) => part.default).find((value) => value !== undefined),
+    isReadOnly: own.some(({ readOnly }) => readOnly) || inner.some(({ isReadOnly }) => isReadOnly),
+    isWriteOnly: own.some(({ writeOnly }) => writeOnly) || inner.some(({ isWriteOnly }) => isWriteOnly),
+  };
+}
+
+/** All of the schemas, in the order of the document, each once. */
+export function listParts(parts: JoinedParts): readonly SchemaView[] {
+  const seen = new Set<JoinedParts>();
+  const found: SchemaView[] = [];
+  const waiting = [parts];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    if (seen.has(next)) continue;
+    seen.add(next);
+    found.push(...next.views);
+    waiting.push(...next.inner.toReversed());
   }
-  const list = [...parts];
-  for (const view of together) remember(view, list);
+  return found;
 }

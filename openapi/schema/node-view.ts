@@ -1,12 +1,20 @@
 /** The view of one schema of a document. */
-import type { Schema } from '../json-value.ts';
+import type { Json, Schema } from '../json-value.ts';
 import { join, split } from '../pointer.ts';
 import { gatherParts } from './alternatives.ts';
 import { allOfSchemas, boundsOf, eachValue, itemOf, propertiesOf, requiredOf, valuesOf } from './facts.ts';
+import { type JoinedParts, listParts } from './joined-parts.ts';
 import { readKeywords } from './read-keywords.ts';
 import type { Choose, Direction, SchemaKeywords, SchemaOwner, SchemaView, Shape } from './schema-view.ts';
 
 type Parts = readonly SchemaView[];
+
+/** What a view asks the schemas of its document for. */
+export interface PartsOwner extends SchemaOwner {
+  parts(view: SchemaView): JoinedParts;
+  hidden(view: SchemaView, direction: Direction): ReadonlySet<string>;
+  shape(view: SchemaView): Shape;
+}
 
 const noKeywords = readKeywords({}, () => nothingWithin(), undefined);
 
@@ -17,14 +25,14 @@ function nothingWithin(): never {
 export class NodeView implements SchemaView {
   readonly node: Schema;
   readonly pointer: string;
-  readonly #owner: SchemaOwner;
+  readonly #owner: PartsOwner;
   #own: SchemaKeywords | undefined;
+  #parts: Parts | undefined;
   #possible: Parts | undefined;
   #shape: Shape | undefined;
   #members: ReadonlyMap<string, SchemaView> | undefined;
-  readonly #hidden = new Map<Direction, ReadonlySet<string>>();
 
-  constructor(owner: SchemaOwner, node: Schema, pointer: string) {
+  constructor(owner: PartsOwner, node: Schema, pointer: string) {
     this.#owner = owner;
     this.node = node;
     this.pointer = pointer;
@@ -63,7 +71,7 @@ export class NodeView implements SchemaView {
   }
 
   get parts(): Parts {
-    return this.#owner.parts(this);
+    return (this.#parts ??= listParts(this.#owner.parts(this)));
   }
 
   get possibleParts(): Parts {
@@ -109,8 +117,8 @@ export class NodeView implements SchemaView {
     return valuesOf(this.parts);
   }
 
-  get default() {
-    return eachValue(this.parts, (own) => own.default)[0];
+  get default(): Json | undefined {
+    return this.#owner.parts(this).default;
   }
 
   get alternatives(): readonly Parts[] {
@@ -122,11 +130,11 @@ export class NodeView implements SchemaView {
   }
 
   get isReadOnly(): boolean {
-    return this.parts.some(({ own }) => own.readOnly);
+    return this.#owner.parts(this).isReadOnly;
   }
 
   get isWriteOnly(): boolean {
-    return this.parts.some(({ own }) => own.writeOnly);
+    return this.#owner.parts(this).isWriteOnly;
   }
 
   get isDeprecated(): boolean {
@@ -164,9 +172,7 @@ export class NodeView implements SchemaView {
   }
 
   hidden(direction: Direction): ReadonlySet<string> {
-    let names = this.#hidden.get(direction);
-    if (names === undefined) this.#hidden.set(direction, (names = new Set(hiddenNames(this.parts, direction))));
-    return names;
+    return this.#owner.hidden(this, direction);
   }
 
   joined(keyword: 'allOf' | 'anyOf', others: Parts): SchemaView {
@@ -185,10 +191,4 @@ export class NodeView implements SchemaView {
 /** One schema of all; undefined if there are none. */
 function together(schemas: Parts): SchemaView | undefined {
   return allOfSchemas(schemas) ?? schemas[0];
-}
-
-/** A property is marked by its own schema or by one that it refers to, and counts for every part of an `allOf`. */
-function hiddenNames(parts: Parts, direction: Direction): string[] {
-  const isHidden = ({ isReadOnly, isWriteOnly }: SchemaView) => (direction === 'request' ? isReadOnly : isWriteOnly);
-  return parts.flatMap(({ own }) => [...own.properties].flatMap(([name, schema]) => (isHidden(schema) ? [name] : [])));
 }

@@ -81,8 +81,6 @@ export interface SchemaOwner {
   jsonAt(pointer: string): Json | undefined;
   /** A schema of these schemas under one keyword; the same one for the same schemas. */
   compose(keyword: 'allOf' | 'anyOf', schemas: readonly SchemaView[]): SchemaView;
-  parts(view: SchemaView): readonly SchemaView[];
-  shape(view: SchemaView): Shape;
 }
 
 /** Returns the index of the alternative to take. */

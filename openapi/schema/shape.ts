@@ -1,6 +1,7 @@
 /** What a schema says about how text becomes a value: its types, and the schemas inside, of all alternatives. */
 import { arrayOf } from '../json.ts';
 import type { Json } from '../json-value.ts';
+import { linksOf } from './alternatives.ts';
 import type { SchemaType, SchemaView, Shape } from './schema-view.ts';
 
 /** Where shapes are kept. */
@@ -11,72 +12,69 @@ export interface Shapes {
   readonly anything: SchemaView;
 }
 
-/**
- * Follows `$ref`, `allOf`, `anyOf` and `oneOf`. A shape is for reading, not for validation: if alternatives differ, it
- * has all of them. A schema that leads back to itself adds nothing there.
- */
-export function readShape(view: SchemaView, shapes: Shapes): Shape {
-  return new ShapeWalk(shapes).visit(view).shape;
-}
-
-interface Visit {
-  shape: Shape;
+/** A schema that is being read. */
+interface Frame {
+  readonly view: SchemaView;
+  readonly next: readonly SchemaView[];
+  /** The shapes of those before the position. */
+  readonly shapes: Shape[];
   /** True if the schema leads back to one that it is within: then its shape depends on where the walk began. */
   isInCircle: boolean;
 }
 
-class ShapeWalk {
-  readonly #shapes: Shapes;
-  readonly #visits = new Map<SchemaView, Visit>();
-  readonly #nothing: Shape;
-
-  constructor(shapes: Shapes) {
-    this.#shapes = shapes;
-    this.#nothing = {
-      types: [],
-      properties: new Map(),
-      additional: undefined,
-      items: shapes.anything,
-      prefixItems: [],
-    };
+/**
+ * Follows `$ref`, `allOf`, `anyOf` and `oneOf`. A shape is for reading, not for validation: if alternatives differ, it
+ * has all of them. A schema that leads back to itself adds nothing there. Works from a list instead of by recursion,
+ * since chains of references may be long.
+ */
+export function readShape(start: SchemaView, { known, remember, anything }: Shapes): Shape {
+  const nothing: Shape = { types: [], properties: new Map(), additional: undefined, items: anything, prefixItems: [] };
+  const visits = new Map<SchemaView, { readonly shape: Shape; readonly isInCircle: boolean }>();
+  const frames: Frame[] = [];
+  const enter = (view: SchemaView): void => {
+    visits.set(view, { shape: nothing, isInCircle: true }); // until it is left
+    frames.push({ view, next: nextOf(view), shapes: [], isInCircle: false });
+  };
+  enter(start);
+  for (let frame = frames.at(-1); frame !== undefined; frame = frames.at(-1)) {
+    const to = frame.next[frame.shapes.length];
+    if (to === undefined) {
+      const { view, shapes, isInCircle } = frame;
+      const shape = joinShapes(view, shapes, anything);
+      visits.set(view, { shape, isInCircle });
+      if (!isInCircle) remember(view, shape);
+      frames.pop();
+      continue;
+    }
+    const before = to.asBoolean === undefined ? known(to) : nothing;
+    const visit = before === undefined ? visits.get(to) : { shape: before, isInCircle: false };
+    if (visit === undefined) {
+      enter(to);
+      continue;
+    }
+    frame.shapes.push(visit.shape);
+    frame.isInCircle ||= visit.isInCircle;
   }
+  return visits.get(start)?.shape ?? nothing;
+}
 
-  visit(view: SchemaView): Visit {
-    const before = this.#visits.get(view);
-    if (before !== undefined) return before;
-    const known = view.asBoolean === undefined ? this.#shapes.known(view) : this.#nothing;
-    if (known !== undefined) return { shape: known, isInCircle: false };
-    const visit: Visit = { shape: this.#nothing, isInCircle: true };
-    this.#visits.set(view, visit);
-    const inner: Visit[] = [];
-    visit.shape = this.#read(view, (part) => {
-      const { shape, isInCircle } = this.visit(part);
-      inner.push({ shape, isInCircle });
-      return shape;
-    });
-    visit.isInCircle = inner.some(({ isInCircle }) => isInCircle);
-    if (!visit.isInCircle) this.#shapes.remember(view, visit.shape);
-    return visit;
-  }
+function nextOf(view: SchemaView): readonly SchemaView[] {
+  const { own } = view;
+  return [...linksOf(view), ...(own.anyOf ?? []), ...(own.oneOf ?? [])];
+}
 
-  #read(view: SchemaView, inner: (part: SchemaView) => Shape): Shape {
-    const { own } = view;
-    const parts = [
-      this.#own(view),
-      ...(own.target === undefined ? [] : [inner(own.target)]),
-      ...own.allOf.map(inner),
-      ...[own.anyOf ?? [], own.oneOf ?? []]
-        .filter((branches) => branches.length > 0)
-        .map((branches) => branches.map(inner).reduce(either)),
-    ];
-    return parts.reduce(both);
-  }
+/** @param shapes of `nextOf` the schema, in its order */
+function joinShapes(view: SchemaView, shapes: readonly Shape[], anything: SchemaView): Shape {
+  const { own } = view;
+  const [links, any] = [linksOf(view).length, own.anyOf?.length ?? 0];
+  const branches = [shapes.slice(links, links + any), shapes.slice(links + any)].filter(({ length }) => length > 0);
+  const parts = [ownShape(view, anything), ...shapes.slice(0, links), ...branches.map((list) => list.reduce(either))];
+  return parts.reduce(both);
+}
 
-  #own(view: SchemaView): Shape {
-    const { properties, additionalProperties, items, prefixItems } = view.own;
-    const inner = { additional: additionalProperties, items: items ?? this.#shapes.anything, prefixItems };
-    return { types: typesOf(view), properties, ...inner };
-  }
+function ownShape(view: SchemaView, anything: SchemaView): Shape {
+  const { properties, additionalProperties, items, prefixItems } = view.own;
+  return { types: typesOf(view), properties, additional: additionalProperties, items: items ?? anything, prefixItems };
 }
 
 /** As `type` says, else as the values of `const` and `enum` are. */

@@ -3,8 +3,9 @@
  * Those of an operation take the place of its path's, and those of the path that of the document's; they are not mixed.
  */
 import type { ApiDocument, Json, JsonObject } from '../../openapi/document.ts';
-import { arrayOf, isObject, objectOf } from '../../openapi/json.ts';
-import { at, join } from '../../openapi/pointer.ts';
+import { extensionsAt } from '../../openapi/extensions.ts';
+import { arrayOf, isObject } from '../../openapi/json.ts';
+import { join } from '../../openapi/pointer.ts';
 import type { Fault, Faults } from './faults.ts';
 
 export interface Extensions {
@@ -21,37 +22,28 @@ const pluginPrefix = 'x-kong-plugin-';
 
 /** Of the document (pointer `''`), a path or an operation. */
 export function extensionsOf(document: ApiDocument, pointer: string, faults: Faults): Extensions {
-  const node = objectOf(at(document.content, pointer));
+  const own = extensionsAt(document, pointer, 'x-kong');
   const object = (name: string): JsonObject | undefined => {
-    if (!Object.hasOwn(node, name)) return undefined;
-    const value = dereferenced(document.content, node[name]);
-    if (value === undefined) addInvalid(document, join(pointer, name), `${name} must be an object`, faults);
-    return value;
+    const value = own.get(name);
+    if (value === undefined || isObject(value)) return value;
+    addInvalid(document, join(pointer, name), `${name} must be an object`, faults);
+    return undefined;
   };
-  const plugins = Object.keys(node)
+  const plugins = [...own.keys()]
     .filter((name) => name.startsWith(pluginPrefix))
     .sort()
     .map((name) => [name.slice(pluginPrefix.length), object(name) ?? {}] as const);
   return {
-    name: nameOf(document, node, pointer, faults),
+    name: nameOf(document, own.get('x-kong-name'), pointer, faults),
     serviceDefaults: object('x-kong-service-defaults'),
     upstreamDefaults: object('x-kong-upstream-defaults'),
     routeDefaults: object('x-kong-route-defaults'),
     plugins: new Map(plugins),
-    tags: tagsOf(document, node, pointer, faults),
+    tags: tagsOf(document, own.get('x-kong-tags'), pointer, faults),
   };
 }
 
-/** What is written there, or what a reference to `#/components/x-kong/…` leads to. */
-function dereferenced(content: JsonObject, value: Json | undefined): JsonObject | undefined {
-  const reference = isObject(value) ? value.$ref : undefined;
-  if (typeof reference !== 'string') return isObject(value) ? value : undefined;
-  const target = reference.startsWith('#/components/x-kong/') ? at(content, reference.slice(1)) : undefined;
-  return isObject(target) ? target : undefined;
-}
-
-function nameOf(document: ApiDocument, node: JsonObject, pointer: string, faults: Faults): string | undefined {
-  const name = node['x-kong-name'];
+function nameOf(document: ApiDocument, name: Json | undefined, pointer: string, faults: Faults): string | undefined {
   if (name === undefined) return undefined;
   if (typeof name === 'string' && /[a-z0-9]/i.test(name)) return name;
   addInvalid(document, join(pointer, 'x-kong-name'), 'x-kong-name must be a text with a letter or a digit', faults);
@@ -59,8 +51,7 @@ function nameOf(document: ApiDocument, node: JsonObject, pointer: string, faults
 }
 
 /** Kong refuses `,` and `/` in tags. */
-function tagsOf(document: ApiDocument, node: JsonObject, pointer: string, faults: Faults): string[] {
-  const given = node['x-kong-tags'];
+function tagsOf(document: ApiDocument, given: Json | undefined, pointer: string, faults: Faults): string[] {
   if (given === undefined) return [];
   const tags = arrayOf(given).filter((tag) => typeof tag === 'string' && /^[^,/]+$/.test(tag));
   if (tags.length > 0 && tags.length === arrayOf(given).length) return tags.map(String);

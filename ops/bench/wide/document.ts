@@ -5,7 +5,8 @@ import { parseDocument } from '../../../openapi/load.ts';
 
 const wanted = 200;
 
-export function widened({ content, name, source, operations }: ApiDocument): Promise<ApiDocument> {
+export function widened(document: ApiDocument): Promise<ApiDocument> {
+  const { content, name, source, operations } = document;
   const names = Array.from({ length: wanted - operations.length }, (_, index) => `filler${index}`);
   // Half before the paths that are measured and half behind them.
   const [before, after] = [names.slice(0, names.length / 2), names.slice(names.length / 2)].map(pathItems);

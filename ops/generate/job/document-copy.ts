@@ -19,7 +19,7 @@ export interface CopyTarget {
 export async function copyOf(source: ApiDocument, target: CopyTarget): Promise<ApiDocument> {
   const { server, name, file } = target;
   const isOwnText = await standsAlone(source);
-  const content = server.change === undefined ? source.content : withLocalServer(source.content, server);
+  const content = server.change === undefined ? source.content : withLocalServer(source, server);
   if (isOwnText && server.change === undefined) return renamed(source, target);
   const edited = isOwnText ? await parsed(editServers(source, server), { source: file, name }) : undefined;
   if (edited !== undefined && isDeepStrictEqual(edited.content, content)) return edited;
@@ -61,6 +61,6 @@ function headerOf(source: ApiDocument): string {
 }
 
 /** No aliases: what is the same in two places may become different in one. */
-function yamlOf(content: JsonObject): string {
-  return stringifyYaml(content, { lineWidth: 120, noRefs: true });
+function yamlOf(value: JsonObject): string {
+  return stringifyYaml(value, { lineWidth: 120, noRefs: true });
 }

@@ -51,13 +51,13 @@ export function portsTaken(
 }
 
 /** The servers as they are to be: the local one comes first, so that it is where a client on this machine looks. */
-export function withLocalServer(content: JsonObject, { port, change }: ServerChoice): JsonObject {
-  const servers = arrayOf(content.servers);
+export function withLocalServer(document: ApiDocument, { port, change }: ServerChoice): JsonObject {
+  const servers = arrayOf(document.content.servers);
   const address = `http://localhost:${port}`;
   const index = servers.findIndex((server) => isPlain(server, change?.replaces));
-  if (index < 0) return withServers(content, [{ url: address }, ...servers]);
+  if (index < 0) return withServers(document, [{ url: address }, ...servers]);
   return withServers(
-    content,
+    document,
     servers.map((server, position) => (position === index ? { ...objectOf(server), url: address } : server)),
   );
 }
@@ -110,7 +110,8 @@ function reasonOf(former: number | undefined, taken: ReadonlyMap<number, string>
 }
 
 /** The member keeps its place; a new one stands before `paths`. */
-function withServers(content: JsonObject, servers: readonly Json[]): JsonObject {
+function withServers(document: ApiDocument, servers: readonly Json[]): JsonObject {
+  const { content } = document;
   if (content.servers !== undefined) return { ...content, servers };
   return Object.fromEntries(
     Object.entries(content).flatMap(([name, value]): [string, Json][] =>

@@ -20,6 +20,8 @@ export interface DocumentFacts extends Pick<ApiDocument, Kept> {
   readonly operations: readonly OperationFacts[];
 }
 
+type WithoutSchema<Described> = Omit<Described, 'schema'> & { readonly schema: undefined };
+
 export interface PlainResponse extends Omit<ResponseDescription, 'headers'> {
   /** Their names. */
   readonly headers: readonly string[];
@@ -27,14 +29,14 @@ export interface PlainResponse extends Omit<ResponseDescription, 'headers'> {
 
 /** An operation without its schemas. */
 export interface PlainOperation extends Omit<Operation, 'parameters' | 'responses'> {
-  readonly parameters: readonly Omit<Operation['parameters'][number], 'schema'>[];
+  readonly parameters: readonly WithoutSchema<Operation['parameters'][number]>[];
   readonly responses: ReadonlyMap<string, PlainResponse>;
 }
 
 /** An operation, and what was made of its schemas; these themselves are left out. */
 export interface OperationFacts {
   readonly operation: PlainOperation;
-  readonly arguments: readonly Omit<Argument, 'schema'>[];
+  readonly arguments: readonly WithoutSchema<Argument>[];
   readonly tool: ToolText | ToolFault;
 }
 

@@ -26,21 +26,21 @@ export function plainFacts(document: ApiDocument): Omit<DocumentFacts, 'operatio
   };
 }
 
+/** Schemas stay in the thread that reads them. */
+const left = { schema: undefined };
+
 export function operationFacts(document: ApiDocument, operation: Operation): OperationFacts {
   return {
     operation: {
       ...operation,
       ...textsOf(operation),
-      parameters: operation.parameters.map(({ schema, ...parameter }) => ({
-        ...parameter,
-        examples: [],
-        pointer: '',
-      })),
+      parameters: operation.parameters.map((parameter) => ({ ...parameter, ...left, examples: [], pointer: '' })),
       requestBody: operation.requestBody && bodyFacts(operation.requestBody),
       responses: new Map([...operation.responses].map(([status, response]) => [status, responseFacts(response)])),
     },
-    arguments: argumentsOf(operation).map(({ schema, ...argument }) => ({
+    arguments: argumentsOf(operation).map((argument) => ({
       ...argument,
+      ...left,
       description: shorten(argument.description),
     })),
     tool: toolText(document, operation),

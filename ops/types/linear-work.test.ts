@@ -1,0 +1,46 @@
+/** Types cost work that grows with the document, and not with what its shared references stand for. */
+import { describe, expect, it } from 'vitest';
+import { parseDocument } from '../../openapi/load.ts';
+import { countVisits, type Double, doubledChain } from '../../openapi/schema/testing-visits.ts';
+import { generateTypes } from './types.ts';
+
+const rows: readonly { readonly name: string; readonly double: Double }[] = [
+  { name: 'allOf', double: (schema) => ({ allOf: [schema, { ...schema, description: 'again' }] }) },
+  { name: 'anyOf', double: (schema) => ({ anyOf: [schema, { ...schema, description: 'again' }] }) },
+  {
+    name: 'properties beside allOf',
+    double: (schema, level) => ({
+      allOf: [schema, { ...schema, default: {} }],
+      properties: { [`p${level % 7}`]: schema, other: { default: 1 } },
+    }),
+  },
+];
+
+/** The libraries follow references by recursion, some hundred deep: schemas come after those that they refer to. */
+async function visitsOf(levels: number, double: Double): Promise<number> {
+  const chain = doubledChain(levels, double, '/components/schemas');
+  const schema = { $ref: `#/components/schemas/S${levels - 50}` };
+  const content = { 'application/json': { schema } };
+  const document = await parseDocument(
+    JSON.stringify({
+      openapi: '3.1.0',
+      info: { title: 'Doubled', version: '1.0.0' },
+      paths: { '/a': { patch: { requestBody: { content }, responses: { 200: { description: 'ok', content } } } } },
+      components: { schemas: Object.fromEntries(Object.entries(chain).reverse()) },
+    }),
+    { source: 'doubled.json', name: 'doubled' },
+  );
+  return countVisits(() => generateTypes(document));
+}
+
+describe('the types of 600 doubled levels cost at most 11 times the visits of 60', () => {
+  it.each(rows)(
+    '$name',
+    async ({ double }) => {
+      const [few, many] = [await visitsOf(60, double), await visitsOf(600, double)];
+      expect(few).toBeGreaterThan(0);
+      expect(many / few).toBeLessThanOrEqual(11);
+    },
+    60_000,
+  );
+});
