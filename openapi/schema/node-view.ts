@@ -4,7 +4,7 @@ import { join, split } from '../pointer.ts';
 import { gatherParts } from './alternatives.ts';
 import { allOfSchemas, boundsOf, eachValue, itemOf, propertiesOf, requiredOf, valuesOf } from './facts.ts';
 import { type JoinedParts, listParts } from './joined-parts.ts';
-import { readKeywords } from './read-keywords.ts';
+import { NodeKeywords } from './node-keywords.ts';
 import type { Choose, Direction, SchemaKeywords, SchemaOwner, SchemaView, Shape } from './schema-view.ts';
 
 type Parts = readonly SchemaView[];
@@ -16,7 +16,7 @@ export interface PartsOwner extends SchemaOwner {
   shape(view: SchemaView): Shape;
 }
 
-const noKeywords = readKeywords({}, () => nothingWithin(), undefined);
+const noKeywords = new NodeKeywords({}, () => nothingWithin(), undefined);
 
 function nothingWithin(): never {
   throw new TypeError('A schema without keywords has no schemas within it');
@@ -54,7 +54,7 @@ export class NodeView implements SchemaView {
     const { node, pointer } = this;
     if (typeof node === 'boolean') return noKeywords;
     const target = typeof node.$ref === 'string' ? this.#owner.at(node.$ref) : undefined;
-    return readKeywords(node, (schema, ...steps) => this.#owner.of(schema, join(pointer, ...steps)), target);
+    return new NodeKeywords(node, (schema, ...steps) => this.#owner.of(schema, join(pointer, ...steps)), target);
   }
 
   get resolved(): SchemaView {
