@@ -13,6 +13,8 @@ export default defineConfig({
     // Only a test that hangs takes so long: on a machine that does much else, one that starts processes takes half of it.
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    // What the last test of a file has stubbed would stay for the next file of the worker.
+    setupFiles: ['service/tests/lib/unstub-after-file.ts'],
     globalSetup: ['service/tests/lib/postgres-for-all.ts'],
     // A test whose assertions are all in a loop over an empty list would pass without this.
     expect: { poll: { timeout: 60_000 }, requireAssertions: true },
