@@ -11,6 +11,8 @@ export interface ResourceOptions<Item> {
   readonly table: string;
   /** For messages: `pet`. */
   readonly name: string;
+  /** What names an item in a request, for the details of a 404: `/path/petId`. */
+  readonly keyPointer?: string;
   /** Columns that hold one member of the item. */
   readonly values?: Readonly<Record<string, (item: Item) => Scalar>>;
   /** Columns that hold a list of the item. */

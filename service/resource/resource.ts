@@ -36,6 +36,7 @@ export class Resource<Item extends object> implements Parent {
   readonly name: string;
   readonly columns: readonly string[];
   readonly #database: Database;
+  readonly #keyPointer: string | undefined;
   readonly #nullable: ReadonlySet<string>;
   readonly #rows: Rows<Item>;
   readonly #scope: ItemScope<Item>;
@@ -48,6 +49,7 @@ export class Resource<Item extends object> implements Parent {
     this.name = options.name;
     this.columns = Object.keys(options.within ?? {});
     this.#database = database;
+    this.#keyPointer = options.keyPointer;
     this.#nullable = new Set<string>(options.nullable);
     this.#rows = new Rows(options);
     this.#scope = new ItemScope(options);
@@ -100,7 +102,8 @@ export class Resource<Item extends object> implements Parent {
 
   async get(key: Key, { scope }: ReadOptions = {}): Promise<Stored<Item>> {
     const keys = await this.#scope.keysOf(this.#database, scope);
-    return this.#stored((await this.#rows.find(this.#database, String(key), keys)) ?? notThere(this.name, key));
+    const row = await this.#rows.find(this.#database, String(key), keys);
+    return this.#stored(row ?? notThere(this.name, key, this.#keyPointer));
   }
 
   /** In the order in which they were created; found by words, the best match first and all on pages by `offset`. */

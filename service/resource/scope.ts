@@ -55,6 +55,6 @@ export class ItemScope<Item extends object> {
 }
 
 /** @throws HttpError not_found, always */
-export function notThere(name: string, key: Key): never {
-  throw new HttpError('not_found', `there is no ${name} ${key}`);
+export function notThere(name: string, key: Key, details?: string): never {
+  throw new HttpError('not_found', `there is no ${name} ${key}`, details === undefined ? {} : { details });
 }

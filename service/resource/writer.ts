@@ -20,6 +20,7 @@ interface Parts<Item extends object> {
 
 export class Writer<Item extends object> {
   readonly #name: string;
+  readonly #keyPointer: string | undefined;
   readonly #rows: Rows<Item>;
   readonly #scope: ItemScope<Item>;
   readonly #shape: ItemShape<Item>;
@@ -27,8 +28,9 @@ export class Writer<Item extends object> {
   readonly #removers: Remove[] = [];
 
   /** Items go with what they are within. */
-  constructor({ name, search }: ResourceOptions<Item>, { rows, scope, shape }: Parts<Item>) {
+  constructor({ name, keyPointer, search }: ResourceOptions<Item>, { rows, scope, shape }: Parts<Item>) {
     this.#name = name;
+    this.#keyPointer = keyPointer;
     this.#search = search;
     this.#rows = rows;
     this.#scope = scope;
@@ -66,7 +68,7 @@ export class Writer<Item extends object> {
   ): Promise<Stored<Item>> {
     const keys = await this.#scope.keysOf(transaction, scope);
     const row = await this.#rows.find(transaction, String(key), keys);
-    if (row === undefined) return notThere(this.#name, key);
+    if (row === undefined) return this.#notThere(key);
     return this.#update(transaction, row, (current) => this.#scope.placed(make(current), keys), ifMatch);
   }
 
@@ -87,10 +89,14 @@ export class Writer<Item extends object> {
   /** With all that is within it. @returns what it was */
   async remove(transaction: Transaction, key: Key, { scope, ifMatch }: ChangeOptions): Promise<Stored<Item>> {
     const keys = await this.#scope.keysOf(transaction, scope);
-    const row = (await this.#rows.find(transaction, String(key), keys)) ?? notThere(this.#name, key);
+    const row = (await this.#rows.find(transaction, String(key), keys)) ?? this.#notThere(key);
     expectTag(row, ifMatch);
     await this.#remove(transaction, row);
     return this.#shape.stored(this.#rows.itemOf(row), row);
+  }
+
+  #notThere(key: Key): never {
+    return notThere(this.#name, key, this.#keyPointer);
   }
 
   async #update(

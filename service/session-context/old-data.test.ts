@@ -6,11 +6,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from 'fountainai';
 import { readConfig } from '../config.ts';
 import { openDatabase } from '../open-database.ts';
-import { versionOf } from '../search/collection.ts';
 import { openEmbeddedSearch } from '../search/embedded-search.ts';
 import { openTestService, type TestAnswer, type TestService } from '../testing.ts';
 import { engines, type Place } from '../tests/lib/engines.ts';
-import { searches, type Session } from './store.ts';
+import type { Session } from './store.ts';
 import {
   changeOldSession,
   createOldSession,
@@ -22,10 +21,6 @@ import {
 
 const log = pino({ level: 'silent' });
 const odd = 'ä 🐈\n"quoted" \\ \u0001 \u007f \u2028 </script> {"a":[1]} \'; drop table session; --';
-
-it('has an index as before, so that none is built again', () => {
-  expect(versionOf(searches.sessions)).toBe(versionOf(oldCollection));
-});
 
 describe.each(engines)('sessions from before the migration, on $name', ({ place: newPlace }) => {
   let place: Place;

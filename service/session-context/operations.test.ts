@@ -227,7 +227,7 @@ describe.each(engines)('on $name', ({ place }) => {
       const headers: Record<string, string> = method === 'put' ? { 'if-match': '*' } : {};
       expect(await service.call(method, path, { ...request, headers })).toMatchObject({
         status: 404,
-        body: { errorCode: 'not_found' },
+        body: { errorCode: 'not_found', message: 'there is no session 9', details: '/path/sessionId' },
       });
     });
 

@@ -35,6 +35,7 @@ function openSessions({ database, document, search }: Source): Resource<Session>
   return new Resource(database, {
     table: 'sessions',
     name: 'session',
+    keyPointer: '/path/sessionId',
     values: { userId: (session) => session.userId },
     validate: itemValidator(document, '/components/schemas/Session'),
     search: { search, collection: searches.sessions },
