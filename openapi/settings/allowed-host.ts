@@ -17,6 +17,13 @@ const callableRanges: ReadonlySet<string> = new Set([
   'uniqueLocal',
   'carrierGradeNat',
 ]);
+/** Metadata services of clouds within those ranges, which the ensemble never calls: `service/ensemble/address-policy.ts`. */
+const metadataAddresses: ReadonlySet<string> = new Set(
+  ['168.63.129.16', '100.100.100.200', 'fd00:ec2::254', 'fd20:ce::254'].map((address) =>
+    ipaddr.parse(address).toNormalizedString(),
+  ),
+);
+const globalUnicast = ipaddr.IPv6.parseCIDR('2000::/3');
 
 /** `host` or `host:port`, lower case. */
 export const allowedHostsKind: SettingKind<readonly string[]> = {
@@ -87,7 +94,11 @@ function findHostFlaw(member: string): string | undefined {
 }
 
 function findAddressFlaw(literal: string): string | undefined {
-  return callableRanges.has(ipaddr.process(literal).range()) ? undefined : 'this address is never called';
+  const address = ipaddr.process(literal);
+  const range = address.range();
+  const isOutside = range === 'unicast' && address instanceof ipaddr.IPv6 && !address.match(globalUnicast);
+  const isCalled = callableRanges.has(range) && !isOutside && !metadataAddresses.has(address.toNormalizedString());
+  return isCalled ? undefined : 'this address is never called';
 }
 
 /** Returns the member without what cannot match; undefined if nothing that can match is left. */

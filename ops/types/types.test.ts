@@ -118,3 +118,30 @@ function membersOf(text: string, name: string): string[] {
     .filter((statement) => statement.name.text === name)
     .flatMap(({ members }) => members.map((member) => member.name?.getText().replaceAll('"', '') ?? ''));
 }
+
+describe('a mapping of a discriminator to the name of a schema', () => {
+  test.each(['post', 'patch'])('is followed in the body of %s', async (method) => {
+    const document = await parseDocument(
+      `
+openapi: 3.1.0
+info: { title: Pets, version: 1.0.0 }
+paths:
+  /pets:
+    ${method}:
+      operationId: keep
+      requestBody:
+        content:
+          application/json:
+            schema:
+              oneOf: [{ $ref: '#/components/schemas/Cat' }]
+              discriminator: { propertyName: kind, mapping: { cat: Cat } }
+      responses: { '204': { description: Done } }
+components:
+  schemas:
+    Cat: { type: object, required: [kind], properties: { kind: { type: string }, lives: { type: integer } } }
+`,
+      { source: 'pets.yml', name: 'pets' },
+    );
+    expect(await generateTypes(document)).toContain('"application/json": components["schemas"]["Cat"]');
+  });
+});

@@ -33,7 +33,8 @@ function handlersView({ content, operations }: ApiDocument): JsonObject {
     for (const [pointer, name] of optionalHeaders(content, operation)) writeOut(view, pointer, name);
   }
   for (const { method, pointer, requestBody } of operations) {
-    if (method === 'patch' && requestBody) set(view, pointer, 'requestBody', changeBody(requestBody));
+    // The document cannot be changed, and its schemas in the body are changed below.
+    if (method === 'patch' && requestBody) set(view, pointer, 'requestBody', structuredClone(changeBody(requestBody)));
   }
   walk(view, (kind, schema, pointer) => {
     const { mapping } = objectOf(schema.discriminator);

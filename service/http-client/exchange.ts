@@ -114,6 +114,13 @@ function explain(error: unknown, { method, origin }: ExchangeRequest, { status }
   return new HttpClientError(code, `${answered}${problem}`, { ...facts, reason: errorCode(cause), cause });
 }
 
+/** undici refuses the request before it sends anything of it. */
+const invalidRequests: ReadonlySet<string> = new Set([
+  'UND_ERR_INVALID_ARG',
+  'UND_ERR_NOT_SUPPORTED',
+  'UND_ERR_REQ_CONTENT_LENGTH_MISMATCH',
+]);
+
 type Kind = readonly [code: HttpClientCode, problem: string, isSent?: boolean];
 
 function kindOf(error: unknown, status: number | undefined): Kind {
@@ -126,7 +133,7 @@ function kindOf(error: unknown, status: number | undefined): Kind {
   }
   if (error instanceof RefusedAddressError)
     return ['http-address-refused', `is not permitted: ${error.message}`, false];
-  if (errorCode(error) === 'UND_ERR_INVALID_ARG') {
+  if (invalidRequests.has(errorCode(error) ?? '')) {
     return ['http-request-invalid', `cannot be sent this request: ${errorText(error)}`, false];
   }
   // The code says enough; the message may hold more than a caller should read.

@@ -117,6 +117,27 @@ const failing: readonly Failing[] = [
     facts: { isSent: false },
   },
   {
+    title: 'an address that has a host for its scheme',
+    listener: never,
+    request: { base: 'localhost:8080' },
+    code: 'http-request-invalid',
+    facts: { isSent: false },
+  },
+  {
+    title: 'a header that the library does not send',
+    listener: never,
+    request: { headers: { Expect: '100-continue' } },
+    code: 'http-request-invalid',
+    facts: { isSent: false },
+  },
+  {
+    title: 'a length that is not that of the body',
+    listener: never,
+    request: { headers: { 'Content-Length': '99' } },
+    code: 'http-request-invalid',
+    facts: { isSent: false },
+  },
+  {
     title: 'a port where no server listens',
     listener: never,
     request: { base: 'http://127.0.0.1:1' },

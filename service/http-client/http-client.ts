@@ -60,9 +60,10 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
 function exchangeRequest(request: HttpClientRequest, options: HttpClientOptions): ExchangeRequest {
   const { base, path, headers = {}, body, signal } = request;
   const method = request.method.toUpperCase();
-  if (!URL.canParse(base)) {
+  if (!URL.canParse(base) || !/^https?:$/.test(new URL(base).protocol)) {
     const facts = { method, origin: '(no origin)', isSent: false };
-    throw new HttpClientError('http-request-invalid', 'cannot be sent: the address of the server is not a URL', facts);
+    const problem = 'cannot be sent: the address of the server is not an http:// or https:// address';
+    throw new HttpClientError('http-request-invalid', problem, facts);
   }
   const { origin, pathname } = new URL(base);
   return {

@@ -15,6 +15,7 @@ describe('Retry-After', () => {
     { given: '0.5', want: 500 },
     { given: 'Thu, 01 Jan 2026 12:00:07 GMT', want: 7_000 },
     { given: 'Thursday, 01-Jan-26 12:00:07 GMT', want: 7_000 },
+    { given: 'Thu Jan  1 12:00:07 2026', want: 7_000 },
     { given: 'Thu Jan  1 12:00:07 2026 GMT', want: 7_000 },
     { given: 'Thu, 01 Jan 2026 11:00:00 GMT', want: 0 },
     { given: '-5', want: undefined },

@@ -77,6 +77,21 @@ describe('middleware of a service', () => {
     expect([answer.statusCode, answer.json<{ errorCode: string }>().errorCode]).toEqual(want);
   });
 
+  it('that fails late leaves no header of its body on the error, and its other headers', async () => {
+    const fail: Middleware = async (context, next) => {
+      context.set({ 'Content-Encoding': 'gzip', ETag: '"1"', 'Last-Modified': 'now', 'X-Own': 'yes' });
+      context.type = 'html';
+      await next();
+      context.throw(409, 'too late');
+    };
+    const { call } = appOf(thingsDocument, thingHandlers, { middleware: [fail] });
+    const { headers, body } = await call({ url: '/things/1', headers: key });
+    expect(body).toBe('{"errorCode":"conflict","message":"too late"}');
+    expect(headers).toMatchObject({ 'content-type': 'application/json', 'x-own': 'yes' });
+    const { 'content-encoding': encoding, etag, 'last-modified': changed } = headers;
+    expect([encoding, etag, changed]).toEqual([undefined, undefined, undefined]);
+  });
+
   it('sees the errors of the operation', async () => {
     const seen: unknown[] = [];
     const watch: Middleware = (_context, next) =>

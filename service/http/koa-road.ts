@@ -28,6 +28,9 @@ export interface KoaRoad {
   readonly operation: Middleware;
 }
 
+/** Describe the body that middleware had set, which the body of an error replaces. */
+const representationHeaders = ['Content-Encoding', 'Content-Range', 'Content-Disposition', 'ETag', 'Last-Modified'];
+
 interface Visit {
   readonly exchange: Exchange;
   readonly road: Road;
@@ -49,7 +52,10 @@ export function compileKoaRoad(options: KoaRoadOptions): KoaRoad {
       const shown = asClientError(error);
       exchange.error = shown.status < 500 ? shown : error;
       if (context.headerSent) context.res.destroy();
-      else write(context, visit.road.describeError(shown));
+      else {
+        for (const name of representationHeaders) context.remove(name);
+        write(context, visit.road.describeError(shown));
+      }
     }
     conclusion.record(context.res, exchange, visit.road, context.status);
   }

@@ -9,7 +9,9 @@ import { startServices } from '../../../service/start.ts';
 import { deriveCases } from '../../contract/derive.ts';
 import { ContractRun } from '../../contract/run.ts';
 import { projectFolder } from '../../lib/files.ts';
+import { Report } from '../../lib/report.ts';
 import { serviceFiles } from '../service-files.ts';
+import { bringImports } from './bring-imports.ts';
 import { outcomesOf, testProject, type TestProject } from './testing.ts';
 
 const before = join(projectFolder, 'ops/tests/generated-before');
@@ -80,6 +82,13 @@ async function failuresOf(folder: string): Promise<string[]> {
     await running.close();
   }
 }
+
+it('finds no import of this project that is not public', async () => {
+  const report = new Report({ command: 'generate', dryRun: true, json: false, write: () => undefined });
+  const documents = await loadDocuments(join(projectFolder, 'openapi'));
+  expect(documents).not.toEqual([]);
+  expect(await bringImports({ documents, report, dryRun: true, folder: projectFolder })).toEqual([]);
+});
 
 describe('a service from before the entries', () => {
   it('starts and passes its contract tests after generate, with nothing but imports changed in edited files', async () => {

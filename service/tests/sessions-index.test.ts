@@ -1,9 +1,9 @@
-/** The search index of sessions, which the move of the sessions into a resource must not have built again. */
+/** The index of sessions, which the migration 0003-sessions leaves as it is. */
 import { expect, it } from 'vitest';
 import { versionOf } from '../search/collection.ts';
 import { searches } from '../session-context/store.ts';
 import { oldCollection } from '../session-context/testing-old-data.ts';
 
-it('has the version that it had before sessions were in a resource', () => {
+it('has the same version as before the migration, so that none is built again', () => {
   expect(versionOf(searches.sessions)).toBe(versionOf(oldCollection));
 });
