@@ -1,15 +1,25 @@
 /** What a document says of an item of a resource. */
-import type { ApiDocument } from '../../openapi/document.ts';
+import type { ApiDocument, Operation } from '../../openapi/document.ts';
+import { isJsonType } from '../../openapi/media-type.ts';
+import type { SchemaView } from '../../openapi/schema/schema-view.ts';
 import { standalone } from '../../openapi/schema/standalone.ts';
 import { compileValidator, type Validator } from '../../openapi/validator.ts';
 
 /**
  * Judges an item as it is answered.
- * @param pointer of its schema: `/components/schemas/Pet`
- * @throws Error where the document has no schema there
+ * @param place pointer of its schema, `/components/schemas/Pet`, or the id of an operation that answers with it, `getPet`,
+ *   which stays the same if the schema gets another name
+ * @throws Error if the document has no schema there
  */
-export function itemValidator({ schemas, source }: ApiDocument, pointer: string): Validator {
-  const schema = schemas.at(pointer);
-  if (schema === undefined) throw new Error(`${source} has no schema at ${pointer}: follow the change in store.ts`);
+export function itemValidator({ schemas, operations, source }: ApiDocument, place: string): Validator {
+  const schema = place.startsWith('/') ? schemas.at(place) : answerOf(operations.find(({ id }) => id === place));
+  if (schema === undefined) throw new Error(`${source} has no schema at ${place}: follow the change in store.ts`);
   return compileValidator(standalone(schema, 'response'));
+}
+
+/** The schema of the first success that is JSON. */
+function answerOf(operation: Operation | undefined): SchemaView | undefined {
+  const successes = [...(operation?.responses ?? [])].filter(([status]) => status.startsWith('2'));
+  const contents = successes.flatMap(([, { content }]) => [...content]);
+  return contents.find(([mediaType]) => isJsonType(mediaType))?.[1].schema;
 }

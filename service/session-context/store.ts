@@ -37,7 +37,7 @@ function openSessions({ database, document, search }: Source): Resource<Session>
     name: 'session',
     parameter: 'sessionId',
     values: { userId: (session) => session.userId },
-    validate: itemValidator(document, '/components/schemas/Session'),
+    validate: itemValidator(document, 'getSession'),
     search: { search, collection: searches.sessions },
   });
 }

@@ -18,6 +18,9 @@ const secrets = [adminToken, wrongToken, environment.API_KEYS];
 /** As by `npm run faults`: each of these deployments takes seconds. */
 const isLong = process.env.FAULT_ROUNDS !== undefined;
 
+/** On a busy machine the engine, which has failed already, may close while the program still asks it for something. */
+const interrupted = /Unhandled exception: Error: invocation of .* the client connection is closing\n(?: +at .*\n)*/g;
+
 interface Row {
   readonly title: string;
   readonly fault: Fault;
@@ -99,7 +102,7 @@ describe.skipIf(tools === undefined)('a deployment that fails (needs pulumi, mot
     for (const line of notEmpty(says)) expect(output).toMatch(line);
     expect(secrets.filter((secret) => (output + stack.stateText()).includes(secret))).toEqual([]);
     // An error of ours is told and no more: a stack of calls is nothing to act on.
-    expect(output).not.toMatch(/^\s+at /m);
+    expect(output.replace(interrupted, '')).not.toMatch(/^\s+at /m);
   }
 
   async function expectFinished(): Promise<void> {
