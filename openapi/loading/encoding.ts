@@ -7,7 +7,7 @@ export function decode(file: string, bytes: Uint8Array): string {
   if (text !== undefined) return text;
   const lines = readableStart(bytes).split('\n');
   const location = { file, line: lines.length, column: (lines.at(-1) ?? '').length + 1 };
-  const message = 'The file must be text in UTF-8, YAML or JSON: this byte is none';
+  const message = 'The file must be text in UTF-8, YAML or JSON: this byte is not';
   throw failure({ code: 'document-encoding-invalid', message, pointer: '', location });
 }
 

@@ -70,6 +70,7 @@ describe('a file of a secret that cannot be used', () => {
     expect(JSON.stringify(flaw)).not.toContain('hidden');
   });
 
+  // Root may read every file.
   it.skipIf(process.getuid?.() === 0)('is reported if it is closed to this user', async () => {
     await writeFile(join(folder, 'key'), 'value');
     await chmod(join(folder, 'key'), 0o000);

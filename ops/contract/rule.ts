@@ -7,11 +7,12 @@ import type { CaseResult } from './run.ts';
 
 export type BehaviourRule = keyof typeof behaviourRules;
 
-/** Returns the rule of each fault of the result; one for a result that has no faults and did not pass. */
+/** Returns the rule of each fault of a result that failed; one for a result without faults, or that was skipped. */
 export function rulesOfResult(contractCase: ContractCase, result: CaseResult): readonly BehaviourRule[] {
   const { outcome, status, found, curl } = result;
   if (outcome === 'passed') return [];
-  if (status === undefined || found.length === 0) return [ruleWithoutAnswer(outcome, curl !== '')];
+  if (outcome === 'skipped' || status === undefined || found.length === 0)
+    return [ruleWithoutAnswer(outcome, curl !== '')];
   return found.map((fault) => ruleOfFault(contractCase, status, fault));
 }
 

@@ -35,6 +35,7 @@ describe('the output of a command', () => {
     expect(await run('pipe')).toEqual({ code: 1, error: 'at its end' });
   });
 
+  // Only Linux has a device that is always full.
   it.skipIf(!existsSync('/dev/full'))('that cannot be written is reported once, and the exit code is 2', async () => {
     const { code, error } = await run(openSync('/dev/full', 'w'));
     expect(code).toBe(2);

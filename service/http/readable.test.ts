@@ -55,6 +55,7 @@ describe('a body whose media type the pipeline cannot read as its schema', () =>
     const read = compileBody(operation);
     const headers = { 'content-type': sent, 'content-length': '7' };
     const request = Object.assign(Readable.from(['<Toy/>\n']), { headers });
+    // It has all of a request that is read.
     expect(await refusalOf(() => read(request as unknown as IncomingMessage))).toEqual({
       code: 'unsupported_media_type',
       details: `Content-Type must be ${want || 'application/json'}`,
