@@ -4,7 +4,7 @@ import { CodedError, lineWithCode, plainMessages, textWithCodes } from '../../op
 import { loadDocuments } from '../../openapi/directory.ts';
 import type { Environment } from '../../service/environment.ts';
 import { warnOfUnknownSettings } from '../../service/unknown-settings.ts';
-import { errorStack } from '../../openapi/error-text.ts';
+import { errorCode, errorStack } from '../../openapi/error-text.ts';
 import { helpOf, parseArguments } from './arguments.ts';
 import type { CommandLine, OptionDescriptions, OptionValues } from './arguments.ts';
 import { exitCodes, OpsError } from './errors.ts';
@@ -58,7 +58,7 @@ export async function runCommand<const Options extends OptionDescriptions>(comma
 function watchOutput(): { isLost: boolean } {
   const output = { isLost: false };
   const onError = (error: Error): void => {
-    if (output.isLost || ('code' in error && error.code === 'EPIPE')) return;
+    if (output.isLost || errorCode(error) === 'EPIPE') return;
     output.isLost = true;
     process.stderr.write(`the output cannot be written (${error.message}): free the disk, or write it elsewhere\n`);
     process.exitCode = exitCodes.notRun;
