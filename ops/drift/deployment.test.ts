@@ -20,9 +20,11 @@ const url = settings.kongAdminUrl;
 describe('a deployment', () => {
   it('of which nothing is known', async () => {
     const deployment = await readDeployment(folder, undefined);
-    expect(missingSetting(deployment, url)).toBe(
-      'kongAdminUrl is not set: run pulumi config set kongAdminUrl http://127.0.0.1:8001, or set KONG_ADMIN_URL',
-    );
+    expect(missingSetting(deployment, url)).toMatchObject({
+      code: 'cli-section-unconfigured',
+      data: { setting: 'kongAdminUrl' },
+      remedy: 'run pulumi config set kongAdminUrl http://127.0.0.1:8001, or set KONG_ADMIN_URL',
+    });
   });
 
   it('that only .env tells of', async () => {
@@ -37,16 +39,18 @@ describe('a deployment', () => {
     await stack('one', '  fountainai:kongAdminUrl: http://one:8001\n');
     const deployment = await readDeployment(folder, undefined);
     expect(deployment.source.config('kongAdminUrl')).toBe('http://one:8001');
-    expect(missingSetting(deployment, settings.gatewayAddresses)).toBe(
-      'gatewayAddresses is not set: run pulumi config set gatewayAddresses 203.0.113.7 --stack one',
-    );
+    expect(missingSetting(deployment, settings.gatewayAddresses)).toMatchObject({
+      code: 'cli-section-unconfigured',
+      data: { setting: 'gatewayAddresses' },
+      remedy: 'run pulumi config set gatewayAddresses 203.0.113.7 --stack one',
+    });
   });
 
   it('of one of several stacks has to be named', async () => {
     await stack('one', '  fountainai:kongAdminUrl: http://one:8001\n');
     await stack('two', '  fountainai:kongAdminUrl: http://two:8001\n');
     const unclear = await readDeployment(folder, undefined);
-    expect(missingSetting(unclear, url)).toBe('there are the stacks one, two: choose one with --stack');
+    expect(missingSetting(unclear, url)).toMatchObject({ code: 'cli-stack-ambiguous' });
     const clear = await readDeployment(folder, 'two');
     expect(clear.source.config('kongAdminUrl')).toBe('http://two:8001');
     await expect(readDeployment(folder, 'three')).rejects.toMatchObject({

@@ -12,7 +12,7 @@ export interface Deployment {
   /** What AWS's client goes by. */
   readonly environment: Environment;
   /** Why it is not known which deployment is meant; undefined: it is. */
-  readonly doubt: string | undefined;
+  readonly doubt: OpsError | undefined;
 }
 
 /** Nothing is set. */
@@ -35,18 +35,19 @@ export async function readDeployment(folder: string, stack: string | undefined):
   } catch (error) {
     if (stack !== undefined || !(error instanceof OpsError)) throw error;
     const source = { config: () => undefined, environment: (name: string) => environment[name] };
-    return { source, environment, doubt: error.message };
+    return { source, environment, doubt: error };
   }
 }
 
 /** What is to be done about a setting that nothing can be asked without; undefined: it is set. */
-export function missingSetting({ source, doubt }: Deployment, setting: StackSetting<unknown>): string | undefined {
+export function missingSetting({ source, doubt }: Deployment, setting: StackSetting<unknown>): OpsError | undefined {
   if (doubt !== undefined) return doubt;
   const { name, environment } = setting;
   const { text, flaw } = textOfSetting(source, setting);
   if (text !== undefined || flaw !== undefined) return undefined;
   const line = source.mend?.(setting) ?? `run ${configLine(setting)}`;
-  return `${name} is not set: ${line}${environment === undefined ? '' : `, or set ${environment}`}`;
+  const remedy = `${line}${environment === undefined ? '' : `, or set ${environment}`}`;
+  return new OpsError('cli-section-unconfigured', `${name} is not set`, remedy, { data: { setting: name } });
 }
 
 /**

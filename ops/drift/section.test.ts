@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { brokenDocuments, defineSection, type SectionParts } from './section.ts';
+import { OpsError } from '../lib/errors.ts';
+import { brokenDocuments, defineSection, ObstacleError, type SectionParts } from './section.ts';
 import { contextOf } from './testing.ts';
 
 type Parts = SectionParts<number, number, number, string>;
@@ -18,6 +19,9 @@ const parts: Parts = {
 
 const context = contextOf({ documents: [] });
 
+const unset = new OpsError('cli-section-unconfigured', 'kongAdminUrl is not set', 'set it');
+const endsWith = (code: string): unknown => expect.stringMatching(new RegExp(`\\[${code}\\]$`));
+
 const fail = (subject: number): never => {
   throw new Error(`can't read ${subject}`);
 };
@@ -29,7 +33,7 @@ describe('a section', () => {
     {
       name: 'that has nothing to compare',
       given: { subjects: () => [] },
-      want: { status: 'failed', reason: 'there was nothing to compare', findings: [] },
+      want: { status: 'failed', reason: endsWith('cli-nothing-to-compare'), findings: [] },
     },
     {
       name: 'that finds something',
@@ -38,13 +42,13 @@ describe('a section', () => {
     },
     {
       name: 'that something is in the way of',
-      given: { obstacle: () => ({ reason: 'no document', causedBy: 'document' }), subjects: () => fail(0) },
-      want: { status: 'failed', reason: 'no document', causedBy: 'document', findings: [] },
+      given: { obstacle: () => new ObstacleError('no document', 'document'), subjects: () => fail(0) },
+      want: { status: 'failed', reason: 'no document [cli-section-blocked]', causedBy: 'document', findings: [] },
     },
     {
       name: 'that is not configured, whatever else is in its way',
-      given: { unconfigured: () => 'set it', obstacle: () => ({ reason: 'no document' }), subjects: () => fail(0) },
-      want: { status: 'not chosen', reason: 'set it', findings: [] },
+      given: { unconfigured: () => unset, obstacle: () => new ObstacleError('no', 'code'), subjects: () => fail(0) },
+      want: { status: 'not chosen', reason: endsWith('cli-section-unconfigured'), findings: [] },
     },
     {
       name: 'that does not know whether it is configured',
@@ -89,8 +93,8 @@ describe('a section', () => {
 test('broken documents are in the way of whoever compares documents', () => {
   expect(brokenDocuments(context)).toBeUndefined();
   const broken = [{ file: 'openapi/a.yml', problems: [] }];
-  expect(brokenDocuments(contextOf({ documents: [], broken }))).toEqual({
-    reason: "openapi/a.yml can't be used",
+  expect(brokenDocuments(contextOf({ documents: [], broken }))).toMatchObject({
+    messages: [{ code: 'cli-section-blocked', message: 'openapi/a.yml cannot be used', data: { section: 'document' } }],
     causedBy: 'document',
   });
 });

@@ -2,20 +2,17 @@
  * A section of the drift check: what should be is read from one place, what is from another, both are compared, and
  * each difference is told as a finding. The four parts are the same in every section.
  */
-import { reasonWithCodes } from '../../openapi/coded-error.ts';
+import { CodedError, type CodedMessage, reasonWithCodes } from '../../openapi/coded-error.ts';
 import type { DriftContext } from './context.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { Account, ComparedBase, SectionReport } from '../findings/report.ts';
+import type { CliCode } from '../lib/codes.ts';
+import { OpsError } from '../lib/errors.ts';
 
-/** Why a section can't run. */
-export interface Obstacle {
-  readonly reason: string;
-  /** Name of the section that finds the errors which are in the way. */
-  readonly causedBy?: string;
-}
+const blocked: CliCode = 'cli-section-blocked';
 
-/** Thrown where only on the way it shows that errors of another section keep this one from going on. */
-export class ObstacleError extends Error {
+/** Errors that another section finds keep this one from running. */
+export class ObstacleError extends CodedError {
   override readonly name = 'ObstacleError';
   /** Name of that section. */
   readonly causedBy: string;
@@ -23,6 +20,10 @@ export class ObstacleError extends Error {
   constructor(reason: string, causedBy: string, options?: ErrorOptions) {
     super(reason, options);
     this.causedBy = causedBy;
+  }
+
+  override get messages(): readonly CodedMessage[] {
+    return [{ code: blocked, message: this.message, data: { section: this.causedBy } }];
   }
 }
 
@@ -40,9 +41,9 @@ export interface SectionParts<Subject, Desired, Actual, Difference> {
   /** True if it compares the tree with a former revision, which its report names then. */
   readonly usesBase?: boolean;
   /** Settings without which there is nothing to ask: undefined, or what is not set and the line that sets it. */
-  readonly unconfigured?: (context: DriftContext) => string | undefined | Promise<string | undefined>;
+  readonly unconfigured?: (context: DriftContext) => CodedError | undefined | Promise<CodedError | undefined>;
   /** Whether it can run: undefined, or what is in the way. */
-  readonly obstacle: (context: DriftContext) => Obstacle | undefined;
+  readonly obstacle: (context: DriftContext) => ObstacleError | undefined;
   readonly subjects: (context: DriftContext) => readonly Subject[] | Promise<readonly Subject[]>;
   readonly desired: (subject: Subject, context: DriftContext) => Desired | Promise<Desired>;
   readonly actual: (subject: Subject, context: DriftContext) => Actual | Promise<Actual>;
@@ -82,9 +83,9 @@ export function defineSection<Subject, Desired, Actual, Difference>(
 }
 
 /** For sections that compare documents: nothing can be said of a system of which one can't be read. */
-export function brokenDocuments({ broken }: DriftContext): Obstacle | undefined {
+export function brokenDocuments({ broken }: DriftContext): ObstacleError | undefined {
   const files = broken.map(({ file }) => file);
-  return files.length === 0 ? undefined : { reason: `${files.join(', ')} can't be used`, causedBy: 'document' };
+  return files.length === 0 ? undefined : new ObstacleError(`${files.join(', ')} cannot be used`, 'document');
 }
 
 async function run<Subject, Desired, Actual, Difference>(
@@ -95,21 +96,26 @@ async function run<Subject, Desired, Actual, Difference>(
   let compared: Pick<SectionReport, 'base'> = {};
   try {
     const unconfigured = await parts.unconfigured?.(context);
-    if (unconfigured !== undefined) return { status: 'not chosen', reason: unconfigured, findings: [] };
+    if (unconfigured !== undefined) {
+      return { status: 'not chosen', reason: reasonWithCodes(unconfigured), findings: [] };
+    }
     const obstacle = parts.obstacle(context);
-    if (obstacle !== undefined) return { status: 'failed', ...obstacle, findings: [] };
+    if (obstacle !== undefined) throw obstacle;
     if (parts.usesBase === true) compared = { base: comparedBase(await context.base()) };
     subjects = await parts.subjects(context);
+    // A section that compares nothing has not found that all is well.
+    if (subjects.length === 0) throw nothingToCompare();
   } catch (error) {
     return { status: 'failed', reason: reasonWithCodes(error), ...causeOf([error]), findings: [], ...compared };
   }
-  // A section that compares nothing has not found that all is well.
-  if (subjects.length === 0) return { status: 'failed', reason: 'there was nothing to compare', findings: [] };
   const checks = await Promise.allSettled(subjects.map((subject) => checkSubject(parts, subject, context)));
   const account = parts.account === undefined ? {} : { account: parts.account(subjects, context) };
   await parts.release?.(subjects);
   return { ...reportOf(checks), ...account, ...compared };
 }
+
+const nothingToCompare = (): OpsError =>
+  new OpsError('cli-nothing-to-compare', 'there was nothing to compare', 'check that the folder of documents is right');
 
 const comparedBase = ({ label, commit }: ComparedBase): ComparedBase => ({ label, commit });
 

@@ -327,9 +327,9 @@ export interface components {
         Interaction: {
             /**
              * @description A sentence for each member of the body and each parameter of the query that this operation does not know;
-             *     they were ignored. Empty if there were none.
+             *     they were ignored. Each ends with its code in brackets. Empty if there were none.
              * @example [
-             *       "\"colour\" is unknown and was ignored (/body/colour)"
+             *       "\"colour\" is unknown and was ignored (/body/colour) [ensemble-name-ignored]"
              *     ]
              */
             warnings: string[];

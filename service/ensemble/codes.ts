@@ -97,6 +97,10 @@ export const ensembleCodes = {
       'A request asks for a preview, a confirmation or a limit that the operation does not have. Nothing was sent.',
     remedy: 'Remove the member, parameter or header to have the request carried out.',
   },
+  'ensemble-name-ignored': {
+    meaning: 'A request has a member or a parameter that the operation does not know. It had no effect.',
+    remedy: 'Remove it, or correct its name.',
+  },
   'ensemble-server-missing': {
     meaning: 'The document names no http or https server.',
     remedy: 'Add a server to the document.',

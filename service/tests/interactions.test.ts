@@ -80,7 +80,10 @@ describe('a deletion with a wish for care', () => {
     const answer = await ask(offline, 'POST', '/interact', body);
     expect([answer.status, answer.body.warnings]).toEqual([
       200,
-      ['"colour" is unknown and was ignored (/body/colour)', '"nested" is unknown and was ignored (/body/nested)'],
+      [
+        '"colour" is unknown and was ignored (/body/colour) [ensemble-name-ignored]',
+        '"nested" is unknown and was ignored (/body/nested) [ensemble-name-ignored]',
+      ],
     ]);
     expect(await isThere(session)).toBe(false);
   });

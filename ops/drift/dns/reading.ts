@@ -10,13 +10,13 @@ import { type RecordSet, recordSetsOf } from './record-sets.ts';
 const region = 'us-east-1';
 
 /** Why AWS can't be asked by anybody here; undefined: there are credentials, good or bad. */
-export async function missingCredentials(environment: Environment): Promise<string | undefined> {
+export async function missingCredentials(environment: Environment): Promise<OpsError | undefined> {
   const route53 = new Route53({ environment, region });
   try {
     await route53.ask((client) => client.config.credentials());
     return undefined;
   } catch (error) {
-    if (error instanceof OpsError && isMissing(error.cause)) return error.message;
+    if (error instanceof OpsError && isMissing(error.cause)) return error;
     throw error;
   } finally {
     route53.close();

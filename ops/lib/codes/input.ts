@@ -31,6 +31,18 @@ export const argumentCodes = {
     meaning: 'The drift check has no such section.',
     remedy: 'Use a name that the message lists.',
   },
+  'cli-section-unconfigured': {
+    meaning: 'A section of the drift check lacks a setting, so it was not run.',
+    remedy: 'Set what the message names, or leave the section out with --only.',
+  },
+  'cli-section-blocked': {
+    meaning: 'A section of the drift check could not run because of errors that another section finds.',
+    remedy: 'Correct the errors of the section that the report names, then run the check again.',
+  },
+  'cli-nothing-to-compare': {
+    meaning: 'A section of the drift check found nothing that it could compare, so it says nothing.',
+    remedy: 'Check that the folder of documents is the right one, or leave the section out with --only.',
+  },
   'cli-collection-unknown': {
     meaning: 'The search index has no such collection.',
     remedy: 'Use a name that the message lists.',

@@ -75,12 +75,21 @@ describe('another name that is unknown', () => {
   it.each<{ given: Given; want: readonly (string | RegExp)[] }>([
     { given: {}, want: [] },
     { given: { headerNames: ['host', 'x-colour'], prefer: 'return=minimal, respond-async, wait=10' }, want: [] },
-    { given: { body: { colour: 'red' } }, want: ['"colour" is unknown and was ignored (/body/colour)'] },
-    { given: { body: { 'a/b': { c: 1 } } }, want: ['"a/b" is unknown and was ignored (/body/a~1b)'] },
+    {
+      given: { body: { colour: 'red' } },
+      want: ['"colour" is unknown and was ignored (/body/colour) [ensemble-name-ignored]'],
+    },
+    {
+      given: { body: { 'a/b': { c: 1 } } },
+      want: ['"a/b" is unknown and was ignored (/body/a~1b) [ensemble-name-ignored]'],
+    },
     { given: { body: { constructor: 1, toString: 2 } }, want: [/^"constructor" /, /^"toString" /] },
-    { given: { search: 'a=1&a=2&b' }, want: [/\(\/query\/a\)$/, /\(\/query\/b\)$/] },
+    {
+      given: { search: 'a=1&a=2&b' },
+      want: [/\(\/query\/a\) \[ensemble-name-ignored\]$/, /\(\/query\/b\) \[ensemble-name-ignored\]$/],
+    },
     { given: { search: '%E0%A4%A' }, want: [/is unknown/] },
-    { given: { body: { [`x${'y'.repeat(5_000)}`]: 1 } }, want: [/^.{90,250}$/] },
+    { given: { body: { [`x${'y'.repeat(5_000)}`]: 1 } }, want: [/^.{90,280}$/] },
   ])('is named in a warning: $want', ({ given, want }) => {
     const warnings = check(given);
     expect(warnings).toEqual(
@@ -92,12 +101,17 @@ describe('another name that is unknown', () => {
     const body = { 'a\n\u001b[31m': 1, 'b\u2028\u202e': 1, [`${'x'.repeat(99)}😀`]: 1, [`${'y'.repeat(93)}😀`]: 1 };
     const warnings = check({ body, search: 'c%0A%00=1' });
     expect(warnings).toHaveLength(5);
-    expect(warnings[0]).toBe('"a\\n\\u001b[31m" is unknown and was ignored (/body/a\\u000a\\u001b[31m)');
+    expect(warnings[0]).toBe(
+      '"a\\n\\u001b[31m" is unknown and was ignored (/body/a\\u000a\\u001b[31m) [ensemble-name-ignored]',
+    );
     expect(warnings.join('')).not.toMatch(/[\p{C}\p{Zl}\p{Zp}]/u);
   });
 
   it('is counted where there are very many', () => {
     const warnings = check({ body: Object.fromEntries(Array.from({ length: 1_000 }, (_, index) => [`n${index}`, 1])) });
-    expect([warnings.length, warnings.at(-1)]).toEqual([21, '980 more unknown names were ignored']);
+    expect([warnings.length, warnings.at(-1)]).toEqual([
+      21,
+      '980 more unknown names were ignored [ensemble-name-ignored]',
+    ]);
   });
 });

@@ -21,12 +21,13 @@ interface Extra {
 }
 
 const unsupported: EnsembleCode = 'ensemble-precaution-unsupported';
+const ignored: EnsembleCode = 'ensemble-name-ignored';
 const maxWarnings = 20;
 const maxRefused = 20;
 const maxNameLength = 100;
 
 /**
- * @returns a sentence for each unknown member and query parameter
+ * @returns a sentence, with its code, for each unknown member and query parameter
  * @throws HttpError bad_request if one of them, or a header, asks for care in a way that does not exist
  */
 export function checkWishes(sent: Sent): string[] {
@@ -95,7 +96,7 @@ function warningsFor(extras: readonly Extra[]): string[] {
     .slice(0, maxWarnings)
     .map(({ pointer, name }) => `${quoted(name)} is unknown and was ignored (${visible(shortened(pointer))})`);
   const more = extras.length > maxWarnings ? [`${extras.length - maxWarnings} more unknown names were ignored`] : [];
-  return [...named, ...more];
+  return [...named, ...more].map((message) => lineWithCode({ code: ignored, message }));
 }
 
 const quoted = (name: string): string => visible(JSON.stringify(shortened(name)));
