@@ -8,7 +8,7 @@ import { Registry } from 'prom-client';
 import type { ApiDocument } from '../openapi/document.ts';
 import { type Config, credentialsSetting } from './config.ts';
 import { createApp } from './http/app.ts';
-import { StartError } from './http/errors.ts';
+import { StartError } from './http/errors/errors.ts';
 import { openSearch, type OpenSearch } from './search/open.ts';
 import type { Search } from './search/search.ts';
 import type { OpenService, Service, ServiceContext } from './service.ts';

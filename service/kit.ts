@@ -63,7 +63,7 @@ export {
    * const handlers = defineHandlers<Operations>({ ping: () => ({ status: 200, body: { isUp: true } }) });
    */
   defineHandlers,
-} from './http/handlers.ts';
+} from './http/handlers/handlers.ts';
 export type {
   /**
    * The handlers of all operations of a document, by operationId.
@@ -98,7 +98,7 @@ export type {
    * const headersFor = ({ requestId, traceparent }: RequestContext) => ({ 'x-request-id': requestId, traceparent });
    */
   RequestContext,
-} from './http/handlers.ts';
+} from './http/handlers/handlers.ts';
 
 export {
   /**
@@ -107,7 +107,7 @@ export {
    * throw new HttpError('not_found', 'pet "7" does not exist', { details: '/path/petId' });
    */
   HttpError,
-} from './http/errors.ts';
+} from './http/errors/errors.ts';
 export {
   /**
    * The handler of an operation that is not written yet: answers 501. `npm run drift` lists these operations.
@@ -129,7 +129,7 @@ export {
    * notImplementedBesides(body, 'pet');
    */
   notImplementedBesides,
-} from './http/not-implemented.ts';
+} from './http/handlers/not-implemented.ts';
 export {
   /**
    * Returns the `Link` header of a list: the first, previous, next and last page.
@@ -137,7 +137,7 @@ export {
    * const Link = pageLinks('/pets', { limit: 10, offset: 20, total: 95, filters: { kind: 'cat' } });
    */
   pageLinks,
-} from './http/page-links.ts';
+} from './http/response/page-links.ts';
 export {
   /**
    * Returns the `ETag` of a row: its id, which is never reused, and the number of its changes.
@@ -151,7 +151,7 @@ export {
    * if (!matchesEntityTag('"7-1"', entityTag(7, 2))) throw new HttpError('precondition_failed');
    */
   matches as matchesEntityTag,
-} from './http/entity-tag.ts';
+} from './http/response/entity-tag.ts';
 export {
   /**
    * Copies the named members of an object, and no others.
@@ -432,7 +432,7 @@ export type {
    * const headersFor = ({ requestId, traceparent }: TraceContext) => ({ 'x-request-id': requestId, traceparent });
    */
   TraceContext,
-} from './http/handlers.ts';
+} from './http/handlers/handlers.ts';
 export {
   /**
    * Returns the error that the client gets for any error: an `HttpError` stays, a foreign one becomes `internal_error`.
@@ -440,7 +440,7 @@ export {
    * const codeOf = (error: unknown): string => asHttpError(error).code;
    */
   asHttpError,
-} from './http/errors.ts';
+} from './http/errors/errors.ts';
 export {
   /**
    * Parses JSON within bounds, and reports each fault with its place.
@@ -448,7 +448,7 @@ export {
    * const pet: unknown = parseJson('{"name":"Tom"}', '/body');
    */
   parseJson,
-} from './http/json.ts';
+} from './http/request/value/json.ts';
 export {
   /**
    * Returns the faults of a request or an answer as text, one line for each.
@@ -456,7 +456,7 @@ export {
    * const details = describeFaults([{ pointer: '/body/name', message: 'must be string' }]);
    */
   describeFaults,
-} from './http/faults.ts';
+} from './http/request/value/faults.ts';
 export {
   /**
    * Compiles a check of the answers of an operation against its document.
@@ -470,7 +470,7 @@ export {
    * const isDeclared = (operation: Operation, status: number) => responseFor(operation, status) !== undefined;
    */
   responseFor,
-} from './http/response.ts';
+} from './http/response/response.ts';
 export type {
   /**
    * A check of answers, as `compileResponseCheck` returns it.
@@ -478,7 +478,7 @@ export type {
    * const isValid = (check: ResponseCheck, reply: Reply): boolean => check(reply).length === 0;
    */
   ResponseCheck,
-} from './http/response.ts';
+} from './http/response/response.ts';
 
 // Requests to other services
 

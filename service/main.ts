@@ -8,8 +8,8 @@ import { settingsHelp } from '../openapi/settings/print.ts';
 import { serviceSettings } from '../openapi/settings/service-settings.ts';
 import { readConfig, serviceReaders } from './config.ts';
 import { loadEnvironment, SettingsReader } from './environment.ts';
-import { StartError } from './http/errors.ts';
-import { createLog } from './http/log.ts';
+import { StartError } from './http/errors/errors.ts';
+import { createLog } from './http/observe/log.ts';
 import { type RunningServices, startServices } from './start.ts';
 import { type SettingNames, warnOfUnknownSettings } from './unknown-settings.ts';
 

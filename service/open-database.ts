@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import { errorCode, errorText } from '../openapi/error-text.ts';
 import { serviceSettings } from '../openapi/settings/service-settings.ts';
 import type { Config } from './config.ts';
-import { StartError } from './http/errors.ts';
+import { StartError } from './http/errors/errors.ts';
 import type { Database } from './storage/database.ts';
 import type { Migrations } from './storage/migrations.ts';
 import { openPostgres, openPostgresBeside } from './storage/postgres.ts';

@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import type { ApiDocument } from '../openapi/document.ts';
 import type { Config } from './config.ts';
-import type { Handler } from './http/handlers.ts';
+import type { Handler } from './http/handlers/handlers.ts';
 import type { Database } from './storage/database.ts';
 import type { SearchCollection } from './search/collection.ts';
 import type { Search, SearchState } from './search/search.ts';

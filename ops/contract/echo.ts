@@ -7,7 +7,7 @@ import { type RequestArguments, RequestError } from '../../openapi/request.ts';
 import { SampleError } from '../../openapi/sample.ts';
 import { anySchema } from '../../openapi/schema/document-schemas.ts';
 import type { SchemaView } from '../../openapi/schema/schema-view.ts';
-import { responseFor } from '../../service/http/response.ts';
+import { responseFor } from '../../service/http/response/response.ts';
 import type { AnswerFault } from './check.ts';
 import { type Answer, NoAnswerError } from './client.ts';
 import type { Exchange } from './link.ts';

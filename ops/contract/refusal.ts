@@ -4,10 +4,10 @@ import { essence, isJsonType } from '../../openapi/media-type.ts';
 import { memoize } from '../../openapi/memoize.ts';
 import type { BuiltRequest } from '../../openapi/request.ts';
 import type { Fault } from '../../openapi/validator.ts';
-import { HttpError } from '../../service/http/errors.ts';
-import { compileUrlencoded } from '../../service/http/forms.ts';
-import { compileParameters } from '../../service/http/parameters.ts';
-import { compileRequestValidator } from '../../service/http/validation.ts';
+import { HttpError } from '../../service/http/errors/errors.ts';
+import { compileUrlencoded } from '../../service/http/request/body/forms.ts';
+import { compileParameters } from '../../service/http/request/parameters.ts';
+import { compileRequestValidator } from '../../service/http/request/validation.ts';
 import { compilePath } from './path.ts';
 
 /**

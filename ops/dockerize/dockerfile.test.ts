@@ -22,7 +22,7 @@ test.each([
   { path: 'service/main.ts', want: true },
   { path: 'openapi/ensemble.yml', want: true },
   { path: 'package-lock.json', want: true },
-  { path: 'service/http/road.test.ts', want: false },
+  { path: 'service/http/pipeline/pipeline.test.ts', want: false },
   { path: 'service/tests/lib/tools.ts', want: false },
   { path: 'openapi/testing.ts', want: false },
   { path: 'service/ensemble/registry-testing.ts', want: false },

@@ -5,8 +5,8 @@ import { planCodes } from '../../pulumi/plan/codes.ts';
 import { kongCodes } from '../../pulumi/provider/codes.ts';
 import { ensembleCodes } from '../../service/ensemble/codes.ts';
 import { httpClientCodes } from '../../service/http-client/http-client-codes.ts';
-import { errorCatalogue } from '../../service/http/errors.ts';
-import { startCodes } from '../../service/http/start-codes.ts';
+import { errorCatalogue } from '../../service/http/errors/errors.ts';
+import { startCodes } from '../../service/http/errors/start-codes.ts';
 import { settingCodes } from '../../service/setting-codes.ts';
 import { driftRules } from '../findings/rules.ts';
 import { cliCodes } from '../lib/codes.ts';
@@ -25,7 +25,7 @@ export const codeFamilies: readonly CodeFamily[] = [
     title: 'HTTP errors',
     introduction:
       'The code of an error response, in the member that the document of the service has for codes, and `error` in the log line of the request.',
-    source: 'service/http/errors.ts',
+    source: 'service/http/errors/errors.ts',
     codes: errorCatalogue,
   },
   {
@@ -44,7 +44,7 @@ export const codeFamilies: readonly CodeFamily[] = [
   {
     title: 'Start of the services',
     introduction: 'Reasons why `npm start` ends with exit code 2.',
-    source: 'service/http/start-codes.ts',
+    source: 'service/http/errors/start-codes.ts',
     codes: startCodes,
   },
   {

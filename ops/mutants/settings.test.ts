@@ -54,7 +54,7 @@ describe('isProduct', () => {
     { given: 'run_setup.ts', want: false },
     { given: 'openapi/json.test.ts', want: false },
     { given: 'openapi/testing.ts', want: false },
-    { given: 'service/http/testing-operations.ts', want: false },
+    { given: 'openapi/testing-time.ts', want: false },
     { given: 'service/http/testing/app.ts', want: false },
     { given: 'service/ensemble/api.d.ts', want: false },
     { given: 'service/tests/lib/engines.ts', want: false },

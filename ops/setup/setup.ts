@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { ApiDocument } from '../../openapi/document.ts';
 import { readConfig, type Config } from '../../service/config.ts';
 import type { Environment } from '../../service/environment.ts';
-import { createLog, logDestination } from '../../service/http/log.ts';
+import { createLog, logDestination } from '../../service/http/observe/log.ts';
 import { type RunningServices, startServices } from '../../service/start.ts';
 import { createJsonClient, type JsonClient } from '../lib/json-client.ts';
 import { checkDrift } from './drift-step.ts';

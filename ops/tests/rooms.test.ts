@@ -51,7 +51,8 @@ const wing = (path: string) => (/^service\/[^/]+\//.test(path) ? path.split('/')
 
 /** In the folder of a service: one with handlers. */
 const isService = (path: string) => files.includes(`service/${wing(path) ?? ''}/operations.ts`);
-const isTestHelper = (path: string) => /\/(?:[^/]+-)?testing(?:-[^/]+)?\.ts$|\/scripted-[^/]+\.ts$/.test(path);
+const isTestHelper = (path: string) =>
+  /\/testing\/|\/(?:[^/]+-)?testing(?:-[^/]+)?\.ts$|\/scripted-[^/]+\.ts$/.test(path);
 
 /** Whether a file of a service may import this: one of the package's modules only by the name of an entry. */
 function isOpenTo(file: string, specifier: string): boolean {

@@ -22,7 +22,7 @@ function sources(folder: string): string[] {
 }
 
 const isProduct = (file: string): boolean =>
-  !/\.test\.ts$|\.d\.ts$|\/tests\/|\/(?:[^/]+-)?testing[^/]*\.ts$/.test(file) &&
+  !/\.test\.ts$|\.d\.ts$|\/(?:tests|testing)\/|\/(?:[^/]+-)?testing[^/]*\.ts$/.test(file) &&
   ![...table, ...exceptions].some((start) => file.startsWith(start));
 
 /** Names of settings as texts, as members, and as variables of `process.env`. */

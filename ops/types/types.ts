@@ -1,6 +1,6 @@
 /**
  * A document → the TypeScript types of its operations as their handlers see them: what has a default is always there,
- * and every operation has its id. `service/http/handlers.ts` derives the types of handlers from them.
+ * and every operation has its id. `service/http/handlers/handlers.ts` derives the types of handlers from them.
  */
 import openapiTS, { astToString } from 'openapi-typescript';
 import ts from 'typescript';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { defineHandlers } from 'fountainai';
-import { appOf, type TestApp } from '../http/testing.ts';
+import { appOf, type TestApp } from '../http/testing/apps.ts';
 import type { operations } from './api.d.ts';
 import { offlineAssistant } from './offline.ts';
 import { petsDocument } from './offline/testing.ts';

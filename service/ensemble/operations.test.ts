@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { defineHandlers } from 'fountainai';
-import { appOf, type TestApp } from '../http/testing.ts';
+import { appOf, type TestApp } from '../http/testing/apps.ts';
 import type { operations } from './api.d.ts';
 import { type Assistant, ProviderError, type Turn } from './assistant.ts';
 import { handlersOf } from './operations.ts';

@@ -1,7 +1,7 @@
 import { createServer, type RequestListener } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { defineHandlers } from 'fountainai';
-import { appOf, type TestApp } from '../http/testing.ts';
+import { appOf, type TestApp } from '../http/testing/apps.ts';
 import type { operations } from './api.d.ts';
 import type { Assistant } from './assistant.ts';
 import type { Log } from './interaction-log.ts';

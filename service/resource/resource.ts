@@ -3,7 +3,7 @@
  * that is answered, in a row of a table that `createResourceTable` made; what it is found by stands in columns.
  */
 import type { Json } from '../../openapi/document.ts';
-import { HttpError } from '../http/errors.ts';
+import { HttpError } from '../http/errors/errors.ts';
 import type { Database, Reader } from '../storage/database.ts';
 import { idempotent, type IdempotentRequest } from '../storage/idempotency.ts';
 import { mergePatch } from './merge-patch.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import pino from 'pino';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { HttpError } from '../http/errors.ts';
+import { HttpError } from '../http/errors/errors.ts';
 import type { Database } from '../storage/database.ts';
 import { engines, type Place } from '../tests/lib/engines.ts';
 import { askForRebuild, statusOf } from './administration.ts';

@@ -5,7 +5,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { HttpError } from '../http/errors.ts';
+import { HttpError } from '../http/errors/errors.ts';
 import type { Database, Transaction } from '../storage/database.ts';
 import { readDocument, type SearchCollection, searchedFields, type SearchDocument, versionOf } from './collection.ts';
 import { matchOf, type Words, type WordStatements, wordStatements } from './embedded-statements.ts';

@@ -1,7 +1,7 @@
 /** Search in Typesense: writes go to the outbox, which a worker empties into it. */
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
-import { HttpError } from '../http/errors.ts';
+import { HttpError } from '../http/errors/errors.ts';
 import type { TypesenseConfig } from '../config.ts';
 import type { Database } from '../storage/database.ts';
 import { backoff } from './backoff.ts';

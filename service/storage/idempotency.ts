@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import { stringifySorted } from '../../openapi/sorted-json.ts';
-import { HttpError } from '../http/errors.ts';
+import { HttpError } from '../http/errors/errors.ts';
 import type { Reader, Transaction } from './database.ts';
 import { statement } from './statement.ts';
 

@@ -1,6 +1,6 @@
 /** When the engine can't do its work now, through no fault of the request. */
 import { errorCode } from '../../openapi/error-text.ts';
-import { HttpError } from '../http/errors.ts';
+import { HttpError } from '../http/errors/errors.ts';
 
 /** Full, locked, read-only, gone or stopping: the client may come again. Answered as 503. */
 export class StorageUnavailable extends HttpError {

@@ -3,7 +3,7 @@ import type { MediaType, Operation } from '../../../openapi/document.ts';
 import { isJsonType } from '../../../openapi/media-type.ts';
 import { join, split } from '../../../openapi/pointer.ts';
 import type { SchemaView } from '../../../openapi/schema/schema-view.ts';
-import { responseFor } from '../../../service/http/response.ts';
+import { responseFor } from '../../../service/http/response/response.ts';
 import type { AnswerFault } from '../../contract/check.ts';
 
 /** JSON pointer in the document, of what the answer should have kept to. */

@@ -2,7 +2,7 @@
 import type { Operation } from '../../../openapi/document.ts';
 import { standalone } from '../../../openapi/schema/standalone.ts';
 import { compileValidator } from '../../../openapi/validator.ts';
-import { readableMediaTypes } from '../../../service/http/readable.ts';
+import { readableMediaTypes } from '../../../service/http/request/body/readable.ts';
 import { hasOneSchema, objectBody, successAnswers, type SuccessAnswer } from '../plan/answers.ts';
 import type { Writer } from '../plan/compose.ts';
 import { type BodySchema, findSentItem, sentVariable } from '../plan/envelope.ts';

@@ -3,7 +3,7 @@ import type { MediaType, Operation, ResponseDescription } from '../../../openapi
 import { essence, isJsonType, isRangeOfJson } from '../../../openapi/media-type.ts';
 import { anySchema } from '../../../openapi/schema/document-schemas.ts';
 import type { SchemaView } from '../../../openapi/schema/schema-view.ts';
-import { bodyKindOf } from '../../../service/http/media-types.ts';
+import { bodyKindOf } from '../../../service/http/request/body/media-types.ts';
 
 export interface SuccessAnswer {
   readonly status: number;

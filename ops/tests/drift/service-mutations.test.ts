@@ -9,7 +9,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../../openapi/document.ts';
 import { withHead } from '../../contract/sabotage.ts';
 import { objectOf } from '../../../openapi/json.ts';
-import type { Handler } from '../../../service/http/handlers.ts';
+import type { Handler } from '../../../service/http/handlers/handlers.ts';
 import { messageRows } from './message-rows.ts';
 import { answering, listing, without } from './mutations.ts';
 import { check, type Mutation, notesFolder, told } from './notes.ts';
