@@ -10,8 +10,8 @@ import { writeTypes } from './ops/generate/job/derived.ts';
 import type { Report } from './ops/lib/report.ts';
 import { setUpContainers } from './ops/setup/containers.ts';
 import { setUp } from './ops/setup/setup.ts';
-import { portSetting, serviceReaders } from './service/config.ts';
-import type { RunningServices } from './service/start.ts';
+import { portSetting, serviceReaders } from './service/config/config.ts';
+import type { RunningServices } from './service/start/start.ts';
 
 const logFile = 'services.log';
 let running: RunningServices | undefined;

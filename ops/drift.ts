@@ -2,7 +2,7 @@
 import { reasonWithCodes } from '../openapi/coded-error.ts';
 import { resolve } from 'node:path';
 import { errorText } from '../openapi/error-text.ts';
-import { loadEnvironment } from '../service/environment.ts';
+import { loadEnvironment } from '../service/config/environment.ts';
 import { runCommand } from './lib/command.ts';
 import { exitCodes, OpsError } from './lib/errors.ts';
 import { bringTo, projectFolder } from './lib/files.ts';

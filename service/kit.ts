@@ -29,7 +29,7 @@ export type {
    * }
    */
   ServiceContext,
-} from './service.ts';
+} from './start/service.ts';
 export type {
   /**
    * Koa middleware, as `open` may return it: runs before every operation and page of the service.
@@ -50,7 +50,7 @@ export {
    * throw new ConfigError([{ code: 'settings-missing', setting: 'PETS_URL', problem: 'must be set' }]);
    */
   ConfigError,
-} from './environment.ts';
+} from './config/environment.ts';
 
 // Handlers
 
@@ -107,7 +107,7 @@ export {
    * throw new HttpError('not_found', 'pet "7" does not exist', { details: '/path/petId' });
    */
   HttpError,
-} from './http/errors/errors.ts';
+} from './errors/errors.ts';
 export {
   /**
    * The handler of an operation that is not written yet: answers 501. `npm run drift` lists these operations.
@@ -165,7 +165,7 @@ export {
    * const pet = omit({ name: 'Tom', isAdmin: true }, 'isAdmin');
    */
   omit,
-} from './only.ts';
+} from './http/handlers/only.ts';
 
 // Resources: items that an API creates, lists, reads, replaces, patches and deletes
 
@@ -206,7 +206,7 @@ export {
    * const up = (database: Kysely<unknown>) => createResourceTable(database, 'pets', { columns: ['kind'] });
    */
   createResourceTable,
-} from './resource/table.ts';
+} from './resource/table/table.ts';
 export {
   /**
    * Compiles a check of items against a schema of the document. An item with faults is not kept.
@@ -243,7 +243,7 @@ export type {
    * const addPet = (transaction: Transaction, name: string) => transaction.run(insertPet, { name });
    */
   Transaction,
-} from './storage/database.ts';
+} from './storage/database/database.ts';
 export {
   /**
    * Builds a query once, at the top of a file; its parameters are named, and it runs on SQLite and PostgreSQL.
@@ -254,7 +254,7 @@ export {
    * const nameOf = async (database: Database, id: number) => (await database.first(selectPet, { id }))?.name;
    */
   statement,
-} from './storage/statement.ts';
+} from './storage/database/statement.ts';
 export {
   /**
    * A condition of a statement: the column holds one of the values, which are one parameter, as JSON text.
@@ -265,7 +265,7 @@ export {
    * const petsOf = (database: Database, ids: number[]) => database.all(selectPets, { ids: JSON.stringify(ids) });
    */
   isAnyOf,
-} from './storage/any-of.ts';
+} from './storage/database/any-of.ts';
 export {
   /**
    * Returns the engine that a migration or a statement is for, where each needs words of its own.
@@ -273,7 +273,7 @@ export {
    * const json = (database: Kysely<unknown>) => (engineOf(database) === 'sqlite' ? 'json_object' : 'json_build_object');
    */
   engineOf,
-} from './storage/engine-of.ts';
+} from './storage/database/engine-of.ts';
 export type {
   /**
    * The migrations of a service by name. They run in the order of their names, each once.
@@ -281,7 +281,7 @@ export type {
    * const migrations: Migrations = { '0001-pets': { up: (database) => createResourceTable(database, 'pets') } };
    */
   Migrations,
-} from './storage/migrations.ts';
+} from './storage/database/migrations.ts';
 export type {
   /**
    * Kysely's query builder over the tables of a service: the argument of migrations and statements.
@@ -372,7 +372,7 @@ export type {
    * const query: SearchQuery = { q: 'storm har', limit: 10, offset: 0, where: { userId: 7 } };
    */
   SearchQuery,
-} from './search/search.ts';
+} from './search/collection/search.ts';
 export type {
   /**
    * Describes a collection that can be searched: its fields, and how its documents are read from the database.
@@ -391,7 +391,7 @@ export type {
    * };
    */
   SearchCollection,
-} from './search/collection.ts';
+} from './search/collection/collection.ts';
 export {
   /**
    * Part of a migration: creates the tables that every search needs.
@@ -405,7 +405,7 @@ export {
    * const up = (database: Kysely<unknown>) => createWordTable(database, 'pets');
    */
   createWordTable,
-} from './search/tables.ts';
+} from './search/tables/tables.ts';
 export {
   /**
    * A search that records nothing: for stores that are opened without one.
@@ -413,7 +413,7 @@ export {
    * const searchOf = (search?: Pick<Search, 'changed'>) => search ?? unsearched;
    */
   unsearched,
-} from './search/unsearched.ts';
+} from './search/collection/unsearched.ts';
 export {
   /**
    * Returns a word without accents and capitals, as search compares words.
@@ -421,7 +421,7 @@ export {
    * const isSame = folded('Ärger') === folded('arger');
    */
   folded,
-} from './search/words.ts';
+} from './search/collection/words.ts';
 
 // Calls to other services, described by their documents
 
@@ -440,7 +440,7 @@ export {
    * const codeOf = (error: unknown): string => asHttpError(error).code;
    */
   asHttpError,
-} from './http/errors/errors.ts';
+} from './errors/errors.ts';
 export {
   /**
    * Parses JSON within bounds, and reports each fault with its place.
@@ -547,4 +547,4 @@ export type {
    * const credentials: ServiceCredentials = new Map([['pets', new Map([['apiKey', 'secret']])]]);
    */
   ServiceCredentials,
-} from './config.ts';
+} from './config/config.ts';

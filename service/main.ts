@@ -6,12 +6,12 @@ import { errorText, errorStack } from '../openapi/error-text.ts';
 import { loadDocuments } from '../openapi/directory.ts';
 import { settingsHelp } from '../openapi/settings/print.ts';
 import { serviceSettings } from '../openapi/settings/service-settings.ts';
-import { readConfig, serviceReaders } from './config.ts';
-import { loadEnvironment, SettingsReader } from './environment.ts';
-import { StartError } from './http/errors/errors.ts';
+import { readConfig, serviceReaders } from './config/config.ts';
+import { loadEnvironment, SettingsReader } from './config/environment.ts';
+import { StartError } from './errors/errors.ts';
 import { createLog } from './http/observe/log.ts';
-import { type RunningServices, startServices } from './start.ts';
-import { type SettingNames, warnOfUnknownSettings } from './unknown-settings.ts';
+import { type RunningServices, startServices } from './start/start.ts';
+import { type SettingNames, warnOfUnknownSettings } from './config/unknown-settings.ts';
 
 const help = `npm start [-- <service>…]
 

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { Json, JsonObject } from '../../openapi/document.ts';
 import { isObject, objectOf, stringOf } from '../../openapi/json.ts';
 import { parseDocument } from '../../openapi/load.ts';
-import { HttpError } from '../../service/http/errors/errors.ts';
+import { HttpError } from '../../service/errors/errors.ts';
 import type { HandlerInput, Reply } from '../../service/http/handlers/handlers.ts';
 import { deriveCases } from './derive.ts';
 import { type CaseResult, ContractRun } from './run.ts';

@@ -3,8 +3,8 @@ import { credentialOf } from '../../openapi/credential.ts';
 import type { ApiDocument } from '../../openapi/document.ts';
 import { schemeCredentials } from '../../openapi/settings/document-settings.ts';
 import { ensembleSettings } from '../../openapi/settings/ensemble-settings.ts';
-import { credentialsSetting } from '../../service/config.ts';
-import { type Environment, readSetting } from '../../service/environment.ts';
+import { credentialsSetting } from '../../service/config/config.ts';
+import { type Environment, readSetting } from '../../service/config/environment.ts';
 import { type CredentialValues, isMet } from './sender.ts';
 import { OpsError } from '../lib/errors.ts';
 

@@ -4,7 +4,7 @@ import { essence, isJsonType } from '../../openapi/media-type.ts';
 import { memoize } from '../../openapi/memoize.ts';
 import type { BuiltRequest } from '../../openapi/request.ts';
 import type { Fault } from '../../openapi/validator.ts';
-import { HttpError } from '../../service/http/errors/errors.ts';
+import { HttpError } from '../../service/errors/errors.ts';
 import { compileUrlencoded } from '../../service/http/request/body/forms.ts';
 import { compileParameters } from '../../service/http/request/parameters.ts';
 import { compileRequestValidator } from '../../service/http/request/validation.ts';

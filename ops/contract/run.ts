@@ -3,7 +3,7 @@ import type { ApiDocument } from '../../openapi/document.ts';
 import { credentialOf, withCredentials } from '../../openapi/credential.ts';
 import { buildRequest, type RequestArguments, RequestError } from '../../openapi/request.ts';
 import { SampleError } from '../../openapi/sample.ts';
-import { credentialsSetting } from '../../service/config.ts';
+import { credentialsSetting } from '../../service/config/config.ts';
 import { isSafe, type ContractCase, type Expected } from './case.ts';
 import { type AnswerCheck, type AnswerFault, createCheck, faultText } from './check.ts';
 import { type Answer, type Client, createClient, NoAnswerError } from './client.ts';

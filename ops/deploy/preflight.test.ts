@@ -3,7 +3,7 @@ import { textWithCodes } from '../../openapi/coded-error.ts';
 import { loadDocuments } from '../../openapi/directory.ts';
 import type { ApiDocument } from '../../openapi/document.ts';
 import { parseDocument } from '../../openapi/load.ts';
-import type { Environment } from '../../service/environment.ts';
+import type { Environment } from '../../service/config/environment.ts';
 import { type DoubleOptions, KongDouble } from '../../pulumi/tests/kong/double.ts';
 import { OpsError } from '../lib/errors.ts';
 import { Report } from '../lib/report.ts';

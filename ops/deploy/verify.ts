@@ -3,7 +3,7 @@ import type { ApiDocument } from '../../openapi/document.ts';
 import { objectOf } from '../../openapi/json.ts';
 import { describeServers, type ServerKind } from '../../openapi/server.ts';
 import { ensembleSettings } from '../../openapi/settings/ensemble-settings.ts';
-import { ConfigError, type Environment } from '../../service/environment.ts';
+import { ConfigError, type Environment } from '../../service/config/environment.ts';
 import { runContract } from '../contract/job.ts';
 import { credentialsFor, keysOf, requireOwners } from '../contract/keys.ts';
 import { exitCodes, type ExitCode, OpsError } from '../lib/errors.ts';

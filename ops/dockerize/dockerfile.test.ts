@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { loadDocuments } from '../../openapi/directory.ts';
 import { portSetting } from '../../openapi/setting-names.ts';
 import { notEmpty } from '../../openapi/testing-not-empty.ts';
-import { temporaryFolder } from '../../service/storage/testing.ts';
+import { temporaryFolder } from '../../service/storage/testing/folders.ts';
 import { freePort } from '../lib/free-port.ts';
 import { projectFolder } from '../lib/files.ts';
 import { canRun, copyForOtherUser, makeOtherUsersFolder, otherUser } from '../lib/other-user.ts';
@@ -25,7 +25,7 @@ test.each([
   { path: 'service/http/pipeline/pipeline.test.ts', want: false },
   { path: 'service/tests/lib/tools.ts', want: false },
   { path: 'openapi/testing.ts', want: false },
-  { path: 'service/ensemble/registry-testing.ts', want: false },
+  { path: 'service/ensemble/testing/registries.ts', want: false },
   { path: '.env', want: false },
   { path: 'data/ensemble.sqlite', want: false },
   { path: 'node_modules/koa/package.json', want: false },

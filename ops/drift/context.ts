@@ -8,7 +8,7 @@ import { DocumentError, type Problem } from '../../openapi/problems.ts';
 import { addressesOf } from '../lib/addresses.ts';
 import { OpsError } from '../lib/errors.ts';
 import { projectFolder, textOf } from '../lib/files.ts';
-import { type Environment } from '../../service/environment.ts';
+import { type Environment } from '../../service/config/environment.ts';
 import { type Base, readBase } from './base.ts';
 import { shortPath } from '../findings/finding.ts';
 import { type Deployment, noDeployment } from './deployment.ts';

@@ -3,7 +3,7 @@ import { Faults } from '../../pulumi/plan/faults.ts';
 import type { StackSetting } from '../../openapi/settings/setting.ts';
 import { configLine, type SettingsSource, StackSettingsReader, textOfSetting } from '../../pulumi/plan/setting.ts';
 import { settings, type Zone } from '../../pulumi/plan/settings.ts';
-import { type Environment, loadEnvironment } from '../../service/environment.ts';
+import { type Environment, loadEnvironment } from '../../service/config/environment.ts';
 import { OpsError } from '../lib/errors.ts';
 import { stackSettings } from '../lib/stack-settings.ts';
 

@@ -3,7 +3,7 @@ import { pino } from 'pino';
 import type { ApiDocument } from '../../openapi/document.ts';
 import { ensembleSettings } from '../../openapi/settings/ensemble-settings.ts';
 import { serviceSettings } from '../../openapi/settings/service-settings.ts';
-import { type Config, portSetting, readConfig } from '../../service/config.ts';
+import { type Config, portSetting, readConfig } from '../../service/config/config.ts';
 import { type TemporaryFolder, temporaryFolder } from '../lib/at-signal.ts';
 import { wantedSettings } from '../lib/environment-file.ts';
 

@@ -8,7 +8,7 @@ import { loadDocument, parseDocument } from '../../openapi/load.ts';
 import { at, join as pointerTo } from '../../openapi/pointer.ts';
 import { PlanError } from '../../pulumi/plan/faults.ts';
 import type { SettingsSource } from '../../pulumi/plan/setting.ts';
-import type { Environment } from '../../service/environment.ts';
+import type { Environment } from '../../service/config/environment.ts';
 import { containerFiles } from '../dockerize/files.ts';
 import { projectFolder } from '../lib/files.ts';
 import type { DriftContext, Probing } from './context.ts';

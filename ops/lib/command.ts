@@ -2,8 +2,8 @@
 import { join } from 'node:path';
 import { CodedError, lineWithCode, plainMessages, textWithCodes } from '../../openapi/coded-error.ts';
 import { loadDocuments } from '../../openapi/directory.ts';
-import type { Environment } from '../../service/environment.ts';
-import { warnOfUnknownSettings } from '../../service/unknown-settings.ts';
+import type { Environment } from '../../service/config/environment.ts';
+import { warnOfUnknownSettings } from '../../service/config/unknown-settings.ts';
 import { errorCode, errorStack } from '../../openapi/error-text.ts';
 import { helpOf, parseArguments } from './arguments.ts';
 import type { CommandLine, OptionDescriptions, OptionValues } from './arguments.ts';

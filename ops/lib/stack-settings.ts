@@ -10,7 +10,7 @@ import { findLookalikes } from '../../openapi/settings/lookalike.ts';
 import { knownStackNames } from '../../openapi/settings/table.ts';
 import type { PlanCode } from '../../pulumi/plan/codes.ts';
 import { configLine, type SettingsSource } from '../../pulumi/plan/setting.ts';
-import type { Environment } from '../../service/environment.ts';
+import type { Environment } from '../../service/config/environment.ts';
 import { OpsError } from './errors.ts';
 import { textOf } from './files.ts';
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadDocuments } from '../../openapi/directory.ts';
-import { portSetting } from '../../service/config.ts';
+import { portSetting } from '../../service/config/config.ts';
 import { freePort } from '../lib/free-port.ts';
 import { Report, type Step } from '../lib/report.ts';
 import { setUp } from '../setup/setup.ts';

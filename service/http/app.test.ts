@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { HttpError, StartError } from './errors/errors.ts';
+import { HttpError, StartError } from '../errors/errors.ts';
 import type { Handler, Reply } from './handlers/handlers.ts';
 import { SecuritySetupError } from './request/security.ts';
 import { appOf, key, thingHandlers, thingsDocument, withGetThing } from './testing/apps.ts';

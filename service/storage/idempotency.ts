@@ -5,9 +5,9 @@
 import { createHash } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import { stringifySorted } from '../../openapi/sorted-json.ts';
-import { HttpError } from '../http/errors/errors.ts';
-import type { Reader, Transaction } from './database.ts';
-import { statement } from './statement.ts';
+import { HttpError } from '../errors/errors.ts';
+import type { Reader, Transaction } from './database/database.ts';
+import { statement } from './database/statement.ts';
 
 interface Tables {
   idempotency: { operation: string; key: string; body_hash: string; answer: string };

@@ -2,7 +2,7 @@
 import { isIPv6 } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { allowedHostsKind } from '../../openapi/settings/allowed-host.ts';
-import { reachOf } from '../ensemble/address-policy.ts';
+import { reachOf } from '../ensemble/network/address-policy.ts';
 
 describe('an address', () => {
   it.each([

@@ -11,8 +11,8 @@ import { ownStates } from '../../ops/contract/states.ts';
 import { wantedSettings } from '../../ops/lib/environment-file.ts';
 import { ownDocuments } from '../../openapi/testing.ts';
 import { notEmpty } from '../../openapi/testing-not-empty.ts';
-import { portSetting, readConfig } from '../config.ts';
-import { type RunningServices, startServices } from '../start.ts';
+import { portSetting, readConfig } from '../config/config.ts';
+import { type RunningServices, startServices } from '../start/start.ts';
 import { engines, type Place } from './lib/engines.ts';
 
 const documents = notEmpty(await loadDocuments());

@@ -8,7 +8,7 @@ import type { DnsRecord, GatewayPlan } from '../../../pulumi/plan/desired.ts';
 import { type Fault, PlanError } from '../../../pulumi/plan/faults.ts';
 import { planDns, planGateway } from '../../../pulumi/plan/plan.ts';
 import type { SettingsSource } from '../../../pulumi/plan/setting.ts';
-import type { Environment } from '../../../service/environment.ts';
+import type { Environment } from '../../../service/config/environment.ts';
 import { containerFiles } from '../../dockerize/files.ts';
 import { reference } from '../../dockerize/kong-file.ts';
 import { notedSettings, settingsFrom } from '../../dockerize/settings.ts';

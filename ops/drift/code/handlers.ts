@@ -2,7 +2,7 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ApiDocument } from '../../../openapi/document.ts';
-import { openService } from '../../../service/assemble.ts';
+import { openService } from '../../../service/start/assemble.ts';
 import { ownConfig, ownData, silentLog } from '../own-settings.ts';
 
 /**

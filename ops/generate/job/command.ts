@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { loadDocuments } from '../../../openapi/directory.ts';
 import type { ApiDocument } from '../../../openapi/document.ts';
 import { DocumentError } from '../../../openapi/problems.ts';
-import type { Environment } from '../../../service/environment.ts';
+import type { Environment } from '../../../service/config/environment.ts';
 import type { Command, Invocation } from '../../lib/command.ts';
 import { type ExitCode, OpsError } from '../../lib/errors.ts';
 import type { FileSystem } from './apply.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { portSetting } from '../../../service/config.ts';
+import { portSetting } from '../../../service/config/config.ts';
 import { checkName, cleanName, freeName, isTaken } from './names.ts';
 
 describe('a clean name', () => {

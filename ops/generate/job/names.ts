@@ -1,5 +1,5 @@
 /** The name of a service, which is that of its document, its folder and its settings. */
-import { portSetting } from '../../../service/config.ts';
+import { portSetting } from '../../../service/config/config.ts';
 import { OpsError } from '../../lib/errors.ts';
 
 /** Longer ones leave little of a tool's name to its operation. */

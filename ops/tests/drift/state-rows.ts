@@ -1,7 +1,7 @@
 /** Mutations that only several requests together show. */
 import type { JsonObject } from '../../../openapi/document.ts';
 import { objectOf, stringOf } from '../../../openapi/json.ts';
-import { HttpError } from '../../../service/http/errors/errors.ts';
+import { HttpError } from '../../../service/errors/errors.ts';
 import type { Reply } from '../../../service/http/handlers/handlers.ts';
 import { alone, asking, listing, type Row, without } from './mutations.ts';
 import type { Mutation } from './notes.ts';

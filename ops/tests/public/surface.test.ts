@@ -53,7 +53,7 @@ describe('the examples', () => {
 
 describe('what is not exported', () => {
   const closed = [
-    'service/http/errors/errors.ts',
+    'service/errors/errors.ts',
     'service/kit.ts',
     'openapi/document.ts',
     'ops/generate.ts',

@@ -4,11 +4,11 @@ import { afterAll, describe, expect, it } from 'vitest';
 import type { ApiDocument, Json, JsonObject } from 'fountainai/openapi';
 import { parseDocument } from 'fountainai/openapi';
 import { ownDocuments } from '../../../openapi/testing.ts';
-import { answerFaults, argumentFaults, sampleArgument } from '../local-checks.ts';
-import { argumentsOf } from '../arguments.ts';
-import { systemPrompt } from '../prompt.ts';
-import { snapshotOf } from '../testing.ts';
-import { toolRefusal, toolsOf } from '../tools.ts';
+import { answerFaults, argumentFaults, sampleArgument } from '../tools/local-checks.ts';
+import { argumentsOf } from '../tools/arguments.ts';
+import { systemPrompt } from '../conversation/prompt.ts';
+import { snapshotOf } from '../testing/servers.ts';
+import { toolRefusal, toolsOf } from '../tools/tools.ts';
 import { ForeignDocuments } from './foreign-documents.ts';
 
 /** Milliseconds: several threads start, each in a second, and far more on a busy machine. */

@@ -1,5 +1,5 @@
 /** The place of a handler that is still to be written. */
-import { HttpError } from '../errors/errors.ts';
+import { HttpError } from '../../errors/errors.ts';
 
 /**
  * Answers 501, in the document's own error schema. Every operation can have it for a handler; the drift check knows by

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { HttpError } from '../errors/errors.ts';
+import { HttpError } from '../../errors/errors.ts';
 import { createReadiness, type ReadinessChecks, type ReadinessReport } from './readiness.ts';
 import { memoryLog } from '../testing/apps.ts';
 

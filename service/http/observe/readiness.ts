@@ -1,6 +1,6 @@
 /** Whether a service can do its work: its database and what it depends on, each asked by name. */
 import type { Logger } from 'pino';
-import { HttpError } from '../errors/errors.ts';
+import { HttpError } from '../../errors/errors.ts';
 
 /** Each resolves when the dependency is well. */
 export type ReadinessChecks = Readonly<Record<string, () => Promise<void>>>;

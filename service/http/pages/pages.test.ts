@@ -1,4 +1,4 @@
-import { HttpError } from '../errors/errors.ts';
+import { HttpError } from '../../errors/errors.ts';
 import { describe, expect, test } from 'vitest';
 import { appOf, documentOf } from '../testing/apps.ts';
 

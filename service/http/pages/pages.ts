@@ -9,7 +9,7 @@ import { isFromThisMachine } from '../observe/proxies.ts';
 import { createReadiness, type ReadinessChecks } from '../observe/readiness.ts';
 import type { SecurityCheck } from '../request/security.ts';
 import { type StateChecks, withStates } from '../observe/states.ts';
-import { HttpError } from '../errors/errors.ts';
+import { HttpError } from '../../errors/errors.ts';
 
 export interface PagesOptions {
   readonly document: ApiDocument;

@@ -1,6 +1,6 @@
 /** How every request ends: its answer is sent, counted and logged. */
 import type { ServerResponse } from 'node:http';
-import { asHttpError, HttpError } from '../errors/errors.ts';
+import { asHttpError, HttpError } from '../../errors/errors.ts';
 import type { Exchange } from './exchange.ts';
 import { compileClientAddress } from '../observe/proxies.ts';
 import type { Answer } from '../response/response.ts';

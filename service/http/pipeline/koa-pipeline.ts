@@ -5,7 +5,7 @@
 import type { Context, Middleware, Next } from 'koa';
 import type { Logger } from 'pino';
 import type { Conclusion } from './conclusion.ts';
-import { asHttpError, HttpError } from '../errors/errors.ts';
+import { asHttpError, HttpError } from '../../errors/errors.ts';
 import { Exchange } from './exchange.ts';
 import type { Answer } from '../response/response.ts';
 import type { Road } from './pipeline.ts';

@@ -2,8 +2,8 @@
 import type { Logger } from 'pino';
 import type { ApiDocument, Operation } from '../../../openapi/document.ts';
 import { compileBody, type BodyLimits } from '../request/body/body.ts';
-import { compileOperationErrors, type ErrorAnswer } from '../response/error-body.ts';
-import { HttpError } from '../errors/errors.ts';
+import { compileOperationErrors, type ErrorAnswer } from '../errors/error-body.ts';
+import { HttpError } from '../../errors/errors.ts';
 import type { Exchange } from './exchange.ts';
 import { describeFaults, refusal } from '../request/value/faults.ts';
 import type { Handler, Reply } from '../handlers/handlers.ts';

@@ -2,7 +2,7 @@
 import findMyWay from 'find-my-way';
 import { methods, type Operation } from '../../../openapi/document.ts';
 import { errorText } from '../../../openapi/error-text.ts';
-import { StartError } from '../errors/errors.ts';
+import { StartError } from '../../errors/errors.ts';
 
 export interface Match<Target> {
   /** What `compileRouter` was given for the operation. */

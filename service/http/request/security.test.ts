@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { HttpError } from '../errors/errors.ts';
+import { HttpError } from '../../errors/errors.ts';
 import { compileSecurity, SecuritySetupError, type SecurityInput } from './security.ts';
 import { documentOf } from '../testing/apps.ts';
 

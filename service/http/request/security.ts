@@ -3,7 +3,7 @@ import { timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { ApiDocument, SecurityRequirement, SecurityScheme } from '../../../openapi/document.ts';
 import { join } from '../../../openapi/pointer.ts';
-import { HttpError, StartError } from '../errors/errors.ts';
+import { HttpError, StartError } from '../../errors/errors.ts';
 
 /** The accepted values of a scheme: keys, tokens, `user:password`. None: the service must not start. */
 export type Credentials = (scheme: string) => readonly string[];

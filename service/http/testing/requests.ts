@@ -2,7 +2,7 @@
 import type { ApiDocument, JsonObject, Operation } from '../../../openapi/document.ts';
 import { stringOf } from '../../../openapi/json.ts';
 import { parseDocument } from '../../../openapi/load.ts';
-import { HttpError } from '../errors/errors.ts';
+import { HttpError } from '../../errors/errors.ts';
 import { compileParameters, type ParsedParameters, type RawRequest } from '../request/parameters.ts';
 
 /** `POST /p`, with a segment for each path parameter, described by these members. */

@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { compileBody } from './body.ts';
-import { HttpError } from '../../errors/errors.ts';
+import { HttpError } from '../../../errors/errors.ts';
 import { operationOf } from '../../testing/requests.ts';
 
 const mebibyte = 1_048_576;

@@ -2,7 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Operation, RequestBody } from '../../../../openapi/document.ts';
 import { readBytes, refuseBytes, type ByteLimits } from './bytes.ts';
-import { HttpError } from '../../errors/errors.ts';
+import { HttpError } from '../../../errors/errors.ts';
 import { refusal } from '../value/faults.ts';
 import { compileMultipart, compileUrlencoded } from './forms.ts';
 import { parseJson } from '../value/json.ts';

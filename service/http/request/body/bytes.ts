@@ -1,6 +1,6 @@
 /** The bytes of a body, within bounds of size and time. */
 import type { IncomingMessage } from 'node:http';
-import { HttpError, type ErrorCode } from '../../errors/errors.ts';
+import { HttpError, type ErrorCode } from '../../../errors/errors.ts';
 
 export interface ByteLimits {
   readonly bytes: number;

@@ -2,7 +2,7 @@
 import type { SchemaType, SchemaView } from '../../../../openapi/schema/schema-view.ts';
 import { standalone } from '../../../../openapi/schema/standalone.ts';
 import { compileValidator } from '../../../../openapi/validator.ts';
-import { HttpError } from '../../errors/errors.ts';
+import { HttpError } from '../../../errors/errors.ts';
 import { TextFault } from './text.ts';
 
 /** Gives undefined, or throws TextFault or HttpError, for what it can't read. */

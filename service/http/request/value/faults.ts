@@ -1,6 +1,6 @@
 /** Faults in a request as the error that the client reads. */
 import type { Fault } from '../../../../openapi/validator.ts';
-import { type ErrorCode, HttpError } from '../../errors/errors.ts';
+import { type ErrorCode, HttpError } from '../../../errors/errors.ts';
 import { TextFault } from './text.ts';
 
 /** Every fault on a line of its own: `/body/userId must be integer`. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { cpuMilliseconds } from '../../../../openapi/testing-time.ts';
-import { HttpError } from '../../errors/errors.ts';
+import { HttpError } from '../../../errors/errors.ts';
 import { parseJson } from './json.ts';
 
 function refusalOf(text: string): { code: string; details: string | undefined } {

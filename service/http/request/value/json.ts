@@ -5,7 +5,7 @@
 import { getLocation, printParseErrorCode, visit, type ParseErrorCode } from 'jsonc-parser';
 import { join } from '../../../../openapi/pointer.ts';
 import type { Fault } from '../../../../openapi/validator.ts';
-import { HttpError } from '../../errors/errors.ts';
+import { HttpError } from '../../../errors/errors.ts';
 import { refusal } from './faults.ts';
 import { nameFault, textFault } from './text.ts';
 
