@@ -1,5 +1,5 @@
 /** `npm run setup`: from a fresh clone to a running system with one real interaction done. */
-import { loadDocuments } from './openapi/directory.ts';
+import { loadDocuments } from './openapi/loading/directory.ts';
 import { serviceSettings } from './openapi/settings/service-settings.ts';
 import { temporaryFolder } from './ops/lib/at-signal.ts';
 import { runCommand } from './ops/lib/command.ts';

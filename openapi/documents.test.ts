@@ -1,13 +1,13 @@
 /** The project's own documents: what clients were promised, and that each part of a document fits the others. */
-import type { SchemaView } from './schema/schema-view.ts';
+import type { SchemaView } from './schema/view/schema-view.ts';
 import { describe, expect, test } from 'vitest';
-import { ownDocuments } from './testing.ts';
-import type { ApiDocument, Json, MediaType, Operation, ResponseDescription } from './document.ts';
-import { isObject } from './json.ts';
-import { at } from './pointer.ts';
+import { ownDocuments } from './testing/documents.ts';
+import type { ApiDocument, Json, MediaType, Operation, ResponseDescription } from './document/document.ts';
+import { isObject } from './json/json.ts';
+import { at } from './json/pointer.ts';
 import { standalone } from './schema/standalone.ts';
-import { compileValidator } from './validator.ts';
-import { notEmpty } from './testing-not-empty.ts';
+import { compileValidator } from './validation/validator.ts';
+import { notEmpty } from './testing/not-empty.ts';
 
 const documents = notEmpty(await ownDocuments());
 const operations = documents.flatMap((document) => document.operations.map((operation) => ({ document, operation })));

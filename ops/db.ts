@@ -1,6 +1,6 @@
 /** `npm run db`: moves a system from SQLite to PostgreSQL, backs it up and restores it. */
 import { join } from 'node:path';
-import { loadDocuments } from '../openapi/directory.ts';
+import { loadDocuments } from '../openapi/loading/directory.ts';
 import { readConfig } from '../service/config/config.ts';
 import { loadEnvironment } from '../service/config/environment.ts';
 import { backup, type BackedUp, isThere } from './db/backup.ts';

@@ -1,5 +1,5 @@
 /** `npm run search -- status | retry | reindex`: the index behind search, and what it did not take. */
-import { loadDocuments } from '../openapi/directory.ts';
+import { loadDocuments } from '../openapi/loading/directory.ts';
 import { readConfig } from '../service/config/config.ts';
 import { loadEnvironment } from '../service/config/environment.ts';
 import { runCommand } from './lib/command.ts';

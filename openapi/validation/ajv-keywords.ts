@@ -1,7 +1,7 @@
 /** Keywords of the validator that Ajv has not, or not as hostile values need them. */
 import type { FuncKeywordDefinition } from 'ajv/dist/2020.js';
 import { dropped } from '../schema/standalone.ts';
-import { stringifySorted } from '../sorted-json.ts';
+import { stringifySorted } from '../json/sorted-json.ts';
 
 /** Takes properties out of the value: what `standalone` notes of those that are not sent. */
 export const dropProperties: FuncKeywordDefinition = {

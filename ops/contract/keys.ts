@@ -1,6 +1,6 @@
 /** Credentials for a running service: given on the command line, or those of this machine for services of our own. */
-import { credentialOf } from '../../openapi/credential.ts';
-import type { ApiDocument } from '../../openapi/document.ts';
+import { credentialOf } from '../../openapi/request/credential.ts';
+import type { ApiDocument } from '../../openapi/document/document.ts';
 import { schemeCredentials } from '../../openapi/settings/document-settings.ts';
 import { ensembleSettings } from '../../openapi/settings/ensemble-settings.ts';
 import { credentialsSetting } from '../../service/config/config.ts';

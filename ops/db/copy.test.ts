@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import pino from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { documentsFolder } from '../../openapi/directory.ts';
-import type { ApiDocument } from '../../openapi/document.ts';
-import { loadDocument } from '../../openapi/load.ts';
+import { documentsFolder } from '../../openapi/loading/directory.ts';
+import type { ApiDocument } from '../../openapi/document/document.ts';
+import { loadDocument } from '../../openapi/loading/load.ts';
 import { readConfig } from '../../service/config/config.ts';
 import * as session from '../../service/session-context/migrations/0001-session.ts';
 import * as searchTables from '../../service/session-context/migrations/0002-search.ts';

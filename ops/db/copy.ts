@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type BetterSqlite3 from 'better-sqlite3';
 import type pg from 'pg';
 import { pino } from 'pino';
-import type { ApiDocument } from '../../openapi/document.ts';
+import type { ApiDocument } from '../../openapi/document/document.ts';
 import { openService } from '../../service/start/assemble.ts';
 import type { Config } from '../../service/config/config.ts';
 import { schemaOf } from '../../service/start/open-database.ts';

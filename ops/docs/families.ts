@@ -1,6 +1,6 @@
 /** All catalogues of codes, family by family. */
-import type { CodeEntry } from '../../openapi/coded-error.ts';
-import { documentCodes } from '../../openapi/document-codes.ts';
+import type { CodeEntry } from '../../openapi/errors/coded-error.ts';
+import { documentCodes } from '../../openapi/errors/document-codes.ts';
 import { planCodes } from '../../pulumi/plan/codes.ts';
 import { kongCodes } from '../../pulumi/provider/codes.ts';
 import { ensembleCodes } from '../../service/ensemble/errors/codes.ts';
@@ -50,7 +50,7 @@ export const codeFamilies: readonly CodeFamily[] = [
   {
     title: 'Documents',
     introduction: 'What makes an OpenAPI document unusable. `data` has `file`, `line`, `column` and `pointer`.',
-    source: 'openapi/document-codes.ts',
+    source: 'openapi/errors/document-codes.ts',
     codes: documentCodes,
   },
   {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pino } from 'pino';
 import ts from 'typescript';
-import type { ApiDocument } from '../../openapi/document.ts';
+import type { ApiDocument } from '../../openapi/document/document.ts';
 import { credentialsSetting, portSetting, readConfig } from '../../service/config/config.ts';
 import { startServices } from '../../service/start/start.ts';
 import { deriveCases } from '../contract/derive.ts';

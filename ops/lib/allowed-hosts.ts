@@ -1,5 +1,5 @@
 /** `ALLOWED_HOSTS` as `.env` is to have it: each service of the documents at its own port of this machine. */
-import type { ApiDocument } from '../../openapi/document.ts';
+import type { ApiDocument } from '../../openapi/document/document.ts';
 import { portFor } from '../../service/config/config.ts';
 import type { Environment } from '../../service/config/environment.ts';
 import { assignPorts } from '../../service/config/ports.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { loadDocuments } from '../../openapi/directory.ts';
+import { loadDocuments } from '../../openapi/loading/directory.ts';
 import { readConfig } from '../../service/config/config.ts';
 import { temporaryFolder } from '../../service/storage/testing/folders.ts';
 import { openTestService, type TestService } from '../../service/testing/whole-service.ts';

@@ -1,5 +1,5 @@
 /** What `npm run search` does, on the data of all services that have search. */
-import type { ApiDocument } from '../../openapi/document.ts';
+import type { ApiDocument } from '../../openapi/document/document.ts';
 import type { Config } from '../../service/config/config.ts';
 import { openBeside } from '../../service/start/open-database.ts';
 import {

@@ -1,5 +1,5 @@
 /** Set-up with Docker: the system in containers behind Kong, registered and used once; it stays up by itself. */
-import type { ApiDocument } from '../../openapi/document.ts';
+import type { ApiDocument } from '../../openapi/document/document.ts';
 import type { Container } from '../../pulumi/plan/containers.ts';
 import { publicHosts, type PublicHost } from '../../pulumi/plan/hosts.ts';
 import { planContainers } from '../../pulumi/plan/plan.ts';

@@ -9,7 +9,7 @@ import { projectFolder } from '../lib/files.ts';
 const names: ReadonlySet<string> = new Set(environmentSettings.map(({ name }) => name));
 
 /** Where the names are made. */
-const table = ['openapi/settings/', 'openapi/setting-names.ts'];
+const table = ['openapi/settings/'];
 /** They set variables of other programs, for a measurement or for the machine that a test runs on. */
 const exceptions = ['ops/bench/', 'ops/mutants/'];
 

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadDocuments } from '../../openapi/directory.ts';
+import { loadDocuments } from '../../openapi/loading/directory.ts';
 import { portSetting } from '../../service/config/config.ts';
 import { freePort } from '../lib/free-port.ts';
 import { Report, type Step } from '../lib/report.ts';

@@ -5,7 +5,7 @@ import { mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { pickRows } from '../../openapi/testing-long-form.ts';
+import { pickRows } from '../../openapi/testing/long-form.ts';
 import { projectFolder } from '../lib/files.ts';
 
 let temporary: string;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { loadDocuments } from '../../openapi/directory.ts';
+import { loadDocuments } from '../../openapi/loading/directory.ts';
 import { readConfig } from '../../service/config/config.ts';
 import { assignPorts } from '../../service/config/ports.ts';
 import { planSystem } from './plan.ts';

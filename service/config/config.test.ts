@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { ApiDocument } from '../../openapi/document.ts';
+import type { ApiDocument } from '../../openapi/document/document.ts';
 import { credentialsSetting, readConfig } from './config.ts';
 import { ConfigError, type Environment, type SettingFault } from './environment.ts';
 import { temporaryFolder } from '../storage/testing/folders.ts';

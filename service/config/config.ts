@@ -1,12 +1,12 @@
 /** The settings of the services as one typed, frozen object. `openapi/settings/` has the table of all settings. */
 import { resolve } from 'node:path';
-import type { ApiDocument } from '../../openapi/document.ts';
-import { localServer } from '../../openapi/server.ts';
-import { credentialsSetting, portSetting } from '../../openapi/setting-names.ts';
+import type { ApiDocument } from '../../openapi/document/document.ts';
+import { localServer } from '../../openapi/document/server.ts';
+import { credentialsSetting, portSetting } from '../../openapi/settings/setting-names.ts';
 import { schemeCredentials, servicePort } from '../../openapi/settings/document-settings.ts';
 import { ensembleSettings, type ServiceCredentials } from '../../openapi/settings/ensemble-settings.ts';
 import { type environmentNames, serviceSettings } from '../../openapi/settings/service-settings.ts';
-import type { Setting, SettingReader } from '../../openapi/settings/setting.ts';
+import type { Setting, SettingReader } from '../../openapi/settings/kind/setting.ts';
 import { findSetting } from '../../openapi/settings/table.ts';
 import type { TypesenseConfig } from '../search/external/external-index.ts';
 import { ConfigError, type Environment, readSetting, type SettingFault, SettingsReader } from './environment.ts';

@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { textKind } from '../../openapi/settings/kinds.ts';
-import type { Setting } from '../../openapi/settings/setting.ts';
+import { textKind } from '../../openapi/settings/kind/kinds.ts';
+import type { Setting } from '../../openapi/settings/kind/setting.ts';
 import { loadEnvironment, readSetting } from './environment.ts';
 import { temporaryFolder } from '../storage/testing/folders.ts';
 

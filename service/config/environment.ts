@@ -2,10 +2,15 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
-import { CodedError, type CodedMessage, type MessageData } from '../../openapi/coded-error.ts';
-import { errorCode, errorText } from '../../openapi/error-text.ts';
+import { CodedError, type CodedMessage, type MessageData } from '../../openapi/errors/coded-error.ts';
+import { errorCode, errorText } from '../../openapi/errors/error-text.ts';
 import { readSettingText, type SecretFileFlaw } from '../../openapi/settings/secret-file.ts';
-import { type DefaultedSetting, type Setting, type Variables, variablesOf } from '../../openapi/settings/setting.ts';
+import {
+  type DefaultedSetting,
+  type Setting,
+  type Variables,
+  variablesOf,
+} from '../../openapi/settings/kind/setting.ts';
 import type { SettingCode } from './setting-codes.ts';
 
 export type Environment = Variables;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ApiDocument } from '../../openapi/document.ts';
+import type { ApiDocument } from '../../openapi/document/document.ts';
 import { readConfig } from './config.ts';
 import { ConfigError, type SettingFault } from './environment.ts';
 import { assignPorts } from './ports.ts';

@@ -1,6 +1,6 @@
 /** Which service listens where. */
-import type { ApiDocument } from '../../openapi/document.ts';
-import { localServer, withFreePorts } from '../../openapi/server.ts';
+import type { ApiDocument } from '../../openapi/document/document.ts';
+import { localServer, withFreePorts } from '../../openapi/document/server.ts';
 import { type Config, portSetting } from './config.ts';
 import { ConfigError, type SettingFault } from './environment.ts';
 

@@ -1,5 +1,5 @@
 /** The catalogue of the messages about settings: the environment, `.env`, files of secrets. */
-import type { CodeEntry } from '../../openapi/coded-error.ts';
+import type { CodeEntry } from '../../openapi/errors/coded-error.ts';
 
 export const settingCodes = {
   'settings-file-unreadable': {

@@ -1,5 +1,5 @@
 /** Warns of variables that look like settings and are not: a slip in a name would otherwise go unnoticed. */
-import type { CodedMessage } from '../../openapi/coded-error.ts';
+import type { CodedMessage } from '../../openapi/errors/coded-error.ts';
 import type { DocumentNames } from '../../openapi/settings/document-settings.ts';
 import { findLookalikes } from '../../openapi/settings/lookalike.ts';
 import { knownVariables } from '../../openapi/settings/table.ts';

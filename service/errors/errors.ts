@@ -1,5 +1,5 @@
 /** The one catalogue of what can go wrong between a request and its answer, for the road and for every handler. */
-import { CodedError, type CodeEntry, type CodedMessage, type MessageData } from '../../openapi/coded-error.ts';
+import { CodedError, type CodeEntry, type CodedMessage, type MessageData } from '../../openapi/errors/coded-error.ts';
 import type { StartCode } from './start-codes.ts';
 
 interface HttpCodeEntry extends CodeEntry {

@@ -1,5 +1,5 @@
 /** The catalogue of the reasons why a service does not start, other than its settings. */
-import type { CodeEntry } from '../../openapi/coded-error.ts';
+import type { CodeEntry } from '../../openapi/errors/coded-error.ts';
 
 export const startCodes = {
   'start-argument-invalid': {

@@ -1,5 +1,5 @@
 /** The whole answer to a request. */
-import type { Json } from '../../openapi/document.ts';
+import type { Json } from '../../openapi/document/document.ts';
 import { HttpClientError } from './http-client-error.ts';
 import { retryAfterMs } from './retry-after.ts';
 

@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 import Koa, { type Middleware } from 'koa';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
-import type { ApiDocument, Operation } from '../../openapi/document.ts';
+import type { ApiDocument, Operation } from '../../openapi/document/document.ts';
 import { compileEntrance, type Entrance } from './pipeline/entrance.ts';
 import { compileErrorAnswer } from './errors/error-body.ts';
 import { StartError } from '../errors/errors.ts';

@@ -1,5 +1,5 @@
 /** What the items of a resource are within: where a client says it, and where an item itself does. */
-import { join } from '../../openapi/pointer.ts';
+import { join } from '../../openapi/json/pointer.ts';
 import { HttpError } from '../errors/errors.ts';
 import type { Reader } from '../storage/database/database.ts';
 import type { ResourceOptions, Key, Parent, Scope } from './options.ts';

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import type Koa from 'koa';
 import type { Logger } from 'pino';
 import { Registry } from 'prom-client';
-import type { ApiDocument } from '../../openapi/document.ts';
+import type { ApiDocument } from '../../openapi/document/document.ts';
 import { type Config, credentialsSetting } from '../config/config.ts';
 import { createApp } from '../http/app.ts';
 import { StartError } from '../errors/errors.ts';

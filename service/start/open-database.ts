@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import { errorCode, errorText } from '../../openapi/error-text.ts';
+import { errorCode, errorText } from '../../openapi/errors/error-text.ts';
 import { serviceSettings } from '../../openapi/settings/service-settings.ts';
 import type { Config } from '../config/config.ts';
 import { StartError } from '../errors/errors.ts';

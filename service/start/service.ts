@@ -2,7 +2,7 @@
 import type { Middleware } from 'koa';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
-import type { ApiDocument } from '../../openapi/document.ts';
+import type { ApiDocument } from '../../openapi/document/document.ts';
 import type { Config } from '../config/config.ts';
 import type { Handler } from '../http/handlers/handlers.ts';
 import type { Database } from '../storage/database/database.ts';

@@ -1,7 +1,7 @@
 /** Starting the services of the documents in one process, and stopping them. */
 import type { Logger } from 'pino';
-import { loadDocuments } from '../../openapi/directory.ts';
-import type { ApiDocument } from '../../openapi/document.ts';
+import { loadDocuments } from '../../openapi/loading/directory.ts';
+import type { ApiDocument } from '../../openapi/document/document.ts';
 import { type AssembleOptions, assembleService } from './assemble.ts';
 import { serviceSettings } from '../../openapi/settings/service-settings.ts';
 import { type Config, portSetting } from '../config/config.ts';

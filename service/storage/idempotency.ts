@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { Kysely } from 'kysely';
-import { stringifySorted } from '../../openapi/sorted-json.ts';
+import { stringifySorted } from '../../openapi/json/sorted-json.ts';
 import { HttpError } from '../errors/errors.ts';
 import type { Reader, Transaction } from './database/database.ts';
 import { statement } from './database/statement.ts';

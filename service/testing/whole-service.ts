@@ -2,8 +2,8 @@
 import { join } from 'node:path';
 import inject from 'light-my-request';
 import { pino } from 'pino';
-import { documentsFolder } from '../../openapi/directory.ts';
-import { loadDocument } from '../../openapi/load.ts';
+import { documentsFolder } from '../../openapi/loading/directory.ts';
+import { loadDocument } from '../../openapi/loading/load.ts';
 import { type AssembledService, assembleService } from '../start/assemble.ts';
 import { readConfig } from '../config/config.ts';
 import type { Environment } from '../config/environment.ts';

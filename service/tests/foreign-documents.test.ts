@@ -2,8 +2,8 @@
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { documentsFolder } from '../../openapi/directory.ts';
-import { loadDocument } from '../../openapi/load.ts';
+import { documentsFolder } from '../../openapi/loading/directory.ts';
+import { loadDocument } from '../../openapi/loading/load.ts';
 import { sending } from '../ensemble/testing/registries.ts';
 import { type ListeningServer, listen } from '../ensemble/testing/servers.ts';
 import { openSqliteFile } from '../storage/sqlite/sqlite-objects.ts';

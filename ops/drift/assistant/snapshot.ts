@@ -1,5 +1,5 @@
 /** What the assistant would see of a document, were it registered with nothing refused. */
-import type { ApiDocument } from '../../../openapi/document.ts';
+import type { ApiDocument } from '../../../openapi/document/document.ts';
 import type { Snapshot } from '../../../service/ensemble/tools/snapshot.ts';
 
 export function snapshotOf(document: ApiDocument): Snapshot {

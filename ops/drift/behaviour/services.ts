@@ -1,5 +1,5 @@
 /** The running services that are asked: started for it, or those at an address. */
-import type { ApiDocument } from '../../../openapi/document.ts';
+import type { ApiDocument } from '../../../openapi/document/document.ts';
 import { ConfigError } from '../../../service/config/environment.ts';
 import { StartError } from '../../../service/errors/errors.ts';
 import { type RunningServices, startServices } from '../../../service/start/start.ts';

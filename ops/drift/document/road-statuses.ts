@@ -1,5 +1,5 @@
 /** What a request can be answered on its way to the handler and back, whatever the handler does. */
-import type { Operation } from '../../../openapi/document.ts';
+import type { Operation } from '../../../openapi/document/document.ts';
 import { errorCatalogue, type ErrorCode } from '../../../service/errors/errors.ts';
 import type { DocumentRule } from './rule.ts';
 

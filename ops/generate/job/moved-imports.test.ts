@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { loadDocuments } from '../../../openapi/directory.ts';
+import { loadDocuments } from '../../../openapi/loading/directory.ts';
 import { readConfig } from '../../../service/config/config.ts';
 import { startServices } from '../../../service/start/start.ts';
 import { deriveCases } from '../../contract/derive.ts';

@@ -2,7 +2,7 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { JsonObject } from '../../../openapi/document.ts';
+import type { JsonObject } from '../../../openapi/document/document.ts';
 import { execute } from '../../lib/command.ts';
 import { projectFolder } from '../../lib/files.ts';
 import { generateTypes } from '../../types/types.ts';

@@ -1,5 +1,5 @@
 /** Whether what would be kept and answered is what the document declares. */
-import type { ApiDocument, Json, JsonObject, Operation } from '../../../openapi/document.ts';
+import type { ApiDocument, Json, JsonObject, Operation } from '../../../openapi/document/document.ts';
 import { compileResponseCheck } from '../../../service/http/response/response.ts';
 import { itemValidator } from '../../../service/resource/item-validator.ts';
 import type { SuccessAnswer } from './answers.ts';

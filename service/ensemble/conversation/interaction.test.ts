@@ -1,7 +1,7 @@
 import pino from 'pino';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { parseDocument } from 'fountainai/openapi';
-import type { RequestArguments } from '../../../openapi/request.ts';
+import type { RequestArguments } from '../../../openapi/request/request.ts';
 import { type Assistant, ProviderError, type Task, type ToolCall, type ToolResult, type Turn } from './assistant.ts';
 import { type Bounds, interact, usualBounds } from './interaction.ts';
 import { localChecks } from '../tools/local-checks.ts';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from 'fountainai/openapi';
 import { parseDocument } from 'fountainai/openapi';
-import { ownDocuments } from '../../../openapi/testing.ts';
+import { ownDocuments } from '../../../openapi/testing/documents.ts';
 import { termsIn } from './choice/terms.ts';
 import { type Offer, offerFor } from './offer.ts';
 import { frameLength, systemPrompt } from './prompt.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { ownDocuments } from '../../../openapi/testing.ts';
+import { ownDocuments } from '../../../openapi/testing/documents.ts';
 import { parseDocument } from 'fountainai/openapi';
-import { notEmpty } from '../../../openapi/testing-not-empty.ts';
+import { notEmpty } from '../../../openapi/testing/not-empty.ts';
 import { frameLength, systemPrompt } from './prompt.ts';
 import { snapshotOf } from '../testing/servers.ts';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { ApiDocument, Json, JsonObject } from 'fountainai/openapi';
 import { parseDocument } from 'fountainai/openapi';
-import { ownDocuments } from '../../../openapi/testing.ts';
+import { ownDocuments } from '../../../openapi/testing/documents.ts';
 import { answerFaults, argumentFaults, sampleArgument } from '../tools/local-checks.ts';
 import { argumentsOf } from '../tools/arguments.ts';
 import { systemPrompt } from '../conversation/prompt.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cpuMilliseconds } from '../../../openapi/testing-time.ts';
+import { cpuMilliseconds } from '../../../openapi/testing/time.ts';
 import { isValue, readRequest } from './text.ts';
 
 /** Kind and value of each token, in short. */

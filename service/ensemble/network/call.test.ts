@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { JsonObject } from 'fountainai/openapi';
 import { parseDocument } from 'fountainai/openapi';
-import type { RequestArguments } from '../../../openapi/request.ts';
+import type { RequestArguments } from '../../../openapi/request/request.ts';
 import { createAddressPolicy } from './address-policy.ts';
 import { createCaller } from './call.ts';
 import { CallError, type CallResult, type Snapshot } from '../tools/snapshot.ts';

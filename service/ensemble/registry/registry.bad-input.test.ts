@@ -1,4 +1,4 @@
-import type { DocumentCode } from '../../../openapi/document-codes.ts';
+import type { DocumentCode } from '../../../openapi/errors/document-codes.ts';
 import type { EnsembleCode } from '../errors/codes.ts';
 import { createServer, type RequestListener } from 'node:http';
 import { gzipSync } from 'node:zlib';

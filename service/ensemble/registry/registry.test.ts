@@ -1,4 +1,4 @@
-import { documentsFolder } from '../../../openapi/directory.ts';
+import { documentsFolder } from '../../../openapi/loading/directory.ts';
 import { loadDocument } from 'fountainai/openapi';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Harness, openHarness, refusal, sending } from '../testing/registries.ts';

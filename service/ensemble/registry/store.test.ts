@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Database, SearchCollection } from 'fountainai';
 import { openEmbeddedSearch } from '../../search/embedded/embedded-search.ts';
 import { statement } from 'fountainai';
-import { notEmpty } from '../../../openapi/testing-not-empty.ts';
+import { notEmpty } from '../../../openapi/testing/not-empty.ts';
 import { recordStatements } from '../../storage/testing/folders.ts';
 import { engines, type Place } from '../../tests/lib/engines.ts';
 import { createInteractionLog, type Log } from '../log/interaction-log.ts';

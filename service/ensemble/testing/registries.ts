@@ -1,6 +1,6 @@
 /** For tests of the registry: a database in a folder of its own, and a server of documents whose pages are set by path. */
 import { createServer, type RequestListener } from 'node:http';
-import { documentsFolder } from '../../../openapi/directory.ts';
+import { documentsFolder } from '../../../openapi/loading/directory.ts';
 import { loadDocument } from 'fountainai/openapi';
 import pino from 'pino';
 import { HttpError } from 'fountainai';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { cpuMilliseconds } from '../../../openapi/testing-time.ts';
+import { cpuMilliseconds } from '../../../openapi/testing/time.ts';
 import type { JsonObject } from 'fountainai/openapi';
-import { ownDocuments } from '../../../openapi/testing.ts';
+import { ownDocuments } from '../../../openapi/testing/documents.ts';
 import { parseDocument } from 'fountainai/openapi';
 import type { Fault } from 'fountainai/openapi';
 import type { Reply } from 'fountainai';

@@ -1,7 +1,7 @@
 /** An operation with two JSON media types, as a tool: what the model is shown is what is sent. */
 import { expect, it } from 'vitest';
 import { parseDocument } from 'fountainai/openapi';
-import { buildRequest } from '../../../openapi/request.ts';
+import { buildRequest } from '../../../openapi/request/request.ts';
 import { snapshotOf } from '../testing/servers.ts';
 import { localChecks } from './local-checks.ts';
 import { readArguments } from './read-arguments.ts';

@@ -1,6 +1,6 @@
 /** Errors as they leave: in the error schema of the operation and status, else in the document's commonest one. */
-import type { ApiDocument, MediaType, Operation, ResponseDescription } from '../../../openapi/document.ts';
-import { isJsonType } from '../../../openapi/media-type.ts';
+import type { ApiDocument, MediaType, Operation, ResponseDescription } from '../../../openapi/document/document.ts';
+import { isJsonType } from '../../../openapi/request/media-type.ts';
 import { compileErrorTemplate, type ErrorTemplate } from './error-schema.ts';
 import type { HttpError } from '../../errors/errors.ts';
 import { responseFor, type Answer } from '../response/response.ts';

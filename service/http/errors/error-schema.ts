@@ -1,9 +1,9 @@
 /** Errors told in a schema that somebody else wrote: its fields are found by their usual names. */
-import type { Json, JsonObject } from '../../../openapi/document.ts';
-import { eachValue } from '../../../openapi/schema/facts.ts';
-import type { SchemaView } from '../../../openapi/schema/schema-view.ts';
+import type { Json, JsonObject } from '../../../openapi/document/document.ts';
+import { eachValue } from '../../../openapi/schema/view/facts.ts';
+import type { SchemaView } from '../../../openapi/schema/view/schema-view.ts';
 import { standalone } from '../../../openapi/schema/standalone.ts';
-import { compileValidator } from '../../../openapi/validator.ts';
+import { compileValidator } from '../../../openapi/validation/validator.ts';
 import type { HttpError } from '../../errors/errors.ts';
 
 /** The error as this schema has it; undefined where it can't be told so. */

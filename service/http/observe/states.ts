@@ -1,6 +1,6 @@
 /** What goes worse than it should without making a service unready, such as an index that is late. */
 import type { Logger } from 'pino';
-import type { JsonObject } from '../../../openapi/document.ts';
+import type { JsonObject } from '../../../openapi/document/document.ts';
 import type { ReadinessReport } from './readiness.ts';
 
 /** Each tells how something goes: `status` is `ok`, or says what is wrong; whatever else it says is for people. */

@@ -3,7 +3,7 @@ import Router from '@koa/router';
 import type { Context } from 'koa';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
-import type { ApiDocument } from '../../../openapi/document.ts';
+import type { ApiDocument } from '../../../openapi/document/document.ts';
 import { addReference } from './reference.ts';
 import { isFromThisMachine } from '../observe/proxies.ts';
 import { createReadiness, type ReadinessChecks } from '../observe/readiness.ts';

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type Router from '@koa/router';
 import type { Context } from 'koa';
-import type { ApiDocument } from '../../../openapi/document.ts';
+import type { ApiDocument } from '../../../openapi/document/document.ts';
 
 const files: ReadonlyMap<string, string> = new Map([
   ['swagger-ui.css', 'text/css; charset=utf-8'],

@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Context, Middleware, Next } from 'koa';
 import type { Logger } from 'pino';
-import type { ApiDocument } from '../../../openapi/document.ts';
+import type { ApiDocument } from '../../../openapi/document/document.ts';
 import { compileCors } from '../response/cors.ts';
 import { compileConclusion, type Conclusion } from './conclusion.ts';
 import type { ErrorAnswer } from '../errors/error-body.ts';

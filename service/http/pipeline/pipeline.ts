@@ -1,6 +1,6 @@
 /** The road of a request, compiled for each operation when the service starts: plain functions, one after the other. */
 import type { Logger } from 'pino';
-import type { ApiDocument, Operation } from '../../../openapi/document.ts';
+import type { ApiDocument, Operation } from '../../../openapi/document/document.ts';
 import { compileBody, type BodyLimits } from '../request/body/body.ts';
 import { compileOperationErrors, type ErrorAnswer } from '../errors/error-body.ts';
 import { HttpError } from '../../errors/errors.ts';

@@ -1,7 +1,7 @@
 /** Which operation a request is for: a trie over the document's path templates, one for each method. */
 import findMyWay from 'find-my-way';
-import { methods, type Operation } from '../../../openapi/document.ts';
-import { errorText } from '../../../openapi/error-text.ts';
+import { methods, type Operation } from '../../../openapi/document/document.ts';
+import { errorText } from '../../../openapi/errors/error-text.ts';
 import { StartError } from '../../errors/errors.ts';
 
 export interface Match<Target> {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Schema } from '../../../openapi/document.ts';
+import type { Schema } from '../../../openapi/document/document.ts';
 import { HttpError } from '../../errors/errors.ts';
 import { parameterReader as reader, readerOfOne as one, refusalOf } from '../testing/requests.ts';
 

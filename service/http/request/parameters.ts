@@ -1,7 +1,7 @@
 /** Path, query, header and cookie parameters of a request, as their document describes them. */
 import type { IncomingHttpHeaders } from 'node:http';
-import type { ApiDocument, Operation, Parameter, ParameterPlace } from '../../../openapi/document.ts';
-import type { Fault } from '../../../openapi/validator.ts';
+import type { ApiDocument, Operation, Parameter, ParameterPlace } from '../../../openapi/document/document.ts';
+import type { Fault } from '../../../openapi/validation/validator.ts';
 import { attempt, refusal } from './value/faults.ts';
 import { cookieFields, queryFields, type Fields } from './value/fields.ts';
 import { compileParameter, ownership, pointerOf } from './read-parameter.ts';

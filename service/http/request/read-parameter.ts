@@ -1,7 +1,7 @@
 /** One parameter: the reading that its style, its schema or its media type ask for. */
-import type { Parameter } from '../../../openapi/document.ts';
-import { isJsonType } from '../../../openapi/media-type.ts';
-import { join } from '../../../openapi/pointer.ts';
+import type { Parameter } from '../../../openapi/document/document.ts';
+import { isJsonType } from '../../../openapi/request/media-type.ts';
+import { join } from '../../../openapi/json/pointer.ts';
 import { compileCoercion, type Reading } from './value/coerce.ts';
 import { parseJson } from './value/json.ts';
 import type { Pieces } from './value/styles.ts';

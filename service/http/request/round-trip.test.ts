@@ -1,10 +1,10 @@
-/** What `openapi/request.ts` writes, this room reads: the same arguments come out, whatever the style. */
+/** What `openapi/request/request.ts` writes, this room reads: the same arguments come out, whatever the style. */
 import { Readable } from 'node:stream';
 import type { IncomingMessage } from 'node:http';
 import fc, { type Arbitrary } from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Json, JsonObject, ParameterPlace } from '../../../openapi/document.ts';
-import { buildRequest, type BuiltRequest } from '../../../openapi/request.ts';
+import type { Json, JsonObject, ParameterPlace } from '../../../openapi/document/document.ts';
+import { buildRequest, type BuiltRequest } from '../../../openapi/request/request.ts';
 import { compileBody } from './body/body.ts';
 import { compileParameters, type RawRequest } from './parameters.ts';
 import { operationOf } from '../testing/requests.ts';

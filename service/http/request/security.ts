@@ -1,8 +1,8 @@
 /** Who may call: the document's `securitySchemes` and `security`, held against the values that the service accepts. */
 import { timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import type { ApiDocument, SecurityRequirement, SecurityScheme } from '../../../openapi/document.ts';
-import { join } from '../../../openapi/pointer.ts';
+import type { ApiDocument, SecurityRequirement, SecurityScheme } from '../../../openapi/document/document.ts';
+import { join } from '../../../openapi/json/pointer.ts';
 import { HttpError, StartError } from '../../errors/errors.ts';
 
 /** The accepted values of a scheme: keys, tokens, `user:password`. None: the service must not start. */

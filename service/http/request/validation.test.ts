@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { JsonObject } from '../../../openapi/document.ts';
+import type { JsonObject } from '../../../openapi/document/document.ts';
 import { operationOf } from '../testing/requests.ts';
 import { compileRequestValidator, type RequestInput } from './validation.ts';
 

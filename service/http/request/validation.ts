@@ -1,11 +1,11 @@
 /** A request held against its operation's description: all that was sent as one value, judged by one schema. */
-import type { ApiDocument, Operation, ParameterPlace } from '../../../openapi/document.ts';
-import { isJsonType } from '../../../openapi/media-type.ts';
-import { anySchema, type DocumentSchemas } from '../../../openapi/schema/document-schemas.ts';
-import type { SchemaView } from '../../../openapi/schema/schema-view.ts';
+import type { ApiDocument, Operation, ParameterPlace } from '../../../openapi/document/document.ts';
+import { isJsonType } from '../../../openapi/request/media-type.ts';
+import { anySchema, type DocumentSchemas } from '../../../openapi/schema/view/document-schemas.ts';
+import type { SchemaView } from '../../../openapi/schema/view/schema-view.ts';
 import { standalone } from '../../../openapi/schema/standalone.ts';
 import { withoutDefaultsIn } from '../../../openapi/schema/without-defaults.ts';
-import { compileValidator, type Fault, type Validator } from '../../../openapi/validator.ts';
+import { compileValidator, type Fault, type Validator } from '../../../openapi/validation/validator.ts';
 import { compileMediaTypes } from './body/media-types.ts';
 import type { ParsedParameters } from './parameters.ts';
 

@@ -1,6 +1,6 @@
 /** Cross-origin calls from browsers: allowed from the origins that are listed, and from no other. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { ApiDocument, SecurityScheme } from '../../../openapi/document.ts';
+import type { ApiDocument, SecurityScheme } from '../../../openapi/document/document.ts';
 import type { Answer } from './response.ts';
 
 /** Sets the headers that let a listed origin read the answer; to a preflight it gives the answer itself. */

@@ -1,10 +1,15 @@
 /** What a handler gives, held against the document, and made into what is sent. */
-import type { Header, MediaType, Operation, ResponseDescription } from '../../../openapi/document.ts';
-import { isJsonType, isRangeOfJson } from '../../../openapi/media-type.ts';
-import { anySchema } from '../../../openapi/schema/document-schemas.ts';
-import type { SchemaView } from '../../../openapi/schema/schema-view.ts';
+import type { Header, MediaType, Operation, ResponseDescription } from '../../../openapi/document/document.ts';
+import { isJsonType, isRangeOfJson } from '../../../openapi/request/media-type.ts';
+import { anySchema } from '../../../openapi/schema/view/document-schemas.ts';
+import type { SchemaView } from '../../../openapi/schema/view/schema-view.ts';
 import { standalone } from '../../../openapi/schema/standalone.ts';
-import { compileValidator, type Fault, type Validator, type ValidatorOptions } from '../../../openapi/validator.ts';
+import {
+  compileValidator,
+  type Fault,
+  type Validator,
+  type ValidatorOptions,
+} from '../../../openapi/validation/validator.ts';
 import type { Reply } from '../handlers/handlers.ts';
 import { compileMediaTypes } from '../request/body/media-types.ts';
 

@@ -1,6 +1,6 @@
 /** A handler's reply → what is sent: JSON made into text once, and the headers that go with it. */
-import type { Operation } from '../../../openapi/document.ts';
-import { isJsonType } from '../../../openapi/media-type.ts';
+import type { Operation } from '../../../openapi/document/document.ts';
+import { isJsonType } from '../../../openapi/request/media-type.ts';
 import type { Reply } from '../handlers/handlers.ts';
 import { responseFor, type Answer } from './response.ts';
 

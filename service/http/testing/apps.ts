@@ -1,8 +1,8 @@
 /** What the tests of this room share: small documents, and apps on them without a socket. */
 import { inject, type InjectOptions, type Response } from 'light-my-request';
 import { Registry } from 'prom-client';
-import type { ApiDocument } from '../../../openapi/document.ts';
-import { parseDocument } from '../../../openapi/load.ts';
+import type { ApiDocument } from '../../../openapi/document/document.ts';
+import { parseDocument } from '../../../openapi/loading/load.ts';
 import { type AppOptions, createApp } from '../app.ts';
 import type { Handler } from '../handlers/handlers.ts';
 import { createLog } from '../observe/log.ts';

@@ -1,7 +1,7 @@
 /** What the tests of reading requests share: documents of one operation, and refusals as plain values. */
-import type { ApiDocument, JsonObject, Operation } from '../../../openapi/document.ts';
-import { stringOf } from '../../../openapi/json.ts';
-import { parseDocument } from '../../../openapi/load.ts';
+import type { ApiDocument, JsonObject, Operation } from '../../../openapi/document/document.ts';
+import { stringOf } from '../../../openapi/json/json.ts';
+import { parseDocument } from '../../../openapi/loading/load.ts';
 import { HttpError } from '../../errors/errors.ts';
 import { compileParameters, type ParsedParameters, type RawRequest } from '../request/parameters.ts';
 

@@ -1,5 +1,5 @@
 /** For tests of resources: owners with rooms in which visits are, and pets that may have an owner. */
-import { compileValidator } from '../../../openapi/validator.ts';
+import { compileValidator } from '../../../openapi/validation/validator.ts';
 import type { Database } from '../../storage/database/database.ts';
 import { createIdempotencyTable } from '../../storage/idempotency.ts';
 import type { Migrations } from '../../storage/database/migrations.ts';

@@ -1,5 +1,5 @@
 /** Search as a service sees it, whatever engine is behind it. */
-import type { JsonObject } from '../../../openapi/document.ts';
+import type { JsonObject } from '../../../openapi/document/document.ts';
 import type { Transaction } from '../../storage/database/database.ts';
 import type { SearchCollection } from './collection.ts';
 import type { Highlight } from './words.ts';

@@ -1,6 +1,6 @@
 /** Typesense, through its official client: what the worker, the rebuilding and the searches ask of it. */
 import { Client, Errors, type SearchResponseHit } from 'typesense';
-import { errorText } from '../../../openapi/error-text.ts';
+import { errorText } from '../../../openapi/errors/error-text.ts';
 import type { SearchDocument } from '../collection/collection.ts';
 import { IndexFailure } from './failure.ts';
 import { createTransport } from './transport.ts';

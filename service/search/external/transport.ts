@@ -3,7 +3,7 @@
  * drops `Retry-After`; here each request has a time and a bound, and a failure says whether it may have had an effect.
  */
 import type { ConfigurationOptions } from 'typesense/lib/Typesense/Configuration.js';
-import { errorText } from '../../../openapi/error-text.ts';
+import { errorText } from '../../../openapi/errors/error-text.ts';
 import type { HttpAnswer } from '../../http-client/http-answer.ts';
 import { HttpClientError } from '../../http-client/http-client-error.ts';
 import { createHttpClient, type HttpClient } from '../../http-client/http-client.ts';

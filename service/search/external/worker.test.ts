@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { notEmpty } from '../../../openapi/testing-not-empty.ts';
+import { notEmpty } from '../../../openapi/testing/not-empty.ts';
 import { engines, type Place } from '../../tests/lib/engines.ts';
 import { type Book, documentsIn, indexBuilt, openBook } from '../../tests/typesense/book.ts';
 import { TypesenseDouble } from '../../tests/typesense/double.ts';
@@ -7,7 +7,7 @@ import type { Fault } from '../../tests/typesense/faults.ts';
 import { describedByDocument } from '../../tests/typesense/document.ts';
 import { selectDeadLetters } from '../outbox/outbox-statements.ts';
 import { type Note, notes, removeNote } from '../testing/notes.ts';
-import { pickRows } from '../../../openapi/testing-long-form.ts';
+import { pickRows } from '../../../openapi/testing/long-form.ts';
 
 const note = (id: number, title: string): Note => ({ id, title, body: `of note ${id}`, owner: id % 3 });
 

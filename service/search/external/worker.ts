@@ -1,7 +1,7 @@
 /** Empties the outbox into the external index, and builds that anew where it has to be. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { errorText } from '../../../openapi/error-text.ts';
+import { errorText } from '../../../openapi/errors/error-text.ts';
 import type { Database } from '../../storage/database/database.ts';
 import { backoff, type BackoffOptions } from './backoff.ts';
 import type { SearchCollection } from '../collection/collection.ts';

@@ -1,5 +1,5 @@
 /** When the engine can't do its work now, through no fault of the request. */
-import { errorCode } from '../../../openapi/error-text.ts';
+import { errorCode } from '../../../openapi/errors/error-text.ts';
 import { HttpError } from '../../errors/errors.ts';
 
 /** Full, locked, read-only, gone or stopping: the client may come again. Answered as 503. */

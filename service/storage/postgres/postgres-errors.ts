@@ -1,6 +1,6 @@
 /** What PostgreSQL's errors mean for a caller: https://www.postgresql.org/docs/current/errcodes-appendix.html */
 import pg from 'pg';
-import { errorCode, errorText } from '../../../openapi/error-text.ts';
+import { errorCode, errorText } from '../../../openapi/errors/error-text.ts';
 import { StorageUnavailable } from '../database/unavailable.ts';
 
 /** No connection could be had: the server is away, starting, full, or refuses us. */

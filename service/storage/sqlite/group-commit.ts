@@ -3,7 +3,7 @@
  * so that one that fails is undone alone, and each is answered after the commit that holds it.
  */
 import type BetterSqlite3 from 'better-sqlite3';
-import { errorCode } from '../../../openapi/error-text.ts';
+import { errorCode } from '../../../openapi/errors/error-text.ts';
 import { retryingFor } from '../database/retry.ts';
 import { StorageUnavailable, storageError } from '../database/unavailable.ts';
 import { type PendingWrite, WriteQueue } from '../database/write-queue.ts';

@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type BetterSqlite3 from 'better-sqlite3';
 import { Kysely, SqliteDialect } from 'kysely';
-import { errorCode } from '../../../openapi/error-text.ts';
+import { errorCode } from '../../../openapi/errors/error-text.ts';
 import type { Database, Transaction } from '../database/database.ts';
 import { GroupCommit } from './group-commit.ts';
 import { migrate, type Migrations } from '../database/migrations.ts';

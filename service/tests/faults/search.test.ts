@@ -5,7 +5,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { notEmpty } from '../../../openapi/testing-not-empty.ts';
+import { notEmpty } from '../../../openapi/testing/not-empty.ts';
 import { sequences } from '../../central-sequence/search.ts';
 import { readConfig } from '../../config/config.ts';
 import { openBeside } from '../../start/open-database.ts';

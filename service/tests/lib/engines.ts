@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import pg from 'pg';
 import { expect, inject } from 'vitest';
-import { notEmpty } from '../../../openapi/testing-not-empty.ts';
+import { notEmpty } from '../../../openapi/testing/not-empty.ts';
 import type { Database } from '../../storage/database/database.ts';
 import type { Migrations } from '../../storage/database/migrations.ts';
 import { openPostgres } from '../../storage/postgres/postgres.ts';

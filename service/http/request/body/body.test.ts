@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { describe, expect, test } from 'vitest';
-import type { JsonObject } from '../../../../openapi/document.ts';
+import type { JsonObject } from '../../../../openapi/document/document.ts';
 import { compileBody } from './body.ts';
 import { operationOf, refusalOf } from '../../testing/requests.ts';
 

@@ -1,6 +1,6 @@
 /** The body of a request: taken in within bounds, and made into a value as its media type says. */
 import type { IncomingMessage } from 'node:http';
-import type { Operation, RequestBody } from '../../../../openapi/document.ts';
+import type { Operation, RequestBody } from '../../../../openapi/document/document.ts';
 import { readBytes, refuseBytes, type ByteLimits } from './bytes.ts';
 import { HttpError } from '../../../errors/errors.ts';
 import { refusal } from '../value/faults.ts';

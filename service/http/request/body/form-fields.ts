@@ -3,13 +3,13 @@
  * names one; else texts and numbers as they are, lists as repeated fields, objects as JSON.
  * https://spec.openapis.org/oas/v3.1.1.html#encoding-usage-and-restrictions
  */
-import type { JsonObject, MediaType, Parameter } from '../../../../openapi/document.ts';
-import { objectOf } from '../../../../openapi/json.ts';
-import { isJsonType } from '../../../../openapi/media-type.ts';
-import { join } from '../../../../openapi/pointer.ts';
-import { anySchema } from '../../../../openapi/schema/document-schemas.ts';
-import type { SchemaView } from '../../../../openapi/schema/schema-view.ts';
-import type { Fault } from '../../../../openapi/validator.ts';
+import type { JsonObject, MediaType, Parameter } from '../../../../openapi/document/document.ts';
+import { objectOf } from '../../../../openapi/json/json.ts';
+import { isJsonType } from '../../../../openapi/request/media-type.ts';
+import { join } from '../../../../openapi/json/pointer.ts';
+import { anySchema } from '../../../../openapi/schema/view/document-schemas.ts';
+import type { SchemaView } from '../../../../openapi/schema/view/schema-view.ts';
+import type { Fault } from '../../../../openapi/validation/validator.ts';
 import type { Reading } from '../value/coerce.ts';
 import { attempt, refusal } from '../value/faults.ts';
 import type { Fields } from '../value/fields.ts';

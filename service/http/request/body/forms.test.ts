@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { cpuMilliseconds } from '../../../../openapi/testing-time.ts';
-import type { JsonObject, MediaType } from '../../../../openapi/document.ts';
+import { cpuMilliseconds } from '../../../../openapi/testing/time.ts';
+import type { JsonObject, MediaType } from '../../../../openapi/document/document.ts';
 import { compileMultipart, compileUrlencoded } from './forms.ts';
 import { operationOf, refusalOf } from '../../testing/requests.ts';
 

@@ -1,8 +1,8 @@
 /** Bodies that are forms: https://www.rfc-editor.org/rfc/rfc7578 and https://url.spec.whatwg.org/#urlencoded-parsing */
-import type { MediaType } from '../../../../openapi/document.ts';
-import { isJsonType } from '../../../../openapi/media-type.ts';
-import { join } from '../../../../openapi/pointer.ts';
-import type { Fault } from '../../../../openapi/validator.ts';
+import type { MediaType } from '../../../../openapi/document/document.ts';
+import { isJsonType } from '../../../../openapi/request/media-type.ts';
+import { join } from '../../../../openapi/json/pointer.ts';
+import type { Fault } from '../../../../openapi/validation/validator.ts';
 import { attempt, refusal } from '../value/faults.ts';
 import { addField, queryFields } from '../value/fields.ts';
 import { compileFields, type FormValue } from './form-fields.ts';

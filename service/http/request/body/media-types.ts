@@ -1,6 +1,6 @@
 /** What an operation makes of a Content-Type header: https://www.rfc-editor.org/rfc/rfc9110#section-8.3 */
 import { MIMEType } from 'node:util';
-import { isJsonType } from '../../../../openapi/media-type.ts';
+import { isJsonType } from '../../../../openapi/request/media-type.ts';
 
 /** How a body is read. */
 export type BodyKind = 'json' | 'urlencoded' | 'multipart' | 'text' | 'bytes';

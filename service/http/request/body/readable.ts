@@ -1,7 +1,7 @@
 /** Which bodies the pipeline can read as a value of their schema: JSON and forms, text and bytes if the schema allows a string. */
-import type { MediaType, RequestBody } from '../../../../openapi/document.ts';
-import { essence, isRangeOfJson } from '../../../../openapi/media-type.ts';
-import { anySchema } from '../../../../openapi/schema/document-schemas.ts';
+import type { MediaType, RequestBody } from '../../../../openapi/document/document.ts';
+import { essence, isRangeOfJson } from '../../../../openapi/request/media-type.ts';
+import { anySchema } from '../../../../openapi/schema/view/document-schemas.ts';
 import { type BodyKind, bodyKindOf } from './media-types.ts';
 
 /** True if a body of this kind, sent as the declared media type, is a value of the declared schema. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Schema } from '../../../../openapi/document.ts';
+import type { Schema } from '../../../../openapi/document/document.ts';
 import { readerOfOne as one, refusalOf } from '../../testing/requests.ts';
 
 const strings = { type: 'array', items: { type: 'string' } };

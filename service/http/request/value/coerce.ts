@@ -1,7 +1,7 @@
 /** Text into the type that a schema says, and into no other: what does not fit stays text, for validation to refuse. */
-import type { SchemaType, SchemaView } from '../../../../openapi/schema/schema-view.ts';
+import type { SchemaType, SchemaView } from '../../../../openapi/schema/view/schema-view.ts';
 import { standalone } from '../../../../openapi/schema/standalone.ts';
-import { compileValidator } from '../../../../openapi/validator.ts';
+import { compileValidator } from '../../../../openapi/validation/validator.ts';
 import { HttpError } from '../../../errors/errors.ts';
 import { TextFault } from './text.ts';
 

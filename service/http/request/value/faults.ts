@@ -1,5 +1,5 @@
 /** Faults in a request as the error that the client reads. */
-import type { Fault } from '../../../../openapi/validator.ts';
+import type { Fault } from '../../../../openapi/validation/validator.ts';
 import { type ErrorCode, HttpError } from '../../../errors/errors.ts';
 import { TextFault } from './text.ts';
 

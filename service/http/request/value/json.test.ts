@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { cpuMilliseconds } from '../../../../openapi/testing-time.ts';
+import { cpuMilliseconds } from '../../../../openapi/testing/time.ts';
 import { HttpError } from '../../../errors/errors.ts';
 import { parseJson } from './json.ts';
 

@@ -3,8 +3,8 @@
  * https://www.rfc-editor.org/rfc/rfc8259
  */
 import { getLocation, printParseErrorCode, visit, type ParseErrorCode } from 'jsonc-parser';
-import { join } from '../../../../openapi/pointer.ts';
-import type { Fault } from '../../../../openapi/validator.ts';
+import { join } from '../../../../openapi/json/pointer.ts';
+import type { Fault } from '../../../../openapi/validation/validator.ts';
 import { HttpError } from '../../../errors/errors.ts';
 import { refusal } from './faults.ts';
 import { nameFault, textFault } from './text.ts';

@@ -4,7 +4,7 @@
  *
  * https://spec.openapis.org/oas/v3.1.1.html#style-values, https://www.rfc-editor.org/rfc/rfc6570#section-3.2
  */
-import type { Parameter } from '../../../../openapi/document.ts';
+import type { Parameter } from '../../../../openapi/document/document.ts';
 import { membersOf, nestedMembers, ownMembers, type Fields, type Member, type Members } from './fields.ts';
 import { TextFault, type Decode } from './text.ts';
 

@@ -1,6 +1,6 @@
 /** The pieces of a value made into what its schema says: text, numbers, lists, objects. */
-import { anySchema } from '../../../../openapi/schema/document-schemas.ts';
-import type { SchemaView, Shape } from '../../../../openapi/schema/schema-view.ts';
+import { anySchema } from '../../../../openapi/schema/view/document-schemas.ts';
+import type { SchemaView, Shape } from '../../../../openapi/schema/view/schema-view.ts';
 import { compileCoercion, firstValid, type Reading } from './coerce.ts';
 import type { Member, Members } from './fields.ts';
 import { memberPieces, type Pieces } from './styles.ts';

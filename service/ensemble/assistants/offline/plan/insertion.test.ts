@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { ToolSet } from '../../../tools/tools.ts';
 import { planFor } from './plan.ts';
 import { ownTools, petTools, told, writes } from '../testing/planner.ts';
-import { pickRows } from '../../../../../openapi/testing-long-form.ts';
+import { pickRows } from '../../../../../openapi/testing/long-form.ts';
 
 let own: ToolSet;
 let pets: ToolSet;

@@ -1,7 +1,7 @@
 /** What the planner's tests share. */
 import type { Json } from 'fountainai/openapi';
 import { parseDocument } from 'fountainai/openapi';
-import { ownDocuments } from '../../../../../openapi/testing.ts';
+import { ownDocuments } from '../../../../../openapi/testing/documents.ts';
 import { snapshotOf } from '../../../testing/servers.ts';
 import { type ToolSet, toolsOf } from '../../../tools/tools.ts';
 import { type Plan, planFor } from '../plan/plan.ts';
