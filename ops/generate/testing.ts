@@ -22,19 +22,19 @@ export interface GeneratedProject {
   dispose(): Promise<void>;
 }
 
-const settings = ['config', 'environment', 'kit', 'only', 'service', 'setting-codes'].map(
-  (name) => `service/${name}.ts`,
-);
 const kernel = [
   'package.json',
   'openapi',
   'node_modules',
+  'service/config',
+  'service/errors',
   'service/http',
   'service/http-client',
-  'service/search',
-  'service/storage',
+  'service/kit.ts',
   'service/resource',
-  ...settings,
+  'service/search',
+  'service/start',
+  'service/storage',
 ];
 
 export async function generatedProject(): Promise<GeneratedProject> {

@@ -6,7 +6,18 @@ import { OpsError } from '../../lib/errors.ts';
 const maximumLength = 40;
 
 /** Folders of `service/` that are no services, whether they are there yet or not. */
-const reserved = ['http', 'http-client', 'storage', 'resource', 'search', 'tests'];
+const reserved = [
+  'config',
+  'errors',
+  'http',
+  'http-client',
+  'resource',
+  'search',
+  'start',
+  'storage',
+  'testing',
+  'tests',
+];
 
 /** Lower case, words joined by `-`: `Pet Store (v2)` → `pet-store-v2`. Empty where nothing is left of the text. */
 export function cleanName(text: string): string {

@@ -11,19 +11,7 @@ import { generateCommand, type GenerateOptions } from './command.ts';
 import type { ServiceFiles } from './prepared-service.ts';
 
 /** What services of any kind import, as it is in the project. */
-const shared = [
-  'http',
-  'http-client',
-  'search',
-  'storage',
-  'resource',
-  'config.ts',
-  'environment.ts',
-  'kit.ts',
-  'only.ts',
-  'service.ts',
-  'setting-codes.ts',
-];
+const shared = ['config', 'errors', 'http', 'http-client', 'kit.ts', 'resource', 'search', 'start', 'storage'];
 
 export interface TestProject {
   readonly folder: string;
