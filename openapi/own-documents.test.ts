@@ -103,7 +103,7 @@ describe.each(notEmpty(operations))('$operation.id', ({ document, operation }) =
     expect(operation.tags).toHaveLength(1);
   });
 
-  test('declares every status of the road', () => {
+  test('declares every status of the pipeline', () => {
     const always = ['400', '401', '405', '429', '500', '503'];
     const withBody = operation.requestBody === undefined ? [] : ['408', '413', '415'];
     expect([...operation.responses.keys()]).toEqual(expect.arrayContaining([...always, ...withBody]));

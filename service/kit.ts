@@ -413,7 +413,7 @@ export {
    * const searchOf = (search?: Pick<Search, 'changed'>) => search ?? unsearched;
    */
   unsearched,
-} from './search/collection/unsearched.ts';
+} from './search/collection/search.ts';
 export {
   /**
    * Returns a word without accents and capitals, as search compares words.

@@ -1,9 +1,10 @@
 /** Schemas compiled to functions. */
-import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import { Ajv2020, type FuncKeywordDefinition, type ValidateFunction } from 'ajv/dist/2020.js';
 import { fullFormats } from 'ajv-formats/dist/formats.js';
 import type { Schema } from '../document/document.ts';
 import { faultsOf, type Fault } from './faults.ts';
-import { dropProperties, uniqueItems } from './ajv-keywords.ts';
+import { stringifySorted } from '../json/sorted-json.ts';
+import { dropped } from '../schema/standalone.ts';
 import { boundedPattern, compilePattern, type Pattern } from '../schema/view/pattern.ts';
 
 export type { Fault } from './faults.ts';
@@ -21,7 +22,7 @@ export interface ValidatorOptions {
 
 const none: readonly Fault[] = Object.freeze([]);
 
-/** What a value can have that is nested deeper than the stack; the road of a request refuses it long before. */
+/** What a value can have that is nested deeper than the stack; the pipeline of a request refuses it long before. */
 const tooDeep: readonly Fault[] = Object.freeze([{ pointer: '', message: 'is nested too deeply' }]);
 
 /**
@@ -102,3 +103,27 @@ function namesInherited(schema: Schema): boolean {
   });
   return found;
 }
+
+/** Takes properties out of the value: what `standalone` notes of those that are not sent. */
+const dropProperties: FuncKeywordDefinition = {
+  keyword: dropped,
+  type: 'object',
+  schemaType: 'array',
+  before: 'maxProperties',
+  errors: false,
+  validate(names: readonly string[], value: Record<string, unknown>) {
+    for (const name of names) if (Object.hasOwn(value, name)) Reflect.deleteProperty(value, name);
+    return true; // not `valid: true`, with which Ajv takes the call for one without effect and leaves it out
+  },
+};
+
+/** In time that grows with the number of items; Ajv's own compares each pair, a minute for 100,000 objects. */
+const uniqueItems: FuncKeywordDefinition = {
+  keyword: 'uniqueItems',
+  type: 'array',
+  schemaType: 'boolean',
+  error: { message: 'must not have equal items' },
+  validate(isOn: boolean, items: readonly unknown[]) {
+    return !isOn || new Set(items.map(stringifySorted)).size === items.length;
+  },
+};

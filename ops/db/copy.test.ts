@@ -10,7 +10,7 @@ import * as searchTables from '../../service/session-context/migrations/0002-sea
 import * as sessionsTable from '../../service/session-context/migrations/0003-sessions.ts';
 import { openEmbeddedSearch } from '../../service/search/embedded/embedded-search.ts';
 import type { Search } from '../../service/search/collection/search.ts';
-import { unsearched } from '../../service/search/collection/unsearched.ts';
+import { unsearched } from '../../service/search/collection/search.ts';
 import { openStore, searches, type Store } from '../../service/session-context/store.ts';
 import type { Database } from '../../service/storage/database/database.ts';
 import { openPostgres } from '../../service/storage/postgres/postgres.ts';

@@ -1,4 +1,4 @@
-/** The one catalogue of what can go wrong between a request and its answer, for the road and for every handler. */
+/** The one catalogue of what can go wrong between a request and its answer, for the pipeline and for every handler. */
 import { CodedError, type CodeEntry, type CodedMessage, type MessageData } from '../../openapi/errors/coded-error.ts';
 import type { StartCode } from './start-codes.ts';
 

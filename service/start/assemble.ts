@@ -1,4 +1,4 @@
-/** One service, whole but for its port: its document, its handlers and its database behind the road of a request. */
+/** One service, whole but for its port: its document, its handlers and its database behind the pipeline of a request. */
 import { access } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -47,7 +47,7 @@ export async function assembleService(document: ApiDocument, options: AssembleOp
 }
 
 /**
- * The service without the road in front of it: its handlers may be others than its document wants.
+ * The service without the pipeline in front of it: its handlers may be others than its document wants.
  * @throws StartError where the data directory or the service's code can't be used
  */
 export function openService(document: ApiDocument, options: AssembleOptions): Promise<Service> {

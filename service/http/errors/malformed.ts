@@ -1,4 +1,4 @@
-/** What Node could not read as HTTP never reaches the road: it is answered on the bare socket, in the same style. */
+/** What Node could not read as HTTP never reaches the pipeline: it is answered on the bare socket, in the same style. */
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { ErrorAnswer } from './error-body.ts';

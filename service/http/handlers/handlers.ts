@@ -91,10 +91,10 @@ export type Handlers<Operations> = {
 };
 
 /**
- * Forgets the types of single operations, so that one road can call them all. Generic `Operations` is the generated
+ * Forgets the types of single operations, so that one pipeline can call them all. Generic `Operations` is the generated
  * `operations` of the document: this is where a missing or a foreign handler fails to compile.
  */
 export function defineHandlers<Operations>(handlers: Handlers<Operations>): Readonly<Record<string, Handler>> {
-  // The compiler can't know that the road gives each handler only what its own document let pass; the road does.
+  // The compiler can't know that the pipeline gives each handler only what its own document let pass; the pipeline does.
   return handlers as unknown as Readonly<Record<string, Handler>>;
 }

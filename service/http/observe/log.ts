@@ -1,7 +1,7 @@
 /** The structured log: how it is made, and the one line that every request leaves. */
 import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino';
 
-/** What a handler may log by mistake; the road's own lines never hold any of it. */
+/** What a handler may log by mistake; the pipeline's own lines never hold any of it. */
 const secrets = ['authorization', 'cookie', 'password', 'token', 'secret', 'apiKey', 'x-api-key', 'x-admin-api-key'];
 const redactedPaths = secrets.flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.*["${name}"]`]);
 

@@ -1,4 +1,4 @@
-/** Bad input on its way down the whole road: a clear error with the pointer of every fault, and no handler reached. */
+/** Bad input on its way through the whole pipeline: a clear error with the pointer of every fault, and no handler reached. */
 import type { InjectOptions } from 'light-my-request';
 import { describe, expect, test } from 'vitest';
 import type { Handler } from '../handlers/handlers.ts';

@@ -4,16 +4,16 @@ import { asHttpError, HttpError } from '../../errors/errors.ts';
 import type { Exchange } from './exchange.ts';
 import { compileClientAddress } from '../observe/proxies.ts';
 import type { Answer } from '../response/response.ts';
-import type { Road } from './pipeline.ts';
+import type { Pipeline } from './pipeline.ts';
 import { traceIdOf } from '../observe/trace.ts';
 
 export interface Conclusion {
   /** Sends an answer. @throws where it can't be written; `fail` can still be called then */
-  readonly finish: (response: ServerResponse, exchange: Exchange, road: Road, answer: Answer) => void;
+  readonly finish: (response: ServerResponse, exchange: Exchange, pipeline: Pipeline, answer: Answer) => void;
   /** Sends what an error says to the client. */
-  readonly fail: (response: ServerResponse, exchange: Exchange, road: Road, error: unknown) => void;
+  readonly fail: (response: ServerResponse, exchange: Exchange, pipeline: Pipeline, error: unknown) => void;
   /** Counts and logs a request that Koa answers. */
-  readonly record: (response: ServerResponse, exchange: Exchange, road: Road, status: number) => void;
+  readonly record: (response: ServerResponse, exchange: Exchange, pipeline: Pipeline, status: number) => void;
 }
 
 /** @param trustedProxies addresses and subnets whose `X-Forwarded-For` is believed */
@@ -21,21 +21,21 @@ export function compileConclusion(trustedProxies: readonly string[]): Conclusion
   const clientAddress = compileClientAddress(trustedProxies);
   return { finish, fail, record };
 
-  function finish(response: ServerResponse, exchange: Exchange, road: Road, answer: Answer): void {
+  function finish(response: ServerResponse, exchange: Exchange, pipeline: Pipeline, answer: Answer): void {
     send(response, answer, exchange.context.requestId);
-    record(response, exchange, road, answer.status);
+    record(response, exchange, pipeline, answer.status);
   }
 
-  function fail(response: ServerResponse, exchange: Exchange, road: Road, error: unknown): void {
+  function fail(response: ServerResponse, exchange: Exchange, pipeline: Pipeline, error: unknown): void {
     exchange.error = error;
-    finish(response, exchange, road, road.describeError(asHttpError(error)));
+    finish(response, exchange, pipeline, pipeline.describeError(asHttpError(error)));
   }
 
-  function record(response: ServerResponse, exchange: Exchange, road: Road, status: number): void {
+  function record(response: ServerResponse, exchange: Exchange, pipeline: Pipeline, status: number): void {
     const milliseconds = performance.now() - exchange.startedAt;
     const { error } = exchange;
-    road.answered(status, milliseconds / 1000);
-    road.log({
+    pipeline.answered(status, milliseconds / 1000);
+    pipeline.log({
       requestId: exchange.context.requestId,
       traceId: traceIdOf(exchange.context.traceparent),
       method: exchange.method,

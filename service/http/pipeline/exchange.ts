@@ -1,4 +1,4 @@
-/** One request on its way down the road. */
+/** One request on its way through the pipeline. */
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Logger } from 'pino';
 import type { RequestContext } from '../handlers/handlers.ts';

@@ -1,6 +1,6 @@
 /**
  * The pipeline of a service that has Koa middleware of its own: every request becomes a Koa context, goes through the
- * middleware, and then to its operation or page. A service without middleware takes the shorter way of `entrance.ts`.
+ * middleware, and then to its operation or page. A service without middleware takes the shorter way of `listener.ts`.
  */
 import type { Context, Middleware, Next } from 'koa';
 import type { Logger } from 'pino';
@@ -8,20 +8,20 @@ import type { Conclusion } from './conclusion.ts';
 import { asHttpError, HttpError } from '../../errors/errors.ts';
 import { Exchange } from './exchange.ts';
 import type { Answer } from '../response/response.ts';
-import type { Road } from './pipeline.ts';
+import type { Pipeline } from './pipeline.ts';
 import type { Router } from './router.ts';
 
-export interface KoaRoadOptions {
-  readonly router: Router<Road>;
+export interface KoaPipelineOptions {
+  readonly router: Router<Pipeline>;
   readonly pagePaths: ReadonlySet<string>;
   /** Pipelines of requests for pages, and for no operation. */
-  readonly pages: Road;
-  readonly unmatched: Road;
+  readonly pages: Pipeline;
+  readonly unmatched: Pipeline;
   readonly conclusion: Conclusion;
   readonly log: Logger;
 }
 
-export interface KoaRoad {
+export interface KoaPipeline {
   /** Comes before the middleware of the service: names the request, answers its errors, counts and logs it. */
   readonly around: Middleware;
   /** Comes after it: answers what is for an operation, and calls `next` for a page. */
@@ -33,17 +33,17 @@ const representationHeaders = ['Content-Encoding', 'Content-Range', 'Content-Dis
 
 interface Visit {
   readonly exchange: Exchange;
-  readonly road: Road;
+  readonly pipeline: Pipeline;
 }
 
-export function compileKoaRoad(options: KoaRoadOptions): KoaRoad {
+export function compileKoaPipeline(options: KoaPipelineOptions): KoaPipeline {
   const { router, pagePaths, pages, unmatched, conclusion, log } = options;
   const visits = new WeakMap<Context, Visit>();
   return { around, operation };
 
   async function around(context: Context, next: Next): Promise<void> {
     const exchange = new Exchange(context.req, log);
-    const visit = { exchange, road: roadOf(exchange) };
+    const visit = { exchange, pipeline: pipelineFor(exchange) };
     visits.set(context, visit);
     context.set('X-Request-Id', exchange.context.requestId);
     try {
@@ -54,27 +54,27 @@ export function compileKoaRoad(options: KoaRoadOptions): KoaRoad {
       if (context.headerSent) context.res.destroy();
       else {
         for (const name of representationHeaders) context.remove(name);
-        write(context, visit.road.describeError(shown));
+        write(context, visit.pipeline.describeError(shown));
       }
     }
-    conclusion.record(context.res, exchange, visit.road, context.status);
+    conclusion.record(context.res, exchange, visit.pipeline, context.status);
   }
 
   async function operation(context: Context, next: Next): Promise<void> {
     const visit = visits.get(context);
     if (visit === undefined) throw new Error('the request did not come through the pipeline');
-    const { exchange, road } = visit;
-    if (road === pages) {
+    const { exchange, pipeline } = visit;
+    if (pipeline === pages) {
       await next();
-      if (context.body === undefined) await road.travel(exchange);
+      if (context.body === undefined) await pipeline.run(exchange);
       return;
     }
     if (context.req.readableDidRead) throw new Error('a middleware read the body, which the operation has to read');
     exchange.state = context.state;
-    write(context, await road.travel(exchange));
+    write(context, await pipeline.run(exchange));
   }
 
-  function roadOf(exchange: Exchange): Road {
+  function pipelineFor(exchange: Exchange): Pipeline {
     if (pagePaths.has(exchange.path)) return pages;
     const match = router.find(exchange.method, exchange.path);
     if (match === undefined) return unmatched;

@@ -1,4 +1,4 @@
-/** The road of a request, compiled for each operation when the service starts: plain functions, one after the other. */
+/** The pipeline of a request, compiled for each operation when the service starts: plain functions, one after the other. */
 import type { Logger } from 'pino';
 import type { ApiDocument, Operation } from '../../../openapi/document/document.ts';
 import { compileBody, type BodyLimits } from '../request/body/body.ts';
@@ -15,15 +15,15 @@ import { compileSecurity, type Credentials } from '../request/security.ts';
 import { compileSerializer } from '../response/serialize.ts';
 import { compileRequestValidator } from '../request/validation.ts';
 
-export interface Road {
+export interface Pipeline {
   /** Waits only where something has to be waited for. @throws HttpError, and whatever a handler throws */
-  travel(exchange: Exchange): Answer | Promise<Answer>;
+  run(exchange: Exchange): Answer | Promise<Answer>;
   readonly describeError: ErrorAnswer;
   readonly answered: (status: number, seconds: number) => void;
   readonly log: RequestLog;
 }
 
-export interface RoadOptions {
+export interface PipelineOptions {
   readonly document: ApiDocument;
   readonly credentials: Credentials;
   /** The name of the setting that holds a security scheme's accepted values. */
@@ -37,7 +37,7 @@ export interface RoadOptions {
 }
 
 /** @throws SecuritySetupError */
-export function compileRoad(operation: Operation, handler: Handler, options: RoadOptions): Road {
+export function compilePipeline(operation: Operation, handler: Handler, options: PipelineOptions): Pipeline {
   const { document, metrics } = options;
   const authorize = compileSecurity(document, operation.security, options.credentials, options.credentialsSetting);
   const parseParameters = compileParameters(operation, document);
@@ -45,7 +45,7 @@ export function compileRoad(operation: Operation, handler: Handler, options: Roa
   const validate = compileRequestValidator(document, operation);
   const answer = compileAnswer(operation, options);
 
-  function travel(exchange: Exchange): Answer | Promise<Answer> {
+  function run(exchange: Exchange): Answer | Promise<Answer> {
     authorize?.(exchange);
     const parameters = parseParameters(exchange);
     const body = readBody(exchange.request);
@@ -64,7 +64,7 @@ export function compileRoad(operation: Operation, handler: Handler, options: Roa
   }
 
   return {
-    travel,
+    run,
     describeError: compileOperationErrors(operation, options.describeError),
     answered: metrics.answered(operation.id),
     log: requestLog(options.log, operation.id),
@@ -72,7 +72,7 @@ export function compileRoad(operation: Operation, handler: Handler, options: Roa
 }
 
 /** Reply → answer: held against the document, then serialised. */
-function compileAnswer(operation: Operation, { metrics, environment }: RoadOptions) {
+function compileAnswer(operation: Operation, { metrics, environment }: PipelineOptions) {
   const check = compileResponseCheck(operation);
   const serialize = compileSerializer(operation);
   const violated = metrics.violated(operation.id);

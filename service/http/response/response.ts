@@ -16,7 +16,7 @@ import { compileMediaTypes } from '../request/body/media-types.ts';
 /** A reply as it is sent. */
 export interface Answer {
   readonly status: number;
-  /** Made for this answer alone: the end of the road adds to them. */
+  /** Made for this answer alone: the end of the pipeline adds to them. */
   readonly headers: Record<string, string | number>;
   readonly body: string | Uint8Array | undefined;
 }
@@ -53,7 +53,7 @@ export function compileResponseCheck(operation: Operation, options: ValidatorOpt
   };
 }
 
-/** Given by the road itself, or held with the body. */
+/** Given by the pipeline itself, or held with the body. */
 const ownHeaders: ReadonlySet<string> = new Set(['x-request-id', 'content-type']);
 
 function compileParts(compile: Compile, operation: Operation, status: number): PartCheck[] {

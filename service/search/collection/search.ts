@@ -39,3 +39,6 @@ export interface Search {
 export interface SearchState extends JsonObject {
   readonly status: string;
 }
+
+/** The search of stores whose documents are not searched. */
+export const unsearched: Pick<Search, 'changed'> = { changed: () => Promise.resolve() };

@@ -1,7 +1,7 @@
 /** The queries of the embedded word tables, in the words of each engine. */
 import { type RawBuilder, sql } from 'kysely';
 import type { Statement } from '../../storage/database/statement.ts';
-import { either } from '../tables/by-engine.ts';
+import { either } from '../../storage/database/engine-of.ts';
 import { wordTableOf } from '../tables/tables.ts';
 
 /** A document's words, by the weight of their fields: `a` counts most. */

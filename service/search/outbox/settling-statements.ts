@@ -4,7 +4,7 @@
  */
 import { type RawBuilder, sql } from 'kysely';
 import type { DocumentKey } from './outbox-statements.ts';
-import { either } from '../tables/by-engine.ts';
+import { either } from '../../storage/database/engine-of.ts';
 
 /** What becomes of a row of the outbox that is not removed. */
 export interface SettledRow extends DocumentKey {

@@ -1,4 +1,4 @@
-/** A request comes in, is sent down the road of its operation, answered, counted and logged; pages are left to Koa. */
+/** A request comes in, is sent through the pipeline of its operation, answered, counted and logged; pages are left to Koa. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Context, Middleware, Next } from 'koa';
 import type { Logger } from 'pino';
@@ -8,19 +8,19 @@ import { compileConclusion, type Conclusion } from './conclusion.ts';
 import type { ErrorAnswer } from '../errors/error-body.ts';
 import { HttpError } from '../../errors/errors.ts';
 import { Exchange } from './exchange.ts';
-import { compileKoaRoad, type KoaRoad } from './koa-pipeline.ts';
+import { compileKoaPipeline, type KoaPipeline } from './koa-pipeline.ts';
 import { requestLog } from '../observe/log.ts';
 import type { RequestMetrics } from '../observe/metrics.ts';
 import type { Answer } from '../response/response.ts';
-import type { Road } from './pipeline.ts';
+import type { Pipeline } from './pipeline.ts';
 import type { Router } from './router.ts';
 
-export interface EntranceOptions {
+export interface ListenerOptions {
   readonly document: ApiDocument;
   readonly log: Logger;
   readonly corsOrigins: readonly string[];
   readonly trustedProxies: readonly string[];
-  readonly router: Router<Road>;
+  readonly router: Router<Pipeline>;
   /** Paths that are left to the Koa handler that comes next. */
   readonly pagePaths: ReadonlySet<string>;
   readonly metrics: RequestMetrics;
@@ -29,25 +29,25 @@ export interface EntranceOptions {
   readonly hasMiddleware: boolean;
 }
 
-export interface Entrance {
+export interface Listener {
   /** Answers what is for an operation, or for nothing; hands what is for a page to `showPage`. Never throws. */
   readonly enter: (request: IncomingMessage, response: ServerResponse, showPage: () => void) => void;
   /** Goes before the pages: names, counts and logs their requests. */
   readonly page: Middleware;
   /** What goes around the service's own middleware instead; undefined if it has none. */
-  readonly koa: KoaRoad | undefined;
+  readonly koa: KoaPipeline | undefined;
 }
 
-export function compileEntrance(options: EntranceOptions): Entrance {
+export function compileListener(options: ListenerOptions): Listener {
   const { router, pagePaths, log } = options;
   const cors = compileCors(options.document, options.corsOrigins);
-  const pages = sideRoad('page', () => ['GET', 'HEAD'], options);
-  const preflight = sideRoad('preflight', router.methodsOf, options);
-  const unmatched = sideRoad('unmatched', router.methodsOf, options);
+  const pages = sidePipeline('page', () => ['GET', 'HEAD'], options);
+  const preflight = sidePipeline('preflight', router.methodsOf, options);
+  const unmatched = sidePipeline('unmatched', router.methodsOf, options);
   const conclusion = compileConclusion(options.trustedProxies);
   const { finish, fail, record } = conclusion;
-  const travel = compileTravel(conclusion, log);
-  const koa = options.hasMiddleware ? compileKoaRoad({ ...options, pages, unmatched, conclusion }) : undefined;
+  const run = compileRun(conclusion, log);
+  const koa = options.hasMiddleware ? compileKoaPipeline({ ...options, pages, unmatched, conclusion }) : undefined;
   return { enter: koa === undefined ? enter : enterKoa, page, koa };
 
   function enter(request: IncomingMessage, response: ServerResponse, showPage: () => void): void {
@@ -58,7 +58,7 @@ export function compileEntrance(options: EntranceOptions): Entrance {
     else {
       const match = router.find(exchange.method, exchange.path);
       if (match !== undefined) exchange.params = match.params;
-      travel(response, exchange, match?.target ?? unmatched);
+      run(response, exchange, match?.target ?? unmatched);
     }
   }
 
@@ -74,7 +74,7 @@ export function compileEntrance(options: EntranceOptions): Entrance {
     context.set('X-Request-Id', exchange.context.requestId);
     try {
       await next();
-      if (context.body === undefined) await pages.travel(exchange);
+      if (context.body === undefined) await pages.run(exchange);
       record(context.res, exchange, pages, context.status);
     } catch (error) {
       context.respond = false; // the answer is written here
@@ -83,11 +83,11 @@ export function compileEntrance(options: EntranceOptions): Entrance {
   }
 }
 
-/** Down the road and back, whatever happens on it. */
-function compileTravel({ finish, fail }: Conclusion, log: Logger) {
-  return (response: ServerResponse, exchange: Exchange, road: Road): void => {
+/** Runs a pipeline and sends its answer, whatever happens in it. */
+function compileRun({ finish, fail }: Conclusion, log: Logger) {
+  return (response: ServerResponse, exchange: Exchange, pipeline: Pipeline): void => {
     try {
-      const answer = road.travel(exchange);
+      const answer = pipeline.run(exchange);
       if (answer instanceof Promise) answer.then(arrive, turnBack);
       else arrive(answer);
     } catch (error) {
@@ -96,7 +96,7 @@ function compileTravel({ finish, fail }: Conclusion, log: Logger) {
 
     function arrive(answer: Answer): void {
       try {
-        finish(response, exchange, road, answer);
+        finish(response, exchange, pipeline, answer);
       } catch (error) {
         turnBack(error);
       }
@@ -105,9 +105,9 @@ function compileTravel({ finish, fail }: Conclusion, log: Logger) {
     /** What can't even be refused is a connection that is cut. */
     function turnBack(error: unknown): void {
       try {
-        fail(response, exchange, road, error);
+        fail(response, exchange, pipeline, error);
       } catch (err) {
-        log.error({ err }, 'a request failed beside its road');
+        log.error({ err }, 'a request failed outside its pipeline');
         response.destroy();
       }
     }
@@ -115,15 +115,15 @@ function compileTravel({ finish, fail }: Conclusion, log: Logger) {
 }
 
 /** Where a request goes that is for no operation: it is told which methods there are, if any. */
-function sideRoad(
+function sidePipeline(
   name: string,
   methodsOf: (path: string) => readonly string[],
-  { log, metrics, describeError }: EntranceOptions,
-): Road {
-  const travel = ({ path }: Exchange): never => {
+  { log, metrics, describeError }: ListenerOptions,
+): Pipeline {
+  const run = ({ path }: Exchange): never => {
     const methods = methodsOf(path);
     if (methods.length === 0) throw new HttpError('not_found', 'there is no such path');
     throw new HttpError('method_not_allowed', undefined, { headers: { Allow: methods.join(', ') } });
   };
-  return { travel, describeError, answered: metrics.answered(name), log: requestLog(log, name) };
+  return { run, describeError, answered: metrics.answered(name), log: requestLog(log, name) };
 }
