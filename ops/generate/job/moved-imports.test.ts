@@ -152,7 +152,7 @@ describe('a service from before the entries', () => {
   });
 
   it('is told of imports that are not public', async () => {
-    await project.write('service/pets/own.ts', "import { StartError } from '../http/errors.ts';\n");
+    await project.write('service/pets/own.ts', "import { openSearch } from '../search/open.ts';\n");
     await project.write('service/pets/gone.ts', "import { Items } from '../collection/collection.ts';\n");
     const { findings } = await project.told(document());
     expect(findings.filter(({ rule }) => rule === 'import-not-public')).toMatchObject([
