@@ -1,17 +1,17 @@
 /** What exists once in the project: a second copy is an error of the linter, with the name of the first. */
 
 const errorText = {
-  message: 'Use errorText, errorLine or errorStack of openapi/error-text.ts.',
+  message: 'Use errorText, errorLine or errorStack of openapi/errors/error-text.ts.',
   selector:
     'ConditionalExpression[test.operator="instanceof"][test.right.name="Error"] MemberExpression[property.name=/^(message|stack)$/]',
 };
 const errorCode = {
-  message: 'Use errorCode of openapi/error-text.ts.',
+  message: 'Use errorCode of openapi/errors/error-text.ts.',
   selector:
     'LogicalExpression[left.operator="instanceof"][left.right.name="Error"][right.operator="in"][right.left.value="code"]',
 };
 const sortedJson = {
-  message: 'Use sortMembers or stringifySorted of openapi/sorted-json.ts.',
+  message: 'Use sortMembers or stringifySorted of openapi/json/sorted-json.ts.',
   selector:
     'CallExpression[callee.object.name="Object"][callee.property.name="fromEntries"] > CallExpression[callee.property.name=/^(sort|toSorted)$/]',
 };
@@ -33,14 +33,22 @@ const moduleState = [
 ];
 
 const copies = [errorText, errorCode, sortedJson, memo];
-const tests = ['**/*.test.ts', '**/tests/**', '**/testing.ts', '**/testing-*.ts', '**/*-testing.ts', 'ops/bench/**'];
+const tests = [
+  '**/*.test.ts',
+  '**/tests/**',
+  '**/testing/**',
+  '**/testing.ts',
+  '**/testing-*.ts',
+  '**/*-testing.ts',
+  'ops/bench/**',
+];
 const httpClient = 'Use createHttpClient of service/http-client/http-client.ts.';
 const syntax = (...restrictions) => ({ 'no-restricted-syntax': ['error', ...restrictions] });
 
 export const restrictions = [
   { files: ['**/*.ts'], rules: syntax(...copies) },
   { files: ['ops/**/*.ts'], ignores: tests, rules: syntax(...copies, ...moduleState) },
-  { files: ['openapi/error-text.ts'], rules: syntax(sortedJson, memo) },
+  { files: ['openapi/errors/error-text.ts'], rules: syntax(sortedJson, memo) },
   {
     files: ['**/*.ts'],
     ignores: [...tests, 'service/http-client/**'],

@@ -1,5 +1,5 @@
 /** `npm run setup`: from a fresh clone to a running system with one real interaction done. */
-import { loadDocuments } from './openapi/directory.ts';
+import { loadDocuments } from './openapi/loading/directory.ts';
 import { serviceSettings } from './openapi/settings/service-settings.ts';
 import { temporaryFolder } from './ops/lib/at-signal.ts';
 import { runCommand } from './ops/lib/command.ts';
@@ -10,8 +10,8 @@ import { writeTypes } from './ops/generate/job/derived.ts';
 import type { Report } from './ops/lib/report.ts';
 import { setUpContainers } from './ops/setup/containers.ts';
 import { setUp } from './ops/setup/setup.ts';
-import { portSetting, serviceReaders } from './service/config.ts';
-import type { RunningServices } from './service/start.ts';
+import { portSetting, serviceReaders } from './service/config/config.ts';
+import type { RunningServices } from './service/start/start.ts';
 
 const logFile = 'services.log';
 let running: RunningServices | undefined;

@@ -18,7 +18,7 @@ export {
    * const document = await parseDocument('openapi: 3.1.0 …', { source: 'pets.yml', name: 'pets' });
    */
   parseDocument,
-} from './load-lazily.ts';
+} from './loading/load-lazily.ts';
 export {
   /**
    * Reports a document that cannot be used: each problem with file, line and column.
@@ -26,7 +26,7 @@ export {
    * const linesOf = (error: unknown) => (error instanceof DocumentError ? error.message.split('\n') : []);
    */
   DocumentError,
-} from './problems.ts';
+} from './loading/source/problems.ts';
 export type {
   /**
    * A document: its title, version, servers, security schemes and operations.
@@ -82,7 +82,7 @@ export type {
    * const schemesOf = (requirement: SecurityRequirement): string[] => [...requirement.keys()];
    */
   SecurityRequirement,
-} from './document.ts';
+} from './document/document.ts';
 export {
   /**
    * Returns the operations of a document that was parsed and checked before.
@@ -90,7 +90,7 @@ export {
    * const operationsIn = ({ content }: ApiDocument): readonly Operation[] => operationsOf(content);
    */
   operationsOf,
-} from './loading/operations.ts';
+} from './loading/parts/operations.ts';
 
 // Values
 
@@ -113,7 +113,7 @@ export type {
    * const schema: Schema = { type: 'string', maxLength: 40 };
    */
   Schema,
-} from './document.ts';
+} from './document/document.ts';
 export {
   /**
    * True if the value is a JSON object.
@@ -145,7 +145,7 @@ export {
    * const { name } = objectOf({ name: 'Tom' });
    */
   objectOf,
-} from './json.ts';
+} from './json/json.ts';
 export {
   /**
    * Returns the value at a JSON pointer; undefined if there is none.
@@ -159,7 +159,7 @@ export {
    * const pointer = joinPointer('/pets', 0, 'a/b'); // '/pets/0/a~1b'
    */
   join as joinPointer,
-} from './pointer.ts';
+} from './json/pointer.ts';
 export {
   /**
    * True for `application/json` and every `+json` media type.
@@ -167,7 +167,7 @@ export {
    * const isJson = isJsonType('application/problem+json; charset=utf-8');
    */
   isJsonType,
-} from './media-type.ts';
+} from './request/media-type.ts';
 
 // Schemas
 
@@ -209,7 +209,7 @@ export type {
    * const requiredMembers = ({ members, required }: SchemaView) => [...members.keys()].filter((name) => required.has(name));
    */
   SchemaView,
-} from './schema/schema-view.ts';
+} from './schema/view/schema-view.ts';
 export {
   /**
    * The views of the schemas of a document.
@@ -229,7 +229,7 @@ export {
    * const types = viewSchema({ type: ['string', 'null'] }).types;
    */
   viewSchema,
-} from './schema/document-schemas.ts';
+} from './schema/view/document-schemas.ts';
 export {
   /**
    * Counts the schemas that a schema holds when its references are written out, without writing them out.
@@ -245,7 +245,7 @@ export {
    * const faults = compileValidator({ type: 'string' })(7);
    */
   compileValidator,
-} from './validator.ts';
+} from './validation/validator.ts';
 export type {
   /**
    * A fault of a value: where it is and what is wrong.
@@ -259,7 +259,7 @@ export type {
    * const isValid = (validate: Validator, value: unknown): boolean => validate(value).length === 0;
    */
   Validator,
-} from './validator.ts';
+} from './validation/validator.ts';
 export {
   /**
    * Returns a value that the schema accepts.
@@ -273,7 +273,7 @@ export {
    * const isOfSample = (error: unknown): boolean => error instanceof SampleError;
    */
   SampleError,
-} from './sample.ts';
+} from './sample/sample.ts';
 
 // Messages with stable codes
 
@@ -298,7 +298,7 @@ export {
    * const textOf = (error: unknown) => (error instanceof CodedError ? textWithCodes(error) : String(error));
    */
   textWithCodes,
-} from './coded-error.ts';
+} from './errors/coded-error.ts';
 export type {
   /**
    * What a catalogue says about one code.
@@ -318,7 +318,7 @@ export type {
    * const data: MessageData = { pet: '7', places: ['garden', 'roof'] };
    */
   MessageData,
-} from './coded-error.ts';
+} from './errors/coded-error.ts';
 
 export {
   /**
@@ -333,7 +333,7 @@ export {
    * const report = (error: unknown): boolean => process.stderr.write(`${errorStack(error)}\n`);
    */
   errorStack,
-} from './error-text.ts';
+} from './errors/error-text.ts';
 
 // Results that are kept
 
@@ -361,7 +361,7 @@ export {
    * const isOfRequest = (error: unknown): boolean => error instanceof RequestError;
    */
   RequestError,
-} from './request.ts';
+} from './request/request.ts';
 export type {
   /**
    * The arguments of a call, by the place of the parameters.
@@ -375,7 +375,7 @@ export type {
    * const headersOf = ({ headers }: BuiltRequest) => headers;
    */
   BuiltRequest,
-} from './request.ts';
+} from './request/request.ts';
 export {
   /**
    * Returns the credential that a security scheme wants, with its place; undefined if no value can meet the scheme.
@@ -389,7 +389,7 @@ export {
    * const authorize = (request: BuiltRequest, credential: Credential) => withCredentials(request, [credential]);
    */
   withCredentials,
-} from './credential.ts';
+} from './request/credential.ts';
 export type {
   /**
    * A credential with the place that it goes to.
@@ -397,4 +397,4 @@ export type {
    * const isHeader = (credential: Credential): boolean => credential.in === 'header';
    */
   Credential,
-} from './credential.ts';
+} from './request/credential.ts';

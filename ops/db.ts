@@ -1,8 +1,8 @@
 /** `npm run db`: moves a system from SQLite to PostgreSQL, backs it up and restores it. */
 import { join } from 'node:path';
-import { loadDocuments } from '../openapi/directory.ts';
-import { readConfig } from '../service/config.ts';
-import { loadEnvironment } from '../service/environment.ts';
+import { loadDocuments } from '../openapi/loading/directory.ts';
+import { readConfig } from '../service/config/config.ts';
+import { loadEnvironment } from '../service/config/environment.ts';
 import { backup, type BackedUp, isThere } from './db/backup.ts';
 import { copyService } from './db/copy.ts';
 import { restore } from './db/restore.ts';

@@ -1,7 +1,7 @@
 /** `npm run deploy`: gateway, DNS and image brought to what the documents say, by Pulumi; looked at before, tested after. */
-import { loadDocuments } from '../openapi/directory.ts';
+import { loadDocuments } from '../openapi/loading/directory.ts';
 import { settings } from '../pulumi/plan/settings.ts';
-import { loadEnvironment } from '../service/environment.ts';
+import { loadEnvironment } from '../service/config/environment.ts';
 import { type Action, actionOf, actions, requireAgreement } from './deploy/actions.ts';
 import { OwnHosts } from './deploy/own-hosts.ts';
 import { preflight, preflightOfDestroy } from './deploy/preflight.ts';

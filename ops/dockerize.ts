@@ -1,7 +1,7 @@
 /** `npm run dockerize`: what runs the services in containers, from the documents. */
 import { join } from 'node:path';
-import { loadDocuments } from '../openapi/directory.ts';
-import { loadEnvironment } from '../service/environment.ts';
+import { loadDocuments } from '../openapi/loading/directory.ts';
+import { loadEnvironment } from '../service/config/environment.ts';
 import { containerFiles } from './dockerize/files.ts';
 import { settingsFrom } from './dockerize/settings.ts';
 import { bringStamped } from './dockerize/stamp.ts';

@@ -1,8 +1,8 @@
 /** `npm run drift`: whether documents, history, code, assistant, containers, gateway and DNS still say the same. */
-import { reasonWithCodes } from '../openapi/coded-error.ts';
+import { reasonWithCodes } from '../openapi/errors/coded-error.ts';
 import { resolve } from 'node:path';
-import { errorText } from '../openapi/error-text.ts';
-import { loadEnvironment } from '../service/environment.ts';
+import { errorText } from '../openapi/errors/error-text.ts';
+import { loadEnvironment } from '../service/config/environment.ts';
 import { runCommand } from './lib/command.ts';
 import { exitCodes, OpsError } from './lib/errors.ts';
 import { bringTo, projectFolder } from './lib/files.ts';

@@ -1,5 +1,5 @@
 /** `npm run initialize`: checks what this machine has, and makes `.env` and the data directory. */
-import { loadDocuments } from '../openapi/directory.ts';
+import { loadDocuments } from '../openapi/loading/directory.ts';
 import { runCommand } from './lib/command.ts';
 import { exitCodes } from './lib/errors.ts';
 import { projectFolder } from './lib/files.ts';

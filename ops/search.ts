@@ -1,7 +1,7 @@
 /** `npm run search -- status | retry | reindex`: the index behind search, and what it did not take. */
-import { loadDocuments } from '../openapi/directory.ts';
-import { readConfig } from '../service/config.ts';
-import { loadEnvironment } from '../service/environment.ts';
+import { loadDocuments } from '../openapi/loading/directory.ts';
+import { readConfig } from '../service/config/config.ts';
+import { loadEnvironment } from '../service/config/environment.ts';
 import { runCommand } from './lib/command.ts';
 import { projectFolder } from './lib/files.ts';
 import { searchJob } from './search/job.ts';

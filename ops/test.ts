@@ -1,6 +1,6 @@
 /** `npm test`: the whole suite, or the contract tests of a document against a running service. */
-import { loadDocument } from '../openapi/load.ts';
-import { loadEnvironment } from '../service/environment.ts';
+import { loadDocument } from '../openapi/loading/load.ts';
+import { loadEnvironment } from '../service/config/environment.ts';
 import { type Invocation, runCommand } from './lib/command.ts';
 import { runContract } from './contract/job.ts';
 import { type ExitCode, exitCodes, OpsError } from './lib/errors.ts';

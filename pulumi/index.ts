@@ -1,8 +1,8 @@
 /** What `pulumi up` runs. */
 import { resolve } from 'node:path';
 import { RunError } from '@pulumi/pulumi';
-import { loadDocuments } from '../openapi/directory.ts';
-import { CodedError, textWithCodes } from '../openapi/coded-error.ts';
+import { loadDocuments } from '../openapi/loading/directory.ts';
+import { CodedError, textWithCodes } from '../openapi/errors/coded-error.ts';
 import { deploySystem, type SystemOutputs } from './system.ts';
 
 export const { image, hosts } = await deploy();

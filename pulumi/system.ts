@@ -1,6 +1,6 @@
 /** The whole system as resources: gateway, DNS and image of the documents, as the plan says. */
 import { type Input, getProject, runtime } from '@pulumi/pulumi';
-import type { ApiDocument } from '../openapi/document.ts';
+import type { ApiDocument } from '../openapi/document/document.ts';
 import { planSystem } from './plan/plan.ts';
 import type { SettingsSource } from './plan/setting.ts';
 import { dnsResources } from './resources/dns.ts';

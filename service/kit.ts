@@ -29,7 +29,7 @@ export type {
    * }
    */
   ServiceContext,
-} from './service.ts';
+} from './start/service.ts';
 export type {
   /**
    * Koa middleware, as `open` may return it: runs before every operation and page of the service.
@@ -50,7 +50,7 @@ export {
    * throw new ConfigError([{ code: 'settings-missing', setting: 'PETS_URL', problem: 'must be set' }]);
    */
   ConfigError,
-} from './environment.ts';
+} from './config/environment.ts';
 
 // Handlers
 
@@ -63,7 +63,7 @@ export {
    * const handlers = defineHandlers<Operations>({ ping: () => ({ status: 200, body: { isUp: true } }) });
    */
   defineHandlers,
-} from './http/handlers.ts';
+} from './http/handlers/handlers.ts';
 export type {
   /**
    * The handlers of all operations of a document, by operationId.
@@ -98,7 +98,7 @@ export type {
    * const headersFor = ({ requestId, traceparent }: RequestContext) => ({ 'x-request-id': requestId, traceparent });
    */
   RequestContext,
-} from './http/handlers.ts';
+} from './http/handlers/handlers.ts';
 
 export {
   /**
@@ -107,7 +107,7 @@ export {
    * throw new HttpError('not_found', 'pet "7" does not exist', { details: '/path/petId' });
    */
   HttpError,
-} from './http/errors.ts';
+} from './errors/errors.ts';
 export {
   /**
    * The handler of an operation that is not written yet: answers 501. `npm run drift` lists these operations.
@@ -129,7 +129,7 @@ export {
    * notImplementedBesides(body, 'pet');
    */
   notImplementedBesides,
-} from './http/not-implemented.ts';
+} from './http/handlers/not-implemented.ts';
 export {
   /**
    * Returns the `Link` header of a list: the first, previous, next and last page.
@@ -137,7 +137,7 @@ export {
    * const Link = pageLinks('/pets', { limit: 10, offset: 20, total: 95, filters: { kind: 'cat' } });
    */
   pageLinks,
-} from './http/page-links.ts';
+} from './http/response/page-links.ts';
 export {
   /**
    * Returns the `ETag` of a row: its id, which is never reused, and the number of its changes.
@@ -151,7 +151,7 @@ export {
    * if (!matchesEntityTag('"7-1"', entityTag(7, 2))) throw new HttpError('precondition_failed');
    */
   matches as matchesEntityTag,
-} from './http/entity-tag.ts';
+} from './http/response/entity-tag.ts';
 export {
   /**
    * Copies the named members of an object, and no others.
@@ -165,7 +165,7 @@ export {
    * const pet = omit({ name: 'Tom', isAdmin: true }, 'isAdmin');
    */
   omit,
-} from './only.ts';
+} from './http/handlers/only.ts';
 
 // Resources: items that an API creates, lists, reads, replaces, patches and deletes
 
@@ -206,7 +206,7 @@ export {
    * const up = (database: Kysely<unknown>) => createResourceTable(database, 'pets', { columns: ['kind'] });
    */
   createResourceTable,
-} from './resource/table.ts';
+} from './resource/table/table.ts';
 export {
   /**
    * Compiles a check of items against a schema of the document. An item with faults is not kept.
@@ -243,7 +243,7 @@ export type {
    * const addPet = (transaction: Transaction, name: string) => transaction.run(insertPet, { name });
    */
   Transaction,
-} from './storage/database.ts';
+} from './storage/database/database.ts';
 export {
   /**
    * Builds a query once, at the top of a file; its parameters are named, and it runs on SQLite and PostgreSQL.
@@ -254,7 +254,7 @@ export {
    * const nameOf = async (database: Database, id: number) => (await database.first(selectPet, { id }))?.name;
    */
   statement,
-} from './storage/statement.ts';
+} from './storage/database/statement.ts';
 export {
   /**
    * A condition of a statement: the column holds one of the values, which are one parameter, as JSON text.
@@ -265,7 +265,7 @@ export {
    * const petsOf = (database: Database, ids: number[]) => database.all(selectPets, { ids: JSON.stringify(ids) });
    */
   isAnyOf,
-} from './storage/any-of.ts';
+} from './storage/database/any-of.ts';
 export {
   /**
    * Returns the engine that a migration or a statement is for, where each needs words of its own.
@@ -273,7 +273,7 @@ export {
    * const json = (database: Kysely<unknown>) => (engineOf(database) === 'sqlite' ? 'json_object' : 'json_build_object');
    */
   engineOf,
-} from './storage/engine-of.ts';
+} from './storage/database/engine-of.ts';
 export type {
   /**
    * The migrations of a service by name. They run in the order of their names, each once.
@@ -281,7 +281,7 @@ export type {
    * const migrations: Migrations = { '0001-pets': { up: (database) => createResourceTable(database, 'pets') } };
    */
   Migrations,
-} from './storage/migrations.ts';
+} from './storage/database/migrations.ts';
 export type {
   /**
    * Kysely's query builder over the tables of a service: the argument of migrations and statements.
@@ -372,7 +372,7 @@ export type {
    * const query: SearchQuery = { q: 'storm har', limit: 10, offset: 0, where: { userId: 7 } };
    */
   SearchQuery,
-} from './search/search.ts';
+} from './search/collection/search.ts';
 export type {
   /**
    * Describes a collection that can be searched: its fields, and how its documents are read from the database.
@@ -391,7 +391,7 @@ export type {
    * };
    */
   SearchCollection,
-} from './search/collection.ts';
+} from './search/collection/collection.ts';
 export {
   /**
    * Part of a migration: creates the tables that every search needs.
@@ -405,7 +405,7 @@ export {
    * const up = (database: Kysely<unknown>) => createWordTable(database, 'pets');
    */
   createWordTable,
-} from './search/tables.ts';
+} from './search/tables/tables.ts';
 export {
   /**
    * A search that records nothing: for stores that are opened without one.
@@ -413,7 +413,7 @@ export {
    * const searchOf = (search?: Pick<Search, 'changed'>) => search ?? unsearched;
    */
   unsearched,
-} from './search/unsearched.ts';
+} from './search/collection/search.ts';
 export {
   /**
    * Returns a word without accents and capitals, as search compares words.
@@ -421,7 +421,7 @@ export {
    * const isSame = folded('Ärger') === folded('arger');
    */
   folded,
-} from './search/words.ts';
+} from './search/collection/words.ts';
 
 // Calls to other services, described by their documents
 
@@ -432,7 +432,7 @@ export type {
    * const headersFor = ({ requestId, traceparent }: TraceContext) => ({ 'x-request-id': requestId, traceparent });
    */
   TraceContext,
-} from './http/handlers.ts';
+} from './http/handlers/handlers.ts';
 export {
   /**
    * Returns the error that the client gets for any error: an `HttpError` stays, a foreign one becomes `internal_error`.
@@ -440,7 +440,7 @@ export {
    * const codeOf = (error: unknown): string => asHttpError(error).code;
    */
   asHttpError,
-} from './http/errors.ts';
+} from './errors/errors.ts';
 export {
   /**
    * Parses JSON within bounds, and reports each fault with its place.
@@ -448,7 +448,7 @@ export {
    * const pet: unknown = parseJson('{"name":"Tom"}', '/body');
    */
   parseJson,
-} from './http/json.ts';
+} from './http/request/value/json.ts';
 export {
   /**
    * Returns the faults of a request or an answer as text, one line for each.
@@ -456,7 +456,7 @@ export {
    * const details = describeFaults([{ pointer: '/body/name', message: 'must be string' }]);
    */
   describeFaults,
-} from './http/faults.ts';
+} from './http/request/value/faults.ts';
 export {
   /**
    * Compiles a check of the answers of an operation against its document.
@@ -470,7 +470,7 @@ export {
    * const isDeclared = (operation: Operation, status: number) => responseFor(operation, status) !== undefined;
    */
   responseFor,
-} from './http/response.ts';
+} from './http/response/response.ts';
 export type {
   /**
    * A check of answers, as `compileResponseCheck` returns it.
@@ -478,7 +478,7 @@ export type {
    * const isValid = (check: ResponseCheck, reply: Reply): boolean => check(reply).length === 0;
    */
   ResponseCheck,
-} from './http/response.ts';
+} from './http/response/response.ts';
 
 // Requests to other services
 
@@ -547,4 +547,4 @@ export type {
    * const credentials: ServiceCredentials = new Map([['pets', new Map([['apiKey', 'secret']])]]);
    */
   ServiceCredentials,
-} from './config.ts';
+} from './config/config.ts';

@@ -4,8 +4,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { settingsHelp } from '../openapi/settings/print.ts';
-import { serviceReaders } from './config.ts';
-import { temporaryFolder } from './storage/testing.ts';
+import { serviceReaders } from './config/config.ts';
+import { temporaryFolder } from './storage/testing/folders.ts';
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 let child: ChildProcess | undefined;

@@ -1,17 +1,17 @@
 /** `npm start` serves all services in this process, `npm start -- <name>…` those that are named. */
 import { parseArgs } from 'node:util';
 import type { Logger } from 'pino';
-import { CodedError, plainMessages, textWithCodes } from '../openapi/coded-error.ts';
-import { errorText, errorStack } from '../openapi/error-text.ts';
-import { loadDocuments } from '../openapi/directory.ts';
+import { CodedError, plainMessages, textWithCodes } from '../openapi/errors/coded-error.ts';
+import { errorText, errorStack } from '../openapi/errors/error-text.ts';
+import { loadDocuments } from '../openapi/loading/directory.ts';
 import { settingsHelp } from '../openapi/settings/print.ts';
 import { serviceSettings } from '../openapi/settings/service-settings.ts';
-import { readConfig, serviceReaders } from './config.ts';
-import { loadEnvironment, SettingsReader } from './environment.ts';
-import { StartError } from './http/errors.ts';
-import { createLog } from './http/log.ts';
-import { type RunningServices, startServices } from './start.ts';
-import { type SettingNames, warnOfUnknownSettings } from './unknown-settings.ts';
+import { readConfig, serviceReaders } from './config/config.ts';
+import { loadEnvironment, SettingsReader } from './config/environment.ts';
+import { StartError } from './errors/errors.ts';
+import { createLog } from './http/observe/log.ts';
+import { type RunningServices, startServices } from './start/start.ts';
+import { type SettingNames, warnOfUnknownSettings } from './config/unknown-settings.ts';
 
 const help = `npm start [-- <service>…]
 

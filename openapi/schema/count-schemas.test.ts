@@ -1,6 +1,6 @@
-import { viewSchema } from './document-schemas.ts';
+import { viewSchema } from './view/document-schemas.ts';
 import { describe, expect, test } from 'vitest';
-import type { JsonObject, Schema } from '../json-value.ts';
+import type { JsonObject, Schema } from '../json/json-value.ts';
 import { countSchemas } from './count-schemas.ts';
 
 const reference = (name: string): JsonObject => ({ $ref: `#/$defs/${name}` });

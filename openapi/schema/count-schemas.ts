@@ -1,8 +1,8 @@
 /** How much a schema stands for: a few lines of references to references can stand for billions of schemas. */
-import { isArray, isObject } from '../json.ts';
-import type { JsonObject } from '../json-value.ts';
+import { isArray, isObject } from '../json/json.ts';
+import type { JsonObject } from '../json/json-value.ts';
 import { applicators } from './keywords.ts';
-import type { SchemaOwner, SchemaView } from './schema-view.ts';
+import type { SchemaOwner, SchemaView } from './view/schema-view.ts';
 
 /**
  * Counts the schemas that a schema holds when its references are written out. A reference that leads back to where it

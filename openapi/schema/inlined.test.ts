@@ -1,11 +1,11 @@
-import { viewSchema } from './document-schemas.ts';
+import { viewSchema } from './view/document-schemas.ts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Json, JsonObject } from '../json-value.ts';
+import type { Json, JsonObject } from '../json/json-value.ts';
 import { inlined } from './inlined.ts';
-import type { Direction } from './schema-view.ts';
+import type { Direction } from './view/schema-view.ts';
 import { standalone } from './standalone.ts';
-import { compileValidator } from '../validator.ts';
+import { compileValidator } from '../validation/validator.ts';
 
 const schema = (name: string): JsonObject => ({ $ref: `#/${name}` });
 const content: JsonObject = {

@@ -1,9 +1,9 @@
 /** Schemas with what they refer to written out, for readers that do not follow references well: language models. */
-import type { Json, JsonObject, Schema } from '../json-value.ts';
-import { arrayOf, isObject } from '../json.ts';
+import type { Json, JsonObject, Schema } from '../json/json-value.ts';
+import { arrayOf, isObject } from '../json/json.ts';
 import { applicators, asSchema, localPointer, mapApplicator, plainName } from './keywords.ts';
-import { join } from '../pointer.ts';
-import type { Direction, SchemaOwner, SchemaView } from './schema-view.ts';
+import { join } from '../json/pointer.ts';
+import type { Direction, SchemaOwner, SchemaView } from './view/schema-view.ts';
 
 /** References within references that are written out, and schemas that are: a few lines can stand for billions. */
 const limits = { depth: 30, schemas: 5000 };

@@ -4,10 +4,10 @@
  *
  * https://json-schema.org/draft/2020-12/json-schema-validation
  */
-import type { Json, Schema } from '../json-value.ts';
-import { isObject } from '../json.ts';
-import { compilePattern } from '../validation/pattern.ts';
-import { join, split } from '../pointer.ts';
+import type { Json, Schema } from '../json/json-value.ts';
+import { isObject } from '../json/json.ts';
+import { compilePattern } from './view/pattern.ts';
+import { join, split } from '../json/pointer.ts';
 
 /** A schema that can't be compiled. `pointer` is where the fault is: from the document's root, or from the schema given. */
 export class SchemaError extends Error {

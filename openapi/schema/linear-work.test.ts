@@ -1,15 +1,15 @@
 /** References that are shared, and circles, cost work that grows with the document and not with what it stands for. */
 import { describe, expect, it } from 'vitest';
-import { sampleValue } from '../sample.ts';
-import { pickRows } from '../testing-long-form.ts';
-import { isObject } from '../json.ts';
-import type { Json, JsonObject } from '../json-value.ts';
+import { sampleValue } from '../sample/sample.ts';
+import { pickRows } from '../testing/long-form.ts';
+import { isObject } from '../json/json.ts';
+import type { Json, JsonObject } from '../json/json-value.ts';
 import { countSchemas } from './count-schemas.ts';
-import { DocumentSchemas } from './document-schemas.ts';
+import { DocumentSchemas } from './view/document-schemas.ts';
 import { inlined } from './inlined.ts';
-import type { SchemaView } from './schema-view.ts';
+import type { SchemaView } from './view/schema-view.ts';
 import { standalone } from './standalone.ts';
-import { countVisits, doubledChain, doubles } from './testing-visits.ts';
+import { countVisits, doubledChain, doubles } from './testing/visits.ts';
 
 /** The work on a chain: each look at a member of its JSON, and each visit of a view. */
 async function workOn(content: JsonObject, work: (schemas: DocumentSchemas) => unknown): Promise<number> {

@@ -1,10 +1,10 @@
-import { viewSchema } from './document-schemas.ts';
+import { viewSchema } from './view/document-schemas.ts';
 import { describe, expect, test } from 'vitest';
-import type { Json, JsonObject } from '../json-value.ts';
+import type { Json, JsonObject } from '../json/json-value.ts';
 import { SchemaError } from './keywords.ts';
-import type { Direction } from './schema-view.ts';
+import type { Direction } from './view/schema-view.ts';
 import { standalone } from './standalone.ts';
-import { compileValidator } from '../validator.ts';
+import { compileValidator } from '../validation/validator.ts';
 
 /** As documents come: `__proto__` is a member like any other. */
 const parse = (text: string): Json => JSON.parse(text) as Json;

@@ -1,5 +1,5 @@
 /** Schemas of a document, taken out of it: in one piece, and as one side of an exchange sees them. */
-import type { Json, JsonObject, Schema } from '../json-value.ts';
+import type { Json, JsonObject, Schema } from '../json/json-value.ts';
 import {
   applicators,
   asSchema,
@@ -11,9 +11,9 @@ import {
   plainName,
   SchemaError,
 } from './keywords.ts';
-import { isObject } from '../json.ts';
-import { join } from '../pointer.ts';
-import type { Direction, SchemaOwner, SchemaView } from './schema-view.ts';
+import { isObject } from '../json/json.ts';
+import { join } from '../json/pointer.ts';
+import type { Direction, SchemaOwner, SchemaView } from './view/schema-view.ts';
 
 /** Names of properties that the validator takes out of the value: our own keyword, in what `standalone` gives only. */
 export const dropped = 'x-dropped';

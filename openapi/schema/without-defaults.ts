@@ -1,6 +1,6 @@
 /** Schemas in one piece whose validators fill in nothing. */
-import { objectOf } from '../json.ts';
-import type { Json, JsonObject, Schema } from '../json-value.ts';
+import { objectOf } from '../json/json.ts';
+import type { Json, JsonObject, Schema } from '../json/json-value.ts';
 import { applicators, asSchema, mapApplicator } from './keywords.ts';
 
 /**

@@ -1,6 +1,13 @@
 /** The settings of a deployment, which the configuration of a stack holds: `pulumi config set <name> <value>`. */
-import { flagKind, hostsKind, patternKind, positiveKind, publicAddressesKind, zonesKind } from './deployment-kinds.ts';
-import type { Setting, SettingReader, StackSetting } from './setting.ts';
+import {
+  flagKind,
+  hostsKind,
+  patternKind,
+  positiveKind,
+  publicAddressesKind,
+  zonesKind,
+} from './kind/deployment-kinds.ts';
+import type { Setting, SettingReader, StackSetting } from './kind/setting.ts';
 import { toolSettings } from './tool-settings.ts';
 
 const readByDeployment: readonly SettingReader[] = ['deploy'];

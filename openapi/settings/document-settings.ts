@@ -1,10 +1,10 @@
 /** The settings that documents give rise to: the port and the address of each service, and credentials of its schemes. */
-import type { ApiDocument } from '../document.ts';
-import { credentialsSetting, portSetting, urlSetting } from '../setting-names.ts';
+import type { ApiDocument } from '../document/document.ts';
+import { credentialsSetting, portSetting, urlSetting } from './setting-names.ts';
 import { ensembleSettings } from './ensemble-settings.ts';
-import { credentialsKind, headerKeysKind, portKind, webAddressKind } from './kinds.ts';
+import { credentialsKind, headerKeysKind, portKind, webAddressKind } from './kind/kinds.ts';
 import { serviceSettings } from './service-settings.ts';
-import type { Setting, SettingReader, StackSetting } from './setting.ts';
+import type { Setting, SettingReader, StackSetting } from './kind/setting.ts';
 
 const readByPlan: readonly SettingReader[] = ['services', 'initialize', 'generate'];
 const readByKeyHolders: readonly SettingReader[] = ['services', 'test', 'drift', 'deploy', 'dockerize'];

@@ -1,8 +1,8 @@
 /** The settings of calls from one service to another: those of the ensemble, and of Session and Context. */
-import { allowedHostsKind } from './allowed-host.ts';
-import { textKind, headerKeyKind, headerKeysKind, wordKind, webAddressKind } from './kinds.ts';
+import { allowedHostsKind } from './kind/allowed-host.ts';
+import { textKind, headerKeyKind, headerKeysKind, wordKind, webAddressKind } from './kind/kinds.ts';
 import { serviceSettings } from './service-settings.ts';
-import type { Setting, SettingKind, SettingReader } from './setting.ts';
+import type { Setting, SettingKind, SettingReader } from './kind/setting.ts';
 
 /** Service id → security scheme → value. */
 export type ServiceCredentials = ReadonlyMap<string, ReadonlyMap<string, string>>;

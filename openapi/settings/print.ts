@@ -1,5 +1,5 @@
 /** The table of settings as text: rows for the README, and the part of `--help` that names the settings of a command. */
-import { fileSuffix, hasFileForm, type Setting, type SettingReader, type StackSetting } from './setting.ts';
+import { fileSuffix, hasFileForm, type Setting, type SettingReader, type StackSetting } from './kind/setting.ts';
 import { printedSettings, stackSettingTable } from './table.ts';
 
 /** The readers that are programs of their own; the services are what `npm start` runs. */

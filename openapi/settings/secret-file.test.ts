@@ -3,9 +3,9 @@ import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { textKind } from './kinds.ts';
+import { textKind } from './kind/kinds.ts';
 import { maxSecretBytes, readSettingText } from './secret-file.ts';
-import type { Setting, Variables } from './setting.ts';
+import type { Setting, Variables } from './kind/setting.ts';
 
 const secret: Setting<string> = {
   ...textKind,

@@ -1,8 +1,8 @@
 /** The text of a setting, from its variable or, for a secret, from the file that `<NAME>_FILE` names. */
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { fileSuffix, hasFileForm, type Setting } from './setting.ts';
-import { errorCode } from '../error-text.ts';
+import { fileSuffix, hasFileForm, type Setting } from './kind/setting.ts';
+import { errorCode } from '../errors/error-text.ts';
 
 /** Keys and JSON of credentials; no secret is longer. */
 export const maxSecretBytes = 64 * 1024;

@@ -8,8 +8,8 @@ import {
   subnetsKind,
   webAddressKind,
   webOriginsKind,
-} from './kinds.ts';
-import type { Setting, SettingReader } from './setting.ts';
+} from './kind/kinds.ts';
+import type { Setting, SettingReader } from './kind/setting.ts';
 
 const readByServices: readonly SettingReader[] = ['services'];
 const readByData: readonly SettingReader[] = ['services', 'db', 'search'];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { notEmpty } from '../testing-not-empty.ts';
+import { notEmpty } from '../testing/not-empty.ts';
 import { documentSettings } from './document-settings.ts';
-import { settingReaders, variablesOf } from './setting.ts';
+import { settingReaders, variablesOf } from './kind/setting.ts';
 import { environmentSettings, findSetting, knownVariables, printedSettings, stackSettingTable } from './table.ts';
 
 const all = [...printedSettings, ...stackSettingTable];

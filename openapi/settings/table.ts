@@ -3,7 +3,7 @@ import { deploymentSettings } from './deployment-settings.ts';
 import { consumerKeys, type DocumentNames, documentPatterns, documentSettings } from './document-settings.ts';
 import { ensembleSettings } from './ensemble-settings.ts';
 import { serviceSettings } from './service-settings.ts';
-import { fileSuffix, type Setting, type StackSetting, variablesOf } from './setting.ts';
+import { fileSuffix, type Setting, type StackSetting, variablesOf } from './kind/setting.ts';
 import { awsSettings, toolSettings } from './tool-settings.ts';
 
 /** The settings of the environment and `.env` whose names are fixed. */

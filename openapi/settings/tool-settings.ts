@@ -1,6 +1,6 @@
 /** The settings of the commands and of containers: the gateway, AWS, and the engines of the compose file. */
-import { textKind, headerKeyKind, portKind, webAddressKind } from './kinds.ts';
-import type { Setting, SettingReader } from './setting.ts';
+import { textKind, headerKeyKind, portKind, webAddressKind } from './kind/kinds.ts';
+import type { Setting, SettingReader } from './kind/setting.ts';
 
 const readByDns: readonly SettingReader[] = ['deploy', 'drift'];
 

@@ -1,6 +1,6 @@
 /** What is wrong with a value, in words for whoever sent it. */
 import type { ErrorObject } from 'ajv/dist/2020.js';
-import { join } from '../pointer.ts';
+import { join } from '../json/pointer.ts';
 
 export interface Fault {
   /** JSON pointer of the member in the value; a missing member's own. */

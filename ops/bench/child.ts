@@ -1,5 +1,5 @@
 /** What the processes of a benchmark that run our services have in common. */
-import type { RunningServices } from '../../service/start.ts';
+import type { RunningServices } from '../../service/start/start.ts';
 
 /** Tells the parent where a service listens, and ends when it is told to, or when the parent is gone. */
 export function serveParent(running: RunningServices, name: string): void {

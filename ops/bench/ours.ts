@@ -1,8 +1,8 @@
 /** One of our services as `npm start` runs it, on a free port; `wide` is one with a document of 200 operations. */
 import { join } from 'node:path';
-import { loadDocuments } from '../../openapi/directory.ts';
-import { portSetting, readConfig } from '../../service/config.ts';
-import { startServices } from '../../service/start.ts';
+import { loadDocuments } from '../../openapi/loading/directory.ts';
+import { portSetting, readConfig } from '../../service/config/config.ts';
+import { startServices } from '../../service/start/start.ts';
 import { serveParent } from './child.ts';
 import { widened } from './wide/document.ts';
 

@@ -9,7 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { projectFolder } from '../lib/files.ts';
 import { findPostgres } from '../lib/postgres-server.ts';
-import { temporaryFolder } from '../../service/storage/testing.ts';
+import { temporaryFolder } from '../../service/storage/testing/folders.ts';
 import { inScratch } from './scratch.ts';
 import { urlOf } from './servers.ts';
 

@@ -1,7 +1,7 @@
 /** That the measurement runs and measures what it says; what the figures are is of no interest here. */
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { notEmpty } from '../../openapi/testing-not-empty.ts';
+import { notEmpty } from '../../openapi/testing/not-empty.ts';
 import { projectFolder } from '../lib/files.ts';
 import { findPostgres } from '../lib/postgres-server.ts';
 import { Report } from '../lib/report.ts';

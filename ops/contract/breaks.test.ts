@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { withHead, withoutHeader } from './sabotage.ts';
 import { named, type NotesService, runCases, type Sabotage, secrets, startNotes } from './testing.ts';
-import { pickRows } from '../../openapi/testing-long-form.ts';
+import { pickRows } from '../../openapi/testing/long-form.ts';
 
 let service: NotesService | undefined;
 afterEach(() => service?.close());

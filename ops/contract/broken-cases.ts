@@ -1,10 +1,10 @@
 /** Requests with one fault each, in a parameter or in the body, that have to be refused. */
-import { type BrokenValue, brokenValues } from '../../openapi/broken.ts';
-import type { ApiDocument, Json, Operation, Parameter } from '../../openapi/document.ts';
-import { isJsonType } from '../../openapi/media-type.ts';
-import { type BuiltRequest, buildRequest, type RequestArguments, RequestError } from '../../openapi/request.ts';
-import { SampleError, sampleValue } from '../../openapi/sample.ts';
-import type { SchemaView } from '../../openapi/schema/schema-view.ts';
+import { type BrokenValue, brokenValues } from '../../openapi/sample/broken-values.ts';
+import type { ApiDocument, Json, Operation, Parameter } from '../../openapi/document/document.ts';
+import { isJsonType } from '../../openapi/request/media-type.ts';
+import { type BuiltRequest, buildRequest, type RequestArguments, RequestError } from '../../openapi/request/request.ts';
+import { SampleError, sampleValue } from '../../openapi/sample/sample.ts';
+import type { SchemaView } from '../../openapi/schema/view/schema-view.ts';
 import { caseOf, type ContractCase, type Expected, statusFor } from './case.ts';
 import { compileRefusal } from './refusal.ts';
 import { bodyOf, parameterValue, sampleArguments, type SampleBody, sentParameters, withArgument } from './sample.ts';

@@ -1,6 +1,6 @@
 /** One request that follows from a document, and what has to be answered. */
-import type { Link, Operation, RequestBody, SecurityRequirement } from '../../openapi/document.ts';
-import type { BuiltRequest, RequestArguments } from '../../openapi/request.ts';
+import type { Link, Operation, RequestBody, SecurityRequirement } from '../../openapi/document/document.ts';
+import type { BuiltRequest, RequestArguments } from '../../openapi/request/request.ts';
 
 /**
  * What a case is about: `valid`, a request that is to be carried out; `credentials`, one that nobody vouches for;

@@ -1,7 +1,7 @@
 /** An answer held against what a case expects and what the document declares. */
-import type { ApiDocument, Operation } from '../../openapi/document.ts';
+import type { ApiDocument, Operation } from '../../openapi/document/document.ts';
 import { memoize } from '../../openapi/memoize.ts';
-import { compileResponseCheck, responseFor, type ResponseCheck } from '../../service/http/response.ts';
+import { compileResponseCheck, responseFor, type ResponseCheck } from '../../service/http/response/response.ts';
 import type { ContractCase, Expected } from './case.ts';
 import type { Answer } from './client.ts';
 

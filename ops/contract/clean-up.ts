@@ -1,6 +1,6 @@
 /** Taking away what the cases created, as far as the document has a way. */
-import type { ApiDocument } from '../../openapi/document.ts';
-import { buildRequest } from '../../openapi/request.ts';
+import type { ApiDocument } from '../../openapi/document/document.ts';
+import { buildRequest } from '../../openapi/request/request.ts';
 import type { Exchange } from './link.ts';
 import { reachable } from './reach.ts';
 import type { Sender } from './sender.ts';

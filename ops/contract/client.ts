@@ -1,7 +1,7 @@
 /** The service that is tested, spoken to over HTTP. */
-import { isJsonType } from '../../openapi/media-type.ts';
-import type { Json } from '../../openapi/document.ts';
-import type { BuiltRequest } from '../../openapi/request.ts';
+import { isJsonType } from '../../openapi/request/media-type.ts';
+import type { Json } from '../../openapi/document/document.ts';
+import type { BuiltRequest } from '../../openapi/request/request.ts';
 import type { HttpAnswer } from '../../service/http-client/http-answer.ts';
 import { HttpClientError } from '../../service/http-client/http-client-error.ts';
 import { createHttpClient } from '../../service/http-client/http-client.ts';

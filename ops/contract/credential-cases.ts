@@ -1,5 +1,5 @@
 /** Requests without the credentials that an operation asks for. */
-import type { ApiDocument, Operation, SecurityRequirement } from '../../openapi/document.ts';
+import type { ApiDocument, Operation, SecurityRequirement } from '../../openapi/document/document.ts';
 import { caseOf, type ContractCase, type SentCredential, statusFor } from './case.ts';
 
 /** None where the operation is open to all. */

@@ -1,6 +1,6 @@
 /** A request as a line for a shell, with variables for its secrets. */
-import type { Credential } from '../../openapi/credential.ts';
-import type { BuiltRequest } from '../../openapi/request.ts';
+import type { Credential } from '../../openapi/request/credential.ts';
+import type { BuiltRequest } from '../../openapi/request/request.ts';
 
 /** A secret as it may stand in a text, and what a shell makes it from. */
 export interface Mask {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { ApiDocument } from '../../openapi/document.ts';
-import { buildRequest } from '../../openapi/request.ts';
+import type { ApiDocument } from '../../openapi/document/document.ts';
+import { buildRequest } from '../../openapi/request/request.ts';
 import { caseOf, type ContractCase } from './case.ts';
 import { deriveCases } from './derive.ts';
 import { sampleArguments } from './sample.ts';

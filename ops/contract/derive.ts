@@ -1,7 +1,7 @@
 /** All cases of a document. */
-import type { ApiDocument, Operation } from '../../openapi/document.ts';
-import { RequestError } from '../../openapi/request.ts';
-import { SampleError } from '../../openapi/sample.ts';
+import type { ApiDocument, Operation } from '../../openapi/document/document.ts';
+import { RequestError } from '../../openapi/request/request.ts';
+import { SampleError } from '../../openapi/sample/sample.ts';
 import { SchemaError } from '../../openapi/schema/keywords.ts';
 import { brokenCases } from './broken-cases.ts';
 import { caseOf, type ContractCase } from './case.ts';

@@ -1,14 +1,14 @@
 /** That the contract tests see what a service was sent and does not keep, and accuse no service that keeps it. */
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Json, JsonObject } from '../../openapi/document.ts';
-import { isObject, objectOf, stringOf } from '../../openapi/json.ts';
-import { parseDocument } from '../../openapi/load.ts';
-import { HttpError } from '../../service/http/errors.ts';
-import type { HandlerInput, Reply } from '../../service/http/handlers.ts';
+import type { Json, JsonObject } from '../../openapi/document/document.ts';
+import { isObject, objectOf, stringOf } from '../../openapi/json/json.ts';
+import { parseDocument } from '../../openapi/loading/load.ts';
+import { HttpError } from '../../service/errors/errors.ts';
+import type { HandlerInput, Reply } from '../../service/http/handlers/handlers.ts';
 import { deriveCases } from './derive.ts';
 import { type CaseResult, ContractRun } from './run.ts';
 import { serve, type Served } from './sabotage.ts';
-import { pickRows } from '../../openapi/testing-long-form.ts';
+import { pickRows } from '../../openapi/testing/long-form.ts';
 
 const envelope = (name: string) =>
   `{ type: object, required: [data], properties: { data: { $ref: '#/components/schemas/${name}' } } }`;

@@ -1,13 +1,13 @@
 /** What a service keeps of what it was sent: told by the answer to the request, and by reading the item afterwards. */
 import { setTimeout as wait } from 'node:timers/promises';
-import type { ApiDocument, Operation } from '../../openapi/document.ts';
-import { isJsonType, isRangeOfJson } from '../../openapi/media-type.ts';
+import type { ApiDocument, Operation } from '../../openapi/document/document.ts';
+import { isJsonType, isRangeOfJson } from '../../openapi/request/media-type.ts';
 import { memoize } from '../../openapi/memoize.ts';
-import { type RequestArguments, RequestError } from '../../openapi/request.ts';
-import { SampleError } from '../../openapi/sample.ts';
-import { anySchema } from '../../openapi/schema/document-schemas.ts';
-import type { SchemaView } from '../../openapi/schema/schema-view.ts';
-import { responseFor } from '../../service/http/response.ts';
+import { type RequestArguments, RequestError } from '../../openapi/request/request.ts';
+import { SampleError } from '../../openapi/sample/sample.ts';
+import { anySchema } from '../../openapi/schema/view/document-schemas.ts';
+import type { SchemaView } from '../../openapi/schema/view/schema-view.ts';
+import { responseFor } from '../../service/http/response/response.ts';
 import type { AnswerFault } from './check.ts';
 import { type Answer, NoAnswerError } from './client.ts';
 import type { Exchange } from './link.ts';

@@ -1,8 +1,8 @@
 /** Whether an answer has the same value that was sent, however it is written. */
-import type { Json } from '../../openapi/document.ts';
-import { isArray, isObject } from '../../openapi/json.ts';
-import type { Arguments } from '../../openapi/request.ts';
-import type { SchemaView } from '../../openapi/schema/schema-view.ts';
+import type { Json } from '../../openapi/document/document.ts';
+import { isArray, isObject } from '../../openapi/json/json.ts';
+import type { Arguments } from '../../openapi/request/request.ts';
+import type { SchemaView } from '../../openapi/schema/view/schema-view.ts';
 import { plain } from './item.ts';
 
 /** Members may be more than were sent, times may be written otherwise, and what is null may be left out. */

@@ -1,7 +1,7 @@
 /** The identifier of an item, found in the answer of its collection by the usual names where no link says where it is. */
-import type { Json, Operation } from '../../openapi/document.ts';
-import { isArray, isObject } from '../../openapi/json.ts';
-import type { RequestArguments } from '../../openapi/request.ts';
+import type { Json, Operation } from '../../openapi/document/document.ts';
+import { isArray, isObject } from '../../openapi/json/json.ts';
+import type { RequestArguments } from '../../openapi/request/request.ts';
 import { type Exchange, LinkError } from './link.ts';
 import { sharedParameters } from './path.ts';
 import type { ItemSource } from './source.ts';

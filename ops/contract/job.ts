@@ -1,9 +1,9 @@
 /** The contract tests of a document against a running service. */
 import { join } from 'node:path';
-import { lineWithCode } from '../../openapi/coded-error.ts';
-import { loadDocuments } from '../../openapi/directory.ts';
-import type { ApiDocument, Json } from '../../openapi/document.ts';
-import { arrayOf, objectOf, stringOf } from '../../openapi/json.ts';
+import { lineWithCode } from '../../openapi/errors/coded-error.ts';
+import { loadDocuments } from '../../openapi/loading/directory.ts';
+import type { ApiDocument, Json } from '../../openapi/document/document.ts';
+import { arrayOf, objectOf, stringOf } from '../../openapi/json/json.ts';
 import type { ContractCase } from './case.ts';
 import { NoAnswerError } from './client.ts';
 import { deriveCases } from './derive.ts';

@@ -1,5 +1,5 @@
 /** Which operations keep what they are sent. */
-import type { ApiDocument, Operation } from '../../openapi/document.ts';
+import type { ApiDocument, Operation } from '../../openapi/document/document.ts';
 import { memoize } from '../../openapi/memoize.ts';
 import { itemSegment } from './path.ts';
 import { sourcesOf } from './source.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Json, JsonObject, Operation } from '../../openapi/document.ts';
+import type { Json, JsonObject, Operation } from '../../openapi/document/document.ts';
 import { type Exchange, followLink, LinkError } from './link.ts';
 import { documentOf } from './testing.ts';
 

@@ -1,8 +1,8 @@
 /** From one answer to the arguments of the next request: https://spec.openapis.org/oas/v3.1.1.html#link-object */
-import type { Json, Operation } from '../../openapi/document.ts';
-import { isArray, isObject } from '../../openapi/json.ts';
-import { at } from '../../openapi/pointer.ts';
-import type { RequestArguments } from '../../openapi/request.ts';
+import type { Json, Operation } from '../../openapi/document/document.ts';
+import { isArray, isObject } from '../../openapi/json/json.ts';
+import { at } from '../../openapi/json/pointer.ts';
+import type { RequestArguments } from '../../openapi/request/request.ts';
 import type { FollowedLink } from './case.ts';
 import type { Answer } from './client.ts';
 import { withArgument } from './sample.ts';

@@ -1,5 +1,5 @@
 /** The rows of `lost.test.ts`: what is sent, what is answered, and what of it is lost. */
-import type { Json, JsonObject } from '../../openapi/document.ts';
+import type { Json, JsonObject } from '../../openapi/document/document.ts';
 import type { ItemNames } from './lost.ts';
 
 export const object = (properties: JsonObject, more: JsonObject = {}): JsonObject => ({

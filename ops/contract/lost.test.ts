@@ -1,6 +1,6 @@
 /** Which of the values that were sent an answer must say, and which it may leave out or write in another way. */
 import { describe, expect, it } from 'vitest';
-import { viewSchema } from '../../openapi/schema/document-schemas.ts';
+import { viewSchema } from '../../openapi/schema/view/document-schemas.ts';
 import { says } from './equal.ts';
 import { keptRows } from './kept-rows.ts';
 import { type LostRow, lostRows } from './lost-rows.ts';

@@ -2,15 +2,15 @@
  * What a request's body said that an answer does not say, of all that the answer's schema documents. The two schemas
  * decide: a member that the answer's schema lacks, or that is only for reading or only for writing, is not looked for.
  */
-import type { Arguments } from '../../openapi/request.ts';
-import type { Json } from '../../openapi/document.ts';
-import { isArray, isObject } from '../../openapi/json.ts';
-import { join } from '../../openapi/pointer.ts';
-import { anySchema } from '../../openapi/schema/document-schemas.ts';
-import { eachValue, propertiesOf } from '../../openapi/schema/facts.ts';
-import type { Direction, SchemaView } from '../../openapi/schema/schema-view.ts';
+import type { Arguments } from '../../openapi/request/request.ts';
+import type { Json } from '../../openapi/document/document.ts';
+import { isArray, isObject } from '../../openapi/json/json.ts';
+import { join } from '../../openapi/json/pointer.ts';
+import { anySchema } from '../../openapi/schema/view/document-schemas.ts';
+import { eachValue, propertiesOf } from '../../openapi/schema/view/facts.ts';
+import type { Direction, SchemaView } from '../../openapi/schema/view/schema-view.ts';
 import { standalone } from '../../openapi/schema/standalone.ts';
-import { compileValidator } from '../../openapi/validator.ts';
+import { compileValidator } from '../../openapi/validation/validator.ts';
 import { times } from '../generate/plan/server-members.ts';
 import { isNamedByPath, isSameScalar, isTime, says } from './equal.ts';
 import { plain } from './item.ts';

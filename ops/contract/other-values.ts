@@ -1,12 +1,12 @@
 /** Bodies with other values than the usual ones: what a service does not carry out, swaps or cuts off can be seen. */
-import { viewSchema } from '../../openapi/schema/document-schemas.ts';
-import type { Json, Operation } from '../../openapi/document.ts';
-import { split } from '../../openapi/pointer.ts';
-import { type Proposal, variations } from '../../openapi/samples/variations.ts';
-import { lowest, someHave } from '../../openapi/schema/facts.ts';
-import type { SchemaView } from '../../openapi/schema/schema-view.ts';
+import { viewSchema } from '../../openapi/schema/view/document-schemas.ts';
+import type { Json, Operation } from '../../openapi/document/document.ts';
+import { split } from '../../openapi/json/pointer.ts';
+import { type Proposal, variations } from '../../openapi/sample/variations.ts';
+import { lowest, someHave } from '../../openapi/schema/view/facts.ts';
+import type { SchemaView } from '../../openapi/schema/view/schema-view.ts';
 import { standalone } from '../../openapi/schema/standalone.ts';
-import { compileValidator } from '../../openapi/validator.ts';
+import { compileValidator } from '../../openapi/validation/validator.ts';
 import { plain } from './item.ts';
 import { bodyOf } from './sample.ts';
 

@@ -1,5 +1,5 @@
 /** Path templates: which paths they are for, and the texts of a path's parameters. */
-import { methods, type Method, type Operation } from '../../openapi/document.ts';
+import { methods, type Method, type Operation } from '../../openapi/document/document.ts';
 
 /** Gives the texts by parameter name, as they were sent; undefined for another path. */
 export type PathReader = (path: string) => Readonly<Record<string, string>> | undefined;

@@ -1,7 +1,7 @@
 /** What an answer gives is sent as valid only if its operation takes it. */
 import { describe, expect, test } from 'vitest';
-import type { Json, JsonObject, Operation } from '../../openapi/document.ts';
-import { objectOf } from '../../openapi/json.ts';
+import type { Json, JsonObject, Operation } from '../../openapi/document/document.ts';
+import { objectOf } from '../../openapi/json/json.ts';
 import { PathError, reach } from './reach.ts';
 import { documentOf } from './testing.ts';
 

@@ -1,6 +1,6 @@
 /** From the answers of an operation's sources to arguments for it. */
-import type { ApiDocument, Operation } from '../../openapi/document.ts';
-import { buildRequest, type RequestArguments, RequestError } from '../../openapi/request.ts';
+import type { ApiDocument, Operation } from '../../openapi/document/document.ts';
+import { buildRequest, type RequestArguments, RequestError } from '../../openapi/request/request.ts';
 import { reachItem } from './item.ts';
 import { type Exchange, followLink, LinkError } from './link.ts';
 import { compileFaults } from './refusal.ts';

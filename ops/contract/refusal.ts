@@ -1,13 +1,13 @@
 /** Whether a request has to be refused by whoever keeps to the document: it can't be read, or what is read is not valid. */
-import type { ApiDocument, Operation } from '../../openapi/document.ts';
-import { essence, isJsonType } from '../../openapi/media-type.ts';
+import type { ApiDocument, Operation } from '../../openapi/document/document.ts';
+import { essence, isJsonType } from '../../openapi/request/media-type.ts';
 import { memoize } from '../../openapi/memoize.ts';
-import type { BuiltRequest } from '../../openapi/request.ts';
-import type { Fault } from '../../openapi/validator.ts';
-import { HttpError } from '../../service/http/errors.ts';
-import { compileUrlencoded } from '../../service/http/forms.ts';
-import { compileParameters } from '../../service/http/parameters.ts';
-import { compileRequestValidator } from '../../service/http/validation.ts';
+import type { BuiltRequest } from '../../openapi/request/request.ts';
+import type { Fault } from '../../openapi/validation/validator.ts';
+import { HttpError } from '../../service/errors/errors.ts';
+import { compileUrlencoded } from '../../service/http/request/body/forms.ts';
+import { compileParameters } from '../../service/http/request/parameters.ts';
+import { compileRequestValidator } from '../../service/http/request/validation.ts';
 import { compilePath } from './path.ts';
 
 /**

@@ -1,8 +1,8 @@
 /** Requests that no service should get as far as its handlers: the wrong method, media type or size, and the like. */
-import type { ApiDocument, Json, Method, Operation, Parameter } from '../../openapi/document.ts';
-import { isJsonType } from '../../openapi/media-type.ts';
-import { type BuiltRequest, buildRequest, type RequestArguments } from '../../openapi/request.ts';
-import { compileMediaTypes } from '../../service/http/media-types.ts';
+import type { ApiDocument, Json, Method, Operation, Parameter } from '../../openapi/document/document.ts';
+import { isJsonType } from '../../openapi/request/media-type.ts';
+import { type BuiltRequest, buildRequest, type RequestArguments } from '../../openapi/request/request.ts';
+import { compileMediaTypes } from '../../service/http/request/body/media-types.ts';
 import { caseOf, type ContractCase, takesBody, type WithBody } from './case.ts';
 import { itemSegment, methodsOf } from './path.ts';
 import { partsOf } from './refusal.ts';

@@ -1,5 +1,5 @@
 /** The rule that a result breaks, in the words of the drift check: its name is the code of the result. */
-import { responseFor } from '../../service/http/response.ts';
+import { responseFor } from '../../service/http/response/response.ts';
 import type { behaviourRules } from '../findings/rules/behaviour.ts';
 import type { CaseKind, ContractCase } from './case.ts';
 import type { AnswerFault } from './check.ts';

@@ -1,6 +1,6 @@
 /** That the contract tests pass a service that keeps to its document, and what they do where they can't know. */
 import { afterEach, describe, expect, test } from 'vitest';
-import { HttpError } from '../../service/http/errors.ts';
+import { HttpError } from '../../service/errors/errors.ts';
 import { type ContractOptions, ContractRun } from './run.ts';
 import {
   documentOf,

@@ -1,9 +1,9 @@
 /** Cases sent to a running service, one after the other. */
-import type { ApiDocument } from '../../openapi/document.ts';
-import { credentialOf, withCredentials } from '../../openapi/credential.ts';
-import { buildRequest, type RequestArguments, RequestError } from '../../openapi/request.ts';
-import { SampleError } from '../../openapi/sample.ts';
-import { credentialsSetting } from '../../service/config.ts';
+import type { ApiDocument } from '../../openapi/document/document.ts';
+import { credentialOf, withCredentials } from '../../openapi/request/credential.ts';
+import { buildRequest, type RequestArguments, RequestError } from '../../openapi/request/request.ts';
+import { SampleError } from '../../openapi/sample/sample.ts';
+import { credentialsSetting } from '../../service/config/config.ts';
 import { isSafe, type ContractCase, type Expected } from './case.ts';
 import { type AnswerCheck, type AnswerFault, createCheck, faultText } from './check.ts';
 import { type Answer, type Client, createClient, NoAnswerError } from './client.ts';

@@ -1,14 +1,14 @@
 /** Arguments that an operation should take, made from its document alone. */
-import type { Example, Json, MediaType, Operation, Parameter } from '../../openapi/document.ts';
-import { isObject } from '../../openapi/json.ts';
-import { isJsonType } from '../../openapi/media-type.ts';
+import type { Example, Json, MediaType, Operation, Parameter } from '../../openapi/document/document.ts';
+import { isObject } from '../../openapi/json/json.ts';
+import { isJsonType } from '../../openapi/request/media-type.ts';
 import { memoize } from '../../openapi/memoize.ts';
-import type { Arguments, RequestArguments } from '../../openapi/request.ts';
-import { sampleValue } from '../../openapi/sample.ts';
-import { anySchema } from '../../openapi/schema/document-schemas.ts';
-import type { SchemaView } from '../../openapi/schema/schema-view.ts';
+import type { Arguments, RequestArguments } from '../../openapi/request/request.ts';
+import { sampleValue } from '../../openapi/sample/sample.ts';
+import { anySchema } from '../../openapi/schema/view/document-schemas.ts';
+import type { SchemaView } from '../../openapi/schema/view/schema-view.ts';
 import { standalone } from '../../openapi/schema/standalone.ts';
-import { compileValidator } from '../../openapi/validator.ts';
+import { compileValidator } from '../../openapi/validation/validator.ts';
 
 /** What is required, and the body if there is one. @throws SampleError where no valid value is found */
 export const sampleArguments = memoize((operation: Operation): RequestArguments => {

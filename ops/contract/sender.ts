@@ -1,7 +1,7 @@
 /** Requests with credentials, sent, and what they created remembered. */
-import { type Credential, credentialOf, withCredentials } from '../../openapi/credential.ts';
-import type { ApiDocument, Operation, SecurityRequirement } from '../../openapi/document.ts';
-import { buildRequest, type BuiltRequest, type RequestArguments } from '../../openapi/request.ts';
+import { type Credential, credentialOf, withCredentials } from '../../openapi/request/credential.ts';
+import type { ApiDocument, Operation, SecurityRequirement } from '../../openapi/document/document.ts';
+import { buildRequest, type BuiltRequest, type RequestArguments } from '../../openapi/request/request.ts';
 import { acceptedOf, type ContractCase, type SentCredential } from './case.ts';
 import type { Answer, Client } from './client.ts';
 import type { Exchange } from './link.ts';

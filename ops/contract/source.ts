@@ -1,5 +1,5 @@
 /** Which answers say how to reach what an operation needs: those with a link to it, and those of its collection. */
-import type { ApiDocument, Operation } from '../../openapi/document.ts';
+import type { ApiDocument, Operation } from '../../openapi/document/document.ts';
 import { memoize } from '../../openapi/memoize.ts';
 import { type FollowedLink, isSafe } from './case.ts';
 import { itemSegment } from './path.ts';

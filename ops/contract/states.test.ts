@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { loadDocuments } from '../../openapi/directory.ts';
-import { parseDocument } from '../../openapi/load.ts';
+import { loadDocuments } from '../../openapi/loading/directory.ts';
+import { parseDocument } from '../../openapi/loading/load.ts';
 import { statesFor } from './job.ts';
 import { ownStates } from './states.ts';
 

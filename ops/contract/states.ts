@@ -3,9 +3,9 @@
  * here only if it depends on something outside its service, or on a value that must not come twice.
  */
 import { randomUUID } from 'node:crypto';
-import type { Json } from '../../openapi/document.ts';
-import { objectOf } from '../../openapi/json.ts';
-import type { RequestArguments } from '../../openapi/request.ts';
+import type { Json } from '../../openapi/document/document.ts';
+import { objectOf } from '../../openapi/json/json.ts';
+import type { RequestArguments } from '../../openapi/request/request.ts';
 import type { States } from './world.ts';
 
 export interface StateOptions {

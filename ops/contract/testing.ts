@@ -1,8 +1,8 @@
 /** For the tests of contract tests: a small document, a service that keeps to it, and ways to make it break it. */
-import type { ApiDocument } from '../../openapi/document.ts';
-import { parseDocument } from '../../openapi/load.ts';
-import { HttpError } from '../../service/http/errors.ts';
-import type { HandlerInput, Reply } from '../../service/http/handlers.ts';
+import type { ApiDocument } from '../../openapi/document/document.ts';
+import { parseDocument } from '../../openapi/loading/load.ts';
+import { HttpError } from '../../service/errors/errors.ts';
+import type { HandlerInput, Reply } from '../../service/http/handlers/handlers.ts';
 import { deriveCases } from './derive.ts';
 import { type CaseResult, type ContractOptions, ContractRun } from './run.ts';
 import { serve, type Served, type Tamper } from './sabotage.ts';

@@ -1,8 +1,8 @@
 /** Requests that an operation should carry out. */
-import { requiredOf } from '../../openapi/schema/facts.ts';
-import type { ApiDocument, Operation } from '../../openapi/document.ts';
-import { isObject } from '../../openapi/json.ts';
-import type { RequestArguments } from '../../openapi/request.ts';
+import { requiredOf } from '../../openapi/schema/view/facts.ts';
+import type { ApiDocument, Operation } from '../../openapi/document/document.ts';
+import { isObject } from '../../openapi/json/json.ts';
+import type { RequestArguments } from '../../openapi/request/request.ts';
 import { acceptedOf, caseOf, type ContractCase, type Expected } from './case.ts';
 import {
   bodyOf,

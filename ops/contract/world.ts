@@ -1,7 +1,7 @@
 /** What has to exist in the service that is tested, brought about as its document says. */
-import type { ApiDocument, Operation } from '../../openapi/document.ts';
-import type { RequestArguments } from '../../openapi/request.ts';
-import { responseFor } from '../../service/http/response.ts';
+import type { ApiDocument, Operation } from '../../openapi/document/document.ts';
+import type { RequestArguments } from '../../openapi/request/request.ts';
+import { responseFor } from '../../service/http/response/response.ts';
 import { type FollowedLink, isSafe } from './case.ts';
 import { type Exchange, LinkError } from './link.ts';
 import { PathError, reach, reachable } from './reach.ts';

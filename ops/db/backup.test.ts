@@ -1,9 +1,9 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openSqliteFile } from '../../service/storage/sqlite-objects.ts';
-import { temporaryFolder } from '../../service/storage/testing.ts';
-import { openTestService, type TestService } from '../../service/testing.ts';
+import { openSqliteFile } from '../../service/storage/sqlite/sqlite-objects.ts';
+import { temporaryFolder } from '../../service/storage/testing/folders.ts';
+import { openTestService, type TestService } from '../../service/testing/whole-service.ts';
 import { backup } from './backup.ts';
 import { restore } from './restore.ts';
 

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { access, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type BetterSqlite3 from 'better-sqlite3';
-import { backupSqlite, openSqliteFile } from '../../service/storage/sqlite-objects.ts';
+import { backupSqlite, openSqliteFile } from '../../service/storage/sqlite/sqlite-objects.ts';
 import { OpsError } from '../lib/errors.ts';
 
 export interface BackedUp {

@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type BetterSqlite3 from 'better-sqlite3';
-import { openSqliteFile } from '../../service/storage/sqlite-objects.ts';
-import { claimFile } from '../../service/storage/sqlite.ts';
+import { openSqliteFile } from '../../service/storage/sqlite/sqlite-objects.ts';
+import { claimFile } from '../../service/storage/sqlite/sqlite.ts';
 import { OpsError } from '../lib/errors.ts';
 import { type BackedUp, expectSound, isThere } from './backup.ts';
 

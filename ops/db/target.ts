@@ -1,7 +1,7 @@
 /** A service's schema in PostgreSQL as the place that data is copied to, within one transaction. */
 import pg from 'pg';
-import { types } from '../../service/storage/postgres-dialect.ts';
-import { lockOf } from '../../service/storage/postgres-writer.ts';
+import { types } from '../../service/storage/postgres/postgres-dialect.ts';
+import { lockOf } from '../../service/storage/postgres/postgres-writer.ts';
 import { type Row } from './tables.ts';
 
 /** A statement takes so many rows, or about so many characters of JSON. */

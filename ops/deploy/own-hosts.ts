@@ -4,7 +4,7 @@
  */
 import { lookup } from 'node:dns/promises';
 import ipaddr from 'ipaddr.js';
-import { errorCode, errorText } from '../../openapi/error-text.ts';
+import { errorCode, errorText } from '../../openapi/errors/error-text.ts';
 import type { Addresses } from '../../pulumi/plan/settings.ts';
 import { OpsError } from '../lib/errors.ts';
 

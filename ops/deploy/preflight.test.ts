@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { textWithCodes } from '../../openapi/coded-error.ts';
-import { loadDocuments } from '../../openapi/directory.ts';
-import type { ApiDocument } from '../../openapi/document.ts';
-import { parseDocument } from '../../openapi/load.ts';
-import type { Environment } from '../../service/environment.ts';
+import { textWithCodes } from '../../openapi/errors/coded-error.ts';
+import { loadDocuments } from '../../openapi/loading/directory.ts';
+import type { ApiDocument } from '../../openapi/document/document.ts';
+import { parseDocument } from '../../openapi/loading/load.ts';
+import type { Environment } from '../../service/config/environment.ts';
 import { type DoubleOptions, KongDouble } from '../../pulumi/tests/kong/double.ts';
 import { OpsError } from '../lib/errors.ts';
 import { Report } from '../lib/report.ts';

@@ -1,5 +1,5 @@
 /** What must be there before Pulumi is started: looked at without changing anything, and told all at once. */
-import type { ApiDocument } from '../../openapi/document.ts';
+import type { ApiDocument } from '../../openapi/document/document.ts';
 import type { DnsPlan } from '../../pulumi/plan/dns.ts';
 import type { GatewayPlan } from '../../pulumi/plan/desired.ts';
 import { publicHosts } from '../../pulumi/plan/hosts.ts';

@@ -1,6 +1,6 @@
 /** A round of checks before something is done: each a step, all carried out, and all that is missing told at once. */
-import { DocumentError } from '../../openapi/problems.ts';
-import { type CodedMessage, lineWithCode } from '../../openapi/coded-error.ts';
+import { DocumentError } from '../../openapi/loading/source/problems.ts';
+import { type CodedMessage, lineWithCode } from '../../openapi/errors/coded-error.ts';
 import { type Fault, messageOf, PlanError } from '../../pulumi/plan/faults.ts';
 import { KongError } from '../../pulumi/provider/kong-error.ts';
 import { OpsError } from '../lib/errors.ts';

@@ -1,6 +1,6 @@
 /** The settings of a deployment as Pulumi will read them: the stack's, its secrets among them, and the environment. */
 import { configLine, StackSettingsReader, type SettingsSource } from '../../pulumi/plan/setting.ts';
-import type { StackSetting } from '../../openapi/settings/setting.ts';
+import type { StackSetting } from '../../openapi/settings/kind/setting.ts';
 import { Faults } from '../../pulumi/plan/faults.ts';
 import { OpsError } from '../lib/errors.ts';
 import { projectName, stackSettings } from '../lib/stack-settings.ts';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadDocuments } from '../../openapi/directory.ts';
-import type { ApiDocument, JsonObject } from '../../openapi/document.ts';
-import { objectOf } from '../../openapi/json.ts';
-import { type RunningServices, startServices } from '../../service/start.ts';
+import { loadDocuments } from '../../openapi/loading/directory.ts';
+import type { ApiDocument, JsonObject } from '../../openapi/document/document.ts';
+import { objectOf } from '../../openapi/json/json.ts';
+import { type RunningServices, startServices } from '../../service/start/start.ts';
 import { type OwnData, ownConfig, ownData, silentLog } from '../drift/own-settings.ts';
 import { Report } from '../lib/report.ts';
 import { OwnHosts } from './own-hosts.ts';

@@ -1,9 +1,9 @@
 /** The contract tests of each document against the host on which the public finds its service. */
-import type { ApiDocument } from '../../openapi/document.ts';
-import { objectOf } from '../../openapi/json.ts';
-import { describeServers, type ServerKind } from '../../openapi/server.ts';
+import type { ApiDocument } from '../../openapi/document/document.ts';
+import { objectOf } from '../../openapi/json/json.ts';
+import { describeServers, type ServerKind } from '../../openapi/document/server.ts';
 import { ensembleSettings } from '../../openapi/settings/ensemble-settings.ts';
-import { ConfigError, type Environment } from '../../service/environment.ts';
+import { ConfigError, type Environment } from '../../service/config/environment.ts';
 import { runContract } from '../contract/job.ts';
 import { credentialsFor, keysOf, requireOwners } from '../contract/keys.ts';
 import { exitCodes, type ExitCode, OpsError } from '../lib/errors.ts';

@@ -6,7 +6,7 @@ import { execFile } from 'node:child_process';
 import { mkdir, readFile, realpath, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
-import { isObject, objectOf } from '../../openapi/json.ts';
+import { isObject, objectOf } from '../../openapi/json/json.ts';
 import { filesIn, ignoring, place } from './tree.ts';
 
 export interface Step {

@@ -1,5 +1,5 @@
 /** `docker-compose.dev.yml`, to be read after `docker-compose.yml`: the source is mounted, and an edit restarts its service. */
-import type { JsonObject } from '../../openapi/document.ts';
+import type { JsonObject } from '../../openapi/document/document.ts';
 import { serviceSettings } from '../../openapi/settings/service-settings.ts';
 import { type Container, dataFolder } from '../../pulumi/plan/containers.ts';
 import { network } from './compose.ts';

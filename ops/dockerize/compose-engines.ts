@@ -1,7 +1,7 @@
 /** What the services keep their data and their search in: PostgreSQL and Typesense, reached by the containers alone. */
-import type { JsonObject } from '../../openapi/document.ts';
+import type { JsonObject } from '../../openapi/document/document.ts';
 import { serviceSettings } from '../../openapi/settings/service-settings.ts';
-import type { Setting } from '../../openapi/settings/setting.ts';
+import type { Setting } from '../../openapi/settings/kind/setting.ts';
 import { toolSettings } from '../../openapi/settings/tool-settings.ts';
 
 const postgresImage = 'postgres:17.6-bookworm';

@@ -1,9 +1,9 @@
 /** What is wrong in a compose file, beyond what a schema can say: for the tests of the files, and for the drift check. */
-import type { ApiDocument, JsonObject } from '../../openapi/document.ts';
-import { arrayOf, isObject, objectOf, stringOf } from '../../openapi/json.ts';
-import { join } from '../../openapi/pointer.ts';
-import { localServer } from '../../openapi/server.ts';
-import { portSetting, urlSetting } from '../../openapi/setting-names.ts';
+import type { ApiDocument, JsonObject } from '../../openapi/document/document.ts';
+import { arrayOf, isObject, objectOf, stringOf } from '../../openapi/json/json.ts';
+import { join } from '../../openapi/json/pointer.ts';
+import { localServer } from '../../openapi/document/server.ts';
+import { portSetting, urlSetting } from '../../openapi/settings/setting-names.ts';
 import type { ComposeFault } from './compose-fault.ts';
 import { referenceFaults } from './compose-references.ts';
 

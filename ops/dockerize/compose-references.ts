@@ -1,7 +1,7 @@
 /** What services of a compose file refer to, and what of it is not there. */
-import type { JsonObject } from '../../openapi/document.ts';
-import { arrayOf, isObject, objectOf, stringOf } from '../../openapi/json.ts';
-import { join } from '../../openapi/pointer.ts';
+import type { JsonObject } from '../../openapi/document/document.ts';
+import { arrayOf, isObject, objectOf, stringOf } from '../../openapi/json/json.ts';
+import { join } from '../../openapi/json/pointer.ts';
 import type { ComposeFault } from './compose-fault.ts';
 
 interface Reference {

@@ -1,6 +1,6 @@
 /** `docker-compose.yml`: the services of the documents and the gateway in front of them, on one network. */
-import type { ApiDocument, JsonObject } from '../../openapi/document.ts';
-import { credentialsSetting } from '../../openapi/setting-names.ts';
+import type { ApiDocument, JsonObject } from '../../openapi/document/document.ts';
+import { credentialsSetting } from '../../openapi/settings/setting-names.ts';
 import { schemeCredentials } from '../../openapi/settings/document-settings.ts';
 import { ensembleSettings } from '../../openapi/settings/ensemble-settings.ts';
 import { toolSettings } from '../../openapi/settings/tool-settings.ts';

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
-import { loadDocuments } from '../../openapi/directory.ts';
-import { portSetting } from '../../openapi/setting-names.ts';
-import { notEmpty } from '../../openapi/testing-not-empty.ts';
-import { temporaryFolder } from '../../service/storage/testing.ts';
+import { loadDocuments } from '../../openapi/loading/directory.ts';
+import { portSetting } from '../../openapi/settings/setting-names.ts';
+import { notEmpty } from '../../openapi/testing/not-empty.ts';
+import { temporaryFolder } from '../../service/storage/testing/folders.ts';
 import { freePort } from '../lib/free-port.ts';
 import { projectFolder } from '../lib/files.ts';
 import { canRun, copyForOtherUser, makeOtherUsersFolder, otherUser } from '../lib/other-user.ts';
@@ -22,10 +22,10 @@ test.each([
   { path: 'service/main.ts', want: true },
   { path: 'openapi/ensemble.yml', want: true },
   { path: 'package-lock.json', want: true },
-  { path: 'service/http/road.test.ts', want: false },
+  { path: 'service/http/pipeline/pipeline.test.ts', want: false },
   { path: 'service/tests/lib/tools.ts', want: false },
-  { path: 'openapi/testing.ts', want: false },
-  { path: 'service/ensemble/registry-testing.ts', want: false },
+  { path: 'openapi/testing/documents.ts', want: false },
+  { path: 'service/ensemble/testing/registries.ts', want: false },
   { path: '.env', want: false },
   { path: 'data/ensemble.sqlite', want: false },
   { path: 'node_modules/koa/package.json', want: false },

@@ -69,6 +69,7 @@ export const dockerignore = `*
 !openapi
 !service
 **/*.test.ts
+**/testing
 **/testing.ts
 **/testing-*.ts
 **/*-testing.ts

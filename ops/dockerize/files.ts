@@ -1,6 +1,6 @@
 /** Documents and settings → the files that build, start and front the services in containers. */
 import { stringifyYaml } from '@redocly/openapi-core';
-import type { ApiDocument, JsonObject } from '../../openapi/document.ts';
+import type { ApiDocument, JsonObject } from '../../openapi/document/document.ts';
 import { declarativeConfig } from '../../pulumi/plan/declarative.ts';
 import { dataFolder } from '../../pulumi/plan/containers.ts';
 import { planContainers, planGateway } from '../../pulumi/plan/plan.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { loadDocuments } from '../../openapi/directory.ts';
+import { loadDocuments } from '../../openapi/loading/directory.ts';
 import { PlanError } from '../../pulumi/plan/faults.ts';
 import { OpsError } from '../lib/errors.ts';
 import { containerFiles } from './files.ts';

@@ -1,7 +1,7 @@
 /** Settings of the gateway as they are given to `npm run dockerize`. */
 import { type SettingsSource } from '../../pulumi/plan/setting.ts';
 import { stackSettingTable } from '../../openapi/settings/table.ts';
-import type { Environment } from '../../service/environment.ts';
+import type { Environment } from '../../service/config/environment.ts';
 import { OpsError } from '../lib/errors.ts';
 
 /** Where the services listen is the compose file's own affair, and so are DNS and the registry. */

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { temporaryFolder } from '../../service/storage/testing.ts';
+import { temporaryFolder } from '../../service/storage/testing/folders.ts';
 import { bringStamped, isUntouched, stamped } from './stamp.ts';
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;

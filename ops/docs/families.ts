@@ -1,13 +1,13 @@
 /** All catalogues of codes, family by family. */
-import type { CodeEntry } from '../../openapi/coded-error.ts';
-import { documentCodes } from '../../openapi/document-codes.ts';
+import type { CodeEntry } from '../../openapi/errors/coded-error.ts';
+import { documentCodes } from '../../openapi/errors/document-codes.ts';
 import { planCodes } from '../../pulumi/plan/codes.ts';
 import { kongCodes } from '../../pulumi/provider/codes.ts';
-import { ensembleCodes } from '../../service/ensemble/codes.ts';
+import { ensembleCodes } from '../../service/ensemble/errors/codes.ts';
 import { httpClientCodes } from '../../service/http-client/http-client-codes.ts';
-import { errorCatalogue } from '../../service/http/errors.ts';
-import { startCodes } from '../../service/http/start-codes.ts';
-import { settingCodes } from '../../service/setting-codes.ts';
+import { errorCatalogue } from '../../service/errors/errors.ts';
+import { startCodes } from '../../service/errors/start-codes.ts';
+import { settingCodes } from '../../service/config/setting-codes.ts';
 import { driftRules } from '../findings/rules.ts';
 import { cliCodes } from '../lib/codes.ts';
 
@@ -25,7 +25,7 @@ export const codeFamilies: readonly CodeFamily[] = [
     title: 'HTTP errors',
     introduction:
       'The code of an error response, in the member that the document of the service has for codes, and `error` in the log line of the request.',
-    source: 'service/http/errors.ts',
+    source: 'service/errors/errors.ts',
     codes: errorCatalogue,
   },
   {
@@ -38,19 +38,19 @@ export const codeFamilies: readonly CodeFamily[] = [
   {
     title: 'Settings',
     introduction: 'Settings of the environment and of `.env`. `data.setting` has the name of the setting.',
-    source: 'service/setting-codes.ts',
+    source: 'service/config/setting-codes.ts',
     codes: settingCodes,
   },
   {
     title: 'Start of the services',
     introduction: 'Reasons why `npm start` ends with exit code 2.',
-    source: 'service/http/start-codes.ts',
+    source: 'service/errors/start-codes.ts',
     codes: startCodes,
   },
   {
     title: 'Documents',
     introduction: 'What makes an OpenAPI document unusable. `data` has `file`, `line`, `column` and `pointer`.',
-    source: 'openapi/document-codes.ts',
+    source: 'openapi/errors/document-codes.ts',
     codes: documentCodes,
   },
   {
@@ -83,7 +83,7 @@ export const codeFamilies: readonly CodeFamily[] = [
     title: 'Ensemble',
     introduction:
       'In the `details` of refused registrations and of 502, in `service_responses` of an interaction, as `code` in the log, and for the model.',
-    source: 'service/ensemble/codes.ts',
+    source: 'service/ensemble/errors/codes.ts',
     codes: ensembleCodes,
   },
 ];

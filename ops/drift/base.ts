@@ -1,10 +1,10 @@
 /** The revision that the working tree is compared with, and its documents. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { documentFiles } from '../../openapi/directory.ts';
-import type { ApiDocument } from '../../openapi/document.ts';
-import { loadDocument } from '../../openapi/load.ts';
-import { DocumentError } from '../../openapi/problems.ts';
+import { documentFiles } from '../../openapi/loading/directory.ts';
+import type { ApiDocument } from '../../openapi/document/document.ts';
+import { loadDocument } from '../../openapi/loading/load.ts';
+import { DocumentError } from '../../openapi/loading/source/problems.ts';
 import { temporaryFolder } from '../lib/at-signal.ts';
 import { OpsError } from '../lib/errors.ts';
 import type { ComparedBase } from '../findings/report.ts';

@@ -1,14 +1,14 @@
 /** What all sections work on: the documents of the tree, and the revision that they are compared with. */
 import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
-import { documentFiles } from '../../openapi/directory.ts';
-import type { ApiDocument } from '../../openapi/document.ts';
-import { loadDocument } from '../../openapi/load.ts';
-import { DocumentError, type Problem } from '../../openapi/problems.ts';
+import { documentFiles } from '../../openapi/loading/directory.ts';
+import type { ApiDocument } from '../../openapi/document/document.ts';
+import { loadDocument } from '../../openapi/loading/load.ts';
+import { DocumentError, type Problem } from '../../openapi/loading/source/problems.ts';
 import { addressesOf } from '../lib/addresses.ts';
 import { OpsError } from '../lib/errors.ts';
 import { projectFolder, textOf } from '../lib/files.ts';
-import { type Environment } from '../../service/environment.ts';
+import { type Environment } from '../../service/config/environment.ts';
 import { type Base, readBase } from './base.ts';
 import { shortPath } from '../findings/finding.ts';
 import { type Deployment, noDeployment } from './deployment.ts';

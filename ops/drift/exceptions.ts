@@ -10,8 +10,8 @@
  * ```
  */
 import { getLineColLocation, parseYaml, Source } from '@redocly/openapi-core';
-import { errorLine } from '../../openapi/error-text.ts';
-import { isObject } from '../../openapi/json.ts';
+import { errorLine } from '../../openapi/errors/error-text.ts';
+import { isObject } from '../../openapi/json/json.ts';
 import { OpsError } from '../lib/errors.ts';
 import { textOf } from '../lib/files.ts';
 import { type Finding, shortPath } from '../findings/finding.ts';

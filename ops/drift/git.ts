@@ -1,7 +1,7 @@
 /** Reading another revision of the tree: nothing of the repository is changed. */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { errorCode, errorText } from '../../openapi/error-text.ts';
+import { errorCode, errorText } from '../../openapi/errors/error-text.ts';
 
 const run = promisify(execFile);
 

@@ -1,9 +1,9 @@
 /** Settings to start services with for a check: neither this machine's settings nor its data have to do with it. */
 import { pino } from 'pino';
-import type { ApiDocument } from '../../openapi/document.ts';
+import type { ApiDocument } from '../../openapi/document/document.ts';
 import { ensembleSettings } from '../../openapi/settings/ensemble-settings.ts';
 import { serviceSettings } from '../../openapi/settings/service-settings.ts';
-import { type Config, portSetting, readConfig } from '../../service/config.ts';
+import { type Config, portSetting, readConfig } from '../../service/config/config.ts';
 import { type TemporaryFolder, temporaryFolder } from '../lib/at-signal.ts';
 import { wantedSettings } from '../lib/environment-file.ts';
 

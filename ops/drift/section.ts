@@ -2,7 +2,7 @@
  * A section of the drift check: what should be is read from one place, what is from another, both are compared, and
  * each difference is told as a finding. The four parts are the same in every section.
  */
-import { CodedError, type CodedMessage, reasonWithCodes } from '../../openapi/coded-error.ts';
+import { CodedError, type CodedMessage, reasonWithCodes } from '../../openapi/errors/coded-error.ts';
 import type { DriftContext } from './context.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { Account, ComparedBase, SectionReport } from '../findings/report.ts';

@@ -1,14 +1,14 @@
 /** For tests of sections: documents that differ in one thing, and a check of them without a repository. */
 import { join } from 'node:path';
-import { documentsFolder } from '../../openapi/directory.ts';
-import { methods } from '../../openapi/document.ts';
-import type { ApiDocument, Json } from '../../openapi/document.ts';
-import { isArray, isObject } from '../../openapi/json.ts';
-import { loadDocument, parseDocument } from '../../openapi/load.ts';
-import { at, join as pointerTo } from '../../openapi/pointer.ts';
+import { documentsFolder } from '../../openapi/loading/directory.ts';
+import { methods } from '../../openapi/document/document.ts';
+import type { ApiDocument, Json } from '../../openapi/document/document.ts';
+import { isArray, isObject } from '../../openapi/json/json.ts';
+import { loadDocument, parseDocument } from '../../openapi/loading/load.ts';
+import { at, join as pointerTo } from '../../openapi/json/pointer.ts';
 import { PlanError } from '../../pulumi/plan/faults.ts';
 import type { SettingsSource } from '../../pulumi/plan/setting.ts';
-import type { Environment } from '../../service/environment.ts';
+import type { Environment } from '../../service/config/environment.ts';
 import { containerFiles } from '../dockerize/files.ts';
 import { projectFolder } from '../lib/files.ts';
 import type { DriftContext, Probing } from './context.ts';

@@ -1,6 +1,6 @@
 /** What the drift check finds: one thing that differs from what it should be, where it is, and what to do about it. */
 import { basename, relative, sep } from 'node:path';
-import type { ApiDocument } from '../../openapi/document.ts';
+import type { ApiDocument } from '../../openapi/document/document.ts';
 import { projectFolder } from '../lib/files.ts';
 import type { FindingRule } from './rules.ts';
 

@@ -1,5 +1,5 @@
 /** What a check has found, section by section: what every format is written from. */
-import type { JsonObject } from '../../openapi/document.ts';
+import type { JsonObject } from '../../openapi/document/document.ts';
 import type { Finding } from './finding.ts';
 
 /** `not chosen` and `failed` are never clean: nothing is known then. */

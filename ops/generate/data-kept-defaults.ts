@@ -1,6 +1,6 @@
 /** The rows of `data-kept.test.ts` about values that no client sends: defaults, and null in objects of an item. */
 import { expect } from 'vitest';
-import type { JsonObject } from '../../openapi/document.ts';
+import type { JsonObject } from '../../openapi/document/document.ts';
 import { objectOfAll, type Row, shelf } from './testing-collections.ts';
 
 const text: JsonObject = { type: 'string' };

@@ -1,6 +1,6 @@
 /** The rows of `data-kept.test.ts` about what is sent besides a body that is kept. */
 import { expect } from 'vitest';
-import type { JsonObject } from '../../openapi/document.ts';
+import type { JsonObject } from '../../openapi/document/document.ts';
 import { type Row, shelf } from './testing-collections.ts';
 
 const text: JsonObject = { type: 'string' };

@@ -1,6 +1,6 @@
 /** The rows of `data-kept.test.ts`: bodies in envelopes, members that an item lacks, maps, defaults and null. */
 import { expect } from 'vitest';
-import type { JsonObject } from '../../openapi/document.ts';
+import type { JsonObject } from '../../openapi/document/document.ts';
 import { defaultRows } from './data-kept-defaults.ts';
 import { mediaTypeRows } from './data-kept-media-types.ts';
 import { parameterRows } from './data-kept-parameters.ts';

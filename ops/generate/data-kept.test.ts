@@ -1,12 +1,12 @@
 /** What clients send to generated services comes back, or is refused: each row is a document and requests to its service. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ApiDocument, JsonObject } from '../../openapi/document.ts';
-import { notEmpty } from '../../openapi/testing-not-empty.ts';
+import type { ApiDocument, JsonObject } from '../../openapi/document/document.ts';
+import { notEmpty } from '../../openapi/testing/not-empty.ts';
 import { serviceFiles } from './service-files.ts';
 import { generatedProject, type GeneratedProject, startGenerated } from './testing.ts';
 import { rows as allRows } from './data-kept-rows.ts';
 import { collectionDocument, type Exchange } from './testing-collections.ts';
-import { pickRows } from '../../openapi/testing-long-form.ts';
+import { pickRows } from '../../openapi/testing/long-form.ts';
 
 const rows = pickRows(allRows, 12);
 let project: GeneratedProject;

@@ -2,9 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadDocument } from '../../openapi/load.ts';
-import type { ApiDocument } from '../../openapi/document.ts';
-import { objectOf } from '../../openapi/json.ts';
+import { loadDocument } from '../../openapi/loading/load.ts';
+import type { ApiDocument } from '../../openapi/document/document.ts';
+import { objectOf } from '../../openapi/json/json.ts';
 import type { OperationState } from '../contract/world.ts';
 import { type GeneratedService, serviceFiles } from './service-files.ts';
 import { generatedProject, type GeneratedProject, startGenerated } from './testing.ts';

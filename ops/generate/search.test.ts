@@ -1,7 +1,7 @@
 /** A list that takes words to search for, from its document to answers by HTTP. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ApiDocument } from '../../openapi/document.ts';
-import { parseDocument } from '../../openapi/load.ts';
+import type { ApiDocument } from '../../openapi/document/document.ts';
+import { parseDocument } from '../../openapi/loading/load.ts';
 import { type GeneratedService, serviceFiles } from './service-files.ts';
 import { credential, generatedProject, type GeneratedProject, type RunningProject, startGenerated } from './testing.ts';
 

@@ -1,8 +1,8 @@
 /** Small documents from end to end: generated, compiled, started, and used by HTTP. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ApiDocument } from '../../openapi/document.ts';
-import { parseDocument } from '../../openapi/load.ts';
+import type { ApiDocument } from '../../openapi/document/document.ts';
+import { parseDocument } from '../../openapi/loading/load.ts';
 import { handlerText, type GeneratedService, serviceFiles } from './service-files.ts';
 import { credential, generatedProject, type GeneratedProject, type RunningProject, startGenerated } from './testing.ts';
 import { smallDocuments } from './testing-documents.ts';

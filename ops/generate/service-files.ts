@@ -1,5 +1,5 @@
 /** A document → the files of a service that works: the seam between the job `generate` and what it writes. */
-import type { ApiDocument } from '../../openapi/document.ts';
+import type { ApiDocument } from '../../openapi/document/document.ts';
 import { generateTypes } from '../types/types.ts';
 import { planService, type ServicePlan } from './plan/service-plan.ts';
 import { formatted } from './write/format.ts';

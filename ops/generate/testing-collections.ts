@@ -1,6 +1,6 @@
 /** For tests: a document of one collection, `/shelves`, from what its operations take and answer; and requests to it. */
-import type { ApiDocument, Json, JsonObject } from '../../openapi/document.ts';
-import { parseDocument } from '../../openapi/load.ts';
+import type { ApiDocument, Json, JsonObject } from '../../openapi/document/document.ts';
+import { parseDocument } from '../../openapi/loading/load.ts';
 
 export interface CollectionParts {
   /** `Shelf` among the components. */

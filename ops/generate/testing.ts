@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pino } from 'pino';
 import ts from 'typescript';
-import type { ApiDocument } from '../../openapi/document.ts';
-import { credentialsSetting, portSetting, readConfig } from '../../service/config.ts';
-import { startServices } from '../../service/start.ts';
+import type { ApiDocument } from '../../openapi/document/document.ts';
+import { credentialsSetting, portSetting, readConfig } from '../../service/config/config.ts';
+import { startServices } from '../../service/start/start.ts';
 import { deriveCases } from '../contract/derive.ts';
 import { type CaseResult, ContractRun } from '../contract/run.ts';
 import type { States } from '../contract/world.ts';
@@ -22,19 +22,19 @@ export interface GeneratedProject {
   dispose(): Promise<void>;
 }
 
-const settings = ['config', 'environment', 'kit', 'only', 'service', 'setting-codes'].map(
-  (name) => `service/${name}.ts`,
-);
 const kernel = [
   'package.json',
   'openapi',
   'node_modules',
+  'service/config',
+  'service/errors',
   'service/http',
   'service/http-client',
-  'service/search',
-  'service/storage',
+  'service/kit.ts',
   'service/resource',
-  ...settings,
+  'service/search',
+  'service/start',
+  'service/storage',
 ];
 
 export async function generatedProject(): Promise<GeneratedProject> {

@@ -1,5 +1,5 @@
 /** Addresses of services as they are given: `--url session-context=http://127.0.0.1:8080`; of the only one without a name. */
-import type { ApiDocument } from '../../openapi/document.ts';
+import type { ApiDocument } from '../../openapi/document/document.ts';
 import { OpsError } from './errors.ts';
 
 /** @returns addresses without a slash at their ends, by the names of documents. @throws OpsError where an address is none, or it is not clear whose it is */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { loadDocuments } from '../../openapi/directory.ts';
+import { loadDocuments } from '../../openapi/loading/directory.ts';
 import { allowedHosts, extendedHosts, portsFor } from './allowed-hosts.ts';
 
 const documents = await loadDocuments();

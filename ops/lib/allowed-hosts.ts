@@ -1,8 +1,8 @@
 /** `ALLOWED_HOSTS` as `.env` is to have it: each service of the documents at its own port of this machine. */
-import type { ApiDocument } from '../../openapi/document.ts';
-import { portFor } from '../../service/config.ts';
-import type { Environment } from '../../service/environment.ts';
-import { assignPorts } from '../../service/ports.ts';
+import type { ApiDocument } from '../../openapi/document/document.ts';
+import { portFor } from '../../service/config/config.ts';
+import type { Environment } from '../../service/config/environment.ts';
+import { assignPorts } from '../../service/config/ports.ts';
 
 /** By the name of the service; 0: the port is only known once the service listens. */
 export type Ports = ReadonlyMap<string, number>;

@@ -1,7 +1,7 @@
 /** The command line of a job, by its description: read strictly, and explained by `--help`. */
 import { parseArgs } from 'node:util';
-import { errorText } from '../../openapi/error-text.ts';
-import type { SettingReader } from '../../openapi/settings/setting.ts';
+import { errorText } from '../../openapi/errors/error-text.ts';
+import type { SettingReader } from '../../openapi/settings/kind/setting.ts';
 import { settingsHelp } from '../../openapi/settings/print.ts';
 import { OpsError } from './errors.ts';
 

@@ -3,8 +3,8 @@ import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { documentsFolder } from '../../openapi/directory.ts';
-import type { SettingReader } from '../../openapi/settings/setting.ts';
+import { documentsFolder } from '../../openapi/loading/directory.ts';
+import type { SettingReader } from '../../openapi/settings/kind/setting.ts';
 import { execute } from './command.ts';
 import { exitCodes } from './errors.ts';
 

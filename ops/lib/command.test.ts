@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { DocumentError, type Problem } from '../../openapi/problems.ts';
-import { ConfigError } from '../../service/environment.ts';
+import { DocumentError, type Problem } from '../../openapi/loading/source/problems.ts';
+import { ConfigError } from '../../service/config/environment.ts';
 import { execute, parametersOf } from './command.ts';
 import type { Command, Invocation } from './command.ts';
 import { exitCodes, OpsError } from './errors.ts';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Json, JsonObject } from '../../openapi/document.ts';
+import type { Json, JsonObject } from '../../openapi/document/document.ts';
 import { differences, withDifference } from './differences.ts';
-import { sortMembers } from '../../openapi/sorted-json.ts';
+import { sortMembers } from '../../openapi/json/sorted-json.ts';
 
 const limit = { in: 'query', name: 'limit', schema: { type: 'integer' } };
 const id = { in: 'path', name: 'id', schema: { type: 'string' } };

@@ -1,6 +1,6 @@
 /** Where two values differ, as finely as can be told; the parameters of an operation by name, not by position. */
-import type { Json, JsonObject } from '../../openapi/document.ts';
-import { isArray, isObject, objectOf, stringOf } from '../../openapi/json.ts';
+import type { Json, JsonObject } from '../../openapi/document/document.ts';
+import { isArray, isObject, objectOf, stringOf } from '../../openapi/json/json.ts';
 
 export interface Difference {
   /** Member names, indexes as text, and of parameters their keys: `query:limit`. */

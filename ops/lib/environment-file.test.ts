@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { parseDocument } from '../../openapi/load.ts';
+import { parseDocument } from '../../openapi/loading/load.ts';
 import { serviceSettings } from '../../openapi/settings/service-settings.ts';
 import {
   completed,

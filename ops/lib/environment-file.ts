@@ -2,13 +2,13 @@
 import { randomBytes } from 'node:crypto';
 import { chmod, stat } from 'node:fs/promises';
 import { parseEnv } from 'node:util';
-import type { ApiDocument, SecurityScheme } from '../../openapi/document.ts';
+import type { ApiDocument, SecurityScheme } from '../../openapi/document/document.ts';
 import { schemeCredentials } from '../../openapi/settings/document-settings.ts';
 import { ensembleSettings } from '../../openapi/settings/ensemble-settings.ts';
 import { serviceSettings } from '../../openapi/settings/service-settings.ts';
-import { fileSuffix, hasFileForm, type Setting } from '../../openapi/settings/setting.ts';
+import { fileSuffix, hasFileForm, type Setting } from '../../openapi/settings/kind/setting.ts';
 import { toolSettings } from '../../openapi/settings/tool-settings.ts';
-import type { Environment } from '../../service/environment.ts';
+import type { Environment } from '../../service/config/environment.ts';
 import { allowedHosts, extendedHosts, type Ports } from './allowed-hosts.ts';
 import { bringTo, textOf, type WriteOptions } from './files.ts';
 import type { Outcome } from './report.ts';

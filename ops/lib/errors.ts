@@ -1,5 +1,5 @@
 /** How a job ends, everywhere in `ops`: a check that could not run never looks like a clean one. */
-import { CodedError, type CodedMessage, type MessageData } from '../../openapi/coded-error.ts';
+import { CodedError, type CodedMessage, type MessageData } from '../../openapi/errors/coded-error.ts';
 import type { CliCode } from './codes.ts';
 
 export const exitCodes = { clean: 0, findings: 1, notRun: 2 } as const;

@@ -1,7 +1,7 @@
 /** Files that a job writes: whole or not at all, and only where something changes. */
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { errorCode } from '../../openapi/error-text.ts';
+import { errorCode } from '../../openapi/errors/error-text.ts';
 import type { Change } from './report.ts';
 
 /** Absolute path of the project. */

@@ -1,5 +1,5 @@
 /** Requests of JSON to a running service, with errors for the person who runs the job. */
-import { errorText } from '../../openapi/error-text.ts';
+import { errorText } from '../../openapi/errors/error-text.ts';
 import { HttpClientError } from '../../service/http-client/http-client-error.ts';
 import { createHttpClient } from '../../service/http-client/http-client.ts';
 import { exitCodes, OpsError } from './errors.ts';

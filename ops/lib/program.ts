@@ -1,6 +1,6 @@
 /** Another program, such as `pulumi` or `docker`: asked a question, or started in our place until it ends. */
 import { execFile, spawn } from 'node:child_process';
-import type { Environment } from '../../service/environment.ts';
+import type { Environment } from '../../service/config/environment.ts';
 
 export interface ProgramOptions {
   /** Where it runs. */

@@ -1,6 +1,6 @@
 /** What a job tells of itself: a line for each step as it ends, or one JSON object at the end. */
-import type { CodedMessage } from '../../openapi/coded-error.ts';
-import type { Json } from '../../openapi/document.ts';
+import type { CodedMessage } from '../../openapi/errors/coded-error.ts';
+import type { Json } from '../../openapi/document/document.ts';
 
 /** What became of something that a job brings to a wanted state. */
 export type Change = 'created' | 'updated' | 'unchanged';

@@ -1,5 +1,5 @@
 /** What goes wrong between us and AWS, told to the person who runs the job. */
-import { errorCode, errorText } from '../../openapi/error-text.ts';
+import { errorCode, errorText } from '../../openapi/errors/error-text.ts';
 import type { CliCode } from './codes.ts';
 import { OpsError } from './errors.ts';
 

@@ -9,7 +9,7 @@ import {
 import { zoneOf } from '../../pulumi/plan/dns.ts';
 import type { Zone } from '../../pulumi/plan/settings.ts';
 import { awsSettings } from '../../openapi/settings/tool-settings.ts';
-import { type Environment, SettingsReader } from '../../service/environment.ts';
+import { type Environment, SettingsReader } from '../../service/config/environment.ts';
 import { OpsError } from './errors.ts';
 import { awsError } from './route53-error.ts';
 

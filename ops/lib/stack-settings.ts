@@ -2,15 +2,15 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseYaml } from '@redocly/openapi-core';
-import { errorText } from '../../openapi/error-text.ts';
-import { objectOf } from '../../openapi/json.ts';
-import type { CodedMessage } from '../../openapi/coded-error.ts';
+import { errorText } from '../../openapi/errors/error-text.ts';
+import { objectOf } from '../../openapi/json/json.ts';
+import type { CodedMessage } from '../../openapi/errors/coded-error.ts';
 import type { DocumentNames } from '../../openapi/settings/document-settings.ts';
 import { findLookalikes } from '../../openapi/settings/lookalike.ts';
 import { knownStackNames } from '../../openapi/settings/table.ts';
 import type { PlanCode } from '../../pulumi/plan/codes.ts';
 import { configLine, type SettingsSource } from '../../pulumi/plan/setting.ts';
-import type { Environment } from '../../service/environment.ts';
+import type { Environment } from '../../service/config/environment.ts';
 import { OpsError } from './errors.ts';
 import { textOf } from './files.ts';
 

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { temporaryFolder } from '../../service/storage/testing.ts';
+import { temporaryFolder } from '../../service/storage/testing/folders.ts';
 import { runSuite } from './suite.ts';
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;

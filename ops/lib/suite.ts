@@ -2,8 +2,8 @@
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { arrayOf, objectOf } from '../../openapi/json.ts';
-import type { JsonObject } from '../../openapi/document.ts';
+import { arrayOf, objectOf } from '../../openapi/json/json.ts';
+import type { JsonObject } from '../../openapi/document/document.ts';
 import { atSignal, temporaryFolder } from './at-signal.ts';
 import { exitCodes, type ExitCode, OpsError } from './errors.ts';
 import { projectFolder, textOf } from './files.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { notEmpty } from '../../openapi/testing-not-empty.ts';
+import { notEmpty } from '../../openapi/testing/not-empty.ts';
 import { applyMutant, describeMutant, findMutants } from './mutant.ts';
 
 const text = `import { a } from './a.ts';

@@ -3,9 +3,9 @@ import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { join, relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { errorCode } from '../../openapi/error-text.ts';
-import { arrayOf, objectOf, stringOf } from '../../openapi/json.ts';
-import type { Json, JsonObject } from '../../openapi/document.ts';
+import { errorCode } from '../../openapi/errors/error-text.ts';
+import { arrayOf, objectOf, stringOf } from '../../openapi/json/json.ts';
+import type { Json, JsonObject } from '../../openapi/document/document.ts';
 import { textOf } from '../lib/files.ts';
 import type { Copy } from './copy.ts';
 

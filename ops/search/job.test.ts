@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { loadDocuments } from '../../openapi/directory.ts';
-import { readConfig } from '../../service/config.ts';
-import { temporaryFolder } from '../../service/storage/testing.ts';
-import { openTestService, type TestService } from '../../service/testing.ts';
+import { loadDocuments } from '../../openapi/loading/directory.ts';
+import { readConfig } from '../../service/config/config.ts';
+import { temporaryFolder } from '../../service/storage/testing/folders.ts';
+import { openTestService, type TestService } from '../../service/testing/whole-service.ts';
 import { TypesenseDouble } from '../../service/tests/typesense/double.ts';
 import { OpsError } from '../lib/errors.ts';
 import { Report } from '../lib/report.ts';

@@ -1,7 +1,7 @@
 /** What `npm run search` does, on the data of all services that have search. */
-import type { ApiDocument } from '../../openapi/document.ts';
-import type { Config } from '../../service/config.ts';
-import { openBeside } from '../../service/open-database.ts';
+import type { ApiDocument } from '../../openapi/document/document.ts';
+import type { Config } from '../../service/config/config.ts';
+import { openBeside } from '../../service/start/open-database.ts';
 import {
   askForRebuild,
   type CollectionStatus,
@@ -9,7 +9,7 @@ import {
   retryRefused,
   statusOf,
 } from '../../service/search/administration.ts';
-import type { Database } from '../../service/storage/database.ts';
+import type { Database } from '../../service/storage/database/database.ts';
 import { type ExitCode, exitCodes, OpsError } from '../lib/errors.ts';
 import type { Report, StepResult } from '../lib/report.ts';
 

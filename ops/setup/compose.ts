@@ -1,7 +1,7 @@
 /** The containers of `docker-compose.yml`: brought up by Docker, and waited for until each says that it is well. */
 import { join } from 'node:path';
 import { parseYaml } from '@redocly/openapi-core';
-import { objectOf } from '../../openapi/json.ts';
+import { objectOf } from '../../openapi/json/json.ts';
 import type { Container } from '../../pulumi/plan/containers.ts';
 import { dockerCheck } from '../deploy/checks/docker-check.ts';
 import { exitCodes, OpsError } from '../lib/errors.ts';

@@ -1,11 +1,11 @@
 /** Set-up with Docker: the system in containers behind Kong, registered and used once; it stays up by itself. */
-import type { ApiDocument } from '../../openapi/document.ts';
+import type { ApiDocument } from '../../openapi/document/document.ts';
 import type { Container } from '../../pulumi/plan/containers.ts';
 import { publicHosts, type PublicHost } from '../../pulumi/plan/hosts.ts';
 import { planContainers } from '../../pulumi/plan/plan.ts';
 import { ensembleSettings } from '../../openapi/settings/ensemble-settings.ts';
 import { serviceSettings } from '../../openapi/settings/service-settings.ts';
-import { type Environment, loadEnvironment, readSetting } from '../../service/environment.ts';
+import { type Environment, loadEnvironment, readSetting } from '../../service/config/environment.ts';
 import { createJsonClient } from '../lib/json-client.ts';
 import { OpsError } from '../lib/errors.ts';
 import { settingsStep } from '../lib/initialize.ts';

@@ -1,5 +1,5 @@
 /** One real interaction, done while the log is empty: the ensemble makes a session, which takes its number. */
-import { arrayOf, objectOf, stringOf } from '../../openapi/json.ts';
+import { arrayOf, objectOf, stringOf } from '../../openapi/json/json.ts';
 import type { JsonClient } from '../lib/json-client.ts';
 import { exitCodes, OpsError } from '../lib/errors.ts';
 import type { StepResult } from '../lib/report.ts';

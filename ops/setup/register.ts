@@ -1,6 +1,6 @@
 /** Registering services with the ensemble, so that what is registered says what their documents say. */
-import type { ApiDocument } from '../../openapi/document.ts';
-import { arrayOf, isObject, objectOf } from '../../openapi/json.ts';
+import type { ApiDocument } from '../../openapi/document/document.ts';
+import { arrayOf, isObject, objectOf } from '../../openapi/json/json.ts';
 import type { JsonClient } from '../lib/json-client.ts';
 import type { StepResult } from '../lib/report.ts';
 

@@ -1,11 +1,11 @@
 /** The way from a clone to a running system, a step each, each of which can be done again. */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ApiDocument } from '../../openapi/document.ts';
-import { readConfig, type Config } from '../../service/config.ts';
-import type { Environment } from '../../service/environment.ts';
-import { createLog, logDestination } from '../../service/http/log.ts';
-import { type RunningServices, startServices } from '../../service/start.ts';
+import type { ApiDocument } from '../../openapi/document/document.ts';
+import { readConfig, type Config } from '../../service/config/config.ts';
+import type { Environment } from '../../service/config/environment.ts';
+import { createLog, logDestination } from '../../service/http/observe/log.ts';
+import { type RunningServices, startServices } from '../../service/start/start.ts';
 import { createJsonClient, type JsonClient } from '../lib/json-client.ts';
 import { checkDrift } from './drift-step.ts';
 import { exitCodes, OpsError } from '../lib/errors.ts';

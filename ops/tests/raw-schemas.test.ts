@@ -18,7 +18,8 @@ function sources(folder: string): string[] {
 }
 
 /** Tests and their helpers write documents. */
-const isForTests = (path: string) => /\.test\.ts$|\/tests\/|\/(?:[^/]+-)?testing(?:-[^/]+)?\.ts$|-rows\.ts$/.test(path);
+const isForTests = (path: string) =>
+  /\.test\.ts$|\/(?:tests|testing)\/|\/(?:[^/]+-)?testing(?:-[^/]+)?\.ts$|-rows\.ts$/.test(path);
 
 const files = ['service', 'pulumi', 'ops'].flatMap(sources).filter((path) => !isForTests(path));
 const found = files.flatMap((path) => rawReaders(path, readFileSync(join(root, path), 'utf8')));

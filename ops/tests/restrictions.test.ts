@@ -21,8 +21,8 @@ async function messagesFor(path: string, code: string): Promise<readonly string[
   return linter.verify(code, config, path).map(({ message }) => message);
 }
 
-const text = expect.stringContaining('openapi/error-text.ts') as string;
-const sorted = expect.stringContaining('openapi/sorted-json.ts') as string;
+const text = expect.stringContaining('openapi/errors/error-text.ts') as string;
+const sorted = expect.stringContaining('openapi/json/sorted-json.ts') as string;
 const memo = expect.stringContaining('openapi/memoize.ts') as string;
 const client = expect.stringContaining('service/http-client/http-client.ts') as string;
 const state = expect.stringContaining('in an object that a run creates') as string;
@@ -72,7 +72,7 @@ describe('the restrictions', () => {
   });
 
   it.each([
-    { path: 'openapi/error-text.ts', code: copies[0]?.code ?? '' },
+    { path: 'openapi/errors/error-text.ts', code: copies[0]?.code ?? '' },
     { path: 'service/http-client/new.ts', code: "import { Agent } from 'undici';" },
     { path: 'service/tests/new.ts', code: "import { Agent } from 'undici';" },
     { path: 'ops/bench/new.ts', code: "import { Agent } from 'undici';" },

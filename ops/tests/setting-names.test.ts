@@ -9,7 +9,7 @@ import { projectFolder } from '../lib/files.ts';
 const names: ReadonlySet<string> = new Set(environmentSettings.map(({ name }) => name));
 
 /** Where the names are made. */
-const table = ['openapi/settings/', 'openapi/setting-names.ts'];
+const table = ['openapi/settings/'];
 /** They set variables of other programs, for a measurement or for the machine that a test runs on. */
 const exceptions = ['ops/bench/', 'ops/mutants/'];
 
@@ -22,7 +22,7 @@ function sources(folder: string): string[] {
 }
 
 const isProduct = (file: string): boolean =>
-  !/\.test\.ts$|\.d\.ts$|\/tests\/|\/(?:[^/]+-)?testing[^/]*\.ts$/.test(file) &&
+  !/\.test\.ts$|\.d\.ts$|\/(?:tests|testing)\/|\/(?:[^/]+-)?testing[^/]*\.ts$/.test(file) &&
   ![...table, ...exceptions].some((start) => file.startsWith(start));
 
 /** Names of settings as texts, as members, and as variables of `process.env`. */

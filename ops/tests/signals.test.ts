@@ -5,7 +5,7 @@ import { mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { pickRows } from '../../openapi/testing-long-form.ts';
+import { pickRows } from '../../openapi/testing/long-form.ts';
 import { projectFolder } from '../lib/files.ts';
 
 let temporary: string;
@@ -40,7 +40,7 @@ async function workers(): Promise<readonly string[]> {
 
 const rows = [
   { given: ['ops/drift.ts', '--only=behaviour'], signal: 'SIGINT', code: 130 },
-  { given: ['ops/test.ts', 'ops/tests/rooms.test.ts'], signal: 'SIGTERM', code: 143 },
+  { given: ['ops/test.ts', 'ops/tests/walls/walls.test.ts'], signal: 'SIGTERM', code: 143 },
   { given: ['run_setup.ts', '--check'], signal: 'SIGTERM', code: 143 },
   { given: ['ops/drift.ts', '--only=history'], signal: 'SIGTERM', code: 143 },
 ] as const;

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { projectFolder } from '../lib/files.ts';
-import { pickRows } from '../../openapi/testing-long-form.ts';
+import { pickRows } from '../../openapi/testing/long-form.ts';
 
 function run(...parameters: string[]) {
   const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', 'ops/test.ts', ...parameters], {

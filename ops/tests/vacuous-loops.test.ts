@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { notEmpty } from '../../openapi/testing-not-empty.ts';
+import { notEmpty } from '../../openapi/testing/not-empty.ts';
 import { findVacuousLoops } from './vacuous-loops.ts';
 
 const inTest = (body: string) => `it('does', () => { expect(one).toBe(1); ${body} });`;

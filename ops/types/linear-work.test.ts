@@ -1,7 +1,7 @@
 /** Types cost work that grows with the document, and not with what its shared references stand for. */
 import { describe, expect, it } from 'vitest';
-import { parseDocument } from '../../openapi/load.ts';
-import { countVisits, type Double, doubledChain } from '../../openapi/schema/testing-visits.ts';
+import { parseDocument } from '../../openapi/loading/load.ts';
+import { countVisits, type Double, doubledChain } from '../../openapi/schema/testing/visits.ts';
 import { generateTypes } from './types.ts';
 
 const rows: readonly { readonly name: string; readonly double: Double }[] = [

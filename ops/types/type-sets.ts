@@ -1,7 +1,7 @@
 /** Unions and intersections of types that were read as plain values, so that the same type has one form. */
-import type { Json, JsonObject } from '../../openapi/document.ts';
-import { arrayOf, isArray, isObject } from '../../openapi/json.ts';
-import { sortValues } from '../../openapi/sorted-json.ts';
+import type { Json, JsonObject } from '../../openapi/document/document.ts';
+import { arrayOf, isArray, isObject } from '../../openapi/json/json.ts';
+import { sortValues } from '../../openapi/json/sorted-json.ts';
 
 /** The member of an object's form that names the members which are not optional. */
 export const alwaysThere = 'always there';

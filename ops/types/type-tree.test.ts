@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ownDocuments } from '../../openapi/testing.ts';
+import { ownDocuments } from '../../openapi/testing/documents.ts';
 import { generateTypes } from './types.ts';
 import { operationTypes } from './type-tree.ts';
 

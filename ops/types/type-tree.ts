@@ -3,8 +3,8 @@
  * order, references written out, comments gone.
  */
 import ts from 'typescript';
-import type { Json, JsonObject } from '../../openapi/document.ts';
-import { isObject } from '../../openapi/json.ts';
+import type { Json, JsonObject } from '../../openapi/document/document.ts';
+import { isObject } from '../../openapi/json/json.ts';
 import { allOf, alwaysThere, anyMembers, anyOther, oneOf, withRequired } from './type-sets.ts';
 
 /** Operation id → its type. Undefined where the text is no TypeScript, or has no operations. */

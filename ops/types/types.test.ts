@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
-import { ownDocuments } from '../../openapi/testing.ts';
-import { parseDocument } from '../../openapi/load.ts';
-import { notEmpty } from '../../openapi/testing-not-empty.ts';
+import { ownDocuments } from '../../openapi/testing/documents.ts';
+import { parseDocument } from '../../openapi/loading/load.ts';
+import { notEmpty } from '../../openapi/testing/not-empty.ts';
 import { projectFolder, textOf } from '../lib/files.ts';
 import { generateTypes } from './types.ts';
 

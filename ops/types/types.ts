@@ -1,16 +1,16 @@
 /**
  * A document → the TypeScript types of its operations as their handlers see them: what has a default is always there,
- * and every operation has its id. `service/http/handlers.ts` derives the types of handlers from them.
+ * and every operation has its id. `service/http/handlers/handlers.ts` derives the types of handlers from them.
  */
 import openapiTS, { astToString } from 'openapi-typescript';
 import ts from 'typescript';
-import type { ApiDocument, Json, JsonObject, Operation, RequestBody } from '../../openapi/document.ts';
-import { isObject, objectOf, stringOf } from '../../openapi/json.ts';
-import { resolvePlace } from '../../openapi/loading/resolve.ts';
-import { at, join } from '../../openapi/pointer.ts';
-import { anySchema, type DocumentSchemas } from '../../openapi/schema/document-schemas.ts';
-import type { SchemaView } from '../../openapi/schema/schema-view.ts';
-import { walk } from '../../openapi/walk.ts';
+import type { ApiDocument, Json, JsonObject, Operation, RequestBody } from '../../openapi/document/document.ts';
+import { isObject, objectOf, stringOf } from '../../openapi/json/json.ts';
+import { resolvePlace } from '../../openapi/loading/parts/resolve.ts';
+import { at, join } from '../../openapi/json/pointer.ts';
+import { anySchema, type DocumentSchemas } from '../../openapi/schema/view/document-schemas.ts';
+import type { SchemaView } from '../../openapi/schema/view/schema-view.ts';
+import { walk } from '../../openapi/document/walk.ts';
 
 /** The text of `api.d.ts`: the same for the same content, whatever the document's wording on disk. */
 export async function generateTypes(document: ApiDocument): Promise<string> {

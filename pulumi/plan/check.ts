@@ -2,7 +2,7 @@
  * What of an operation's security the gateway can check: keys in a header or the query, by Kong's `key-auth` and `acl`.
  * Whatever it lets through is checked again, and in full, by the service.
  */
-import type { ApiDocument, JsonObject, SecurityRequirement } from '../../openapi/document.ts';
+import type { ApiDocument, JsonObject, SecurityRequirement } from '../../openapi/document/document.ts';
 import { sortedSet } from './ordering.ts';
 
 /** A key of any of these schemes is needed; none: open at the gateway. */

@@ -1,5 +1,5 @@
 /** The catalogue of what stands against a plan: settings of the stack, and documents that cannot be deployed. */
-import type { CodeEntry } from '../../openapi/coded-error.ts';
+import type { CodeEntry } from '../../openapi/errors/coded-error.ts';
 
 export const planCodes = {
   'plan-setting-missing': {

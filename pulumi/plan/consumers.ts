@@ -1,7 +1,7 @@
 /** Whoever may call: a consumer for each security scheme that the gateway checks, with the scheme's keys and a group. */
 import { scryptSync } from 'node:crypto';
-import type { ApiDocument } from '../../openapi/document.ts';
-import { arrayOf, isObject, stringOf } from '../../openapi/json.ts';
+import type { ApiDocument } from '../../openapi/document/document.ts';
+import { arrayOf, isObject, stringOf } from '../../openapi/json/json.ts';
 import type { KongObject } from './desired.ts';
 import type { Faults } from './faults.ts';
 import type { GatewaySettings } from './gateway-settings.ts';

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { loadDocuments } from '../../openapi/directory.ts';
-import { readConfig } from '../../service/config.ts';
-import { assignPorts } from '../../service/ports.ts';
+import { loadDocuments } from '../../openapi/loading/directory.ts';
+import { readConfig } from '../../service/config/config.ts';
+import { assignPorts } from '../../service/config/ports.ts';
 import { planSystem } from './plan.ts';
 import { documentOf, goodSettings, sourceOf } from './testing.ts';
 

@@ -1,6 +1,6 @@
 /** Documents → the containers of their services, for the compose file and for a Docker host: all run the one image. */
-import type { ApiDocument } from '../../openapi/document.ts';
-import { credentialsSetting, portSetting, urlSetting } from '../../openapi/setting-names.ts';
+import type { ApiDocument } from '../../openapi/document/document.ts';
+import { credentialsSetting, portSetting, urlSetting } from '../../openapi/settings/setting-names.ts';
 import { ensembleSettings } from '../../openapi/settings/ensemble-settings.ts';
 import { serviceSettings } from '../../openapi/settings/service-settings.ts';
 import type { Faults } from './faults.ts';

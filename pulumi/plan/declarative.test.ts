@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { loadDocuments } from '../../openapi/directory.ts';
-import type { JsonObject } from '../../openapi/document.ts';
-import { arrayOf, isObject, stringOf } from '../../openapi/json.ts';
+import { loadDocuments } from '../../openapi/loading/directory.ts';
+import type { JsonObject } from '../../openapi/document/document.ts';
+import { arrayOf, isObject, stringOf } from '../../openapi/json/json.ts';
 import { declarativeConfig } from './declarative.ts';
 import { planGateway } from './plan.ts';
 import { sourceOf } from './testing.ts';

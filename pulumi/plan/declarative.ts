@@ -1,5 +1,5 @@
 /** A plan → Kong's declarative configuration: https://developer.konghq.com/gateway/db-less-mode/ */
-import type { JsonObject } from '../../openapi/document.ts';
+import type { JsonObject } from '../../openapi/document/document.ts';
 import { type GatewayPlan, type KongKind, kongKinds, type KongObject } from './desired.ts';
 import { Secret } from './secret.ts';
 

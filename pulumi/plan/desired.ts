@@ -1,5 +1,5 @@
 /** The nouns of a plan: what should exist at the gateway, in DNS and as an image. */
-import type { Json } from '../../openapi/document.ts';
+import type { Json } from '../../openapi/document/document.ts';
 import type { Secret } from './secret.ts';
 
 /**

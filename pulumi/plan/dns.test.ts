@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { loadDocuments } from '../../openapi/directory.ts';
+import { loadDocuments } from '../../openapi/loading/directory.ts';
 import { zoneNames, zoneOf } from './dns.ts';
 import { planDns } from './plan.ts';
 import { documentOf, sourceOf } from './testing.ts';

@@ -1,5 +1,5 @@
 /** Documents and settings → records and health checks of Route 53, and the zones that they go into. */
-import type { ApiDocument } from '../../openapi/document.ts';
+import type { ApiDocument } from '../../openapi/document/document.ts';
 import type { DnsRecord, HealthCheck } from './desired.ts';
 import type { Faults } from './faults.ts';
 import { checkHosts, publicHosts, type PublicHost } from './hosts.ts';

@@ -2,10 +2,10 @@
  * `x-kong-*` in a document, as decK's openapi2kong has it: https://developer.konghq.com/deck/file/openapi2kong/
  * Those of an operation take the place of its path's, and those of the path that of the document's; they are not mixed.
  */
-import type { ApiDocument, Json, JsonObject } from '../../openapi/document.ts';
-import { extensionsAt } from '../../openapi/extensions.ts';
-import { arrayOf, isObject } from '../../openapi/json.ts';
-import { join } from '../../openapi/pointer.ts';
+import type { ApiDocument, Json, JsonObject } from '../../openapi/document/document.ts';
+import { extensionsAt } from '../../openapi/document/extensions.ts';
+import { arrayOf, isObject } from '../../openapi/json/json.ts';
+import { join } from '../../openapi/json/pointer.ts';
 import type { Fault, Faults } from './faults.ts';
 
 export interface Extensions {

@@ -1,5 +1,5 @@
 /** What stands against a plan, gathered so that a person is told everything at once, before anything is changed. */
-import { CodedError, type CodedMessage, type MessageData } from '../../openapi/coded-error.ts';
+import { CodedError, type CodedMessage, type MessageData } from '../../openapi/errors/coded-error.ts';
 import type { PlanCode } from './codes.ts';
 
 export interface Fault<Code extends string = PlanCode> {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { loadDocuments } from '../../openapi/directory.ts';
-import type { ApiDocument } from '../../openapi/document.ts';
+import { loadDocuments } from '../../openapi/loading/directory.ts';
+import type { ApiDocument } from '../../openapi/document/document.ts';
 import type { GatewayPlan } from './desired.ts';
 import { planGateway } from './plan.ts';
 import { routesFor } from './router.ts';

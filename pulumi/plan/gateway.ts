@@ -1,5 +1,5 @@
 /** Documents and settings → the objects that Kong should have. */
-import type { ApiDocument } from '../../openapi/document.ts';
+import type { ApiDocument } from '../../openapi/document/document.ts';
 import { consumersOf } from './consumers.ts';
 import { type GatewayPlan, kongKinds, type KongObject } from './desired.ts';
 import { documentObjects } from './document-objects.ts';

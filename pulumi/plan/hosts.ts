@@ -1,9 +1,9 @@
 /** Who is reached under which host, and where each service listens. */
-import type { ApiDocument } from '../../openapi/document.ts';
-import { describeServers, localServer, type Server, withFreePorts } from '../../openapi/server.ts';
+import type { ApiDocument } from '../../openapi/document/document.ts';
+import { describeServers, localServer, type Server, withFreePorts } from '../../openapi/document/server.ts';
 import { addFault, placeOf } from './extensions.ts';
 import type { Faults } from './faults.ts';
-import { isHostName } from '../../openapi/settings/deployment-kinds.ts';
+import { isHostName } from '../../openapi/settings/kind/deployment-kinds.ts';
 
 /** A host that is not local, and the server of the document that names it first. */
 export type PublicHost = Server & { readonly host: string };

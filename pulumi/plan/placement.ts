@@ -1,8 +1,8 @@
 /** Which operations of a document can share a route: those that are treated alike. */
-import type { ApiDocument, JsonObject, Operation } from '../../openapi/document.ts';
-import { join } from '../../openapi/pointer.ts';
-import { securityOf } from '../../openapi/loading/security.ts';
-import { stringifySorted } from '../../openapi/sorted-json.ts';
+import type { ApiDocument, JsonObject, Operation } from '../../openapi/document/document.ts';
+import { join } from '../../openapi/json/pointer.ts';
+import { securityOf } from '../../openapi/loading/parts/security.ts';
+import { stringifySorted } from '../../openapi/json/sorted-json.ts';
 import { type Check, checkOf, open } from './check.ts';
 import { addFault, type Extensions, extensionsOf } from './extensions.ts';
 import type { Faults } from './faults.ts';

@@ -1,11 +1,11 @@
 /** What holds for the plan of any documents. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { loadDocuments } from '../../openapi/directory.ts';
-import { type ApiDocument, type JsonObject, methods } from '../../openapi/document.ts';
-import { parseDocument } from '../../openapi/load.ts';
-import { describeServers } from '../../openapi/server.ts';
-import { notEmpty } from '../../openapi/testing-not-empty.ts';
+import { loadDocuments } from '../../openapi/loading/directory.ts';
+import { type ApiDocument, type JsonObject, methods } from '../../openapi/document/document.ts';
+import { parseDocument } from '../../openapi/loading/load.ts';
+import { describeServers } from '../../openapi/document/server.ts';
+import { notEmpty } from '../../openapi/testing/not-empty.ts';
 import { kongKinds } from './desired.ts';
 import { planSystem, type SystemPlan } from './plan.ts';
 import { routesFor } from './router.ts';

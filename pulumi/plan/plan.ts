@@ -2,7 +2,7 @@
  * Documents and settings → what should exist. Nothing else decides that; what reads it are the Pulumi program, the drift
  * check and the job that writes `kong.yml`, each the part that it needs. The same documents and settings give the same plan.
  */
-import type { ApiDocument } from '../../openapi/document.ts';
+import type { ApiDocument } from '../../openapi/document/document.ts';
 import { type Container, containersOf, type ImagePlan, imageOf } from './containers.ts';
 import type { GatewayPlan } from './desired.ts';
 import { type DnsPlan, dnsOf, readDnsSettings } from './dns.ts';

@@ -1,5 +1,5 @@
 /** Plugins of Kong: those that settings ask for, and any as an object of the plan. */
-import type { JsonObject } from '../../openapi/document.ts';
+import type { JsonObject } from '../../openapi/document/document.ts';
 import type { KongObject } from './desired.ts';
 import type { GatewaySettings } from './gateway-settings.ts';
 

@@ -2,10 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { loadDocuments } from '../../openapi/directory.ts';
-import type { Json } from '../../openapi/document.ts';
-import { arrayOf, isObject, objectOf, stringOf } from '../../openapi/json.ts';
-import { notEmpty } from '../../openapi/testing-not-empty.ts';
+import { loadDocuments } from '../../openapi/loading/directory.ts';
+import type { Json } from '../../openapi/document/document.ts';
+import { arrayOf, isObject, objectOf, stringOf } from '../../openapi/json/json.ts';
+import { notEmpty } from '../../openapi/testing/not-empty.ts';
 import { kongKinds } from './desired.ts';
 import { planGateway } from './plan.ts';
 import { Secret } from './secret.ts';

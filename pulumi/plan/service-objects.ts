@@ -1,5 +1,5 @@
 /** The Kong service of a document, with the upstream behind it, and what both are made with. */
-import type { ApiDocument, JsonObject } from '../../openapi/document.ts';
+import type { ApiDocument, JsonObject } from '../../openapi/document/document.ts';
 import type { KongObject } from './desired.ts';
 import type { Extensions } from './extensions.ts';
 import type { Faults } from './faults.ts';

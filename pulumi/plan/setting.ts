@@ -1,6 +1,6 @@
 /** Reading one setting: where it comes from, what it must be, and the line that mends it. */
 import { readSettingText, type SecretFileFlaw, type SettingText } from '../../openapi/settings/secret-file.ts';
-import type { DefaultedSetting, StackSetting } from '../../openapi/settings/setting.ts';
+import type { DefaultedSetting, StackSetting } from '../../openapi/settings/kind/setting.ts';
 import type { PlanCode } from './codes.ts';
 import type { Faults } from './faults.ts';
 

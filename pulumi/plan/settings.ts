@@ -1,10 +1,10 @@
 /** The settings of a plan: those of a deployment in the table of settings, with secrets that are never shown. */
 import { deploymentSettings } from '../../openapi/settings/deployment-settings.ts';
 import { consumerKeys } from '../../openapi/settings/document-settings.ts';
-import type { StackSetting } from '../../openapi/settings/setting.ts';
+import type { StackSetting } from '../../openapi/settings/kind/setting.ts';
 import { Secret } from './secret.ts';
 
-export type { Addresses, Zone } from '../../openapi/settings/deployment-kinds.ts';
+export type { Addresses, Zone } from '../../openapi/settings/kind/deployment-kinds.ts';
 
 const { kongAdminToken } = deploymentSettings;
 

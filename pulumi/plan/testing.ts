@@ -1,6 +1,6 @@
 /** For tests of plans: small documents, and settings given as text. */
-import type { ApiDocument } from '../../openapi/document.ts';
-import { parseDocument } from '../../openapi/load.ts';
+import type { ApiDocument } from '../../openapi/document/document.ts';
+import { parseDocument } from '../../openapi/loading/load.ts';
 import type { GatewayPlan, KongObject } from './desired.ts';
 import { type Fault, PlanError } from './faults.ts';
 import type { SettingsSource } from './setting.ts';

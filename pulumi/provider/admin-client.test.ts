@@ -2,7 +2,7 @@
 import { createServer } from 'node:http';
 import { inspect } from 'node:util';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { JsonObject } from '../../openapi/document.ts';
+import type { JsonObject } from '../../openapi/document/document.ts';
 import { KongDouble } from '../tests/kong/double.ts';
 import type { Fault } from '../tests/kong/faults.ts';
 import { AdminClient, type AdminSettings } from './admin-client.ts';

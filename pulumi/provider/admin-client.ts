@@ -1,6 +1,6 @@
 /** A client of Kong's Admin API: objects and lists of them, whoever they belong to. https://docs.konghq.com/gateway/3.9.x/admin-api/ */
-import type { JsonObject } from '../../openapi/document.ts';
-import { isArray, isObject, stringOf } from '../../openapi/json.ts';
+import type { JsonObject } from '../../openapi/document/document.ts';
+import { isArray, isObject, stringOf } from '../../openapi/json/json.ts';
 import { createHttpClient } from '../../service/http-client/http-client.ts';
 import { type AdminAnswer, type AdminRequest, exchange, type ExchangeOptions } from './exchange.ts';
 import { KongError, refusedError } from './kong-error.ts';

@@ -1,5 +1,5 @@
 /** A planned object as it is sent to the Admin API, in the form in which Kong keeps it. */
-import type { Json, JsonObject } from '../../openapi/document.ts';
+import type { Json, JsonObject } from '../../openapi/document/document.ts';
 import type { KongObject } from '../plan/desired.ts';
 import { Secret } from '../plan/secret.ts';
 import { kinds } from './kinds.ts';

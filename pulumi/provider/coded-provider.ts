@@ -1,5 +1,5 @@
 /** The provider as the engine sees it: of an error that is meant for people only the text arrives, so the code is in it. */
-import { CodedError, textWithCodes } from '../../openapi/coded-error.ts';
+import { CodedError, textWithCodes } from '../../openapi/errors/coded-error.ts';
 import { KongProvider } from './kong-provider.ts';
 
 type Given<Name extends 'create' | 'read' | 'update' | 'delete'> = Parameters<KongProvider[Name]>;

@@ -1,5 +1,5 @@
 /** The catalogue of what goes wrong between us and Kong's Admin API. */
-import type { CodeEntry } from '../../openapi/coded-error.ts';
+import type { CodeEntry } from '../../openapi/errors/coded-error.ts';
 
 const checkAddress = 'Set kongAdminUrl to the address of the Admin API of a Kong 3.9.';
 

@@ -1,7 +1,7 @@
 /** What is a difference and what is not; and that Kong's own defaults are none. */
 import { describe, expect, it } from 'vitest';
-import type { Json, JsonObject } from '../../openapi/document.ts';
-import { isObject, objectOf, stringOf } from '../../openapi/json.ts';
+import type { Json, JsonObject } from '../../openapi/document/document.ts';
+import { isObject, objectOf, stringOf } from '../../openapi/json/json.ts';
 import type { KongObject } from '../plan/desired.ts';
 import { peerFile, recordingAt } from '../tests/kong/recording.ts';
 import { differences } from './compare.ts';

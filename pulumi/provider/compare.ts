@@ -1,7 +1,7 @@
 /** What should be against what is, for one object: pure, shared by the provider, the drift check and tests. */
-import type { Json, JsonObject } from '../../openapi/document.ts';
-import { isArray, isObject } from '../../openapi/json.ts';
-import { stringifySorted } from '../../openapi/sorted-json.ts';
+import type { Json, JsonObject } from '../../openapi/document/document.ts';
+import { isArray, isObject } from '../../openapi/json/json.ts';
+import { stringifySorted } from '../../openapi/json/sorted-json.ts';
 import type { KongObject } from '../plan/desired.ts';
 import { Secret } from '../plan/secret.ts';
 import { bodyOf } from './body.ts';

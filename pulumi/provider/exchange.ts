@@ -1,5 +1,5 @@
 /** One request to the Admin API and its whole answer, with the errors of this folder. */
-import type { Json, JsonObject } from '../../openapi/document.ts';
+import type { Json, JsonObject } from '../../openapi/document/document.ts';
 import type { HttpAnswer } from '../../service/http-client/http-answer.ts';
 import { HttpClientError } from '../../service/http-client/http-client-error.ts';
 import type { HttpClient } from '../../service/http-client/http-client.ts';

@@ -1,8 +1,8 @@
 /** Planned objects brought into a double of Kong: whose they are, what stays, and what happens when it fails halfway. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { JsonObject } from '../../openapi/document.ts';
-import { stringOf } from '../../openapi/json.ts';
-import { notEmpty } from '../../openapi/testing-not-empty.ts';
+import type { JsonObject } from '../../openapi/document/document.ts';
+import { stringOf } from '../../openapi/json/json.ts';
+import { notEmpty } from '../../openapi/testing/not-empty.ts';
 import { kongKinds, type KongObject } from '../plan/desired.ts';
 import { KongDouble } from '../tests/kong/double.ts';
 import type { Fault } from '../tests/kong/faults.ts';

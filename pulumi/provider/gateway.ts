@@ -1,6 +1,6 @@
 /** Planned objects in a Kong: found, made, replaced, deleted. Only what has our tag is ever touched. */
 import { randomUUID } from 'node:crypto';
-import type { JsonObject } from '../../openapi/document.ts';
+import type { JsonObject } from '../../openapi/document/document.ts';
 import type { KongKind, KongObject } from '../plan/desired.ts';
 import { type AdminClient, type Entity } from './admin-client.ts';
 import { bodyOf, referenceOf, secretsOf } from './body.ts';

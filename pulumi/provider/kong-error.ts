@@ -1,7 +1,7 @@
 /** What goes wrong between us and Kong's Admin API, told to the person who runs the deployment. */
-import type { Json, JsonObject } from '../../openapi/document.ts';
-import { CodedError, type CodedMessage, type MessageData } from '../../openapi/coded-error.ts';
-import { isArray, isObject, stringOf } from '../../openapi/json.ts';
+import type { Json, JsonObject } from '../../openapi/document/document.ts';
+import { CodedError, type CodedMessage, type MessageData } from '../../openapi/errors/coded-error.ts';
+import { isArray, isObject, stringOf } from '../../openapi/json/json.ts';
 import type { KongCode } from './codes.ts';
 
 export interface KongErrorFacts {

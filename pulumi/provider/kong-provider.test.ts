@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { JsonObject } from '../../openapi/document.ts';
-import { arrayOf, objectOf } from '../../openapi/json.ts';
+import type { JsonObject } from '../../openapi/document/document.ts';
+import { arrayOf, objectOf } from '../../openapi/json/json.ts';
 import type { KongObject } from '../plan/desired.ts';
 import { Secret } from '../plan/secret.ts';
 import { KongDouble } from '../tests/kong/double.ts';

@@ -1,7 +1,7 @@
 /** The provider that Pulumi's engine asks to make, change and delete objects at the gateway: one instance a run. */
 import type { CheckFailure, CheckResult, DiffResult, Provider } from '@pulumi/pulumi/provider/provider.js';
-import { CodedError, type CodedMessage, lineWithCode } from '../../openapi/coded-error.ts';
-import { stringOf } from '../../openapi/json.ts';
+import { CodedError, type CodedMessage, lineWithCode } from '../../openapi/errors/coded-error.ts';
+import { stringOf } from '../../openapi/json/json.ts';
 import type { KongKind, KongObject } from '../plan/desired.ts';
 import { AdminClient } from './admin-client.ts';
 import type { KongCode } from './codes.ts';

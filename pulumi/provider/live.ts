@@ -1,6 +1,6 @@
 /** State as the gateway has it: what `refresh` keeps, and what the next deployment is compared with. */
-import type { Json, JsonObject } from '../../openapi/document.ts';
-import { objectOf } from '../../openapi/json.ts';
+import type { Json, JsonObject } from '../../openapi/document/document.ts';
+import { objectOf } from '../../openapi/json/json.ts';
 import type { KongObject } from '../plan/desired.ts';
 import type { Entity } from './admin-client.ts';
 import { type Difference, isSecretField, plainDifferences } from './compare.ts';

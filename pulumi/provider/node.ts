@@ -1,5 +1,5 @@
 /** What kind of Kong answers: its version, and whether it takes changes. */
-import { objectOf, stringOf } from '../../openapi/json.ts';
+import { objectOf, stringOf } from '../../openapi/json/json.ts';
 import type { AdminClient } from './admin-client.ts';
 import { KongError } from './kong-error.ts';
 import type { KongKind } from '../plan/desired.ts';

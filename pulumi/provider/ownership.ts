@@ -1,6 +1,6 @@
 /** Whose an object is: ours are those with our tag. Nothing else is ever changed or deleted. */
-import type { JsonObject } from '../../openapi/document.ts';
-import { isArray } from '../../openapi/json.ts';
+import type { JsonObject } from '../../openapi/document/document.ts';
+import { isArray } from '../../openapi/json/json.ts';
 import type { KongKind, KongObject } from '../plan/desired.ts';
 import { KongError } from './kong-error.ts';
 

@@ -1,8 +1,8 @@
 /** What the engine and the provider tell each other of an object: inputs, and the state that is made of them. */
 import { isRpcSecret, specialSecretSig, specialSigKey, unwrapRpcSecret } from '@pulumi/pulumi/runtime/rpc.js';
-import type { Json, JsonObject } from '../../openapi/document.ts';
-import { isObject, objectOf, stringOf } from '../../openapi/json.ts';
-import { stringifySorted } from '../../openapi/sorted-json.ts';
+import type { Json, JsonObject } from '../../openapi/document/document.ts';
+import { isObject, objectOf, stringOf } from '../../openapi/json/json.ts';
+import { stringifySorted } from '../../openapi/json/sorted-json.ts';
 import { type FieldValue, type KongKind, kongKinds, type KongObject } from '../plan/desired.ts';
 import { Secret } from '../plan/secret.ts';
 

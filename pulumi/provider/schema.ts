@@ -1,6 +1,6 @@
 /** What Kong fills in by itself, read from its own description of a kind (`GET /schemas/…`). */
-import type { Json, JsonObject } from '../../openapi/document.ts';
-import { arrayOf, isObject, objectOf, stringOf } from '../../openapi/json.ts';
+import type { Json, JsonObject } from '../../openapi/document/document.ts';
+import { arrayOf, isObject, objectOf, stringOf } from '../../openapi/json/json.ts';
 
 export interface FieldSchema {
   /** `set`, `array`, `record`, `map`, `foreign`, `string`, … */

@@ -2,9 +2,9 @@
 import * as pulumi from '@pulumi/pulumi';
 import { isRpcSecret, unwrapRpcSecret } from '@pulumi/pulumi/runtime/rpc.js';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { loadDocuments } from '../../openapi/directory.ts';
-import type { ApiDocument } from '../../openapi/document.ts';
-import { objectOf, stringOf } from '../../openapi/json.ts';
+import { loadDocuments } from '../../openapi/loading/directory.ts';
+import type { ApiDocument } from '../../openapi/document/document.ts';
+import { objectOf, stringOf } from '../../openapi/json/json.ts';
 import { goodSettings, sourceOf } from '../plan/testing.ts';
 import { deploySystem } from '../system.ts';
 

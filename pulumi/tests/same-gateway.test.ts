@@ -1,8 +1,8 @@
 /** One plan, two ways into Kong: object by object through the Admin API, and as a declarative configuration. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { loadDocuments } from '../../openapi/directory.ts';
-import type { ApiDocument, Json, JsonObject } from '../../openapi/document.ts';
-import { isArray, isObject, stringOf } from '../../openapi/json.ts';
+import { loadDocuments } from '../../openapi/loading/directory.ts';
+import type { ApiDocument, Json, JsonObject } from '../../openapi/document/document.ts';
+import { isArray, isObject, stringOf } from '../../openapi/json/json.ts';
 import { declarativeConfig } from '../plan/declarative.ts';
 import type { GatewayPlan } from '../plan/desired.ts';
 import { planGateway } from '../plan/plan.ts';

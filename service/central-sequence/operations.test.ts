@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { notEmpty } from '../../openapi/testing-not-empty.ts';
+import { notEmpty } from '../../openapi/testing/not-empty.ts';
 import { engines } from '../tests/lib/engines.ts';
-import { openTestService, type TestAnswer, type TestRequest, type TestService } from '../testing.ts';
+import { openTestService, type TestAnswer, type TestRequest, type TestService } from '../testing/whole-service.ts';
 
 describe.each(engines)('on $name', ({ place }) => {
   let service: TestService;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { openTestService } from '../testing.ts';
+import { openTestService } from '../testing/whole-service.ts';
 import { engines } from '../tests/lib/engines.ts';
 import { TypesenseDouble } from '../tests/typesense/double.ts';
 

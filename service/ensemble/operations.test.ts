@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { defineHandlers } from 'fountainai';
-import { appOf, type TestApp } from '../http/testing.ts';
+import { appOf, type TestApp } from '../http/testing/apps.ts';
 import type { operations } from './api.d.ts';
-import { type Assistant, ProviderError, type Turn } from './assistant.ts';
+import { type Assistant, ProviderError, type Turn } from './conversation/assistant.ts';
 import { handlersOf } from './operations.ts';
-import { ensemble, type Harness, openHarness, sending } from './registry-testing.ts';
-import { documentText } from './testing.ts';
+import { ensemble, type Harness, openHarness, sending } from './testing/registries.ts';
+import { documentText } from './testing/servers.ts';
 
 let harness: Harness;
 beforeEach(async () => {

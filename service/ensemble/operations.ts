@@ -1,25 +1,27 @@
 /** Ensemble: a person says what is to be done, and an assistant does it through the registered services. */
 import { defineHandlers, type Handlers, type Search, type Service, type ServiceContext } from 'fountainai';
-import { createAddressPolicy } from './address-policy.ts';
+import { createAddressPolicy } from './network/address-policy.ts';
 import type { components, operations } from './api.d.ts';
-import type { Assistant } from './assistant.ts';
-import { createCaller } from './call.ts';
+import type { Assistant } from './conversation/assistant.ts';
+import { createCaller } from './network/call.ts';
 import { ForeignDocuments } from './foreign/foreign-documents.ts';
-import { interact } from './interaction.ts';
-import { createInteractionLog, type InteractionLog } from './interaction-log.ts';
+import { interact } from './conversation/interaction.ts';
+import { createInteractionLog, type InteractionLog } from './log/interaction-log.ts';
 import * as servicesAndLogs from './migrations/0001-services-and-logs.ts';
 import * as searchTables from './migrations/0002-search.ts';
 import * as writesColumn from './migrations/0003-writes.ts';
-import { offlineAssistant } from './offline.ts';
-import { openaiAssistant } from './openai.ts';
-import { systemPrompt } from './prompt.ts';
-import { answerFrom, recordInteraction } from './record-interaction.ts';
-import { Registry } from './registry.ts';
-import type { SchemaChecks } from './schema-checks.ts';
-import { logs, services } from './search.ts';
+import { offlineAssistant } from './assistants/offline/offline.ts';
+import { openaiAssistant } from './assistants/openai/openai.ts';
+import { systemPrompt } from './conversation/prompt.ts';
+import { answerFrom, recordInteraction } from './log/record-interaction.ts';
+import { Registry } from './registry/registry.ts';
+import type { SchemaChecks } from './tools/schema-checks.ts';
+import { logs } from './log/log-collection.ts';
+import { prepareSnapshot } from './prepare.ts';
+import { services } from './registry/service-collection.ts';
 import { foundLogs, foundServices, shown } from './shown.ts';
-import type { Caller, RegisteredService } from './snapshot.ts';
-import { createStore } from './store.ts';
+import type { Caller, RegisteredService } from './tools/snapshot.ts';
+import { createStore } from './registry/store.ts';
 import { checkWishes } from './wishes/wishes.ts';
 
 export async function open(context: ServiceContext): Promise<Service> {
@@ -37,7 +39,15 @@ export async function open(context: ServiceContext): Promise<Service> {
   const own = { document, address: () => addressOf(document.name) };
   const documents = new ForeignDocuments();
   const { read } = documents;
-  const registry = new Registry({ store: createStore(database, search), policy, keys, own, log, read });
+  const registry = new Registry({
+    store: createStore(database, search),
+    policy,
+    keys,
+    own,
+    log,
+    read,
+    prepare: prepareSnapshot,
+  });
   const parts: Parts = {
     registry,
     interactions: createInteractionLog(database, search),

@@ -2,9 +2,10 @@
 import type { Search, SearchQuery } from 'fountainai';
 import { lineWithCode } from 'fountainai/openapi';
 import type { components } from './api.d.ts';
-import type { InteractionLog, Log } from './interaction-log.ts';
-import type { RegistryEntry } from './registry.ts';
-import { logs, serviceOfDocument, services } from './search.ts';
+import type { InteractionLog, Log } from './log/interaction-log.ts';
+import type { RegistryEntry } from './registry/registry.ts';
+import { logs } from './log/log-collection.ts';
+import { serviceOfDocument, services } from './registry/service-collection.ts';
 
 type ShownService = components['schemas']['RegisteredService'];
 

@@ -1,16 +1,21 @@
 import { createServer, type RequestListener } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { defineHandlers } from 'fountainai';
-import { appOf, type TestApp } from '../http/testing.ts';
+import { appOf, type TestApp } from '../http/testing/apps.ts';
 import type { operations } from './api.d.ts';
-import type { Assistant } from './assistant.ts';
-import type { Log } from './interaction-log.ts';
-import { offlineAssistant } from './offline.ts';
-import { openaiAssistant } from './openai.ts';
-import { type Dialect, type ScriptStep, scriptedKey, startScriptedModel } from './openai/scripted-model.ts';
+import type { Assistant } from './conversation/assistant.ts';
+import type { Log } from './log/interaction-log.ts';
+import { offlineAssistant } from './assistants/offline/offline.ts';
+import { openaiAssistant } from './assistants/openai/openai.ts';
+import {
+  type Dialect,
+  type ScriptStep,
+  scriptedKey,
+  startScriptedModel,
+} from './assistants/openai/testing/scripted-model.ts';
 import { handlersOf } from './operations.ts';
-import { ensemble, type Harness, openHarness, sending } from './registry-testing.ts';
-import { listen } from './testing.ts';
+import { ensemble, type Harness, openHarness, sending } from './testing/registries.ts';
+import { listen } from './testing/servers.ts';
 
 const response = { 200: { description: 'well' }, 204: { description: 'gone' } };
 const id = { name: 'thingId', in: 'path', required: true, schema: { type: 'integer' } };

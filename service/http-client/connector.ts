@@ -2,7 +2,7 @@
 import type { LookupAddress } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
 import { buildConnector } from 'undici';
-import { errorText } from '../../openapi/error-text.ts';
+import { errorText } from '../../openapi/errors/error-text.ts';
 import { ConnectionError, RefusedAddressError } from './connection-errors.ts';
 
 /** The parts of a `URL` that a connection needs. An empty port is the default of the protocol. */

@@ -1,6 +1,6 @@
 /** One try: a request, and its whole answer, bounded in time and bytes. */
 import type { Dispatcher } from 'undici';
-import { errorCode, errorText } from '../../openapi/error-text.ts';
+import { errorCode, errorText } from '../../openapi/errors/error-text.ts';
 import { ConnectionError, RefusedAddressError } from './connection-errors.ts';
 import { AbortedError, type ExchangeSignal, withinDeadline } from './deadline.ts';
 import { HttpAnswer } from './http-answer.ts';

@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { HttpClientCode } from './http-client-codes.ts';
 import type { HttpClientOptions, HttpClientRequest } from './http-client.ts';
-import { requestError, TestNetwork } from './testing.ts';
+import { requestError, TestNetwork } from './testing/servers.ts';
 
 const network = new TestNetwork();
 afterEach(() => network.close());

@@ -1,7 +1,6 @@
 /** The whole answer to a request. */
-import type { Json } from '../../openapi/document.ts';
+import type { Json } from '../../openapi/document/document.ts';
 import { HttpClientError } from './http-client-error.ts';
-import { retryAfterMs } from './retry-after.ts';
 
 export interface HttpAnswerFacts {
   readonly method: string;
@@ -45,4 +44,18 @@ export class HttpAnswer {
       throw new HttpClientError('http-answer-not-json', problem, { method, origin, isSent: true, status });
     }
   }
+}
+
+/**
+ * Returns the milliseconds that a `Retry-After` asks for: https://www.rfc-editor.org/rfc/rfc9110#field.retry-after
+ * @param header seconds, or a date
+ * @param now milliseconds since 1970
+ */
+export function retryAfterMs(header: string | undefined, now: number = Date.now()): number | undefined {
+  const text = header?.trim() ?? '';
+  if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * 1000;
+  // `Date.parse` takes -5 for a year, and a date without a zone, as in the oldest format, for local time.
+  const zone = text.endsWith('GMT') ? '' : ' GMT';
+  const time = /^[A-Za-z]{3,9},? /.test(text) ? Date.parse(`${text}${zone}`) : Number.NaN;
+  return Number.isNaN(time) ? undefined : Math.max(0, time - now);
 }

@@ -1,5 +1,5 @@
 /** The catalogue of what can go wrong when the HTTP client sends a request. */
-import type { CodeEntry } from '../../openapi/coded-error.ts';
+import type { CodeEntry } from '../../openapi/errors/coded-error.ts';
 
 export const httpClientCodes = {
   'http-request-invalid': {

@@ -1,5 +1,5 @@
 /** Why a request has no answer, or none that can be used. */
-import { CodedError, type CodedMessage, type MessageData } from '../../openapi/coded-error.ts';
+import { CodedError, type CodedMessage, type MessageData } from '../../openapi/errors/coded-error.ts';
 import type { HttpClientCode } from './http-client-codes.ts';
 
 export interface HttpClientErrorFacts {

@@ -2,7 +2,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { HttpClientOptions } from './http-client.ts';
-import { requestError, TestNetwork } from './testing.ts';
+import { requestError, TestNetwork } from './testing/servers.ts';
 
 const network = new TestNetwork();
 afterEach(() => network.close());

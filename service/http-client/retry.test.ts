@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { HttpAnswer } from './http-answer.ts';
+import { HttpAnswer, retryAfterMs } from './http-answer.ts';
 import { HttpClientError } from './http-client-error.ts';
-import { retryAfterMs } from './retry-after.ts';
 import { nextPause } from './retry.ts';
 
 const now = Date.UTC(2026, 0, 1, 12);

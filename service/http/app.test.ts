@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { HttpError, StartError } from './errors.ts';
-import type { Handler, Reply } from './handlers.ts';
-import { SecuritySetupError } from './security.ts';
-import { appOf, key, thingHandlers, thingsDocument, withGetThing } from './testing.ts';
+import { HttpError, StartError } from '../errors/errors.ts';
+import type { Handler, Reply } from './handlers/handlers.ts';
+import { SecuritySetupError } from './request/security.ts';
+import { appOf, key, thingHandlers, thingsDocument, withGetThing } from './testing/apps.ts';
 
 describe('a handler that fails', () => {
   const secret = 'postgres://user:hunter2@db';

@@ -4,19 +4,19 @@ import type { Duplex } from 'node:stream';
 import Koa, { type Middleware } from 'koa';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
-import type { ApiDocument, Operation } from '../../openapi/document.ts';
-import { compileEntrance, type Entrance } from './entrance.ts';
-import { compileErrorAnswer } from './error-body.ts';
-import { StartError } from './errors.ts';
-import type { Handler } from './handlers.ts';
-import { answerClientError } from './malformed.ts';
-import { createRequestMetrics } from './metrics.ts';
-import { createPages } from './pages.ts';
-import type { ReadinessChecks } from './readiness.ts';
-import type { StateChecks } from './states.ts';
-import { compileRoad } from './road.ts';
-import { compileRouter } from './router.ts';
-import { compileSecurity, type Credentials, type SecurityCheck } from './security.ts';
+import type { ApiDocument, Operation } from '../../openapi/document/document.ts';
+import { compileListener, type Listener } from './pipeline/listener.ts';
+import { compileErrorAnswer } from './errors/error-body.ts';
+import { StartError } from '../errors/errors.ts';
+import type { Handler } from './handlers/handlers.ts';
+import { answerClientError } from './errors/malformed.ts';
+import { createRequestMetrics } from './observe/metrics.ts';
+import { createPages } from './pages/pages.ts';
+import type { ReadinessChecks } from './observe/readiness.ts';
+import type { StateChecks } from './observe/states.ts';
+import { compilePipeline } from './pipeline/pipeline.ts';
+import { compileRouter } from './pipeline/router.ts';
+import { compileSecurity, type Credentials, type SecurityCheck } from './request/security.ts';
 
 export interface AppOptions {
   readonly document: ApiDocument;
@@ -50,7 +50,7 @@ export function createApp(options: AppOptions): Koa {
   const metrics = createRequestMetrics(options.metrics);
   const handlers = checkHandlers(options);
   const router = compileRouter(document.operations, (operation) =>
-    compileRoad(operation, handlers(operation), { ...options, metrics, describeError }),
+    compilePipeline(operation, handlers(operation), { ...options, metrics, describeError }),
   );
   const pages = createPages({
     ...options,
@@ -61,26 +61,26 @@ export function createApp(options: AppOptions): Koa {
   const { middleware = [] } = options;
   const hasMiddleware = middleware.length > 0;
   const pagePaths = pages.paths;
-  const entrance = compileEntrance({ ...options, router, metrics, describeError, pagePaths, hasMiddleware });
-  const app = new RoadApp(entrance.enter, environment);
-  const { koa } = entrance;
-  const before = koa === undefined ? [entrance.page] : [koa.around, ...middleware, koa.operation];
+  const listener = compileListener({ ...options, router, metrics, describeError, pagePaths, hasMiddleware });
+  const app = new PipelineApp(listener.enter, environment);
+  const { koa } = listener;
+  const before = koa === undefined ? [listener.page] : [koa.around, ...middleware, koa.operation];
   for (const one of before) app.use(one);
   app.use(pages.router.routes());
-  app.on('error', (err: unknown) => log.error({ err }, 'a request failed beside its road'));
+  app.on('error', (err: unknown) => log.error({ err }, 'a request failed outside its pipeline'));
   // Told by the server that the app runs on; see server.ts.
   app.on('clientError', (error: Error, socket: Duplex) => answerClientError(error, socket, describeError));
   return app;
 }
 
 /**
- * A Koa app whose operations are answered before Koa makes a context of the request, which nothing on their road asks
+ * A Koa app whose operations are answered before Koa makes a context of the request, which nothing on their pipeline asks
  * for and which costs about a tenth of a small read. The pages have it.
  */
-class RoadApp extends Koa {
-  readonly #enter: Entrance['enter'];
+class PipelineApp extends Koa {
+  readonly #enter: Listener['enter'];
 
-  constructor(enter: Entrance['enter'], env: string) {
+  constructor(enter: Listener['enter'], env: string) {
     super({ env });
     this.#enter = enter;
   }

@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import { Agent, get, type IncomingMessage } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
-import { StartError } from './errors.ts';
-import type { Reply } from './handlers.ts';
+import { StartError } from '../errors/errors.ts';
+import type { Reply } from './handlers/handlers.ts';
 import { startServer, type RunningServer } from './server.ts';
-import { appOf, documentOf } from './testing.ts';
+import { appOf, documentOf } from './testing/apps.ts';
 
 const document = await documentOf(`
 paths:

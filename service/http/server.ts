@@ -10,7 +10,7 @@ import {
 import { Server as NetServer, type AddressInfo, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type Koa from 'koa';
-import { StartError } from './errors.ts';
+import { StartError } from '../errors/errors.ts';
 
 export interface RunningServer {
   /** The origin to call it at: `http://127.0.0.1:8080`. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { loadDocuments } from '../../openapi/directory.ts';
+import { loadDocuments } from '../../openapi/loading/directory.ts';
 import { itemValidator } from './item-validator.ts';
 
 const document = (await loadDocuments()).find(({ name }) => name === 'session-context')!;

@@ -1,9 +1,9 @@
 /** What a document says of an item of a resource. */
-import type { ApiDocument, Operation } from '../../openapi/document.ts';
-import { isJsonType } from '../../openapi/media-type.ts';
-import type { SchemaView } from '../../openapi/schema/schema-view.ts';
+import type { ApiDocument, Operation } from '../../openapi/document/document.ts';
+import { isJsonType } from '../../openapi/request/media-type.ts';
+import type { SchemaView } from '../../openapi/schema/view/schema-view.ts';
 import { standalone } from '../../openapi/schema/standalone.ts';
-import { compileValidator, type Validator } from '../../openapi/validator.ts';
+import { compileValidator, type Validator } from '../../openapi/validation/validator.ts';
 
 /**
  * Judges an item as it is answered.

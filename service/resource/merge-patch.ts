@@ -1,7 +1,7 @@
 /** Changes sent as a part of the whole: https://www.rfc-editor.org/rfc/rfc7386 */
-import type { Json, JsonObject } from '../../openapi/document.ts';
-import { isObject } from '../../openapi/json.ts';
-import { join } from '../../openapi/pointer.ts';
+import type { Json, JsonObject } from '../../openapi/document/document.ts';
+import { isObject } from '../../openapi/json/json.ts';
+import { join } from '../../openapi/json/pointer.ts';
 
 /**
  * What is sent takes the place of what is there, member by member; null takes a member away, a list comes whole. What is

@@ -1,7 +1,7 @@
 /** What a service says of a resource, and what it asks of it. */
-import type { Validator } from '../../openapi/validator.ts';
-import type { Highlight } from '../search/words.ts';
-import type { Reader, Transaction } from '../storage/database.ts';
+import type { Validator } from '../../openapi/validation/validator.ts';
+import type { Highlight } from '../search/collection/words.ts';
+import type { Reader, Transaction } from '../storage/database/database.ts';
 import type { IdempotentRequest } from '../storage/idempotency.ts';
 import type { ResourceSearch } from './search.ts';
 

@@ -2,9 +2,9 @@
  * A resource: items that an API creates, lists, reads, replaces, patches and deletes. An item is kept as the JSON
  * that is answered, in a row of a table that `createResourceTable` made; what it is found by stands in columns.
  */
-import type { Json } from '../../openapi/document.ts';
-import { HttpError } from '../http/errors.ts';
-import type { Database, Reader } from '../storage/database.ts';
+import type { Json } from '../../openapi/document/document.ts';
+import { HttpError } from '../errors/errors.ts';
+import type { Database, Reader } from '../storage/database/database.ts';
 import { idempotent, type IdempotentRequest } from '../storage/idempotency.ts';
 import { mergePatch } from './merge-patch.ts';
 import type {

@@ -1,6 +1,6 @@
 /** Between the items of a resource and the rows of its table. */
-import type { Reader, Transaction } from '../storage/database.ts';
-import type { Statement } from '../storage/statement.ts';
+import type { Reader, Transaction } from '../storage/database/database.ts';
+import type { Statement } from '../storage/database/statement.ts';
 import type { Scalar, ResourceOptions, ListOptions, Scope } from './options.ts';
 import {
   type ResourceRow,
@@ -10,9 +10,9 @@ import {
   listText,
   scopeOf,
   type Values,
-} from './statements.ts';
+} from './table/statements.ts';
 
-export type { ResourceRow } from './statements.ts';
+export type { ResourceRow } from './table/statements.ts';
 
 /** More than any table has rows. */
 export const all = Number.MAX_SAFE_INTEGER;

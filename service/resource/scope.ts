@@ -1,7 +1,7 @@
 /** What the items of a resource are within: where a client says it, and where an item itself does. */
-import { join } from '../../openapi/pointer.ts';
-import { HttpError } from '../http/errors.ts';
-import type { Reader } from '../storage/database.ts';
+import { join } from '../../openapi/json/pointer.ts';
+import { HttpError } from '../errors/errors.ts';
+import type { Reader } from '../storage/database/database.ts';
 import type { ResourceOptions, Key, Parent, Scope } from './options.ts';
 import type { Keys } from './rows.ts';
 

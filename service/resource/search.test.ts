@@ -1,14 +1,14 @@
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openEmbeddedSearch } from '../search/embedded-search.ts';
-import type { Search, SearchQuery } from '../search/search.ts';
-import { createSearchTables, createWordTable } from '../search/tables.ts';
-import type { Database } from '../storage/database.ts';
-import { recordStatements } from '../storage/testing.ts';
+import { openEmbeddedSearch } from '../search/embedded/embedded-search.ts';
+import type { Search, SearchQuery } from '../search/collection/search.ts';
+import { createSearchTables, createWordTable } from '../search/tables/tables.ts';
+import type { Database } from '../storage/database/database.ts';
+import { recordStatements } from '../storage/testing/folders.ts';
 import { engines } from '../tests/lib/engines.ts';
 import { Resource } from './resource.ts';
 import { resourceSearch } from './search.ts';
-import { createResourceTable } from './table.ts';
+import { createResourceTable } from './table/table.ts';
 
 interface Pet {
   name: string;

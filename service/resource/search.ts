@@ -1,11 +1,11 @@
 /** The search of a resource: its items, by the words in some of their members. */
 import { type Kysely, sql } from 'kysely';
-import type { SearchCollection, SearchDocument, SearchField, SearchValue } from '../search/collection.ts';
-import type { Found, Search } from '../search/search.ts';
-import type { Highlight } from '../search/words.ts';
-import { isAnyOf } from '../storage/any-of.ts';
-import type { Transaction } from '../storage/database.ts';
-import { statement } from '../storage/statement.ts';
+import type { SearchCollection, SearchDocument, SearchField, SearchValue } from '../search/collection/collection.ts';
+import type { Found, Search } from '../search/collection/search.ts';
+import type { Highlight } from '../search/collection/words.ts';
+import { isAnyOf } from '../storage/database/any-of.ts';
+import type { Transaction } from '../storage/database/database.ts';
+import { statement } from '../storage/database/statement.ts';
 
 /** What an index has of an item; a document has the position of the item's row for its id. */
 export type SearchedResource = {

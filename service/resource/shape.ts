@@ -1,6 +1,6 @@
 /** How an item is shown to a client, and judged before it is kept. */
-import { entityTag } from '../http/entity-tag.ts';
-import { HttpError } from '../http/errors.ts';
+import { entityTag } from '../http/response/entity-tag.ts';
+import { HttpError } from '../errors/errors.ts';
 import type { ResourceOptions, Stored } from './options.ts';
 
 export class ItemShape<Item extends object> {

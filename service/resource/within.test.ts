@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { engines } from '../tests/lib/engines.ts';
-import { openResources, pet, type TestResources, type Visit } from './testing.ts';
+import { openResources, pet, type TestResources, type Visit } from './testing/visits.ts';
 
 describe.each(engines)('on $name', ({ place }) => {
   let opened: TestResources;

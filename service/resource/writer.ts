@@ -1,9 +1,9 @@
 /** What happens to the rows of a resource inside a transaction. */
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import { entityTag, matches } from '../http/entity-tag.ts';
-import { HttpError } from '../http/errors.ts';
-import type { Transaction } from '../storage/database.ts';
+import { entityTag, matches } from '../http/response/entity-tag.ts';
+import { HttpError } from '../errors/errors.ts';
+import type { Transaction } from '../storage/database/database.ts';
 import type { ChangeOptions, ResourceOptions, Deleted, Key, Parent, Scope, Stored } from './options.ts';
 import { all, type Keys, type NewRow, type ResourceRow, type Rows } from './rows.ts';
 import { type ItemScope, notThere } from './scope.ts';

@@ -1,15 +1,15 @@
 /** What a person sees of the index of a service, and can ask of it, while the service runs or not. */
-import type { Database } from '../storage/database.ts';
-import { StorageUnavailable } from '../storage/unavailable.ts';
+import type { Database } from '../storage/database/database.ts';
+import { StorageUnavailable } from '../storage/database/unavailable.ts';
 import {
   countDeadLetters,
   countWaiting,
   markChanged,
   removeDeadLetters,
   selectDeadLetters,
-} from './outbox-statements.ts';
-import { requestRebuild, selectStates } from './states.ts';
-import type { DeadLetterRow, SearchStateRow } from './tables.ts';
+} from './outbox/outbox-statements.ts';
+import { requestRebuild, selectStates } from './tables/states.ts';
+import type { DeadLetterRow, SearchStateRow } from './tables/tables.ts';
 
 export interface CollectionStatus {
   readonly collection: string;

@@ -1,12 +1,12 @@
 /** The search of a service, on the engine that the settings name. */
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
-import type { TypesenseConfig } from '../config.ts';
-import type { Database } from '../storage/database.ts';
-import type { SearchCollection } from './collection.ts';
-import { openEmbeddedSearch } from './embedded-search.ts';
-import { type ExternalSearchSettings, openExternalSearch } from './external-search.ts';
-import type { Search } from './search.ts';
+import type { TypesenseConfig } from './external/external-index.ts';
+import type { Database } from '../storage/database/database.ts';
+import type { SearchCollection } from './collection/collection.ts';
+import { openEmbeddedSearch } from './embedded/embedded-search.ts';
+import { type ExternalSearchSettings, openExternalSearch } from './external/external-search.ts';
+import type { Search } from './collection/search.ts';
 
 export interface OpenSearchOptions {
   readonly database: Database;

@@ -4,10 +4,10 @@ import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from 'fountainai';
-import { readConfig } from '../config.ts';
-import { openDatabase } from '../open-database.ts';
-import { openEmbeddedSearch } from '../search/embedded-search.ts';
-import { openTestService, type TestAnswer, type TestService } from '../testing.ts';
+import { readConfig } from '../config/config.ts';
+import { openDatabase } from '../start/open-database.ts';
+import { openEmbeddedSearch } from '../search/embedded/embedded-search.ts';
+import { openTestService, type TestAnswer, type TestService } from '../testing/whole-service.ts';
 import { engines, type Place } from '../tests/lib/engines.ts';
 import type { Session } from './store.ts';
 import {
@@ -17,7 +17,7 @@ import {
   deleteOldSession,
   oldCollection,
   oldMigrations,
-} from './testing-old-data.ts';
+} from './testing/old-data.ts';
 
 const log = pino({ level: 'silent' });
 const odd = 'ä 🐈\n"quoted" \\ \u0001 \u007f \u2028 </script> {"a":[1]} \'; drop table session; --';

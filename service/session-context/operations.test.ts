@@ -2,7 +2,7 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { engines } from '../tests/lib/engines.ts';
-import { openTestService, type TestAnswer, type TestService } from '../testing.ts';
+import { openTestService, type TestAnswer, type TestService } from '../testing/whole-service.ts';
 import type { Session } from './store.ts';
 
 describe.each(engines)('on $name', ({ place }) => {

@@ -4,10 +4,10 @@
  */
 import { createHash } from 'node:crypto';
 import type { Kysely } from 'kysely';
-import { stringifySorted } from '../../openapi/sorted-json.ts';
-import { HttpError } from '../http/errors.ts';
-import type { Reader, Transaction } from './database.ts';
-import { statement } from './statement.ts';
+import { stringifySorted } from '../../openapi/json/sorted-json.ts';
+import { HttpError } from '../errors/errors.ts';
+import type { Reader, Transaction } from './database/database.ts';
+import { statement } from './database/statement.ts';
 
 interface Tables {
   idempotency: { operation: string; key: string; body_hash: string; answer: string };

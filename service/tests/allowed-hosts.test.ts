@@ -1,8 +1,8 @@
 /** `ALLOWED_HOSTS` and the policy of the ensemble: what the policy forbids in any case cannot be listed. */
 import { isIPv6 } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { allowedHostsKind } from '../../openapi/settings/allowed-host.ts';
-import { reachOf } from '../ensemble/address-policy.ts';
+import { allowedHostsKind } from '../../openapi/settings/kind/allowed-host.ts';
+import { reachOf } from '../ensemble/network/address-policy.ts';
 
 describe('an address', () => {
   it.each([

@@ -4,15 +4,15 @@
  */
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadDocuments } from '../../openapi/directory.ts';
+import { loadDocuments } from '../../openapi/loading/directory.ts';
 import { deriveCases } from '../../ops/contract/derive.ts';
 import { ContractRun } from '../../ops/contract/run.ts';
 import { ownStates } from '../../ops/contract/states.ts';
 import { wantedSettings } from '../../ops/lib/environment-file.ts';
-import { ownDocuments } from '../../openapi/testing.ts';
-import { notEmpty } from '../../openapi/testing-not-empty.ts';
-import { portSetting, readConfig } from '../config.ts';
-import { type RunningServices, startServices } from '../start.ts';
+import { ownDocuments } from '../../openapi/testing/documents.ts';
+import { notEmpty } from '../../openapi/testing/not-empty.ts';
+import { portSetting, readConfig } from '../config/config.ts';
+import { type RunningServices, startServices } from '../start/start.ts';
 import { engines, type Place } from './lib/engines.ts';
 
 const documents = notEmpty(await loadDocuments());

@@ -1,12 +1,12 @@
 import { type Browser, chromium } from 'playwright-core';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { loadDocuments } from '../../openapi/directory.ts';
-import { notEmpty } from '../../openapi/testing-not-empty.ts';
+import { loadDocuments } from '../../openapi/loading/directory.ts';
+import { notEmpty } from '../../openapi/testing/not-empty.ts';
 import { wantedSettings } from '../../ops/lib/environment-file.ts';
-import { portSetting, readConfig } from '../config.ts';
-import { type RunningServices, startServices } from '../start.ts';
-import { temporaryFolder } from '../storage/testing.ts';
+import { portSetting, readConfig } from '../config/config.ts';
+import { type RunningServices, startServices } from '../start/start.ts';
+import { temporaryFolder } from '../storage/testing/folders.ts';
 import { findTool } from './lib/tools.ts';
 
 const executablePath = findTool('chromium');

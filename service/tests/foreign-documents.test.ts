@@ -2,11 +2,11 @@
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { documentsFolder } from '../../openapi/directory.ts';
-import { loadDocument } from '../../openapi/load.ts';
-import { sending } from '../ensemble/registry-testing.ts';
-import { type ListeningServer, listen } from '../ensemble/testing.ts';
-import { openSqliteFile } from '../storage/sqlite-objects.ts';
+import { documentsFolder } from '../../openapi/loading/directory.ts';
+import { loadDocument } from '../../openapi/loading/load.ts';
+import { sending } from '../ensemble/testing/registries.ts';
+import { type ListeningServer, listen } from '../ensemble/testing/servers.ts';
+import { openSqliteFile } from '../storage/sqlite/sqlite-objects.ts';
 import { adminKey, createSystem, key, type ServiceProcess, type System } from './lib/process.ts';
 
 const sessions = await loadDocument(`${documentsFolder}/session-context.yml`);

@@ -4,10 +4,10 @@ import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { listen, type ListeningServer } from '../ensemble/testing.ts';
+import { listen, type ListeningServer } from '../ensemble/testing/servers.ts';
 import { answering, doubledBody, hostileDocuments, recursive, serviceDocument } from './lib/hostile-documents.ts';
 import { adminKey, createSystem, key, type ServiceProcess, type System } from './lib/process.ts';
-import { pickRows } from '../../openapi/testing-long-form.ts';
+import { pickRows } from '../../openapi/testing/long-form.ts';
 
 /** 40 lists in each other. */
 const answer = `${'['.repeat(40)}${']'.repeat(40)}`;

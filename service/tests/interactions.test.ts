@@ -1,6 +1,10 @@
 /** Interactions with a system of real processes: what is refused, and what is said of writes. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type ScriptedModel, scriptedKey, startScriptedModel } from '../ensemble/openai/scripted-model.ts';
+import {
+  type ScriptedModel,
+  scriptedKey,
+  startScriptedModel,
+} from '../ensemble/assistants/openai/testing/scripted-model.ts';
 import { adminKey, createSystem, key, type System } from './lib/process.ts';
 
 let offline: System;

@@ -2,7 +2,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { openTestService, type TestService } from '../testing.ts';
+import { openTestService, type TestService } from '../testing/whole-service.ts';
 import { engines, type Place } from './lib/engines.ts';
 import { describedByDocument } from './typesense/document.ts';
 import { TypesenseDouble } from './typesense/double.ts';

@@ -2,7 +2,7 @@
  * Log entries of made-up words, the same ones in every run: some words are everywhere and most are rare, as in any language
  * (Zipf: the word of rank n comes once for n times that the first one comes).
  */
-import type { Log } from '../../../service/ensemble/interaction-log.ts';
+import type { Log } from '../../../service/ensemble/log/interaction-log.ts';
 
 const wordsKnown = 50_000;
 

@@ -3,12 +3,12 @@ import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pino from 'pino';
 import { Registry } from 'prom-client';
-import { createInteractionLog } from '../../../service/ensemble/interaction-log.ts';
-import { logs } from '../../../service/ensemble/search.ts';
+import { createInteractionLog } from '../../../service/ensemble/log/interaction-log.ts';
+import { logs } from '../../../service/ensemble/log/log-collection.ts';
 import { statusOf } from '../../../service/search/administration.ts';
-import { lagOf } from '../../../service/search/metrics.ts';
+import { lagOf } from '../../../service/search/external/metrics.ts';
 import { openSearch } from '../../../service/search/open.ts';
-import type { Database } from '../../../service/storage/database.ts';
+import type { Database } from '../../../service/storage/database/database.ts';
 import type { SearchFigures } from './figures.ts';
 import { type Source, write } from './fill.ts';
 

@@ -1,6 +1,6 @@
 /** Writes entries through the service's own log of interactions. */
 import { performance } from 'node:perf_hooks';
-import type { InteractionLog, Log } from '../../../service/ensemble/interaction-log.ts';
+import type { InteractionLog, Log } from '../../../service/ensemble/log/interaction-log.ts';
 
 export interface Source {
   /** As many as the measurement is of; what is measured writes a few more. */

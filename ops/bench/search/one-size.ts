@@ -1,6 +1,6 @@
 /** Measures search with so many log entries, in a process of its own: its memory is that of this size alone. */
 import { performance } from 'node:perf_hooks';
-import { createInteractionLog } from '../../../service/ensemble/interaction-log.ts';
+import { createInteractionLog } from '../../../service/ensemble/log/interaction-log.ts';
 import { measureEmbedded } from './embedded.ts';
 import { entriesOf } from './entries.ts';
 import { measureExternal } from './external.ts';

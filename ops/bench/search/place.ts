@@ -5,10 +5,10 @@ import { type Kysely, sql } from 'kysely';
 import * as servicesAndLogs from '../../../service/ensemble/migrations/0001-services-and-logs.ts';
 import * as searchTables from '../../../service/ensemble/migrations/0002-search.ts';
 import * as writesColumn from '../../../service/ensemble/migrations/0003-writes.ts';
-import type { Database } from '../../../service/storage/database.ts';
-import { openPostgres } from '../../../service/storage/postgres.ts';
-import { openSqlite } from '../../../service/storage/sqlite.ts';
-import { statement } from '../../../service/storage/statement.ts';
+import type { Database } from '../../../service/storage/database/database.ts';
+import { openPostgres } from '../../../service/storage/postgres/postgres.ts';
+import { openSqlite } from '../../../service/storage/sqlite/sqlite.ts';
+import { statement } from '../../../service/storage/database/statement.ts';
 
 export interface Place {
   readonly database: Database;

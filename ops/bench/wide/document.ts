@@ -1,7 +1,7 @@
 /** The document of Session and Context among so many other operations that it has 200. */
-import type { ApiDocument, JsonObject } from '../../../openapi/document.ts';
-import { objectOf } from '../../../openapi/json.ts';
-import { parseDocument } from '../../../openapi/load.ts';
+import type { ApiDocument, JsonObject } from '../../../openapi/document/document.ts';
+import { objectOf } from '../../../openapi/json/json.ts';
+import { parseDocument } from '../../../openapi/loading/load.ts';
 
 const wanted = 200;
 

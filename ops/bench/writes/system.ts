@@ -2,10 +2,10 @@
  * Session and Context with Central Sequence in one process, as `npm start` has them, on free ports; tells its parent the
  * address of Session and Context. `without` as argument leaves out all search, which no setting does.
  */
-import { loadDocuments } from '../../../openapi/directory.ts';
-import { portSetting, readConfig } from '../../../service/config.ts';
+import { loadDocuments } from '../../../openapi/loading/directory.ts';
+import { portSetting, readConfig } from '../../../service/config/config.ts';
 import type { OpenSearch } from '../../../service/search/open.ts';
-import { startServices } from '../../../service/start.ts';
+import { startServices } from '../../../service/start/start.ts';
 import { serveParent } from '../child.ts';
 
 const names = ['central-sequence', 'session-context'];

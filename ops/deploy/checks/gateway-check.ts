@@ -2,7 +2,7 @@
 import type { GatewayPlan } from '../../../pulumi/plan/desired.ts';
 import type { Fault } from '../../../pulumi/plan/faults.ts';
 import type { KongCode } from '../../../pulumi/provider/codes.ts';
-import { stringOf } from '../../../openapi/json.ts';
+import { stringOf } from '../../../openapi/json/json.ts';
 import type { AdminClient } from '../../../pulumi/provider/admin-client.ts';
 import { Gateway } from '../../../pulumi/provider/gateway.ts';
 import { type KongNode, readNode } from '../../../pulumi/provider/node.ts';

@@ -1,6 +1,6 @@
 /** Whether Pulumi is there, logged in, and has the stack; and what the stack's settings are. */
-import type { Json } from '../../../openapi/document.ts';
-import { arrayOf, isObject, objectOf, stringOf } from '../../../openapi/json.ts';
+import type { Json } from '../../../openapi/document/document.ts';
+import { arrayOf, isObject, objectOf, stringOf } from '../../../openapi/json/json.ts';
 import { askProgram, type ProgramAnswer, type ProgramOptions } from '../../lib/program.ts';
 import { OpsError } from '../../lib/errors.ts';
 import type { Checked } from '../round.ts';

@@ -1,9 +1,9 @@
 /** `docker-compose.yml` and `kong.yml` against the documents: what has one cause is told once, for both files. */
-import type { ApiDocument, JsonObject } from '../../../openapi/document.ts';
-import { objectOf } from '../../../openapi/json.ts';
-import { join } from '../../../openapi/pointer.ts';
-import { localServer } from '../../../openapi/server.ts';
-import { portSetting } from '../../../openapi/setting-names.ts';
+import type { ApiDocument, JsonObject } from '../../../openapi/document/document.ts';
+import { objectOf } from '../../../openapi/json/json.ts';
+import { join } from '../../../openapi/json/pointer.ts';
+import { localServer } from '../../../openapi/document/server.ts';
+import { portSetting } from '../../../openapi/settings/setting-names.ts';
 import { groupBy } from '../../../pulumi/plan/ordering.ts';
 import type { ComposeFault } from '../../dockerize/compose-fault.ts';
 import { composeFaults } from '../../dockerize/compose-faults.ts';

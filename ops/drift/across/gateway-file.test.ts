@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { loadDocuments } from '../../../openapi/directory.ts';
-import type { Json, JsonObject } from '../../../openapi/document.ts';
-import { isArray, isObject } from '../../../openapi/json.ts';
+import { loadDocuments } from '../../../openapi/loading/directory.ts';
+import type { Json, JsonObject } from '../../../openapi/document/document.ts';
+import { isArray, isObject } from '../../../openapi/json/json.ts';
 import { declarativeConfig } from '../../../pulumi/plan/declarative.ts';
 import { planGateway } from '../../../pulumi/plan/plan.ts';
 import { sourceOf } from '../../../pulumi/plan/testing.ts';

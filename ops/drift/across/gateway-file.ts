@@ -1,8 +1,8 @@
 /** Two declarative configurations of Kong, object by object: pure. */
-import type { Json, JsonObject } from '../../../openapi/document.ts';
-import { arrayOf, isArray, isObject, objectOf, stringOf } from '../../../openapi/json.ts';
-import { join } from '../../../openapi/pointer.ts';
-import { sortValues, stringifySorted } from '../../../openapi/sorted-json.ts';
+import type { Json, JsonObject } from '../../../openapi/document/document.ts';
+import { arrayOf, isArray, isObject, objectOf, stringOf } from '../../../openapi/json/json.ts';
+import { join } from '../../../openapi/json/pointer.ts';
+import { sortValues, stringifySorted } from '../../../openapi/json/sorted-json.ts';
 
 /** Lists of objects, by their names in the declarative format. */
 const kinds = ['upstreams', 'targets', 'services', 'routes', 'consumers', 'acls', 'keyauth_credentials', 'plugins'];

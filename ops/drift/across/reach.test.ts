@@ -1,5 +1,5 @@
 import { beforeAll, expect, it } from 'vitest';
-import type { ApiDocument } from '../../../openapi/document.ts';
+import type { ApiDocument } from '../../../openapi/document/document.ts';
 import type { FieldValue, GatewayPlan, KongObject } from '../../../pulumi/plan/desired.ts';
 import { documentOf } from '../../../pulumi/plan/testing.ts';
 import { unreachedOperations } from './reach.ts';

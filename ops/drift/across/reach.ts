@@ -1,5 +1,5 @@
 /** Whether each operation is reached through the gateway: by one route, under each host, and by one of its own document. */
-import type { ApiDocument, Operation } from '../../../openapi/document.ts';
+import type { ApiDocument, Operation } from '../../../openapi/document/document.ts';
 import type { GatewayPlan } from '../../../pulumi/plan/desired.ts';
 import { publicHosts } from '../../../pulumi/plan/hosts.ts';
 import { groupBy } from '../../../pulumi/plan/ordering.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ownDocuments } from '../../../openapi/testing.ts';
+import { ownDocuments } from '../../../openapi/testing/documents.ts';
 import { projectFolder, textOf } from '../../lib/files.ts';
 import { stalePathsIn } from './stale.ts';
 

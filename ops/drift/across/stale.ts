@@ -1,6 +1,6 @@
 /** Files of the containers and the gateway that are as `npm run dockerize` wrote them once, and not as it would now. */
-import { CodedError } from '../../../openapi/coded-error.ts';
-import type { ApiDocument } from '../../../openapi/document.ts';
+import { CodedError } from '../../../openapi/errors/coded-error.ts';
+import type { ApiDocument } from '../../../openapi/document/document.ts';
 import { isUntouched } from '../../dockerize/stamp.ts';
 import { kongPath, wantedOf } from './tree.ts';
 

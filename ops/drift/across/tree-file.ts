@@ -1,8 +1,8 @@
 /** A YAML file of the project, with the places of what it says. */
 import { parseYaml } from '@redocly/openapi-core';
-import type { JsonObject } from '../../../openapi/document.ts';
-import { isObject } from '../../../openapi/json.ts';
-import { checkValue, locate, Text } from '../../../openapi/loading/text.ts';
+import type { JsonObject } from '../../../openapi/document/document.ts';
+import { isObject } from '../../../openapi/json/json.ts';
+import { checkValue, locate, Text } from '../../../openapi/loading/source/text.ts';
 import type { Place } from '../../findings/finding.ts';
 
 export interface TreeFile {

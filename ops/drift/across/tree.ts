@@ -1,14 +1,14 @@
 /** What the tree should say of containers and gateway, and what it says. */
-import type { ApiDocument } from '../../../openapi/document.ts';
-import { errorLine } from '../../../openapi/error-text.ts';
-import { DocumentError } from '../../../openapi/problems.ts';
-import { credentialsSetting } from '../../../openapi/setting-names.ts';
+import type { ApiDocument } from '../../../openapi/document/document.ts';
+import { errorLine } from '../../../openapi/errors/error-text.ts';
+import { DocumentError } from '../../../openapi/loading/source/problems.ts';
+import { credentialsSetting } from '../../../openapi/settings/setting-names.ts';
 import { declarativeConfig } from '../../../pulumi/plan/declarative.ts';
 import type { DnsRecord, GatewayPlan } from '../../../pulumi/plan/desired.ts';
 import { type Fault, PlanError } from '../../../pulumi/plan/faults.ts';
 import { planDns, planGateway } from '../../../pulumi/plan/plan.ts';
 import type { SettingsSource } from '../../../pulumi/plan/setting.ts';
-import type { Environment } from '../../../service/environment.ts';
+import type { Environment } from '../../../service/config/environment.ts';
 import { containerFiles } from '../../dockerize/files.ts';
 import { reference } from '../../dockerize/kong-file.ts';
 import { notedSettings, settingsFrom } from '../../dockerize/settings.ts';

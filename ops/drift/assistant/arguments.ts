@@ -1,5 +1,5 @@
 /** Which arguments of a tool a model must give. */
-import type { SchemaView } from '../../../openapi/schema/schema-view.ts';
+import type { SchemaView } from '../../../openapi/schema/view/schema-view.ts';
 
 /** Place of an object among the arguments (empty, `query`, `body.elements.*`) → the members that it must have. */
 export type RequiredMembers = ReadonlyMap<string, ReadonlySet<string>>;

@@ -1,6 +1,6 @@
 /** What the assistant would see of a document, were it registered with nothing refused. */
-import type { ApiDocument } from '../../../openapi/document.ts';
-import type { Snapshot } from '../../../service/ensemble/snapshot.ts';
+import type { ApiDocument } from '../../../openapi/document/document.ts';
+import type { Snapshot } from '../../../service/ensemble/tools/snapshot.ts';
 
 export function snapshotOf(document: ApiDocument): Snapshot {
   const { name, title, description, operations, hash } = document;

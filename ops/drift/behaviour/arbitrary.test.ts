@@ -1,10 +1,10 @@
-import { viewSchema } from '../../../openapi/schema/document-schemas.ts';
+import { viewSchema } from '../../../openapi/schema/view/document-schemas.ts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ownDocuments } from '../../../openapi/testing.ts';
-import type { Json, JsonObject } from '../../../openapi/document.ts';
+import { ownDocuments } from '../../../openapi/testing/documents.ts';
+import type { Json, JsonObject } from '../../../openapi/document/document.ts';
 import { standalone } from '../../../openapi/schema/standalone.ts';
-import { compileValidator } from '../../../openapi/validator.ts';
+import { compileValidator } from '../../../openapi/validation/validator.ts';
 import { valueArbitrary } from './arbitrary.ts';
 
 const text: JsonObject = { type: 'string', minLength: 3, maxLength: 5 };

@@ -1,8 +1,8 @@
 /** Values by chance that a schema accepts, and smaller ones of the same kind when one has to be shrunk. */
 import fc from 'fast-check';
-import type { Json } from '../../../openapi/document.ts';
-import { sampleValue } from '../../../openapi/sample.ts';
-import { anySchema } from '../../../openapi/schema/document-schemas.ts';
+import type { Json } from '../../../openapi/document/document.ts';
+import { sampleValue } from '../../../openapi/sample/sample.ts';
+import { anySchema } from '../../../openapi/schema/view/document-schemas.ts';
 import {
   eachValue,
   highest,
@@ -13,10 +13,10 @@ import {
   someHave,
   typesOf,
   valuesOf,
-} from '../../../openapi/schema/facts.ts';
-import type { SchemaView } from '../../../openapi/schema/schema-view.ts';
+} from '../../../openapi/schema/view/facts.ts';
+import type { SchemaView } from '../../../openapi/schema/view/schema-view.ts';
 import { standalone } from '../../../openapi/schema/standalone.ts';
-import { compileValidator } from '../../../openapi/validator.ts';
+import { compileValidator } from '../../../openapi/validation/validator.ts';
 import { textArbitrary } from './text-arbitrary.ts';
 
 /**

@@ -1,5 +1,5 @@
 /** All that is asked of one service, in its order: the cases of its document, relations, edges and chance. */
-import type { ApiDocument } from '../../../openapi/document.ts';
+import type { ApiDocument } from '../../../openapi/document/document.ts';
 import { memoize } from '../../../openapi/memoize.ts';
 import type { ContractCase } from '../../contract/case.ts';
 import { NoAnswerError } from '../../contract/client.ts';

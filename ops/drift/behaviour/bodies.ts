@@ -1,8 +1,8 @@
 /** Bodies by chance, to make things from and to change them to. */
 import fc from 'fast-check';
-import type { Operation } from '../../../openapi/document.ts';
-import type { RequestArguments } from '../../../openapi/request.ts';
-import { SampleError } from '../../../openapi/sample.ts';
+import type { Operation } from '../../../openapi/document/document.ts';
+import type { RequestArguments } from '../../../openapi/request/request.ts';
+import { SampleError } from '../../../openapi/sample/sample.ts';
 import { SchemaError } from '../../../openapi/schema/keywords.ts';
 import type { Probe } from './probe.ts';
 import { isSendable, merged, requestArbitrary, unconditional } from './requests.ts';

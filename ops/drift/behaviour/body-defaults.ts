@@ -1,6 +1,6 @@
 /** Defaults that an answer has to say of members that a request did not send. */
-import type { Json, JsonObject, Operation } from '../../../openapi/document.ts';
-import { requiredOf } from '../../../openapi/schema/facts.ts';
+import type { Json, JsonObject, Operation } from '../../../openapi/document/document.ts';
+import { requiredOf } from '../../../openapi/schema/view/facts.ts';
 import { bodyOf } from '../../contract/sample.ts';
 import { membersOf } from './resources.ts';
 

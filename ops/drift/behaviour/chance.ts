@@ -1,8 +1,8 @@
 /** Valid requests at the edges of their schemas and by chance; one that breaks something is made as small as it gets. */
 import fc from 'fast-check';
-import type { Operation } from '../../../openapi/document.ts';
-import type { RequestArguments } from '../../../openapi/request.ts';
-import { SampleError } from '../../../openapi/sample.ts';
+import type { Operation } from '../../../openapi/document/document.ts';
+import type { RequestArguments } from '../../../openapi/request/request.ts';
+import { SampleError } from '../../../openapi/sample/sample.ts';
 import { SchemaError } from '../../../openapi/schema/keywords.ts';
 import { caseOf, isSafe } from '../../contract/case.ts';
 import { Unprepared } from '../../contract/unprepared.ts';

@@ -1,5 +1,5 @@
 /** What a running service does otherwise than its document says, and how to see it. */
-import type { Operation } from '../../../openapi/document.ts';
+import type { Operation } from '../../../openapi/document/document.ts';
 import type { BehaviourRule } from '../../contract/rule.ts';
 
 export interface Difference {

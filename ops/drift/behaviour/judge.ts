@@ -1,5 +1,5 @@
 /** From the answer to one request to what it breaks. */
-import { join } from '../../../openapi/pointer.ts';
+import { join } from '../../../openapi/json/pointer.ts';
 import type { ContractCase } from '../../contract/case.ts';
 import { type AnswerFault, faultText } from '../../contract/check.ts';
 import { ruleOfFault, ruleWithoutAnswer } from '../../contract/rule.ts';

@@ -1,8 +1,8 @@
 /** The parameters of a list that bound it and shift it, and all of the list by them. */
-import type { Json, JsonObject, Operation, Parameter } from '../../../openapi/document.ts';
-import type { RequestArguments } from '../../../openapi/request.ts';
-import { anySchema } from '../../../openapi/schema/document-schemas.ts';
-import { eachValue, highest, lowest, typesOf } from '../../../openapi/schema/facts.ts';
+import type { Json, JsonObject, Operation, Parameter } from '../../../openapi/document/document.ts';
+import type { RequestArguments } from '../../../openapi/request/request.ts';
+import { anySchema } from '../../../openapi/schema/view/document-schemas.ts';
+import { eachValue, highest, lowest, typesOf } from '../../../openapi/schema/view/facts.ts';
 import type { Exchange } from '../../contract/link.ts';
 import { sharedParameters } from '../../contract/path.ts';
 import { sampleArguments, withArgument } from '../../contract/sample.ts';

@@ -1,9 +1,9 @@
 /** Where in a document stands what an answer or a request breaks, as near as its schemas lead. */
-import type { MediaType, Operation } from '../../../openapi/document.ts';
-import { isJsonType } from '../../../openapi/media-type.ts';
-import { join, split } from '../../../openapi/pointer.ts';
-import type { SchemaView } from '../../../openapi/schema/schema-view.ts';
-import { responseFor } from '../../../service/http/response.ts';
+import type { MediaType, Operation } from '../../../openapi/document/document.ts';
+import { isJsonType } from '../../../openapi/request/media-type.ts';
+import { join, split } from '../../../openapi/json/pointer.ts';
+import type { SchemaView } from '../../../openapi/schema/view/schema-view.ts';
+import { responseFor } from '../../../service/http/response/response.ts';
 import type { AnswerFault } from '../../contract/check.ts';
 
 /** JSON pointer in the document, of what the answer should have kept to. */

@@ -1,6 +1,6 @@
 /** A running service that is asked, and what has been found out about it. */
-import type { ApiDocument, Operation } from '../../../openapi/document.ts';
-import { type RequestArguments, RequestError } from '../../../openapi/request.ts';
+import type { ApiDocument, Operation } from '../../../openapi/document/document.ts';
+import { type RequestArguments, RequestError } from '../../../openapi/request/request.ts';
 import { caseOf, type ContractCase } from '../../contract/case.ts';
 import type { Exchange } from '../../contract/link.ts';
 import { type CaseResult, ContractRun } from '../../contract/run.ts';

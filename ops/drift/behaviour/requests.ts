@@ -1,12 +1,12 @@
 /** Requests that an operation has to carry out: at the edges of its schemas, and by chance. */
 import fc from 'fast-check';
-import type { ApiDocument, Json, Operation, Parameter } from '../../../openapi/document.ts';
-import { edgeValues } from '../../../openapi/edges.ts';
-import { isObject } from '../../../openapi/json.ts';
-import { isJsonType } from '../../../openapi/media-type.ts';
+import type { ApiDocument, Json, Operation, Parameter } from '../../../openapi/document/document.ts';
+import { edgeValues } from '../../../openapi/sample/edge-values.ts';
+import { isObject } from '../../../openapi/json/json.ts';
+import { isJsonType } from '../../../openapi/request/media-type.ts';
 import { memoize } from '../../../openapi/memoize.ts';
-import { type Arguments, buildRequest, type RequestArguments, RequestError } from '../../../openapi/request.ts';
-import { SampleError, sampleValue } from '../../../openapi/sample.ts';
+import { type Arguments, buildRequest, type RequestArguments, RequestError } from '../../../openapi/request/request.ts';
+import { SampleError, sampleValue } from '../../../openapi/sample/sample.ts';
 import { isSafe } from '../../contract/case.ts';
 import { compileRefusal } from '../../contract/refusal.ts';
 import { bodyOf, parameterValue, type SampleBody, sentParameters, withArgument } from '../../contract/sample.ts';

@@ -1,10 +1,10 @@
 /** Things that a document lets one make, and its operations on them, known by its links and the shape of its paths. */
-import type { ApiDocument, Json, Operation } from '../../../openapi/document.ts';
-import { isArray, isObject } from '../../../openapi/json.ts';
-import { isJsonType } from '../../../openapi/media-type.ts';
-import { anySchema } from '../../../openapi/schema/document-schemas.ts';
-import { eachValue, propertiesOf, someHave } from '../../../openapi/schema/facts.ts';
-import type { SchemaView } from '../../../openapi/schema/schema-view.ts';
+import type { ApiDocument, Json, Operation } from '../../../openapi/document/document.ts';
+import { isArray, isObject } from '../../../openapi/json/json.ts';
+import { isJsonType } from '../../../openapi/request/media-type.ts';
+import { anySchema } from '../../../openapi/schema/view/document-schemas.ts';
+import { eachValue, propertiesOf, someHave } from '../../../openapi/schema/view/facts.ts';
+import type { SchemaView } from '../../../openapi/schema/view/schema-view.ts';
 import { linksTo, sourcesOf } from '../../contract/source.ts';
 
 export interface Resource {

@@ -1,8 +1,8 @@
 /** The running services that are asked: started for it, or those at an address. */
-import type { ApiDocument } from '../../../openapi/document.ts';
-import { ConfigError } from '../../../service/environment.ts';
-import { StartError } from '../../../service/http/errors.ts';
-import { type RunningServices, startServices } from '../../../service/start.ts';
+import type { ApiDocument } from '../../../openapi/document/document.ts';
+import { ConfigError } from '../../../service/config/environment.ts';
+import { StartError } from '../../../service/errors/errors.ts';
+import { type RunningServices, startServices } from '../../../service/start/start.ts';
 import type { CredentialValues } from '../../contract/sender.ts';
 import { ownStates } from '../../contract/states.ts';
 import { Unprepared } from '../../contract/unprepared.ts';

@@ -1,8 +1,8 @@
 /** What is read from the structure of documents: resources, pages, and the places of what is broken. */
 import { describe, expect, test } from 'vitest';
-import type { JsonObject } from '../../../openapi/document.ts';
-import { join } from '../../../openapi/pointer.ts';
-import { ownDocuments } from '../../../openapi/testing.ts';
+import type { JsonObject } from '../../../openapi/document/document.ts';
+import { join } from '../../../openapi/json/pointer.ts';
+import { ownDocuments } from '../../../openapi/testing/documents.ts';
 import { ownDocument, smallDocument } from '../testing.ts';
 import { pagingOf } from './pages.ts';
 import { placeOfAnswer, placeOfRequest } from './place.ts';

@@ -1,9 +1,9 @@
 /** Texts by chance within the lengths, patterns and formats of a schema. */
 import fc from 'fast-check';
-import { sampleFormats } from '../../../openapi/samples/sample-formats.ts';
-import { patternSamples } from '../../../openapi/samples/sample-pattern.ts';
-import { eachValue, highest, lowest } from '../../../openapi/schema/facts.ts';
-import type { SchemaView } from '../../../openapi/schema/schema-view.ts';
+import { sampleFormats } from '../../../openapi/sample/sample-formats.ts';
+import { patternSamples } from '../../../openapi/sample/sample-pattern.ts';
+import { eachValue, highest, lowest } from '../../../openapi/schema/view/facts.ts';
+import type { SchemaView } from '../../../openapi/schema/view/schema-view.ts';
 
 /** What the road of a request lets into no text. */
 const isPlain = (text: string): boolean => !text.includes('\0');

@@ -1,7 +1,7 @@
 /** One thing that was made in a service: how it is reached, and what the service says of it. */
-import type { Json, Operation } from '../../../openapi/document.ts';
-import { isObject } from '../../../openapi/json.ts';
-import type { RequestArguments } from '../../../openapi/request.ts';
+import type { Json, Operation } from '../../../openapi/document/document.ts';
+import { isObject } from '../../../openapi/json/json.ts';
+import type { RequestArguments } from '../../../openapi/request/request.ts';
 import { caseOf, type ContractCase } from '../../contract/case.ts';
 import { reachable } from '../../contract/reach.ts';
 import { itemSegment } from '../../contract/path.ts';

@@ -1,8 +1,8 @@
 /** The handlers that a service has, found out by opening it on data of its own. */
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ApiDocument } from '../../../openapi/document.ts';
-import { openService } from '../../../service/assemble.ts';
+import type { ApiDocument } from '../../../openapi/document/document.ts';
+import { openService } from '../../../service/start/assemble.ts';
 import { ownConfig, ownData, silentLog } from '../own-settings.ts';
 
 /**

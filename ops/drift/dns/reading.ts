@@ -1,7 +1,7 @@
 /** The zones of a deployment, and what stands in them. */
 import { zoneOf } from '../../../pulumi/plan/dns.ts';
 import type { Zone } from '../../../pulumi/plan/settings.ts';
-import type { Environment } from '../../../service/environment.ts';
+import type { Environment } from '../../../service/config/environment.ts';
 import { OpsError } from '../../lib/errors.ts';
 import { Route53 } from '../../lib/route53.ts';
 import { type RecordSet, recordSetsOf } from './record-sets.ts';

@@ -1,7 +1,7 @@
 /** Every error of a document is told in one schema, so that a client reads them all alike; it may be extended. */
-import type { ApiDocument, ResponseDescription } from '../../../openapi/document.ts';
-import { isJsonType } from '../../../openapi/media-type.ts';
-import type { SchemaView } from '../../../openapi/schema/schema-view.ts';
+import type { ApiDocument, ResponseDescription } from '../../../openapi/document/document.ts';
+import { isJsonType } from '../../../openapi/request/media-type.ts';
+import type { SchemaView } from '../../../openapi/schema/view/schema-view.ts';
 import type { Complaint, DocumentRule } from './rule.ts';
 
 /** Where one error is declared: a shared response is one. */

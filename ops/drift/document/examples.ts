@@ -1,10 +1,10 @@
 /** Examples and defaults are held against the schemas that they stand for, by the validator that requests meet. */
-import type { Example, Json } from '../../../openapi/document.ts';
+import type { Example, Json } from '../../../openapi/document/document.ts';
 import { SchemaError } from '../../../openapi/schema/keywords.ts';
-import type { Direction, SchemaView } from '../../../openapi/schema/schema-view.ts';
+import type { Direction, SchemaView } from '../../../openapi/schema/view/schema-view.ts';
 import { standalone } from '../../../openapi/schema/standalone.ts';
-import { compileValidator, type Fault } from '../../../openapi/validator.ts';
-import { schemasIn } from '../../../openapi/walk.ts';
+import { compileValidator, type Fault } from '../../../openapi/validation/validator.ts';
+import { schemasIn } from '../../../openapi/document/walk.ts';
 import type { Complaint, DocumentRule } from './rule.ts';
 
 /** Examples of parameters and bodies, each where it stands; a shared one once. */

@@ -2,9 +2,9 @@
 import { createConfig, lintDocument } from '@redocly/openapi-core';
 import type { NormalizedProblem, Oas3Rule, Plugin, Source } from '@redocly/openapi-core';
 import { join } from 'node:path';
-import type { ApiDocument } from '../../../openapi/document.ts';
-import { References } from '../../../openapi/loading/references.ts';
-import { Text } from '../../../openapi/loading/text.ts';
+import type { ApiDocument } from '../../../openapi/document/document.ts';
+import { References } from '../../../openapi/loading/source/references.ts';
+import { Text } from '../../../openapi/loading/source/text.ts';
 import type { Severity } from '../../findings/finding.ts';
 import type { documentRules } from '../../findings/rules/document.ts';
 import { errorSchemas } from './error-schema.ts';

@@ -1,6 +1,6 @@
 /** What a request can be answered on its way to the handler and back, whatever the handler does. */
-import type { Operation } from '../../../openapi/document.ts';
-import { errorCatalogue, type ErrorCode } from '../../../service/http/errors.ts';
+import type { Operation } from '../../../openapi/document/document.ts';
+import { errorCatalogue, type ErrorCode } from '../../../service/errors/errors.ts';
 import type { DocumentRule } from './rule.ts';
 
 /** On which operations the road gives an error; those that are not here are a handler's own. */

@@ -1,5 +1,5 @@
 /** What the rules of the house that are our own have in common. */
-import type { ApiDocument } from '../../../openapi/document.ts';
+import type { ApiDocument } from '../../../openapi/document/document.ts';
 
 /** Something that a rule of ours has against a place in the document. */
 export interface Complaint {

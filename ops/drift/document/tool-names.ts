@@ -1,5 +1,5 @@
 /** Operations are called by models under `<service>__<operationId>`, as long as that is a name that models may call. */
-import { toolRefusal, toolsOf } from '../../../service/ensemble/tools.ts';
+import { toolRefusal, toolsOf } from '../../../service/ensemble/tools/tools.ts';
 import { snapshotOf } from '../assistant/snapshot.ts';
 import type { DocumentRule } from './rule.ts';
 

@@ -1,6 +1,6 @@
 /** What a Kong has of a plan, and what else it has that is ours: read object by object, and nothing written. */
-import type { JsonObject } from '../../../openapi/document.ts';
-import { stringOf } from '../../../openapi/json.ts';
+import type { JsonObject } from '../../../openapi/document/document.ts';
+import { stringOf } from '../../../openapi/json/json.ts';
 import { type GatewayPlan, kongKinds, type KongKind, type KongObject } from '../../../pulumi/plan/desired.ts';
 import type { AdminClient, Entity } from '../../../pulumi/provider/admin-client.ts';
 import { Gateway } from '../../../pulumi/provider/gateway.ts';

@@ -1,7 +1,7 @@
 /** Everything that changed between two documents in normal form, each change classed or said to be in no class. */
-import type { JsonObject } from '../../../openapi/document.ts';
-import { objectOf } from '../../../openapi/json.ts';
-import { at } from '../../../openapi/pointer.ts';
+import type { JsonObject } from '../../../openapi/document/document.ts';
+import { objectOf } from '../../../openapi/json/json.ts';
+import { at } from '../../../openapi/json/pointer.ts';
 import { type FindingRule, libraryRule } from '../../findings/rules.ts';
 import { differences, withDifference, type Difference } from '../../lib/differences.ts';
 import type { NormalForm } from './normal-form.ts';

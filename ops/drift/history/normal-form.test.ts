@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { parseYaml, stringifyYaml } from '@redocly/openapi-core';
 import { describe, expect, test } from 'vitest';
-import { ownDocuments } from '../../../openapi/testing.ts';
-import { parseDocument } from '../../../openapi/load.ts';
-import type { Json } from '../../../openapi/document.ts';
+import { ownDocuments } from '../../../openapi/testing/documents.ts';
+import { parseDocument } from '../../../openapi/loading/load.ts';
+import type { Json } from '../../../openapi/document/document.ts';
 import { type Change, changed, ownDocument, smallDocument } from '../testing.ts';
 import { normalForm } from './normal-form.ts';
 

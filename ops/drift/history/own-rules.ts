@@ -1,6 +1,6 @@
 /** Differences that are classed here, whatever the library says of them or does not. */
-import type { Json } from '../../../openapi/document.ts';
-import { isArray, isObject } from '../../../openapi/json.ts';
+import type { Json } from '../../../openapi/document/document.ts';
+import { isArray, isObject } from '../../../openapi/json/json.ts';
 import type { historyRules } from '../../findings/rules/document.ts';
 import type { Difference } from '../../lib/differences.ts';
 

@@ -1,7 +1,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Json, JsonObject } from '../../../openapi/document.ts';
+import type { Json, JsonObject } from '../../../openapi/document/document.ts';
 import { schemaForm } from './schema-form.ts';
 
 const property = fc.constantFrom<Json>({}, {}, { type: 'string' });

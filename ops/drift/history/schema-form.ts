@@ -1,8 +1,8 @@
 /** One spelling of each schema: what means the same is written the same. The schemas inside it are in that form already. */
-import type { Json, JsonObject, Schema } from '../../../openapi/document.ts';
-import { arrayOf, isArray, isObject, objectOf } from '../../../openapi/json.ts';
+import type { Json, JsonObject, Schema } from '../../../openapi/document/document.ts';
+import { arrayOf, isArray, isObject, objectOf } from '../../../openapi/json/json.ts';
 import { asSchema, assertions } from '../../../openapi/schema/keywords.ts';
-import { sortValues, stringifySorted } from '../../../openapi/sorted-json.ts';
+import { sortValues, stringifySorted } from '../../../openapi/json/sorted-json.ts';
 
 /** Say nothing about the value; where two schemas are made one, the outer one's hold. */
 const annotations = new Set(

@@ -1,7 +1,7 @@
 /** Which references of a document can be written out, and which must stay. */
-import type { Json, JsonObject } from '../../../openapi/document.ts';
-import { isArray, isObject } from '../../../openapi/json.ts';
-import { at, join, split } from '../../../openapi/pointer.ts';
+import type { Json, JsonObject } from '../../../openapi/document/document.ts';
+import { isArray, isObject } from '../../../openapi/json/json.ts';
+import { at, join, split } from '../../../openapi/json/pointer.ts';
 
 /** Values that one reference may stand for when it is written out: a few lines can stand for billions. */
 const maximumSize = 2_000;

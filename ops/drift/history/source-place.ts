@@ -1,8 +1,8 @@
 /** From a place in a document's normal form back to where its author wrote it. */
-import type { ApiDocument, Json, JsonObject } from '../../../openapi/document.ts';
-import { arrayOf, isArray, isObject, objectOf } from '../../../openapi/json.ts';
-import { join } from '../../../openapi/pointer.ts';
-import { resolvePlace } from '../../../openapi/loading/resolve.ts';
+import type { ApiDocument, Json, JsonObject } from '../../../openapi/document/document.ts';
+import { arrayOf, isArray, isObject, objectOf } from '../../../openapi/json/json.ts';
+import { join } from '../../../openapi/json/pointer.ts';
+import { resolvePlace } from '../../../openapi/loading/parts/resolve.ts';
 import { parameterKey } from '../../lib/differences.ts';
 
 interface Spot {

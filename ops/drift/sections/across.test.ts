@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it, test } from 'vitest';
-import { cpuMilliseconds } from '../../../openapi/testing-time.ts';
-import { loadDocuments } from '../../../openapi/directory.ts';
-import type { ApiDocument } from '../../../openapi/document.ts';
+import { cpuMilliseconds } from '../../../openapi/testing/time.ts';
+import { loadDocuments } from '../../../openapi/loading/directory.ts';
+import type { ApiDocument } from '../../../openapi/document/document.ts';
 import { documentOf, sourceOf } from '../../../pulumi/plan/testing.ts';
 import { containerFiles } from '../../dockerize/files.ts';
 import { settingsFrom } from '../../dockerize/settings.ts';

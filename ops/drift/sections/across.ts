@@ -1,6 +1,6 @@
 /** Section `across`: documents, containers, gateway and DNS, as the tree has them, fit together. Nothing that runs is asked. */
-import type { ApiDocument } from '../../../openapi/document.ts';
-import { describeServers } from '../../../openapi/server.ts';
+import type { ApiDocument } from '../../../openapi/document/document.ts';
+import { describeServers } from '../../../openapi/document/server.ts';
 import { zoneOf } from '../../../pulumi/plan/dns.ts';
 import type { Fault } from '../../../pulumi/plan/faults.ts';
 import type { Zone } from '../../../pulumi/plan/settings.ts';

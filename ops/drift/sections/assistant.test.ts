@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { ownDocuments } from '../../../openapi/testing.ts';
-import { promptBudget } from '../../../service/ensemble/prompt.ts';
-import type { Json, JsonObject } from '../../../openapi/document.ts';
+import { ownDocuments } from '../../../openapi/testing/documents.ts';
+import { promptBudget } from '../../../service/ensemble/conversation/prompt.ts';
+import type { Json, JsonObject } from '../../../openapi/document/document.ts';
 import { type Change, changed, contextOf, type Draft, ownDocument } from '../testing.ts';
 import { assistant } from './assistant.ts';
 

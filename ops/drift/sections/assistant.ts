@@ -1,8 +1,8 @@
 /** Section `assistant`: what a model that worked with the base can still do, and what it has to read for it. */
-import { viewSchema } from '../../../openapi/schema/document-schemas.ts';
-import type { ApiDocument, Operation } from '../../../openapi/document.ts';
-import { promptBudget, systemPrompt } from '../../../service/ensemble/prompt.ts';
-import { type Tool, type ToolSet, toolsOf } from '../../../service/ensemble/tools.ts';
+import { viewSchema } from '../../../openapi/schema/view/document-schemas.ts';
+import type { ApiDocument, Operation } from '../../../openapi/document/document.ts';
+import { promptBudget, systemPrompt } from '../../../service/ensemble/conversation/prompt.ts';
+import { type Tool, type ToolSet, toolsOf } from '../../../service/ensemble/tools/tools.ts';
 import { newlyRequired, requiredMembers } from '../assistant/arguments.ts';
 import { snapshotOf } from '../assistant/snapshot.ts';
 import { placeIn, placeOfRemoved, type Severity } from '../../findings/finding.ts';

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { loadDocuments } from '../../../openapi/directory.ts';
+import { loadDocuments } from '../../../openapi/loading/directory.ts';
 import { generateTypes } from '../../types/types.ts';
 import { type Change, changed, contextOf, smallDocument } from '../testing.ts';
 import { code } from './code.ts';

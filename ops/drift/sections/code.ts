@@ -1,6 +1,6 @@
 /** Section `code`: the generated types and the handlers of each service are those of its document. */
 import { join } from 'node:path';
-import type { ApiDocument, JsonObject } from '../../../openapi/document.ts';
+import type { ApiDocument, JsonObject } from '../../../openapi/document/document.ts';
 import { textOf } from '../../lib/files.ts';
 import { generateTypes } from '../../types/types.ts';
 import { handlersOf } from '../code/handlers.ts';

@@ -1,5 +1,5 @@
 /** Section `dns`: the zones of Route 53 have the records that the documents ask for; and what name servers answer, if asked. */
-import type { ApiDocument } from '../../../openapi/document.ts';
+import type { ApiDocument } from '../../../openapi/document/document.ts';
 import type { DnsRecord } from '../../../pulumi/plan/desired.ts';
 import { publicHosts } from '../../../pulumi/plan/hosts.ts';
 import { planDns } from '../../../pulumi/plan/plan.ts';

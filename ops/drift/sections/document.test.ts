@@ -2,10 +2,10 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { ownDocuments } from '../../../openapi/testing.ts';
-import type { Json } from '../../../openapi/document.ts';
-import { parseDocument } from '../../../openapi/load.ts';
-import { DocumentError } from '../../../openapi/problems.ts';
+import { ownDocuments } from '../../../openapi/testing/documents.ts';
+import type { Json } from '../../../openapi/document/document.ts';
+import { parseDocument } from '../../../openapi/loading/load.ts';
+import { DocumentError } from '../../../openapi/loading/source/problems.ts';
 import { type Change, changed, contextOf, ownDocument } from '../testing.ts';
 import { document } from './document.ts';
 

@@ -1,6 +1,6 @@
 /** Section `document`: each document is valid OpenAPI and keeps the rules of the house. */
 import { join } from 'node:path';
-import type { ApiDocument } from '../../../openapi/document.ts';
+import type { ApiDocument } from '../../../openapi/document/document.ts';
 import { findHandlers, readSources } from '../../generate/job/handlers-in-source.ts';
 import { isGenerated } from '../../generate/job/manifest.ts';
 import type { BrokenDocument } from '../context.ts';

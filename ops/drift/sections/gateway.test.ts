@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, test } from 'vitest';
-import { loadDocuments } from '../../../openapi/directory.ts';
-import type { ApiDocument } from '../../../openapi/document.ts';
+import { loadDocuments } from '../../../openapi/loading/directory.ts';
+import type { ApiDocument } from '../../../openapi/document/document.ts';
 import { declarativeConfig } from '../../../pulumi/plan/declarative.ts';
 import { planGateway } from '../../../pulumi/plan/plan.ts';
 import { documentOf, sourceOf } from '../../../pulumi/plan/testing.ts';

@@ -1,6 +1,6 @@
 /** Section `gateway`: what Kong has is what documents and settings ask for. It is only read, also without a database. */
-import type { ApiDocument, JsonObject } from '../../../openapi/document.ts';
-import { arrayOf, stringOf } from '../../../openapi/json.ts';
+import type { ApiDocument, JsonObject } from '../../../openapi/document/document.ts';
+import { arrayOf, stringOf } from '../../../openapi/json/json.ts';
 import type { KongKind, KongObject } from '../../../pulumi/plan/desired.ts';
 import { planGateway } from '../../../pulumi/plan/plan.ts';
 import { StackSettingsReader } from '../../../pulumi/plan/setting.ts';

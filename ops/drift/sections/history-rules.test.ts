@@ -1,10 +1,10 @@
 /** Each kind of change: which rules speak of it while the version stays, and what raise they ask for. */
 import { describe, expect, test } from 'vitest';
-import type { ApiDocument } from '../../../openapi/document.ts';
-import { objectOf } from '../../../openapi/json.ts';
+import type { ApiDocument } from '../../../openapi/document/document.ts';
+import { objectOf } from '../../../openapi/json/json.ts';
 import { type Change, changed, contextOf, type Draft, ownDocument } from '../testing.ts';
 import { history } from './history.ts';
-import { pickRows } from '../../../openapi/testing-long-form.ts';
+import { pickRows } from '../../../openapi/testing/long-form.ts';
 
 const document = await ownDocument('session-context');
 const [major, minor, patch] = document.version.split('.').map(Number);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ApiDocument } from '../../../openapi/document.ts';
+import type { ApiDocument } from '../../../openapi/document/document.ts';
 import { changed, contextOf, ownDocument, smallDocument } from '../testing.ts';
 import { history } from './history.ts';
 

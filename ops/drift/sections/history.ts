@@ -1,5 +1,5 @@
 /** Section `history`: what changed in each document since the base, and whether its version says so. */
-import type { ApiDocument } from '../../../openapi/document.ts';
+import type { ApiDocument } from '../../../openapi/document/document.ts';
 import { placeIn, placeOfRemoved } from '../../findings/finding.ts';
 import type { FindingRule } from '../../findings/rules.ts';
 import { changesBetween, type Change } from '../history/changes.ts';

@@ -1,7 +1,7 @@
 import { Ajv2020 as Ajv } from 'ajv/dist/2020.js';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
-import { notEmpty } from '../../../openapi/testing-not-empty.ts';
+import { notEmpty } from '../../../openapi/testing/not-empty.ts';
 import type { Finding } from '../finding.ts';
 import { failedReport } from '../../drift/run.ts';
 import { formats, parseFormats, type FormatName } from './format.ts';

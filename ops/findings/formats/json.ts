@@ -1,5 +1,5 @@
 /** For programs: what `--json` prints too. */
-import type { Json, JsonObject } from '../../../openapi/document.ts';
+import type { Json, JsonObject } from '../../../openapi/document/document.ts';
 import { type DriftReport, findComparedBase, findingsOf } from '../report.ts';
 
 /**

@@ -1,7 +1,7 @@
 /** For code scanning: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html */
 import { isAbsolute } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { JsonObject } from '../../../openapi/document.ts';
+import type { JsonObject } from '../../../openapi/document/document.ts';
 import type { Finding } from '../finding.ts';
 import { baseText, ruleText } from './words.ts';
 import { type DriftReport, findComparedBase, findingsOf } from '../report.ts';

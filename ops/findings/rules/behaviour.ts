@@ -1,5 +1,5 @@
 /** Rules of the section `behaviour`: what a running service does. */
-import type { CodeEntry } from '../../../openapi/coded-error.ts';
+import type { CodeEntry } from '../../../openapi/errors/coded-error.ts';
 
 export const behaviourRules = {
   'status-undeclared': {

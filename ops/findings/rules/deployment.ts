@@ -1,5 +1,5 @@
 /** Rules of the sections `across`, `gateway` and `dns`: files of the containers, Kong and Route 53. */
-import type { CodeEntry } from '../../../openapi/coded-error.ts';
+import type { CodeEntry } from '../../../openapi/errors/coded-error.ts';
 
 export const dockerize =
   'run npm run dockerize; a file that was edited by hand is left alone by it, so mend or remove that one';

@@ -1,5 +1,5 @@
 /** Rules of the sections `document`, `code`, `history` and `assistant`, and of exceptions: documents, their past and the code. */
-import type { CodeEntry } from '../../../openapi/coded-error.ts';
+import type { CodeEntry } from '../../../openapi/errors/coded-error.ts';
 
 export const documentRules = {
   'openapi-valid': {

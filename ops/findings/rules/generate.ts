@@ -1,5 +1,5 @@
 /** Rules of `npm run generate`: what it leaves to a person. */
-import type { CodeEntry } from '../../../openapi/coded-error.ts';
+import type { CodeEntry } from '../../../openapi/errors/coded-error.ts';
 
 export const generateRules = {
   'code-behind': {

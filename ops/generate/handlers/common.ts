@@ -1,8 +1,8 @@
 /** What the handlers of all methods have in common. */
-import type { Operation } from '../../../openapi/document.ts';
+import type { Operation } from '../../../openapi/document/document.ts';
 import { standalone } from '../../../openapi/schema/standalone.ts';
-import { compileValidator } from '../../../openapi/validator.ts';
-import { readableMediaTypes } from '../../../service/http/readable.ts';
+import { compileValidator } from '../../../openapi/validation/validator.ts';
+import { readableMediaTypes } from '../../../service/http/request/body/readable.ts';
 import { hasOneSchema, objectBody, successAnswers, type SuccessAnswer } from '../plan/answers.ts';
 import type { Writer } from '../plan/compose.ts';
 import { type BodySchema, findSentItem, sentVariable } from '../plan/envelope.ts';

@@ -1,5 +1,5 @@
 /** POST on a collection: a new item. */
-import type { Json, JsonObject, Operation } from '../../../openapi/document.ts';
+import type { Json, JsonObject, Operation } from '../../../openapi/document/document.ts';
 import { memberSchema, objectType } from '../plan/assignable.ts';
 import { itemParts } from '../plan/compose.ts';
 import { type BodySchema, sentCode, sentVariable } from '../plan/envelope.ts';

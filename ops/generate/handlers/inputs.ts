@@ -1,5 +1,5 @@
 /** The arguments of a handler: what it takes from its input, and under which names. */
-import type { Operation, Parameter, ParameterPlace } from '../../../openapi/document.ts';
+import type { Operation, Parameter, ParameterPlace } from '../../../openapi/document/document.ts';
 import { isIdentifier, Names, quoted } from '../write/names.ts';
 import { Obstacle } from '../plan/obstacle.ts';
 

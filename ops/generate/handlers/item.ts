@@ -1,6 +1,6 @@
 /** GET, PATCH and DELETE on an item. */
-import type { JsonObject } from '../../../openapi/document.ts';
-import type { SchemaView } from '../../../openapi/schema/schema-view.ts';
+import type { JsonObject } from '../../../openapi/document/document.ts';
+import type { SchemaView } from '../../../openapi/schema/view/schema-view.ts';
 import { mergePatch } from '../../../service/resource/merge-patch.ts';
 import { objectType } from '../plan/assignable.ts';
 import { changeMembers, nullableOf, patchFields } from '../plan/compose.ts';

@@ -1,7 +1,7 @@
 /** GET on a collection: its items, in pages and narrowed where the document says how. */
-import type { Json, Operation, Parameter } from '../../../openapi/document.ts';
-import { viewSchema } from '../../../openapi/schema/document-schemas.ts';
-import type { SchemaView } from '../../../openapi/schema/schema-view.ts';
+import type { Json, Operation, Parameter } from '../../../openapi/document/document.ts';
+import { viewSchema } from '../../../openapi/schema/view/document-schemas.ts';
+import type { SchemaView } from '../../../openapi/schema/view/schema-view.ts';
 import { assignable, memberSchema } from '../plan/assignable.ts';
 import type { ItemSchema } from '../plan/item.ts';
 import { Obstacle } from '../plan/obstacle.ts';

@@ -1,5 +1,5 @@
 /** PUT on an item: another one in its place; a new one where the document lets it. */
-import type { Json, JsonObject, Operation } from '../../../openapi/document.ts';
+import type { Json, JsonObject, Operation } from '../../../openapi/document/document.ts';
 import { successAnswers, type SuccessAnswer } from '../plan/answers.ts';
 import { assignable, memberSchema } from '../plan/assignable.ts';
 import { replacedParts } from '../plan/compose.ts';

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { pickRows } from '../../../openapi/testing-long-form.ts';
+import { pickRows } from '../../../openapi/testing/long-form.ts';
 import { projectFolder } from '../../lib/files.ts';
 import { applyAll, type FileSystem, realFiles } from './apply.ts';
 import { documentText, testProject, type TestProject } from './testing.ts';

@@ -5,7 +5,7 @@
  */
 import { mkdir, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { errorText } from '../../../openapi/error-text.ts';
+import { errorText } from '../../../openapi/errors/error-text.ts';
 import { OpsError } from '../../lib/errors.ts';
 
 /** One file brought to a text, or removed. The same file may come twice. */

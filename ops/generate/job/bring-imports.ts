@@ -1,6 +1,6 @@
 /** The step of `npm run generate` and of set-up that brings the imports of all services to the entries of the package. */
 import { join } from 'node:path';
-import type { ApiDocument } from '../../../openapi/document.ts';
+import type { ApiDocument } from '../../../openapi/document/document.ts';
 import type { Finding } from '../../findings/finding.ts';
 import type { Report } from '../../lib/report.ts';
 import { applyAll } from './apply.ts';

@@ -1,10 +1,10 @@
 /** The command line of `npm run generate`. */
 import type { ServiceFiles } from './prepared-service.ts';
 import { join } from 'node:path';
-import { loadDocuments } from '../../../openapi/directory.ts';
-import type { ApiDocument } from '../../../openapi/document.ts';
-import { DocumentError } from '../../../openapi/problems.ts';
-import type { Environment } from '../../../service/environment.ts';
+import { loadDocuments } from '../../../openapi/loading/directory.ts';
+import type { ApiDocument } from '../../../openapi/document/document.ts';
+import { DocumentError } from '../../../openapi/loading/source/problems.ts';
+import type { Environment } from '../../../service/config/environment.ts';
 import type { Command, Invocation } from '../../lib/command.ts';
 import { type ExitCode, OpsError } from '../../lib/errors.ts';
 import type { FileSystem } from './apply.ts';

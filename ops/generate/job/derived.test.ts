@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { parseDocument } from '../../../openapi/load.ts';
+import { parseDocument } from '../../../openapi/loading/load.ts';
 import { writeTypes } from './derived.ts';
 import { Report } from '../../lib/report.ts';
 

@@ -1,6 +1,6 @@
 /** What is derived from every document, whoever wrote its service: the step of set-up and of `npm run generate` alike. */
 import { join } from 'node:path';
-import type { ApiDocument } from '../../../openapi/document.ts';
+import type { ApiDocument } from '../../../openapi/document/document.ts';
 import { bringTo, projectFolder } from '../../lib/files.ts';
 import type { Report, StepResult } from '../../lib/report.ts';
 import { generateTypes } from '../../types/types.ts';

@@ -1,9 +1,9 @@
 /** The text of a document as it is kept in `openapi/`: the author's own where it can stay, else written anew. */
 import { isDeepStrictEqual } from 'node:util';
 import { stringifyYaml } from '@redocly/openapi-core';
-import type { ApiDocument, JsonObject } from '../../../openapi/document.ts';
-import { parseDocument } from '../../../openapi/load.ts';
-import { DocumentError } from '../../../openapi/problems.ts';
+import type { ApiDocument, JsonObject } from '../../../openapi/document/document.ts';
+import { parseDocument } from '../../../openapi/loading/load.ts';
+import { DocumentError } from '../../../openapi/loading/source/problems.ts';
 import { editServers, offsetOf, type ServerChoice, withLocalServer } from './local-server.ts';
 import { fileOf } from './source.ts';
 

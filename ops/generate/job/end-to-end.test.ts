@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { loadDocuments } from '../../../openapi/directory.ts';
-import { readConfig } from '../../../service/config.ts';
-import { startServices } from '../../../service/start.ts';
+import { loadDocuments } from '../../../openapi/loading/directory.ts';
+import { readConfig } from '../../../service/config/config.ts';
+import { startServices } from '../../../service/start/start.ts';
 import { serviceFiles } from '../service-files.ts';
 import { isUnchanged, testProject, type TestProject } from './testing.ts';
 

@@ -1,9 +1,9 @@
 /** What a person has to change in files that are theirs, told as the drift check tells what it finds. */
 import { join } from 'node:path';
-import type { ApiDocument, JsonObject } from '../../../openapi/document.ts';
+import type { ApiDocument, JsonObject } from '../../../openapi/document/document.ts';
 import { operationTypes } from '../../types/type-tree.ts';
 import { differences } from '../../lib/differences.ts';
-import { type Config, credentialsSetting } from '../../../service/config.ts';
+import { type Config, credentialsSetting } from '../../../service/config/config.ts';
 import { isBasic } from '../../lib/environment-file.ts';
 import type { Finding } from '../../findings/finding.ts';
 import type { generateRules } from '../../findings/rules/generate.ts';

@@ -1,6 +1,6 @@
 /** `npm run generate -- <document>…`: planned in memory, told, and written as one. */
 import { join } from 'node:path';
-import type { Environment } from '../../../service/environment.ts';
+import type { Environment } from '../../../service/config/environment.ts';
 import { completed } from '../../lib/environment-file.ts';
 import { type ExitCode, OpsError } from '../../lib/errors.ts';
 import { textOf } from '../../lib/files.ts';

@@ -1,9 +1,9 @@
 /** The server of a document that is this machine, and where it has none that will do, giving it one. */
-import type { ApiDocument, Json, JsonObject } from '../../../openapi/document.ts';
-import { arrayOf, objectOf, stringOf } from '../../../openapi/json.ts';
-import { readConfig } from '../../../service/config.ts';
-import { firstFreePort } from '../../../openapi/server.ts';
-import { assignPorts } from '../../../service/ports.ts';
+import type { ApiDocument, Json, JsonObject } from '../../../openapi/document/document.ts';
+import { arrayOf, objectOf, stringOf } from '../../../openapi/json/json.ts';
+import { readConfig } from '../../../service/config/config.ts';
+import { firstFreePort } from '../../../openapi/document/server.ts';
+import { assignPorts } from '../../../service/config/ports.ts';
 
 /** Ports below are the administrator's alone. */
 const firstOrdinary = 1024;

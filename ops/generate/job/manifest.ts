@@ -5,9 +5,9 @@
 import { createHash } from 'node:crypto';
 import { access, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Json } from '../../../openapi/document.ts';
-import { isObject } from '../../../openapi/json.ts';
-import { sortMembers } from '../../../openapi/sorted-json.ts';
+import type { Json } from '../../../openapi/document/document.ts';
+import { isObject } from '../../../openapi/json/json.ts';
+import { sortMembers } from '../../../openapi/json/sorted-json.ts';
 import { OpsError } from '../../lib/errors.ts';
 import { textOf } from '../../lib/files.ts';
 

@@ -3,9 +3,9 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { loadDocuments } from '../../../openapi/directory.ts';
-import { readConfig } from '../../../service/config.ts';
-import { startServices } from '../../../service/start.ts';
+import { loadDocuments } from '../../../openapi/loading/directory.ts';
+import { readConfig } from '../../../service/config/config.ts';
+import { startServices } from '../../../service/start/start.ts';
 import { deriveCases } from '../../contract/derive.ts';
 import { ContractRun } from '../../contract/run.ts';
 import { projectFolder } from '../../lib/files.ts';
@@ -152,7 +152,7 @@ describe('a service from before the entries', () => {
   });
 
   it('is told of imports that are not public', async () => {
-    await project.write('service/pets/own.ts', "import { StartError } from '../http/errors.ts';\n");
+    await project.write('service/pets/own.ts', "import { openSearch } from '../search/open.ts';\n");
     await project.write('service/pets/gone.ts', "import { Items } from '../collection/collection.ts';\n");
     const { findings } = await project.told(document());
     expect(findings.filter(({ rule }) => rule === 'import-not-public')).toMatchObject([

@@ -1,6 +1,10 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { portSetting } from '../../../service/config.ts';
+import { portSetting } from '../../../service/config/config.ts';
+import { notEmpty } from '../../../openapi/testing/not-empty.ts';
+import { projectFolder } from '../../lib/files.ts';
 import { checkName, cleanName, freeName, isTaken } from './names.ts';
 
 describe('a clean name', () => {
@@ -56,4 +60,12 @@ describe('a free name', () => {
       }),
     );
   });
+});
+
+const folders = readdirSync(join(projectFolder, 'service'), { withFileTypes: true }).filter(
+  (entry) => entry.isDirectory() && !existsSync(join(projectFolder, 'service', entry.name, 'operations.ts')),
+);
+
+test.each(notEmpty(folders.map(({ name }) => name)))('the folder service/%s reserves its name', (name) => {
+  expect(isTaken(name, [])).toBe(true);
 });

@@ -1,12 +1,23 @@
 /** The name of a service, which is that of its document, its folder and its settings. */
-import { portSetting } from '../../../service/config.ts';
+import { portSetting } from '../../../service/config/config.ts';
 import { OpsError } from '../../lib/errors.ts';
 
 /** Longer ones leave little of a tool's name to its operation. */
 const maximumLength = 40;
 
 /** Folders of `service/` that are no services, whether they are there yet or not. */
-const reserved = ['http', 'http-client', 'storage', 'resource', 'search', 'tests'];
+const reserved = [
+  'config',
+  'errors',
+  'http',
+  'http-client',
+  'resource',
+  'search',
+  'start',
+  'storage',
+  'testing',
+  'tests',
+];
 
 /** Lower case, words joined by `-`: `Pet Store (v2)` → `pet-store-v2`. Empty where nothing is left of the text. */
 export function cleanName(text: string): string {

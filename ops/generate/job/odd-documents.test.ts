@@ -1,9 +1,9 @@
 /** Documents that are broken, hostile or merely unusual: each becomes a service, or is refused with its place. */
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { cpuMilliseconds } from '../../../openapi/testing-time.ts';
-import type { JsonObject } from '../../../openapi/document.ts';
-import { loadDocument } from '../../../openapi/load.ts';
+import { cpuMilliseconds } from '../../../openapi/testing/time.ts';
+import type { JsonObject } from '../../../openapi/document/document.ts';
+import { loadDocument } from '../../../openapi/loading/load.ts';
 import { documentText, testProject, type TestProject } from './testing.ts';
 
 let project: TestProject;

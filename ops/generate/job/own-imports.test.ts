@@ -1,7 +1,7 @@
 /** Set-up and `npm run generate` change no file of a fresh clone: its services import the entries already. */
 import { expect, it } from 'vitest';
-import { loadDocuments } from '../../../openapi/directory.ts';
-import { notEmpty } from '../../../openapi/testing-not-empty.ts';
+import { loadDocuments } from '../../../openapi/loading/directory.ts';
+import { notEmpty } from '../../../openapi/testing/not-empty.ts';
 import { projectFolder } from '../../lib/files.ts';
 import { planImports } from './moved-imports.ts';
 

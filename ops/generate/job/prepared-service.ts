@@ -1,8 +1,8 @@
 /** One document → all that is to be done for its service, made in memory: nothing is written here. */
 import { join } from 'node:path';
-import type { ApiDocument } from '../../../openapi/document.ts';
-import { credentialsSetting } from '../../../service/config.ts';
-import { assignPorts } from '../../../service/ports.ts';
+import type { ApiDocument } from '../../../openapi/document/document.ts';
+import { credentialsSetting } from '../../../service/config/config.ts';
+import { assignPorts } from '../../../service/config/ports.ts';
 import type { Finding } from '../../findings/finding.ts';
 import { wantedSettings } from '../../lib/environment-file.ts';
 import { copyOf } from './document-copy.ts';

@@ -1,9 +1,9 @@
 /** The tree that a service is generated into, as it is before. */
 import { join } from 'node:path';
-import { loadDocuments } from '../../../openapi/directory.ts';
-import type { ApiDocument } from '../../../openapi/document.ts';
-import { type Config, readConfig } from '../../../service/config.ts';
-import { type Environment, loadEnvironment } from '../../../service/environment.ts';
+import { loadDocuments } from '../../../openapi/loading/directory.ts';
+import type { ApiDocument } from '../../../openapi/document/document.ts';
+import { type Config, readConfig } from '../../../service/config/config.ts';
+import { type Environment, loadEnvironment } from '../../../service/config/environment.ts';
 import { type Manifest, readManifests, serviceFolders } from './manifest.ts';
 
 export interface Project {

@@ -1,10 +1,10 @@
 /** `npm run generate -- --remove <name>`: what was generated goes, what a person edited or wrote stays and is named. */
 import { readdir, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { loadDocuments } from '../../../openapi/directory.ts';
-import { DocumentError } from '../../../openapi/problems.ts';
-import { credentialsSetting, readConfig } from '../../../service/config.ts';
-import { loadEnvironment } from '../../../service/environment.ts';
+import { loadDocuments } from '../../../openapi/loading/directory.ts';
+import { DocumentError } from '../../../openapi/loading/source/problems.ts';
+import { credentialsSetting, readConfig } from '../../../service/config/config.ts';
+import { loadEnvironment } from '../../../service/config/environment.ts';
 import type { Finding } from '../../findings/finding.ts';
 import { type ExitCode, OpsError } from '../../lib/errors.ts';
 import { textOf } from '../../lib/files.ts';

@@ -1,6 +1,6 @@
 /** What the code of generated services lacks for their documents as they are in the tree. Nothing of it is written. */
 import type { ServiceFiles } from './prepared-service.ts';
-import type { ApiDocument } from '../../../openapi/document.ts';
+import type { ApiDocument } from '../../../openapi/document/document.ts';
 import type { Finding } from '../../findings/finding.ts';
 import { type PlannedFile, planFiles, planStale } from './file-plan.ts';
 import { readMigrations } from './migrations.ts';

@@ -1,12 +1,12 @@
 /** The document that a person gives, read whole and checked before anything is made of it. */
 import { stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
-import type { ApiDocument, SecurityScheme } from '../../../openapi/document.ts';
-import { credentialOf } from '../../../openapi/credential.ts';
-import { errorText } from '../../../openapi/error-text.ts';
-import { loadDocument } from '../../../openapi/load.ts';
-import { join } from '../../../openapi/pointer.ts';
-import { DocumentError } from '../../../openapi/problems.ts';
+import type { ApiDocument, SecurityScheme } from '../../../openapi/document/document.ts';
+import { credentialOf } from '../../../openapi/request/credential.ts';
+import { errorText } from '../../../openapi/errors/error-text.ts';
+import { loadDocument } from '../../../openapi/loading/load.ts';
+import { join } from '../../../openapi/json/pointer.ts';
+import { DocumentError } from '../../../openapi/loading/source/problems.ts';
 import { OpsError } from '../../lib/errors.ts';
 
 /** @throws OpsError where there is no such file; DocumentError, with places, where no service can be made of it */

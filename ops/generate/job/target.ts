@@ -1,7 +1,7 @@
 /** Which service a document becomes: one that it was before, or a new one under a name that is free. */
 import { readdir, realpath } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
-import type { ApiDocument } from '../../../openapi/document.ts';
+import type { ApiDocument } from '../../../openapi/document/document.ts';
 import { OpsError } from '../../lib/errors.ts';
 import { documentPath, type Manifest } from './manifest.ts';
 import { checkName, cleanName, freeName, isTaken } from './names.ts';

@@ -1,5 +1,5 @@
 /** What the job tells: what became of each file, what a person should know, and what a person has to change. */
-import type { Json } from '../../../openapi/document.ts';
+import type { Json } from '../../../openapi/document/document.ts';
 import type { Finding } from '../../findings/finding.ts';
 import { text as findingsText } from '../../findings/formats/text.ts';
 import { type ExitCode, exitCodes } from '../../lib/errors.ts';

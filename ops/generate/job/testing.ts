@@ -2,7 +2,7 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { JsonObject } from '../../../openapi/document.ts';
+import type { JsonObject } from '../../../openapi/document/document.ts';
 import { execute } from '../../lib/command.ts';
 import { projectFolder } from '../../lib/files.ts';
 import { generateTypes } from '../../types/types.ts';
@@ -11,19 +11,7 @@ import { generateCommand, type GenerateOptions } from './command.ts';
 import type { ServiceFiles } from './prepared-service.ts';
 
 /** What services of any kind import, as it is in the project. */
-const shared = [
-  'http',
-  'http-client',
-  'search',
-  'storage',
-  'resource',
-  'config.ts',
-  'environment.ts',
-  'kit.ts',
-  'only.ts',
-  'service.ts',
-  'setting-codes.ts',
-];
+const shared = ['config', 'errors', 'http', 'http-client', 'kit.ts', 'resource', 'search', 'start', 'storage'];
 
 export interface TestProject {
   readonly folder: string;

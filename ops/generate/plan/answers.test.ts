@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { MediaType, Schema } from '../../../openapi/document.ts';
-import { viewSchema } from '../../../openapi/schema/document-schemas.ts';
+import type { MediaType, Schema } from '../../../openapi/document/document.ts';
+import { viewSchema } from '../../../openapi/schema/view/document-schemas.ts';
 import { hasOneSchema, jsonBody } from './answers.ts';
 
 function contentOf(types: Readonly<Record<string, Schema>>): ReadonlyMap<string, MediaType> {

@@ -1,9 +1,9 @@
 /** What an operation answers when it succeeds, and what it takes. */
-import type { MediaType, Operation, ResponseDescription } from '../../../openapi/document.ts';
-import { essence, isJsonType, isRangeOfJson } from '../../../openapi/media-type.ts';
-import { anySchema } from '../../../openapi/schema/document-schemas.ts';
-import type { SchemaView } from '../../../openapi/schema/schema-view.ts';
-import { bodyKindOf } from '../../../service/http/media-types.ts';
+import type { MediaType, Operation, ResponseDescription } from '../../../openapi/document/document.ts';
+import { essence, isJsonType, isRangeOfJson } from '../../../openapi/request/media-type.ts';
+import { anySchema } from '../../../openapi/schema/view/document-schemas.ts';
+import type { SchemaView } from '../../../openapi/schema/view/schema-view.ts';
+import { bodyKindOf } from '../../../service/http/request/body/media-types.ts';
 
 export interface SuccessAnswer {
   readonly status: number;

@@ -2,11 +2,11 @@
  * Whether a value of one schema's type can stand where another's is wanted, as the compiler will see the types that
  * `ops/types/types.ts` writes. Says no where it does not know.
  */
-import type { Json } from '../../../openapi/document.ts';
-import { isArray } from '../../../openapi/json.ts';
-import { anySchema } from '../../../openapi/schema/document-schemas.ts';
-import { eachValue, requiredOf, someHave, valuesOf } from '../../../openapi/schema/facts.ts';
-import type { SchemaView } from '../../../openapi/schema/schema-view.ts';
+import type { Json } from '../../../openapi/document/document.ts';
+import { isArray } from '../../../openapi/json/json.ts';
+import { anySchema } from '../../../openapi/schema/view/document-schemas.ts';
+import { eachValue, requiredOf, someHave, valuesOf } from '../../../openapi/schema/view/facts.ts';
+import type { SchemaView } from '../../../openapi/schema/view/schema-view.ts';
 
 /** An object's type, put together from all parts of an `allOf`. */
 export interface ObjectType {

@@ -1,6 +1,6 @@
 /** How an item is put together: from what a client sends, and from what only a server can say. */
-import type { JsonObject } from '../../../openapi/document.ts';
-import { join } from '../../../openapi/pointer.ts';
+import type { JsonObject } from '../../../openapi/document/document.ts';
+import { join } from '../../../openapi/json/pointer.ts';
 import { access, quoted } from '../write/names.ts';
 import { memberSchema, objectType, type ObjectType } from './assignable.ts';
 import type { BodySchema } from './envelope.ts';

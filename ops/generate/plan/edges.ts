@@ -1,6 +1,6 @@
 /** Valid values that are at an edge of what a schema of objects allows, one member at a time. */
-import type { Json, JsonObject } from '../../../openapi/document.ts';
-import type { SchemaView } from '../../../openapi/schema/schema-view.ts';
+import type { Json, JsonObject } from '../../../openapi/document/document.ts';
+import type { SchemaView } from '../../../openapi/schema/view/schema-view.ts';
 import { memberSchema, objectType } from './assignable.ts';
 
 /** Made of a whole one; whether each is valid is still to be seen. */

@@ -1,7 +1,7 @@
 /** Where in a request's body the item is: the body itself, or a member of it (`{ data: {…} }`). */
-import type { JsonObject } from '../../../openapi/document.ts';
-import { isObject } from '../../../openapi/json.ts';
-import type { SchemaView } from '../../../openapi/schema/schema-view.ts';
+import type { JsonObject } from '../../../openapi/document/document.ts';
+import { isObject } from '../../../openapi/json/json.ts';
+import type { SchemaView } from '../../../openapi/schema/view/schema-view.ts';
 import { access, quoted } from '../write/names.ts';
 import { assignable, memberSchema, objectType, type ObjectType } from './assignable.ts';
 import type { ItemSchema } from './item.ts';

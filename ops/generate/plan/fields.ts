@@ -1,8 +1,8 @@
 /** Which members of a body become members of an item. */
-import type { JsonObject } from '../../../openapi/document.ts';
-import type { SchemaView } from '../../../openapi/schema/schema-view.ts';
+import type { JsonObject } from '../../../openapi/document/document.ts';
+import type { SchemaView } from '../../../openapi/schema/view/schema-view.ts';
 import { standalone } from '../../../openapi/schema/standalone.ts';
-import { compileValidator } from '../../../openapi/validator.ts';
+import { compileValidator } from '../../../openapi/validation/validator.ts';
 import { quoted } from '../write/names.ts';
 import { assignable, memberSchema, objectType } from './assignable.ts';
 import { type BodySchema, isAlwaysThere } from './envelope.ts';

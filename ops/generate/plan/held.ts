@@ -1,6 +1,6 @@
 /** Whether what would be kept and answered is what the document declares. */
-import type { ApiDocument, Json, JsonObject, Operation } from '../../../openapi/document.ts';
-import { compileResponseCheck } from '../../../service/http/response.ts';
+import type { ApiDocument, Json, JsonObject, Operation } from '../../../openapi/document/document.ts';
+import { compileResponseCheck } from '../../../service/http/response/response.ts';
 import { itemValidator } from '../../../service/resource/item-validator.ts';
 import type { SuccessAnswer } from './answers.ts';
 import type { ItemSchema } from './item.ts';

@@ -1,7 +1,7 @@
 /** What the items of a collection are: the schema that most of its answers agree on. */
-import type { ApiDocument, Operation } from '../../../openapi/document.ts';
-import { join } from '../../../openapi/pointer.ts';
-import type { SchemaView } from '../../../openapi/schema/schema-view.ts';
+import type { ApiDocument, Operation } from '../../../openapi/document/document.ts';
+import { join } from '../../../openapi/json/pointer.ts';
+import type { SchemaView } from '../../../openapi/schema/view/schema-view.ts';
 import { plain, singular } from '../write/names.ts';
 import { elementOf, homeOf, successAnswers, typeOfAnswer } from './answers.ts';
 import { assignable, memberSchema, objectType, type ObjectType } from './assignable.ts';

@@ -1,6 +1,6 @@
 /** Which collections of a document become resources: those that can be filled, or that nothing in the document changes. */
 import { describe, expect, it } from 'vitest';
-import { parseDocument } from '../../../openapi/load.ts';
+import { parseDocument } from '../../../openapi/loading/load.ts';
 import { planService } from './service-plan.ts';
 
 type Method = 'list' | 'create' | 'read' | 'replace' | 'patch' | 'delete';

@@ -1,5 +1,5 @@
 /** The parameters of a list that say which part of it is wanted, known by their names and schemas. */
-import type { Operation, Parameter } from '../../../openapi/document.ts';
+import type { Operation, Parameter } from '../../../openapi/document/document.ts';
 import { plain } from '../write/names.ts';
 
 export interface Paging {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Json, JsonObject, Schema } from '../../../openapi/document.ts';
-import { viewSchema } from '../../../openapi/schema/document-schemas.ts';
+import type { Json, JsonObject, Schema } from '../../../openapi/document/document.ts';
+import { viewSchema } from '../../../openapi/schema/view/document-schemas.ts';
 import { emptyPart, fixedValue } from './part.ts';
 
 const content: JsonObject = {

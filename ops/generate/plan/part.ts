@@ -1,6 +1,6 @@
 /** Parts of an object: what is written in the code, and what it comes to in a trial. */
-import type { Json, JsonObject } from '../../../openapi/document.ts';
-import type { SchemaView } from '../../../openapi/schema/schema-view.ts';
+import type { Json, JsonObject } from '../../../openapi/document/document.ts';
+import type { SchemaView } from '../../../openapi/schema/view/schema-view.ts';
 import { quoted } from '../write/names.ts';
 import { objectType } from './assignable.ts';
 

@@ -1,5 +1,5 @@
 /** Which paths of a document are collections, and which are items of them: seen by their structure alone. */
-import type { ApiDocument, Method, Operation } from '../../../openapi/document.ts';
+import type { ApiDocument, Method, Operation } from '../../../openapi/document/document.ts';
 
 /** A collection's path with the operations on it and on its items. */
 export interface CollectionPath {

@@ -1,7 +1,7 @@
 /** The answer of a handler: what it sends of an item, and the headers beside it. */
-import type { Json, JsonObject } from '../../../openapi/document.ts';
-import { someHave } from '../../../openapi/schema/facts.ts';
-import type { SchemaView } from '../../../openapi/schema/schema-view.ts';
+import type { Json, JsonObject } from '../../../openapi/document/document.ts';
+import { someHave } from '../../../openapi/schema/view/facts.ts';
+import type { SchemaView } from '../../../openapi/schema/view/schema-view.ts';
 import { quoted } from '../write/names.ts';
 import type { SuccessAnswer } from './answers.ts';
 import { assignable, memberSchema, objectType } from './assignable.ts';

@@ -1,5 +1,5 @@
 /** A kind of thing that a service keeps, and the paths on which it is found. */
-import type { ApiDocument } from '../../../openapi/document.ts';
+import type { ApiDocument } from '../../../openapi/document/document.ts';
 import { Names } from '../write/names.ts';
 import type { ItemSchema } from './item.ts';
 import type { CollectionPath } from './paths.ts';

@@ -1,8 +1,8 @@
 /** An item for trials of operations that make none. */
-import type { JsonObject } from '../../../openapi/document.ts';
-import { isObject } from '../../../openapi/json.ts';
+import type { JsonObject } from '../../../openapi/document/document.ts';
+import { isObject } from '../../../openapi/json/json.ts';
 import { memoize } from '../../../openapi/memoize.ts';
-import { SampleError, sampleValue } from '../../../openapi/sample.ts';
+import { SampleError, sampleValue } from '../../../openapi/sample/sample.ts';
 import type { ItemSchema } from './item.ts';
 import { Obstacle } from './obstacle.ts';
 

@@ -1,7 +1,7 @@
 /** The parameter of a list that holds words to search for, and the members of an item that are searched. */
-import type { Operation, Parameter } from '../../../openapi/document.ts';
-import { someHave } from '../../../openapi/schema/facts.ts';
-import type { SchemaView } from '../../../openapi/schema/schema-view.ts';
+import type { Operation, Parameter } from '../../../openapi/document/document.ts';
+import { someHave } from '../../../openapi/schema/view/facts.ts';
+import type { SchemaView } from '../../../openapi/schema/view/schema-view.ts';
 import { plain } from '../write/names.ts';
 import { memberSchema } from './assignable.ts';
 import type { ItemSchema } from './item.ts';

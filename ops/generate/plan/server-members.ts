@@ -1,7 +1,7 @@
 /** Members of an item that only a server can say: times, counts, identifiers, constants. */
 import { randomUUID } from 'node:crypto';
-import type { Json } from '../../../openapi/document.ts';
-import type { SchemaView } from '../../../openapi/schema/schema-view.ts';
+import type { Json } from '../../../openapi/document/document.ts';
+import type { SchemaView } from '../../../openapi/schema/view/schema-view.ts';
 import { quoted } from '../write/names.ts';
 import { memberSchema } from './assignable.ts';
 import type { Fields } from './fields.ts';

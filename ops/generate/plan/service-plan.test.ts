@@ -2,11 +2,11 @@
 import fc from 'fast-check';
 import ts from 'typescript';
 import { expect, it } from 'vitest';
-import type { ApiDocument } from '../../../openapi/document.ts';
-import { parseDocument } from '../../../openapi/load.ts';
+import type { ApiDocument } from '../../../openapi/document/document.ts';
+import { parseDocument } from '../../../openapi/loading/load.ts';
 import { serviceFiles } from '../service-files.ts';
 import { generatedProject } from '../testing.ts';
-import { isLongForm } from '../../../openapi/testing-long-form.ts';
+import { isLongForm } from '../../../openapi/testing/long-form.ts';
 
 const schemas = [
   { type: 'string' },

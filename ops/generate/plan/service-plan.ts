@@ -1,6 +1,6 @@
 /** What becomes of a document: the things that it keeps, and the handlers of the operations on them. */
-import type { ApiDocument, Operation } from '../../../openapi/document.ts';
-import { viewSchema } from '../../../openapi/schema/document-schemas.ts';
+import type { ApiDocument, Operation } from '../../../openapi/document/document.ts';
+import { viewSchema } from '../../../openapi/schema/view/document-schemas.ts';
 import { buildCreate } from '../handlers/create.ts';
 import { buildDelete, buildPatch, buildRead } from '../handlers/item.ts';
 import { buildList } from '../handlers/list.ts';

@@ -1,11 +1,11 @@
 /** Requests that a document calls valid, to try what would be answered to them. */
-import type { SchemaView } from '../../../openapi/schema/schema-view.ts';
+import type { SchemaView } from '../../../openapi/schema/view/schema-view.ts';
 import { samplesAtEdges } from './edges.ts';
-import type { JsonObject, Operation } from '../../../openapi/document.ts';
-import { isObject } from '../../../openapi/json.ts';
-import { SampleError, sampleValue } from '../../../openapi/sample.ts';
+import type { JsonObject, Operation } from '../../../openapi/document/document.ts';
+import { isObject } from '../../../openapi/json/json.ts';
+import { SampleError, sampleValue } from '../../../openapi/sample/sample.ts';
 import { standalone } from '../../../openapi/schema/standalone.ts';
-import { compileValidator } from '../../../openapi/validator.ts';
+import { compileValidator } from '../../../openapi/validation/validator.ts';
 import { objectBody } from './answers.ts';
 import { type BodySchema, itemInBody } from './envelope.ts';
 import { Obstacle } from './obstacle.ts';

@@ -1,6 +1,6 @@
 /** The object around a list: `{ data: […], offset, total }`. */
-import type { Json, JsonObject } from '../../../openapi/document.ts';
-import type { SchemaView } from '../../../openapi/schema/schema-view.ts';
+import type { Json, JsonObject } from '../../../openapi/document/document.ts';
+import type { SchemaView } from '../../../openapi/schema/view/schema-view.ts';
 import { plain, quoted } from '../write/names.ts';
 import { elementOf } from './answers.ts';
 import { memberSchema, objectType } from './assignable.ts';

@@ -3,7 +3,7 @@
  * anywhere is never changed. What tables there are is read from the calls that make them, in the migrations of the tree.
  */
 import ts from 'typescript';
-import type { ApiDocument } from '../../../openapi/document.ts';
+import type { ApiDocument } from '../../../openapi/document/document.ts';
 import { importText } from './imports.ts';
 import { oneLine } from './names.ts';
 

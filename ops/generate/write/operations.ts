@@ -1,5 +1,5 @@
 /** The text of `operations.ts`: one handler an operation. */
-import type { ApiDocument, Operation } from '../../../openapi/document.ts';
+import type { ApiDocument, Operation } from '../../../openapi/document/document.ts';
 import type { ServicePlan } from '../plan/service-plan.ts';
 import { importText } from './imports.ts';
 import { oneLine, quoted } from './names.ts';

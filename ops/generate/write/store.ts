@@ -1,5 +1,5 @@
 /** The texts of `store.ts` and of the migration: what is kept, and in which tables. */
-import type { ApiDocument } from '../../../openapi/document.ts';
+import type { ApiDocument } from '../../../openapi/document/document.ts';
 import { nullableOf } from '../plan/compose.ts';
 import { parentsOf, type Resource, type View } from '../plan/resource.ts';
 import type { ServicePlan } from '../plan/service-plan.ts';

@@ -1,5 +1,5 @@
 /** Codes of the data of the services. */
-import type { CodeEntry } from '../../../openapi/coded-error.ts';
+import type { CodeEntry } from '../../../openapi/errors/coded-error.ts';
 
 export const dataCodes = {
   'cli-data-missing': { meaning: 'There is no data.', remedy: 'Set DATA_DIR, or start the services once.' },

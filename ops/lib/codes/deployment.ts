@@ -1,5 +1,5 @@
 /** Codes of deployment: Pulumi, Route 53, public hosts. */
-import type { CodeEntry } from '../../../openapi/coded-error.ts';
+import type { CodeEntry } from '../../../openapi/errors/coded-error.ts';
 
 export const deploymentCodes = {
   'cli-preflight-failed': {

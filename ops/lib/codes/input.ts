@@ -1,5 +1,5 @@
 /** Codes of what a person gave to a command: arguments and files. */
-import type { CodeEntry } from '../../../openapi/coded-error.ts';
+import type { CodeEntry } from '../../../openapi/errors/coded-error.ts';
 
 /** What a person typed. */
 export const argumentCodes = {

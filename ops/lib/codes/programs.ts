@@ -1,5 +1,5 @@
 /** Codes of other programs, of Git, and of services that run. */
-import type { CodeEntry } from '../../../openapi/coded-error.ts';
+import type { CodeEntry } from '../../../openapi/errors/coded-error.ts';
 
 /** Other programs, and this machine. */
 export const programCodes = {

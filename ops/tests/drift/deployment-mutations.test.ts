@@ -11,7 +11,7 @@ import { Deployment, ipv4, ipv6, remove } from './deployment.ts';
 import { type DeploymentRow, fileRows, gatewayRows, zoneRows } from './deployment-rows.ts';
 import { motoServer } from './moto.ts';
 import { outcomeOf } from './outcome.ts';
-import { pickRows } from '../../../openapi/testing-long-form.ts';
+import { pickRows } from '../../../openapi/testing/long-form.ts';
 
 const deployment = new Deployment();
 let nameServer: TestNameServer;

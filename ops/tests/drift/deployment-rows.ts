@@ -1,5 +1,5 @@
 /** One thing is changed by hand, in the gateway, the zone or a file; exactly these sections find it, by exactly these rules. */
-import { stringOf } from '../../../openapi/json.ts';
+import { stringOf } from '../../../openapi/json/json.ts';
 import { type Deployment, ipv4, ipv6, remove, upsert } from './deployment.ts';
 import type { Outcome } from './outcome.ts';
 

@@ -1,7 +1,7 @@
 /** A deployment that agrees with the documents: a gateway, zones and files that the tables change one thing in. */
 import { type Change, DeleteHostedZoneCommand } from '@aws-sdk/client-route-53';
-import { loadDocuments } from '../../../openapi/directory.ts';
-import type { JsonObject } from '../../../openapi/document.ts';
+import { loadDocuments } from '../../../openapi/loading/directory.ts';
+import type { JsonObject } from '../../../openapi/document/document.ts';
 import { declarativeConfig } from '../../../pulumi/plan/declarative.ts';
 import type { DnsRecord } from '../../../pulumi/plan/desired.ts';
 import { planDns, planGateway } from '../../../pulumi/plan/plan.ts';

@@ -3,8 +3,8 @@
  * Exactly the sections that are named find something, by exactly these rules. Where the version is raised along, that
  * is what it takes for history to have nothing against the change, so that the others are seen alone.
  */
-import type { Json } from '../../../openapi/document.ts';
-import { objectOf } from '../../../openapi/json.ts';
+import type { Json } from '../../../openapi/document/document.ts';
+import { objectOf } from '../../../openapi/json/json.ts';
 import type { DocumentMutation } from './table.ts';
 
 const create = 'paths /notes post';

@@ -1,5 +1,5 @@
 /** Mutations that one request and its answer show. */
-import { objectOf, stringOf } from '../../../openapi/json.ts';
+import { objectOf, stringOf } from '../../../openapi/json/json.ts';
 import { withHead, withoutHeader } from '../../contract/sabotage.ts';
 import { alone, answering, asking, type Row, without } from './mutations.ts';
 

@@ -1,7 +1,7 @@
 /** Ways to change one thing in the notes service, and the form of a row of the table of mutations. */
-import type { JsonObject } from '../../../openapi/document.ts';
-import { isObject } from '../../../openapi/json.ts';
-import type { HandlerInput } from '../../../service/http/handlers.ts';
+import type { JsonObject } from '../../../openapi/document/document.ts';
+import { isObject } from '../../../openapi/json/json.ts';
+import type { HandlerInput } from '../../../service/http/handlers/handlers.ts';
 import type { Mutation } from './notes.ts';
 
 /** Sections that find it → what was changed → one of the rules by which it is found. */

@@ -1,8 +1,8 @@
 /** The notes service with something changed in it, held against its document by all sections of the drift check at once. */
 import { join } from 'node:path';
-import type { ApiDocument } from '../../../openapi/document.ts';
-import { loadDocument } from '../../../openapi/load.ts';
-import type { Handler, HandlerInput, Reply } from '../../../service/http/handlers.ts';
+import type { ApiDocument } from '../../../openapi/document/document.ts';
+import { loadDocument } from '../../../openapi/loading/load.ts';
+import type { Handler, HandlerInput, Reply } from '../../../service/http/handlers/handlers.ts';
 import { serve, type Tamper } from '../../contract/sabotage.ts';
 import type { DriftContext, Probing } from '../../drift/context.ts';
 import type { Finding } from '../../findings/finding.ts';

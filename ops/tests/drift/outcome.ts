@@ -1,7 +1,7 @@
 /** The small service that the tables change: its document, its code, and what the drift check says of it. */
 import { join } from 'node:path';
-import type { ApiDocument } from '../../../openapi/document.ts';
-import { loadDocument } from '../../../openapi/load.ts';
+import type { ApiDocument } from '../../../openapi/document/document.ts';
+import { loadDocument } from '../../../openapi/loading/load.ts';
 import type { Section } from '../../drift/section.ts';
 import { allSections } from '../../drift/sections.ts';
 import { contextOf } from '../../drift/testing.ts';

@@ -5,11 +5,11 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { ownDocuments } from '../../../openapi/testing.ts';
-import type { ApiDocument, JsonObject } from '../../../openapi/document.ts';
-import { objectOf } from '../../../openapi/json.ts';
-import { loadDocument, parseDocument } from '../../../openapi/load.ts';
-import { at } from '../../../openapi/pointer.ts';
+import { ownDocuments } from '../../../openapi/testing/documents.ts';
+import type { ApiDocument, JsonObject } from '../../../openapi/document/document.ts';
+import { objectOf } from '../../../openapi/json/json.ts';
+import { loadDocument, parseDocument } from '../../../openapi/loading/load.ts';
+import { at } from '../../../openapi/json/pointer.ts';
 import { assistant } from '../../drift/sections/assistant.ts';
 import { behaviour } from '../../drift/sections/behaviour.ts';
 import { code } from '../../drift/sections/code.ts';
@@ -19,7 +19,7 @@ import { allSections } from '../../drift/sections.ts';
 import { type Change, changed, contextOf } from '../../drift/testing.ts';
 import { notes, outcomeOf, risen } from './outcome.ts';
 import { inOpenApi30, rewrites } from './rewrites.ts';
-import { isLongForm, pickRows } from '../../../openapi/testing-long-form.ts';
+import { isLongForm, pickRows } from '../../../openapi/testing/long-form.ts';
 
 const written = (text: string, { source, name }: ApiDocument = notes) => parseDocument(text, { source, name });
 

@@ -2,11 +2,11 @@
  * Ways to write a document otherwise that leave what it says as it is: of its content here, of its text in
  * `rewrites.test.ts`. Each takes any document, changes what it finds, and can be followed by any other.
  */
-import { methods } from '../../../openapi/document.ts';
-import type { Json, JsonObject } from '../../../openapi/document.ts';
-import { arrayOf, isArray, isObject, objectOf } from '../../../openapi/json.ts';
-import { at } from '../../../openapi/pointer.ts';
-import { type Kind, walk } from '../../../openapi/walk.ts';
+import { methods } from '../../../openapi/document/document.ts';
+import type { Json, JsonObject } from '../../../openapi/document/document.ts';
+import { arrayOf, isArray, isObject, objectOf } from '../../../openapi/json/json.ts';
+import { at } from '../../../openapi/json/pointer.ts';
+import { type Kind, walk } from '../../../openapi/document/walk.ts';
 
 export type Rewrite = (content: JsonObject) => JsonObject;
 

@@ -6,15 +6,15 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import type { JsonObject } from '../../../openapi/document.ts';
+import type { JsonObject } from '../../../openapi/document/document.ts';
 import { withHead } from '../../contract/sabotage.ts';
-import { objectOf } from '../../../openapi/json.ts';
-import type { Handler } from '../../../service/http/handlers.ts';
+import { objectOf } from '../../../openapi/json/json.ts';
+import type { Handler } from '../../../service/http/handlers/handlers.ts';
 import { messageRows } from './message-rows.ts';
 import { answering, listing, without } from './mutations.ts';
 import { check, type Mutation, notesFolder, told } from './notes.ts';
 import { stateRows } from './state-rows.ts';
-import { pickRows } from '../../../openapi/testing-long-form.ts';
+import { pickRows } from '../../../openapi/testing/long-form.ts';
 
 const rows = [...messageRows, ...stateRows];
 

@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { git } from '../../drift/git.ts';
 import { commitAll, lendPackages, makeProjectRepository } from './project-repository.ts';
-import { pickRows } from '../../../openapi/testing-long-form.ts';
+import { pickRows } from '../../../openapi/testing/long-form.ts';
 
 let folder: string;
 let former: string;

@@ -1,8 +1,8 @@
 /** Mutations that only several requests together show. */
-import type { JsonObject } from '../../../openapi/document.ts';
-import { objectOf, stringOf } from '../../../openapi/json.ts';
-import { HttpError } from '../../../service/http/errors.ts';
-import type { Reply } from '../../../service/http/handlers.ts';
+import type { JsonObject } from '../../../openapi/document/document.ts';
+import { objectOf, stringOf } from '../../../openapi/json/json.ts';
+import { HttpError } from '../../../service/errors/errors.ts';
+import type { Reply } from '../../../service/http/handlers/handlers.ts';
 import { alone, asking, listing, type Row, without } from './mutations.ts';
 import type { Mutation } from './notes.ts';
 

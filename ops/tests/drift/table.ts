@@ -1,5 +1,5 @@
 /** Tables of single mutations: what is changed, and exactly what the drift check has to say of it. */
-import { DocumentError } from '../../../openapi/problems.ts';
+import { DocumentError } from '../../../openapi/loading/source/problems.ts';
 import { type Change, changed } from '../../drift/testing.ts';
 import { allSections } from '../../drift/sections.ts';
 import { notes, type Outcome, outcomeOf, risen } from './outcome.ts';

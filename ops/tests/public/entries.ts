@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import ts from 'typescript';
-import { isObject } from '../../../openapi/json.ts';
+import { isObject } from '../../../openapi/json/json.ts';
 
 export const root = resolve(import.meta.dirname, '../../..');
 

@@ -2,8 +2,8 @@
 import { execFile } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadDocuments } from '../../../openapi/directory.ts';
-import { stringOf } from '../../../openapi/json.ts';
+import { loadDocuments } from '../../../openapi/loading/directory.ts';
+import { stringOf } from '../../../openapi/json/json.ts';
 import { findTool } from '../../../service/tests/lib/tools.ts';
 import { planGateway } from '../../plan/plan.ts';
 import { sourceOf } from '../../plan/testing.ts';

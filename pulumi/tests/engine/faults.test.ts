@@ -1,8 +1,8 @@
 /** What a gateway can do to a deployment, on the real engine: what is told, what the state then knows, and how it goes on. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { ApiDocument } from '../../../openapi/document.ts';
-import { stringOf } from '../../../openapi/json.ts';
-import { notEmpty } from '../../../openapi/testing-not-empty.ts';
+import type { ApiDocument } from '../../../openapi/document/document.ts';
+import { stringOf } from '../../../openapi/json/json.ts';
+import { notEmpty } from '../../../openapi/testing/not-empty.ts';
 import { planGateway } from '../../plan/plan.ts';
 import { documentOf, sourceOf } from '../../plan/testing.ts';
 import type { Fault } from '../kong/faults.ts';

@@ -1,6 +1,6 @@
 /** What a Kong holds, seen from a plan: what is not as planned, and what has our tag. */
-import type { JsonObject } from '../../../openapi/document.ts';
-import { stringOf } from '../../../openapi/json.ts';
+import type { JsonObject } from '../../../openapi/document/document.ts';
+import { stringOf } from '../../../openapi/json/json.ts';
 import type { GatewayPlan, KongObject } from '../../plan/desired.ts';
 import { AdminClient } from '../../provider/admin-client.ts';
 import { differences } from '../../provider/compare.ts';

@@ -4,16 +4,16 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadDocuments } from '../../../openapi/directory.ts';
-import type { ApiDocument, JsonObject } from '../../../openapi/document.ts';
-import { stringOf } from '../../../openapi/json.ts';
-import { parseDocument } from '../../../openapi/load.ts';
+import { loadDocuments } from '../../../openapi/loading/directory.ts';
+import type { ApiDocument, JsonObject } from '../../../openapi/document/document.ts';
+import { stringOf } from '../../../openapi/json/json.ts';
+import { parseDocument } from '../../../openapi/loading/load.ts';
 import { planGateway } from '../../plan/plan.ts';
 import { sourceOf } from '../../plan/testing.ts';
 import { byHand, disagreements, foreign, owned, putForeign } from './gateway-view.ts';
 import { type Situation, Stack } from './stack.ts';
 import { adminToken, Surroundings, timeout, tools } from './surroundings.ts';
-import { isLongForm } from '../../../openapi/testing-long-form.ts';
+import { isLongForm } from '../../../openapi/testing/long-form.ts';
 
 const ownerTag = 'fountainai';
 const keys = { API_KEYS: 'api-key-5d2e,api-key-77b1', ADMIN_API_KEYS: 'admin-key-c0de' };

@@ -2,8 +2,8 @@
 import { cpSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type EngineEvent, LocalWorkspace, type Stack as AutomationStack } from '@pulumi/pulumi/automation/index.js';
-import type { ApiDocument, JsonObject } from '../../../openapi/document.ts';
-import { objectOf, stringOf } from '../../../openapi/json.ts';
+import type { ApiDocument, JsonObject } from '../../../openapi/document/document.ts';
+import { objectOf, stringOf } from '../../../openapi/json/json.ts';
 import { sourceOf } from '../../plan/testing.ts';
 import { deploySystem } from '../../system.ts';
 import type { Surroundings } from './surroundings.ts';

@@ -1,7 +1,7 @@
 /** The body of a request: JSON, or a form whose texts are read as the fields' types say. */
 import type { IncomingMessage } from 'node:http';
-import type { Json, JsonObject } from '../../../openapi/document.ts';
-import { isObject } from '../../../openapi/json.ts';
+import type { Json, JsonObject } from '../../../openapi/document/document.ts';
+import { isObject } from '../../../openapi/json/json.ts';
 import { unreadableBody } from './errors.ts';
 import type { Fields } from './fields.ts';
 

@@ -1,7 +1,7 @@
 /** A declarative configuration: entities nested in one another, references by name, loaded as a whole or not at all. */
 import { createHash } from 'node:crypto';
-import type { Json, JsonObject } from '../../../openapi/document.ts';
-import { isArray, isObject, stringOf } from '../../../openapi/json.ts';
+import type { Json, JsonObject } from '../../../openapi/document/document.ts';
+import { isArray, isObject, stringOf } from '../../../openapi/json/json.ts';
 import { type EntityKind, kinds } from './entities.ts';
 import { invalidDeclaration, Refusal } from './errors.ts';
 import { insert } from './operations.ts';

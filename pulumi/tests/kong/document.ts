@@ -1,9 +1,9 @@
 /** Exchanges with the Admin API held against its OpenAPI document. For tests alone: it takes what `service/http` has. */
-import type { ApiDocument, Operation } from '../../../openapi/document.ts';
-import { compileParameters } from '../../../service/http/parameters.ts';
-import { compileResponseCheck, responseFor } from '../../../service/http/response.ts';
-import { compileRouter } from '../../../service/http/router.ts';
-import { compileRequestValidator } from '../../../service/http/validation.ts';
+import type { ApiDocument, Operation } from '../../../openapi/document/document.ts';
+import { compileParameters } from '../../../service/http/request/parameters.ts';
+import { compileResponseCheck, responseFor } from '../../../service/http/response/response.ts';
+import { compileRouter } from '../../../service/http/pipeline/router.ts';
+import { compileRequestValidator } from '../../../service/http/request/validation.ts';
 
 export interface Exchanged {
   readonly method: string;

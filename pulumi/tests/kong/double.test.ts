@@ -1,8 +1,8 @@
 /** What a real Kong 3.9.1 was seen to do, told in cases of our own: they hold without its recordings. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { request } from 'undici';
-import type { JsonObject } from '../../../openapi/document.ts';
-import { objectOf, stringOf } from '../../../openapi/json.ts';
+import type { JsonObject } from '../../../openapi/document/document.ts';
+import { objectOf, stringOf } from '../../../openapi/json/json.ts';
 import { KongDouble } from './double.ts';
 
 const double = new KongDouble();

@@ -1,6 +1,6 @@
 /** The kinds of objects that Kong holds: their fields, how they are addressed, and what must be unique among them. */
-import type { Json, JsonObject } from '../../../openapi/document.ts';
-import { isObject } from '../../../openapi/json.ts';
+import type { Json, JsonObject } from '../../../openapi/document/document.ts';
+import { isObject } from '../../../openapi/json/json.ts';
 import { routeHostFault, routePathFault, servicePathFault, targetOf, upstreamNameFault } from './checks.ts';
 import * as field from './fields.ts';
 import type { Fields } from './fields.ts';

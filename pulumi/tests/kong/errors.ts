@@ -1,6 +1,6 @@
 /** What the Admin API answers when it refuses: Kong's codes, names and messages (`kong/db/errors.lua`). */
-import type { Json, JsonObject } from '../../../openapi/document.ts';
-import { isObject } from '../../../openapi/json.ts';
+import type { Json, JsonObject } from '../../../openapi/document/document.ts';
+import { isObject } from '../../../openapi/json/json.ts';
 
 /** An answer that ends a request. */
 export class Refusal extends Error {

@@ -1,5 +1,5 @@
 /** What the double does wrong when it is told to: for tests of whoever speaks to Kong. */
-import type { JsonObject } from '../../../openapi/document.ts';
+import type { JsonObject } from '../../../openapi/document/document.ts';
 
 export interface Fault {
   /** Which requests it is for. Default: all. */

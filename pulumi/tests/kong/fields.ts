@@ -1,5 +1,5 @@
 /** The language that Kong describes its entities in, as far as the double needs it: types, bounds, defaults. */
-import type { Json, JsonObject } from '../../../openapi/document.ts';
+import type { Json, JsonObject } from '../../../openapi/document/document.ts';
 import { hostFault, nameFault, tagFault } from './checks.ts';
 
 export interface Field {

@@ -1,6 +1,6 @@
 /** Lists: filtered by tags, page by page. */
-import type { JsonObject } from '../../../openapi/document.ts';
-import { isArray } from '../../../openapi/json.ts';
+import type { JsonObject } from '../../../openapi/document/document.ts';
+import { isArray } from '../../../openapi/json/json.ts';
 import { invalidOffset, invalidOption, invalidSize } from './errors.ts';
 import type { Entity } from './store.ts';
 

@@ -1,6 +1,6 @@
 /** What a request on an entity, or on all of a kind, does to what Kong holds. */
-import type { JsonObject } from '../../../openapi/document.ts';
-import { isObject, stringOf } from '../../../openapi/json.ts';
+import type { JsonObject } from '../../../openapi/document/document.ts';
+import { isObject, stringOf } from '../../../openapi/json/json.ts';
 import { type Address, find, isIn } from './address.ts';
 import { isUuid } from './checks.ts';
 import type { EntityKind } from './entities.ts';

@@ -1,6 +1,6 @@
 /** What Kong answers beside its entities: itself, its health, tags, schemas. */
-import type { JsonObject } from '../../../openapi/document.ts';
-import { isArray } from '../../../openapi/json.ts';
+import type { JsonObject } from '../../../openapi/document/document.ts';
+import { isArray } from '../../../openapi/json/json.ts';
 import { find, isIn } from './address.ts';
 import { type EntityKind, kindNamed, kinds } from './entities.ts';
 import { methodNotAllowed, notFound } from './errors.ts';

@@ -1,6 +1,6 @@
 /** The plugins that this Kong has, with their settings and the settings' defaults. */
-import type { Json, JsonObject } from '../../../openapi/document.ts';
-import { isObject } from '../../../openapi/json.ts';
+import type { Json, JsonObject } from '../../../openapi/document/document.ts';
+import { isObject } from '../../../openapi/json/json.ts';
 import { headerNameFault } from './checks.ts';
 import { array, choice, type Field, type Fields, flag, integer, protocols, record, text } from './fields.ts';
 

@@ -1,8 +1,8 @@
 /** Recordings of a real Kong: read, and compared with what the double answers. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Json } from '../../../openapi/document.ts';
-import { isArray, isObject } from '../../../openapi/json.ts';
+import type { Json } from '../../../openapi/document/document.ts';
+import { isArray, isObject } from '../../../openapi/json/json.ts';
 
 export interface Recorded {
   readonly why: string;

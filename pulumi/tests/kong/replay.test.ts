@@ -1,9 +1,9 @@
 /** The double held against recordings of a real Kong 3.9.1, and both against Kong's own document. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { request } from 'undici';
-import type { Json } from '../../../openapi/document.ts';
-import { isArray, isObject, objectOf } from '../../../openapi/json.ts';
-import { loadDocument } from '../../../openapi/load.ts';
+import type { Json } from '../../../openapi/document/document.ts';
+import { isArray, isObject, objectOf } from '../../../openapi/json/json.ts';
+import { loadDocument } from '../../../openapi/loading/load.ts';
 import { disagreements, undescribed } from './disagreements.ts';
 import { type Schema, schemaOf } from '../../provider/schema.ts';
 import { compileDocumentCheck, type DocumentCheck } from './document.ts';

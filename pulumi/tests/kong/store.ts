@@ -1,6 +1,6 @@
 /** What Kong holds: by kind and id, with unique fields and foreign keys kept as its database keeps them. */
-import type { Json, JsonObject } from '../../../openapi/document.ts';
-import { isObject } from '../../../openapi/json.ts';
+import type { Json, JsonObject } from '../../../openapi/document/document.ts';
+import { isObject } from '../../../openapi/json/json.ts';
 import { type EntityKind, kindNamed, kinds, referenceOf } from './entities.ts';
 import { stillReferenced, uniqueViolation, unknownReference, unresolvedReference } from './errors.ts';
 

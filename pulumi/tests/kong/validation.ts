@@ -1,7 +1,7 @@
 /** What was sent → a whole entity: defaults filled in, every field held against its description. */
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { Json, JsonObject } from '../../../openapi/document.ts';
-import { isArray, isObject, stringOf } from '../../../openapi/json.ts';
+import type { Json, JsonObject } from '../../../openapi/document/document.ts';
+import { isArray, isObject, stringOf } from '../../../openapi/json/json.ts';
 import { isUuid } from './checks.ts';
 import type { EntityKind } from './entities.ts';
 import { type Faults, schemaViolation } from './errors.ts';

@@ -8,8 +8,8 @@ import {
   operationsOf,
   viewSchema,
 } from 'fountainai/openapi';
-import { argumentsOf, type Argument } from '../arguments.ts';
-import { answerFaults, argumentFaults, sampleArgument } from '../local-checks.ts';
+import { argumentsOf, type Argument } from '../tools/arguments.ts';
+import { answerFaults, argumentFaults, sampleArgument } from '../tools/local-checks.ts';
 import type { SamplesTask, SchemaTask } from './task.ts';
 
 export function askSchemas(task: SchemaTask): readonly Fault[] | readonly Json[] {

@@ -8,8 +8,8 @@ import {
   type Operation,
   type ResponseDescription,
 } from 'fountainai/openapi';
-import { type Argument, argumentsOf } from '../arguments.ts';
-import { type ToolFault, toolText, type ToolText } from '../tools.ts';
+import { type Argument, argumentsOf } from '../tools/arguments.ts';
+import { type ToolFault, toolText, type ToolText } from '../tools/tools.ts';
 
 type Kept = 'name' | 'source' | 'text' | 'hash' | 'title' | 'version' | 'description' | 'servers' | 'securitySchemes';
 

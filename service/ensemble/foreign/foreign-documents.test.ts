@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { ApiDocument, Json, JsonObject } from 'fountainai/openapi';
 import { parseDocument } from 'fountainai/openapi';
-import { ownDocuments } from '../../../openapi/testing.ts';
-import { answerFaults, argumentFaults, sampleArgument } from '../local-checks.ts';
-import { argumentsOf } from '../arguments.ts';
-import { systemPrompt } from '../prompt.ts';
-import { snapshotOf } from '../testing.ts';
-import { toolRefusal, toolsOf } from '../tools.ts';
+import { ownDocuments } from '../../../openapi/testing/documents.ts';
+import { answerFaults, argumentFaults, sampleArgument } from '../tools/local-checks.ts';
+import { argumentsOf } from '../tools/arguments.ts';
+import { systemPrompt } from '../conversation/prompt.ts';
+import { snapshotOf } from '../testing/servers.ts';
+import { toolRefusal, toolsOf } from '../tools/tools.ts';
 import { ForeignDocuments } from './foreign-documents.ts';
 
 /** Milliseconds: several threads start, each in a second, and far more on a busy machine. */

@@ -4,9 +4,9 @@
  */
 import type { Reply } from 'fountainai';
 import type { Json } from 'fountainai/openapi';
-import type { Argument } from '../arguments.ts';
-import { InspectionError, type ReadDocument } from '../inspect.ts';
-import type { CheckFault, OperationOf, SchemaChecks } from '../schema-checks.ts';
+import type { Argument } from '../tools/arguments.ts';
+import { InspectionError, type ReadDocument } from '../registry/inspect.ts';
+import type { CheckFault, OperationOf, SchemaChecks } from '../tools/schema-checks.ts';
 import { contentText, documentOfFacts } from './document-facts.ts';
 import type { ReadFaults, ReadResult, ReadTask, SchemaTask } from './task.ts';
 import { Thread, ThreadError, type ThreadFailure } from './thread.ts';

@@ -1,7 +1,7 @@
 /** The facts of a document, made where it was read. */
 import type { ApiDocument, MediaType, Operation, RequestBody, ResponseDescription } from 'fountainai/openapi';
-import { argumentsOf } from '../arguments.ts';
-import { type ToolFault, toolText } from '../tools.ts';
+import { argumentsOf } from '../tools/arguments.ts';
+import { type ToolFault, toolText } from '../tools/tools.ts';
 import type { DocumentFacts, OperationFacts, PlainResponse } from './document-facts.ts';
 
 /** Characters of a text; prompts show less of it, and nothing behind them is searched. */

@@ -8,7 +8,7 @@ import {
   parseDocument,
   textWithCodes,
 } from 'fountainai/openapi';
-import { argumentsSchema } from '../arguments-schema.ts';
+import { argumentsSchema } from '../tools/arguments-schema.ts';
 import type { DocumentFacts, OperationFacts } from './document-facts.ts';
 import { bareFacts, operationFacts, plainFacts } from './make-facts.ts';
 import type { ReadFaults, ReadResult, ReadTask } from './task.ts';

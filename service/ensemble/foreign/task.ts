@@ -1,7 +1,7 @@
 /** What a thread can be asked, and what it answers. */
 import type { Reply } from 'fountainai';
-import type { Argument } from '../arguments.ts';
-import type { EnsembleCode } from '../codes.ts';
+import type { Argument } from '../tools/arguments.ts';
+import type { EnsembleCode } from '../errors/codes.ts';
 import type { DocumentFacts } from './document-facts.ts';
 
 export interface ReadTask {

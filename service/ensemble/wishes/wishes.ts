@@ -4,7 +4,7 @@
  */
 import { HttpError, type RequestContext } from 'fountainai';
 import { joinPointer, lineWithCode } from 'fountainai/openapi';
-import type { EnsembleCode } from '../codes.ts';
+import type { EnsembleCode } from '../errors/codes.ts';
 import { isCarefulName } from './careful-name.ts';
 
 export interface Sent {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { notEmpty } from '../../../openapi/testing-not-empty.ts';
+import { notEmpty } from '../../../openapi/testing/not-empty.ts';
 import { createSystem, type System } from '../lib/process.ts';
 import { sendAll } from './load.ts';
 import { allSessions, type NewNumber, type Session } from './sessions.ts';

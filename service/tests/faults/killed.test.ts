@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { notEmpty } from '../../../openapi/testing-not-empty.ts';
+import { notEmpty } from '../../../openapi/testing/not-empty.ts';
 import { engines, type Place } from '../lib/engines.ts';
 import { createSystem, type System } from '../lib/process.ts';
 import { type Answered, brokenConnection, type Load, type Post, postsOf, sendAll, startLoad } from './load.ts';

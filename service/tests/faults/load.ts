@@ -1,7 +1,7 @@
 /** A closed loop of writers, each on a connection of its own, that remember what they were told. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, type Dispatcher } from 'undici';
-import { errorCode } from '../../../openapi/error-text.ts';
+import { errorCode } from '../../../openapi/errors/error-text.ts';
 import { key } from '../lib/process.ts';
 
 export interface Post {

@@ -2,8 +2,8 @@
 import pg from 'pg';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readConfig } from '../../config.ts';
-import { startServices } from '../../start.ts';
+import { readConfig } from '../../config/config.ts';
+import { startServices } from '../../start/start.ts';
 import { postgres } from '../lib/engines.ts';
 import { adminKey, createSystem, key } from '../lib/process.ts';
 import { type PostgresServer, startPostgres } from '../../../ops/lib/postgres-server.ts';

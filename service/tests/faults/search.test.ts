@@ -5,15 +5,15 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { notEmpty } from '../../../openapi/testing-not-empty.ts';
+import { notEmpty } from '../../../openapi/testing/not-empty.ts';
 import { sequences } from '../../central-sequence/search.ts';
-import { readConfig } from '../../config.ts';
-import { openBeside } from '../../open-database.ts';
+import { readConfig } from '../../config/config.ts';
+import { openBeside } from '../../start/open-database.ts';
 import { statusOf } from '../../search/administration.ts';
-import { readDocument, type SearchCollection } from '../../search/collection.ts';
-import { usualSettings } from '../../search/external-search.ts';
+import { readDocument, type SearchCollection } from '../../search/collection/collection.ts';
+import { usualSettings } from '../../search/external/external-search.ts';
 import { searches } from '../../session-context/store.ts';
-import type { Database } from '../../storage/database.ts';
+import type { Database } from '../../storage/database/database.ts';
 import { engines, type Place } from '../lib/engines.ts';
 import { createSystem, key, type ServiceProcess, type System } from '../lib/process.ts';
 import { TypesenseDouble } from '../typesense/double.ts';

@@ -3,12 +3,12 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import pg from 'pg';
 import { expect, inject } from 'vitest';
-import { notEmpty } from '../../../openapi/testing-not-empty.ts';
-import type { Database } from '../../storage/database.ts';
-import type { Migrations } from '../../storage/migrations.ts';
-import { openPostgres } from '../../storage/postgres.ts';
-import { openSqlite } from '../../storage/sqlite.ts';
-import { temporaryFolder } from '../../storage/testing.ts';
+import { notEmpty } from '../../../openapi/testing/not-empty.ts';
+import type { Database } from '../../storage/database/database.ts';
+import type { Migrations } from '../../storage/database/migrations.ts';
+import { openPostgres } from '../../storage/postgres/postgres.ts';
+import { openSqlite } from '../../storage/sqlite/sqlite.ts';
+import { temporaryFolder } from '../../storage/testing/folders.ts';
 import { sharedPostgres } from './postgres-for-all.ts';
 import { findPostgres } from '../../../ops/lib/postgres-server.ts';
 

@@ -1,5 +1,5 @@
 /** Documents of a few kilobytes that stand for far more: what their authors can do to everyone who reads them. */
-import type { Json, JsonObject } from '../../../openapi/document.ts';
+import type { Json, JsonObject } from '../../../openapi/document/document.ts';
 
 export interface HostileDocument {
   readonly given: string;

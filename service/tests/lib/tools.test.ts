@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { temporaryFolder } from '../../storage/testing.ts';
+import { temporaryFolder } from '../../storage/testing/folders.ts';
 import { findTool } from './tools.ts';
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;

@@ -2,12 +2,16 @@
 import pino from 'pino';
 import { Registry } from 'prom-client';
 import { expect } from 'vitest';
-import type { SearchCollection, SearchDocument } from '../../search/collection.ts';
-import { type ExternalSearchSettings, openExternalSearch, usualSettings } from '../../search/external-search.ts';
-import { lagOf } from '../../search/metrics.ts';
-import type { Search } from '../../search/search.ts';
-import { type Note, noteMigrations, notes, putNote, removeNote } from '../../search/testing.ts';
-import type { Database } from '../../storage/database.ts';
+import type { SearchCollection, SearchDocument } from '../../search/collection/collection.ts';
+import {
+  type ExternalSearchSettings,
+  openExternalSearch,
+  usualSettings,
+} from '../../search/external/external-search.ts';
+import { lagOf } from '../../search/external/metrics.ts';
+import type { Search } from '../../search/collection/search.ts';
+import { type Note, noteMigrations, notes, putNote, removeNote } from '../../search/testing/notes.ts';
+import type { Database } from '../../storage/database/database.ts';
 import type { Place } from '../lib/engines.ts';
 import type { TypesenseDouble } from './double.ts';
 

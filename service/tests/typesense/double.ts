@@ -2,8 +2,8 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Json, JsonObject } from '../../../openapi/document.ts';
-import { isObject, stringOf } from '../../../openapi/json.ts';
+import type { Json, JsonObject } from '../../../openapi/document/document.ts';
+import { isObject, stringOf } from '../../../openapi/json/json.ts';
 import { Faults, type Misdeed } from './faults.ts';
 import { search } from './search.ts';
 import { type Collection, Refusal, Store, upsert } from './store.ts';

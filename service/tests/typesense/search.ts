@@ -1,5 +1,5 @@
 /** Searching in the double: words with typing errors forgiven, the last one as a beginning, a filter and an order. */
-import type { JsonObject } from '../../../openapi/document.ts';
+import type { JsonObject } from '../../../openapi/document/document.ts';
 import { type Collection, Refusal } from './store.ts';
 
 interface Fit {

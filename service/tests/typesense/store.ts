@@ -1,6 +1,6 @@
 /** What the double holds: collections with their documents, and aliases. It is as strict with documents as Typesense. */
-import type { JsonObject } from '../../../openapi/document.ts';
-import { arrayOf, isObject, objectOf, stringOf } from '../../../openapi/json.ts';
+import type { JsonObject } from '../../../openapi/document/document.ts';
+import { arrayOf, isObject, objectOf, stringOf } from '../../../openapi/json/json.ts';
 
 export interface Field {
   readonly name: string;

@@ -1,13 +1,13 @@
 /** What was replaced or changed is read back so, what a change does not name is as before, and an old tag changes nothing. */
-import type { Json, Operation } from '../../../../openapi/document.ts';
-import { isObject } from '../../../../openapi/json.ts';
-import { join } from '../../../../openapi/pointer.ts';
-import type { RequestArguments } from '../../../../openapi/request.ts';
+import type { Json, Operation } from '../../../../openapi/document/document.ts';
+import { isObject } from '../../../../openapi/json/json.ts';
+import { join } from '../../../../openapi/json/pointer.ts';
+import type { RequestArguments } from '../../../../openapi/request/request.ts';
 import { caseOf } from '../../../contract/case.ts';
 import { lostIn } from '../../../contract/echo.ts';
 import type { LostValue } from '../../../contract/lost.ts';
-import { anySchema } from '../../../../openapi/schema/document-schemas.ts';
-import { requiredOf } from '../../../../openapi/schema/facts.ts';
+import { anySchema } from '../../../../openapi/schema/view/document-schemas.ts';
+import { requiredOf } from '../../../../openapi/schema/view/facts.ts';
 import { bodyOf, withArgument } from '../../../contract/sample.ts';
 import { chosen } from '../bodies.ts';
 import { isSame } from '../pages.ts';

@@ -1,7 +1,7 @@
 /** What was made says what was sent, with defaults in the place of what was not, and is in the list. */
-import type { ApiDocument, Json, Operation } from '../../../../openapi/document.ts';
-import { isObject } from '../../../../openapi/json.ts';
-import { join } from '../../../../openapi/pointer.ts';
+import type { ApiDocument, Json, Operation } from '../../../../openapi/document/document.ts';
+import { isObject } from '../../../../openapi/json/json.ts';
+import { join } from '../../../../openapi/json/pointer.ts';
 import { lostIn } from '../../../contract/echo.ts';
 import { says } from '../../../contract/equal.ts';
 import type { LostValue } from '../../../contract/lost.ts';

@@ -1,6 +1,6 @@
 /** A parameter that is not sent acts as if its default had been sent. */
-import type { Operation } from '../../../../openapi/document.ts';
-import type { RequestArguments } from '../../../../openapi/request.ts';
+import type { Operation } from '../../../../openapi/document/document.ts';
+import type { RequestArguments } from '../../../../openapi/request/request.ts';
 import { withArgument } from '../../../contract/sample.ts';
 import { isSame } from '../pages.ts';
 import type { Probe, Sent } from '../probe.ts';

@@ -1,8 +1,8 @@
 /** Lists: pages add up to the whole, bounds hold, and filters give what they ask for and all of it. */
-import type { Json, Operation, Parameter } from '../../../../openapi/document.ts';
-import { isObject } from '../../../../openapi/json.ts';
-import type { RequestArguments } from '../../../../openapi/request.ts';
-import { anySchema } from '../../../../openapi/schema/document-schemas.ts';
+import type { Json, Operation, Parameter } from '../../../../openapi/document/document.ts';
+import { isObject } from '../../../../openapi/json/json.ts';
+import type { RequestArguments } from '../../../../openapi/request/request.ts';
+import { anySchema } from '../../../../openapi/schema/view/document-schemas.ts';
 import type { Exchange } from '../../../contract/link.ts';
 import { isValid, withArgument } from '../../../contract/sample.ts';
 import { isSame, listArguments, type Paging, pageOf, pagingOf } from '../pages.ts';

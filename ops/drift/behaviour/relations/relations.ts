@@ -1,9 +1,9 @@
 /** What has to hold between several requests, as far as the structure of the document shows how they belong together. */
-import type { Operation } from '../../../../openapi/document.ts';
-import type { RequestArguments } from '../../../../openapi/request.ts';
-import { SampleError } from '../../../../openapi/sample.ts';
-import { join } from '../../../../openapi/pointer.ts';
-import { isJsonType } from '../../../../openapi/media-type.ts';
+import type { Operation } from '../../../../openapi/document/document.ts';
+import type { RequestArguments } from '../../../../openapi/request/request.ts';
+import { SampleError } from '../../../../openapi/sample/sample.ts';
+import { join } from '../../../../openapi/json/pointer.ts';
+import { isJsonType } from '../../../../openapi/request/media-type.ts';
 import { caseOf } from '../../../contract/case.ts';
 import { bodyOf } from '../../../contract/sample.ts';
 import { Unprepared } from '../../../contract/unprepared.ts';

@@ -1,6 +1,6 @@
 /** What was deleted is gone; what nobody with a key asked for was not done. */
-import type { Operation } from '../../../../openapi/document.ts';
-import { join } from '../../../../openapi/pointer.ts';
+import type { Operation } from '../../../../openapi/document/document.ts';
+import { join } from '../../../../openapi/json/pointer.ts';
 import { caseOf } from '../../../contract/case.ts';
 import type { Thing } from '../thing.ts';
 

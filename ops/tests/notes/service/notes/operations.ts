@@ -1,7 +1,7 @@
 /** Notes, kept in memory: a service that says and does what its document says. */
-import { HttpError } from '../../../../../service/http/errors.ts';
-import { defineHandlers, type Handlers } from '../../../../../service/http/handlers.ts';
-import type { Service } from '../../../../../service/service.ts';
+import { HttpError } from '../../../../../service/errors/errors.ts';
+import { defineHandlers, type Handlers } from '../../../../../service/http/handlers/handlers.ts';
+import type { Service } from '../../../../../service/start/service.ts';
 import type { components, operations } from './api.d.ts';
 
 type Note = components['schemas']['Note'];

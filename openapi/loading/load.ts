@@ -1,0 +1,153 @@
+/** A document's text → `ApiDocument`: parsed, checked by the specification's rules, bundled, brought to 3.1, frozen. */
+import { bundle, lintDocument, YamlParseError } from '@redocly/openapi-core';
+import type { Config, Document, NormalizedProblem, Source } from '@redocly/openapi-core';
+import { createHash } from 'node:crypto';
+import { readFile, realpath } from 'node:fs/promises';
+import { basename, dirname, extname, resolve } from 'node:path';
+import { errorText } from '../errors/error-text.ts';
+import { replaceAnchors } from './source/anchors.ts';
+import { checkChains } from './source/chains.ts';
+import type { DocumentCode } from '../errors/document-codes.ts';
+import type { ApiDocument, JsonObject } from '../document/document.ts';
+import { decode } from './source/encoding.ts';
+import { freeze } from './parts/freeze.ts';
+import { isObject, objectOf, stringOf } from '../json/json.ts';
+import { operationsOf } from './parts/operations.ts';
+import { DocumentError } from './source/problems.ts';
+import type { Problem } from './source/problems.ts';
+import { maximumSize, References } from './source/references.ts';
+import { codeOfRule, rules } from './source/rules.ts';
+import { securitySchemesOf } from './parts/security.ts';
+import { serversOf } from './parts/servers.ts';
+import { DocumentSchemas } from '../schema/view/document-schemas.ts';
+import { checkValue, failure, locate, located, place, problemAt, syntaxProblem, Text } from './source/text.ts';
+import { upgrade } from './parts/upgrade.ts';
+
+/** Nobody reads more, and each is looked up in the text. */
+const maximumProblems = 100;
+
+/**
+ * Reads a local file. Its references to files in its own folder (or below) are bundled; all others are refused.
+ * @throws DocumentError what is wrong in it, with places; an Error of `node:fs` when the file can't be read
+ */
+export async function loadDocument(file: string): Promise<ApiDocument> {
+  const path = resolve(file);
+  const text = decode(path, await readFile(path));
+  const folder = dirname(await realpath(path));
+  return load(new Text(path, text), basename(path, extname(path)), new References(folder), await rules(true));
+}
+
+/**
+ * A document whose text came from elsewhere. No reference to another document is ever followed: no file is read and
+ * nothing fetched.
+ * @throws DocumentError what is wrong in it, with places
+ */
+export async function parseDocument(text: string, { source, name, strict = false }: Origin): Promise<ApiDocument> {
+  return load(new Text(source, text), name, new References(), await rules(strict));
+}
+
+export interface Origin {
+  /** Where the text came from, an address or a label. */
+  readonly source: string;
+  /** The service's name. */
+  readonly name: string;
+  /** Whether it is to be read as a file of our own is: see `rules`. */
+  readonly strict?: boolean;
+}
+
+async function load(source: Source, name: string, references: References, config: Config): Promise<ApiDocument> {
+  if (source.body.length > maximumSize) {
+    throw failure(wholeProblem(source, 'document-too-large', `larger than ${maximumSize} bytes`));
+  }
+  try {
+    const document = { source, parsed: parse(source, references) };
+    const whole = await inOnePiece(document, references, config);
+    return describe(source, name, freeze(replaceAnchors(upgrade(whole))));
+  } catch (error) {
+    if (error instanceof DocumentError) throw error;
+    const code = error instanceof RangeError ? 'document-too-deep' : 'document-unusable';
+    throw failure(wholeProblem(source, code, reasonOf(error)), error);
+  }
+}
+
+/** What the library trips over is the document's fault too. */
+function reasonOf(error: unknown): string {
+  if (error instanceof RangeError) return 'references lead too deep to be followed';
+  return errorText(error);
+}
+
+function parse(source: Source, references: References): JsonObject {
+  const parsed = syntaxChecked(() => references.parseDocument(source, true).parsed);
+  if (!isObject(parsed)) {
+    throw failure(wholeProblem(source, 'document-not-object', 'The document must be an object'));
+  }
+  const version = parsed.openapi;
+  if (typeof version !== 'string' || !/^3\.[01]\.\d/.test(version)) {
+    const pointer = 'swagger' in parsed ? '/swagger' : '/openapi';
+    throw failure(problemAt(source, pointer, 'document-version-unsupported', versionProblem(parsed)));
+  }
+  located(source, () => checkChains(parsed));
+  return parsed;
+}
+
+function versionProblem({ openapi, swagger }: JsonObject): string {
+  const wanted = 'The document must be OpenAPI 3.0 or 3.1';
+  if (swagger !== undefined) return `${wanted}; this is Swagger ${JSON.stringify(swagger)}: convert it first`;
+  if (typeof openapi === 'number') return `${wanted} (member "openapi" must be a text with three numbers: '3.1.0')`;
+  return typeof openapi === 'string' && /^\d+\.\d/.test(openapi)
+    ? `${wanted}; this is ${openapi}`
+    : `${wanted} (member "openapi")`;
+}
+
+function syntaxChecked<T>(parse: () => T): T {
+  try {
+    return parse();
+  } catch (error) {
+    if (error instanceof YamlParseError) throw failure(syntaxProblem(error), error);
+    throw error;
+  }
+}
+
+/** Checked by the rules, and with all references local. */
+async function inOnePiece(document: Document, references: References, config: Config): Promise<JsonObject> {
+  const problems = await lintDocument({ document, config, externalRefResolver: references });
+  if (problems.length > 0) throw new DocumentError(problems.slice(0, maximumProblems).map(problemOf));
+  // Its own problems are those of the rules once more.
+  const { bundle: whole } = await bundle({ doc: document, config, externalRefResolver: references });
+  return objectOf(checkValue(whole.parsed, document.source));
+}
+
+function describe(source: Source, name: string, content: JsonObject): ApiDocument {
+  const schemas = new DocumentSchemas(content);
+  const operations = operationsOf(content, schemas);
+  if (operations.length === 0) {
+    throw failure(problemAt(source, '/paths', 'document-operations-missing', 'The document has no operations'));
+  }
+  const info = objectOf(content.info);
+  return freeze({
+    name,
+    source: source.absoluteRef,
+    text: source.body,
+    content,
+    schemas,
+    hash: createHash('sha256').update(JSON.stringify(content)).digest('hex'),
+    title: stringOf(info.title),
+    version: stringOf(info.version),
+    description: stringOf(info.description),
+    servers: serversOf(content),
+    securitySchemes: securitySchemesOf(content),
+    operations,
+    locate: (pointer: string) => locate(source, pointer),
+  });
+}
+
+function problemOf({ ruleId, message, location: [location] }: NormalizedProblem): Problem {
+  if (location === undefined) throw new TypeError(`A problem without a place: ${message}`);
+  // The library writes `#/` for the whole.
+  const pointer = location.pointer?.slice(1).replace(/^\/$/, '') ?? '';
+  return { code: codeOfRule(ruleId), message, pointer, location: place(location) };
+}
+
+function wholeProblem(source: Source, code: DocumentCode, message: string): Problem {
+  return { code, message, pointer: '', location: { file: source.absoluteRef, line: 1, column: 1 } };
+}

@@ -1,0 +1,43 @@
+/** Every operation's id: its `operationId`, or a readable one made of method and path where the document has none. */
+import type { JsonObject, Method } from '../../document/document.ts';
+
+interface Unnamed {
+  readonly method: Method;
+  readonly path: string;
+  readonly value: JsonObject;
+}
+
+/**
+ * Unique ids in the order of the operations. An `operationId` that comes twice (two paths can share a path item by
+ * `$ref`) goes to the first.
+ */
+export function operationIds(operations: readonly Unnamed[]): string[] {
+  const given = new Set(operations.flatMap(({ value }) => givenId(value) ?? []));
+  const taken = new Set<string>();
+  return operations.map((operation) => {
+    const own = givenId(operation.value);
+    const id = own !== undefined && !taken.has(own) ? own : freeId(operation, (id) => given.has(id) || taken.has(id));
+    taken.add(id);
+    return id;
+  });
+}
+
+function givenId({ operationId }: JsonObject): string | undefined {
+  return typeof operationId === 'string' && operationId !== '' ? operationId : undefined;
+}
+
+/** `get /sessions/{sessionId}/context` → `getSessionsBySessionIdContext`; with a number behind it when that is taken. */
+function freeId({ method, path }: Unnamed, isTaken: (id: string) => boolean): string {
+  const wanted = method + path.split('/').map(wordOf).join('');
+  let id = wanted;
+  for (let number = 2; isTaken(id); number++) id = `${wanted}${number}`;
+  return id;
+}
+
+function wordOf(segment: string): string {
+  return segment
+    .replaceAll('{', ' by ')
+    .split(/[^A-Za-z0-9]+/)
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join('');
+}

@@ -1,0 +1,76 @@
+/** Parameters and headers: https://spec.openapis.org/oas/v3.1.1.html#parameter-object */
+import type { Header, Json, JsonObject, Parameter, ParameterPlace, ParameterStyle } from '../../document/document.ts';
+import type { Example } from '../../document/document.ts';
+import { isObject, stringOf } from '../../json/json.ts';
+import { join } from '../../json/pointer.ts';
+import type { DocumentSchemas } from '../../schema/view/document-schemas.ts';
+import type { SchemaView } from '../../schema/view/schema-view.ts';
+import { entriesOf } from './resolve.ts';
+import type { Place } from './resolve.ts';
+
+const defaultStyles: Readonly<Record<ParameterPlace, ParameterStyle>> = {
+  path: 'simple',
+  query: 'form',
+  header: 'simple',
+  cookie: 'form',
+};
+
+export function parameterOf(schemas: DocumentSchemas, place: Place): Parameter {
+  const { value, pointer } = place;
+  const location = value.in as ParameterPlace; // the rules allow no other
+  const style = (value.style ?? defaultStyles[location]) as ParameterStyle; // as above
+  return {
+    name: stringOf(value.name),
+    in: location,
+    description: stringOf(value.description),
+    required: location === 'path' || value.required === true,
+    deprecated: value.deprecated === true,
+    style,
+    explode: explodeOf(value.explode, style),
+    allowReserved: value.allowReserved === true,
+    ...describedOf(schemas, place),
+    pointer,
+  };
+}
+
+export function headerOf(schemas: DocumentSchemas, place: Place): Header {
+  const { value, pointer } = place;
+  const { schema, examples } = describedOf(schemas, place);
+  return { required: value.required === true, schema, explode: explodeOf(value.explode, 'simple'), examples, pointer };
+}
+
+/** The schema of a parameter, header or media type. */
+export function schemaOf(schemas: DocumentSchemas, { value, pointer }: Place): SchemaView | undefined {
+  const { schema } = value;
+  return typeof schema === 'boolean' || isObject(schema) ? schemas.of(schema, join(pointer, 'schema')) : undefined;
+}
+
+/** `example` and `examples` of a parameter or media type; those that are only an address are left out. */
+export function examplesOf(content: JsonObject, place: Place): Example[] {
+  const { value, pointer } = place;
+  const named = entriesOf(content, place, 'examples').flatMap(([name, example]) => {
+    const { value } = example.value;
+    return value === undefined ? [] : [{ name, value, pointer: join(example.pointer, 'value') }];
+  });
+  const { example } = value;
+  return example === undefined
+    ? named
+    : [{ name: 'example', value: example, pointer: join(pointer, 'example') }, ...named];
+}
+
+type Described = Pick<Parameter, 'schema' | 'mediaType' | 'examples'>;
+
+/** The schema, given as `schema` or as the only entry of `content`. */
+function describedOf(schemas: DocumentSchemas, place: Place): Described {
+  const { content } = schemas;
+  const examples = examplesOf(content, place);
+  const [entry] = entriesOf(content, place, 'content');
+  const schema = schemaOf(schemas, entry?.[1] ?? place) ?? schemas.of(true);
+  if (entry === undefined) return { schema, mediaType: undefined, examples };
+  const [mediaType, media] = entry;
+  return { schema, mediaType, examples: [...examples, ...examplesOf(content, media)] };
+}
+
+function explodeOf(value: Json | undefined, style: ParameterStyle): boolean {
+  return typeof value === 'boolean' ? value : style === 'form';
+}

@@ -1,0 +1,43 @@
+/** Reference Objects: https://spec.openapis.org/oas/v3.1.1.html#reference-object */
+import type { Json, JsonObject } from '../../document/document.ts';
+import { isObject, objectOf } from '../../json/json.ts';
+import { at, join, split } from '../../json/pointer.ts';
+
+/** An object of the document and the pointer of the place where it stands, after its references were followed. */
+export interface Place {
+  readonly value: JsonObject;
+  readonly pointer: string;
+}
+
+/** Longest chain of references; a longer one goes in a circle. */
+const maximumHops = 50;
+
+/**
+ * The object at a place, its references followed. `summary` and `description` beside a `$ref` win over those of its
+ * target. What does not exist is an empty object: the rules have seen to it that it does, or that it is optional.
+ */
+export function resolvePlace(content: JsonObject, value: Json | undefined, pointer: string): Place {
+  let place: Place = { value: objectOf(value), pointer };
+  for (let hop = 0; hop < maximumHops; hop++) {
+    const reference = place.value.$ref;
+    if (typeof reference !== 'string') return place;
+    place = follow(content, place.value, reference);
+  }
+  return { value: {}, pointer };
+}
+
+function follow(content: JsonObject, from: JsonObject, reference: string): Place {
+  const target = at(content, reference);
+  const value: Record<string, Json> = { ...objectOf(target) };
+  for (const name of ['summary', 'description']) {
+    if (typeof from[name] === 'string') value[name] = from[name];
+  }
+  return { value, pointer: join('', ...split(reference)) };
+}
+
+/** The entries of a map in the document (`components.schemas`, `responses`, `content` …), each resolved. */
+export function entriesOf(content: JsonObject, { value, pointer }: Place, member: string): [string, Place][] {
+  const map = value[member];
+  if (!isObject(map)) return [];
+  return Object.entries(map).map(([name, entry]) => [name, resolvePlace(content, entry, join(pointer, member, name))]);
+}

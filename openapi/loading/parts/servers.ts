@@ -1,0 +1,17 @@
+/** https://spec.openapis.org/oas/v3.1.1.html#server-object */
+import type { JsonObject } from '../../document/document.ts';
+import { arrayOf, objectOf, stringOf } from '../../json/json.ts';
+
+/** The addresses with their variables' defaults filled in. A document that names none is served from its own: `/`. */
+export function serversOf(content: JsonObject): string[] {
+  const servers = arrayOf(content.servers).map((server) => addressOf(objectOf(server)));
+  return servers.length === 0 ? ['/'] : servers;
+}
+
+function addressOf(server: JsonObject): string {
+  const variables = objectOf(server.variables);
+  return stringOf(server.url).replace(/\{([^{}]+)\}/g, (placeholder, name: string) => {
+    const variable = Object.hasOwn(variables, name) ? objectOf(variables[name]) : {};
+    return typeof variable.default === 'string' ? variable.default : placeholder;
+  });
+}

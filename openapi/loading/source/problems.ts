@@ -1,0 +1,51 @@
+/** What is wrong with a document, where a person can go and mend it. */
+import { CodedError, type CodedMessage } from '../../errors/coded-error.ts';
+import type { DocumentCode } from '../../errors/document-codes.ts';
+import type { Location } from '../../document/document.ts';
+
+export interface Problem {
+  readonly code: DocumentCode;
+  readonly message: string;
+  /** JSON pointer in the file that `location` names; empty for the whole. */
+  readonly pointer: string;
+  readonly location: Location;
+}
+
+const shown = 20;
+
+/** A document that can't be used. The message has a line for each of the first 20 problems: `file:line:column message`. */
+export class DocumentError extends CodedError {
+  override readonly name = 'DocumentError';
+  readonly problems: readonly Problem[];
+
+  constructor(problems: readonly Problem[], options?: ErrorOptions) {
+    super(describe(problems), options);
+    this.problems = problems;
+  }
+
+  override get messages(): readonly CodedMessage[] {
+    return this.problems.slice(0, shown).map((problem) => {
+      const { code, pointer, location } = problem;
+      return { code, message: lineOf(problem), data: { ...location, pointer } };
+    });
+  }
+
+  override get closing(): string | undefined {
+    return closingOf(this.problems);
+  }
+}
+
+function describe(problems: readonly Problem[]): string {
+  const lines = problems.slice(0, shown).map(lineOf);
+  const closing = closingOf(problems);
+  return (closing === undefined ? lines : [...lines, closing]).join('\n');
+}
+
+function lineOf({ location: { file, line, column }, message }: Problem): string {
+  return `${file}:${line}:${column} ${message}`;
+}
+
+function closingOf(problems: readonly Problem[]): string | undefined {
+  const more = problems.length - shown;
+  return more > 0 ? `… and ${more} more` : undefined;
+}

@@ -1,0 +1,92 @@
+import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { loadDocument } from '../load.ts';
+import { failureOf, head, paths, withResponse, withSchema } from '../../testing/documents.ts';
+
+describe('files', () => {
+  let folder: string;
+
+  beforeEach(async () => {
+    folder = await realpath(await mkdtemp(join(tmpdir(), 'load-')));
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  async function write(files: Record<string, string>): Promise<string> {
+    for (const [name, text] of Object.entries(files)) {
+      await mkdir(dirname(join(folder, name)), { recursive: true });
+      await writeFile(join(folder, name), text);
+    }
+    return join(folder, 'api/pets.yml');
+  }
+
+  test('in the folder are bundled', async () => {
+    const file = await write({
+      'api/pets.yml': `${head}paths:\n  /pets: { $ref: parts/paths.yml#/pets }\n  /self: { $ref: 'pets.yml#/paths/~1pets' }\n`,
+      'api/parts/paths.yml': `pets: { get: { responses: { '200': { description: '', content: { application/json: { schema: { $ref: schemas.json#/Pet } } } } } } }`,
+      'api/parts/schemas.json': `{ "Pet": { "type": "object", "properties": { "friend": { "$ref": "#/Pet" } } } }`,
+    });
+    const document = await loadDocument(file);
+    expect(document).toMatchObject({ name: 'pets', source: file });
+    expect(document.operations.map(({ id }) => id)).toEqual(['getPets', 'getSelf']);
+    const schema = document.operations[0]?.responses.get('200')?.content.get('application/json')?.schema;
+    const pet = schema?.resolved;
+    expect([pet?.own.types, pet?.members.get('friend')?.resolved]).toEqual([['object'], pet]);
+  });
+
+  test.each([
+    { name: 'above the folder', reference: '../secret.yml' },
+    { name: 'behind a link', reference: 'link.yml' },
+    { name: 'by an absolute path', reference: '/etc/hosts' },
+    { name: 'by an address of a file', reference: 'file:///etc/hosts' },
+    { name: 'on the network', reference: 'http://localhost:1/a.yml' },
+  ])('$name are refused', async ({ reference }) => {
+    const fetch = vi.spyOn(globalThis, 'fetch');
+    const file = await write({
+      'api/pets.yml': withResponse(`{ $ref: '${reference}' }`),
+      'secret.yml': 'description: ok',
+    });
+    await symlink(join(folder, 'secret.yml'), join(folder, 'api/link.yml'));
+    expect(await failureOf(loadDocument(file))).toContain('only files in the folder of the document');
+    expect(fetch).not.toHaveBeenCalled();
+  });
+
+  test.each([
+    { name: 'missing', files: {}, want: "pets.yml:3:46 Can't resolve $ref part.yml: there is no such file" },
+    { name: 'broken', files: { 'api/part.yml': 'a: 1\na: 2\n' }, want: /part\.yml:2:1 duplicated mapping key/ },
+    { name: 'of the wrong kind', files: { 'api/part.yml': 'x: 1\n' }, want: /part\.yml:1:1 / },
+    { name: 'in a circle', files: { 'api/part.yml': '$ref: part.yml\n' }, want: /./ },
+    { name: 'a folder', files: { 'api/part.yml/a': '' }, want: 'folder' },
+  ])('$name are named', async ({ files, want }) => {
+    const file = await write({ 'api/pets.yml': withResponse('{ $ref: part.yml }'), ...files });
+    expect(await failureOf(loadDocument(file))).toMatch(want);
+  });
+
+  test('of our own have no unknown keywords', async () => {
+    const file = await write({ 'api/pets.yml': withSchema('{ type: string, requried: [a] }') });
+    expect(await failureOf(loadDocument(file))).toContain('pets.yml:7:45 Property `requried` is not expected here');
+  });
+
+  test('that are not there are an error of the file system', async () => {
+    await expect(loadDocument(join(folder, 'none.yml'))).rejects.toThrow(/ENOENT/);
+  });
+
+  test('in the working directory set no rules', async () => {
+    const file = await write({
+      'api/pets.yml': `${head}${paths}servrs: []\n`,
+      'redocly.yaml': 'rules: { struct: off }\n',
+      '.redocly.lint-ignore.yaml': 'api/pets.yml: { struct: ["#/servrs"] }\n',
+      '@theme/plugin.cjs': 'throw new Error("loaded")\n',
+    });
+    const before = process.cwd();
+    process.chdir(folder);
+    vi.resetModules();
+    try {
+      const fresh = await import('../load.ts');
+      await expect(fresh.loadDocument(file)).rejects.toThrow('servrs');
+    } finally {
+      process.chdir(before);
+    }
+  });
+});

@@ -1,0 +1,96 @@
+/** Arguments, as a document names them, into the parts of an HTTP request. */
+import type { Json, Operation, Parameter, ParameterPlace } from '../document/document.ts';
+import { writeBody } from './request-body.ts';
+import { cookieText, headerText, isAbsent, pathText, queryText, RequestError } from './style.ts';
+
+export { RequestError } from './style.ts';
+
+/** Values by parameter name as the document spells it. What is undefined is not sent. */
+export interface RequestArguments {
+  readonly path?: Arguments;
+  readonly query?: Arguments;
+  readonly header?: Arguments;
+  readonly cookie?: Arguments;
+  readonly body?: Json | undefined;
+  /** Of those that the document has for the body; else JSON where it has that, else its first one. */
+  readonly mediaType?: string;
+}
+
+export type Arguments = Readonly<Record<string, Json | undefined>>;
+
+export interface BuiltRequest {
+  /** In capitals. */
+  readonly method: string;
+  /** Path and query, encoded; the base of the server goes before it. */
+  readonly target: string;
+  /** Names in lower case. Keys are no arguments: whoever sends the request adds them. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | undefined;
+}
+
+/**
+ * The request that an operation's arguments make. Arguments are not validated: a request may be wrong on purpose.
+ *
+ * @throws RequestError for what no request can say: a path parameter that is missing, empty or would lead to another
+ * path (`..`), an argument that the operation has not, text that a style or a header can't hold, nested values in a
+ * style.
+ */
+export function buildRequest(operation: Operation, given: RequestArguments): BuiltRequest {
+  const body = writeBody(operation.requestBody, given.body, given.mediaType);
+  const query = pairsOf(operation, given, 'query', queryText).join('&');
+  const cookies = pairsOf(operation, given, 'cookie', cookieText).join('; ');
+  const headers = argumentsOf(operation, given, 'header').map(
+    ([parameter, value]) => [parameter.name.toLowerCase(), headerText(parameter, value)] as const,
+  );
+  return {
+    method: operation.method.toUpperCase(),
+    target: pathOf(operation, given) + (query === '' ? '' : `?${query}`),
+    headers: {
+      ...Object.fromEntries(headers),
+      ...(cookies === '' ? {} : { cookie: cookies }),
+      ...(body === undefined ? {} : { 'content-type': body.mediaType }),
+    },
+    body: body?.text,
+  };
+}
+
+function pairsOf(
+  operation: Operation,
+  given: RequestArguments,
+  place: ParameterPlace,
+  write: (parameter: Parameter, value: Json) => readonly string[],
+): string[] {
+  return argumentsOf(operation, given, place).flatMap(([parameter, value]) => write(parameter, value));
+}
+
+/** The arguments of one place with their parameters, in the document's order. */
+function argumentsOf(operation: Operation, given: RequestArguments, place: ParameterPlace): [Parameter, Json][] {
+  const values = new Map(Object.entries(given[place] ?? {}));
+  const parameters = operation.parameters.filter((parameter) => parameter.in === place);
+  const unknown = [...values.keys()].find((name) => !parameters.some((parameter) => parameter.name === name));
+  if (unknown !== undefined) throw new RequestError(`${operation.id} has no ${place} parameter ${unknown}`);
+  return parameters.flatMap((parameter) => {
+    const value = values.get(parameter.name);
+    return value === undefined || isAbsent(parameter, value) ? [] : [[parameter, value] as [Parameter, Json]];
+  });
+}
+
+function pathOf(operation: Operation, given: RequestArguments): string {
+  const values = new Map(argumentsOf(operation, given, 'path').map(([{ name }, value]) => [name, value]));
+  const segments = operation.path.split('/').map((segment) => segmentOf(operation, segment, values));
+  return segments.join('/');
+}
+
+function segmentOf({ parameters }: Operation, template: string, values: ReadonlyMap<string, Json>): string {
+  const segment = template.replaceAll(/\{([^{}]+)\}|[^{}]+/g, (part, name?: string) => {
+    if (name === undefined) return encodeURI(part);
+    const parameter = parameters.find((candidate) => candidate.in === 'path' && candidate.name === name);
+    const value = values.get(name);
+    if (parameter === undefined || value === undefined) throw new RequestError(`the path needs ${part}`);
+    return pathText(parameter, value);
+  });
+  // Whoever reads the address takes such segments for steps in the path, encoded or not.
+  if (template.includes('{') && /^(\.|%2e){0,2}$/i.test(segment))
+    throw new RequestError(`${template} can't be "${segment}"`);
+  return segment;
+}

@@ -1,0 +1,26 @@
+import { describe, expect, it, vi } from 'vitest';
+
+const rows = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
+
+/** The module reads the environment once. */
+async function pickWith(longForms: string | undefined) {
+  vi.resetModules();
+  vi.stubEnv('LONG_FORMS', longForms);
+  return (await import('./long-form.ts')).pickRows;
+}
+
+describe('the rows of a table', () => {
+  it.each([
+    { given: 1, want: [0] },
+    { given: 2, want: [0, 5] },
+    { given: 3, want: [0, 4, 7] },
+    { given: 10, want: rows },
+    { given: 20, want: rows },
+  ])('are evenly spaced if $given are picked in the short form', async ({ given, want }) => {
+    expect((await pickWith(undefined))(rows, given)).toEqual(want);
+  });
+
+  it('are all there in the long form', async () => {
+    expect((await pickWith('1'))(rows, 2)).toEqual(rows);
+  });
+});

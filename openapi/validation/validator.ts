@@ -1,0 +1,129 @@
+/** Schemas compiled to functions. */
+import { Ajv2020, type FuncKeywordDefinition, type ValidateFunction } from 'ajv/dist/2020.js';
+import { fullFormats } from 'ajv-formats/dist/formats.js';
+import type { Schema } from '../document/document.ts';
+import { faultsOf, type Fault } from './faults.ts';
+import { stringifySorted } from '../json/sorted-json.ts';
+import { dropped } from '../schema/standalone.ts';
+import { boundedPattern, compilePattern, type Pattern } from '../schema/view/pattern.ts';
+
+export type { Fault } from './faults.ts';
+
+/**
+ * Faults of a value; none when it is valid. Takes properties out of the value and puts defaults into it, as the schema
+ * says (see `standalone`), and changes nothing else of it. Never throws, whatever the value.
+ */
+export type Validator = (value: unknown) => readonly Fault[];
+
+export interface ValidatorOptions {
+  /** The schema is not ours: its regular expressions are stopped when they run for too long. Slower. */
+  readonly untrusted?: boolean;
+}
+
+const none: readonly Fault[] = Object.freeze([]);
+
+/** What a value can have that is nested deeper than the stack; the pipeline of a request refuses it long before. */
+const tooDeep: readonly Fault[] = Object.freeze([{ pointer: '', message: 'is nested too deeply' }]);
+
+/**
+ * A validator for a schema in one piece, as `standalone` gives it. It is compiled when it is first used (some
+ * milliseconds; a document has hundreds), and once more, with all faults instead of the first one, when a value first
+ * fails it.
+ */
+export function compileValidator(schema: Schema, options: ValidatorOptions = {}): Validator {
+  let quick: ValidateFunction | undefined;
+  let thorough: ValidateFunction | undefined;
+  return (value) => {
+    quick ??= compiled(schema, options, false);
+    try {
+      if (quick(value)) return none;
+      thorough ??= compiled(schema, options, true);
+      thorough(value);
+      return faultsOf(thorough.errors ?? quick.errors ?? []);
+    } catch (error) {
+      if (error instanceof RangeError) return tooDeep;
+      throw error;
+    }
+  };
+}
+
+/** By schema and options. A document has the same schemas again and again, and its next revision has most of them too. */
+const known = new Map<string, ValidateFunction>();
+
+/** Some megabytes; the ones that were not asked for the longest are let go. */
+const mostKnown = 500;
+
+function compiled(schema: Schema, options: ValidatorOptions, allErrors: boolean): ValidateFunction {
+  const key = JSON.stringify([options.untrusted === true, allErrors, schema]);
+  const validate = known.get(key) ?? compile(schema, options, allErrors);
+  known.delete(key);
+  known.set(key, validate);
+  for (const oldest of known.keys()) {
+    if (known.size <= mostKnown) break;
+    known.delete(oldest);
+  }
+  return validate;
+}
+
+/** One instance of Ajv a schema: it costs little (formats and keywords are shared), and holds nothing of others. */
+function compile(schema: Schema, options: ValidatorOptions, allErrors: boolean): ValidateFunction {
+  const ajv = new Ajv2020({
+    allErrors,
+    verbose: allErrors,
+    strict: false,
+    strictNumbers: true, // neither NaN nor infinities are numbers of JSON
+    logger: false, // it speaks of unknown formats, which are to be passed over
+    meta: false,
+    validateSchema: false, // `standalone` has looked at every keyword
+    addUsedSchema: false,
+    useDefaults: true,
+    formats: fullFormats,
+    multipleOfPrecision: 10, // 0.3 is a multiple of 0.1
+    ownProperties: namesInherited(schema),
+    code: { regExp: options.untrusted === true ? bounded : trusted },
+  });
+  ajv.removeKeyword('uniqueItems');
+  ajv.addKeyword(uniqueItems);
+  ajv.addKeyword(dropProperties);
+  return ajv.compile(schema);
+}
+
+/** Ajv asks for a name for generated modules, which we have none of. */
+const code = 'new RegExp';
+const trusted = Object.assign(compilePattern, { code });
+const bounded = Object.assign((source: string): Pattern => boundedPattern(compilePattern(source)), { code });
+
+/** Properties that every object inherits (`constructor`) need a look at whether they are its own, which costs time. */
+function namesInherited(schema: Schema): boolean {
+  const names = new Set(Object.getOwnPropertyNames(Object.prototype));
+  let found = false;
+  JSON.stringify(schema, (key, value: unknown) => {
+    found ||= names.has(key) || (typeof value === 'string' && names.has(value));
+    return value;
+  });
+  return found;
+}
+
+/** Takes properties out of the value: what `standalone` notes of those that are not sent. */
+const dropProperties: FuncKeywordDefinition = {
+  keyword: dropped,
+  type: 'object',
+  schemaType: 'array',
+  before: 'maxProperties',
+  errors: false,
+  validate(names: readonly string[], value: Record<string, unknown>) {
+    for (const name of names) if (Object.hasOwn(value, name)) Reflect.deleteProperty(value, name);
+    return true; // not `valid: true`, with which Ajv takes the call for one without effect and leaves it out
+  },
+};
+
+/** In time that grows with the number of items; Ajv's own compares each pair, a minute for 100,000 objects. */
+const uniqueItems: FuncKeywordDefinition = {
+  keyword: 'uniqueItems',
+  type: 'array',
+  schemaType: 'boolean',
+  error: { message: 'must not have equal items' },
+  validate(isOn: boolean, items: readonly unknown[]) {
+    return !isOn || new Set(items.map(stringifySorted)).size === items.length;
+  },
+};

@@ -1,0 +1,123 @@
+/**
+ * Who may import whom, as one table. `check.ts` holds it against every import of the tree.
+ *
+ * - A file imports files of its own folder and of the folders inside it, as it likes.
+ * - Between two folders beside each other, and all that is inside them, the table decides: folder → what it may import.
+ *   An entry with a slash permits one folder inside the other. An entry that no file uses is an error, too.
+ * - Nothing imports back up: no file imports a file that stands directly in one of the folders around its own. What both
+ *   need stands in a folder beside the importer. `upward` lists the files that are exempt.
+ * - No circles, neither between files nor between folders.
+ * - Tests, and the folders `testing` and `tests`, may import everything; nothing else imports them. A file that only tests
+ *   import stands in such a folder.
+ * - A folder has at most `maxFiles` files of its own, and no two names that are the singular and the plural of one noun.
+ */
+
+/** Folder → folder inside it → the folders beside that one which it may import. `.` is the project. */
+export type Walls = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+
+export const trees = ['openapi', 'service', 'pulumi', 'ops'] as const;
+
+export const walls: Walls = {
+  '.': {
+    openapi: [],
+    service: ['openapi'],
+    pulumi: ['openapi', 'service/http-client'],
+    ops: ['openapi', 'service', 'pulumi'],
+  },
+  openapi: {
+    errors: [],
+    json: ['errors'],
+    schema: ['errors', 'json'],
+    document: ['json', 'schema'],
+    validation: ['json', 'schema', 'document'],
+    request: ['json', 'document'],
+    sample: ['json', 'schema', 'validation'],
+    loading: ['errors', 'json', 'schema', 'document'],
+    settings: ['errors', 'document'],
+  },
+  'openapi/loading': { source: [], parts: [] },
+  'openapi/schema': { view: [] },
+  'openapi/settings': { kind: [] },
+  // Services, which are the folders with `operations.ts`, import nothing of this by path: see `entries`.
+  service: {
+    errors: [],
+    'http-client': [],
+    http: ['errors'],
+    storage: ['errors'],
+    search: ['errors', 'http-client', 'storage'],
+    resource: ['errors', 'http', 'storage', 'search'],
+    config: ['search'],
+    start: ['errors', 'http', 'storage', 'search', 'config'],
+    'central-sequence': [],
+    'session-context': [],
+    ensemble: [],
+  },
+  'service/http': {
+    observe: [],
+    handlers: [],
+    request: [],
+    response: ['handlers', 'request'],
+    errors: ['observe', 'response'],
+    pages: ['observe', 'request'],
+    pipeline: ['observe', 'handlers', 'request', 'response', 'errors'],
+  },
+  'service/http/request': { value: [], body: ['value'] },
+  'service/storage': { database: [], sqlite: ['database'], postgres: ['database'] },
+  'service/search': {
+    collection: [],
+    tables: [],
+    outbox: ['tables'],
+    embedded: ['collection', 'tables'],
+    external: ['collection', 'tables', 'outbox'],
+  },
+  'service/resource': { table: [] },
+  'service/ensemble': {
+    errors: [],
+    language: [],
+    migrations: [],
+    tools: ['errors'],
+    wishes: ['errors'],
+    network: ['errors', 'tools'],
+    registry: ['errors', 'tools', 'network'],
+    foreign: ['errors', 'tools', 'registry'],
+    conversation: ['errors', 'language', 'tools'],
+    assistants: ['errors', 'language', 'tools', 'conversation'],
+    log: ['conversation'],
+  },
+  'service/ensemble/conversation': { choice: [] },
+  'service/ensemble/assistants': { offline: [], openai: [] },
+  'service/ensemble/assistants/offline': { match: [], plan: ['match'] },
+  'service/central-sequence': { migrations: [] },
+  'service/session-context': { migrations: [] },
+  pulumi: { plan: [], provider: ['plan'], resources: ['plan', 'provider'] },
+  ops: {
+    lib: [],
+    findings: ['lib'],
+    types: [],
+    generate: ['lib', 'findings', 'types'],
+    contract: ['lib', 'findings', 'generate'],
+    db: ['lib'],
+    dockerize: ['lib'],
+    drift: ['lib', 'findings', 'types', 'generate', 'contract', 'dockerize'],
+    deploy: ['lib', 'contract'],
+    setup: ['lib', 'findings', 'generate', 'drift', 'deploy'],
+    search: ['lib'],
+    docs: ['lib', 'findings'],
+    mutants: ['lib', 'drift'],
+    bench: ['lib'],
+  },
+};
+
+/** The entries of the package, which are imported by name: the only modules that the folder of a service imports. */
+export const entries: Readonly<Record<string, string>> = {
+  fountainai: 'service/kit.ts',
+  'fountainai/openapi': 'openapi/kit.ts',
+};
+
+/** Files that folders inside their own may import: `npm run generate` writes them to where the service begins. */
+export const upward = /^service\/[^/]+\/api\.d\.ts$/;
+
+/** Files that the program loads by their paths, so that no import names them. */
+export const loaded = /^service\/[^/]+\/operations\.ts$/;
+
+export const maxFiles = 15;

@@ -1,0 +1,158 @@
+/** The settings of the services as one typed, frozen object. `openapi/settings/` has the table of all settings. */
+import { resolve } from 'node:path';
+import type { ApiDocument } from '../../openapi/document/document.ts';
+import { localServer } from '../../openapi/document/server.ts';
+import { credentialsSetting, portSetting } from '../../openapi/settings/setting-names.ts';
+import { schemeCredentials, servicePort } from '../../openapi/settings/document-settings.ts';
+import { ensembleSettings, type ServiceCredentials } from '../../openapi/settings/ensemble-settings.ts';
+import { type environmentNames, serviceSettings } from '../../openapi/settings/service-settings.ts';
+import type { Setting, SettingReader } from '../../openapi/settings/kind/setting.ts';
+import { findSetting } from '../../openapi/settings/table.ts';
+import type { TypesenseConfig } from '../search/external/external-index.ts';
+import { ConfigError, type Environment, readSetting, type SettingFault, SettingsReader } from './environment.ts';
+
+export interface Config {
+  /** Address to listen on. */
+  readonly host: string;
+  /** What `<NAME>_PORT` says, else the port of the document's local server; undefined where there is neither. 0: any free port. @throws ConfigError */
+  readonly port: (document: ApiDocument) => number | undefined;
+  /** Absolute path of the folder of the SQLite files. */
+  readonly dataDirectory: string;
+  /** A PostgreSQL address that takes the place of SQLite. */
+  readonly databaseUrl: string | undefined;
+  readonly environment: (typeof environmentNames)[number];
+  /** The accepted values of a security scheme; none: the service must not start. @throws ConfigError */
+  readonly credentials: (scheme: string) => readonly string[];
+  /** Where sessions get their numbers; undefined: from the Central Sequence service on this machine. No slash at its end. */
+  readonly centralSequenceUrl: string | undefined;
+  /** The key sent to services of our own. */
+  readonly serviceApiKey: string | undefined;
+  /** The same for a service that needs it. @param purpose completes "must be set …" @throws ConfigError if there is none */
+  readonly requireServiceApiKey: (purpose: string) => string;
+  /** Service id → security scheme → value, for registered services of others. */
+  readonly serviceCredentials: ServiceCredentials;
+  /** The model behind the assistant; undefined: the offline assistant. */
+  readonly openai: OpenAiConfig | undefined;
+  /** The search server; undefined: embedded search. */
+  readonly typesense: TypesenseConfig | undefined;
+  /** Hosts (`host` or `host:port`, lower case) of our own services. */
+  readonly allowedHosts: readonly string[];
+  /** Origins of browsers that may call. */
+  readonly corsOrigins: readonly string[];
+  /** Addresses and subnets (CIDR) of proxies whose `X-Forwarded-*` is believed. */
+  readonly trustedProxies: readonly string[];
+  readonly logLevel: NonNullable<ReturnType<typeof serviceSettings.logLevel.parse>>;
+}
+
+export interface OpenAiConfig {
+  readonly apiKey: string;
+  /** Undefined: the provider's own address. */
+  readonly baseUrl: string | undefined;
+  readonly model: string;
+  readonly api: 'responses' | 'chat';
+}
+
+/** Who reads settings if `npm start` starts all services. */
+export const serviceReaders: readonly SettingReader[] = ['services', 'ensemble', 'session-context'];
+
+type Members = Omit<Config, 'port' | 'credentials' | 'requireServiceApiKey'>;
+
+const service = serviceSettings;
+const ensemble = ensembleSettings;
+
+const members: { readonly [Name in keyof Members]: (settings: SettingsReader, folder: string) => Members[Name] } = {
+  host: (settings) => settings.read(service.host),
+  dataDirectory: (settings, folder) => resolve(folder, settings.read(service.dataDirectory)),
+  databaseUrl: (settings) => settings.read(service.databaseUrl),
+  environment: (settings) => settings.read(service.environment),
+  centralSequenceUrl: (settings) => settings.read(ensemble.centralSequenceUrl),
+  serviceCredentials: (settings) => settings.read(ensemble.serviceCredentials) ?? new Map(),
+  openai: readOpenAi,
+  typesense: readTypesense,
+  allowedHosts: (settings) => settings.list(ensemble.allowedHosts),
+  corsOrigins: (settings) => settings.list(service.corsOrigins),
+  trustedProxies: (settings) => settings.list(service.trustedProxies),
+  logLevel: (settings) => settings.read(service.logLevel),
+  serviceApiKey: (settings) => settings.read(ensemble.serviceApiKey) ?? settings.list(service.apiKeys)[0],
+};
+
+function requireKey(settings: SettingsReader, purpose: string): string {
+  const key = members.serviceApiKey(settings, '');
+  if (key === undefined) {
+    settings.addMissing(ensemble.serviceApiKey, `must be set, or ${service.apiKeys.name}, ${purpose}`);
+  }
+  settings.finish();
+  return key ?? '';
+}
+
+/**
+ * @param folder what relative paths start from
+ * @param readers commands and services that are to run: only what they read can stop them. A member whose setting is at
+ * fault throws a ConfigError when it is used.
+ * @throws ConfigError naming every setting at fault that one of the readers reads
+ */
+export function readConfig(
+  environment: Environment,
+  folder: string = process.cwd(),
+  readers: readonly string[] = serviceReaders,
+): Config {
+  const faults: SettingFault[] = [];
+  const read = <Value>(work: (settings: SettingsReader) => Value): (() => Value) => {
+    const settings = new SettingsReader(environment, folder);
+    const value = work(settings);
+    if (settings.faults.length === 0) return () => value;
+    faults.push(...settings.faults);
+    return () => {
+      throw new ConfigError(settings.faults);
+    };
+  };
+  const config = {
+    port: (document: ApiDocument) => portFor(environment, document),
+    requireServiceApiKey: (purpose: string) => requireKey(new SettingsReader(environment, folder), purpose),
+    credentials: (scheme: string) => readSetting(environment, schemeCredentials(scheme), folder) ?? [],
+  };
+  for (const [name, work] of Object.entries(members)) {
+    const get = read<unknown>((settings) => work(settings, folder));
+    Object.defineProperty(config, name, { enumerable: true, get });
+  }
+  for (const keys of [service.apiKeys, ensemble.adminApiKeys]) read((settings) => settings.list(keys));
+  requireGood(faults, readers);
+  // The loop has defined each member of Config: the type of `members` says so.
+  return Object.freeze(config as Config);
+}
+
+function requireGood(faults: readonly SettingFault[], readers: readonly string[]): void {
+  const isRead = ({ setting }: SettingFault): boolean =>
+    findSetting(setting)?.readers.some((reader) => readers.includes(reader)) !== false;
+  const different = new Map(faults.filter(isRead).map((fault) => [`${fault.setting} ${fault.problem}`, fault]));
+  if (different.size > 0) throw new ConfigError([...different.values()]);
+}
+
+export { credentialsSetting, portSetting, type ServiceCredentials };
+
+/** What `<NAME>_PORT` says, else the port of the document's local server. @throws ConfigError */
+export function portFor(environment: Environment, document: ApiDocument): number | undefined {
+  return readSetting(environment, servicePort(document.name)) ?? localServer(document)?.port;
+}
+
+function readOpenAi(settings: SettingsReader): OpenAiConfig | undefined {
+  const apiKey = settings.read(ensemble.openaiApiKey);
+  const model = settings.read(ensemble.openaiModel);
+  const baseUrl = settings.read(ensemble.openaiBaseUrl);
+  const api = settings.read(ensemble.openaiApi);
+  if (apiKey === undefined) return undefined;
+  if (model === undefined)
+    settings.addMissing(ensemble.openaiModel, neededBy('must name a model', ensemble.openaiApiKey));
+  return Object.freeze({ apiKey, baseUrl, model: model ?? '', api });
+}
+
+function readTypesense(settings: SettingsReader): TypesenseConfig | undefined {
+  const urls = settings.list(service.typesenseUrls);
+  const apiKey = settings.read(service.typesenseApiKey);
+  if (urls.length === 0) return undefined;
+  if (apiKey === undefined)
+    settings.addMissing(service.typesenseApiKey, neededBy('must be set', service.typesenseUrls));
+  return Object.freeze({ urls, apiKey: apiKey ?? '' });
+}
+
+const neededBy = (need: string, { name }: Setting<unknown>): string => `${need}, since ${name} is set`;

@@ -1,0 +1,147 @@
+/** The environment as text: where it comes from, and reading settings of it. `openapi/settings/` has the table of all settings. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseEnv } from 'node:util';
+import { CodedError, type CodedMessage, type MessageData } from '../../openapi/errors/coded-error.ts';
+import { errorCode, errorText } from '../../openapi/errors/error-text.ts';
+import { readSettingText, type SecretFileFlaw } from '../../openapi/settings/secret-file.ts';
+import {
+  type DefaultedSetting,
+  type Setting,
+  type Variables,
+  variablesOf,
+} from '../../openapi/settings/kind/setting.ts';
+import type { SettingCode } from './setting-codes.ts';
+
+export type Environment = Variables;
+
+export interface SettingFault {
+  readonly code: SettingCode;
+  /** Its name, or the path of a file of settings. */
+  readonly setting: string;
+  /** What is wrong and what to do. Never holds a value that may be secret. */
+  readonly problem: string;
+  /** Facts besides the name of the setting. */
+  readonly data?: MessageData;
+}
+
+/** Settings that can't be used: a line each, naming the setting and what to do. */
+export class ConfigError extends CodedError {
+  override readonly name = 'ConfigError';
+  readonly faults: readonly SettingFault[];
+
+  constructor(faults: readonly SettingFault[]) {
+    super(faults.map(lineOf).join('\n'));
+    this.faults = faults;
+  }
+
+  override get messages(): readonly CodedMessage[] {
+    return this.faults.map((fault) => {
+      const { code, setting, data } = fault;
+      return { code, message: lineOf(fault), data: { setting, ...data } };
+    });
+  }
+}
+
+function lineOf({ setting, problem }: SettingFault): string {
+  return `${setting}: ${problem}`;
+}
+
+/**
+ * The process's environment over the `.env` of `folder`, where there is one. A variable that is set to nothing counts as
+ * unset and still hides the one in `.env`.
+ * @throws ConfigError where `.env` is there and can't be read
+ */
+export async function loadEnvironment(folder: string, environment: Environment = process.env): Promise<Environment> {
+  return { ...(await readEnvironmentFile(folder)), ...environment };
+}
+
+/** What `.env` in this folder sets; empty if it does not exist. @throws ConfigError if it cannot be read */
+export async function readEnvironmentFile(folder: string): Promise<Environment> {
+  return parseEnv(await readIfThere(join(folder, '.env')));
+}
+
+async function readIfThere(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return '';
+    const problem = `cannot be read (${errorText(error)})`;
+    throw new ConfigError([{ code: 'settings-file-unreadable', setting: file, problem }]);
+  }
+}
+
+/** Reads settings of the table one by one and gathers what is wrong with them, so that all faults are reported at once. */
+export class SettingsReader {
+  readonly faults: SettingFault[] = [];
+  readonly #environment: Environment;
+  readonly #folder: string | undefined;
+
+  /** @param folder what relative paths of secret files start from; left out: the working directory */
+  constructor(environment: Environment, folder?: string) {
+    this.#environment = environment;
+    this.#folder = folder;
+  }
+
+  /** The value of the setting, or its default; of a setting without a default, undefined if it is not set or at fault. */
+  read<Value>(setting: DefaultedSetting<Value>): Value;
+  read<Value>(setting: Setting<Value>): Value | undefined;
+  read<Value>(setting: Setting<Value>): Value | undefined {
+    const { text, flaw } = readSettingText(setting, (name) => this.#environment[name], this.#folder);
+    if (flaw !== undefined) {
+      this.faults.push({
+        code: flawCodes[flaw.kind],
+        setting: flaw.variable,
+        problem: `${flaw.problem}; ${flaw.remedy}`,
+      });
+    }
+    const value = text === undefined ? undefined : setting.parse(text);
+    if (text !== undefined && value === undefined) this.faults.push(...findFaults(setting, text));
+    return value ?? (setting.default === undefined ? undefined : setting.parse(setting.default));
+  }
+
+  /** The values of a list; empty if it is not set, or is at fault. */
+  list(setting: Setting<readonly string[]>): readonly string[] {
+    return this.read(setting) ?? [];
+  }
+
+  /** Reports that a setting is needed; `reason` ends a sentence that begins with its name. */
+  addMissing(setting: Setting<unknown>, reason: string): void {
+    // A file that cannot be read is reported as that.
+    if (this.faults.some((fault) => variablesOf(setting).includes(fault.setting))) return;
+    this.faults.push({ code: 'settings-missing', setting: setting.name, problem: reason });
+  }
+
+  /** @throws ConfigError with all faults gathered so far, if any */
+  finish(): void {
+    if (this.faults.length > 0) throw new ConfigError(this.faults);
+  }
+}
+
+/**
+ * Reads one setting by itself.
+ * @param folder what a relative path of a secret file starts from; left out: the working directory
+ * @throws ConfigError if it is at fault
+ */
+export function readSetting<Value>(
+  environment: Environment,
+  setting: Setting<Value>,
+  folder?: string,
+): Value | undefined {
+  const settings = new SettingsReader(environment, folder);
+  const value = settings.read(setting);
+  settings.finish();
+  return value;
+}
+
+const flawCodes = {
+  doubled: 'settings-secret-doubled',
+  unreadable: 'settings-secret-unreadable',
+} as const satisfies Record<SecretFileFlaw['kind'], SettingCode>;
+
+function findFaults({ name, want, isList, explain }: Setting<unknown>, text: string): SettingFault[] {
+  if (explain !== undefined) return explain(text).map((problem) => ({ ...problem, setting: name }));
+  if (isList === true)
+    return [{ code: 'settings-member-invalid', setting: name, problem: `every member must be ${want}` }];
+  return [{ code: 'settings-invalid', setting: name, problem: `must be ${want}` }];
+}

@@ -1,0 +1,140 @@
+/** How near operations are to the words of a request. Words are compared by their stems. */
+import { memoize } from 'fountainai/openapi';
+import { type Argument, argumentsOf, choiceText } from '../../../tools/arguments.ts';
+import type { Tool } from '../../../tools/tools.ts';
+import { type Action, actionsOf, isVerb } from '../../../language/mood.ts';
+import type { Request, Word } from '../../../language/text.ts';
+import { fillers, singular, splitName, stem, stopWords } from '../../../language/words.ts';
+
+/** What of an operation the planner goes by. */
+export interface Profile {
+  readonly tool: Tool;
+  readonly arguments: readonly Argument[];
+  /** The verb that it is named after: of `createSession`, the stem of `create`. */
+  readonly verb: string | undefined;
+  /** What else its name says. */
+  readonly nouns: ReadonlySet<string>;
+  /** The stems of which an order for it names at least one: of `createPetPhoto` at `/pets/{petId}/pictures`, photo and picture. */
+  readonly objects: ReadonlySet<string>;
+  /** All words that its document has for it, with how much each says. */
+  readonly words: ReadonlyMap<string, number>;
+  /** By the method; one that writes also by its verb. */
+  readonly actions: ReadonlySet<Action>;
+  readonly writes: boolean;
+}
+
+/** Words of at least this weight name what the operation is about; others only occur in what is said of it. */
+export const namingWeight = 1.5;
+
+const actionsOfMethods: Readonly<Record<string, Action>> = {
+  post: 'create',
+  put: 'update',
+  patch: 'update',
+  delete: 'delete',
+};
+
+export function profileOf(tool: Tool): Profile {
+  return { ...operationProfile(tool, tool.operation), tool };
+}
+
+/** Kept, since each request asks for it. */
+const operationProfile = memoize((tool: Tool, operation: Tool['operation']): Omit<Profile, 'tool'> => {
+  const name = meaningful(operation.id);
+  const written = actionsOfMethods[operation.method];
+  const verb = verbOf(operation, name, written);
+  const nouns = new Set(name.length === 1 ? name : name.filter((word) => word !== verb));
+  const all = argumentsOf(operation);
+  return {
+    arguments: all,
+    verb,
+    nouns,
+    objects: objectsOf(operation, verb),
+    words: weigh(tool, nouns, all),
+    actions: new Set(written === undefined ? ['read'] : [written, ...(actionsOf(verb ?? '') ?? [])]),
+    writes: written !== undefined,
+  };
+});
+
+/**
+ * A name such as `translateText` begins with a verb that is not in the list; that of a GET may begin with a noun. In
+ * `closeIssue` at `/issues/{id}/close` the issue is a noun.
+ */
+function verbOf({ path }: Tool['operation'], name: readonly string[], written?: Action): string | undefined {
+  const plurals = splitName(path).filter((word) => singular(word) !== word);
+  const nouns = new Set(plurals.map(stem));
+  const verbs = name.filter((word) => actionsOf(word) !== undefined && !nouns.has(word));
+  const fitting = verbs.find((word) => actionsOf(word)?.includes(written ?? 'read'));
+  return fitting ?? verbs[0] ?? (written === undefined ? undefined : name[0]);
+}
+
+/** The last noun of the name before any `by`, `of` or `in`, and the last of the path: others say where it belongs. */
+function objectsOf({ id, path }: Tool['operation'], verb: string | undefined): ReadonlySet<string> {
+  const words = splitName(id).filter((word) => stem(word) !== verb);
+  const first = words.findIndex((word) => !stopWords.has(word));
+  const end = words.findIndex((word, index) => index > first && stopWords.has(word) && !/^(id|ids)$/.test(word));
+  const isNoun = (word: string): boolean => /^\p{L}{2,}$/u.test(word) && !stopWords.has(word) && !fillers.has(word);
+  const head = words.slice(0, end === -1 ? undefined : end).findLast(isNoun);
+  const found = [head, resourceWords(path).findLast(isNoun)];
+  return new Set(found.filter((word) => word !== undefined).map(stem));
+}
+
+/** The words of the last segment of a path that is no parameter. */
+export function resourceWords(path: string): string[] {
+  return splitName(path.split('/').findLast((part) => part !== '' && !part.includes('{')) ?? '');
+}
+
+function weigh({ operation, snapshot }: Tool, nouns: Iterable<string>, all: readonly Argument[]): Map<string, number> {
+  const { service, document } = snapshot;
+  const words = new Map<string, number>();
+  const add = (weight: number, stems: Iterable<string>): void => {
+    for (const word of stems) words.set(word, Math.max(weight, words.get(word) ?? 0));
+  };
+  add(3, nouns);
+  add(2, meaningful(operation.path.replaceAll(/\{[^}]*\}/g, ' ')));
+  add(
+    namingWeight,
+    all.flatMap(({ name }) => meaningful(name)),
+  );
+  add(
+    namingWeight,
+    all.flatMap(({ choices = [] }) => choices.flatMap((choice) => meaningful(choiceText(choice)))),
+  );
+  add(1.2, meaningful([operation.summary, ...operation.tags].join(' ')));
+  add(0.5, meaningful(operation.description));
+  add(0.3, meaningful([service.id, service.name, document.title, ...service.tags].join(' ')));
+  return words;
+}
+
+/** The stems of the words that say something. */
+const meaningful = (text: string): string[] =>
+  splitName(text)
+    .filter((word) => !stopWords.has(word))
+    .map(stem);
+
+/** Words that say what a request is about. */
+export function contentWords({ tokens }: Request): Word[] {
+  const words = tokens.filter((token) => token.kind === 'word');
+  return words.filter(({ lower }) => !stopWords.has(lower) && !fillers.has(lower));
+}
+
+/** Says of each operation how near it is, rare words counting for more than those that all operations have. */
+export function relevance(candidates: readonly Profile[]): (profile: Profile, stems: ReadonlySet<string>) => number {
+  const uses = new Map<string, number>();
+  for (const { words } of candidates) for (const word of words.keys()) uses.set(word, (uses.get(word) ?? 0) + 1);
+  const rarity = (word: string): number => Math.log(1 + candidates.length / (uses.get(word) ?? 1));
+  return ({ words, nouns }, stems) => {
+    const found = [...stems].map((word) => (words.get(word) ?? 0) * rarity(word));
+    const unasked = [...nouns].filter((noun) => !stems.has(noun)).map(rarity);
+    return sum(found) - sum(unasked);
+  };
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
+
+/** Verbs that only operations are named after: `translate`, and not `translated`, which reports and does not order. */
+export function isOwnVerb(candidates: readonly Profile[], word: Word): boolean {
+  if (isVerb(word) || word.stems.length !== 1) return false;
+  return candidates.some(
+    ({ verb, writes, tool }) => writes && verb === word.stems[0] && splitName(tool.operation.id).includes(word.lower),
+  );
+}

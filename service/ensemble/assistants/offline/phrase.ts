@@ -1,0 +1,90 @@
+/** What became of a call, in plain words. */
+import { isArray, isObject } from 'fountainai/openapi';
+import type { Outcome } from '../../conversation/assistant.ts';
+import type { PlannedCall } from './plan/plan.ts';
+import { title } from './plan/say.ts';
+import { singular, splitName } from '../../language/words.ts';
+
+/** Of a list and of a text, in the answer; the whole is in `service_responses`. */
+const mostItems = 20;
+const longestText = 300;
+
+export function phrase(call: PlannedCall, outcome: Outcome): string {
+  const unclear = call.notUnderstood === undefined ? '' : `I did not understand "${call.notUnderstood}". `;
+  return unclear + describe(call, outcome);
+}
+
+function describe(call: PlannedCall, outcome: Outcome): string {
+  const { profile } = call;
+  if (outcome.kind === 'refused') return `I could not call ${title(profile)}: ${outcome.message}`;
+  if (outcome.kind === 'unanswered') {
+    const doubt = profile.writes ? ' It may have been done all the same.' : '';
+    return `I called ${title(profile)}, but no answer came: ${outcome.message}.${doubt}`;
+  }
+  const { status, body, faults } = outcome;
+  const warning = faults.length === 0 ? '' : `\nThe answer breaks the service's document: ${faults.join('; ')}`;
+  if (status >= 300 && status < 400) {
+    const end = profile.writes ? ', which does not say that it was done. ' : ': ';
+    return `${title(profile)} answered ${status}${end}${details(body)}${warning}`;
+  }
+  if (status >= 400) return `${title(profile)} answered ${status}: ${complaint(body)}${warning}`;
+  return (
+    (profile.writes
+      ? `Done: ${profile.tool.operation.id} answered ${status}. ${details(body)}`
+      : found(call, outcome)) + warning
+  );
+}
+
+/** Errors carry their reason in members of the usual names; what has none of them is shown as it is. */
+function complaint(body: unknown): string {
+  if (!isObject(body)) return details(body);
+  const texts = ['message', 'title', 'error', 'detail', 'details'].map((name) => body[name]);
+  return texts.filter((text) => typeof text === 'string').join('; ') || details(body);
+}
+
+function found({ profile, count }: PlannedCall, { headers, body }: Extract<Outcome, { kind: 'answered' }>): string {
+  const list = listIn(body);
+  if (list === undefined) return details(body);
+  const total = Math.max(totalIn(headers), list.length);
+  const summary = `${total} ${noun(profile.tool.operation.path, total)}`;
+  if (count) return `There ${total === 1 ? 'is' : 'are'} ${summary}.`;
+  if (list.length === 0) return `There are no ${noun(profile.tool.operation.path, 0)}.`;
+  const lines = list.slice(0, mostItems).map((item) => `- ${details(item)}`);
+  const more = total > lines.length ? [`and ${total - lines.length} more`] : [];
+  return [`${summary}:`, ...lines, ...more].join('\n');
+}
+
+/** The answer itself, or the one list in it. */
+function listIn(body: unknown): readonly unknown[] | undefined {
+  if (Array.isArray(body)) return body as unknown[];
+  const lists = isObject(body) ? Object.values(body).filter(isArray) : [];
+  return lists.length === 1 ? lists[0] : undefined;
+}
+
+/** Lists that come in pages say in a header how many there are in all. */
+function totalIn(headers: Readonly<Record<string, string>>): number {
+  const counts = Object.entries(headers).filter(
+    ([name, value]) => /total|count/.test(name) && /^\d{1,15}$/.test(value),
+  );
+  return Math.max(0, ...counts.map(([, value]) => Number(value)));
+}
+
+/** What a path such as `/users/{userId}/sessions` is a list of. */
+function noun(path: string, count: number): string {
+  const segment = path.split('/').findLast((part) => part !== '' && !part.includes('{')) ?? 'items';
+  const words = splitName(segment).join(' ');
+  return count === 1 ? singular(words) : words;
+}
+
+/** `sessionId 1, userId 42, context "calm"`. */
+function details(value: unknown): string {
+  if (value === undefined || value === '') return 'The answer is empty.';
+  if (!isObject(value)) return shown(value);
+  const members = Object.entries(value).map(([name, member]) => `${name} ${shown(member)}`);
+  return members.length === 0 ? 'The answer is empty.' : members.join(', ');
+}
+
+function shown(value: unknown): string {
+  const text = JSON.stringify(value);
+  return text.length > longestText ? `${text.slice(0, longestText)}…` : text;
+}

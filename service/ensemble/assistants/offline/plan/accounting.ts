@@ -1,0 +1,235 @@
+/**
+ * An order is carried out only if each of its tokens belongs to exactly one part of it: manners, the verb, its object, or
+ * an argument with the words that lead to it. What belongs to no part may spare something, and nothing is sent then.
+ */
+import type { Binding, Claim } from '../match/bind.ts';
+import { type Command, isDoubtfulMaker, isFiling, isReplacing } from '../../../language/mood.ts';
+import { isClosing, type Lead, openingSize, readLead } from '../../../language/order-words.ts';
+import { type Kind, leadsToArgument, leadsToObject, type Place } from './positions.ts';
+import { type Profile, resourceWords } from '../match/rank.ts';
+import { objectWords } from './say.ts';
+import { type Spelling, spellingOf } from './spelling.ts';
+import { isValue, type Token } from '../../../language/text.ts';
+import { singular, stem, stopWords } from '../../../language/words.ts';
+
+export interface Accounting {
+  /** Tokens before the verb that are more than manners. */
+  readonly before: readonly Token[];
+  /** Tokens after the verb that belong to no part. */
+  readonly after: readonly Token[];
+}
+
+/** @param command the verb; undefined if the request has none and begins with its object */
+export function account(
+  profile: Profile,
+  { claims }: Binding,
+  tokens: readonly Token[],
+  command: Command | undefined,
+): Accounting {
+  return new Accountant(profile, claims, tokens, command).account();
+}
+
+class Accountant {
+  readonly #profile: Profile;
+  readonly #claims: ReadonlyMap<Token, Claim>;
+  readonly #tokens: readonly Token[];
+  readonly #kind: Kind;
+  readonly #isDoubtful: boolean;
+  readonly #isFiling: boolean;
+  readonly #isReplacing: boolean;
+  readonly #verbAt: number;
+  /** `translate` of `translateText`: a verb that says nothing else. */
+  readonly #isOwnVerb: boolean;
+  readonly #nouns: ReadonlySet<string>;
+  #unclaimed: Token[] = [];
+  #at = 0;
+  #hasObject = false;
+  #isDefinite = false;
+  #target: Spelling | undefined;
+  #last: Claim | undefined;
+
+  constructor(
+    profile: Profile,
+    claims: ReadonlyMap<Token, Claim>,
+    tokens: readonly Token[],
+    command: Command | undefined,
+  ) {
+    this.#profile = profile;
+    this.#claims = claims;
+    this.#tokens = tokens;
+    this.#kind = kindOf(profile, command);
+    const isOwn = command?.stem === profile.verb;
+    const maker = this.#kind === 'create' && !isOwn ? command : undefined;
+    this.#isDoubtful = maker !== undefined && isDoubtfulMaker(maker);
+    this.#isFiling = maker !== undefined && isFiling(maker);
+    this.#isReplacing = command !== undefined && isReplacing(command);
+    this.#verbAt = command?.index ?? -1;
+    this.#isOwnVerb = command?.actions.length === 0 && isOwn;
+    this.#nouns = nounsOf(profile);
+  }
+
+  account(): Accounting {
+    while (this.#at < this.#verbAt) this.#readOpening();
+    const before = this.#unclaimed;
+    this.#unclaimed = [];
+    if (this.#verbAt >= 0) this.#at = this.#verbAt + (this.#isSetUp() ? 2 : 1);
+    else this.#at = openingSize(this.#tokens, 0);
+    while (this.#at < this.#tokens.length) this.#readPart();
+    const verb = this.#tokens[this.#verbAt];
+    if (verb !== undefined && !this.#hasTarget()) this.#unclaimed.unshift(verb);
+    return { before, after: this.#unclaimed };
+  }
+
+  /** What the verb is about: the object, the resource that an id names, or what an operation's own verb implies. */
+  #hasTarget(): boolean {
+    const named = [...this.#claims.values()].some(({ part, argument }) => part === 'name' && argument.place === 'path');
+    // A PUT may make what its path names.
+    const isByPath = this.#kind !== 'create' || this.#profile.tool.operation.method === 'put';
+    return this.#hasObject || (named && isByPath) || this.#isOwnVerb;
+  }
+
+  /** `set up` makes something. */
+  #isSetUp(): boolean {
+    const [verb, particle] = this.#tokens.slice(this.#verbAt);
+    return this.#kind === 'create' && lowerOf(verb) === 'set' && lowerOf(particle) === 'up';
+  }
+
+  /** Manners, or `for user 7,`. */
+  #readOpening(): void {
+    const size = openingSize(this.#tokens, this.#at);
+    const token = this.#tokens[this.#at];
+    if (size > 0) this.#at += size;
+    else if (token !== undefined && !this.#readTopic()) this.#refuse([token], this.#at + 1);
+  }
+
+  #readTopic(): boolean {
+    const lead = readLead(this.#tokens, this.#at, (token) => this.#claims.has(token));
+    const start = this.#at + lead.size;
+    const end = this.#argumentEnd(start);
+    const mark = this.#tokens[end];
+    const isTopic = this.#kind !== 'delete' && lead.preposition === 'for' && lead.mark === '' && !lead.hasAnd;
+    const isEnded = mark?.kind === 'mark' && ',:\n'.includes(mark.text);
+    if (!isTopic || end === start || !isEnded || lead.adjectives.length > 0) return false;
+    this.#at = end + 1;
+    return true;
+  }
+
+  /** An object or an argument with its lead, or what ends the request. */
+  #readPart(): void {
+    if (isClosing(this.#tokens, this.#at)) {
+      this.#at = this.#tokens.length;
+      return;
+    }
+    const start = this.#at;
+    const lead = readLead(this.#tokens, start, (token) => this.#claims.has(token));
+    const next = start + lead.size;
+    const token = this.#tokens[next];
+    if (token === undefined) {
+      this.#refuse(this.#tokens.slice(start), next);
+      return;
+    }
+    const claim = this.#claims.get(token);
+    if (claim !== undefined) this.#readArgument(lead, claim, next);
+    else this.#readObject(lead, token, next);
+  }
+
+  #readArgument(lead: Lead, claim: Claim, next: number): void {
+    const end = this.#argumentEnd(next);
+    const spelling = spellingOf(claim.argument, this.#tokens.slice(next, end), this.#claims);
+    if (!leadsToArgument(lead, claim, spelling, this.#place())) this.#refuseLead(lead, next, end);
+    const value = this.#tokens[end - 1];
+    const after = this.#tokens[end];
+    // `session 3's` needs something that is the session's.
+    const isOwner = after !== undefined && this.#claims.get(after)?.part === 'name';
+    if (isValue(value) && value.possessive === true && !isOwner) this.#refuse([value], end);
+    this.#at = end;
+    this.#last = claim;
+    if (claim.argument.place === 'path') this.#target = spelling;
+  }
+
+  /** The tokens of one argument stand together, but `the context of session 3 to …` has another's between them. */
+  #argumentEnd(start: number): number {
+    const claimAt = (index: number): Claim | undefined => {
+      const token = this.#tokens[index];
+      return token === undefined ? undefined : this.#claims.get(token);
+    };
+    const argument = claimAt(start)?.argument;
+    let end = start;
+    while (argument !== undefined && claimAt(end)?.argument === argument) end += 1;
+    return end;
+  }
+
+  #readObject(lead: Lead, token: Token, next: number): void {
+    const end = this.#objectEnd(next);
+    if (end === next) {
+      // An article before an unknown word says no more than the word.
+      this.#refuse([...this.#tokens.slice(next - lead.adjectives.length, next), token], next + 1);
+      return;
+    }
+    if (!leadsToObject(lead, this.#place())) this.#refuseLead(lead, next, end);
+    this.#at = end;
+    this.#hasObject = true;
+    this.#isDefinite = lead.determiner === 'the' && lead.adjectives.length === 0;
+  }
+
+  /** What leads to a part is not what may lead to it; without a lead the part itself has no place there. */
+  #refuseLead(lead: Lead, next: number, end: number): void {
+    this.#refuse(lead.size > 0 ? this.#tokens.slice(this.#at, next) : this.#tokens.slice(next, end), end);
+  }
+
+  /** The operation's own words in any order; function words of its name only in all of it: `pet by id`. */
+  #objectEnd(start: number): number {
+    const whole = objectWords(this.#profile);
+    const isWhole = whole.every((word, index) => lowerOf(this.#tokens[start + index]) === word);
+    if (isWhole) return start + whole.length;
+    let end = start;
+    for (let token = this.#tokens[end]; token !== undefined; token = this.#tokens[end]) {
+      if (this.#claims.has(token) || !this.#nouns.has(lowerOf(token))) break;
+      end += 1;
+    }
+    return end;
+  }
+
+  #place(): Place {
+    return {
+      kind: this.#kind,
+      isDoubtful: this.#isDoubtful,
+      isFiling: this.#isFiling,
+      isReplacing: this.#isReplacing,
+      isDefinite: this.#isDefinite,
+      isOwnVerb: this.#isOwnVerb,
+      hasObject: this.#hasObject,
+      last: this.#last,
+      path: this.#profile.tool.operation.path,
+      target: this.#target,
+      isFirst: !this.#hasObject && this.#last === undefined && this.#verbAt >= 0,
+    };
+  }
+
+  #refuse(tokens: readonly Token[], next: number): void {
+    this.#unclaimed.push(...tokens);
+    this.#at = next;
+  }
+}
+
+/** Verbs such as `set` and `write` make something with a POST, and change it with a PUT or PATCH. */
+function kindOf({ actions, tool }: Profile, command: Command | undefined): Kind {
+  if (actions.has('delete')) return 'delete';
+  const wanted = command?.actions ?? ['update', 'create'];
+  // `send a message` makes one, and `send invoice 5` makes nothing.
+  if (wanted.length === 0 && tool.operation.method === 'post' && !tool.operation.path.includes('{')) return 'create';
+  const isMaking = tool.operation.method === 'post' || !wanted.includes('update');
+  return isMaking && wanted.includes('create') && actions.has('create') ? 'create' : 'change';
+}
+
+/** As the operation's name spells them or as one of them: an order for many is not an order for one. */
+function nounsOf(profile: Profile): ReadonlySet<string> {
+  const own = objectWords(profile);
+  // In `/orders/{id}/cancel` the verb is no noun.
+  const resource = resourceWords(profile.tool.operation.path).filter((word) => stem(word) !== profile.verb);
+  const words = [...own, ...[...own, ...resource].map(singular)];
+  return new Set(words.filter((word) => !stopWords.has(word)));
+}
+
+const lowerOf = (token: Token | undefined): string =>
+  token === undefined ? '' : token.kind === 'word' ? token.lower : token.text.toLowerCase();

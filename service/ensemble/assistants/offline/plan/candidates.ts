@@ -1,0 +1,111 @@
+/** Which operations a request may mean, the likeliest first. */
+import { bind, type Binding } from '../match/bind.ts';
+import { type Command, firstVerb, isVerb, type Mood, moodOf } from '../../../language/mood.ts';
+import { openingSize } from '../../../language/order-words.ts';
+import { contentWords, isOwnVerb, namingWeight, type Profile, relevance } from '../match/rank.ts';
+import type { Sample } from './say.ts';
+import { readRequest, type Request, type Token, type Word } from '../../../language/text.ts';
+import { splitName, stem } from '../../../language/words.ts';
+
+/** A request as it is understood before any operation is looked at. */
+export interface Reading {
+  readonly request: Request;
+  readonly mood: Mood;
+  /** The order to write that it gives. */
+  readonly order: Command | undefined;
+  /** The verb of the order, or of what is asked. */
+  readonly verb: Command | undefined;
+  /** Words that say what it is about. */
+  readonly content: readonly Word[];
+  readonly sample: Sample;
+}
+
+export interface Candidate {
+  readonly profile: Profile;
+  readonly binding: Binding;
+  readonly score: number;
+}
+
+export function read(userInput: string, profiles: readonly Profile[], sample: Sample): Reading {
+  const request = withPlainName(readRequest(userInput), profiles);
+  const isKnown = (word: Word): boolean => isOwnVerb(profiles, word);
+  const mood = moodOf(request, isKnown);
+  const orders = mood.commands.map(({ index }) => request.tokens[index]);
+  const words = contentWords(request);
+  const verbs = new Set<Token | undefined>(orders.length === 0 ? [words.find(isVerb)] : orders);
+  const order = mood.commands.find(({ actions }) => !actions.includes('read'));
+  return {
+    request,
+    mood,
+    order,
+    verb: order ?? mood.commands[0] ?? firstVerb(request.tokens, isKnown),
+    content: words.filter((word) => !verbs.has(word)),
+    sample,
+  };
+}
+
+/** `deleteSession sessionId 3` orders what `delete session with sessionId 3` does. */
+function withPlainName(request: Request, profiles: readonly Profile[]): Request {
+  const { tokens } = request;
+  let at = 0;
+  for (let size = openingSize(tokens, at); size > 0; size = openingSize(tokens, at)) at += size;
+  const token = tokens[at];
+  const isName = token?.kind === 'word' && profiles.some(({ tool }) => tool.operation.id === token.text);
+  if (!isName) return request;
+  const words = splitName(token.text).map((lower): Word => ({ ...token, text: lower, lower, stems: [stem(lower)] }));
+  return { ...request, tokens: tokens.toSpliced(at, 1, ...words) };
+}
+
+export function candidatesFor(reading: Reading, profiles: readonly Profile[]): Candidate[] {
+  const { order, content, request } = reading;
+  const stems = new Set(content.flatMap((word) => word.stems));
+  const near = relevance(profiles);
+  const candidates = profiles
+    .filter((profile) => isNamesake(profile, order) || [...stems].some((word) => names(profile.words, word)))
+    .filter((profile) => order === undefined || (obeys(profile, order) && isObjectOf(profile, order, reading)))
+    .map((profile): Candidate => {
+      const binding = bind(profile, request);
+      return { profile, binding, score: near(profile, stems) + fitness(profile, binding, reading) };
+    });
+  return candidates.sort((one, other) => other.score - one.score);
+}
+
+const names = (words: Profile['words'], word: string): boolean => (words.get(word) ?? 0) >= namingWeight;
+
+/** An order is obeyed by operations that do what its verb says, or are named after that verb. */
+function obeys({ writes, verb, actions }: Profile, order: Command): boolean {
+  if (!writes) return false;
+  const does = actions.has('delete')
+    ? order.actions.includes('delete')
+    : order.actions.some((action) => actions.has(action));
+  return does || verb === order.stem;
+}
+
+/**
+ * `create a chapter …` is no order to make a session, whatever else it says of sessions; nor is `open session 3` one to
+ * make a number, though numbers are made for sessions.
+ */
+function isObjectOf(profile: Profile, order: Command, { request, content }: Reading): boolean {
+  const start = request.tokens[order.index]?.start ?? 0;
+  const object = content.find((word) => word.start > start) ?? content[0];
+  if (object?.stems.some((word) => names(profile.words, word)) === false) return false;
+  const wanted = profile.objects.size > 0 ? profile.objects : profile.nouns;
+  return isNamesake(profile, order) || content.some((word) => word.stems.some((part) => wanted.has(part)));
+}
+
+/** `translate` says enough where an operation is named after that verb, and no verb of everything is. */
+const isNamesake = ({ verb }: Profile, order: Command | undefined): boolean =>
+  order?.actions.length === 0 && verb === order.stem;
+
+/** How well the request's verb and values fit, on the scale of `relevance`. */
+function fitness(profile: Profile, { values, missing, unused }: Binding, { request, mood }: Reading): number {
+  const hasVerb = request.tokens.some((token) => token.kind === 'word' && token.stems[0] === profile.verb);
+  return byAction(profile, mood) + (hasVerb ? 1.5 : 0) + values.size / 2 - 1.5 * missing.length - unused.length;
+}
+
+function byAction({ actions, writes }: Profile, mood: Mood): number {
+  const [first, ...others] = mood.actions;
+  if (first === undefined) return writes ? 0 : 0.5;
+  if (actions.has(first)) return 3;
+  return others.some((action) => actions.has(action)) ? 2 : -3;
+}

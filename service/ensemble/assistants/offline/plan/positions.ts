@@ -1,0 +1,116 @@
+/** Which words may lead to an object or an argument, by what the order does and by what stands before them. */
+import type { Claim } from '../match/bind.ts';
+import type { Lead } from '../../../language/order-words.ts';
+import { mayFollow, type Spelling } from './spelling.ts';
+
+/** What an order does: make something, delete it, or change it in any other way. */
+export type Kind = 'create' | 'change' | 'delete';
+
+/** What is known of an order where a part of it begins. */
+export interface Place {
+  readonly kind: Kind;
+  /** True after `open` and `start`: what has no `a` or `new` before it may be there already. */
+  readonly isDoubtful: boolean;
+  /** True after `record` and `submit`, of which the same is true, but which are also used as `create` is. */
+  readonly isFiling: boolean;
+  /** True after `change` and `replace`: what follows may be the old value. */
+  readonly isReplacing: boolean;
+  /** True after `unassign` for `unassignTask`: a verb that says nothing else. */
+  readonly isOwnVerb: boolean;
+  /** True after `the session`: of somebody's, it is there already. */
+  readonly isDefinite: boolean;
+  readonly hasObject: boolean;
+  /** The argument before this part. */
+  readonly last: Claim | undefined;
+  /** True directly after the verb. */
+  readonly isFirst: boolean;
+  readonly path: string;
+  /** The argument in the path that was named before. */
+  readonly target: Spelling | undefined;
+}
+
+export function leadsToObject(lead: Lead, place: Place): boolean {
+  const { mark, hasAnd, preposition, determiner, adjectives } = lead;
+  const { kind, hasObject } = place;
+  const isDoubtful = place.isDoubtful || place.isFiling;
+  if (hasObject || mark !== '' || hasAnd) return false;
+  if (preposition !== '' && !isLateObject(preposition, place)) return false;
+  if (kind !== 'create') return (determiner === '' || determiner === 'the') && adjectives.length === 0;
+  if (determiner === 'the') return !isDoubtful || adjectives.includes('next');
+  const isNew = adjectives.length > 0 || /^(a|an|one|another)$/.test(determiner);
+  return isNew || (determiner === '' && !isDoubtful);
+}
+
+/** `set the vat to 19 in the settings`, where there are no others. */
+const isLateObject = (preposition: string, { kind, last, path }: Place): boolean =>
+  kind === 'change' && last !== undefined && !path.includes('{') && /^(in|of|for)$/.test(preposition);
+
+export function leadsToArgument(lead: Lead, claim: Claim, spelling: Spelling, place: Place): boolean {
+  if (isDescribing(claim, spelling, place)) return false;
+  const { target } = place;
+  const isOther = claim.argument.place === 'path' && target !== undefined && target.argument !== claim.argument;
+  if (isOther && !mayFollow(target, spelling, lead, place)) return false;
+  const isSettable = claim.part === 'name' && claim.argument.place === 'body' && place.kind !== 'delete';
+  if (lead.mark !== '' && place.isFirst) return false;
+  if (lead.hasAnd && place.last === undefined) return false;
+  if (lead.hasSet && !isSettable) return false;
+  return mayPrecede(lead, claim, place) && mayDetermine(lead, claim, place);
+}
+
+/** `edit the member named "x"` and `change the title "x"` say which one is meant, and not what it becomes. */
+function isDescribing({ argument, part }: Claim, spelling: Spelling, { kind, isFirst, isReplacing }: Place): boolean {
+  if (kind !== 'change' || argument.place === 'path') return false;
+  if (part === 'loose-text') return isFirst && isReplacing;
+  return spelling.isParticiple || (part === 'name' && isFirst && isReplacing && spelling.isDirect);
+}
+
+function mayPrecede({ preposition }: Lead, claim: Claim, place: Place): boolean {
+  if (preposition === 'of' && (place.isDoubtful || (place.kind === 'create' && place.isDefinite))) return false;
+  const isWanted = (words: string): boolean => words.split(' ').includes(preposition);
+  switch (claim.part) {
+    case 'name':
+      return preposition === '' || isWanted(beforeName(claim, place));
+    case 'kind':
+      return preposition === '' || preposition === 'as' || (preposition === 'of' && claim.argument.required);
+    case 'choice':
+      return mayPrecedeChoice(preposition, place);
+    case 'json':
+      return preposition === '' || isWanted('with as to');
+    case 'loose-text':
+      return preposition === '' || isWanted(place.kind === 'create' ? 'with to as called named' : 'with to as by');
+    case 'loose-number':
+      return isWanted('for') || (preposition === '' && place.last?.part === 'choice');
+    case 'link':
+    case 'value':
+      return preposition === '';
+  }
+}
+
+function beforeName({ argument }: Claim, { kind, last, isFirst }: Place): string {
+  if (argument.place !== 'path') return argumentPrepositions[kind];
+  if (kind === 'delete') return last === undefined ? 'with' : 'of in from for with';
+  return isFirst ? '' : 'with for of in into on to';
+}
+
+/** `update the pet of owner 7` says which pet is meant, and not what its owner becomes. */
+const argumentPrepositions: Readonly<Record<Kind, string>> = {
+  create: 'with for of to in on as',
+  change: 'with to into',
+  delete: 'with',
+};
+
+/** `create a sold pet` makes it sold, but `update the sold pet` says which one is meant. */
+function mayPrecedeChoice(preposition: string, { kind, isFirst, last }: Place): boolean {
+  if (last?.part === 'kind') return preposition === '';
+  if (kind === 'change') return preposition === 'to' || preposition === 'as';
+  return kind === 'create' && (preposition === '' || (!isFirst && /^(for|of|with|as)$/.test(preposition)));
+}
+
+function mayDetermine({ determiner, adjectives }: Lead, { part, argument }: Claim, { kind }: Place): boolean {
+  // `a new staff member`
+  if (adjectives.length > 0) return part === 'choice' && kind === 'create' && /^(a|an|)$/.test(determiner);
+  if (determiner === '') return true;
+  if (part === 'choice') return /^(the|a|an)$/.test(determiner);
+  if (part !== 'name' && part !== 'kind') return false;
+  return argument.place === 'path' ? determiner === 'the' : /^(the|a|an|its|their)$/.test(determiner);
+}

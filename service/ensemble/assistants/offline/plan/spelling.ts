@@ -1,0 +1,48 @@
+/** How a request names an argument, and what two named resources are to each other. */
+import type { Argument } from '../../../tools/arguments.ts';
+import type { Claim } from '../match/bind.ts';
+import type { Lead } from '../../../language/order-words.ts';
+import type { Token } from '../../../language/text.ts';
+import { splitName, stemsOf } from '../../../language/words.ts';
+
+export interface Spelling {
+  readonly argument: Argument;
+  /** True for `postId 6` and `post id 6`; false for `post 6`. */
+  readonly isFull: boolean;
+  /** True for `named "x"` and `aged 5`, which also describe what is there. */
+  readonly isParticiple: boolean;
+  /** True if the value follows the name without `to`, `is` or `=`. */
+  readonly isDirect: boolean;
+}
+
+/** @param tokens those of one argument */
+export function spellingOf(argument: Argument, tokens: readonly Token[], claims: ReadonlyMap<Token, Claim>): Spelling {
+  const parts = tokens.map((token) => claims.get(token)?.part);
+  const words = tokens.flatMap((token, index) => (token.kind === 'word' && parts[index] === 'name' ? [token] : []));
+  const own = splitName(argument.name);
+  return {
+    argument,
+    isFull: words.flatMap(({ stems }) => stems).join(' ') === stemsOf(argument.name).join(' '),
+    isParticiple: words.some(({ lower }) => lower.endsWith('ed') && !own.includes(lower)),
+    isDirect: parts.includes('name') && parts.includes('value') && !parts.includes('link'),
+  };
+}
+
+/**
+ * Whether the second of two resources in a path may stand where it does: `post 6 of user 5`, `user 5's post 6`, or both
+ * by their full names. `post 6 and user 5` are two things, and `user 5 of post 6` is not what the path has.
+ */
+export function mayFollow(
+  first: Spelling,
+  second: Spelling,
+  { mark, hasAnd, preposition }: Lead,
+  { path, isOwnVerb }: { readonly path: string; readonly isOwnVerb: boolean },
+): boolean {
+  if (first.isFull && second.isFull && /^(?:with|and|)$/.test(preposition)) return true;
+  if (mark !== '' || hasAnd || preposition === 'with') return false;
+  const depthOf = ({ argument }: Spelling): number => path.indexOf(`{${argument.name}}`);
+  const isOwner = depthOf(second) < depthOf(first);
+  if (preposition === '') return !isOwner;
+  // `unassign task 5 from user 6` says what `remove task 5 from user 6` does not.
+  return isOwner || !/^(of|in|from|for)$/.test(preposition) || (preposition === 'from' && isOwnVerb);
+}

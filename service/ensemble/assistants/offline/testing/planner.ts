@@ -1,0 +1,104 @@
+/** What the planner's tests share. */
+import type { Json } from 'fountainai/openapi';
+import { parseDocument } from 'fountainai/openapi';
+import { ownDocuments } from '../../../../../openapi/testing/documents.ts';
+import { snapshotOf } from '../../../testing/servers.ts';
+import { type ToolSet, toolsOf } from '../../../tools/tools.ts';
+import { type Plan, planFor } from '../plan/plan.ts';
+
+/** The tools of our own services, as they are registered: without the ensemble itself. */
+export async function ownTools(): Promise<ToolSet> {
+  const documents = (await ownDocuments()).filter(({ name }) => name !== 'ensemble');
+  return toolsOf(documents.map((document) => snapshotOf(document)));
+}
+
+/** The operation and its arguments, or what is said. */
+export function told(plan: Plan): unknown {
+  return 'say' in plan ? plan.say : { [plan.profile.tool.operation.id]: JSON.parse(plan.arguments) as unknown };
+}
+
+const integer = { type: 'integer' };
+const text = { type: 'string' };
+const ok = { 200: { description: 'well' } };
+const inPath = (name: string): Json => ({ name, in: 'path', required: true, schema: integer });
+const json = (schema: Json): Json => ({ required: true, content: { 'application/json': { schema } } });
+const pet = {
+  name: text,
+  age: integer,
+  status: { enum: ['available', 'sold'] },
+  vaccinated: { type: 'boolean' },
+  maxToys: integer,
+};
+
+/** A service that nothing of the planner was written for, with ids that are integers without a minimum. */
+export const petsDocument = {
+  openapi: '3.1.0',
+  info: { title: 'Pets', version: '1' },
+  paths: {
+    '/pets': {
+      get: { operationId: 'listPets', responses: ok },
+      post: {
+        operationId: 'createPet',
+        requestBody: json({ type: 'object', required: ['name'], properties: pet }),
+        responses: ok,
+      },
+    },
+    '/pets/{petId}': {
+      parameters: [inPath('petId')],
+      get: { operationId: 'getPet', responses: ok },
+      put: {
+        operationId: 'updatePet',
+        requestBody: json({ type: 'object', properties: pet }),
+        responses: ok,
+      },
+      delete: { operationId: 'deletePet', responses: ok },
+    },
+    '/pets/{petId}/photos/{photoId}': {
+      parameters: [inPath('petId'), inPath('photoId')],
+      delete: { operationId: 'deletePetPhoto', responses: ok },
+    },
+    '/pets/{petId}/collar': {
+      parameters: [inPath('petId')],
+      put: {
+        operationId: 'setPetCollar',
+        requestBody: json({ type: 'object', properties: { colour: text } }),
+        responses: ok,
+      },
+      post: {
+        operationId: 'addPetCollar',
+        requestBody: json({ type: 'object', properties: { colour: text } }),
+        responses: ok,
+      },
+    },
+    // Without an operationId, so its name is made of method and path.
+    '/orders/{orderId}': {
+      parameters: [inPath('orderId')],
+      put: { requestBody: json({ type: 'object', properties: { quantity: integer, note: text } }), responses: ok },
+      delete: { responses: ok },
+    },
+    '/orders/{orderId}/cancel': {
+      post: { operationId: 'cancelOrder', parameters: [inPath('orderId')], responses: ok },
+    },
+    '/articles/{slug}': {
+      parameters: [{ name: 'slug', in: 'path', required: true, schema: text }],
+      put: {
+        operationId: 'replaceArticle',
+        requestBody: json({ type: 'object', properties: { title: text } }),
+        responses: ok,
+      },
+      delete: { operationId: 'deleteArticle', responses: ok },
+    },
+  },
+};
+
+/** The tools of `petsDocument`. */
+export async function petTools(): Promise<ToolSet> {
+  const document = await parseDocument(JSON.stringify(petsDocument), { source: 'pets.json', name: 'pets' });
+  return toolsOf([snapshotOf(document)]);
+}
+
+/** Whether the planner sends a call that changes something. */
+export function writes(request: string, tools: ToolSet): boolean {
+  const plan = planFor(request, tools);
+  return 'profile' in plan && plan.profile.writes;
+}

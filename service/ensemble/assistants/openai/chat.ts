@@ -1,0 +1,90 @@
+/** Chat Completions, https://platform.openai.com/docs/api-reference/chat/create, for servers that have no Responses API. */
+import type { OpenAI } from 'openai';
+import type {
+  ChatCompletionCreateParamsNonStreaming,
+  ChatCompletionFunctionTool,
+  ChatCompletionMessage,
+  ChatCompletionMessageFunctionToolCall,
+  ChatCompletionMessageParam,
+} from 'openai/resources/chat/completions';
+import { describeResult } from '../../conversation/answer.ts';
+import {
+  type Conversation,
+  ProviderError,
+  type Task,
+  type ToolResult,
+  type Turn,
+} from '../../conversation/assistant.ts';
+import type { Tool } from '../../tools/tools.ts';
+
+export interface ChatDialect {
+  readonly client: OpenAI;
+  readonly model: string;
+}
+
+export class ChatConversation implements Conversation {
+  readonly #client: OpenAI;
+  readonly #request: Omit<ChatCompletionCreateParamsNonStreaming, 'messages'>;
+  readonly #messages: ChatCompletionMessageParam[];
+
+  constructor({ client, model }: ChatDialect, task: Task, tools: readonly Tool[]) {
+    this.#client = client;
+    this.#messages = [
+      { role: 'system', content: task.prompt },
+      { role: 'user', content: task.userInput },
+    ];
+    this.#request = {
+      model,
+      ...(tools.length === 0 ? {} : { tools: tools.map(functionTool), parallel_tool_calls: true }),
+    };
+  }
+
+  async next(results: readonly ToolResult[], signal: AbortSignal): Promise<Turn> {
+    this.#messages.push(...results.map(toolMessage));
+    const request = { ...this.#request, messages: [...this.#messages] };
+    const completion = await this.#client.chat.completions.create(request, { signal });
+    const choice = choiceOf(completion);
+    const calls = functionCalls(choice.message);
+    this.#messages.push({
+      role: 'assistant',
+      content: choice.message.content ?? null,
+      ...(calls.length === 0
+        ? {}
+        : { tool_calls: calls.map(({ id, type, function: called }) => ({ id, type, function: called })) }),
+    });
+    const cut =
+      choice.finish_reason === 'length' || choice.finish_reason === 'content_filter' ? choice.finish_reason : undefined;
+    return {
+      text: [textOf(choice.message), ...(cut === undefined ? [] : [`(The answer was cut off: ${cut}.)`])]
+        .filter(Boolean)
+        .join('\n'),
+      calls: calls.map(({ id, function: called }) => ({ id, name: called.name, arguments: called.arguments })),
+    };
+  }
+}
+
+type Choice = OpenAI.Chat.Completions.ChatCompletion.Choice;
+
+/** The provider's word, not the compiler's: another server may leave out anything. */
+function choiceOf(completion: { readonly choices?: readonly Partial<Choice>[] }): Choice {
+  const choice = completion.choices?.[0];
+  if (choice?.message === undefined)
+    throw new ProviderError(
+      'ensemble-provider-answer-invalid',
+      "the model's provider gave an answer that can't be read",
+    );
+  return choice as Choice; // of the rest only `finish_reason` is read, which may be anything
+}
+
+const functionCalls = ({ tool_calls }: ChatCompletionMessage): ChatCompletionMessageFunctionToolCall[] =>
+  (tool_calls ?? []).filter((call) => call.type === 'function');
+
+const textOf = ({ content, refusal }: ChatCompletionMessage): string => content ?? refusal ?? '';
+
+function functionTool({ name, description, parameters }: Tool): ChatCompletionFunctionTool {
+  return { type: 'function', function: { name, description, parameters: { ...parameters }, strict: false } };
+}
+
+function toolMessage(result: ToolResult): ChatCompletionMessageParam {
+  return { role: 'tool', tool_call_id: result.call.id, content: describeResult(result) };
+}

@@ -1,0 +1,122 @@
+/** The Responses API, https://platform.openai.com/docs/api-reference/responses/create */
+import { BadRequestError, type OpenAI } from 'openai';
+import type {
+  FunctionTool,
+  Response as ModelResponse,
+  ResponseCreateParamsNonStreaming,
+  ResponseInputItem,
+  ResponseOutputItem,
+  ResponseOutputMessage,
+  ResponseReasoningItem,
+} from 'openai/resources/responses/responses';
+import { describeResult } from '../../conversation/answer.ts';
+import {
+  type Conversation,
+  ProviderError,
+  type Task,
+  type ToolResult,
+  type Turn,
+} from '../../conversation/assistant.ts';
+import type { Tool } from '../../tools/tools.ts';
+import { sanitizedCode } from './errors.ts';
+
+/**
+ * Nothing is stored at the provider, so each request carries the conversation from its beginning. Reasoning goes along
+ * encrypted; models that have none refuse to be asked for it, which is remembered.
+ */
+export interface ResponsesDialect {
+  readonly client: OpenAI;
+  readonly model: string;
+  encryptedReasoning: boolean;
+}
+
+export class ResponsesConversation implements Conversation {
+  readonly #dialect: ResponsesDialect;
+  readonly #request: ResponseCreateParamsNonStreaming;
+  readonly #input: ResponseInputItem[];
+
+  constructor(dialect: ResponsesDialect, task: Task, tools: readonly Tool[]) {
+    this.#dialect = dialect;
+    this.#input = [{ role: 'user', content: task.userInput }];
+    this.#request = {
+      model: dialect.model,
+      instructions: task.prompt,
+      store: false,
+      ...(tools.length === 0 ? {} : { tools: tools.map(functionTool), parallel_tool_calls: true }),
+    };
+  }
+
+  async next(results: readonly ToolResult[], signal: AbortSignal): Promise<Turn> {
+    this.#input.push(...results.map(callOutput));
+    const response = await this.#create(signal);
+    // The provider's word, not the compiler's.
+    if (!Array.isArray(response.output))
+      throw new ProviderError(
+        'ensemble-provider-answer-invalid',
+        "the model's provider gave an answer that can't be read",
+      );
+    if (response.status === 'failed') {
+      throw new ProviderError(
+        'ensemble-model-failed',
+        `the model failed${sanitizedCode(response.error?.code)}`,
+        response.error?.message,
+      );
+    }
+    this.#input.push(...response.output.flatMap(replayed));
+    return turnOf(response);
+  }
+
+  async #create(signal: AbortSignal): Promise<ModelResponse> {
+    const request = { ...this.#request, input: [...this.#input] };
+    if (!this.#dialect.encryptedReasoning) return this.#dialect.client.responses.create(request, { signal });
+    try {
+      return await this.#dialect.client.responses.create(
+        { ...request, include: ['reasoning.encrypted_content'] },
+        { signal },
+      );
+    } catch (error) {
+      if (!(error instanceof BadRequestError) || error.param !== 'include') throw error;
+      this.#dialect.encryptedReasoning = false;
+      return this.#create(signal);
+    }
+  }
+}
+
+function functionTool({ name, description, parameters }: Tool): FunctionTool {
+  return { type: 'function', name, description, parameters, strict: false };
+}
+
+function callOutput(result: ToolResult): ResponseInputItem {
+  return { type: 'function_call_output', call_id: result.call.id, output: describeResult(result) };
+}
+
+/** Ids are left out: the provider would look them up, and has not stored them. */
+function replayed(item: ResponseOutputItem): ResponseInputItem[] {
+  if (item.type === 'message') {
+    const phase = item.phase === undefined || item.phase === null ? {} : { phase: item.phase };
+    return [{ role: 'assistant', content: textOf(item), ...phase }];
+  }
+  if (item.type === 'function_call') {
+    return [{ type: item.type, call_id: item.call_id, name: item.name, arguments: item.arguments }];
+  }
+  if (item.type === 'reasoning' && typeof item.encrypted_content === 'string') {
+    const reasoning = { type: item.type, summary: item.summary, encrypted_content: item.encrypted_content };
+    return [reasoning as ResponseReasoningItem]; // the type wants the id that must be left out
+  }
+  return [];
+}
+
+function turnOf({ output, incomplete_details }: ModelResponse): Turn {
+  const text = output.map((item) => (item.type === 'message' ? textOf(item) : '')).filter(Boolean);
+  const cut = incomplete_details?.reason;
+  return {
+    text: [...text, ...(cut === undefined ? [] : [`(The answer was cut off: ${cut}.)`])].join('\n'),
+    calls: output.flatMap((item) =>
+      item.type === 'function_call' ? [{ id: item.call_id, name: item.name, arguments: item.arguments }] : [],
+    ),
+  };
+}
+
+function textOf({ content }: ResponseOutputMessage): string {
+  return content.map((part) => (part.type === 'output_text' ? part.text : part.refusal)).join('');
+}

@@ -1,0 +1,103 @@
+/** For tests: one interaction with a model that plays a script. */
+import pino from 'pino';
+import { expect } from 'vitest';
+import { parseDocument } from 'fountainai/openapi';
+import { type Bounds, interact, type Interaction, usualBounds } from '../../../conversation/interaction.ts';
+import { localChecks } from '../../../tools/local-checks.ts';
+import { openaiAssistant } from '../openai.ts';
+import type { CallResult, Snapshot } from '../../../tools/snapshot.ts';
+import { snapshotOf } from '../../../testing/servers.ts';
+import {
+  type Dialect,
+  type ScriptedModel,
+  type ScriptStep,
+  scriptedKey,
+  startScriptedModel,
+} from './scripted-model.ts';
+
+const answer = { content: { 'application/json': { schema: { type: 'object' } } }, description: 'well' };
+const petId = { name: 'petId', in: 'path', required: true, schema: { type: 'integer' } };
+
+/** A service with a GET for each path, all of them with `petId`. */
+export async function petService(
+  paths: Readonly<Record<string, string>> = { '/pets/{petId}': 'getPet' },
+): Promise<Snapshot> {
+  const responses = { 200: answer, 500: answer };
+  const items = Object.entries(paths).map(([path, operationId]) => [
+    path,
+    { get: { operationId, parameters: [petId], responses } },
+  ]);
+  const content = {
+    openapi: '3.1.0',
+    info: { title: 'Pets', version: '1' },
+    paths: Object.fromEntries(items) as unknown,
+  };
+  return snapshotOf(await parseDocument(JSON.stringify(content), { source: 'pets', name: 'pets' }));
+}
+
+export const wanted = (id: string, written = '{"path":{"petId":1}}', name = 'pets__getPet') => ({
+  id,
+  name,
+  arguments: written,
+});
+export const lookUp: ScriptStep = { calls: [wanted('call_1')] };
+export const done: ScriptStep = { text: 'Rex is well.' };
+
+export interface Facts {
+  /** What the service answers; Rex otherwise. */
+  readonly result?: Partial<CallResult>;
+  readonly bounds?: Partial<Bounds>;
+  readonly snapshots?: readonly Snapshot[];
+}
+
+/** Holds besides that no request broke the API's rules, and that the key is nowhere to be read. */
+export async function play(
+  dialect: Dialect,
+  script: readonly ScriptStep[],
+  facts: Facts = {},
+): Promise<Interaction & { model: ScriptedModel }> {
+  const model = await startScriptedModel(dialect, script);
+  try {
+    const log: string[] = [];
+    const assistant = openaiAssistant({ apiKey: scriptedKey, baseUrl: model.url, model: 'scripted', api: dialect });
+    const interaction = await interact('How is pet 1?', {
+      assistant,
+      call: async () => ({
+        status: 200,
+        mediaType: 'application/json',
+        headers: {},
+        text: '{"name":"Rex"}',
+        ...facts.result,
+      }),
+      checks: localChecks,
+      snapshots: facts.snapshots ?? [await petService()],
+      context: {
+        requestId: 'r',
+        traceparent: 't',
+        log: pino({ level: 'trace' }, { write: (line: string) => void log.push(line) }),
+      },
+      bounds: { ...usualBounds, ...facts.bounds },
+    });
+    expect(model.faults).toEqual([]);
+    const { failure } = interaction;
+    expect(
+      JSON.stringify([interaction, failure?.message, failure?.details, String(failure?.cause), log]),
+    ).not.toContain(scriptedKey);
+    return { ...interaction, model };
+  } finally {
+    await model.close();
+  }
+}
+
+/** What was sent back for each call, as the model reads it. */
+export function outputs({ requests }: ScriptedModel): unknown[] {
+  const body = requests.at(-1)?.body;
+  const items = (body?.input ?? body?.messages) as {
+    type?: string;
+    role?: string;
+    output?: string;
+    content?: string;
+  }[];
+  const results = items.filter(({ type, role }) => type === 'function_call_output' || role === 'tool');
+  return results.map(({ output, content }) => JSON.parse(output ?? content ?? '') as unknown);
+}

@@ -1,0 +1,87 @@
+/** What a prompt's operations are chosen from: each with the words that it is found by, and with the room that it takes. */
+import { type JsonObject, memoize, type Operation } from 'fountainai/openapi';
+import { describeOperation, describeRefused } from '../../tools/describe.ts';
+import type { Snapshot } from '../../tools/snapshot.ts';
+import type { Tool, ToolSet } from '../../tools/tools.ts';
+import { type Terms, termsIn, termsOf } from './terms.ts';
+
+export interface Candidate {
+  readonly snapshot: Snapshot;
+  /** Its operationId. */
+  readonly id: string;
+  /** Undefined where it can't be called: the prompt says why. */
+  readonly tool: Tool | undefined;
+  readonly terms: Terms;
+  /** Characters of its tool and of its part of the prompt, with the line's end. */
+  readonly length: number;
+}
+
+/**
+ * The first of each service, then the second of each, so that of words that say nothing no service gets all the room.
+ * Those that can be called stand before the others of their service.
+ */
+export function candidatesOf(snapshots: readonly Snapshot[], tools: ToolSet): Candidate[] {
+  const byService = snapshots.map((snapshot) => ofService(snapshot, tools));
+  const most = Math.max(0, ...byService.map(({ length }) => length));
+  return Array.from({ length: most }, (_, row) => byService.flatMap((own) => own[row] ?? [])).flat();
+}
+
+function ofService(snapshot: Snapshot, tools: ToolSet): Candidate[] {
+  const own = new Map<Operation, Tool>();
+  for (const tool of tools.values()) if (tool.snapshot === snapshot) own.set(tool.operation, tool);
+  const { callable, refused } = sketchOf(snapshot);
+  return [...callable, ...refused].map(({ id, operation, terms, length }) => {
+    const tool = operation === undefined ? undefined : own.get(operation);
+    return { snapshot, id, tool, terms, length: length + (tool === undefined ? 0 : toolLength(tool)) };
+  });
+}
+
+/** Characters around name, description and parameters of a tool, whichever of its forms OpenAI's API is sent. */
+const toolFrame = 130;
+
+/** Kept, since each interaction asks for it. */
+const parametersLength = memoize((parameters: JsonObject): number => JSON.stringify(parameters).length);
+
+/** Characters of a tool as JSON, at most. */
+export function toolLength({ name, description, parameters }: Tool): number {
+  return name.length + JSON.stringify(description).length + parametersLength(parameters) + toolFrame;
+}
+
+interface Sketch extends Pick<Candidate, 'id' | 'terms' | 'length'> {
+  readonly operation?: Operation;
+}
+
+type Sketches = Readonly<Record<'callable' | 'refused', readonly Sketch[]>>;
+
+const sketchOf = memoize((snapshot: Snapshot): Sketches => {
+  const steps = sketchSteps(snapshot);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+});
+
+/** Makes the sketches of a snapshot, an operation at each step, and keeps them. */
+export function* sketchSteps(snapshot: Snapshot): Generator<void, Sketches> {
+  const operations = new Map(snapshot.document.operations.map((operation) => [operation.id, operation]));
+  const made: Record<keyof Sketches, Sketch[]> = { callable: [], refused: [] };
+  for (const operation of snapshot.callable) {
+    const length = describeOperation(operation).length + 1;
+    made.callable.push({ id: operation.id, operation, terms: termsOf(snapshot, operation), length });
+    yield;
+  }
+  for (const refused of snapshot.refused) {
+    const operation = operations.get(refused.operationId);
+    const terms = operation === undefined ? frequencies(termsIn(refused.operationId)) : termsOf(snapshot, operation);
+    made.refused.push({ id: refused.operationId, terms, length: describeRefused(refused).length + 1 });
+    yield;
+  }
+  sketchOf.remember(snapshot, made);
+  return made;
+}
+
+function frequencies(terms: readonly string[]): Terms {
+  const counted = new Map<string, number>();
+  for (const term of terms) counted.set(term, (counted.get(term) ?? 0) + 1);
+  return counted;
+}

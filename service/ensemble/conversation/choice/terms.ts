@@ -1,0 +1,43 @@
+/** The words that an operation can be found by, and how much each says of it. */
+import { folded } from 'fountainai';
+import type { Operation } from 'fountainai/openapi';
+import { argumentsOf, choiceText } from '../../tools/arguments.ts';
+import { splitName, stem, stopWords } from '../../language/words.ts';
+import type { Snapshot } from '../../tools/snapshot.ts';
+
+/** Words with their weights: how often each occurs, times what the places say that it occurs in. */
+export type Terms = ReadonlyMap<string, number>;
+
+/** Of what a person writes as of what documents do: without marks and capitals, `createdPets` as `creat` and `pet`. */
+export function termsIn(text: string): string[] {
+  const words = splitName(text.normalize('NFC').slice(0, mostCharacters)).map(folded);
+  return words.filter((word) => !stopWords.has(word)).map(stem);
+}
+
+/** Characters of one text whose words are looked at; what is behind them is not found. */
+const mostCharacters = 100_000;
+
+/** A name says more than a description, and a service's words less than the operation's own. */
+export function termsOf({ service }: Snapshot, operation: Operation): Terms {
+  const all = argumentsOf(operation);
+  const choices = all.flatMap((argument) => argument.choices ?? []).map(choiceText);
+  const places: readonly (readonly [weight: number, text: string])[] = [
+    [3, operation.id],
+    [3, wholeName(operation.id)],
+    [2, operation.path],
+    [1.5, [operation.summary, ...operation.tags].join(' ')],
+    [1, all.map(({ name }) => name).join(' ')],
+    [0.5, operation.description],
+    [0.5, [...choices, ...all.map(({ description }) => description)].join(' ')],
+    [0.3, [service.id, service.name, ...service.tags].join(' ')],
+  ];
+  const terms = new Map<string, number>();
+  for (const [weight, text] of places) {
+    for (const term of termsIn(text)) terms.set(term, (terms.get(term) ?? 0) + weight);
+  }
+  return terms;
+}
+
+/** `listPets` is also found by `listpets`; a name of one word is not to count twice. */
+const wholeName = (id: string): string =>
+  splitName(id).length > 1 ? folded(id.replaceAll(/[^\p{L}\p{N}]/gu, '')) : '';

@@ -1,0 +1,211 @@
+/** One interaction from a person's words to the answer: the assistant says what to call, this calls it, within bounds. */
+import { HttpError, type TraceContext } from 'fountainai';
+import { lineWithCode, type RequestArguments, RequestError } from 'fountainai/openapi';
+import { type Assistant, type Outcome, ProviderError, type ToolCall, type ToolResult } from './assistant.ts';
+import { readAnswer } from './answer.ts';
+import { type Offer, offerFor } from './offer.ts';
+import { readArguments } from '../tools/read-arguments.ts';
+import type { SchemaChecks } from '../tools/schema-checks.ts';
+import { CallError, type Caller, type CallResult, type Snapshot } from '../tools/snapshot.ts';
+import type { Tool, ToolSet } from '../tools/tools.ts';
+import { describeWrites, type Write, WriteRecord } from './writes.ts';
+import type { EnsembleCode } from '../errors/codes.ts';
+
+export interface Bounds {
+  /** Turns of the assistant in which it calls. */
+  readonly steps: number;
+  /** Calls carried out in one step; what is asked for beyond is refused. */
+  readonly callsPerStep: number;
+  /** The whole interaction's time. */
+  readonly milliseconds: number;
+  /** Bodies of all answers together. */
+  readonly bytes: number;
+}
+
+export const usualBounds: Bounds = { steps: 8, callsPerStep: 16, milliseconds: 60_000, bytes: 256 * 1024 };
+
+/** A call that was asked for, in the field names of the ensemble's document. */
+export interface ServiceCall {
+  /** The service's name; of a tool that there is not, the name that the assistant used. */
+  readonly service_name: string;
+  /** The body as it came; where none came, a sentence that says why. */
+  readonly response: string;
+}
+
+/** What is answered and logged. */
+export interface Interaction {
+  /** Where `failure` is set: the same in a sentence, for the log. */
+  readonly assistantResponse: string;
+  /** In the order in which the assistant asked. */
+  readonly serviceResponses: readonly ServiceCall[];
+  /** The calls among them that may have changed something, as far as they were sent. */
+  readonly writes: readonly Write[];
+  /** SHA-256 of the system prompt, hexadecimal. */
+  readonly promptHash: string;
+  /** To be thrown after logging: the assistant failed, so there is no answer. */
+  readonly failure: HttpError | undefined;
+}
+
+export interface InteractionOptions {
+  readonly assistant: Assistant;
+  readonly call: Caller;
+  readonly checks: SchemaChecks;
+  /** The services that may be called. */
+  readonly snapshots: readonly Snapshot[];
+  readonly context: TraceContext;
+  readonly bounds?: Bounds | undefined;
+}
+
+/** Never throws: what went wrong is in `failure`, since what was called before is to be logged all the same. */
+export async function interact(userInput: string, options: InteractionOptions): Promise<Interaction> {
+  const offer = offerFor(userInput, options.snapshots, options.assistant.budget);
+  const run = new Run(options, offer);
+  const end = await run.answer(userInput, offer.prompt.text);
+  return {
+    ...end,
+    serviceResponses: run.serviceResponses,
+    writes: run.writeRecord.writes,
+    promptHash: offer.prompt.hash,
+  };
+}
+
+type End = Pick<Interaction, 'assistantResponse' | 'failure'>;
+
+class Run {
+  /** Each stands here from when its call was asked for, so that one cut off by the deadline is on record too. */
+  readonly serviceResponses: { service_name: string; response: string }[] = [];
+  readonly writeRecord: WriteRecord;
+  readonly #options: InteractionOptions;
+  readonly #bounds: Bounds;
+  readonly #tools: ToolSet;
+  readonly #signal: AbortSignal;
+  readonly #timeIsUp: Promise<never>;
+  #bytes = 0;
+
+  constructor(options: InteractionOptions, { tools }: Offer) {
+    this.#options = options;
+    this.writeRecord = new WriteRecord(options.context.log);
+    this.#bounds = options.bounds ?? usualBounds;
+    this.#tools = tools;
+    this.#signal = AbortSignal.timeout(this.#bounds.milliseconds);
+    this.#timeIsUp = rejectedBy(this.#signal);
+  }
+
+  async answer(userInput: string, prompt: string): Promise<End> {
+    try {
+      const conversation = this.#options.assistant.begin({ prompt, tools: this.#tools, userInput });
+      let results: readonly ToolResult[] = [];
+      for (let step = 1; step <= this.#bounds.steps; step += 1) {
+        const turn = await this.#inTime(conversation.next(results, this.#signal));
+        if (turn.calls.length === 0) return { assistantResponse: turn.text, failure: undefined };
+        results = await this.#inTime(Promise.all(turn.calls.map((call, index) => this.#carryOut(call, index))));
+        if (this.#bytes > this.#bounds.bytes)
+          return this.#stopped(`the answers passed ${this.#bounds.bytes / 1024} KiB`);
+      }
+      return this.#stopped(`${this.#bounds.steps} steps did not suffice`);
+    } catch (error) {
+      return this.#ended(error);
+    }
+  }
+
+  /** The assistant and the caller know the signal, but neither is trusted to heed it. */
+  #inTime<Result>(work: Promise<Result>): Promise<Result> {
+    return Promise.race([work, this.#timeIsUp]);
+  }
+
+  #stopped(why: string): End {
+    const made = this.serviceResponses.length;
+    const record = made === 0 ? 'No service was called.' : `What was called (${made}) is in service_responses.`;
+    return { assistantResponse: `I stopped before I was done: ${why}. ${record}`, failure: undefined };
+  }
+
+  #ended(error: unknown): End {
+    if (this.#signal.aborted) return this.#stopped(`${this.#bounds.milliseconds / 1000} seconds are over`);
+    const failure = this.#failure(error);
+    return { assistantResponse: `No answer: ${failure.message}.`, failure };
+  }
+
+  #failure(error: unknown): HttpError {
+    const { log } = this.#options.context;
+    const details = describeWrites(this.writeRecord.writes);
+    if (error instanceof ProviderError) {
+      log.warn({ code: error.code, detail: error.detail }, error.message);
+      const lines = [lineWithCode(error), ...(details === undefined ? [] : [details])];
+      return new HttpError('bad_gateway', error.message, { details: lines.join('\n') });
+    }
+    log.error({ err: error }, 'an interaction failed');
+    return new HttpError('internal_error', undefined, { cause: error, details });
+  }
+
+  async #carryOut(call: ToolCall, index: number): Promise<ToolResult> {
+    const tool = this.#tools.get(call.name);
+    const record = { service_name: tool?.snapshot.service.name ?? call.name, response: 'No answer came in time.' };
+    this.serviceResponses.push(record);
+    const outcome = await this.#attempt(tool, call, index, record);
+    if (outcome.kind === 'refused') record.response = `Not sent: ${lineWithCode(outcome)}`;
+    if (outcome.kind === 'unanswered') record.response = `No answer: ${lineWithCode(outcome)}`;
+    this.#note(call, outcome);
+    return { call, outcome };
+  }
+
+  async #attempt(
+    tool: Tool | undefined,
+    call: ToolCall,
+    index: number,
+    record: { response: string },
+  ): Promise<Outcome> {
+    if (index >= this.#bounds.callsPerStep) {
+      return refused('ensemble-too-many-calls', `at most ${this.#bounds.callsPerStep} calls in one step`);
+    }
+    if (tool === undefined) return refused('ensemble-tool-unknown', 'there is no tool of this name');
+    const { checks } = this.#options;
+    const read = await readArguments(tool, call.arguments, checks);
+    if ('fault' in read) return refused(read.code, read.fault);
+    try {
+      const result = await this.#send(tool, read.parameters);
+      record.response = result.text;
+      this.#bytes += Buffer.byteLength(result.text);
+      return await readAnswer(tool, result, checks);
+    } catch (error) {
+      if (error instanceof RequestError) return refused('ensemble-arguments-invalid', error.message);
+      if (!(error instanceof CallError)) throw error;
+      const { code, message } = error;
+      return error.isSent ? { kind: 'unanswered', code, message } : refused(code, message);
+    }
+  }
+
+  async #send(tool: Tool, parameters: RequestArguments): Promise<CallResult> {
+    const write = this.writeRecord.begin(tool, parameters);
+    const { requestId, traceparent } = this.#options.context;
+    try {
+      const context = { requestId, traceparent, signal: this.#signal };
+      const result = await this.#options.call(tool.snapshot, tool.operation, parameters, context);
+      write.answered(result.status);
+      return result;
+    } catch (error) {
+      if (error instanceof CallError && !error.isSent) write.notSent();
+      else if (error instanceof CallError) write.unanswered(lineWithCode(error), error.status);
+      else write.unanswered('the call failed here');
+      throw error;
+    }
+  }
+
+  #note(call: ToolCall, outcome: Outcome): void {
+    const { log } = this.#options.context;
+    if (outcome.kind !== 'answered') log.warn({ tool: call.name, ...outcome }, 'a call got no answer');
+    else if (outcome.faults.length > 0) {
+      log.warn({ tool: call.name, status: outcome.status, faults: outcome.faults }, 'an answer breaks its document');
+    }
+  }
+}
+
+const refused = (code: EnsembleCode, message: string): Outcome => ({ kind: 'refused', code, message });
+
+/** A promise that is rejected with the signal's reason; nobody has to listen to it. */
+function rejectedBy(signal: AbortSignal): Promise<never> {
+  const rejected = new Promise<never>((_resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true }); // a TimeoutError
+  });
+  rejected.catch(() => undefined);
+  return rejected;
+}

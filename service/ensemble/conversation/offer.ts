@@ -1,0 +1,85 @@
+/** What a model is offered for one request: prompt and tools, cut to the operations nearest to its words where not all fit. */
+import { ranked } from './choice/rank.ts';
+import { type Candidate, candidatesOf, toolLength } from './choice/candidates.ts';
+import { termsIn } from './choice/terms.ts';
+import { describeHead } from '../tools/describe.ts';
+import { frameLength, type SystemPrompt, systemPrompt } from './prompt.ts';
+import type { Snapshot } from '../tools/snapshot.ts';
+import { type ToolSet, toolsOf } from '../tools/tools.ts';
+
+/** What a model takes at most. */
+export interface Budget {
+  /** That can be called; where not all fit, those that can't be called and are told of count as well. */
+  readonly operations: number;
+  /** Of the prompt and of the tools together, as JSON. */
+  readonly characters: number;
+}
+
+export interface Offer {
+  readonly prompt: SystemPrompt;
+  readonly tools: ToolSet;
+}
+
+/**
+ * The same for the same words and services, in whatever order these come.
+ * @param budget all operations where it is left out
+ */
+export function offerFor(userInput: string, snapshots: readonly Snapshot[], budget?: Budget): Offer {
+  const all = { prompt: systemPrompt(snapshots), tools: toolsOf(snapshots) };
+  return budget === undefined || fits(all, budget) ? all : cut(all.tools, userInput, snapshots, budget);
+}
+
+function fits({ prompt, tools }: Offer, { operations, characters }: Budget): boolean {
+  if (tools.size > operations) return false;
+  let length = prompt.text.length;
+  for (const tool of tools.values()) length += toolLength(tool);
+  return length <= characters;
+}
+
+/** Tools keep the names that they have among all of them. */
+function cut(tools: ToolSet, userInput: string, snapshots: readonly Snapshot[], budget: Budget): Offer {
+  const ordered = [...snapshots].sort((one, other) => (one.service.id < other.service.id ? -1 : 1));
+  const candidates = candidatesOf(ordered, tools);
+  const order = ranked(
+    candidates.map(({ terms }) => terms),
+    termsIn(userInput),
+  );
+  const nearest = order.flatMap((position) => candidates[position] ?? []);
+  const chosen = within(budget, nearest);
+  const leftOut = nearest.filter((candidate) => !chosen.has(candidate));
+  const names = leftOut.map(({ snapshot, id }) => ({ serviceId: snapshot.service.id, operationId: id }));
+  const offered = new Set([...chosen].map(({ tool }) => tool));
+  return {
+    prompt: systemPrompt(
+      ordered.flatMap((snapshot) => part(snapshot, chosen)),
+      names,
+    ),
+    tools: new Map([...tools].filter(([, tool]) => offered.has(tool))),
+  };
+}
+
+/** One that is too large for what room there is left makes way for those behind it. */
+function within(budget: Budget, nearest: readonly Candidate[]): ReadonlySet<Candidate> {
+  const chosen = new Set<Candidate>();
+  const services = new Set<Snapshot>();
+  let room = budget.characters - frameLength;
+  for (const candidate of nearest) {
+    if (chosen.size >= budget.operations) break;
+    const { snapshot, length } = candidate;
+    const needed = length + (services.has(snapshot) ? 0 : describeHead(snapshot).length + '\n\n'.length);
+    if (needed > room) continue;
+    chosen.add(candidate);
+    services.add(snapshot);
+    room -= needed;
+  }
+  return chosen;
+}
+
+/** The service with what was chosen of it; none where that is nothing. */
+function part(snapshot: Snapshot, chosen: ReadonlySet<Candidate>): Snapshot[] {
+  const own = [...chosen].filter((candidate) => candidate.snapshot === snapshot);
+  const ids = new Set(own.map(({ id }) => id));
+  const callable = snapshot.callable.filter(({ id }) => ids.has(id));
+  const refused = snapshot.refused.filter(({ operationId }) => ids.has(operationId));
+  return own.length === 0 ? [] : [{ ...snapshot, callable, refused }];
+}

@@ -1,0 +1,97 @@
+/** Which writes an interaction has sent: for its answer, its log entry and the log of the process. */
+import type { Logger } from 'pino';
+import { buildRequest, type Method, type RequestArguments } from 'fountainai/openapi';
+import type { components } from '../api.d.ts';
+import { maskSecrets } from './mask-secrets.ts';
+import type { Tool } from '../tools/tools.ts';
+
+/** A call that was sent and may have changed something, in the field names of the ensemble's document. */
+export type Write = components['schemas']['Write'];
+
+/** Methods that change nothing: https://www.rfc-editor.org/rfc/rfc9110#section-9.2.1 */
+const safeMethods: ReadonlySet<Method> = new Set(['get', 'head', 'options', 'trace']);
+
+const maxUrlLength = 2_000;
+
+/** What becomes of one call. A call that is not a write is not recorded. */
+export interface PendingWrite {
+  readonly answered: (status: number) => void;
+  /** @param status of an answer that could not be used */
+  readonly unanswered: (reason: string, status?: number) => void;
+  /** The call turned out not to have left this process. */
+  readonly notSent: () => void;
+}
+
+const ignored: PendingWrite = { answered: () => undefined, unanswered: () => undefined, notSent: () => undefined };
+
+/** The writes of one interaction, in the order in which the assistant asked for them. */
+export class WriteRecord {
+  readonly #log: Logger;
+  readonly #writes = new Set<{ -readonly [Fact in keyof Write]: Write[Fact] }>();
+
+  constructor(log: Logger) {
+    this.#log = log;
+  }
+
+  /** Copies, since calls that a bound has cut off may still be answered. */
+  get writes(): Write[] {
+    return [...this.#writes].map((write) => ({ ...write }));
+  }
+
+  /**
+   * Records the call before it is sent, so that it is on record however the interaction ends.
+   * @throws RequestError if the arguments make no request
+   */
+  begin({ snapshot: { service, destination }, operation }: Tool, parameters: RequestArguments): PendingWrite {
+    if (safeMethods.has(operation.method)) return ignored;
+    const write: { -readonly [Fact in keyof Write]: Write[Fact] } = {
+      service_id: service.id,
+      service_name: service.name,
+      operation_id: operation.id,
+      method: operation.method.toUpperCase(),
+      url: shortened(`${destination}${buildRequest(operation, withoutSecrets(parameters)).target}`),
+      sent_at: new Date().toISOString(),
+      outcome: 'unknown',
+      reason: 'no answer came in time',
+    };
+    this.#writes.add(write);
+    this.#log.info({ write }, 'sending a write');
+    const end = (facts: Pick<Write, 'outcome' | 'status' | 'reason'>): void => {
+      delete write.reason;
+      Object.assign(write, facts);
+      this.#log.info({ write }, 'a write ended');
+    };
+    return {
+      answered: (status) => end({ status, outcome: outcomeOf(status) }),
+      unanswered: (reason, status) =>
+        end(status === undefined ? { outcome: 'unknown', reason } : { status, outcome: outcomeOf(status), reason }),
+      notSent: () => {
+        this.#writes.delete(write);
+        this.#log.info({ write: { ...write, reason: 'not sent' } }, 'a write was not sent');
+      },
+    };
+  }
+}
+
+/** A service that fails may have done half of it; one that refuses has done nothing. */
+function outcomeOf(status: number): Write['outcome'] {
+  if (status >= 200 && status < 300) return 'done';
+  return status >= 400 && status < 500 ? 'rejected' : 'unknown';
+}
+
+/** The body is not shown, and neither are values of the query that go by the name of a secret. */
+function withoutSecrets({ path, query = {} }: RequestArguments): RequestArguments {
+  return { ...(path === undefined ? {} : { path }), query: maskSecrets(query) };
+}
+
+const shortened = (url: string): string => (url.length > maxUrlLength ? `${url.slice(0, maxUrlLength)}…` : url);
+
+/** A line for each write, for an error's details; undefined if there were none. */
+export function describeWrites(writes: readonly Write[]): string | undefined {
+  if (writes.length === 0) return undefined;
+  const lines = writes.map(
+    ({ method, url, operation_id, service_id, status, outcome }) =>
+      `${method} ${url} (${operation_id} of ${service_id}): ${outcome}${status === undefined ? '' : `, status ${status}`}`,
+  );
+  return ['Writes that were sent before:', ...lines].join('\n');
+}

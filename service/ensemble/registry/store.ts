@@ -1,0 +1,125 @@
+/** The registered services, in the database. */
+import { type Database, type Kysely, type Search, statement, type Transaction, unsearched } from 'fountainai';
+import { serviceDocument, services } from './service-collection.ts';
+import type { RegisteredService } from '../tools/snapshot.ts';
+
+/** A registered service with its document as last fetched. */
+export interface StoredService extends RegisteredService {
+  /** Where the document was found, after redirects. */
+  readonly address: string;
+  /** Where calls go: an address without a slash at its end. */
+  readonly destination: string;
+  /** The text as it came. */
+  readonly document: string;
+  /** SHA-256 of its content: `ApiDocument.hash`. */
+  readonly hash: string;
+  readonly etag: string | null;
+  /** When it was last known to be current: ISO 8601, UTC. */
+  readonly fetched_at: string;
+}
+
+export interface Store {
+  /** Ordered by id. */
+  services(): Promise<StoredService[]>;
+  service(id: string): Promise<StoredService | undefined>;
+  /** @returns false, and nothing is changed, where the id is taken */
+  insertService(service: StoredService): Promise<boolean>;
+  /** @returns false where no service has the id */
+  replaceService(service: StoredService): Promise<boolean>;
+  /** Keeps what was fetched anew, unless the service was registered otherwise or removed meanwhile. */
+  refreshService(service: StoredService, before: StoredService): Promise<boolean>;
+  /** @returns false where no service has the id */
+  deleteService(id: string): Promise<boolean>;
+}
+
+/** @param search hears of every change; left out: nobody does */
+export function createStore(database: Database, search: Pick<Search, 'changed'> = unsearched): Store {
+  const touched = async (write: Promise<number>): Promise<boolean> => (await write) > 0;
+  const changing = (id: string, change: (transaction: Transaction) => Promise<number>): Promise<boolean> =>
+    database.write(async (transaction) => {
+      const isChanged = (await change(transaction)) > 0;
+      if (isChanged) await search.changed(transaction, services, serviceDocument(id));
+      return isChanged;
+    });
+  return {
+    services: async () => (await database.all(selectServices, {})).map(serviceOf),
+    service: async (id) => {
+      const row = await database.first(selectService, { id });
+      return row === undefined ? undefined : serviceOf(row);
+    },
+    insertService: (service) => changing(service.id, (transaction) => transaction.run(insertService, rowOf(service))),
+    replaceService: (service) => changing(service.id, (transaction) => transaction.run(updateService, rowOf(service))),
+    // A document that is fetched anew changes nothing of what is searched.
+    refreshService: (service, before) => {
+      const row = { ...rowOf(service), from_url: before.openapi_url, from_fetched_at: before.fetched_at };
+      return touched(database.write((transaction) => transaction.run(refreshService, row)));
+    },
+    deleteService: (id) => changing(id, (transaction) => transaction.run(deleteService, { id })),
+  };
+}
+
+interface ServiceRow extends Omit<StoredService, 'tags'> {
+  /** JSON. */
+  readonly tags: string;
+}
+
+interface Tables {
+  services: ServiceRow;
+}
+
+const rowOf = (service: StoredService): ServiceRow => ({ ...service, tags: JSON.stringify(service.tags) });
+// `rowOf` wrote it from a value of this type.
+const serviceOf = (row: ServiceRow): StoredService => ({ ...row, tags: JSON.parse(row.tags) as string[] });
+
+const selectServices = statement((database: Kysely<Tables>) =>
+  database.selectFrom('services').selectAll().orderBy('id'),
+);
+
+const selectService = statement((database: Kysely<Tables>, parameter: { id: string }) =>
+  database.selectFrom('services').selectAll().where('id', '=', parameter.id),
+);
+
+/** What a fetch gives, by name, so that every statement sets the same. */
+const fetched = (parameter: ServiceRow): Omit<ServiceRow, 'id' | 'name' | 'description' | 'openapi_url' | 'tags'> => ({
+  address: parameter.address,
+  destination: parameter.destination,
+  document: parameter.document,
+  hash: parameter.hash,
+  etag: parameter.etag,
+  fetched_at: parameter.fetched_at,
+});
+
+const described = (parameter: ServiceRow): Pick<ServiceRow, 'name' | 'description' | 'openapi_url' | 'tags'> => ({
+  name: parameter.name,
+  description: parameter.description,
+  openapi_url: parameter.openapi_url,
+  tags: parameter.tags,
+});
+
+const insertService = statement((database: Kysely<Tables>, parameter: ServiceRow) =>
+  database
+    .insertInto('services')
+    .values({ id: parameter.id, ...described(parameter), ...fetched(parameter) })
+    .onConflict((conflict) => conflict.column('id').doNothing()),
+);
+
+const updateService = statement((database: Kysely<Tables>, parameter: ServiceRow) =>
+  database
+    .updateTable('services')
+    .set({ ...described(parameter), ...fetched(parameter) })
+    .where('id', '=', parameter.id),
+);
+
+const refreshService = statement(
+  (database: Kysely<Tables>, parameter: ServiceRow & { from_url: string; from_fetched_at: string }) =>
+    database
+      .updateTable('services')
+      .set(fetched(parameter))
+      .where('id', '=', parameter.id)
+      .where('openapi_url', '=', parameter.from_url)
+      .where('fetched_at', '=', parameter.from_fetched_at),
+);
+
+const deleteService = statement((database: Kysely<Tables>, parameter: { id: string }) =>
+  database.deleteFrom('services').where('id', '=', parameter.id),
+);

@@ -1,0 +1,152 @@
+/** For tests of the registry: a database in a folder of its own, and a server of documents whose pages are set by path. */
+import { createServer, type RequestListener } from 'node:http';
+import { documentsFolder } from '../../../openapi/loading/directory.ts';
+import { loadDocument } from 'fountainai/openapi';
+import pino from 'pino';
+import { HttpError } from 'fountainai';
+import type { Database } from 'fountainai';
+import { openSqlite } from '../../storage/sqlite/sqlite.ts';
+import { temporaryFolder } from '../../storage/testing/folders.ts';
+import { createAddressPolicy } from '../network/address-policy.ts';
+import { createCaller } from '../network/call.ts';
+import { ForeignDocuments } from '../foreign/foreign-documents.ts';
+import * as servicesAndLogs from '../migrations/0001-services-and-logs.ts';
+import { openEmbeddedSearch } from '../../search/embedded/embedded-search.ts';
+import * as searchTables from '../migrations/0002-search.ts';
+import * as writesColumn from '../migrations/0003-writes.ts';
+import { logs } from '../log/log-collection.ts';
+import { prepareSnapshot } from '../prepare.ts';
+import { services } from '../registry/service-collection.ts';
+import type { Search } from 'fountainai';
+import type { Parts } from '../operations.ts';
+import { Registry } from '../registry/registry.ts';
+import type { RegisteredService } from '../tools/snapshot.ts';
+import { createInteractionLog } from '../log/interaction-log.ts';
+import { createStore } from '../registry/store.ts';
+import { listen } from './servers.ts';
+
+export const ensemble = await loadDocument(`${documentsFolder}/ensemble.yml`);
+
+export interface Harness {
+  /** What the server answers by path; 404 for all others. */
+  readonly pages: Map<string, RequestListener>;
+  /** Path and ETag of every request. */
+  readonly asked: string[];
+  readonly url: string;
+  readonly port: number;
+  /** As after a start of the process: what is known is in the database alone. */
+  readonly start: () => Registry;
+  /** The same, with all that the handlers work with beside the assistant. */
+  startParts: () => Omit<Parts, 'assistant'>;
+  /** A registration whose document is at `/openapi.json`. */
+  readonly service: (facts?: Partial<RegisteredService>) => RegisteredService;
+  readonly passMinutes: (count: number) => void;
+  /** Where the ensemble is to be found; nothing listens there at first. */
+  ownAddress: string;
+  readonly close: () => Promise<void>;
+}
+
+const names: Readonly<Record<string, string>> = { 'own.test': '127.0.0.1', 'inside.test': '127.0.0.1' };
+
+export async function openHarness(): Promise<Harness> {
+  const folder = await temporaryFolder();
+  const migrations = {
+    '0001-services-and-logs': servicesAndLogs,
+    '0002-search': searchTables,
+    '0003-writes': writesColumn,
+  };
+  const database = await openSqlite(`${folder.path}/ensemble.db`, migrations);
+  const search = await openEmbeddedSearch({ database, collections: [services, logs], log: silent });
+  const pages = new Map<string, RequestListener>();
+  const asked: string[] = [];
+  const server = await listen(createServer(pageServer(pages, asked)));
+  const registries: Registry[] = [];
+  let now = Date.parse('2026-01-01T00:00:00Z');
+  const harness: Harness = {
+    pages,
+    asked,
+    url: server.url,
+    port: server.port,
+    ownAddress: 'http://127.0.0.1:9',
+    start: () => harness.startParts().registry,
+    startParts() {
+      const parts = partsOf({ database, search, now: () => now, ownAddress: () => harness.ownAddress });
+      registries.push(parts.registry);
+      return parts;
+    },
+    service: (facts = {}) => ({ ...things, openapi_url: `${server.url}/openapi.json`, ...facts }),
+    passMinutes(count) {
+      now += count * 60_000;
+    },
+    async close() {
+      for (const registry of registries) await registry.close();
+      await search.close();
+      await database.close();
+      await server.close();
+      await folder.dispose();
+    },
+  };
+  return harness;
+}
+
+/** Its threads take a second to start, and never keep a process alive. */
+const documents = new ForeignDocuments();
+
+const silent = pino({ level: 'silent' });
+const things = { id: 'things', name: 'Things', description: 'Keeps things', tags: [] };
+
+function pageServer(pages: ReadonlyMap<string, RequestListener>, asked: string[]): RequestListener {
+  return (request, response) => {
+    asked.push(`${request.url ?? ''} ${request.headers['if-none-match'] ?? ''}`.trim());
+    const page = pages.get(request.url ?? '');
+    if (page === undefined) response.writeHead(404).end();
+    else page(request, response);
+  };
+}
+
+function partsOf(options: {
+  database: Database;
+  search: Search;
+  now: () => number;
+  ownAddress: () => string;
+}): Omit<Parts, 'assistant'> {
+  const policy = createAddressPolicy(['127.0.0.1', 'own.test'], async (hostname) => {
+    const address = names[hostname];
+    return address === undefined ? [] : [{ address, family: 4 }];
+  });
+  const keys = { isOwn: policy.isOwn, serviceApiKey: 'own-service-key', serviceCredentials: new Map() };
+  const registry = new Registry({
+    prepare: prepareSnapshot,
+    store: createStore(options.database, options.search),
+    policy,
+    keys,
+    own: { document: ensemble, address: options.ownAddress },
+    read: documents.read,
+    log: silent,
+    now: options.now,
+    milliseconds: 1_500,
+  });
+  return {
+    registry,
+    interactions: createInteractionLog(options.database, options.search),
+    search: options.search,
+    call: createCaller({ policy, keys }),
+    checks: documents,
+  };
+}
+
+/** A page that is always the same. */
+export const sending =
+  (body: string | Buffer, headers: Record<string, string> = {}): RequestListener =>
+  (_request, response) =>
+    response.writeHead(200, headers).end(body);
+
+/** The error that `work` is refused with. */
+export async function refusal(work: Promise<unknown>): Promise<HttpError> {
+  const error = await work.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (error instanceof HttpError) return error;
+  throw new Error('was not refused', { cause: error });
+}

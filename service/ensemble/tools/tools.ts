@@ -1,0 +1,100 @@
+/** Each operation of a registered service as one function that a model can call. */
+import { createHash } from 'node:crypto';
+import {
+  type ApiDocument,
+  inlined,
+  type JsonObject,
+  memoize,
+  objectOf,
+  type Operation,
+  SchemaError,
+  standalone,
+} from 'fountainai/openapi';
+import { argumentsSchema } from './arguments-schema.ts';
+import type { EnsembleCode } from '../errors/codes.ts';
+import type { Refusal, Snapshot } from './snapshot.ts';
+
+export interface Tool extends ToolText {
+  /** `<service id>__<operationId>`, or made of them where that is no legal name. */
+  readonly name: string;
+  readonly snapshot: Snapshot;
+  readonly operation: Operation;
+}
+
+/** What a model reads of an operation. */
+export interface ToolText {
+  readonly description: string;
+  /** JSON Schema of the arguments, `{ path?, query?, header?, cookie?, body? }`, in one piece, for the model to read. */
+  readonly parameters: JsonObject;
+}
+
+/** Why an operation can't be made a tool of. */
+export interface ToolFault {
+  readonly code: EnsembleCode;
+  /** For a person to read. */
+  readonly fault: string;
+}
+
+/** By name, in the order of the services and of their documents. */
+export type ToolSet = ReadonlyMap<string, Tool>;
+
+/** What OpenAI takes: https://platform.openai.com/docs/api-reference/chat/create#chat-create-tools */
+const longestName = 64;
+const longestDescription = 1024;
+
+/** Operations that can't be made tools of are left out; `toolRefusal` says why. */
+export function toolsOf(snapshots: readonly Snapshot[]): ToolSet {
+  const all = snapshots.flatMap((snapshot) => snapshot.callable.map((operation) => ({ snapshot, operation })));
+  const uses = new Map<string, number>();
+  for (const { snapshot, operation } of all) {
+    const name = plainName(snapshot, operation);
+    uses.set(name, (uses.get(name) ?? 0) + 1);
+  }
+  const tools = all.flatMap(({ snapshot, operation }): [string, Tool][] => {
+    const text = toolText(snapshot.document, operation);
+    const plain = plainName(snapshot, operation);
+    const name = uses.get(plain) === 1 && isLegal(plain) ? plain : legalName(snapshot, operation);
+    return 'fault' in text ? [] : [[name, { ...text, name, snapshot, operation }]];
+  });
+  return new Map(tools);
+}
+
+/** Why an operation can't be made a tool of; undefined where it can. */
+export function toolRefusal(document: ApiDocument, operation: Operation): Refusal | undefined {
+  const text = toolText(document, operation);
+  return 'fault' in text ? { code: text.code, reason: text.fault } : undefined;
+}
+
+const plainName = ({ service }: Snapshot, { id }: Operation): string => `${service.id}__${id}`;
+const isLegal = (name: string): boolean => /^[a-zA-Z0-9_-]{1,64}$/.test(name);
+
+/** What is left of the plain name, and a hash that tells it from others of which the same is left. */
+function legalName(snapshot: Snapshot, operation: Operation): string {
+  const identity = JSON.stringify([snapshot.service.id, operation.id]);
+  const suffix = `_${createHash('sha256').update(identity).digest('hex').slice(0, 12)}`;
+  const legal = plainName(snapshot, operation).replaceAll(/[^a-zA-Z0-9_-]/g, '_');
+  return legal.slice(0, longestName - suffix.length) + suffix;
+}
+
+/** Kept, since each interaction asks for it; `remember` takes a text that was written elsewhere, without the schemas. */
+export const toolText = memoize((document: Pick<ApiDocument, 'schemas'>, operation: Operation) =>
+  writeToolText(document, operation),
+);
+
+function writeToolText(document: Pick<ApiDocument, 'schemas'>, operation: Operation): ToolText | ToolFault {
+  const schema = argumentsSchema(document, operation);
+  try {
+    standalone(schema, 'request'); // what can't be validated is not offered
+    return { description: describe(operation), parameters: objectOf(inlined(schema, 'request')) };
+  } catch (error) {
+    if (error instanceof SchemaError) {
+      return { code: 'ensemble-schemas-invalid', fault: `its schemas can't be used: ${error.message}` };
+    }
+    throw error;
+  }
+}
+
+function describe({ method, path, summary, description }: Operation): string {
+  const text = [`${method.toUpperCase()} ${path}`, summary, description].filter(Boolean).join('\n');
+  return text.length > longestDescription ? `${text.slice(0, longestDescription - 1)}…` : text;
+}

@@ -1,0 +1,153 @@
+import { expect, test } from 'vitest';
+import { compileErrorAnswer, compileOperationErrors } from './error-body.ts';
+import { HttpError } from '../../errors/errors.ts';
+import { documentOf } from '../testing/apps.ts';
+
+const answerOf = async (yaml: string, error: HttpError, id = 'get') => {
+  const document = await documentOf(yaml);
+  const operation = document.operations.find((one) => one.id === id)!;
+  const { status, headers, body } = compileOperationErrors(operation, compileErrorAnswer(document))(error);
+  return { status, type: headers['Content-Type'], body: JSON.parse(String(body)) as unknown };
+};
+
+/** One operation with this schema for its 404. */
+const only = (schema: string, mediaType = 'application/json') => `
+paths:
+  /a:
+    get:
+      operationId: get
+      security: []
+      responses:
+        '200': { description: ok }
+        '404': { description: no, content: { ${mediaType}: { schema: ${schema} } } }
+`;
+const lost = new HttpError('not_found', 'no such thing', { details: '/path/id\n/query/x' });
+
+test.each([
+  {
+    name: 'the usual names',
+    schema:
+      '{ type: object, required: [errorCode, message], properties: { errorCode: { type: string }, message: { type: string }, details: { type: string } } }',
+    want: { errorCode: 'not_found', message: 'no such thing', details: '/path/id\n/query/x' },
+  },
+  {
+    name: 'a number for the code',
+    schema: '{ type: object, properties: { code: { type: integer }, message: { type: string } } }',
+    want: { code: 404, message: 'no such thing' },
+  },
+  {
+    name: 'snake case and a status',
+    schema:
+      '{ properties: { error_code: { type: string }, status_code: { type: integer }, error_message: { type: string } } }',
+    want: { error_code: 'not_found', status_code: 404, error_message: 'no such thing' },
+  },
+  {
+    name: 'an object within',
+    schema:
+      '{ type: object, properties: { error: { type: object, properties: { code: { type: string }, message: { type: string } } } } }',
+    want: { error: { code: 'not_found', message: 'no such thing' } },
+  },
+  {
+    name: 'a list of details',
+    schema: '{ properties: { title: { type: string }, details: { type: array, items: { type: string } } } }',
+    want: { title: 'no such thing', details: ['/path/id', '/query/x'] },
+  },
+  {
+    name: 'parts and types with null',
+    schema:
+      '{ allOf: [{ required: [message], properties: { message: { type: [string, "null"] } } }, { properties: { detail: { type: string } } }] }',
+    want: { message: 'no such thing', detail: '/path/id\n/query/x' },
+  },
+  {
+    name: 'required fields that mean nothing to us',
+    schema:
+      '{ required: [message, retryAttempt, kind, at, flag], properties: { message: { type: string }, retryAttempt: { type: integer, minimum: 1 }, kind: { enum: [a, b] }, at: { type: string }, flag: { const: true }, more: { type: string } } }',
+    want: { message: 'no such thing', retryAttempt: 1, kind: 'a', at: '', flag: true },
+  },
+])('an error in $name', async ({ schema, want }) => {
+  expect(await answerOf(only(schema), lost)).toEqual({ status: 404, type: 'application/json', body: want });
+});
+
+const problem = { type: 'about:blank', title: 'no such thing', status: 404, code: 'not_found', detail: lost.details };
+
+test.each([
+  {
+    name: 'is in its own media type',
+    yaml: only('{ properties: { title: { type: string } } }', 'application/problem+json'),
+    want: { title: 'no such thing' },
+  },
+  { name: 'has no field that we know', yaml: only('{ properties: { fault: { type: string } } }'), want: problem },
+  { name: 'is no object', yaml: only('{ type: string }'), want: problem },
+  {
+    name: 'can not hold ours',
+    yaml: only('{ properties: { message: { type: string, maxLength: 3 } } }'),
+    want: problem,
+  },
+  {
+    name: 'asks for a format',
+    yaml: only('{ required: [id], properties: { id: { type: string, format: uuid }, message: { type: string } } }'),
+    want: problem,
+  },
+  { name: 'is text', yaml: only('{ type: string }', 'text/plain'), want: problem },
+])('application/problem+json where the schema $name', async ({ yaml, want }) => {
+  expect(await answerOf(yaml, lost)).toEqual({ status: 404, type: 'application/problem+json', body: want });
+});
+
+test('details that are missing are not there, or empty where they must be', async () => {
+  const bare = new HttpError('not_found', 'gone');
+  const optional = '{ properties: { message: { type: string }, details: { type: string } } }';
+  const required = '{ required: [details], properties: { message: { type: string }, details: { type: string } } }';
+  expect((await answerOf(only(optional), bare)).body).toEqual({ message: 'gone' });
+  expect((await answerOf(only(required), bare)).body).toEqual({ message: 'gone', details: '' });
+});
+
+const several = `
+paths:
+  /a:
+    get:
+      operationId: get
+      security: []
+      responses:
+        '200': { description: ok }
+        '404': { $ref: '#/components/responses/Own' }
+        '5XX': { $ref: '#/components/responses/Common' }
+        default: { $ref: '#/components/responses/Other' }
+    put:
+      operationId: put
+      security: []
+      responses:
+        '200': { description: ok, content: { application/json: { schema: { properties: { message: { type: string } } } } } }
+        '400': { $ref: '#/components/responses/Common' }
+        '404': { $ref: '#/components/responses/Common' }
+components:
+  responses:
+    Own: { description: x, content: { application/json: { schema: { properties: { reason: { type: string } } } } } }
+    Other: { description: x, content: { application/json: { schema: { properties: { msg: { type: string } } } } } }
+    Common: { description: x, content: { application/json: { schema: { properties: { error: { type: string }, message: { type: string } } } } } }
+`;
+
+test.each([
+  { id: 'get', code: 'not_found', want: { reason: 'm' } },
+  { id: 'get', code: 'unavailable', want: { error: 'unavailable', message: 'm' } },
+  { id: 'get', code: 'unauthorized', want: { msg: 'm' } },
+  { id: 'put', code: 'not_found', want: { error: 'not_found', message: 'm' } },
+  { id: 'put', code: 'unauthorized', want: { error: 'unauthorized', message: 'm' } },
+] as const)('$code of $id is told as declared for it, else as most errors are', async ({ id, code, want }) => {
+  expect((await answerOf(several, new HttpError(code, 'm'), id)).body).toEqual(want);
+});
+
+test('headers and status of an error are kept; 429 and 503 say when to come back', async () => {
+  const document = await documentOf(several);
+  const answer = compileErrorAnswer(document);
+  expect(answer(new HttpError('unavailable'))).toMatchObject({ status: 503, headers: { 'Retry-After': '1' } });
+  expect(answer(new HttpError('too_many_requests', 'x', { headers: { 'Retry-After': '7' } }))).toMatchObject({
+    status: 429,
+    headers: { 'Retry-After': '7' },
+  });
+});
+
+test('what caused an error is not told', async () => {
+  const cause = new Error('password=hunter2');
+  const { body } = await answerOf(several, new HttpError('internal_error', undefined, { cause }));
+  expect(body).toEqual({ error: 'internal_error', message: 'something went wrong on our side' });
+});

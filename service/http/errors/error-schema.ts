@@ -1,0 +1,102 @@
+/** Errors told in a schema that somebody else wrote: its fields are found by their usual names. */
+import type { Json, JsonObject } from '../../../openapi/document/document.ts';
+import { eachValue } from '../../../openapi/schema/view/facts.ts';
+import type { SchemaView } from '../../../openapi/schema/view/schema-view.ts';
+import { standalone } from '../../../openapi/schema/standalone.ts';
+import { compileValidator } from '../../../openapi/validation/validator.ts';
+import type { HttpError } from '../../errors/errors.ts';
+
+/** The error as this schema has it; undefined where it can't be told so. */
+export type ErrorTemplate = (error: HttpError) => JsonObject | undefined;
+
+type Field = (error: HttpError) => Json | undefined;
+
+/** Names without marks and capitals. */
+const code = /^(error|err)?code$|^error$|^err$/;
+const message = /^(error|err)?(message|msg|title)$|^errordescription$|^reason$|^description$/;
+const details = /^(error)?details?$/;
+const retries = /^retry(attempts?|count)$|^attempts?$/;
+const status = /^(http)?status(code)?$|^code$/;
+
+/** The way to tell errors in this schema; undefined where it has neither a field for the code nor one for the message. */
+export function compileErrorTemplate(schema: SchemaView): ErrorTemplate | undefined {
+  const fields = fieldsOf(schema, 0);
+  if (fields === undefined) return undefined;
+  const validate = compileValidator(standalone(schema, 'response'));
+  return (error) => {
+    const body = fill(fields, error);
+    return validate(body).length === 0 ? body : undefined;
+  };
+}
+
+type Fields = ReadonlyMap<string, Field>;
+
+function fill(fields: Fields, error: HttpError): JsonObject {
+  const filled = [...fields].map(([name, field]) => [name, field(error)] as const);
+  return Object.fromEntries(filled.filter((pair): pair is readonly [string, Json] => pair[1] !== undefined));
+}
+
+function fieldsOf({ parts, required }: SchemaView, depth: number): Fields | undefined {
+  const properties = parts.flatMap(({ own }) => [...own.properties]);
+  const fields = new Map<string, Field>();
+  for (const [name, property] of properties) {
+    const field = knownField(name, property, depth);
+    if (field !== undefined) fields.set(name, field);
+  }
+  if (fields.size === 0) return undefined;
+  for (const [name, property] of properties) {
+    if (!required.has(name)) continue;
+    const field = fields.get(name);
+    const value = blank(property);
+    fields.set(name, (error) => field?.(error) ?? value);
+  }
+  return fields;
+}
+
+function knownField(name: string, property: SchemaView, depth: number): Field | undefined {
+  const plain = name.toLowerCase().replaceAll(/[^a-z]/g, '');
+  const type = typeOf(property);
+  if (type === 'integer' || type === 'number') {
+    if (retries.test(plain)) return (error) => error.retries;
+    return status.test(plain) ? (error) => error.status : undefined;
+  }
+  if (type === 'object' && depth === 0 && /^errors?$/.test(plain)) return nested(property, depth);
+  if (type === 'array') return details.test(plain) ? listOfDetails(property) : undefined;
+  if (type !== 'string') return undefined;
+  if (code.test(plain)) return (error) => error.code;
+  if (message.test(plain)) return (error) => error.message;
+  if (details.test(plain)) return (error) => error.details;
+  return undefined;
+}
+
+/** `{ error: { code, message } }` */
+function nested(property: SchemaView, depth: number): Field | undefined {
+  const fields = fieldsOf(property, depth + 1);
+  return fields && ((error) => fill(fields, error));
+}
+
+function listOfDetails({ items }: SchemaView): Field | undefined {
+  return typeOf(items) === 'string' ? (error) => error.details?.split('\n') ?? [] : undefined;
+}
+
+/** Something valid for a required field that means nothing to us. */
+function blank(property: SchemaView): Json {
+  const value = property.default ?? property.constants?.[0] ?? zeros.get(typeOf(property));
+  const least = property.bounds.minimum;
+  return value === 0 && least !== undefined && least > 0 ? least : (value ?? null);
+}
+
+const zeros: ReadonlyMap<string, Json> = new Map<string, Json>([
+  ['string', ''],
+  ['integer', 0],
+  ['number', 0],
+  ['boolean', false],
+  ['array', []],
+  ['object', {}],
+]);
+
+/** The type that a property has besides null. */
+function typeOf(schema: SchemaView | undefined): string {
+  const [types = []] = eachValue(schema?.parts ?? [], (own) => own.types);
+  return types.find((one) => one !== 'null') ?? '';
+}

@@ -1,0 +1,100 @@
+/**
+ * What a handler sees and what it gives, derived from the types that `ops/generate.ts` writes from a document: an
+ * operation without handler, or a handler without operation, does not compile.
+ */
+import type { Logger } from 'pino';
+
+/** What is handed on of a request: to calls of other services, and to the log. */
+export interface TraceContext {
+  readonly requestId: string;
+  /** W3C trace context to hand on in calls to other services. */
+  readonly traceparent: string;
+  readonly log: Logger;
+}
+
+/** Facts of the request that are not in the document. */
+export interface RequestContext extends TraceContext {
+  /** The query as it was sent, without its `?`; also what the document does not declare. */
+  readonly search: string;
+  /** Names of the headers that were sent, in lower case. Their values hold keys and are not handed on. */
+  readonly headerNames: readonly string[];
+  /** The `Prefer` header (RFC 7240); the empty string where there is none. */
+  readonly prefer: string;
+}
+
+/** The arguments of one call, by the place they came from; validated, coerced, and with defaults filled in. */
+export interface HandlerInput {
+  readonly path: Readonly<Record<string, unknown>>;
+  readonly query: Readonly<Record<string, unknown>>;
+  readonly header: Readonly<Record<string, unknown>>;
+  readonly cookie: Readonly<Record<string, unknown>>;
+  readonly body: unknown;
+  /** What the service's own middleware has put on Koa's `context.state`; empty without middleware. */
+  readonly state: Readonly<Record<string, unknown>>;
+  readonly context: RequestContext;
+}
+
+export interface Reply {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string | number | undefined>>;
+  /** JSON value, or text/bytes where the document's media type is not JSON. Absent: no body. */
+  readonly body?: unknown;
+}
+
+export type Handler = (input: HandlerInput) => Reply | Promise<Reply>;
+
+type Member<T, K extends string> = K extends keyof T ? T[K] : undefined;
+type Parameters<O, P extends string> = Exclude<Member<Member<O, 'parameters'>, P>, undefined>;
+type Arguments<O, P extends string> = [Parameters<O, P>] extends [never] ? Record<string, never> : Parameters<O, P>;
+type Content<T> = T extends { content: infer C }
+  ? [C] extends [never]
+    ? undefined
+    : C extends object
+      ? C[keyof C]
+      : undefined
+  : undefined;
+type Body<O> = O extends { requestBody: infer B }
+  ? Content<B>
+  : O extends { requestBody?: infer B }
+    ? Content<Exclude<B, undefined>> | undefined
+    : undefined;
+
+/** Input of operation `O` as its document types it. `O` is a member of the generated `operations`. */
+export interface InputOf<O> {
+  readonly path: Arguments<O, 'path'>;
+  readonly query: Arguments<O, 'query'>;
+  readonly header: Arguments<O, 'header'>;
+  readonly cookie: Arguments<O, 'cookie'>;
+  readonly body: Body<O>;
+  /** What the service's own middleware has put on Koa's `context.state`; empty without middleware. */
+  readonly state: Readonly<Record<string, unknown>>;
+  readonly context: RequestContext;
+}
+
+/** One of the answers that the document declares for operation `O`, status and body together. */
+export type ReplyOf<O> = {
+  [S in keyof Member<O, 'responses'>]: {
+    readonly status: S extends number ? S : number;
+    readonly headers?: Reply['headers'];
+  } & (Content<Member<O, 'responses'>[S]> extends infer B
+    ? [B] extends [undefined]
+      ? { readonly body?: undefined }
+      : { readonly body: B }
+    : never);
+}[keyof Member<O, 'responses'>];
+
+/** Handlers for every operation of a document, keyed by `operationId`. */
+export type Handlers<Operations> = {
+  readonly [Id in keyof Operations]: (
+    input: InputOf<Operations[Id]>,
+  ) => ReplyOf<Operations[Id]> | Promise<ReplyOf<Operations[Id]>>;
+};
+
+/**
+ * Forgets the types of single operations, so that one pipeline can call them all. Generic `Operations` is the generated
+ * `operations` of the document: this is where a missing or a foreign handler fails to compile.
+ */
+export function defineHandlers<Operations>(handlers: Handlers<Operations>): Readonly<Record<string, Handler>> {
+  // The compiler can't know that the pipeline gives each handler only what its own document let pass; the pipeline does.
+  return handlers as unknown as Readonly<Record<string, Handler>>;
+}

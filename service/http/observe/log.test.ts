@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import { memoryLog } from '../testing/apps.ts';
+
+test.each([
+  { given: { password: 's3cret' } },
+  { given: { authorization: 's3cret' } },
+  { given: { headers: { authorization: 's3cret', cookie: 's3cret', 'x-api-key': 's3cret' } } },
+  { given: { request: { headers: { 'x-admin-api-key': 's3cret' } } } },
+  { given: { settings: { token: 's3cret', secret: 's3cret', apiKey: 's3cret' } } },
+])('$given is written without its secret', ({ given }) => {
+  const { log, lines } = memoryLog();
+  log.info(given, 'a line');
+  expect(JSON.stringify(lines)).toContain('[redacted]');
+  expect(JSON.stringify(lines)).not.toContain('s3cret');
+});
+
+test('an error is written with its causes, and without what hangs on it', () => {
+  const { log, lines } = memoryLog();
+  const cause = Object.assign(new Error('refused'), { code: 'ECONNREFUSED', request: { key: 's3cret' } });
+  log.error({ err: new TypeError('failed', { cause }) }, 'a line');
+  expect(lines).toMatchObject([
+    {
+      msg: 'a line',
+      err: { type: 'TypeError', message: 'failed', cause: { type: 'Error', message: 'refused', code: 'ECONNREFUSED' } },
+    },
+  ]);
+  expect(JSON.stringify(lines)).not.toContain('s3cret');
+});
+
+test('causes that go round in a circle come to an end', () => {
+  const { log, lines } = memoryLog();
+  const error = new Error('round');
+  error.cause = error;
+  log.error({ err: error }, 'a line');
+  expect(lines).toHaveLength(1);
+});

@@ -1,0 +1,62 @@
+/** Whether a service can do its work: its database and what it depends on, each asked by name. */
+import type { Logger } from 'pino';
+import { HttpError } from '../../errors/errors.ts';
+
+/** Each resolves when the dependency is well. */
+export type ReadinessChecks = Readonly<Record<string, () => Promise<void>>>;
+
+export interface ReadinessReport {
+  readonly status: 'ok' | 'unavailable';
+  readonly checks: Readonly<Record<string, 'ok' | 'failed'>>;
+  /** Of those that failed, as far as a client may know it; all of it is in the log. */
+  readonly reasons?: Readonly<Record<string, string>>;
+}
+
+/** Milliseconds after which a dependency that does not answer counts as failed. */
+const patience = 5_000;
+
+/** Callers that come at the same time share one round of questions. */
+export function createReadiness(checks: ReadinessChecks, log: Logger): () => Promise<ReadinessReport> {
+  let asking: Promise<ReadinessReport> | undefined;
+  return () => {
+    asking ??= ask(checks, log).finally(() => (asking = undefined));
+    return asking;
+  };
+}
+
+async function ask(checks: ReadinessChecks, log: Logger): Promise<ReadinessReport> {
+  const results = await Promise.all(
+    Object.entries(checks).map(async ([name, check]) => {
+      try {
+        await inTime(check());
+        return { name, result: 'ok' } as const;
+      } catch (err) {
+        log.warn({ err, check: name }, 'not ready');
+        return { name, result: 'failed', reason: shownReason(err) } as const;
+      }
+    }),
+  );
+  const outcomes = Object.fromEntries(results.map(({ name, result }) => [name, result]));
+  const failed = results.filter(({ result }) => result === 'failed');
+  if (failed.length === 0) return { status: 'ok', checks: outcomes };
+  const reasons = failed.flatMap(({ name, reason }) => (reason === undefined ? [] : [[name, reason] as const]));
+  return {
+    status: 'unavailable',
+    checks: outcomes,
+    ...(reasons.length > 0 && { reasons: Object.fromEntries(reasons) }),
+  };
+}
+
+/** What an error that is meant for clients says; others may name what is nobody's business. */
+function shownReason(error: unknown): string | undefined {
+  if (!(error instanceof HttpError)) return undefined;
+  return error.details === undefined ? error.message : `${error.message} (${error.details})`;
+}
+
+async function inTime(check: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${patience} ms`)), patience);
+  });
+  await Promise.race([check, late]).finally(() => clearTimeout(timer));
+}

@@ -1,0 +1,165 @@
+import { HttpError } from '../../errors/errors.ts';
+import { describe, expect, test } from 'vitest';
+import { appOf, documentOf } from '../testing/apps.ts';
+
+const yaml = `
+paths:
+  /{any}:
+    get:
+      operationId: any
+      security: [{ key: [] }, { token: [] }]
+      parameters: [{ name: any, in: path, required: true, schema: { type: string } }]
+      responses: { '200': { description: ok, content: { text/plain: { schema: { type: string } } } } }
+components:
+  securitySchemes: { key: { type: apiKey, in: header, name: X-Key }, token: { type: http, scheme: bearer } }
+`;
+const document = await documentOf(yaml);
+const handlers = { any: () => ({ status: 200, body: 'any' }) };
+const { call } = appOf(document, handlers);
+
+test('the document is served as JSON and as it was written', async () => {
+  const json = await call({ url: '/openapi.json' });
+  expect(json.headers['content-type']).toContain('application/json');
+  expect(json.json()).toEqual(document.content);
+  const text = await call({ url: '/openapi.yml' });
+  expect([text.statusCode, text.headers['content-type'], text.payload]).toEqual([
+    200,
+    'application/yaml; charset=utf-8',
+    document.text,
+  ]);
+});
+
+describe('/docs', () => {
+  test('names no other host and no inline script', async () => {
+    const page = await call({ url: '/docs' });
+    expect(page.headers['content-type']).toContain('text/html');
+    expect(page.payload).not.toMatch(/https?:|\/\/|<script>|onload/);
+    const policy = String(page.headers['content-security-policy']);
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toContain("script-src 'self'");
+    expect(policy).not.toMatch(/unsafe-eval|script-src[^;]*unsafe-inline|\*|https?:/);
+  });
+
+  test('has all that it refers to', async () => {
+    const page = await call({ url: '/docs' });
+    const references = [...page.payload.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, path]) => `/${path}`);
+    expect(references).toHaveLength(4);
+    for (const url of [...references, '/docs/openapi.json']) {
+      const response = await call({ url });
+      expect([url, response.statusCode]).toEqual([url, 200]);
+      expect(response.headers['x-content-type-options']).toBe('nosniff');
+    }
+  });
+
+  test('tries requests out on this service', async () => {
+    const served = (await call({ url: '/docs/openapi.json' })).json<{ servers: unknown }>();
+    expect(served).toEqual({ ...document.content, servers: [{ url: '/', description: 'This service' }] });
+  });
+
+  test('escapes the title', async () => {
+    const evil = await documentOf(yaml).then((given) => ({ ...given, title: '</title><script>alert(1)</script>' }));
+    const page = await appOf(evil, handlers).call({ url: '/docs' });
+    expect(page.payload).toContain('<title>&lt;/title&gt;&lt;script&gt;alert(1)&lt;/script&gt;</title>');
+  });
+
+  test('lets browsers keep its files', async () => {
+    const first = await call({ url: '/docs/swagger-ui.css' });
+    const headers = { 'if-none-match': String(first.headers.etag) };
+    const second = await call({ url: '/docs/swagger-ui.css', headers });
+    expect([second.statusCode, second.payload]).toEqual([304, '']);
+  });
+});
+
+describe('health', () => {
+  const unwell = () => Promise.reject(new Error('no route to 10.0.0.7'));
+  const full = () => Promise.reject(new HttpError('unavailable', 'no room', { details: 'SQLITE_FULL' }));
+  const well = () => Promise.resolve();
+
+  test('/healthz says only that the process is there', async () => {
+    const response = await appOf(document, handlers, { readiness: { database: unwell } }).call({ url: '/healthz' });
+    expect([response.statusCode, response.json()]).toEqual([200, { status: 'ok' }]);
+  });
+
+  test.each([
+    { readiness: {}, status: 200, body: { status: 'ok', checks: {} } },
+    { readiness: { database: well }, status: 200, body: { status: 'ok', checks: { database: 'ok' } } },
+    {
+      readiness: { database: well, sequence: unwell },
+      status: 503,
+      body: { status: 'unavailable', checks: { database: 'ok', sequence: 'failed' } },
+    },
+    {
+      readiness: { sequence: unwell, database: full },
+      status: 503,
+      body: {
+        status: 'unavailable',
+        checks: { database: 'failed', sequence: 'failed' },
+        reasons: { database: 'no room (SQLITE_FULL)' },
+      },
+    },
+  ])('/readyz: $body', async ({ readiness, status, body }) => {
+    const { call, lines } = appOf(document, handlers, { readiness });
+    const response = await call({ url: '/readyz' });
+    expect([response.statusCode, response.json()]).toEqual([status, body]);
+    expect(response.headers['retry-after']).toBe(status === 503 ? '1' : undefined);
+    const why = lines.filter(({ msg, check }) => msg === 'not ready' && check === 'sequence');
+    expect(why).toMatchObject(status === 503 ? [{ check: 'sequence', err: { message: 'no route to 10.0.0.7' } }] : []);
+  });
+
+  test('/readyz asks once for all who come at the same time', async () => {
+    let asked = 0;
+    let answer: () => void = () => undefined;
+    const database = () => new Promise<void>((resolve) => ((asked += 1), (answer = resolve)));
+    const { call } = appOf(document, handlers, { readiness: { database } });
+    const responses = [call({ url: '/readyz' }), call({ url: '/readyz' }), call({ url: '/readyz' })];
+    await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+    answer();
+    expect((await Promise.all(responses)).map(({ statusCode }) => statusCode)).toEqual([200, 200, 200]);
+    expect(asked).toBe(1);
+  });
+});
+
+describe('/metrics', () => {
+  const far = { remoteAddress: '10.0.0.1' };
+  const forwarded = { 'x-forwarded-for': '127.0.0.1' };
+  test.each([
+    { given: {}, status: 200 },
+    { given: { remoteAddress: '::1' }, status: 200 },
+    { given: { headers: forwarded }, status: 401 },
+    { given: { headers: { ...forwarded, 'x-key': 'key-of-key' } }, status: 200 },
+    { given: far, status: 401 },
+    { given: { ...far, headers: forwarded }, status: 401 },
+    { given: { ...far, headers: { 'x-key': 'wrong' } }, status: 401 },
+    { given: { ...far, headers: { 'x-key': 'key-of-key' } }, status: 200 },
+    { given: { ...far, headers: { authorization: 'Bearer key-of-token' } }, status: 200 },
+  ])('$given: $status', async ({ given, status }) => {
+    const response = await call({ url: '/metrics', ...given });
+    expect(response.statusCode).toBe(status);
+    expect(response.payload.includes('http_request_duration_seconds')).toBe(status === 200);
+  });
+
+  test('has no key to ask for where the document has none: closed from elsewhere', async () => {
+    const open = await documentOf(
+      `paths: { /a: { get: { operationId: a, responses: { '204': { description: ok } } } } }`,
+    );
+    const app = appOf(open, { a: () => ({ status: 204 }) });
+    expect((await app.call({ url: '/metrics', ...far })).statusCode).toBe(404);
+    expect((await app.call({ url: '/metrics' })).statusCode).toBe(200);
+  });
+});
+
+test('pages win over templates, and paths of the document over pages', async () => {
+  const own = await documentOf(`
+paths:
+  /healthz: { get: { operationId: health, responses: { '200': { description: ok, content: { text/plain: {} } } } } }
+`);
+  const app = appOf(own, { health: () => ({ status: 200, body: 'mine' }) });
+  expect((await app.call({ url: '/healthz' })).payload).toBe('mine');
+  expect((await call({ url: '/healthz' })).json()).toEqual({ status: 'ok' });
+  expect((await call({ url: '/other', headers: { 'x-key': 'key-of-key' } })).payload).toBe('any');
+});
+
+test('a page may be asked for with HEAD', async () => {
+  const response = await call({ method: 'HEAD', url: '/openapi.json' });
+  expect([response.statusCode, response.payload]).toEqual([200, '']);
+});

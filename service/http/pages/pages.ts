@@ -1,0 +1,61 @@
+/** What every service serves beside its document: the document itself, its reference, health and metrics. */
+import Router from '@koa/router';
+import type { Context } from 'koa';
+import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
+import type { ApiDocument } from '../../../openapi/document/document.ts';
+import { addReference } from './reference.ts';
+import { isFromThisMachine } from '../observe/proxies.ts';
+import { createReadiness, type ReadinessChecks } from '../observe/readiness.ts';
+import type { SecurityCheck } from '../request/security.ts';
+import { type StateChecks, withStates } from '../observe/states.ts';
+import { HttpError } from '../../errors/errors.ts';
+
+export interface PagesOptions {
+  readonly document: ApiDocument;
+  readonly metrics: Registry;
+  readonly log: Logger;
+  readonly readiness: ReadinessChecks;
+  readonly states: StateChecks;
+  /** Lets in whoever has any accepted key; undefined: there are none. */
+  readonly anyKey: SecurityCheck | undefined;
+}
+
+/** Paths that the document has itself are not among the pages'. */
+export function createPages(options: PagesOptions): { router: Router; paths: ReadonlySet<string> } {
+  const { document, readiness, log } = options;
+  const router = new Router({ sensitive: true, strict: true });
+  const json = JSON.stringify(document.content);
+  router.get('/openapi.json', (context) => respond(context, 'application/json', json));
+  router.get('/openapi.yml', (context) => respond(context, 'application/yaml; charset=utf-8', document.text));
+  addReference(router, document);
+  router.get('/healthz', (context) => respond(context, 'application/json', '{"status":"ok"}'));
+  const isReady = createReadiness(readiness, log);
+  router.get('/readyz', async (context) => {
+    const report = await withStates(await isReady(), options.states, log);
+    respond(context, 'application/json', JSON.stringify(report));
+    if (report.status !== 'unavailable') return;
+    context.status = 503;
+    context.set('Retry-After', '1');
+  });
+  router.get('/metrics', (context) => metricsPage(context, options));
+  const own = new Set(document.operations.map(({ path }) => path));
+  const paths = router.stack.map(({ path }) => String(path)).filter((path) => !own.has(path));
+  return { router, paths: new Set(paths) };
+}
+
+/** Open to this machine, where the collector usually is; whoever calls from elsewhere needs a key. */
+async function metricsPage(context: Context, { metrics, anyKey }: PagesOptions): Promise<void> {
+  if (!isFromThisMachine(context.req)) {
+    if (anyKey === undefined) throw new HttpError('not_found');
+    anyKey({ headers: context.headers, search: context.querystring });
+  }
+  respond(context, metrics.contentType, await metrics.metrics());
+}
+
+function respond(context: Context, type: string, body: string): void {
+  context.set('Content-Type', type);
+  context.set('Cache-Control', 'no-cache');
+  context.set('X-Content-Type-Options', 'nosniff');
+  context.body = body;
+}

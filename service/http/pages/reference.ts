@@ -1,0 +1,114 @@
+/** `/docs`: the document as a page to read and try (Swagger UI), made of files of our own alone. */
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import type Router from '@koa/router';
+import type { Context } from 'koa';
+import type { ApiDocument } from '../../../openapi/document/document.ts';
+
+const files: ReadonlyMap<string, string> = new Map([
+  ['swagger-ui.css', 'text/css; charset=utf-8'],
+  ['swagger-ui-bundle.js', 'text/javascript; charset=utf-8'],
+  ['favicon-32x32.png', 'image/png'],
+]);
+
+/** Whatever the document's texts hold, the browser runs our files only and asks no other host. */
+const contentSecurityPolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+const start = `SwaggerUIBundle({
+  url: 'docs/openapi.json',
+  dom_id: '#reference',
+  deepLinking: true,
+  docExpansion: 'list',
+  validatorUrl: null,
+  withCredentials: false,
+  persistAuthorization: false,
+  queryConfigEnabled: false,
+  presets: [SwaggerUIBundle.presets.apis],
+  layout: 'BaseLayout',
+});
+`;
+
+/** Addresses within the page are relative, so that it works behind a gateway's prefix too. */
+export function addReference(router: Router, document: ApiDocument): void {
+  const content = JSON.stringify({ ...document.content, servers: [{ url: '/', description: 'This service' }] });
+  router.get('/docs', (context) => respond(context, 'text/html; charset=utf-8', page(document.title)));
+  router.get('/docs/openapi.json', (context) => respond(context, 'application/json', content));
+  router.get('/docs/start.js', (context) => respond(context, 'text/javascript; charset=utf-8', start));
+  for (const [name, type] of files) {
+    router.get(`/docs/${name}`, async (context) => respondWithFile(context, name, type));
+  }
+}
+
+function page(title: string): string {
+  return `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <title>${escapeHtml(title)}</title>
+    <link rel="icon" href="docs/favicon-32x32.png">
+    <link rel="stylesheet" href="docs/swagger-ui.css">
+  </head>
+  <body>
+    <div id="reference"></div>
+    <script src="docs/swagger-ui-bundle.js"></script>
+    <script src="docs/start.js"></script>
+  </body>
+</html>
+`;
+}
+
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (mark) => entities[mark] ?? mark);
+
+function respond(context: Context, type: string, body: string | Buffer, caching = 'no-cache'): void {
+  context.set('Content-Type', type);
+  context.set('Cache-Control', caching);
+  context.set('Content-Security-Policy', contentSecurityPolicy);
+  context.set('X-Content-Type-Options', 'nosniff');
+  context.set('Referrer-Policy', 'no-referrer');
+  context.body = body;
+}
+
+async function respondWithFile(context: Context, name: string, type: string): Promise<void> {
+  const { bytes, tag } = await readAsset(name);
+  context.set('ETag', tag);
+  respond(context, type, bytes, 'public, max-age=3600');
+  context.status = 200;
+  if (context.fresh) context.status = 304;
+}
+
+interface Asset {
+  readonly bytes: Buffer;
+  readonly tag: string;
+}
+
+/** Read when first asked for, once for all services of the process. */
+const assets = new Map<string, Promise<Asset>>();
+
+function readAsset(name: string): Promise<Asset> {
+  let asset = assets.get(name);
+  if (asset === undefined) assets.set(name, (asset = load(name)));
+  return asset;
+}
+
+async function load(name: string): Promise<Asset> {
+  const bytes = await readFile(createRequire(import.meta.url).resolve(`swagger-ui-dist/${name}`));
+  return { bytes, tag: `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"` };
+}

@@ -1,0 +1,78 @@
+/** One request on its way through the pipeline. */
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { Logger } from 'pino';
+import type { RequestContext } from '../handlers/handlers.ts';
+import { takeRequestId, takeTraceparent, traceIdOf } from '../observe/trace.ts';
+
+const noParams: Readonly<Record<string, string>> = Object.freeze({});
+const noState: Readonly<Record<string, unknown>> = Object.freeze({});
+
+export class Exchange {
+  readonly request: IncomingMessage;
+  readonly headers: IncomingHttpHeaders;
+  readonly method: string;
+  /** As it was sent. */
+  readonly path: string;
+  /** The query without its `?`. */
+  readonly search: string;
+  /** Segments of the path by parameter name, as they were sent. */
+  params = noParams;
+  /** What the service's own middleware has put on `context.state`. */
+  state = noState;
+  readonly context: RequestContext;
+  readonly startedAt = performance.now();
+  /** What went wrong, for the log. */
+  error: unknown;
+
+  constructor(request: IncomingMessage, log: Logger) {
+    const { headers, method = '' } = request;
+    const url = originForm(request.url ?? '');
+    this.request = request;
+    this.headers = headers;
+    this.method = method;
+    const mark = url.indexOf('?');
+    this.path = mark === -1 ? url : url.slice(0, mark);
+    this.search = mark === -1 ? '' : url.slice(mark + 1);
+    this.context = new Context(headers, this.search, log);
+  }
+}
+
+/** The target without scheme and host, which clients of proxies send (RFC 9112, section 3.2.2). */
+function originForm(target: string): string {
+  if (target.startsWith('/')) return target;
+  const rest = /^https?:\/\/[^/?#]+(.*)$/is.exec(target)?.[1];
+  return rest === undefined || rest.startsWith('/') ? (rest ?? target) : `/${rest}`;
+}
+
+/** What a handler may know of it; the values of headers, which hold keys, are not in it. */
+class Context implements RequestContext {
+  readonly requestId: string;
+  readonly traceparent: string;
+  readonly search: string;
+  readonly #headers: IncomingHttpHeaders;
+  readonly #parent: Logger;
+  #log: Logger | undefined;
+
+  constructor(headers: IncomingHttpHeaders, search: string, log: Logger) {
+    this.search = search;
+    this.#headers = headers;
+    this.requestId = takeRequestId(headers['x-request-id']);
+    this.traceparent = takeTraceparent(headers.traceparent);
+    this.#parent = log;
+  }
+
+  get headerNames(): readonly string[] {
+    return Object.keys(this.#headers);
+  }
+
+  get prefer(): string {
+    const { prefer = '' } = this.#headers;
+    return Array.isArray(prefer) ? prefer.join(',') : prefer;
+  }
+
+  /** Made when it is first asked for: most requests log nothing of their own. */
+  get log(): Logger {
+    this.#log ??= this.#parent.child({ requestId: this.requestId, traceId: traceIdOf(this.traceparent) });
+    return this.#log;
+  }
+}

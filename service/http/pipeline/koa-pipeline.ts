@@ -1,0 +1,110 @@
+/**
+ * The pipeline of a service that has Koa middleware of its own: every request becomes a Koa context, goes through the
+ * middleware, and then to its operation or page. A service without middleware takes the shorter way of `listener.ts`.
+ */
+import type { Context, Middleware, Next } from 'koa';
+import type { Logger } from 'pino';
+import type { Conclusion } from './conclusion.ts';
+import { asHttpError, HttpError } from '../../errors/errors.ts';
+import { Exchange } from './exchange.ts';
+import type { Answer } from '../response/response.ts';
+import type { Pipeline } from './pipeline.ts';
+import type { Router } from './router.ts';
+
+export interface KoaPipelineOptions {
+  readonly router: Router<Pipeline>;
+  readonly pagePaths: ReadonlySet<string>;
+  /** Pipelines of requests for pages, and for no operation. */
+  readonly pages: Pipeline;
+  readonly unmatched: Pipeline;
+  readonly conclusion: Conclusion;
+  readonly log: Logger;
+}
+
+export interface KoaPipeline {
+  /** Comes before the middleware of the service: names the request, answers its errors, counts and logs it. */
+  readonly around: Middleware;
+  /** Comes after it: answers what is for an operation, and calls `next` for a page. */
+  readonly operation: Middleware;
+}
+
+/** Describe the body that middleware had set, which the body of an error replaces. */
+const representationHeaders = ['Content-Encoding', 'Content-Range', 'Content-Disposition', 'ETag', 'Last-Modified'];
+
+interface Visit {
+  readonly exchange: Exchange;
+  readonly pipeline: Pipeline;
+}
+
+export function compileKoaPipeline(options: KoaPipelineOptions): KoaPipeline {
+  const { router, pagePaths, pages, unmatched, conclusion, log } = options;
+  const visits = new WeakMap<Context, Visit>();
+  return { around, operation };
+
+  async function around(context: Context, next: Next): Promise<void> {
+    const exchange = new Exchange(context.req, log);
+    const visit = { exchange, pipeline: pipelineFor(exchange) };
+    visits.set(context, visit);
+    context.set('X-Request-Id', exchange.context.requestId);
+    try {
+      await next();
+    } catch (error) {
+      const shown = asClientError(error);
+      exchange.error = shown.status < 500 ? shown : error;
+      if (context.headerSent) context.res.destroy();
+      else {
+        for (const name of representationHeaders) context.remove(name);
+        write(context, visit.pipeline.describeError(shown));
+      }
+    }
+    conclusion.record(context.res, exchange, visit.pipeline, context.status);
+  }
+
+  async function operation(context: Context, next: Next): Promise<void> {
+    const visit = visits.get(context);
+    if (visit === undefined) throw new Error('the request did not come through the pipeline');
+    const { exchange, pipeline } = visit;
+    if (pipeline === pages) {
+      await next();
+      if (context.body === undefined) await pipeline.run(exchange);
+      return;
+    }
+    if (context.req.readableDidRead) throw new Error('a middleware read the body, which the operation has to read');
+    exchange.state = context.state;
+    write(context, await pipeline.run(exchange));
+  }
+
+  function pipelineFor(exchange: Exchange): Pipeline {
+    if (pagePaths.has(exchange.path)) return pages;
+    const match = router.find(exchange.method, exchange.path);
+    if (match === undefined) return unmatched;
+    exchange.params = match.params;
+    return match.target;
+  }
+}
+
+/** Onto the context, so that middleware can read and change the answer. Headers that middleware has set stay. */
+function write(context: Context, { status, headers, body }: Answer): void {
+  for (const [name, value] of Object.entries(headers)) context.set(name, String(value));
+  const hasType = context.response.get('Content-Type') !== '';
+  if (body !== undefined) context.body = typeof body === 'string' ? body : Buffer.from(body);
+  else if (status !== 204 && status !== 304) context.body = '';
+  if (!hasType) context.remove('Content-Type'); // Koa guesses one from the body
+  context.status = status;
+}
+
+/** What middleware throws for the client, by `context.throw`, keeps its message; a status without a code is 400. */
+function asClientError(error: unknown): HttpError {
+  const known = asHttpError(error);
+  if (known === error || !(error instanceof Error) || !('expose' in error) || error.expose !== true) return known;
+  const isClientFault = 'status' in error && typeof error.status === 'number' && error.status < 500;
+  const code = known.code === 'internal_error' && isClientFault ? 'bad_request' : known.code;
+  return new HttpError(code, error.message, { cause: error, headers: headersIn(error) });
+}
+
+/** Such as `WWW-Authenticate`. */
+function headersIn(error: Error): Record<string, string> {
+  if (!('headers' in error) || typeof error.headers !== 'object' || error.headers === null) return {};
+  const entries = Object.entries(error.headers);
+  return Object.fromEntries(entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+}

@@ -1,0 +1,93 @@
+/** The pipeline of a request, compiled for each operation when the service starts: plain functions, one after the other. */
+import type { Logger } from 'pino';
+import type { ApiDocument, Operation } from '../../../openapi/document/document.ts';
+import { compileBody, type BodyLimits } from '../request/body/body.ts';
+import { compileOperationErrors, type ErrorAnswer } from '../errors/error-body.ts';
+import { HttpError } from '../../errors/errors.ts';
+import type { Exchange } from './exchange.ts';
+import { describeFaults, refusal } from '../request/value/faults.ts';
+import type { Handler, Reply } from '../handlers/handlers.ts';
+import { requestLog, type RequestLog } from '../observe/log.ts';
+import type { RequestMetrics } from '../observe/metrics.ts';
+import { compileParameters } from '../request/parameters.ts';
+import { compileResponseCheck, type Answer } from '../response/response.ts';
+import { compileSecurity, type Credentials } from '../request/security.ts';
+import { compileSerializer } from '../response/serialize.ts';
+import { compileRequestValidator } from '../request/validation.ts';
+
+export interface Pipeline {
+  /** Waits only where something has to be waited for. @throws HttpError, and whatever a handler throws */
+  run(exchange: Exchange): Answer | Promise<Answer>;
+  readonly describeError: ErrorAnswer;
+  readonly answered: (status: number, seconds: number) => void;
+  readonly log: RequestLog;
+}
+
+export interface PipelineOptions {
+  readonly document: ApiDocument;
+  readonly credentials: Credentials;
+  /** The name of the setting that holds a security scheme's accepted values. */
+  readonly credentialsSetting?: ((scheme: string) => string) | undefined;
+  readonly log: Logger;
+  readonly metrics: RequestMetrics;
+  readonly environment: 'development' | 'test' | 'production';
+  readonly limits?: BodyLimits | undefined;
+  /** How errors leave where the operation declares none for their status. */
+  readonly describeError: ErrorAnswer;
+}
+
+/** @throws SecuritySetupError */
+export function compilePipeline(operation: Operation, handler: Handler, options: PipelineOptions): Pipeline {
+  const { document, metrics } = options;
+  const authorize = compileSecurity(document, operation.security, options.credentials, options.credentialsSetting);
+  const parseParameters = compileParameters(operation, document);
+  const readBody = compileBody(operation, options.limits);
+  const validate = compileRequestValidator(document, operation);
+  const answer = compileAnswer(operation, options);
+
+  function run(exchange: Exchange): Answer | Promise<Answer> {
+    authorize?.(exchange);
+    const parameters = parseParameters(exchange);
+    const body = readBody(exchange.request);
+    return body === undefined
+      ? call(exchange, parameters, body)
+      : body.then((read) => call(exchange, parameters, read));
+  }
+
+  function call(exchange: Exchange, parameters: ReturnType<typeof parseParameters>, body: unknown) {
+    const { path, query, header, cookie } = parameters;
+    const input = { path, query, header, cookie, body, state: exchange.state, context: exchange.context };
+    const faults = validate(input, exchange.headers['content-type']);
+    if (faults.length > 0) throw refusal(faults);
+    const reply = handler(input);
+    return reply instanceof Promise ? reply.then((given) => answer(given, exchange)) : answer(reply, exchange);
+  }
+
+  return {
+    run,
+    describeError: compileOperationErrors(operation, options.describeError),
+    answered: metrics.answered(operation.id),
+    log: requestLog(options.log, operation.id),
+  };
+}
+
+/** Reply → answer: held against the document, then serialised. */
+function compileAnswer(operation: Operation, { metrics, environment }: PipelineOptions) {
+  const check = compileResponseCheck(operation);
+  const serialize = compileSerializer(operation);
+  const violated = metrics.violated(operation.id);
+  return (reply: Reply, exchange: Exchange): Answer => {
+    const faults = check(reply);
+    if (faults.length > 0) {
+      const details = describeFaults(faults);
+      if (environment !== 'production') throw new HttpError('response_invalid', undefined, { details });
+      violated();
+      reportViolation(exchange.context.log, reply.status, details);
+    }
+    return serialize(reply);
+  };
+}
+
+function reportViolation(log: Logger, status: number, faults: string): void {
+  log.error({ status, faults }, 'an answer that breaks the document was sent');
+}

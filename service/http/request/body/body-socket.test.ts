@@ -1,0 +1,144 @@
+/** Bodies as they come over a socket: too large, too slow, cut off. */
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import { connect, type AddressInfo, type Socket } from 'node:net';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { compileBody } from './body.ts';
+import { HttpError } from '../../../errors/errors.ts';
+import { operationOf } from '../../testing/requests.ts';
+
+const mebibyte = 1_048_576;
+const settled: unknown[] = [];
+let server: Server;
+
+beforeAll(async () => {
+  const { operation } = await operationOf({
+    requestBody: { content: { 'application/json': { schema: {} }, 'text/plain': { schema: {} } } },
+  });
+  const read = compileBody(operation, { bodyMilliseconds: 300 });
+  server = createServer((request, response) => {
+    Promise.resolve(read(request)).then(
+      () => response.end(),
+      (error: unknown) => {
+        settled.push(error);
+        const { status, headers } = error instanceof HttpError ? error : new HttpError('internal_error');
+        response.writeHead(status, headers).end();
+      },
+    );
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+});
+
+afterAll(async () => {
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+});
+
+function open(): Socket {
+  const { port } = server.address() as AddressInfo; // it listens on TCP
+  return connect(port, '127.0.0.1').on('error', () => undefined); // a reset is one way to be closed
+}
+
+const head = (...lines: string[]) =>
+  ['POST /p HTTP/1.1', 'Host: a', 'Content-Type: text/plain', ...lines, '', ''].join('\r\n');
+
+/** `once` would fail where the connection is reset. */
+const closed = (socket: Socket) => new Promise((resolve) => socket.once('close', resolve));
+
+/** The status of the answer, once the server has closed the connection. */
+async function answerOf(socket: Socket): Promise<{ status: string; closes: boolean }> {
+  let text = '';
+  socket.setEncoding('latin1').on('data', (chunk: string) => (text += chunk));
+  await closed(socket);
+  return { status: text.slice(9, 12), closes: /^connection: close\r$/im.test(text) };
+}
+
+const chunk = (size: number) => `${size.toString(16)}\r\n${'a'.repeat(size)}\r\n`;
+const refused = { status: '413', closes: true };
+
+describe('1 MiB', () => {
+  test.each([
+    { name: 'announced', head: head(`Content-Length: ${mebibyte}`, 'Connection: close'), body: 'a'.repeat(mebibyte) },
+    {
+      name: 'in chunks',
+      head: head('Transfer-Encoding: chunked', 'Connection: close'),
+      body: `${chunk(mebibyte)}0\r\n\r\n`,
+    },
+  ])('$name is taken', async ({ head, body }) => {
+    const socket = open();
+    socket.write(head + body);
+    expect(await answerOf(socket)).toEqual({ status: '200', closes: true });
+  });
+
+  test.each([
+    { name: 'announced', head: head(`Content-Length: ${mebibyte + 1}`), body: 'a'.repeat(mebibyte + 1) },
+    { name: 'in chunks', head: head('Transfer-Encoding: chunked'), body: `${chunk(mebibyte)}${chunk(1)}0\r\n\r\n` },
+  ])('and a byte, $name: 413, which the client gets to see', async ({ head, body }) => {
+    const socket = open();
+    socket.write(head + body);
+    expect(await answerOf(socket)).toEqual(refused);
+  });
+
+  test('far more, announced and not sent: 413', async () => {
+    const socket = open();
+    socket.write(head(`Content-Length: ${mebibyte ** 2}`));
+    expect(await answerOf(socket)).toEqual(refused);
+  });
+
+  test('without end: closed after some more', async () => {
+    const socket = open();
+    socket.write(head('Transfer-Encoding: chunked'));
+    let sent = 0;
+    const send = () => {
+      while (socket.writable && socket.write(chunk(65_536))) sent += 65_536;
+    };
+    socket.on('drain', send);
+    send();
+    await closed(socket);
+    expect(sent).toBeLessThan(64 * mebibyte);
+  });
+});
+
+describe('too slow', () => {
+  test('a body that stops: 408', async () => {
+    const socket = open();
+    socket.write(`${head('Content-Length: 10')}abc`);
+    expect(await answerOf(socket)).toEqual({ status: '408', closes: true });
+  });
+
+  test('a body that drips: 408, however often a byte comes', async () => {
+    const socket = open();
+    socket.write(head('Content-Length: 1000'));
+    const drip = setInterval(() => socket.write('a'), 20);
+    try {
+      expect(await answerOf(socket)).toEqual({ status: '408', closes: true });
+    } finally {
+      clearInterval(drip);
+    }
+  });
+});
+
+describe('cut off', () => {
+  test.each([
+    { name: 'reset', cut: (socket: Socket) => socket.resetAndDestroy() },
+    { name: 'ended', cut: (socket: Socket) => socket.end() },
+  ])('a connection that is $name within the body ends the reading', async ({ cut }) => {
+    const before = settled.length;
+    const socket = open();
+    const received = once(server, 'request');
+    socket.write(`${head('Content-Length: 10')}abc`);
+    await received;
+    cut(socket);
+    await expect.poll(() => settled.length).toBe(before + 1);
+    expect(settled.at(-1)).toMatchObject({
+      code: 'malformed_request',
+      details: 'the body ended before its announced end',
+    });
+  });
+
+  test('others are served as before', async () => {
+    const socket = open();
+    socket.write(`${head('Content-Length: 3', 'Connection: close')}abc`);
+    expect(await answerOf(socket)).toEqual({ status: '200', closes: true });
+  });
+});

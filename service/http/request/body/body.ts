@@ -1,0 +1,108 @@
+/** The body of a request: taken in within bounds, and made into a value as its media type says. */
+import type { IncomingMessage } from 'node:http';
+import type { Operation, RequestBody } from '../../../../openapi/document/document.ts';
+import { readBytes, refuseBytes, type ByteLimits } from './bytes.ts';
+import { HttpError } from '../../../errors/errors.ts';
+import { refusal } from '../value/faults.ts';
+import { compileMultipart, compileUrlencoded } from './forms.ts';
+import { parseJson } from '../value/json.ts';
+import { compileMediaTypes, type MediaTypeMatch } from './media-types.ts';
+import { compileReadability, readableMediaTypes } from './readable.ts';
+import { textFault } from '../value/text.ts';
+
+export interface BodyLimits {
+  /** 1 MiB where it is not set. */
+  readonly bodyBytes?: number | undefined;
+  /** 10 seconds where it is not set. */
+  readonly bodyMilliseconds?: number | undefined;
+}
+
+/** Undefined at once where the request has no body; a promise of undefined where it turns out to be empty. */
+export type BodyReader = (request: IncomingMessage) => Promise<unknown> | undefined;
+
+/**
+ * Made once for an operation. The value is JSON as parsed, an object of a form's fields, text, or bytes (Buffer). That a
+ * required body is missing is left to validation, which names it with all other faults.
+ * @returns a reader that throws HttpError `payload_too_large`, `unsupported_media_type`, `request_timeout`,
+ *   `malformed_request`, `malformed_json` or, for text that nothing should hold, `validation_failed`; what the headers
+ *   tell is thrown at once, the rest by the promise
+ */
+export function compileBody(operation: Operation, limits: BodyLimits = {}): BodyReader {
+  const { requestBody } = operation;
+  if (requestBody === undefined) return () => undefined;
+  const match = compileMediaTypes(requestBody.content.keys());
+  const isReadable = compileReadability(requestBody);
+  const accepted = readableMediaTypes(requestBody).join(' or ');
+  const decode = compileDecoder(requestBody);
+  /** A form without fields is an empty text: only the Content-Type header tells it from no body. */
+  const emptyForm = (contentType: string | undefined): Promise<unknown> | undefined => {
+    const mediaType = contentType === undefined ? undefined : match(contentType);
+    if (mediaType?.kind !== 'urlencoded') return undefined;
+    return Promise.resolve(decode(Buffer.alloc(0), mediaType, contentType ?? ''));
+  };
+  const bounds: ByteLimits = { bytes: limits.bodyBytes ?? 1_048_576, milliseconds: limits.bodyMilliseconds ?? 10_000 };
+  return (request) => {
+    const { headers } = request;
+    const length = Number(headers['content-length'] ?? 0);
+    if (length === 0 && headers['transfer-encoding'] === undefined) return emptyForm(headers['content-type']);
+    if (length > bounds.bytes) return refuseBytes(request, bounds);
+    const { 'content-type': contentType = '', 'content-encoding': coding = 'identity' } = headers;
+    const mediaType = match(contentType);
+    if (mediaType === undefined || !isReadable(mediaType.declared, mediaType.kind))
+      throw unsupported(`Content-Type must be ${accepted}`);
+    if (!isUtf8(mediaType)) throw unsupported('the charset must be utf-8');
+    if (coding.toLowerCase() !== 'identity') throw unsupported('Content-Encoding must be identity');
+    return readBytes(request, bounds).then((bytes) => {
+      return bytes.length === 0 && mediaType.kind !== 'urlencoded' ? undefined : decode(bytes, mediaType, contentType);
+    });
+  };
+}
+
+type Decoder = (bytes: Buffer, mediaType: MediaTypeMatch, contentType: string) => unknown;
+
+function compileDecoder({ content }: RequestBody): Decoder {
+  const forms = new Map(
+    [...content].map(([declared, mediaType]) => {
+      return [declared, { urlencoded: compileUrlencoded(mediaType), multipart: compileMultipart(mediaType) }];
+    }),
+  );
+  return (bytes, { kind, declared }, contentType) => {
+    switch (kind) {
+      case 'json':
+        return parseJson(textOf(bytes));
+      case 'urlencoded':
+        return forms.get(declared)?.urlencoded(textOf(bytes));
+      case 'multipart':
+        return forms.get(declared)?.multipart(bytes, contentType);
+      case 'text':
+        return checked(textOf(bytes));
+      case 'bytes':
+        return bytes;
+    }
+  };
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+function textOf(bytes: Buffer): string {
+  try {
+    return utf8.decode(bytes);
+  } catch {
+    throw refusal([{ pointer: '/body', message: 'must be UTF-8' }], 'malformed_request');
+  }
+}
+
+function checked(text: string): string {
+  const message = textFault(text);
+  if (message !== undefined) throw refusal([{ pointer: '/body', message }]);
+  return text;
+}
+
+/** ASCII is a part of it; of bytes, a charset says nothing to us. */
+function isUtf8({ kind, charset = 'utf-8' }: MediaTypeMatch): boolean {
+  return kind === 'bytes' || ['utf-8', 'utf8', 'us-ascii'].includes(charset);
+}
+
+function unsupported(details: string): HttpError {
+  return new HttpError('unsupported_media_type', undefined, { details });
+}

@@ -1,0 +1,76 @@
+/** The bytes of a body, within bounds of size and time. */
+import type { IncomingMessage } from 'node:http';
+import { HttpError, type ErrorCode } from '../../../errors/errors.ts';
+
+export interface ByteLimits {
+  readonly bytes: number;
+  /** From the first look at the body to its end. */
+  readonly milliseconds: number;
+}
+
+/** How long, and how many times the limit, a body that is too large is still taken in before it is refused. */
+const lingering = { milliseconds: 1000, times: 8 };
+
+/** A chunk of one byte takes a hundred times that in memory: so many are made into one. */
+const maximumChunks = 256;
+
+/**
+ * @throws HttpError `payload_too_large`, `request_timeout` (both close the connection, since the rest of the body is
+ *   still to come), `malformed_request` where the client ends it early
+ */
+export function readBytes(request: IncomingMessage, limits: ByteLimits): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    let chunks: Buffer[] = [];
+    let size = 0;
+    const stop = () => {
+      clearTimeout(timer);
+      request.off('data', take).off('end', end).off('close', cut);
+    };
+    const fail = (code: ErrorCode, details: string) => {
+      stop();
+      reject(closing(code, details));
+    };
+    const take = (chunk: Buffer) => {
+      if (chunks.push(chunk) === maximumChunks) chunks = [Buffer.concat(chunks)];
+      size += chunk.length;
+      if (size <= limits.bytes) return;
+      stop();
+      refuseBytes(request, limits).catch(reject);
+    };
+    const end = () => {
+      stop();
+      resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, size));
+    };
+    const cut = () => fail('malformed_request', 'the body ended before its announced end');
+    const late = `a body here has to arrive within ${limits.milliseconds} ms`;
+    const timer = setTimeout(() => fail('request_timeout', late), limits.milliseconds);
+    request.on('error', cut).on('close', cut).on('end', end).on('data', take);
+  });
+}
+
+/**
+ * For a body that is known to be too large. Whoever is still sending may never see an answer that is given before: the
+ * system resets a connection that is closed with bytes unread. So what is not much too large is taken in, and thrown
+ * away.
+ * @throws HttpError `payload_too_large`, always
+ */
+export async function refuseBytes(request: IncomingMessage, { bytes }: ByteLimits): Promise<never> {
+  await new Promise<void>((resolve) => {
+    let discarded = 0;
+    const timer = setTimeout(resolve, lingering.milliseconds);
+    const done = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+    request.on('error', done).on('close', done).on('end', done);
+    request.on('data', (chunk: Buffer) => {
+      discarded += chunk.length;
+      if (discarded > lingering.times * bytes) done();
+    });
+  });
+  throw closing('payload_too_large', `a body here has at most ${bytes} bytes`);
+}
+
+function closing(code: ErrorCode, details: string): HttpError {
+  return new HttpError(code, undefined, { details, headers: { Connection: 'close' } });
+}

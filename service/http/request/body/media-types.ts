@@ -1,0 +1,72 @@
+/** What an operation makes of a Content-Type header: https://www.rfc-editor.org/rfc/rfc9110#section-8.3 */
+import { MIMEType } from 'node:util';
+import { isJsonType } from '../../../../openapi/request/media-type.ts';
+
+/** How a body is read. */
+export type BodyKind = 'json' | 'urlencoded' | 'multipart' | 'text' | 'bytes';
+
+export interface MediaTypeMatch {
+  /** The media type or range as the document writes it. */
+  readonly declared: string;
+  readonly kind: BodyKind;
+  /** Lower case; undefined where the header names none. */
+  readonly charset: string | undefined;
+}
+
+/** Undefined: the operation does not take this media type. */
+export type MediaTypeMatcher = (contentType: string) => MediaTypeMatch | undefined;
+
+/** @param declared media types and ranges (`text/*`) of a document; of those that fit, the most specific is taken */
+export function compileMediaTypes(declared: Iterable<string>): MediaTypeMatcher {
+  const ranges = [...declared].map(rangeOf).sort((a, b) => b.weight - a.weight);
+  const match: MediaTypeMatcher = (contentType) => {
+    const given = parse(contentType);
+    const range = given && ranges.find(({ holds }) => holds(given));
+    if (given === undefined || range === undefined) return undefined;
+    return {
+      declared: range.declared,
+      kind: bodyKindOf(given.essence),
+      charset: given.params.get('charset')?.toLowerCase(),
+    };
+  };
+  // Reading a header takes longer than reading a small body, and nearly all are spelled in one of two ways.
+  const spellings = ranges.flatMap((range) => [range.declared, `${range.declared}; charset=utf-8`]);
+  const usual = new Map(spellings.map((spelling) => [spelling, match(spelling)]));
+  return (contentType) => usual.get(contentType) ?? match(contentType);
+}
+
+interface Range {
+  readonly declared: string;
+  /** Greater is more specific. */
+  readonly weight: number;
+  readonly holds: (given: MIMEType) => boolean;
+}
+
+/** Parameters of a declared type must be there, but for the charset: what it may be is the same for all. */
+function rangeOf(declared: string): Range {
+  const wanted = parse(declared);
+  if (wanted === undefined) return { declared, weight: 0, holds: () => false };
+  const parameters = [...wanted.params].filter(([name]) => name !== 'charset');
+  const weight = (wanted.type === '*' ? 0 : 100) + (wanted.subtype === '*' ? 0 : 100) + parameters.length;
+  const holds = ({ type, subtype, params }: MIMEType) =>
+    [type, '*'].includes(wanted.type) &&
+    [subtype, '*'].includes(wanted.subtype) &&
+    parameters.every(([name, value]) => params.get(name) === value);
+  return { declared, weight, holds };
+}
+
+function parse(text: string): MIMEType | undefined {
+  try {
+    return new MIMEType(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** @param essence media type in lower case, without parameters */
+export function bodyKindOf(essence: string): BodyKind {
+  if (isJsonType(essence)) return 'json';
+  if (essence === 'application/x-www-form-urlencoded') return 'urlencoded';
+  if (essence === 'multipart/form-data') return 'multipart';
+  return essence.startsWith('text/') ? 'text' : 'bytes';
+}

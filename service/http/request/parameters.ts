@@ -1,0 +1,134 @@
+/** Path, query, header and cookie parameters of a request, as their document describes them. */
+import type { IncomingHttpHeaders } from 'node:http';
+import type { ApiDocument, Operation, Parameter, ParameterPlace } from '../../../openapi/document/document.ts';
+import type { Fault } from '../../../openapi/validation/validator.ts';
+import { attempt, refusal } from './value/faults.ts';
+import { cookieFields, queryFields, type Fields } from './value/fields.ts';
+import { compileParameter, ownership, pointerOf } from './read-parameter.ts';
+import { fieldPieces, textPieces } from './value/styles.ts';
+import { formDecoded, percentDecoded, plain, type Decode } from './value/text.ts';
+
+export interface RawRequest {
+  /** Path segments by parameter name, as they were sent. */
+  readonly params: Readonly<Record<string, string>>;
+  /** The query as it was sent, without `?`. */
+  readonly search: string;
+  readonly headers: IncomingHttpHeaders;
+}
+
+/** Values by the name that the document gives a parameter. What was not sent is not there. */
+export type Values = Readonly<Record<string, unknown>>;
+export type ParsedParameters = Readonly<Record<ParameterPlace, Values>>;
+
+/**
+ * Made once for an operation. Values have the types that their schemas say where their text allows it; whether they are
+ * valid is not asked here.
+ * @returns a function that throws HttpError `malformed_request` (all faults, with pointers) for what can't be decoded, is
+ *   not of its parameter's style, or is given twice; `malformed_json` where a parameter's content is no JSON
+ */
+export function compileParameters(
+  operation: Operation,
+  { securitySchemes }: Pick<ApiDocument, 'securitySchemes'>,
+): (raw: RawRequest) => ParsedParameters {
+  const at = (place: ParameterPlace) => operation.parameters.filter((parameter) => parameter.in === place);
+  const keys = [...securitySchemes.values()].flatMap((scheme) => ('name' in scheme ? [scheme.name] : []));
+  const path = compileTexts(at('path'), percentDecoded, segmentOf);
+  const query = compileFields(at('query'), keys, formDecoded, ({ search }) => queryFields(search));
+  const header = compileTexts(at('header'), headerText, headerOf);
+  const cookie = compileFields(at('cookie'), keys, percentDecoded, ({ headers }) => cookieFields(headers.cookie ?? ''));
+  if (operation.parameters.length === 0) return () => none;
+  return (raw) => {
+    const faults: Fault[] = [];
+    const parsed = {
+      path: path(raw, faults),
+      query: query(raw, faults),
+      header: header(raw, faults),
+      cookie: cookie(raw, faults),
+    };
+    if (faults.length > 0) throw refusal(faults, 'malformed_request');
+    return parsed;
+  };
+}
+
+const empty: Values = Object.freeze(Object.create(null) as Values); // of no parameters at all
+const none: ParsedParameters = Object.freeze({ path: empty, query: empty, header: empty, cookie: empty });
+
+/** Reads all parameters of one place, and adds what it can't read to the faults. */
+type PlaceReading = (raw: RawRequest, faults: Fault[]) => Values;
+
+/** Places where each parameter has a text of its own: path and header. */
+function compileTexts(
+  parameters: readonly Parameter[],
+  decode: Decode,
+  compileSource: (name: string) => (raw: RawRequest) => string | undefined,
+): PlaceReading {
+  if (parameters.length === 0) return () => empty;
+  const readings = parameters.map((parameter) => {
+    const { name } = parameter;
+    const read = compileParameter(parameter, textPieces(parameter, decode), { decode });
+    return { name, pointer: pointerOf(parameter), read, source: compileSource(name) };
+  });
+  return (raw, faults) => {
+    const values = new BareRecord();
+    for (const { name, pointer, read, source } of readings) {
+      const text = source(raw);
+      const value = text === undefined ? undefined : attempt(read, text, pointer, faults);
+      if (value !== undefined) values[name] = value;
+    }
+    return values;
+  };
+}
+
+/**
+ * Places that all parameters share: query and cookie.
+ * @param keys names under which keys are sent: no handler gets them among its arguments
+ */
+function compileFields(
+  parameters: readonly Parameter[],
+  keys: readonly string[],
+  decode: Decode,
+  parse: (raw: RawRequest) => Fields,
+): PlaceReading {
+  const [first] = parameters;
+  if (first === undefined) return () => empty;
+  const readings = parameters.map((parameter) => {
+    const pieces = fieldPieces(parameter, decode, ownership(parameter, parameters, keys));
+    const read = compileParameter(parameter, pieces, { decode });
+    return { name: parameter.name, pointer: pointerOf(parameter), read };
+  });
+  return (raw, faults) => {
+    const values = new BareRecord();
+    const fields = attempt(parse, raw, `/${first.in}`, faults);
+    if (fields === undefined || fields.size === 0) return values;
+    for (const { name, pointer, read } of readings) {
+      const value = attempt(read, fields, pointer, faults);
+      if (value !== undefined) values[name] = value;
+    }
+    return values;
+  };
+}
+
+/**
+ * A record that inherits nothing: a parameter may have any name, and validation looks at no inherited ones. What
+ * `Object.create(null)` gives would do the same, but V8 keeps such an object as a hash table from the start.
+ */
+class BareRecord {
+  [name: string]: unknown;
+}
+Object.setPrototypeOf(BareRecord.prototype, null);
+Reflect.deleteProperty(BareRecord.prototype, 'constructor');
+
+function segmentOf(name: string): (raw: RawRequest) => string | undefined {
+  return ({ params }) => params[name];
+}
+
+/** Header text without the spaces around it: https://www.rfc-editor.org/rfc/rfc9110#section-5.5 */
+const headerText: Decode = (text) => plain(text.trim());
+
+function headerOf(name: string): (raw: RawRequest) => string | undefined {
+  const key = name.toLowerCase();
+  return ({ headers }) => {
+    const value = headers[key];
+    return Array.isArray(value) ? value.join(',') : value;
+  };
+}

@@ -1,0 +1,41 @@
+/** One parameter: the reading that its style, its schema or its media type ask for. */
+import type { Parameter } from '../../../openapi/document/document.ts';
+import { isJsonType } from '../../../openapi/request/media-type.ts';
+import { join } from '../../../openapi/json/pointer.ts';
+import { compileCoercion, type Reading } from './value/coerce.ts';
+import { parseJson } from './value/json.ts';
+import type { Pieces } from './value/styles.ts';
+import { compileValue, type ValueContext } from './value/value.ts';
+
+/** Where a fault of it stands in a request: `/query/limit`. */
+export function pointerOf({ in: place, name }: Parameter): string {
+  return join('', place, name);
+}
+
+/** By style and schema, or, where the parameter has `content`, as text of that media type. */
+export function compileParameter<Source>(
+  parameter: Parameter,
+  pieces: Pieces<Source>,
+  context: ValueContext,
+): Reading<Source> {
+  const { mediaType, schema } = parameter;
+  if (mediaType === undefined) return compileValue(pieces, schema, context);
+  const pointer = pointerOf(parameter);
+  const convert = isJsonType(mediaType) ? (text: string) => parseJson(text, pointer) : compileCoercion(schema);
+  return (source) => {
+    const text = pieces.one(source);
+    return text === undefined ? undefined : convert(text);
+  };
+}
+
+/** Which fields belong to an exploded object: its properties; all others too, if the schema says what they are. */
+export function ownership(
+  parameter: Parameter,
+  siblings: readonly Parameter[],
+  keys: readonly string[],
+): (field: string) => boolean {
+  const { properties, additional } = parameter.schema.shape;
+  if (additional === undefined || additional.asBoolean === false) return (field) => properties.has(field);
+  const others = new Set([...siblings.map(({ name }) => name), ...keys]);
+  return (field) => properties.has(field) || !others.has(field);
+}

@@ -1,0 +1,63 @@
+/** Text into the type that a schema says, and into no other: what does not fit stays text, for validation to refuse. */
+import type { SchemaType, SchemaView } from '../../../../openapi/schema/view/schema-view.ts';
+import { standalone } from '../../../../openapi/schema/standalone.ts';
+import { compileValidator } from '../../../../openapi/validation/validator.ts';
+import { HttpError } from '../../../errors/errors.ts';
+import { TextFault } from './text.ts';
+
+/** Gives undefined, or throws TextFault or HttpError, for what it can't read. */
+export type Reading<Source> = (source: Source) => unknown;
+
+const integer = /^-?(?:0|[1-9]\d*)$/;
+const number = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
+
+/** Spelled as in JSON. Integers that a number of JavaScript can't hold are refused by the bounds of their schema. */
+const readings: Readonly<Record<SchemaType, Reading<string>>> = {
+  string: (text) => text,
+  integer: (text) => (integer.test(text) ? Number(text) : undefined),
+  number: (text) => (number.test(text) && Number.isFinite(Number(text)) ? Number(text) : undefined),
+  boolean: (text) => (text === 'true' ? true : text === 'false' ? false : undefined),
+  null: (text) => (text === '' || text === 'null' ? null : undefined),
+  array: () => undefined,
+  object: () => undefined,
+};
+
+/** For a value that is one piece of text. @param json where text may also be a list or an object, how it is read */
+export function compileCoercion(schema: SchemaView, json?: Reading<string>): (text: string) => unknown {
+  const table = json === undefined ? readings : { ...readings, array: json, object: json };
+  const candidates = schema.types.map((type) => table[type]);
+  const read = firstValid(schema, candidates);
+  return (text) => {
+    const value = read(text);
+    return value === undefined ? text : value;
+  };
+}
+
+/** Of several readings that a schema allows the first whose value is valid, else the first that gave one. */
+export function firstValid<Source>(schema: SchemaView, candidates: readonly Reading<Source>[]): Reading<Source> {
+  const [first] = candidates;
+  if (first === undefined) return () => undefined;
+  if (candidates.length === 1) return first;
+  const validate = compileValidator(standalone(schema, 'request'));
+  return (source) => {
+    const outcomes = candidates.map((read) => attempt(read, source)).filter((outcome) => outcome !== undefined);
+    const best = outcomes.find((outcome) => !isRefusal(outcome) && validate(outcome).length === 0);
+    if (best !== undefined) return best;
+    const [fallback] = outcomes;
+    if (isRefusal(fallback)) throw fallback;
+    return fallback;
+  };
+}
+
+function attempt<Source>(read: Reading<Source>, source: Source): unknown {
+  try {
+    return read(source);
+  } catch (error) {
+    if (isRefusal(error)) return error;
+    throw error;
+  }
+}
+
+function isRefusal(outcome: unknown): outcome is Error {
+  return outcome instanceof TextFault || outcome instanceof HttpError;
+}

@@ -1,0 +1,30 @@
+/** Faults in a request as the error that the client reads. */
+import type { Fault } from '../../../../openapi/validation/validator.ts';
+import { type ErrorCode, HttpError } from '../../../errors/errors.ts';
+import { TextFault } from './text.ts';
+
+/** Every fault on a line of its own: `/body/userId must be integer`. */
+export function describeFaults(faults: readonly Fault[]): string {
+  return faults.map(({ pointer, message }) => `${pointer} ${message}`).join('\n');
+}
+
+/** The error that names every fault in its details. */
+export function refusal(faults: readonly Fault[], code: ErrorCode = 'validation_failed'): HttpError {
+  return new HttpError(code, undefined, { details: describeFaults(faults) });
+}
+
+/** What `read` makes of the source; where it throws a TextFault, undefined, with the fault added to the list. */
+export function attempt<Source, Value>(
+  read: (source: Source) => Value,
+  source: Source,
+  pointer: string,
+  faults: Fault[],
+): Value | undefined {
+  try {
+    return read(source);
+  } catch (error) {
+    if (!(error instanceof TextFault)) throw error;
+    faults.push({ pointer, message: error.message });
+    return undefined;
+  }
+}

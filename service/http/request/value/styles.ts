@@ -1,0 +1,124 @@
+/**
+ * How the value of one parameter is taken apart, by style. Delimiters count only where they are not percent-encoded, so
+ * text is split first and decoded then.
+ *
+ * https://spec.openapis.org/oas/v3.1.1.html#style-values, https://www.rfc-editor.org/rfc/rfc6570#section-3.2
+ */
+import type { Parameter } from '../../../../openapi/document/document.ts';
+import { membersOf, nestedMembers, ownMembers, type Fields, type Member, type Members } from './fields.ts';
+import { TextFault, type Decode } from './text.ts';
+
+/**
+ * The three things that a value can be: one text, a list of texts, or named members. Undefined: the source has nothing
+ * for it. @throws TextFault
+ */
+export interface Pieces<Source> {
+  one(source: Source): string | undefined;
+  list(source: Source): readonly string[] | undefined;
+  /** Values of members are not decoded yet. */
+  members(source: Source): Members | undefined;
+}
+
+export type Named = Pick<Parameter, 'name' | 'style' | 'explode'>;
+
+/** Of text that is all of one parameter: path segments and headers (simple, label, matrix). */
+export function textPieces({ name, style, explode }: Named, decode: Decode): Pieces<string> {
+  const prefix = style === 'label' ? '.' : style === 'matrix' ? ';' : '';
+  const delimiter = explode && prefix !== '' ? prefix : ',';
+  const bare = (text: string) => withoutPrefix(text, prefix);
+  const whole = (text: string) => (style === 'matrix' ? valueOf(bare(text), name) : bare(text));
+  const parts =
+    style === 'matrix' && explode
+      ? (text: string) => split(bare(text), delimiter).map((part) => valueOf(part, name))
+      : (text: string) => split(whole(text), delimiter);
+  const pairs = (text: string) => (explode ? split(bare(text), delimiter).map(pairOf) : couples(parts(text)));
+  return {
+    one: (text) => decode(whole(text)),
+    list: (text) => parts(text).map(decode),
+    members: (text) => membersOf(pairs(text), decode),
+  };
+}
+
+const delimiters: Partial<Record<Parameter['style'], RegExp>> = {
+  spaceDelimited: /%20|[+ ]/,
+  pipeDelimited: /%7C|\|/i,
+};
+
+/**
+ * Of a query, cookies or a form (form, spaceDelimited, pipeDelimited, deepObject).
+ * @param owns whether a field is a property of this parameter, where its style puts no name before them
+ */
+export function fieldPieces(
+  { name, style, explode }: Named,
+  decode: Decode,
+  owns: (field: string) => boolean,
+): Pieces<Fields> {
+  const one = (fields: Fields) => single(fields.get(name));
+  const parts = (fields: Fields) => {
+    const text = one(fields);
+    return text === undefined ? undefined : split(text, delimiters[style] ?? ',');
+  };
+  const members = (fields: Fields) => {
+    if (style === 'deepObject') return nestedMembers(fields, name);
+    if (explode) return ownMembers(fields, owns);
+    const list = parts(fields);
+    return list && membersOf(couples(list), decode);
+  };
+  const list = explode ? (fields: Fields) => fields.get(name) : parts;
+  return { one: (fields) => decoded(one(fields), decode), list: (fields) => list(fields)?.map(decode), members };
+}
+
+/** Of a member of an object; `a[]=1` is an item of `a`. */
+export function memberPieces(decode: Decode): Pieces<Member> {
+  return {
+    one: ({ values }) => decoded(single(values), decode),
+    list: ({ values, members }) => (values.length > 0 ? values : members?.get('')?.values)?.map(decode),
+    members: ({ members }) => members,
+  };
+}
+
+/** Of the values that a form gives under one name, each in one piece. */
+export function valuePieces(decode: Decode): Pieces<readonly string[]> {
+  return {
+    one: (values) => decoded(single(values), decode),
+    list: (values) => values.map(decode),
+    members: () => undefined,
+  };
+}
+
+function decoded(text: string | undefined, decode: Decode): string | undefined {
+  return text === undefined ? undefined : decode(text);
+}
+
+function single(values: readonly string[] | undefined): string | undefined {
+  if (values !== undefined && values.length > 1) throw new TextFault('must be given once');
+  return values?.[0];
+}
+
+function split(text: string, delimiter: string | RegExp): string[] {
+  return text.split(delimiter);
+}
+
+/** `a,1,b,2` split into its parts, in pairs. */
+function couples(parts: readonly string[]): [string, string][] {
+  if (parts.length % 2 === 1) throw new TextFault('must be names and values in turn');
+  return parts.flatMap((name, index) => (index % 2 === 0 ? [[name, parts[index + 1] ?? '']] : []));
+}
+
+/** `a=1` → `['a', '1']`, `a` → `['a', '']`. */
+function pairOf(text: string): [string, string] {
+  const equals = text.indexOf('=');
+  return equals < 0 ? [text, ''] : [text.slice(0, equals), text.slice(equals + 1)];
+}
+
+function withoutPrefix(text: string, prefix: string): string {
+  if (!text.startsWith(prefix)) throw new TextFault(`must begin with "${prefix}"`);
+  return text.slice(prefix.length);
+}
+
+/** `color=blue` → `blue`. */
+function valueOf(text: string, name: string): string {
+  const [given, value] = pairOf(text);
+  if (given !== name && given !== encodeURIComponent(name)) throw new TextFault(`must begin with ";${name}="`);
+  return value;
+}

@@ -1,0 +1,63 @@
+/** Cross-origin calls from browsers: allowed from the origins that are listed, and from no other. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ApiDocument, SecurityScheme } from '../../../openapi/document/document.ts';
+import type { Answer } from './response.ts';
+
+/** Sets the headers that let a listed origin read the answer; to a preflight it gives the answer itself. */
+export type Cors = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  methods: () => readonly string[],
+) => Answer | undefined;
+
+/** Seconds that a browser may remember what a preflight said. */
+const maxAge = 600;
+
+/** Headers of requests that no document has to declare. */
+const commonRequestHeaders = ['Content-Type', 'Authorization', 'X-Request-Id', 'traceparent', 'tracestate'];
+const commonResponseHeaders = ['X-Request-Id', 'Retry-After', 'WWW-Authenticate', 'Allow'];
+
+/** @param origins what browsers send as `Origin`; undefined is given back for none */
+export function compileCors(document: ApiDocument, origins: readonly string[]): Cors | undefined {
+  if (origins.length === 0) return undefined;
+  const allowed = new Set(origins.map((origin) => origin.toLowerCase()));
+  const allowHeaders = requestHeaders(document).join(', ');
+  const exposeHeaders = responseHeaders(document).join(', ');
+  return (request, response, methods) => {
+    // Also for origins that are not listed: a cache must not give one the answer of the other.
+    response.setHeader('Vary', 'Origin');
+    const { origin } = request.headers;
+    if (origin === undefined || !allowed.has(origin.toLowerCase())) return undefined;
+    response.setHeader('Access-Control-Allow-Origin', origin);
+    if (request.method !== 'OPTIONS' || request.headers['access-control-request-method'] === undefined) {
+      response.setHeader('Access-Control-Expose-Headers', exposeHeaders);
+      return undefined;
+    }
+    const headers = {
+      'Access-Control-Allow-Methods': methods().join(', '),
+      'Access-Control-Allow-Headers': allowHeaders,
+      'Access-Control-Max-Age': maxAge,
+    };
+    return { status: 204, headers, body: undefined };
+  };
+}
+
+function requestHeaders(document: ApiDocument): string[] {
+  const parameters = document.operations.flatMap(({ parameters }) => parameters.filter((one) => one.in === 'header'));
+  const keys = [...document.securitySchemes.values()].flatMap(keyHeader);
+  return unique([...commonRequestHeaders, ...keys, ...parameters.map(({ name }) => name)]);
+}
+
+function keyHeader(scheme: SecurityScheme): string[] {
+  return 'name' in scheme && scheme.in === 'header' ? [scheme.name] : [];
+}
+
+function responseHeaders({ operations }: ApiDocument): string[] {
+  const responses = operations.flatMap((operation) => [...operation.responses.values()]);
+  return unique([...commonResponseHeaders, ...responses.flatMap(({ headers }) => [...headers.keys()])]);
+}
+
+/** Each once, as first spelled: header names have no case. */
+function unique(names: readonly string[]): string[] {
+  return [...new Map(names.toReversed().map((name) => [name.toLowerCase(), name])).values()].sort();
+}

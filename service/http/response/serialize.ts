@@ -1,0 +1,47 @@
+/** A handler's reply → what is sent: JSON made into text once, and the headers that go with it. */
+import type { Operation } from '../../../openapi/document/document.ts';
+import { isJsonType } from '../../../openapi/request/media-type.ts';
+import type { Reply } from '../handlers/handlers.ts';
+import { responseFor, type Answer } from './response.ts';
+
+export type Serialize = (reply: Reply) => Answer;
+
+const json = 'application/json; charset=utf-8';
+
+/** @throws TypeError for a body that JSON can't hold */
+export function compileSerializer(operation: Operation): Serialize {
+  const mediaTypes = new Map<number, string>();
+  return ({ status, headers, body }) => {
+    if (body === undefined) return { status, headers: present(headers, {}), body };
+    let mediaType = mediaTypes.get(status);
+    if (mediaType === undefined) mediaTypes.set(status, (mediaType = mediaTypeOf(operation, status)));
+    const all = present(headers, { [contentType]: mediaType });
+    return { status, headers: all, body: encode(body, String(all[contentType])) };
+  };
+}
+
+const contentType = 'Content-Type';
+
+/** What the document says first for a status; JSON where it says nothing, or a range. */
+function mediaTypeOf(operation: Operation, status: number): string {
+  const [first = '*/*'] = responseFor(operation, status)?.content.keys() ?? [];
+  if (first.includes('*') || first.toLowerCase() === 'application/json') return json;
+  return /^text\/[^;]+$/i.test(first) ? `${first}; charset=utf-8` : first;
+}
+
+function encode(body: unknown, mediaType: string): string | Uint8Array {
+  if (isJsonType(mediaType)) return JSON.stringify(body);
+  return typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body);
+}
+
+/** Adds the headers that are there to those given, with one spelling of `Content-Type`. */
+function present(headers: Reply['headers'], target: Record<string, string | number>): Record<string, string | number> {
+  for (const name in headers) {
+    const value = headers[name];
+    if (value !== undefined) target[isContentType(name) ? contentType : name] = value;
+  }
+  return target;
+}
+
+const isContentType = (name: string): boolean =>
+  name.length === contentType.length && name.toLowerCase() === 'content-type';

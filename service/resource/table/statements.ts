@@ -1,0 +1,191 @@
+/** The queries of one resource's table. Its columns beyond the fixed ones are known by their names alone. */
+import { type ExpressionBuilder, type Generated, type Kysely, type RawBuilder, sql, type SqlBool } from 'kysely';
+import { isAnyOf } from '../../storage/database/any-of.ts';
+import { statement, type Statement } from '../../storage/database/statement.ts';
+
+export interface ResourceRow {
+  readonly position: number;
+  readonly key: string;
+  /** Counts the changes of the item, from 1. */
+  readonly revision: number;
+  /** JSON. */
+  readonly body: string;
+}
+
+interface Tables {
+  resource: { position: Generated<number>; key: string; revision: number; body: string };
+}
+
+/** The names of tables and columns are data here: all tables of resources have the columns that are typed. */
+const fixed = (table: string): 'resource' => table as 'resource';
+
+type Store = Kysely<Tables>;
+type Where = ExpressionBuilder<Tables, 'resource'>;
+type Value = string | number | null;
+/** Values of a query by name; those of columns as `scopeOf`, `filterOf` and the columns themselves name them. */
+export type Values = Readonly<Record<string, Value>>;
+
+export interface ResourceColumns {
+  readonly table: string;
+  /** The columns that narrow all queries to what is within something. */
+  readonly scope: readonly string[];
+  /** Columns that a key is unique within. */
+  readonly keyWithin: readonly string[];
+  /**
+   * The first column of `values` and `lists` that has a filter in every query; empty: none has. An engine uses no index
+   * for a filter that may be missing, and asks for one at every row. It is one column and not any choice of them, since
+   * clients choose filters, and each choice would be a statement more.
+   */
+  readonly leading: string;
+  /** Columns that hold the keys of what the items are within. */
+  readonly within: readonly string[];
+  /** Columns that hold one value. */
+  readonly values: readonly string[];
+  /** Columns that hold a list, as `listText` writes it. */
+  readonly lists: readonly string[];
+  /** All columns beyond the fixed ones. */
+  readonly all: readonly string[];
+}
+
+export const scopeOf = (column: string): string => `scope ${column}`;
+export const filterOf = (column: string): string => `filter ${column}`;
+
+export interface ResourceStatements {
+  /** `key`, `body` and all columns; no row if the key is taken there. */
+  readonly insert: Statement<Values, { position: number }>;
+  /** The same, and `position`. */
+  readonly insertAt: Statement<Values, { position: number }>;
+  /** The same, of the row at `position`. */
+  readonly update: Statement<Values, unknown>;
+  /** The row at `position`. */
+  readonly remove: Statement<Values, unknown>;
+  /** By its `key`, or another name that stands in the column. */
+  readonly find: (column: string) => Statement<Values, ResourceRow>;
+  /** `limit` rows past the first `offset` of those after the position `after`. */
+  readonly page: Statement<Values, ResourceRow>;
+  /** Those at `positions`, JSON text, that are in scope and as the filters ask. */
+  readonly at: Statement<Values, ResourceRow>;
+  readonly count: Statement<Values, { total: number }>;
+}
+
+export function resourceStatements(columns: ResourceColumns): ResourceStatements {
+  const table = fixed(columns.table);
+  // Of all tables of resources; those of `within` are not in their type.
+  const read = ['position', 'key', 'revision', 'body', ...columns.within] as ['position', 'key', 'revision', 'body'];
+  const isKeyUnique = columns.keyWithin.every((column) => columns.scope.includes(column));
+  const inScope = (where: Where, parameter: Values) =>
+    where.and(columns.scope.map((column) => equals(column, parameter[scopeOf(column)])));
+  const filters = filtersFrom(columns);
+  const narrowed = (where: Where, parameter: Values) =>
+    where.and([inScope(where, parameter), ...filters.map((filter) => filter(parameter))]);
+  return {
+    ...writes(table, columns),
+    find: (column) =>
+      statement((database: Store, parameter: Values) => {
+        const found = database
+          .selectFrom(table)
+          .select(read)
+          .where((where) => where.and([equals(column, parameter.key), inScope(where, parameter)]));
+        // SQLite would sort the one row too, which takes longer than finding it.
+        return column === 'key' && isKeyUnique ? found : found.orderBy('position').limit(1);
+      }),
+    page: statement((database: Store, parameter: Values) =>
+      database
+        .selectFrom(table)
+        .select(read)
+        .where('position', '>', number(parameter.after))
+        .where((where) => narrowed(where, parameter))
+        .orderBy('position')
+        .limit(number(parameter.limit))
+        .offset(number(parameter.offset)),
+    ),
+    at: statement((database: Store, parameter: Values) =>
+      database
+        .selectFrom(table)
+        .select(read)
+        .where(isAnyOf(database, 'position', text(parameter.positions), 'bigint'))
+        .where((where) => narrowed(where, parameter)),
+    ),
+    count: statement((database: Store, parameter: Values) =>
+      database
+        .selectFrom(table)
+        .select((select) => select.fn.countAll<number>().as('total'))
+        // Without any condition SQLite counts the pages of an index and not the rows.
+        .$if(columns.scope.length + filters.length > 0, (rows) => rows.where((where) => narrowed(where, parameter))),
+    ),
+  };
+}
+
+type Writes = Pick<ResourceStatements, 'insert' | 'insertAt' | 'update' | 'remove'>;
+
+function writes(table: 'resource', columns: ResourceColumns): Writes {
+  const inserted = (parameter: Values) => ({ ...written(columns, parameter), revision: 1 });
+  return {
+    insert: statement((database: Store, parameter: Values) =>
+      database
+        .insertInto(table)
+        .values(inserted(parameter))
+        .onConflict((conflict) => conflict.doNothing())
+        .returning('position'),
+    ),
+    insertAt: statement((database: Store, parameter: Values) =>
+      database
+        .insertInto(table)
+        .values({ ...inserted(parameter), position: number(parameter.position) })
+        .onConflict((conflict) => conflict.doNothing())
+        .returning('position'),
+    ),
+    update: statement((database: Store, parameter: Values) =>
+      database
+        .updateTable(table)
+        .set((current) => ({ ...written(columns, parameter), revision: current('revision', '+', 1) }))
+        .where('position', '=', number(parameter.position)),
+    ),
+    remove: statement((database: Store, parameter: Values) =>
+      database.deleteFrom(table).where('position', '=', number(parameter.position)),
+    ),
+  };
+}
+
+function equals(column: string, value: Value | undefined): RawBuilder<SqlBool> {
+  return sql<SqlBool>`${sql.ref(column)} = ${value}`;
+}
+
+/** The conditions of the leading column, and of those after it if they have a filter. */
+function filtersFrom({ values, lists, leading }: ResourceColumns): ((parameter: Values) => RawBuilder<SqlBool>)[] {
+  const all = [
+    ...values.map((column) => ({ column, matches: equals })),
+    ...lists.map((column) => ({ column, matches: holds })),
+  ];
+  const first = all.findIndex(({ column }) => column === leading);
+  const used = first < 0 ? [] : all.slice(first);
+  return used.map(({ column, matches }) => (parameter) => {
+    const value = parameter[filterOf(column)];
+    const condition = matches(column, value);
+    // Null is any. An engine must be told the type of what may be null.
+    return column === leading ? condition : sql<SqlBool>`(cast(${value} as text) is null or ${condition})`;
+  });
+}
+
+/** `like` would not tell capitals from small letters everywhere. */
+function holds(column: string, value: Value | undefined): RawBuilder<SqlBool> {
+  return sql<SqlBool>`replace(${sql.ref(column)}, ${value}, '') <> ${sql.ref(column)}`;
+}
+
+function written({ all }: ResourceColumns, parameter: Values): { key: string; body: string } {
+  const others = Object.fromEntries(all.map((column) => [column, parameter[column]]));
+  return { ...others, key: text(parameter.key), body: text(parameter.body) };
+}
+
+/** While a query is built its values are markers, which stand for values of any type. */
+const number = (value: Value | undefined): number => value as number;
+const text = (value: Value | undefined): string => value as string;
+
+/** A list as a column holds it, each element between line breaks, which none of them has. */
+export function listText(values: readonly unknown[]): string {
+  return `\n${values.map((value) => `${elementText(value)}\n`).join('')}`;
+}
+
+function elementText(value: unknown): string {
+  return typeof value === 'string' ? JSON.stringify(value).slice(1, -1) : JSON.stringify(value);
+}

@@ -1,0 +1,237 @@
+import fc from 'fast-check';
+import pino from 'pino';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { HttpError } from '../../errors/errors.ts';
+import type { Database } from '../../storage/database/database.ts';
+import { engines, type Place } from '../../tests/lib/engines.ts';
+import { askForRebuild, statusOf } from '../administration.ts';
+import type { SearchCollection } from '../collection/collection.ts';
+import { openEmbeddedSearch } from './embedded-search.ts';
+import { wordStatements } from './embedded-statements.ts';
+import type { Search } from '../collection/search.ts';
+import { type Note, noteMigrations, notes, putNote, removeNote, withoutSearch } from '../testing/notes.ts';
+import { highlight, wordsOf } from '../collection/words.ts';
+
+const log = pino({ level: 'silent' });
+const note = (id: number, title: string, body = '', owner = 1): Note => ({ id, title, body, owner });
+
+describe.each(engines)('embedded search on $name', ({ place: makePlace }) => {
+  let place: Place;
+  let database: Database;
+  let search: Search;
+
+  const open = async (collection: SearchCollection = notes): Promise<void> => {
+    database = await place.open(noteMigrations);
+    search = await openEmbeddedSearch({ database, collections: [collection], log, page: 2, idle: 10 });
+  };
+  const close = async (): Promise<void> => {
+    await search.close();
+    await database.close();
+  };
+  const put = (...list: readonly Note[]): Promise<void> =>
+    database.write(async (transaction) => {
+      for (const one of list) {
+        await putNote(transaction, one);
+        await search.changed(transaction, notes, String(one.id));
+      }
+    });
+  const ids = async (q: string, page: { limit?: number; offset?: number; owner?: number } = {}): Promise<string[]> => {
+    const { limit = 10, offset = 0, owner } = page;
+    const { items } = await search.find(notes, { q, limit, offset, where: { owner } });
+    return items.map(({ id }) => id);
+  };
+
+  beforeEach(async () => {
+    place = await makePlace();
+    await open();
+  });
+
+  afterEach(async () => {
+    await close();
+    await place.dispose();
+  });
+
+  it('finds whole words, and the last one by its beginning', async () => {
+    await put(note(1, 'Storm over the harbour'), note(2, 'The harbour master'), note(3, 'Stormy weather'));
+    const table = [
+      ['harbour', ['2', '1']],
+      ['HARBOUR storm', ['1']],
+      ['stor', ['3', '1']],
+      ['stor harbour', []],
+      ['harbour stor', ['1']],
+      ['nothing', []],
+      ['!?', []],
+    ] as const;
+    const found = await Promise.all(table.map(async ([q]) => [q, (await ids(q)).sort()]));
+    expect(found).toEqual(table.map(([q, want]) => [q, [...want].sort()]));
+  });
+
+  it('puts what fits best first, and of what fits equally well the newest', async () => {
+    await put(note(1, 'x', 'storm'), note(2, 'storm', 'x'), note(3, 'storm', 'x'), note(4, 'x', 'calm'));
+    expect(await ids('storm')).toEqual(['3', '2', '1']);
+    expect(await ids('storm', { limit: 1, offset: 1 })).toEqual(['2']);
+    expect(await search.find(notes, { q: 'storm', limit: 1, offset: 0 })).toMatchObject({ total: 3 });
+  });
+
+  it('narrows by a filtered field', async () => {
+    await put(note(1, 'storm', '', 7), note(2, 'storm', '', -7), note(3, 'owner7', '', 8));
+    expect(await ids('storm', { owner: 7 })).toEqual(['1']);
+    expect(await ids('storm', { owner: -7 })).toEqual(['2']);
+    expect(await ids('owner7')).toEqual(['3']);
+  });
+
+  it('follows every change, in its transaction', async () => {
+    await put(note(1, 'storm'), note(2, 'storm'));
+    await put(note(1, 'calm'));
+    await database.write(async (transaction) => {
+      await removeNote(transaction, 2);
+      await search.changed(transaction, notes, '2');
+    });
+    const undone = database.write(async (transaction) => {
+      await putNote(transaction, note(3, 'storm'));
+      await search.changed(transaction, notes, '3');
+      throw new Error('undone');
+    });
+    await expect(undone).rejects.toThrow('undone');
+    expect([await ids('storm'), await ids('calm')]).toEqual([[], ['1']]);
+  });
+
+  it('tells letters without their marks and capitals', async () => {
+    await put(note(1, 'Ein Café in Ålesund'), note(2, 'Пристань'), note(3, '港の嵐'));
+    expect(await ids('cafe ale')).toEqual(['1']);
+    expect(await ids('ПРИСТ')).toEqual(['2']);
+    expect(await ids('港')).toEqual(['3']);
+  });
+
+  it('shows where the words are', async () => {
+    await put(note(1, 'Storm over the harbour', 'No stórmy night'));
+    const { items } = await search.find(notes, { q: 'the storm', limit: 1, offset: 0 });
+    expect(items[0]?.highlights).toEqual([
+      {
+        member: 'title',
+        text: 'Storm over the harbour',
+        marks: [
+          { start: 0, length: 5 },
+          { start: 11, length: 3 },
+        ],
+      },
+      { member: 'body', text: 'No stórmy night', marks: [{ start: 3, length: 6 }] },
+    ]);
+  });
+
+  it('takes in what was there before it, also after a change of what is searched', async () => {
+    await close();
+    await place.dispose();
+    place = await makePlace();
+    database = await place.open(withoutSearch);
+    await database.write(async (transaction) => {
+      for (const id of [1, 2, 3, 4, 5]) await putNote(transaction, note(id, `storm ${id}`));
+    });
+    await database.close();
+    await open();
+    await expect.poll(async () => (await search.state()).status).toBe('ok');
+    expect((await ids('storm')).sort()).toEqual(['1', '2', '3', '4', '5']);
+    await close();
+    await open({ ...notes, revision: 2 });
+    await expect.poll(async () => (await search.state()).status).toBe('ok');
+    expect((await ids('storm')).length).toBe(5);
+  });
+
+  it('is taken in anew while it runs, when somebody asks for it, also by several at once', async () => {
+    const other = await openEmbeddedSearch({ database, collections: [notes], log, page: 2, idle: 10 });
+    await put(...Array.from({ length: 25 }, (_, n) => note(n + 1, `storm ${n + 1}`)));
+    await database.write((transaction) => transaction.run(wordStatements('notes', true).clear, {}));
+    expect(await ids('storm')).toEqual([]);
+    await askForRebuild(database, 'notes');
+    const query = { q: 'storm', limit: 100, offset: 0 };
+    for (const one of [search, other]) {
+      const total = async () => (await one.find(notes, query).catch(() => undefined))?.total;
+      await expect.poll(total, { interval: 10 }).toBe(25);
+      expect((await one.find(notes, query)).items).toHaveLength(25);
+    }
+    expect(await statusOf(database)).toMatchObject([{ isRequested: false, target: null }]);
+    await other.close();
+  });
+
+  it('never finds in half an index, also where another replica takes it in', async () => {
+    await put(...Array.from({ length: 60 }, (_, n) => note(n + 1, `storm ${n + 1}`)));
+    // It looks too seldom to notice by itself.
+    const other = await openEmbeddedSearch({ database, collections: [notes], log, page: 100, idle: 60_000 });
+    await askForRebuild(database, 'notes');
+    const query = { q: 'storm', limit: 100, offset: 0 };
+    const found = new Set<number>();
+    do {
+      const total = await other.find(notes, query).then(
+        (all) => all.total,
+        (error: unknown) => (error instanceof HttpError && error.code === 'unavailable' ? 60 : -1),
+      );
+      found.add(total);
+      await new Promise(setImmediate); // SQLite answers at once, and others must have their turn
+    } while ((await statusOf(database))?.[0]?.live === null || (await statusOf(database))?.[0]?.isRequested === true);
+    expect([...found]).toEqual([60]);
+    await other.close();
+  });
+
+  it('goes on when the database was away for a moment', async () => {
+    await put(note(1, 'storm'));
+    const flaky = vi.spyOn(database, 'first').mockRejectedValueOnce(new Error('away'));
+    await expect.poll(() => flaky.mock.results.length).toBeGreaterThan(1);
+    flaky.mockRestore();
+    await askForRebuild(database, 'notes');
+    await expect.poll(async () => (await statusOf(database))?.[0]?.isRequested).toBe(false);
+  });
+
+  it('takes any text, and never as more than words', async () => {
+    await put(note(1, 'storm'));
+    const hostile = [
+      '"',
+      '*',
+      'a" OR "b',
+      'title:storm',
+      'NEAR(a b)',
+      "'; drop table note; --",
+      'a:* & !b',
+      '\0',
+      '^storm',
+    ];
+    for (const q of hostile) await expect(ids(q)).resolves.toBeInstanceOf(Array);
+    await fc.assert(
+      fc.asyncProperty(fc.string({ unit: 'binary', minLength: 1, maxLength: 60 }), async (q) => {
+        expect(await ids(q)).toBeInstanceOf(Array);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('finds a text by any of its words', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 40 }), async (text) => {
+        await put(note(1, text));
+        const words = wordsOf(text);
+        for (const word of words) expect(await ids(word)).toEqual(['1']);
+      }),
+      { numRuns: 50, examples: [['ᦰ ']] },
+    );
+  });
+});
+
+describe('highlight', () => {
+  it('marks nothing but the words, within the text', () => {
+    const piece = fc.oneof(fc.constant(' storm '), fc.string({ unit: 'grapheme', maxLength: 100 }));
+    fc.assert(
+      fc.property(fc.array(piece, { minLength: 1, maxLength: 10 }), (pieces) => {
+        const found = highlight('body', pieces.join(''), (word) => word === 'storm');
+        expect(found === undefined).toBe(!pieces.includes(' storm '));
+        const marked = found?.marks.map(({ start, length }) => found.text.slice(start, start + length)) ?? [];
+        expect(marked.filter((word) => word !== 'storm')).toEqual([]);
+      }),
+    );
+  });
+
+  it('gives a piece around the first of them', () => {
+    const text = `${'far away '.repeat(100)}a storm ${'and on '.repeat(100)}`;
+    const found = highlight('body', text, (word) => word === 'storm');
+    expect(found?.text.length).toBeLessThanOrEqual(240);
+    expect(found?.marks.map(({ start, length }) => found.text.slice(start, start + length))).toEqual(['storm']);
+  });
+});

@@ -1,0 +1,110 @@
+/** The queries of the embedded word tables, in the words of each engine. */
+import { type RawBuilder, sql } from 'kysely';
+import type { Statement } from '../../storage/database/statement.ts';
+import { either } from '../../storage/database/engine-of.ts';
+import { wordTableOf } from '../tables/tables.ts';
+
+/** A document's words, by the weight of their fields: `a` counts most. */
+export interface Words {
+  readonly document: string;
+  /** The greater, the newer; null: as it comes. */
+  readonly position: number | null;
+  readonly a: string;
+  readonly b: string;
+  readonly c: string;
+  readonly d: string;
+  /** Words that stand for the values of filtered fields. */
+  readonly filters: string;
+}
+
+/** What is looked for, in the language of each engine. */
+export interface Match {
+  readonly sqlite: string;
+  readonly postgres: string;
+  /** What PostgreSQL takes as it stands: the words of filters begin with a sign that no other word has. */
+  readonly filters: string;
+}
+
+/**
+ * All words must be there, the last as the beginning of one; and all filters. Words are letters and digits, so nothing in
+ * them means anything to an engine.
+ */
+export function matchOf(words: readonly string[], filters: readonly string[]): Match {
+  const last = words.length - 1;
+  const quoted = words.map((word, index) => (index === last ? `"${word}"*` : `"${word}"`));
+  const inFilters = filters.map((filter) => `filters : "${filter}"`);
+  const inWords = words.map((word, index) => `'${word}':${index === last ? '*' : ''}ABCD`);
+  return {
+    sqlite: [`{a b c d} : (${quoted.join(' AND ')})`, ...inFilters].join(' AND '),
+    postgres: inWords.join(' & '),
+    filters: filters.map((filter) => `'=${filter}'`).join(' & '),
+  };
+}
+
+export interface WordStatements {
+  readonly remove: Statement<{ document: string }, unknown>;
+  readonly insert: Statement<Words, unknown>;
+  readonly clear: Statement<object, unknown>;
+  readonly find: Statement<Match & { limit: number; offset: number }, { document: string }>;
+  readonly count: Statement<Match, { total: number }>;
+}
+
+/**
+ * Only so many of those that fit are ranked, the newest; in a large table a word that is everywhere would else cost
+ * seconds.
+ */
+const mostRanked = 10_000;
+
+/** @param hasNumbers whether ids are numbers, which are positions then; others are looked for in all rows of SQLite */
+export function wordStatements(collection: string, hasNumbers: boolean): WordStatements {
+  const table = sql.ref(wordTableOf(collection));
+  return {
+    remove: either(
+      ({ document }) =>
+        hasNumbers
+          ? sql`delete from ${table} where rowid = cast(${document} as integer)`
+          : sql`delete from ${table} where document = ${document}`,
+      ({ document }) => sql`delete from ${table} where document = ${document}`,
+    ),
+    insert: either(
+      ({ document, position, a, b, c, d, filters }) =>
+        sql`insert into ${table} (rowid, document, a, b, c, d, filters)
+          values (${position}, ${document}, ${a}, ${b}, ${c}, ${d}, ${filters})`,
+      ({ document, position, a, b, c, d, filters }) =>
+        sql`insert into ${table} (document, newest, words) values (${document}, coalesce(${position}, 0),
+          setweight(to_tsvector('simple', ${a}), 'A') || setweight(to_tsvector('simple', ${b}), 'B') ||
+          setweight(to_tsvector('simple', ${c}), 'C') || setweight(to_tsvector('simple', ${d}), 'D') ||
+          array_to_tsvector(array(select '=' || word from unnest(string_to_array(${filters}, ' ')) as word)))`,
+    ),
+    clear: either(
+      () => sql`insert into ${table} (${table}) values ('delete-all')`,
+      () => sql`delete from ${table}`,
+    ),
+    ...searches(table),
+  };
+}
+
+function searches(table: RawBuilder<unknown>): Pick<WordStatements, 'find' | 'count'> {
+  return {
+    find: either(
+      ({ sqlite, limit, offset }) =>
+        sql<{ document: string }>`select document from
+          (select rowid as position, document, bm25(${table}, 0, 8, 4, 2, 1, 0) as score
+            from ${table} where ${table} match ${sqlite} order by rowid desc limit ${mostRanked})
+          order by score, position desc limit ${limit} offset ${offset}`,
+      ({ postgres, filters, limit, offset }) =>
+        sql<{ document: string }>`select document from
+          (select document, newest, words from ${table}
+            where words @@ (to_tsquery('simple', ${postgres}) && ${filters}::tsquery)
+            order by newest desc limit ${mostRanked}) as fitting
+          order by ts_rank(words, to_tsquery('simple', ${postgres})) desc, newest desc, document
+          limit ${limit} offset ${offset}`,
+    ),
+    count: either(
+      ({ sqlite }) => sql<{ total: number }>`select count(*) as total from ${table} where ${table} match ${sqlite}`,
+      ({ postgres, filters }) =>
+        sql<{ total: number }>`select count(*) as total from ${table}
+          where words @@ (to_tsquery('simple', ${postgres}) && ${filters}::tsquery)`,
+    ),
+  };
+}

@@ -1,0 +1,195 @@
+/** Typesense, through its official client: what the worker, the rebuilding and the searches ask of it. */
+import { Client, Errors, type SearchResponseHit } from 'typesense';
+import { errorText } from '../../../openapi/errors/error-text.ts';
+import type { SearchDocument } from '../collection/collection.ts';
+import { IndexFailure } from './failure.ts';
+import { createTransport } from './transport.ts';
+
+export interface ImportResult {
+  readonly ok: boolean;
+  /** HTTP's, for one document; undefined where the index names none. */
+  readonly code?: number | undefined;
+  readonly error?: string | undefined;
+}
+
+export interface IndexSchema {
+  readonly name: string;
+  readonly fields: readonly IndexField[];
+}
+
+export interface IndexField {
+  readonly name: string;
+  readonly type: 'string' | 'string[]' | 'int64';
+  readonly optional: boolean;
+  readonly sort: boolean;
+}
+
+export interface IndexSearch {
+  readonly q: string;
+  readonly queryBy: readonly string[];
+  readonly filterBy: string | undefined;
+  readonly sortBy: string;
+  readonly limit: number;
+  readonly offset: number;
+}
+
+export interface IndexHit {
+  readonly id: string;
+  /** By field, the words in it that fit. */
+  readonly words: ReadonlyMap<string, readonly string[]>;
+}
+
+export interface IndexHits {
+  readonly total: number;
+  readonly hits: readonly IndexHit[];
+}
+
+/** Every method throws IndexFailure. Each call asks one node, the next one after a failure. */
+export interface ExternalIndex {
+  /** @param lines documents as JSON @returns what became of each, in the same order */
+  importDocuments(collection: string, lines: readonly string[]): Promise<readonly ImportResult[]>;
+  /** Also well where there is none. */
+  deleteDocument(collection: string, id: string): Promise<void>;
+  document(collection: string, id: string): Promise<SearchDocument | undefined>;
+  /** Also well where it is there. */
+  createCollection(schema: IndexSchema): Promise<void>;
+  /** Undefined where there is no such collection. */
+  count(collection: string): Promise<number | undefined>;
+  collectionNames(): Promise<readonly string[]>;
+  /** Also well where there is none. */
+  dropCollection(collection: string): Promise<void>;
+  /** The collection that the alias leads to. */
+  aliased(alias: string): Promise<string | undefined>;
+  pointAlias(alias: string, collection: string): Promise<void>;
+  search(collection: string, search: IndexSearch): Promise<IndexHits>;
+  close(): Promise<void>;
+}
+
+export interface TypesenseConfig {
+  readonly urls: readonly string[];
+  readonly apiKey: string;
+}
+
+export interface ExternalIndexOptions {
+  readonly config: TypesenseConfig;
+  /** Milliseconds for one request. */
+  readonly timeout: number;
+}
+
+export function openExternalIndex({ config, timeout }: ExternalIndexOptions): ExternalIndex {
+  const transport = createTransport({ timeout });
+  const client = new Client({
+    nodes: config.urls.map((url) => ({ url })),
+    apiKey: config.apiKey,
+    // Attempts are ours to count and to space.
+    numRetries: 0,
+    axiosAdapter: transport.adapter,
+    logLevel: 'silent',
+  });
+  const documents = (collection: string) => client.collections<SearchDocument>(collection).documents();
+  return {
+    async importDocuments(collection, lines) {
+      const answer: unknown = await told(documents(collection).import(lines.join('\n'), { action: 'upsert' }));
+      return importResults(answer, lines.length);
+    },
+    async deleteDocument(collection, id) {
+      await unlessMissing(client.collections(collection).documents(id).delete());
+    },
+    document: (collection, id) =>
+      unlessMissing(client.collections<SearchDocument>(collection).documents(id).retrieve()),
+    async createCollection({ name, fields }) {
+      const created = client.collections().create({ name, fields: fields.map((field) => ({ ...field })) });
+      await unlessStatus(409, created);
+    },
+    count: async (collection) => (await unlessMissing(client.collections(collection).retrieve()))?.num_documents,
+    collectionNames: async () => (await told(client.collections().retrieve())).map(({ name }) => name),
+    async dropCollection(collection) {
+      await unlessMissing(client.collections(collection).delete());
+    },
+    aliased: async (alias) => (await unlessMissing(client.aliases(alias).retrieve()))?.collection_name,
+    async pointAlias(alias, collection) {
+      await told(client.aliases().upsert(alias, { collection_name: collection }));
+    },
+    async search(collection, search) {
+      const { found, hits = [] } = await told(documents(collection).search(searchParameters(search)));
+      return { total: found, hits: hits.map(hitOf) };
+    },
+    close: () => transport.close(),
+  };
+}
+
+/**
+ * Every word must be there, with its typing errors forgiven by the engine's own measure; the last may be the beginning of
+ * one. No word is dropped to find more, so that all engines find the same where nothing is mistyped.
+ */
+function searchParameters({ q, queryBy, filterBy, sortBy, limit, offset }: IndexSearch) {
+  return {
+    q,
+    query_by: queryBy.join(','),
+    sort_by: sortBy,
+    limit,
+    offset,
+    prefix: true,
+    drop_tokens_threshold: 0,
+    include_fields: 'id',
+    highlight_fields: queryBy.join(','),
+    ...(filterBy === undefined ? {} : { filter_by: filterBy }),
+  };
+}
+
+function hitOf({ document, highlights }: SearchResponseHit<SearchDocument>): IndexHit {
+  const marked = highlights ?? [];
+  const words = marked.map(({ field, matched_tokens }): [string, string[]] => [String(field), matched_tokens.flat()]);
+  return { id: document.id, words: new Map(words) };
+}
+
+function importResults(answer: unknown, count: number): readonly ImportResult[] {
+  const text = typeof answer === 'string' ? answer : JSON.stringify(answer);
+  const lines = text.split('\n').filter((line) => line !== '');
+  const results = lines.map(importResult);
+  if (results.length === count) return results;
+  throw new IndexFailure(`the index answers with ${results.length} results for ${count} documents`, {
+    isAmbiguous: true,
+  });
+}
+
+function importResult(line: string): ImportResult {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch (cause) {
+    throw new IndexFailure('the index answers an import with something that is not JSON', { isAmbiguous: true, cause });
+  }
+  if (typeof value !== 'object' || value === null || !('success' in value))
+    return { ok: false, error: line.slice(0, 300) };
+  const code = 'code' in value && typeof value.code === 'number' ? value.code : undefined;
+  const error = 'error' in value && typeof value.error === 'string' ? value.error : undefined;
+  return { ok: value.success === true, code, error };
+}
+
+/** The client's errors as ours. */
+async function told<Value>(asked: Promise<Value>): Promise<Value> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof IndexFailure) throw error;
+    const status = error instanceof Errors.TypesenseError ? error.httpStatus : undefined;
+    const message = errorText(error);
+    throw new IndexFailure(`the index refuses: ${message}`, {
+      status,
+      cause: error,
+      isAmbiguous: status === undefined,
+    });
+  }
+}
+
+const unlessMissing = <Value>(asked: Promise<Value>): Promise<Value | undefined> => unlessStatus(404, asked);
+
+async function unlessStatus<Value>(status: number, asked: Promise<Value>): Promise<Value | undefined> {
+  try {
+    return await told(asked);
+  } catch (error) {
+    if (error instanceof IndexFailure && error.status === status) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,64 @@
+/** A cluster of several nodes: what one does not do, another does. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { engines, type Place } from '../../tests/lib/engines.ts';
+import { type Book, documentsIn, indexBuilt, openBook } from '../../tests/typesense/book.ts';
+import { TypesenseDouble } from '../../tests/typesense/double.ts';
+import type { Misdeed } from '../../tests/typesense/faults.ts';
+import { type Note, notes } from '../testing/notes.ts';
+
+const note = (id: number): Note => ({ id, title: `storm ${id}`, body: '', owner: 1 });
+
+describe('a cluster of three nodes', () => {
+  let place: Place;
+  let nodes: TypesenseDouble[];
+  let book: Book;
+
+  beforeEach(async () => {
+    place = await engines[0]!.place();
+    const first = new TypesenseDouble();
+    nodes = [first, new TypesenseDouble(first.store), new TypesenseDouble(first.store)];
+    for (const node of nodes) await node.start();
+    book = await openBook(place, first, { nodes });
+    await indexBuilt(first);
+    await book.put(note(1));
+    await book.settled();
+  });
+
+  afterEach(async () => {
+    await book.close();
+    for (const node of nodes) await node.stop();
+    await place.dispose();
+  });
+
+  const search = () => book.search.find(notes, { q: 'storm', limit: 10, offset: 0 });
+  const ways: readonly { given: string; does: Misdeed | 'stop' }[] = [
+    { given: 'gone', does: 'stop' },
+    { given: 'silent', does: { hang: true } },
+    { given: 'out of order', does: { status: 503 } },
+    { given: 'overrun', does: { status: 429 } },
+  ];
+  const breakdown = async (node: TypesenseDouble, does: Misdeed | 'stop'): Promise<void> => {
+    if (does === 'stop') await node.stop();
+    else node.faults.set({ does });
+  };
+
+  it.each(ways)('finds and is kept up to date by the third one, where two are $given', async ({ does }) => {
+    for (const node of nodes.slice(0, 2)) await breakdown(node, does);
+    for (let n = 0; n < 6; n += 1) expect((await search()).total).toBe(1);
+    await book.put(note(2), note(3));
+    await book.settled();
+    expect(nodes[2]!.documents('notes')).toEqual(await documentsIn(book.database));
+    expect((await search()).total).toBe(3);
+  });
+
+  it('asks each of them once where all fail, and finds again when one is back', async () => {
+    for (const node of nodes) node.faults.set({ on: /search/, does: { status: 503 } });
+    const asked = (): number[] =>
+      nodes.map(({ exchanges }) => exchanges.filter(({ path }) => path.includes('/documents/search')).length);
+    const before = asked();
+    await expect(search()).rejects.toMatchObject({ status: 502, retries: 2 });
+    expect(asked().map((count, index) => count - before[index]!)).toEqual([1, 1, 1]);
+    nodes[1]!.faults.clear();
+    expect((await search()).total).toBe(1);
+  });
+});

@@ -1,0 +1,39 @@
+/** Documents of the database looked up in the index, to see whether it holds the same. */
+import { isDeepStrictEqual } from 'node:util';
+import type { Database } from '../../storage/database/database.ts';
+import { readDocument, type SearchCollection } from '../collection/collection.ts';
+import type { ExternalIndex } from './external-index.ts';
+import { selectDeadLetter, selectWaiting } from '../outbox/outbox-statements.ts';
+
+export interface SampleOptions {
+  readonly database: Database;
+  readonly index: ExternalIndex;
+  readonly collection: SearchCollection;
+  /** The name of the collection in the index. */
+  readonly target: string;
+  /** How many documents. */
+  readonly size?: number;
+}
+
+/** The ids of those that differ, beside those of which the index has still to hear. */
+export async function differingSample(options: SampleOptions): Promise<string[]> {
+  const { database, collection, size = 50 } = options;
+  const differing: string[] = [];
+  for (const document of await collection.sample(database, size)) {
+    if (!(await isTheSame(options, document))) differing.push(document);
+  }
+  return differing;
+}
+
+/** What changes and is sent while it is looked at differs for that moment alone. */
+async function isTheSame({ database, index, collection, target }: SampleOptions, document: string): Promise<boolean> {
+  for (let attempt = 0; attempt < 3; attempt += 1) {
+    const wanted = await readDocument(collection, database, document);
+    const found = await index.document(target, document);
+    if (isDeepStrictEqual(wanted, found)) return true;
+    const key = { collection: collection.name, document };
+    const excused = (await database.first(selectWaiting, key)) ?? (await database.first(selectDeadLetter, key));
+    if (excused !== undefined) return true;
+  }
+  return false;
+}

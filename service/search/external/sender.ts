@@ -1,0 +1,127 @@
+/** Sends the documents that were taken from the outbox to the index, and says what became of each. */
+import type { Reader } from '../../storage/database/database.ts';
+import { backoff, type BackoffOptions } from './backoff.ts';
+import { readDocument, type SearchCollection } from '../collection/collection.ts';
+import type { ExternalIndex, ImportResult } from './external-index.ts';
+import { IndexFailure, isTransient } from './failure.ts';
+import type { Outcome } from '../outbox/outbox.ts';
+import type { ClaimedRow } from '../outbox/outbox-statements.ts';
+
+export interface SenderOptions {
+  readonly index: ExternalIndex;
+  readonly reader: Reader;
+  /** Of one request, unless a single document is larger. */
+  readonly bytes: number;
+  /** For a document that the index does not take for the moment. */
+  readonly postponement: BackoffOptions;
+}
+
+export type Outcomes = Map<ClaimedRow, Outcome>;
+
+export interface Sending {
+  readonly outcomes: Outcomes;
+  /** Why the rest was not sent. */
+  readonly failure: IndexFailure | undefined;
+}
+
+interface Entry {
+  readonly row: ClaimedRow;
+  /** JSON; undefined: to be deleted. */
+  readonly line: string | undefined;
+}
+
+/**
+ * @param rows all of one collection
+ * @param targets where they go: the names of collections in the index; the last decides whether a document is refused
+ */
+export async function send(
+  options: SenderOptions,
+  collection: SearchCollection,
+  rows: readonly ClaimedRow[],
+  targets: readonly string[],
+): Promise<Sending> {
+  const { entries, left } = await read(options, collection, rows);
+  const outcomes: Outcomes = new Map(left.map((row) => [row, returned]));
+  try {
+    for (const target of targets) await sendTo(options, target, entries, outcomes);
+    return { outcomes, failure: undefined };
+  } catch (error) {
+    if (!(error instanceof IndexFailure)) throw error;
+    for (const { row } of entries) outcomes.set(row, { kind: 'returned', isAmbiguous: error.isAmbiguous });
+    return { outcomes, failure: error };
+  }
+}
+
+const returned: Outcome = { kind: 'returned', isAmbiguous: false };
+
+/** What the documents are now; what would make the request too large is left for the next one. */
+async function read(
+  { reader, bytes }: SenderOptions,
+  collection: SearchCollection,
+  rows: readonly ClaimedRow[],
+): Promise<{ entries: Entry[]; left: readonly ClaimedRow[] }> {
+  const entries: Entry[] = [];
+  let size = 0;
+  for (const [index, row] of rows.entries()) {
+    if (index % 20 === 19) await nextTurn();
+    const document = await readDocument(collection, reader, row.document);
+    const line = document === undefined ? undefined : JSON.stringify(document);
+    size += line === undefined ? 0 : Buffer.byteLength(line);
+    if (size > bytes && entries.length > 0) break;
+    entries.push({ row, line });
+  }
+  return { entries, left: rows.slice(entries.length) };
+}
+
+/** SQLite answers at once: without this, all requests of the service would wait until every document is read. */
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+async function sendTo(
+  options: SenderOptions,
+  target: string,
+  entries: readonly Entry[],
+  outcomes: Outcomes,
+): Promise<void> {
+  const note = ({ row }: Entry, outcome: Outcome): void => {
+    if (outcomes.get(row)?.kind !== 'postponed') outcomes.set(row, outcome);
+  };
+  const written = entries.filter(({ line }) => line !== undefined);
+  const results = await importAll(options.index, target, written);
+  written.forEach((entry, index) => note(entry, outcomeOf(options, entry.row, results[index])));
+  for (const entry of entries.filter(({ line }) => line === undefined)) {
+    await options.index.deleteDocument(target, entry.row.document);
+    note(entry, { kind: 'sent' });
+  }
+}
+
+async function importAll(
+  index: ExternalIndex,
+  target: string,
+  entries: readonly Entry[],
+): Promise<readonly ImportResult[]> {
+  const lines = entries.flatMap(({ line }) => (line === undefined ? [] : [line]));
+  if (lines.length === 0) return [];
+  try {
+    return await index.importDocuments(target, lines);
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    if (lines.length === 1) return [{ ok: false, code: error.status, error: error.message }];
+    // One of them is to blame for all: each alone.
+    const results: ImportResult[] = [];
+    for (const entry of entries) results.push(...(await importAll(index, target, [entry])));
+    return results;
+  }
+}
+
+/** What was sent can't be taken. A missing collection or a wrong key has nothing to do with what was sent. */
+function isRefusal(error: unknown): error is IndexFailure {
+  return error instanceof IndexFailure && !isTransient(error) && [400, 413, 422].includes(error.status ?? 0);
+}
+
+function outcomeOf({ postponement }: SenderOptions, row: ClaimedRow, result: ImportResult | undefined): Outcome {
+  if (result?.ok === true) return { kind: 'sent' };
+  const { code, error = 'no reason is given' } = result ?? {};
+  const isForNow = code !== undefined && (code === 408 || code === 429 || code >= 500);
+  if (!isForNow) return { kind: 'refused', reason: `${code ?? 'no code'}: ${error}` };
+  return { kind: 'postponed', milliseconds: backoff(postponement, row.attempts + 1) };
+}

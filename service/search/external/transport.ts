@@ -1,0 +1,90 @@
+/**
+ * What the official client speaks HTTP through. Its own way never gives up an import, reads answers of any size, and
+ * drops `Retry-After`; here each request has a time and a bound, and a failure says whether it may have had an effect.
+ */
+import type { ConfigurationOptions } from 'typesense/lib/Typesense/Configuration.js';
+import { errorText } from '../../../openapi/errors/error-text.ts';
+import type { HttpAnswer } from '../../http-client/http-answer.ts';
+import { HttpClientError } from '../../http-client/http-client-error.ts';
+import { createHttpClient, type HttpClient } from '../../http-client/http-client.ts';
+import { IndexFailure } from './failure.ts';
+
+type Adapter = Extract<NonNullable<ConfigurationOptions['axiosAdapter']>, (...parameters: never[]) => unknown>;
+type AdapterRequest = Parameters<Adapter>[0];
+
+export interface Transport {
+  readonly adapter: Adapter;
+  close(): Promise<void>;
+}
+
+export interface TransportOptions {
+  /** Milliseconds from the beginning of a request to the end of its answer. */
+  readonly timeout: number;
+  /** Gives up all requests. */
+  readonly signal?: AbortSignal;
+}
+
+const largestAnswer = 64 * 1024 * 1024;
+
+export function createTransport({ timeout, signal }: TransportOptions): Transport {
+  const client = createHttpClient({
+    timeoutMs: timeout,
+    maxBodyBytes: largestAnswer,
+    keepAlive: { connections: 8 },
+  });
+  const adapter: Adapter = async (wanted) => {
+    const answer = await exchange(wanted, client, signal);
+    const { status, headers } = answer;
+    if (status === 408 || status === 429 || status >= 500) {
+      const facts = { status, retryAfter: answer.retryAfterMs(), isAmbiguous: status >= 500 };
+      throw new IndexFailure(`the index answers ${status}: ${answer.text().slice(0, 300)}`, facts);
+    }
+    const isJson = headers['content-type']?.startsWith('application/json') === true;
+    return { data: isJson ? parsed(answer) : answer.text(), status, statusText: '', headers, config: wanted };
+  };
+  return { adapter, close: () => client.destroy() };
+}
+
+async function exchange(wanted: AdapterRequest, client: HttpClient, signal?: AbortSignal): Promise<HttpAnswer> {
+  const { origin, pathname, search } = addressOf(wanted);
+  try {
+    return await client.send({
+      base: origin,
+      path: `${pathname}${search}`,
+      method: wanted.method ?? 'get',
+      headers: headersOf(wanted),
+      body: bodyOf(wanted.data),
+      ...(signal === undefined ? {} : { signal }),
+    });
+  } catch (cause) {
+    const isAmbiguous = !(cause instanceof HttpClientError) || cause.isSent;
+    throw new IndexFailure(`the index gives no answer: ${errorText(cause)}`, { isAmbiguous, cause });
+  }
+}
+
+function addressOf({ url = '', params }: AdapterRequest): URL {
+  const address = new URL(url);
+  // The client's own: texts, numbers, booleans.
+  const given = Object.entries((params ?? {}) as Readonly<Record<string, string | number | boolean | undefined>>);
+  for (const [name, value] of given) if (value !== undefined) address.searchParams.set(name, String(value));
+  return address;
+}
+
+function headersOf({ headers }: AdapterRequest): Record<string, string> {
+  const given = Object.entries(headers).filter(([, value]) => ['string', 'number'].includes(typeof value));
+  const named = given.map(([name, value]): [string, string] => [name.toLowerCase(), String(value)]);
+  return Object.fromEntries(named.filter(([name]) => name !== 'content-length'));
+}
+
+function bodyOf(data: unknown): string | undefined {
+  if (data === undefined || data === null) return undefined;
+  return typeof data === 'string' ? data : JSON.stringify(data);
+}
+
+function parsed(answer: HttpAnswer): unknown {
+  try {
+    return answer.json();
+  } catch (cause) {
+    throw new IndexFailure('the index answers with something that is not JSON', { isAmbiguous: true, cause });
+  }
+}

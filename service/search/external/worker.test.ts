@@ -1,0 +1,190 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { notEmpty } from '../../../openapi/testing/not-empty.ts';
+import { engines, type Place } from '../../tests/lib/engines.ts';
+import { type Book, documentsIn, indexBuilt, openBook } from '../../tests/typesense/book.ts';
+import { TypesenseDouble } from '../../tests/typesense/double.ts';
+import type { Fault } from '../../tests/typesense/faults.ts';
+import { describedByDocument } from '../../tests/typesense/document.ts';
+import { selectDeadLetters } from '../outbox/outbox-statements.ts';
+import { type Note, notes, removeNote } from '../testing/notes.ts';
+import { pickRows } from '../../../openapi/testing/long-form.ts';
+
+const note = (id: number, title: string): Note => ({ id, title, body: `of note ${id}`, owner: id % 3 });
+
+const imports = /POST .*\/import/;
+const faults: readonly { given: string; faults: readonly Fault[] }[] = [
+  { given: 'hangs', faults: [{ on: imports, times: 2, does: { hang: true } }] },
+  { given: 'resets before', faults: [{ on: imports, times: 3, does: { reset: 'before' } }] },
+  { given: 'resets after', faults: [{ on: imports, times: 3, does: { reset: 'after' } }] },
+  { given: '429', faults: [{ times: 3, does: { status: 429, headers: { 'retry-after': '0' } } }] },
+  { given: '500', faults: [{ times: 4, does: { status: 500 } }] },
+  { given: '503', faults: [{ times: 4, does: { status: 503 } }] },
+  { given: '503 of one document', faults: [{ on: imports, times: 5, does: { documents: /"id":"3"/, code: 503 } }] },
+  { given: 'answers after it was given up', faults: [{ on: imports, times: 3, does: { late: 300 } }] },
+  { given: 'answers late to removals', faults: [{ on: /DELETE/, times: 3, does: { late: 300 } }] },
+];
+
+describe.each(engines)('the worker, on $name', ({ name, place: makePlace }) => {
+  let place: Place;
+  let double: TypesenseDouble;
+  let book: Book;
+
+  beforeEach(async () => {
+    place = await makePlace();
+    double = new TypesenseDouble();
+    await double.start();
+    book = await openBook(place, double);
+    await indexBuilt(double);
+  });
+
+  afterEach(async () => {
+    await book.close();
+    await double.stop();
+    await place.dispose();
+    expect(await describedByDocument(double.exchanges)).toEqual([]);
+  });
+
+  const indexEqualsDatabase = async (): Promise<void> => {
+    await book.settled();
+    expect(double.documents('notes')).toEqual(await documentsIn(book.database));
+  };
+
+  /** Writes at random to a few documents, so that each changes often. */
+  const writes = async (count: number): Promise<void> => {
+    for (let n = 0; n < count; n += 1) {
+      const id = 1 + Math.floor(Math.random() * 30);
+      if (Math.random() < 0.2) await book.remove(id);
+      else await book.put(note(id, `title ${n}`));
+    }
+  };
+
+  it('brings every change to the index', async () => {
+    await writes(100);
+    await indexEqualsDatabase();
+    expect(double.documents('notes').size).toBeGreaterThan(0);
+  });
+
+  // The ways to fail are those of the index: one engine tells enough of most of them.
+  const chosen = notEmpty(
+    name === 'sqlite' ? faults : faults.filter(({ given }) => /given up|of one document/.test(given)),
+  );
+
+  it.each(pickRows(chosen, 4))('the index equals the database after: $given', async ({ faults }) => {
+    await writes(20);
+    double.faults.set(...faults);
+    await writes(60);
+    await indexEqualsDatabase();
+    expect(await book.database.all(selectDeadLetters, { limit: 10 })).toEqual([]);
+  });
+
+  it('catches up after the index was gone', async () => {
+    await double.stop();
+    await writes(100);
+    await expect.poll(async () => (await book.search.state()).status).toBe('failing');
+    await double.start();
+    await indexEqualsDatabase();
+    await expect.poll(async () => (await book.search.state()).status).toBe('ok');
+  });
+
+  it.each(['replaced', 'removed'])('what arrives late does not stay: %s meanwhile', async (how) => {
+    double.faults.set({ on: imports, times: 1, does: { late: 400 } });
+    await book.put(note(1, 'old'));
+    await expect.poll(async () => (await book.search.state()).status, { interval: 5 }).toBe('failing');
+    await (how === 'replaced' ? book.put(note(1, 'new')) : book.remove(1));
+    await expect.poll(() => double.documents('notes').get('1')?.title, { interval: 5 }).toBe('old');
+    await indexEqualsDatabase();
+  });
+
+  it('goes on where it was interrupted', async () => {
+    double.faults.set({ on: imports, does: { hang: true } });
+    await writes(30);
+    await book.close();
+    double.faults.clear();
+    book = await openBook(place, double);
+    await writes(10);
+    await indexEqualsDatabase();
+  });
+
+  it('shares the work with another one', async () => {
+    const other = await openBook(place, double, { beside: book });
+    double.faults.set({ on: imports, times: 4, does: { late: 200 } });
+    await writes(100);
+    await indexEqualsDatabase();
+    await other.close();
+  });
+
+  it('keeps what it is still at, however long that takes', async () => {
+    await book.put(...Array.from({ length: 12 }, (_, n) => note(n + 1, 'storm')));
+    await book.settled();
+    await book.close();
+    const settings = { timeout: 5_000 }; // nothing is given up on a busy machine
+    book = await openBook(place, double, { settings });
+    const other = await openBook(place, double, { beside: book, settings });
+    const before = double.exchanges.length;
+    double.faults.set({ on: /DELETE/, does: { late: 100 } }); // so that all together take twice the lease
+    await book.database.write(async (transaction) => {
+      for (let id = 1; id <= 12; id += 1) {
+        await removeNote(transaction, id);
+        await book.search.changed(transaction, notes, String(id));
+      }
+    });
+    await indexEqualsDatabase();
+    const removals = double.exchanges.slice(before).filter(({ method }) => method === 'DELETE');
+    expect(removals.length).toBeLessThan(24);
+    await other.close();
+  });
+
+  if (name !== 'sqlite') return;
+
+  it('sets aside what the index will never take, with the reason, until it changes', async () => {
+    double.faults.set({ on: imports, does: { documents: /poison/, code: 400 } });
+    await book.put(note(1, 'well'), note(2, 'poison'), note(3, 'well'));
+    await book.settled();
+    expect([...double.documents('notes').keys()].sort()).toEqual(['1', '3']);
+    const dead = await book.database.all(selectDeadLetters, { limit: 10 });
+    expect(dead).toMatchObject([{ collection: 'notes', document: '2', reason: '400: as it was ordered' }]);
+    expect(await book.search.state()).toMatchObject({ refused: 1 });
+    await book.put(note(2, 'well'));
+    await indexEqualsDatabase();
+    expect(await book.database.all(selectDeadLetters, { limit: 10 })).toEqual([]);
+  });
+
+  it('sends each alone where one is to blame for a refused batch', async () => {
+    double.faults.set({ on: imports, times: 1, does: { status: 413 } });
+    await book.put(note(1, 'one'), note(2, 'two'));
+    await indexEqualsDatabase();
+  });
+
+  it('builds the index again where somebody has removed it', async () => {
+    await writes(20);
+    await book.settled();
+    double.store.collections.clear();
+    double.store.aliases.clear();
+    await book.put(note(1, 'again'));
+    await expect.poll(() => double.store.aliases.get('notes')).toBeDefined();
+    await indexEqualsDatabase();
+  });
+
+  it('waits as long as it is asked to', async () => {
+    double.faults.set({ times: 1, does: { status: 429, headers: { 'retry-after': '1' } } });
+    const before = double.exchanges.length;
+    const sentAt = performance.now(); // a busy machine sees late that it was refused
+    await book.put(note(1, 'one'));
+    await expect.poll(() => double.exchanges.slice(before).some(({ status }) => status === 429)).toBe(true);
+    await indexEqualsDatabase();
+    expect(performance.now() - sentAt).toBeGreaterThan(900);
+  });
+
+  it('tells its lag and its failures', async () => {
+    double.faults.set({ on: imports, does: { status: 500 } });
+    await book.put(note(1, 'one'));
+    await expect.poll(async () => (await book.search.state()).status).toBe('failing');
+    const text = await book.metrics.metrics();
+    expect(text).toContain('search_outbox_documents{collection="notes"} 1');
+    expect(text).toMatch(/search_failures_total [1-9]/);
+    expect(text).toMatch(/search_outbox_oldest_seconds 0\.\d/);
+    double.faults.clear();
+    await indexEqualsDatabase();
+    expect(await book.metrics.metrics()).toMatch(/search_documents_total\{collection="notes",outcome="sent"\} [1-9]/);
+  });
+});

@@ -1,0 +1,182 @@
+/** Empties the outbox into the external index, and builds that anew where it has to be. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import { errorText } from '../../../openapi/errors/error-text.ts';
+import type { Database } from '../../storage/database/database.ts';
+import { backoff, type BackoffOptions } from './backoff.ts';
+import type { SearchCollection } from '../collection/collection.ts';
+import type { ExternalIndex } from './external-index.ts';
+import { IndexFailure } from './failure.ts';
+import type { WorkerMetrics } from './metrics.ts';
+import { type Claim, Outbox } from '../outbox/outbox.ts';
+import type { ClaimedRow } from '../outbox/outbox-statements.ts';
+import { namesOf, rebuildStep } from './rebuild.ts';
+import { type Outcomes, send } from './sender.ts';
+import { replaceState, stateOf } from '../tables/states.ts';
+
+/** Times in milliseconds. */
+export interface WorkerSettings {
+  /** Documents of one batch. */
+  readonly batch: number;
+  /** Bytes of one request, unless a single document is larger. */
+  readonly bytes: number;
+  /** How long changes are gathered before they are sent. */
+  readonly gathering: number;
+  /** How often it looks for what others have changed, or what is due again. */
+  readonly idle: number;
+  readonly lease: number;
+  readonly settling: number;
+  readonly retry: BackoffOptions;
+  readonly postponement: BackoffOptions;
+}
+
+export interface WorkerOptions {
+  readonly database: Database;
+  readonly index: ExternalIndex;
+  readonly collections: readonly SearchCollection[];
+  readonly metrics: WorkerMetrics;
+  readonly log: Logger;
+  readonly settings: WorkerSettings;
+}
+
+export class Worker {
+  readonly #options: WorkerOptions;
+  readonly #outbox: Outbox;
+  #failures = 0;
+  #lastFailure: string | undefined;
+  readonly #closing = new AbortController();
+  #wake: (() => void) | undefined;
+  #running: Promise<void> | undefined;
+
+  constructor(options: WorkerOptions) {
+    this.#options = options;
+    this.#outbox = new Outbox(options.database, options.settings);
+  }
+
+  start(): void {
+    this.#running ??= this.#run();
+  }
+
+  /** Something has changed. */
+  wake(): void {
+    this.#wake?.();
+  }
+
+  /** Why the last attempt failed; undefined where it did not. */
+  get lastFailure(): string | undefined {
+    return this.#lastFailure;
+  }
+
+  /** Finishes the request that is on its way; what is left waits in the database. */
+  async close(): Promise<void> {
+    this.#closing.abort();
+    this.#wake?.();
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    const { settings } = this.#options;
+    await this.#outbox.takeOver().catch((err: unknown) => this.#options.log.warn({ err }, 'claims are left to expire'));
+    while (!this.#closing.signal.aborted) {
+      try {
+        const isBusy = await this.#round();
+        this.#failures = 0;
+        this.#lastFailure = undefined;
+        if (!isBusy && (await this.#wokenWithin(settings.idle))) await this.#pause(settings.gathering);
+      } catch (error) {
+        await this.#pause(this.#noteFailure(error));
+      }
+    }
+  }
+
+  /** @returns whether there is more to do at once */
+  async #round(): Promise<boolean> {
+    let isRebuilding = false;
+    for (const collection of this.#options.collections) {
+      isRebuilding =
+        (await rebuildStep({ ...this.#options, page: this.#options.settings.batch }, collection)) || isRebuilding;
+    }
+    if (!(await this.#outbox.hasDue())) return isRebuilding;
+    const { batch } = this.#options.settings;
+    const claim = await this.#outbox.claim(batch);
+    await this.#send(claim);
+    // With fewer there is time to gather more: a steady trickle would else be sent one by one.
+    return isRebuilding || claim.rows.length === batch;
+  }
+
+  /** What could not be sent goes back, and the worker waits before it tries again. */
+  async #send(claim: Claim): Promise<void> {
+    const outcomes: Outcomes = new Map(claim.rows.map((row) => [row, { kind: 'returned', isAmbiguous: false }]));
+    try {
+      await this.#outbox.holding(claim, async () => {
+        for (const [name, rows] of grouped(claim.rows)) await this.#sendGroup(name, rows, outcomes);
+      });
+    } finally {
+      await this.#outbox.settle(claim, outcomes);
+      this.#options.metrics.settled(outcomes);
+    }
+  }
+
+  async #sendGroup(name: string, rows: readonly ClaimedRow[], outcomes: Outcomes): Promise<void> {
+    const { database, index, collections, settings } = this.#options;
+    const collection = collections.find((one) => one.name === name);
+    if (collection === undefined) {
+      drop(rows, outcomes);
+      return;
+    }
+    const state = await stateOf(database, name);
+    const targets = namesOf(collection, state.live, state.target);
+    if (targets.length === 0) return;
+    const sending = await send({ index, reader: database, ...settings }, collection, rows, targets);
+    for (const [row, outcome] of sending.outcomes) outcomes.set(row, outcome);
+    if (sending.failure === undefined) return;
+    // Somebody has removed what we write to: it is made again.
+    if (sending.failure.status === 404) await replaceState(database, state, { ...state, live: null, requested: 1 });
+    throw sending.failure;
+  }
+
+  #noteFailure(error: unknown): number {
+    const { log, metrics, settings } = this.#options;
+    this.#failures += 1;
+    this.#lastFailure = errorText(error);
+    metrics.failed();
+    const milliseconds = backoff(settings.retry, this.#failures, error instanceof IndexFailure ? error.retryAfter : 0);
+    // The first of a row, and then ever more rarely: an index may be down for hours.
+    if ((this.#failures & (this.#failures - 1)) === 0) {
+      log.warn(
+        { err: error, failures: this.#failures, milliseconds },
+        'the search index could not be brought up to date',
+      );
+    }
+    return milliseconds;
+  }
+
+  async #pause(milliseconds: number): Promise<void> {
+    await sleep(milliseconds, undefined, { signal: this.#closing.signal }).catch(() => undefined); // closing
+  }
+
+  async #wokenWithin(milliseconds: number): Promise<boolean> {
+    if (this.#closing.signal.aborted) return true;
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => resolve(false), milliseconds);
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve(true);
+      };
+    }).then((woken) => {
+      this.#wake = undefined;
+      return woken === true;
+    });
+  }
+}
+
+function grouped(rows: readonly ClaimedRow[]): ReadonlyMap<string, readonly ClaimedRow[]> {
+  const groups = new Map<string, ClaimedRow[]>();
+  for (const row of rows) groups.set(row.collection, [...(groups.get(row.collection) ?? []), row]);
+  return groups;
+}
+
+/** Of a collection that this version does not have: nobody would ever send them. */
+function drop(rows: readonly ClaimedRow[], outcomes: Outcomes): void {
+  for (const row of rows) outcomes.set(row, { kind: 'sent' });
+}

@@ -1,0 +1,69 @@
+/**
+ * The queries that settle a whole claim at once: while one runs, no other write of the service can, so the time that many
+ * documents take must be about that of one. The documents come as a JSON array, which both engines read like a table.
+ */
+import { type RawBuilder, sql } from 'kysely';
+import type { DocumentKey } from './outbox-statements.ts';
+import { either } from '../../storage/database/engine-of.ts';
+
+/** What becomes of a row of the outbox that is not removed. */
+export interface SettledRow extends DocumentKey {
+  /** The one that was claimed. */
+  readonly version: number;
+  readonly due: number;
+  readonly unsureUntil: number;
+  readonly attempts: number;
+}
+
+/** As the queries take them. */
+export function givenOf(rows: readonly SettledRow[]): string {
+  return JSON.stringify(
+    rows.map(({ collection, document, version, due, unsureUntil, attempts }) => [
+      collection,
+      document,
+      version,
+      due,
+      unsureUntil,
+      attempts,
+    ]),
+  );
+}
+
+type Given = (rows: string) => RawBuilder<unknown>;
+
+const onSqlite: Given = (
+  rows,
+) => sql`(select value ->> 0 as collection, value ->> 1 as document, value ->> 2 as version,
+  value ->> 3 as due_at, value ->> 4 as unsure_until, value ->> 5 as attempts from json_each(${rows}))`;
+
+const onPostgres: Given = (rows) => sql`(select value ->> 0 as collection, value ->> 1 as document,
+  (value ->> 2)::bigint as version, (value ->> 3)::bigint as due_at, (value ->> 4)::bigint as unsure_until,
+  (value ->> 5)::bigint as attempts from jsonb_array_elements(${rows}::jsonb) as value)`;
+
+function onBoth<Parameters>(query: (given: Given, parameter: Parameters) => RawBuilder<unknown>) {
+  return either(
+    (parameter: Parameters) => query(onSqlite, parameter),
+    (parameter: Parameters) => query(onPostgres, parameter),
+  );
+}
+
+/** Those that have changed since they were claimed stay, and those that somebody else has taken. */
+export const removeSent = onBoth(
+  (given, { rows, claim }: { rows: string; claim: string }) => sql`delete from outbox where claim = ${claim}
+    and (collection, document, version) in (select collection, document, version from ${given(rows)} as given)`,
+);
+
+/** What has changed since it was claimed is due at once, and counts as changed now. */
+export const giveBack = onBoth(
+  (given, { rows, claim, now }: { rows: string; claim: string; now: number }) => sql`update outbox set claim = null,
+    due_at = case when outbox.version = given.version then given.due_at else cast(${now} as bigint) end,
+    changed_at = case when outbox.version = given.version then outbox.changed_at else cast(${now} as bigint) end,
+    unsure_until = given.unsure_until, attempts = given.attempts
+    from ${given(rows)} as given
+    where outbox.claim = ${claim} and outbox.collection = given.collection and outbox.document = given.document`,
+);
+
+export const removeDeadLettersOfSent = onBoth(
+  (given, { rows }: { rows: string }) => sql`delete from dead_letter
+    where (collection, document) in (select collection, document from ${given(rows)} as given)`,
+);

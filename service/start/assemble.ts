@@ -1,0 +1,136 @@
+/** One service, whole but for its port: its document, its handlers and its database behind the pipeline of a request. */
+import { access } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type Koa from 'koa';
+import type { Logger } from 'pino';
+import { Registry } from 'prom-client';
+import type { ApiDocument } from '../../openapi/document/document.ts';
+import { type Config, credentialsSetting } from '../config/config.ts';
+import { createApp } from '../http/app.ts';
+import { StartError } from '../errors/errors.ts';
+import { openSearch, type OpenSearch } from '../search/open.ts';
+import type { Search } from '../search/collection/search.ts';
+import type { OpenService, Service, ServiceContext } from './service.ts';
+import { openDatabase } from './open-database.ts';
+import type { Database } from '../storage/database/database.ts';
+
+export interface AssembleOptions {
+  readonly config: Config;
+  readonly log: Logger;
+  /** What `ServiceContext.addressOf` asks. */
+  readonly addressOf: (service: string) => string;
+  /** Where the code of the services is, in a folder of each name; left out: `service/`. */
+  readonly folder?: string;
+  /** What `ServiceContext.openSearch` opens; left out: the engine that the settings name. */
+  readonly openSearch?: OpenSearch | undefined;
+  /** See `DatabaseOptions`. */
+  readonly databasePatience?: number | undefined;
+}
+
+export interface AssembledService {
+  readonly service: Service;
+  readonly app: Koa;
+}
+
+/** @throws StartError where a setting, the data directory or the service's code can't be used */
+export async function assembleService(document: ApiDocument, options: AssembleOptions): Promise<AssembledService> {
+  const opened: Opened = { databases: [], searches: [] };
+  const context = createContext(document, options, opened);
+  const service = await openIn(context, opened, options);
+  try {
+    return { service, app: appOf(context, service, opened.databases) };
+  } catch (error) {
+    await service.close();
+    throw error;
+  }
+}
+
+/**
+ * The service without the pipeline in front of it: its handlers may be others than its document wants.
+ * @throws StartError where the data directory or the service's code can't be used
+ */
+export function openService(document: ApiDocument, options: AssembleOptions): Promise<Service> {
+  const opened: Opened = { databases: [], searches: [] };
+  return openIn(createContext(document, options, opened), opened, options);
+}
+
+/** What a service has opened, so that it is closed where the service can't be. */
+interface Opened {
+  readonly databases: Database[];
+  readonly searches: Search[];
+}
+
+async function openIn(
+  context: ServiceContext,
+  { databases, searches }: Opened,
+  { folder = resolve(import.meta.dirname, '..') }: AssembleOptions,
+): Promise<Service> {
+  const open = await openerOf(context.document, folder);
+  return open(context).catch(async (error: unknown) => {
+    for (const search of searches) await search.close();
+    for (const database of databases) await database.close();
+    throw error;
+  });
+}
+
+function appOf(context: ServiceContext, service: Service, databases: readonly Database[]): Koa {
+  const { config, document, log, metrics } = context;
+  return createApp({
+    document,
+    handlers: service.handlers,
+    credentials: config.credentials,
+    credentialsSetting,
+    log,
+    metrics,
+    environment: config.environment,
+    corsOrigins: config.corsOrigins,
+    trustedProxies: config.trustedProxies,
+    readiness: { ...databaseCheck(databases), ...service.readiness },
+    states: service.states ?? {},
+    middleware: service.middleware ?? [],
+  });
+}
+
+function createContext(document: ApiDocument, options: AssembleOptions, opened: Opened): ServiceContext {
+  const { config, log, addressOf, databasePatience, openSearch: open = openSearch } = options;
+  const ownLog = log.child({ service: document.name });
+  const metrics = new Registry();
+  return {
+    document,
+    config,
+    log: ownLog,
+    metrics,
+    async openDatabase(migrations) {
+      const database = await openDatabase(document.name, migrations, { config, log, databasePatience });
+      opened.databases.push(database);
+      return database;
+    },
+    async openSearch(database, collections) {
+      const search = await open({ database, collections, typesense: config.typesense, metrics, log: ownLog });
+      opened.searches.push(search);
+      return search;
+    },
+    addressOf,
+  };
+}
+
+function databaseCheck(databases: readonly Database[]): NonNullable<Service['readiness']> {
+  if (databases.length === 0) return {};
+  return { database: () => Promise.all(databases.map((database) => database.check())).then(() => undefined) };
+}
+
+async function openerOf(document: ApiDocument, folder: string): Promise<OpenService> {
+  const file = join(folder, document.name, 'operations.ts');
+  await access(file).catch(() => {
+    const message = `${document.source}: there are no handlers for it in ${file}`;
+    throw new StartError('start-handlers-missing', message, { data: { service: document.name, file } });
+  });
+  const code: unknown = await import(pathToFileURL(file).href);
+  if (typeof code === 'object' && code !== null && 'open' in code && typeof code.open === 'function') {
+    // That it is a function is all there is to see here; the type is promised by whoever wrote the service.
+    return code.open as OpenService;
+  }
+  const message = `${file}: must export a function "open" (see OpenService)`;
+  throw new StartError('start-handlers-invalid', message, { data: { service: document.name, file } });
+}

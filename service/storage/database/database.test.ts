@@ -1,0 +1,226 @@
+/** What every engine must do; what one does alone is tested beside it. */
+import type { Kysely } from 'kysely';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { engines, type Place } from '../../tests/lib/engines.ts';
+import type { Database } from './database.ts';
+import type { Migrations } from './migrations.ts';
+import { statement } from './statement.ts';
+import { StorageUnavailable } from './unavailable.ts';
+
+interface Tables {
+  thing: { id: number; name: string; size: number | null };
+}
+
+type Things = Kysely<Tables>;
+
+const insert = statement((database: Things, parameter: Tables['thing']) =>
+  database.insertInto('thing').values({ id: parameter.id, name: parameter.name, size: parameter.size }),
+);
+const remove = statement((database: Things, parameter: { id: number }) =>
+  database.deleteFrom('thing').where('id', '>=', parameter.id).returning('name'),
+);
+const things = statement((database: Things) => database.selectFrom('thing').selectAll().orderBy('id'));
+const names = statement((database: Things) => database.selectFrom('thing').select('name').orderBy('name'));
+const facts = statement((database: Things, parameter: { name: string }) =>
+  database
+    .selectFrom('thing')
+    .select((row) => [
+      row('name', '=', parameter.name).as('isNamed'),
+      row.not(row('name', '=', parameter.name)).as('isOther'),
+      row('name', '>', parameter.name).as('isAfter'),
+      row('size', '+', 1).as('larger'),
+    ])
+    .orderBy('id'),
+);
+const totals = statement((database: Things) =>
+  database
+    .selectFrom('thing')
+    .select((row) => [row.fn.countAll().as('count'), row.fn.sum('size').as('sum'), row.fn.max('id').as('greatest')]),
+);
+
+const migrations: Migrations = {
+  '0001-things': {
+    up: (database: Kysely<unknown>) =>
+      database.schema
+        .createTable('thing')
+        .addColumn('id', 'integer', (column) => column.primaryKey().autoIncrement())
+        .addColumn('name', 'text', (column) => column.notNull().unique())
+        .addColumn('size', 'integer')
+        .execute(),
+  },
+};
+
+describe.each(engines)('on $name', ({ place: newPlace }) => {
+  let place: Place;
+  let database: Database;
+
+  beforeEach(async () => {
+    place = await newPlace();
+    database = await place.open(migrations);
+  });
+
+  afterEach(async () => {
+    await database.close();
+    await place.dispose();
+  });
+
+  const add = (id: number, name: string, size: number | null = null): Promise<number> =>
+    database.write((transaction) => transaction.run(insert, { id, name, size }));
+  const stored = async (): Promise<string[]> => (await database.all(names, {})).map(({ name }) => name);
+  const reopen = async (): Promise<void> => {
+    await database.close();
+    database = await place.open(migrations);
+  };
+
+  describe('a write', () => {
+    it('is read by others when it was answered, and found after opening again', async () => {
+      await add(1, 'a');
+      expect(await stored()).toEqual(['a']);
+      await reopen();
+      expect(await stored()).toEqual(['a']);
+    });
+
+    it('sees what it has done itself, which nobody else does', async () => {
+      const seen = await database.write(async (transaction) => {
+        await transaction.run(insert, { id: 1, name: 'a', size: null });
+        return { inside: await transaction.all(names, {}), outside: await stored() };
+      });
+      expect(seen).toEqual({ inside: [{ name: 'a' }], outside: [] });
+    });
+
+    it('counts the rows it touched, also where it gives rows back', async () => {
+      await Promise.all([add(1, 'a'), add(2, 'b')]);
+      expect(await database.write((transaction) => transaction.run(remove, { id: 1 }))).toBe(2);
+    });
+
+    it('that fails is undone alone, whatever came together with it', async () => {
+      const half = database.write(async (transaction) => {
+        await transaction.run(insert, { id: 9, name: 'half', size: null });
+        throw new Error('changed my mind');
+      });
+      const outcomes = await Promise.allSettled([add(1, 'a'), half, add(2, 'b'), add(2, 'again'), add(3, 'c')]);
+      expect(outcomes.map(({ status }) => status === 'fulfilled')).toEqual([true, false, true, false, true]);
+      await expect(half).rejects.toThrow('changed my mind');
+      expect(await stored()).toEqual(['a', 'b', 'c']);
+    });
+
+    it('runs when the one before it is done', async () => {
+      const next = database.write.bind(database, async (transaction) => {
+        const { length } = await transaction.all(things, {});
+        await transaction.run(insert, { id: length + 1, name: String(length + 1), size: null });
+        return length + 1;
+      });
+      const made = await Promise.all(Array.from({ length: 100 }, () => next()));
+      expect(made).toEqual(Array.from({ length: 100 }, (_, index) => index + 1));
+    });
+
+    it('refuses a transaction that is used after its end', async () => {
+      let use = (): Promise<number> => Promise.resolve(0);
+      await database.write((transaction) => {
+        use = () => transaction.run(insert, { id: 1, name: 'a', size: null });
+        return Promise.resolve();
+      });
+      await expect(use()).rejects.toThrow(/had ended/);
+      expect(await stored()).toEqual([]);
+    });
+  });
+
+  describe('values', () => {
+    it.each([0, -1, 2 ** 31, 2 ** 53 - 1, -(2 ** 53 - 1), null])('a number comes back as it was: %o', async (size) => {
+      await add(1, 'a', size);
+      expect(await database.all(things, {})).toEqual([{ id: 1, name: 'a', size }]);
+    });
+
+    it.each([
+      '',
+      'ä 🐈',
+      "'; drop table thing; --",
+      '\\x',
+      '{"a":[1,null]}',
+      '2026-01-01T00:00:00.000Z',
+      'true',
+      '007',
+    ])('a text comes back as it was: %j', async (name) => {
+      await add(1, name);
+      expect(await database.first(names, {})).toEqual({ name });
+    });
+
+    it('texts are ordered by their bytes', async () => {
+      const given = ['b', 'B', 'a', 'ä', 'Z', '_', '10', '9', ' ', 'a b', 'ab', '🐈', '～'];
+      for (const [index, name] of given.entries()) await add(index + 1, name);
+      const bytes = (text: string): Buffer => Buffer.from(text);
+      expect(await stored()).toEqual(given.toSorted((a, b) => Buffer.compare(bytes(a), bytes(b))));
+    });
+
+    it('what is true is 1, what is not is 0, and nothing is null', async () => {
+      await Promise.all([add(1, 'b', 7), add(2, 'B', null), add(3, 'c', -8)]);
+      expect(await database.all(facts, { name: 'b' })).toEqual([
+        { isNamed: 1, isOther: 0, isAfter: 0, larger: 8 },
+        { isNamed: 0, isOther: 1, isAfter: 0, larger: null },
+        { isNamed: 0, isOther: 1, isAfter: 1, larger: -7 },
+      ]);
+      expect(await database.first(totals, {})).toEqual({ count: 3, sum: -1, greatest: 3 });
+    });
+  });
+
+  describe('an id', () => {
+    const take = (): Promise<number> => database.takeId('thing', 'id');
+
+    it('is taken once, from 1, also by callers that come at the same time', async () => {
+      const taken = await Promise.all(Array.from({ length: 50 }, take));
+      expect(taken.sort((a, b) => a - b)).toEqual(Array.from({ length: 50 }, (_, index) => index + 1));
+    });
+
+    it('is not taken again when its row is gone, also after opening again', async () => {
+      await add(await take(), 'a');
+      await add(await take(), 'b');
+      await database.write((transaction) => transaction.run(remove, { id: 2 }));
+      await reopen();
+      expect(await take()).toBe(3);
+    });
+  });
+
+  describe('the engine', () => {
+    it('answers a check until it is closed', async () => {
+      await database.check();
+      await database.close();
+      await expect(database.check()).rejects.toThrow(StorageUnavailable);
+      await expect(add(1, 'a')).rejects.toThrow(StorageUnavailable);
+      await database.close();
+    });
+
+    it('finishes accepted writes before it closes', async () => {
+      const accepted = [add(1, 'a'), add(2, 'b')];
+      await database.close();
+      await expect(Promise.all(accepted)).resolves.toEqual([1, 1]);
+      database = await place.open(migrations);
+      expect(await stored()).toEqual(['a', 'b']);
+    });
+  });
+
+  describe('migrations', () => {
+    const failing: Migrations = {
+      ...migrations,
+      '0002-two-steps': {
+        async up(database: Kysely<unknown>) {
+          await database.schema.alterTable('thing').addColumn('note', 'text').execute();
+          await database.schema.alterTable('nothing').addColumn('note', 'text').execute();
+        },
+      },
+    };
+
+    it('are all or nothing', async () => {
+      await add(1, 'a');
+      await database.close();
+      await expect(place.open(failing)).rejects.toThrow(/no such table|does not exist/);
+      database = await place.open(migrations);
+      expect(await database.all(things, {})).toEqual([{ id: 1, name: 'a', size: null }]);
+    });
+
+    it('refuse data that a newer version has written', async () => {
+      await database.close();
+      await expect(place.open({})).rejects.toThrow(/0001-things/);
+      database = await place.open(migrations);
+    });
+  });
+});

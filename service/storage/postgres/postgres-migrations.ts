@@ -1,0 +1,68 @@
+/** Bringing a schema of PostgreSQL up to date: all or nothing, and one replica after another where several start at once. */
+import { Kysely, PostgresAdapter, PostgresDriver, PostgresIntrospector, type PostgresPoolClient } from 'kysely';
+import pg from 'pg';
+import { migrate, type Migrations } from '../database/migrations.ts';
+import { PostgresWords, types } from './postgres-dialect.ts';
+
+/** Milliseconds that a replica waits for another one's migrations; moving much data takes its time. */
+const patience = 10 * 60_000;
+
+/** @throws Error where the server can't be reached, or a migration fails: then nothing has changed */
+export async function migrateSchema(
+  { url, schema, connectTimeout }: { url: string; schema: string; connectTimeout: number },
+  migrations: Migrations,
+): Promise<void> {
+  const client = new pg.Client({ connectionString: url, types, connectionTimeoutMillis: connectTimeout });
+  client.on('error', () => undefined); // whoever waits for the connection is told as well
+  await client.connect();
+  try {
+    await inTransaction(client, schema, () => migrate(kyselyOn(client), migrations, schema));
+  } finally {
+    await client.end();
+  }
+}
+
+async function inTransaction(client: pg.Client, schema: string, work: () => Promise<void>): Promise<void> {
+  const name = pg.escapeIdentifier(schema);
+  const lock = `pg_advisory_xact_lock(hashtextextended(${pg.escapeLiteral(`fountainai migrates ${schema}`)}, 0))`;
+  await client.query(`begin; set local lock_timeout = ${patience}; set local search_path = ${name}; select ${lock}`);
+  try {
+    await client.query(`create schema if not exists ${name}`);
+    await work();
+    await client.query('commit');
+  } catch (error) {
+    // What failed is what the caller hears of. Where this fails too, the end of the connection undoes it.
+    await client.query('rollback').catch(() => undefined);
+    throw error;
+  }
+}
+
+/** Never destroyed: that would close the connection, which is ours. */
+function kyselyOn(client: pg.Client): Kysely<unknown> {
+  // Kysely asks for no more of a client than this, and pg's types overload `query` in ways that it does not.
+  const lent = { query: client.query.bind(client), release: () => undefined } as unknown as PostgresPoolClient;
+  const pool = { connect: () => Promise.resolve(lent), end: () => Promise.resolve() };
+  return new Kysely<unknown>({
+    dialect: {
+      createAdapter: () => new OuterTransaction(),
+      createDriver: () => new PostgresDriver({ pool }),
+      createIntrospector: (database) => new PostgresIntrospector(database),
+      createQueryCompiler: () => new PostgresWords(),
+    },
+  });
+}
+
+/** Transaction and lock are ours: Kysely's own lock comes after it has made its tables, where replicas would meet. */
+class OuterTransaction extends PostgresAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return false;
+  }
+
+  override acquireMigrationLock(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  override releaseMigrationLock(): Promise<void> {
+    return Promise.resolve();
+  }
+}

@@ -1,0 +1,219 @@
+/** What PostgreSQL alone can do or get wrong; what every engine must do is in `database.test.ts`. */
+import { type Kysely, sql } from 'kysely';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { administer, type Place, postgres } from '../../tests/lib/engines.ts';
+import type { Database } from '../database/database.ts';
+import type { Migrations } from '../database/migrations.ts';
+import { lockOf } from './postgres-writer.ts';
+import { openPostgres, type PostgresOptions } from './postgres.ts';
+import { statement } from '../database/statement.ts';
+
+interface Tables {
+  thing: { id: number; name: string };
+}
+
+type Things = Kysely<Tables>;
+
+const insert = statement((database: Things, parameter: Tables['thing']) =>
+  database.insertInto('thing').values({ id: parameter.id, name: parameter.name }),
+);
+const rename = statement((database: Things, parameter: Tables['thing']) =>
+  database.updateTable('thing').set({ name: parameter.name }).where('id', '=', parameter.id),
+);
+const things = statement((database: Things) => database.selectFrom('thing').selectAll().orderBy('id'));
+const setting = statement((database: Things, parameter: { name: string }) =>
+  database.selectNoFrom(sql<string>`current_setting(${parameter.name})`.as('value')),
+);
+const backend = statement((database: Things) => database.selectNoFrom(sql<number>`pg_backend_pid()`.as('value')));
+const raw = (query: string) =>
+  statement((database: Things) => database.selectNoFrom(sql`${sql.raw(query)}`.as('value')));
+
+let runs = 0;
+const migrations: Migrations = {
+  '0001-things': {
+    async up(database: Kysely<unknown>) {
+      runs += 1;
+      await database.schema
+        .createTable('thing')
+        .addColumn('id', 'integer', (column) => column.primaryKey())
+        .addColumn('name', 'text', (column) => column.notNull())
+        .execute();
+    },
+  },
+};
+
+describe.skipIf(postgres === undefined)('PostgreSQL', () => {
+  let place: Place;
+  let url: string;
+  let opened: Database[];
+  let database: Database;
+
+  const open = async (options: Partial<PostgresOptions> = {}): Promise<Database> => {
+    const made = await openPostgres({ url, schema: 'things', ...options }, migrations);
+    opened.push(made);
+    return made;
+  };
+
+  beforeEach(async () => {
+    place = await postgres!.place(); // skipped where there is none
+    url = place.environment.DATABASE_URL!;
+    runs = 0;
+    opened = [];
+    database = await open();
+  });
+
+  afterEach(async () => {
+    for (const each of opened) await each.close();
+    await place.dispose();
+  });
+
+  const add = (id: number, to: Database = database): Promise<number> =>
+    to.write((transaction) => transaction.run(insert, { id, name: 'a' }));
+  const ids = async (): Promise<number[]> => (await database.all(things, {})).map(({ id }) => id);
+  const say = (command: string): Promise<void> =>
+    administer(url, async (client) => {
+      await client.query(command);
+    });
+
+  it.each([
+    { name: 'search_path', want: 'things' },
+    { name: 'synchronous_commit', want: 'on' },
+    { name: 'statement_timeout', want: '10s' },
+    { name: 'lock_timeout', want: '10s' },
+    { name: 'idle_in_transaction_session_timeout', want: '5s' },
+  ])('every connection has $name $want', async ({ name, want }) => {
+    const writing = database.write((transaction) => transaction.all(setting, { name }));
+    for (const read of [database.all(setting, { name }), writing]) expect(await read).toEqual([{ value: want }]);
+  });
+
+  it('a schema is one of its own, whatever its name is', async () => {
+    const other = await open({ schema: 'a "strange" one' });
+    await add(1);
+    await add(2, other);
+    expect(await ids()).toEqual([1]);
+    expect(await other.all(things, {})).toEqual([{ id: 2, name: 'a' }]);
+  });
+
+  it('replicas that start at once migrate once', async () => {
+    await Promise.all(Array.from({ length: 6 }, () => open({ schema: 'fresh' })));
+    expect(runs).toBe(2);
+  });
+
+  it('the writers of all replicas take turns, so that none works on what has changed since it was read', async () => {
+    const replicas = [database, await open(), await open()];
+    await database.write((transaction) => transaction.run(insert, { id: 1, name: '0' }));
+    const count = (replica: Database) =>
+      replica.write(async (transaction) => {
+        const [counted] = await transaction.all(things, {});
+        await transaction.run(rename, { id: 1, name: String(Number(counted?.name) + 1) });
+      });
+    await Promise.all(Array.from({ length: 150 }, (_, index) => count(replicas[index % 3]!)));
+    expect(await database.all(things, {})).toEqual([{ id: 1, name: '150' }]);
+  });
+
+  it('a write that goes on after a statement has failed is refused, and what came with it is done', async () => {
+    const swallowing = database.write(async (transaction) => {
+      await transaction.run(insert, { id: 2, name: 'lost' });
+      await transaction.run(insert, { id: 2, name: 'twice' }).catch(() => undefined);
+    });
+    const outcomes = await Promise.allSettled([add(1), swallowing, add(3)]);
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    await expect(swallowing).rejects.toThrow(/must be thrown on/);
+    expect(await ids()).toEqual([1, 3]);
+  });
+
+  it.each([
+    { given: '9007199254740993', want: /no exact number/ },
+    { given: '1e300::numeric', want: /no exact number/ },
+  ])('refuses $given, which JavaScript cannot hold', async ({ given, want }) => {
+    await expect(database.all(raw(given), {})).rejects.toThrow(want);
+    await database.check();
+  });
+
+  it.each([
+    { given: 'a deadlock', state: '40P01' },
+    { given: 'a serialisation failure', state: '40001' },
+  ])('runs a write again after $given, and gives up where it does not end', async ({ state }) => {
+    const failing = (times: number): Promise<unknown> => {
+      let failed = 0;
+      return database.write(async (transaction) => {
+        await transaction.run(insert, { id: times, name: 'a' });
+        if (failed++ < times) await transaction.all(raiseOf(state), {});
+      });
+    };
+    await failing(2);
+    await expect(failing(100)).rejects.toMatchObject({ status: 503, details: state });
+    expect(await ids()).toEqual([2]);
+  });
+
+  it('says unavailable where another one has the turn for too long, and goes on after it', async () => {
+    const hasty = await open({ timeouts: { lock: 100 } });
+    await administer(url, async (other) => {
+      await other.query(`begin; ${lockOf('things')}`);
+      await expect(add(1, hasty)).rejects.toMatchObject({ status: 503, details: '55P03' });
+      await other.query('rollback');
+    });
+    expect(await add(1, hasty)).toBe(1);
+  });
+
+  it('says unavailable where a statement takes too long', async () => {
+    const hasty = await open({ timeouts: { statement: 100 } });
+    await expect(hasty.all(raw('pg_sleep(10)'), {})).rejects.toMatchObject({ status: 503, details: '57014' });
+    await hasty.check();
+  });
+
+  it('ends a transaction that stands still, so that others can write', async () => {
+    const standing = await open({ timeouts: { idleInTransaction: 100 } });
+    let goOn: (() => void) | undefined;
+    const stuck = standing.write(async (transaction) => {
+      await transaction.run(insert, { id: 1, name: 'a' });
+      await new Promise<void>((resolve) => (goOn = resolve));
+    });
+    await expect.poll(() => goOn).toBeDefined();
+    expect(await add(2)).toBe(1);
+    goOn?.();
+    await expect(stuck).rejects.toMatchObject({ status: 503 });
+    expect(await add(3, standing)).toBe(1);
+    expect(await ids()).toEqual([2, 3]);
+  });
+
+  it('goes on with other connections where a server says nothing on those it has', async () => {
+    const hasty = await open({ readers: 1, timeouts: { statement: 300, connect: 1000 } });
+    const rows = [await hasty.first(backend, {}), await hasty.write((transaction) => transaction.first(backend, {}))];
+    const pids = rows.map((row) => row!.value);
+    for (const pid of pids) process.kill(pid, 'SIGSTOP');
+    try {
+      await expect(hasty.check()).rejects.toMatchObject({ name: 'StorageUnavailable', status: 503 });
+      await hasty.check();
+      expect(await add(1, hasty)).toBe(1); // nothing was begun yet, so it is begun elsewhere
+    } finally {
+      for (const pid of pids) process.kill(pid, 'SIGCONT');
+    }
+    expect(await add(2, hasty)).toBe(1);
+    expect(await ids()).toEqual([1, 2]);
+  });
+
+  it('takes new connections where the server has ended the old ones', async () => {
+    const ended: Error[] = [];
+    const told = await open({ onLost: (error) => void ended.push(error) });
+    await Promise.all([add(1, told), told.check()]);
+    await say(`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'fountainai things'`);
+    expect(await add(2, told)).toBe(1);
+    expect(await told.all(things, {})).toHaveLength(2);
+    await expect.poll(() => ended.length).toBeGreaterThan(0);
+  });
+
+  it('reads what a newer version has changed under a statement that is prepared', async () => {
+    await add(1);
+    await ids();
+    await say('alter table things.thing add column note text');
+    expect(await database.all(things, {})).toEqual([{ id: 1, name: 'a', note: null }]);
+  });
+});
+
+/** Fails with this state, as the server itself would. */
+function raiseOf(state: string) {
+  // An error of any state can be raised in a block alone, and a block is no query: this function is made on the way.
+  const block = `do $$ begin raise exception 'as it happens' using errcode = '${state}'; end $$`;
+  return { compile: () => ({ sql: block, bind: () => [] }) };
+}

@@ -1,0 +1,107 @@
+/** PostgreSQL behind the seam: one schema a service, shared by all of its replicas. */
+import type { Database, Transaction } from '../database/database.ts';
+import type { Migrations } from '../database/migrations.ts';
+import { type Connection, Connections, defaultTimeouts, type Timeouts } from './postgres-connections.ts';
+import { ConnectionLost, isRetriable, postgresError } from './postgres-errors.ts';
+import { migrateSchema } from './postgres-migrations.ts';
+import { PostgresWriter } from './postgres-writer.ts';
+import { retrying } from '../database/retry.ts';
+import { statement, type Statement } from '../database/statement.ts';
+import { type Kysely, sql } from 'kysely';
+
+export interface PostgresOptions {
+  /** `postgres://…` */
+  readonly url: string;
+  /** Made where it isn't there. */
+  readonly schema: string;
+  /** Connections for reading, at most; one more writes. */
+  readonly readers?: number;
+  readonly timeouts?: Partial<Timeouts>;
+  /** Told of connections that end while nobody uses them, as they do when the server stops. */
+  readonly onLost?: (error: Error) => void;
+}
+
+/** A server takes 100 connections by itself: enough for three services with four replicas of each. */
+const defaultReaders = 4;
+
+/**
+ * Opens the schema, made where it isn't there, and brings its tables up to date.
+ * @throws Error where the server can't be reached, the schema can't be used or a migration fails
+ */
+export async function openPostgres(options: PostgresOptions, migrations: Migrations): Promise<Database> {
+  const { url, schema } = options;
+  const { connect } = { ...defaultTimeouts, ...options.timeouts };
+  await migrateSchema({ url, schema, connectTimeout: connect }, migrations);
+  return openPostgresBeside(options);
+}
+
+/** Opens a schema that is there, and leaves its tables as they are. Nothing is asked of the server before the first query. */
+export function openPostgresBeside(options: PostgresOptions): Database {
+  const { url, schema, readers = defaultReaders, onLost = () => undefined } = options;
+  const timeouts = { ...defaultTimeouts, ...options.timeouts };
+  const reading = new Connections({ url, schema, most: readers, timeouts, onLost });
+  const writing = new Connections({ url, schema, most: 1, pipeline: true, timeouts, onLost });
+  return new PostgresDatabase(schema, reading, writing);
+}
+
+class PostgresDatabase implements Database {
+  readonly isExclusive = false;
+  readonly #readers: Connections;
+  /** Of its own, so that a write never waits for readers that wait for it. */
+  readonly #writing: Connections;
+  readonly #writer: PostgresWriter;
+
+  constructor(schema: string, readers: Connections, writing: Connections) {
+    this.#readers = readers;
+    this.#writing = writing;
+    this.#writer = new PostgresWriter(writing, schema);
+  }
+
+  all<Parameters, Row>(statement: Statement<Parameters, Row>, parameters: Parameters): Promise<Row[]> {
+    return this.#read((connection) => connection.all(statement, parameters));
+  }
+
+  async first<Parameters, Row>(
+    statement: Statement<Parameters, Row>,
+    parameters: Parameters,
+  ): Promise<Row | undefined> {
+    return (await this.all(statement, parameters))[0];
+  }
+
+  write<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
+    return this.#writer.write(work);
+  }
+
+  /** From the column's sequence, which no failure and no other process takes back. */
+  async takeId(table: string, column: string): Promise<number> {
+    const taken = await this.first(nextId, { table: `"${table}"`, column });
+    if (taken === undefined) throw new Error(`the sequence of ${table}.${column} gave no number`);
+    return taken.id;
+  }
+
+  async check(): Promise<void> {
+    await this.all(alive, {});
+  }
+
+  async close(): Promise<void> {
+    await this.#writer.close();
+    await Promise.all([this.#readers.close(), this.#writing.close()]);
+  }
+
+  /** Reading may always be done again. */
+  async #read<Result>(work: (connection: Connection) => Promise<Result>): Promise<Result> {
+    try {
+      return await retrying(() => this.#readers.use(work), {
+        isRetriable: (error) => error instanceof ConnectionLost || isRetriable(error),
+      });
+    } catch (error) {
+      throw postgresError(error);
+    }
+  }
+}
+
+const alive = statement((database: Kysely<unknown>) => database.selectNoFrom(sql<number>`1`.as('alive')));
+
+const nextId = statement((database: Kysely<unknown>, parameter: { table: string; column: string }) =>
+  database.selectNoFrom(sql<number>`nextval(pg_get_serial_sequence(${parameter.table}, ${parameter.column}))`.as('id')),
+);

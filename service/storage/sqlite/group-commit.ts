@@ -1,0 +1,129 @@
+/**
+ * Writes that arrive together are committed together: one fsync serves many. Each write runs in a savepoint of its own,
+ * so that one that fails is undone alone, and each is answered after the commit that holds it.
+ */
+import type BetterSqlite3 from 'better-sqlite3';
+import { errorCode } from '../../../openapi/errors/error-text.ts';
+import { retryingFor } from '../database/retry.ts';
+import { StorageUnavailable, storageError } from '../database/unavailable.ts';
+import { type PendingWrite, WriteQueue } from '../database/write-queue.ts';
+
+type Answer = () => void;
+
+/** Milliseconds that a group waits for another process's lock; the event loop goes on meanwhile. */
+const patience = 1000;
+
+const commands = {
+  begin: 'begin immediate',
+  commit: 'commit',
+  rollback: 'rollback',
+  savepoint: 'savepoint one_write',
+  release: 'release one_write',
+  undo: 'rollback to one_write',
+  /** Writes a page and changes nothing. */
+  touch: 'pragma user_version = 0',
+};
+
+export class GroupCommit {
+  readonly #connection: BetterSqlite3.Database;
+  /** The last group could not be written. */
+  #isFailing = false;
+  readonly #prepared = new Map<string, BetterSqlite3.Statement>();
+  readonly #queue = new WriteQueue({ commit: (take) => this.#commit(take) });
+
+  /** @param connection used by nobody else from now on */
+  constructor(connection: BetterSqlite3.Database) {
+    this.#connection = connection;
+    // SQLite would wait for a lock with the whole process standing still; `#begin` waits otherwise.
+    connection.pragma('busy_timeout = 0');
+  }
+
+  /**
+   * Runs `work` with the writes that arrive in the same turn of the event loop, and answers after their commit.
+   * @throws StorageUnavailable and whatever `work` throws
+   */
+  write<Result>(work: () => Promise<Result>): Promise<Result> {
+    return this.#queue.write(work);
+  }
+
+  /**
+   * Whether data can be written again, where the last writes could not. It looks by a write of its own, since nobody may
+   * send any to a service that says that it isn't ready.
+   * @throws StorageUnavailable
+   */
+  async check(): Promise<void> {
+    if (!this.#isFailing) return;
+    await this.write(() => {
+      this.#run('touch');
+      return Promise.resolve();
+    });
+  }
+
+  /** Takes no more writes; resolves when those that were accepted are answered. */
+  close(): Promise<void> {
+    return this.#queue.close();
+  }
+
+  async #commit(take: () => readonly PendingWrite[]): Promise<void> {
+    let group: readonly PendingWrite[] = [];
+    try {
+      await this.#begin();
+      group = take();
+      this.#isFailing = false;
+      const answers: Answer[] = [];
+      for (const write of group) answers.push(await this.#attempt(write));
+      this.#run('commit');
+      for (const answer of answers) answer();
+    } catch (error) {
+      this.#giveUp();
+      if (group.length === 0) group = take();
+      for (const write of group) write.reject(this.#failure(error));
+    }
+  }
+
+  #begin(): Promise<void> {
+    const pauses = { patience, firstPause: 2, longestPause: 50 };
+    return retryingFor(() => this.#run('begin'), { ...pauses, isRetriable: isLocked });
+  }
+
+  #failure(error: unknown): unknown {
+    const failure = storageError(error);
+    if (failure instanceof StorageUnavailable) this.#isFailing = true;
+    return failure;
+  }
+
+  /** @throws where SQLite has undone the whole transaction, as it may on a full disk: then the group has failed */
+  async #attempt({ work, resolve, reject }: PendingWrite): Promise<Answer> {
+    this.#run('savepoint');
+    try {
+      const result = await work();
+      this.#run('release');
+      return () => resolve(result);
+    } catch (error) {
+      if (!this.#connection.inTransaction) throw error;
+      this.#run('undo');
+      this.#run('release');
+      const failure = this.#failure(error);
+      return () => reject(failure);
+    }
+  }
+
+  /** What failed is what the callers hear of; a rollback that fails too leaves SQLite to undo it when next opened. */
+  #giveUp(): void {
+    try {
+      if (this.#connection.inTransaction) this.#run('rollback');
+    } catch {
+      this.#queue.refuse();
+    }
+  }
+
+  #run(command: keyof typeof commands): void {
+    let prepared = this.#prepared.get(command);
+    if (prepared === undefined) this.#prepared.set(command, (prepared = this.#connection.prepare(commands[command])));
+    prepared.run();
+  }
+}
+
+function isLocked(error: unknown): boolean {
+  return errorCode(error)?.startsWith('SQLITE_BUSY') === true;
+}

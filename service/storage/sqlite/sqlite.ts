@@ -1,0 +1,155 @@
+/** SQLite behind the seam: one file a service, one connection that writes, one that reads what is committed. */
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type BetterSqlite3 from 'better-sqlite3';
+import { Kysely, SqliteDialect } from 'kysely';
+import { errorCode } from '../../../openapi/errors/error-text.ts';
+import type { Database, Transaction } from '../database/database.ts';
+import { GroupCommit } from './group-commit.ts';
+import { migrate, type Migrations } from '../database/migrations.ts';
+import { withTransaction } from '../database/one-transaction.ts';
+import { openConnection, PreparedStatements } from './sqlite-connection.ts';
+import { openSqliteFile } from './sqlite-objects.ts';
+import { statement, type Statement } from '../database/statement.ts';
+import { StorageUnavailable, storageError } from '../database/unavailable.ts';
+
+/**
+ * Opens the file, made with its folder where it isn't there, and brings its tables up to date.
+ * @throws Error where the file can't be opened, written or migrated, or where another process has it open
+ */
+export async function openSqlite(file: string, migrations: Migrations): Promise<Database> {
+  await mkdir(dirname(file), { recursive: true });
+  const opened: BetterSqlite3.Database[] = [];
+  const keep = (connection: BetterSqlite3.Database): BetterSqlite3.Database => {
+    opened.push(connection);
+    return connection;
+  };
+  const closeAll = (): void => {
+    for (const connection of opened.reverse()) connection.close();
+  };
+  try {
+    keep(claimFile(file));
+    const writer = keep(openConnection(file, 'writer'));
+    await migrateWhole(writer, migrations);
+    return new SqliteDatabase(writer, keep(openConnection(file, 'reader')), closeAll);
+  } catch (error) {
+    closeAll();
+    throw error;
+  }
+}
+
+/**
+ * Opens a file that is there beside the process that works on it, for jobs that only read, or write what that process looks
+ * for; its tables are left as they are.
+ * @throws Error where the file can't be opened
+ */
+export function openSqliteBeside(file: string): Database {
+  const reader = openConnection(file, 'reader');
+  try {
+    const writer = openConnection(file, 'writer');
+    return new SqliteDatabase(writer, reader, () => {
+      writer.close();
+      reader.close();
+    });
+  } catch (error) {
+    reader.close();
+    throw error;
+  }
+}
+
+/**
+ * Holds an empty file beside the data locked for as long as this process lives, so that no second process hands out the
+ * same ids from its memory. The system lets go of the lock even after `kill -9`.
+ * @throws Error where another process has it, or where the folder can't be written
+ */
+export function claimFile(file: string): BetterSqlite3.Database {
+  const lock = openSqliteFile(`${file}.lock`, { timeout: 0 });
+  try {
+    lock.exec('begin exclusive');
+    return lock;
+  } catch (error) {
+    lock.close();
+    const isTaken = errorCode(error) === 'SQLITE_BUSY';
+    throw isTaken ? new Error(`${file} is in use by another process`, { cause: error }) : error;
+  }
+}
+
+/** All or nothing: SQLite can undo a change of tables, which Kysely leaves to us. */
+async function migrateWhole(writer: BetterSqlite3.Database, migrations: Migrations): Promise<void> {
+  // Never destroyed: that would close the connection, which is ours.
+  const database = new Kysely<unknown>({ dialect: new SqliteDialect({ database: writer }) });
+  writer.exec('begin immediate');
+  try {
+    await migrate(database, migrations);
+    writer.exec('commit');
+  } catch (error) {
+    if (writer.inTransaction) writer.exec('rollback');
+    throw error;
+  }
+}
+
+class SqliteDatabase implements Database {
+  readonly isExclusive = true;
+  readonly #written: PreparedStatements;
+  readonly #read: PreparedStatements;
+  readonly #group: GroupCommit;
+  readonly #closeConnections: () => void;
+  readonly #lastIds = new Map<string, number>();
+  #closed = false;
+
+  constructor(writer: BetterSqlite3.Database, reader: BetterSqlite3.Database, closeConnections: () => void) {
+    this.#written = new PreparedStatements(writer);
+    this.#read = new PreparedStatements(reader);
+    this.#group = new GroupCommit(writer);
+    this.#closeConnections = closeConnections;
+  }
+
+  async all<Parameters, Row>(statement: Statement<Parameters, Row>, parameters: Parameters): Promise<Row[]> {
+    if (this.#closed) throw new StorageUnavailable('the database is closed');
+    try {
+      return this.#read.all(statement, parameters);
+    } catch (error) {
+      throw storageError(error);
+    }
+  }
+
+  async first<Parameters, Row>(
+    statement: Statement<Parameters, Row>,
+    parameters: Parameters,
+  ): Promise<Row | undefined> {
+    return (await this.all(statement, parameters))[0];
+  }
+
+  write<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
+    return this.#group.write(() => withTransaction(this.#written, work));
+  }
+
+  /** From memory: the file has this process alone. An id that comes to nothing is not taken again while it runs. */
+  async takeId(table: string): Promise<number> {
+    const last = this.#lastIds.get(table) ?? (await this.first(greatestId, { table }))?.id ?? 0;
+    // Others may have taken some while the greatest was looked up.
+    const taken = Math.max(last, this.#lastIds.get(table) ?? 0) + 1;
+    this.#lastIds.set(table, taken);
+    return taken;
+  }
+
+  async check(): Promise<void> {
+    await this.all(alive, {});
+    await this.#group.check();
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    await this.#group.close();
+    this.#closed = true;
+    this.#closeConnections();
+  }
+}
+
+const alive: Statement<unknown, unknown> = { compile: () => ({ sql: 'select 1', bind: () => [] }) };
+
+/** SQLite keeps the greatest id that a table has ever had: https://www.sqlite.org/autoinc.html */
+const greatestId = statement(
+  (database: Kysely<{ sqlite_sequence: { name: string; seq: number } }>, parameter: { table: string }) =>
+    database.selectFrom('sqlite_sequence').select('seq as id').where('name', '=', parameter.table),
+);

@@ -1,0 +1,33 @@
+/** For tests of stores: a database in a folder of its own, gone after the test. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Database } from '../database/database.ts';
+import type { Statement } from '../database/statement.ts';
+
+/** Makes a folder that `dispose` removes with all that is in it. */
+export async function temporaryFolder(): Promise<{ path: string; dispose: () => Promise<void> }> {
+  const path = await mkdtemp(join(tmpdir(), 'fountainai-'));
+  return { path, dispose: () => rm(path, { recursive: true, force: true }) };
+}
+
+/** The same database, and the statements that are read outside of writes, in their order. */
+export function recordStatements(database: Database): { database: Database; statements: Statement<never, unknown>[] } {
+  const statements: Statement<never, unknown>[] = [];
+  const recording: Database = {
+    isExclusive: database.isExclusive,
+    all(statement, parameters) {
+      statements.push(statement);
+      return database.all(statement, parameters);
+    },
+    first(statement, parameters) {
+      statements.push(statement);
+      return database.first(statement, parameters);
+    },
+    write: (work) => database.write(work),
+    takeId: (table, column) => database.takeId(table, column),
+    check: () => database.check(),
+    close: () => database.close(),
+  };
+  return { database: recording, statements };
+}
