@@ -50,7 +50,7 @@ describe('a member of ALLOWED_HOSTS', () => {
     { given: '::1', better: '[::1]' },
     { given: '::1:8080', better: '[::1]:8080' },
     { given: 'fd12:3456::9', better: '[fd12:3456::9]' },
-  ])('$given is refused, and "$better" is what to write', ({ given, better }) => {
+  ])('is rejected if it is $given, with the suggestion "$better"', ({ given, better }) => {
     expect(problemsOf(given)).toMatchObject([{ code: 'settings-host-unmatchable', data: { member: given, better } }]);
     expect(allowedHostsKind.parse(given)).toBeUndefined();
     expect(problemsOf(better)).toEqual([]);
@@ -96,14 +96,14 @@ describe('a member of ALLOWED_HOSTS', () => {
     '224.0.0.1',
     `${'a'.repeat(64)}.example`,
     `${'a.'.repeat(127)}com`,
-  ])('%s is refused, without a guess', (given) => {
+  ])('is rejected without a suggestion if it is %s', (given) => {
     const problems = problemsOf(given);
     expect(problems).toMatchObject([{ code: 'settings-host-unmatchable' }]);
     expect(Object.keys(problems[0]?.data ?? {})).not.toContain('better');
   });
 
   it.each(['user:hidden@localhost:8080', 'http://user:hidden@localhost:8080', 'hidden@', 'x hidden@y'])(
-    'with a user name, %s, is refused and not shown',
+    'is rejected and not printed if it has a user name: %s',
     (given) => {
       const problems = problemsOf(given);
       expect(problems).toMatchObject([{ code: 'settings-host-unmatchable' }]);
@@ -111,12 +111,12 @@ describe('a member of ALLOWED_HOSTS', () => {
     },
   );
 
-  it('is judged by itself: only bad members are reported, and empty ones do not count', () => {
+  it('is validated by itself: only invalid members are reported, and empty ones are ignored', () => {
     expect(problemsOf('a:80,,http://b, *.c ,d,').map(({ data }) => data.member)).toEqual(['http://b', '*.c']);
     expect(allowedHostsKind.parse('A:80,, b ,')).toEqual(['a:80', 'b']);
   });
 
-  it('is reported with what is wrong and what to write', () => {
+  it('is reported with the problem and a suggestion', () => {
     expect(problemsOf('http://localhost:8080')[0]?.problem).toBe(
       '"http://localhost:8080" can never match, because it has a scheme; write "localhost:8080"',
     );
