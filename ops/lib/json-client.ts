@@ -14,7 +14,7 @@ export interface JsonClientOptions {
 
 export type JsonClient = (method: 'GET' | 'POST' | 'PUT', path: string, body?: unknown) => Promise<unknown>;
 
-/** Calls reject with an OpsError (exit code 1) if there is no response, or if the response is not 2xx or not JSON. */
+/** Calls reject with an OpsError (exit code 1) if the service does not respond, or if the response is not 2xx or not JSON. */
 export function createJsonClient({ url, headers, timeout = 90_000 }: JsonClientOptions): JsonClient {
   const client = createHttpClient({ timeoutMs: timeout, maxBodyBytes: 64 * 1024 * 1024 });
   return async (method, path, body) => {

@@ -23,7 +23,7 @@ export const dataCodes = {
   },
   'cli-backup-damaged': { meaning: 'The backup is damaged.', remedy: 'Restore another backup.' },
   'cli-database-url-missing': {
-    meaning: 'DATABASE_URL is not set, so there is no PostgreSQL to copy to.',
+    meaning: 'The copy needs PostgreSQL, and DATABASE_URL is not set.',
     remedy: 'Set DATABASE_URL.',
   },
   'cli-tables-missing': {

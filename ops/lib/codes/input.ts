@@ -24,7 +24,7 @@ export const argumentCodes = {
     remedy: 'Run the command once for each, or omit one.',
   },
   'cli-confirmation-missing': {
-    meaning: 'The command changes something, and there is no terminal on which to confirm it.',
+    meaning: 'The command changes something, and cannot ask for confirmation without a terminal.',
     remedy: 'Look at the preview, then run the command with --yes.',
   },
   'cli-section-unknown': {
