@@ -40,7 +40,7 @@ export const toolSettings = {
 } as const satisfies Record<string, Setting<unknown>>;
 
 function awsSetting<const Name extends string>(name: Name, description: string) {
-  const fallback = 'the default of the AWS tools';
+  const fallback = 'as in the AWS tools';
   return { ...textKind, name, isForeign: true, fallback, description, readers: readByDns } as const;
 }
 

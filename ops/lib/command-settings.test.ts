@@ -33,7 +33,7 @@ async function run(readers: readonly SettingReader[] | undefined, ...parameters:
 }
 
 describe('a command that reads settings', () => {
-  it('warns on standard error of names that look like settings, without values, and goes on', async () => {
+  it('warns on standard error of names that look like settings, without values, and continues', async () => {
     const { exitCode, out, err } = await run(['db']);
     expect(exitCode).toBe(0);
     expect(out).toBe('');

@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { DocumentError, type Problem } from '../../openapi/problems.ts';
 import { ConfigError } from '../../service/environment.ts';
-import { execute, parametersOf } from './command.ts';
+import { execute, readParameters } from './command.ts';
 import type { Command, Invocation } from './command.ts';
 import { exitCodes, OpsError } from './errors.ts';
 import type { ExitCode } from './errors.ts';
 
 const options = {
-  check: { type: 'boolean', description: 'only look' },
-  url: { type: 'string', value: 'address', description: 'where it is' },
-  only: { type: 'string', value: 'section', description: 'what to look at', multiple: true },
+  check: { type: 'boolean', description: 'check only' },
+  url: { type: 'string', value: 'address', description: 'address of the service' },
+  only: { type: 'string', value: 'section', description: 'sections to check', multiple: true },
 } as const;
 
 interface Outcome {
@@ -29,7 +29,7 @@ async function run(parameters: string[], job: Run = async () => exitCodes.clean,
     name: 'job',
     purpose: 'Does a job.',
     options,
-    ...(takesFiles ? { positionals: { usage: '[file …]', description: 'what to read' } } : {}),
+    ...(takesFiles ? { positionals: { usage: '[file …]', description: 'files to read' } } : {}),
     run: (invocation) => {
       seen = invocation;
       return job(invocation);
@@ -78,7 +78,7 @@ test('--help prints every option with its description, and the command does not 
   for (const part of [
     'Does a job.',
     '--url <address>',
-    'where it is',
+    'address of the service',
     '--dry-run',
     '--json',
     '[file …]',
@@ -148,11 +148,11 @@ function problem(): Problem {
   };
 }
 
-describe('parametersOf', () => {
+describe('readParameters', () => {
   const table = [
     { given: ['node', '/project/run_setup.ts', '--check'], want: ['--check'] },
     { given: ['node', '/project/node_modules/.bin/zx', 'run_setup.ts', '--check'], want: ['--check'] },
     { given: ['node', '/project/ops/generate.ts', 'a.yml'], want: ['a.yml'] },
   ];
-  test.each(table)('returns $want for $given', ({ given, want }) => expect(parametersOf(given)).toEqual(want));
+  test.each(table)('returns $want for $given', ({ given, want }) => expect(readParameters(given)).toEqual(want));
 });

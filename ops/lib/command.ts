@@ -47,7 +47,7 @@ const processOutput: Output = {
 /** Runs a command and sets the exit code of the process. All output is flushed before the process ends. */
 export async function runCommand<const Options extends OptionDescriptions>(command: Command<Options>): Promise<void> {
   const output = watchOutput();
-  const exitCode = await execute(command, parametersOf(process.argv));
+  const exitCode = await execute(command, readParameters(process.argv));
   process.exitCode = output.isLost ? exitCodes.notRun : exitCode;
 }
 
@@ -71,7 +71,7 @@ function watchOutput(): { isLost: boolean } {
 }
 
 /** Returns the parameters of `argv`. If zx starts the command, `argv` has the file of zx before that of the command. */
-export function parametersOf([, file = '', ...parameters]: readonly string[]): readonly string[] {
+export function readParameters([, file = '', ...parameters]: readonly string[]): readonly string[] {
   return file.endsWith('.ts') ? parameters : parameters.slice(1);
 }
 

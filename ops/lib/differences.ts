@@ -18,7 +18,7 @@ export function differences(
   path: readonly string[] = [],
 ): readonly Difference[] {
   if (JSON.stringify(before) === JSON.stringify(after)) return [];
-  const [old, now] = [membersOf(before), membersOf(after)];
+  const [old, now] = [readMembers(before), readMembers(after)];
   if (old === undefined || now === undefined || !areAlike(before, after)) return [{ path, before, after }];
   const names = new Set([...old.keys(), ...now.keys()]);
   return [...names].flatMap((name) => differences(old.get(name), now.get(name), [...path, name]));
@@ -26,22 +26,22 @@ export function differences(
 
 /** Returns the document with this one difference applied. */
 export function withDifference(document: JsonObject, { path, after }: Difference): JsonObject {
-  const changed = replaced(document, path, after);
+  const changed = replaceAt(document, path, after);
   return isObject(changed) ? changed : {};
 }
 
-function replaced(value: Json | undefined, path: readonly string[], after: Json | undefined): Json | undefined {
+function replaceAt(value: Json | undefined, path: readonly string[], after: Json | undefined): Json | undefined {
   const [name, ...rest] = path;
   if (name === undefined) return after;
-  const members = new Map(membersOf(value) ?? []);
-  const member = replaced(members.get(name), rest, after);
+  const members = new Map(readMembers(value) ?? []);
+  const member = replaceAt(members.get(name), rest, after);
   if (member === undefined) members.delete(name);
   else members.set(name, member);
   return isArray(value) ? [...members.values()] : Object.fromEntries(members);
 }
 
 /** Returns members of objects by name, parameters by key, and items of other lists of objects by position. */
-function membersOf(value: Json | undefined): ReadonlyMap<string, Json> | undefined {
+function readMembers(value: Json | undefined): ReadonlyMap<string, Json> | undefined {
   if (isObject(value)) return new Map(Object.entries(value));
   if (!isArray(value) || !value.every(isObject)) return undefined;
   if (isParameters(value)) return new Map(value.map((item) => [parameterKey(item), item]));

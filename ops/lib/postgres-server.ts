@@ -125,7 +125,7 @@ class Server implements PostgresServer {
     for (;;) {
       if (!this.#isRunning()) await this.#launch();
       try {
-        await this.#ask();
+        await this.#connect();
         return;
       } catch (cause) {
         if (Date.now() > deadline) throw new Error(`PostgreSQL does not start: ${this.#output}`, { cause });
@@ -168,7 +168,7 @@ class Server implements PostgresServer {
     this.#process = Number(line);
   }
 
-  async #ask(): Promise<void> {
+  async #connect(): Promise<void> {
     const client = new pg.Client({ connectionString: this.url(), connectionTimeoutMillis: 1_000 });
     client.on('error', () => undefined); // `connect` rejects with the same error
     await client.connect();

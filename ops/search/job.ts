@@ -50,7 +50,7 @@ export async function searchJob(options: SearchJobOptions): Promise<ExitCode> {
     if (chosen === 'status') return await reportStatus(options, found);
     for (const one of found)
       await options.report.step(one.status.collection, () => carryOut(chosen, one, options.dryRun));
-    return options.dryRun ? exitCodes.clean : await waitFor(options, found, seconds);
+    return options.dryRun ? exitCodes.clean : await waitForIndex(options, found, seconds);
   } finally {
     for (const database of databases) await database.close();
   }
@@ -111,8 +111,8 @@ function formatStatus(
   { collection, live, target, isRequested, waiting, refused }: CollectionStatus,
 ): string {
   const building = target === null ? '' : `, building ${target}`;
-  const asked = isRequested ? ', rebuild requested' : '';
-  return `${collection} (${service}): ${live ?? 'not built yet'}${building}${asked}; ${waiting} waiting, ${refused} refused`;
+  const rebuild = isRequested ? ', rebuild requested' : '';
+  return `${collection} (${service}): ${live ?? 'not built yet'}${building}${rebuild}; ${waiting} waiting, ${refused} refused`;
 }
 
 async function carryOut(
@@ -133,17 +133,17 @@ async function carryOut(
   };
 }
 
-async function waitFor(
+async function waitForIndex(
   { report }: SearchJobOptions,
   found: readonly FoundCollection[],
   seconds: number,
 ): Promise<ExitCode> {
   const end = performance.now() + seconds * 1000;
   for (const { database, status } of found) {
-    let now = await current(database, status.collection);
+    let now = await readStatus(database, status.collection);
     while (isBusy(now) && performance.now() < end) {
       await new Promise((resolve) => setTimeout(resolve, 100));
-      now = await current(database, status.collection);
+      now = await readStatus(database, status.collection);
     }
     if (seconds === 0) continue;
     const outcome = isBusy(now) ? 'failed' : 'done';
@@ -153,7 +153,7 @@ async function waitFor(
   return exitCodes.clean;
 }
 
-async function current(database: Database, collection: string): Promise<CollectionStatus | undefined> {
+async function readStatus(database: Database, collection: string): Promise<CollectionStatus | undefined> {
   return (await statusOf(database))?.find((status) => status.collection === collection);
 }
 

@@ -17,7 +17,7 @@ const rows: readonly { readonly name: string; readonly double: Double }[] = [
 ];
 
 /** The libraries follow references by recursion, some hundred levels deep, so each schema comes after its references. */
-async function countVisitsOf(levels: number, double: Double): Promise<number> {
+async function measureVisits(levels: number, double: Double): Promise<number> {
   const chain = doubledChain(levels, double, '/components/schemas');
   const schema = { $ref: `#/components/schemas/S${levels - 50}` };
   const content = { 'application/json': { schema } };
@@ -37,7 +37,7 @@ describe('the types of 600 doubled levels', () => {
   it.each(rows)(
     'cost at most 11 times the visits of 60 levels with $name',
     async ({ double }) => {
-      const [few, many] = [await countVisitsOf(60, double), await countVisitsOf(600, double)];
+      const [few, many] = [await measureVisits(60, double), await measureVisits(600, double)];
       expect(few).toBeGreaterThan(0);
       expect(many / few).toBeLessThanOrEqual(11);
     },

@@ -17,7 +17,7 @@ export function oneOf(types: readonly Json[]): Json {
 
 /** Returns the value of `A & B`. Object types are merged into one. */
 export function allOf(types: readonly Json[]): Json {
-  const members = types.flatMap((type) => membersOf('all of', type));
+  const members = types.flatMap((type) => flatten('all of', type));
   const restricting = members.filter((type) => !isUnrestricted(type));
   if (restricting.length === 0) return combine('all of', members);
   const objects = restricting.filter(isObjectForm);
@@ -42,13 +42,13 @@ function mergeObjects(objects: readonly JsonObject[]): JsonObject {
 
 /** Flattens nested sets of the same kind, and sorts the members, since their order has no meaning. */
 function combine(kind: string, types: readonly Json[]): Json {
-  const members = types.flatMap((type) => membersOf(kind, type));
+  const members = types.flatMap((type) => flatten(kind, type));
   const distinct = sortValues([...new Map(members.map((type) => [JSON.stringify(type), type])).values()]);
   const [only, ...others] = distinct;
   return only !== undefined && others.length === 0 ? only : { [kind]: distinct };
 }
 
-function membersOf(kind: string, type: Json): readonly Json[] {
+function flatten(kind: string, type: Json): readonly Json[] {
   const inner = isObject(type) ? type[kind] : undefined;
   return isArray(inner) ? inner : [type];
 }

@@ -25,7 +25,7 @@ export const deploymentCodes = {
     remedy: 'Give the id of a public zone, or remove the setting.',
   },
   'cli-host-missing': {
-    meaning: 'No document has a server of the kind that was asked for.',
+    meaning: 'No document has a server of the requested kind.',
     remedy: 'Give a document a server with a host, or give addresses with --url.',
   },
   'cli-host-unknown': {
