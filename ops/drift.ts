@@ -142,7 +142,7 @@ function parseNumber(option: string, text: string): number {
   throw new OpsError(
     'cli-option-invalid',
     `--${option} must be a whole number, got "${text}"`,
-    `write for example --${option} 100`,
+    'give one, such as 100',
     {
       data: { option, given: text },
     },

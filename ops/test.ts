@@ -64,14 +64,9 @@ async function testService({ options, positionals, dryRun, report }: TestInvocat
       data: { option: 'url' },
     });
   if ((await textOf(file)) === undefined)
-    throw new OpsError(
-      'cli-file-unreadable',
-      `the file "${file}" does not exist`,
-      'give the path of a document with --document',
-      {
-        data: { file },
-      },
-    );
+    throw new OpsError('cli-file-unreadable', `--document "${file}" does not exist`, 'give the path of a document', {
+      data: { file },
+    });
   const document = await loadDocument(file);
   const environment = await loadEnvironment(projectFolder);
   const credentials = credentialsFor({ document, url, given: key, environment });

@@ -22,11 +22,7 @@ await runCommand({
       .split('\0')
       .filter(isChecked);
     if (paths.length === 0) {
-      throw new OpsError(
-        'cli-file-unreadable',
-        'git knows none of these files',
-        'give paths of files that are not ignored',
-      );
+      throw new OpsError('cli-file-unreadable', 'git knows none of these files', 'give paths of other files');
     }
     const texts = await Promise.all(
       paths.map(async (path) => [path, (await textOf(join(projectFolder, path))) ?? ''] as const),
@@ -38,9 +34,7 @@ await runCommand({
     }
     const stale = positionals.length === 0 ? unused : [];
     for (const { path, phrase } of stale)
-      report.say(
-        `ops/words/exceptions.ts: ${phrase === undefined ? 'no phrase' : `"${phrase}" is not`} in "${path}"; remove the exception`,
-      );
+      report.say(`ops/words/exceptions.ts: "${phrase ?? 'any phrase'}" is not in "${path}"; remove the exception`);
     report.fact(
       'found',
       remaining.map(({ file, line, column, phrase }) => ({ file, line, column, phrase: phrase.phrase })),

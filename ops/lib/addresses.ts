@@ -23,10 +23,7 @@ export function addressesOf(
         );
       }
       if (name === undefined || !names.includes(name)) {
-        const problem =
-          name === undefined
-            ? `--url "${given}" does not name a document, and there are several`
-            : `--url "${given}" names an unknown document "${name}"`;
+        const problem = `--url "${given}" ${name === undefined ? 'needs the name of a document' : 'names an unknown document'}`;
         throw new OpsError(
           name === undefined ? 'cli-url-ambiguous' : 'cli-document-unknown',
           problem,

@@ -60,9 +60,7 @@ function watchOutput(): { isLost: boolean } {
   const onError = (error: Error): void => {
     if (output.isLost || errorCode(error) === 'EPIPE') return;
     output.isLost = true;
-    process.stderr.write(
-      `the output cannot be written (${error.message}): free space on the disk, or redirect the output\n`,
-    );
+    process.stderr.write(`the output cannot be written (${error.message}): free disk space, or redirect it\n`);
     process.exitCode = exitCodes.notRun;
   };
   process.stdout.on('error', onError);

@@ -40,11 +40,7 @@ const known: Readonly<Record<string, Explanation>> = {
     problem: 'the AWS secret access key is wrong',
     remedy: keys,
   },
-  Throttling: {
-    code: 'cli-aws-throttled',
-    problem: 'AWS limits our requests',
-    remedy: 'wait, then run the command again',
-  },
+  Throttling: { code: 'cli-aws-throttled', problem: 'AWS limits requests', remedy: 'wait, then run the command again' },
 };
 
 const region = 'set AWS_REGION, or run pulumi config set aws:region us-east-1 (any region will do for Route 53)';

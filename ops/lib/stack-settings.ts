@@ -86,14 +86,9 @@ async function findStacks(folder: string): Promise<string[]> {
 async function onlyStack(folder: string): Promise<string | undefined> {
   const stacks = await findStacks(folder);
   if (stacks.length > 1)
-    throw new OpsError(
-      'cli-stack-ambiguous',
-      `there are several stacks: ${stacks.join(', ')}`,
-      'choose one with --stack',
-      {
-        data: { stacks },
-      },
-    );
+    throw new OpsError('cli-stack-ambiguous', `several stacks exist: ${stacks.join(', ')}`, 'choose one with --stack', {
+      data: { stacks },
+    });
   return stacks[0];
 }
 
@@ -101,14 +96,9 @@ async function readStackFile(folder: string, stack: string): Promise<Readonly<Re
   const file = `Pulumi.${stack}.yaml`;
   const text = await textOf(join(folder, file));
   if (text === undefined)
-    throw new OpsError(
-      'cli-stack-missing',
-      `the file "${file}" of the stack does not exist`,
-      `run pulumi stack init ${stack}`,
-      {
-        data: { stack },
-      },
-    );
+    throw new OpsError('cli-stack-missing', `"${file}" does not exist`, `run pulumi stack init ${stack}`, {
+      data: { stack },
+    });
   return objectOf(objectOf(parseStackFile(text, file)).config);
 }
 
@@ -117,15 +107,10 @@ function parseStackFile(text: string, file: string): unknown {
     return parseYaml(text);
   } catch (error) {
     const reason = errorText(error);
-    throw new OpsError(
-      'cli-stack-file-invalid',
-      `"${file}" is not valid YAML (${reason})`,
-      'correct the file, or restore it from git',
-      {
-        data: { file },
-        cause: error,
-      },
-    );
+    throw new OpsError('cli-stack-file-invalid', `"${file}" is not YAML (${reason})`, 'restore the file from git', {
+      data: { file },
+      cause: error,
+    });
   }
 }
 

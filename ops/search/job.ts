@@ -23,8 +23,8 @@ export interface SearchJobOptions {
   readonly dryRun: boolean;
 }
 
-/** A collection, and the database of its service. */
-interface FoundCollection {
+/** A collection found in the database of its service. */
+interface Found {
   readonly service: string;
   readonly database: Database;
   readonly status: CollectionStatus;
@@ -50,17 +50,14 @@ export async function searchJob(options: SearchJobOptions): Promise<ExitCode> {
     if (chosen === 'status') return await reportStatus(options, found);
     for (const one of found)
       await options.report.step(one.status.collection, () => carryOut(chosen, one, options.dryRun));
-    return options.dryRun ? exitCodes.clean : await waitForIndex(options, found, seconds);
+    return options.dryRun ? exitCodes.clean : await awaitIndex(options, found, seconds);
   } finally {
     for (const database of databases) await database.close();
   }
 }
 
-async function findCollections(
-  { config, documents }: SearchJobOptions,
-  databases: Database[],
-): Promise<FoundCollection[]> {
-  const found: FoundCollection[] = [];
+async function findCollections({ config, documents }: SearchJobOptions, databases: Database[]): Promise<Found[]> {
+  const found: Found[] = [];
   for (const { name: service } of documents) {
     const database = openBeside(service, config);
     if (database === undefined) continue;
@@ -76,7 +73,7 @@ async function findCollections(
   );
 }
 
-function selectCollections(found: readonly FoundCollection[], names: readonly string[]): readonly FoundCollection[] {
+function selectCollections(found: readonly Found[], names: readonly string[]): readonly Found[] {
   const known = found.map(({ status }) => status.collection);
   const unknown = names.filter((name) => !known.includes(name));
   if (unknown.length > 0) {
@@ -91,7 +88,7 @@ function selectCollections(found: readonly FoundCollection[], names: readonly st
 }
 
 /** Refused documents are findings, since no search can find them. */
-async function reportStatus({ report }: SearchJobOptions, found: readonly FoundCollection[]): Promise<ExitCode> {
+async function reportStatus({ report }: SearchJobOptions, found: readonly Found[]): Promise<ExitCode> {
   for (const { service, status } of found) report.say(formatStatus(service, status));
   const refused = found.filter(({ status }) => status.refused > 0);
   for (const database of new Set(refused.map((one) => one.database))) {
@@ -117,7 +114,7 @@ function formatStatus(
 
 async function carryOut(
   action: 'retry' | 'reindex',
-  { database, status }: FoundCollection,
+  { database, status }: Found,
   dryRun: boolean,
 ): Promise<StepResult> {
   const { collection, refused } = status;
@@ -127,17 +124,10 @@ async function carryOut(
     return { outcome: 'updated', detail: `${count} documents are sent again` };
   }
   if (!dryRun) await askForRebuild(database, collection);
-  return {
-    outcome: 'updated',
-    detail: 'requested: a running service starts within a second, other services at their next start',
-  };
+  return { outcome: 'updated', detail: 'requested: a running service rebuilds within a second, others at their start' };
 }
 
-async function waitForIndex(
-  { report }: SearchJobOptions,
-  found: readonly FoundCollection[],
-  seconds: number,
-): Promise<ExitCode> {
+async function awaitIndex({ report }: SearchJobOptions, found: readonly Found[], seconds: number): Promise<ExitCode> {
   const end = performance.now() + seconds * 1000;
   for (const { database, status } of found) {
     let now = await readStatus(database, status.collection);
@@ -164,12 +154,7 @@ function isBusy(status: CollectionStatus | undefined): boolean {
 function parseSeconds(text = '0'): number {
   const seconds = Number(text);
   if (Number.isFinite(seconds) && seconds >= 0) return seconds;
-  throw new OpsError(
-    'cli-option-invalid',
-    `--wait must be a number of seconds, got "${text}"`,
-    'write for example --wait 60',
-    {
-      data: { option: 'wait', given: text },
-    },
-  );
+  throw new OpsError('cli-option-invalid', `--wait must be a number of seconds, got "${text}"`, 'write --wait 60', {
+    data: { option: 'wait', given: text },
+  });
 }

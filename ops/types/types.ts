@@ -71,7 +71,7 @@ function withoutDefaults({ parts, node }: SchemaView): Json {
 
 /** Returns the schema without its references and without the defaults of its members. */
 function removeDefaults(part: SchemaView): JsonObject {
-  const node = removeReferences(part);
+  const node = unlink(part);
   const properties = [...part.own.properties].map(([name, property]): [string, Json] => [
     name,
     hasDefault(property) ? withoutDefault(property) : property.node,
@@ -79,7 +79,7 @@ function removeDefaults(part: SchemaView): JsonObject {
   return node.properties === undefined ? node : { ...node, properties: Object.fromEntries(properties) };
 }
 
-function removeReferences({ node }: SchemaView): JsonObject {
+function unlink({ node }: SchemaView): JsonObject {
   return without(objectOf(node), '$ref', 'allOf');
 }
 
@@ -88,9 +88,7 @@ function withoutDefault(property: SchemaView): Json {
   const own = property.owner.of(without(objectOf(property.node), 'default'), property.pointer);
   if (!hasDefault(own)) return own.node;
   return {
-    allOf: own.parts
-      .map((part) => without(removeReferences(part), 'default'))
-      .filter((part) => Object.keys(part).length > 0),
+    allOf: own.parts.map((part) => without(unlink(part), 'default')).filter((part) => Object.keys(part).length > 0),
   };
 }
 

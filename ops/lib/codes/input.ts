@@ -89,10 +89,7 @@ export const fileCodes = {
     remedy: 'Give the name of a new file, or --replace if the command has that option.',
   },
   'cli-report-unwritable': { meaning: 'A report cannot be written.', remedy: 'Give another file with --format.' },
-  'cli-documents-missing': {
-    meaning: 'The folder of documents is empty.',
-    remedy: 'Add an OpenAPI document to the folder.',
-  },
+  'cli-documents-missing': { meaning: 'The folder of documents is empty.', remedy: 'Add an OpenAPI document to it.' },
   'cli-document-in-place': {
     meaning: 'The document is in openapi/ already, so it has the name of its file.',
     remedy: 'Omit --name, or rename the file.',

@@ -47,16 +47,14 @@ export const programCodes = {
   },
   'cli-repository-missing': {
     meaning: 'The folder is not in a Git repository.',
-    remedy:
-      'Commit its files to a repository. For npm run drift you can also choose sections with --only that do not need history.',
+    remedy: 'Commit its files to a repository. For npm run drift, you can also choose other sections with --only.',
   },
   'cli-revision-unknown': {
     meaning: 'The clone does not have the revision that --base names.',
     remedy: 'Run the command that the message names, or name another revision.',
   },
   'cli-history-missing': {
-    meaning:
-      'The clone does not have the commits or branches that are needed to find the base, for example because it is shallow.',
+    meaning: 'The clone lacks commits or branches for finding the base, for example because it is shallow.',
     remedy: 'Run the command that the message names, or name a revision with --base.',
   },
   'cli-base-missing': {
