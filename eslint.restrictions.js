@@ -1,4 +1,4 @@
-/** What exists once in the project: a second copy is an error of the linter, with the name of the first. */
+/** Lint rules against second copies of code that must exist only once. Their messages name the first copy. */
 
 const errorText = {
   message: 'Use errorText, errorLine or errorStack of openapi/errors/error-text.ts.',
@@ -15,10 +15,10 @@ const sortedJson = {
   selector:
     'CallExpression[callee.object.name="Object"][callee.property.name="fromEntries"] > CallExpression[callee.property.name=/^(sort|toSorted)$/]',
 };
-/** Of a module: exported or not. */
+/** Declarations of a module, exported or not. */
 const declarator = ':matches(Program, Program > ExportNamedDeclaration) > VariableDeclaration > VariableDeclarator';
 const memo = {
-  message: 'Use memoize of openapi/memoize.ts, or keep the map in the object that owns it.',
+  message: 'Use memoize of openapi/memoize.ts, or keep the map in the object that owns the map.',
   selector: `${declarator} > NewExpression[callee.name="WeakMap"]`,
 };
 const moduleState = [

@@ -1,4 +1,4 @@
-/** `npm run docs`: the page of codes and the settings of the README, which are derived from the code. */
+/** `npm run docs`: writes the page of codes and the settings of the README, which are derived from the code. */
 import { join } from 'node:path';
 import { codesPage } from './docs/codes-page.ts';
 import { codeFamilies } from './docs/families.ts';
@@ -10,7 +10,7 @@ import { bringTo, projectFolder, textOf } from './lib/files.ts';
 await runCommand({
   name: 'docs',
   purpose:
-    'Writes docs/codes.md, the page of all codes, from the catalogues, and the settings of README.md from their table.',
+    'Writes docs/codes.md, the page of all codes, from the catalogues, and the settings in README.md from their table.',
   options: {},
   run: async ({ report, dryRun }) => {
     const write = (path: string, text: (before: string) => Promise<string>) =>

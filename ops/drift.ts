@@ -1,4 +1,4 @@
-/** `npm run drift`: whether documents, history, code, assistant, containers, gateway and DNS still say the same. */
+/** `npm run drift`: checks that documents, history, code, assistant, containers, gateway and DNS still agree. */
 import { reasonWithCodes } from '../openapi/errors/coded-error.ts';
 import { resolve } from 'node:path';
 import { errorText } from '../openapi/errors/error-text.ts';
@@ -20,62 +20,63 @@ import type { DriftReport } from './findings/report.ts';
 const sectionList = allSections.map(({ name }) => name).join(', ');
 
 const baseDescription =
-  'compare with it; default: the merge base with main, or if that is HEAD and nothing is uncommitted, the parent of HEAD';
+  'compare with this revision; default: the merge base with main. If the merge base is HEAD, and no document has uncommitted changes: the parent of HEAD';
 
 await runCommand({
   name: 'drift',
   readers: ['drift'],
-  purpose: `Compares the documents with themselves, their history, the code, the services that run, what the assistant sees of
-them, the files of the containers, the gateway and DNS.
+  purpose: `Checks the documents for consistency, and compares them with their history, the code, the running services, the tools of
+the assistant, the files of the containers, the gateway and DNS.
 
-Services are started for it, on data of their own. With --url those at an address are asked instead, which writes there:
-what is created is deleted where the document has a way, and listed where it has none.
+The command starts the services with temporary data. With --url it sends requests to running services instead, which writes
+data there: created resources are deleted if the document has an operation for this, and listed otherwise.
 
-Gateway and dns are only read, and only if they are configured: gateway by kongAdminUrl, dns by gatewayAddresses and AWS
-credentials. Otherwise they are skipped. If you name them in --only without their settings, the exit code is 2.`,
+The sections gateway and dns only read, and only run if they are configured: gateway by kongAdminUrl, dns by
+gatewayAddresses and AWS credentials. Otherwise they are skipped. If you name them in --only without their settings, the exit
+code is 2.`,
   options: {
     only: { type: 'string', value: 'sections', description: `some of ${sectionList}; default: all`, multiple: true },
     base: { type: 'string', value: 'revision', description: baseDescription },
     url: {
       type: 'string',
       value: '[name=]address',
-      description: 'ask the service of a document at this address; others are not asked then',
+      description: 'send requests to the service of a document at this address, and to no other service',
       multiple: true,
     },
     key: {
       type: 'string',
       value: 'scheme=value',
-      description: 'credentials for --url; default: the settings, for services of this machine',
+      description: 'credentials for --url; default for services on this machine: the settings',
       multiple: true,
     },
     requests: {
       type: 'string',
       value: 'number',
-      description: `requests to an operation at most, beside what its document asks for; default: ${defaultRequests}, of which ${defaultRequestsByChance} by chance`,
+      description: `maximum number of requests to an operation, besides those that its document requires; default: ${defaultRequests}, of which ${defaultRequestsByChance} are random`,
     },
     'time-budget': {
       type: 'string',
       value: 'milliseconds',
-      description: 'send no more requests by chance to an operation after this time; default: never',
+      description: 'stop random requests to an operation after this time; default: no limit',
     },
-    seed: { type: 'string', value: 'number', description: 'repeats the requests of an earlier run' },
+    seed: { type: 'string', value: 'number', description: 'repeat the random requests of an earlier run' },
     stack: {
       type: 'string',
       value: 'name',
-      description: 'whose settings gateway and dns go by; default: the only one',
+      description: 'the stack whose settings gateway and dns use; default: the only stack',
     },
-    resolve: { type: 'boolean', description: 'dns: also what the name servers of this machine answer' },
+    resolve: { type: 'boolean', description: 'dns: also compare the answers of the name servers of this machine' },
     resolver: {
       type: 'string',
       value: 'address[:port]',
-      description: 'dns: what this name server answers, in place of those of this machine',
+      description: 'dns: compare the answers of this name server, instead of those of this machine',
       multiple: true,
     },
-    strict: { type: 'boolean', description: 'warnings are findings too' },
+    strict: { type: 'boolean', description: 'count warnings as findings' },
     format: {
       type: 'string',
       value: 'form[=file]',
-      description: `write the report as ${Object.keys(formats).join(', ')}; several at once`,
+      description: `write the report as ${Object.keys(formats).join(', ')}; can be given several times`,
       multiple: true,
     },
   },
@@ -100,11 +101,11 @@ interface CheckOptions extends ProbingOptions {
   readonly resolver: readonly string[];
 }
 
-/** @throws OpsError where it is asked for what there is not, or can't begin */
+/** @throws OpsError if a section or a setting is unknown, or the check cannot start */
 async function check(options: CheckOptions): Promise<DriftReport> {
   const { only, base, url: urls, stack, resolve, resolver } = options;
   const resolvers = resolve || resolver.length > 0 ? resolver : undefined;
-  const [probing, deployment] = await Promise.all([probingOf(options), readDeployment(projectFolder, stack)]);
+  const [probing, deployment] = await Promise.all([readProbing(options), readDeployment(projectFolder, stack)]);
   return drift({ only, base, urls, probing, deployment, resolvers });
 }
 
@@ -116,31 +117,36 @@ interface ProbingOptions {
   readonly seed: string | undefined;
 }
 
-/** The settings of this machine are only looked at for services that are running on it. */
-async function probingOf(options: ProbingOptions): Promise<ContextOptions['probing'] & {}> {
+/** Reads the settings of this machine only if a service is given with --url. */
+async function readProbing(options: ProbingOptions): Promise<ContextOptions['probing'] & {}> {
   const { url, key: keys, requests, seed, 'time-budget': timeBudget } = options;
   if (keys.length > 0 && url.length === 0)
-    throw new OpsError('cli-option-missing', '--key is for services at --url', 'give both', {
+    throw new OpsError('cli-option-missing', '--key needs --url', 'give both, or neither', {
       data: { option: 'key', needed: 'url' },
     });
   return {
     keys,
     ...(url.length === 0 ? {} : { environment: await loadEnvironment(projectFolder) }),
-    ...(requests === undefined ? {} : bothOf(numberOf('requests', requests))),
-    ...(timeBudget === undefined ? {} : { timeBudget: numberOf('time-budget', timeBudget) }),
-    ...(seed === undefined ? {} : { seed: numberOf('seed', seed) }),
+    ...(requests === undefined ? {} : toRequestLimits(parseNumber('requests', requests))),
+    ...(timeBudget === undefined ? {} : { timeBudget: parseNumber('time-budget', timeBudget) }),
+    ...(seed === undefined ? {} : { seed: parseNumber('seed', seed) }),
   };
 }
 
-function bothOf(requests: number): Pick<Probing, 'requests' | 'requestsByChance'> {
+function toRequestLimits(requests: number): Pick<Probing, 'requests' | 'requestsByChance'> {
   return { requests, requestsByChance: requests };
 }
 
-function numberOf(option: string, text: string): number {
+function parseNumber(option: string, text: string): number {
   if (/^\d{1,10}$/.test(text)) return Number(text);
-  throw new OpsError('cli-option-invalid', `--${option} ${text} is no number`, 'write a whole number, such as 100', {
-    data: { option, given: text },
-  });
+  throw new OpsError(
+    'cli-option-invalid',
+    `--${option} must be a whole number, got "${text}"`,
+    'give one, such as 100',
+    {
+      data: { option, given: text },
+    },
+  );
 }
 
 function announce(sections: readonly Section[], report: Report): 0 {
@@ -148,7 +154,7 @@ function announce(sections: readonly Section[], report: Report): 0 {
   return exitCodes.clean;
 }
 
-/** Files first; what goes to standard output comes last, and is text unless something else was asked for. */
+/** Writes the files first, then standard output, which is text by default. */
 async function write(
   result: DriftReport,
   requests: readonly FormatRequest[],
@@ -175,8 +181,8 @@ function unwritable(error: unknown): OpsError {
   const reason = errorText(error);
   return new OpsError(
     'cli-report-unwritable',
-    `a report can't be written: ${reason}`,
-    'name another file with --format',
+    `the report cannot be written: ${reason}`,
+    'give another file with --format',
     { cause: error },
   );
 }

@@ -1,4 +1,4 @@
-/** `npm run generate`: what is derived from the documents and kept in the tree, and services made from documents. */
+/** `npm run generate`: updates the files that are derived from the documents, and creates services from documents. */
 import { join } from 'node:path';
 import { stalePathsIn } from './drift/across/stale.ts';
 import { generateCommand } from './generate/job/command.ts';

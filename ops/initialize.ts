@@ -1,4 +1,4 @@
-/** `npm run initialize`: checks what this machine has, and makes `.env` and the data directory. */
+/** `npm run initialize`: checks this machine, and creates `.env` and the data directory. */
 import { loadDocuments } from '../openapi/loading/directory.ts';
 import { runCommand } from './lib/command.ts';
 import { exitCodes } from './lib/errors.ts';
@@ -8,7 +8,7 @@ import { initialize } from './lib/initialize.ts';
 await runCommand({
   name: 'initialize',
   readers: ['initialize'],
-  purpose: 'Checks Node, npm and the SQLite module; makes .env with random keys, and the data directory.',
+  purpose: 'Checks Node, npm and the SQLite module; creates .env with random keys, and the data directory.',
   options: {},
   run: async ({ report, dryRun }) => {
     const documents = await loadDocuments();

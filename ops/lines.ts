@@ -1,4 +1,4 @@
-/** `npm run lines`: counts the lines of product code, in the working tree and in a former revision. */
+/** `npm run lines`: counts the lines of product code in the working tree and in an earlier revision. */
 import { join } from 'node:path';
 import { git } from './drift/git.ts';
 import { runCommand } from './lib/command.ts';
@@ -24,7 +24,7 @@ async function countInTree(): Promise<Counts> {
   return countIn(paths, async (path) => (await textOf(join(projectFolder, path))) ?? '');
 }
 
-const totalOf = (counts: Counts): number => [...counts.values()].reduce((sum, count) => sum + count, 0);
+const sumCounts = (counts: Counts): number => [...counts.values()].reduce((sum, count) => sum + count, 0);
 
 await runCommand({
   name: 'lines',
@@ -32,15 +32,15 @@ await runCommand({
     'Counts the lines of product code that are neither blank nor comment, by folder. Tests, their helpers, generated files and the benchmark are not counted.',
   options: {
     base: { type: 'string', value: 'revision', description: 'compare with this revision' },
-    depth: { type: 'string', value: 'number', description: 'folders of a path that are shown; default: 2' },
+    depth: { type: 'string', value: 'number', description: 'number of folders in a printed path; default: 2' },
   },
   run: async ({ options, report }) => {
     const depth = Number(options.depth ?? 2);
     if (!Number.isInteger(depth) || depth < 1) {
       throw new OpsError(
         'cli-option-invalid',
-        `--depth "${options.depth ?? ''}" is not a count`,
-        'give a whole number from 1',
+        `--depth must be a whole number, 1 or more, got "${options.depth ?? ''}"`,
+        'write for example --depth 2',
       );
     }
     const now = await countInTree();
@@ -55,10 +55,10 @@ await runCommand({
           : `${String(former.get(folder) ?? 0).padStart(6)}${count}  ${folder}`,
       );
     }
-    const total = totalOf(now);
+    const total = sumCounts(now);
     report.fact('lines', total);
     if (before !== undefined) {
-      const base = totalOf(before);
+      const base = sumCounts(before);
       report.fact('baseLines', base);
       report.say(`${total} lines; ${base} at ${options.base ?? ''}: ${((100 * total) / base).toFixed(1)} %`);
     } else report.say(`${total} lines`);

@@ -1,4 +1,4 @@
-/** `npm run search -- status | retry | reindex`: the index behind search, and what it did not take. */
+/** `npm run search -- status | retry | reindex`: the state of the search index, and the documents that it refused. */
 import { loadDocuments } from '../openapi/loading/directory.ts';
 import { readConfig } from '../service/config/config.ts';
 import { loadEnvironment } from '../service/config/environment.ts';
@@ -9,17 +9,17 @@ import { searchJob } from './search/job.ts';
 await runCommand({
   name: 'search',
   readers: ['search'],
-  purpose: 'Tells how far the index behind search is, has what it refused sent again, or has it built anew.',
+  purpose: 'Reports the state of the search index, sends refused documents again, or rebuilds the index.',
   options: {
     wait: {
       type: 'string',
       value: 'seconds',
-      description: 'after retry and reindex: wait so long for a running service',
+      description: 'after retry and reindex: wait up to this time for a running service',
     },
   },
   positionals: {
     usage: 'status | retry | reindex [<collection>…]',
-    description: 'what to do, and with which collections; left out: status, of all',
+    description: 'the action and its collections; default: status of all collections',
   },
   run: async ({ options, positionals, report, dryRun }) => {
     const config = readConfig(await loadEnvironment(projectFolder), projectFolder, ['search']);

@@ -1,4 +1,4 @@
-/** `npm test`: the whole suite, or the contract tests of a document against a running service. */
+/** `npm test`: runs all tests, or the contract tests of a document against a running service. */
 import { loadDocument } from '../openapi/loading/load.ts';
 import { loadEnvironment } from '../service/config/environment.ts';
 import { type Invocation, runCommand } from './lib/command.ts';
@@ -9,15 +9,15 @@ import { credentialsFor } from './contract/keys.ts';
 import { runSuite, tallyLine } from './lib/suite.ts';
 
 const options = {
-  url: { type: 'string', value: 'address', description: 'hold the service at this address against --document instead' },
+  url: { type: 'string', value: 'address', description: 'test the service at this address with --document' },
   document: { type: 'string', value: 'file', description: 'the OpenAPI document of the service at --url' },
   key: {
     type: 'string',
     value: 'scheme=value',
-    description: 'credentials for a security scheme; default: the settings, for services of this machine',
+    description: 'credentials for a security scheme; default for services on this machine: the settings',
     multiple: true,
   },
-  strict: { type: 'boolean', description: 'statuses that the document does not declare are findings too' },
+  strict: { type: 'boolean', description: 'count statuses that the document does not declare as findings' },
 } as const;
 
 await runCommand({
@@ -25,10 +25,10 @@ await runCommand({
   readers: ['test'],
   purpose: `Runs all tests; with --url and --document, the contract tests of a document against any running service.
 
-These send every operation valid requests, so they write: what they create is deleted where the document has a way,
-and listed where it has none. What was there before is only changed by operations without an identifier in their path.`,
+Contract tests send valid requests to every operation, so they write data: created resources are deleted if the document has
+an operation for this, and listed otherwise. Only operations without an identifier in their path change existing data.`,
   options,
-  positionals: { usage: '[files …] [-- vitest options]', description: 'run these test files alone' },
+  positionals: { usage: '[files …] [-- vitest options]', description: 'run only these test files' },
   run: (invocation) => (isContract(invocation.options) ? testService(invocation) : testAll(invocation)),
 });
 
@@ -52,19 +52,19 @@ async function testAll({ positionals, dryRun, json, report }: TestInvocation): P
 async function testService({ options, positionals, dryRun, report }: TestInvocation): Promise<ExitCode> {
   const { url, document: file, key, strict } = options;
   if (url === undefined || file === undefined)
-    throw new OpsError('cli-option-missing', '--url and --document belong together', 'give both', {
+    throw new OpsError('cli-option-missing', '--url and --document need each other', 'give both', {
       data: { option: 'url', needed: 'document' },
     });
   if (!isWebAddress(url))
-    throw new OpsError('cli-option-invalid', `--url ${url} is no http(s) address`, 'write http://<host>:<port>', {
+    throw new OpsError('cli-option-invalid', `--url "${url}" is not an http(s) address`, 'write http://<host>:<port>', {
       data: { option: 'url', given: url },
     });
   if (positionals.length > 0)
-    throw new OpsError('cli-options-conflict', 'with --url no test files are run', 'leave them out', {
+    throw new OpsError('cli-options-conflict', '--url and test files cannot be combined', 'omit the files, or --url', {
       data: { option: 'url' },
     });
   if ((await textOf(file)) === undefined)
-    throw new OpsError('cli-file-unreadable', `there is no ${file}`, 'give --document the path of a document', {
+    throw new OpsError('cli-file-unreadable', `--document "${file}" does not exist`, 'give the path of a document', {
       data: { file },
     });
   const document = await loadDocument(file);

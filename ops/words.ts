@@ -1,4 +1,4 @@
-/** `npm run words`: finds phrases that plain technical English does without, in all files that git knows. */
+/** `npm run words`: finds phrases that plain technical English does not use, in all files that git knows. */
 import { join } from 'node:path';
 import { git } from './drift/git.ts';
 import { runCommand } from './lib/command.ts';
@@ -12,9 +12,9 @@ const isChecked = (path: string): boolean => /\.(?:ts|js|md|ya?ml)$/.test(path) 
 await runCommand({
   name: 'words',
   purpose:
-    'Finds phrases that plain technical English does without, in sources, documents and pages. ops/words/phrases.ts lists them.',
+    'Finds phrases that plain technical English does not use, in sources, documents and pages. ops/words/phrases.ts lists the phrases.',
   options: {},
-  positionals: { usage: '[<path>…]', description: 'files, or folders with all files below; default: all files' },
+  positionals: { usage: '[<path>…]', description: 'files, or folders with all files in them; default: all files' },
   run: async ({ report, positionals }) => {
     const paths = (
       await git(projectFolder, 'ls-files', '-z', '--cached', '--others', '--exclude-standard', '--', ...positionals)
@@ -22,7 +22,7 @@ await runCommand({
       .split('\0')
       .filter(isChecked);
     if (paths.length === 0) {
-      throw new OpsError('cli-file-unreadable', 'there is no file to check', 'give files that git knows');
+      throw new OpsError('cli-file-unreadable', 'git knows none of these files', 'give paths of other files');
     }
     const texts = await Promise.all(
       paths.map(async (path) => [path, (await textOf(join(projectFolder, path))) ?? ''] as const),
@@ -30,11 +30,11 @@ await runCommand({
     const found = texts.flatMap(([path, text]) => findPhrases(path, text));
     const { remaining, unused } = applyPhraseExceptions(found, phraseExceptions);
     for (const { file, line, column, phrase } of remaining) {
-      report.say(`${file}:${line}:${column}: "${phrase.phrase}": write ${phrase.instead}`);
+      report.say(`${file}:${line}:${column}: "${phrase.phrase}" is not plain English; write ${phrase.instead}`);
     }
     const stale = positionals.length === 0 ? unused : [];
     for (const { path, phrase } of stale)
-      report.say(`ops/words/exceptions.ts: "${phrase ?? 'any phrase'}" is not in ${path}: remove the exception`);
+      report.say(`ops/words/exceptions.ts: "${phrase ?? 'any phrase'}" is not in "${path}"; remove the exception`);
     report.fact(
       'found',
       remaining.map(({ file, line, column, phrase }) => ({ file, line, column, phrase: phrase.phrase })),

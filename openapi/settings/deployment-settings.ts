@@ -1,21 +1,14 @@
-/** The settings of a deployment, which the configuration of a stack holds: `pulumi config set <name> <value>`. */
-import {
-  flagKind,
-  hostsKind,
-  patternKind,
-  positiveKind,
-  publicAddressesKind,
-  zonesKind,
-} from './kind/deployment-kinds.ts';
+/** The settings of a deployment, stored in the configuration of a stack: `pulumi config set <name> <value>`. */
+import { flagKind, hostsKind, patternKind, positiveKind, publicAddressesKind, zonesKind } from './kind/deployment-kinds.ts';
 import type { Setting, SettingReader, StackSetting } from './kind/setting.ts';
 import { toolSettings } from './tool-settings.ts';
 
 const readByDeployment: readonly SettingReader[] = ['deploy'];
 const readByDns: readonly SettingReader[] = ['deploy', 'drift'];
-/** What Kong should have, which the compose file can have too. */
+/** Settings of Kong, which apply to the compose file too. */
 const readByGateway: readonly SettingReader[] = ['deploy', 'drift', 'dockerize'];
 
-/** A setting of the environment that a stack can have as well; the stack wins. */
+/** Returns the setting of a stack for a setting of the environment. The stack has precedence. */
 function alsoInStack<Value>(setting: Setting<Value>, name: string, example: string): StackSetting<Value> {
   return { ...setting, name, environment: setting.name, example };
 }
@@ -28,7 +21,7 @@ export const deploymentSettings = {
     name: 'gatewayAddresses',
     fallback: 'none: must be set',
     example: '203.0.113.7',
-    description: 'where clients find the gateway: A records for IPv4, AAAA records for IPv6',
+    description: 'public addresses of the gateway: A records for IPv4, AAAA records for IPv6',
     readers: readByDns,
   },
   hostedZones: {
@@ -44,13 +37,13 @@ export const deploymentSettings = {
     name: 'image',
     fallback: 'none: must be set',
     example: 'registry.example.com/fountainai:1.0.0',
-    description: 'the one image that holds all services',
+    description: 'the image with all services',
     readers: readByDeployment,
   },
   upstreamHost: {
     ...hostsKind,
     name: 'upstreamHost',
-    fallback: 'a host of the name of each service',
+    fallback: 'for each service, a host with its name',
     example: 'services.internal',
     description: 'hosts where the services listen; several are separated by commas, and each runs every service',
     readers: ['deploy', 'drift'],
@@ -60,7 +53,7 @@ export const deploymentSettings = {
     name: 'ownerTag',
     default: 'fountainai',
     example: 'fountainai',
-    description: 'marks what is ours in a gateway that others use too',
+    description: 'tag that marks our entries in a gateway with several owners',
     readers: readByGateway,
   },
   keyAuth: {
@@ -68,7 +61,7 @@ export const deploymentSettings = {
     name: 'keyAuth',
     default: 'false',
     example: 'true',
-    description: 'the gateway checks keys and groups too, by the security of the documents',
+    description: 'the gateway also checks keys and groups, by the security requirements of the documents',
     readers: readByGateway,
   },
   rateLimit: {
@@ -100,7 +93,7 @@ export const deploymentSettings = {
     name: 'prometheus',
     default: 'false',
     example: 'true',
-    description: 'figures of the gateway at its /metrics',
+    description: 'the gateway has metrics at its /metrics',
     readers: readByGateway,
   },
   healthChecks: {
@@ -108,7 +101,7 @@ export const deploymentSettings = {
     name: 'healthChecks',
     default: 'false',
     example: 'true',
-    description: 'Route 53 asks /healthz of each host',
+    description: 'Route 53 checks /healthz of each host',
     readers: readByDns,
   },
   buildImage: {
@@ -116,7 +109,7 @@ export const deploymentSettings = {
     name: 'buildImage',
     default: 'true',
     example: 'true',
-    description: 'false if the image is in its registry already, as when another job builds it',
+    description: 'false if the image is in its registry already, for example because another job builds the image',
     readers: readByDeployment,
   },
   dockerHost: {
@@ -125,7 +118,7 @@ export const deploymentSettings = {
       /^(ssh|tcp|unix|npipe):\/\/\S+$/,
     ),
     name: 'dockerHost',
-    fallback: 'none: no containers are run',
+    fallback: 'none: no containers are started',
     example: 'ssh://deploy@docker.example.com',
     description: 'the Docker host that runs the containers',
     readers: readByDeployment,

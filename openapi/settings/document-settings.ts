@@ -1,4 +1,4 @@
-/** The settings that documents give rise to: the port and the address of each service, and credentials of its schemes. */
+/** The settings that are derived from documents: the port, the address and the credentials of each service. */
 import type { ApiDocument } from '../document/document.ts';
 import { credentialsSetting, portSetting, urlSetting } from './setting-names.ts';
 import { ensembleSettings } from './ensemble-settings.ts';
@@ -14,8 +14,8 @@ export function servicePort(service: string): Setting<number> {
   return {
     ...portKind,
     name: portSetting(service),
-    fallback: "that of its document's local server, or the next free port from 8082",
-    description: 'port of the service of this name; 0 takes any free port',
+    fallback: 'the port of the local server in its document, or the next free port from 8082',
+    description: 'port of the service with this name; 0 chooses any free port',
     readers: readByPlan,
   };
 }
@@ -29,7 +29,7 @@ export function serviceUrl(service: string): Setting<string> {
     name: urlSetting(service),
     fallback: 'none',
     description:
-      'address of the service of this name, which the containers get; of ours only CENTRAL_SEQUENCE_URL is read',
+      'address of the service with this name, for the containers; our services read only CENTRAL_SEQUENCE_URL',
     readers: ['compose'],
   };
 }
@@ -50,7 +50,7 @@ export function schemeCredentials(scheme: string): Setting<readonly string[]> {
   );
 }
 
-/** The keys of the consumer of a security scheme at the gateway: of the stack, else those that the services accept. */
+/** The keys of the consumer of a security scheme at the gateway. Default: the keys that the services accept. */
 export function consumerKeys(scheme: string): StackSetting<readonly string[]> {
   const environment = credentialsSetting(scheme);
   return {
@@ -69,7 +69,7 @@ export function consumerKeys(scheme: string): StackSetting<readonly string[]> {
 const nonEmpty = (keys: readonly string[] | undefined): readonly string[] | undefined =>
   keys?.length === 0 ? undefined : keys;
 
-/** All settings of the environment that these documents give rise to. */
+/** Returns all settings of the environment that are derived from these documents. */
 export function documentSettings(documents: readonly DocumentNames[]): readonly Setting<unknown>[] {
   return documents.flatMap(({ name, securitySchemes }) => [
     servicePort(name),
@@ -78,10 +78,10 @@ export function documentSettings(documents: readonly DocumentNames[]): readonly 
   ]);
 }
 
-/** What settings are named by. */
+/** The parts of a document that name settings. */
 export type DocumentNames = Pick<ApiDocument, 'name' | 'securitySchemes'>;
 
-/** The settings of documents in general, for tables that hold for any documents. */
+/** The derived settings with placeholders, for tables that are valid for any documents. */
 export const documentPatterns: readonly Setting<unknown>[] = [
   { ...servicePort(''), name: '<SERVICE>_PORT' },
   { ...serviceUrl(''), name: '<SERVICE>_URL' },

@@ -35,8 +35,8 @@ export const ensembleSettings = {
     ...headerKeyKind,
     name: 'SERVICE_API_KEY',
     isSecret: true,
-    fallback: `the first of ${serviceSettings.apiKeys.name}`,
-    description: 'key that is sent to our own services, those in ALLOWED_HOSTS',
+    fallback: `the first key of ${serviceSettings.apiKeys.name}`,
+    description: 'key that is sent to our own services, which are in ALLOWED_HOSTS',
     readers: [...readByEnsemble, 'session-context'],
   },
   serviceCredentials: {
@@ -44,14 +44,14 @@ export const ensembleSettings = {
     name: 'SERVICE_CREDENTIALS',
     isSecret: true,
     fallback: 'none',
-    description: 'JSON, service id → security scheme → value: credentials for registered services of others',
+    description: 'JSON, service id → security scheme → value: credentials for registered services that are not ours',
     readers: readByEnsemble,
   },
   centralSequenceUrl: {
     ...webAddressKind,
     name: 'CENTRAL_SEQUENCE_URL',
-    fallback: 'the one on this machine',
-    description: 'where Session and Context gets the numbers of sessions',
+    fallback: 'the service on this machine',
+    description: 'address of Central Sequence, which Session and Context takes its numbers from',
     readers: ['session-context'],
   },
   openaiApiKey: {
@@ -73,7 +73,7 @@ export const ensembleSettings = {
   openaiBaseUrl: {
     ...webAddressKind,
     name: 'OPENAI_BASE_URL',
-    fallback: "the provider's own",
+    fallback: 'the address of the provider',
     description: "address of the model's API",
     readers: readByEnsemble,
   },

@@ -72,7 +72,7 @@ describe('an unknown name in the environment of the process', () => {
     ['OPENAI_API_BASE', 'OPENAI_ORG_ID', 'POSTGRES_USER', 'POSTGRES_DB', 'PGPASSWORD', 'AWS_REGION', 'no_proxy'],
     // Kubernetes, for a service "ensembles" that is not ours.
     ['ENSEMBLES_SERVICE_HOST', 'ENSEMBLES_SERVICE_PORT', 'ENSEMBLES_PORT', 'ENSEMBLES_PORT_80_TCP'],
-  ])('stays silent if it is not ours: %s, %s, %s, %s', (...names) => {
+  ])('is ignored if it is not ours: %s, %s, %s, %s', (...names) => {
     expect(findLookalikes([{ names, kind: 'process' }], known)).toEqual([]);
   });
 });
@@ -90,7 +90,7 @@ describe('findLookalikes', () => {
     expect(found.map(({ name }) => name)).toEqual(['API_KEYZ', 'OPENAI_MODLE']);
   });
 
-  it('knows names of a stack, in any case', () => {
+  it('finds names of a stack in any letter case', () => {
     const stack = new Set(['rateLimit', 'requestSizeLimit', 'keyAuth', 'image']);
     const names = ['ratelimit', 'rate_limit', 'rateLimt', 'keyAuht', 'images', 'imagination', 'rateLimit'];
     expect(findLookalikes([{ names, kind: 'file' }], stack)).toEqual([
@@ -109,7 +109,7 @@ describe('findLookalikes', () => {
     ]);
   });
 
-  it('looks at no name of unreasonable length', () => {
+  it('ignores names of unreasonable length', () => {
     expect(findLookalikes([{ names: ['A'.repeat(100_000)], kind: 'file' }], new Set(['A'.repeat(100_001)]))).toEqual(
       [],
     );
@@ -125,9 +125,9 @@ describe('countEdits', () => {
     { one: 'ABC', other: 'AXC', want: 1 },
     { one: 'KITTEN', other: 'SITTING', want: 3 },
     { one: 'CA', other: 'ABC', want: 3 },
-  ])('of $one and $other is $want', ({ one, other, want }) => expect(countEdits(one, other)).toBe(want));
+  ])('returns $want for $one and $other', ({ one, other, want }) => expect(countEdits(one, other)).toBe(want));
 
-  it('is the same both ways, and at most the longer length', () => {
+  it('is symmetric, and returns at most the longer length', () => {
     const word = fc.stringMatching(/^[AB_]{0,8}$/);
     fc.assert(
       fc.property(word, word, (one, other) => {

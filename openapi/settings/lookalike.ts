@@ -1,16 +1,16 @@
 /** Finds unknown settings whose names look like known ones: `OPENAI_MODLE` is probably `OPENAI_MODEL`. */
 
-/** Shorter names are too near to other words. */
+/** Shorter names are too similar to other words. */
 const minLength = 4;
 /** In the environment of the process, short names belong to other programs too: `HOME` and `HOSTS` are not `HOST`. */
 const minProcessLength = 6;
-/** From this length on a name can have two slips. */
+/** From this length on a name can have two typing errors. */
 const minLengthForTwo = 10;
 const maxNameLength = 80;
 
 export interface NameSource {
   readonly names: readonly string[];
-  /** `file`: every name is meant for us. `process`: most names belong to other programs. */
+  /** `file`: all names are our settings. `process`: most names belong to other programs. */
   readonly kind: 'file' | 'process';
 }
 
@@ -34,7 +34,7 @@ export function findLookalikes(sources: readonly NameSource[], known: ReadonlySe
   return [...found].map(([name, likely]) => ({ name, likely })).sort((one, other) => (one.name < other.name ? -1 : 1));
 }
 
-/** npm hands on its own settings; Kubernetes describes each of its services by several variables of one prefix. */
+/** npm passes on its own settings; Kubernetes sets several variables with one prefix for each of its services. */
 function isForeign(name: string, all: ReadonlySet<string>): boolean {
   if (/^npm_/i.test(name)) return true;
   const service = /^(.+)_(?:PORT|SERVICE_HOST|SERVICE_PORT)(?:_.*)?$/.exec(name)?.[1];
@@ -57,7 +57,7 @@ function findNearest(name: string, known: ReadonlySet<string>, shortest: number)
   return nearest;
 }
 
-/** Case and the mark between words are slips that cost nothing. */
+/** Case and the separator between words are not counted as typing errors. */
 const toPlain = (name: string): string => name.toUpperCase().replaceAll(/[-.]/g, '_');
 
 function limitFor({ length }: string, shortest: number): number {

@@ -1,8 +1,8 @@
-/** The table of settings as text: rows for the README, and the part of `--help` that names the settings of a command. */
+/** Prints the table of settings: as tables of the README, and as the section of `--help` with the settings of a command. */
 import { fileSuffix, hasFileForm, type Setting, type SettingReader, type StackSetting } from './kind/setting.ts';
 import { printedSettings, stackSettingTable } from './table.ts';
 
-/** The readers that are programs of their own; the services are what `npm start` runs. */
+/** The names of readers in tables. */
 const readerWords: Readonly<Record<SettingReader, string>> = {
   services: 'all services',
   ensemble: 'ensemble',
@@ -19,15 +19,15 @@ const readerWords: Readonly<Record<SettingReader, string>> = {
   image: 'the image',
 };
 
-/** Of the environment, or of a stack. */
+/** A setting of the environment or of a stack. */
 type PrintedSetting = Setting<unknown> & Pick<Partial<StackSetting<unknown>>, 'environment'>;
 
-/** Markdown tables of all settings: those of the environment, and those of a stack. */
+/** Returns two Markdown tables: the settings of the environment, and the settings of a stack. */
 export function settingsMarkdown(): string {
   return [
     'In the environment or in `.env`:\n',
     markdownTable('variable', printedSettings),
-    '\nIn the configuration of a stack, `pulumi config set <name> <value>`, and with `--secret` for secrets:\n',
+    '\nIn the configuration of a stack: `pulumi config set <name> <value>`, and `--secret` for secrets.\n',
     markdownTable('name', stackSettingTable),
   ].join('\n');
 }
@@ -46,20 +46,20 @@ function markdownTable(first: string, settings: readonly PrintedSetting[]): stri
   return lines.map((cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`).join('\n');
 }
 
-/** A secret of a stack is set with `--secret`; in the environment it may be in a file. */
+/** Only secrets of the environment can be in a file; a secret of a stack is set with `--secret`. */
 const wordSecret = (setting: PrintedSetting): string =>
   setting.environment === undefined && hasFileForm(setting) ? `yes, or ${toCode(fileSuffix)}` : 'yes';
 
 const toCode = (text: string): string => `\`${text}\``;
 
-/** What counts if a setting is not set: a text or a variable, which `mark` marks, or words. */
+/** Returns the default of a setting: a text or a variable, formatted by `mark`, or words. */
 function wordDefault(setting: PrintedSetting, mark: (text: string) => string = String): string {
   const { environment, default: preset, fallback = 'none' } = setting;
   const text = environment ?? preset;
   return text === undefined ? fallback : mark(text);
 }
 
-/** The part of `--help` about settings; empty if nothing is read. */
+/** Returns the section of `--help` about settings, or an empty text if the command reads no settings. */
 export function settingsHelp(readers: readonly SettingReader[]): string {
   const isRead = (setting: Setting<unknown>): boolean => setting.readers.some((reader) => readers.includes(reader));
   return [

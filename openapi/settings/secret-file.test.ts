@@ -41,13 +41,13 @@ describe('the text of a secret in a file', () => {
     expect(read({ KEY_FILE: join(folder, 'key'), KEY: ' ' })).toEqual({ text: want });
   });
 
-  it('is read through a symbolic link, as Kubernetes has them', async () => {
+  it('is read through a symbolic link, which Kubernetes uses', async () => {
     await writeFile(join(folder, 'data'), 'value');
     await symlink('data', join(folder, 'key'));
     expect(read({ KEY_FILE: 'key' })).toEqual({ text: 'value' });
   });
 
-  it('is not looked for without the variable, or if the setting is not a secret', () => {
+  it('is not read without the variable, or if the setting is not a secret', () => {
     expect(read({ KEY: ' value ' })).toEqual({ text: 'value' });
     expect(read({ KEY: 'value', KEY_FILE: '' })).toEqual({ text: 'value' });
     expect(read({ KEY: 'value', KEY_FILE: '/nowhere' }, open)).toEqual({ text: 'value' });
@@ -70,14 +70,14 @@ describe('a file of a secret that cannot be used', () => {
     expect(JSON.stringify(flaw)).not.toContain('hidden');
   });
 
-  // Root may read every file.
+  // Root can read every file.
   it.skipIf(process.getuid?.() === 0)('is reported if it is closed to this user', async () => {
     await writeFile(join(folder, 'key'), 'value');
     await chmod(join(folder, 'key'), 0o000);
     expect(read({ KEY_FILE: 'key' }).flaw).toMatchObject({ kind: 'unreadable' });
   });
 
-  it('is reported if the variable is set as well, with neither value', () => {
+  it('is reported without either value if both variables are set', () => {
     const { text, flaw } = read({ KEY: 'hidden', KEY_FILE: '/run/hidden' });
     expect(text).toBeUndefined();
     expect(flaw).toMatchObject({ kind: 'doubled', variable: 'KEY_FILE' });

@@ -1,16 +1,16 @@
-/** The text of a setting, from its variable or, for a secret, from the file that `<NAME>_FILE` names. */
+/** Reads the text of a setting from its variable or, for a secret, from the file that `<NAME>_FILE` names. */
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileSuffix, hasFileForm, type Setting } from './kind/setting.ts';
 import { errorCode } from '../errors/error-text.ts';
 
-/** Keys and JSON of credentials; no secret is longer. */
+/** Enough for keys and JSON of credentials. */
 export const maxSecretBytes = 64 * 1024;
 
-/** What is wrong with the variables of a setting. It holds neither the value nor the path, which may be a value by mistake. */
+/** A fault in the variables of a setting. It contains neither the value nor the path, which may be a value by mistake. */
 export interface SecretFileFlaw {
   readonly kind: 'doubled' | 'unreadable';
-  /** The variable that is at fault. */
+  /** The variable with the fault. */
   readonly variable: string;
   readonly problem: string;
   /** What to do. */
@@ -18,7 +18,7 @@ export interface SecretFileFlaw {
 }
 
 export interface SettingText {
-  /** Without the blanks around it; undefined if the setting is not set or set to nothing. */
+  /** The text without surrounding blanks; undefined if the setting is not set or empty. */
   readonly text: string | undefined;
   readonly flaw?: SecretFileFlaw;
 }
@@ -26,7 +26,7 @@ export interface SettingText {
 /**
  * Reads the text of a setting.
  * @param lookUp returns the value of an environment variable
- * @param folder what a relative path in `<NAME>_FILE` starts from
+ * @param folder the base of a relative path in `<NAME>_FILE`
  */
 export function readSettingText(
   setting: Setting<unknown>,
@@ -62,7 +62,7 @@ class FileFlawError extends Error {}
 
 /** @throws FileFlawError; Error of `node:fs` */
 function readBounded(path: string): string {
-  // A pipe that is opened first would wait for its writer.
+  // Check before opening, since opening a pipe would wait for its writer.
   const { size } = requireFile(path);
   if (size > maxSecretBytes) throw tooLarge();
   const file = openSync(path, 'r');
@@ -92,7 +92,7 @@ function decode(bytes: Uint8Array): string {
   }
 }
 
-/** The message of an error of `node:fs` holds the path. */
+/** Returns the reason without the path, which the message of an error of `node:fs` contains. */
 function reasonFor(error: unknown): string {
   if (error instanceof FileFlawError) return error.message;
   return errorCode(error) ?? 'unknown reason';

@@ -47,7 +47,7 @@ export const serviceSettings = {
     name: 'NODE_ENV',
     default: 'development',
     description:
-      'development and test answer 500 when a response breaks its document; production logs and counts such responses',
+      'development and test respond with 500 if a response does not match its schema; production logs and counts such responses',
     readers: readByServices,
   },
   apiKeys: {
@@ -70,21 +70,21 @@ export const serviceSettings = {
     name: 'TYPESENSE_API_KEY',
     isSecret: true,
     fallback: 'none',
-    description: 'key of Typesense: of the one in docker-compose.yml, or of the one at TYPESENSE_URL',
+    description: 'key of Typesense, either in docker-compose.yml or at TYPESENSE_URL',
     readers: [...readByServices, 'compose'],
   },
   corsOrigins: {
     ...webOriginsKind,
     name: 'CORS_ORIGINS',
     fallback: 'none',
-    description: 'origins of browsers that may call',
+    description: 'origins of web pages that can call the services',
     readers: readByServices,
   },
   trustedProxies: {
     ...subnetsKind,
     name: 'TRUSTED_PROXIES',
     fallback: 'none',
-    description: 'addresses and subnets of proxies whose X-Forwarded-* headers are believed',
+    description: 'addresses and subnets of proxies whose X-Forwarded-* headers are trusted',
     readers: readByServices,
   },
   logLevel: {

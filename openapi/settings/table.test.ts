@@ -7,7 +7,7 @@ import { environmentSettings, findSetting, knownVariables, printedSettings, stac
 const all = [...printedSettings, ...stackSettingTable];
 
 describe('the table of settings', () => {
-  it('has no name twice', () => {
+  it('has unique names', () => {
     const names = all.flatMap(variablesOf);
     expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
   });
@@ -54,7 +54,7 @@ describe('the settings of documents', () => {
     { name: 'central-sequence', securitySchemes: new Map() },
   ];
 
-  it('are the port, the address and the credentials of each', () => {
+  it('are the port, the address and the credentials of each document', () => {
     expect(documentSettings(documents).map(({ name }) => name)).toEqual([
       'PET_STORE_PORT',
       'PET_STORE_URL',
@@ -64,7 +64,7 @@ describe('the settings of documents', () => {
     ]);
   });
 
-  it('are known, with the files of secrets', () => {
+  it('are known variables, also those for files of secrets', () => {
     const known = knownVariables(documents);
     const names = ['PET_STORE_PORT', 'CREDENTIALS_PET_OWNER_FILE', 'API_KEYS_FILE', 'LOG_LEVEL'];
     expect(names.filter((name) => !known.has(name))).toEqual([]);

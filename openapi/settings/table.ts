@@ -1,4 +1,4 @@
-/** The table of settings: everything that names a setting, its default or its description reads it here. */
+/** The table of all settings, the only source of their names, defaults and descriptions. */
 import { deploymentSettings } from './deployment-settings.ts';
 import { consumerKeys, type DocumentNames, documentPatterns, documentSettings } from './document-settings.ts';
 import { ensembleSettings } from './ensemble-settings.ts';
@@ -14,23 +14,23 @@ export const environmentSettings: readonly Setting<unknown>[] = [
   ...Object.values(awsSettings),
 ];
 
-/** With the settings of documents in general: what the README and `--help` print. */
+/** The settings that the README and `--help` print, including the derived settings with placeholders. */
 export const printedSettings: readonly Setting<unknown>[] = [...environmentSettings, ...documentPatterns];
 
 export const stackSettingTable: readonly StackSetting<unknown>[] = Object.values(deploymentSettings);
 
-/** All names that a variable of the environment can have, `<NAME>_FILE` among them. */
+/** Returns the names of all variables of the environment, including `<NAME>_FILE`. */
 export function knownVariables(documents: readonly DocumentNames[]): ReadonlySet<string> {
   return new Set([...environmentSettings, ...documentSettings(documents)].flatMap(variablesOf));
 }
 
-/** All names that a setting of a stack can have. */
+/** Returns the names of all settings of a stack. */
 export function knownStackNames(documents: readonly DocumentNames[]): ReadonlySet<string> {
   const schemes = documents.flatMap(({ securitySchemes }) => [...securitySchemes.keys()]);
   return new Set([...stackSettingTable, ...schemes.map(consumerKeys)].map(({ name }) => name));
 }
 
-/** The setting of a fixed name, by its variable or by the variable of its file. */
+/** Finds a setting with a fixed name by its variable, or by the variable of its file. */
 export function findSetting(variable: string): Setting<unknown> | undefined {
   const name = variable.endsWith(fileSuffix) ? variable.slice(0, -fileSuffix.length) : variable;
   return environmentSettings.find((setting) => setting.name === name);

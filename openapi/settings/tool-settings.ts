@@ -18,7 +18,7 @@ export const toolSettings = {
     name: 'KONG_ADMIN_TOKEN',
     isSecret: true,
     fallback: 'none',
-    description: 'token for the Admin API, if it asks for one',
+    description: 'token for the Admin API, if the Admin API requires one',
     readers: ['deploy', 'drift'],
   },
   postgresPassword: {
@@ -27,25 +27,24 @@ export const toolSettings = {
     isSecret: true,
     isForeign: true,
     fallback: 'none: Compose refuses to start',
-    description:
-      'password of PostgreSQL in docker-compose.yml, which takes the password when its volume is first created',
+    description: 'password of PostgreSQL in docker-compose.yml; later changes have no effect on an existing volume',
     readers: ['compose'],
   },
   healthPort: {
     ...portKind,
     name: 'HEALTH_PORT',
     fallback: 'the port of the first service',
-    description: 'port that the health check of a container asks; Compose and Pulumi set it',
+    description: 'port for the health check of a container; Compose and Pulumi set the port',
     readers: ['image'],
   },
 } as const satisfies Record<string, Setting<unknown>>;
 
 function awsSetting<const Name extends string>(name: Name, description: string) {
-  const fallback = "as AWS's own tools find it";
+  const fallback = 'as in the AWS tools';
   return { ...textKind, name, isForeign: true, fallback, description, readers: readByDns } as const;
 }
 
-/** Variables of AWS's own tools. They work from `.env` too, where these tools do not look. */
+/** Variables of the AWS tools. They also work from `.env`, which the AWS tools do not read. */
 export const awsSettings = {
   region: awsSetting('AWS_REGION', 'region of AWS'),
   defaultRegion: awsSetting('AWS_DEFAULT_REGION', 'region of AWS if AWS_REGION is not set'),

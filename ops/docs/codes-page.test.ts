@@ -1,4 +1,4 @@
-/** The catalogues of codes are complete, used, and the same as the page. */
+/** All catalogues of codes are complete and used, and docs/codes.md is up to date. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -9,7 +9,7 @@ import { type CodeFamily, codeFamilies } from './families.ts';
 
 const all = codeFamilies.flatMap(({ codes }) => Object.keys(codes));
 
-/** The code of the project without tests, and without the catalogues themselves. */
+/** Returns the code of the project without tests and without the catalogues themselves. */
 function productText(families: readonly CodeFamily[]): string {
   const catalogues = families.map(({ source }) => source);
   const files = ['openapi', 'service', 'pulumi', 'ops'].flatMap((folder) => sources(join(projectFolder, folder)));
@@ -33,7 +33,7 @@ function unused(families: readonly CodeFamily[], text: string): string[] {
   return codes.filter((code) => !text.includes(`'${code}'`) && !isRaisedByStatus(code));
 }
 
-/** An error of Koa's kind, from a service's own middleware, gets its code from its status. */
+/** An error of Koa, for example from a service's own middleware, gets its code from its status. */
 function isRaisedByStatus(code: string): boolean {
   const entry = Object.entries(errorCatalogue).find(([name]) => name === code);
   const error = Object.assign(new Error('refused'), { status: entry?.[1].status, expose: true });
@@ -41,11 +41,11 @@ function isRaisedByStatus(code: string): boolean {
 }
 
 describe('the catalogues of codes', () => {
-  it('have no code twice', () => {
+  it('have unique codes', () => {
     expect(all.filter((code, index) => all.indexOf(code) !== index)).toEqual([]);
   });
 
-  it.each(codeFamilies)('of $title have codes of one form, with a meaning and a remedy', ({ title, codes }) => {
+  it.each(codeFamilies)('have codes of one form, with a meaning and a remedy, for $title', ({ title, codes }) => {
     const isHttp = title === 'HTTP errors';
     const isRule = title === 'Rules of the drift check'; // older than the other families: exceptions name them
     const form = isHttp ? /^[a-z]+(_[a-z]+)*$/ : isRule ? /^[a-zA-Z]+(-[a-zA-Z]+)*$/ : /^[a-z]+(-[a-z0-9]+)+$/;
@@ -55,11 +55,11 @@ describe('the catalogues of codes', () => {
     }
   });
 
-  it('have no code that is raised nowhere', () => {
+  it('have only codes that the project uses', () => {
     expect(unused(codeFamilies, productText(codeFamilies))).toEqual([]);
   });
 
-  it('would not hide a code that is raised nowhere', () => {
+  it('do not hide an unused code', () => {
     const entry = { meaning: 'A meaning.', remedy: 'A remedy.' };
     const extra = { title: 'Extra', introduction: '', source: '', codes: { 'never-raised': entry } };
     expect(unused([extra], productText(codeFamilies))).toEqual(['never-raised']);
@@ -67,11 +67,11 @@ describe('the catalogues of codes', () => {
 });
 
 describe('docs/codes.md', () => {
-  it('is what npm run docs writes from the catalogues', async () => {
+  it('is the output of npm run docs', async () => {
     expect(await textOf(join(projectFolder, 'docs/codes.md'))).toBe(await codesPage(codeFamilies));
   });
 
-  it('names every code', async () => {
+  it('lists every code', async () => {
     const page = await codesPage(codeFamilies);
     expect(all.filter((code) => !page.includes(`\`${code}\``))).toEqual([]);
   });

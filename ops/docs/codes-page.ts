@@ -1,4 +1,4 @@
-/** `docs/codes.md`: the catalogues of codes as a page. */
+/** Renders the catalogues of codes as the page `docs/codes.md`. */
 import { format } from 'prettier';
 import type { CodeFamily } from './families.ts';
 
@@ -6,33 +6,33 @@ const head = `<!-- Written by \`npm run docs\` from the catalogues that each sec
 
 # Codes
 
-Every message that a person or a program can meet has a stable code. The wording of a message may change in any release; its
-code and the names of its data do not. Go by them in programs and tests.
+Every message has a stable code. The wording of a message may change in any release; its code and the names of its data do
+not change. Use the code and the data in programs and tests.
 
 - People see the code at the end of the line: \`LOG_LEVEL: must be one of … [settings-invalid]\`.
-- With \`--json\` a command prints \`problems\`, a list of \`{ code, message, data }\`. A start that fails logs the same list.
-- HTTP responses have the code in the error body. Findings of \`npm run drift\` have it as \`rule\`.
-- HTTP codes are words joined by \`_\`, all others words joined by \`-\`. Outside HTTP and the rules of the drift check the first
-  word names the family. No code is in two families.
+- With \`--json\` a command prints \`problems\`, a list of \`{ code, message, data }\`. A failed start logs the same list.
+- HTTP responses have the code in the error body. Findings of \`npm run drift\` have the code as \`rule\`.
+- HTTP codes have \`_\` between words, all other codes have \`-\`. The first word names the family, except in HTTP codes and
+  rules of the drift check. Each code is in one family only.
 `;
 
-/** The text of the page, as prettier formats it. */
+/** Returns the text of the page, formatted by prettier. */
 export async function codesPage(families: readonly CodeFamily[]): Promise<string> {
-  const sections = families.map(sectionOf);
+  const sections = families.map(renderSection);
   return format([head, ...sections].join('\n'), { parser: 'markdown' });
 }
 
-function sectionOf({ title, introduction, source, codes }: CodeFamily): string {
+function renderSection({ title, introduction, source, codes }: CodeFamily): string {
   const entries = Object.entries(codes);
   const hasStatus = entries.some(([, { status }]) => status !== undefined);
   const header = ['code', ...(hasStatus ? ['status'] : []), 'meaning', 'what to do'];
   const rows = entries.map(([code, { status, meaning, remedy }]) => {
     return [`\`${code}\``, ...(hasStatus ? [String(status ?? '')] : []), meaning, remedy];
   });
-  const table = [header, header.map(() => '---'), ...rows].map(rowOf).join('\n');
+  const table = [header, header.map(() => '---'), ...rows].map(renderRow).join('\n');
   return `## ${title}\n\n${introduction} Catalogue: \`${source}\`.\n\n${table}\n`;
 }
 
-function rowOf(cells: readonly string[]): string {
+function renderRow(cells: readonly string[]): string {
   return `| ${cells.map((cell) => cell.replaceAll(/([|<>*])/g, '\\$1')).join(' | ')} |`;
 }

@@ -1,4 +1,4 @@
-/** All catalogues of codes, family by family. */
+/** All catalogues of codes, by family. */
 import type { CodeEntry } from '../../openapi/errors/coded-error.ts';
 import { documentCodes } from '../../openapi/errors/document-codes.ts';
 import { planCodes } from '../../pulumi/plan/codes.ts';
@@ -13,7 +13,7 @@ import { cliCodes } from '../lib/codes.ts';
 
 export interface CodeFamily {
   readonly title: string;
-  /** Who meets these codes, and where. */
+  /** Where these codes occur, and what their data contains. */
   readonly introduction: string;
   /** Path of the file or folder that holds the catalogue. */
   readonly source: string;
@@ -24,21 +24,21 @@ export const codeFamilies: readonly CodeFamily[] = [
   {
     title: 'HTTP errors',
     introduction:
-      'The code of an error response, in the member that the document of the service has for codes, and `error` in the log line of the request.',
-    source: 'service/errors/errors.ts',
+      'The code of an error response. It is in the member for codes that the document of the service defines, and in the member `error` of the log line of the request.',
+    source: 'service/http/errors.ts',
     codes: errorCatalogue,
   },
   {
     title: 'HTTP client',
     introduction:
-      'Why a request of ours to another server has no answer, or none that can be used; in logs, and as the cause of other errors. `data` has `method`, `origin` and, if they are known, `status` and `reason`.',
+      'Reasons why a request to another server has no usable response. The codes are in logs and in the causes of other errors. `data` has `method`, `origin` and, if known, `status` and `reason`.',
     source: 'service/http-client/http-client-codes.ts',
     codes: httpClientCodes,
   },
   {
     title: 'Settings',
-    introduction: 'Settings of the environment and of `.env`. `data.setting` has the name of the setting.',
-    source: 'service/config/setting-codes.ts',
+    introduction: 'Faults of settings in the environment and in `.env`. `data.setting` has the name of the setting.',
+    source: 'service/setting-codes.ts',
     codes: settingCodes,
   },
   {
@@ -49,41 +49,42 @@ export const codeFamilies: readonly CodeFamily[] = [
   },
   {
     title: 'Documents',
-    introduction: 'What makes an OpenAPI document unusable. `data` has `file`, `line`, `column` and `pointer`.',
-    source: 'openapi/errors/document-codes.ts',
+    introduction:
+      'Faults of an OpenAPI document that make it unusable. `data` has `file`, `line`, `column` and `pointer`.',
+    source: 'openapi/document-codes.ts',
     codes: documentCodes,
   },
   {
     title: 'Commands',
-    introduction: 'Why a command (`npm run …`) stops.',
+    introduction: 'Reasons why a command (`npm run …`) stops.',
     source: 'ops/lib/codes',
     codes: cliCodes,
   },
   {
     title: 'Plan of a deployment',
     introduction:
-      'Settings and documents that cannot be deployed. `data.where` has the setting, or the place in a document.',
+      'Faults of settings and documents that prevent a deployment. `data.where` has the setting, or the position in a document.',
     source: 'pulumi/plan/codes.ts',
     codes: planCodes,
   },
   {
     title: 'Kong',
-    introduction: 'What goes wrong at the Admin API. `data` has `method`, `path` and, if an answer came, `status`.',
+    introduction: 'Errors of the Admin API. `data` has `method`, `path` and, if there was a response, `status`.',
     source: 'pulumi/provider/codes.ts',
     codes: kongCodes,
   },
   {
     title: 'Rules of the drift check',
     introduction:
-      'The member `rule` of a finding of `npm run drift` and `npm run generate`; `drift-exceptions.yml` and SARIF name it. For a change that a document makes, the rule can also be the id of a check of oasdiff, such as `response-property-removed`.',
+      'The member `rule` of a finding of `npm run drift` and `npm run generate`. `drift-exceptions.yml` and SARIF use the same names. For a change of a document, the rule can also be the id of a check of oasdiff, such as `response-property-removed`.',
     source: 'ops/findings/rules',
     codes: driftRules,
   },
   {
     title: 'Ensemble',
     introduction:
-      'In the `details` of refused registrations and of 502, in `service_responses` of an interaction, as `code` in the log, and for the model.',
-    source: 'service/ensemble/errors/codes.ts',
+      'Faults of registrations, service calls and interactions. The codes are in the `details` of rejected registrations and of 502, in `service_responses` of an interaction, in the member `code` of the log, and in messages to the model.',
+    source: 'service/ensemble/codes.ts',
     codes: ensembleCodes,
   },
 ];

@@ -1,4 +1,4 @@
-/** The README prints the table of settings. */
+/** README.md contains the table of settings. */
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { printedSettings, stackSettingTable } from '../../openapi/settings/table.ts';
@@ -8,22 +8,22 @@ import { withSettings } from './settings-part.ts';
 const readme = (await textOf(join(projectFolder, 'README.md'))) ?? '';
 
 describe('the settings in README.md', () => {
-  it('are what npm run docs writes from the table', async () => {
+  it('are the output of npm run docs', async () => {
     expect(await withSettings(readme)).toBe(readme);
   });
 
-  it('are replaced if the part between the comments is stale', async () => {
+  it('are replaced if they are out of date', async () => {
     const stale = readme.replace('| `LOG_LEVEL`', '| `LOUDNESS`');
     expect(stale).not.toBe(readme);
     expect(await withSettings(stale)).toBe(readme);
   });
 
-  it.each([...printedSettings, ...stackSettingTable])('have $name, with its description', ({ name, description }) => {
+  it.each([...printedSettings, ...stackSettingTable])('include $name with its description', ({ name, description }) => {
     const [, row = ''] = new RegExp(`^\\| \`${name}\` +\\|(.*)$`, 'm').exec(readme) ?? [];
     expect(row.replaceAll('\\', '')).toContain(description);
   });
 
-  it('cannot be written to a README without the comments', async () => {
+  it('cannot be written to a README without the two comments', async () => {
     await expect(withSettings('# A project\n')).rejects.toMatchObject({ code: 'cli-marker-missing' });
   });
 });

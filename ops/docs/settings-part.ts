@@ -1,4 +1,4 @@
-/** The settings in the README: the part between two comments is written from the table of settings. */
+/** Writes the table of settings between two comments of the README. */
 import { format } from 'prettier';
 import { settingsMarkdown } from '../../openapi/settings/print.ts';
 import { OpsError } from '../lib/errors.ts';
@@ -7,7 +7,7 @@ const begin = '<!-- The table of settings, written by `npm run docs`. Do not edi
 const end = '<!-- The end of the table of settings. -->';
 
 /**
- * Returns the README with the table of settings as it is now.
+ * Returns the README with the current table of settings.
  * @throws OpsError if the comments around the table are missing
  */
 export async function withSettings(readme: string): Promise<string> {
@@ -15,8 +15,8 @@ export async function withSettings(readme: string): Promise<string> {
   if (start < 0 || stop < start) {
     throw new OpsError(
       'cli-marker-missing',
-      'README.md has no place for the settings',
-      `restore "${begin}" and "${end}"`,
+      'README.md does not have the two comments around the table of settings',
+      `restore the comments "${begin}" and "${end}"`,
     );
   }
   const table = await format(settingsMarkdown(), { parser: 'markdown' });

@@ -3,23 +3,23 @@ import { addressesOf } from './addresses.ts';
 
 const [one, other] = [{ name: 'ensemble' }, { name: 'session-context' }];
 
-describe('addresses', () => {
+describe('addresses of services', () => {
   it.each([
     {
       given: ['ensemble=http://a/', 'session-context=https://b/v1/'],
       want: { ensemble: 'http://a', 'session-context': 'https://b/v1' },
     },
     { given: ['http://a?b=c'], of: [one], want: { ensemble: 'http://a?b=c' } },
-  ])('$given', ({ given, of = [one, other], want }) => {
+  ])('are read from $given', ({ given, of = [one, other], want }) => {
     expect(Object.fromEntries(addressesOf(given, of))).toEqual(want);
   });
 
   it.each([
     { given: 'http://a', code: 'cli-url-ambiguous' },
-    { given: 'nobody=http://a', code: 'cli-document-unknown' },
+    { given: 'unknown=http://a', code: 'cli-document-unknown' },
     { given: 'ensemble=a:80', code: 'cli-option-invalid' },
     { given: 'ensemble=', code: 'cli-option-invalid' },
-  ])('$given is none', ({ given, code }) => {
+  ])('reject $given with $code', ({ given, code }) => {
     const data = expect.objectContaining({ given }) as object;
     expect(() => addressesOf([given], [one, other])).toThrow(expect.objectContaining({ code, data }));
   });

@@ -1,8 +1,11 @@
-/** Addresses of services as they are given: `--url session-context=http://127.0.0.1:8080`; of the only one without a name. */
+/** Parses `--url session-context=http://127.0.0.1:8080`. If there is only one document, the name can be omitted. */
 import type { ApiDocument } from '../../openapi/document/document.ts';
 import { OpsError } from './errors.ts';
 
-/** @returns addresses without a slash at their ends, by the names of documents. @throws OpsError where an address is none, or it is not clear whose it is */
+/**
+ * Returns the addresses by the names of documents, without a slash at their ends.
+ * @throws OpsError if an address is invalid, or its document is unknown or ambiguous
+ */
 export function addressesOf(
   urls: readonly string[],
   documents: readonly Pick<ApiDocument, 'name'>[],
@@ -14,17 +17,17 @@ export function addressesOf(
       if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
         throw new OpsError(
           'cli-option-invalid',
-          `--url ${given} is no http(s) address`,
+          `--url "${given}" is not an http(s) address`,
           'write http://<host>:<port>, or <name>=http://…',
           { data: { option: 'url', given } },
         );
       }
       if (name === undefined || !names.includes(name)) {
-        const problem = name === undefined ? `it is not clear whose ${given} is` : `no document is named ${name}`;
+        const problem = `--url "${given}" ${name === undefined ? 'needs the name of a document' : 'names an unknown document'}`;
         throw new OpsError(
           name === undefined ? 'cli-url-ambiguous' : 'cli-document-unknown',
           problem,
-          `write --url <name>=<address>, with a name of ${names.join(', ')}`,
+          `write --url <name>=<address> with one of the names ${names.join(', ')}`,
           { data: { given, known: [...names] } },
         );
       }

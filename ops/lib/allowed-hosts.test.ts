@@ -4,7 +4,7 @@ import { allowedHosts, extendedHosts, portsFor } from './allowed-hosts.ts';
 
 const documents = await loadDocuments();
 
-describe('the hosts of this machine', () => {
+describe('allowedHosts', () => {
   it.each([
     {
       given: { ENSEMBLE_PORT: '1', SESSION_CONTEXT_PORT: '2', CENTRAL_SEQUENCE_PORT: '3' },
@@ -15,12 +15,12 @@ describe('the hosts of this machine', () => {
       want: 'localhost:8081,127.0.0.1:8081,localhost:8000,127.0.0.1:8000,localhost:8080,127.0.0.1:8080',
     },
     { given: { ENSEMBLE_PORT: '0' }, want: 'localhost,127.0.0.1' }, // its port is not known before the start
-  ])('are $want with $given', ({ given, want }) => {
+  ])('returns $want for the ports $given', ({ given, want }) => {
     expect(allowedHosts(portsFor(documents, given)).join(',')).toBe(want);
   });
 });
 
-describe('a list that is there', () => {
+describe('extendedHosts', () => {
   const wanted = ['localhost:8000', '127.0.0.1:8000', 'localhost:8082', '127.0.0.1:8082'];
   const ours = 'localhost:8000,127.0.0.1:8000';
   it.each([
@@ -34,7 +34,7 @@ describe('a list that is there', () => {
     { given: 'localhost,127.0.0.1:9', want: 'localhost,127.0.0.1:9,127.0.0.1:8000,127.0.0.1:8082' },
     { given: 'mine.test', want: 'mine.test' },
     { given: '', want: '' },
-  ])('"$given" becomes "$want"', ({ given, want }) => expect(extendedHosts(given.trim(), wanted)).toBe(want));
+  ])('extends "$given" to "$want"', ({ given, want }) => expect(extendedHosts(given.trim(), wanted)).toBe(want));
 
-  it('is not widened to whole hosts', () => expect(extendedHosts(ours, ['localhost', '127.0.0.1'])).toBe(ours));
+  it('does not widen entries to whole hosts', () => expect(extendedHosts(ours, ['localhost', '127.0.0.1'])).toBe(ours));
 });

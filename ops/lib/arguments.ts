@@ -1,4 +1,4 @@
-/** The command line of a job, by its description: read strictly, and explained by `--help`. */
+/** Parses the command line of a command strictly, by its description, and prints the description for `--help`. */
 import { parseArgs } from 'node:util';
 import { errorText } from '../../openapi/errors/error-text.ts';
 import type { SettingReader } from '../../openapi/settings/kind/setting.ts';
@@ -8,9 +8,9 @@ import { OpsError } from './errors.ts';
 export interface OptionDescription {
   readonly type: 'boolean' | 'string';
   readonly description: string;
-  /** Stands for the value in the help: `--requests <number>`. */
+  /** The placeholder of the value in the help: `--requests <number>`. */
   readonly value?: string;
-  /** May be given several times. */
+  /** The option can be given several times. */
   readonly multiple?: true;
 }
 export type OptionDescriptions = Readonly<Record<string, OptionDescription>>;
@@ -20,25 +20,25 @@ type OptionValue<Option> = Option extends { type: 'boolean' }
   : Option extends { multiple: true }
     ? readonly string[]
     : string | undefined;
-/** Absent flags are false, absent lists empty. */
+/** Missing flags are false, missing lists are empty. */
 export type OptionValues<Options> = { readonly [Name in keyof Options]: OptionValue<Options[Name]> };
 
 export interface CommandLine<Options> {
   /** As in `npm run <name>`. */
   readonly name: string;
-  /** One sentence: what the job does. */
+  /** One sentence: what the command does. */
   readonly purpose: string;
-  /** Beyond those that every job has. */
+  /** Options in addition to those of every command. */
   readonly options: Options;
-  /** The arguments that are no options; absent: there are none. */
+  /** The arguments that are not options. Default: the command takes no such arguments. */
   readonly positionals?: { readonly usage: string; readonly description: string };
-  /** Under which names it reads settings; absent: it reads none. */
+  /** The names of readers whose settings the command reads. Default: the command reads no settings. */
   readonly readers?: readonly SettingReader[];
 }
 
 export const commonOptions = {
-  help: { type: 'boolean', description: 'show this and do nothing' },
-  'dry-run': { type: 'boolean', description: 'say what would be done and change nothing' },
+  help: { type: 'boolean', description: 'show this help and do nothing else' },
+  'dry-run': { type: 'boolean', description: 'report what would change, and change nothing' },
   json: { type: 'boolean', description: 'print one JSON object instead of lines' },
 } as const satisfies OptionDescriptions;
 
@@ -48,15 +48,18 @@ export interface ParsedArguments<Options> {
   readonly positionals: readonly string[];
 }
 
-/** @throws OpsError for options that don't exist, lack their value, or for an argument that is not taken */
+/**
+ * Parses the arguments of a command.
+ * @throws OpsError if an option is unknown or has no value, or if there is an unexpected argument
+ */
 export function parseArguments<Options extends OptionDescriptions>(
   command: CommandLine<Options>,
   parameters: readonly string[],
 ): ParsedArguments<Options> {
   const { values, positionals } = parseStrictly(command, parameters);
   return {
-    common: valuesOf(commonOptions, values),
-    options: valuesOf(command.options, values),
+    common: readValues(commonOptions, values),
+    options: readValues(command.options, values),
     positionals,
   };
 }
@@ -78,28 +81,28 @@ function parseStrictly(command: CommandLine<OptionDescriptions>, parameters: rea
     });
   } catch (error) {
     const problem = errorText(error).replace(/\. To specify .*/su, '');
-    throw new OpsError('cli-arguments-invalid', problem, `npm run ${command.name} -- --help shows what can be given`, {
+    throw new OpsError('cli-arguments-invalid', problem, `run npm run ${command.name} -- --help to see all options`, {
       cause: error,
     });
   }
 }
 
-function valuesOf<Options extends OptionDescriptions>(
+function readValues<Options extends OptionDescriptions>(
   options: Options,
   values: Readonly<Record<string, unknown>>,
 ): OptionValues<Options> {
-  const entries = Object.entries(options).map(([name, option]) => [name, values[name] ?? absent(option)]);
-  // parseArgs was given these very options, so each value has the type that its description says.
+  const entries = Object.entries(options).map(([name, option]) => [name, values[name] ?? getDefault(option)]);
+  // parseArgs got the same options, so each value has the type of its description.
   return Object.fromEntries(entries) as OptionValues<Options>;
 }
 
-function absent({ type, multiple }: OptionDescription): false | [] | undefined {
+function getDefault({ type, multiple }: OptionDescription): false | [] | undefined {
   if (type === 'boolean') return false;
   return multiple === true ? [] : undefined;
 }
 
-/** The text of `--help`. */
-export function helpOf(command: CommandLine<OptionDescriptions>): string {
+/** Returns the text of `--help`. */
+export function formatHelp(command: CommandLine<OptionDescriptions>): string {
   const { name, purpose, positionals, readers = [] } = command;
   const rows = Object.entries<OptionDescription>({ ...command.options, ...commonOptions }).map(
     ([option, { value, description }]): [string, string] => [

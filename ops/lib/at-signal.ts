@@ -1,4 +1,4 @@
-/** What is undone before SIGINT or SIGTERM ends the process: temporary folders are removed, children are stopped. */
+/** Cleans up before SIGINT or SIGTERM ends the process: removes temporary folders and stops child processes. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { constants, tmpdir } from 'node:os';
@@ -8,16 +8,16 @@ type Undo = () => Promise<unknown>;
 
 const signals = ['SIGINT', 'SIGTERM'] as const;
 
-/* eslint-disable no-restricted-syntax -- A signal ends the process, so what it undoes is the process's too. */
-/** Empty if nothing waits to be undone. */
+/* eslint-disable no-restricted-syntax -- A signal ends the whole process, so these belong to the process. */
+/** Empty if there is nothing to clean up. */
 const undos = new Set<Undo>();
 let ending: Promise<void> | undefined;
 /* eslint-enable no-restricted-syntax */
 
 /**
- * Has `undo` called if a signal ends the process: the last one that was registered comes first. The process then exits with
- * the code that shells give it: 128 and the number of the signal.
- * @returns forgets `undo`, for when the work has come to its end by itself
+ * Registers `undo` to be called if a signal ends the process; the last registered function runs first. The process then
+ * exits with the code that shells use: 128 plus the number of the signal.
+ * @returns a function that unregisters `undo`, for work that has ended by itself
  */
 export function atSignal(undo: Undo): () => void {
   if (undos.size === 0) for (const signal of signals) process.on(signal, onSignal);
@@ -28,29 +28,29 @@ export function atSignal(undo: Undo): () => void {
   };
 }
 
-/** A terminal's SIGINT comes twice, by itself and from npm: the second one changes nothing. */
+/** On a terminal SIGINT arrives twice, from the terminal and from npm: the second one has no effect. */
 function onSignal(signal: (typeof signals)[number]): void {
   ending ??= undoAll().finally(() => process.exit(128 + constants.signals[signal]));
 }
 
 async function undoAll(): Promise<void> {
   for (const undo of [...undos].reverse()) {
-    await undo().catch((error: unknown) => process.stderr.write(`not undone: ${String(error)}\n`));
+    await undo().catch((error: unknown) => process.stderr.write(`clean-up failed: ${String(error)}\n`));
   }
 }
 
 export interface TemporaryFolder {
-  /** Absolute path of a folder that is nobody else's. */
+  /** Absolute path of a folder that no other process uses. */
   readonly path: string;
   readonly remove: () => Promise<void>;
 }
 
-/** Makes a folder that `remove` removes, and the end of the process too, if a signal or an exit comes first. */
+/** Creates a folder that `remove` deletes. If the process ends first, by an exit or a signal, the folder is deleted then. */
 export function temporaryFolder(prefix: string): TemporaryFolder {
-  // Nothing may come between the folder and what removes it.
+  // Synchronous: a signal must not arrive between the creation and the registration of the removal.
   const path = mkdtempSync(join(tmpdir(), prefix));
   const options = { recursive: true, force: true, maxRetries: 5, retryDelay: 100 } as const;
-  // At the very end, when nothing runs that could put another file there.
+  // At the very end, when no code runs that could create another file there.
   const removeAtExit = (): void => {
     rmSync(path, options);
   };

@@ -1,4 +1,4 @@
-/** The catalogue of why a command stops, other than by settings, documents and plans. */
+/** The catalogue of reasons why a command stops, except faults in settings, documents and plans. */
 import { dataCodes } from './codes/data.ts';
 import { deploymentCodes } from './codes/deployment.ts';
 import { argumentCodes, fileCodes } from './codes/input.ts';

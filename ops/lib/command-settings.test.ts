@@ -1,4 +1,4 @@
-/** What a command says about settings: those that it reads in `--help`, and names that look like settings. */
+/** A command lists its settings in `--help` and warns of names that look like settings. */
 import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -33,7 +33,7 @@ async function run(readers: readonly SettingReader[] | undefined, ...parameters:
 }
 
 describe('a command that reads settings', () => {
-  it('warns on standard error of names that look like settings, without values, and goes on', async () => {
+  it('warns on standard error of names that look like settings, without values, and continues', async () => {
     const { exitCode, out, err } = await run(['db']);
     expect(exitCode).toBe(0);
     expect(out).toBe('');
@@ -93,13 +93,13 @@ describe('a command that reads settings of a stack', () => {
     expect(err).not.toContain('hidden');
   });
 
-  it('does not concern a command that reads none', async () => {
+  it('does not warn in a command that reads no settings of a stack', async () => {
     expect((await run(['db'])).err).not.toContain('plan-setting-unknown');
   });
 });
 
 describe('a command that reads no settings', () => {
-  it('says nothing about them', async () => {
+  it('prints no warning and no list of settings', async () => {
     expect(await run(undefined)).toEqual({ exitCode: 0, out: '', err: '' });
     expect((await run(undefined, '--help')).out).not.toContain('Settings');
   });

@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { DocumentError, type Problem } from '../../openapi/loading/source/problems.ts';
 import { ConfigError } from '../../service/config/environment.ts';
-import { execute, parametersOf } from './command.ts';
+import { execute, readParameters } from './command.ts';
 import type { Command, Invocation } from './command.ts';
 import { exitCodes, OpsError } from './errors.ts';
 import type { ExitCode } from './errors.ts';
 
 const options = {
-  check: { type: 'boolean', description: 'only look' },
-  url: { type: 'string', value: 'address', description: 'where it is' },
-  only: { type: 'string', value: 'section', description: 'what to look at', multiple: true },
+  check: { type: 'boolean', description: 'check only' },
+  url: { type: 'string', value: 'address', description: 'address of the service' },
+  only: { type: 'string', value: 'section', description: 'sections to check', multiple: true },
 } as const;
 
 interface Outcome {
@@ -29,7 +29,7 @@ async function run(parameters: string[], job: Run = async () => exitCodes.clean,
     name: 'job',
     purpose: 'Does a job.',
     options,
-    ...(takesFiles ? { positionals: { usage: '[file …]', description: 'what to read' } } : {}),
+    ...(takesFiles ? { positionals: { usage: '[file …]', description: 'files to read' } } : {}),
     run: (invocation) => {
       seen = invocation;
       return job(invocation);
@@ -40,20 +40,20 @@ async function run(parameters: string[], job: Run = async () => exitCodes.clean,
   return { exitCode, out: out.join(''), err: err.join(''), invocation: seen };
 }
 
-describe('arguments', () => {
+describe('the arguments of a command', () => {
   const absent = { check: false, url: undefined, only: [] };
   test.each([
     { given: [], want: { options: absent, dryRun: false, json: false } },
     { given: ['--dry-run', '--json'], want: { options: absent, dryRun: true, json: true } },
     { given: ['--check', '--url', 'http://a'], want: { options: { check: true, url: 'http://a', only: [] } } },
     { given: ['--only=code', '--only', 'document'], want: { options: { ...absent, only: ['code', 'document'] } } },
-  ])('$given', async ({ given, want }) => {
+  ])('are parsed from $given', async ({ given, want }) => {
     const { exitCode, invocation } = await run(given);
     expect(exitCode).toBe(0);
     expect(invocation).toMatchObject({ positionals: [], ...want });
   });
 
-  test('that are no options are given on where the job takes them', async () => {
+  test('include positional arguments if the command takes them', async () => {
     const { invocation } = await run(['a.yml', '--check', 'b.yml'], undefined, true);
     expect(invocation?.positionals).toEqual(['a.yml', 'b.yml']);
   });
@@ -64,7 +64,7 @@ describe('arguments', () => {
     { given: ['--url'], want: '--url <value>' },
     { given: ['--check=yes'], want: '--check' },
     { given: ['file.yml'], want: "Unexpected argument 'file.yml'" },
-  ])('$given cannot be run: 2, and nothing is done', async ({ given, want }) => {
+  ])('reject $given with exit code 2, and the command does not run', async ({ given, want }) => {
     const { exitCode, out, err, invocation } = await run(given);
     expect({ exitCode, out, invocation }).toEqual({ exitCode: 2, out: '', invocation: undefined });
     expect(err).toContain(want);
@@ -72,13 +72,13 @@ describe('arguments', () => {
   });
 });
 
-test('--help names every option and what it is for, and does nothing', async () => {
+test('--help prints every option with its description, and the command does not run', async () => {
   const { exitCode, out, invocation } = await run(['--help', '--check'], undefined, true);
   expect({ exitCode, invocation }).toEqual({ exitCode: 0, invocation: undefined });
   for (const part of [
     'Does a job.',
     '--url <address>',
-    'where it is',
+    'address of the service',
     '--dry-run',
     '--json',
     '[file …]',
@@ -88,10 +88,13 @@ test('--help names every option and what it is for, and does nothing', async () 
   }
 });
 
-describe('how a job ends', () => {
-  test.each([exitCodes.clean, exitCodes.findings, exitCodes.notRun])('%d as the job says', async (code) => {
-    expect((await run([], async () => code)).exitCode).toBe(code);
-  });
+describe('the end of a command', () => {
+  test.each([exitCodes.clean, exitCodes.findings, exitCodes.notRun])(
+    'has the exit code %d of its run',
+    async (code) => {
+      expect((await run([], async () => code)).exitCode).toBe(code);
+    },
+  );
 
   test.each([
     {
@@ -105,25 +108,25 @@ describe('how a job ends', () => {
       err: 'job: a step failed: see above [cli-drift-found]\n',
     },
     { given: new DocumentError([problem()]), want: 2, err: 'job: a.yml:3:5 broken [document-structure-invalid]\n' },
-  ])('$want with one clear message, without a stack: $given.message', async ({ given, want, err }) => {
+  ])('has exit code $want and one message without a stack: $given.message', async ({ given, want, err }) => {
     const outcome = await run([], () => Promise.reject(given));
     expect(outcome).toMatchObject({ exitCode: want, err, out: '' });
   });
 
-  test('settings that are missing are named', async () => {
+  test('names missing settings', async () => {
     const fault = { code: 'settings-missing', setting: 'API_KEYS', problem: 'must be set' } as const;
     const { exitCode, out, err } = await run(['--json'], () => Promise.reject(new ConfigError([fault])));
     expect({ exitCode, err }).toEqual({ exitCode: 2, err: 'job: API_KEYS: must be set [settings-missing]\n' });
     expect(JSON.parse(out)).toMatchObject({ problems: [{ code: 'settings-missing', data: { setting: 'API_KEYS' } }] });
   });
 
-  test('an error that nobody foresaw is 2, with its stack', async () => {
+  test('has exit code 2 and a stack if the error has no code', async () => {
     const { exitCode, err } = await run([], () => Promise.reject(new TypeError('undefined is not a function')));
     expect(exitCode).toBe(2);
     expect(err).toMatch(/TypeError: undefined is not a function\n\s+at /);
   });
 
-  test('in JSON the error is in the object, and the steps until then', async () => {
+  test('with --json prints the error and the steps before the error in the object', async () => {
     const { out } = await run(['--json'], async ({ report }) => {
       await report.step('first', () => ({ outcome: 'done' }));
       throw new OpsError('cli-request-failed', 'cut off', 'try again', { data: { path: '/a' } });
@@ -145,11 +148,11 @@ function problem(): Problem {
   };
 }
 
-describe('the parameters of a job', () => {
+describe('readParameters', () => {
   const table = [
     { given: ['node', '/project/run_setup.ts', '--check'], want: ['--check'] },
     { given: ['node', '/project/node_modules/.bin/zx', 'run_setup.ts', '--check'], want: ['--check'] },
     { given: ['node', '/project/ops/generate.ts', 'a.yml'], want: ['a.yml'] },
   ];
-  test.each(table)('of $given', ({ given, want }) => expect(parametersOf(given)).toEqual(want));
+  test.each(table)('returns $want for $given', ({ given, want }) => expect(readParameters(given)).toEqual(want));
 });

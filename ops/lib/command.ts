@@ -1,11 +1,11 @@
-/** The frame of a job: arguments read, help given, errors explained, and an exit code that says how it ended. */
+/** Runs a command: parses its arguments, prints its help, explains its errors, and sets the exit code. */
 import { join } from 'node:path';
 import { CodedError, lineWithCode, plainMessages, textWithCodes } from '../../openapi/errors/coded-error.ts';
 import { loadDocuments } from '../../openapi/loading/directory.ts';
 import type { Environment } from '../../service/config/environment.ts';
 import { warnOfUnknownSettings } from '../../service/config/unknown-settings.ts';
 import { errorCode, errorStack } from '../../openapi/errors/error-text.ts';
-import { helpOf, parseArguments } from './arguments.ts';
+import { formatHelp, parseArguments } from './arguments.ts';
 import type { CommandLine, OptionDescriptions, OptionValues } from './arguments.ts';
 import { exitCodes, OpsError } from './errors.ts';
 import type { ExitCode } from './errors.ts';
@@ -22,13 +22,13 @@ export interface Invocation<Options> {
 }
 
 export interface Command<Options> extends CommandLine<Options> {
-  /** @throws OpsError when the job can't go on */
+  /** @throws OpsError if the command cannot continue */
   run(invocation: Invocation<Options>): Promise<ExitCode>;
 }
 
-/** Where names of settings come from. */
+/** The sources of names of settings. */
 export interface Surroundings {
-  /** Holds `.env` and `openapi/`. */
+  /** The folder with `.env` and `openapi/`. */
   readonly folder: string;
   /** The environment of the process. */
   readonly environment: Environment;
@@ -44,23 +44,23 @@ const processOutput: Output = {
   writeError: (text) => process.stderr.write(text),
 };
 
-/** Runs a job as the process's own; what was written is flushed before the process ends. */
+/** Runs a command and sets the exit code of the process. All output is flushed before the process ends. */
 export async function runCommand<const Options extends OptionDescriptions>(command: Command<Options>): Promise<void> {
   const output = watchOutput();
-  const exitCode = await execute(command, parametersOf(process.argv));
+  const exitCode = await execute(command, readParameters(process.argv));
   process.exitCode = output.isLost ? exitCodes.notRun : exitCode;
 }
 
 /**
- * A reader that has seen enough (`| head -1`) is no fault: the job goes on to its end in silence, so that no file stays half
- * written. Output that cannot be written for another reason, such as a full disk, is reported once.
+ * A reader that closes the output (`| head -1`) is not an error: the command continues without output, so that no file
+ * stays half written. Output that cannot be written for another reason, such as a full disk, is reported once.
  */
 function watchOutput(): { isLost: boolean } {
   const output = { isLost: false };
   const onError = (error: Error): void => {
     if (output.isLost || errorCode(error) === 'EPIPE') return;
     output.isLost = true;
-    process.stderr.write(`the output cannot be written (${error.message}): free the disk, or write it elsewhere\n`);
+    process.stderr.write(`the output cannot be written (${error.message}): free disk space, or redirect it\n`);
     process.exitCode = exitCodes.notRun;
   };
   process.stdout.on('error', onError);
@@ -68,12 +68,12 @@ function watchOutput(): { isLost: boolean } {
   return output;
 }
 
-/** Started by zx, `argv` holds zx's own file before that of the job. */
-export function parametersOf([, file = '', ...parameters]: readonly string[]): readonly string[] {
+/** Returns the parameters of `argv`. If zx starts the command, `argv` has the file of zx before that of the command. */
+export function readParameters([, file = '', ...parameters]: readonly string[]): readonly string[] {
   return file.endsWith('.ts') ? parameters : parameters.slice(1);
 }
 
-/** Runs a job; never throws. */
+/** Runs a command and returns its exit code; never throws. */
 export async function execute<const Options extends OptionDescriptions>(
   command: Command<Options>,
   parameters: readonly string[],
@@ -84,7 +84,7 @@ export async function execute<const Options extends OptionDescriptions>(
   try {
     const { common, options, positionals } = parseArguments(command, parameters);
     if (common.help) {
-      write(helpOf(command));
+      write(formatHelp(command));
       return exitCodes.clean;
     }
     const { json, 'dry-run': dryRun } = common;
@@ -101,7 +101,7 @@ export async function execute<const Options extends OptionDescriptions>(
   }
 }
 
-/** To standard error: standard output may be a report for a program. With `--json`, `settingWarnings` has them too. */
+/** Writes to standard error, since standard output may be a report for a program. `--json` has them as `settingWarnings`. */
 async function warnOfNames(
   { name, readers = [] }: CommandLine<unknown>,
   report: Report,
@@ -109,7 +109,7 @@ async function warnOfNames(
   writeError: Output['writeError'],
 ): Promise<void> {
   if (readers.length === 0) return;
-  const documents = await loadDocuments(join(folder, 'openapi')).catch(() => []); // the job reports what is wrong there
+  const documents = await loadDocuments(join(folder, 'openapi')).catch(() => []); // the command itself reports invalid documents
   const isOfStack = readers.some((reader) => reader === 'deploy' || reader === 'drift');
   const warnings = [
     ...(await warnOfUnknownSettings({ folder, environment, documents })),
@@ -123,7 +123,7 @@ async function warnOfNames(
   );
 }
 
-/** Errors with codes were written for whoever runs the job; of all others the stack is needed to find the fault. */
+/** Errors with codes have a message for the person who runs the command; other errors need their stack to find the cause. */
 function explain(error: unknown): string {
   return error instanceof CodedError ? textWithCodes(error) : errorStack(error);
 }

@@ -9,16 +9,16 @@ const id = { in: 'path', name: 'id', schema: { type: 'string' } };
 
 describe('differences', () => {
   test.each<{ name: string; given: [Json, Json]; want: unknown[] }>([
-    { name: 'none', given: [{ a: [1] }, { a: [1] }], want: [] },
-    { name: 'a value', given: [{ a: { b: 1 } }, { a: { b: 2 } }], want: [['a b', 1, 2]] },
-    { name: 'a member more', given: [{}, { a: { b: 1 } }], want: [['a', undefined, { b: 1 }]] },
-    { name: 'a member less', given: [{ a: { b: 1 } }, {}], want: [['a', { b: 1 }, undefined]] },
+    { name: 'equal values', given: [{ a: [1] }, { a: [1] }], want: [] },
+    { name: 'a changed value', given: [{ a: { b: 1 } }, { a: { b: 2 } }], want: [['a b', 1, 2]] },
+    { name: 'an added member', given: [{}, { a: { b: 1 } }], want: [['a', undefined, { b: 1 }]] },
+    { name: 'a removed member', given: [{ a: { b: 1 } }, {}], want: [['a', { b: 1 }, undefined]] },
     { name: 'a list of values, as a whole', given: [{ a: [1, 2] }, { a: [1, 3] }], want: [['a', [1, 2], [1, 3]]] },
-    { name: 'an item', given: [{ a: [{ b: 1 }, {}] }, { a: [{ b: 2 }, {}] }], want: [['a 0 b', 1, 2]] },
-    { name: 'an item more', given: [{ a: [{}] }, { a: [{}, {}] }], want: [['a', [{}], [{}, {}]]] },
-    { name: 'a parameter more', given: [{ p: [limit] }, { p: [id, limit] }], want: [['p path:id', undefined, id]] },
+    { name: 'a changed item', given: [{ a: [{ b: 1 }, {}] }, { a: [{ b: 2 }, {}] }], want: [['a 0 b', 1, 2]] },
+    { name: 'an added item', given: [{ a: [{}] }, { a: [{}, {}] }], want: [['a', [{}], [{}, {}]]] },
+    { name: 'an added parameter', given: [{ p: [limit] }, { p: [id, limit] }], want: [['p path:id', undefined, id]] },
     {
-      name: 'something of a parameter',
+      name: 'a changed parameter',
       given: [{ p: [id, limit] }, { p: [id, { ...limit, schema: { type: 'string' } }] }],
       want: [['p query:limit schema type', 'integer', 'string']],
     },
@@ -27,19 +27,19 @@ describe('differences', () => {
       given: [{ s: { type: 'object' } }, { s: { $ref: '#/a' } }],
       want: [['s', { type: 'object' }, { $ref: '#/a' }]],
     },
-  ])('$name', ({ given: [before, after], want }) => {
+  ])('are found for $name', ({ given: [before, after], want }) => {
     const found = differences(before, after).map((one) => [one.path.join(' '), one.before, one.after]);
     expect(found).toEqual(want);
   });
 
-  test('one of them alone changes nothing else', () => {
+  test('are applied one at a time without other changes', () => {
     const before = { p: [id, limit], q: { a: 1, b: 2 } };
     const [first, second] = differences(before, { p: [id], q: { a: 1, b: 3 } });
     expect(withDifference(before, first!)).toEqual({ ...before, p: [id] });
     expect(withDifference(before, second!)).toEqual({ ...before, q: { a: 1, b: 3 } });
   });
 
-  test('all of them together make the one the other', () => {
+  test('turn the first document into the second if all are applied', () => {
     const value = fc.letrec<{ json: Json }>((tie) => ({
       json: fc.oneof(
         { maxDepth: 4 },

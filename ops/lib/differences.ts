@@ -1,53 +1,54 @@
-/** Where two values differ, as finely as can be told; the parameters of an operation by name, not by position. */
+/** Compares two JSON values member by member; the parameters of an operation by name, not by position. */
 import type { Json, JsonObject } from '../../openapi/document/document.ts';
 import { isArray, isObject, objectOf, stringOf } from '../../openapi/json/json.ts';
 
 export interface Difference {
-  /** Member names, indexes as text, and of parameters their keys: `query:limit`. */
+  /** Names of members, indexes as text, and keys of parameters such as `query:limit`. */
   readonly path: readonly string[];
-  /** Undefined: it was not there. */
+  /** Undefined: the member was added. */
   readonly before: Json | undefined;
-  /** Undefined: it is no longer there. */
+  /** Undefined: the member was removed. */
   readonly after: Json | undefined;
 }
 
+/** Returns the differences between two values, each as deep in the values as possible. */
 export function differences(
   before: Json | undefined,
   after: Json | undefined,
   path: readonly string[] = [],
 ): readonly Difference[] {
   if (JSON.stringify(before) === JSON.stringify(after)) return [];
-  const [old, now] = [membersOf(before), membersOf(after)];
+  const [old, now] = [readMembers(before), readMembers(after)];
   if (old === undefined || now === undefined || !areAlike(before, after)) return [{ path, before, after }];
   const names = new Set([...old.keys(), ...now.keys()]);
   return [...names].flatMap((name) => differences(old.get(name), now.get(name), [...path, name]));
 }
 
-/** The document as it was, but for this one difference. */
+/** Returns the document with this one difference applied. */
 export function withDifference(document: JsonObject, { path, after }: Difference): JsonObject {
-  const changed = replaced(document, path, after);
+  const changed = replaceAt(document, path, after);
   return isObject(changed) ? changed : {};
 }
 
-function replaced(value: Json | undefined, path: readonly string[], after: Json | undefined): Json | undefined {
+function replaceAt(value: Json | undefined, path: readonly string[], after: Json | undefined): Json | undefined {
   const [name, ...rest] = path;
   if (name === undefined) return after;
-  const members = new Map(membersOf(value) ?? []);
-  const member = replaced(members.get(name), rest, after);
+  const members = new Map(readMembers(value) ?? []);
+  const member = replaceAt(members.get(name), rest, after);
   if (member === undefined) members.delete(name);
   else members.set(name, member);
   return isArray(value) ? [...members.values()] : Object.fromEntries(members);
 }
 
-/** Of objects, of lists of parameters by their keys, and of other lists of objects by position. */
-function membersOf(value: Json | undefined): ReadonlyMap<string, Json> | undefined {
+/** Returns members of objects by name, parameters by key, and items of other lists of objects by position. */
+function readMembers(value: Json | undefined): ReadonlyMap<string, Json> | undefined {
   if (isObject(value)) return new Map(Object.entries(value));
   if (!isArray(value) || !value.every(isObject)) return undefined;
   if (isParameters(value)) return new Map(value.map((item) => [parameterKey(item), item]));
   return new Map(value.map((item, index) => [String(index), item]));
 }
 
-/** Whether it tells more to look at their members. */
+/** Returns true if the members of the two values should be compared, instead of the values as a whole. */
 function areAlike(before: Json | undefined, after: Json | undefined): boolean {
   if (isObject(before) && isObject(after)) return '$ref' in before === '$ref' in after;
   if (!isArray(before) || !isArray(after)) return false;
@@ -55,14 +56,14 @@ function areAlike(before: Json | undefined, after: Json | undefined): boolean {
   return isParameters(before) ? isParameters(after) : before.length === after.length;
 }
 
-/** Their order tells something, so that they are looked at as a list. */
+/** The order of servers matters, so that their list is compared as a whole. */
 const isServer = (value: Json): boolean => isObject(value) && typeof value.url === 'string';
 
 function isParameters(value: readonly Json[]): boolean {
   return value.length > 0 && value.every((item) => isObject(item) && 'in' in item && 'name' in item);
 }
 
-/** `query:limit`; what tells one parameter of an operation from another. */
+/** Returns the key that identifies a parameter of an operation: `query:limit`. */
 export function parameterKey(parameter: Json): string {
   const { in: place, name } = objectOf(parameter);
   return `${stringOf(place)}:${stringOf(name)}`;

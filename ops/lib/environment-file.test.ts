@@ -20,7 +20,7 @@ const wanted: Wanted[] = [
   { name: 'ALLOWED_HOSTS', value: 'localhost', why: 'Hosts.' },
 ];
 
-describe('what .env lacks', () => {
+describe('a missing setting of .env', () => {
   const table = [
     { given: '', want: { API_KEYS: 'one', ALLOWED_HOSTS: 'localhost' } },
     { given: 'API_KEYS=mine', want: { API_KEYS: 'mine', ALLOWED_HOSTS: 'localhost' } },
@@ -29,21 +29,21 @@ describe('what .env lacks', () => {
   ];
   it.each(table)('is added to $given', ({ given, want }) => expect(parseEnv(completed(given, wanted))).toEqual(want));
 
-  it('is added once, below what a person wrote, whatever that is', () => {
+  it('is added once, below any text that a person wrote', () => {
     const line = fc.stringMatching(/^[A-Z_]{1,12}=[a-z0-9 "'#]{0,12}$/);
     fc.assert(
       fc.property(fc.array(line), (lines) => {
         const before = lines.join('\n');
         const after = completed(before, wanted);
         expect(after.startsWith(before)).toBe(true);
-        // An opened quote swallows what comes below it; no text that is added can close it.
+        // An opened quote hides the lines below it; no added text can close the quote.
         if (!/["']/.test(before)) expect(completed(after, wanted)).toBe(after);
       }),
     );
   });
 });
 
-describe('a secret whose file is named', () => {
+describe('a secret that is in a file', () => {
   const secrets: Wanted[] = [
     { name: 'API_KEYS', value: 'one', why: 'Keys.', fileVariable: 'API_KEYS_FILE' },
     { name: 'ALLOWED_HOSTS', value: 'localhost', why: 'Hosts.' },
@@ -62,7 +62,7 @@ describe('a secret whose file is named', () => {
   });
 });
 
-describe('a setting that is there and can be extended', () => {
+describe('an existing setting that can be extended', () => {
   const list: Wanted = { name: 'ALLOWED_HOSTS', value: 'b', why: 'Hosts.', extend: (present) => `${present},b` };
   it.each([
     { given: 'ALLOWED_HOSTS=a\nOTHER=a\n', want: 'ALLOWED_HOSTS=a,b\nOTHER=a\n' },
@@ -70,11 +70,11 @@ describe('a setting that is there and can be extended', () => {
     { given: "OTHER=ALLOWED_HOSTS\r\nALLOWED_HOSTS='a'\r\n", want: "OTHER=ALLOWED_HOSTS\r\nALLOWED_HOSTS='a,b'\r\n" },
     { given: 'ALLOWED_HOSTS=c\nALLOWED_HOSTS=a\n', want: 'ALLOWED_HOSTS=c\nALLOWED_HOSTS=a,b\n' },
     { given: 'OTHER=a\n', want: 'OTHER=a\n\n# Hosts.\nALLOWED_HOSTS=b\n' },
-  ])('is extended where it stands in $given', ({ given, want }) => expect(completed(given, [list])).toBe(want));
+  ])('is extended in place in $given', ({ given, want }) => expect(completed(given, [list])).toBe(want));
 });
 
 describe('the settings of documents', () => {
-  it('are credentials for each scheme, and hosts', async () => {
+  it('are credentials for each scheme and the allowed hosts', async () => {
     const document = await parseDocument(
       `
 openapi: 3.1.0
@@ -103,7 +103,7 @@ components:
   });
 });
 
-it('prints each setting of .env with its description in the table', () => {
+it('writes the description of each setting into .env as a comment', () => {
   const { description } = serviceSettings.typesenseApiKey;
   const text = completed(
     '',
@@ -112,12 +112,12 @@ it('prints each setting of .env with its description in the table', () => {
   expect(text).toContain(`\n# K${description.slice(1)}.\nTYPESENSE_API_KEY=random\n`);
 });
 
-describe('the file', () => {
+describe('the file .env', () => {
   let folder: string;
   beforeEach(async () => (folder = await mkdtemp(join(tmpdir(), 'fountainai-'))));
   afterEach(() => rm(folder, { recursive: true }));
 
-  it('is made for its owner alone, and stays as it is the second time', async () => {
+  it('is created with access for its owner alone, and is unchanged the second time', async () => {
     const file = join(folder, '.env');
     expect(await completeEnvironmentFile(file, wanted, { dryRun: true })).toBe('created');
     expect(await completeEnvironmentFile(file, wanted)).toBe('created');
@@ -125,7 +125,7 @@ describe('the file', () => {
     expect(await completeEnvironmentFile(file, wanted)).toBe('unchanged');
   });
 
-  it('is closed to others where a person left it open', async () => {
+  it('is closed to other users if a person left it open', async () => {
     const file = join(folder, '.env');
     await writeFile(file, 'API_KEYS=mine\nALLOWED_HOSTS=here\n');
     await chmod(file, 0o644);

@@ -1,4 +1,4 @@
-/** The `.env` of this machine: what it must say for the services of our documents to start, and adding what it lacks. */
+/** Completes the `.env` of this machine with the settings that the services of our documents need to start. */
 import { randomBytes } from 'node:crypto';
 import { chmod, stat } from 'node:fs/promises';
 import { parseEnv } from 'node:util';
@@ -13,24 +13,24 @@ import { allowedHosts, extendedHosts, type Ports } from './allowed-hosts.ts';
 import { bringTo, textOf, type WriteOptions } from './files.ts';
 import type { Outcome } from './report.ts';
 
-/** One setting that `.env` is to have. */
+/** A setting that `.env` must have. */
 export interface Wanted {
   readonly name: string;
   readonly value: string;
   readonly why: string;
-  /** The variable that names a file with the value; if it is set, the value is not added. */
+  /** The variable that names a file with the value. If this variable is set, the value is not added. */
   readonly fileVariable?: string;
-  /** What becomes of a value that is there already; left out: it stays. */
+  /** Returns the new value for an existing one. Default: an existing value stays. */
   readonly extend?: (present: string) => string;
 }
 
-/** What the containers of PostgreSQL and Typesense are started with; the services use the same secrets. */
+/** Returns the secrets of the containers of PostgreSQL and Typesense, which the services use too. */
 export const engineSecrets = (random: () => string = randomKey): Wanted[] =>
   [toolSettings.postgresPassword, serviceSettings.typesenseApiKey].map((setting) => toWanted(setting, random()));
 
 /**
- * Credentials for every security scheme of the documents, random, and where the services are on this machine.
- * @param ports left out: they are only known once the services listen, so whole hosts are allowed
+ * Returns random credentials for every security scheme of the documents, and the hosts of the services on this machine.
+ * @param ports default: the ports are not known before the services listen, so whole hosts are allowed
  */
 export function wantedSettings(
   documents: readonly ApiDocument[],
@@ -40,7 +40,7 @@ export function wantedSettings(
   const schemes = documents.flatMap(({ securitySchemes }) => [...securitySchemes]);
   const settings = new Map(schemes.map(([scheme]) => schemeCredentials(scheme)).map((one) => [one.name, one]));
   const credentials = [...settings.values()].map((setting): Wanted => {
-    // Schemes of several documents may share a setting; a pair with a colon does for all kinds.
+    // Schemes of several documents may share a setting; a pair with a colon is valid for all kinds.
     const isPair = schemes.some(
       ([other, description]) => schemeCredentials(other).name === setting.name && isBasic(description),
     );
@@ -51,26 +51,26 @@ export function wantedSettings(
   return [...credentials, { ...hosts, extend: (present) => extendedHosts(present, own) }];
 }
 
-/** The comment above a setting is its description in the table. */
+/** The comment above a setting is its description from the table of settings. */
 function toWanted(setting: Setting<unknown>, value: string): Wanted {
   const { name, description } = setting;
   const why = `${description.charAt(0).toUpperCase()}${description.slice(1)}.`;
   return { name, value, why, ...(hasFileForm(setting) ? { fileVariable: `${name}${fileSuffix}` } : {}) };
 }
 
-/** Without the secrets that are in files: the environment names the file of each. */
+/** Returns the settings without those whose file the environment names. */
 export function withoutFiles(wanted: readonly Wanted[], environment: Environment): Wanted[] {
   return wanted.filter(({ fileVariable }) => fileVariable === undefined || !environment[fileVariable]?.trim());
 }
 
-/** Its values are `user:password`. */
+/** Returns true if the values of the scheme are `user:password`. */
 export function isBasic(scheme: SecurityScheme): boolean {
   return 'scheme' in scheme && scheme.scheme.toLowerCase() === 'basic';
 }
 
 /**
- * The text with what it lacks added at its end, and lists of hosts that we keep extended; what it says already stays,
- * also a setting that is set to nothing.
+ * Returns the text with missing settings appended and with our lists of hosts extended. All other settings stay, also those
+ * with an empty value.
  */
 export function completed(before: string, wanted: readonly Wanted[]): string {
   const present = parseEnv(before);
@@ -85,7 +85,7 @@ export function completed(before: string, wanted: readonly Wanted[]): string {
   return `${head}${head.endsWith('\n') ? '' : '\n'}${lines.join('')}`;
 }
 
-/** Changes the value of a setting where it stands; a line that can't be changed safely stays. */
+/** Changes the value of a setting in its line. A line that cannot be changed safely stays. */
 function withValue(text: string, name: string, change: (present: string) => string): string {
   const present = parseEnv(text)[name];
   const lines = text.split('\n');
@@ -98,8 +98,8 @@ function withValue(text: string, name: string, change: (present: string) => stri
 }
 
 /**
- * Writes what is missing to `file`, and closes it to everybody but its owner.
- * @throws Error of the file system where it can't be read or written
+ * Writes the missing settings to `file`, and restricts its permissions to its owner.
+ * @throws Error of the file system if the file cannot be read or written
  */
 export async function completeEnvironmentFile(
   file: string,
@@ -112,7 +112,7 @@ export async function completeEnvironmentFile(
   return 'updated';
 }
 
-/** Others than the owner may do something with it. */
+/** Returns true if users other than the owner have any permission. */
 const isOpen = async (file: string): Promise<boolean> => ((await stat(file)).mode & 0o077) !== 0;
 
 const randomKey = (): string => randomBytes(24).toString('base64url');

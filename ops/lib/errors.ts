@@ -1,4 +1,4 @@
-/** How a job ends, everywhere in `ops`: a check that could not run never looks like a clean one. */
+/** The exit codes and the error of all commands. A check that could not run never has the exit code of a clean one. */
 import { CodedError, type CodedMessage, type MessageData } from '../../openapi/errors/coded-error.ts';
 import type { CliCode } from './codes.ts';
 
@@ -6,14 +6,14 @@ export const exitCodes = { clean: 0, findings: 1, notRun: 2 } as const;
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
 export interface OpsErrorOptions {
-  /** Default: the job could not run. */
+  /** Default: 2, the command could not run. */
   readonly exitCode?: ExitCode;
   /** Facts for programs and tests. Never holds a value that may be secret. */
   readonly data?: MessageData;
   readonly cause?: unknown;
 }
 
-/** Why a job stops, told to the person who started it: what is wrong, and what to do about it. */
+/** An error for the person who runs a command: what is wrong, and what to do. */
 export class OpsError extends CodedError {
   override readonly name = 'OpsError';
   readonly code: CliCode;

@@ -22,34 +22,34 @@ test('a file is created with its folders, then unchanged, then updated', async (
   expect(await readdir(join(folder, 'a/b'))).toEqual(['text']);
 });
 
-test('a file has its new text, and nothing lies beside it, as soon as it is written', async () => {
-  // Often enough that a rename which nobody waits for would be seen.
+test('a file has its new text, and the temporary file is gone, as soon as bringTo resolves', async () => {
+  // Often enough to detect a rename that is not awaited.
   for (let index = 0; index < 50; index += 1) {
     await bringTo(join(folder, 'text'), `text ${index}`);
     expect([readFileSync(join(folder, 'text'), 'utf8'), readdirSync(folder)]).toEqual([`text ${index}`, ['text']]);
   }
 });
 
-test('a dry run says the same and writes nothing', async () => {
+test('a dry run returns the same outcome and writes nothing', async () => {
   const file = join(folder, 'a/text');
   expect(await bringTo(file, 'one', { dryRun: true })).toBe('created');
   expect(await readdir(folder)).toEqual([]);
 });
 
-test('a secret is readable by its owner alone from the beginning', async () => {
+test('a file with a mode is readable by its owner alone', async () => {
   const file = join(folder, 'secret');
   await bringTo(file, 'key', { mode: 0o600 });
   expect((await stat(file)).mode & 0o777).toBe(0o600);
 });
 
-test('where it cannot be written nothing is left behind', async () => {
+test('a failed write leaves no temporary file behind', async () => {
   await writeFile(join(folder, 'file'), '');
   await expect(bringTo(join(folder, 'file/below'), 'text')).rejects.toThrow(/ENOTDIR|EEXIST/);
   await expect(bringTo(folder, 'text')).rejects.toThrow('EISDIR');
   expect(await readdir(folder)).toEqual(['file']);
 });
 
-test('the text of a file that is not there is undefined; one that cannot be read is an error', async () => {
+test('textOf returns undefined for a missing file and throws for an unreadable one', async () => {
   expect(await textOf(join(folder, 'none'))).toBeUndefined();
   await expect(textOf(folder)).rejects.toThrow('EISDIR');
 });

@@ -1,4 +1,4 @@
-/** Files that a job writes: whole or not at all, and only where something changes. */
+/** Reads and writes files. A write is atomic, and is skipped if the text is the same. */
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { errorCode } from '../../openapi/errors/error-text.ts';
@@ -8,14 +8,14 @@ import type { Change } from './report.ts';
 export const projectFolder = resolve(import.meta.dirname, '../..');
 
 export interface WriteOptions {
-  /** Say what would be done and do nothing. */
+  /** Return the outcome, but write nothing. */
   readonly dryRun?: boolean;
-  /** Permissions of the file, such as 0o600; default: what the process's umask leaves. */
+  /** Permissions of the file, such as 0o600. Default: 0o666 without the bits of the umask. */
   readonly mode?: number;
 }
 
 /**
- * Brings a file to this text, making the folders it stands in.
+ * Writes the text to a file if its text differs, and creates missing folders above the file.
  * @throws Error of `node:fs`
  */
 export async function bringTo(
@@ -29,7 +29,7 @@ export async function bringTo(
   return before === undefined ? 'created' : 'updated';
 }
 
-/** The text of a file; undefined where there is none. */
+/** Returns the text of a file, or undefined if the file does not exist. */
 export async function textOf(file: string): Promise<string | undefined> {
   try {
     return await readFile(file, 'utf8');
@@ -39,7 +39,7 @@ export async function textOf(file: string): Promise<string | undefined> {
   }
 }
 
-/** By renaming, so that a reader or a cut-off run never meets half a file. */
+/** Writes a temporary file and renames it, so that readers and aborted runs never leave half a file. */
 async function replace(file: string, text: string, mode: number): Promise<void> {
   const temporary = `${file}.${process.pid}.tmp`;
   await mkdir(dirname(file), { recursive: true });

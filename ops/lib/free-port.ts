@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 
 /**
- * A TCP port that nobody on this machine listens on now. It is below those that systems give to outgoing connections
- * (from 32768 or higher) and to listeners that ask for any, so that nobody gets it by chance while a test starts its
- * server there again.
+ * Returns a TCP port that no process on this machine listens on. The port is below the range that systems give to outgoing
+ * connections and to listeners on port 0 (from 32768 or higher), so that no other process gets the port by chance while a
+ * test restarts its server.
  */
 export async function freePort(): Promise<number> {
   for (;;) {
@@ -20,7 +20,7 @@ async function isFree(port: number): Promise<boolean> {
     await once(server.listen(port, '127.0.0.1'), 'listening');
     return true;
   } catch {
-    return false; // in use, or not for this user
+    return false; // in use, or forbidden for this user
   } finally {
     server.close();
   }

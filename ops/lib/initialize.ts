@@ -1,4 +1,4 @@
-/** What this machine needs before anything can start: looked at, and made where it can be made. */
+/** Checks what this machine needs before the services can start, and creates the settings and the data directory. */
 import { execFile } from 'node:child_process';
 import { access, constants, mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -15,17 +15,18 @@ import type { Report, StepResult } from './report.ts';
 
 export interface InitializeOptions {
   readonly documents: readonly ApiDocument[];
-  /** Where `.env` stands and relative paths start. */
+  /** The folder with `.env`, which relative paths start from. */
   readonly folder: string;
-  /** The process's environment, which beats `.env`. */
+  /** The environment of the process, which has precedence over `.env`. */
   readonly environment: Environment;
   readonly report: Report;
   readonly dryRun?: boolean;
 }
 
 /**
- * @returns the environment with what `.env` says
- * @throws OpsError, ConfigError where something is missing that only a person can give
+ * Checks Node, npm and SQLite, completes `.env`, and creates the data directory.
+ * @returns the environment with the settings of `.env`
+ * @throws OpsError, ConfigError if something is missing that only a person can provide
  */
 export async function initialize(options: InitializeOptions): Promise<Environment> {
   const { folder, report, dryRun = false } = options;
@@ -39,7 +40,7 @@ export async function initialize(options: InitializeOptions): Promise<Environmen
   return environment;
 }
 
-/** `.env`, with what it lacks. Without an environment, the services are where their documents say. */
+/** Completes `.env`. Without an environment, the services have the ports of their documents. */
 export async function settingsStep({
   documents,
   folder,
@@ -56,31 +57,32 @@ export async function settingsStep({
   });
 }
 
+/** @throws OpsError if the version is below the required one */
 export function atLeast(name: string, version: string, [major, minor]: readonly [number, number]): StepResult {
   const [isMajor = 0, isMinor = 0] = version.split('.').map(Number);
   const enough = isMajor > major || (isMajor === major && isMinor >= minor);
   if (!enough)
     throw new OpsError(
       'cli-program-unsupported',
-      `${name} ${version} is too old`,
+      `${name} ${version} is not supported`,
       `install ${name} ${major}.${minor} or later`,
       { data: { program: name, version } },
     );
   return { outcome: 'unchanged', detail: version };
 }
 
-/** npm tells its version to what it starts; started otherwise, it is asked. */
+/** npm passes its version to the programs that it starts. If npm did not start this program, npm is run for its version. */
 async function npmVersion(environment: Environment): Promise<string> {
-  const told = /^npm\/(\S+)/.exec(environment.npm_config_user_agent ?? '')?.[1];
-  if (told !== undefined) return told;
+  const running = /^npm\/(\S+)/.exec(environment.npm_config_user_agent ?? '')?.[1];
+  if (running !== undefined) return running;
   try {
     const { stdout } = await promisify(execFile)('npm', ['--version']);
     return stdout.trim();
   } catch (error) {
     throw new OpsError(
       'cli-program-missing',
-      'npm does not run',
-      'install Node.js with npm, and see that both are on PATH',
+      'npm cannot be started',
+      'install Node.js with npm, and check that both are on PATH',
       { data: { program: 'npm' }, cause: error },
     );
   }
@@ -93,7 +95,7 @@ function sqliteModule(): StepResult {
     database.close();
     return { outcome: 'unchanged', detail: `SQLite ${version}` };
   } catch (error) {
-    const problem = `better-sqlite3 can't be loaded (${errorLine(error)})`;
+    const problem = `better-sqlite3 cannot be loaded (${errorLine(error)})`;
     throw new OpsError('cli-sqlite-unloadable', problem, 'run npm rebuild better-sqlite3 with the Node that you use', {
       cause: error,
     });
@@ -106,11 +108,11 @@ async function dataDirectoryStep(folder: string, dryRun: boolean): Promise<StepR
     if (!dryRun) await mkdir(folder, { recursive: true });
     if (!dryRun || before) await access(folder, constants.W_OK | constants.X_OK);
   } catch (error) {
-    const problem = `the data directory ${folder} can't be written`;
+    const problem = `the data directory "${folder}" cannot be written`;
     throw new OpsError(
       'cli-data-directory-unwritable',
       problem,
-      'set DATA_DIR to one that can, or mend its permissions',
+      'correct its permissions, or set DATA_DIR to another folder',
       { data: { folder }, cause: error },
     );
   }

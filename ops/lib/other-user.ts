@@ -1,19 +1,19 @@
 /**
- * Programs that run as another user where this process is root's: PostgreSQL refuses to run as root, and services should not.
- * Root's own folders are closed to that user: what it needs of them is copied.
+ * Runs programs as another user if this process runs as root: PostgreSQL refuses to run as root, and services should not.
+ * The folders of root are closed to that user, so the files that the user needs are copied.
  */
 import { execFile } from 'node:child_process';
 import { chown, cp, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 
-/** The user `nobody` has this number wherever Linux or macOS is common. */
-const nobody = { uid: 65_534, gid: 65_534 };
+/** The number of the unprivileged user on common systems. */
+const unprivileged = { uid: 65_534, gid: 65_534 };
 
-/** Options of `child_process`: the other user if this process is root's, and otherwise the same. */
-export const otherUser: { readonly uid?: number; readonly gid?: number } = userInfo().uid === 0 ? nobody : {};
+/** Options of `child_process`: the other user if this process runs as root, otherwise the same user. */
+export const otherUser: { readonly uid?: number; readonly gid?: number } = userInfo().uid === 0 ? unprivileged : {};
 
-/** Returns true if the other user can run a program to its end. */
+/** Returns true if the program ends with exit code 0 as the other user. */
 export function canRun(program: string, ...parameters: readonly string[]): Promise<boolean> {
   return new Promise((resolve) => {
     execFile(program, parameters, { ...otherUser, cwd: '/' }, (error) => {
@@ -23,7 +23,7 @@ export function canRun(program: string, ...parameters: readonly string[]): Promi
 }
 
 /**
- * Makes a folder of the other user, for temporary files.
+ * Creates a folder for temporary files that belongs to the other user.
  * @throws Error if the user may not enter the folders above it
  */
 export async function makeOtherUsersFolder(prefix: string): Promise<string> {
@@ -34,13 +34,13 @@ export async function makeOtherUsersFolder(prefix: string): Promise<string> {
     if (await canRun('/bin/sh', '-c', 'cd "$1"', 'sh', folder)) return folder;
     await rm(folder, { recursive: true });
   }
-  const problem = `the user ${otherUser.uid} may not enter ${JSON.stringify(tmpdir())}`;
-  throw new Error(`${problem}: set TMPDIR to a folder that every user may enter`);
+  const problem = `the user ${otherUser.uid} cannot enter ${JSON.stringify(tmpdir())}`;
+  throw new Error(`${problem}: set TMPDIR to a folder that every user can enter`);
 }
 
 /**
- * Copies a file or a folder for the other user. Links become what they lead to: their targets may be in a closed folder.
- * Modes are those of the original, which the umask of its owner may have closed, so the copy belongs to the other user.
+ * Copies a file or a folder for the other user. Links are replaced by their targets, which may be in a closed folder.
+ * The copy keeps the modes of the original, which may exclude other users, so the copy belongs to the other user.
  */
 export async function copyForOtherUser(from: string, to: string): Promise<void> {
   await cp(from, to, { recursive: true, dereference: true });
@@ -48,7 +48,7 @@ export async function copyForOtherUser(from: string, to: string): Promise<void> 
 }
 
 async function giveToOtherUser(path: string): Promise<void> {
-  const { uid, gid } = nobody;
+  const { uid, gid } = unprivileged;
   await chown(path, uid, gid);
   if (!(await stat(path)).isDirectory()) return;
   const entries = await readdir(path, { recursive: true });

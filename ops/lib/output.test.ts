@@ -1,11 +1,11 @@
-/** Commands whose output goes nowhere: real processes with real pipes. */
+/** Commands whose output cannot be written: real processes with real pipes. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, openSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { projectFolder } from './files.ts';
 
-/** A job that says much, and writes a last word to its standard error when it has come to its end. */
+/** A command that prints many lines, and writes to its standard error when it has reached its end. */
 const program = `
   import { runCommand } from ${JSON.stringify(new URL('command.ts', import.meta.url).href)};
   import { setTimeout as sleep } from 'node:timers/promises';
@@ -30,15 +30,18 @@ async function run(stdout: 'pipe' | number): Promise<{ code: unknown; error: str
   return { code, error: Buffer.concat(errors).toString() };
 }
 
-describe('the output of a command', () => {
-  it('may be closed by its reader: the job goes on to its end in silence', async () => {
+describe('a command', () => {
+  it('runs to its end without output if the reader closes the output', async () => {
     expect(await run('pipe')).toEqual({ code: 1, error: 'at its end' });
   });
 
   // Only Linux has a device that is always full.
-  it.skipIf(!existsSync('/dev/full'))('that cannot be written is reported once, and the exit code is 2', async () => {
-    const { code, error } = await run(openSync('/dev/full', 'w'));
-    expect(code).toBe(2);
-    expect(error.split('cannot be written')).toHaveLength(2);
-  });
+  it.skipIf(!existsSync('/dev/full'))(
+    'reports once that its output cannot be written, and ends with exit code 2',
+    async () => {
+      const { code, error } = await run(openSync('/dev/full', 'w'));
+      expect(code).toBe(2);
+      expect(error.split('cannot be written')).toHaveLength(2);
+    },
+  );
 });

@@ -16,7 +16,7 @@ const isThere = (file: string): Promise<boolean> =>
     () => false,
   );
 
-describe.skipIf(postgres === undefined)('the server', () => {
+describe.skipIf(postgres === undefined)('the PostgreSQL server', () => {
   test('is gone with its data when the process that started it is killed', async () => {
     const server = new URL('./postgres-server.ts', import.meta.url).href;
     const program = `import { startPostgres } from '${server}';
@@ -26,7 +26,7 @@ describe.skipIf(postgres === undefined)('the server', () => {
     const child = spawn(process.execPath, loader, { stdio: ['ignore', 'pipe', 'inherit'] });
     const [url] = (await once(createInterface(child.stdout), 'line')) as [string];
     const client = new pg.Client({ connectionString: url });
-    client.on('error', () => undefined); // its end is what is waited for
+    client.on('error', () => undefined); // the test waits for the end of the connection
     await client.connect();
     const { rows } = await client.query<{ folder: string }>(`select current_setting('data_directory') as folder`);
     const folder = rows[0]!.folder;
@@ -43,7 +43,7 @@ describe.skipIf(postgres === undefined)('the server', () => {
   ])('starts from a folder that $name', async ({ mode, files }) => {
     const folder = await mkdtemp(join(tmpdir(), 'fountainai-closed-'));
     const programs = join(folder, 'native');
-    // As npm makes it: links that lead to files beside them.
+    // As npm installs it: links to files in the same folder.
     await cp(findPostgres() ?? '', programs, { recursive: true, verbatimSymlinks: true });
     await promisify(execFile)('chmod', ['-R', files, programs]);
     await chmod(folder, mode);
@@ -57,7 +57,7 @@ describe.skipIf(postgres === undefined)('the server', () => {
     expect(rows).toEqual([{ sum: 2 }]);
   });
 
-  test('has its data elsewhere if other users may not enter the folder for temporary files', async () => {
+  test('keeps its data in another folder if other users cannot enter the folder for temporary files', async () => {
     const closed = await mkdtemp(join(tmpdir(), 'fountainai-closed-'));
     vi.stubEnv('TMPDIR', closed);
     const server = await startPostgres();

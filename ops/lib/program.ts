@@ -1,15 +1,15 @@
-/** Another program, such as `pulumi` or `docker`: asked a question, or started in our place until it ends. */
+/** Starts another program, such as `pulumi` or `docker`: either captures its output, or runs it in the foreground. */
 import { execFile, spawn } from 'node:child_process';
 import type { Environment } from '../../service/config/environment.ts';
 
 export interface ProgramOptions {
-  /** Where it runs. */
+  /** The working directory. */
   readonly folder: string;
-  /** Whole: it sees nothing else. */
+  /** The complete environment of the program. */
   readonly environment: Environment;
 }
 
-/** What a program that was asked says. */
+/** The exit code and the output of a program. */
 export interface ProgramAnswer {
   readonly code: number;
   readonly stdout: string;
@@ -17,8 +17,9 @@ export interface ProgramAnswer {
 }
 
 /**
- * @param milliseconds to wait for its end
- * @returns undefined where there is no such program on `PATH` that can be started
+ * Runs a program without input and captures its output.
+ * @param milliseconds the time limit; a program that takes longer is stopped, and its code is -1
+ * @returns undefined if the program is not on `PATH` or cannot be started
  */
 export function askProgram(
   program: string,
@@ -29,37 +30,38 @@ export function askProgram(
   const options = { cwd: folder, env: environment, timeout: milliseconds, maxBuffer: 16 * 1024 * 1024 };
   return new Promise((resolve) => {
     const child = execFile(program, [...parameters], options, (error, stdout, stderr) => {
-      const code = error?.code ?? 0; // text where it could not even be started
+      const code = error?.code ?? 0; // a text if the program could not be started
       const late = `error: ${program} did not end by itself within ${milliseconds / 1000} s\n`;
       if (typeof code === 'string') resolve(undefined);
       else if (typeof error?.signal === 'string') resolve({ code: -1, stdout, stderr: `${late}${stderr}` });
       else resolve({ code, stdout, stderr });
     });
-    child.stdin?.end(); // whoever asks back gets no answer
+    child.stdin?.end(); // a program that prompts reads the end of its input
   });
 }
 
 export interface Foreground extends ProgramOptions {
-  /** Where its output goes: to standard error where standard output is for our JSON. */
+  /** The stream for the output of the program: standard error if standard output is for our JSON. */
   readonly output: 'stdout' | 'stderr';
 }
 
-/** How a program ended: by itself, or by a signal. */
+/** The exit code of a program, or the signal that ended it. */
 export interface ProgramEnd {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
-  /** We were told to stop, and so was it. */
+  /** This process got a signal to stop, and sent one to the program. */
   readonly isInterrupted: boolean;
 }
 
-/** Milliseconds in which a second signal is an echo of the first: npm hands on what the terminal has sent already. */
-const echo = 500;
+/** A second signal within this time is a copy of the first: npm forwards a signal that the terminal has sent already. */
+const echoMs = 500;
 
 /**
- * Runs a program before the person who waits for it, and outlives it, whatever comes: a signal that tells us to stop is for
- * the program, which is given SIGINT and the time that it needs. On a terminal Ctrl-C reaches it by itself; elsewhere it
- * runs in a group of its own, so that nobody tells it twice: the second time it would give up without clearing up.
- * @throws Error of `node:child_process` where it can't be started
+ * Runs a program in the foreground and waits for its end, also after a signal. A signal to this process is forwarded to the
+ * program as SIGINT, and the program gets the time that it needs. On a terminal Ctrl-C reaches the program directly.
+ * Without a terminal the program runs in a process group of its own, so that it gets the signal only once: on a second
+ * signal it would stop without clean-up.
+ * @throws Error of `node:child_process` if the program cannot be started
  */
 export function runProgram(program: string, parameters: readonly string[], options: Foreground): Promise<ProgramEnd> {
   const isTerminal = process.stdin.isTTY;
@@ -73,7 +75,7 @@ export function runProgram(program: string, parameters: readonly string[], optio
   let isInterrupted = false;
   const stop = (signal: NodeJS.Signals): void => {
     isInterrupted = true;
-    const isEcho = performance.now() - last < echo;
+    const isEcho = performance.now() - last < echoMs;
     last = performance.now();
     if (!isEcho && !(isTerminal && signal === 'SIGINT')) child.kill('SIGINT');
   };
@@ -82,7 +84,7 @@ export function runProgram(program: string, parameters: readonly string[], optio
   return new Promise<ProgramEnd>((resolve, reject) => {
     child.once('error', reject).once('close', (code, signal) => resolve({ code, signal, isInterrupted }));
   }).finally(() => {
-    // The echo of a signal may still come, and what is left to do then is to say how it ended.
+    // After a signal its copy may still arrive, so the handlers stay while the command reports the end of the program.
     if (!isInterrupted) for (const signal of signals) process.off(signal, stop);
   });
 }

@@ -8,7 +8,7 @@ function record(options: { dryRun?: boolean; json?: boolean } = {}): { report: R
   return { report, text: () => written.join('') };
 }
 
-describe('a step as a line', () => {
+describe('the line of a step', () => {
   const cases: { given: { outcome: Outcome; detail?: string }; dryRun: boolean; want: RegExp }[] = [
     { given: { outcome: 'created' }, dryRun: false, want: /^ +\d+ ms {2}created {4}a file\n$/ },
     { given: { outcome: 'created' }, dryRun: true, want: /^ +\d+ ms {2}would be created {2}a file\n$/ },
@@ -20,14 +20,17 @@ describe('a step as a line', () => {
       want: /skipped +a file {2}\(no gateway\)\n$/,
     },
   ];
-  test.each(cases)('$given.outcome, dry run $dryRun', async ({ given, dryRun, want }) => {
-    const { report, text } = record({ dryRun });
-    await report.step('a file', () => given);
-    report.finish();
-    expect(text()).toMatch(want);
-  });
+  test.each(cases)(
+    'matches $want if the outcome is $given.outcome and the dry run is $dryRun',
+    async ({ given, dryRun, want }) => {
+      const { report, text } = record({ dryRun });
+      await report.step('a file', () => given);
+      report.finish();
+      expect(text()).toMatch(want);
+    },
+  );
 
-  test('is written as it ends, with the time it took', async () => {
+  test('is written when the step ends, with the duration', async () => {
     const { report, text } = record();
     await report.step('slow', async () => {
       await new Promise((resolve) => setTimeout(resolve, 30));
@@ -38,19 +41,19 @@ describe('a step as a line', () => {
   });
 });
 
-test('a step gives what its work gave', async () => {
+test('a step returns the result of its work', async () => {
   const { report } = record();
   expect(await report.step('start', () => ({ outcome: 'done', port: 8000 }))).toEqual({ outcome: 'done', port: 8000 });
 });
 
-test('a step that throws is reported as failed, and its error goes on', async () => {
+test('a step that throws is reported as failed, and rethrows the error', async () => {
   const { report, text } = record();
   const failing = report.step('start', () => Promise.reject(new Error('no')));
   await expect(failing).rejects.toThrow('no');
   expect(text()).toMatch(/failed +start/);
 });
 
-test('JSON is one object at the end, with the steps, the facts and the error', async () => {
+test('finish prints one JSON object with the steps, the facts and the error', async () => {
   const { report, text } = record({ json: true, dryRun: true });
   report.say('for people');
   await report.step('one', () => ({ outcome: 'updated', detail: 'why' }));

@@ -1,15 +1,15 @@
-/** What a job tells of itself: a line for each step as it ends, or one JSON object at the end. */
+/** Reports the progress of a command: a line for each step when it ends, or one JSON object at the end. */
 import type { CodedMessage } from '../../openapi/errors/coded-error.ts';
 import type { Json } from '../../openapi/document/document.ts';
 
-/** What became of something that a job brings to a wanted state. */
+/** What a command did to bring something to a wanted state. */
 export type Change = 'created' | 'updated' | 'unchanged';
 
 export type Outcome = Change | 'removed' | 'done' | 'failed' | 'skipped';
 
 export interface StepResult {
   readonly outcome: Outcome;
-  /** A few words more: where it is, or why it was skipped. */
+  /** A few words more, such as a path, or the reason for skipping. */
   readonly detail?: string;
 }
 
@@ -20,7 +20,7 @@ export interface Step extends StepResult {
 
 export interface ReportOptions {
   readonly command: string;
-  /** Changes are only announced: `created` reads `would be created`. */
+  /** Prints `would be created` instead of `created`. */
   readonly dryRun?: boolean;
   readonly json?: boolean;
   /** Default: standard output. */
@@ -44,13 +44,13 @@ export class Report {
     return this.#steps;
   }
 
-  /** Does one step and reports it with its time, also when it throws; gives what the step gave. */
+  /** Runs one step, reports it with its duration, also if it throws, and returns its result. */
   async step<Result extends StepResult>(name: string, work: () => Result | Promise<Result>): Promise<Result> {
     const start = performance.now();
     const milliseconds = (): number => Math.round(performance.now() - start);
     try {
       const result = await work();
-      this.#add({ name, outcome: result.outcome, milliseconds: milliseconds(), ...detailOf(result) });
+      this.#add({ name, outcome: result.outcome, milliseconds: milliseconds(), ...pickDetail(result) });
       return result;
     } catch (error) {
       this.#add({ name, outcome: 'failed', milliseconds: milliseconds() });
@@ -58,17 +58,17 @@ export class Report {
     }
   }
 
-  /** A line for people; nothing in JSON. */
+  /** Prints a line for people, unless the report is JSON. */
   say(line: string): void {
     if (this.#options.json !== true) this.#write(`${line}\n`);
   }
 
-  /** A member of the JSON object; nothing in text. */
+  /** Adds a member to the JSON object. The text report does not have it. */
   fact(name: string, value: Json): void {
     this.#facts[name] = value;
   }
 
-  /** The JSON object, where JSON is asked for: `{ command, dryRun, steps, error?, problems?, …facts }`. To be called once. */
+  /** Prints the object `{ command, dryRun, steps, error?, problems?, …facts }` if the report is JSON. Call it once. */
   finish(error?: string, problems: readonly CodedMessage[] = []): void {
     if (this.#options.json !== true) return;
     const { command, dryRun = false } = this.#options;
@@ -78,15 +78,15 @@ export class Report {
 
   #add(step: Step): void {
     this.#steps.push(step);
-    this.say(lineOf(step, this.#options.dryRun === true));
+    this.say(formatLine(step, this.#options.dryRun === true));
   }
 }
 
-function detailOf({ detail }: StepResult): Pick<StepResult, 'detail'> {
+function pickDetail({ detail }: StepResult): Pick<StepResult, 'detail'> {
   return detail === undefined ? {} : { detail };
 }
 
-function lineOf({ name, outcome, milliseconds, detail }: Step, dryRun: boolean): string {
+function formatLine({ name, outcome, milliseconds, detail }: Step, dryRun: boolean): string {
   const word = dryRun && changes.has(outcome) ? `would be ${outcome}` : outcome;
   const time = `${milliseconds} ms`.padStart(9);
   return `${time}  ${word.padEnd(dryRun ? 16 : 9)}  ${name}${detail === undefined ? '' : `  (${detail})`}`;

@@ -20,7 +20,7 @@ beforeEach(() => double.refuse(undefined));
 const route53 = (environment: Readonly<Record<string, string | undefined>> = {}) =>
   new Route53({ environment: { ...double.environment, ...environment } });
 
-describe('zones', () => {
+describe('the zones of Route 53', () => {
   it('are all listed, page by page', async () => {
     const found = await route53().zones();
     expect(found.map(({ id, name, isPrivate }) => [id, name, isPrivate])).toEqual(
@@ -33,7 +33,7 @@ describe('zones', () => {
     ]);
   });
 
-  it('of hosts are public, and fit best', async () => {
+  it('are found for hosts: the public zone with the longest matching name', async () => {
     const hosts = ['a.fountain.coach', 'a.deep.fountain.coach', 'a.inner.fountain.coach', 'a.example'];
     const found = await route53().zonesOf(hosts);
     expect([...found].map(([host, { id }]) => [host, id])).toEqual([
@@ -43,7 +43,7 @@ describe('zones', () => {
     ]);
   });
 
-  it('of one name are told apart by a person', async () => {
+  it('are ambiguous if two public zones have the same name', async () => {
     const remedy = 'pulumi config set hostedZones twice.example=Z00000004';
     await expect(route53().zonesOf(['a.twice.example'])).rejects.toMatchObject({
       code: 'cli-zone-ambiguous',
@@ -55,12 +55,12 @@ describe('zones', () => {
   it.each([
     { given: 'Z00000003', want: { id: 'Z00000003', name: 'inner.fountain.coach', isPrivate: true } },
     { given: 'Z00000009', want: undefined },
-  ])('with the id $given: $want', async ({ given, want }) => {
+  ])('include $want for the id $given', async ({ given, want }) => {
     expect(await route53().zone(given)).toEqual(want);
   });
 });
 
-describe('what AWS lacks or refuses is said, with what to do', () => {
+describe('an error of AWS', () => {
   it.each([
     { given: 'InvalidClientTokenId', code: 'cli-aws-credentials-invalid' },
     { given: 'SignatureDoesNotMatch', code: 'cli-aws-credentials-invalid' },
@@ -70,12 +70,12 @@ describe('what AWS lacks or refuses is said, with what to do', () => {
       code: 'cli-aws-forbidden',
     },
     { given: 'Odd', code: 'cli-aws-refused' },
-  ])('$given', async ({ given, code }) => {
+  ])('has the code $code if AWS responds with $given', async ({ given, code }) => {
     double.refuse(given);
     await expect(route53().zones()).rejects.toMatchObject({ code });
   });
 
-  // Nothing of this machine's AWS files may give what is missing.
+  // The AWS files of this machine must not provide the missing values.
   const nothing = {
     AWS_CONFIG_FILE: '/dev/null',
     AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
@@ -93,13 +93,13 @@ describe('what AWS lacks or refuses is said, with what to do', () => {
       code: 'cli-aws-region-missing',
     },
     { given: { AWS_ACCESS_KEY_ID: '' }, code: 'cli-aws-credentials-missing' },
-    { given: { AWS_PROFILE: 'nobody', AWS_ACCESS_KEY_ID: '' }, code: 'cli-aws-credentials-missing' },
+    { given: { AWS_PROFILE: 'unknown', AWS_ACCESS_KEY_ID: '' }, code: 'cli-aws-credentials-missing' },
     { given: { AWS_ENDPOINT_URL: 'http://127.0.0.1:1' }, code: 'cli-aws-unreachable' },
-  ])('$given', async ({ given, code }) => {
+  ])('has the code $code with the environment $given', async ({ given, code }) => {
     await expect(route53(given).zones()).rejects.toMatchObject({ code });
   });
 
-  it('a region of the stack does where the environment has none', async () => {
+  it('does not occur if the stack has a region and the environment does not', async () => {
     const environment = { ...double.environment, AWS_REGION: undefined };
     expect(await new Route53({ environment, region: 'eu-west-1' }).zones()).toHaveLength(zones.length);
   });

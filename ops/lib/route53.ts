@@ -1,4 +1,4 @@
-/** Reading Route 53: zones by name or id, and whatever else a job asks. Nothing is changed here. */
+/** Reads Route 53: zones by name or id, and other queries of a command. Nothing is changed here. */
 import {
   GetHostedZoneCommand,
   type HostedZone as AwsZone,
@@ -14,30 +14,30 @@ import { OpsError } from './errors.ts';
 import { awsError } from './route53-error.ts';
 
 export interface HostedZone extends Zone {
-  /** Seen in some virtual networks alone, and never by the public. */
+  /** True if only some virtual networks can resolve the zone. */
   readonly isPrivate: boolean;
 }
 
 export interface Route53Options {
-  /** `AWS_…` of it are what counts; where it says nothing, AWS's own files and services do. */
+  /** Its `AWS_…` variables are used. If they are not set, the files and services of AWS provide the values. */
   readonly environment: Environment;
-  /** Where the environment names none. Route 53 itself is in no region, its clients want one all the same. */
+  /** Used if the environment has no region. Route 53 is global, but its client requires a region. */
   readonly region?: string | undefined;
 }
 
-/** Zones that are asked for at a time: as many as Route 53 gives. */
+/** The number of zones in a request: the maximum of Route 53. */
 const pageSize = 100;
 
 export class Route53 {
   readonly #client: Route53Client;
 
   constructor(options: Route53Options) {
-    // That later versions will want a later Node is for whoever raises ours, and not for the midst of a report.
+    // Without this the client prints a warning about future Node versions into our report.
     process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
-    this.#client = new Route53Client(configOf(options));
+    this.#client = new Route53Client(readClientConfig(options));
   }
 
-  /** @throws OpsError that says what AWS lacks or refuses, and how to get it */
+  /** Runs a query. @throws OpsError that explains the error of AWS, with a remedy */
   async ask<Answer>(work: (client: Route53Client) => Promise<Answer>): Promise<Answer> {
     try {
       return await work(this.#client);
@@ -46,7 +46,7 @@ export class Route53 {
     }
   }
 
-  /** All zones of the account, over all pages, private ones too. @throws OpsError */
+  /** Returns all zones of the account from all pages, private ones too. @throws OpsError */
   async zones(): Promise<readonly HostedZone[]> {
     const found: HostedZone[] = [];
     for (let marker: string | undefined; ;) {
@@ -54,15 +54,15 @@ export class Route53 {
         client.send(new ListHostedZonesCommand({ MaxItems: pageSize, Marker: marker })),
       );
       found.push(...(page.HostedZones ?? []).map(zoneFrom));
-      // The same marker again would go round for ever.
+      // The same marker again would never end.
       if (page.IsTruncated !== true || page.NextMarker === undefined || page.NextMarker === marker) return found;
       marker = page.NextMarker;
     }
   }
 
   /**
-   * The public zone of each host, the one whose name fits best; hosts outside all zones have none.
-   * @throws OpsError, also where two public zones have that name
+   * Returns the public zone of each host: the zone with the longest matching name. Hosts outside all zones are not in the map.
+   * @throws OpsError, also if two public zones have that name
    */
   async zonesOf(hosts: readonly string[]): Promise<ReadonlyMap<string, Zone>> {
     const zones = (await this.zones()).filter(({ isPrivate }) => !isPrivate);
@@ -72,7 +72,7 @@ export class Route53 {
     return new Map(found.map(([host, { name, id }]) => [host, { name, id }]));
   }
 
-  /** The zone with this id; undefined where there is none. @throws OpsError */
+  /** Returns the zone with this id, or undefined if the zone does not exist. @throws OpsError */
   async zone(id: string): Promise<HostedZone | undefined> {
     const answer = await this.ask(async (client) => {
       try {
@@ -85,7 +85,7 @@ export class Route53 {
     return answer?.HostedZone === undefined ? undefined : zoneFrom(answer.HostedZone);
   }
 
-  /** Lets go of its connections. */
+  /** Closes the connections. */
   close(): void {
     this.#client.destroy();
   }
@@ -97,13 +97,13 @@ function requireOne(zones: readonly Zone[]): void {
   const example = `${one.name}=${one.id}`;
   throw new OpsError(
     'cli-zone-ambiguous',
-    `there are ${zones.length} public zones ${one.name} (${zones.map(({ id }) => id).join(', ')})`,
-    `say which is meant: pulumi config set hostedZones ${example}`,
+    `Route 53 has ${zones.length} public zones named "${one.name}" (${zones.map(({ id }) => id).join(', ')})`,
+    `choose one: pulumi config set hostedZones ${example}`,
     { data: { zone: one.name } },
   );
 }
 
-/** `/hostedzone/Z1` and `fountain.coach.` as AWS writes them. */
+/** Removes the prefix and the final dot of `/hostedzone/Z1` and `fountain.coach.`. */
 function zoneFrom({ Id: id = '', Name: name = '', Config: config }: AwsZone): HostedZone {
   return {
     id: id.replace(/^\/hostedzone\//, ''),
@@ -112,8 +112,8 @@ function zoneFrom({ Id: id = '', Name: name = '', Config: config }: AwsZone): Ho
   };
 }
 
-/** What stands in `.env` is not in the process's environment, where the client would look by itself. */
-function configOf({ environment, region: preset }: Route53Options): Route53ClientConfig {
+/** Passes settings of `.env` to the client, which only reads the environment of the process by itself. */
+function readClientConfig({ environment, region: preset }: Route53Options): Route53ClientConfig {
   const settings = new SettingsReader(environment);
   const region = settings.read(awsSettings.region) ?? settings.read(awsSettings.defaultRegion) ?? preset;
   const endpoint = settings.read(awsSettings.route53Endpoint) ?? settings.read(awsSettings.endpoint);

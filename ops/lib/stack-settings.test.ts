@@ -26,7 +26,7 @@ const write = (files: Readonly<Record<string, string>>) =>
   Promise.all(Object.entries(files).map(([name, text]) => writeFile(join(folder, name), text)));
 
 describe('the settings of a stack', () => {
-  it('are the plain values of the only one, and the environment', async () => {
+  it('are the plain values of the only stack, and the environment', async () => {
     await write({ 'Pulumi.yaml': 'name: fountainai', 'Pulumi.production.yaml': production });
     const { stack, source } = await stackSettings({ folder, environment: { KONG_ADMIN_URL: 'http://kong:8001' } });
     expect(stack).toBe('production');
@@ -35,7 +35,7 @@ describe('the settings of a stack', () => {
     expect(source.environment('KONG_ADMIN_URL')).toBe('http://kong:8001');
   });
 
-  it('say how each is set', async () => {
+  it('have a remedy with the command that sets a missing one', async () => {
     await write({ 'Pulumi.production.yaml': production });
     const { source } = await stackSettings({ folder, environment: {} });
     const faults = new Faults();
@@ -52,7 +52,7 @@ describe('the settings of a stack', () => {
     expect(() => faults.finish()).toThrow(expect.objectContaining({ faults: want }));
   });
 
-  it('are those of the environment where there is no stack', async () => {
+  it('come from the environment alone without a stack', async () => {
     const { stack, source } = await stackSettings({ folder, environment: { API_KEYS: 'a' } });
     expect([stack, source.config('keyAuth'), source.environment('API_KEYS')]).toEqual([undefined, undefined, 'a']);
   });
@@ -67,7 +67,7 @@ describe('the settings of a stack', () => {
       given: { files: { 'Pulumi.a.yaml': 'config: [' } },
       want: { code: 'cli-stack-file-invalid', data: { file: 'Pulumi.a.yaml' } },
     },
-  ])('are refused: $want', async ({ given: { files, stack }, want }) => {
+  ])('are rejected with $want.code', async ({ given: { files, stack }, want }) => {
     await write(files);
     await expect(stackSettings({ folder, stack, environment: {} })).rejects.toMatchObject(want);
   });

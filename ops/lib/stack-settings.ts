@@ -1,4 +1,4 @@
-/** Settings of a deployment, read from the file in which `pulumi config set` keeps them, without Pulumi. */
+/** Reads the settings of a deployment from the file of `pulumi config set`, without Pulumi. */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseYaml } from '@redocly/openapi-core';
@@ -15,40 +15,40 @@ import { OpsError } from './errors.ts';
 import { textOf } from './files.ts';
 
 export interface StackSettings {
-  /** Undefined: there is no stack, and the environment alone tells. */
+  /** Undefined without a stack: then all settings come from the environment. */
   readonly stack: string | undefined;
   readonly source: SettingsSource;
 }
 
 export interface StackOptions {
-  /** Holds `Pulumi.yaml` and a `Pulumi.<stack>.yaml` for each stack. */
+  /** The folder with `Pulumi.yaml` and a `Pulumi.<stack>.yaml` for each stack. */
   readonly folder: string;
-  /** Left out: the only one that there is. */
+  /** Default: the only stack. */
   readonly stack?: string | undefined;
   readonly environment: Environment;
 }
 
-/** The name of our project in `Pulumi.yaml`, which stands before the name of each setting. */
+/** The name of our project in `Pulumi.yaml`, the prefix of each setting. */
 export const projectName = 'fountainai';
 
 /**
- * Encrypted values are not read: what is secret comes from the environment.
- * @throws OpsError where it is not clear which stack is meant, or its file can't be understood
+ * Returns the settings of a stack. Encrypted values are not read: secrets come from the environment.
+ * @throws OpsError if the stack is ambiguous or missing, or its file is invalid
  */
 export async function stackSettings(options: StackOptions): Promise<StackSettings> {
   const { folder, environment, stack = await onlyStack(folder) } = options;
-  const values = stack === undefined ? {} : await valuesOf(folder, stack);
-  const valueOf = (name: string): unknown => values[`${projectName}:${name}`];
-  const config = (name: string): string | undefined => textIn(valueOf(name));
+  const values = stack === undefined ? {} : await readStackFile(folder, stack);
+  const getValue = (name: string): unknown => values[`${projectName}:${name}`];
+  const config = (name: string): string | undefined => toText(getValue(name));
   return {
     stack,
     source: {
       config,
       environment: (name) => environment[name],
       mend: (setting) => {
-        const isSecret = valueOf(setting.name) !== undefined && config(setting.name) === undefined;
+        const isSecret = getValue(setting.name) !== undefined && config(setting.name) === undefined;
         if (isSecret && setting.environment !== undefined)
-          return `set ${setting.environment}: the stack's is encrypted`;
+          return `set ${setting.environment}, since the value in the stack is encrypted`;
         return `run ${configLine(setting)}${stack === undefined ? '' : ` --stack ${stack}`}`;
       },
     },
@@ -56,17 +56,17 @@ export async function stackSettings(options: StackOptions): Promise<StackSetting
 }
 
 /**
- * Warns of names in the files of all stacks that look like settings and are not. Files that cannot be read are skipped:
- * the job that needs one reports it.
+ * Warns of names in the files of all stacks that look like settings but are not. Unreadable files are skipped: the command
+ * that needs the file reports the error.
  */
 export async function warnOfUnknownStackSettings(
   folder: string,
   documents: readonly DocumentNames[],
 ): Promise<readonly CodedMessage[]> {
   const known = knownStackNames(documents);
-  const stacks = await stacksIn(folder).catch(() => []);
+  const stacks = await findStacks(folder).catch(() => []);
   const warnings = stacks.map(async (stack): Promise<CodedMessage[]> => {
-    const values = await valuesOf(folder, stack).catch(() => ({}));
+    const values = await readStackFile(folder, stack).catch(() => ({}));
     const names = Object.keys(values).flatMap((name) =>
       name.startsWith(`${projectName}:`) ? [name.slice(projectName.length + 1)] : [],
     );
@@ -79,43 +79,43 @@ export async function warnOfUnknownStackSettings(
   return (await Promise.all(warnings)).flat();
 }
 
-async function stacksIn(folder: string): Promise<string[]> {
+async function findStacks(folder: string): Promise<string[]> {
   return (await readdir(folder)).flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.slice(1) ?? []).sort();
 }
 
 async function onlyStack(folder: string): Promise<string | undefined> {
-  const stacks = await stacksIn(folder);
+  const stacks = await findStacks(folder);
   if (stacks.length > 1)
-    throw new OpsError('cli-stack-ambiguous', `there are the stacks ${stacks.join(', ')}`, 'choose one with --stack', {
+    throw new OpsError('cli-stack-ambiguous', `several stacks exist: ${stacks.join(', ')}`, 'choose one with --stack', {
       data: { stacks },
     });
   return stacks[0];
 }
 
-async function valuesOf(folder: string, stack: string): Promise<Readonly<Record<string, unknown>>> {
+async function readStackFile(folder: string, stack: string): Promise<Readonly<Record<string, unknown>>> {
   const file = `Pulumi.${stack}.yaml`;
   const text = await textOf(join(folder, file));
   if (text === undefined)
-    throw new OpsError('cli-stack-missing', `there is no ${file}`, `run pulumi stack init ${stack}`, {
+    throw new OpsError('cli-stack-missing', `"${file}" does not exist`, `run pulumi stack init ${stack}`, {
       data: { stack },
     });
-  return objectOf(objectOf(parsed(text, file)).config);
+  return objectOf(objectOf(parseStackFile(text, file)).config);
 }
 
-function parsed(text: string, file: string): unknown {
+function parseStackFile(text: string, file: string): unknown {
   try {
     return parseYaml(text);
   } catch (error) {
     const reason = errorText(error);
-    throw new OpsError('cli-stack-file-invalid', `${file} is no YAML (${reason})`, 'mend it, or take it from git', {
+    throw new OpsError('cli-stack-file-invalid', `"${file}" is not YAML (${reason})`, 'restore the file from git', {
       data: { file },
       cause: error,
     });
   }
 }
 
-/** Undefined for what is encrypted: `{ secure: … }`. Numbers and truth values stand there without quotes too. */
-function textIn(value: unknown): string | undefined {
+/** Returns undefined for an encrypted value, `{ secure: … }`. Numbers and booleans may be written without quotes. */
+function toText(value: unknown): string | undefined {
   if (typeof value === 'string') return value;
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
 }

@@ -15,7 +15,7 @@ async function run(text: string) {
   return runSuite({ parameters: ['--globals', '--root', folder.path], output: 'nowhere' });
 }
 
-describe('the suite', () => {
+describe('runSuite', () => {
   test.each([
     {
       given: `test('a', () => {}); test.skip('b'); test.todo('c')`,
@@ -31,11 +31,11 @@ describe('the suite', () => {
       given: `test('a', () => { setImmediate(() => { throw new Error('outside') }) }); test('b', () => new Promise((resolve) => setTimeout(resolve, 50)))`,
       want: { passed: 2, failed: 0, skipped: 0, exitCode: 1 },
     },
-  ])('$given', async ({ given, want }) => {
+  ])('returns $want for a file with $given', async ({ given, want }) => {
     expect(await run(given)).toEqual(want);
   });
 
-  test('that has no test to run could not run', async () => {
+  test('throws if no test was run', async () => {
     await expect(run(`test.skip('a')`)).rejects.toMatchObject({ code: 'cli-no-test-run' });
   });
 });

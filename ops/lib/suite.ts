@@ -1,4 +1,4 @@
-/** The whole suite, run by vitest in a process of its own. */
+/** Runs the test suite with vitest in a process of its own. */
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -15,32 +15,32 @@ export interface Tally {
 }
 
 export interface SuiteOptions {
-  /** What vitest is handed beside `run`: files, and its own options. */
+  /** Arguments of vitest in addition to `run`: files, and options of vitest. */
   readonly parameters: readonly string[];
-  /** Where goes what vitest says; default: standard output. */
+  /** The stream for the output of vitest. Default: standard output. */
   readonly output?: 'stdout' | 'stderr' | 'nowhere';
 }
 
-/** The last line of every test run. */
+/** Returns the last line of a test run. */
 export function tallyLine({ passed, failed, skipped }: Tally): string {
   return `${passed} passed, ${failed} failed, ${skipped} skipped`;
 }
 
-/** @throws OpsError where no test was run */
+/** Runs the tests and returns their counts. @throws OpsError if no test was run */
 export async function runSuite(options: SuiteOptions): Promise<Tally & { readonly exitCode: ExitCode }> {
   const { path: results, remove } = temporaryFolder('fountainai-tests-');
   try {
     const file = join(results, 'results.json');
     const code = await runVitest(options, file);
-    const tally = tallyOf(objectOf(JSON.parse((await textOf(file)) ?? '{}')));
+    const tally = countTests(objectOf(JSON.parse((await textOf(file)) ?? '{}')));
     if (tally.passed + tally.failed === 0) {
       throw new OpsError(
         'cli-no-test-run',
-        `no test was run (vitest ended with ${String(code)})`,
-        'see what vitest says above',
+        `vitest ran no test and ended with exit code ${String(code)}`,
+        'read the output of vitest above',
       );
     }
-    // Errors outside of tests, too, end vitest with another code than 0.
+    // Errors outside of tests also end vitest with a code other than 0.
     return { ...tally, exitCode: code === 0 && tally.failed === 0 ? exitCodes.clean : exitCodes.findings };
   } finally {
     await remove();
@@ -62,8 +62,8 @@ function runVitest({ parameters, output = 'stdout' }: SuiteOptions, file: string
   return closed.finally(forget);
 }
 
-/** A file that could not be loaded has no tests, and counts as one that failed. */
-function tallyOf(results: JsonObject): Tally {
+/** A file that cannot be loaded has no tests, and counts as one failed test. */
+function countTests(results: JsonObject): Tally {
   const count = (name: string): number => Number(results[name] ?? 0);
   const unloaded = arrayOf(results.testResults).filter((file) => {
     const { status, assertionResults } = objectOf(file);

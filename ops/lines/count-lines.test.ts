@@ -1,17 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { countCodeLines, isProductFile, sumByFolder } from './count-lines.ts';
 
-describe('lines of code', () => {
+describe('the lines of code', () => {
   test.each([
     { name: 'blank lines and comments', given: '\n// a\n/* b\n c */\n/** d */\n\n', want: 0 },
     { name: 'a comment after code', given: 'const a = 1; // one\n', want: 1 },
     { name: 'a doc comment before code', given: '/**\n * Says.\n */\nexport const a = 1;\n', want: 1 },
     { name: 'a comment between tokens', given: 'f(\n  // why\n  1,\n);\n', want: 3 },
-    { name: 'what looks like a comment in a string', given: "const a = '// no';\nconst b = `\n// no\n`;\n", want: 4 },
+    { name: 'strings that look like comments', given: "const a = '// no';\nconst b = `\n// no\n`;\n", want: 4 },
     { name: 'a template with code in it', given: 'const a = `x ${\n  f()\n} y`;\n', want: 3 },
     { name: 'a regular expression', given: 'const a = /\\/\\*/;\n', want: 1 },
-    { name: 'nothing', given: '', want: 0 },
-  ])('leave out $name rightly', ({ given, want }) => {
+    { name: 'an empty text', given: '', want: 0 },
+  ])('are $want for $name', ({ given, want }) => {
     expect(countCodeLines(given)).toBe(want);
   });
 
@@ -27,7 +27,7 @@ describe('lines of code', () => {
     { given: 'ops/bench/main.ts', want: false },
     { given: 'openapi/ensemble.yml', want: false },
     { given: 'ops/lines/latest.ts', want: true },
-  ])('$given is product code: $want', ({ given, want }) => {
+  ])('count as product code in $given: $want', ({ given, want }) => {
     expect(isProductFile(given)).toBe(want);
   });
 

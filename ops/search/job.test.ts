@@ -41,13 +41,13 @@ describe('npm run search', () => {
     return { exit, text };
   };
 
-  it('tells, retries and builds anew while the service runs', async () => {
+  it('reports, retries and rebuilds while the service runs', async () => {
     double.faults.set({ on: /logs_.*import/, does: { documents: /storm/, code: 400 } });
     await service.call('post', '/interact', { body: { user_input: 'a storm' } });
     await expect.poll(async () => (await run(['status'])).text, { timeout: 60_000 }).toMatch(/^logs .*1 refused$/m);
-    const told = await run([]);
-    expect(told.exit).toBe(1);
-    expect(told.text).toMatch(/refused: logs 1, .*: 400: as it was ordered/);
+    const status = await run([]);
+    expect(status.exit).toBe(1);
+    expect(status.text).toMatch(/refused: logs 1, .*: 400: as it was ordered/);
     double.faults.clear();
     const retried = await run(['retry', 'logs'], '5');
     expect(retried.exit).toBe(0);
@@ -62,7 +62,7 @@ describe('npm run search', () => {
   it.each([
     { given: ['burn'], want: { code: 'cli-command-unknown', data: { given: 'burn' } } },
     { given: ['status', 'pets'], want: { code: 'cli-collection-unknown', data: { names: ['pets'] } } },
-  ])('refuses $given', async ({ given, want }) => {
+  ])('rejects $given with $want.code', async ({ given, want }) => {
     await expect(run(given)).rejects.toThrow(OpsError);
     await expect(run(given)).rejects.toMatchObject(want);
   });

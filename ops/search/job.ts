@@ -1,4 +1,4 @@
-/** What `npm run search` does, on the data of all services that have search. */
+/** Runs the actions of `npm run search` on the data of all services that have search. */
 import type { ApiDocument } from '../../openapi/document/document.ts';
 import type { Config } from '../../service/config/config.ts';
 import { openBeside } from '../../service/start/open-database.ts';
@@ -23,7 +23,7 @@ export interface SearchJobOptions {
   readonly dryRun: boolean;
 }
 
-/** A collection, and the data of its service. */
+/** A collection found in the database of its service. */
 interface Found {
   readonly service: string;
   readonly database: Database;
@@ -32,28 +32,31 @@ interface Found {
 
 const actions = ['status', 'retry', 'reindex'] as const;
 
-/** @throws OpsError for what can't be asked for, or where there is nothing to ask it of */
+/**
+ * Runs the action that the arguments name.
+ * @throws OpsError if the action or a collection is unknown, or no service has an index
+ */
 export async function searchJob(options: SearchJobOptions): Promise<ExitCode> {
   const [action = 'status', ...names] = options.positionals;
   const chosen = actions.find((one) => one === action);
   if (chosen === undefined)
-    throw new OpsError('cli-command-unknown', `there is no ${action}`, `use one of ${actions.join(', ')}`, {
+    throw new OpsError('cli-command-unknown', `unknown action "${action}"`, `use one of ${actions.join(', ')}`, {
       data: { given: action },
     });
-  const seconds = secondsOf(options.wait);
+  const seconds = parseSeconds(options.wait);
   const databases: Database[] = [];
   try {
-    const found = selected(await collectionsOf(options, databases), names);
-    if (chosen === 'status') return await tellStatus(options, found);
+    const found = selectCollections(await findCollections(options, databases), names);
+    if (chosen === 'status') return await reportStatus(options, found);
     for (const one of found)
       await options.report.step(one.status.collection, () => carryOut(chosen, one, options.dryRun));
-    return options.dryRun ? exitCodes.clean : await waitFor(options, found, seconds);
+    return options.dryRun ? exitCodes.clean : await awaitIndex(options, found, seconds);
   } finally {
     for (const database of databases) await database.close();
   }
 }
 
-async function collectionsOf({ config, documents }: SearchJobOptions, databases: Database[]): Promise<Found[]> {
+async function findCollections({ config, documents }: SearchJobOptions, databases: Database[]): Promise<Found[]> {
   const found: Found[] = [];
   for (const { name: service } of documents) {
     const database = openBeside(service, config);
@@ -65,18 +68,18 @@ async function collectionsOf({ config, documents }: SearchJobOptions, databases:
   const place = config.databaseUrl === undefined ? config.dataDirectory : 'the database';
   throw new OpsError(
     'cli-index-missing',
-    `no service has made an index in ${place} yet`,
+    `no service has created a search index in ${place}`,
     'start the services once: npm start',
   );
 }
 
-function selected(found: readonly Found[], names: readonly string[]): readonly Found[] {
+function selectCollections(found: readonly Found[], names: readonly string[]): readonly Found[] {
   const known = found.map(({ status }) => status.collection);
   const unknown = names.filter((name) => !known.includes(name));
   if (unknown.length > 0) {
     throw new OpsError(
       'cli-collection-unknown',
-      `there is no collection ${unknown.join(', ')}`,
+      `unknown collection ${unknown.map((name) => `"${name}"`).join(', ')}`,
       `use some of ${known.join(', ')}`,
       { data: { names: unknown } },
     );
@@ -84,9 +87,9 @@ function selected(found: readonly Found[], names: readonly string[]): readonly F
   return names.length === 0 ? found : found.filter(({ status }) => names.includes(status.collection));
 }
 
-/** Refused documents are findings: nobody finds them by searching. */
-async function tellStatus({ report }: SearchJobOptions, found: readonly Found[]): Promise<ExitCode> {
-  for (const { service, status } of found) report.say(lineOf(service, status));
+/** Refused documents are findings, since no search can find them. */
+async function reportStatus({ report }: SearchJobOptions, found: readonly Found[]): Promise<ExitCode> {
+  for (const { service, status } of found) report.say(formatStatus(service, status));
   const refused = found.filter(({ status }) => status.refused > 0);
   for (const database of new Set(refused.map((one) => one.database))) {
     for (const { collection, document, reason, refused_at } of await deadLettersOf(database, 20)) {
@@ -100,13 +103,13 @@ async function tellStatus({ report }: SearchJobOptions, found: readonly Found[])
   return refused.length === 0 ? exitCodes.clean : exitCodes.findings;
 }
 
-function lineOf(
+function formatStatus(
   service: string,
   { collection, live, target, isRequested, waiting, refused }: CollectionStatus,
 ): string {
   const building = target === null ? '' : `, building ${target}`;
-  const asked = isRequested ? ', to be built anew' : '';
-  return `${collection} (${service}): ${live ?? 'nothing yet'}${building}${asked}; ${waiting} waiting, ${refused} refused`;
+  const rebuild = isRequested ? ', rebuild requested' : '';
+  return `${collection} (${service}): ${live ?? 'not built yet'}${building}${rebuild}; ${waiting} waiting, ${refused} refused`;
 }
 
 async function carryOut(
@@ -116,21 +119,21 @@ async function carryOut(
 ): Promise<StepResult> {
   const { collection, refused } = status;
   if (action === 'retry') {
-    if (refused === 0) return { outcome: 'unchanged', detail: 'nothing was refused' };
+    if (refused === 0) return { outcome: 'unchanged', detail: 'the index refused no documents' };
     const count = dryRun ? refused : await retryRefused(database, collection);
     return { outcome: 'updated', detail: `${count} documents are sent again` };
   }
   if (!dryRun) await askForRebuild(database, collection);
-  return { outcome: 'updated', detail: 'asked for: a running service begins within a second, others when they start' };
+  return { outcome: 'updated', detail: 'requested: a running service rebuilds within a second, others at their start' };
 }
 
-async function waitFor({ report }: SearchJobOptions, found: readonly Found[], seconds: number): Promise<ExitCode> {
+async function awaitIndex({ report }: SearchJobOptions, found: readonly Found[], seconds: number): Promise<ExitCode> {
   const end = performance.now() + seconds * 1000;
   for (const { database, status } of found) {
-    let now = await current(database, status.collection);
+    let now = await readStatus(database, status.collection);
     while (isBusy(now) && performance.now() < end) {
       await new Promise((resolve) => setTimeout(resolve, 100));
-      now = await current(database, status.collection);
+      now = await readStatus(database, status.collection);
     }
     if (seconds === 0) continue;
     const outcome = isBusy(now) ? 'failed' : 'done';
@@ -140,7 +143,7 @@ async function waitFor({ report }: SearchJobOptions, found: readonly Found[], se
   return exitCodes.clean;
 }
 
-async function current(database: Database, collection: string): Promise<CollectionStatus | undefined> {
+async function readStatus(database: Database, collection: string): Promise<CollectionStatus | undefined> {
   return (await statusOf(database))?.find((status) => status.collection === collection);
 }
 
@@ -148,10 +151,10 @@ function isBusy(status: CollectionStatus | undefined): boolean {
   return status !== undefined && (status.isRequested || status.target !== null || status.waiting > 0);
 }
 
-function secondsOf(text = '0'): number {
+function parseSeconds(text = '0'): number {
   const seconds = Number(text);
   if (Number.isFinite(seconds) && seconds >= 0) return seconds;
-  throw new OpsError('cli-option-invalid', `--wait ${text} is no time`, 'give seconds, such as --wait 60', {
+  throw new OpsError('cli-option-invalid', `--wait must be a number of seconds, got "${text}"`, 'write --wait 60', {
     data: { option: 'wait', given: text },
   });
 }

@@ -1,4 +1,4 @@
-/** Types cost work that grows with the document, and not with what its shared references stand for. */
+/** The work of generating types grows with the document, but not with the number of expanded references. */
 import { describe, expect, it } from 'vitest';
 import { parseDocument } from '../../openapi/loading/load.ts';
 import { countVisits, type Double, doubledChain } from '../../openapi/schema/testing/visits.ts';
@@ -8,7 +8,7 @@ const rows: readonly { readonly name: string; readonly double: Double }[] = [
   { name: 'allOf', double: (schema) => ({ allOf: [schema, { ...schema, description: 'again' }] }) },
   { name: 'anyOf', double: (schema) => ({ anyOf: [schema, { ...schema, description: 'again' }] }) },
   {
-    name: 'properties beside allOf',
+    name: 'properties next to allOf',
     double: (schema, level) => ({
       allOf: [schema, { ...schema, default: {} }],
       properties: { [`p${level % 7}`]: schema, other: { default: 1 } },
@@ -16,8 +16,8 @@ const rows: readonly { readonly name: string; readonly double: Double }[] = [
   },
 ];
 
-/** The libraries follow references by recursion, some hundred deep: schemas come after those that they refer to. */
-async function visitsOf(levels: number, double: Double): Promise<number> {
+/** The libraries follow references by recursion, some hundred levels deep, so each schema comes after its references. */
+async function measureVisits(levels: number, double: Double): Promise<number> {
   const chain = doubledChain(levels, double, '/components/schemas');
   const schema = { $ref: `#/components/schemas/S${levels - 50}` };
   const content = { 'application/json': { schema } };
@@ -33,11 +33,11 @@ async function visitsOf(levels: number, double: Double): Promise<number> {
   return countVisits(() => generateTypes(document));
 }
 
-describe('the types of 600 doubled levels cost at most 11 times the visits of 60', () => {
+describe('the types of 600 doubled levels', () => {
   it.each(rows)(
-    '$name',
+    'cost at most 11 times the visits of 60 levels with $name',
     async ({ double }) => {
-      const [few, many] = [await visitsOf(60, double), await visitsOf(600, double)];
+      const [few, many] = [await measureVisits(60, double), await measureVisits(600, double)];
       expect(few).toBeGreaterThan(0);
       expect(many / few).toBeLessThanOrEqual(11);
     },

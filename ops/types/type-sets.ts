@@ -1,36 +1,36 @@
-/** Unions and intersections of types that were read as plain values, so that the same type has one form. */
+/** Unions and intersections of types as plain values, in a normal form, so that equal types have equal values. */
 import type { Json, JsonObject } from '../../openapi/document/document.ts';
 import { arrayOf, isArray, isObject } from '../../openapi/json/json.ts';
 import { sortValues } from '../../openapi/json/sorted-json.ts';
 
-/** The member of an object's form that names the members which are not optional. */
+/** The member that lists the required members in the value of an object type. */
 export const alwaysThere = 'always there';
 export const anyOther = 'any other member';
 
-/** `{ [key: string]: unknown }` */
+/** The value of `{ [key: string]: unknown }`. */
 export const anyMembers: JsonObject = { [anyOther]: 'unknown', [alwaysThere]: [anyOther] };
 
-/** `A | B` */
+/** Returns the value of `A | B`. */
 export function oneOf(types: readonly Json[]): Json {
-  return setOf('one of', types);
+  return combine('one of', types);
 }
 
-/** `A & B`; of objects, all members in one. */
+/** Returns the value of `A & B`. Object types are merged into one. */
 export function allOf(types: readonly Json[]): Json {
-  const members = types.flatMap((type) => membersOf('all of', type));
-  const telling = members.filter((type) => !isAnything(type));
-  if (telling.length === 0) return setOf('all of', members);
-  const objects = telling.filter(isObjectForm);
-  const others = telling.filter((type) => !isObjectForm(type));
-  return setOf('all of', objects.length === 0 ? others : [...others, merged(objects)]);
+  const members = types.flatMap((type) => flatten('all of', type));
+  const restricting = members.filter((type) => !isUnrestricted(type));
+  if (restricting.length === 0) return combine('all of', members);
+  const objects = restricting.filter(isObjectForm);
+  const others = restricting.filter((type) => !isObjectForm(type));
+  return combine('all of', objects.length === 0 ? others : [...others, mergeObjects(objects)]);
 }
 
-/** With members that are no longer optional. */
+/** Returns the type with these members required. */
 export function withRequired(type: Json, names: readonly string[]): Json {
   return allOf([type, { [alwaysThere]: [...names].sort() }]);
 }
 
-function merged(objects: readonly JsonObject[]): JsonObject {
+function mergeObjects(objects: readonly JsonObject[]): JsonObject {
   const names = [...new Set(objects.flatMap(Object.keys))].filter((name) => name !== alwaysThere).sort();
   const required = new Set(objects.flatMap((object) => arrayOf(object[alwaysThere])));
   const members = names.map((name): [string, Json] => [
@@ -40,22 +40,22 @@ function merged(objects: readonly JsonObject[]): JsonObject {
   return { ...Object.fromEntries(members), [alwaysThere]: sortValues([...required]) };
 }
 
-/** What is within one of its kind belongs to it; the order means nothing. */
-function setOf(kind: string, types: readonly Json[]): Json {
-  const members = types.flatMap((type) => membersOf(kind, type));
+/** Flattens nested sets of the same kind, and sorts the members, since their order has no meaning. */
+function combine(kind: string, types: readonly Json[]): Json {
+  const members = types.flatMap((type) => flatten(kind, type));
   const distinct = sortValues([...new Map(members.map((type) => [JSON.stringify(type), type])).values()]);
   const [only, ...others] = distinct;
   return only !== undefined && others.length === 0 ? only : { [kind]: distinct };
 }
 
-function membersOf(kind: string, type: Json): readonly Json[] {
+function flatten(kind: string, type: Json): readonly Json[] {
   const inner = isObject(type) ? type[kind] : undefined;
   return isArray(inner) ? inner : [type];
 }
 
 const isObjectForm = (type: Json): type is JsonObject => isObject(type) && isArray(type[alwaysThere]);
 
-/** What an object is anyway, and `unknown`: beside others they say nothing. */
-function isAnything(type: Json): boolean {
+/** True for `unknown` and for objects with any members: in an intersection they have no effect. */
+function isUnrestricted(type: Json): boolean {
   return type === 'unknown' || JSON.stringify(type) === JSON.stringify(anyMembers);
 }

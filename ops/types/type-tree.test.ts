@@ -11,10 +11,10 @@ const components = `export interface components {
   };
 }`;
 
-const typesOf = (type: string) =>
+const readTypes = (type: string) =>
   operationTypes(`${components} export interface operations { get: { body: ${type} } }`);
 
-describe('types that say the same', () => {
+describe('equal types', () => {
   test.each([
     ['{ a: string; b?: number }', '{ /** why */ b?: number, a: string }'],
     ['string | null | "a"', '"a" | (null | string)'],
@@ -34,13 +34,13 @@ describe('types that say the same', () => {
     ['{ [key: string]: unknown }', 'Record<string, unknown>'],
     ['{ a: string } & { [key: string]: unknown }', '{ a: string }'],
     ['{ a: string } & ({ b: string } & { [key: string]: unknown })', '{ b: string } & { a: string }'],
-  ])('%s and %s', (one, other) => {
-    expect(typesOf(one)?.size).toBe(1);
-    expect(typesOf(other)).toEqual(typesOf(one));
+  ])('%s and %s have equal values', (one, other) => {
+    expect(readTypes(one)?.size).toBe(1);
+    expect(readTypes(other)).toEqual(readTypes(one));
   });
 });
 
-describe('types that do not', () => {
+describe('different types', () => {
   test.each([
     ['{ a: string }', '{ a: number }'],
     ['{ a: string }', '{ a?: string }'],
@@ -59,16 +59,16 @@ describe('types that do not', () => {
     ['{ a: string } & { a: number }', '{ a: string }'],
     ['{ a: string } & { [key: string]: number }', '{ a: string }'],
     ['{ a: string } | { [key: string]: unknown }', '{ a: string }'],
-  ])('%s and %s', (one, other) => {
-    expect(typesOf(other)).not.toEqual(typesOf(one));
+  ])('%s and %s have different values', (one, other) => {
+    expect(readTypes(other)).not.toEqual(readTypes(one));
   });
 });
 
 test.each([
   { given: '', why: 'empty' },
-  { given: 'export interface operations { get: {', why: 'no TypeScript' },
+  { given: 'export interface operations { get: {', why: 'broken TypeScript' },
   { given: 'export interface paths {}', why: 'without operations' },
-])('a text that is $why has none', ({ given }) => {
+])('operationTypes returns undefined for a text that is $why', ({ given }) => {
   expect(operationTypes(given)).toBeUndefined();
 });
 

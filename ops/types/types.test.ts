@@ -9,9 +9,9 @@ import { generateTypes } from './types.ts';
 
 const documents = notEmpty(await ownDocuments());
 
-test.each(documents)('the types of $name in the tree are those of its document', async (document) => {
+test.each(documents)('the types of $name in the repository match its document', async (document) => {
   const kept = await textOf(join(projectFolder, 'service', document.name, 'api.d.ts'));
-  expect(await generateTypes(document), 'npm run generate was not run after a change').toBe(kept);
+  expect(await generateTypes(document), 'run npm run generate after a change of a document').toBe(kept);
 });
 
 const small = `
@@ -73,45 +73,45 @@ components:
         children: { type: array, items: { $ref: '#/components/schemas/Tree' } }
 `;
 
-describe('what a handler sees', async () => {
+describe('the types for a handler', async () => {
   const document = await parseDocument(small, { source: 'small.yml', name: 'small' });
   const types = await generateTypes(document);
 
   test.each([
     { given: 'a parameter with a default', want: /limit: components/ },
-    { given: 'one of the path item', want: /depth: number/ },
-    { given: 'a parameter whose schema has a default elsewhere', want: /order: components/ },
-    { given: 'a parameter without', want: /filter\?: string/ },
+    { given: 'a parameter of the path item', want: /depth: number/ },
+    { given: 'a parameter with a default in a shared schema', want: /order: components/ },
+    { given: 'a parameter without a default', want: /filter\?: string/ },
     { given: 'a required member', want: /\ba: string/ },
-    { given: 'a member with a default in a body described in place', want: /\bb: string/ },
-    { given: 'a member whose schema has a default elsewhere', want: /\bd: components/ },
-    { given: 'such a member of a PATCH, where nothing is filled in', want: /patched\?: string/ },
+    { given: 'a member with a default in an inline schema', want: /\bb: string/ },
+    { given: 'a member that refers to a schema with a default', want: /\bd: components/ },
+    { given: 'a member with a default in a PATCH, which fills in no defaults', want: /patched\?: string/ },
     { given: 'a header that is always sent', want: /"X-Always": components/ },
-    { given: 'a header that is sent at times', want: /"X-Sometimes"\?: string/ },
-    { given: 'a member with a default in a shared schema', want: /comment: string/ },
+    { given: 'a header that is not always sent', want: /"X-Sometimes"\?: string/ },
+    { given: 'a member with a default inside a shared schema', want: /comment: string/ },
     { given: 'an optional member that may be null', want: /c\?: string \| null/ },
-    { given: 'a schema that holds itself', want: /children\?: components\["schemas"\]\["Tree"\]\[\]/ },
-  ])('$given', ({ want }) => expect(types).toMatch(want));
+    { given: 'a recursive schema', want: /children\?: components\["schemas"\]\["Tree"\]\[\]/ },
+  ])('contain $want for $given', ({ want }) => expect(types).toMatch(want));
 
-  test('every operation, also one without an id in the document', () => {
+  test('contain every operation, also one without an id in the document', () => {
     const ids = document.operations.map(({ id }) => id);
     expect(ids).toHaveLength(3);
-    expect(membersOf(types, 'operations')).toEqual(expect.arrayContaining(ids));
+    expect(readMembers(types, 'operations')).toEqual(expect.arrayContaining(ids));
   });
 
-  test('the document itself is left as it is', async () => {
+  test('are generated without a change to the document', async () => {
     const before = JSON.stringify(document.content);
     await generateTypes(document);
     expect(JSON.stringify(document.content)).toBe(before);
   });
 
-  test('is TypeScript without an error', () => {
+  test('are TypeScript without a syntax error', () => {
     const source = ts.createSourceFile('api.d.ts', types, ts.ScriptTarget.ES2023);
     expect(Reflect.get(source, 'parseDiagnostics')).toEqual([]);
   });
 });
 
-function membersOf(text: string, name: string): string[] {
+function readMembers(text: string, name: string): string[] {
   const source = ts.createSourceFile('api.d.ts', text, ts.ScriptTarget.ES2023, true);
   return source.statements
     .filter(ts.isInterfaceDeclaration)
@@ -119,8 +119,8 @@ function membersOf(text: string, name: string): string[] {
     .flatMap(({ members }) => members.map((member) => member.name?.getText().replaceAll('"', '') ?? ''));
 }
 
-describe('a mapping of a discriminator to the name of a schema', () => {
-  test.each(['post', 'patch'])('is followed in the body of %s', async (method) => {
+describe('a discriminator that maps to the name of a schema', () => {
+  test.each(['post', 'patch'])('refers to the schema in the body of %s', async (method) => {
     const document = await parseDocument(
       `
 openapi: 3.1.0

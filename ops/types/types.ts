@@ -1,6 +1,6 @@
 /**
- * A document → the TypeScript types of its operations as their handlers see them: what has a default is always there,
- * and every operation has its id. `service/http/handlers/handlers.ts` derives the types of handlers from them.
+ * Generates the TypeScript types of a document's operations as their handlers see them: members with a default are
+ * required, and every operation has its id. `service/http/handlers.ts` derives the types of handlers from these types.
  */
 import openapiTS, { astToString } from 'openapi-typescript';
 import ts from 'typescript';
@@ -12,40 +12,40 @@ import { anySchema, type DocumentSchemas } from '../../openapi/schema/view/docum
 import type { SchemaView } from '../../openapi/schema/view/schema-view.ts';
 import { walk } from '../../openapi/document/walk.ts';
 
-/** The text of `api.d.ts`: the same for the same content, whatever the document's wording on disk. */
+/** Returns the text of `api.d.ts`, which depends on the content of the document, but not on its formatting. */
 export async function generateTypes(document: ApiDocument): Promise<string> {
-  const view = JSON.stringify(handlersView(document));
+  const view = JSON.stringify(createHandlerView(document));
   const nodes = await openapiTS(Buffer.from(view), {
     silent: true,
     emptyObjectsUnknown: true,
-    transformProperty: presentByDefault(document.schemas),
+    transformProperty: requireDefaulted(document.schemas),
   });
   const title = document.title.replaceAll(/\s+/g, ' ').replaceAll('*/', '* /');
   const header = `/** Types of "${title}", written by \`npm run generate\`: change the document, not this file. */\n`;
   return header + astToString(nodes);
 }
 
-function handlersView({ content, operations }: ApiDocument): JsonObject {
+function createHandlerView({ content, operations }: ApiDocument): JsonObject {
   const view = structuredClone(content);
   for (const operation of operations) set(view, operation.pointer, 'operationId', operation.id);
   for (const operation of operations) {
-    for (const pointer of defaultedParameters(operation)) set(view, pointer, 'required', true);
-    for (const [pointer, name] of optionalHeaders(content, operation)) writeOut(view, pointer, name);
+    for (const pointer of findDefaultedParameters(operation)) set(view, pointer, 'required', true);
+    for (const [pointer, name] of findOptionalHeaders(content, operation)) inlineReference(view, pointer, name);
   }
   for (const { method, pointer, requestBody } of operations) {
-    // The document cannot be changed, and its schemas in the body are changed below.
+    // A copy, since the document is frozen and the schemas in the body are changed below.
     if (method === 'patch' && requestBody) set(view, pointer, 'requestBody', structuredClone(changeBody(requestBody)));
   }
   walk(view, (kind, schema, pointer) => {
     const { mapping } = objectOf(schema.discriminator);
     if (kind === 'schema' && isObject(mapping))
-      set(view, `${pointer}/discriminator`, 'mapping', referring(view, mapping));
+      set(view, `${pointer}/discriminator`, 'mapping', convertMapping(view, mapping));
   });
   return view;
 }
 
-/** The library takes every name in a mapping for a reference; what leads nowhere says nothing of the types. */
-function referring(content: JsonObject, mapping: JsonObject): JsonObject {
+/** Converts names to references, since the library expects references in a mapping, and drops those without a target. */
+function convertMapping(content: JsonObject, mapping: JsonObject): JsonObject {
   const schemas = objectOf(objectOf(content.components).schemas);
   const entries = Object.entries(mapping).map(([value, name]): [string, string] => [
     value,
@@ -54,7 +54,7 @@ function referring(content: JsonObject, mapping: JsonObject): JsonObject {
   return Object.fromEntries(entries.filter(([, reference]) => at(content, reference) !== undefined));
 }
 
-/** The body of a PATCH, which may share its description with a POST. */
+/** Returns the body of a PATCH, which may share its description with a POST. */
 function changeBody({ required, content: bodies }: RequestBody): JsonObject {
   const mediaTypes = [...bodies].map(([name, { schema = anySchema }]): [string, JsonObject] => [
     name,
@@ -63,15 +63,15 @@ function changeBody({ required, content: bodies }: RequestBody): JsonObject {
   return { required, content: Object.fromEntries(mediaTypes) };
 }
 
-/** In a PATCH nothing is filled in: what is not sent stays as it is. */
+/** A PATCH fills in no defaults: members that are not sent keep their values. */
 function withoutDefaults({ parts, node }: SchemaView): Json {
   const isDefaulted = parts.some(({ own }) => [...own.properties.values()].some(hasDefault));
-  return isDefaulted ? { allOf: parts.map(bare) } : node;
+  return isDefaulted ? { allOf: parts.map(removeDefaults) } : node;
 }
 
-/** What a schema says itself, without the defaults of its members. */
-function bare(part: SchemaView): JsonObject {
-  const node = apart(part);
+/** Returns the schema without its references and without the defaults of its members. */
+function removeDefaults(part: SchemaView): JsonObject {
+  const node = unlink(part);
   const properties = [...part.own.properties].map(([name, property]): [string, Json] => [
     name,
     hasDefault(property) ? withoutDefault(property) : property.node,
@@ -79,16 +79,16 @@ function bare(part: SchemaView): JsonObject {
   return node.properties === undefined ? node : { ...node, properties: Object.fromEntries(properties) };
 }
 
-function apart({ node }: SchemaView): JsonObject {
+function unlink({ node }: SchemaView): JsonObject {
   return without(objectOf(node), '$ref', 'allOf');
 }
 
-/** A default of its own only has to go; one that a reference leads to takes the reference with it. */
+/** Removes the default of a property. If the default comes from a reference, the reference is expanded. */
 function withoutDefault(property: SchemaView): Json {
   const own = property.owner.of(without(objectOf(property.node), 'default'), property.pointer);
   if (!hasDefault(own)) return own.node;
   return {
-    allOf: own.parts.map((part) => without(apart(part), 'default')).filter((part) => Object.keys(part).length > 0),
+    allOf: own.parts.map((part) => without(unlink(part), 'default')).filter((part) => Object.keys(part).length > 0),
   };
 }
 
@@ -96,17 +96,17 @@ function without(object: JsonObject, ...names: readonly string[]): JsonObject {
   return Object.fromEntries(Object.entries(object).filter(([name]) => !names.includes(name)));
 }
 
-/** Its own, or that of a schema that it refers to: the pipeline fills in both. */
+/** True if the schema or a schema that it refers to has a default: the pipeline fills in both. */
 function hasDefault(schema: SchemaView): boolean {
   return schema.default !== undefined;
 }
 
-function defaultedParameters({ parameters }: Operation): string[] {
+function findDefaultedParameters({ parameters }: Operation): string[] {
   return parameters.filter(({ schema }) => hasDefault(schema)).map(({ pointer }) => pointer);
 }
 
-/** openapi-typescript takes each header that is described elsewhere for one that is always sent. */
-function optionalHeaders(content: JsonObject, { responses }: Operation): [pointer: string, name: string][] {
+/** Finds optional headers behind references: openapi-typescript generates those as required. */
+function findOptionalHeaders(content: JsonObject, { responses }: Operation): [pointer: string, name: string][] {
   return [...responses.values()].flatMap(({ pointer, headers }) =>
     [...headers].flatMap(([name, { required }]): [string, string][] => {
       const place = join(pointer, 'headers', name);
@@ -115,8 +115,8 @@ function optionalHeaders(content: JsonObject, { responses }: Operation): [pointe
   );
 }
 
-/** What a member refers to takes its place. */
-function writeOut(view: JsonObject, pointer: string, name: string): void {
+/** Replaces a reference by its target. */
+function inlineReference(view: JsonObject, pointer: string, name: string): void {
   const { value } = resolvePlace(view, at(view, join(pointer, name)), '');
   set(view, pointer, name, value);
 }
@@ -126,8 +126,11 @@ function set(view: JsonObject, pointer: string, member: string, value: Json): vo
   if (isObject(target)) Reflect.set(target, member, value);
 }
 
-/** openapi-typescript does this too, but not for bodies that are described in place, nor across references. */
-function presentByDefault(schemas: DocumentSchemas) {
+/**
+ * Removes the question mark from properties with a default. openapi-typescript does this too, but neither in inline bodies
+ * nor across references.
+ */
+function requireDefaulted(schemas: DocumentSchemas) {
   return (property: ts.PropertySignature, schema: object): ts.PropertySignature | undefined => {
     if (!isObject(schema) || !hasDefault(schemas.of(schema)) || property.questionToken === undefined) return undefined;
     const { modifiers, name, type } = property;

@@ -29,14 +29,14 @@ describe('the word check', () => {
     'isNobody and toldAll are words of code',
     'beneath, taken into account',
     '',
-  ])('is silent about "%s"', (given) => {
+  ])('finds nothing in "%s"', (given) => {
     expect(lines(given)).toEqual([]);
   });
 });
 
 describe('an exception', () => {
   const found = findPhrases('docs/a.md', 'nobody was told');
-  test('allows its phrase in its file or folder, and no other', () => {
+  test('allows its phrase in its file or folder, and no other phrase', () => {
     const remainingFor = (path: string, phrase: string) =>
       applyPhraseExceptions(found, [{ path, phrase, reason: 'a quotation' }]).remaining.map((one) => one.phrase.phrase);
     expect(remainingFor('docs/a.md', 'nobody')).toEqual(['told']);
@@ -45,7 +45,7 @@ describe('an exception', () => {
     expect(remainingFor('docs', 'told')).toEqual(['nobody', 'told']);
   });
 
-  test('that allows nothing is unused', () => {
+  test('is unused if it allows nothing', () => {
     const unused = { path: 'docs/', phrase: 'anew', reason: 'a quotation' };
     expect(applyPhraseExceptions(found, [unused]).unused).toEqual([unused]);
   });

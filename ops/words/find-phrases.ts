@@ -8,16 +8,16 @@ export interface FoundPhrase {
   readonly phrase: Phrase;
 }
 
-/** A phrase that a file needs, and why. */
+/** A phrase that is allowed in a file, with the reason. */
 export interface PhraseException {
-  /** A file, or a folder with `/` at its end. */
+  /** The path of a file, or of a folder with `/` at its end. */
   readonly path: string;
-  /** Left out: all phrases. */
+  /** Default: all phrases. */
   readonly phrase?: string;
   readonly reason: string;
 }
 
-/** In the order of the text. A phrase may run over the end of a line, also in a comment. */
+/** Returns the phrases in the order of the text. A phrase may continue on the next line, also in a comment. */
 export function findPhrases(file: string, text: string): readonly FoundPhrase[] {
   const plain = withoutCommentMarks(text);
   const starts = lineStarts(text);
@@ -27,7 +27,7 @@ export function findPhrases(file: string, text: string): readonly FoundPhrase[] 
   return found.toSorted((one, other) => one.line - other.line || one.column - other.column);
 }
 
-/** The marks before the lines of a comment become blanks, so that all places stay the same. */
+/** Replaces the marks before the lines of a comment by blanks, so that all positions stay the same. */
 function withoutCommentMarks(text: string): string {
   return text.replaceAll(/^[ \t]*(?:\/\/|\*|#)/gm, (marks) => ' '.repeat(marks.length));
 }
@@ -41,7 +41,7 @@ function positionAt(starts: readonly number[], index: number): { line: number; c
   return { line: line + 1, column: index - (starts[line] ?? 0) + 1 };
 }
 
-/** The phrases that no exception allows, and the exceptions that allow nothing. */
+/** Returns the phrases that no exception allows, and the exceptions that allow nothing. */
 export function applyPhraseExceptions(
   found: readonly FoundPhrase[],
   exceptions: readonly PhraseException[],

@@ -1,7 +1,7 @@
-/** Phrases that plain technical English does without, each with what to write. */
+/** Phrases that plain technical English does not use, each with a replacement. */
 
 export interface Phrase {
-  /** As people read it. */
+  /** The phrase as printed in reports. */
   readonly phrase: string;
   readonly pattern: RegExp;
   readonly instead: string;

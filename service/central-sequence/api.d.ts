@@ -11,12 +11,12 @@ export interface paths {
         put?: never;
         /**
          * Give an element the next number of its type
-         * @description Use this to put a new element at the end of the order of its type, or to move an element that has a number
-         *     there: it then holds the new one. Without `elementId`, or with null, the number is reserved and bound to no
-         *     element. The number is greater than every number of this type that was given before.
+         * @description Use this to put a new element at the end of the order of its type, or to move an element there that has a number
+         *     already. The element then has the new number. Without `elementId`, or with null, the number is reserved without
+         *     an element. The number is greater than every number of this type that was given before.
          *
-         *     A call without `Idempotency-Key` takes a new number each time. Send the header when the call may have to be
-         *     repeated.
+         *     A call without `Idempotency-Key` takes a new number each time. Send the header if you may have to repeat the
+         *     call.
          */
         post: operations["generateSequenceNumber"];
         delete?: never;
@@ -36,12 +36,12 @@ export interface paths {
         /**
          * Set the numbers of several elements at once
          * @description Use this to change the order of elements of one type that have numbers already: swap two, or move a whole run.
-         *     Either all elements get the numbers asked for, or none does. Numbers may be exchanged between the elements of
-         *     one request.
+         *     Either all elements get the numbers of the request, or none does. The elements of one request can exchange their
+         *     numbers.
          *
-         *     The answer is 404 when one of the elements was never given a number; this is looked at first. It is 400 when
-         *     an element or a number comes twice in the request, or a number is held by an element that is not in it. A
-         *     number set here counts as given: later numbers of the type are greater.
+         *     The response is 404 if one of the elements never got a number; this is checked first. The response is 400 if an
+         *     element or a number occurs twice in the request, or if an element outside the request has one of the numbers.
+         *     Numbers that are assigned later are greater than the numbers set here.
          */
         put: operations["reorderElements"];
         post?: never;
@@ -62,11 +62,11 @@ export interface paths {
         put?: never;
         /**
          * Record a new version of an element
-         * @description Use this when the content of an element has changed and the state it is in now is to be kept under a number.
-         *     Versions of one element count from 1 and rise by one; the element needs no sequence number for it.
+         * @description Use this when the content of an element has changed, and you want to keep its state under a number. Versions of
+         *     one element count from 1 and rise by one. The element does not need a sequence number.
          *
-         *     A call without `Idempotency-Key` makes a new version each time. Send the header when the call may have to be
-         *     repeated.
+         *     A call without `Idempotency-Key` makes a new version each time. Send the header if you may have to repeat the
+         *     call.
          */
         post: operations["createVersion"];
         delete?: never;
@@ -80,30 +80,30 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
-         * @description What kind of thing is numbered. Each type has a series of its own.
+         * @description The kind of element. Each type has a series of numbers of its own.
          * @example section
          * @enum {string}
          */
         ElementType: "script" | "section" | "character" | "action" | "spokenWord" | "session";
         /**
-         * @description The element's id in the service that keeps it.
+         * @description The id of the element in the service that stores the element.
          * @example 12
          */
         ElementId: number;
         /**
-         * @description A place in the order of the element's type, counted from 1.
+         * @description A position in the order of the element's type, counted from 1.
          * @example 7
          */
         SequenceNumber: number;
         /**
-         * @description Free text for people; given back as it came.
+         * @description Free text for people, returned unchanged.
          * @example Enters in the second act
          */
         Comment: string;
         SequenceRequest: {
             elementType: components["schemas"]["ElementType"];
             /**
-             * @description The element that gets the number; null or absent reserves a number that is bound to no element.
+             * @description The element that gets the number. If null or missing, the number is reserved without an element.
              * @example 12
              */
             elementId?: number | null;
@@ -117,8 +117,8 @@ export interface components {
         ElementPlace: {
             elementId: components["schemas"]["ElementId"];
             /**
-             * @description The number that the element is to hold. 2147483647 is the greatest that can be set; above it the answer is
-             *     400, after the elements were looked for.
+             * @description The new number of the element, at most 2147483647. The response to a greater number is 400, but 404 if one of
+             *     the elements never got a number.
              * @example 8
              */
             newSequence: number;
@@ -131,7 +131,7 @@ export interface components {
             comment: components["schemas"]["Comment"];
         };
         ReorderResponse: {
-            /** @description The elements with the numbers they hold now, in the order of the request. */
+            /** @description The elements with their new numbers, in the order of the request. */
             updatedElements: components["schemas"]["ElementPlace"][];
             comment: components["schemas"]["Comment"];
         };
@@ -139,7 +139,7 @@ export interface components {
             elementType: components["schemas"]["ElementType"];
             elementId: components["schemas"]["ElementId"];
             /**
-             * @description The state of the element to keep, in whatever shape its own service gives it.
+             * @description The state of the element to keep, in any form that its own service defines.
              * @example {
              *       "title": "The Lighthouse",
              *       "draft": 2
@@ -153,27 +153,27 @@ export interface components {
         };
         VersionResponse: {
             /**
-             * @description Counts the versions of this element, from 1.
+             * @description The number of this version of the element, counted from 1.
              * @example 2
              */
             versionNumber: number;
             comment: components["schemas"]["Comment"];
         };
-        /** @description What every error of this service has as its body. */
+        /** @description The body of every error response of this service. */
         ErrorResponse: {
             /**
-             * @description Says for programs what went wrong; stays the same when the wording of `message` changes.
+             * @description The code of the error, for programs. It stays the same if the wording of `message` changes.
              * @example validation_failed
              */
             errorCode: string;
             /**
-             * @description Says it for people, in one sentence.
+             * @description The error in one sentence, for people.
              * @example the request does not fit the description of this operation
              */
             message: string;
             /**
-             * @description Where the fault lies and how to mend it, where more is known: a JSON pointer into the request (`/body`,
-             *     `/path`, `/query`, `/header`) with what is wrong there, a line for each fault.
+             * @description The position of each fault, and how to correct the request, if known: a line for each fault, with a JSON
+             *     pointer into the request (`/body`, `/path`, `/query`, `/header`) and the problem.
              * @example /body/elementId must be integer
              */
             details?: string;
@@ -181,8 +181,8 @@ export interface components {
     };
     responses: {
         /**
-         * @description The request cannot be read or does not fit this description; `details` names every fault with the place it is
-         *     in. Nothing was changed. Correct the request before it is sent again.
+         * @description The request is unreadable or does not match the operation's schema; `details` lists each fault with its
+         *     position. Nothing was changed. Correct the request before you send it again.
          */
         BadRequest: {
             headers: {
@@ -193,7 +193,7 @@ export interface components {
                 "application/json": components["schemas"]["ErrorResponse"];
             };
         };
-        /** @description The key is missing or not an accepted one. */
+        /** @description The key is missing or not accepted. */
         Unauthorized: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -204,7 +204,7 @@ export interface components {
                 "application/json": components["schemas"]["ErrorResponse"];
             };
         };
-        /** @description One of the elements was never given a number. Nothing was changed. */
+        /** @description One of the elements never got a number. Nothing was changed. */
         NotFound: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -214,7 +214,7 @@ export interface components {
                 "application/json": components["schemas"]["ErrorResponse"];
             };
         };
-        /** @description This path does not take this method; `Allow` names those it takes. */
+        /** @description This path does not support the method; `Allow` lists the supported methods. */
         MethodNotAllowed: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -255,7 +255,7 @@ export interface components {
                 "application/json": components["schemas"]["ErrorResponse"];
             };
         };
-        /** @description More requests than are allowed in this time. Wait as long as `Retry-After` says. */
+        /** @description The client sent too many requests in this time. Wait for the seconds in `Retry-After`. */
         TooManyRequests: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -266,7 +266,7 @@ export interface components {
                 "application/json": components["schemas"]["ErrorResponse"];
             };
         };
-        /** @description Something failed that the caller can't help. The request id leads to the reason in the logs. */
+        /** @description The service failed, and the request is not the cause. The logs have the reason under the request id. */
         InternalError: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -276,7 +276,7 @@ export interface components {
                 "application/json": components["schemas"]["ErrorResponse"];
             };
         };
-        /** @description The service can't do this now, such as while its storage is full. Wait as long as `Retry-After` says. */
+        /** @description The service cannot do this now, for example because its storage is full. Wait for the seconds in `Retry-After`. */
         Unavailable: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -290,21 +290,21 @@ export interface components {
     };
     parameters: {
         /**
-         * @description A name of the caller's choice for this one change, such as a UUID. Repeated with the same key and the same
-         *     body, the call changes nothing and gives the first answer again, also to callers that come at the same time;
-         *     the same key with another body is a 400.
+         * @description A unique key that the client chooses for this change, such as a UUID. A request with the same key and the same
+         *     body changes nothing and returns the first response again, also if both requests arrive at the same time. The
+         *     same key with another body is a 400.
          */
         IdempotencyKey: string;
     };
     requestBodies: never;
     headers: {
-        /** @description Names this request in the logs; the one that the request came with, where it had a usable one. */
+        /** @description Identifies this request in the logs. The value of the request is kept if it is valid. */
         "X-Request-Id": string;
-        /** @description The methods that this path takes. */
+        /** @description The methods that this path supports. */
         Allow: string;
-        /** @description Seconds to wait before the request is worth repeating. */
+        /** @description Seconds to wait before the request is sent again. */
         "Retry-After": number;
-        /** @description The kind of credentials that are asked for. */
+        /** @description The kind of credentials that the operation requires. */
         "WWW-Authenticate": string;
     };
     pathItems: never;
@@ -316,23 +316,23 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description A name of the caller's choice for this one change, such as a UUID. Repeated with the same key and the same
-                 *     body, the call changes nothing and gives the first answer again, also to callers that come at the same time;
-                 *     the same key with another body is a 400.
+                 * @description A unique key that the client chooses for this change, such as a UUID. A request with the same key and the same
+                 *     body changes nothing and returns the first response again, also if both requests arrive at the same time. The
+                 *     same key with another body is a 400.
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
             cookie?: never;
         };
-        /** @description What the number is for. */
+        /** @description The element that needs a number. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["SequenceRequest"];
             };
         };
         responses: {
-            /** @description The number was given; it is the element's from now on. */
+            /** @description The number was assigned to the element. */
             201: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -360,14 +360,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The elements to move, all of one type, each with the number it is to hold. */
+        /** @description The elements to move, all of one type, each with its new number. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ReorderRequest"];
             };
         };
         responses: {
-            /** @description All elements hold the numbers that were asked for. */
+            /** @description All elements have the numbers of the request. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -394,9 +394,9 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description A name of the caller's choice for this one change, such as a UUID. Repeated with the same key and the same
-                 *     body, the call changes nothing and gives the first answer again, also to callers that come at the same time;
-                 *     the same key with another body is a 400.
+                 * @description A unique key that the client chooses for this change, such as a UUID. A request with the same key and the same
+                 *     body changes nothing and returns the first response again, also if both requests arrive at the same time. The
+                 *     same key with another body is a 400.
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };

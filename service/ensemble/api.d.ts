@@ -9,8 +9,8 @@ export interface paths {
         };
         /**
          * List the registered services
-         * @description Use this to learn which services the model can call, of all tags or of some, or to find them by words. Ordered by
-         *     id, unless words are looked for.
+         * @description Use this to learn which services the model can call, of all tags or of some, or to find services by words. The
+         *     services are ordered by id. With `q` the best matches come first.
          */
         get: operations["listServices"];
         put?: never;
@@ -33,12 +33,12 @@ export interface paths {
         /**
          * Register a service
          * @description Use this to let the model call a further service. The document at `openapi_url` is fetched at once and must be
-         *     OpenAPI 3.0 or 3.1 with at least one operation; it is fetched anew from time to time. The answer names the
-         *     operations that the model can't be given, and why.
+         *     OpenAPI 3.0 or 3.1 with at least one operation. The document is fetched again from time to time. The response
+         *     lists the operations that the model cannot call, with the reasons.
          *
-         *     The answer is 400, and nothing is registered, when the id is taken, when the address is not http(s) or not one
-         *     that this server may go to, when the document can't be fetched or isn't valid, when it is this service's own, or
-         *     when it comes from a host that is not one of our own (`ALLOWED_HOSTS`) and leads to one that is.
+         *     The response is 400, and nothing is registered, in these cases: the id is taken; the address is not http(s), or
+         *     this server must not call it; the document cannot be fetched or is invalid; the document belongs to this service
+         *     itself; or the document comes from a host outside `ALLOWED_HOSTS` and leads to a host in `ALLOWED_HOSTS`.
          */
         post: operations["registerService"];
         delete?: never;
@@ -56,10 +56,10 @@ export interface paths {
         };
         get?: never;
         /**
-         * Replace what is registered of a service
-         * @description Use this when a service has moved, or is to have another name, description or tags. Everything is replaced;
-         *     `tags` left out are removed. The `id` in the body must be the one in the path. The document is fetched and
-         *     checked as at registration; if that fails, the answer is 400 and the old entry stays.
+         * Replace the entry of a registered service
+         * @description Use this when a service has moved, or to change its name, description or tags. The whole entry is replaced:
+         *     without `tags` the old tags are removed. The `id` in the body must be the `id` in the path. The document is
+         *     fetched and checked as at registration. If this fails, the response is 400 and the old entry stays.
          */
         put: operations["updateService"];
         post?: never;
@@ -80,9 +80,9 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Take a service off the register
-         * @description Use this when the model is no longer to call a service. The service itself is not touched, and the log keeps
-         *     what it answered. A second deletion is a 404.
+         * Remove a service from the registry
+         * @description Use this to stop the model from calling a service. The service itself is not touched, and the log keeps its
+         *     responses. A second deletion is a 404.
          */
         delete: operations["deleteService"];
         options?: never;
@@ -98,10 +98,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Show what the model is told of some services
+         * Show the system prompt for some services
          * @description Use this to see, or to give to a model of your own, the system prompt for a choice of services. The same
-         *     services with the same documents give the same text to the byte, in whatever order they are named. An id that
-         *     is not registered is a 400.
+         *     services with the same documents give the same text, byte for byte, in any order of the ids. An id that is not
+         *     registered is a 400.
          */
         get: operations["generateSystemPrompt"];
         put?: never;
@@ -123,16 +123,16 @@ export interface paths {
         put?: never;
         /**
          * Say something and have it done
-         * @description Use this to have a person's request carried out: the model chooses operations of the registered services,
-         *     calls them, and answers in plain words. All answers of services come along as they were given.
+         * @description Use this to have a person's request carried out: the model chooses operations of the registered services, calls
+         *     them, and answers in plain words. The response also has the unchanged responses of the services.
          *
-         *     Writes are carried out at once: there is no preview, no confirmation and no way to forbid them yet. A request with
-         *     a member, parameter or header that asks for one, such as `dry_run` or `confirm`, is a 400 and nothing is planned
-         *     or sent. Other names that this operation does not know are ignored and named in `warnings`.
+         *     Writes are carried out at once. A preview, a confirmation and a way to forbid writes do not exist yet. A request
+         *     with a member, parameter or header that asks for them, such as `dry_run` or `confirm`, is a 400, and nothing is
+         *     planned or sent. Other unknown names are ignored and listed in `warnings`.
          *
-         *     The work is bounded in steps, time and size of results. Where a bound was reached the answer is 200 all the
-         *     same, and says so. It is 502 when the model's provider fails for good. What was done until then has been done:
-         *     look at the log before repeating a request that changes something.
+         *     The number of steps, the time and the size of results are limited. If a limit is reached, the response is 200
+         *     with a note about the limit. The response is 502 if the model's provider fails after retries. Calls before the
+         *     failure are not undone: read the log before you repeat a request that changes something.
          */
         post: operations["handleUserInput"];
         delete?: never;
@@ -150,8 +150,8 @@ export interface paths {
         };
         /**
          * Read the log of interactions
-         * @description Use this to see what was said and done, newest first, or to find it by words; interactions that failed are in it
-         *     as well.
+         * @description Use this to see what was said and done, newest first, or to find interactions by words. The log also has failed
+         *     interactions.
          */
         get: operations["retrieveLogs"];
         put?: never;
@@ -167,89 +167,89 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
-         * @description Chosen by whoever registers the service, and unique. Names of tools begin with it, so short ones of letters,
-         *     digits, `_` and `-` read best.
+         * @description A unique id that the client chooses at registration. Names of tools begin with the id, so a short one of letters,
+         *     digits, `_` and `-` is best.
          * @example session-context
          */
         ServiceId: string;
-        /** @description A service as it is registered. */
+        /** @description The entry of a service in the registry. */
         Service: {
             id: components["schemas"]["ServiceId"];
             /**
-             * @description What people call it.
+             * @description The name of the service for people.
              * @example Session and Context
              */
             name: string;
             /**
-             * @description What it is good for; the model reads it.
+             * @description The purpose of the service. The model reads this text.
              * @example Keeps users' sessions and what each is about.
              */
             description: string;
             /**
              * Format: uri
-             * @description The http(s) address of its OpenAPI document, JSON or YAML. Calls go to the server of the document that has
-             *     the same origin.
+             * @description The http(s) address of its OpenAPI document, JSON or YAML. Calls are sent to the server of the document that
+             *     has the same origin.
              * @example http://localhost:8080/openapi.json
              */
             openapi_url: string;
             /**
-             * @description Words to choose services by.
+             * @description Words for choosing services.
              * @example [
              *       "sessions"
              *     ]
              */
             tags?: string[];
         };
-        /** @description A service on the register, with what became of its operations. */
+        /** @description A registered service, with the operations that the model cannot call. */
         RegisteredService: components["schemas"]["Service"] & {
             /**
              * Format: uri
-             * @description Where calls of its operations go, without a slash at its end: the server of the document that has the
-             *     origin of the document, or else the first one. A document from a host that is not in this server's
-             *     `ALLOWED_HOSTS` never leads to one that is.
+             * @description The address that calls are sent to, without a slash at its end: the server of the document that has the
+             *     origin of the document, or else the first server. A document from a host outside `ALLOWED_HOSTS` of this
+             *     server never leads to a host in `ALLOWED_HOSTS`.
              * @example http://localhost:8080
              */
             destination: string;
             /**
-             * @description Operations of its document that the model is not given, such as those that need credentials this server
-             *     doesn't have.
+             * @description Operations of its document that the model cannot call, for example because this server does not have the
+             *     credentials.
              */
             refused_operations: components["schemas"]["RefusedOperation"][];
-            /** @description Only in answers to `q`; where its words were found, a piece of each text that has any. */
+            /** @description Excerpts of the texts that contain words of `q`, only in responses to `q`. */
             highlights?: components["schemas"]["Highlight"][];
         };
         RefusedOperation: {
             /**
-             * @description The operation's id in the service's document; `*` stands for all of them if the document can't be used.
+             * @description The operation's id in the service's document, or `*` for all operations if the document is unusable.
              * @example registerService
              */
             operation_id: string;
             /**
-             * @description Why it can't be called, and what would change that.
+             * @description The reason why the model cannot call the operation, and what to do.
              * @example no value is set for its security scheme adminApiKeyAuth
              */
             reason: string;
         };
         ServiceList: {
-            /** @description Ordered by id; with `q`, what fits best first. */
+            /** @description Ordered by id; with `q`, the best matches first. */
             services: components["schemas"]["RegisteredService"][];
         };
         SystemPrompt: {
             /**
-             * @description The text, ready to be given to a model.
+             * @description The text for a model.
              * @example You help a person by calling the operations of the services below.
              */
             system_prompt: string;
             system_prompt_hash: components["schemas"]["PromptHash"];
         };
         /**
-         * @description SHA-256 of a system prompt in UTF-8, hexadecimal; the same in the log when the same prompt was used.
+         * @description SHA-256 of a system prompt in UTF-8, hexadecimal. The log has the same hash for the same prompt.
          * @example 3f2b8c0a7d914e65b0c1d2e3f405162738495a6b7c8d9e0f1a2b3c4d5e6f7081
          */
         PromptHash: string;
         UserInput: {
             /**
-             * @description What the person said, in their own words.
+             * @description The words of the person.
              * @example Start a session for user 42 with the context "Planning the second act"
              */
             user_input: string;
@@ -257,22 +257,22 @@ export interface components {
         /** @description One call of a service. */
         ServiceCall: {
             /**
-             * @description The name of the service as it is registered.
+             * @description The name of the registered service.
              * @example Session and Context
              */
             service_name: string;
             /**
-             * @description The body of its answer as it came, JSON as text; where no call was made, the reason.
+             * @description The unchanged body of the response, JSON as text. If no call was made, the reason.
              * @example {"sessionId":1,"userId":42,"context":"","sequenceNumber":1}
              */
             response: string;
             /**
-             * @description The operation that was called.
+             * @description The id of the operation that was called.
              * @example createSession
              */
             operation_id?: string;
             /**
-             * @description The HTTP status of its answer; absent where there was none.
+             * @description The HTTP status of the response; missing without a response.
              * @example 201
              */
             status?: number;
@@ -281,7 +281,7 @@ export interface components {
         Write: {
             service_id: components["schemas"]["ServiceId"];
             /**
-             * @description The name of the service as it was registered then.
+             * @description The name of the service at the time of the call.
              * @example Session and Context
              */
             service_name: string;
@@ -296,53 +296,53 @@ export interface components {
              */
             method: string;
             /**
-             * @description Where it was sent. Keys are not in it, and values in the query that may be secrets read `***`.
+             * @description The address of the call, without keys. Query values that may be secrets are replaced by `***`.
              * @example http://localhost:8080/sessions
              */
             url: string;
             /**
              * Format: date-time
-             * @description When it was sent, in UTC.
+             * @description The time of the call, in UTC.
              * @example 2026-03-01T09:30:01.250Z
              */
             sent_at: string;
             /**
-             * @description *done*: the service answered that it was carried out (2xx). *rejected*: it answered that the request was at
-             *     fault (4xx). *unknown*: no usable answer came, or another status; look at the service before repeating it.
+             * @description *done*: the service carried out the call (2xx). *rejected*: the service rejected the request (4xx). *unknown*:
+             *     there was no usable response, or another status. Check the service before you repeat the call.
              * @example done
              * @enum {string}
              */
             outcome: "done" | "rejected" | "unknown";
             /**
-             * @description The HTTP status of the answer; absent if there was none.
+             * @description The HTTP status of the response; missing without a response.
              * @example 201
              */
             status?: number;
             /**
-             * @description Why there was no usable answer; absent if there was one.
+             * @description The reason why there was no usable response; otherwise missing.
              * @example Session and Context did not answer in time
              */
             reason?: string;
         };
         Interaction: {
             /**
-             * @description A sentence for each member of the body and each parameter of the query that this operation does not know;
-             *     they were ignored. Each ends with its code in brackets. Empty if there were none.
+             * @description A sentence for each unknown member of the body and each unknown parameter of the query, which were ignored.
+             *     Each sentence ends with its code in brackets. Empty if all names are known.
              * @example [
              *       "\"colour\" is unknown and was ignored (/body/colour) [ensemble-name-ignored]"
              *     ]
              */
             warnings: string[];
             /**
-             * @description What the assistant says to the person.
+             * @description The assistant's answer to the person.
              * @example Session 1 was made for user 42.
              */
             assistant_response: string;
-            /** @description Every call that was made, in the order in which the model asked for them. */
+            /** @description All calls, in the order in which the model requested them. */
             service_responses: components["schemas"]["ServiceCall"][];
             /**
-             * @description Every call among them that was sent and may have changed something, with what became of it; empty if nothing
-             *     was written. It is recorded where calls are sent, whatever the assistant says of them.
+             * @description The calls that were sent and may have changed something, with their outcomes. Empty if nothing was written.
+             *     The list is recorded when calls are sent, and does not depend on the assistant's answer.
              */
             writes: components["schemas"]["Write"][];
         };
@@ -350,46 +350,46 @@ export interface components {
         Log: {
             /**
              * Format: date-time
-             * @description When the interaction began, in UTC.
+             * @description The time when the interaction started, in UTC.
              * @example 2026-03-01T09:30:00.000Z
              */
             timestamp: string;
             /**
-             * @description What the person said.
+             * @description The words of the person.
              * @example Which sessions does user 42 have?
              */
             user_input: string;
             /**
-             * @description What the assistant said; the error where the interaction failed.
+             * @description The assistant's answer, or the error if the interaction failed.
              * @example User 42 has no sessions.
              */
             assistant_response: string;
-            /** @description Every call that was made, in the order in which the model asked for them. */
+            /** @description All calls, in the order in which the model requested them. */
             service_responses: components["schemas"]["ServiceCall"][];
             /**
-             * @description Every call among them that was sent and may have changed something, also if the interaction failed later.
-             *     Absent in entries from before writes were kept (version 1.4.0).
+             * @description The calls that were sent and may have changed something, also if the interaction failed later. Missing in
+             *     entries from before version 1.4.0.
              */
             writes?: components["schemas"]["Write"][];
             system_prompt_hash?: components["schemas"]["PromptHash"];
             /**
-             * @description The `X-Request-Id` of the interaction; the services that it called have it in their logs.
+             * @description The `X-Request-Id` of the interaction, which is also in the logs of the called services.
              * @example 01jd7v1q2w9d
              */
             request_id?: string;
             /**
-             * @description The `errorCode` of the answer where the interaction failed; otherwise absent.
+             * @description The `errorCode` of the response if the interaction failed; otherwise missing.
              * @example bad_gateway
              */
             error_code?: string;
-            /** @description Only in answers to `q`; where its words were found, a piece of each text that has any. */
+            /** @description Excerpts of the texts that contain words of `q`, only in responses to `q`. */
             highlights?: components["schemas"]["Highlight"][];
         };
         LogList: {
-            /** @description Newest first; with `q`, what fits best first. */
+            /** @description Newest first; with `q`, the best matches first. */
             logs: components["schemas"]["Log"][];
         };
-        /** @description A piece of a text in which words of `q` were found. */
+        /** @description An excerpt of a text that contains words of `q`. */
         Highlight: {
             /**
              * @description The field that the text is from.
@@ -397,19 +397,19 @@ export interface components {
              */
             member: string;
             /**
-             * @description The piece, as it stands in the field.
+             * @description The excerpt, unchanged.
              * @example Planning the second act
              */
             text: string;
-            /** @description Where the words are in it, in their order; at least one. */
+            /** @description The positions of the words in the excerpt, in order; at least one. */
             marks: {
                 /**
-                 * @description UTF-16 code units before it.
+                 * @description The number of UTF-16 code units before the word.
                  * @example 13
                  */
                 start: number;
                 /**
-                 * @description Its UTF-16 code units.
+                 * @description The number of UTF-16 code units of the word.
                  * @example 6
                  */
                 length: number;
@@ -417,34 +417,34 @@ export interface components {
         };
         SuccessResponse: {
             /**
-             * @description Says what was done, in one sentence.
+             * @description The result in one sentence.
              * @example session-context is no longer registered
              */
             message: string;
         };
-        /** @description What every error of this service has as its body. */
+        /** @description The body of every error response of this service. */
         ErrorResponse: {
             /**
-             * @description Says for programs what went wrong; stays the same when the wording of `message` changes.
+             * @description The code of the error, for programs. It stays the same if the wording of `message` changes.
              * @example validation_failed
              */
             errorCode: string;
             /**
-             * @description Says it for people, in one sentence.
+             * @description The error in one sentence, for people.
              * @example the request does not fit the description of this operation
              */
             message: string;
             /**
-             * @description Where the fault lies and how to mend it, where more is known: a JSON pointer into the request (`/body`,
-             *     `/path`, `/query`, `/header`) with what is wrong there, a line for each fault.
+             * @description The position of each fault, and how to correct the request, if known: a line for each fault, with a JSON
+             *     pointer into the request (`/body`, `/path`, `/query`, `/header`) and the problem.
              * @example /body/openapi_url is required
              */
             details?: string;
         };
-        /** @description An error of the search engine, after it was asked again. */
+        /** @description An error of the search engine after retries. */
         TypesenseErrorResponse: components["schemas"]["ErrorResponse"] & {
             /**
-             * @description How many times it was asked again.
+             * @description The number of retries.
              * @example 3
              */
             retryAttempt: number;
@@ -452,8 +452,8 @@ export interface components {
     };
     responses: {
         /**
-         * @description The request cannot be read or does not fit this description; `details` names every fault with the place it is
-         *     in. Nothing was changed. Correct the request before it is sent again.
+         * @description The request is unreadable or does not match the operation's schema; `details` lists each fault with its
+         *     position. Nothing was changed. Correct the request before you send it again.
          */
         BadRequest: {
             headers: {
@@ -464,7 +464,7 @@ export interface components {
                 "application/json": components["schemas"]["ErrorResponse"];
             };
         };
-        /** @description The key is missing or not an accepted one. */
+        /** @description The key is missing or not accepted. */
         Unauthorized: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -475,7 +475,7 @@ export interface components {
                 "application/json": components["schemas"]["ErrorResponse"];
             };
         };
-        /** @description No service is registered under this id. Nothing was changed. */
+        /** @description A service with this id is not registered. Nothing was changed. */
         NotFound: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -485,7 +485,7 @@ export interface components {
                 "application/json": components["schemas"]["ErrorResponse"];
             };
         };
-        /** @description This path does not take this method; `Allow` names those it takes. */
+        /** @description This path does not support the method; `Allow` lists the supported methods. */
         MethodNotAllowed: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -526,7 +526,7 @@ export interface components {
                 "application/json": components["schemas"]["ErrorResponse"];
             };
         };
-        /** @description More requests than are allowed in this time. Wait as long as `Retry-After` says. */
+        /** @description The client sent too many requests in this time. Wait for the seconds in `Retry-After`. */
         TooManyRequests: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -537,7 +537,7 @@ export interface components {
                 "application/json": components["schemas"]["ErrorResponse"];
             };
         };
-        /** @description Something failed that the caller can't help. The request id leads to the reason in the logs. */
+        /** @description The service failed, and the request is not the cause. The logs have the reason under the request id. */
         InternalError: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -548,8 +548,8 @@ export interface components {
             };
         };
         /**
-         * @description The provider of the language model failed, also when asked again. Calls that were made before are in the log;
-         *     `details` names those that may have changed something.
+         * @description The provider of the language model failed, also after retries. The log has the calls before the failure;
+         *     `details` lists the calls that may have changed something.
          */
         BadGateway: {
             headers: {
@@ -560,7 +560,7 @@ export interface components {
                 "application/json": components["schemas"]["ErrorResponse"];
             };
         };
-        /** @description The search engine failed, also when asked again. Only requests with `q` need it. */
+        /** @description The search engine failed, also after retries. Only requests with `q` need the search engine. */
         SearchFailed: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -570,7 +570,7 @@ export interface components {
                 "application/json": components["schemas"]["TypesenseErrorResponse"];
             };
         };
-        /** @description The service can't do this now, such as while its storage is full. Wait as long as `Retry-After` says. */
+        /** @description The service cannot do this now, for example because its storage is full. Wait for the seconds in `Retry-After`. */
         Unavailable: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -583,18 +583,18 @@ export interface components {
         };
     };
     parameters: {
-        /** @description The id that the service is registered under. */
+        /** @description The id of the registered service. */
         ServiceId: components["schemas"]["ServiceId"];
     };
     requestBodies: never;
     headers: {
-        /** @description Names this request in the logs; the one that the request came with, where it had a usable one. */
+        /** @description Identifies this request in the logs. The value of the request is kept if it is valid. */
         "X-Request-Id": string;
-        /** @description The methods that this path takes. */
+        /** @description The methods that this path supports. */
         Allow: string;
-        /** @description Seconds to wait before the request is worth repeating. */
+        /** @description Seconds to wait before the request is sent again. */
         "Retry-After": number;
-        /** @description The kind of credentials that are asked for. */
+        /** @description The kind of credentials that the operation requires. */
         "WWW-Authenticate": string;
     };
     pathItems: never;
@@ -604,12 +604,13 @@ export interface operations {
     listServices: {
         parameters: {
             query?: {
-                /** @description Only services with at least one of these tags; repeat the parameter for several. Without it, all. */
+                /** @description Only services with at least one of these tags; repeat the parameter for several. Without tags, all. */
                 tags?: string[];
                 /**
-                 * @description Words to look for in names, ids, tags and descriptions; at most 1000 services are found. All of them must
-                 *     be found, the last one also as the beginning of a word; capitals and accents make no difference. What fits
-                 *     best comes first, and of what fits equally well the newest. Each item has its `highlights` then.
+                 * @description Words to search for in names, ids, tags and descriptions; at most 1000 services are found. A service matches
+                 *     if all words are found; the last word also matches the beginning of a longer word. Case and accents are
+                 *     ignored. The best matches come first, and the newest first among equal matches. Each item then has
+                 *     `highlights`.
                  */
                 q?: string;
             };
@@ -619,7 +620,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The services; an empty array where there are none. */
+            /** @description The services, or an empty array. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -645,14 +646,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The service and where its document is. */
+        /** @description The service and the address of its document. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["Service"];
             };
         };
         responses: {
-            /** @description The service is registered; the next interaction can use it. */
+            /** @description The service is registered, and the next interaction can use the service. */
             201: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -678,7 +679,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The id that the service is registered under. */
+                /** @description The id of the registered service. */
                 service_id: components["parameters"]["ServiceId"];
             };
             cookie?: never;
@@ -717,14 +718,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The id that the service is registered under. */
+                /** @description The id of the registered service. */
                 service_id: components["parameters"]["ServiceId"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The service is off the register. */
+            /** @description The service was removed from the registry. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -746,7 +747,7 @@ export interface operations {
     generateSystemPrompt: {
         parameters: {
             query: {
-                /** @description The services to tell of; repeat the parameter for several. */
+                /** @description The services to describe; repeat the parameter for several. */
                 service_ids: string[];
             };
             header?: never;
@@ -780,14 +781,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description What the person said. */
+        /** @description The words of the person. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["UserInput"];
             };
         };
         responses: {
-            /** @description The assistant's answer and what the services answered. */
+            /** @description The assistant's answer and the responses of the services. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -812,14 +813,15 @@ export interface operations {
     retrieveLogs: {
         parameters: {
             query: {
-                /** @description How many interactions to give at most. */
+                /** @description The maximum number of interactions in the response. */
                 limit: number;
-                /** @description How many of the newest interactions to leave out. */
+                /** @description The number of the newest interactions to skip. */
                 offset: number;
                 /**
-                 * @description Words to look for in what was said, what was answered and what services gave. All of them must be found,
-                 *     the last one also as the beginning of a word; capitals and accents make no difference. What fits best
-                 *     comes first, and of what fits equally well the newest. Each item has its `highlights` then.
+                 * @description Words to search for in the input, the assistant's answers and the responses of services. An interaction matches
+                 *     if all words are found; the last word also matches the beginning of a longer word. Case and accents are
+                 *     ignored. The best matches come first, and the newest first among equal matches. Each item then has
+                 *     `highlights`.
                  */
                 q?: string;
             };
@@ -829,7 +831,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The interactions; an empty array where there are none. */
+            /** @description The interactions, or an empty array. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];

@@ -9,21 +9,21 @@ export interface paths {
         };
         /**
          * List sessions, of one user or of all
-         * @description Use this to find sessions whose ids are not known, also by words of their contexts. Sessions come in the order
-         *     of their ids, oldest first, unless words are looked for, as a bare array. At most `limit` are given;
-         *     `X-Total-Count` says how many there are, and `Link` has the addresses of the first, previous, next and last
-         *     page.
+         * @description Use this to find sessions whose ids are not known, also by words of their contexts. The response is an array of
+         *     at most `limit` sessions, in the order of their ids, oldest first. With `q` the best matches come first.
+         *     `X-Total-Count` has the number of all sessions, and `Link` has the addresses of the first, previous, next and
+         *     last page.
          */
         get: operations["listSessions"];
         put?: never;
         /**
          * Make a new session for a user
-         * @description Use this to open, start or begin a session. Give the user's id; give a context if it is known what the session
-         *     is about, otherwise it is the empty string until it is updated. The service chooses the session's id and gets
-         *     its sequence number from Central Sequence.
+         * @description Use this to open, start or begin a session. Give the user's id. Give a context if you know what the session is
+         *     about; otherwise the context is the empty string until you update it. The service chooses the session's id and
+         *     gets its sequence number from Central Sequence.
          *
-         *     A call without `Idempotency-Key` makes a new session each time. Send the header when the call may have to be
-         *     repeated. After a 502 no session exists.
+         *     A call without `Idempotency-Key` makes a new session each time. Send the header if you may have to repeat the
+         *     call. After a 502 no session exists.
          */
         post: operations["createSession"];
         delete?: never;
@@ -37,31 +37,31 @@ export interface paths {
             query?: never;
             header?: never;
             path: {
-                /** @description The session's id, as the answer to its creation gave it. */
+                /** @description The session's id, from the response to its creation. */
                 sessionId: components["parameters"]["SessionId"];
             };
             cookie?: never;
         };
         /**
          * Read one session
-         * @description Use this when the session's id is known and more than its context is wanted: its user, its number, its times.
-         *     The `ETag` of the answer can be sent as `If-Match` with an update.
+         * @description Use this if you know the session's id and want more than its context: its user, its number, its times. Send the
+         *     `ETag` of the response as `If-Match` with an update.
          */
         get: operations["getSession"];
         /**
          * Replace the context of a session
-         * @description Use this to write down what a session is about, or what has come of it. The context given replaces the whole
-         *     old one; without `context` everything stays as it is.
+         * @description Use this to write down what a session is about, or what has come of it. The new context replaces the whole old
+         *     one. Without `context` nothing is changed.
          *
-         *     With `If-Match`, the update is made only while the session is still as it was when that `ETag` was read;
-         *     otherwise the answer is 412 and nothing is changed. Without the header the last writer wins.
+         *     With `If-Match`, the update is made only if the session has not changed since you read that `ETag`. Otherwise
+         *     the response is 412 and nothing is changed. Without the header the last writer wins.
          */
         put: operations["updateSession"];
         post?: never;
         /**
          * Delete a session for good
-         * @description Use this only when it is certain which session is meant; it can't be undone. The session's id and number are
-         *     never given again. A second deletion is a 404.
+         * @description Use this only if it is certain which session is meant, since a deletion cannot be undone. The session's id and
+         *     number are never used again. A second deletion is a 404.
          */
         delete: operations["deleteSession"];
         options?: never;
@@ -74,14 +74,14 @@ export interface paths {
             query?: never;
             header?: never;
             path: {
-                /** @description The session's id, as the answer to its creation gave it. */
+                /** @description The session's id, from the response to its creation. */
                 sessionId: components["parameters"]["SessionId"];
             };
             cookie?: never;
         };
         /**
          * Read the context of one session
-         * @description Use this to learn what a session is about when its id is known and nothing else of it is wanted.
+         * @description Use this to learn what a session is about, if you know its id and want nothing else of the session.
          */
         get: operations["getSessionContext"];
         put?: never;
@@ -97,17 +97,17 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
-         * @description Chosen by the service, from 1 on, and never given twice.
+         * @description Chosen by the service, counted from 1, and never assigned twice.
          * @example 1
          */
         SessionId: number;
         /**
-         * @description The user's id in the service that keeps users; any whole number that JSON carries exactly.
+         * @description The user's id in the service that stores users; any whole number that JSON represents exactly.
          * @example 42
          */
         UserId: number;
         /**
-         * @description Free text that says what the session is about.
+         * @description Free text about the session.
          * @example Planning the second act
          */
         Context: string;
@@ -116,23 +116,23 @@ export interface components {
             userId: components["schemas"]["UserId"];
             context: components["schemas"]["Context"];
             /**
-             * @description The place of the session among all sessions, given by Central Sequence when the session was made.
+             * @description The position of the session among all sessions, assigned by Central Sequence when the session was created.
              * @example 1
              */
             sequenceNumber: number;
             /**
              * Format: date-time
-             * @description When the session was made, in UTC.
+             * @description The time when the session was created, in UTC.
              * @example 2026-03-01T09:30:00.000Z
              */
             createdAt: string;
             /**
              * Format: date-time
-             * @description When the session was changed last, in UTC; at first the same as `createdAt`.
+             * @description The time of the last change, in UTC. Before the first change this is the same as `createdAt`.
              * @example 2026-03-01T09:30:00.000Z
              */
             updatedAt: string;
-            /** @description Only in answers to `q`; where its words were found, a piece of each text that has any. */
+            /** @description Excerpts of the texts that contain words of `q`, only in responses to `q`. */
             highlights?: components["schemas"]["Highlight"][];
         };
         CreateSessionRequest: {
@@ -147,7 +147,7 @@ export interface components {
             sessionId: components["schemas"]["SessionId"];
             context: components["schemas"]["Context"];
         };
-        /** @description A piece of a text in which words of `q` were found. */
+        /** @description An excerpt of a text that contains words of `q`. */
         Highlight: {
             /**
              * @description The field that the text is from.
@@ -155,19 +155,19 @@ export interface components {
              */
             member: string;
             /**
-             * @description The piece, as it stands in the field.
+             * @description The excerpt, unchanged.
              * @example Planning the second act
              */
             text: string;
-            /** @description Where the words are in it, in their order; at least one. */
+            /** @description The positions of the words in the excerpt, in order; at least one. */
             marks: {
                 /**
-                 * @description UTF-16 code units before it.
+                 * @description The number of UTF-16 code units before the word.
                  * @example 13
                  */
                 start: number;
                 /**
-                 * @description Its UTF-16 code units.
+                 * @description The number of UTF-16 code units of the word.
                  * @example 6
                  */
                 length: number;
@@ -175,34 +175,34 @@ export interface components {
         };
         SuccessResponse: {
             /**
-             * @description Says what was done, in one sentence.
+             * @description The result in one sentence.
              * @example session 1 was deleted
              */
             message: string;
         };
-        /** @description What every error of this service has as its body. */
+        /** @description The body of every error response of this service. */
         ErrorResponse: {
             /**
-             * @description Says for programs what went wrong; stays the same when the wording of `message` changes.
+             * @description The code of the error, for programs. It stays the same if the wording of `message` changes.
              * @example validation_failed
              */
             errorCode: string;
             /**
-             * @description Says it for people, in one sentence.
+             * @description The error in one sentence, for people.
              * @example the request does not fit the description of this operation
              */
             message: string;
             /**
-             * @description Where the fault lies and how to mend it, where more is known: a JSON pointer into the request (`/body`,
-             *     `/path`, `/query`, `/header`) with what is wrong there, a line for each fault.
+             * @description The position of each fault, and how to correct the request, if known: a line for each fault, with a JSON
+             *     pointer into the request (`/body`, `/path`, `/query`, `/header`) and the problem.
              * @example /body/userId must be integer
              */
             details?: string;
         };
-        /** @description An error of the search engine, after it was asked again. */
+        /** @description An error of the search engine after retries. */
         TypesenseErrorResponse: components["schemas"]["ErrorResponse"] & {
             /**
-             * @description How many times it was asked again.
+             * @description The number of retries.
              * @example 3
              */
             retryAttempt: number;
@@ -210,8 +210,8 @@ export interface components {
     };
     responses: {
         /**
-         * @description The request cannot be read or does not fit this description; `details` names every fault with the place it is
-         *     in. Nothing was changed. Correct the request before it is sent again.
+         * @description The request is unreadable or does not match the operation's schema; `details` lists each fault with its
+         *     position. Nothing was changed. Correct the request before you send it again.
          */
         BadRequest: {
             headers: {
@@ -222,7 +222,7 @@ export interface components {
                 "application/json": components["schemas"]["ErrorResponse"];
             };
         };
-        /** @description The key is missing or not an accepted one. */
+        /** @description The key is missing or not accepted. */
         Unauthorized: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -233,7 +233,7 @@ export interface components {
                 "application/json": components["schemas"]["ErrorResponse"];
             };
         };
-        /** @description There is no session with this id; it never was, or it was deleted. Nothing was changed. */
+        /** @description A session with this id never existed, or was deleted. Nothing was changed. */
         NotFound: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -243,7 +243,7 @@ export interface components {
                 "application/json": components["schemas"]["ErrorResponse"];
             };
         };
-        /** @description This path does not take this method; `Allow` names those it takes. */
+        /** @description This path does not support the method; `Allow` lists the supported methods. */
         MethodNotAllowed: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -264,7 +264,7 @@ export interface components {
                 "application/json": components["schemas"]["ErrorResponse"];
             };
         };
-        /** @description The session has changed since the `ETag` was read. Nothing was changed; read it again and decide. */
+        /** @description The session has changed since the `ETag` was read. Nothing was changed. Read the session again first. */
         PreconditionFailed: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -294,7 +294,7 @@ export interface components {
                 "application/json": components["schemas"]["ErrorResponse"];
             };
         };
-        /** @description More requests than are allowed in this time. Wait as long as `Retry-After` says. */
+        /** @description The client sent too many requests in this time. Wait for the seconds in `Retry-After`. */
         TooManyRequests: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -305,7 +305,7 @@ export interface components {
                 "application/json": components["schemas"]["ErrorResponse"];
             };
         };
-        /** @description Something failed that the caller can't help. The request id leads to the reason in the logs. */
+        /** @description The service failed, and the request is not the cause. The logs have the reason under the request id. */
         InternalError: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -316,8 +316,8 @@ export interface components {
             };
         };
         /**
-         * @description Central Sequence gave no number. No session was made; the request can be sent again, best with the same
-         *     `Idempotency-Key`.
+         * @description Central Sequence did not assign a number, so no session was created. Send the request again, if possible with
+         *     the same `Idempotency-Key`.
          */
         BadGateway: {
             headers: {
@@ -328,7 +328,7 @@ export interface components {
                 "application/json": components["schemas"]["ErrorResponse"];
             };
         };
-        /** @description The search engine failed, also when asked again. Only requests with `q` need it. */
+        /** @description The search engine failed, also after retries. Only requests with `q` need the search engine. */
         SearchFailed: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -338,7 +338,7 @@ export interface components {
                 "application/json": components["schemas"]["TypesenseErrorResponse"];
             };
         };
-        /** @description The service can't do this now, such as while its storage is full. Wait as long as `Retry-After` says. */
+        /** @description The service cannot do this now, for example because its storage is full. Wait for the seconds in `Retry-After`. */
         Unavailable: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -351,35 +351,35 @@ export interface components {
         };
     };
     parameters: {
-        /** @description The session's id, as the answer to its creation gave it. */
+        /** @description The session's id, from the response to its creation. */
         SessionId: components["schemas"]["SessionId"];
         /**
-         * @description A name of the caller's choice for this one creation, such as a UUID. Repeated with the same key and the same
-         *     body, the call changes nothing and gives the first answer again, also to callers that come at the same time;
-         *     the same key with another body is a 400.
+         * @description A unique key that the client chooses for this creation, such as a UUID. A request with the same key and the same
+         *     body changes nothing and returns the first response again, also if both requests arrive at the same time. The
+         *     same key with another body is a 400.
          */
         IdempotencyKey: string;
         /**
-         * @description The `ETag` of the session that the update starts from (several, separated by commas, or `*` for any). If the
-         *     session is another by now, nothing is changed and the answer is 412.
+         * @description The `ETag` of the session before the update (several, separated by commas, or `*` for any). If the session has
+         *     changed since, nothing is changed and the response is 412.
          */
         IfMatch: string;
     };
     requestBodies: never;
     headers: {
-        /** @description Stands for the state of this session; another one after every change. Good for `If-Match`. */
+        /** @description Identifies the state of this session, and differs after every change. Use the value in `If-Match`. */
         ETag: string;
-        /** @description How many sessions there are, on all pages together. */
+        /** @description The number of sessions on all pages together. */
         "X-Total-Count": number;
-        /** @description Addresses of the pages `first`, `prev`, `next` and `last`, as far as there are such (RFC 8288). */
+        /** @description Addresses of the pages `first`, `prev`, `next` and `last`, if they exist (RFC 8288). */
         Link: string;
-        /** @description Names this request in the logs; the one that the request came with, where it had a usable one. */
+        /** @description Identifies this request in the logs. The value of the request is kept if it is valid. */
         "X-Request-Id": string;
-        /** @description The methods that this path takes. */
+        /** @description The methods that this path supports. */
         Allow: string;
-        /** @description Seconds to wait before the request is worth repeating. */
+        /** @description Seconds to wait before the request is sent again. */
         "Retry-After": number;
-        /** @description The kind of credentials that are asked for. */
+        /** @description The kind of credentials that the operation requires. */
         "WWW-Authenticate": string;
     };
     pathItems: never;
@@ -391,14 +391,14 @@ export interface operations {
             query: {
                 /** @description Only the sessions of this user. */
                 userId?: components["schemas"]["UserId"];
-                /** @description How many sessions to give at most. */
+                /** @description The maximum number of sessions in the response. */
                 limit: number;
-                /** @description How many sessions to leave out at the beginning. */
+                /** @description The number of sessions to skip at the beginning. */
                 offset: number;
                 /**
-                 * @description Words to look for in the contexts. All of them must be found, the last one also as the beginning of a
-                 *     word; capitals and accents make no difference. What fits best comes first, and of what fits equally well
-                 *     the newest. Each item has its `highlights` then.
+                 * @description Words to search for in the contexts. A session matches if its context contains all words; the last word also
+                 *     matches the beginning of a longer word. Case and accents are ignored. The best matches come first, and the
+                 *     newest first among equal matches. Each item then has `highlights`.
                  */
                 q?: string;
             };
@@ -408,12 +408,12 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The sessions; an empty array where there are none. */
+            /** @description The sessions, or an empty array. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "X-Total-Count": components["headers"]["X-Total-Count"];
-                    /** @description Addresses of the pages `first`, `prev`, `next` and `last`, as far as there are such (RFC 8288). */
+                    /** @description Addresses of the pages `first`, `prev`, `next` and `last`, if they exist (RFC 8288). */
                     Link?: string;
                     [name: string]: unknown;
                 };
@@ -435,23 +435,23 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description A name of the caller's choice for this one creation, such as a UUID. Repeated with the same key and the same
-                 *     body, the call changes nothing and gives the first answer again, also to callers that come at the same time;
-                 *     the same key with another body is a 400.
+                 * @description A unique key that the client chooses for this creation, such as a UUID. A request with the same key and the same
+                 *     body changes nothing and returns the first response again, also if both requests arrive at the same time. The
+                 *     same key with another body is a 400.
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
             cookie?: never;
         };
-        /** @description Whose session it is and what it is about. */
+        /** @description The user of the session, and its context. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["CreateSessionRequest"];
             };
         };
         responses: {
-            /** @description The session was made. */
+            /** @description The session was created. */
             201: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -479,14 +479,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The session's id, as the answer to its creation gave it. */
+                /** @description The session's id, from the response to its creation. */
                 sessionId: components["parameters"]["SessionId"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The session as it is now. */
+            /** @description The session. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -511,25 +511,25 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The `ETag` of the session that the update starts from (several, separated by commas, or `*` for any). If the
-                 *     session is another by now, nothing is changed and the answer is 412.
+                 * @description The `ETag` of the session before the update (several, separated by commas, or `*` for any). If the session has
+                 *     changed since, nothing is changed and the response is 412.
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
-                /** @description The session's id, as the answer to its creation gave it. */
+                /** @description The session's id, from the response to its creation. */
                 sessionId: components["parameters"]["SessionId"];
             };
             cookie?: never;
         };
-        /** @description What is to change. */
+        /** @description The members to change. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["UpdateSessionRequest"];
             };
         };
         responses: {
-            /** @description The session as it is after the update. */
+            /** @description The updated session. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -558,14 +558,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The session's id, as the answer to its creation gave it. */
+                /** @description The session's id, from the response to its creation. */
                 sessionId: components["parameters"]["SessionId"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The session is gone. */
+            /** @description The session was deleted. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -589,14 +589,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The session's id, as the answer to its creation gave it. */
+                /** @description The session's id, from the response to its creation. */
                 sessionId: components["parameters"]["SessionId"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The context as it is now; the empty string where none was ever given. */
+            /** @description The context, or the empty string if the session never got a context. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];

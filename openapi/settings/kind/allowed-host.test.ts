@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { allowedHostsKind } from './allowed-host.ts';
 
-const problemsOf = (text: string) => allowedHostsKind.explain?.(text) ?? [];
+const findProblems = (text: string) => allowedHostsKind.explain?.(text) ?? [];
 
 describe('a member of ALLOWED_HOSTS', () => {
   it.each([
@@ -28,7 +28,7 @@ describe('a member of ALLOWED_HOSTS', () => {
     'host:080',
     `${'a'.repeat(63)}.example`,
   ])('can be %s', (given) => {
-    expect(problemsOf(given)).toEqual([]);
+    expect(findProblems(given)).toEqual([]);
     expect(allowedHostsKind.parse(given)).toEqual([given.toLowerCase()]);
   });
 
@@ -50,10 +50,10 @@ describe('a member of ALLOWED_HOSTS', () => {
     { given: '::1', better: '[::1]' },
     { given: '::1:8080', better: '[::1]:8080' },
     { given: 'fd12:3456::9', better: '[fd12:3456::9]' },
-  ])('$given is refused, and "$better" is what to write', ({ given, better }) => {
-    expect(problemsOf(given)).toMatchObject([{ code: 'settings-host-unmatchable', data: { member: given, better } }]);
+  ])('is rejected if it is $given, with the suggestion "$better"', ({ given, better }) => {
+    expect(findProblems(given)).toMatchObject([{ code: 'settings-host-unmatchable', data: { member: given, better } }]);
     expect(allowedHostsKind.parse(given)).toBeUndefined();
-    expect(problemsOf(better)).toEqual([]);
+    expect(findProblems(better)).toEqual([]);
   });
 
   it.each([
@@ -96,28 +96,28 @@ describe('a member of ALLOWED_HOSTS', () => {
     '224.0.0.1',
     `${'a'.repeat(64)}.example`,
     `${'a.'.repeat(127)}com`,
-  ])('%s is refused, without a guess', (given) => {
-    const problems = problemsOf(given);
+  ])('is rejected without a suggestion if it is %s', (given) => {
+    const problems = findProblems(given);
     expect(problems).toMatchObject([{ code: 'settings-host-unmatchable' }]);
     expect(Object.keys(problems[0]?.data ?? {})).not.toContain('better');
   });
 
   it.each(['user:hidden@localhost:8080', 'http://user:hidden@localhost:8080', 'hidden@', 'x hidden@y'])(
-    'with a user name, %s, is refused and not shown',
+    'is rejected and not printed if it has a user name: %s',
     (given) => {
-      const problems = problemsOf(given);
+      const problems = findProblems(given);
       expect(problems).toMatchObject([{ code: 'settings-host-unmatchable' }]);
       expect(JSON.stringify(problems)).not.toContain('hidden');
     },
   );
 
-  it('is judged by itself: only bad members are reported, and empty ones do not count', () => {
-    expect(problemsOf('a:80,,http://b, *.c ,d,').map(({ data }) => data.member)).toEqual(['http://b', '*.c']);
+  it('is validated by itself: only invalid members are reported, and empty ones are ignored', () => {
+    expect(findProblems('a:80,,http://b, *.c ,d,').map(({ data }) => data.member)).toEqual(['http://b', '*.c']);
     expect(allowedHostsKind.parse('A:80,, b ,')).toEqual(['a:80', 'b']);
   });
 
-  it('is reported with what is wrong and what to write', () => {
-    expect(problemsOf('http://localhost:8080')[0]?.problem).toBe(
+  it('is reported with the problem and a suggestion', () => {
+    expect(findProblems('http://localhost:8080')[0]?.problem).toBe(
       '"http://localhost:8080" can never match, because it has a scheme; write "localhost:8080"',
     );
   });

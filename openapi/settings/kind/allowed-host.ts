@@ -1,4 +1,4 @@
-/** Members of `ALLOWED_HOSTS`: what can match the host of an address, and what to write instead of what cannot. */
+/** Validates members of `ALLOWED_HOSTS`, and suggests a valid member for one that cannot match any host. */
 import ipaddr from 'ipaddr.js';
 import { splitList } from './kinds.ts';
 import type { SettingKind, SettingProblem } from './setting.ts';
@@ -17,7 +17,7 @@ const callableRanges: ReadonlySet<string> = new Set([
   'uniqueLocal',
   'carrierGradeNat',
 ]);
-/** Metadata services of clouds within those ranges, which the ensemble never calls: `service/ensemble/network/address-policy.ts`. */
+/** Metadata services of clouds in those ranges, which the ensemble never calls: `service/ensemble/address-policy.ts`. */
 const metadataAddresses: ReadonlySet<string> = new Set(
   ['168.63.129.16', '100.100.100.200', 'fd00:ec2::254', 'fd20:ce::254'].map((address) =>
     ipaddr.parse(address).toNormalizedString(),
@@ -41,7 +41,7 @@ function explainMember(member: string): SettingProblem[] {
   const flaw = findFlaw(member);
   if (flaw === undefined) return [];
   const better = correctMember(member);
-  // What stands before an @ may be a password.
+  // The text before an @ may be a password.
   const isShown = !member.includes('@') && member.length <= maxNameLength;
   const subject = isShown ? `"${member}"` : 'a member';
   const advice =
@@ -77,7 +77,7 @@ function findPortFlaw(member: string): string | undefined {
   return isPort ? undefined : 'its port is not a number from 1 to 65535';
 }
 
-/** `URL` knows how hosts are spelled: addresses as numbers, names in other scripts. */
+/** `URL` normalizes hosts: addresses as numbers, names in other scripts. */
 function findHostFlaw(member: string): string | undefined {
   if (/^(?::|$)/.test(member)) return 'the host is missing';
   if (!URL.canParse(`http://${member}`)) return 'its host is not a name or an IP address';
@@ -101,7 +101,7 @@ function findAddressFlaw(literal: string): string | undefined {
   return isCalled ? undefined : 'this address is never called';
 }
 
-/** Returns the member without what cannot match; undefined if nothing that can match is left. */
+/** Returns the valid part of the member, or undefined if no part is valid. */
 function correctMember(member: string): string | undefined {
   if (isSubnet(member)) return undefined;
   const [, scheme = '', rest = member] = /^(?:([a-z][a-z0-9+.-]*):)?\/\/(.*)$/i.exec(member) ?? [];
@@ -113,7 +113,7 @@ function correctMember(member: string): string | undefined {
   return hasPort || port === undefined ? bracketed : `${bracketed}:${port}`;
 }
 
-/** `::1` → `[::1]`. The last group of `::1:8080` is meant as a port. */
+/** Adds brackets: `::1` → `[::1]`. The last group of `::1:8080` is probably a port. */
 function withBrackets(address: string): string {
   const [, head = '', port = ''] = /^(.*):(\d{4})$/.exec(address) ?? [];
   return port !== '' && ipaddr.IPv6.isValid(head) ? `[${head}]:${port}` : `[${address}]`;

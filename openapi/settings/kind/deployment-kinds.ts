@@ -24,12 +24,12 @@ export const flagKind: SettingKind<boolean> = {
   parse: (text) => ({ true: true, false: false })[text],
 };
 
-/** Text of a pattern. */
+/** A text that matches a pattern. */
 export function patternKind(want: string, pattern: RegExp): SettingKind<string> {
   return { want, parse: (text) => (pattern.test(text) ? text : undefined) };
 }
 
-/** An integer above 0, of at most nine digits. */
+/** An integer above 0 with at most nine digits. */
 export function positiveKind(unit: string): SettingKind<number> {
   const want = `${unit}, an integer above 0`;
   return { want, parse: (text) => (/^[1-9]\d{0,8}$/.test(text) ? Number(text) : undefined) };

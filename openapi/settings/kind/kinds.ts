@@ -31,7 +31,7 @@ export function wordKind<const Word extends string>(words: readonly Word[]): Set
   return { want: `one of ${words.join(', ')}`, parse: (text) => words.find((word) => word === text) };
 }
 
-/** Members separated by commas; empty members do not count. */
+/** Members separated by commas; empty members are ignored. */
 export function listKind(member: SettingKind<string>): SettingKind<readonly string[]> {
   return {
     want: member.want,

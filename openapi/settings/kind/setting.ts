@@ -1,4 +1,4 @@
-/** One entry of the table of settings: all that is known about a setting, in one place. */
+/** The type of an entry in the table of settings: all facts about a setting in one place. */
 
 /** The programs and the services that read a setting. `services`: every service; `compose`: Docker Compose itself. */
 export const settingReaders = [
@@ -21,15 +21,15 @@ export type SettingReader = (typeof settingReaders)[number];
 /** Environment variables by name, as text. */
 export type Variables = Readonly<Record<string, string | undefined>>;
 
-/** What the text of a setting must be. */
+/** The form that the text of a setting must have. */
 export interface SettingKind<Value> {
-  /** In words, for "must be …". */
+  /** The form in words, for "must be …". */
   readonly want: string;
   /** Returns undefined for text that is not of this kind. */
   readonly parse: (text: string) => Value | undefined;
   /** The text is a list, separated by commas, and `want` describes a member. */
   readonly isList?: true;
-  /** Says of each bad member what is wrong and what to write instead; absent: `want` says it. */
+  /** Returns for each invalid member what is wrong and what to write instead. Default: the message is `want`. */
   readonly explain?: (text: string) => readonly SettingProblem[];
 }
 
@@ -41,17 +41,17 @@ export interface SettingProblem {
 }
 
 export interface Setting<Value> extends SettingKind<Value> {
-  /** In the environment and `.env`, or in the configuration of a stack. */
+  /** The name in the environment and `.env`, or in the configuration of a stack. */
   readonly name: string;
-  /** Its value is never shown, and can also be in a file that `<NAME>_FILE` names, if it is not foreign. */
+  /** The value is never printed. If the setting is not foreign, the value can be in a file that `<NAME>_FILE` names. */
   readonly isSecret?: true;
-  /** Another program, such as Compose or AWS's tools, reads the variable too, and knows no `<NAME>_FILE`. */
+  /** Another program, such as Compose or an AWS tool, reads the variable too, and does not support `<NAME>_FILE`. */
   readonly isForeign?: true;
-  /** The text that counts if the setting is not set. */
+  /** The text that is used if the setting is not set. */
   readonly default?: string;
-  /** What counts if it is not set, in words, where that is not a fixed text. */
+  /** The default in words, if the default is not a fixed text. */
   readonly fallback?: string;
-  /** A sentence without its full stop: in the README, in `.env` and in `--help`. */
+  /** A sentence without its full stop, for the README, `.env` and `--help`. */
   readonly description: string;
   readonly readers: readonly SettingReader[];
 }
@@ -61,7 +61,7 @@ export type DefaultedSetting<Value> = Setting<Value> & { readonly default: strin
 
 /** A setting of a stack: `pulumi config set <name> <value>`. */
 export interface StackSetting<Value> extends Setting<Value> {
-  /** A value that could be set, for the line that sets it. */
+  /** A valid value, for the command line that sets the setting. */
   readonly example: string;
   /** The environment variable that is read if the configuration of the stack has no value. */
   readonly environment?: string;

@@ -183,12 +183,12 @@ describe('an address', () => {
   });
 
   test.each([
-    [['http://a.example'], 'it is not clear whose'],
-    [['other=http://a.example'], 'no document is named other'],
-    [['ensemble=ftp://a.example'], 'is no http(s) address'],
-    [['ensemble'], 'is no http(s) address'],
-  ])('%j: %s', async (urls, message) => {
-    await expect(context({ urls })).rejects.toThrow(message);
+    [['http://a.example'], 'cli-url-ambiguous'],
+    [['other=http://a.example'], 'cli-document-unknown'],
+    [['ensemble=ftp://a.example'], 'cli-option-invalid'],
+    [['ensemble'], 'cli-option-invalid'],
+  ])('%j: %s', async (urls, code) => {
+    await expect(context({ urls })).rejects.toMatchObject({ code });
   });
 
   test('at which nobody listens fails', async () => {

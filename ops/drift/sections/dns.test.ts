@@ -84,7 +84,7 @@ describe('it fails', () => {
     const { status, reason } = await check({ gatewayAddresses });
     double.refuse(undefined);
     expect(status).toBe('failed');
-    expect(reason).toContain('AWS does not know the access key: set AWS_ACCESS_KEY_ID');
+    expect(reason).toContain('[cli-aws-credentials-invalid]');
   });
 
   test('where hosts are outside the zones of the settings, which another section tells', async () => {

@@ -1,11 +1,11 @@
-/** Codes of the data of the services. */
+/** Codes for the data of the services. */
 import type { CodeEntry } from '../../../openapi/errors/coded-error.ts';
 
 export const dataCodes = {
-  'cli-data-missing': { meaning: 'There is no data.', remedy: 'Set DATA_DIR, or start the services once.' },
-  'cli-data-in-use': { meaning: 'A service runs on the data.', remedy: 'Stop the services first.' },
+  'cli-data-missing': { meaning: 'The services have no data yet.', remedy: 'Set DATA_DIR, or start them once.' },
+  'cli-data-in-use': { meaning: 'A running service uses the data.', remedy: 'Stop the services first.' },
   'cli-data-in-postgres': { meaning: 'The data is in PostgreSQL.', remedy: 'Use pg_dump and pg_restore.' },
-  'cli-data-unreadable': { meaning: 'A database cannot be read.', remedy: 'Read the cause, then try again.' },
+  'cli-data-unreadable': { meaning: 'A database cannot be read.', remedy: 'Fix the cause in the message.' },
   'cli-data-damaged': { meaning: 'A database is damaged.', remedy: 'Restore another backup.' },
   'cli-data-directory-unwritable': {
     meaning: 'The data directory cannot be written.',
@@ -16,7 +16,7 @@ export const dataCodes = {
     remedy: 'Give a file that npm run db -- backup has written.',
   },
   'cli-backup-damaged': { meaning: 'The backup is damaged.', remedy: 'Restore another backup.' },
-  'cli-database-url-missing': { meaning: 'There is no PostgreSQL to copy to.', remedy: 'Set DATABASE_URL.' },
+  'cli-database-url-missing': { meaning: 'DATABASE_URL of the copy is not set.', remedy: 'Set DATABASE_URL.' },
   'cli-tables-missing': {
     meaning: 'PostgreSQL does not have a table that SQLite has.',
     remedy: 'Check the migrations of the service.',
@@ -26,7 +26,7 @@ export const dataCodes = {
     remedy: 'Give --replace to delete it.',
   },
   'cli-copy-differs': {
-    meaning: 'PostgreSQL does not give back what was written. Nothing was kept.',
+    meaning: 'PostgreSQL returns other data than was written. The copy was rolled back.',
     remedy: 'Report this as a bug.',
   },
   'cli-migrations-differ': {

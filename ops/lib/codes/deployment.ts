@@ -1,13 +1,13 @@
-/** Codes of deployment: Pulumi, Route 53, public hosts. */
+/** Codes for a deployment: Pulumi, Route 53, public hosts. */
 import type { CodeEntry } from '../../../openapi/errors/coded-error.ts';
 
 export const deploymentCodes = {
   'cli-preflight-failed': {
     meaning: 'Something that a deployment needs is missing. Nothing was changed.',
-    remedy: 'Correct each line that the message lists.',
+    remedy: 'Fix each problem that the message lists.',
   },
   'cli-pulumi-logged-out': { meaning: 'Pulumi is not logged in.', remedy: 'Run pulumi login.' },
-  'cli-pulumi-answer-invalid': { meaning: 'Pulumi does not answer with JSON.', remedy: 'Install Pulumi anew.' },
+  'cli-pulumi-answer-invalid': { meaning: 'Pulumi does not answer with JSON.', remedy: 'Install Pulumi again.' },
   'cli-stacks-unreadable': { meaning: 'Pulumi cannot list the stacks.', remedy: 'Run pulumi stack ls.' },
   'cli-stack-ambiguous': { meaning: 'There are several stacks.', remedy: 'Choose one with --stack.' },
   'cli-stack-missing': { meaning: 'The stack does not exist.', remedy: 'Run pulumi stack init.' },
@@ -22,10 +22,10 @@ export const deploymentCodes = {
   },
   'cli-zone-invalid': {
     meaning: 'The setting hostedZones names a zone that does not exist, has another name, or is private.',
-    remedy: 'Give the id of a public zone, or leave it out.',
+    remedy: 'Give the id of a public zone, or remove the setting.',
   },
   'cli-host-missing': {
-    meaning: 'No document has a server of the kind that was asked for.',
+    meaning: 'No document has a server of the requested kind.',
     remedy: 'Give a document a server with a host, or give addresses with --url.',
   },
   'cli-host-unknown': {
@@ -38,7 +38,7 @@ export const deploymentCodes = {
   },
   'cli-dns-unanswered': {
     meaning: 'The name servers do not answer.',
-    remedy: 'Check that they can be reached from here, or give another with --resolver.',
+    remedy: 'Check that they can be reached from this machine, or give another one with --resolver.',
   },
   'cli-aws-region-missing': { meaning: 'No AWS region is set.', remedy: 'Set AWS_REGION.' },
   'cli-aws-credentials-missing': {
@@ -57,9 +57,9 @@ export const deploymentCodes = {
     meaning: 'The user or role may not read Route 53.',
     remedy: 'Allow route53:ListHostedZones, GetHostedZone and ListResourceRecordSets.',
   },
-  'cli-aws-throttled': { meaning: 'AWS limits requests.', remedy: 'Wait, then run the same again.' },
+  'cli-aws-throttled': { meaning: 'AWS limits requests.', remedy: 'Wait, then run the command again.' },
   'cli-aws-refused': {
-    meaning: 'AWS refuses for a reason that has no code of its own.',
+    meaning: 'AWS rejects the request for a reason without a code of its own.',
     remedy: 'Check that Route 53 answers.',
   },
   'cli-aws-unreachable': {

@@ -1,50 +1,50 @@
-/** Codes of what a person gave to a command: arguments and files. */
+/** Codes for the input of a command: arguments and files. */
 import type { CodeEntry } from '../../../openapi/errors/coded-error.ts';
 
-/** What a person typed. */
+/** Arguments of the command line. */
 export const argumentCodes = {
   'cli-arguments-invalid': {
     meaning: 'The command line has an unknown option, an option without its value, or too many or too few arguments.',
     remedy: 'Run the command with --help.',
   },
   'cli-command-unknown': {
-    meaning: 'The command has no such action.',
+    meaning: 'The action of the command is unknown.',
     remedy: 'Use one of the actions that the message or --help lists.',
   },
   'cli-option-invalid': {
-    meaning: 'An option has a value that it cannot have.',
+    meaning: 'An option has an invalid value.',
     remedy: 'Give a value of the form that the message names.',
   },
   'cli-option-missing': {
     meaning: 'An option needs another option or argument.',
-    remedy: 'Give the other as well, or neither.',
+    remedy: 'Give both, or neither.',
   },
   'cli-options-conflict': {
     meaning: 'Options or arguments cannot be combined.',
-    remedy: 'Run the command once for each, or leave one out.',
+    remedy: 'Run the command once for each, or omit one.',
   },
   'cli-confirmation-missing': {
-    meaning: 'The command changes something, and there is no terminal on which to confirm it.',
+    meaning: 'The command changes something, and cannot ask for confirmation without a terminal.',
     remedy: 'Look at the preview, then run the command with --yes.',
   },
   'cli-section-unknown': {
-    meaning: 'The drift check has no such section.',
+    meaning: 'The section of the drift check is unknown.',
     remedy: 'Use a name that the message lists.',
   },
   'cli-section-unconfigured': {
-    meaning: 'A section of the drift check lacks a setting, so it was not run.',
-    remedy: 'Set what the message names, or leave the section out with --only.',
+    meaning: 'A section of the drift check was not run because a setting is missing.',
+    remedy: 'Set the setting that the message names, or choose other sections with --only.',
   },
   'cli-section-blocked': {
     meaning: 'A section of the drift check could not run because of errors that another section finds.',
     remedy: 'Correct the errors of the section that the report names, then run the check again.',
   },
   'cli-nothing-to-compare': {
-    meaning: 'A section of the drift check found nothing that it could compare, so it says nothing.',
-    remedy: 'Check that the folder of documents is the right one, or leave the section out with --only.',
+    meaning: 'A section of the drift check found nothing to compare, so it has no result.',
+    remedy: 'Check that the folder of documents is the right one, or choose other sections with --only.',
   },
   'cli-collection-unknown': {
-    meaning: 'The search index has no such collection.',
+    meaning: 'The collection of the search index is unknown.',
     remedy: 'Use a name that the message lists.',
   },
   'cli-document-unknown': {
@@ -52,20 +52,20 @@ export const argumentCodes = {
     remedy: 'Write --url <name>=<address> with a name that the message lists.',
   },
   'cli-url-ambiguous': {
-    meaning: 'There are several documents, and --url does not say which of them is at the address.',
+    meaning: 'There are several documents, and --url does not name the one at the address.',
     remedy: 'Write --url <name>=<address>.',
   },
   'cli-scheme-unknown': {
-    meaning: 'The document has no security scheme of the name that --key gives.',
+    meaning: 'The document has no security scheme with the name that --key gives.',
     remedy: 'Use the name of a scheme in components/securitySchemes.',
   },
   'cli-scenario-unknown': {
-    meaning: 'The benchmark has no row of the name that --only gives.',
-    remedy: 'Leave out --only to see all rows.',
+    meaning: 'The benchmark has no row with the name that --only gives.',
+    remedy: 'Omit --only to see all rows.',
   },
   'cli-name-invalid': {
-    meaning: 'The text cannot be the name of a service.',
-    remedy: 'Use lower-case letters and digits, words joined by "-".',
+    meaning: 'The text is not a valid name of a service.',
+    remedy: 'Use lower-case letters and digits, with "-" between words.',
   },
   'cli-name-taken': {
     meaning: 'Another service has the name.',
@@ -73,26 +73,26 @@ export const argumentCodes = {
   },
 } as const satisfies Record<string, CodeEntry>;
 
-/** Files of the project and of the person. */
+/** Files of the project and files that a person gives. */
 export const fileCodes = {
   'cli-file-unreadable': { meaning: 'A file does not exist or cannot be read.', remedy: 'Correct the path.' },
   'cli-marker-missing': {
-    meaning: 'README.md lacks the comments between which the table of settings is written.',
+    meaning: 'README.md does not have the two comments around the table of settings.',
     remedy: 'Restore the two comments that the message names.',
   },
   'cli-file-unwritable': {
     meaning: 'A file cannot be written.',
-    remedy: 'Correct its permissions, or make room on the disk, then run the same again.',
+    remedy: 'Correct its permissions, or free space on the disk, then run the command again.',
   },
   'cli-file-exists': {
-    meaning: 'A file exists that the command would have to replace.',
-    remedy: 'Give the name of a new file, or --replace where the command has it.',
+    meaning: 'The command would have to replace an existing file.',
+    remedy: 'Give the name of a new file, or --replace if the command has that option.',
   },
   'cli-report-unwritable': { meaning: 'A report cannot be written.', remedy: 'Give another file with --format.' },
-  'cli-documents-missing': { meaning: 'The folder of documents is empty.', remedy: 'Put an OpenAPI document there.' },
+  'cli-documents-missing': { meaning: 'The folder of documents is empty.', remedy: 'Add an OpenAPI document to it.' },
   'cli-document-in-place': {
-    meaning: 'The document is in openapi/ already, and its file gives it its name.',
-    remedy: 'Leave out --name, or rename the file.',
+    meaning: 'The document is in openapi/ already, so it has the name of its file.',
+    remedy: 'Omit --name, or rename the file.',
   },
   'cli-code-foreign': {
     meaning: 'The folder of the service has code that npm run generate did not write.',
@@ -103,15 +103,15 @@ export const fileCodes = {
     remedy: 'Use a name that the message lists, or delete the files by hand.',
   },
   'cli-manifest-invalid': {
-    meaning: 'generated.json of a service cannot be understood.',
+    meaning: 'generated.json of a service is invalid.',
     remedy: 'Restore the file from git.',
   },
   'cli-types-outdated': { meaning: 'Types differ from the documents.', remedy: 'Run npm run generate.' },
   'cli-exceptions-invalid': {
-    meaning: 'The file of exceptions of the drift check cannot be understood.',
+    meaning: 'The file of exceptions of the drift check is invalid.',
     remedy: 'Correct the entry; ops/drift/exceptions.ts describes the form.',
   },
-  'cli-compose-file-missing': { meaning: 'There is no compose file.', remedy: 'Run npm run dockerize.' },
+  'cli-compose-file-missing': { meaning: 'The compose file does not exist.', remedy: 'Run npm run dockerize.' },
   'cli-container-missing': {
     meaning: 'The compose file has no container for a service.',
     remedy: 'Run npm run dockerize.',

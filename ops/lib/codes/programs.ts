@@ -1,11 +1,11 @@
-/** Codes of other programs, of Git, and of services that run. */
+/** Codes for other programs, Git and running services. */
 import type { CodeEntry } from '../../../openapi/errors/coded-error.ts';
 
 /** Other programs, and this machine. */
 export const programCodes = {
   'cli-program-missing': {
     meaning: 'A program that the command needs is not on PATH, or cannot be started.',
-    remedy: 'Install the program. The message says where to get it.',
+    remedy: 'Install the program. The message names where to get it.',
   },
   'cli-program-unsupported': {
     meaning: 'A program has a version that is not supported.',
@@ -20,16 +20,16 @@ export const programCodes = {
     remedy: 'Run npm install with the package that the message names.',
   },
   'cli-nothing-to-measure': {
-    meaning: 'No row of the benchmark can be measured with these options on this machine.',
-    remedy: 'Read in the message why each was left out.',
+    meaning: 'The benchmark cannot measure any row with these options on this machine.',
+    remedy: 'Read in the message why each row was skipped.',
   },
   'cli-nothing-to-mutate': {
-    meaning: 'No file that --only names has code of the product to put a fault into.',
+    meaning: 'The files that --only names have no product code to put a fault into.',
     remedy: 'Give --only another path.',
   },
   'cli-tests-fail': {
     meaning: 'Tests fail without a fault in the code.',
-    remedy: 'Run npm test, and correct what fails.',
+    remedy: 'Run npm test, and fix the failing tests.',
   },
   'cli-no-test-run': { meaning: 'vitest ran no test.', remedy: 'Read the output of vitest above.' },
   'cli-docker-unreachable': { meaning: 'No Docker engine answers.', remedy: 'Start Docker, or set DOCKER_HOST.' },
@@ -42,19 +42,19 @@ export const programCodes = {
     remedy: 'Run npm ci if the program of oasdiff is missing.',
   },
   'cli-base-unreadable': {
-    meaning: 'git does not give the documents of the base.',
+    meaning: 'git cannot read the documents of the base.',
     remedy: 'Name a revision with --base.',
   },
   'cli-repository-missing': {
     meaning: 'The folder is not in a Git repository.',
-    remedy: 'Commit its files to one. npm run drift can also choose sections with --only that need no history.',
+    remedy: 'Commit its files to a repository. For npm run drift, you can also choose other sections with --only.',
   },
   'cli-revision-unknown': {
-    meaning: 'The clone has no revision of the name that --base gives.',
+    meaning: 'The clone does not have the revision that --base names.',
     remedy: 'Run the command that the message names, or name another revision.',
   },
   'cli-history-missing': {
-    meaning: 'The clone lacks commits or branches that the base is found by, for example because it is shallow.',
+    meaning: 'The clone lacks commits or branches for finding the base, for example because it is shallow.',
     remedy: 'Run the command that the message names, or name a revision with --base.',
   },
   'cli-base-missing': {
@@ -67,14 +67,14 @@ export const programCodes = {
   },
 } as const satisfies Record<string, CodeEntry>;
 
-/** Services that run. */
+/** Running services. */
 export const serviceCodes = {
   'cli-service-unreachable': {
     meaning: 'A service does not answer.',
     remedy: 'Start the service, or give its address with --url.',
   },
   'cli-request-failed': {
-    meaning: 'A service answered with an error, or not at all.',
+    meaning: 'A service responded with an error, or did not respond.',
     remedy: 'Read the log of the services.',
   },
   'cli-credentials-missing': {
@@ -82,21 +82,21 @@ export const serviceCodes = {
     remedy: 'Give --key <scheme>=<value>, or set the setting that the message names.',
   },
   'cli-no-valid-request': {
-    meaning: 'No operation could be sent a valid request, so nothing was tested.',
-    remedy: 'Read above what each operation lacks.',
+    meaning: 'No valid request could be generated for any operation, so nothing was tested.',
+    remedy: 'Read in the output above what is missing for each operation.',
   },
   'cli-ensemble-missing': {
-    meaning: 'There is no running ensemble.',
+    meaning: 'The ensemble does not run.',
     remedy: 'Restore openapi/ensemble.yml, API_KEYS and ADMIN_API_KEYS.',
   },
   'cli-ensemble-host-missing': {
-    meaning: 'The document of the ensemble has no server that the gateway can route by.',
-    remedy: 'Give it a server with a host, then run npm run dockerize.',
+    meaning: 'The document of the ensemble has no server with a host for the gateway to route by.',
+    remedy: 'Add a server with a host to the document, then run npm run dockerize.',
   },
-  'cli-keys-empty': { meaning: 'API_KEYS or ADMIN_API_KEYS is empty in .env.', remedy: 'Give them values.' },
+  'cli-keys-empty': { meaning: 'API_KEYS or ADMIN_API_KEYS is empty in .env.', remedy: 'Set both.' },
   'cli-interaction-failed': {
     meaning: 'The first interaction did not create a session.',
     remedy: 'Read the log of the services and GET /logs.',
   },
-  'cli-drift-found': { meaning: 'The drift check is not clean.', remedy: 'Run npm run drift.' },
+  'cli-drift-found': { meaning: 'The drift check has findings.', remedy: 'Run npm run drift.' },
 } as const satisfies Record<string, CodeEntry>;
