@@ -1,5 +1,12 @@
 /** The settings of a deployment, stored in the configuration of a stack: `pulumi config set <name> <value>`. */
-import { flagKind, hostsKind, patternKind, positiveKind, publicAddressesKind, zonesKind } from './kind/deployment-kinds.ts';
+import {
+  flagKind,
+  hostsKind,
+  patternKind,
+  positiveKind,
+  publicAddressesKind,
+  zonesKind,
+} from './kind/deployment-kinds.ts';
 import type { Setting, SettingReader, StackSetting } from './kind/setting.ts';
 import { toolSettings } from './tool-settings.ts';
 
