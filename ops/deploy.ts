@@ -1,6 +1,6 @@
 /** `npm run deploy`: gateway, DNS and image brought to what the documents say, by Pulumi; looked at before, tested after. */
 import { loadDocuments } from '../openapi/directory.ts';
-import { settings } from '../pulumi/plan/settings.ts';
+import { settings } from '../pulumi/plan/settings/plan-settings.ts';
 import { loadEnvironment } from '../service/environment.ts';
 import { type Action, actionOf, actions, requireAgreement } from './deploy/actions.ts';
 import { OwnHosts } from './deploy/own-hosts.ts';

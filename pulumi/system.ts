@@ -2,7 +2,7 @@
 import { type Input, getProject, runtime } from '@pulumi/pulumi';
 import type { ApiDocument } from '../openapi/document.ts';
 import { planSystem } from './plan/plan.ts';
-import type { SettingsSource } from './plan/setting.ts';
+import type { SettingsSource } from './plan/settings/stack-settings-reader.ts';
 import { dnsResources } from './resources/dns.ts';
 import { imageResources } from './resources/images.ts';
 import { kongResources } from './resources/kong.ts';

@@ -6,9 +6,9 @@
  */
 import { runCommand } from '../lib/command.ts';
 import { exitCodes, OpsError } from '../lib/errors.ts';
-import { benchmarkSearch } from './search.ts';
-import { benchmarkServices } from './services.ts';
-import { benchmarkWrites } from './writes.ts';
+import { benchmarkSearch } from './search/search.ts';
+import { benchmarkServices } from './services/services.ts';
+import { benchmarkWrites } from './writes/writes.ts';
 
 /** Options that only one part has: of which, and an example. */
 const ownOptions = [

@@ -5,7 +5,7 @@
 import { lookup } from 'node:dns/promises';
 import ipaddr from 'ipaddr.js';
 import { errorCode, errorText } from '../../openapi/error-text.ts';
-import type { Addresses } from '../../pulumi/plan/settings.ts';
+import type { Addresses } from '../../pulumi/plan/settings/plan-settings.ts';
 import { OpsError } from '../lib/errors.ts';
 
 /** @returns addresses as text. @throws Error with a code where there are none */

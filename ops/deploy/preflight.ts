@@ -1,12 +1,12 @@
 /** What must be there before Pulumi is started: looked at without changing anything, and told all at once. */
 import type { ApiDocument } from '../../openapi/document.ts';
 import type { DnsPlan } from '../../pulumi/plan/dns.ts';
-import type { GatewayPlan } from '../../pulumi/plan/desired.ts';
-import { publicHosts } from '../../pulumi/plan/hosts.ts';
+import type { GatewayPlan } from '../../pulumi/plan/gateway/kong-object.ts';
+import { publicHosts } from '../../pulumi/plan/document/hosts.ts';
 import { planSystem } from '../../pulumi/plan/plan.ts';
-import { settings } from '../../pulumi/plan/settings.ts';
-import { AdminClient } from '../../pulumi/provider/admin-client.ts';
-import type { KongNode } from '../../pulumi/provider/node.ts';
+import { settings } from '../../pulumi/plan/settings/plan-settings.ts';
+import { AdminClient } from '../../pulumi/kong/admin/admin-client.ts';
+import type { KongNode } from '../../pulumi/kong/admin/kong-node.ts';
 import type { ProgramOptions } from '../lib/program.ts';
 import type { Report } from '../lib/report.ts';
 import { Route53 } from '../lib/route53.ts';
@@ -14,7 +14,7 @@ import { dockerCheck } from './checks/docker-check.ts';
 import { gatewayCheck, planCheck } from './checks/gateway-check.ts';
 import { backendCheck, configCheck, stackCheck, versionCheck } from './checks/pulumi-check.ts';
 import { zonesCheck } from './checks/zones-check.ts';
-import { type Checked, Round } from './round.ts';
+import { type Checked, Round } from './checks/round.ts';
 import { type DeploymentSettings, settingOf, settingsOf, settingsWithoutPulumi } from './settings.ts';
 
 export interface PreflightOptions extends ProgramOptions {

@@ -1,7 +1,11 @@
 /** The settings of a deployment as Pulumi will read them: the stack's, its secrets among them, and the environment. */
-import { configLine, StackSettingsReader, type SettingsSource } from '../../pulumi/plan/setting.ts';
+import {
+  configLine,
+  StackSettingsReader,
+  type SettingsSource,
+} from '../../pulumi/plan/settings/stack-settings-reader.ts';
 import type { StackSetting } from '../../openapi/settings/setting.ts';
-import { Faults } from '../../pulumi/plan/faults.ts';
+import { Faults } from '../../pulumi/plan/faults/plan-error.ts';
 import { OpsError } from '../lib/errors.ts';
 import { projectName, stackSettings } from '../lib/stack-settings.ts';
 import type { ProgramOptions } from '../lib/program.ts';

@@ -14,7 +14,7 @@ import { type Json, type JsonObject } from '../../openapi/document.ts';
 import { arrayOf, isObject, objectOf, stringOf } from '../../openapi/json.ts';
 import { join as pointer } from '../../openapi/pointer.ts';
 import { projectFolder } from '../lib/files.ts';
-import { composeFaults } from './compose-faults.ts';
+import { composeFaults } from './compose/faults.ts';
 import { containerFiles } from './files.ts';
 import { settingsFrom } from './settings.ts';
 

@@ -1,15 +1,15 @@
 /** Documents and settings → the files that build, start and front the services in containers. */
 import { stringifyYaml } from '@redocly/openapi-core';
 import type { ApiDocument, JsonObject } from '../../openapi/document.ts';
-import { declarativeConfig } from '../../pulumi/plan/declarative.ts';
+import { declarativeConfig } from '../../pulumi/plan/gateway/declarative.ts';
 import { dataFolder } from '../../pulumi/plan/containers.ts';
 import { planContainers, planGateway } from '../../pulumi/plan/plan.ts';
-import { Secret } from '../../pulumi/plan/secret.ts';
-import type { SettingsSource } from '../../pulumi/plan/setting.ts';
-import { compose, schemesOf } from './compose.ts';
-import { developmentCompose } from './compose-development.ts';
-import { dockerfile, dockerignore } from './dockerfile.ts';
-import { reference } from './kong-file.ts';
+import { Secret } from '../../pulumi/plan/settings/secret.ts';
+import type { SettingsSource } from '../../pulumi/plan/settings/stack-settings-reader.ts';
+import { compose, schemesOf } from './compose/compose.ts';
+import { developmentCompose } from './compose/development.ts';
+import { dockerfile, dockerignore } from './image/dockerfile.ts';
+import { reference } from './compose/kong-file.ts';
 import { settingsNote } from './settings.ts';
 import { stamped } from './stamp.ts';
 

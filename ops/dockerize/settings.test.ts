@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { loadDocuments } from '../../openapi/directory.ts';
-import { PlanError } from '../../pulumi/plan/faults.ts';
+import { PlanError } from '../../pulumi/plan/faults/plan-error.ts';
 import { OpsError } from '../lib/errors.ts';
 import { containerFiles } from './files.ts';
 import { notedSettings, settingsFrom, settingsNote } from './settings.ts';

@@ -1,5 +1,5 @@
 /** Settings of the gateway as they are given to `npm run dockerize`. */
-import { type SettingsSource } from '../../pulumi/plan/setting.ts';
+import { type SettingsSource } from '../../pulumi/plan/settings/stack-settings-reader.ts';
 import { stackSettingTable } from '../../openapi/settings/table.ts';
 import type { Environment } from '../../service/environment.ts';
 import { OpsError } from '../lib/errors.ts';

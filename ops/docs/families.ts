@@ -1,8 +1,8 @@
 /** All catalogues of codes, family by family. */
 import type { CodeEntry } from '../../openapi/coded-error.ts';
 import { documentCodes } from '../../openapi/document-codes.ts';
-import { planCodes } from '../../pulumi/plan/codes.ts';
-import { kongCodes } from '../../pulumi/provider/codes.ts';
+import { planCodes } from '../../pulumi/plan/faults/plan-codes.ts';
+import { kongCodes } from '../../pulumi/kong/admin/kong-codes.ts';
 import { ensembleCodes } from '../../service/ensemble/codes.ts';
 import { httpClientCodes } from '../../service/http-client/http-client-codes.ts';
 import { errorCatalogue } from '../../service/http/errors.ts';
@@ -63,13 +63,13 @@ export const codeFamilies: readonly CodeFamily[] = [
     title: 'Plan of a deployment',
     introduction:
       'Settings and documents that cannot be deployed. `data.where` has the setting, or the place in a document.',
-    source: 'pulumi/plan/codes.ts',
+    source: 'pulumi/plan/faults/plan-codes.ts',
     codes: planCodes,
   },
   {
     title: 'Kong',
     introduction: 'What goes wrong at the Admin API. `data` has `method`, `path` and, if an answer came, `status`.',
-    source: 'pulumi/provider/codes.ts',
+    source: 'pulumi/kong/admin/kong-codes.ts',
     codes: kongCodes,
   },
   {

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { settings } from '../../pulumi/plan/settings.ts';
+import { settings } from '../../pulumi/plan/settings/plan-settings.ts';
 import { missingSetting, readDeployment } from './deployment.ts';
 
 let folder: string;

@@ -1,8 +1,13 @@
 /** The deployment that the gateway and the zones are held against: its settings, as far as they are known. */
-import { Faults } from '../../pulumi/plan/faults.ts';
+import { Faults } from '../../pulumi/plan/faults/plan-error.ts';
 import type { StackSetting } from '../../openapi/settings/setting.ts';
-import { configLine, type SettingsSource, StackSettingsReader, textOfSetting } from '../../pulumi/plan/setting.ts';
-import { settings, type Zone } from '../../pulumi/plan/settings.ts';
+import {
+  configLine,
+  type SettingsSource,
+  StackSettingsReader,
+  textOfSetting,
+} from '../../pulumi/plan/settings/stack-settings-reader.ts';
+import { settings, type Zone } from '../../pulumi/plan/settings/plan-settings.ts';
 import { type Environment, loadEnvironment } from '../../service/environment.ts';
 import { OpsError } from '../lib/errors.ts';
 import { stackSettings } from '../lib/stack-settings.ts';

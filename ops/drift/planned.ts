@@ -1,5 +1,5 @@
 /** Plans that sections make, and what becomes of what stands against them. */
-import { type Fault, PlanError } from '../../pulumi/plan/faults.ts';
+import { type Fault, PlanError } from '../../pulumi/plan/faults/plan-error.ts';
 import { ObstacleError } from './section.ts';
 
 /**

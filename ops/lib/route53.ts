@@ -7,7 +7,7 @@ import {
   type Route53ClientConfig,
 } from '@aws-sdk/client-route-53';
 import { zoneOf } from '../../pulumi/plan/dns.ts';
-import type { Zone } from '../../pulumi/plan/settings.ts';
+import type { Zone } from '../../pulumi/plan/settings/plan-settings.ts';
 import { awsSettings } from '../../openapi/settings/tool-settings.ts';
 import { type Environment, SettingsReader } from '../../service/environment.ts';
 import { OpsError } from './errors.ts';

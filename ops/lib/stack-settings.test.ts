@@ -2,9 +2,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Faults, PlanError } from '../../pulumi/plan/faults.ts';
-import { StackSettingsReader } from '../../pulumi/plan/setting.ts';
-import { keysSetting, settings } from '../../pulumi/plan/settings.ts';
+import { Faults, PlanError } from '../../pulumi/plan/faults/plan-error.ts';
+import { StackSettingsReader } from '../../pulumi/plan/settings/stack-settings-reader.ts';
+import { keysSetting, settings } from '../../pulumi/plan/settings/plan-settings.ts';
 import { stackSettings } from './stack-settings.ts';
 
 let folder: string;

@@ -12,7 +12,7 @@ import { projectFolder } from '../lib/files.ts';
 import { Report } from '../lib/report.ts';
 import { mutantsJob } from './job.ts';
 import type { MutantOptions } from './settings.ts';
-import { createSmallProject, type SmallProject } from './testing.ts';
+import { createSmallProject, type SmallProject } from './testing/small-project.ts';
 
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 60_000 });
 

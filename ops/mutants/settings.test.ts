@@ -59,7 +59,7 @@ describe('isProduct', () => {
     { given: 'service/ensemble/api.d.ts', want: false },
     { given: 'service/tests/lib/engines.ts', want: false },
     { given: 'ops/bench/main.ts', want: false },
-    { given: 'ops/mutants/choose.ts', want: false },
+    { given: 'ops/mutants/mutant/choose.ts', want: false },
     { given: 'ops/mutants.ts', want: false },
     { given: 'ops/README.md', want: false },
   ])('$given: $want', ({ given, want }) => {

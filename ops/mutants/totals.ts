@@ -1,7 +1,7 @@
 /** What became of the mutants, in numbers: in all, and per operator. */
 import type { Report } from '../lib/report.ts';
-import { describeMutant, type Mutant } from './mutant.ts';
-import type { Verdict } from './trial.ts';
+import { describeMutant, type Mutant } from './mutant/mutant.ts';
+import type { Verdict } from './run/trial.ts';
 
 export interface TriedMutant {
   readonly mutant: Mutant;

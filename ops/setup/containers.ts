@@ -1,7 +1,7 @@
 /** Set-up with Docker: the system in containers behind Kong, registered and used once; it stays up by itself. */
 import type { ApiDocument } from '../../openapi/document.ts';
 import type { Container } from '../../pulumi/plan/containers.ts';
-import { publicHosts, type PublicHost } from '../../pulumi/plan/hosts.ts';
+import { publicHosts, type PublicHost } from '../../pulumi/plan/document/hosts.ts';
 import { planContainers } from '../../pulumi/plan/plan.ts';
 import { ensembleSettings } from '../../openapi/settings/ensemble-settings.ts';
 import { serviceSettings } from '../../openapi/settings/service-settings.ts';

@@ -7,7 +7,9 @@ import type { Environment } from '../../service/environment.ts';
 import { createLog, logDestination } from '../../service/http/log.ts';
 import { type RunningServices, startServices } from '../../service/start.ts';
 import { createJsonClient, type JsonClient } from '../lib/json-client.ts';
-import { checkDrift } from './drift-step.ts';
+import { countText } from '../findings/formats/words.ts';
+import { drift, exitCodeOf } from '../drift/run.ts';
+import { findingsOf } from '../findings/report.ts';
 import { exitCodes, OpsError } from '../lib/errors.ts';
 import { firstInteraction } from './first-interaction.ts';
 import { writeTypes } from '../generate/job/derived.ts';
@@ -40,7 +42,7 @@ export async function setUp(options: SetupOptions): Promise<RunningServices> {
   await writeTypes({ documents, report, dryRun: frozen });
   if (frozen) requireUnchangedTypes(report);
   else await bringImports({ documents, report, dryRun: false, folder: projectFolder });
-  await checkDrift({ report, frozen });
+  await checkDrift(report, frozen);
   const config = readConfig(environment, folder);
   const running = await startStep(options, config);
   try {
@@ -59,6 +61,29 @@ function requireUnchangedTypes({ steps }: Report): void {
   throw new OpsError('cli-types-outdated', `${files.join(', ')} differ from the documents`, 'run npm run generate', {
     exitCode: exitCodes.findings,
     data: { files },
+  });
+}
+
+/** @throws OpsError where a section could not be checked, or errors were found and `frozen` is set */
+async function checkDrift(report: Report, frozen: boolean): Promise<void> {
+  await report.step('drift (documents, code)', async () => {
+    const result = await drift({ only: ['document', 'code'] });
+    const findings = findingsOf(result);
+    const exitCode = exitCodeOf(result);
+    const detail = `${countText(findings)}: npm run drift shows them`;
+    if (exitCode === exitCodes.clean)
+      return findings.length === 0 ? { outcome: 'unchanged' } : { outcome: 'unchanged', detail };
+    if (frozen || exitCode === exitCodes.notRun) {
+      throw new OpsError(
+        'cli-drift-found',
+        'the drift check is not clean',
+        `npm run drift says why (${countText(findings)})`,
+        {
+          exitCode,
+        },
+      );
+    }
+    return { outcome: 'failed', detail };
   });
 }
 

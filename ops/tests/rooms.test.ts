@@ -42,7 +42,7 @@ function importsOf(file: string): Import[] {
 
 const files = folders.filter((folder) => readdirSync(root).includes(folder)).flatMap(sources);
 const imports = files.flatMap(importsOf);
-const isTest = (path: string) => path.endsWith('.test.ts') || path.includes('/tests/');
+const isTest = (path: string) => path.endsWith('.test.ts') || /\/(?:tests|testing)\//.test(path);
 const room = (path: string) => path.split('/')[0] ?? '';
 /** The one folder of `service` that `pulumi` may import: it imports `openapi` alone. */
 const isHttpClient = (path: string) => path.startsWith('service/http-client/');

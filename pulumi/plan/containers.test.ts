@@ -3,7 +3,7 @@ import { loadDocuments } from '../../openapi/directory.ts';
 import { readConfig } from '../../service/config.ts';
 import { assignPorts } from '../../service/ports.ts';
 import { planSystem } from './plan.ts';
-import { documentOf, goodSettings, sourceOf } from './testing.ts';
+import { documentOf, goodSettings, sourceOf } from './testing/plan-inputs.ts';
 
 const paths = `paths: { /a: { get: { responses: { '200': { description: ok } } } } }\n`;
 const documents = [...(await loadDocuments()), await documentOf('more-pets', paths)];

@@ -3,12 +3,12 @@ import type { ApiDocument } from '../../openapi/document.ts';
 import { credentialsSetting, portSetting, urlSetting } from '../../openapi/setting-names.ts';
 import { ensembleSettings } from '../../openapi/settings/ensemble-settings.ts';
 import { serviceSettings } from '../../openapi/settings/service-settings.ts';
-import type { Faults } from './faults.ts';
-import { portsOf } from './hosts.ts';
-import { sortedSet } from './ordering.ts';
-import type { Secret } from './secret.ts';
-import { StackSettingsReader, type SettingsSource } from './setting.ts';
-import { keysSetting, settings } from './settings.ts';
+import type { Faults } from './faults/plan-error.ts';
+import { portsOf } from './document/hosts.ts';
+import { sortedSet } from './document/ordering.ts';
+import type { Secret } from './settings/secret.ts';
+import { StackSettingsReader, type SettingsSource } from './settings/stack-settings-reader.ts';
+import { keysSetting, settings } from './settings/plan-settings.ts';
 
 export interface Container {
   /** The service's, and its host name on the network that all share. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { loadDocuments } from '../../openapi/directory.ts';
 import { zoneNames, zoneOf } from './dns.ts';
 import { planDns } from './plan.ts';
-import { documentOf, sourceOf } from './testing.ts';
+import { documentOf, sourceOf } from './testing/plan-inputs.ts';
 
 const own = await loadDocuments();
 const rename = (from: string, to: string) =>

@@ -1,11 +1,30 @@
 /** Documents and settings → records and health checks of Route 53, and the zones that they go into. */
 import type { ApiDocument } from '../../openapi/document.ts';
-import type { DnsRecord, HealthCheck } from './desired.ts';
-import type { Faults } from './faults.ts';
-import { checkHosts, publicHosts, type PublicHost } from './hosts.ts';
-import { groupBy } from './ordering.ts';
-import { configLine, StackSettingsReader, type SettingsSource } from './setting.ts';
-import { type Addresses, settings, type Zone } from './settings.ts';
+import type { Faults } from './faults/plan-error.ts';
+import { checkHosts, publicHosts, type PublicHost } from './document/hosts.ts';
+import { groupBy } from './document/ordering.ts';
+import { configLine, StackSettingsReader, type SettingsSource } from './settings/stack-settings-reader.ts';
+import { type Addresses, settings, type Zone } from './settings/plan-settings.ts';
+
+export interface DnsRecord {
+  /** The same from plan to plan, also when the host is another: `session-context-production-a`. */
+  readonly key: string;
+  readonly host: string;
+  readonly type: 'A' | 'AAAA';
+  /** Seconds. */
+  readonly ttl: number;
+  /** Sorted. */
+  readonly addresses: readonly string[];
+}
+
+export interface HealthCheck {
+  /** The same from plan to plan: `session-context-production`. */
+  readonly key: string;
+  readonly host: string;
+  readonly type: 'HTTP' | 'HTTPS';
+  readonly port: number;
+  readonly path: string;
+}
 
 export interface DnsPlan {
   /** Sorted by key. */

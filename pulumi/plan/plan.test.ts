@@ -6,10 +6,10 @@ import { type ApiDocument, type JsonObject, methods } from '../../openapi/docume
 import { parseDocument } from '../../openapi/load.ts';
 import { describeServers } from '../../openapi/server.ts';
 import { notEmpty } from '../../openapi/testing-not-empty.ts';
-import { kongKinds } from './desired.ts';
+import { kongKinds } from './gateway/kong-object.ts';
 import { planSystem, type SystemPlan } from './plan.ts';
-import { routesFor } from './router.ts';
-import { goodSettings, ofKind, sourceOf } from './testing.ts';
+import { routesFor } from './gateway/router.ts';
+import { goodSettings, ofKind, sourceOf } from './testing/plan-inputs.ts';
 
 const own = await loadDocuments();
 const planOf = (documents: readonly ApiDocument[], config: Record<string, string> = {}): SystemPlan =>

@@ -4,14 +4,14 @@
  */
 import type { ApiDocument } from '../../openapi/document.ts';
 import { type Container, containersOf, type ImagePlan, imageOf } from './containers.ts';
-import type { GatewayPlan } from './desired.ts';
+import type { GatewayPlan } from './gateway/kong-object.ts';
 import { type DnsPlan, dnsOf, readDnsSettings } from './dns.ts';
-import { Faults } from './faults.ts';
-import { readGatewaySettings } from './gateway-settings.ts';
-import { gatewayOf } from './gateway.ts';
-import type { Secret } from './secret.ts';
-import { StackSettingsReader, type SettingsSource } from './setting.ts';
-import { settings } from './settings.ts';
+import { Faults } from './faults/plan-error.ts';
+import { readGatewaySettings } from './gateway/gateway-settings.ts';
+import { gatewayOf } from './gateway/gateway.ts';
+import type { Secret } from './settings/secret.ts';
+import { StackSettingsReader, type SettingsSource } from './settings/stack-settings-reader.ts';
+import { settings } from './settings/plan-settings.ts';
 
 export interface SystemPlan {
   readonly kongAdminUrl: string;

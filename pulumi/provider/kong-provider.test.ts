@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../openapi/document.ts';
 import { arrayOf, objectOf } from '../../openapi/json.ts';
-import type { KongObject } from '../plan/desired.ts';
-import { Secret } from '../plan/secret.ts';
+import type { KongObject } from '../plan/gateway/kong-object.ts';
+import { Secret } from '../plan/settings/secret.ts';
 import { KongDouble } from '../tests/kong/double.ts';
 import { KongProvider } from './kong-provider.ts';
 import { stringifyProperties, type Properties, secretMark } from './properties.ts';
-import { key, objects, ownerTag, token, withFields } from './testing.ts';
+import { key, objects, ownerTag, token, withFields } from '../kong/testing/kong-objects.ts';
 import { typeOf } from './types.ts';
 
 const kong = new KongDouble({ token });

@@ -1,15 +1,16 @@
 /** The provider that Pulumi's engine asks to make, change and delete objects at the gateway: one instance a run. */
 import type { CheckFailure, CheckResult, DiffResult, Provider } from '@pulumi/pulumi/provider/provider.js';
 import { CodedError, type CodedMessage, lineWithCode } from '../../openapi/coded-error.ts';
-import { stringOf } from '../../openapi/json.ts';
-import type { KongKind, KongObject } from '../plan/desired.ts';
-import { AdminClient } from './admin-client.ts';
-import type { KongCode } from './codes.ts';
-import { Gateway } from './gateway.ts';
-import { kinds } from './kinds.ts';
-import { liveInputs } from './live.ts';
-import { Schemas } from './node.ts';
-import { describe } from './ownership.ts';
+import type { Json, JsonObject } from '../../openapi/document.ts';
+import { objectOf, stringOf } from '../../openapi/json.ts';
+import type { KongKind, KongObject } from '../plan/gateway/kong-object.ts';
+import { AdminClient, type Entity } from '../kong/admin/admin-client.ts';
+import { type Difference, isSecretField, plainDifferences } from '../kong/entity/compare.ts';
+import type { KongCode } from '../kong/admin/kong-codes.ts';
+import { Gateway } from '../kong/entity/gateway.ts';
+import { kinds } from '../kong/entity/kinds.ts';
+import { type Schema, Schemas } from '../kong/entity/schema.ts';
+import { describe } from '../kong/entity/ownership.ts';
 import {
   addressIn,
   stringifyProperties,
@@ -18,6 +19,7 @@ import {
   objectIn,
   parentIn,
   type Properties,
+  secretMark,
 } from './properties.ts';
 import { kindOf } from './types.ts';
 
@@ -147,3 +149,22 @@ export class KongProvider implements Provider {
 
 const pluginOf = ({ kind, fields }: { readonly kind: KongKind; readonly fields: KongObject['fields'] }) =>
   kind === 'plugins' ? stringOf(fields.name) : undefined;
+
+/** Inputs that would give what is there. Only fields that differ are taken over: those that Kong fills in stay out. */
+function liveInputs(properties: Properties, object: KongObject, entity: Entity, schema: Schema): Properties {
+  const { gateway = null, name = null, of } = properties;
+  const found = plainDifferences(object, entity, { parent: parentIn(properties)?.id, schema });
+  const fields = found.reduce(
+    (before, difference) => withDifference(before, difference, object),
+    objectOf(properties.fields),
+  );
+  return { gateway, name, fields, ...(of === undefined ? {} : { of }) };
+}
+
+function withDifference(fields: JsonObject, { field, actual }: Difference, object: KongObject): JsonObject {
+  return withValue(fields, field.split('.'), isSecretField(object, field) ? secretMark(actual) : actual);
+}
+
+function withValue(record: JsonObject, [name = '', ...rest]: readonly string[], value: Json): JsonObject {
+  return { ...record, [name]: rest.length === 0 ? value : withValue(objectOf(record[name]), rest, value) };
+}

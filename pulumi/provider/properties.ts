@@ -3,8 +3,8 @@ import { isRpcSecret, specialSecretSig, specialSigKey, unwrapRpcSecret } from '@
 import type { Json, JsonObject } from '../../openapi/document.ts';
 import { isObject, objectOf, stringOf } from '../../openapi/json.ts';
 import { stringifySorted } from '../../openapi/sorted-json.ts';
-import { type FieldValue, type KongKind, kongKinds, type KongObject } from '../plan/desired.ts';
-import { Secret } from '../plan/secret.ts';
+import { type FieldValue, type KongKind, kongKinds, type KongObject } from '../plan/gateway/kong-object.ts';
+import { Secret } from '../plan/settings/secret.ts';
 
 /**
  * As the engine sends them: `{ gateway: { url, token?, ownerTag }, name, of?: { kind, name, id }, fields }`, with marks around

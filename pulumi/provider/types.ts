@@ -1,5 +1,5 @@
 /** Names of our resource types, as Pulumi's engine has them: `fountainai:kong:Route`. */
-import type { KongKind } from '../plan/desired.ts';
+import type { KongKind } from '../plan/gateway/kong-object.ts';
 
 /** Of the provider in `Pulumi.yaml`, and of its plugin's file: `pulumi-resource-fountainai`. */
 export const packageName = 'fountainai';

@@ -3,9 +3,9 @@ import { getZone } from '@pulumi/aws/route53/getZone.js';
 import { HealthCheck } from '@pulumi/aws/route53/healthCheck.js';
 import { Record } from '@pulumi/aws/route53/record.js';
 import { type DnsPlan, zoneNames, zoneOf } from '../plan/dns.ts';
-import { PlanError } from '../plan/faults.ts';
-import { configLine } from '../plan/setting.ts';
-import { settings, type Zone } from '../plan/settings.ts';
+import { PlanError } from '../plan/faults/plan-error.ts';
+import { configLine } from '../plan/settings/stack-settings-reader.ts';
+import { settings, type Zone } from '../plan/settings/plan-settings.ts';
 
 /** @throws PlanError where no zone is found for a host */
 export async function dnsResources(plan: DnsPlan): Promise<readonly Record[]> {

@@ -1,7 +1,7 @@
 /** Planned objects of the gateway → resources that Pulumi looks after. */
 import * as pulumi from '@pulumi/pulumi';
-import type { FieldValue, GatewayPlan, KongKind, KongObject } from '../plan/desired.ts';
-import { Secret } from '../plan/secret.ts';
+import type { FieldValue, GatewayPlan, KongKind, KongObject } from '../plan/gateway/kong-object.ts';
+import { Secret } from '../plan/settings/secret.ts';
 import { typeOf } from '../provider/types.ts';
 
 export interface AdminApi {

@@ -5,7 +5,7 @@ import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { loadDocuments } from '../../openapi/directory.ts';
 import type { ApiDocument } from '../../openapi/document.ts';
 import { objectOf, stringOf } from '../../openapi/json.ts';
-import { goodSettings, sourceOf } from '../plan/testing.ts';
+import { goodSettings, sourceOf } from '../plan/testing/plan-inputs.ts';
 import { deploySystem } from '../system.ts';
 
 interface Registered {

@@ -10,8 +10,8 @@ import { foundLogs } from '../../../service/ensemble/shown.ts';
 import { openSearch } from '../../../service/search/open.ts';
 import type { Search } from '../../../service/search/search.ts';
 import type { Database } from '../../../service/storage/database.ts';
-import { median, percentile } from '../measure.ts';
-import { type QueryKind, queryKinds, randomOf } from './entries.ts';
+import { median, percentile, randomOf } from '../run/statistics.ts';
+import { type QueryKind, queryKinds } from './entries.ts';
 import { type Source, write } from './fill.ts';
 import type { QueryFigures, SearchFigures } from './figures.ts';
 

@@ -3,6 +3,7 @@
  * (Zipf: the word of rank n comes once for n times that the first one comes).
  */
 import type { Log } from '../../../service/ensemble/interaction-log.ts';
+import { randomOf } from '../run/statistics.ts';
 
 const wordsKnown = 50_000;
 
@@ -27,17 +28,6 @@ function ranksByPlace(): Uint16Array {
     ranks[place] = rank;
   }
   return ranks;
-}
-
-/** Numbers from 0 to below 1, the same ones for the same seed (mulberry32). */
-export function randomOf(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 /** Makes entries of 30 to 100 words, a minute apart. */

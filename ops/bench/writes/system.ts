@@ -6,7 +6,7 @@ import { loadDocuments } from '../../../openapi/directory.ts';
 import { portSetting, readConfig } from '../../../service/config.ts';
 import type { OpenSearch } from '../../../service/search/open.ts';
 import { startServices } from '../../../service/start.ts';
-import { serveParent } from '../child.ts';
+import { serveParent } from '../run/serve-parent.ts';
 
 const names = ['central-sequence', 'session-context'];
 const ports = Object.fromEntries(names.map((name) => [portSetting(name), '0']));

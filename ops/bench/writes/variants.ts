@@ -4,8 +4,8 @@ import { once } from 'node:events';
 import { open } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
-import type { Scratch } from '../scratch.ts';
-import { stop, urlOf } from '../servers.ts';
+import type { Scratch } from '../run/scratch.ts';
+import { stop, urlOf } from '../run/child-process.ts';
 
 export const variantNames = [
   'no search',

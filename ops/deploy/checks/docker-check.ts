@@ -1,7 +1,7 @@
 /** Whether a Docker engine answers, which builds the image and sends it to the registry. */
 import { OpsError } from '../../lib/errors.ts';
 import { askProgram, type ProgramOptions } from '../../lib/program.ts';
-import type { Checked } from '../round.ts';
+import type { Checked } from './round.ts';
 
 /**
  * @param host the engine's address, such as `ssh://user@host`; left out: the one of this machine

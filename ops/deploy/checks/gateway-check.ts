@@ -1,12 +1,12 @@
 /** Whether Kong can be deployed to: it answers, it is of a known version, takes changes, and has what the plan needs. */
-import type { GatewayPlan } from '../../../pulumi/plan/desired.ts';
-import type { Fault } from '../../../pulumi/plan/faults.ts';
-import type { KongCode } from '../../../pulumi/provider/codes.ts';
+import type { GatewayPlan } from '../../../pulumi/plan/gateway/kong-object.ts';
+import type { Fault } from '../../../pulumi/plan/faults/plan-error.ts';
+import type { KongCode } from '../../../pulumi/kong/admin/kong-codes.ts';
 import { stringOf } from '../../../openapi/json.ts';
-import type { AdminClient } from '../../../pulumi/provider/admin-client.ts';
-import { Gateway } from '../../../pulumi/provider/gateway.ts';
-import { type KongNode, readNode } from '../../../pulumi/provider/node.ts';
-import { type Checked, faultOf } from '../round.ts';
+import type { AdminClient } from '../../../pulumi/kong/admin/admin-client.ts';
+import { Gateway } from '../../../pulumi/kong/entity/gateway.ts';
+import { type KongNode, readNode } from '../../../pulumi/kong/admin/kong-node.ts';
+import { type Checked, faultOf } from './round.ts';
 
 /** @throws KongError where it does not answer, or something else does */
 export async function gatewayCheck(client: AdminClient): Promise<Checked<KongNode>> {

@@ -3,7 +3,7 @@ import type { Json } from '../../../openapi/document.ts';
 import { arrayOf, isObject, objectOf, stringOf } from '../../../openapi/json.ts';
 import { askProgram, type ProgramAnswer, type ProgramOptions } from '../../lib/program.ts';
 import { OpsError } from '../../lib/errors.ts';
-import type { Checked } from '../round.ts';
+import type { Checked } from './round.ts';
 
 /** The engine that the program was tried with; those before it may not start the provider from this folder. */
 const leastVersion = [3, 200] as const;

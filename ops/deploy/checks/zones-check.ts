@@ -1,9 +1,9 @@
 /** Whether Route 53 takes our credentials and has a public zone for each host of the documents. */
-import type { Fault } from '../../../pulumi/plan/faults.ts';
-import { configLine } from '../../../pulumi/plan/setting.ts';
-import { settings, type Zone } from '../../../pulumi/plan/settings.ts';
+import type { Fault } from '../../../pulumi/plan/faults/plan-error.ts';
+import { configLine } from '../../../pulumi/plan/settings/stack-settings-reader.ts';
+import { settings, type Zone } from '../../../pulumi/plan/settings/plan-settings.ts';
 import type { Route53 } from '../../lib/route53.ts';
-import type { Checked } from '../round.ts';
+import type { Checked } from './round.ts';
 
 export interface ZoneOptions {
   readonly route53: Route53;

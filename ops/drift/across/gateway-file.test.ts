@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { loadDocuments } from '../../../openapi/directory.ts';
 import type { Json, JsonObject } from '../../../openapi/document.ts';
 import { isArray, isObject } from '../../../openapi/json.ts';
-import { declarativeConfig } from '../../../pulumi/plan/declarative.ts';
+import { declarativeConfig } from '../../../pulumi/plan/gateway/declarative.ts';
 import { planGateway } from '../../../pulumi/plan/plan.ts';
-import { sourceOf } from '../../../pulumi/plan/testing.ts';
-import { reference } from '../../dockerize/kong-file.ts';
+import { sourceOf } from '../../../pulumi/plan/testing/plan-inputs.ts';
+import { reference } from '../../dockerize/compose/kong-file.ts';
 import { gatewayGaps } from './gateway-file.ts';
 
 const settings = { keyAuth: 'true', upstreamHost: 'a.internal,b.internal', rateLimit: '60' };

@@ -1,7 +1,7 @@
 import { beforeAll, expect, it } from 'vitest';
 import type { ApiDocument } from '../../../openapi/document.ts';
-import type { FieldValue, GatewayPlan, KongObject } from '../../../pulumi/plan/desired.ts';
-import { documentOf } from '../../../pulumi/plan/testing.ts';
+import type { FieldValue, GatewayPlan, KongObject } from '../../../pulumi/plan/gateway/kong-object.ts';
+import { documentOf } from '../../../pulumi/plan/testing/plan-inputs.ts';
 import { unreachedOperations } from './reach.ts';
 
 let pets: ApiDocument;

@@ -1,9 +1,9 @@
 /** Whether each operation is reached through the gateway: by one route, under each host, and by one of its own document. */
 import type { ApiDocument, Operation } from '../../../openapi/document.ts';
-import type { GatewayPlan } from '../../../pulumi/plan/desired.ts';
-import { publicHosts } from '../../../pulumi/plan/hosts.ts';
-import { groupBy } from '../../../pulumi/plan/ordering.ts';
-import { routesFor } from '../../../pulumi/plan/router.ts';
+import type { GatewayPlan } from '../../../pulumi/plan/gateway/kong-object.ts';
+import { publicHosts } from '../../../pulumi/plan/document/hosts.ts';
+import { groupBy } from '../../../pulumi/plan/document/ordering.ts';
+import { routesFor } from '../../../pulumi/plan/gateway/router.ts';
 import { placeIn } from '../../findings/finding.ts';
 import type { Inconsistency } from './inconsistency.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { DnsRecord } from '../../../pulumi/plan/desired.ts';
+import type { DnsRecord } from '../../../pulumi/plan/dns.ts';
 import { compareAnswer, compareRecord, otherRecords } from './compare.ts';
 import type { RecordSet } from './record-sets.ts';
 

@@ -1,5 +1,5 @@
 /** Records that should be against those that are: pure. */
-import type { DnsRecord } from '../../../pulumi/plan/desired.ts';
+import type { DnsRecord } from '../../../pulumi/plan/dns.ts';
 import type { RecordSet } from './record-sets.ts';
 
 export type DnsRule = 'record-missing' | 'record-changed' | 'record-undesired' | 'record-unasked' | 'answer-differs';

@@ -1,6 +1,6 @@
 /** The zones of a deployment, and what stands in them. */
 import { zoneOf } from '../../../pulumi/plan/dns.ts';
-import type { Zone } from '../../../pulumi/plan/settings.ts';
+import type { Zone } from '../../../pulumi/plan/settings/plan-settings.ts';
 import type { Environment } from '../../../service/environment.ts';
 import { OpsError } from '../../lib/errors.ts';
 import { Route53 } from '../../lib/route53.ts';

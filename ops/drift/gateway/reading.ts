@@ -1,13 +1,17 @@
 /** What a Kong has of a plan, and what else it has that is ours: read object by object, and nothing written. */
 import type { JsonObject } from '../../../openapi/document.ts';
 import { stringOf } from '../../../openapi/json.ts';
-import { type GatewayPlan, kongKinds, type KongKind, type KongObject } from '../../../pulumi/plan/desired.ts';
-import type { AdminClient, Entity } from '../../../pulumi/provider/admin-client.ts';
-import { Gateway } from '../../../pulumi/provider/gateway.ts';
-import { kinds } from '../../../pulumi/provider/kinds.ts';
-import { isOurs } from '../../../pulumi/provider/ownership.ts';
-import { Schemas } from '../../../pulumi/provider/node.ts';
-import type { Schema } from '../../../pulumi/provider/schema.ts';
+import {
+  type GatewayPlan,
+  kongKinds,
+  type KongKind,
+  type KongObject,
+} from '../../../pulumi/plan/gateway/kong-object.ts';
+import type { AdminClient, Entity } from '../../../pulumi/kong/admin/admin-client.ts';
+import { Gateway } from '../../../pulumi/kong/entity/gateway.ts';
+import { kinds } from '../../../pulumi/kong/entity/kinds.ts';
+import { isOurs } from '../../../pulumi/kong/entity/ownership.ts';
+import { type Schema, Schemas } from '../../../pulumi/kong/entity/schema.ts';
 import { Turns } from '../turns.ts';
 
 /** What holds the name of a planned object. */

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it, test } from 'vitest';
 import { cpuMilliseconds } from '../../../openapi/testing-time.ts';
 import { loadDocuments } from '../../../openapi/directory.ts';
 import type { ApiDocument } from '../../../openapi/document.ts';
-import { documentOf, sourceOf } from '../../../pulumi/plan/testing.ts';
+import { documentOf, sourceOf } from '../../../pulumi/plan/testing/plan-inputs.ts';
 import { containerFiles } from '../../dockerize/files.ts';
 import { settingsFrom } from '../../dockerize/settings.ts';
 import { openContext } from '../context.ts';

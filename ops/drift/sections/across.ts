@@ -2,8 +2,8 @@
 import type { ApiDocument } from '../../../openapi/document.ts';
 import { describeServers } from '../../../openapi/server.ts';
 import { zoneOf } from '../../../pulumi/plan/dns.ts';
-import type { Fault } from '../../../pulumi/plan/faults.ts';
-import type { Zone } from '../../../pulumi/plan/settings.ts';
+import type { Fault } from '../../../pulumi/plan/faults/plan-error.ts';
+import type { Zone } from '../../../pulumi/plan/settings/plan-settings.ts';
 import { placeIn, type Place } from '../../findings/finding.ts';
 import { fileInconsistencies } from '../across/files.ts';
 import { type Inconsistency, remedyOf } from '../across/inconsistency.ts';

@@ -1,10 +1,10 @@
 /** Section `dns`: the zones of Route 53 have the records that the documents ask for; and what name servers answer, if asked. */
 import type { ApiDocument } from '../../../openapi/document.ts';
-import type { DnsRecord } from '../../../pulumi/plan/desired.ts';
-import { publicHosts } from '../../../pulumi/plan/hosts.ts';
+import type { DnsRecord } from '../../../pulumi/plan/dns.ts';
+import { publicHosts } from '../../../pulumi/plan/document/hosts.ts';
 import { planDns } from '../../../pulumi/plan/plan.ts';
-import type { SettingsSource } from '../../../pulumi/plan/setting.ts';
-import { settings, type Zone } from '../../../pulumi/plan/settings.ts';
+import type { SettingsSource } from '../../../pulumi/plan/settings/stack-settings-reader.ts';
+import { settings, type Zone } from '../../../pulumi/plan/settings/plan-settings.ts';
 import { placeIn, type Place } from '../../findings/finding.ts';
 import { dnsRules } from '../../findings/rules/deployment.ts';
 import type { DriftContext } from '../context.ts';

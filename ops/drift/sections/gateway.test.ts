@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, test } from 'vitest';
 import { loadDocuments } from '../../../openapi/directory.ts';
 import type { ApiDocument } from '../../../openapi/document.ts';
-import { declarativeConfig } from '../../../pulumi/plan/declarative.ts';
+import { declarativeConfig } from '../../../pulumi/plan/gateway/declarative.ts';
 import { planGateway } from '../../../pulumi/plan/plan.ts';
-import { documentOf, sourceOf } from '../../../pulumi/plan/testing.ts';
+import { documentOf, sourceOf } from '../../../pulumi/plan/testing/plan-inputs.ts';
 import { KongDouble } from '../../../pulumi/tests/kong/double.ts';
 import { contextOf } from '../testing.ts';
 import { gateway } from './gateway.ts';

@@ -1,15 +1,15 @@
 /** Section `gateway`: what Kong has is what documents and settings ask for. It is only read, also without a database. */
 import type { ApiDocument, JsonObject } from '../../../openapi/document.ts';
 import { arrayOf, stringOf } from '../../../openapi/json.ts';
-import type { KongKind, KongObject } from '../../../pulumi/plan/desired.ts';
+import type { KongKind, KongObject } from '../../../pulumi/plan/gateway/kong-object.ts';
 import { planGateway } from '../../../pulumi/plan/plan.ts';
-import { StackSettingsReader } from '../../../pulumi/plan/setting.ts';
-import { settings } from '../../../pulumi/plan/settings.ts';
-import { Faults } from '../../../pulumi/plan/faults.ts';
-import { AdminClient } from '../../../pulumi/provider/admin-client.ts';
-import { differences } from '../../../pulumi/provider/compare.ts';
-import { readNode } from '../../../pulumi/provider/node.ts';
-import { describe } from '../../../pulumi/provider/ownership.ts';
+import { StackSettingsReader } from '../../../pulumi/plan/settings/stack-settings-reader.ts';
+import { settings } from '../../../pulumi/plan/settings/plan-settings.ts';
+import { Faults } from '../../../pulumi/plan/faults/plan-error.ts';
+import { AdminClient } from '../../../pulumi/kong/admin/admin-client.ts';
+import { differences } from '../../../pulumi/kong/entity/compare.ts';
+import { readNode } from '../../../pulumi/kong/admin/kong-node.ts';
+import { describe } from '../../../pulumi/kong/entity/ownership.ts';
 import { placeIn } from '../../findings/finding.ts';
 import { gatewayRules } from '../../findings/rules/deployment.ts';
 import type { DriftContext } from '../context.ts';

@@ -2,10 +2,10 @@
 import { type Change, DeleteHostedZoneCommand } from '@aws-sdk/client-route-53';
 import { loadDocuments } from '../../../openapi/directory.ts';
 import type { JsonObject } from '../../../openapi/document.ts';
-import { declarativeConfig } from '../../../pulumi/plan/declarative.ts';
-import type { DnsRecord } from '../../../pulumi/plan/desired.ts';
+import { declarativeConfig } from '../../../pulumi/plan/gateway/declarative.ts';
+import type { DnsRecord } from '../../../pulumi/plan/dns.ts';
 import { planDns, planGateway } from '../../../pulumi/plan/plan.ts';
-import { goodEnvironment, sourceOf } from '../../../pulumi/plan/testing.ts';
+import { goodEnvironment, sourceOf } from '../../../pulumi/plan/testing/plan-inputs.ts';
 import { KongDouble } from '../../../pulumi/tests/kong/double.ts';
 import { containerFiles } from '../../dockerize/files.ts';
 import { settingsFrom } from '../../dockerize/settings.ts';

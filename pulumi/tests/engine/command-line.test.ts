@@ -6,7 +6,7 @@ import { loadDocuments } from '../../../openapi/directory.ts';
 import { stringOf } from '../../../openapi/json.ts';
 import { findTool } from '../../../service/tests/lib/tools.ts';
 import { planGateway } from '../../plan/plan.ts';
-import { sourceOf } from '../../plan/testing.ts';
+import { sourceOf } from '../../plan/testing/plan-inputs.ts';
 import { disagreements, owned } from './gateway-view.ts';
 import { projectFolder } from './stack.ts';
 import { adminToken, Surroundings, timeout, tools } from './surroundings.ts';

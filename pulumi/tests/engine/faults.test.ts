@@ -4,7 +4,7 @@ import type { ApiDocument } from '../../../openapi/document.ts';
 import { stringOf } from '../../../openapi/json.ts';
 import { notEmpty } from '../../../openapi/testing-not-empty.ts';
 import { planGateway } from '../../plan/plan.ts';
-import { documentOf, sourceOf } from '../../plan/testing.ts';
+import { documentOf, sourceOf } from '../../plan/testing/plan-inputs.ts';
 import type { Fault } from '../kong/faults.ts';
 import { byHand, disagreements, owned } from './gateway-view.ts';
 import { type Outcome, Stack } from './stack.ts';

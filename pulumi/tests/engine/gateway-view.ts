@@ -1,12 +1,12 @@
 /** What a Kong holds, seen from a plan: what is not as planned, and what has our tag. */
 import type { JsonObject } from '../../../openapi/document.ts';
 import { stringOf } from '../../../openapi/json.ts';
-import type { GatewayPlan, KongObject } from '../../plan/desired.ts';
-import { AdminClient } from '../../provider/admin-client.ts';
-import { differences } from '../../provider/compare.ts';
-import { Gateway } from '../../provider/gateway.ts';
-import { Schemas } from '../../provider/node.ts';
-import { isOurs } from '../../provider/ownership.ts';
+import type { GatewayPlan, KongObject } from '../../plan/gateway/kong-object.ts';
+import { AdminClient } from '../../kong/admin/admin-client.ts';
+import { differences } from '../../kong/entity/compare.ts';
+import { Gateway } from '../../kong/entity/gateway.ts';
+import { Schemas } from '../../kong/entity/schema.ts';
+import { isOurs } from '../../kong/entity/ownership.ts';
 import type { KongDouble } from '../kong/double.ts';
 import { adminToken } from './surroundings.ts';
 

@@ -9,7 +9,7 @@ import type { ApiDocument, JsonObject } from '../../../openapi/document.ts';
 import { stringOf } from '../../../openapi/json.ts';
 import { parseDocument } from '../../../openapi/load.ts';
 import { planGateway } from '../../plan/plan.ts';
-import { sourceOf } from '../../plan/testing.ts';
+import { sourceOf } from '../../plan/testing/plan-inputs.ts';
 import { byHand, disagreements, foreign, owned, putForeign } from './gateway-view.ts';
 import { type Situation, Stack } from './stack.ts';
 import { adminToken, Surroundings, timeout, tools } from './surroundings.ts';

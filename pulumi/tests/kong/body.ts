@@ -2,8 +2,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { Json, JsonObject } from '../../../openapi/document.ts';
 import { isObject } from '../../../openapi/json.ts';
-import { unreadableBody } from './errors.ts';
-import type { Fields } from './fields.ts';
+import { unreadableBody } from './store/refusal.ts';
+import type { Fields } from './entity/fields.ts';
 
 const maximumBytes = 1024 * 1024;
 

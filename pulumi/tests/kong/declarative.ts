@@ -2,10 +2,10 @@
 import { createHash } from 'node:crypto';
 import type { Json, JsonObject } from '../../../openapi/document.ts';
 import { isArray, isObject, stringOf } from '../../../openapi/json.ts';
-import { type EntityKind, kinds } from './entities.ts';
-import { invalidDeclaration, Refusal } from './errors.ts';
-import { insert } from './operations.ts';
-import { Store } from './store.ts';
+import { type EntityKind, kinds } from './entity/entity-kinds.ts';
+import { invalidDeclaration, Refusal } from './store/refusal.ts';
+import { insert } from './store/operations.ts';
+import { Store } from './store/store.ts';
 
 interface Declared {
   readonly kind: EntityKind;

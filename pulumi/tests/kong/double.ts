@@ -5,15 +5,15 @@ import { setTimeout as wait } from 'node:timers/promises';
 import Koa from 'koa';
 import type { JsonObject } from '../../../openapi/document.ts';
 import { isObject, stringOf } from '../../../openapi/json.ts';
-import { addressOf } from './address.ts';
+import { addressOf } from './store/address.ts';
 import { parseBody, textOf } from './body.ts';
 import { loaded } from './declarative.ts';
-import { kinds } from './entities.ts';
-import { notFound, Refusal } from './errors.ts';
+import { kinds } from './entity/entity-kinds.ts';
+import { notFound, Refusal } from './store/refusal.ts';
 import { Faults, type Misdeed } from './faults.ts';
-import { type Answer, type Call, operate, presenter, reads } from './operations.ts';
+import { type Answer, type Call, operate, presenter, reads } from './store/operations.ts';
 import { pageFor } from './pages.ts';
-import { Store } from './store.ts';
+import { Store } from './store/store.ts';
 
 export interface DoubleOptions {
   /** Without a database nothing can be written but the whole, by `POST /config`. */

@@ -1,14 +1,14 @@
 /** What Kong answers beside its entities: itself, its health, tags, schemas. */
 import type { JsonObject } from '../../../openapi/document.ts';
 import { isArray } from '../../../openapi/json.ts';
-import { find, isIn } from './address.ts';
-import { type EntityKind, kindNamed, kinds } from './entities.ts';
-import { methodNotAllowed, notFound } from './errors.ts';
-import { describeFields } from './fields.ts';
-import type { Answer, Call } from './operations.ts';
-import { plugins } from './plugins.ts';
-import type { Store } from './store.ts';
-import { complete, expand, fieldsOf } from './validation.ts';
+import { find, isIn } from './store/address.ts';
+import { type EntityKind, kindNamed, kinds } from './entity/entity-kinds.ts';
+import { methodNotAllowed, notFound } from './store/refusal.ts';
+import { describeFields } from './entity/fields.ts';
+import type { Answer, Call } from './store/operations.ts';
+import { plugins } from './entity/plugins.ts';
+import type { Store } from './store/store.ts';
+import { complete, expand, fieldsOf } from './store/validation.ts';
 
 export interface Node {
   readonly version: string;

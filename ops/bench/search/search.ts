@@ -1,0 +1,115 @@
+/** `npm run bench -- search`: what search costs as the log of interactions grows, each size in a process of its own. */
+import { type ChildProcess, fork } from 'node:child_process';
+import { join } from 'node:path';
+import { OpsError } from '../../lib/errors.ts';
+import { findPostgres, platformPackage } from '../../lib/postgres-server.ts';
+import type { Report } from '../../lib/report.ts';
+import { startDatabase } from '../run/postgres.ts';
+import { inScratch, type Scratch } from '../run/scratch.ts';
+import type { SearchFigures } from './figures.ts';
+import { messageOf, stop, urlOf } from '../run/child-process.ts';
+
+export interface SearchBenchmarkOptions {
+  /** As they were given: whole numbers with commas between them; left out: three sizes. */
+  readonly entries: string | undefined;
+  /** As it was given; left out: SQLite. */
+  readonly engine: string | undefined;
+  readonly report: Report;
+  readonly dryRun: boolean;
+}
+
+const usualEntries = '10000,100000,1000000';
+
+const engineNames = ['sqlite', 'postgres'] as const;
+type EngineName = (typeof engineNames)[number];
+
+/** @throws OpsError for sizes or an engine that are none, or an engine that is not there; Error where a measurement fails */
+export async function benchmarkSearch(options: SearchBenchmarkOptions): Promise<void> {
+  const { report, dryRun } = options;
+  const engine = engineOf(options.engine);
+  const sizes = (options.entries ?? usualEntries).split(',').map(sizeOf);
+  report.say(`log entries in ${engine}: ${sizes.join(', ')}; a million takes about ten minutes and 2 GB of disk`);
+  if (engine === 'postgres')
+    report.say("memory is that of the process in front of PostgreSQL; the server's is not in it");
+  if (dryRun) return;
+  const rows: SearchFigures[] = [];
+  report.say(['', lineOf(columns.map(([title]) => title))].join('\n'));
+  for (const size of sizes) {
+    const row = await inScratch((scratch) => measureSize(size, engine, scratch));
+    rows.push(row);
+    report.say(lineOf(columns.map(([, cell]) => cell(row))));
+  }
+  report.say(['', lineOf(queryTitles)].join('\n'));
+  for (const row of rows) for (const line of queryLines(row)) report.say(line);
+  report.fact('engine', engine);
+  report.fact(
+    'search',
+    rows.map((row) => ({ ...row, queries: row.queries.map((query) => ({ ...query })) })),
+  );
+}
+
+function sizeOf(text: string): number {
+  const size = Number(text);
+  if (Number.isInteger(size) && size > 0) return size;
+  throw new OpsError(
+    'cli-option-invalid',
+    `--entries ${text}`,
+    `give positive whole numbers, such as --entries ${usualEntries}`,
+    { data: { option: 'entries', given: text } },
+  );
+}
+
+/** @param find whether PostgreSQL is there */
+export function engineOf(text = 'sqlite', find: () => unknown = findPostgres): EngineName {
+  const engine = engineNames.find((name) => name === text);
+  if (engine === undefined)
+    throw new OpsError('cli-option-invalid', `--engine ${text}`, `say ${engineNames.join(' or ')}`, {
+      data: { option: 'engine', given: text },
+    });
+  if (engine === 'sqlite' || find() !== undefined) return engine;
+  throw new OpsError(
+    'cli-postgres-missing',
+    'PostgreSQL is not there',
+    `npm install ${platformPackage}, or leave out --engine`,
+    { data: { package: platformPackage } },
+  );
+}
+
+async function measureSize(entries: number, engine: EngineName, scratch: Scratch): Promise<SearchFigures> {
+  const started = (script: string, parameters: readonly string[] = []): ChildProcess => {
+    const child = fork(join(import.meta.dirname, script), parameters);
+    scratch.atEnd(() => stop(child));
+    return child;
+  };
+  const place = engine === 'sqlite' ? scratch.folder : await startDatabase(scratch);
+  const sink = await urlOf(started('sink.ts'), 'sink');
+  const measuring = started('one-size.ts', [place, String(entries), sink]);
+  // Our own script sends this and nothing else.
+  return (await messageOf(measuring, `the measurement of ${entries} entries`)) as SearchFigures;
+}
+
+const megabytes = (bytes: number): string => (bytes / 1024 ** 2).toFixed(0);
+
+const columns: readonly (readonly [string, (row: SearchFigures) => string])[] = [
+  ['entries', ({ entries }) => String(entries)],
+  ['q p50 ms', ({ p50 }) => p50.toFixed(1)],
+  ['q p99 ms', ({ p99 }) => p99.toFixed(1)],
+  ['writes/s', ({ written }) => written.toFixed(0)],
+  ['reindex s', ({ reindex }) => reindex.toFixed(1)],
+  ['outbox/s', ({ outbox }) => outbox.toFixed(0)],
+  ['external s', ({ externalReindex }) => externalReindex.toFixed(1)],
+  ['memory MB', ({ memory }) => megabytes(memory)],
+  ['peak MB', ({ peakMemory }) => megabytes(peakMemory)],
+  ['logs MB', ({ sizeWithoutIndex }) => megabytes(sizeWithoutIndex)],
+  ['+index MB', ({ size, sizeWithoutIndex }) => megabytes(size - sizeWithoutIndex)],
+];
+
+const queryTitles = ['entries', 'searches', 'found', 'p50 ms', 'p99 ms', 'q'];
+
+function queryLines({ entries, queries }: SearchFigures): string[] {
+  return queries.map(({ kind, searches, found, p50, p99 }) =>
+    lineOf([entries, searches, found, p50.toFixed(1), p99.toFixed(1), `  ${kind}`].map(String)),
+  );
+}
+
+const lineOf = (cells: readonly string[]): string => cells.map((cell) => cell.padStart(12)).join('');

@@ -1,0 +1,65 @@
+/** One measurement, and what many of them say together. */
+import autocannon from 'autocannon';
+import { median } from '../run/statistics.ts';
+
+/** What a server is asked to do. */
+export interface Work {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly body?: unknown;
+}
+
+export interface Target {
+  readonly name: string;
+  /** Of servers that share the requests evenly. */
+  readonly urls: readonly string[];
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** `rate` in answers a second, `p99` in milliseconds. */
+export interface Sample {
+  readonly rate: number;
+  readonly p99: number;
+}
+
+/**
+ * @param connections as many as the target has servers, or a multiple of that
+ * @throws Error where an answer was not 2xx, or did not come: a figure over failures says nothing
+ */
+export async function measure(target: Target, work: Work, connections: number, seconds: number): Promise<Sample> {
+  const shared = { connections: connections / target.urls.length, duration: seconds };
+  return together(await Promise.all(target.urls.map((url) => measureOne(target, url, work, shared))));
+}
+
+/** What servers did at the same time, as that of one: all answers, and the p99 that none of them exceeded. */
+export function together(samples: readonly Sample[]): Sample {
+  return {
+    rate: samples.reduce((sum, { rate }) => sum + rate, 0),
+    p99: Math.max(...samples.map(({ p99 }) => p99)),
+  };
+}
+
+async function measureOne(
+  target: Target,
+  url: string,
+  work: Work,
+  load: { readonly connections: number; readonly duration: number },
+): Promise<Sample> {
+  const result = await autocannon({
+    ...load,
+    url: `${url}${work.path}`,
+    method: work.method,
+    headers: { ...target.headers, ...(work.body === undefined ? {} : { 'content-type': 'application/json' }) },
+    ...(work.body === undefined ? {} : { body: JSON.stringify(work.body) }),
+  });
+  if (result.non2xx > 0 || result.errors > 0 || result['2xx'] === 0) {
+    throw new Error(
+      `${target.name} ${work.method} ${work.path}: ${result['2xx']} good answers, ${result.non2xx} others, ${result.errors} errors`,
+    );
+  }
+  return { rate: result['2xx'] / result.duration, p99: result.latency.p99 };
+}
+
+export function medians(samples: readonly Sample[]): Sample {
+  return { rate: median(samples.map(({ rate }) => rate)), p99: median(samples.map(({ p99 }) => p99)) };
+}

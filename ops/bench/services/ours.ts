@@ -1,0 +1,48 @@
+/** One of our services as `npm start` runs it, on a free port; `wide` is one with a document of 200 operations. */
+import { join } from 'node:path';
+import { loadDocuments } from '../../../openapi/directory.ts';
+import type { ApiDocument, JsonObject } from '../../../openapi/document.ts';
+import { objectOf } from '../../../openapi/json.ts';
+import { parseDocument } from '../../../openapi/load.ts';
+import { portSetting, readConfig } from '../../../service/config.ts';
+import { startServices } from '../../../service/start.ts';
+import { serveParent } from '../run/serve-parent.ts';
+
+const services: Readonly<Record<string, string>> = {
+  sequence: 'central-sequence',
+  session: 'session-context',
+  wide: 'session-context',
+};
+
+const role = process.argv[2] ?? '';
+const name = services[role] ?? '';
+const documents = (await loadDocuments()).filter((document) => document.name === name);
+const config = readConfig({ ...process.env, [portSetting(name)]: '0' });
+const running = await startServices({ config, documents, ...(role === 'wide' ? await wide() : {}) });
+
+async function wide() {
+  return { documents: await Promise.all(documents.map(widened)), folder: join(import.meta.dirname, 'wide') };
+}
+
+serveParent(running, name);
+
+/** The document among so many other operations that it has 200. */
+function widened(document: ApiDocument): Promise<ApiDocument> {
+  const { content, name, source, operations } = document;
+  const names = Array.from({ length: 200 - operations.length }, (_, index) => `filler${index}`);
+  // Half before the paths that are measured and half behind them.
+  const [before, after] = [names.slice(0, names.length / 2), names.slice(names.length / 2)].map(pathItems);
+  const paths = { ...before, ...objectOf(content.paths), ...after };
+  return parseDocument(JSON.stringify({ ...content, paths }), { name, source });
+}
+
+function pathItems(names: readonly string[]): JsonObject {
+  return Object.fromEntries(names.map((name) => [`/sessions/{sessionId}/${name}`, pathItem(name)]));
+}
+
+function pathItem(operationId: string): JsonObject {
+  return {
+    parameters: [{ $ref: '#/components/parameters/SessionId' }],
+    get: { operationId, summary: 'One of many', responses: { '200': { description: 'Nothing' } } },
+  };
+}

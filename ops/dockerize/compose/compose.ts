@@ -1,0 +1,94 @@
+/** `docker-compose.yml`: the services of the documents and the gateway in front of them, on one network. */
+import type { ApiDocument, JsonObject } from '../../../openapi/document.ts';
+import { credentialsSetting } from '../../../openapi/setting-names.ts';
+import { schemeCredentials } from '../../../openapi/settings/document-settings.ts';
+import { ensembleSettings } from '../../../openapi/settings/ensemble-settings.ts';
+import { toolSettings } from '../../../openapi/settings/tool-settings.ts';
+import type { Container } from '../../../pulumi/plan/containers.ts';
+import { engineDependencies, engineEnvironment, engines, engineVolumes, fromEnvironmentFile } from './engines.ts';
+import { healthCommand } from '../image/dockerfile.ts';
+import { renderCommand } from './kong-file.ts';
+
+/** Kong's open-source images end with this line. */
+const kongImage = 'kong:3.9.1';
+export const network = 'fountainai';
+
+export interface ComposeOptions {
+  readonly containers: readonly Container[];
+  /** Schemes whose keys the gateway checks; none: `kong.yml` holds no secrets. */
+  readonly schemes: readonly string[];
+}
+
+export function compose({ containers, schemes }: ComposeOptions): JsonObject {
+  const services = containers.map((container) => [container.name, serviceOf(container)] as const);
+  const volumes = [...containers.map(({ volume }) => volume.name), ...engineVolumes].map((name) => [name, {}] as const);
+  return {
+    services: { ...Object.fromEntries(services), kong: kong(containers, schemes), ...engines(network) },
+    networks: { [network]: {} },
+    volumes: Object.fromEntries(volumes),
+  };
+}
+
+/** Schemes that are checked at the gateway, by the documents' names for them. */
+export function schemesOf(documents: readonly ApiDocument[], settings: ReadonlySet<string>): string[] {
+  const schemes = documents.flatMap(({ securitySchemes }) => [...securitySchemes.keys()]);
+  return [...new Set(schemes)].filter((scheme) => settings.has(credentialsSetting(scheme))).sort();
+}
+
+/** Published on this machine alone: the way in from elsewhere is the gateway. */
+function serviceOf({ command, port, environment, volume }: Container): JsonObject {
+  const hosts = ensembleSettings.allowedHosts.name;
+  const { [hosts]: allowed = '', ...others } = environment;
+  return {
+    image: 'fountainai',
+    build: '.',
+    command,
+    depends_on: engineDependencies,
+    // Secrets, and settings that are the same for all; what is said below is stronger.
+    env_file: ['.env'],
+    environment: {
+      ...others,
+      ...engineEnvironment,
+      [hosts]: `${allowed},\${${hosts}:-}`,
+      [toolSettings.healthPort.name]: String(port),
+    },
+    healthcheck: {
+      test: ['CMD', ...healthCommand(port)],
+      interval: '10s',
+      timeout: '5s',
+      start_period: '30s',
+      retries: 3,
+    },
+    networks: [network],
+    ports: [`127.0.0.1:${port}:${port}`],
+    read_only: true,
+    restart: 'unless-stopped',
+    // Requests in flight have ten seconds.
+    stop_grace_period: '15s',
+    tmpfs: ['/tmp'],
+    volumes: [`${volume.name}:${volume.path}`],
+  };
+}
+
+/** Without a database, on the declarative file. 8000 is a service's own port, so the proxy is published on 8088. */
+function kong(containers: readonly Container[], schemes: readonly string[]): JsonObject {
+  const secrets = schemes.map(schemeCredentials).map((keys) => [keys.name, fromEnvironmentFile(keys)] as const);
+  const isRendered = schemes.length > 0;
+  return {
+    image: kongImage,
+    ...(isRendered ? { entrypoint: ['/bin/sh', '-ec', renderCommand] } : {}),
+    depends_on: Object.fromEntries(containers.map(({ name }) => [name, { condition: 'service_healthy' }])),
+    environment: {
+      ...Object.fromEntries(secrets),
+      KONG_ADMIN_LISTEN: '0.0.0.0:8001',
+      KONG_DATABASE: 'off',
+      KONG_DECLARATIVE_CONFIG: isRendered ? '/tmp/kong.yml' : '/kong/kong.yml',
+      KONG_PROXY_LISTEN: '0.0.0.0:8000',
+    },
+    healthcheck: { test: ['CMD', 'kong', 'health'], interval: '10s', timeout: '10s', start_period: '30s', retries: 10 },
+    networks: [network],
+    ports: ['8088:8000', '127.0.0.1:8001:8001'],
+    restart: 'unless-stopped',
+    volumes: ['./kong.yml:/kong/kong.yml:ro'],
+  };
+}

@@ -1,0 +1,80 @@
+/** What the services keep their data and their search in: PostgreSQL and Typesense, reached by the containers alone. */
+import type { JsonObject } from '../../../openapi/document.ts';
+import { serviceSettings } from '../../../openapi/settings/service-settings.ts';
+import type { Setting } from '../../../openapi/settings/setting.ts';
+import { toolSettings } from '../../../openapi/settings/tool-settings.ts';
+
+const postgresImage = 'postgres:17.6-bookworm';
+const typesenseImage = 'typesense/typesense:29.0';
+
+const { databaseUrl, typesenseUrls, typesenseApiKey } = serviceSettings;
+const { postgresPassword } = toolSettings;
+
+/** What Compose replaces by the value, which must be in `.env` or its environment: it reads no `<NAME>_FILE`. */
+export const fromEnvironmentFile = ({ name }: Setting<unknown>): string => `\${${name}:?run npm run initialize}`;
+
+/** What a service is told of them. The engines' own log in is its only one. */
+export const engineEnvironment: Readonly<Record<string, string>> = {
+  [databaseUrl.name]: `postgres://fountainai:${fromEnvironmentFile(postgresPassword)}@postgres:5432/fountainai`,
+  [typesenseUrls.name]: 'http://typesense:8108',
+  [typesenseApiKey.name]: fromEnvironmentFile(typesenseApiKey),
+};
+
+/** Without its database a service does not start; search may come later. */
+export const engineDependencies: JsonObject = {
+  postgres: { condition: 'service_healthy' },
+  typesense: { condition: 'service_started' },
+};
+
+export const engineVolumes = ['postgres-data', 'typesense-data'] as const;
+
+export function engines(network: string): JsonObject {
+  return { postgres: postgres(network), typesense: typesense(network) };
+}
+
+function postgres(network: string): JsonObject {
+  return {
+    image: postgresImage,
+    environment: {
+      POSTGRES_USER: 'fountainai',
+      POSTGRES_DB: 'fountainai',
+      // The image's own name for it, which is ours as well.
+      [postgresPassword.name]: fromEnvironmentFile(postgresPassword),
+    },
+    healthcheck: {
+      // While the image sets up its files, the server listens on its socket alone: only TCP says that it is ready.
+      test: ['CMD', 'pg_isready', '--host', '127.0.0.1', '--username', 'fountainai', '--dbname', 'fountainai'],
+      interval: '5s',
+      timeout: '5s',
+      start_period: '30s',
+      retries: 10,
+    },
+    networks: [network],
+    restart: 'unless-stopped',
+    // A clean end takes as long as its last checkpoint.
+    stop_grace_period: '60s',
+    volumes: ['postgres-data:/var/lib/postgresql/data'],
+  };
+}
+
+/** The image has neither curl nor wget, and bash speaks TCP. */
+const typesenseHealth =
+  "exec 3<>/dev/tcp/127.0.0.1/8108 && printf 'GET /health HTTP/1.1\\r\\nHost: localhost\\r\\nConnection: close\\r\\n\\r\\n' >&3 && grep -q '\"ok\":true' <&3";
+
+function typesense(network: string): JsonObject {
+  return {
+    image: typesenseImage,
+    environment: { TYPESENSE_DATA_DIR: '/data', [typesenseApiKey.name]: fromEnvironmentFile(typesenseApiKey) },
+    healthcheck: {
+      test: ['CMD', 'bash', '-c', typesenseHealth],
+      interval: '10s',
+      timeout: '5s',
+      start_period: '30s',
+      retries: 10,
+    },
+    networks: [network],
+    restart: 'unless-stopped',
+    stop_grace_period: '30s',
+    volumes: ['typesense-data:/data'],
+  };
+}

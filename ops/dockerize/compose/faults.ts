@@ -1,0 +1,103 @@
+/** What is wrong in a compose file, beyond what a schema can say: for the tests of the files, and for the drift check. */
+import type { ApiDocument, JsonObject } from '../../../openapi/document.ts';
+import { arrayOf, isObject, objectOf, stringOf } from '../../../openapi/json.ts';
+import { join } from '../../../openapi/pointer.ts';
+import { localServer } from '../../../openapi/server.ts';
+import { portSetting, urlSetting } from '../../../openapi/setting-names.ts';
+import { type ComposeFault, referenceFaults } from './references.ts';
+
+/** One fault for each cause: what follows from another is not told. */
+export function composeFaults(compose: JsonObject, documents: readonly ApiDocument[]): ComposeFault[] {
+  const own = documents.flatMap((document) => documentFaults(document, objectOf(compose.services)));
+  const told = new Set(own.map(({ about }) => about));
+  return [...own, ...publishedTwice(objectOf(compose.services), told), ...referenceFaults(compose, told)];
+}
+
+/** `[address:]outside:inside` → both ports. */
+function portsOf(service: JsonObject): { outside: number; inside: number }[] {
+  return arrayOf(service.ports).map((published) => {
+    const [inside, outside] = stringOf(published).split(':').reverse().map(Number);
+    return { outside: outside ?? NaN, inside: inside ?? NaN };
+  });
+}
+
+/** @param told services whose ports are at fault themselves */
+function publishedTwice(services: JsonObject, told: ReadonlySet<string>): ComposeFault[] {
+  const published = Object.entries(services).flatMap(([about, service]) =>
+    told.has(about) ? [] : portsOf(objectOf(service)).map(({ outside }) => ({ about, outside })),
+  );
+  return published.flatMap(({ about, outside }, index): ComposeFault[] => {
+    const owner = published.slice(0, index).find((other) => other.outside === outside)?.about;
+    if (owner === undefined) return [];
+    const problem = `${about} publishes ${outside}, which is published by ${owner}`;
+    return [{ kind: 'published', about, problem, pointer: join('', 'services', about, 'ports') }];
+  });
+}
+
+function documentFaults(document: ApiDocument, services: JsonObject): ComposeFault[] {
+  const { name } = document;
+  const service = objectOf(services[name]);
+  const place = join('', 'services', name);
+  if (Object.keys(service).length === 0) {
+    return [{ kind: 'service', about: name, problem: `${name} has no service`, pointer: '/services' }];
+  }
+  return [...portFaults(document, services, place), ...healthFaults(name, service, place)];
+}
+
+interface Told {
+  /** `is published outside at`, before the port. */
+  readonly where: string;
+  readonly port: number;
+  readonly pointer: string;
+}
+
+/** The port that is published, that the service and the others are told, that is asked for its health, and the document's are one. */
+function portFaults(document: ApiDocument, services: JsonObject, place: string): ComposeFault[] {
+  const { name } = document;
+  const service = objectOf(services[name]);
+  const [published] = portsOf(service);
+  const setting = portSetting(name);
+  const health = healthPort(service);
+  const all: Told[] = [
+    { where: 'is published outside at', port: published?.outside ?? NaN, pointer: `${place}/ports` },
+    { where: 'is published inside at', port: published?.inside ?? NaN, pointer: `${place}/ports` },
+    { where: `has ${setting}`, port: toldPort(service, setting), pointer: join(place, 'environment', setting) },
+    ...(health === undefined
+      ? []
+      : [{ where: 'is asked for its health at', port: health, pointer: `${place}/healthcheck` }]),
+    ...soughtPorts(name, services),
+  ];
+  const wanted = localServer(document)?.port ?? published?.inside;
+  const wrong = all.filter(({ port }) => port !== wanted);
+  const [first] = wrong;
+  if (first === undefined) return [];
+  const problem = `${name} ${wrong.map(({ where, port }) => `${where} ${port}`).join(' and ')}`;
+  return [{ kind: 'port', about: name, problem, pointer: first.pointer }];
+}
+
+const toldPort = (service: JsonObject, setting: string): number => Number(objectOf(service.environment)[setting]);
+
+/** Where the other services look for it. */
+function soughtPorts(name: string, services: JsonObject): Told[] {
+  const setting = urlSetting(name);
+  return Object.entries(services).flatMap(([other, service]): Told[] => {
+    const address = stringOf(objectOf(objectOf(service).environment)[setting]);
+    const url = URL.canParse(address) ? new URL(address) : undefined;
+    if (url?.hostname !== name) return [];
+    const pointer = join('', 'services', other, 'environment', setting);
+    return [{ where: `is looked for by ${other} at`, port: Number(url.port || 80), pointer }];
+  });
+}
+
+/** Undefined: its health is not asked for, or not there. */
+function healthPort(service: JsonObject): number | undefined {
+  const test = arrayOf(objectOf(service.healthcheck).test).map(stringOf).join(' ');
+  const [, port] = /http:\/\/127\.0\.0\.1:(\d+)\/healthz/.exec(test) ?? [];
+  return port === undefined ? undefined : Number(port);
+}
+
+function healthFaults(name: string, service: JsonObject, place: string): ComposeFault[] {
+  if (healthPort(service) !== undefined) return [];
+  const pointer = isObject(service.healthcheck) ? `${place}/healthcheck` : place;
+  return [{ kind: 'health', about: name, problem: `${name} has no health check that asks its /healthz`, pointer }];
+}

@@ -1,0 +1,67 @@
+/** What services of a compose file refer to, and what of it is not there. */
+import type { JsonObject } from '../../../openapi/document.ts';
+import { arrayOf, isObject, objectOf, stringOf } from '../../../openapi/json.ts';
+import { join } from '../../../openapi/pointer.ts';
+
+export interface ComposeFault {
+  /** `service`: a document has none. `port`, `health`: of a document's service. `reference`: it leads nowhere. `published`: twice. */
+  readonly kind: 'service' | 'port' | 'health' | 'reference' | 'published';
+  /** Name of the service, the network or the volume. */
+  readonly about: string;
+  /** What is, without its full stop. */
+  readonly problem: string;
+  /** JSON pointer in the compose file. */
+  readonly pointer: string;
+}
+
+interface Reference {
+  readonly about: string;
+  readonly problem: string;
+  /** The service that has it. */
+  readonly of: string;
+  readonly member: string;
+}
+
+/**
+ * One fault for each thing that lacks, whoever refers to it.
+ * @param told services of which it was told already what they lack
+ */
+export function referenceFaults(compose: JsonObject, told: ReadonlySet<string>): ComposeFault[] {
+  const broken = Object.entries(objectOf(compose.services)).flatMap(([of, service]) =>
+    brokenReferences(of, objectOf(service), compose),
+  );
+  const first = new Map(broken.toReversed().map((reference) => [reference.problem, reference]));
+  return [...first.values()]
+    .filter(({ about }) => !told.has(about))
+    .map(({ about, problem, of, member }) => {
+      const users = broken.filter((reference) => reference.problem === problem).map((reference) => reference.of);
+      const pointer = join('', 'services', of, member);
+      return {
+        kind: 'reference',
+        about,
+        problem: `${problem}, needed by ${[...new Set(users)].join(', ')}`,
+        pointer,
+      };
+    });
+}
+
+function brokenReferences(of: string, service: JsonObject, compose: JsonObject): Reference[] {
+  const missing = (kind: string, member: string, names: readonly string[], known: JsonObject): Reference[] =>
+    names
+      .filter((about) => !Object.hasOwn(known, about))
+      .map((about) => ({ about, problem: `there is no ${kind} ${about}`, of, member }));
+  const volumes = arrayOf(service.volumes).map((volume) => stringOf(volume).split(':', 1)[0] ?? '');
+  const named = volumes.filter((volume) => !/^[./]/.test(volume));
+  const services = objectOf(compose.services);
+  const dependsOn = objectOf(service.depends_on);
+  const unhealthy = Object.keys(dependsOn).filter((other) => {
+    const isWaitedFor = stringOf(objectOf(dependsOn[other]).condition) === 'service_healthy';
+    return isWaitedFor && Object.hasOwn(services, other) && !isObject(objectOf(services[other]).healthcheck);
+  });
+  return [
+    ...missing('network', 'networks', arrayOf(service.networks).map(stringOf), objectOf(compose.networks)),
+    ...missing('volume', 'volumes', named, objectOf(compose.volumes)),
+    ...missing('service', 'depends_on', Object.keys(dependsOn), services),
+    ...unhealthy.map((about) => ({ about, problem: `there is no health check of ${about}`, of, member: 'depends_on' })),
+  ];
+}

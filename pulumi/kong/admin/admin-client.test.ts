@@ -1,0 +1,270 @@
+/** The client against a double of Kong, over real connections: what it repeats, what it gives up on, what it says. */
+import { createServer } from 'node:http';
+import { inspect } from 'node:util';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../../openapi/document.ts';
+import { KongDouble } from '../../tests/kong/double.ts';
+import type { Fault } from '../../tests/kong/faults.ts';
+import { AdminClient, type AdminSettings } from './admin-client.ts';
+import type { KongCode } from './kong-codes.ts';
+import { KongError } from './kong-error.ts';
+import { readNode } from './kong-node.ts';
+import { Schemas } from '../entity/schema.ts';
+import { key, token } from '../testing/kong-objects.ts';
+
+const double = new KongDouble({ token });
+const clients: AdminClient[] = [];
+beforeAll(() => double.start());
+afterAll(() => double.stop());
+beforeEach(() => double.reset());
+afterEach(async () => {
+  await Promise.all(clients.splice(0).map((client) => client.close()));
+});
+
+function clientOf(settings: Partial<AdminSettings> = {}): AdminClient {
+  const client = new AdminClient({ url: double.url, token, pause: 5, ...settings });
+  clients.push(client);
+  return client;
+}
+
+const service = { host: 'notes', tags: ['ours'] };
+const calls: Readonly<Record<string, (client: AdminClient) => Promise<unknown>>> = {
+  GET: (client) => client.get('/services/notes'),
+  LIST: (client) => client.list('/services', 'ours'),
+  PUT: (client) => client.put('/services/notes', service),
+  POST: (client) => client.post('/services', { name: 'notes', ...service }),
+  DELETE: (client) => client.delete('/services/notes'),
+};
+
+async function errorOf(promise: Promise<unknown>): Promise<KongError> {
+  const error: unknown = await promise.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof KongError)) throw new Error('no KongError', { cause: error });
+  // Whatever goes wrong, nothing that is printed shows a secret.
+  for (const secret of [token, key]) expect(inspect(error, { depth: 10 })).not.toContain(secret);
+  return error;
+}
+
+describe('a request', () => {
+  const once = (does: Fault['does']): Fault => ({ times: 1, does });
+  const unavailable = { status: 503, body: { message: 'busy' } };
+  const told = { ...unavailable, headers: { 'retry-after': '0' } };
+
+  it.each<{ fault: Fault; again: readonly string[] }>([
+    { fault: once({ reset: 'before' }), again: ['GET', 'LIST', 'PUT', 'DELETE'] },
+    { fault: once({ reset: 'after' }), again: ['GET', 'LIST', 'PUT', 'DELETE'] },
+    { fault: once(unavailable), again: ['GET', 'LIST', 'PUT', 'DELETE'] },
+    { fault: once(told), again: ['GET', 'LIST', 'PUT', 'DELETE', 'POST'] },
+    { fault: once({ ...told, status: 429 }), again: ['GET', 'LIST', 'PUT', 'DELETE', 'POST'] },
+    { fault: once({ status: 500 }), again: [] },
+    { fault: once({ status: 401, body: { message: 'Unauthorized' } }), again: [] },
+  ])('is repeated after $fault.does for $again', async ({ fault, again }) => {
+    const repeated: string[] = [];
+    for (const [name, call] of Object.entries(calls)) {
+      double.reset();
+      double.faults.set(fault);
+      await call(clientOf()).catch(() => undefined);
+      if (double.requests.length > 1) repeated.push(name);
+    }
+    expect(repeated.sort()).toEqual([...again].sort());
+  });
+
+  it('is tried four times at most', async () => {
+    double.faults.set({ does: { reset: 'before' } });
+    expect(await errorOf(clientOf().get('/services'))).toMatchObject({ method: 'GET', status: undefined });
+    expect(double.requests).toHaveLength(4);
+  });
+
+  it('is sent again once Kong is back', async () => {
+    await double.stop();
+    const asked = clientOf({ pause: 40 }).post('/services', { name: 'notes', ...service });
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    await double.start();
+    expect(await asked).toMatchObject({ name: 'notes' });
+  });
+});
+
+describe('an error', () => {
+  it.each<{
+    title: string;
+    fault?: Fault;
+    settings?: Partial<AdminSettings>;
+    call: string;
+    code: KongCode;
+    facts: JsonObject;
+  }>([
+    {
+      title: 'slow',
+      fault: { does: { delay: 5000 } },
+      settings: { milliseconds: 60 },
+      call: 'PUT',
+      code: 'kong-timeout',
+      facts: { isUncertain: true },
+    },
+    {
+      title: 'wrong token',
+      settings: { token: 'wrong' },
+      call: 'GET',
+      code: 'kong-unauthorized',
+      facts: { status: 401 },
+    },
+    {
+      title: 'no right',
+      fault: { does: { status: 403, body: { message: `no ${token}` } } },
+      call: 'PUT',
+      code: 'kong-forbidden',
+      facts: { status: 403, problem: 'no [secret]' },
+    },
+    {
+      title: 'fails',
+      fault: { does: { status: 500 } },
+      call: 'PUT',
+      code: 'kong-failed',
+      facts: { status: 500, method: 'PUT', path: '/services/notes' },
+    },
+    {
+      title: 'a page of a proxy',
+      fault: { does: { status: 404, body: '<html>not here</html>' } },
+      call: 'GET',
+      code: 'kong-refused',
+      facts: { status: 404 },
+    },
+    {
+      title: 'Kong’s own proxy',
+      fault: { does: { status: 404, body: { message: 'no Route matched with those values' } } },
+      call: 'GET',
+      code: 'kong-not-admin-api',
+      facts: { status: 404 },
+    },
+    {
+      title: 'elsewhere',
+      fault: { does: { status: 302, headers: { location: 'http://a.example/' } } },
+      call: 'GET',
+      code: 'kong-redirected',
+      facts: { status: 302 },
+    },
+    {
+      title: 'no JSON',
+      fault: { does: { status: 200, body: 'well' } },
+      call: 'LIST',
+      code: 'kong-answer-unexpected',
+      facts: { status: 200 },
+    },
+    {
+      title: 'too much',
+      settings: { bytes: 10 },
+      call: 'PUT',
+      code: 'kong-answer-too-large',
+      facts: { data: { bytes: 10 } },
+    },
+    {
+      title: 'a list without end',
+      fault: { does: { status: 200, body: { data: [], offset: 'x' } } },
+      call: 'LIST',
+      code: 'kong-pages-endless',
+      facts: {},
+    },
+  ])('has a code and the facts: $title', async ({ fault, settings, call, code, facts }) => {
+    if (fault !== undefined) double.faults.set(fault);
+    const error = await errorOf(calls[call]?.(clientOf(settings)) ?? Promise.resolve());
+    expect(error).toMatchObject({ code, ...facts });
+  });
+
+  it('names the address where nobody listens', async () => {
+    const error = await errorOf(clientOf({ url: 'http://127.0.0.1:1', tries: 2 }).put('/services/notes', service));
+    expect(error).toMatchObject({ code: 'kong-unreachable', isUncertain: false, data: { reason: 'ECONNREFUSED' } });
+  });
+
+  it('has the fields that Kong names', async () => {
+    const error = await errorOf(clientOf().put('/services/notes', { host: 'h', port: 70_000 }));
+    expect(error).toMatchObject({
+      code: 'kong-schema-violation',
+      status: 400,
+      kongCode: 2,
+      fields: { port: 'value should be between 0 and 65535' },
+    });
+  });
+
+  it('does not show the key that Kong repeats', async () => {
+    const client = clientOf();
+    await client.put('/consumers/staff', { tags: ['ours'] });
+    await client.post('/consumers/staff/key-auth', { key }, [key]);
+    const error = await errorOf(client.post('/consumers/staff/key-auth', { key }, [key]));
+    expect(error).toMatchObject({ code: 'kong-value-taken', status: 409, fields: { key: '[secret]' } });
+  });
+
+  it.each(['', 'kong', 'ftp://a', 'http://user:the-admin-token@a', 'http://a?b=c'])(
+    'refuses the address %j',
+    async (url) => {
+      const making = Promise.resolve().then(() => new AdminClient({ url }));
+      expect(await errorOf(making)).toMatchObject({ code: 'kong-address-invalid' });
+    },
+  );
+});
+
+describe('an answer', () => {
+  it('is undefined for what is not there, and deleting that is well', async () => {
+    const client = clientOf();
+    expect(await client.get('/services/none')).toBeUndefined();
+    expect(await client.list('/services/none/routes')).toEqual([]);
+    await client.delete('/services/none');
+    await client.delete('/services/none/plugins/none');
+  });
+
+  it('holds all pages, by tag', async () => {
+    const client = clientOf();
+    const pages = [
+      { data: [{ id: '1' }], offset: 'next one', next: '/elsewhere' },
+      { data: [{ id: '2' }], next: null },
+    ];
+    double.faults.set(
+      ...pages.map((body, index): Fault => ({ from: index + 1, times: 1, does: { status: 200, body } })),
+    );
+    expect(await client.list('/services', 'a b')).toEqual([{ id: '1' }, { id: '2' }]);
+    expect(double.requests.map(({ path }) => path)).toEqual([
+      '/services?size=1000&tags=a%20b',
+      '/services?size=1000&tags=a%20b&offset=next%20one',
+    ]);
+  });
+
+  it('may come from below a path', async () => {
+    const paths: (string | undefined)[] = [];
+    const server = createServer((request, response) => {
+      paths.push(request.url);
+      response.end('{"id":"1"}');
+    });
+    const proxy = await new Promise<number>((resolve) => {
+      server.listen(0, '127.0.0.1', () => {
+        const address = server.address();
+        resolve(typeof address === 'object' && address !== null ? address.port : 0);
+      });
+    });
+    await clientOf({ url: `http://127.0.0.1:${proxy}/admin/` }).get('/services/notes');
+    server.closeAllConnections();
+    server.close();
+    expect(paths).toEqual(['/admin/services/notes']);
+  });
+});
+
+describe('a node', () => {
+  it('tells its version, whether it has a database, and its plugins', async () => {
+    const node = await readNode(clientOf());
+    expect(node).toMatchObject({ version: '3.9.1', hasDatabase: true });
+    expect(node.plugins).toContain('key-auth');
+  });
+
+  it('is no node where something else answers', async () => {
+    double.faults.set({ does: { status: 200, body: { hello: 'world' } } });
+    expect(await errorOf(readNode(clientOf()))).toMatchObject({ code: 'kong-not-admin-api' });
+  });
+
+  it('describes its kinds, and is asked once', async () => {
+    const schemas = new Schemas(clientOf());
+    const [schema] = await Promise.all([schemas.of('plugins', 'acl'), schemas.of('plugins', 'acl')]);
+    expect(schema.get('config')?.fields.get('hide_groups_header')).toMatchObject({ type: 'boolean', preset: false });
+    expect(schema.get('id')).toMatchObject({ isAutomatic: true });
+    expect(double.requests).toHaveLength(2);
+  });
+});

@@ -1,0 +1,153 @@
+/** What goes wrong between us and Kong's Admin API, told to the person who runs the deployment. */
+import type { Json, JsonObject } from '../../../openapi/document.ts';
+import { CodedError, type CodedMessage, type MessageData } from '../../../openapi/coded-error.ts';
+import { isArray, isObject, stringOf } from '../../../openapi/json.ts';
+import type { KongCode } from './kong-codes.ts';
+
+export interface KongErrorFacts {
+  readonly method: string;
+  readonly path: string;
+  /** Undefined: no answer came. */
+  readonly status?: number | undefined;
+  /** Kong's own number for what is wrong: 5 is a value that another object holds (`kong/db/errors.lua`). */
+  readonly kongCode?: number | undefined;
+  /** By field, what Kong says of it. */
+  readonly fields?: JsonObject;
+  /** The request may have been carried out all the same. */
+  readonly isUncertain?: boolean;
+  /** Facts besides method, path and status. */
+  readonly data?: MessageData;
+  readonly cause?: unknown;
+}
+
+/** Its message holds method, path, status, what Kong says, and what to do; never a token or a key. */
+export class KongError extends CodedError {
+  override readonly name = 'KongError';
+  readonly code: KongCode;
+  readonly data: MessageData;
+  readonly method: string;
+  readonly path: string;
+  readonly status: number | undefined;
+  readonly kongCode: number | undefined;
+  readonly problem: string;
+  readonly fields: JsonObject;
+  readonly remedy: string;
+  readonly isUncertain: boolean;
+
+  /** @param remedy an instruction that the person can follow */
+  constructor(code: KongCode, problem: string, remedy: string, facts: KongErrorFacts) {
+    const { method, path, status, cause } = facts;
+    super(
+      `${method} ${path} ${status === undefined ? '' : `was answered ${status}: `}${problem}; ${remedy}`,
+      cause === undefined ? undefined : { cause },
+    );
+    this.code = code;
+    this.data = { method, path, ...(status === undefined ? {} : { status }), ...facts.data };
+    this.method = method;
+    this.path = path;
+    this.status = status;
+    this.kongCode = facts.kongCode;
+    this.problem = problem;
+    this.fields = facts.fields ?? {};
+    this.remedy = remedy;
+    this.isUncertain = facts.isUncertain ?? false;
+  }
+
+  override get messages(): readonly CodedMessage[] {
+    return [this];
+  }
+}
+
+export interface Refused {
+  readonly method: string;
+  readonly path: string;
+  readonly status: number;
+  /** The answer's body: JSON, or whatever text came. */
+  readonly body: Json;
+}
+
+/**
+ * The error for an answer that is not what was asked for.
+ * @param secrets values that were sent and that Kong may repeat: they are taken out
+ */
+export function refusedError({ method, path, status, body: given }: Refused, secrets: readonly string[]): KongError {
+  const body = withoutSecrets(given, secrets);
+  const said = isObject(body) ? body : {};
+  const text = typeof body === 'string' ? excerpt(body) : stringOf(said.message);
+  const kongCode = typeof said.code === 'number' ? said.code : undefined;
+  const fields = isObject(said.fields) ? said.fields : {};
+  const problem = text === '' ? 'without a reason' : text;
+  const [code, remedy] = kindOfRefusal(status, kongCode, problem);
+  return new KongError(code, problem, remedy, { method, path, status, kongCode, fields });
+}
+
+type RefusalKind = readonly [code: KongCode, remedy: string];
+
+function kindOfRefusal(status: number, kongCode: number | undefined, text: string): RefusalKind {
+  if (text.includes('no Route matched')) {
+    const remedy = "set kongAdminUrl to the address of Kong's Admin API (port 8001 by default); this is its proxy";
+    return ['kong-not-admin-api', remedy];
+  }
+  const known = refusals[kongCode === undefined ? status : `code ${kongCode}`] ?? refusals[status];
+  if (known !== undefined) return known;
+  if (status >= 500) {
+    return ['kong-failed', "look into Kong's error log, then run the same again: what is done already stays"];
+  }
+  if (status >= 300 && status < 400) return ['kong-redirected', 'set kongAdminUrl to the address that it redirects to'];
+  const remedy = 'set kongAdminUrl to the address of the Admin API of a Kong 3.9';
+  return [status < 300 ? 'kong-answer-unexpected' : 'kong-refused', remedy];
+}
+
+const refusals: Readonly<Record<string, RefusalKind>> = {
+  'code 2': ['kong-schema-violation', 'correct the named fields in the document (x-kong-*) or in the settings'],
+  'code 4': ['kong-still-referenced', 'remove what refers to it first, or make what it refers to'],
+  'code 5': [
+    'kong-value-taken',
+    'another object holds this value: rename one of the two, or remove the other if nobody needs it',
+  ],
+  'code 12': [
+    'kong-without-database',
+    'this Kong has no database and takes its configuration as a whole: give it kong.yml instead',
+  ],
+  'code 13': ['kong-reference-missing', 'make the object that it refers to first'],
+  401: [
+    'kong-unauthorized',
+    'set the Admin API’s token: pulumi config set --secret kongAdminToken <token>, or KONG_ADMIN_TOKEN',
+  ],
+  403: [
+    'kong-forbidden',
+    'give the token (kongAdminToken) the right to change services, routes, upstreams, consumers and plugins',
+  ],
+  413: ['kong-body-too-large', 'raise the Admin API’s nginx_admin_client_max_body_size'],
+  429: ['kong-too-many-requests', 'wait, then run the same again'],
+  503: ['kong-unavailable', 'wait until Kong is up, then run the same again'],
+};
+
+/** Every spelling of the secrets, wherever they stand. */
+export function withoutSecrets(value: Json, secrets: readonly string[]): Json {
+  const spellings = secrets.flatMap(spellingsOf).sort((one, other) => other.length - one.length);
+  return without(value, spellings);
+}
+
+function without(value: Json, spellings: readonly string[]): Json {
+  if (typeof value === 'string') return withoutText(value, spellings);
+  if (isArray(value)) return value.map((item) => without(item, spellings));
+  if (!isObject(value)) return value;
+  const members = Object.entries(value).map(([name, member]): [string, Json] => [
+    withoutText(name, spellings),
+    without(member, spellings),
+  ]);
+  return Object.fromEntries(members);
+}
+
+/** The longest first: one may be a part of another. */
+const withoutText = (text: string, spellings: readonly string[]): string =>
+  spellings.reduce((shown, spelling) => shown.replaceAll(spelling, '[secret]'), text);
+
+function spellingsOf(secret: string): readonly string[] {
+  if (secret === '') return [];
+  return [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(Buffer.from(secret).toString())];
+}
+
+/** Of a page that is no answer of Kong's, enough to know it by. */
+const excerpt = (text: string): string => text.replaceAll(/\s+/g, ' ').trim().slice(0, 200);

@@ -1,0 +1,266 @@
+/** Planned objects brought into a double of Kong: whose they are, what stays, and what happens when it fails halfway. */
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../../openapi/document.ts';
+import { stringOf } from '../../../openapi/json.ts';
+import { notEmpty } from '../../../openapi/testing-not-empty.ts';
+import { kongKinds, type KongObject } from '../../plan/gateway/kong-object.ts';
+import { KongDouble } from '../../tests/kong/double.ts';
+import type { Fault } from '../../tests/kong/faults.ts';
+import { AdminClient, type Entity } from '../admin/admin-client.ts';
+import { differences } from './compare.ts';
+import type { KongCode } from '../admin/kong-codes.ts';
+import { Gateway, type Place } from './gateway.ts';
+import { kinds } from './kinds.ts';
+import { Schemas } from './schema.ts';
+import { objects, ownerTag, withFields } from '../testing/kong-objects.ts';
+
+const double = new KongDouble();
+let client: AdminClient;
+let gateway: Gateway;
+beforeAll(async () => {
+  await double.start();
+  client = new AdminClient({ url: double.url, pause: 1, tries: 3 });
+  gateway = new Gateway(client, ownerTag);
+});
+afterAll(async () => {
+  await client.close();
+  await double.stop();
+});
+beforeEach(() => double.reset());
+
+const plan: readonly KongObject[] = Object.values(objects);
+const { service, route, consumer, limit, key, target, group, upstream } = objects;
+
+async function createAll(wanted: readonly KongObject[] = plan): Promise<Map<KongObject, Entity>> {
+  const made = new Map<KongObject, Entity>();
+  for (const object of wanted) made.set(object, await gateway.create(object));
+  return made;
+}
+
+const placeOf = (object: KongObject, { id }: Entity): Place => ({ ...object, id });
+
+async function drift(): Promise<unknown[]> {
+  const schemas = new Schemas(client);
+  const found = plan.map(async (object) => {
+    const actual = (await gateway.find(object)) ?? {};
+    const plugin = object.kind === 'plugins' ? stringOf(object.fields.name) : undefined;
+    return differences(object, actual, { schema: await schemas.of(object.kind, plugin) });
+  });
+  return (await Promise.all(found)).flat();
+}
+
+describe('objects of a plan', () => {
+  it('are made, and are then as planned by Kong’s own schemas', async () => {
+    await createAll();
+    expect(await drift()).toEqual([]);
+    const counts = await Promise.all(kongKinds.map(async (kind) => [kind, (await gateway.owned(kind)).length]));
+    const planned = kongKinds.map((kind) => [kind, plan.filter((object) => object.kind === kind).length]);
+    expect(counts).toEqual(planned);
+  });
+
+  it('are the same objects when they are made again', async () => {
+    const first = await createAll();
+    const second = await createAll();
+    for (const [object, { id }] of first) expect([object.name, second.get(object)?.id]).toEqual([object.name, id]);
+  });
+
+  it.each<{ title: string; call: readonly [string, JsonObject]; found: string }>([
+    {
+      title: 'a value',
+      call: ['/services/notes', { host: 'other', port: 8090, path: '/v1', tags: [ownerTag, 'notes'] }],
+      found: 'host',
+    },
+    {
+      title: 'a field that is not planned',
+      call: [
+        '/routes/notes-route',
+        {
+          hosts: ['notes.example'],
+          methods: ['PUT', 'GET'],
+          service: { name: 'notes' },
+          strip_path: false,
+          tags: [ownerTag, 'notes'],
+        },
+      ],
+      found: 'strip_path',
+    },
+  ])('are put right after a change by hand: $title', async ({ call, found }) => {
+    const made = await createAll();
+    await client.put(...call);
+    expect(await drift()).toMatchObject([{ field: found }]);
+    for (const [object, { id }] of made) await gateway.update(id, object);
+    expect(await drift()).toEqual([]);
+  });
+
+  it('keep their id and what belongs to them under another name', async () => {
+    const made = await createAll();
+    const id = made.get(service)?.id ?? '';
+    const renamed = { ...withFields(service, { name: 'renamed' }), name: 'renamed' };
+    expect(await gateway.update(id, renamed)).toMatchObject({ id, name: 'renamed' });
+    expect(await client.get('/services/notes')).toBeUndefined();
+    expect(await client.get('/services/renamed/routes')).toMatchObject({ data: [{ name: 'notes-route' }] });
+  });
+
+  it('are made anew when they were removed by hand', async () => {
+    const made = await createAll([service]);
+    await client.delete('/services/notes');
+    await gateway.update(made.get(service)?.id ?? '', service);
+    expect(await client.get('/services/notes')).toMatchObject({ port: 8090 });
+  });
+
+  it('are deleted in the other order, and twice without harm', async () => {
+    await client.put('/services/foreign', { host: 'h' });
+    const made = notEmpty([...(await createAll())].reverse());
+    for (const [object, entity] of made) expect(await gateway.delete(placeOf(object, entity))).toBe('deleted');
+    for (const [object, entity] of made) expect(await gateway.delete(placeOf(object, entity))).toBe('absent');
+    const left = Object.entries(double.entities()).filter(([, list]) => list.length > 0);
+    expect(left).toMatchObject([['services', [{ name: 'foreign' }]]]);
+  });
+});
+
+describe('what has not our tag', () => {
+  const foreign: readonly {
+    readonly object: KongObject;
+    readonly made: readonly (readonly ['put' | 'post', string, JsonObject])[];
+  }[] = [
+    { object: service, made: [['put', '/services/notes', { host: 'h' }]] },
+    { object: route, made: [['put', '/routes/notes-route', { hosts: ['h'], tags: ['theirs'] }]] },
+    { object: consumer, made: [['put', '/consumers/staff', {}]] },
+    { object: upstream, made: [['put', '/upstreams/notes-upstream', {}]] },
+    { object: target, made: [['post', '/upstreams/notes-upstream/targets', { target: '10.0.0.1:8000' }]] },
+    { object: group, made: [['post', '/consumers/staff/acls', { group: 'admin' }]] },
+    {
+      object: key,
+      made: [
+        ['put', '/consumers/other', {}],
+        ['post', '/consumers/other/key-auth', { key: 'the-secret "key"' }],
+      ],
+    },
+    { object: limit, made: [['post', '/services/notes/plugins', { name: 'rate-limiting', config: { minute: 1 } }]] },
+    {
+      object: limit,
+      made: [
+        ['put', '/services/other', { host: 'h' }],
+        ['post', '/services/other/plugins', { name: 'prometheus', instance_name: 'notes-rate-limiting' }],
+      ],
+    },
+  ];
+
+  it.each(foreign)('is told before anything is changed, and not taken over: $object.name', async ({ object, made }) => {
+    const parents = plan.filter(({ name, kind }) => name === object.of?.name && kind === object.of.kind);
+    await createAll(parents);
+    for (const [method, path, body] of made) await client[method](path, body);
+    const before = double.entities();
+    const conflicts = await gateway.conflicts(plan);
+    const code = 'kong-object-foreign';
+    expect(conflicts).toMatchObject([{ code, data: { kind: object.kind, name: object.name } }]);
+    await expect(gateway.create(object)).rejects.toMatchObject({ code });
+    expect(double.entities()).toEqual(before);
+  });
+
+  it('is neither changed nor deleted when its tag was taken away by hand', async () => {
+    const made = (await createAll([service])).get(service) ?? { id: '' };
+    await client.put('/services/notes', { host: 'theirs' });
+    await expect(gateway.update(made.id, service)).rejects.toMatchObject({ code: 'kong-tag-lost' });
+    expect(await gateway.delete(placeOf(service, made))).toBe('foreign');
+    expect(await client.get('/services/notes')).toMatchObject({ host: 'theirs' });
+  });
+
+  it.each<{ object: KongObject; parent: string; path: string; body: JsonObject }>([
+    { object: service, parent: 'service', path: '/services/notes/plugins', body: { name: 'prometheus' } },
+    { object: upstream, parent: 'upstream', path: '/upstreams/notes-upstream/targets', body: { target: 'h' } },
+    { object: consumer, parent: 'consumer', path: '/consumers/staff/key-auth', body: { key: 'theirs' } },
+  ])('is not deleted with our $parent', async ({ object, path, body }) => {
+    const made = (await createAll([object])).get(object) ?? { id: '' };
+    await client.post(path, body);
+    await expect(gateway.delete(placeOf(object, made))).rejects.toMatchObject({ code: 'kong-dependant-foreign' });
+    expect((await client.list(path)).length).toBe(1);
+  });
+
+  it('keeps a name that one of ours is to get', async () => {
+    const made = (await createAll([service])).get(service) ?? { id: '' };
+    await client.put('/services/theirs', { host: 'theirs' });
+    const renamed = { ...withFields(service, { name: 'theirs' }), name: 'theirs' };
+    await expect(gateway.update(made.id, renamed)).rejects.toMatchObject({ code: 'kong-value-taken' });
+    expect(await client.get('/services/theirs')).toMatchObject({ host: 'theirs' });
+  });
+
+  it('gets nothing of ours bound to it', async () => {
+    await client.put('/services/notes', { host: 'theirs' });
+    await expect(gateway.create(limit)).rejects.toMatchObject({ code: 'kong-parent-foreign' });
+    await client.delete('/services/notes');
+    await expect(gateway.create(limit)).rejects.toMatchObject({ code: 'kong-parent-missing' });
+  });
+
+  it('can not be made by a plan', async () => {
+    await expect(gateway.create(withFields(service, { tags: [] }))).rejects.toThrow(TypeError);
+  });
+});
+
+describe('a Kong in trouble', () => {
+  it.each<{ title: string; fault: Fault; code: KongCode }>([
+    { title: 'fails halfway', fault: { on: 'writes', from: 4, does: { status: 500 } }, code: 'kong-failed' },
+    {
+      title: 'breaks connections halfway',
+      fault: { on: 'writes', from: 3, does: { reset: 'before' } },
+      code: 'kong-unreachable',
+    },
+  ])('that $title lets the next run finish the work', async ({ fault, code }) => {
+    double.faults.set(fault);
+    await expect(createAll()).rejects.toMatchObject({ code });
+    double.faults.clear();
+    await createAll();
+    expect(await drift()).toEqual([]);
+    const counts = Object.values(double.entities()).map((list) => list.length);
+    expect(counts.reduce((sum, count) => sum + count)).toBe(plan.length);
+  });
+
+  it('that does what it is asked and does not say so is asked what it did', async () => {
+    double.faults.set({ on: 'writes', does: { reset: 'after' } });
+    const made = await createAll();
+    expect(await drift()).toEqual([]);
+    const ids = Object.values(double.entities()).flat();
+    expect(new Set(ids.map(({ id }) => id))).toEqual(new Set([...made.values()].map(({ id }) => id)));
+  });
+
+  it('that does what it is asked and answers nothing any more says so, and the next run takes it over', async () => {
+    double.faults.set({ on: 'writes', does: { reset: 'after' } }, { on: 'reads', from: 2, does: { status: 503 } });
+    await expect(gateway.create(service)).rejects.toMatchObject({ code: 'kong-unreachable', method: 'PUT' });
+    double.faults.clear();
+    await createAll();
+    expect(await drift()).toEqual([]);
+  });
+
+  it('is told by name where it has no database', async () => {
+    const offline = await new KongDouble({ hasDatabase: false }).start();
+    const reader = new AdminClient({ url: offline.url });
+    await expect(new Gateway(reader, ownerTag).create(service)).rejects.toMatchObject({
+      code: 'kong-without-database',
+    });
+    await reader.close();
+    await offline.stop();
+  });
+
+  it('refuses what another was quicker to make, in place of overwriting it', async () => {
+    /** Between our look and our write, somebody else writes. */
+    class Overtaken extends AdminClient {
+      override async put(...call: Parameters<AdminClient['put']>): Promise<Entity> {
+        await client.put('/services/notes', { host: 'theirs' });
+        return super.put(...call);
+      }
+    }
+    const overtaken = new Overtaken({ url: double.url });
+    await expect(new Gateway(overtaken, ownerTag).create(service)).rejects.toMatchObject({
+      status: 409,
+      code: 'kong-value-taken',
+    });
+    await overtaken.close();
+    expect(await client.get('/services/notes')).toMatchObject({ host: 'theirs' });
+  });
+});
+
+it('every kind comes after what it can belong to', () => {
+  for (const [index, kind] of kongKinds.entries()) {
+    for (const parent of Object.keys(kinds[kind].parents)) expect(kongKinds.slice(0, index)).toContain(parent);
+  }
+});

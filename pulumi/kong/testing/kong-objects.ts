@@ -1,0 +1,64 @@
+/** What the tests of this folder share: planned objects, and the values that nothing may show. */
+import type { FieldValue, KongObject } from '../../plan/gateway/kong-object.ts';
+import { Secret } from '../../plan/settings/secret.ts';
+
+export const ownerTag = 'ours';
+export const token = 'the-admin-token';
+export const key = 'the-secret "key"';
+
+const tags = [ownerTag, 'notes'];
+
+function object(
+  kind: KongObject['kind'],
+  name: string,
+  fields: Readonly<Record<string, FieldValue>>,
+  of?: KongObject['of'],
+): KongObject {
+  return { kind, name, fields: { ...fields, tags }, ...(of === undefined ? {} : { of }) };
+}
+
+const ofService = { kind: 'services', name: 'notes' } as const;
+const ofConsumer = { kind: 'consumers', name: 'staff' } as const;
+
+/** One object of each kind at least, in the order in which they can be made. */
+export const objects = {
+  upstream: object('upstreams', 'notes-upstream', {
+    name: 'notes-upstream',
+    healthchecks: { active: { http_path: '/healthz', healthy: { interval: 5 } } },
+  }),
+  target: object(
+    'targets',
+    'notes-upstream 10.0.0.1',
+    { target: '10.0.0.1', weight: 50 },
+    { kind: 'upstreams', name: 'notes-upstream' },
+  ),
+  service: object('services', 'notes', { name: 'notes', url: 'http://notes-upstream:8090/v1' }),
+  route: object(
+    'routes',
+    'notes-route',
+    { name: 'notes-route', hosts: ['notes.example'], methods: ['PUT', 'GET'] },
+    ofService,
+  ),
+  consumer: object('consumers', 'staff', { username: 'staff' }),
+  group: object('acls', 'staff admin', { group: 'admin' }, ofConsumer),
+  key: object('key-auths', 'staff key 1', { key: new Secret(key, 'ADMIN_API_KEYS', 0) }, ofConsumer),
+  limit: object(
+    'plugins',
+    'notes-rate-limiting',
+    { name: 'rate-limiting', instance_name: 'notes-rate-limiting', config: { minute: 60, policy: 'local' } },
+    ofService,
+  ),
+  access: object(
+    'plugins',
+    'notes-route-acl',
+    { name: 'acl', instance_name: 'notes-route-acl', config: { allow: ['admin'] } },
+    { kind: 'routes', name: 'notes-route' },
+  ),
+  metrics: object('plugins', 'prometheus', { name: 'prometheus', instance_name: 'prometheus' }),
+} satisfies Readonly<Record<string, KongObject>>;
+
+/** The object with other fields; its name stays. */
+export const withFields = (given: KongObject, fields: Readonly<Record<string, FieldValue>>): KongObject => ({
+  ...given,
+  fields: { ...given.fields, ...fields },
+});

@@ -1,0 +1,39 @@
+/** Plugins of Kong: those that settings ask for, and any as an object of the plan. */
+import type { JsonObject } from '../../../openapi/document.ts';
+import type { KongObject } from './kong-object.ts';
+import type { GatewaySettings } from './gateway-settings.ts';
+
+/** By the plugin's name. What a document says of one of these by `x-kong-plugin-…` takes its place. */
+export function serviceWidePlugins(options: GatewaySettings): [string, JsonObject][] {
+  const { rateLimit, requestSizeLimit, correlationId, prometheus } = options;
+  const plugins: [string, JsonObject | undefined][] = [
+    [
+      'correlation-id',
+      correlationId ? { config: { header_name: 'X-Request-Id', generator: 'uuid', echo_downstream: true } } : undefined,
+    ],
+    ['prometheus', prometheus ? { config: { status_code_metrics: true, latency_metrics: true } } : undefined],
+    ['rate-limiting', rateLimit === undefined ? undefined : { config: { minute: rateLimit, policy: 'local' } }],
+    [
+      'request-size-limiting',
+      requestSizeLimit === undefined
+        ? undefined
+        : { config: { allowed_payload_size: requestSizeLimit, size_unit: 'megabytes' } },
+    ],
+  ];
+  return plugins.flatMap(([name, fields]) => (fields === undefined ? [] : [[name, fields]]));
+}
+
+export interface PluginPlace {
+  readonly of: KongObject;
+  readonly tags: readonly string[];
+}
+
+/** Named by what they are of, since Kong lets each have one of a kind: `pets-route-key-auth`. */
+export function pluginObjects(plugins: ReadonlyMap<string, JsonObject>, { of, tags }: PluginPlace): KongObject[] {
+  return [...plugins].map(([plugin, given]) => {
+    const name = `${of.name}-${plugin}`;
+    const own = Object.entries(given).filter(([field]) => !['id', 'service', 'route'].includes(field));
+    const fields = { ...Object.fromEntries(own), name: plugin, instance_name: name, tags };
+    return { kind: 'plugins', name, of: { kind: of.kind, name: of.name }, fields };
+  });
+}

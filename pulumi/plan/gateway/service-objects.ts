@@ -1,0 +1,79 @@
+/** The Kong service of a document, with the upstream behind it, and what both are made with. */
+import type { ApiDocument, JsonObject } from '../../../openapi/document.ts';
+import type { KongObject } from './kong-object.ts';
+import type { Extensions } from '../document/extensions.ts';
+import type { Faults } from '../faults/plan-error.ts';
+import type { GatewaySettings } from './gateway-settings.ts';
+import type { BasePaths } from '../document/hosts.ts';
+import { pluginObjects, serviceWidePlugins } from './plugins.ts';
+
+export interface DocumentOptions {
+  readonly document: ApiDocument;
+  /** Where its service listens. */
+  readonly port: number;
+  readonly options: GatewaySettings;
+  readonly faults: Faults;
+}
+
+/** What all objects of a document are made with. */
+export interface Making extends DocumentOptions {
+  readonly root: Extensions;
+  /** What the names of all but the service begin with. */
+  readonly base: string;
+  readonly serviceName: string;
+  readonly paths: BasePaths;
+  readonly tags: readonly string[];
+}
+
+/** A replica that does not answer gets no requests until it does. Seconds between the questions. */
+const healthchecks = {
+  active: {
+    type: 'http',
+    http_path: '/healthz',
+    healthy: { interval: 5, successes: 2 },
+    unhealthy: { interval: 5, http_failures: 3, tcp_failures: 3, timeouts: 3 },
+  },
+};
+
+/** Only where there is more than one place that the service listens at. */
+export function upstreamObjects({ base, port, options, root, tags }: Making): KongObject[] {
+  const hosts = options.upstreamHosts ?? [];
+  if (hosts.length < 2) return [];
+  const name = `${base}-upstream`;
+  const targets = hosts.map((host): KongObject => {
+    const target = `${host}:${port}`;
+    const of = { kind: 'upstreams', name } as const;
+    return { kind: 'targets', name: `${name} ${target}`, of, fields: { target, weight: 100, tags } };
+  });
+  return [
+    { kind: 'upstreams', name, fields: { healthchecks, ...own(root.upstreamDefaults, ['targets']), name, tags } },
+    ...targets,
+  ];
+}
+
+/** @param defaults of `x-kong-service-defaults`; they win over what the plan knows, as they do with decK */
+export function serviceObjects(making: Making, name: string, defaults: JsonObject | undefined): KongObject[] {
+  const { document, port, options, paths, base, root, tags } = making;
+  const [host = document.name, ...more] = options.upstreamHosts ?? [];
+  const service: KongObject = {
+    kind: 'services',
+    name,
+    fields: {
+      protocol: 'http',
+      host: more.length === 0 ? host : `${base}-upstream`,
+      port,
+      ...(paths.inside === '' || paths.inside === paths.outside ? {} : { path: paths.inside }),
+      ...own(defaults, ['routes', 'plugins']),
+      name,
+      tags,
+    },
+  };
+  const plugins = new Map([...serviceWidePlugins(options), ...root.plugins]);
+  return [service, ...pluginObjects(plugins, { of: service, tags })];
+}
+
+/** What a person may say of an object: not who it is, nor what it is of. */
+export function own(defaults: JsonObject | undefined, without: readonly string[]): JsonObject {
+  const left = new Set(['id', 'name', 'tags', ...without]);
+  return Object.fromEntries(Object.entries(defaults ?? {}).filter(([name]) => !left.has(name)));
+}

@@ -1,0 +1,43 @@
+/** For tests of plans: small documents, and settings given as text. */
+import type { ApiDocument } from '../../../openapi/document.ts';
+import { parseDocument } from '../../../openapi/load.ts';
+import type { GatewayPlan, KongObject } from '../gateway/kong-object.ts';
+import { type Fault, PlanError } from '../faults/plan-error.ts';
+import type { SettingsSource } from '../settings/stack-settings-reader.ts';
+
+/** A document of which only what matters is written: `paths` and whatever else, as YAML. */
+export function documentOf(name: string, yaml: string): Promise<ApiDocument> {
+  const head = `openapi: 3.1.0\ninfo: { title: ${name}, version: 1.0.0 }\n`;
+  return parseDocument(head + yaml, { source: `openapi/${name}.yml`, name });
+}
+
+/** What every system needs. */
+export const goodSettings = {
+  kongAdminUrl: 'http://kong.internal:8001',
+  gatewayAddresses: '203.0.113.7',
+  hostedZones: 'fountain.coach=Z0123456789',
+  image: 'registry.example.com/fountainai:1.0.0',
+};
+
+export const goodEnvironment = { API_KEYS: 'key-one,key-two', ADMIN_API_KEYS: 'key-three' };
+
+export function sourceOf(
+  config: Readonly<Record<string, string | undefined>>,
+  environment: Readonly<Record<string, string | undefined>> = goodEnvironment,
+): SettingsSource {
+  return { config: (name) => config[name], environment: (name) => environment[name] };
+}
+
+/** What is wrong with a plan. */
+export function faultsOf(plan: () => unknown): readonly Fault[] {
+  try {
+    plan();
+    return [];
+  } catch (error) {
+    if (error instanceof PlanError) return error.faults;
+    throw error;
+  }
+}
+
+export const ofKind = ({ objects }: GatewayPlan, kind: string): KongObject[] =>
+  objects.filter((object) => object.kind === kind);

@@ -1,0 +1,63 @@
+/** Exchanges with the Admin API held against its OpenAPI document. For tests alone: it takes what `service/http` has. */
+import type { ApiDocument, Operation } from '../../../../openapi/document.ts';
+import { compileParameters } from '../../../../service/http/parameters.ts';
+import { compileResponseCheck, responseFor } from '../../../../service/http/response.ts';
+import { compileRouter } from '../../../../service/http/router.ts';
+import { compileRequestValidator } from '../../../../service/http/validation.ts';
+
+export interface Exchanged {
+  readonly method: string;
+  /** With the query. */
+  readonly path: string;
+  readonly contentType?: string | undefined;
+  readonly body?: unknown;
+  readonly status: number;
+  readonly answer?: unknown;
+}
+
+/** What the document says against an exchange, a line each that begins with the operation's id. */
+export type DocumentCheck = (exchanged: Exchanged) => readonly string[];
+
+export function compileDocumentCheck(document: ApiDocument): DocumentCheck {
+  const router = compileRouter(document.operations, (operation) => operation);
+  const compiled = new Map<string, OperationCheck>();
+  const checkOf = (operation: Operation): OperationCheck => {
+    const check = compiled.get(operation.id) ?? compileOperation(document, operation);
+    compiled.set(operation.id, check);
+    return check;
+  };
+  return (exchanged) => {
+    const [path = '', search = ''] = exchanged.path.split('?');
+    const match = router.find(exchanged.method, path);
+    return match === undefined
+      ? [`${exchanged.method} ${path.replace(/^(\/[^/]+\/)[^/]+/, '$1{key}').replace(/[0-9a-f-]{36}$/, '{key}')}`]
+      : checkOf(match.target)(exchanged, match.params, search);
+  };
+}
+
+type OperationCheck = (exchanged: Exchanged, params: Readonly<Record<string, string>>, search: string) => string[];
+
+function compileOperation(document: ApiDocument, operation: Operation): OperationCheck {
+  const parameters = compileParameters(operation, document);
+  const validate = compileRequestValidator(document, operation);
+  const check = compileResponseCheck(operation);
+  return ({ body, contentType, status, answer }, params, search) => {
+    // The validator fills in defaults, and what was sent is looked at again.
+    const input = { ...parameters({ params, search, headers: {} }), body: structuredClone(body) };
+    const requestFaults = typeof body === 'string' ? [] : validate(input, contentType);
+    const described = responseFor(operation, status);
+    const answerFaults =
+      described === undefined
+        ? [`answer ${status} is undescribed`]
+        : described.content.size === 0
+          ? []
+          : check({ status, body: withoutNulls(answer) }).map(({ pointer, message }) => `answer ${pointer} ${message}`);
+    const faults = [...requestFaults.map(({ pointer, message }) => `request ${pointer} ${message}`), ...answerFaults];
+    return faults.map((fault) => `${operation.id}: ${fault.replaceAll(/\/\d+(?=[/ ])/g, '/#')}`);
+  };
+}
+
+/** Kong shows a field without a value as null, which its document never says. */
+function withoutNulls(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value ?? null), (_name, member: unknown) => member ?? undefined) ?? null;
+}

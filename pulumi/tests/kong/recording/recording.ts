@@ -1,0 +1,104 @@
+/** Recordings of a real Kong: read, and compared with what the double answers. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Json } from '../../../../openapi/document.ts';
+import { isArray, isObject } from '../../../../openapi/json.ts';
+
+export interface Recorded {
+  readonly why: string;
+  readonly request: {
+    readonly method: string;
+    readonly path: string;
+    readonly contentType?: string;
+    readonly body?: Json;
+  };
+  readonly response: { readonly status: number; readonly contentType?: string; readonly body?: Json };
+}
+
+/** The file of the peers' folder, or undefined where `PEER_DOCUMENTS` does not name the folder. */
+export function peerFile(name: string, environment: NodeJS.ProcessEnv = process.env): string | undefined {
+  const folder = environment.PEER_DOCUMENTS ?? '';
+  const file = join(folder, name);
+  if (folder === '') return undefined;
+  if (!existsSync(file)) throw new Error(`PEER_DOCUMENTS is ${folder}, and ${name} is not in it`);
+  return file;
+}
+
+/** A recording is a list of exchanges (see the README beside it). */
+export const recordingAt = (file: string): readonly Recorded[] =>
+  JSON.parse(readFileSync(file, 'utf8')) as readonly Recorded[];
+
+const uuid = /^[0-9a-f-]{36}$/;
+
+/** What each server makes up itself, by member: ids, and the keys that nobody sent. */
+const own: Readonly<Record<string, RegExp>> = {
+  id: uuid,
+  entity_id: uuid,
+  node_id: uuid,
+  offset: /^[\w-]{50,60}$/,
+  key: /^[a-zA-Z0-9]{32}$/,
+};
+
+const times: ReadonlySet<string> = new Set(['created_at', 'updated_at']);
+
+/** Values that each server makes up itself, those of the recording mapped to those of the double. */
+export class Counterparts {
+  readonly #known = new Map<string, string>();
+
+  /** The text with what is known replaced. */
+  translate(text: string): string {
+    let translated = text;
+    for (const [recorded, ours] of this.#known) translated = translated.replaceAll(recorded, ours);
+    return translated;
+  }
+
+  translated<Value extends Json | undefined>(value: Value): Value {
+    if (value === undefined) return value;
+    return JSON.parse(this.translate(JSON.stringify(value))) as Value; // of the same form: only ids are others
+  }
+
+  /** What can be compared: times are times, lists are in one order, ids met for the first time are taken as they come. */
+  comparable(recorded: Json | undefined, ours: Json | undefined): { recorded: Json; ours: Json } {
+    this.#pair(ordered(this.translated(recorded ?? null)), ordered(ours ?? null));
+    return {
+      recorded: ordered(withoutTimes(this.translated(recorded ?? null))),
+      ours: ordered(withoutTimes(ours ?? null)),
+    };
+  }
+
+  #pair(recorded: Json, ours: Json, member = ''): void {
+    if (isArray(recorded) && isArray(ours)) {
+      recorded.forEach((item, index) => this.#pair(item, ours[index] ?? null));
+    } else if (isObject(recorded) && isObject(ours)) {
+      for (const [name, value] of Object.entries(recorded)) this.#pair(value, ours[name] ?? null, name);
+    } else if (typeof recorded === 'string' && typeof ours === 'string' && recorded !== ours) {
+      // What has a counterpart already and shows another value is a difference.
+      const isKnown = [...this.#known.values()].includes(recorded);
+      if (!isKnown && own[member]?.test(recorded) === true && own[member].test(ours)) this.#known.set(recorded, ours);
+    }
+  }
+}
+
+function withoutTimes(value: Json): Json {
+  if (isArray(value)) return value.map(withoutTimes);
+  if (!isObject(value)) return value;
+  const members = Object.entries(value).map(([name, member]) => [
+    name,
+    times.has(name) && typeof member === 'number'
+      ? Number.isInteger(member)
+        ? 'seconds'
+        : 'milliseconds'
+      : withoutTimes(member),
+  ]);
+  return Object.fromEntries(members) as Json; // made of JSON
+}
+
+/** Objects of a list in the order of their ids, texts in their own. */
+function ordered(value: Json): Json {
+  if (isArray(value)) return value.map(ordered).sort((one, other) => (orderOf(one) < orderOf(other) ? -1 : 1));
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, ordered(member)]));
+}
+
+const orderOf = (value: Json): string =>
+  JSON.stringify(isObject(value) ? (value.id ?? value.entity_id ?? value) : value);

@@ -1,0 +1,60 @@
+/** Lists: filtered by tags, page by page. */
+import type { JsonObject } from '../../../../openapi/document.ts';
+import { isArray } from '../../../../openapi/json.ts';
+import { invalidOffset, invalidOption, invalidSize } from './refusal.ts';
+import type { Entity } from './store.ts';
+
+/** Only lists of everything of a kind are filtered by tags and say the size in `next`, as Kong's do. */
+export function listOf(
+  entities: readonly Entity[],
+  query: URLSearchParams,
+  address: string,
+  whole: boolean,
+): JsonObject {
+  const size = sizeOf(query);
+  const tags = whole ? query.get('tags') : null;
+  const after = offsetOf(query);
+  const matching = entities.filter(tags === null ? () => true : tagFilter(tags));
+  const rest = after === undefined ? matching : matching.filter(({ id }) => id > after);
+  const page = rest.slice(0, size);
+  const last = rest.length > size ? page.at(-1) : undefined;
+  if (last === undefined) return { data: page, next: null };
+  const offset = Buffer.from(JSON.stringify([last.id])).toString('base64url');
+  const more = [tags === null ? '' : `&tags=${encodeURIComponent(tags)}`, query.has('size') ? `&size=${size}` : ''];
+  return { data: page, offset, next: `${address}?offset=${offset}${whole ? more.join('') : ''}` };
+}
+
+function sizeOf(query: URLSearchParams): number {
+  const text = query.get('size');
+  if (text === null) return 100;
+  const size = Number(text);
+  if (text.trim() === '' || Number.isNaN(size)) throw invalidSize('size must be a number');
+  if (!Number.isInteger(size) || size < 1 || size > 1000) {
+    throw invalidSize('size must be an integer between 1 and 1000');
+  }
+  return size;
+}
+
+function offsetOf(query: URLSearchParams): string | undefined {
+  const offset = query.get('offset');
+  if (offset === null) return undefined;
+  if (!/^[\w+/=-]+$/.test(offset)) throw invalidOffset(offset, 'bad base64 encoding');
+  try {
+    const decoded: unknown = JSON.parse(Buffer.from(offset, 'base64').toString());
+    if (Array.isArray(decoded) && typeof decoded[0] === 'string') return decoded[0];
+  } catch {
+    // Told below.
+  }
+  throw invalidOffset(offset, 'bad json encoding');
+}
+
+/** `a,b`: both; `a/b`: either. */
+export function tagFilter(tags: string): (entity: Entity) => boolean {
+  const wanted = tags.split(/[,/]/);
+  const isMixed = tags.includes(',') && tags.includes('/');
+  if (isMixed || wanted.includes('')) throw invalidOption('tags', 'invalid filter syntax');
+  return (entity) => {
+    const own = isArray(entity.tags) ? entity.tags : [];
+    return tags.includes('/') ? wanted.some((tag) => own.includes(tag)) : wanted.every((tag) => own.includes(tag));
+  };
+}

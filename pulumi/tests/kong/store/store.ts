@@ -1,0 +1,118 @@
+/** What Kong holds: by kind and id, with unique fields and foreign keys kept as its database keeps them. */
+import type { Json, JsonObject } from '../../../../openapi/document.ts';
+import { isObject } from '../../../../openapi/json.ts';
+import { type EntityKind, kindNamed, kinds, referenceOf } from '../entity/entity-kinds.ts';
+import { stillReferenced, uniqueViolation, unknownReference, unresolvedReference } from './refusal.ts';
+
+export type Entity = JsonObject & { readonly id: string };
+
+/** A field that names an entity of another kind. */
+interface Reference {
+  readonly child: EntityKind;
+  readonly field: string;
+  readonly cascade: boolean;
+}
+
+export class Store {
+  readonly #entities = new Map<string, Map<string, Entity>>(kinds.map(({ name }) => [name, new Map<string, Entity>()]));
+
+  /** All of a kind in the order of their ids, which is no order that means anything. */
+  all(kind: EntityKind): readonly Entity[] {
+    return [...this.#of(kind).values()].sort((one, other) => (one.id < other.id ? -1 : 1));
+  }
+
+  byId(kind: EntityKind, id: string): Entity | undefined {
+    return this.#of(kind).get(id);
+  }
+
+  by(kind: EntityKind, field: string, value: Json): Entity | undefined {
+    return this.all(kind).find((entity) => entity[field] === value);
+  }
+
+  /** References by name in place of their ids. @throws Refusal where there is none of that name */
+  resolved(kind: EntityKind, entity: JsonObject): JsonObject {
+    const references = Object.entries(kind.fields).flatMap(([name, { type, reference = '' }]): [string, Json][] => {
+      const key = entity[name];
+      if (type !== 'foreign' || !isObject(key) || typeof key.id === 'string') return [];
+      return [[name, { id: this.#resolve(name, key, reference) }]];
+    });
+    return { ...entity, ...Object.fromEntries(references) };
+  }
+
+  /** Puts an entity in place of the one with its id, if any. @throws Refusal by unique fields and foreign keys */
+  put(kind: EntityKind, entity: Entity): Entity {
+    this.#checkReferences(kind, entity);
+    this.#checkUnique(kind, entity);
+    this.#of(kind).set(entity.id, entity);
+    return entity;
+  }
+
+  /** With what belongs to it. @throws Refusal where something needs it that does not belong to it */
+  remove(kind: EntityKind, { id }: Entity): void {
+    const dependants = referencesTo(kind.name).map((reference) => ({
+      ...reference,
+      entities: this.all(reference.child).filter((entity) => referenceOf(entity[reference.field]) === id),
+    }));
+    const kept = dependants.find(({ cascade, entities }) => !cascade && entities.length > 0);
+    if (kept !== undefined) throw stillReferenced(kind.name, kept.child.name);
+    for (const { child, entities } of dependants) for (const entity of entities) this.remove(child, entity);
+    this.#of(kind).delete(id);
+  }
+
+  clear(): void {
+    for (const entities of this.#entities.values()) entities.clear();
+  }
+
+  #of({ name }: EntityKind): Map<string, Entity> {
+    const entities = this.#entities.get(name);
+    if (entities === undefined) throw new TypeError(`there is no table of ${name}`);
+    return entities;
+  }
+
+  #resolve(field: string, key: JsonObject, reference: string): string {
+    const [name = '', value = null] = Object.entries(key)[0] ?? [];
+    const found = isHeld(reference) ? this.by(kindNamed(reference), name, value) : undefined;
+    if (found === undefined) throw unresolvedReference(field, key, reference);
+    return found.id;
+  }
+
+  #checkReferences(kind: EntityKind, entity: Entity): void {
+    for (const [name, { type, reference = '' }] of Object.entries(kind.fields)) {
+      const id = type === 'foreign' ? referenceOf(entity[name]) : undefined;
+      if (id === undefined) continue;
+      if (!isHeld(reference) || this.byId(kindNamed(reference), id) === undefined) {
+        throw unknownReference(name, { id }, reference);
+      }
+    }
+  }
+
+  #checkUnique(kind: EntityKind, entity: Entity): void {
+    for (const fields of kind.unique) {
+      const key = keyOf(fields, entity);
+      if (Object.values(key).includes(null) && !(kind.nullsCount === true && fields.length > 1)) continue;
+      const text = JSON.stringify(key);
+      const holder = this.all(kind).find(({ id, ...other }) => id !== entity.id && isSame(fields, other, text));
+      if (holder !== undefined) throw uniqueViolation(key);
+    }
+  }
+}
+
+const isSame = (fields: readonly string[], entity: JsonObject, key: string): boolean =>
+  JSON.stringify(keyOf(fields, entity)) === key;
+
+function keyOf(fields: readonly string[], entity: JsonObject): JsonObject {
+  return Object.fromEntries(fields.map((field) => [field, entity[field] ?? null]));
+}
+
+/** Certificates are no part of the double. */
+const isHeld = (name: string): boolean => kinds.some((kind) => kind.name === name);
+
+/** Those that forbid a removal come first. */
+function referencesTo(name: string): Reference[] {
+  const references = kinds.flatMap((child) =>
+    Object.entries(child.fields)
+      .filter(([, { type, reference }]) => type === 'foreign' && reference === name)
+      .map(([field, { cascade = false }]) => ({ child, field, cascade })),
+  );
+  return references.sort((one, other) => Number(one.cascade) - Number(other.cascade));
+}

@@ -1,0 +1,144 @@
+/** What was sent → a whole entity: defaults filled in, every field held against its description. */
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { Json, JsonObject } from '../../../../openapi/document.ts';
+import { isArray, isObject, stringOf } from '../../../../openapi/json.ts';
+import { isUuid } from '../entity/text-checks.ts';
+import type { EntityKind } from '../entity/entity-kinds.ts';
+import { type Faults, schemaViolation } from './refusal.ts';
+import { type Field, type Fields, foreign, record } from '../entity/fields.ts';
+import { expandConfig, plugins } from '../entity/plugins.ts';
+
+/**
+ * @param sent only what is to be kept: `id` and `created_at` of what is replaced belong to it
+ * @throws Refusal 400 with all faults
+ */
+export function complete(kind: EntityKind, sent: JsonObject): JsonObject {
+  const fields = fieldsOf(kind, sent);
+  const entity = filled(fields, sent);
+  const faults = faultsOf(fields, entity);
+  if (Object.keys(faults).length > 0) throw schemaViolation(faults);
+  const check = kind.name === 'plugins' ? pluginCheck(entity) : (kind.check?.(entity) ?? []);
+  if (check.length > 0) throw schemaViolation({ '@entity': check });
+  return entity;
+}
+
+/** What was sent, without other names for fields. */
+export function expand(kind: EntityKind, sent: JsonObject): JsonObject {
+  const plugin = kind.name === 'plugins' ? plugins[stringOf(sent.name)] : undefined;
+  if (plugin !== undefined && isObject(sent.config)) return { ...sent, config: expandConfig(plugin, sent.config) };
+  return kind.expand?.(sent) ?? sent;
+}
+
+/** What is kept, with what is to change: records are gone through, all else is replaced. */
+export function merged(kept: JsonObject, change: JsonObject): JsonObject {
+  const changed = Object.entries(change).map(([name, value]): [string, Json] => {
+    const before = kept[name];
+    const isRecord = isObject(before) && isObject(value) && !('id' in before);
+    return [name, isRecord ? merged(before, value) : value];
+  });
+  return { ...kept, ...Object.fromEntries(changed) };
+}
+
+/** @throws Refusal where a plugin is named that this Kong has not */
+export function fieldsOf(kind: EntityKind, { name }: JsonObject): Fields {
+  if (kind.name !== 'plugins' || typeof name !== 'string') return kind.fields;
+  const plugin = plugins[name];
+  if (plugin === undefined) {
+    const fault = `plugin '${name}' not enabled; add it to the 'plugins' configuration property`;
+    throw schemaViolation({ name: fault });
+  }
+  const { config, protocols, forConsumers } = plugin;
+  const consumer = forConsumers ? {} : { consumer: foreign('consumers', { forbidden: true }) };
+  return { ...kind.fields, ...consumer, protocols, config: record(config) };
+}
+
+function pluginCheck({ name, config }: JsonObject): readonly string[] {
+  return plugins[stringOf(name)]?.check?.(isObject(config) ? config : {}) ?? [];
+}
+
+function filled(fields: Fields, sent: JsonObject): JsonObject {
+  const known = Object.entries(fields).map(([name, field]): [string, Json] => [name, filledValue(field, sent[name])]);
+  return { ...sent, ...Object.fromEntries(known) };
+}
+
+function filledValue(field: Field, sent: Json | undefined): Json {
+  if (sent === undefined && field.automatic !== undefined) return automatic[field.automatic]();
+  if (field.type === 'record' && (sent === undefined || isObject(sent))) return filled(field.fields ?? {}, sent ?? {});
+  if (field.type === 'set' && isArray(sent)) return withoutRepeats(sent);
+  return sent ?? (sent === null ? null : (field.default ?? null));
+}
+
+const automatic = {
+  id: () => randomUUID(),
+  seconds: () => Math.floor(Date.now() / 1000),
+  milliseconds: () => Date.now() / 1000,
+  key: () => randomBytes(16).toString('hex'),
+};
+
+const withoutRepeats = (list: readonly Json[]): Json => [
+  ...new Map(list.map((item) => [JSON.stringify(item), item])).values(),
+];
+
+function faultsOf(fields: Fields, entity: JsonObject): Faults {
+  const faults = Object.entries(entity).flatMap(([name, value]): [string, Faults[string]][] => {
+    const field = fields[name];
+    const fault = field === undefined ? 'unknown field' : faultOf(field, value);
+    return fault === undefined ? [] : [[name, fault]];
+  });
+  return Object.fromEntries(faults);
+}
+
+function faultOf(field: Field, value: Json): Faults[string] | undefined {
+  if (value === null) return field.required === true ? 'required field missing' : undefined;
+  if (field.forbidden === true) return 'value must be null';
+  const type = typeFault(field, value);
+  if (type !== undefined) return type;
+  if (isArray(value)) return listFault(field, value);
+  if (field.type === 'record') return nonEmpty(faultsOf(field.fields ?? {}, value as JsonObject)); // its type was tested
+  if (field.type === 'foreign') return referenceFault(value as JsonObject); // so was this one's
+  return scalarFault(field, value);
+}
+
+const nonEmpty = (faults: Faults): Faults | undefined => (Object.keys(faults).length === 0 ? undefined : faults);
+
+function typeFault({ type }: Field, value: Json): string | undefined {
+  const isRight = {
+    string: typeof value === 'string',
+    integer: Number.isInteger(value),
+    number: typeof value === 'number',
+    boolean: typeof value === 'boolean',
+    array: isArray(value),
+    set: isArray(value),
+    map: isObject(value),
+    record: isObject(value),
+    foreign: isObject(value),
+  }[type];
+  const word = type === 'foreign' ? 'record' : type;
+  return isRight ? undefined : `expected ${/^[aeiou]/.test(word) ? 'an' : 'a'} ${word}`;
+}
+
+function listFault({ elements, least = 0 }: Field, list: readonly Json[]): Faults[string] | undefined {
+  if (list.length < least) return `length must be at least ${least}`;
+  const faults = list.map((item) => {
+    const fault = elements === undefined ? undefined : faultOf(elements, item);
+    return fault === undefined ? null : typeof fault === 'string' ? fault : JSON.stringify(fault);
+  });
+  const last = faults.findLastIndex((fault) => fault !== null);
+  return last < 0 ? undefined : faults.slice(0, last + 1);
+}
+
+function referenceFault(key: JsonObject): Faults | undefined {
+  if (typeof key.id === 'string') return isUuid(key.id) ? undefined : { id: 'expected a valid UUID' };
+  return Object.keys(key).length === 0 ? { id: 'missing primary key' } : undefined;
+}
+
+function scalarFault({ oneOf, between, uuid, check }: Field, value: Json): string | undefined {
+  if (value === '') return 'length must be at least 1';
+  if (oneOf?.some((one) => one === value) === false) return `expected one of: ${oneOf.join(', ')}`;
+  if (between !== undefined && typeof value === 'number' && (value < between[0] || value > between[1])) {
+    return `value should be between ${between[0]} and ${between[1]}`;
+  }
+  if (typeof value !== 'string') return undefined;
+  if (uuid === true && !isUuid(value)) return 'expected a valid UUID';
+  return check?.(value);
+}
