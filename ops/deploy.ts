@@ -1,6 +1,6 @@
 /** `npm run deploy`: gateway, DNS and image brought to what the documents say, by Pulumi; looked at before, tested after. */
 import { loadDocuments } from '../openapi/directory.ts';
-import { settings } from '../pulumi/plan/settings/plan-settings.ts';
+import { planSettings } from '../pulumi/plan/settings/plan-settings.ts';
 import { loadEnvironment } from '../service/environment.ts';
 import { type Action, actionOf, actions, requireAgreement } from './deploy/actions.ts';
 import { OwnHosts } from './deploy/own-hosts.ts';
@@ -82,9 +82,10 @@ async function verifyDeployment({ options: given, dryRun, json, report }: Deploy
   const environment = await loadEnvironment(projectFolder);
   const addresses = addressesOf(given.url, documents);
   const { source } = await stackSettings({ folder: projectFolder, stack: given.stack, environment });
-  const gateway = addresses.size > 0 || dryRun ? undefined : settingOf(source, settings.gatewayAddresses, 'required');
+  const gateway =
+    addresses.size > 0 || dryRun ? undefined : settingOf(source, planSettings.gatewayAddresses, 'required');
   const ownHosts = new OwnHosts(gateway ?? { ipv4: [], ipv6: [] });
-  const limit = source.config(settings.rateLimit.name);
+  const limit = source.config(planSettings.rateLimit.name);
   if (limit !== undefined && !dryRun) {
     report.say(`The gateway lets ${limit} requests a minute through: cases that are answered 429 are findings then.`);
   }

@@ -2,10 +2,10 @@
 import { type Input, getProject, runtime } from '@pulumi/pulumi';
 import type { ApiDocument } from '../openapi/document.ts';
 import { planSystem } from './plan/plan.ts';
-import type { SettingsSource } from './plan/settings/stack-settings-reader.ts';
-import { dnsResources } from './resources/dns.ts';
-import { imageResources } from './resources/images.ts';
-import { kongResources } from './resources/kong.ts';
+import type { StackSettingsSource } from './plan/settings/stack-settings-reader.ts';
+import { createDnsResources } from './resources/dns.ts';
+import { createImageResources } from './resources/images.ts';
+import { createKongResources } from './resources/kong.ts';
 
 export interface SystemOutputs {
   readonly image: Input<string>;
@@ -20,17 +20,17 @@ export interface SystemOutputs {
 export async function deploySystem(
   documents: readonly ApiDocument[],
   folder: string,
-  source: SettingsSource = stackSource(),
+  source: StackSettingsSource = createStackSource(),
 ): Promise<SystemOutputs> {
   const { kongAdminUrl, kongAdminToken, gateway, dns, images } = planSystem(documents, source);
-  const image = imageResources(images, folder);
-  kongResources(gateway, { url: kongAdminUrl, token: kongAdminToken });
-  await dnsResources(dns);
+  const image = createImageResources(images, folder);
+  createKongResources(gateway, { url: kongAdminUrl, token: kongAdminToken });
+  await createDnsResources(dns);
   return { image, hosts: [...new Set(dns.records.map(({ host }) => host))].sort() };
 }
 
 /** Not through `pulumi.Config`, which warns of every secret that is read as text: the plan wraps them itself. */
-function stackSource(): SettingsSource {
+function createStackSource(): StackSettingsSource {
   return {
     config: (name) => runtime.getConfig(`${getProject()}:${name}`),
     environment: (name) => process.env[name],

@@ -2,9 +2,9 @@
 import type { ApiDocument } from '../../openapi/document.ts';
 import type { DnsPlan } from '../../pulumi/plan/dns.ts';
 import type { GatewayPlan } from '../../pulumi/plan/gateway/kong-object.ts';
-import { publicHosts } from '../../pulumi/plan/document/hosts.ts';
+import { listPublicHosts } from '../../pulumi/plan/document/hosts.ts';
 import { planSystem } from '../../pulumi/plan/plan.ts';
-import { settings } from '../../pulumi/plan/settings/plan-settings.ts';
+import { planSettings } from '../../pulumi/plan/settings/plan-settings.ts';
 import { AdminClient } from '../../pulumi/kong/admin/admin-client.ts';
 import type { KongNode } from '../../pulumi/kong/admin/kong-node.ts';
 import type { ProgramOptions } from '../lib/program.ts';
@@ -116,8 +116,12 @@ async function withGateway(
   const clients: AdminClient[] = [];
   try {
     const found = await round.check('gateway', async (): Promise<Checked<FoundGateway>> => {
-      const url = settingOf(source, settings.kongAdminUrl, 'required');
-      const client = new AdminClient({ url, token: settingOf(source, settings.kongAdminToken)?.reveal(), tries: 2 });
+      const url = settingOf(source, planSettings.kongAdminUrl, 'required');
+      const client = new AdminClient({
+        url,
+        token: settingOf(source, planSettings.kongAdminToken)?.reveal(),
+        tries: 2,
+      });
       clients.push(client);
       const { value: node, ...others } = await gatewayCheck(client);
       return node === undefined ? others : { value: { client, node }, ...others };
@@ -131,7 +135,7 @@ async function withGateway(
 /** The state knows where the gateway is; what the settings say is looked at where they say something. */
 async function gatewayCheckOfDestroy(round: Round, given: DeploymentSettings): Promise<void> {
   const url = await round.check('address of the gateway', () => {
-    const value = settingOf(given.source, settings.kongAdminUrl);
+    const value = settingOf(given.source, planSettings.kongAdminUrl);
     return value === undefined ? { detail: 'as the state has it' } : { value };
   });
   if (url !== undefined) await withGateway(round, given, () => Promise.resolve());
@@ -139,11 +143,11 @@ async function gatewayCheckOfDestroy(round: Round, given: DeploymentSettings): P
 
 async function dockerChecks(round: Round, { source }: DeploymentSettings, options: PreflightOptions): Promise<void> {
   await round.check('Docker', () => {
-    if (settingOf(source, settings.buildImage) === false) return { detail: 'not needed: buildImage is false' };
+    if (settingOf(source, planSettings.buildImage) === false) return { detail: 'not needed: buildImage is false' };
     return dockerCheck(options);
   });
   await round.check('Docker host', () => {
-    const host = settingOf(source, settings.dockerHost);
+    const host = settingOf(source, planSettings.dockerHost);
     return host === undefined ? { detail: 'not needed: dockerHost is not set' } : dockerCheck(options, host);
   });
 }
@@ -156,8 +160,8 @@ async function zoneChecks(
 ): Promise<void> {
   const route53 = new Route53({ environment, region: other('aws:region') ?? presetRegion });
   await round.after(documents, 'the documents come first', 'zones', (known) => {
-    const hosts = known.flatMap(publicHosts).map(({ host }) => host);
-    return zonesCheck({ route53, hosts, given: settingOf(source, settings.hostedZones) });
+    const hosts = known.flatMap(listPublicHosts).map(({ host }) => host);
+    return zonesCheck({ route53, hosts, given: settingOf(source, planSettings.hostedZones) });
   });
   route53.close();
 }

@@ -1,30 +1,30 @@
 /** The settings of a deployment as Pulumi will read them: the stack's, its secrets among them, and the environment. */
 import {
-  configLine,
+  formatConfigCommand,
   StackSettingsReader,
-  type SettingsSource,
+  type StackSettingsSource,
 } from '../../pulumi/plan/settings/stack-settings-reader.ts';
 import type { StackSetting } from '../../openapi/settings/setting.ts';
-import { Faults } from '../../pulumi/plan/faults/plan-error.ts';
+import { PlanFaults } from '../../pulumi/plan/faults/plan-error.ts';
 import { OpsError } from '../lib/errors.ts';
 import { projectName, stackSettings } from '../lib/stack-settings.ts';
 import type { ProgramOptions } from '../lib/program.ts';
 import type { StackConfig } from './checks/pulumi-check.ts';
 
 export interface DeploymentSettings {
-  readonly source: SettingsSource;
+  readonly source: StackSettingsSource;
   /** A setting of Pulumi's own, by its full name: `aws:region`. */
   readonly other: (name: string) => string | undefined;
 }
 
 /** @param config as Pulumi tells it */
 export function settingsOf(config: StackConfig, stack: string, { environment }: ProgramOptions): DeploymentSettings {
-  const source: SettingsSource = {
+  const source: StackSettingsSource = {
     config: (name) => config.get(`${projectName}:${name}`),
     environment: (name) => environment[name],
-    mend: (setting) => {
+    remedy: (setting) => {
       const variable = setting.environment === undefined ? '' : `, or set ${setting.environment}`;
-      return `run ${configLine(setting)} --stack ${stack}${variable}`;
+      return `run ${formatConfigCommand(setting)} --stack ${stack}${variable}`;
     },
   };
   return { source, other: (name) => config.get(name) };
@@ -40,19 +40,22 @@ export async function settingsWithoutPulumi(
     if (!(error instanceof OpsError)) throw error;
     return undefined; // what is wrong with the stack was told already
   });
-  const mended: SettingsSource = read?.source ?? { config: () => undefined, environment: (name) => environment[name] };
+  const mended: StackSettingsSource = read?.source ?? {
+    config: () => undefined,
+    environment: (name) => environment[name],
+  };
   return { source: mended, other: () => undefined };
 }
 
 /** One setting by itself. @throws PlanError where it can't be used, or lacks and is required */
-export function settingOf<Value>(source: SettingsSource, setting: StackSetting<Value>): Value | undefined;
-export function settingOf<Value>(source: SettingsSource, setting: StackSetting<Value>, need: 'required'): Value;
+export function settingOf<Value>(source: StackSettingsSource, setting: StackSetting<Value>): Value | undefined;
+export function settingOf<Value>(source: StackSettingsSource, setting: StackSetting<Value>, need: 'required'): Value;
 export function settingOf<Value>(
-  source: SettingsSource,
+  source: StackSettingsSource,
   setting: StackSetting<Value>,
   need?: 'required',
 ): Value | undefined {
-  const faults = new Faults();
+  const faults = new PlanFaults();
   const reader = new StackSettingsReader(source, faults);
   const value = need === 'required' ? reader.required(setting) : reader.optional(setting);
   faults.finish();

@@ -1,5 +1,5 @@
 /** Settings of the gateway as they are given to `npm run dockerize`. */
-import { type SettingsSource } from '../../pulumi/plan/settings/stack-settings-reader.ts';
+import { type StackSettingsSource } from '../../pulumi/plan/settings/stack-settings-reader.ts';
 import { stackSettingTable } from '../../openapi/settings/table.ts';
 import type { Environment } from '../../service/environment.ts';
 import { OpsError } from '../lib/errors.ts';
@@ -13,12 +13,12 @@ const possible = stackSettingTable
  * @param given `<name>=<value>`
  * @throws OpsError for a setting that is not there
  */
-export function settingsFrom(given: readonly string[], environment: Environment): SettingsSource {
+export function settingsFrom(given: readonly string[], environment: Environment): StackSettingsSource {
   const values = new Map(given.map(parse));
   return {
     config: (name) => values.get(name),
     environment: (name) => environment[name],
-    mend: ({ name, example, environment: variable }) => {
+    remedy: ({ name, example, environment: variable }) => {
       return variable === undefined ? `give --set ${name}=${example}` : `set ${variable}; npm run initialize does`;
     },
   };
@@ -27,7 +27,7 @@ export function settingsFrom(given: readonly string[], environment: Environment)
 const noteLine = /^# Settings: (.*)$/m;
 
 /** What a file says of the settings that it was made by, so that it can be held against them; empty where there were none. */
-export function settingsNote({ config }: SettingsSource): string {
+export function settingsNote({ config }: StackSettingsSource): string {
   const given = possible.flatMap(({ name }) => {
     const value = config(name)?.trim() ?? '';
     return value === '' ? [] : [`${name}=${value}`];

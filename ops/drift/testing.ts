@@ -7,7 +7,7 @@ import { isArray, isObject } from '../../openapi/json.ts';
 import { loadDocument, parseDocument } from '../../openapi/load.ts';
 import { at, join as pointerTo } from '../../openapi/pointer.ts';
 import { PlanError } from '../../pulumi/plan/faults/plan-error.ts';
-import type { SettingsSource } from '../../pulumi/plan/settings/stack-settings-reader.ts';
+import type { StackSettingsSource } from '../../pulumi/plan/settings/stack-settings-reader.ts';
 import type { Environment } from '../../service/environment.ts';
 import { containerFiles } from '../dockerize/files.ts';
 import { projectFolder } from '../lib/files.ts';
@@ -104,7 +104,7 @@ export function contextOf(facts: {
   readonly broken?: DriftContext['broken'];
   readonly serviceFolder?: string;
   readonly probing?: Partial<Probing>;
-  readonly settings?: SettingsSource;
+  readonly settings?: StackSettingsSource;
   readonly environment?: Environment;
   /** By their paths; others are not there. Left out: what `npm run dockerize` makes of the documents. */
   readonly files?: ReadonlyMap<string, string>;

@@ -2,9 +2,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Faults, PlanError } from '../../pulumi/plan/faults/plan-error.ts';
+import { PlanFaults, PlanError } from '../../pulumi/plan/faults/plan-error.ts';
 import { StackSettingsReader } from '../../pulumi/plan/settings/stack-settings-reader.ts';
-import { keysSetting, settings } from '../../pulumi/plan/settings/plan-settings.ts';
+import { consumerKeysSetting, planSettings } from '../../pulumi/plan/settings/plan-settings.ts';
 import { stackSettings } from './stack-settings.ts';
 
 let folder: string;
@@ -38,10 +38,10 @@ describe('the settings of a stack', () => {
   it('say how each is set', async () => {
     await write({ 'Pulumi.production.yaml': production });
     const { source } = await stackSettings({ folder, environment: {} });
-    const faults = new Faults();
+    const faults = new PlanFaults();
     const reader = new StackSettingsReader(source, faults);
-    reader.required(settings.image);
-    reader.required(keysSetting('apiKeyAuth'));
+    reader.required(planSettings.image);
+    reader.required(consumerKeysSetting('apiKeyAuth'));
     expect(() => faults.finish()).toThrow(PlanError);
     const code = 'plan-setting-missing';
     const line = 'pulumi config set image registry.example.com/fountainai:1.0.0 --stack production';

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { parseYaml } from '@redocly/openapi-core';
 import { objectOf } from '../../openapi/json.ts';
-import type { Container } from '../../pulumi/plan/containers.ts';
+import type { PlannedContainer } from '../../pulumi/plan/containers.ts';
 import { dockerCheck } from '../deploy/checks/docker-check.ts';
 import { exitCodes, OpsError } from '../lib/errors.ts';
 import { textOf } from '../lib/files.ts';
@@ -30,7 +30,7 @@ export async function dockerSteps(report: Report, options: ProgramOptions): Prom
 }
 
 /** That the file has a container for each service. @throws OpsError */
-export async function requireComposed(folder: string, containers: readonly Container[]): Promise<void> {
+export async function requireComposed(folder: string, containers: readonly PlannedContainer[]): Promise<void> {
   const text = await textOf(join(folder, file));
   if (text === undefined)
     throw new OpsError('cli-compose-file-missing', `there is no ${file}`, 'run npm run dockerize', { data: { file } });

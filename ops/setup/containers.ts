@@ -1,7 +1,7 @@
 /** Set-up with Docker: the system in containers behind Kong, registered and used once; it stays up by itself. */
 import type { ApiDocument } from '../../openapi/document.ts';
-import type { Container } from '../../pulumi/plan/containers.ts';
-import { publicHosts, type PublicHost } from '../../pulumi/plan/document/hosts.ts';
+import type { PlannedContainer } from '../../pulumi/plan/containers.ts';
+import { listPublicHosts, type PublicHost } from '../../pulumi/plan/document/hosts.ts';
 import { planContainers } from '../../pulumi/plan/plan.ts';
 import { ensembleSettings } from '../../openapi/settings/ensemble-settings.ts';
 import { serviceSettings } from '../../openapi/settings/service-settings.ts';
@@ -28,8 +28,8 @@ export interface ContainerSetupOptions {
 
 /** Where a container is found: from this machine, and from among the others. */
 export interface ContainerAddresses {
-  readonly outside: (container: Container) => string;
-  readonly inside: (container: Container) => string;
+  readonly outside: (container: PlannedContainer) => string;
+  readonly inside: (container: PlannedContainer) => string;
   readonly gateway: string;
 }
 
@@ -64,7 +64,7 @@ function doorOf(documents: readonly ApiDocument[]): PublicHost {
   const ensemble = documents.find(({ name }) => name === 'ensemble');
   if (ensemble === undefined)
     throw new OpsError('cli-ensemble-missing', 'there is no document of the ensemble', 'restore openapi/ensemble.yml');
-  const [door] = publicHosts(ensemble);
+  const [door] = listPublicHosts(ensemble);
   if (door !== undefined) return door;
   const remedy = 'give it one, such as https://ensemble.example.com, then run npm run dockerize';
   throw new OpsError(
@@ -90,7 +90,7 @@ async function keysIn(folder: string): Promise<Readonly<Record<string, string>>>
 /** The ensemble is told where the others are among the containers, since it is one of them. */
 async function registerAll(
   documents: readonly ApiDocument[],
-  containers: readonly Container[],
+  containers: readonly PlannedContainer[],
   keys: Readonly<Record<string, string>>,
   { inside, outside }: ContainerAddresses,
   report: Report,
@@ -107,7 +107,7 @@ async function registerAll(
 }
 
 function tellWhere(
-  containers: readonly Container[],
+  containers: readonly PlannedContainer[],
   { host, basePath }: PublicHost,
   { outside, gateway }: ContainerAddresses,
   report: Report,

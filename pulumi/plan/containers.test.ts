@@ -3,11 +3,11 @@ import { loadDocuments } from '../../openapi/directory.ts';
 import { readConfig } from '../../service/config.ts';
 import { assignPorts } from '../../service/ports.ts';
 import { planSystem } from './plan.ts';
-import { documentOf, goodSettings, sourceOf } from './testing/plan-inputs.ts';
+import { parsePlanDocument, goodSettings, createSource } from './testing/plan-inputs.ts';
 
 const paths = `paths: { /a: { get: { responses: { '200': { description: ok } } } } }\n`;
-const documents = [...(await loadDocuments()), await documentOf('more-pets', paths)];
-const { images, gateway } = planSystem(documents, sourceOf(goodSettings));
+const documents = [...(await loadDocuments()), await parsePlanDocument('more-pets', paths)];
+const { images, gateway } = planSystem(documents, createSource(goodSettings));
 
 it('a container each, that listens where the service does by itself and where the gateway looks for it', () => {
   const sorted = [...documents].sort((one, other) => (one.name < other.name ? -1 : 1));
@@ -35,6 +35,6 @@ it('finds the others, as the services themselves read their settings', () => {
 
 it.each([{ given: undefined }, { given: 'ssh://deploy@host' }])('are run on the Docker host $given', ({ given }) => {
   const config = given === undefined ? {} : { dockerHost: given };
-  const plan = planSystem(documents, sourceOf({ ...goodSettings, ...config }));
+  const plan = planSystem(documents, createSource({ ...goodSettings, ...config }));
   expect(plan.images).toMatchObject({ image: goodSettings.image, dockerHost: given });
 });

@@ -3,14 +3,14 @@ import type { ApiDocument } from '../../openapi/document.ts';
 import { credentialsSetting, portSetting, urlSetting } from '../../openapi/setting-names.ts';
 import { ensembleSettings } from '../../openapi/settings/ensemble-settings.ts';
 import { serviceSettings } from '../../openapi/settings/service-settings.ts';
-import type { Faults } from './faults/plan-error.ts';
-import { portsOf } from './document/hosts.ts';
-import { sortedSet } from './document/ordering.ts';
+import type { PlanFaults } from './faults/plan-error.ts';
+import { assignPorts } from './document/hosts.ts';
+import { sortUnique } from './document/ordering.ts';
 import type { Secret } from './settings/secret.ts';
-import { StackSettingsReader, type SettingsSource } from './settings/stack-settings-reader.ts';
-import { keysSetting, settings } from './settings/plan-settings.ts';
+import { StackSettingsReader, type StackSettingsSource } from './settings/stack-settings-reader.ts';
+import { consumerKeysSetting, planSettings } from './settings/plan-settings.ts';
 
-export interface Container {
+export interface PlannedContainer {
   /** The service's, and its host name on the network that all share. */
   readonly name: string;
   /** What the image is started with. */
@@ -35,33 +35,39 @@ export interface ImagePlan {
   /** What the containers accept as keys, by the name of the setting; none where they are not run. */
   readonly credentials: ReadonlyMap<string, readonly Secret[]>;
   /** By the names of the documents. */
-  readonly containers: readonly Container[];
+  readonly containers: readonly PlannedContainer[];
 }
 
 /** Where the data is, in every container. */
 export const dataFolder = '/data';
 
-export function imageOf(documents: readonly ApiDocument[], source: SettingsSource, faults: Faults): ImagePlan {
+export function createImagePlan(
+  documents: readonly ApiDocument[],
+  source: StackSettingsSource,
+  faults: PlanFaults,
+): ImagePlan {
   const reader = new StackSettingsReader(source, faults);
-  const dockerHost = reader.optional(settings.dockerHost);
+  const dockerHost = reader.optional(planSettings.dockerHost);
   return {
-    image: reader.required(settings.image),
-    isBuilt: reader.optional(settings.buildImage),
+    image: reader.required(planSettings.image),
+    isBuilt: reader.optional(planSettings.buildImage),
     dockerHost,
-    credentials: dockerHost === undefined ? new Map() : credentialsOf(documents, reader),
-    containers: containersOf(documents, faults),
+    credentials: dockerHost === undefined ? new Map() : readCredentials(documents, reader),
+    containers: createContainers(documents, faults),
   };
 }
 
 /** The services refuse to start without keys. */
-function credentialsOf(documents: readonly ApiDocument[], reader: StackSettingsReader): ImagePlan['credentials'] {
-  const schemes = sortedSet(documents.flatMap(({ securitySchemes }) => [...securitySchemes.keys()]));
-  return new Map(schemes.map((scheme) => [credentialsSetting(scheme), reader.required(keysSetting(scheme)) ?? []]));
+function readCredentials(documents: readonly ApiDocument[], reader: StackSettingsReader): ImagePlan['credentials'] {
+  const schemes = sortUnique(documents.flatMap(({ securitySchemes }) => [...securitySchemes.keys()]));
+  return new Map(
+    schemes.map((scheme) => [credentialsSetting(scheme), reader.required(consumerKeysSetting(scheme)) ?? []]),
+  );
 }
 
 /** Each service finds the others by their names, at `<NAME>_URL`, and may call them. */
-export function containersOf(documents: readonly ApiDocument[], faults: Faults): Container[] {
-  const ports = [...portsOf(documents, faults)].sort(([one], [other]) => (one < other ? -1 : 1));
+export function createContainers(documents: readonly ApiDocument[], faults: PlanFaults): PlannedContainer[] {
+  const ports = [...assignPorts(documents, faults)].sort(([one], [other]) => (one < other ? -1 : 1));
   const allowed = ports.map(([name, port]) => `${name}:${port}`).join(',');
   return ports.map(([name, port]) => {
     const others = ports.filter(([other]) => other !== name);

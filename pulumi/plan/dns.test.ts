@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { loadDocuments } from '../../openapi/directory.ts';
-import { zoneNames, zoneOf } from './dns.ts';
+import { listZoneNames, findZone } from './dns.ts';
 import { planDns } from './plan.ts';
-import { documentOf, sourceOf } from './testing/plan-inputs.ts';
+import { parsePlanDocument, createSource } from './testing/plan-inputs.ts';
 
 const own = await loadDocuments();
 const rename = (from: string, to: string) =>
@@ -13,7 +13,7 @@ const rename = (from: string, to: string) =>
 
 describe('records', () => {
   it('are of type A, and AAAA when there are such addresses', () => {
-    const { records } = planDns(own, sourceOf({ gatewayAddresses: '203.0.113.9, 203.0.113.7,2001:DB8::7' }));
+    const { records } = planDns(own, createSource({ gatewayAddresses: '203.0.113.9, 203.0.113.7,2001:DB8::7' }));
     expect(records.map(({ key }) => key)).toEqual(
       [
         'central-sequence-production',
@@ -42,7 +42,7 @@ describe('records', () => {
   });
 
   it('keep their keys when a host is renamed: one record changes', () => {
-    const source = sourceOf({ gatewayAddresses: '203.0.113.7' });
+    const source = createSource({ gatewayAddresses: '203.0.113.7' });
     const [before, after] = [
       planDns(own, source),
       planDns(rename('ensemble.fountain.coach', 'e.fountain.coach'), source),
@@ -57,13 +57,13 @@ describe('records', () => {
 
 it('health checks ask each host for /healthz, by setting', async () => {
   const servers = 'servers: [{ url: https://a.example/v1 }, { url: http://b.example:81/v1 }]';
-  const document = await documentOf(
+  const document = await parsePlanDocument(
     'pets',
     `${servers}\npaths: { /a: { get: { responses: { '200': { description: ok } } } } }\n`,
   );
   const config = { gatewayAddresses: '203.0.113.7' };
-  expect(planDns([document], sourceOf(config)).healthChecks).toEqual([]);
-  expect(planDns([document], sourceOf({ ...config, healthChecks: 'true' })).healthChecks).toEqual([
+  expect(planDns([document], createSource(config)).healthChecks).toEqual([]);
+  expect(planDns([document], createSource({ ...config, healthChecks: 'true' })).healthChecks).toEqual([
     { key: 'pets-production', host: 'a.example', type: 'HTTPS', port: 443, path: '/v1/healthz' },
     { key: 'pets-production-2', host: 'b.example', type: 'HTTP', port: 81, path: '/v1/healthz' },
   ]);
@@ -79,19 +79,19 @@ describe('zones', () => {
     { given: 'xb.example', want: 'example' },
     { given: 'x.other', want: undefined },
   ])('$given goes into $want', ({ given, want }) => {
-    expect(zoneOf(given, zones)?.name).toBe(want);
-    expect(zoneOf(given, [...zones].reverse())?.name).toBe(want);
+    expect(findZone(given, zones)?.name).toBe(want);
+    expect(findZone(given, [...zones].reverse())?.name).toBe(want);
   });
 
   it('that a host can be in are told, the best first', () => {
-    expect(zoneNames('a.b.example')).toEqual(['a.b.example', 'b.example', 'example']);
+    expect(listZoneNames('a.b.example')).toEqual(['a.b.example', 'b.example', 'example']);
   });
 
   it('that were not given are to be found', () => {
     const config = { gatewayAddresses: '203.0.113.7' };
-    expect(planDns(own, sourceOf(config)).zones).toBeUndefined();
+    expect(planDns(own, createSource(config)).zones).toBeUndefined();
     const hostedZones = 'b.example=Z9876543210, Fountain.Coach.=Z0123456789';
-    expect(planDns(own, sourceOf({ ...config, hostedZones })).zones).toEqual([
+    expect(planDns(own, createSource({ ...config, hostedZones })).zones).toEqual([
       { name: 'b.example', id: 'Z9876543210' },
       { name: 'fountain.coach', id: 'Z0123456789' },
     ]);

@@ -1,10 +1,14 @@
 /** Documents and settings → records and health checks of Route 53, and the zones that they go into. */
 import type { ApiDocument } from '../../openapi/document.ts';
-import type { Faults } from './faults/plan-error.ts';
-import { checkHosts, publicHosts, type PublicHost } from './document/hosts.ts';
+import type { PlanFaults } from './faults/plan-error.ts';
+import { checkHosts, listPublicHosts, type PublicHost } from './document/hosts.ts';
 import { groupBy } from './document/ordering.ts';
-import { configLine, StackSettingsReader, type SettingsSource } from './settings/stack-settings-reader.ts';
-import { type Addresses, settings, type Zone } from './settings/plan-settings.ts';
+import {
+  formatConfigCommand,
+  StackSettingsReader,
+  type StackSettingsSource,
+} from './settings/stack-settings-reader.ts';
+import { type Addresses, planSettings, type Zone } from './settings/plan-settings.ts';
 
 export interface DnsRecord {
   /** The same from plan to plan, also when the host is another: `session-context-production-a`. */
@@ -12,7 +16,7 @@ export interface DnsRecord {
   readonly host: string;
   readonly type: 'A' | 'AAAA';
   /** Seconds. */
-  readonly ttl: number;
+  readonly ttlSeconds: number;
   /** Sorted. */
   readonly addresses: readonly string[];
 }
@@ -44,47 +48,47 @@ export interface DnsSettings {
 /** Seconds that a resolver may keep an answer. */
 const ttl = 300;
 
-export function readDnsSettings(source: SettingsSource, faults: Faults): DnsSettings {
+export function readDnsSettings(source: StackSettingsSource, faults: PlanFaults): DnsSettings {
   const reader = new StackSettingsReader(source, faults);
   return {
-    addresses: reader.required(settings.gatewayAddresses),
-    zones: reader.optional(settings.hostedZones),
-    healthChecks: reader.optional(settings.healthChecks),
+    addresses: reader.required(planSettings.gatewayAddresses),
+    zones: reader.optional(planSettings.hostedZones),
+    healthChecks: reader.optional(planSettings.healthChecks),
   };
 }
 
-export function dnsOf(documents: readonly ApiDocument[], options: DnsSettings, faults: Faults): DnsPlan {
+export function createDnsPlan(documents: readonly ApiDocument[], options: DnsSettings, faults: PlanFaults): DnsPlan {
   checkHosts(documents, faults);
-  const hosts = documents.flatMap(keyedHosts).sort((one, other) => (one.key < other.key ? -1 : 1));
+  const hosts = documents.flatMap(listKeyedHosts).sort((one, other) => (one.key < other.key ? -1 : 1));
   if (options.zones !== undefined) checkZones(hosts, options.zones, faults);
   return {
-    records: hosts.flatMap((host) => recordsOf(host, options.addresses)),
-    healthChecks: options.healthChecks ? hosts.map(healthCheckOf) : [],
+    records: hosts.flatMap((host) => createRecords(host, options.addresses)),
+    healthChecks: options.healthChecks ? hosts.map(createHealthCheck) : [],
     zones: options.zones,
   };
 }
 
 /** The zone whose name fits best; undefined where the host is outside all of them. */
-export function zoneOf(host: string, zones: readonly Zone[]): Zone | undefined {
-  const names = zoneNames(host);
+export function findZone(host: string, zones: readonly Zone[]): Zone | undefined {
+  const names = listZoneNames(host);
   return names.map((name) => zones.find((zone) => zone.name === name)).find((zone) => zone !== undefined);
 }
 
 /** Names that the zone of a host can have, the best first: `a.b.c` → `a.b.c`, `b.c`, `c`. */
-export function zoneNames(host: string): string[] {
+export function listZoneNames(host: string): string[] {
   const labels = host.split('.');
   return labels.map((_label, index) => labels.slice(index).join('.'));
 }
 
 /** A fault for each host outside every zone, whether the zones were given or found. */
-export function checkZones(hosts: readonly { host: string }[], zones: readonly Zone[], faults: Faults): void {
+export function checkZones(hosts: readonly { host: string }[], zones: readonly Zone[], faults: PlanFaults): void {
   for (const { host } of hosts) {
-    if (zoneOf(host, zones) !== undefined) continue;
+    if (findZone(host, zones) !== undefined) continue;
     const example = [...zones.map(({ name, id }) => `${name}=${id}`), `${host.split('.').slice(-2).join('.')}=<id>`];
-    const line = configLine({ ...settings.hostedZones, example: example.join(',') });
+    const line = formatConfigCommand({ ...planSettings.hostedZones, example: example.join(',') });
     const problem = `${host} is outside every zone`;
     const remedy = `run ${line} with the id of its zone`;
-    faults.add({ code: 'plan-zone-missing', where: settings.hostedZones.name, problem, remedy, data: { host } });
+    faults.add({ code: 'plan-zone-missing', where: planSettings.hostedZones.name, problem, remedy, data: { host } });
   }
 }
 
@@ -93,18 +97,18 @@ interface KeyedHost extends PublicHost {
 }
 
 /** A key says which of a document's hosts it is, and not what the host is called: that may change. */
-function keyedHosts(document: ApiDocument): KeyedHost[] {
-  return [...groupBy(publicHosts(document), ({ kind }) => kind)].flatMap(([kind, hosts]) =>
+function listKeyedHosts(document: ApiDocument): KeyedHost[] {
+  return [...groupBy(listPublicHosts(document), ({ kind }) => kind)].flatMap(([kind, hosts]) =>
     hosts.map((host, index) => ({ ...host, key: `${document.name}-${kind}${index === 0 ? '' : `-${index + 1}`}` })),
   );
 }
 
-function recordsOf({ key, host }: KeyedHost, { ipv4, ipv6 }: Addresses = { ipv4: [], ipv6: [] }): DnsRecord[] {
-  const a: DnsRecord = { key: `${key}-a`, host, type: 'A', ttl, addresses: ipv4 };
-  const aaaa: DnsRecord = { key: `${key}-aaaa`, host, type: 'AAAA', ttl, addresses: ipv6 };
+function createRecords({ key, host }: KeyedHost, { ipv4, ipv6 }: Addresses = { ipv4: [], ipv6: [] }): DnsRecord[] {
+  const a: DnsRecord = { key: `${key}-a`, host, type: 'A', ttlSeconds: ttl, addresses: ipv4 };
+  const aaaa: DnsRecord = { key: `${key}-aaaa`, host, type: 'AAAA', ttlSeconds: ttl, addresses: ipv6 };
   return ipv6.length === 0 ? [a] : [a, aaaa];
 }
 
-function healthCheckOf({ key, host, protocol, port, basePath }: KeyedHost): HealthCheck {
+function createHealthCheck({ key, host, protocol, port, basePath }: KeyedHost): HealthCheck {
   return { key, host, type: protocol === 'https' ? 'HTTPS' : 'HTTP', port, path: `${basePath}/healthz` };
 }

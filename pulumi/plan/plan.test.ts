@@ -8,16 +8,18 @@ import { describeServers } from '../../openapi/server.ts';
 import { notEmpty } from '../../openapi/testing-not-empty.ts';
 import { kongKinds } from './gateway/kong-object.ts';
 import { planSystem, type SystemPlan } from './plan.ts';
-import { routesFor } from './gateway/router.ts';
-import { goodSettings, ofKind, sourceOf } from './testing/plan-inputs.ts';
+import { findRoutes } from './gateway/router.ts';
+import { goodSettings, filterObjects, createSource } from './testing/plan-inputs.ts';
 
 const own = await loadDocuments();
 const planOf = (documents: readonly ApiDocument[], config: Record<string, string> = {}): SystemPlan =>
-  planSystem(documents, sourceOf({ ...goodSettings, hostedZones: 'fountain.coach=Z0123456789', ...config }));
+  planSystem(documents, createSource({ ...goodSettings, hostedZones: 'fountain.coach=Z0123456789', ...config }));
 
 /** The bytes, secrets too. */
 const bytesOf = (plan: SystemPlan): string => {
-  const keys = ofKind(plan.gateway, 'key-auths').map(({ fields }) => (fields.key as { reveal(): string }).reveal());
+  const keys = filterObjects(plan.gateway, 'key-auths').map(({ fields }) =>
+    (fields.key as { reveal(): string }).reveal(),
+  );
   return JSON.stringify([plan, keys]);
 };
 
@@ -77,13 +79,13 @@ function routesOfOperations(document: ApiDocument, { gateway }: SystemPlan): [st
   return publicHosts(document).flatMap((host) =>
     document.operations.map(({ method, path }): [string, string[]] => {
       const request = { host, method: method.toUpperCase(), path: filled(path) };
-      return [`${host} ${method} ${path}`, routesFor(gateway, request)];
+      return [`${host} ${method} ${path}`, findRoutes(gateway, request)];
     }),
   );
 }
 
 const wanted = (document: ApiDocument, plan: SystemPlan, route: string, method: string, path: string): boolean => {
-  const keyAuth = ofKind(plan.gateway, 'plugins').find(({ name }) => name === `${route}-acl`);
+  const keyAuth = filterObjects(plan.gateway, 'plugins').find(({ name }) => name === `${route}-acl`);
   const allow = (keyAuth?.fields.config as { allow?: string[] } | undefined)?.allow ?? [];
   const operation = document.operations.find((one) => one.method === method && one.path === path);
   const asked = operation?.security.flatMap((requirement) => [...requirement.keys()]) ?? [];
@@ -104,9 +106,9 @@ describe.each([{ keyAuth: 'false' }, { keyAuth: 'true' }])('of our own documents
   it('the pages that need no key are matched by exactly one route, which is open', () => {
     for (const host of own.flatMap(publicHosts)) {
       for (const path of ['/healthz', '/readyz', '/openapi.yml', '/openapi.json', '/docs', '/docs/start.js']) {
-        const routes = routesFor(plan.gateway, { host, method: 'GET', path });
+        const routes = findRoutes(plan.gateway, { host, method: 'GET', path });
         expect(routes).toHaveLength(1);
-        expect(ofKind(plan.gateway, 'plugins').filter(({ of }) => of?.name === routes[0])).toEqual([]);
+        expect(filterObjects(plan.gateway, 'plugins').filter(({ of }) => of?.name === routes[0])).toEqual([]);
       }
     }
   });

@@ -5,11 +5,11 @@ import type { KongObject } from '../plan/gateway/kong-object.ts';
 import { Secret } from '../plan/settings/secret.ts';
 import { KongDouble } from '../tests/kong/double.ts';
 import { KongProvider } from './kong-provider.ts';
-import { stringifyProperties, type Properties, secretMark } from './properties.ts';
-import { key, objects, ownerTag, token, withFields } from '../kong/testing/kong-objects.ts';
-import { typeOf } from './types.ts';
+import { stringifyProperties, type Properties, markSecret } from './properties.ts';
+import { secretKey, kongObjects, ownerTag, adminToken, withFields } from '../kong/testing/kong-objects.ts';
+import { toResourceType } from './types.ts';
 
-const kong = new KongDouble({ token });
+const kong = new KongDouble({ token: adminToken });
 const warnings: string[] = [];
 let provider: KongProvider;
 beforeAll(() => kong.start());
@@ -20,15 +20,15 @@ beforeEach(() => {
   provider = new KongProvider({ warn: (line) => warnings.push(line) });
 });
 
-const urnOf = ({ kind, name }: KongObject): string => `urn:pulumi:test::fountainai::${typeOf(kind)}::${name}`;
+const urnOf = ({ kind, name }: KongObject): string => `urn:pulumi:test::fountainai::${toResourceType(kind)}::${name}`;
 
 /** As the engine sends them. */
 function inputsOf(object: KongObject, parent = '', gateway: JsonObject = {}): Properties {
   const fields = Object.entries(object.fields).map(([name, value]) => {
-    return [name, value instanceof Secret ? secretMark(value.reveal()) : value] as const;
+    return [name, value instanceof Secret ? markSecret(value.reveal()) : value] as const;
   });
   return {
-    gateway: { url: kong.url, ownerTag, token: secretMark(token), ...gateway },
+    gateway: { url: kong.url, ownerTag, token: markSecret(adminToken), ...gateway },
     name: object.name,
     ...(object.of === undefined ? {} : { of: { ...object.of, id: parent } }),
     fields: Object.fromEntries(fields),
@@ -49,7 +49,7 @@ const changesOf = async (object: KongObject, state: Properties, news: Properties
   (await provider.diff('', urnOf(object), state, news)).changes;
 
 async function admin(method: string, path: string, body?: JsonObject): Promise<void> {
-  const headers = { 'content-type': 'application/json', 'kong-admin-token': token };
+  const headers = { 'content-type': 'application/json', 'kong-admin-token': adminToken };
   const answer = await fetch(kong.url + path, {
     method,
     headers,
@@ -61,7 +61,7 @@ async function admin(method: string, path: string, body?: JsonObject): Promise<v
 describe('every kind of object', () => {
   it('is made, found unchanged, and deleted again', async () => {
     const made = new Map<string, Made>();
-    for (const object of Object.values<KongObject>(objects)) {
+    for (const object of Object.values<KongObject>(kongObjects)) {
       const parent = object.of === undefined ? undefined : made.get(`${object.of.kind}/${object.of.name}`)?.id;
       const one = await create(object, parent);
       made.set(`${object.kind}/${object.name}`, one);
@@ -73,7 +73,7 @@ describe('every kind of object', () => {
       });
       expect(await changesOf(object, one.state, inputsOf(object, parent))).toBe(false);
     }
-    for (const object of Object.values<KongObject>(objects).toReversed()) {
+    for (const object of Object.values<KongObject>(kongObjects).toReversed()) {
       const one = made.get(`${object.kind}/${object.name}`);
       await provider.delete(one?.id ?? '', urnOf(object), one?.state ?? {});
     }
@@ -87,7 +87,7 @@ describe('what was changed by hand', () => {
     { name: 'a field that the plan does not name', change: { retries: 9 }, want: { retries: 9 } },
     { name: 'the tags', change: { tags: [ownerTag] }, want: { tags: [ownerTag] } },
   ])('$name is read, and put right', async ({ change, want }) => {
-    const { service } = objects;
+    const { service } = kongObjects;
     const { id, state } = await create(service);
     await admin('PATCH', `/services/${id}`, change);
     const { props, inputs } = await provider.read(id, urnOf(service), state);
@@ -99,23 +99,23 @@ describe('what was changed by hand', () => {
   });
 
   it('a setting of a plugin is read in its place', async () => {
-    await create(objects.service);
-    const { id, state } = await create(objects.limit);
+    await create(kongObjects.service);
+    const { id, state } = await create(kongObjects.limit);
     await admin('PATCH', `/plugins/${id}`, { config: { minute: 5 } });
-    const { inputs } = await provider.read(id, urnOf(objects.limit), state);
+    const { inputs } = await provider.read(id, urnOf(kongObjects.limit), state);
     expect(objectOf(objectOf(inputs?.fields).config)).toEqual({ minute: 5, policy: 'local' });
   });
 
   it('a key is kept as a secret', async () => {
-    const consumer = await create(objects.consumer);
-    const { id, state } = await create(objects.key, consumer.id);
+    const consumer = await create(kongObjects.consumer);
+    const { id, state } = await create(kongObjects.key, consumer.id);
     await admin('PATCH', `/consumers/staff/key-auth/${id}`, { key: 'by-hand' });
-    const { inputs } = await provider.read(id, urnOf(objects.key), state);
-    expect(objectOf(inputs?.fields).key).toEqual(secretMark('by-hand'));
+    const { inputs } = await provider.read(id, urnOf(kongObjects.key), state);
+    expect(objectOf(inputs?.fields).key).toEqual(markSecret('by-hand'));
   });
 
   it('an object that is gone is read as gone, made again with its id, and its deletion is well', async () => {
-    const { service } = objects;
+    const { service } = kongObjects;
     const { id, state } = await create(service);
     await admin('DELETE', `/services/${id}`);
     expect(await provider.read(id, urnOf(service), state)).toEqual({});
@@ -127,7 +127,7 @@ describe('what was changed by hand', () => {
   });
 
   it('an object that was made again by hand, with our tag, is deleted all the same', async () => {
-    const { service } = objects;
+    const { service } = kongObjects;
     const { id, state } = await create(service);
     await admin('DELETE', `/services/${id}`);
     await admin('POST', '/services', { name: 'notes', host: 'x', tags: [ownerTag] });
@@ -138,7 +138,7 @@ describe('what was changed by hand', () => {
   });
 
   it('an object without our tag is left alone, and that is said', async () => {
-    const { service } = objects;
+    const { service } = kongObjects;
     const { id, state } = await create(service);
     await admin('PATCH', `/services/${id}`, { tags: [] });
     await expect(provider.update(id, urnOf(service), state, inputsOf(service))).rejects.toMatchObject({
@@ -152,7 +152,7 @@ describe('what was changed by hand', () => {
 
 describe('a change of the program', () => {
   it('of a name keeps the id', async () => {
-    const { service } = objects;
+    const { service } = kongObjects;
     const { id, state } = await create(service);
     const renamed = { ...withFields(service, { name: 'memos' }), name: 'memos' };
     await provider.update(id, urnOf(service), state, inputsOf(renamed));
@@ -161,11 +161,11 @@ describe('a change of the program', () => {
   });
 
   it.each([
-    { object: objects.target, moves: true },
-    { object: objects.group, moves: true },
-    { object: objects.key, moves: true },
-    { object: objects.route, moves: false },
-    { object: objects.limit, moves: false },
+    { object: kongObjects.target, moves: true },
+    { object: kongObjects.group, moves: true },
+    { object: kongObjects.key, moves: true },
+    { object: kongObjects.route, moves: false },
+    { object: kongObjects.limit, moves: false },
   ])('of what $object.kind belong to: replaced, $moves', async ({ object, moves }) => {
     const [olds, news] = [inputsOf(object, 'one'), inputsOf(object, 'two')];
     const want = { changes: true, replaces: moves ? ['of.id'] : [], deleteBeforeReplace: moves };
@@ -177,16 +177,16 @@ describe('a change of the program', () => {
     { name: 'no tag', gateway: { ownerTag: '' }, want: ['gateway.ownerTag', 'gateway.ownerTag'] },
     { name: 'another tag', gateway: { ownerTag: 'theirs' }, want: ['gateway.ownerTag'] },
   ])('is refused with $name', async ({ gateway, want }) => {
-    const { service } = objects;
+    const { service } = kongObjects;
     const { failures = [] } = await provider.check(urnOf(service), inputsOf(service), inputsOf(service, '', gateway));
     expect(failures.map(({ property }) => property)).toEqual(want);
   });
 });
 
 describe('address and token', () => {
-  const stale = { url: 'http://127.0.0.1:9', token: secretMark('stale') };
+  const stale = { url: 'http://127.0.0.1:9', token: markSecret('stale') };
   it('are those that the program says, also for what is only in the state', async () => {
-    const { service, consumer } = objects;
+    const { service, consumer } = kongObjects;
     const { id, state } = await create(service);
     await provider.check(urnOf(consumer), {}, inputsOf(consumer));
     const old = { ...state, gateway: { ...objectOf(state.gateway), ...stale } };
@@ -195,26 +195,31 @@ describe('address and token', () => {
   });
 
   it('where no program runs are those of the state, and a token of the environment', async () => {
-    const { service } = objects;
+    const { service } = kongObjects;
     const { id, state } = await create(service);
     const old = { ...state, gateway: { ...objectOf(state.gateway), token: stale.token } };
-    const [without, having] = [undefined, token].map((own) => new KongProvider({ token: own, warn: () => undefined }));
+    const [without, having] = [undefined, adminToken].map(
+      (own) => new KongProvider({ token: own, warn: () => undefined }),
+    );
     await expect(without?.read(id, urnOf(service), old)).rejects.toMatchObject({ code: 'kong-unauthorized' });
     expect((await having?.read(id, urnOf(service), old))?.id).toBe(id);
   });
 
   it('are in no error', async () => {
-    kong.faults.set({ does: { status: 500, body: { message: `failed with ${token} and ${key}` } }, on: 'writes' });
-    await create(objects.consumer).catch((error: unknown) => {
+    kong.faults.set({
+      does: { status: 500, body: { message: `failed with ${adminToken} and ${secretKey}` } },
+      on: 'writes',
+    });
+    await create(kongObjects.consumer).catch((error: unknown) => {
       expect(error).toMatchObject({ code: 'kong-failed' });
-      expect(String(error)).not.toContain(token);
+      expect(String(error)).not.toContain(adminToken);
     });
     expect.assertions(2);
   });
 });
 
 it('an import is refused with what to do in its place', async () => {
-  await expect(provider.read('some-id', urnOf(objects.service), {})).rejects.toMatchObject({
+  await expect(provider.read('some-id', urnOf(kongObjects.service), {})).rejects.toMatchObject({
     code: 'kong-import-unsupported',
   });
 });

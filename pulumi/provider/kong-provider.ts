@@ -4,33 +4,33 @@ import { CodedError, type CodedMessage, lineWithCode } from '../../openapi/coded
 import type { Json, JsonObject } from '../../openapi/document.ts';
 import { objectOf, stringOf } from '../../openapi/json.ts';
 import type { KongKind, KongObject } from '../plan/gateway/kong-object.ts';
-import { AdminClient, type Entity } from '../kong/admin/admin-client.ts';
-import { type Difference, isSecretField, plainDifferences } from '../kong/entity/compare.ts';
+import { AdminClient, type AdminEntity } from '../kong/admin/admin-client.ts';
+import { type FieldDifference, isSecretField, compareEntityUnmasked } from '../kong/entity/compare.ts';
 import type { KongCode } from '../kong/admin/kong-codes.ts';
 import { Gateway } from '../kong/entity/gateway.ts';
-import { kinds } from '../kong/entity/kinds.ts';
-import { type Schema, Schemas } from '../kong/entity/schema.ts';
-import { describe } from '../kong/entity/ownership.ts';
+import { kindDescriptions } from '../kong/entity/kinds.ts';
+import { type EntitySchema, EntitySchemaCache } from '../kong/entity/schema.ts';
+import { describeObject } from '../kong/entity/ownership.ts';
 import {
-  addressIn,
+  readAddress,
   stringifyProperties,
-  entityIdIn,
+  readEntityId,
   type GatewayAddress,
-  objectIn,
-  parentIn,
+  readObject,
+  readParent,
   type Properties,
-  secretMark,
+  markSecret,
 } from './properties.ts';
-import { kindOf } from './types.ts';
+import { parseResourceKind } from './types.ts';
 
 /** What is kept of an object: Pulumi's own types say nothing of it. */
-interface Kept {
+interface StoredResource {
   readonly id: string;
   readonly outs: Properties;
 }
 
 /** Nothing: it is gone. */
-interface Found {
+interface ReadResult {
   readonly id?: string;
   readonly props?: Properties;
   readonly inputs?: Properties;
@@ -38,7 +38,7 @@ interface Found {
 
 interface Connection {
   readonly gateway: Gateway;
-  readonly schemas: Schemas;
+  readonly schemas: EntitySchemaCache;
 }
 
 export interface ProviderOptions {
@@ -71,7 +71,7 @@ export class KongProvider implements Provider {
 
   /** What could not even be sent is refused before anything is changed. */
   check(urn: string, olds: Properties, news: Properties): Promise<CheckResult> {
-    const [before, now] = [addressIn(olds), addressIn(news)];
+    const [before, now] = [readAddress(olds), readAddress(news)];
     const failures: CheckFailure[] = [];
     if (now.url === '') failures.push({ property: 'gateway.url', reason: "is missing: it is the Admin API's address" });
     if (now.ownerTag === '') failures.push({ property: 'gateway.ownerTag', reason: 'is missing' });
@@ -81,14 +81,15 @@ export class KongProvider implements Provider {
       const message = `can't be changed while objects have it: set it back to ${before.ownerTag}, or destroy the stack first`;
       failures.push({ property: 'gateway.ownerTag', reason: lineWithCode({ code, message }) });
     }
-    kindOf(urn);
+    parseResourceKind(urn);
     if (failures.length === 0) this.#current = now;
     return Promise.resolve({ inputs: news, failures });
   }
 
   /** Kong can't move what is addressed by its parent; what is moved holds its value until it is deleted. */
   diff(_id: string, urn: string, olds: Properties, news: Properties): Promise<DiffResult> {
-    const isMoved = kinds[kindOf(urn)].isAddressedByParent && parentIn(olds)?.id !== parentIn(news)?.id;
+    const isMoved =
+      kindDescriptions[parseResourceKind(urn)].isAddressedByParent && readParent(olds)?.id !== readParent(news)?.id;
     const isChanged = ['gateway', 'name', 'of', 'fields'].some(
       (part) => stringifyProperties(olds[part]) !== stringifyProperties(news[part]),
     );
@@ -99,35 +100,36 @@ export class KongProvider implements Provider {
     });
   }
 
-  async create(urn: string, inputs: Properties): Promise<Kept> {
-    const entity = await this.#gateway(inputs).create(objectIn(kindOf(urn), inputs));
+  async create(urn: string, inputs: Properties): Promise<StoredResource> {
+    const entity = await this.#gateway(inputs).create(readObject(parseResourceKind(urn), inputs));
     return { id: entity.id, outs: { ...inputs, entityId: entity.id } };
   }
 
-  async read(id: string, urn: string, properties: Properties): Promise<Found> {
-    if (addressIn(properties).url === '') {
+  async read(id: string, urn: string, properties: Properties): Promise<ReadResult> {
+    if (readAddress(properties).url === '') {
       throw new ImportError('an object of Kong is not imported: give it our tag, and the next up takes it over');
     }
-    const object = objectIn(kindOf(urn), properties);
+    const object = readObject(parseResourceKind(urn), properties);
     const { gateway, schemas } = this.#connect(properties);
-    const entity = await gateway.read({ ...object, id: entityIdIn(properties, id) });
+    const entity = await gateway.read({ ...object, id: readEntityId(properties, id) });
     if (entity === undefined) return {};
-    const schema = await schemas.of(object.kind, pluginOf(object));
-    const inputs = liveInputs(properties, object, entity, schema);
+    const schema = await schemas.get(object.kind, getPluginName(object));
+    const inputs = toLiveInputs(properties, object, entity, schema);
     return { id, props: { ...inputs, entityId: entity.id }, inputs };
   }
 
-  async update(id: string, urn: string, olds: Properties, news: Properties): Promise<Pick<Kept, 'outs'>> {
-    const object = objectIn(kindOf(urn), news);
-    const entity = await this.#gateway(news).update(entityIdIn(olds, id), object);
+  async update(id: string, urn: string, olds: Properties, news: Properties): Promise<Pick<StoredResource, 'outs'>> {
+    const object = readObject(parseResourceKind(urn), news);
+    const entity = await this.#gateway(news).update(readEntityId(olds, id), object);
     return { outs: { ...news, entityId: entity.id } };
   }
 
   async delete(id: string, urn: string, properties: Properties): Promise<void> {
-    const { kind, name, of } = objectIn(kindOf(urn), properties);
-    const place = { kind, name, id: entityIdIn(properties, id), ...(of === undefined ? {} : { of }) };
+    const { kind, name, of } = readObject(parseResourceKind(urn), properties);
+    const place = { kind, name, id: readEntityId(properties, id), ...(of === undefined ? {} : { of }) };
     const deletion = await this.#gateway(properties).delete(place);
-    if (deletion === 'foreign') this.#options.warn(`${describe(place)} has no tag of ours any more: it was left alone`);
+    if (deletion === 'foreign')
+      this.#options.warn(`${describeObject(place)} has no tag of ours any more: it was left alone`);
   }
 
   #gateway(properties: Properties): Gateway {
@@ -135,36 +137,41 @@ export class KongProvider implements Provider {
   }
 
   #connect(properties: Properties): Connection {
-    const kept = addressIn(properties);
+    const kept = readAddress(properties);
     const { url, token, ownerTag } = this.#current ?? { ...kept, token: this.#options.token ?? kept.token };
     const key = JSON.stringify([url, token, ownerTag]);
     const known = this.#connections.get(key);
     if (known !== undefined) return known;
     const client = new AdminClient({ url, token });
-    const made = { gateway: new Gateway(client, ownerTag), schemas: new Schemas(client) };
+    const made = { gateway: new Gateway(client, ownerTag), schemas: new EntitySchemaCache(client) };
     this.#connections.set(key, made);
     return made;
   }
 }
 
-const pluginOf = ({ kind, fields }: { readonly kind: KongKind; readonly fields: KongObject['fields'] }) =>
+const getPluginName = ({ kind, fields }: { readonly kind: KongKind; readonly fields: KongObject['fields'] }) =>
   kind === 'plugins' ? stringOf(fields.name) : undefined;
 
 /** Inputs that would give what is there. Only fields that differ are taken over: those that Kong fills in stay out. */
-function liveInputs(properties: Properties, object: KongObject, entity: Entity, schema: Schema): Properties {
+function toLiveInputs(
+  properties: Properties,
+  object: KongObject,
+  entity: AdminEntity,
+  schema: EntitySchema,
+): Properties {
   const { gateway = null, name = null, of } = properties;
-  const found = plainDifferences(object, entity, { parent: parentIn(properties)?.id, schema });
+  const found = compareEntityUnmasked(object, entity, { parent: readParent(properties)?.id, schema });
   const fields = found.reduce(
-    (before, difference) => withDifference(before, difference, object),
+    (before, difference) => applyDifference(before, difference, object),
     objectOf(properties.fields),
   );
   return { gateway, name, fields, ...(of === undefined ? {} : { of }) };
 }
 
-function withDifference(fields: JsonObject, { field, actual }: Difference, object: KongObject): JsonObject {
-  return withValue(fields, field.split('.'), isSecretField(object, field) ? secretMark(actual) : actual);
+function applyDifference(fields: JsonObject, { field, actual }: FieldDifference, object: KongObject): JsonObject {
+  return setValue(fields, field.split('.'), isSecretField(object, field) ? markSecret(actual) : actual);
 }
 
-function withValue(record: JsonObject, [name = '', ...rest]: readonly string[], value: Json): JsonObject {
-  return { ...record, [name]: rest.length === 0 ? value : withValue(objectOf(record[name]), rest, value) };
+function setValue(record: JsonObject, [name = '', ...rest]: readonly string[], value: Json): JsonObject {
+  return { ...record, [name]: rest.length === 0 ? value : setValue(objectOf(record[name]), rest, value) };
 }

@@ -19,25 +19,25 @@ export interface GatewayAddress {
   readonly ownerTag: string;
 }
 
-export function addressIn(properties: Properties): GatewayAddress {
+export function readAddress(properties: Properties): GatewayAddress {
   const { url, token, ownerTag } = objectOf(properties.gateway);
-  const text = stringOf(unwrapped(token));
+  const text = stringOf(unwrapSecret(token));
   return { url: stringOf(url), token: text === '' ? undefined : text, ownerTag: stringOf(ownerTag) };
 }
 
 /** @param kind which the resource's type says */
-export function objectIn(kind: KongKind, properties: Properties): KongObject {
+export function readObject(kind: KongKind, properties: Properties): KongObject {
   const name = stringOf(properties.name);
   const fields = Object.entries(objectOf(properties.fields)).map(([field, value]): [string, FieldValue] => [
     field,
-    isRpcSecret(value) ? new Secret(stringOf(unwrapped(value)), name, 0) : value,
+    isRpcSecret(value) ? new Secret(stringOf(unwrapSecret(value)), name, 0) : value,
   ]);
-  const of = parentIn(properties);
+  const of = readParent(properties);
   return { kind, name, fields: Object.fromEntries(fields), ...(of === undefined ? {} : { of }) };
 }
 
 /** Its id is Pulumi's: what it belongs to is another one where that is another. */
-export function parentIn(
+export function readParent(
   properties: Properties,
 ): (NonNullable<KongObject['of']> & { readonly id: string }) | undefined {
   const { kind: text, name, id } = objectOf(properties.of);
@@ -46,24 +46,24 @@ export function parentIn(
 }
 
 /** Kong's own id, which is another than Pulumi's where an object was deleted by hand and made again. */
-export const entityIdIn = (properties: Properties, id: string): string => stringOf(properties.entityId) || id;
+export const readEntityId = (properties: Properties, id: string): string => stringOf(properties.entityId) || id;
 
 /** Returns the same text for equal values, in whatever order their members are; secrets are compared too. */
 export function stringifyProperties(value: unknown): string {
-  return stringifySorted(unmarked(value));
+  return stringifySorted(unmarkSecrets(value));
 }
 
-function unmarked(value: unknown): unknown {
-  const plain = isRpcSecret(value) ? unwrapped(value) : value;
-  if (Array.isArray(plain)) return plain.map(unmarked);
+function unmarkSecrets(value: unknown): unknown {
+  const plain = isRpcSecret(value) ? unwrapSecret(value) : value;
+  if (Array.isArray(plain)) return plain.map(unmarkSecrets);
   if (!isObject(plain)) return plain;
-  return Object.fromEntries(Object.entries(plain).map(([name, member]) => [name, unmarked(member)]));
+  return Object.fromEntries(Object.entries(plain).map(([name, member]) => [name, unmarkSecrets(member)]));
 }
 
 /** The mark by which the engine keeps a value encrypted. */
-export const secretMark = (value: Json): JsonObject => ({ [specialSigKey]: specialSecretSig, value });
+export const markSecret = (value: Json): JsonObject => ({ [specialSigKey]: specialSecretSig, value });
 
 /** Pulumi's own function answers with `any`. */
-function unwrapped(value: unknown): unknown {
+function unwrapSecret(value: unknown): unknown {
   return unwrapRpcSecret(value) as unknown;
 }

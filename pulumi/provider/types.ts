@@ -4,7 +4,7 @@ import type { KongKind } from '../plan/gateway/kong-object.ts';
 /** Of the provider in `Pulumi.yaml`, and of its plugin's file: `pulumi-resource-fountainai`. */
 export const packageName = 'fountainai';
 
-const names: Readonly<Record<KongKind, string>> = {
+const typeNames: Readonly<Record<KongKind, string>> = {
   upstreams: 'Upstream',
   targets: 'Target',
   services: 'Service',
@@ -15,16 +15,16 @@ const names: Readonly<Record<KongKind, string>> = {
   plugins: 'Plugin',
 };
 
-export const typeOf = (kind: KongKind): string => `${packageName}:kong:${names[kind]}`;
+export const toResourceType = (kind: KongKind): string => `${packageName}:kong:${typeNames[kind]}`;
 
 /**
  * The kind of the resource that an URN names: `urn:pulumi:<stack>::<project>::<parent's type>$<type>::<name>`.
  * @throws Error for a type that is not ours
  */
-export function kindOf(urn: string): KongKind {
+export function parseResourceKind(urn: string): KongKind {
   const type = urn.split('::')[2]?.split('$').at(-1) ?? '';
-  const kinds = Object.keys(names) as KongKind[]; // the keys of a record of all kinds
-  const kind = kinds.find((candidate) => typeOf(candidate) === type);
+  const kinds = Object.keys(typeNames) as KongKind[]; // the keys of a record of all kinds
+  const kind = kinds.find((candidate) => toResourceType(candidate) === type);
   if (kind === undefined) throw new Error(`${packageName} has no resource type ${type}`);
   return kind;
 }

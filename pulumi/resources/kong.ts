@@ -2,7 +2,7 @@
 import * as pulumi from '@pulumi/pulumi';
 import type { FieldValue, GatewayPlan, KongKind, KongObject } from '../plan/gateway/kong-object.ts';
 import { Secret } from '../plan/settings/secret.ts';
-import { typeOf } from '../provider/types.ts';
+import { toResourceType } from '../provider/types.ts';
 
 export interface AdminApi {
   readonly url: string;
@@ -21,18 +21,21 @@ export interface KongEntityArguments {
 /** An object at the gateway. Pulumi's id is the one that Kong has for it. */
 export class KongEntity extends pulumi.CustomResource {
   constructor(kind: KongKind, name: string, args: KongEntityArguments, options?: pulumi.CustomResourceOptions) {
-    super(typeOf(kind), name, { ...args }, { version: '1.0.0', ...options });
+    super(toResourceType(kind), name, { ...args }, { version: '1.0.0', ...options });
   }
 }
 
 /** What an object belongs to is made before it, and deleted after it. */
-export function kongResources({ objects, ownerTag }: GatewayPlan, { url, token }: AdminApi): readonly KongEntity[] {
+export function createKongResources(
+  { objects, ownerTag }: GatewayPlan,
+  { url, token }: AdminApi,
+): readonly KongEntity[] {
   const made = new Map<string, KongEntity>();
   const gateway = { url, ownerTag, ...(token === undefined ? {} : { token: pulumi.secret(token.reveal()) }) };
   for (const object of objects) {
-    const of = object.of && parentOf(object.of, made);
-    const args = { gateway, name: object.name, fields: fieldsOf(object), ...(of === undefined ? {} : { of }) };
-    made.set(keyOf(object), new KongEntity(object.kind, object.key ?? object.name, args));
+    const of = object.of && findParent(object.of, made);
+    const args = { gateway, name: object.name, fields: toFieldInputs(object), ...(of === undefined ? {} : { of }) };
+    made.set(toObjectKey(object), new KongEntity(object.kind, object.key ?? object.name, args));
   }
   return [...made.values()];
 }
@@ -40,19 +43,19 @@ export function kongResources({ objects, ownerTag }: GatewayPlan, { url, token }
 type Parent = NonNullable<KongObject['of']>;
 
 /** @throws Error where the plan has it not, or after what belongs to it */
-function parentOf(of: Parent, made: ReadonlyMap<string, KongEntity>): NonNullable<KongEntityArguments['of']> {
-  const resource = made.get(keyOf(of));
+function findParent(of: Parent, made: ReadonlyMap<string, KongEntity>): NonNullable<KongEntityArguments['of']> {
+  const resource = made.get(toObjectKey(of));
   if (resource === undefined) throw new Error(`${of.kind} ${of.name} is not planned before what belongs to it`);
   return { ...of, id: resource.id };
 }
 
-const keyOf = ({ kind, name }: Parent): string => `${kind}/${name}`;
+const toObjectKey = ({ kind, name }: Parent): string => `${kind}/${name}`;
 
-function fieldsOf({ fields }: KongObject): KongEntityArguments['fields'] {
-  const entries = Object.entries(fields).map(([name, value]) => [name, inputOf(value)] as const);
+function toFieldInputs({ fields }: KongObject): KongEntityArguments['fields'] {
+  const entries = Object.entries(fields).map(([name, value]) => [name, toInput(value)] as const);
   return Object.fromEntries(entries);
 }
 
 /** Pulumi keeps secrets encrypted in its state, and prints them as such. */
-const inputOf = (value: FieldValue): pulumi.Input<unknown> =>
+const toInput = (value: FieldValue): pulumi.Input<unknown> =>
   value instanceof Secret ? pulumi.secret(value.reveal()) : value;

@@ -5,7 +5,7 @@ import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { loadDocuments } from '../../openapi/directory.ts';
 import type { ApiDocument } from '../../openapi/document.ts';
 import { objectOf, stringOf } from '../../openapi/json.ts';
-import { goodSettings, sourceOf } from '../plan/testing/plan-inputs.ts';
+import { goodSettings, createSource } from '../plan/testing/plan-inputs.ts';
 import { deploySystem } from '../system.ts';
 
 interface Registered {
@@ -48,7 +48,7 @@ beforeEach(() => {
 });
 
 async function deploy(settings: Readonly<Record<string, string | undefined>> = {}) {
-  const outputs = await deploySystem(documents, '/project', sourceOf({ ...goodSettings, ...settings }));
+  const outputs = await deploySystem(documents, '/project', createSource({ ...goodSettings, ...settings }));
   await pulumi.runtime.disconnect();
   return outputs;
 }

@@ -3,14 +3,14 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { loadDocuments } from '../../openapi/directory.ts';
 import type { ApiDocument, Json, JsonObject } from '../../openapi/document.ts';
 import { isArray, isObject, stringOf } from '../../openapi/json.ts';
-import { declarativeConfig } from '../plan/gateway/declarative.ts';
+import { createDeclarativeConfig } from '../plan/gateway/declarative.ts';
 import type { GatewayPlan } from '../plan/gateway/kong-object.ts';
 import { planGateway } from '../plan/plan.ts';
-import { sourceOf } from '../plan/testing/plan-inputs.ts';
+import { createSource } from '../plan/testing/plan-inputs.ts';
 import { AdminClient } from '../kong/admin/admin-client.ts';
-import { differences } from '../kong/entity/compare.ts';
+import { compareEntity } from '../kong/entity/compare.ts';
 import { Gateway } from '../kong/entity/gateway.ts';
-import { Schemas } from '../kong/entity/schema.ts';
+import { EntitySchemaCache } from '../kong/entity/schema.ts';
 import { KongDouble } from './kong/double.ts';
 
 const database = new KongDouble();
@@ -38,11 +38,11 @@ const everything = {
 async function withGateway<Value>(
   double: KongDouble,
   { ownerTag }: GatewayPlan,
-  use: (gateway: Gateway, schemas: Schemas) => Promise<Value>,
+  use: (gateway: Gateway, schemas: EntitySchemaCache) => Promise<Value>,
 ): Promise<Value> {
   const client = new AdminClient({ url: double.url });
   try {
-    return await use(new Gateway(client, ownerTag), new Schemas(client));
+    return await use(new Gateway(client, ownerTag), new EntitySchemaCache(client));
   } finally {
     await client.close();
   }
@@ -50,12 +50,12 @@ async function withGateway<Value>(
 
 async function deploy(plan: GatewayPlan): Promise<void> {
   await withGateway(database, plan, async (gateway) => {
-    expect(await gateway.conflicts(plan.objects)).toEqual([]);
+    expect(await gateway.findConflicts(plan.objects)).toEqual([]);
     for (const object of plan.objects) await gateway.create(object);
   });
 }
 
-const load = (plan: GatewayPlan): void => databaseless.load(declarativeConfig(plan, (secret) => secret.reveal()));
+const load = (plan: GatewayPlan): void => databaseless.load(createDeclarativeConfig(plan, (secret) => secret.reveal()));
 
 /** All that a Kong holds, without what each makes up itself: times are left out, and names stand for ids. */
 function contents(double: KongDouble): Json {
@@ -82,7 +82,7 @@ describe.each([
   { title: 'with all that can be set', settings: everything },
 ])('the plan of our documents $title', ({ settings }) => {
   it('gives the same gateway both ways', async () => {
-    const plan = planGateway(documents, sourceOf(settings));
+    const plan = planGateway(documents, createSource(settings));
     await deploy(plan);
     load(plan);
     expect(Object.values(database.entities()).flat()).toHaveLength(plan.objects.length);
@@ -90,14 +90,14 @@ describe.each([
   });
 
   it.each(['database', 'no database'])('differs in nothing from a Kong with %s that has it', async (which) => {
-    const plan = planGateway(documents, sourceOf(settings));
+    const plan = planGateway(documents, createSource(settings));
     if (which === 'database') await deploy(plan);
     else load(plan);
     const found = await withGateway(which === 'database' ? database : databaseless, plan, async (gateway, schemas) => {
       const compared = plan.objects.map(async (object) => {
         const plugin = object.kind === 'plugins' ? stringOf(object.fields.name) : undefined;
-        const schema = await schemas.of(object.kind, plugin);
-        return differences(object, (await gateway.find(object)) ?? {}, { schema });
+        const schema = await schemas.get(object.kind, plugin);
+        return compareEntity(object, (await gateway.find(object)) ?? {}, { schema });
       });
       return (await Promise.all(compared)).flat();
     });

@@ -1,30 +1,30 @@
 /** Whether Kong can be deployed to: it answers, it is of a known version, takes changes, and has what the plan needs. */
 import type { GatewayPlan } from '../../../pulumi/plan/gateway/kong-object.ts';
-import type { Fault } from '../../../pulumi/plan/faults/plan-error.ts';
+import type { PlanFault } from '../../../pulumi/plan/faults/plan-error.ts';
 import type { KongCode } from '../../../pulumi/kong/admin/kong-codes.ts';
 import { stringOf } from '../../../openapi/json.ts';
 import type { AdminClient } from '../../../pulumi/kong/admin/admin-client.ts';
 import { Gateway } from '../../../pulumi/kong/entity/gateway.ts';
-import { type KongNode, readNode } from '../../../pulumi/kong/admin/kong-node.ts';
+import { type KongNode, readKongNode } from '../../../pulumi/kong/admin/kong-node.ts';
 import { type Checked, faultOf } from './round.ts';
 
 /** @throws KongError where it does not answer, or something else does */
 export async function gatewayCheck(client: AdminClient): Promise<Checked<KongNode>> {
-  const node = await readNode(client);
+  const node = await readKongNode(client);
   const faults = [versionFault(node), databaseFault(node)].filter((fault) => fault !== undefined);
   const isTried = node.version.startsWith('3.9.');
   const warnings = isTried ? [] : [`${node.version} was never tried, 3.9 was: its answers may differ`];
   return { value: node, detail: `Kong ${node.version}`, faults, warnings };
 }
 
-function versionFault({ version }: KongNode): Fault<KongCode> | undefined {
+function versionFault({ version }: KongNode): PlanFault<KongCode> | undefined {
   if (version.startsWith('3.')) return undefined;
   const problem = `Kong ${version} is none that this works with`;
   const remedy = 'install Kong 3.9';
   return { code: 'kong-version-unsupported', where: 'gateway', problem, remedy, data: { version } };
 }
 
-function databaseFault({ hasDatabase }: KongNode): Fault<KongCode> | undefined {
+function databaseFault({ hasDatabase }: KongNode): PlanFault<KongCode> | undefined {
   if (hasDatabase) return undefined;
   const remedy =
     'give it a database (KONG_DATABASE=postgres), or leave it out here and give it kong.yml, which npm run dockerize writes';
@@ -40,14 +40,14 @@ export async function planCheck(
 ): Promise<Checked<true>> {
   const needed = objects.filter(({ kind }) => kind === 'plugins').map(({ fields }) => stringOf(fields.name));
   const missing = [...new Set(needed)].filter((name) => !plugins.includes(name)).sort();
-  const faults: Fault<KongCode>[] = missing.map((name) => ({
+  const faults: PlanFault<KongCode>[] = missing.map((name) => ({
     code: 'kong-plugin-missing',
     data: { plugin: name },
     where: 'gateway',
     problem: `Kong has no plugin ${name}`,
     remedy: `install it there, with KONG_PLUGINS=bundled,${name} where it is not bundled, or leave it out of documents and settings`,
   }));
-  const conflicts = await new Gateway(client, ownerTag).conflicts(objects);
+  const conflicts = await new Gateway(client, ownerTag).findConflicts(objects);
   const detail = `${objects.length} objects, none held by somebody else`;
   return { value: true, detail, faults: [...faults, ...conflicts.map(faultOf)] };
 }

@@ -1,7 +1,7 @@
 /** A round of checks before something is done: each a step, all carried out, and all that is missing told at once. */
 import { DocumentError } from '../../../openapi/problems.ts';
 import { type CodedMessage, lineWithCode } from '../../../openapi/coded-error.ts';
-import { type Fault, messageOf, PlanError } from '../../../pulumi/plan/faults/plan-error.ts';
+import { type PlanFault, toCodedMessage, PlanError } from '../../../pulumi/plan/faults/plan-error.ts';
 import { KongError } from '../../../pulumi/kong/admin/kong-error.ts';
 import { OpsError } from '../../lib/errors.ts';
 import type { Report, StepResult } from '../../lib/report.ts';
@@ -12,14 +12,14 @@ export interface Checked<Value> {
   readonly value?: Value;
   /** A few words of what is there. */
   readonly detail?: string;
-  readonly faults?: readonly Fault<string>[];
+  readonly faults?: readonly PlanFault<string>[];
   /** What should be known, and stops nothing. */
   readonly warnings?: readonly string[];
 }
 
 export class Round {
   readonly #report: Report;
-  readonly #faults: Fault<string>[] = [];
+  readonly #faults: PlanFault<string>[] = [];
   readonly #notRun: string[] = [];
 
   constructor(report: Report) {
@@ -61,7 +61,7 @@ export class Round {
 
   /** @throws OpsError with all that is missing, a line each, where anything is */
   finish(): void {
-    const missing = distinct(this.#faults.map(messageOf));
+    const missing = distinct(this.#faults.map(toCodedMessage));
     const waiting = this.#notRun.length === 0 ? undefined : `not checked yet: ${this.#notRun.join(', ')}`;
     this.#report.fact('missing', missing.map(lineWithCode));
     this.#report.fact('notChecked', this.#notRun);
@@ -99,7 +99,7 @@ function distinct(messages: readonly CodedMessage[]): readonly CodedMessage[] {
 }
 
 /** They are told in full at the end. */
-function inShort(faults: readonly Fault<string>[]): string {
+function inShort(faults: readonly PlanFault<string>[]): string {
   const [first] = faults;
   if (first !== undefined && faults.length === 1) return first.problem.split('\n', 1).join('');
   return [...new Set(faults.map(({ where }) => where))].join(', ');
@@ -128,7 +128,7 @@ async function faultsCaught<Value>(
 }
 
 /** The address of the Admin API may hold more than anyone should read: method and path do. */
-export function faultOf({ code, data, method, path, status, problem, remedy }: KongError): Fault<string> {
+export function faultOf({ code, data, method, path, status, problem, remedy }: KongError): PlanFault<string> {
   const answered = status === undefined ? '' : `was answered ${status}: `;
   return { code, data, where: 'gateway', problem: `${method} ${path} ${answered}${problem}`, remedy };
 }

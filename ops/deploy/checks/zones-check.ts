@@ -1,7 +1,7 @@
 /** Whether Route 53 takes our credentials and has a public zone for each host of the documents. */
-import type { Fault } from '../../../pulumi/plan/faults/plan-error.ts';
-import { configLine } from '../../../pulumi/plan/settings/stack-settings-reader.ts';
-import { settings, type Zone } from '../../../pulumi/plan/settings/plan-settings.ts';
+import type { PlanFault } from '../../../pulumi/plan/faults/plan-error.ts';
+import { formatConfigCommand } from '../../../pulumi/plan/settings/stack-settings-reader.ts';
+import { planSettings, type Zone } from '../../../pulumi/plan/settings/plan-settings.ts';
 import type { Route53 } from '../../lib/route53.ts';
 import type { Checked } from './round.ts';
 
@@ -19,13 +19,13 @@ export async function zonesCheck(options: ZoneOptions): Promise<Checked<readonly
 
 /** That they hold every host is the plan's to say. */
 async function givenZones(route53: Route53, given: readonly Zone[]): Promise<Checked<readonly Zone[]>> {
-  const faults: Fault[] = [];
+  const faults: PlanFault[] = [];
   for (const { name, id } of given) {
     const zone = await route53.zone(id);
     const problem = faultIn(name, zone);
     if (problem === undefined) continue;
     const remedy = `give the id of the public zone ${name}, as aws route53 list-hosted-zones shows it`;
-    const where = settings.hostedZones.name;
+    const where = planSettings.hostedZones.name;
     const data = { zone: name, id };
     faults.push({ code: 'plan-zone-invalid', where, problem: `${name}=${id}: ${problem}`, remedy, data });
   }
@@ -42,12 +42,12 @@ async function foundZones({ route53, hosts }: ZoneOptions): Promise<Checked<read
   const found = await route53.zonesOf(hosts);
   const faults = hosts
     .filter((host) => !found.has(host))
-    .map((host): Fault => {
+    .map((host): PlanFault => {
       const name = host.split('.').slice(-2).join('.');
-      const line = configLine({ ...settings.hostedZones, example: `${name}=<id>` });
+      const line = formatConfigCommand({ ...planSettings.hostedZones, example: `${name}=<id>` });
       const remedy = `make the zone (aws route53 create-hosted-zone --name ${name} --caller-reference 1), or run ${line} with the id of the one to use`;
       const problem = `there is no public zone for ${host}`;
-      const where = settings.hostedZones.name;
+      const where = planSettings.hostedZones.name;
       return { code: 'plan-zone-missing', where, problem, remedy, data: { host } };
     });
   const zones = [...new Map([...found.values()].map((zone) => [zone.id, zone])).values()];

@@ -4,7 +4,7 @@ import { credentialsSetting } from '../../../openapi/setting-names.ts';
 import { schemeCredentials } from '../../../openapi/settings/document-settings.ts';
 import { ensembleSettings } from '../../../openapi/settings/ensemble-settings.ts';
 import { toolSettings } from '../../../openapi/settings/tool-settings.ts';
-import type { Container } from '../../../pulumi/plan/containers.ts';
+import type { PlannedContainer } from '../../../pulumi/plan/containers.ts';
 import { engineDependencies, engineEnvironment, engines, engineVolumes, fromEnvironmentFile } from './engines.ts';
 import { healthCommand } from '../image/dockerfile.ts';
 import { renderCommand } from './kong-file.ts';
@@ -14,7 +14,7 @@ const kongImage = 'kong:3.9.1';
 export const network = 'fountainai';
 
 export interface ComposeOptions {
-  readonly containers: readonly Container[];
+  readonly containers: readonly PlannedContainer[];
   /** Schemes whose keys the gateway checks; none: `kong.yml` holds no secrets. */
   readonly schemes: readonly string[];
 }
@@ -36,7 +36,7 @@ export function schemesOf(documents: readonly ApiDocument[], settings: ReadonlyS
 }
 
 /** Published on this machine alone: the way in from elsewhere is the gateway. */
-function serviceOf({ command, port, environment, volume }: Container): JsonObject {
+function serviceOf({ command, port, environment, volume }: PlannedContainer): JsonObject {
   const hosts = ensembleSettings.allowedHosts.name;
   const { [hosts]: allowed = '', ...others } = environment;
   return {
@@ -71,7 +71,7 @@ function serviceOf({ command, port, environment, volume }: Container): JsonObjec
 }
 
 /** Without a database, on the declarative file. 8000 is a service's own port, so the proxy is published on 8088. */
-function kong(containers: readonly Container[], schemes: readonly string[]): JsonObject {
+function kong(containers: readonly PlannedContainer[], schemes: readonly string[]): JsonObject {
   const secrets = schemes.map(schemeCredentials).map((keys) => [keys.name, fromEnvironmentFile(keys)] as const);
   const isRendered = schemes.length > 0;
   return {

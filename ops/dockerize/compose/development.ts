@@ -1,7 +1,7 @@
 /** `docker-compose.dev.yml`, to be read after `docker-compose.yml`: the source is mounted, and an edit restarts its service. */
 import type { JsonObject } from '../../../openapi/document.ts';
 import { serviceSettings } from '../../../openapi/settings/service-settings.ts';
-import { type Container, dataFolder } from '../../../pulumi/plan/containers.ts';
+import { type PlannedContainer, dataFolder } from '../../../pulumi/plan/containers.ts';
 import { network } from './compose.ts';
 
 /** The packages are those of the image: what is installed here may be for another system. */
@@ -9,13 +9,13 @@ const mounts = ['.:/app', '/app/node_modules'];
 
 const image = { image: 'fountainai-development', build: { context: '.', target: 'development' } };
 
-export function developmentCompose(containers: readonly Container[]): JsonObject {
+export function developmentCompose(containers: readonly PlannedContainer[]): JsonObject {
   const services = containers.map((container) => [container.name, serviceOf(container)] as const);
   return { services: { ...Object.fromEntries(services), tools } };
 }
 
 /** Modules are watched as they are loaded; documents are no modules. */
-function serviceOf({ command, volume }: Container): JsonObject {
+function serviceOf({ command, volume }: PlannedContainer): JsonObject {
   return {
     ...image,
     entrypoint: ['npx', 'tsx', 'watch', '--clear-screen=false', '--include', 'openapi/*.yml', 'service/main.ts'],

@@ -3,12 +3,12 @@ import type { ApiDocument } from '../../../openapi/document.ts';
 import { errorLine } from '../../../openapi/error-text.ts';
 import { DocumentError } from '../../../openapi/problems.ts';
 import { credentialsSetting } from '../../../openapi/setting-names.ts';
-import { declarativeConfig } from '../../../pulumi/plan/gateway/declarative.ts';
+import { createDeclarativeConfig } from '../../../pulumi/plan/gateway/declarative.ts';
 import type { GatewayPlan } from '../../../pulumi/plan/gateway/kong-object.ts';
 import type { DnsRecord } from '../../../pulumi/plan/dns.ts';
-import { type Fault, PlanError } from '../../../pulumi/plan/faults/plan-error.ts';
+import { type PlanFault, PlanError } from '../../../pulumi/plan/faults/plan-error.ts';
 import { planDns, planGateway } from '../../../pulumi/plan/plan.ts';
-import type { SettingsSource } from '../../../pulumi/plan/settings/stack-settings-reader.ts';
+import type { StackSettingsSource } from '../../../pulumi/plan/settings/stack-settings-reader.ts';
 import type { Environment } from '../../../service/environment.ts';
 import { containerFiles } from '../../dockerize/files.ts';
 import { reference } from '../../dockerize/compose/kong-file.ts';
@@ -20,7 +20,7 @@ import { type TreeFile, treeFile } from './tree-file.ts';
 /** What documents and settings ask for. */
 export interface Wanted {
   readonly gateway: GatewayPlan;
-  readonly configuration: ReturnType<typeof declarativeConfig>;
+  readonly configuration: ReturnType<typeof createDeclarativeConfig>;
   readonly records: readonly DnsRecord[];
   /** Texts of files, by their paths. */
   readonly files: ReadonlyMap<string, string>;
@@ -31,13 +31,13 @@ export interface Wanted {
  * @returns the faults of the documents where nothing can be planned
  * @throws PlanError, OpsError for settings at fault
  */
-export function wantedOf(documents: readonly ApiDocument[], kong: string | undefined): Wanted | readonly Fault[] {
+export function wantedOf(documents: readonly ApiDocument[], kong: string | undefined): Wanted | readonly PlanFault[] {
   const source = settingsFrom(notedSettings(kong ?? ''), standIns(documents, kong ?? ''));
   try {
     const gateway = planGateway(documents, source);
     return {
       gateway,
-      configuration: declarativeConfig(gateway, reference),
+      configuration: createDeclarativeConfig(gateway, reference),
       records: planDns(documents, anyAddress(source)).records,
       files: containerFiles(documents, source),
     };
@@ -62,7 +62,7 @@ function standIns(documents: readonly ApiDocument[], kong: string): Environment 
 }
 
 /** Where the gateway is does not count here, only which hosts lead to it; nor do the zones, which are looked at apart. */
-const anyAddress = (source: SettingsSource): SettingsSource => ({
+const anyAddress = (source: StackSettingsSource): StackSettingsSource => ({
   ...source,
   config: (name) => (name === 'gatewayAddresses' ? '192.0.2.1' : source.config(name)),
 });

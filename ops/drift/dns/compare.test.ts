@@ -4,7 +4,7 @@ import { compareAnswer, compareRecord, otherRecords } from './compare.ts';
 import type { RecordSet } from './record-sets.ts';
 
 const host = 'a.example';
-const record: DnsRecord = { key: 'a', host, type: 'A', ttl: 300, addresses: ['192.0.2.1', '192.0.2.2'] };
+const record: DnsRecord = { key: 'a', host, type: 'A', ttlSeconds: 300, addresses: ['192.0.2.1', '192.0.2.2'] };
 const six: DnsRecord = { ...record, type: 'AAAA', addresses: ['2001:db8::1'] };
 
 const set = (given: Partial<RecordSet> = {}): RecordSet => ({

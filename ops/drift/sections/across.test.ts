@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it, test } from 'vitest';
 import { cpuMilliseconds } from '../../../openapi/testing-time.ts';
 import { loadDocuments } from '../../../openapi/directory.ts';
 import type { ApiDocument } from '../../../openapi/document.ts';
-import { documentOf, sourceOf } from '../../../pulumi/plan/testing/plan-inputs.ts';
+import { parsePlanDocument, createSource } from '../../../pulumi/plan/testing/plan-inputs.ts';
 import { containerFiles } from '../../dockerize/files.ts';
 import { settingsFrom } from '../../dockerize/settings.ts';
 import { openContext } from '../context.ts';
@@ -157,7 +157,7 @@ describe('a change of a document is one finding', () => {
     },
     {
       name: 'a document more',
-      of: async () => [...documents, await documentOf('pets', more)],
+      of: async () => [...documents, await parsePlanDocument('pets', more)],
       want: 'service-missing',
     },
     {
@@ -192,7 +192,7 @@ paths:
     { given: 'x-kong-route-defaults: { paths: [/v2] }', want: undefined, says: '' },
     { given: 'x-kong-tags: ["a,b"]', want: 'not-deployable', says: 'x-kong-tags must be texts without' },
   ])('$given: $want', async ({ given, want, says }) => {
-    const document = await documentOf('pets', api(given));
+    const document = await parsePlanDocument('pets', api(given));
     const findings = await check({}, [document]);
     expect(findings.map(({ rule }) => rule)).toEqual(want === undefined ? [] : [want]);
     if (want !== undefined)
@@ -202,14 +202,14 @@ paths:
 
   test('hosts that two claim', async () => {
     const both = await Promise.all(
-      ['one', 'two'].map((name) => documentOf(name, more.replace('http://localhost:8090', 'https://a.example'))),
+      ['one', 'two'].map((name) => parsePlanDocument(name, more.replace('http://localhost:8090', 'https://a.example'))),
     );
     const findings = await check({}, both);
     expect(findings).toMatchObject([{ rule: 'not-deployable', file: 'openapi/two.yml', line: 3 }]);
   });
 
   test('hosts outside every zone of the settings', async () => {
-    const settings = sourceOf({ hostedZones: 'ensemble.fountain.coach=Z0123456789' });
+    const settings = createSource({ hostedZones: 'ensemble.fountain.coach=Z0123456789' });
     const findings = await check({ settings });
     expect(findings.map(({ rule, file }) => [rule, file])).toEqual([
       ['host-without-record', 'openapi/central-sequence.yml'],
@@ -237,7 +237,7 @@ test('files that nobody edited and that would be written otherwise now', async (
 });
 
 test('settings at fault are no clean check', async () => {
-  const settings = sourceOf({ hostedZones: '<zones>' });
+  const settings = createSource({ hostedZones: '<zones>' });
   const { status, reason } = await across.check(contextOf({ documents, settings }));
   expect(status).toBe('failed');
   expect(reason).toContain('run pulumi config set hostedZones');

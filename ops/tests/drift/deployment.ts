@@ -2,10 +2,10 @@
 import { type Change, DeleteHostedZoneCommand } from '@aws-sdk/client-route-53';
 import { loadDocuments } from '../../../openapi/directory.ts';
 import type { JsonObject } from '../../../openapi/document.ts';
-import { declarativeConfig } from '../../../pulumi/plan/gateway/declarative.ts';
+import { createDeclarativeConfig } from '../../../pulumi/plan/gateway/declarative.ts';
 import type { DnsRecord } from '../../../pulumi/plan/dns.ts';
 import { planDns, planGateway } from '../../../pulumi/plan/plan.ts';
-import { goodEnvironment, sourceOf } from '../../../pulumi/plan/testing/plan-inputs.ts';
+import { goodEnvironment, createSource } from '../../../pulumi/plan/testing/plan-inputs.ts';
 import { KongDouble } from '../../../pulumi/tests/kong/double.ts';
 import { containerFiles } from '../../dockerize/files.ts';
 import { settingsFrom } from '../../dockerize/settings.ts';
@@ -25,8 +25,10 @@ const wanted = {
   rateLimit: '60',
   upstreamHost: 'first.internal,second.internal',
 };
-const configuration = declarativeConfig(planGateway(documents, sourceOf(wanted)), (secret) => secret.reveal());
-const { records } = planDns(documents, sourceOf(wanted));
+const configuration = createDeclarativeConfig(planGateway(documents, createSource(wanted)), (secret) =>
+  secret.reveal(),
+);
+const { records } = planDns(documents, createSource(wanted));
 const files = containerFiles(documents, settingsFrom([], {}));
 
 export class Deployment {
@@ -70,7 +72,7 @@ export class Deployment {
   /** What the sections go by. */
   facts(): Parameters<typeof contextOf>[0] {
     const environment = this.#moto?.environment ?? {};
-    return { documents, settings: sourceOf(this.#config(), goodEnvironment), environment, files: this.files };
+    return { documents, settings: createSource(this.#config(), goodEnvironment), environment, files: this.files };
   }
 
   /** As a person does it, by hand. @throws Error where Kong refuses */

@@ -8,11 +8,11 @@ import type { Fault } from '../../tests/kong/faults.ts';
 import { AdminClient, type AdminSettings } from './admin-client.ts';
 import type { KongCode } from './kong-codes.ts';
 import { KongError } from './kong-error.ts';
-import { readNode } from './kong-node.ts';
-import { Schemas } from '../entity/schema.ts';
-import { key, token } from '../testing/kong-objects.ts';
+import { readKongNode } from './kong-node.ts';
+import { EntitySchemaCache } from '../entity/schema.ts';
+import { secretKey, adminToken } from '../testing/kong-objects.ts';
 
-const double = new KongDouble({ token });
+const double = new KongDouble({ token: adminToken });
 const clients: AdminClient[] = [];
 beforeAll(() => double.start());
 afterAll(() => double.stop());
@@ -22,7 +22,7 @@ afterEach(async () => {
 });
 
 function clientOf(settings: Partial<AdminSettings> = {}): AdminClient {
-  const client = new AdminClient({ url: double.url, token, pause: 5, ...settings });
+  const client = new AdminClient({ url: double.url, token: adminToken, pause: 5, ...settings });
   clients.push(client);
   return client;
 }
@@ -43,7 +43,7 @@ async function errorOf(promise: Promise<unknown>): Promise<KongError> {
   );
   if (!(error instanceof KongError)) throw new Error('no KongError', { cause: error });
   // Whatever goes wrong, nothing that is printed shows a secret.
-  for (const secret of [token, key]) expect(inspect(error, { depth: 10 })).not.toContain(secret);
+  for (const secret of [adminToken, secretKey]) expect(inspect(error, { depth: 10 })).not.toContain(secret);
   return error;
 }
 
@@ -112,7 +112,7 @@ describe('an error', () => {
     },
     {
       title: 'no right',
-      fault: { does: { status: 403, body: { message: `no ${token}` } } },
+      fault: { does: { status: 403, body: { message: `no ${adminToken}` } } },
       call: 'PUT',
       code: 'kong-forbidden',
       facts: { status: 403, problem: 'no [secret]' },
@@ -190,8 +190,8 @@ describe('an error', () => {
   it('does not show the key that Kong repeats', async () => {
     const client = clientOf();
     await client.put('/consumers/staff', { tags: ['ours'] });
-    await client.post('/consumers/staff/key-auth', { key }, [key]);
-    const error = await errorOf(client.post('/consumers/staff/key-auth', { key }, [key]));
+    await client.post('/consumers/staff/key-auth', { key: secretKey }, [secretKey]);
+    const error = await errorOf(client.post('/consumers/staff/key-auth', { key: secretKey }, [secretKey]));
     expect(error).toMatchObject({ code: 'kong-value-taken', status: 409, fields: { key: '[secret]' } });
   });
 
@@ -250,19 +250,19 @@ describe('an answer', () => {
 
 describe('a node', () => {
   it('tells its version, whether it has a database, and its plugins', async () => {
-    const node = await readNode(clientOf());
+    const node = await readKongNode(clientOf());
     expect(node).toMatchObject({ version: '3.9.1', hasDatabase: true });
     expect(node.plugins).toContain('key-auth');
   });
 
   it('is no node where something else answers', async () => {
     double.faults.set({ does: { status: 200, body: { hello: 'world' } } });
-    expect(await errorOf(readNode(clientOf()))).toMatchObject({ code: 'kong-not-admin-api' });
+    expect(await errorOf(readKongNode(clientOf()))).toMatchObject({ code: 'kong-not-admin-api' });
   });
 
   it('describes its kinds, and is asked once', async () => {
-    const schemas = new Schemas(clientOf());
-    const [schema] = await Promise.all([schemas.of('plugins', 'acl'), schemas.of('plugins', 'acl')]);
+    const schemas = new EntitySchemaCache(clientOf());
+    const [schema] = await Promise.all([schemas.get('plugins', 'acl'), schemas.get('plugins', 'acl')]);
     expect(schema.get('config')?.fields.get('hide_groups_header')).toMatchObject({ type: 'boolean', preset: false });
     expect(schema.get('id')).toMatchObject({ isAutomatic: true });
     expect(double.requests).toHaveLength(2);

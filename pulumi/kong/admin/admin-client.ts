@@ -2,8 +2,8 @@
 import type { JsonObject } from '../../../openapi/document.ts';
 import { isArray, isObject, stringOf } from '../../../openapi/json.ts';
 import { createHttpClient } from '../../../service/http-client/http-client.ts';
-import { type AdminAnswer, type AdminRequest, exchange, type ExchangeOptions } from './admin-request.ts';
-import { KongError, refusedError } from './kong-error.ts';
+import { type AdminAnswer, type AdminRequest, sendAdminRequest, type AdminRequestOptions } from './admin-request.ts';
+import { KongError, createRefusedError } from './kong-error.ts';
 
 export interface AdminSettings {
   /** `http://127.0.0.1:8001`, with a path where a proxy before it needs one. */
@@ -23,14 +23,14 @@ export interface AdminSettings {
 }
 
 /** An object as Kong gives it. */
-export type Entity = JsonObject & { readonly id: string };
+export type AdminEntity = JsonObject & { readonly id: string };
 
 const pageSize = 1000;
 /** More objects than any gateway has, and fewer than would exhaust us. */
 const maximumPages = 100;
 
 export class AdminClient {
-  readonly #options: ExchangeOptions;
+  readonly #options: AdminRequestOptions;
   readonly #token: string;
 
   /** @throws KongError for an address that can't be one of an Admin API */
@@ -39,7 +39,7 @@ export class AdminClient {
     const { tokenHeader = 'Kong-Admin-Token' } = settings;
     this.#token = token;
     this.#options = {
-      url: addressOf(settings.url),
+      url: parseAdminUrl(settings.url),
       headers: token === '' ? {} : { [tokenHeader]: token },
       client: createHttpClient({
         timeoutMs: milliseconds,
@@ -60,16 +60,16 @@ export class AdminClient {
   /** Undefined: there is none. @throws KongError */
   async get(path: string): Promise<JsonObject | undefined> {
     const asked: AdminRequest = { method: 'GET', path };
-    const answer = await exchange(asked, this.#options);
+    const answer = await sendAdminRequest(asked, this.#options);
     // What is no answer of Kong's is no sign that something is missing.
     if (answer.status === 404 && isObject(answer.body) && answer.body.message === 'Not found') return undefined;
     return this.#object(asked, answer, []);
   }
 
   /** All that a path lists, over all pages; of everything of a kind, those that have the tag. @throws KongError */
-  async list(path: string, tag?: string): Promise<readonly Entity[]> {
+  async list(path: string, tag?: string): Promise<readonly AdminEntity[]> {
     const filter = tag === undefined ? '' : `&tags=${encodeURIComponent(tag)}`;
-    const entities: Entity[] = [];
+    const entities: AdminEntity[] = [];
     const seen = new Set<string>();
     for (let offset = ''; ;) {
       const asked = `${path}?size=${pageSize}${filter}${offset === '' ? '' : `&offset=${encodeURIComponent(offset)}`}`;
@@ -91,46 +91,46 @@ export class AdminClient {
    * @param secrets values in `body` that no error may show
    * @throws KongError
    */
-  async put(path: string, body: JsonObject, secrets: readonly string[] = []): Promise<Entity> {
+  async put(path: string, body: JsonObject, secrets: readonly string[] = []): Promise<AdminEntity> {
     return this.#write({ method: 'PUT', path, body }, secrets);
   }
 
   /** @throws KongError, with `isUncertain` where it may be there all the same */
-  async post(path: string, body: JsonObject, secrets: readonly string[] = []): Promise<Entity> {
+  async post(path: string, body: JsonObject, secrets: readonly string[] = []): Promise<AdminEntity> {
     return this.#write({ method: 'POST', path, body }, secrets);
   }
 
   /** That it is gone already is well. @throws KongError */
   async delete(path: string): Promise<void> {
     const asked: AdminRequest = { method: 'DELETE', path };
-    const { status, body } = await exchange(asked, this.#options);
+    const { status, body } = await sendAdminRequest(asked, this.#options);
     if (status === 204 || (status === 404 && isObject(body) && body.message === 'Not found')) return;
-    throw refusedError({ ...asked, status, body }, [this.#token]);
+    throw createRefusedError({ ...asked, status, body }, [this.#token]);
   }
 
-  async #write(asked: AdminRequest, secrets: readonly string[]): Promise<Entity> {
-    const entity = this.#object(asked, await exchange(asked, this.#options), secrets);
+  async #write(asked: AdminRequest, secrets: readonly string[]): Promise<AdminEntity> {
+    const entity = this.#object(asked, await sendAdminRequest(asked, this.#options), secrets);
     return this.#entity(asked, entity);
   }
 
   #object(asked: AdminRequest, { status, body }: AdminAnswer, secrets: readonly string[]): JsonObject {
     if ((status === 200 || status === 201) && isObject(body)) return body;
-    throw refusedError({ ...asked, status, body }, [...secrets, this.#token]);
+    throw createRefusedError({ ...asked, status, body }, [...secrets, this.#token]);
   }
 
-  #entities(path: string, page: JsonObject | undefined): readonly Entity[] {
+  #entities(path: string, page: JsonObject | undefined): readonly AdminEntity[] {
     if (page === undefined) return []; // what it belongs to is gone
     if (isArray(page.data)) return page.data.map((item) => this.#entity({ method: 'GET', path }, item));
-    throw refusedError({ method: 'GET', path, status: 200, body: 'no list' }, []);
+    throw createRefusedError({ method: 'GET', path, status: 200, body: 'no list' }, []);
   }
 
-  #entity({ method, path }: AdminRequest, value: unknown): Entity {
+  #entity({ method, path }: AdminRequest, value: unknown): AdminEntity {
     if (isObject(value) && typeof value.id === 'string') return { ...value, id: value.id };
-    throw refusedError({ method, path, status: 200, body: 'an object without an id' }, []);
+    throw createRefusedError({ method, path, status: 200, body: 'an object without an id' }, []);
   }
 }
 
-function addressOf(text: string): string {
+function parseAdminUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const remedy = 'run pulumi config set kongAdminUrl http://127.0.0.1:8001';
   const facts = { method: 'GET', path: '/' };

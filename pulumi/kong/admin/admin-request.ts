@@ -20,7 +20,7 @@ export interface AdminAnswer {
   readonly body: Json;
 }
 
-export interface ExchangeOptions {
+export interface AdminRequestOptions {
   /** Without a slash at its end. */
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -32,7 +32,7 @@ export interface ExchangeOptions {
 }
 
 /** @throws KongError if no answer came, or one that cannot be used */
-export async function exchange(asked: AdminRequest, options: ExchangeOptions): Promise<AdminAnswer> {
+export async function sendAdminRequest(asked: AdminRequest, options: AdminRequestOptions): Promise<AdminAnswer> {
   const { method, path, body } = asked;
   const headers = {
     accept: 'application/json',
@@ -42,13 +42,13 @@ export async function exchange(asked: AdminRequest, options: ExchangeOptions): P
   try {
     const text = body === undefined ? undefined : JSON.stringify(body);
     const answer = await options.client.send({ base: options.url, path, method, headers, body: text });
-    return { status: answer.status, body: contentOf(answer) };
+    return { status: answer.status, body: parseAnswer(answer) };
   } catch (error) {
-    throw error instanceof HttpClientError ? kongError(asked, options, error) : error;
+    throw error instanceof HttpClientError ? toKongError(asked, options, error) : error;
   }
 }
 
-function contentOf(answer: HttpAnswer): Json {
+function parseAnswer(answer: HttpAnswer): Json {
   if (answer.body.length === 0) return null;
   try {
     return answer.json();
@@ -57,7 +57,7 @@ function contentOf(answer: HttpAnswer): Json {
   }
 }
 
-function kongError({ method, path }: AdminRequest, options: ExchangeOptions, error: HttpClientError): KongError {
+function toKongError({ method, path }: AdminRequest, options: AdminRequestOptions, error: HttpClientError): KongError {
   const { bytes, milliseconds, url } = options;
   if (error.code === 'http-answer-too-large') {
     const remedy = 'see that kongAdminUrl is the address of a Kong, which gives its lists in pages';
@@ -71,7 +71,7 @@ function kongError({ method, path }: AdminRequest, options: ExchangeOptions, err
     : `can't be reached at ${url} (${reason})`;
   const isUncertain = method !== 'GET' && error.isSent;
   const facts = { method, path, isUncertain, data: { reason }, cause: error };
-  return new KongError(isTimeout ? 'kong-timeout' : 'kong-unreachable', problem, noAnswer, facts);
+  return new KongError(isTimeout ? 'kong-timeout' : 'kong-unreachable', problem, noAnswerRemedy, facts);
 }
 
-const noAnswer = "see that Kong is up and that kongAdminUrl is its Admin API's address, then run the same again";
+const noAnswerRemedy = "see that Kong is up and that kongAdminUrl is its Admin API's address, then run the same again";

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { refusedError, withoutSecrets } from './kong-error.ts';
+import { createRefusedError, maskSecrets } from './kong-error.ts';
 
 describe('withoutSecrets', () => {
   it('leaves nothing of a secret, in whatever it stands', () => {
@@ -11,13 +11,13 @@ describe('withoutSecrets', () => {
       fc.property(secret, fc.string(), fc.string(), (value, before, after) => {
         const text = before + value + after;
         const given = { [text]: [text, { deep: JSON.stringify(value) }], count: 1 };
-        expect(JSON.stringify(withoutSecrets(given, [value]))).not.toContain(value);
+        expect(JSON.stringify(maskSecrets(given, [value]))).not.toContain(value);
       }),
     );
   });
 
   it('takes out the whole of a secret that another one is a part of', () => {
-    expect(withoutSecrets('key abcdef', ['abc', 'abcdef', ''])).toBe('key [secret]');
+    expect(maskSecrets('key abcdef', ['abc', 'abcdef', ''])).toBe('key [secret]');
   });
 });
 
@@ -39,13 +39,13 @@ describe('refusedError', () => {
     { status: 418, body: 'a teapot', want: 'kong-refused' },
   ])('gives $status $body the code $want', ({ status, body, want }) => {
     const data = { method: 'PUT', path: '/a', status };
-    expect(refusedError({ ...data, body }, [])).toMatchObject({ code: want, data });
+    expect(createRefusedError({ ...data, body }, [])).toMatchObject({ code: want, data });
   });
 
   it.each([
     { given: 'x'.repeat(1000), want: /^PUT \/a was answered 418: x{200}; set kongAdminUrl/ },
     { given: null, want: /^PUT \/a was answered 418: without a reason; set kongAdminUrl/ },
   ])('is worded with method, path, status and at most 200 characters of the body', ({ given, want }) => {
-    expect(refusedError({ method: 'PUT', path: '/a', status: 418, body: given }, []).message).toMatch(want);
+    expect(createRefusedError({ method: 'PUT', path: '/a', status: 418, body: given }, []).message).toMatch(want);
   });
 });

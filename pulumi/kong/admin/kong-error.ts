@@ -58,7 +58,7 @@ export class KongError extends CodedError {
   }
 }
 
-export interface Refused {
+export interface RefusedRequest {
   readonly method: string;
   readonly path: string;
   readonly status: number;
@@ -70,20 +70,23 @@ export interface Refused {
  * The error for an answer that is not what was asked for.
  * @param secrets values that were sent and that Kong may repeat: they are taken out
  */
-export function refusedError({ method, path, status, body: given }: Refused, secrets: readonly string[]): KongError {
-  const body = withoutSecrets(given, secrets);
+export function createRefusedError(
+  { method, path, status, body: given }: RefusedRequest,
+  secrets: readonly string[],
+): KongError {
+  const body = maskSecrets(given, secrets);
   const said = isObject(body) ? body : {};
   const text = typeof body === 'string' ? excerpt(body) : stringOf(said.message);
   const kongCode = typeof said.code === 'number' ? said.code : undefined;
   const fields = isObject(said.fields) ? said.fields : {};
   const problem = text === '' ? 'without a reason' : text;
-  const [code, remedy] = kindOfRefusal(status, kongCode, problem);
+  const [code, remedy] = classifyRefusal(status, kongCode, problem);
   return new KongError(code, problem, remedy, { method, path, status, kongCode, fields });
 }
 
 type RefusalKind = readonly [code: KongCode, remedy: string];
 
-function kindOfRefusal(status: number, kongCode: number | undefined, text: string): RefusalKind {
+function classifyRefusal(status: number, kongCode: number | undefined, text: string): RefusalKind {
   if (text.includes('no Route matched')) {
     const remedy = "set kongAdminUrl to the address of Kong's Admin API (port 8001 by default); this is its proxy";
     return ['kong-not-admin-api', remedy];
@@ -124,27 +127,27 @@ const refusals: Readonly<Record<string, RefusalKind>> = {
 };
 
 /** Every spelling of the secrets, wherever they stand. */
-export function withoutSecrets(value: Json, secrets: readonly string[]): Json {
-  const spellings = secrets.flatMap(spellingsOf).sort((one, other) => other.length - one.length);
-  return without(value, spellings);
+export function maskSecrets(value: Json, secrets: readonly string[]): Json {
+  const spellings = secrets.flatMap(listSpellings).sort((one, other) => other.length - one.length);
+  return maskValue(value, spellings);
 }
 
-function without(value: Json, spellings: readonly string[]): Json {
-  if (typeof value === 'string') return withoutText(value, spellings);
-  if (isArray(value)) return value.map((item) => without(item, spellings));
+function maskValue(value: Json, spellings: readonly string[]): Json {
+  if (typeof value === 'string') return maskText(value, spellings);
+  if (isArray(value)) return value.map((item) => maskValue(item, spellings));
   if (!isObject(value)) return value;
   const members = Object.entries(value).map(([name, member]): [string, Json] => [
-    withoutText(name, spellings),
-    without(member, spellings),
+    maskText(name, spellings),
+    maskValue(member, spellings),
   ]);
   return Object.fromEntries(members);
 }
 
 /** The longest first: one may be a part of another. */
-const withoutText = (text: string, spellings: readonly string[]): string =>
+const maskText = (text: string, spellings: readonly string[]): string =>
   spellings.reduce((shown, spelling) => shown.replaceAll(spelling, '[secret]'), text);
 
-function spellingsOf(secret: string): readonly string[] {
+function listSpellings(secret: string): readonly string[] {
   if (secret === '') return [];
   return [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(Buffer.from(secret).toString())];
 }

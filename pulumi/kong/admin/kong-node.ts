@@ -12,7 +12,7 @@ export interface KongNode {
 }
 
 /** @throws KongError where none answers, or something else does */
-export async function readNode(client: AdminClient): Promise<KongNode> {
+export async function readKongNode(client: AdminClient): Promise<KongNode> {
   const root = (await client.get('/')) ?? {};
   const version = stringOf(root.version);
   if (!/^\d+\.\d+/.test(version)) {

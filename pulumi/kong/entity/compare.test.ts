@@ -4,11 +4,11 @@ import type { Json, JsonObject } from '../../../openapi/document.ts';
 import { isObject, objectOf, stringOf } from '../../../openapi/json.ts';
 import type { KongObject } from '../../plan/gateway/kong-object.ts';
 import { peerFile, recordingAt } from '../../tests/kong/recording/recording.ts';
-import { differences } from './compare.ts';
-import { type Schema, schemaOf } from './schema.ts';
-import { objects, ownerTag, withFields } from '../testing/kong-objects.ts';
+import { compareEntity } from './compare.ts';
+import { type EntitySchema, parseEntitySchema } from './schema.ts';
+import { kongObjects, ownerTag, withFields } from '../testing/kong-objects.ts';
 
-const { service, route, limit, key, target } = objects;
+const { service, route, limit, key, target } = kongObjects;
 const tags = [ownerTag, 'notes'];
 
 const kept: JsonObject = {
@@ -16,9 +16,9 @@ const kept: JsonObject = {
   ...{ protocol: 'http', host: 'notes-upstream', port: 8090, path: '/v1', tls_verify: null },
 };
 
-const retries = schemaOf({ fields: [{ retries: { type: 'integer', default: 5 } }] });
+const retries = parseEntitySchema({ fields: [{ retries: { type: 'integer', default: 5 } }] });
 
-const schema = schemaOf({
+const schema = parseEntitySchema({
   fields: [
     { id: { type: 'string', auto: true } },
     { tls_verify: { type: 'boolean' } },
@@ -37,7 +37,7 @@ describe('differences', () => {
     title: string;
     object: KongObject;
     actual: JsonObject;
-    schema?: Schema;
+    schema?: EntitySchema;
     parent?: string;
     want: readonly (readonly [string, Json, Json])[];
   }>([
@@ -128,7 +128,7 @@ describe('differences', () => {
       want: [['config', { redis: { password: '[secret]' } }, null]],
     },
   ])('are $title', ({ object, actual, want, ...options }) => {
-    const found = differences(object, actual, options).map(({ field, ...values }) => [
+    const found = compareEntity(object, actual, options).map(({ field, ...values }) => [
       field,
       values.desired,
       values.actual,
@@ -156,11 +156,13 @@ describe('what a real Kong fills in', () => {
       // A name in the path wins over one in the body, and references by name are the gateway's to resolve.
       const fields = Object.fromEntries(Object.entries(body).filter(([field]) => !['service', 'name'].includes(field)));
       const object: KongObject = { kind, name: path, fields, of: { kind: 'services', name: 'any' } };
-      return [{ path, found: differences(object, objectOf(answer), { schema: withoutName(schemaOf(described)) }) }];
+      return [
+        { path, found: compareEntity(object, objectOf(answer), { schema: withoutName(parseEntitySchema(described)) }) },
+      ];
     });
     expect(compared.length).toBeGreaterThan(12);
     expect(compared.filter(({ found }) => found.length > 0)).toEqual([]);
   });
 });
 
-const withoutName = (schema: Schema): Schema => new Map([...schema].filter(([name]) => name !== 'name'));
+const withoutName = (schema: EntitySchema): EntitySchema => new Map([...schema].filter(([name]) => name !== 'name'));

@@ -4,11 +4,11 @@ import { isArray, isObject } from '../../../openapi/json.ts';
 import { stringifySorted } from '../../../openapi/sorted-json.ts';
 import type { KongObject } from '../../plan/gateway/kong-object.ts';
 import { Secret } from '../../plan/settings/secret.ts';
-import { bodyOf } from './body.ts';
-import { kinds } from './kinds.ts';
-import type { FieldSchema, Schema } from './schema.ts';
+import { toEntityBody } from './body.ts';
+import { kindDescriptions } from './kinds.ts';
+import type { FieldSchema, EntitySchema } from './schema.ts';
 
-export interface Difference {
+export interface FieldDifference {
   /** `config.minute` */
   readonly field: string;
   /** As they may be shown: secrets are masked. */
@@ -16,25 +16,33 @@ export interface Difference {
   readonly actual: Json;
 }
 
-export interface CompareOptions {
+export interface CompareEntityOptions {
   /** The id of what the object belongs to; without it, that is not compared. */
   readonly parent?: string | undefined;
   /** Without it, fields that the plan does not name are taken to be as Kong fills them in. */
-  readonly schema?: Schema | undefined;
+  readonly schema?: EntitySchema | undefined;
 }
 
 /**
  * What differs, sorted by field. Fields that Kong fills in are no difference; one that the plan does not name and that
  * holds another value than Kong's default is one, since a deployment sets it back.
  */
-export function differences(object: KongObject, actual: JsonObject, options: CompareOptions = {}): Difference[] {
-  return plainDifferences(object, actual, options).map((difference) => shown(object, difference));
+export function compareEntity(
+  object: KongObject,
+  actual: JsonObject,
+  options: CompareEntityOptions = {},
+): FieldDifference[] {
+  return compareEntityUnmasked(object, actual, options).map((difference) => maskDifference(object, difference));
 }
 
 /** As `differences`, with secrets as they are: for what is kept, never for what is shown. */
-export function plainDifferences(object: KongObject, actual: JsonObject, options: CompareOptions = {}): Difference[] {
+export function compareEntityUnmasked(
+  object: KongObject,
+  actual: JsonObject,
+  options: CompareEntityOptions = {},
+): FieldDifference[] {
   const { parent, schema = new Map<string, FieldSchema>() } = options;
-  const desired = bodyOf(object, parent);
+  const desired = toEntityBody(object, parent);
   const found = compareRecord(desired, actual, '', schema).filter(
     ({ field }) => object.of === undefined || parent !== undefined || !isReference(object, field),
   );
@@ -43,7 +51,7 @@ export function plainDifferences(object: KongObject, actual: JsonObject, options
 
 /** Whether nobody may be shown the field's value. */
 export function isSecretField({ kind, fields }: KongObject, field: string): boolean {
-  return fields[field] instanceof Secret || kinds[kind].secrets.includes(field) || secretName.test(field);
+  return fields[field] instanceof Secret || kindDescriptions[kind].secrets.includes(field) || secretName.test(field);
 }
 
 /** Types where Kong's schema is not at hand; they are the same for all kinds. */
@@ -61,7 +69,12 @@ const usualTypes: Readonly<Record<string, string>> = {
   upstream: 'foreign',
 };
 
-function compareRecord(desired: JsonObject, actual: JsonObject, place: string, schema: Schema): Difference[] {
+function compareRecord(
+  desired: JsonObject,
+  actual: JsonObject,
+  place: string,
+  schema: EntitySchema,
+): FieldDifference[] {
   const unnamed = [...schema].filter(([name, { isAutomatic, type }]) => {
     const isLeftOut = type === 'record' && (actual[name] ?? null) === null;
     return !isAutomatic && !isLeftOut && !Object.hasOwn(desired, name);
@@ -74,7 +87,7 @@ function compareRecord(desired: JsonObject, actual: JsonObject, place: string, s
   ];
 }
 
-function compareField(desired: Json, actual: Json, field: string, schema: FieldSchema | undefined): Difference[] {
+function compareField(desired: Json, actual: Json, field: string, schema: FieldSchema | undefined): FieldDifference[] {
   const type = schema?.type ?? usualTypes[field] ?? '';
   if (isObject(desired) && isObject(actual) && type !== 'map' && type !== 'foreign') {
     return compareRecord(desired, actual, `${field}.`, schema?.fields ?? new Map<string, FieldSchema>());
@@ -83,37 +96,37 @@ function compareField(desired: Json, actual: Json, field: string, schema: FieldS
 }
 
 function isSame(one: Json, other: Json, isSet: boolean): boolean {
-  return canonical(one, isSet) === canonical(other, isSet);
+  return toCanonicalText(one, isSet) === toCanonicalText(other, isSet);
 }
 
 /** An empty list says as much as none. */
-function canonical(value: Json, isSet: boolean): string {
+function toCanonicalText(value: Json, isSet: boolean): string {
   if (!isArray(value)) return stringifySorted(value);
   const items = value.map(stringifySorted);
   return items.length === 0 ? 'null' : `[${(isSet ? items.sort() : items).join()}]`;
 }
 
 function isReference({ kind }: KongObject, field: string): boolean {
-  return Object.values(kinds[kind].parents).includes(field);
+  return Object.values(kindDescriptions[kind].parents).includes(field);
 }
 
 /** Plugins keep passwords of what they speak to in their settings. */
 const secretName = /(^|[._])(password|secret|token|key)$/i;
 
-function shown(object: KongObject, { field, desired, actual }: Difference): Difference {
+function maskDifference(object: KongObject, { field, desired, actual }: FieldDifference): FieldDifference {
   const planned = object.fields[field];
   const name = isSecretField(object, field) ? 'secret' : field;
   return {
     field,
-    desired: planned instanceof Secret ? planned.toString() : masked(desired, name),
-    actual: masked(actual, name),
+    desired: planned instanceof Secret ? planned.toString() : maskMembers(desired, name),
+    actual: maskMembers(actual, name),
   };
 }
 
 /** The value without what its name, or the name of a part of it, says is secret. */
-function masked(value: Json, name: string): Json {
+function maskMembers(value: Json, name: string): Json {
   if (value !== null && secretName.test(name)) return '[secret]';
-  if (isArray(value)) return value.map((item) => masked(item, name));
+  if (isArray(value)) return value.map((item) => maskMembers(item, name));
   if (!isObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([member, part]) => [member, masked(part, member)]));
+  return Object.fromEntries(Object.entries(value).map(([member, part]) => [member, maskMembers(part, member)]));
 }

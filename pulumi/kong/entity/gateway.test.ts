@@ -6,13 +6,13 @@ import { notEmpty } from '../../../openapi/testing-not-empty.ts';
 import { kongKinds, type KongObject } from '../../plan/gateway/kong-object.ts';
 import { KongDouble } from '../../tests/kong/double.ts';
 import type { Fault } from '../../tests/kong/faults.ts';
-import { AdminClient, type Entity } from '../admin/admin-client.ts';
-import { differences } from './compare.ts';
+import { AdminClient, type AdminEntity } from '../admin/admin-client.ts';
+import { compareEntity } from './compare.ts';
 import type { KongCode } from '../admin/kong-codes.ts';
-import { Gateway, type Place } from './gateway.ts';
-import { kinds } from './kinds.ts';
-import { Schemas } from './schema.ts';
-import { objects, ownerTag, withFields } from '../testing/kong-objects.ts';
+import { Gateway, type EntityLocation } from './gateway.ts';
+import { kindDescriptions } from './kinds.ts';
+import { EntitySchemaCache } from './schema.ts';
+import { kongObjects, ownerTag, withFields } from '../testing/kong-objects.ts';
 
 const double = new KongDouble();
 let client: AdminClient;
@@ -28,23 +28,23 @@ afterAll(async () => {
 });
 beforeEach(() => double.reset());
 
-const plan: readonly KongObject[] = Object.values(objects);
-const { service, route, consumer, limit, key, target, group, upstream } = objects;
+const plan: readonly KongObject[] = Object.values(kongObjects);
+const { service, route, consumer, limit, key, target, group, upstream } = kongObjects;
 
-async function createAll(wanted: readonly KongObject[] = plan): Promise<Map<KongObject, Entity>> {
-  const made = new Map<KongObject, Entity>();
+async function createAll(wanted: readonly KongObject[] = plan): Promise<Map<KongObject, AdminEntity>> {
+  const made = new Map<KongObject, AdminEntity>();
   for (const object of wanted) made.set(object, await gateway.create(object));
   return made;
 }
 
-const placeOf = (object: KongObject, { id }: Entity): Place => ({ ...object, id });
+const placeOf = (object: KongObject, { id }: AdminEntity): EntityLocation => ({ ...object, id });
 
 async function drift(): Promise<unknown[]> {
-  const schemas = new Schemas(client);
+  const schemas = new EntitySchemaCache(client);
   const found = plan.map(async (object) => {
     const actual = (await gateway.find(object)) ?? {};
     const plugin = object.kind === 'plugins' ? stringOf(object.fields.name) : undefined;
-    return differences(object, actual, { schema: await schemas.of(object.kind, plugin) });
+    return compareEntity(object, actual, { schema: await schemas.get(object.kind, plugin) });
   });
   return (await Promise.all(found)).flat();
 }
@@ -53,7 +53,7 @@ describe('objects of a plan', () => {
   it('are made, and are then as planned by Kong’s own schemas', async () => {
     await createAll();
     expect(await drift()).toEqual([]);
-    const counts = await Promise.all(kongKinds.map(async (kind) => [kind, (await gateway.owned(kind)).length]));
+    const counts = await Promise.all(kongKinds.map(async (kind) => [kind, (await gateway.listOwned(kind)).length]));
     const planned = kongKinds.map((kind) => [kind, plan.filter((object) => object.kind === kind).length]);
     expect(counts).toEqual(planned);
   });
@@ -151,7 +151,7 @@ describe('what has not our tag', () => {
     await createAll(parents);
     for (const [method, path, body] of made) await client[method](path, body);
     const before = double.entities();
-    const conflicts = await gateway.conflicts(plan);
+    const conflicts = await gateway.findConflicts(plan);
     const code = 'kong-object-foreign';
     expect(conflicts).toMatchObject([{ code, data: { kind: object.kind, name: object.name } }]);
     await expect(gateway.create(object)).rejects.toMatchObject({ code });
@@ -244,7 +244,7 @@ describe('a Kong in trouble', () => {
   it('refuses what another was quicker to make, in place of overwriting it', async () => {
     /** Between our look and our write, somebody else writes. */
     class Overtaken extends AdminClient {
-      override async put(...call: Parameters<AdminClient['put']>): Promise<Entity> {
+      override async put(...call: Parameters<AdminClient['put']>): Promise<AdminEntity> {
         await client.put('/services/notes', { host: 'theirs' });
         return super.put(...call);
       }
@@ -261,6 +261,7 @@ describe('a Kong in trouble', () => {
 
 it('every kind comes after what it can belong to', () => {
   for (const [index, kind] of kongKinds.entries()) {
-    for (const parent of Object.keys(kinds[kind].parents)) expect(kongKinds.slice(0, index)).toContain(parent);
+    for (const parent of Object.keys(kindDescriptions[kind].parents))
+      expect(kongKinds.slice(0, index)).toContain(parent);
   }
 });

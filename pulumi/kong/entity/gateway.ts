@@ -2,14 +2,14 @@
 import { randomUUID } from 'node:crypto';
 import type { JsonObject } from '../../../openapi/document.ts';
 import type { KongKind, KongObject } from '../../plan/gateway/kong-object.ts';
-import { type AdminClient, type Entity } from '../admin/admin-client.ts';
-import { bodyOf, referenceOf, secretsOf } from './body.ts';
-import { childKinds, kinds } from './kinds.ts';
+import { type AdminClient, type AdminEntity } from '../admin/admin-client.ts';
+import { toEntityBody, toParentReference, listSecrets } from './body.ts';
+import { listChildKinds, kindDescriptions } from './kinds.ts';
 import { KongError } from '../admin/kong-error.ts';
-import { describe, heldError, isOurs, releasedError } from './ownership.ts';
+import { describeObject, createForeignError, isOurs, createTagLostError } from './ownership.ts';
 
 /** Where an object that we know is: itself by id; what it belongs to by name or, which outlasts a change of name, by id. */
-export type Place = Pick<KongObject, 'kind' | 'name' | 'of'> & { readonly id: string };
+export type EntityLocation = Pick<KongObject, 'kind' | 'name' | 'of'> & { readonly id: string };
 
 /** `foreign`: its tag is gone, so it was left alone. */
 export type Deletion = 'deleted' | 'absent' | 'foreign';
@@ -24,23 +24,23 @@ export class Gateway {
   }
 
   /** Whatever holds the object's name, whosever it is. @throws KongError */
-  async find(object: KongObject): Promise<Entity | undefined> {
+  async find(object: KongObject): Promise<AdminEntity | undefined> {
     const { kind, name, of } = object;
-    const { lookUp, identity } = kinds[kind];
+    const { lookUp, identity } = kindDescriptions[kind];
     if (lookUp === 'plugin') return this.#findPlugin(object);
-    if (lookUp === 'name') return this.#entity(`/${kind}/${encodeURIComponent(name)}`);
-    const wanted = bodyOf(object, undefined)[identity];
-    const path = lookUp === 'all' || of === undefined ? `/${kind}` : nestedPath(kind, of.kind, of.name);
+    if (lookUp === 'name') return this.#getEntity(`/${kind}/${encodeURIComponent(name)}`);
+    const wanted = toEntityBody(object, undefined)[identity];
+    const path = lookUp === 'all' || of === undefined ? `/${kind}` : toNestedPath(kind, of.kind, of.name);
     return (await this.#client.list(path)).find((entity) => entity[identity] === wanted);
   }
 
   /** Objects of a plan that are there and somebody else's, to be told before anything is changed. @throws KongError where Kong can't be asked */
-  async conflicts(objects: readonly KongObject[]): Promise<readonly KongError[]> {
+  async findConflicts(objects: readonly KongObject[]): Promise<readonly KongError[]> {
     const found: KongError[] = [];
     for (const object of objects) {
       const entity = await this.find(object);
       if (entity !== undefined && !this.#isOurs(entity)) {
-        found.push(heldError(object, `/${object.kind}/${entity.id}`, this.#ownerTag));
+        found.push(createForeignError(object, `/${object.kind}/${entity.id}`, this.#ownerTag));
       }
     }
     return found;
@@ -51,13 +51,13 @@ export class Gateway {
    * @param id what it gets where it is made and its kind allows it
    * @throws KongError
    */
-  async create(object: KongObject, id: string = randomUUID()): Promise<Entity> {
-    const parent = await this.#parent(object);
+  async create(object: KongObject, id: string = randomUUID()): Promise<AdminEntity> {
+    const parent = await this.#findParentId(object);
     const found = await this.find(object);
-    if (found !== undefined) return this.#replace(object, found, parent, heldError);
+    if (found !== undefined) return this.#replace(object, found, parent, createForeignError);
     const body = this.#body(object, parent);
-    const secrets = secretsOf(object);
-    const { create } = kinds[object.kind];
+    const secrets = listSecrets(object);
+    const { create } = kindDescriptions[object.kind];
     const path = this.#path(object, parent);
     try {
       // An id of our own, and not the name: where somebody else was quicker, Kong refuses (409) in place of overwriting.
@@ -65,15 +65,15 @@ export class Gateway {
         ? this.#client.put(`${path}/${id}`, body, secrets)
         : this.#client.post(path, body, secrets));
     } catch (error) {
-      const made = error instanceof KongError && error.isUncertain ? await this.#madeAllTheSame(object) : undefined;
+      const made = error instanceof KongError && error.isUncertain ? await this.#findCreated(object) : undefined;
       if (made === undefined) throw error;
       return made;
     }
   }
 
   /** The object as it is now, also without our tag; undefined where it is gone. @throws KongError */
-  async read(place: Place): Promise<Entity | undefined> {
-    return this.#entity(this.#placePath(place));
+  async read(place: EntityLocation): Promise<AdminEntity | undefined> {
+    return this.#getEntity(this.#locationPath(place));
   }
 
   /**
@@ -81,16 +81,16 @@ export class Gateway {
    * parent (`kinds`) is not found under another one: where that changes, it is deleted and made anew.
    * @throws KongError
    */
-  async update(id: string, object: KongObject): Promise<Entity> {
-    const parent = await this.#parent(object);
+  async update(id: string, object: KongObject): Promise<AdminEntity> {
+    const parent = await this.#findParentId(object);
     const found = await this.read({ ...object, id });
-    return found === undefined ? this.create(object, id) : this.#replace(object, found, parent, releasedError);
+    return found === undefined ? this.create(object, id) : this.#replace(object, found, parent, createTagLostError);
   }
 
   /** @throws KongError, also where something of somebody else's would go with it */
-  async delete(place: Place): Promise<Deletion> {
-    const path = this.#placePath(place);
-    const entity = await this.#entity(path);
+  async delete(place: EntityLocation): Promise<Deletion> {
+    const path = this.#locationPath(place);
+    const entity = await this.#getEntity(path);
     if (entity === undefined) return 'absent';
     if (!this.#isOurs(entity)) return 'foreign';
     await this.#checkDependants(place, path);
@@ -99,69 +99,74 @@ export class Gateway {
   }
 
   /** All of a kind that have our tag. @throws KongError */
-  async owned(kind: KongKind): Promise<readonly Entity[]> {
-    if (kinds[kind].isListed) return this.#client.list(`/${kind}`, this.#ownerTag);
-    const [parentKind] = Object.keys(kinds[kind].parents) as KongKind[]; // the keys of a record by kinds
+  async listOwned(kind: KongKind): Promise<readonly AdminEntity[]> {
+    if (kindDescriptions[kind].isListed) return this.#client.list(`/${kind}`, this.#ownerTag);
+    const [parentKind] = Object.keys(kindDescriptions[kind].parents) as KongKind[]; // the keys of a record by kinds
     if (parentKind === undefined) return [];
-    const parents = await this.owned(parentKind);
-    const lists = await Promise.all(parents.map(({ id }) => this.#client.list(nestedPath(kind, parentKind, id))));
+    const parents = await this.listOwned(parentKind);
+    const lists = await Promise.all(parents.map(({ id }) => this.#client.list(toNestedPath(kind, parentKind, id))));
     return lists.flat().filter((entity) => this.#isOurs(entity));
   }
 
   /** What an unanswered request has made: there was none before it, and only we give our tag. */
-  async #madeAllTheSame(object: KongObject): Promise<Entity | undefined> {
+  async #findCreated(object: KongObject): Promise<AdminEntity | undefined> {
     const found = await this.find(object).catch(() => undefined);
     return found !== undefined && this.#isOurs(found) ? found : undefined;
   }
 
-  async #replace(object: KongObject, found: Entity, parent: string | undefined, refusal: typeof heldError) {
+  async #replace(
+    object: KongObject,
+    found: AdminEntity,
+    parent: string | undefined,
+    refusal: typeof createForeignError,
+  ) {
     const path = `${this.#path(object, parent)}/${found.id}`;
     if (!this.#isOurs(found)) throw refusal(object, path, this.#ownerTag);
-    return this.#client.put(path, this.#body(object, parent), secretsOf(object));
+    return this.#client.put(path, this.#body(object, parent), listSecrets(object));
   }
 
   /** Kong knows a plugin by its instance's name, and lets there be one of its name for all that it is bound to. */
-  async #findPlugin(object: KongObject): Promise<Entity | undefined> {
+  async #findPlugin(object: KongObject): Promise<AdminEntity | undefined> {
     const { name, of } = object;
-    const ofInstance = await this.#entity(`/plugins/${encodeURIComponent(name)}`);
+    const ofInstance = await this.#getEntity(`/plugins/${encodeURIComponent(name)}`);
     if (ofInstance !== undefined) return ofInstance;
     const parent =
-      of === undefined ? undefined : (await this.#entity(`/${of.kind}/${encodeURIComponent(of.name)}`))?.id;
+      of === undefined ? undefined : (await this.#getEntity(`/${of.kind}/${encodeURIComponent(of.name)}`))?.id;
     if (of !== undefined && parent === undefined) return undefined;
-    const plugins = await this.#client.list(of === undefined ? '/plugins' : nestedPath('plugins', of.kind, of.name));
-    const bound = { service: null, route: null, consumer: null, ...referenceOf(object, parent) };
-    return plugins.find((plugin) => plugin.name === object.fields.name && isBoundAs(plugin, bound));
+    const plugins = await this.#client.list(of === undefined ? '/plugins' : toNestedPath('plugins', of.kind, of.name));
+    const bound = { service: null, route: null, consumer: null, ...toParentReference(object, parent) };
+    return plugins.find((plugin) => plugin.name === object.fields.name && hasParents(plugin, bound));
   }
 
   /** The id of what it belongs to, which must be ours too: a plugin changes what its service does. */
-  async #parent({ kind, name, of }: KongObject): Promise<string | undefined> {
+  async #findParentId({ kind, name, of }: KongObject): Promise<string | undefined> {
     if (of === undefined) return undefined;
     const path = `/${of.kind}/${encodeURIComponent(of.name)}`;
-    const entity = await this.#entity(path);
+    const entity = await this.#getEntity(path);
     const facts = { method: 'GET', path };
     if (entity === undefined) {
-      const problem = `${describe({ kind, name })} belongs to ${describe(of)}, which is not there`;
+      const problem = `${describeObject({ kind, name })} belongs to ${describeObject(of)}, which is not there`;
       throw new KongError('kong-parent-missing', problem, 'run the deployment again, which makes it first', facts);
     }
     if (this.#isOurs(entity)) return entity.id;
-    const problem = `${describe({ kind, name })} would change ${describe(of)}, which has no tag "${this.#ownerTag}"`;
+    const problem = `${describeObject({ kind, name })} would change ${describeObject(of)}, which has no tag "${this.#ownerTag}"`;
     const remedy = 'give that the tag to have it taken over, or rename one of the two';
     throw new KongError('kong-parent-foreign', problem, remedy, facts);
   }
 
   /** What is deleted takes with it what belongs to it, whosever that is. */
-  async #checkDependants({ kind, name, id }: Place, path: string): Promise<void> {
-    for (const child of childKinds(kind)) {
-      const foreign = (await this.#client.list(nestedPath(child, kind, id))).find((entity) => !this.#isOurs(entity));
+  async #checkDependants({ kind, name, id }: EntityLocation, path: string): Promise<void> {
+    for (const child of listChildKinds(kind)) {
+      const foreign = (await this.#client.list(toNestedPath(child, kind, id))).find((entity) => !this.#isOurs(entity));
       if (foreign === undefined) continue;
-      const problem = `${describe({ kind, name })} has something of somebody else's: ${child} ${foreign.id}`;
+      const problem = `${describeObject({ kind, name })} has something of somebody else's: ${child} ${foreign.id}`;
       const remedy = `remove that first, or give it the tag "${this.#ownerTag}"`;
       const data = { kind: child, id: foreign.id };
       throw new KongError('kong-dependant-foreign', problem, remedy, { method: 'DELETE', path, data });
     }
   }
 
-  async #entity(path: string): Promise<Entity | undefined> {
+  async #getEntity(path: string): Promise<AdminEntity | undefined> {
     const found = await this.#client.get(path);
     if (found === undefined) return undefined;
     if (typeof found.id === 'string') return { ...found, id: found.id };
@@ -171,8 +176,9 @@ export class Gateway {
 
   /** Without our tag the object would be nobody's as soon as it is made. */
   #body(object: KongObject, parent: string | undefined): JsonObject {
-    const body = bodyOf(object, parent);
-    if (!this.#isOurs(body)) throw new TypeError(`${describe(object)} is planned without the tag ${this.#ownerTag}`);
+    const body = toEntityBody(object, parent);
+    if (!this.#isOurs(body))
+      throw new TypeError(`${describeObject(object)} is planned without the tag ${this.#ownerTag}`);
     return body;
   }
 
@@ -181,22 +187,25 @@ export class Gateway {
   }
 
   #path({ kind, of }: KongObject, parent: string | undefined): string {
-    const isNested = kinds[kind].isAddressedByParent && of !== undefined && parent !== undefined;
-    return isNested ? nestedPath(kind, of.kind, parent) : `/${kind}`;
+    const isNested = kindDescriptions[kind].isAddressedByParent && of !== undefined && parent !== undefined;
+    return isNested ? toNestedPath(kind, of.kind, parent) : `/${kind}`;
   }
 
-  #placePath({ kind, of, id }: Place): string {
-    const base = kinds[kind].isAddressedByParent && of !== undefined ? nestedPath(kind, of.kind, of.name) : `/${kind}`;
+  #locationPath({ kind, of, id }: EntityLocation): string {
+    const base =
+      kindDescriptions[kind].isAddressedByParent && of !== undefined
+        ? toNestedPath(kind, of.kind, of.name)
+        : `/${kind}`;
     return `${base}/${id}`;
   }
 }
 
 /** @param parent its id or name */
-function nestedPath(kind: KongKind, parentKind: KongKind, parent: string): string {
-  return `/${parentKind}/${encodeURIComponent(parent)}/${kinds[kind].nested}`;
+function toNestedPath(kind: KongKind, parentKind: KongKind, parent: string): string {
+  return `/${parentKind}/${encodeURIComponent(parent)}/${kindDescriptions[kind].nested}`;
 }
 
-function isBoundAs(plugin: JsonObject, bound: JsonObject): boolean {
+function hasParents(plugin: JsonObject, bound: JsonObject): boolean {
   return Object.entries(bound).every(([field, value]) => {
     return JSON.stringify(plugin[field] ?? null) === JSON.stringify(value);
   });

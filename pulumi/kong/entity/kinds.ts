@@ -34,7 +34,7 @@ const named = {
 
 const ofConsumer = { ...named, parents: { consumers: 'consumer' }, isAddressedByParent: true } as const;
 
-export const kinds: Readonly<Record<KongKind, KindDescription>> = {
+export const kindDescriptions: Readonly<Record<KongKind, KindDescription>> = {
   upstreams: { ...named, nested: 'upstreams', schema: 'upstreams' },
   targets: {
     ...named,
@@ -74,7 +74,7 @@ export const kinds: Readonly<Record<KongKind, KindDescription>> = {
 };
 
 /** What belongs to a kind, and goes with it when it is deleted; Kong refuses to delete a service that has routes. */
-export function childKinds(kind: KongKind): readonly KongKind[] {
-  return (Object.keys(kinds) as KongKind[]) // the keys of a record of all kinds
-    .filter((child) => kinds[child].parents[kind] !== undefined);
+export function listChildKinds(kind: KongKind): readonly KongKind[] {
+  return (Object.keys(kindDescriptions) as KongKind[]) // the keys of a record of all kinds
+    .filter((child) => kindDescriptions[child].parents[kind] !== undefined);
 }

@@ -9,7 +9,7 @@ export function isOurs({ tags }: JsonObject, ownerTag: string): boolean {
 }
 
 /** Its value is secret, or it has none that says more. */
-export function describe({ kind, name }: { readonly kind: KongKind; readonly name: string }): string {
+export function describeObject({ kind, name }: { readonly kind: KongKind; readonly name: string }): string {
   const words: Readonly<Record<KongKind, string>> = {
     upstreams: 'upstream',
     targets: 'target',
@@ -24,20 +24,20 @@ export function describe({ kind, name }: { readonly kind: KongKind; readonly nam
 }
 
 /** @param path where it is */
-export function heldError(object: KongObject, path: string, ownerTag: string, method = 'GET'): KongError {
+export function createForeignError(object: KongObject, path: string, ownerTag: string, method = 'GET'): KongError {
   return new KongError(
     'kong-object-foreign',
-    `${describe(object)} is there already and is somebody else's: it has no tag "${ownerTag}"`,
+    `${describeObject(object)} is there already and is somebody else's: it has no tag "${ownerTag}"`,
     `give it that tag to have it taken over, or rename one of the two (x-kong-name in the document)`,
     { method, path, data: { kind: object.kind, name: object.name } },
   );
 }
 
 /** An object that we made and whose tag is gone. */
-export function releasedError(object: KongObject, path: string, ownerTag: string): KongError {
+export function createTagLostError(object: KongObject, path: string, ownerTag: string): KongError {
   return new KongError(
     'kong-tag-lost',
-    `${describe(object)} has lost its tag "${ownerTag}", so it is not ours to change`,
+    `${describeObject(object)} has lost its tag "${ownerTag}", so it is not ours to change`,
     `give it the tag again, or take it out of the state: pulumi state delete`,
     { method: 'PUT', path, data: { kind: object.kind, name: object.name } },
   );

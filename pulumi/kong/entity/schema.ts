@@ -3,7 +3,7 @@ import type { Json, JsonObject } from '../../../openapi/document.ts';
 import { arrayOf, isObject, objectOf, stringOf } from '../../../openapi/json.ts';
 import type { KongKind } from '../../plan/gateway/kong-object.ts';
 import type { AdminClient } from '../admin/admin-client.ts';
-import { kinds } from './kinds.ts';
+import { kindDescriptions } from './kinds.ts';
 
 export interface FieldSchema {
   /** `set`, `array`, `record`, `map`, `foreign`, `string`, … */
@@ -13,33 +13,33 @@ export interface FieldSchema {
   /** Null where it has none. */
   readonly preset: Json;
   /** Of a record. */
-  readonly fields: Schema;
+  readonly fields: EntitySchema;
 }
 
 /** By the field's name. */
-export type Schema = ReadonlyMap<string, FieldSchema>;
+export type EntitySchema = ReadonlyMap<string, FieldSchema>;
 
 /** Kong's own descriptions of its kinds, each asked for once. */
-export class Schemas {
+export class EntitySchemaCache {
   readonly #client: AdminClient;
-  readonly #known = new Map<string, Promise<Schema>>();
+  readonly #known = new Map<string, Promise<EntitySchema>>();
 
   constructor(client: AdminClient) {
     this.#client = client;
   }
 
   /** @param plugin the plugin's name, for objects of the kind `plugins`. @throws KongError */
-  async of(kind: KongKind, plugin?: string): Promise<Schema> {
+  async get(kind: KongKind, plugin?: string): Promise<EntitySchema> {
     const key = plugin === undefined ? kind : `${kind}/${plugin}`;
     const known = this.#known.get(key) ?? this.#read(kind, plugin);
     this.#known.set(key, known);
     return known;
   }
 
-  async #read(kind: KongKind, plugin: string | undefined): Promise<Schema> {
-    const own = await this.#client.get(`/schemas/${kinds[kind].schema}`);
+  async #read(kind: KongKind, plugin: string | undefined): Promise<EntitySchema> {
+    const own = await this.#client.get(`/schemas/${kindDescriptions[kind].schema}`);
     const more = plugin === undefined ? {} : await this.#client.get(`/schemas/plugins/${encodeURIComponent(plugin)}`);
-    return schemaOf(own ?? {}, more);
+    return parseEntitySchema(own ?? {}, more);
   }
 }
 
@@ -47,23 +47,23 @@ export class Schemas {
  * @param kind the answer to `GET /schemas/services`
  * @param plugin the answer to `GET /schemas/plugins/acl`: what a plugin of that name has in place of any plugin's
  */
-export function schemaOf(kind: JsonObject, plugin: JsonObject = {}): Schema {
-  return new Map([...fieldsOf(kind), ...fieldsOf(plugin)]);
+export function parseEntitySchema(kind: JsonObject, plugin: JsonObject = {}): EntitySchema {
+  return new Map([...parseFields(kind), ...parseFields(plugin)]);
 }
 
 /** Fields are a list of objects with one member each, since their order counts for Kong. */
-function fieldsOf({ fields }: JsonObject): Schema {
+function parseFields({ fields }: JsonObject): EntitySchema {
   const entries = arrayOf(fields).flatMap((item) => Object.entries(objectOf(item)));
-  return new Map(entries.map(([name, field]): [string, FieldSchema] => [name, fieldOf(objectOf(field))]));
+  return new Map(entries.map(([name, field]): [string, FieldSchema] => [name, parseField(objectOf(field))]));
 }
 
-function fieldOf(field: JsonObject): FieldSchema {
+function parseField(field: JsonObject): FieldSchema {
   const { type, auto, default: preset = null } = field;
   const isRecord = type === 'record';
   return {
     type: stringOf(type),
     isAutomatic: auto === true,
     preset: isRecord && !isObject(preset) ? {} : preset,
-    fields: isRecord ? fieldsOf(field) : new Map(),
+    fields: isRecord ? parseFields(field) : new Map(),
   };
 }

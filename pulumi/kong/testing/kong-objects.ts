@@ -3,12 +3,12 @@ import type { FieldValue, KongObject } from '../../plan/gateway/kong-object.ts';
 import { Secret } from '../../plan/settings/secret.ts';
 
 export const ownerTag = 'ours';
-export const token = 'the-admin-token';
-export const key = 'the-secret "key"';
+export const adminToken = 'the-admin-token';
+export const secretKey = 'the-secret "key"';
 
 const tags = [ownerTag, 'notes'];
 
-function object(
+function createObject(
   kind: KongObject['kind'],
   name: string,
   fields: Readonly<Record<string, FieldValue>>,
@@ -21,40 +21,40 @@ const ofService = { kind: 'services', name: 'notes' } as const;
 const ofConsumer = { kind: 'consumers', name: 'staff' } as const;
 
 /** One object of each kind at least, in the order in which they can be made. */
-export const objects = {
-  upstream: object('upstreams', 'notes-upstream', {
+export const kongObjects = {
+  upstream: createObject('upstreams', 'notes-upstream', {
     name: 'notes-upstream',
     healthchecks: { active: { http_path: '/healthz', healthy: { interval: 5 } } },
   }),
-  target: object(
+  target: createObject(
     'targets',
     'notes-upstream 10.0.0.1',
     { target: '10.0.0.1', weight: 50 },
     { kind: 'upstreams', name: 'notes-upstream' },
   ),
-  service: object('services', 'notes', { name: 'notes', url: 'http://notes-upstream:8090/v1' }),
-  route: object(
+  service: createObject('services', 'notes', { name: 'notes', url: 'http://notes-upstream:8090/v1' }),
+  route: createObject(
     'routes',
     'notes-route',
     { name: 'notes-route', hosts: ['notes.example'], methods: ['PUT', 'GET'] },
     ofService,
   ),
-  consumer: object('consumers', 'staff', { username: 'staff' }),
-  group: object('acls', 'staff admin', { group: 'admin' }, ofConsumer),
-  key: object('key-auths', 'staff key 1', { key: new Secret(key, 'ADMIN_API_KEYS', 0) }, ofConsumer),
-  limit: object(
+  consumer: createObject('consumers', 'staff', { username: 'staff' }),
+  group: createObject('acls', 'staff admin', { group: 'admin' }, ofConsumer),
+  key: createObject('key-auths', 'staff key 1', { key: new Secret(secretKey, 'ADMIN_API_KEYS', 0) }, ofConsumer),
+  limit: createObject(
     'plugins',
     'notes-rate-limiting',
     { name: 'rate-limiting', instance_name: 'notes-rate-limiting', config: { minute: 60, policy: 'local' } },
     ofService,
   ),
-  access: object(
+  access: createObject(
     'plugins',
     'notes-route-acl',
     { name: 'acl', instance_name: 'notes-route-acl', config: { allow: ['admin'] } },
     { kind: 'routes', name: 'notes-route' },
   ),
-  metrics: object('plugins', 'prometheus', { name: 'prometheus', instance_name: 'prometheus' }),
+  metrics: createObject('plugins', 'prometheus', { name: 'prometheus', instance_name: 'prometheus' }),
 } satisfies Readonly<Record<string, KongObject>>;
 
 /** The object with other fields; its name stays. */

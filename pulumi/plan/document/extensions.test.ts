@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import { planGateway } from '../plan.ts';
-import { routesFor } from '../gateway/router.ts';
-import { documentOf, ofKind, sourceOf } from '../testing/plan-inputs.ts';
+import { findRoutes } from '../gateway/router.ts';
+import { parsePlanDocument, filterObjects, createSource } from '../testing/plan-inputs.ts';
 
 /** Beside each other: what stands at the document, at a path and at an operation. */
-const document = await documentOf(
+const document = await parsePlanDocument(
   'pets',
   `x-kong-name: Pet Shop
 x-kong-tags: [shop]
@@ -41,9 +41,9 @@ paths:
       responses: { '200': { description: ok } }
 `,
 );
-const plan = planGateway([document], sourceOf({ rateLimit: '60', upstreamHost: 'a,b' }));
+const plan = planGateway([document], createSource({ rateLimit: '60', upstreamHost: 'a,b' }));
 const fields = (kind: string): Record<string, unknown> =>
-  Object.fromEntries(ofKind(plan, kind).map(({ name, fields }) => [name, fields]));
+  Object.fromEntries(filterObjects(plan, kind).map(({ name, fields }) => [name, fields]));
 
 const tags = ['fountainai', 'pets', 'shop'];
 const hosts = ['pets.example'];
@@ -103,7 +103,7 @@ it('of an operation take the place of its path’s, and those of the document’
 });
 
 it('plugins of the document are on its services, those of operations on their routes', () => {
-  const plugins = ofKind(plan, 'plugins').map(({ of, fields: { name, config, enabled } }) => {
+  const plugins = filterObjects(plan, 'plugins').map(({ of, fields: { name, config, enabled } }) => {
     return { of: of?.name, name, config, ...(enabled === undefined ? {} : { enabled }) };
   });
   const wide = (of: string): unknown[] => [
@@ -130,6 +130,6 @@ it.each([
   { given: 'GET /healthz', want: ['pet-shop-route'] },
 ])('$given goes to $want', ({ given, want }) => {
   const [method = '', path = ''] = given.split(' ');
-  expect(routesFor(plan, { host: 'pets.example', method, path })).toEqual(want);
-  expect(routesFor(plan, { host: 'other.example', method, path })).toEqual([]);
+  expect(findRoutes(plan, { host: 'pets.example', method, path })).toEqual(want);
+  expect(findRoutes(plan, { host: 'other.example', method, path })).toEqual([]);
 });

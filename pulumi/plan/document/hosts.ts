@@ -1,44 +1,44 @@
 /** Who is reached under which host, and where each service listens. */
 import type { ApiDocument } from '../../../openapi/document.ts';
 import { describeServers, localServer, type Server, withFreePorts } from '../../../openapi/server.ts';
-import { addFault, placeOf } from '../faults/document-fault.ts';
-import type { Faults } from '../faults/plan-error.ts';
+import { addDocumentFault, describePlace } from '../faults/document-fault.ts';
+import type { PlanFaults } from '../faults/plan-error.ts';
 import { isHostName } from '../../../openapi/settings/deployment-kinds.ts';
 
 /** A host that is not local, and the server of the document that names it first. */
 export type PublicHost = Server & { readonly host: string };
 
 /** Each host once, in the document's order. */
-export function publicHosts(document: ApiDocument): PublicHost[] {
+export function listPublicHosts(document: ApiDocument): PublicHost[] {
   const servers = describeServers(document).filter(({ kind }) => kind !== 'local');
   return servers.filter(({ host }, index) => servers.findIndex((server) => server.host === host) === index);
 }
 
 /** Faults of the hosts of all documents: those that can't be names, and those that two documents claim. */
-export function checkHosts(documents: readonly ApiDocument[], faults: Faults): void {
+export function checkHosts(documents: readonly ApiDocument[], faults: PlanFaults): void {
   const owners = new Map<string, { document: ApiDocument; server: Server }>();
   for (const document of documents) {
-    for (const server of publicHosts(document)) {
+    for (const server of listPublicHosts(document)) {
       const { host, pointer } = server;
       const owner = owners.get(host);
       if (!isHostName(host)) {
         const problem = `${host} is no name that DNS can hold`;
-        addFault(document, pointer, { code: 'plan-host-invalid', problem, data: { host } }, faults);
+        addDocumentFault(document, pointer, { code: 'plan-host-invalid', problem, data: { host } }, faults);
       }
       if (owner === undefined) owners.set(host, { document, server });
       else {
-        const other = placeOf(owner.document, owner.server.pointer);
+        const other = describePlace(owner.document, owner.server.pointer);
         const remedy = 'give each document a host of its own';
         const problem = `${host} is claimed by ${other} already`;
         const data = { host, other: owner.document.name };
-        addFault(document, pointer, { code: 'plan-host-taken', problem, remedy, data }, faults);
+        addDocumentFault(document, pointer, { code: 'plan-host-taken', problem, remedy, data }, faults);
       }
     }
   }
 }
 
 /** The port of every service, by name: its local server's, else the next free one, as the services themselves have it. */
-export function portsOf(documents: readonly ApiDocument[], faults: Faults): ReadonlyMap<string, number> {
+export function assignPorts(documents: readonly ApiDocument[], faults: PlanFaults): ReadonlyMap<string, number> {
   const known = new Map<string, number>();
   const owners = new Map<number, string>();
   for (const document of documents) {
@@ -49,7 +49,7 @@ export function portsOf(documents: readonly ApiDocument[], faults: Faults): Read
     if (owner !== undefined) {
       const problem = `${server.port} is the port of ${owner} already`;
       const data = { port: server.port, other: owner };
-      addFault(document, server.pointer, { code: 'plan-port-taken', problem, remedy, data }, faults);
+      addDocumentFault(document, server.pointer, { code: 'plan-port-taken', problem, remedy, data }, faults);
     }
     owners.set(server.port, document.name);
     known.set(document.name, server.port);
@@ -65,13 +65,13 @@ export interface BasePaths {
 }
 
 /** What stands before a document's paths. Servers that differ in it are at fault: one route could not serve them. */
-export function basePathsOf(document: ApiDocument, faults: Faults): BasePaths {
-  const hosts = publicHosts(document);
+export function readBasePaths(document: ApiDocument, faults: PlanFaults): BasePaths {
+  const hosts = listPublicHosts(document);
   const outside = hosts[0]?.basePath ?? '';
   for (const { basePath, pointer } of hosts) {
     if (basePath === outside) continue;
     const problem = `the path differs from ${outside || '/'} of the other servers`;
-    addFault(document, pointer, { code: 'plan-path-differs', problem, data: { path: outside || '/' } }, faults);
+    addDocumentFault(document, pointer, { code: 'plan-path-differs', problem, data: { path: outside || '/' } }, faults);
   }
   return { outside, inside: localServer(document)?.basePath ?? '' };
 }

@@ -3,21 +3,23 @@
  * Whatever it lets through is checked again, and in full, by the service.
  */
 import type { ApiDocument, JsonObject, SecurityRequirement } from '../../../openapi/document.ts';
-import { sortedSet } from './ordering.ts';
+import { sortUnique } from './ordering.ts';
 
 /** A key of any of these schemes is needed; none: open at the gateway. */
-export interface Check {
+export interface KeyCheck {
   readonly schemes: readonly string[];
 }
 
-export const open: Check = { schemes: [] };
+export const noKeyCheck: KeyCheck = { schemes: [] };
 
 /** Of several schemes that are needed together one is checked; where any way in has none that can be, it is open. */
-export function checkOf(document: ApiDocument, security: readonly SecurityRequirement[]): Check {
+export function findKeyCheck(document: ApiDocument, security: readonly SecurityRequirement[]): KeyCheck {
   const checked = security.map((requirement) => {
-    return sortedSet(requirement.keys()).find((scheme) => isCheckable(document, scheme));
+    return sortUnique(requirement.keys()).find((scheme) => isCheckable(document, scheme));
   });
-  return checked.includes(undefined) ? open : { schemes: sortedSet(checked.filter((scheme) => scheme !== undefined)) };
+  return checked.includes(undefined)
+    ? noKeyCheck
+    : { schemes: sortUnique(checked.filter((scheme) => scheme !== undefined)) };
 }
 
 function isCheckable(document: ApiDocument, name: string): boolean {
@@ -26,14 +28,14 @@ function isCheckable(document: ApiDocument, name: string): boolean {
 }
 
 /** What the plugins of a route that is closed so are to have, by the plugin's name. */
-export function checkPlugins(document: ApiDocument, { schemes }: Check): Map<string, JsonObject> {
+export function createKeyCheckPlugins(document: ApiDocument, { schemes }: KeyCheck): Map<string, JsonObject> {
   if (schemes.length === 0) return new Map();
   const keys = schemes.flatMap((name) => {
     const scheme = document.securitySchemes.get(name);
     return scheme !== undefined && 'in' in scheme ? [scheme] : [];
   });
   const keyAuth = {
-    key_names: sortedSet(keys.map(({ name }) => name)),
+    key_names: sortUnique(keys.map(({ name }) => name)),
     key_in_header: keys.some((key) => key.in === 'header'),
     key_in_query: keys.some((key) => key.in === 'query'),
     key_in_body: false,

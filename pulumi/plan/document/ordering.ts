@@ -1,17 +1,17 @@
 /** Names and orders that are the same from plan to plan. */
 
 /** Small letters, digits and `-`, as Kong's own converter names things. */
-export const slug = (text: string): string =>
+export const toSlug = (text: string): string =>
   text
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-+|-+$/g, '');
 
 /** By code units, so that the order is the same on every machine. */
-export const byName = (one: { readonly name: string }, other: { readonly name: string }): number =>
+export const compareByName = (one: { readonly name: string }, other: { readonly name: string }): number =>
   one.name < other.name ? -1 : one.name > other.name ? 1 : 0;
 
-export const sortedSet = (values: Iterable<string>): string[] => [...new Set(values)].sort();
+export const sortUnique = (values: Iterable<string>): string[] => [...new Set(values)].sort();
 
 /** Items by what `keyOf` says of them, in the order in which each key is met first. */
 export function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): ReadonlyMap<string, Item[]> {

@@ -1,19 +1,19 @@
 /** Faults of a plan that stand in a document. */
 import type { ApiDocument } from '../../../openapi/document.ts';
-import type { Fault, Faults } from './plan-error.ts';
+import type { PlanFault, PlanFaults } from './plan-error.ts';
 
 /** A fault in a document is mended there. */
-export function addFault(
+export function addDocumentFault(
   document: ApiDocument,
   pointer: string,
-  { remedy = 'mend the document', ...fault }: Omit<Fault, 'where' | 'remedy'> & { readonly remedy?: string },
-  faults: Faults,
+  { remedy = 'mend the document', ...fault }: Omit<PlanFault, 'where' | 'remedy'> & { readonly remedy?: string },
+  faults: PlanFaults,
 ): void {
-  faults.add({ ...fault, where: placeOf(document, pointer), remedy });
+  faults.add({ ...fault, where: describePlace(document, pointer), remedy });
 }
 
 /** `openapi/pets.yml:12:5` */
-export function placeOf(document: ApiDocument, pointer: string): string {
+export function describePlace(document: ApiDocument, pointer: string): string {
   const { file, line, column } = document.locate(pointer);
   return `${file.split(/[\\/]/).slice(-2).join('/')}:${line}:${column}`;
 }

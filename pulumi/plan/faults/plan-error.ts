@@ -2,7 +2,7 @@
 import { CodedError, type CodedMessage, type MessageData } from '../../../openapi/coded-error.ts';
 import type { PlanCode } from './plan-codes.ts';
 
-export interface Fault<Code extends string = PlanCode> {
+export interface PlanFault<Code extends string = PlanCode> {
   readonly code: Code;
   /** The setting, or the place in a document (`openapi/pets.yml:12:5`). */
   readonly where: string;
@@ -15,23 +15,23 @@ export interface Fault<Code extends string = PlanCode> {
 
 export class PlanError extends CodedError {
   override readonly name = 'PlanError';
-  readonly faults: readonly Fault[];
+  readonly faults: readonly PlanFault[];
 
-  constructor(faults: readonly Fault[]) {
-    super(faults.map(lineOf).join('\n'));
+  constructor(faults: readonly PlanFault[]) {
+    super(faults.map(formatFault).join('\n'));
     this.faults = faults;
   }
 
   override get messages(): readonly CodedMessage[] {
-    return this.faults.map(messageOf);
+    return this.faults.map(toCodedMessage);
   }
 }
 
-export class Faults {
-  readonly #faults: Fault[] = [];
+export class PlanFaults {
+  readonly #faults: PlanFault[] = [];
 
   /** The same fault met twice is told once. */
-  add(fault: Fault): void {
+  add(fault: PlanFault): void {
     const known = this.#faults.some(({ where, problem }) => where === fault.where && problem === fault.problem);
     if (!known) this.#faults.push(fault);
   }
@@ -42,11 +42,11 @@ export class Faults {
   }
 }
 
-export function messageOf(fault: Fault<string>): CodedMessage {
+export function toCodedMessage(fault: PlanFault<string>): CodedMessage {
   const { code, where, data } = fault;
-  return { code, message: lineOf(fault), data: { where, ...data } };
+  return { code, message: formatFault(fault), data: { where, ...data } };
 }
 
-function lineOf({ where, problem, remedy }: Fault<string>): string {
+function formatFault({ where, problem, remedy }: PlanFault<string>): string {
   return `${where}: ${problem}; ${remedy}`;
 }

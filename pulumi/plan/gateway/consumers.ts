@@ -3,55 +3,55 @@ import { scryptSync } from 'node:crypto';
 import type { ApiDocument } from '../../../openapi/document.ts';
 import { arrayOf, isObject, stringOf } from '../../../openapi/json.ts';
 import type { KongObject } from './kong-object.ts';
-import type { Faults } from '../faults/plan-error.ts';
+import type { PlanFaults } from '../faults/plan-error.ts';
 import type { GatewaySettings } from './gateway-settings.ts';
-import { slug, sortedSet } from '../document/ordering.ts';
+import { toSlug, sortUnique } from '../document/ordering.ts';
 import type { Secret } from '../settings/secret.ts';
-import { keysSetting } from '../settings/plan-settings.ts';
+import { consumerKeysSetting } from '../settings/plan-settings.ts';
 
 /** @param objects those of the documents; their `acl` plugins say which schemes are checked */
-export function consumersOf(
+export function createConsumers(
   documents: readonly ApiDocument[],
   objects: readonly KongObject[],
   options: GatewaySettings,
-  faults: Faults,
+  faults: PlanFaults,
 ): KongObject[] {
   if (!options.keyAuth) return [];
   const known = new Set(documents.flatMap(({ securitySchemes }) => [...securitySchemes.keys()]));
-  const schemes = sortedSet(objects.flatMap(groupsOf).filter((group) => known.has(group)));
+  const schemes = sortUnique(objects.flatMap(listGroups).filter((group) => known.has(group)));
   const keys = new Map(schemes.map((scheme) => [scheme, options.keys(scheme)]));
-  checkDistinct(keys, faults);
-  return [...keys].flatMap(([scheme, secrets]) => consumerObjects(scheme, secrets, options.ownerTag));
+  checkDistinctKeys(keys, faults);
+  return [...keys].flatMap(([scheme, secrets]) => createConsumerObjects(scheme, secrets, options.ownerTag));
 }
 
 /** A document may name groups of its own by `x-kong-plugin-acl`: those are no schemes. */
-function groupsOf({ kind, fields: { name, config } }: KongObject): string[] {
+function listGroups({ kind, fields: { name, config } }: KongObject): string[] {
   if (kind !== 'plugins' || name !== 'acl' || !isObject(config)) return [];
   return arrayOf(config.allow).map(stringOf);
 }
 
 /** Kong holds each key once: by it, it knows whose it is. */
-function checkDistinct(keys: ReadonlyMap<string, readonly Secret[]>, faults: Faults): void {
+function checkDistinctKeys(keys: ReadonlyMap<string, readonly Secret[]>, faults: PlanFaults): void {
   const all = [...keys].flatMap(([scheme, secrets]) => secrets.map((secret) => ({ scheme, secret })));
   for (const [index, { scheme, secret }] of all.entries()) {
     const same = all.slice(0, index).find((other) => other.secret.isSameAs(secret));
     if (same === undefined) continue;
-    const problem = `has a key that ${keysSetting(same.scheme).name} has already`;
+    const problem = `has a key that ${consumerKeysSetting(same.scheme).name} has already`;
     const remedy = 'give each consumer keys of its own';
-    const data = { other: keysSetting(same.scheme).name };
-    faults.add({ code: 'plan-key-reused', where: keysSetting(scheme).name, problem, remedy, data });
+    const data = { other: consumerKeysSetting(same.scheme).name };
+    faults.add({ code: 'plan-key-reused', where: consumerKeysSetting(scheme).name, problem, remedy, data });
   }
 }
 
-function consumerObjects(scheme: string, secrets: readonly Secret[], ownerTag: string): KongObject[] {
+function createConsumerObjects(scheme: string, secrets: readonly Secret[], ownerTag: string): KongObject[] {
   const tags = [ownerTag];
-  const name = `${ownerTag}-${slug(scheme)}`;
+  const name = `${ownerTag}-${toSlug(scheme)}`;
   const of = { kind: 'consumers', name } as const;
   return [
     { kind: 'consumers', name, fields: { username: name, tags } },
     { kind: 'acls', name: `${name} ${scheme}`, of, fields: { group: scheme, tags } },
     ...secrets.map((secret, index): KongObject => {
-      const key = `${name} key ${fingerprint(secret, scheme)}`;
+      const key = `${name} key ${fingerprintKey(secret, scheme)}`;
       return { kind: 'key-auths', name: `${name} key ${index + 1}`, key, of, fields: { key: secret, tags } };
     }),
   ];
@@ -61,6 +61,6 @@ function consumerObjects(scheme: string, secrets: readonly Secret[], ownerTag: s
  * Tells keys apart by their values and not by their places, since a key that moves up when another is retired is still
  * the same. Slow on purpose, and too short to say what the key is.
  */
-function fingerprint(key: Secret, scheme: string): string {
+function fingerprintKey(key: Secret, scheme: string): string {
   return scryptSync(key.reveal(), `key of ${scheme}`, 4, { N: 4096 }).toString('hex');
 }

@@ -2,15 +2,15 @@ import { expect, it } from 'vitest';
 import { loadDocuments } from '../../../openapi/directory.ts';
 import type { JsonObject } from '../../../openapi/document.ts';
 import { arrayOf, isObject, stringOf } from '../../../openapi/json.ts';
-import { declarativeConfig } from './declarative.ts';
+import { createDeclarativeConfig } from './declarative.ts';
 import { planGateway } from '../plan.ts';
-import { sourceOf } from '../testing/plan-inputs.ts';
+import { createSource } from '../testing/plan-inputs.ts';
 
 const plan = planGateway(
   await loadDocuments(),
-  sourceOf({ keyAuth: 'true', upstreamHost: 'a,b', rateLimit: '60', prometheus: 'true' }),
+  createSource({ keyAuth: 'true', upstreamHost: 'a,b', rateLimit: '60', prometheus: 'true' }),
 );
-const config = declarativeConfig(plan, (secret) => `$${secret.setting}[${secret.index}]`);
+const config = createDeclarativeConfig(plan, (secret) => `$${secret.setting}[${secret.index}]`);
 
 /** Every object, with the one that it stands in. */
 function flattened(
@@ -59,6 +59,6 @@ it('holds the objects of the plan, each in what it is of', () => {
 
 it('has its version, and no list without members', () => {
   expect(config._format_version).toBe('3.0');
-  const plain = declarativeConfig(planGateway([], sourceOf({})), String);
+  const plain = createDeclarativeConfig(planGateway([], createSource({})), String);
   expect(plain).toEqual({ _format_version: '3.0' });
 });

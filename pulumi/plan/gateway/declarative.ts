@@ -4,27 +4,27 @@ import { type GatewayPlan, type KongKind, kongKinds, type KongObject } from './k
 import { Secret } from '../settings/secret.ts';
 
 /** Kinds whose names in the declarative format are others than in the Admin API. */
-const names: Partial<Record<KongKind, string>> = { 'key-auths': 'keyauth_credentials' };
+const declarativeNames: Partial<Record<KongKind, string>> = { 'key-auths': 'keyauth_credentials' };
 
 /**
  * Each object stands inside what it is of, in lists by kind; kinds without objects are left out.
  * @param written what stands for a secret in the file
  */
-export function declarativeConfig({ objects }: GatewayPlan, written: (secret: Secret) => string): JsonObject {
-  return { _format_version: '3.0', ...listsOf(undefined) };
+export function createDeclarativeConfig({ objects }: GatewayPlan, written: (secret: Secret) => string): JsonObject {
+  return { _format_version: '3.0', ...toLists(undefined) };
 
-  function listsOf(owner: KongObject | undefined): JsonObject {
+  function toLists(owner: KongObject | undefined): JsonObject {
     const own = objects.filter(({ of }) => of?.kind === owner?.kind && of?.name === owner?.name);
     const lists = kongKinds.map((kind) => {
-      return [names[kind] ?? kind, own.filter((object) => object.kind === kind).map(entity)] as const;
+      return [declarativeNames[kind] ?? kind, own.filter((object) => object.kind === kind).map(toEntity)] as const;
     });
     return Object.fromEntries(lists.filter(([, list]) => list.length > 0));
   }
 
-  function entity(object: KongObject): JsonObject {
+  function toEntity(object: KongObject): JsonObject {
     const fields = Object.entries(object.fields).map(([name, field]) => {
       return [name, field instanceof Secret ? written(field) : field] as const;
     });
-    return { ...Object.fromEntries(fields), ...listsOf(object) };
+    return { ...Object.fromEntries(fields), ...toLists(object) };
   }
 }

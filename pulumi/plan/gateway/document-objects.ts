@@ -1,78 +1,84 @@
 /** One document → its services, upstreams, routes and plugins. */
-import { checkPlugins } from '../document/key-check.ts';
+import { createKeyCheckPlugins } from '../document/key-check.ts';
 import type { KongObject } from './kong-object.ts';
-import { type Extensions, extensionsOf } from '../document/extensions.ts';
-import { addFault } from '../faults/document-fault.ts';
-import { Faults } from '../faults/plan-error.ts';
-import { basePathsOf, publicHosts } from '../document/hosts.ts';
-import { slug, sortedSet } from '../document/ordering.ts';
-import { type Placement, placementsOf } from '../route/placement.ts';
-import { pluginObjects } from './plugins.ts';
-import { routeMatches } from '../route/route-match.ts';
-import { type DocumentOptions, type Making, own, serviceObjects, upstreamObjects } from './service-objects.ts';
+import { type KongExtensions, readExtensions } from '../document/extensions.ts';
+import { addDocumentFault } from '../faults/document-fault.ts';
+import { PlanFaults } from '../faults/plan-error.ts';
+import { readBasePaths, listPublicHosts } from '../document/hosts.ts';
+import { toSlug, sortUnique } from '../document/ordering.ts';
+import { type Placement, groupPlacements } from '../route/placement.ts';
+import { createPluginObjects } from './plugins.ts';
+import { createRouteMatches } from '../route/route-match.ts';
+import {
+  type DocumentOptions,
+  type ObjectContext,
+  omitIdentity,
+  createServiceObjects,
+  createUpstreamObjects,
+} from './service-objects.ts';
 
-export function documentObjects(given: DocumentOptions): KongObject[] {
-  const root = extensionsOf(given.document, '', given.faults);
-  const usualName = `${slug(given.document.name)}-service`;
-  if (root.name === undefined) return namedObjects(given, root, usualName);
-  const usual = namedObjects({ ...given, faults: new Faults() }, root, usualName);
-  return namedObjects(given, root, slug(root.name)).map((object, index) => ({
+export function createDocumentObjects(given: DocumentOptions): KongObject[] {
+  const root = readExtensions(given.document, '', given.faults);
+  const usualName = `${toSlug(given.document.name)}-service`;
+  if (root.name === undefined) return createNamedObjects(given, root, usualName);
+  const usual = createNamedObjects({ ...given, faults: new PlanFaults() }, root, usualName);
+  return createNamedObjects(given, root, toSlug(root.name)).map((object, index) => ({
     ...object,
     key: usual[index]?.name ?? object.name,
   }));
 }
 
 /** The same objects in the same order, whatever the name. */
-function namedObjects(given: DocumentOptions, root: Extensions, serviceName: string): KongObject[] {
+function createNamedObjects(given: DocumentOptions, root: KongExtensions, serviceName: string): KongObject[] {
   const { document, options, faults } = given;
-  const making: Making = {
+  const making: ObjectContext = {
     ...given,
     root,
     serviceName,
     base: serviceName.replace(/(?<=.)-service$/, ''),
-    paths: basePathsOf(document, faults),
-    tags: sortedSet([options.ownerTag, document.name.replace(/[,/]/g, '-'), ...root.tags]),
+    paths: readBasePaths(document, faults),
+    tags: sortUnique([options.ownerTag, document.name.replace(/[,/]/g, '-'), ...root.tags]),
   };
-  const placements = placementsOf(document, root, options.keyAuth, faults);
+  const placements = groupPlacements(document, root, options.keyAuth, faults);
   checkBasePaths(making, placements);
   return [
-    ...upstreamObjects(making),
-    ...serviceObjects(making, making.serviceName, root.serviceDefaults),
-    ...placements.flatMap((_placement, index) => placementObjects(making, placements, index)),
+    ...createUpstreamObjects(making),
+    ...createServiceObjects(making, making.serviceName, root.serviceDefaults),
+    ...placements.flatMap((_placement, index) => createPlacementObjects(making, placements, index)),
   ];
 }
 
 /** Kong strips what a route has matched; where that is a whole path, nothing of it would be left. */
-function checkBasePaths({ document, paths, faults }: Making, placements: readonly Placement[]): void {
+function checkBasePaths({ document, paths, faults }: ObjectContext, placements: readonly Placement[]): void {
   if (paths.outside === paths.inside || placements.every(isPlain)) return;
   const problem = `the path ${paths.outside || '/'} can't become ${paths.inside || '/'} where operations have routes of their own`;
   const remedy = 'give the local server the same path, or leave out keyAuth and x-kong-* of single operations';
   const fault = { code: 'plan-path-untranslatable', problem, remedy } as const;
-  addFault(document, publicHosts(document)[0]?.pointer ?? '/servers', fault, faults);
+  addDocumentFault(document, listPublicHosts(document)[0]?.pointer ?? '/servers', fault, faults);
 }
 
 /** Treated as the document as a whole is. */
 const isPlain = ({ label, check }: Placement): boolean => label === '' && check.schemes.length === 0;
 
-function placementObjects(making: Making, placements: readonly Placement[], index: number): KongObject[] {
+function createPlacementObjects(making: ObjectContext, placements: readonly Placement[], index: number): KongObject[] {
   const placement = placements[index];
-  const hosts = sortedSet(publicHosts(making.document).map(({ host }) => host));
+  const hosts = sortUnique(listPublicHosts(making.document).map(({ host }) => host));
   if (placement === undefined || hosts.length === 0) return [];
   const { document, options, paths, base, serviceName } = making;
   const label = placement.label === '' ? '' : `-${placement.label}`;
   const ownService = placement.serviceDefaults === undefined ? undefined : `${base}${label}-service`;
-  const tags = sortedSet([...making.tags, ...placement.tags]);
-  const plugins = new Map([...checkPlugins(document, placement.check), ...placement.plugins]);
+  const tags = sortUnique([...making.tags, ...placement.tags]);
+  const plugins = new Map([...createKeyCheckPlugins(document, placement.check), ...placement.plugins]);
   const isCatchAll = !options.keyAuth && placement.label === '';
-  const routes = routeMatches(placements, index, isCatchAll, paths.outside).flatMap(({ suffix, fields }) => {
+  const routes = createRouteMatches(placements, index, isCatchAll, paths.outside).flatMap(({ suffix, fields }) => {
     const name = `${base}${label}${suffix === '' ? '' : `-${suffix}`}-route`;
     const strip_path = paths.outside !== paths.inside;
-    const all = { strip_path, ...own(placement.routeDefaults, ['service']), ...fields, name, hosts, tags };
+    const all = { strip_path, ...omitIdentity(placement.routeDefaults, ['service']), ...fields, name, hosts, tags };
     const of = { kind: 'services', name: ownService ?? serviceName } as const;
     const route: KongObject = { kind: 'routes', name, of, fields: all };
-    return [route, ...pluginObjects(plugins, { of: route, tags })];
+    return [route, ...createPluginObjects(plugins, { of: route, tags })];
   });
   return ownService === undefined
     ? routes
-    : [...serviceObjects(making, ownService, placement.serviceDefaults), ...routes];
+    : [...createServiceObjects(making, ownService, placement.serviceDefaults), ...routes];
 }

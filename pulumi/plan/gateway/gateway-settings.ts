@@ -1,8 +1,8 @@
 /** The settings that say what the gateway is to have. */
-import type { Faults } from '../faults/plan-error.ts';
+import type { PlanFaults } from '../faults/plan-error.ts';
 import type { Secret } from '../settings/secret.ts';
-import { type SettingsSource, StackSettingsReader } from '../settings/stack-settings-reader.ts';
-import { keysSetting, settings } from '../settings/plan-settings.ts';
+import { type StackSettingsSource, StackSettingsReader } from '../settings/stack-settings-reader.ts';
+import { consumerKeysSetting, planSettings } from '../settings/plan-settings.ts';
 
 export interface GatewaySettings {
   /** Undefined: each service has a host of its own name. */
@@ -17,16 +17,16 @@ export interface GatewaySettings {
   readonly prometheus: boolean;
 }
 
-export function readGatewaySettings(source: SettingsSource, faults: Faults): GatewaySettings {
+export function readGatewaySettings(source: StackSettingsSource, faults: PlanFaults): GatewaySettings {
   const reader = new StackSettingsReader(source, faults);
   return {
-    upstreamHosts: reader.optional(settings.upstreamHost),
-    ownerTag: reader.optional(settings.ownerTag),
-    keyAuth: reader.optional(settings.keyAuth),
-    keys: (scheme) => reader.required(keysSetting(scheme)) ?? [],
-    rateLimit: reader.optional(settings.rateLimit),
-    requestSizeLimit: reader.optional(settings.requestSizeLimit),
-    correlationId: reader.optional(settings.correlationId),
-    prometheus: reader.optional(settings.prometheus),
+    upstreamHosts: reader.optional(planSettings.upstreamHost),
+    ownerTag: reader.optional(planSettings.ownerTag),
+    keyAuth: reader.optional(planSettings.keyAuth),
+    keys: (scheme) => reader.required(consumerKeysSetting(scheme)) ?? [],
+    rateLimit: reader.optional(planSettings.rateLimit),
+    requestSizeLimit: reader.optional(planSettings.requestSizeLimit),
+    correlationId: reader.optional(planSettings.correlationId),
+    prometheus: reader.optional(planSettings.prometheus),
   };
 }

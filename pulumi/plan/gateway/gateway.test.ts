@@ -3,16 +3,16 @@ import { loadDocuments } from '../../../openapi/directory.ts';
 import type { ApiDocument } from '../../../openapi/document.ts';
 import type { GatewayPlan } from './kong-object.ts';
 import { planGateway } from '../plan.ts';
-import { routesFor } from './router.ts';
-import { documentOf, faultsOf, ofKind, sourceOf } from '../testing/plan-inputs.ts';
+import { findRoutes } from './router.ts';
+import { parsePlanDocument, catchFaults, filterObjects, createSource } from '../testing/plan-inputs.ts';
 
 const own = await loadDocuments();
 const get = (id: string): string => `get: { operationId: ${id}, responses: { '200': { description: ok } } }`;
 const plan = (documents: readonly ApiDocument[], config: Record<string, string> = {}): GatewayPlan =>
-  planGateway(documents, sourceOf(config));
-const namesOf = (gateway: GatewayPlan, kind: string): string[] => ofKind(gateway, kind).map(({ name }) => name);
+  planGateway(documents, createSource(config));
+const namesOf = (gateway: GatewayPlan, kind: string): string[] => filterObjects(gateway, kind).map(({ name }) => name);
 const fieldsOf = (gateway: GatewayPlan, kind: string, name: string): unknown =>
-  ofKind(gateway, kind).find((object) => object.name === name)?.fields;
+  filterObjects(gateway, kind).find((object) => object.name === name)?.fields;
 
 describe('our own documents', () => {
   it('give a service and a route each', () => {
@@ -27,7 +27,7 @@ describe('our own documents', () => {
     const name = 'session-context-management-service';
     const fields = { protocol: 'http', host: 'session-context', port: 8080, name, tags };
     expect(fieldsOf(gateway, 'services', name)).toEqual(fields);
-    expect(ofKind(gateway, 'routes')[2]).toEqual({
+    expect(filterObjects(gateway, 'routes')[2]).toEqual({
       kind: 'routes',
       name: 'session-context-management-route',
       key: 'session-context-route',
@@ -55,7 +55,7 @@ describe('our own documents', () => {
       'session-context-management-open-route',
       'session-context-management-route',
     ]);
-    const openPlugins = ofKind(gateway, 'plugins').filter(({ of }) => of?.name.endsWith('open-route') === true);
+    const openPlugins = filterObjects(gateway, 'plugins').filter(({ of }) => of?.name.endsWith('open-route') === true);
     expect(openPlugins).toEqual([]);
     expect(fieldsOf(gateway, 'plugins', 'ensemble-adminapikeyauth-route-key-auth')).toMatchObject({
       name: 'key-auth',
@@ -74,13 +74,13 @@ describe('our own documents', () => {
     const plugin = 'x-kong-plugin-ip-restriction: { config: { allow: [apiKeyAuth] } }';
     const scheme = 'components: { securitySchemes: { apiKeyAuth: { type: apiKey, in: header, name: X-API-KEY } } }';
     const text = `servers: [{ url: https://notes.example }]\n${plugin}\n${scheme}\npaths: { /a: { ${get('a')} } }\n`;
-    const gateway = plan([await documentOf('notes', text)], { keyAuth: 'true', apiKeyAuthKeys: 'x' });
-    expect(ofKind(gateway, 'plugins').map(({ fields }) => fields.name)).toContain('ip-restriction');
+    const gateway = plan([await parsePlanDocument('notes', text)], { keyAuth: 'true', apiKeyAuthKeys: 'x' });
+    expect(filterObjects(gateway, 'plugins').map(({ fields }) => fields.name)).toContain('ip-restriction');
     expect(namesOf(gateway, 'consumers')).toEqual([]);
   });
 
   it('of which one needs no key have one open route, for the operations and the pages', async () => {
-    const document = await documentOf(
+    const document = await parsePlanDocument(
       'notes',
       `servers: [{ url: https://notes.example }]\nsecurity: []\npaths: { /a: { ${get('a')} } }\n`,
     );
@@ -98,7 +98,7 @@ describe('our own documents', () => {
     { given: { correlationId: 'true' }, want: { name: 'correlation-id', config: { header_name: 'X-Request-Id' } } },
     { given: { prometheus: 'true' }, want: { name: 'prometheus' } },
   ])('with $given have a plugin on each service', ({ given, want }) => {
-    const plugins = ofKind(plan(own, given), 'plugins');
+    const plugins = filterObjects(plan(own, given), 'plugins');
     expect(plugins.map(({ of }) => of)).toEqual(
       namesOf(plan(own), 'services').map((name) => ({ kind: 'services', name })),
     );
@@ -111,7 +111,7 @@ describe('our own documents', () => {
   ])('at $given have $targets targets', ({ given, host, targets }) => {
     const gateway = plan(own, { upstreamHost: given });
     expect(fieldsOf(gateway, 'services', 'ensemble-service')).toMatchObject({ host, port: 8000 });
-    expect(ofKind(gateway, 'targets')).toHaveLength(targets);
+    expect(filterObjects(gateway, 'targets')).toHaveLength(targets);
     expect(namesOf(gateway, 'upstreams')).toHaveLength(targets / 2);
     expect(namesOf(gateway, 'targets').slice(0, 2)).toEqual(
       targets === 0 ? [] : ['central-sequence-upstream a.internal:8081', 'central-sequence-upstream b.internal:8081'],
@@ -145,8 +145,8 @@ describe('security that the gateway can check', () => {
   ])('$given', async ({ given, groups, names, places }) => {
     const paths = `servers: [{ url: https://a.example }]\nsecurity: ${given}\npaths: { /a: { ${get('a')} } }\n`;
     const keys = { headerKeys: 'x', queryKeys: 'y', keyAuth: 'true' };
-    const gateway = plan([await documentOf('pets', schemes + paths)], keys);
-    const [route = ''] = routesFor(gateway, { host: 'a.example', method: 'GET', path: '/a' });
+    const gateway = plan([await parsePlanDocument('pets', schemes + paths)], keys);
+    const [route = ''] = findRoutes(gateway, { host: 'a.example', method: 'GET', path: '/a' });
     expect(fieldsOf(gateway, 'plugins', `${route}-acl`)).toEqual(
       groups && expect.objectContaining({ config: { allow: groups, hide_groups_header: true } }),
     );
@@ -209,9 +209,11 @@ describe('documents that can not be planned', () => {
     },
   ])('$name', async ({ given, want }) => {
     const documents = await Promise.all(
-      given.map((yaml, index) => documentOf(index === 0 ? 'one' : 'two', `${yaml}\npaths: { /a: { ${get('a')} } }\n`)),
+      given.map((yaml, index) =>
+        parsePlanDocument(index === 0 ? 'one' : 'two', `${yaml}\npaths: { /a: { ${get('a')} } }\n`),
+      ),
     );
-    const faults = faultsOf(() => plan(documents));
+    const faults = catchFaults(() => plan(documents));
     expect(faults).toMatchObject(want);
     expect(faults).toHaveLength(want.length);
   });
@@ -233,25 +235,27 @@ describe('paths of servers', () => {
     },
   ])('$given', async ({ given, route, path }) => {
     const servers = `servers: [${given.map((url) => `{ url: '${url}' }`).join(', ')}]`;
-    const gateway = plan([await documentOf('pets', `${servers}\npaths: { /a: { ${get('a')} } }\n`)]);
+    const gateway = plan([await parsePlanDocument('pets', `${servers}\npaths: { /a: { ${get('a')} } }\n`)]);
     expect(fieldsOf(gateway, 'routes', 'pets-route')).toEqual({
       name: 'pets-route',
       hosts: ['a.example'],
       tags: ['fountainai', 'pets'],
       ...route,
     });
-    expect(ofKind(gateway, 'services')[0]?.fields.path).toBe(path);
+    expect(filterObjects(gateway, 'services')[0]?.fields.path).toBe(path);
   });
 
   it('that differ stand against routes of single operations', async () => {
     const servers = 'servers: [{ url: https://a.example/v1 }, { url: http://localhost:1 }]';
-    const document = await documentOf('pets', `${servers}\npaths: { /a: { ${get('a')} } }\n`);
-    expect(faultsOf(() => plan([document], { keyAuth: 'true' }))).toMatchObject([{ code: 'plan-path-untranslatable' }]);
+    const document = await parsePlanDocument('pets', `${servers}\npaths: { /a: { ${get('a')} } }\n`);
+    expect(catchFaults(() => plan([document], { keyAuth: 'true' }))).toMatchObject([
+      { code: 'plan-path-untranslatable' },
+    ]);
   });
 });
 
 it('a document of this machine alone has a service and no route', async () => {
-  const document = await documentOf('pets', `servers: [{ url: / }]\npaths: { /a: { ${get('a')} } }\n`);
+  const document = await parsePlanDocument('pets', `servers: [{ url: / }]\npaths: { /a: { ${get('a')} } }\n`);
   const gateway = plan([document]);
   expect(gateway.objects.map(({ kind, name }) => `${kind} ${name}`)).toEqual(['services pets-service']);
   expect(gateway.objects[0]?.fields).toMatchObject({ host: 'pets', port: 8082 });

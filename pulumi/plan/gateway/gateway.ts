@@ -1,28 +1,32 @@
 /** Documents and settings → the objects that Kong should have. */
 import type { ApiDocument } from '../../../openapi/document.ts';
-import { consumersOf } from './consumers.ts';
+import { createConsumers } from './consumers.ts';
 import { type GatewayPlan, kongKinds, type KongObject } from './kong-object.ts';
-import { documentObjects } from './document-objects.ts';
-import type { Faults } from '../faults/plan-error.ts';
-import { checkHosts, portsOf } from '../document/hosts.ts';
+import { createDocumentObjects } from './document-objects.ts';
+import type { PlanFaults } from '../faults/plan-error.ts';
+import { checkHosts, assignPorts } from '../document/hosts.ts';
 import type { GatewaySettings } from './gateway-settings.ts';
-import { byName, groupBy } from '../document/ordering.ts';
+import { compareByName, groupBy } from '../document/ordering.ts';
 
-export function gatewayOf(documents: readonly ApiDocument[], options: GatewaySettings, faults: Faults): GatewayPlan {
+export function createGatewayPlan(
+  documents: readonly ApiDocument[],
+  options: GatewaySettings,
+  faults: PlanFaults,
+): GatewayPlan {
   checkHosts(documents, faults);
-  const ports = portsOf(documents, faults);
+  const ports = assignPorts(documents, faults);
   const ofDocuments = documents.flatMap((document) =>
-    documentObjects({ document, port: ports.get(document.name) ?? 0, options, faults }),
+    createDocumentObjects({ document, port: ports.get(document.name) ?? 0, options, faults }),
   );
-  const objects = [...ofDocuments, ...consumersOf(documents, ofDocuments, options, faults)];
+  const objects = [...ofDocuments, ...createConsumers(documents, ofDocuments, options, faults)];
   checkNames(objects, faults);
-  return { ownerTag: options.ownerTag, objects: kongKinds.flatMap((kind) => ofKind(objects, kind)) };
+  return { ownerTag: options.ownerTag, objects: kongKinds.flatMap((kind) => filterKind(objects, kind)) };
 }
 
-const ofKind = (objects: readonly KongObject[], wanted: string): KongObject[] =>
-  objects.filter(({ kind }) => kind === wanted).sort(byName);
+const filterKind = (objects: readonly KongObject[], wanted: string): KongObject[] =>
+  objects.filter(({ kind }) => kind === wanted).sort(compareByName);
 
-function checkNames(objects: readonly KongObject[], faults: Faults): void {
+function checkNames(objects: readonly KongObject[], faults: PlanFaults): void {
   for (const [name, same] of groupBy(objects, (object) => `${object.kind}/${object.name}`)) {
     const problem = 'is the name of two objects of the gateway';
     const remedy = 'give one of them another by x-kong-name';

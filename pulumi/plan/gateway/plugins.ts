@@ -4,7 +4,7 @@ import type { KongObject } from './kong-object.ts';
 import type { GatewaySettings } from './gateway-settings.ts';
 
 /** By the plugin's name. What a document says of one of these by `x-kong-plugin-…` takes its place. */
-export function serviceWidePlugins(options: GatewaySettings): [string, JsonObject][] {
+export function listServicePlugins(options: GatewaySettings): [string, JsonObject][] {
   const { rateLimit, requestSizeLimit, correlationId, prometheus } = options;
   const plugins: [string, JsonObject | undefined][] = [
     [
@@ -23,13 +23,16 @@ export function serviceWidePlugins(options: GatewaySettings): [string, JsonObjec
   return plugins.flatMap(([name, fields]) => (fields === undefined ? [] : [[name, fields]]));
 }
 
-export interface PluginPlace {
+export interface PluginParent {
   readonly of: KongObject;
   readonly tags: readonly string[];
 }
 
 /** Named by what they are of, since Kong lets each have one of a kind: `pets-route-key-auth`. */
-export function pluginObjects(plugins: ReadonlyMap<string, JsonObject>, { of, tags }: PluginPlace): KongObject[] {
+export function createPluginObjects(
+  plugins: ReadonlyMap<string, JsonObject>,
+  { of, tags }: PluginParent,
+): KongObject[] {
   return [...plugins].map(([plugin, given]) => {
     const name = `${of.name}-${plugin}`;
     const own = Object.entries(given).filter(([field]) => !['id', 'service', 'route'].includes(field));

@@ -9,7 +9,7 @@ import { notEmpty } from '../../../openapi/testing-not-empty.ts';
 import { kongKinds } from './kong-object.ts';
 import { planGateway } from '../plan.ts';
 import { Secret } from '../settings/secret.ts';
-import { ofKind, sourceOf } from '../testing/plan-inputs.ts';
+import { filterObjects, createSource } from '../testing/plan-inputs.ts';
 
 const peers = process.env.PEER_DOCUMENTS;
 
@@ -37,7 +37,7 @@ describe.skipIf(peers === undefined)('recordings of Kong 3.9.1 (PEER_DOCUMENTS)'
   };
   const plan = planGateway(
     await loadDocuments(),
-    sourceOf({
+    createSource({
       keyAuth: 'true',
       rateLimit: '60',
       requestSizeLimit: '1',
@@ -48,7 +48,7 @@ describe.skipIf(peers === undefined)('recordings of Kong 3.9.1 (PEER_DOCUMENTS)'
   );
 
   it.each(kongKinds)('know every field of %s', (kind) => {
-    const planned = ofKind(plan, kind);
+    const planned = filterObjects(plan, kind);
     expect(planned.length).toBeGreaterThan(0);
     for (const { fields } of planned) expect([...known(kind)]).toEqual(expect.arrayContaining(Object.keys(fields)));
   });
@@ -60,7 +60,7 @@ describe.skipIf(peers === undefined)('recordings of Kong 3.9.1 (PEER_DOCUMENTS)'
       const name = stringOf(object.name);
       configs.set(name, new Set([...(configs.get(name) ?? []), ...Object.keys(object.config)]));
     }
-    for (const { fields } of ofKind(plan, 'plugins')) {
+    for (const { fields } of filterObjects(plan, 'plugins')) {
       const { name, config } = fields;
       if (config instanceof Secret) throw new TypeError('no plugin of ours is a secret');
       const members = [...(configs.get(stringOf(name)) ?? [])];

@@ -15,32 +15,32 @@ export interface GatewayRequest {
  * Names of the routes that could take the request and between which Kong has no reason to choose: one where all is right.
  * @param objects of which those that are no routes say nothing
  */
-export function routesFor(
+export function findRoutes(
   { objects }: { readonly objects: readonly KongObject[] },
   { host, method, path }: GatewayRequest,
 ): string[] {
   const routes = objects.filter(({ kind }) => kind === 'routes');
   const candidates = routes.flatMap(({ name, fields }) => {
-    const [hosts, methods, paths] = [textsOf(fields.hosts), textsOf(fields.methods), textsOf(fields.paths)];
+    const [hosts, methods, paths] = [toTexts(fields.hosts), toTexts(fields.methods), toTexts(fields.paths)];
     if (hosts !== undefined && !hosts.includes(host)) return [];
     if (methods !== undefined && !methods.includes(method)) return [];
-    const matching = paths?.filter((pattern) => matches(pattern, path));
+    const matching = paths?.filter((pattern) => matchesPath(pattern, path));
     if (matching?.length === 0) return [];
     const criteria = [hosts, methods, paths].filter((criterion) => criterion !== undefined).length;
     const isRegex = matching?.some((pattern) => pattern.startsWith('~')) === true;
-    const within = isRegex ? 1e6 + Number(fields.regex_priority ?? 0) : Math.max(0, ...(matching ?? []).map(lengthOf));
+    const within = isRegex ? 1e6 + Number(fields.regex_priority ?? 0) : Math.max(0, ...(matching ?? []).map(getLength));
     return [{ name, weight: criteria * 1e9 + within }];
   });
   const best = Math.max(...candidates.map(({ weight }) => weight));
   return candidates.filter(({ weight }) => weight === best).map(({ name }) => name);
 }
 
-const lengthOf = (text: string): number => text.length;
+const getLength = (text: string): number => text.length;
 
-function matches(pattern: string, path: string): boolean {
+function matchesPath(pattern: string, path: string): boolean {
   return pattern.startsWith('~') ? new RegExp(`^${pattern.slice(1)}`).test(path) : path.startsWith(pattern);
 }
 
-function textsOf(value: unknown): string[] | undefined {
+function toTexts(value: unknown): string[] | undefined {
   return Array.isArray(value) ? value.map(String) : undefined;
 }

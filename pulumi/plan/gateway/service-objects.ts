@@ -1,23 +1,23 @@
 /** The Kong service of a document, with the upstream behind it, and what both are made with. */
 import type { ApiDocument, JsonObject } from '../../../openapi/document.ts';
 import type { KongObject } from './kong-object.ts';
-import type { Extensions } from '../document/extensions.ts';
-import type { Faults } from '../faults/plan-error.ts';
+import type { KongExtensions } from '../document/extensions.ts';
+import type { PlanFaults } from '../faults/plan-error.ts';
 import type { GatewaySettings } from './gateway-settings.ts';
 import type { BasePaths } from '../document/hosts.ts';
-import { pluginObjects, serviceWidePlugins } from './plugins.ts';
+import { createPluginObjects, listServicePlugins } from './plugins.ts';
 
 export interface DocumentOptions {
   readonly document: ApiDocument;
   /** Where its service listens. */
   readonly port: number;
   readonly options: GatewaySettings;
-  readonly faults: Faults;
+  readonly faults: PlanFaults;
 }
 
 /** What all objects of a document are made with. */
-export interface Making extends DocumentOptions {
-  readonly root: Extensions;
+export interface ObjectContext extends DocumentOptions {
+  readonly root: KongExtensions;
   /** What the names of all but the service begin with. */
   readonly base: string;
   readonly serviceName: string;
@@ -36,7 +36,7 @@ const healthchecks = {
 };
 
 /** Only where there is more than one place that the service listens at. */
-export function upstreamObjects({ base, port, options, root, tags }: Making): KongObject[] {
+export function createUpstreamObjects({ base, port, options, root, tags }: ObjectContext): KongObject[] {
   const hosts = options.upstreamHosts ?? [];
   if (hosts.length < 2) return [];
   const name = `${base}-upstream`;
@@ -46,13 +46,21 @@ export function upstreamObjects({ base, port, options, root, tags }: Making): Ko
     return { kind: 'targets', name: `${name} ${target}`, of, fields: { target, weight: 100, tags } };
   });
   return [
-    { kind: 'upstreams', name, fields: { healthchecks, ...own(root.upstreamDefaults, ['targets']), name, tags } },
+    {
+      kind: 'upstreams',
+      name,
+      fields: { healthchecks, ...omitIdentity(root.upstreamDefaults, ['targets']), name, tags },
+    },
     ...targets,
   ];
 }
 
 /** @param defaults of `x-kong-service-defaults`; they win over what the plan knows, as they do with decK */
-export function serviceObjects(making: Making, name: string, defaults: JsonObject | undefined): KongObject[] {
+export function createServiceObjects(
+  making: ObjectContext,
+  name: string,
+  defaults: JsonObject | undefined,
+): KongObject[] {
   const { document, port, options, paths, base, root, tags } = making;
   const [host = document.name, ...more] = options.upstreamHosts ?? [];
   const service: KongObject = {
@@ -63,17 +71,17 @@ export function serviceObjects(making: Making, name: string, defaults: JsonObjec
       host: more.length === 0 ? host : `${base}-upstream`,
       port,
       ...(paths.inside === '' || paths.inside === paths.outside ? {} : { path: paths.inside }),
-      ...own(defaults, ['routes', 'plugins']),
+      ...omitIdentity(defaults, ['routes', 'plugins']),
       name,
       tags,
     },
   };
-  const plugins = new Map([...serviceWidePlugins(options), ...root.plugins]);
-  return [service, ...pluginObjects(plugins, { of: service, tags })];
+  const plugins = new Map([...listServicePlugins(options), ...root.plugins]);
+  return [service, ...createPluginObjects(plugins, { of: service, tags })];
 }
 
 /** What a person may say of an object: not who it is, nor what it is of. */
-export function own(defaults: JsonObject | undefined, without: readonly string[]): JsonObject {
+export function omitIdentity(defaults: JsonObject | undefined, without: readonly string[]): JsonObject {
   const left = new Set(['id', 'name', 'tags', ...without]);
   return Object.fromEntries(Object.entries(defaults ?? {}).filter(([name]) => !left.has(name)));
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { overlap, rank, routePath } from './path-template.ts';
+import { canOverlap, rankTemplate, toRoutePath } from './path-template.ts';
 
 it.each([
   { given: '/sessions', want: '~/sessions$' },
@@ -8,7 +8,7 @@ it.each([
   { given: '/a+(b)/[c]$', want: '~/a\\+\\(b\\)/\\[c\\]\\$$' },
   { given: '/', want: '~/$' },
 ])('$given is matched by $want', ({ given, want }) => {
-  expect(routePath(given)).toBe(want);
+  expect(toRoutePath(given)).toBe(want);
 });
 
 it.each([
@@ -18,13 +18,13 @@ it.each([
   { given: ['/a/b', '/a/c'], want: false },
   { given: ['/a/x-{id}', '/a/{id}'], want: true },
 ])('$given overlap: $want', ({ given: [one = '', other = ''], want }) => {
-  expect(overlap(one, other)).toBe(want);
-  expect(overlap(other, one)).toBe(want);
+  expect(canOverlap(one, other)).toBe(want);
+  expect(canOverlap(other, one)).toBe(want);
 });
 
 it('of templates that overlap the more exact one is meant, from the left', () => {
   const rising = ['/{a}/{b}', '/{a}/x-{b}', '/{a}/b', '/x-{a}/b', '/a/{b}', '/a/b'];
-  const ranks = rising.map(rank);
+  const ranks = rising.map(rankTemplate);
   expect(ranks).toEqual([...new Set(ranks)].sort((one, other) => one - other));
   expect(Math.min(...ranks)).toBeGreaterThan(0);
 });

@@ -4,16 +4,16 @@
 const isFixed = (segment: string): boolean => !segment.includes('{');
 
 /** `/sessions/{sessionId}` → `~/sessions/[^#?/]+$`; Kong sets the beginning itself. */
-export function routePath(template: string): string {
+export function toRoutePath(template: string): string {
   const parts = template.split(/(\{[^{}]*\})/);
-  const pattern = parts.map((part, index) => (index % 2 === 1 ? '[^#?/]+' : escaped(part))).join('');
+  const pattern = parts.map((part, index) => (index % 2 === 1 ? '[^#?/]+' : escapePattern(part))).join('');
   return `~${pattern}$`;
 }
 
-const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+const escapePattern = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 
 /** Whether there is a path that both match. */
-export function overlap(one: string, other: string): boolean {
+export function canOverlap(one: string, other: string): boolean {
   const [mine, yours] = [one.split('/'), other.split('/')];
   if (mine.length !== yours.length) return false;
   return mine.every((segment, index) => {
@@ -23,15 +23,15 @@ export function overlap(one: string, other: string): boolean {
 }
 
 /** Of two templates that overlap, the one with the higher rank is meant: the more exact one, from the left. Above 0. */
-export function rank(template: string): number {
+export function rankTemplate(template: string): number {
   return template
     .split('/')
     .slice(1, 13)
-    .reduce((sum, segment) => sum * 3 + exactness(segment), 1);
+    .reduce((sum, segment) => sum * 3 + rankSegment(segment), 1);
 }
 
 /** A text, a text around a parameter, a parameter alone. */
-function exactness(segment: string): number {
+function rankSegment(segment: string): number {
   if (isFixed(segment)) return 2;
   return /^\{[^{}]*\}$/.test(segment) ? 0 : 1;
 }

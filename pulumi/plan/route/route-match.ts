@@ -4,9 +4,9 @@
  * criteria wins; among those whose paths are regular expressions, the one with the higher `regex_priority`.
  */
 import type { Json } from '../../../openapi/document.ts';
-import { groupBy, sortedSet } from '../document/ordering.ts';
-import type { Endpoint, Placement } from './placement.ts';
-import { overlap, rank, routePath } from './path-template.ts';
+import { groupBy, sortUnique } from '../document/ordering.ts';
+import type { PlacedEndpoint, Placement } from './placement.ts';
+import { canOverlap, rankTemplate, toRoutePath } from './path-template.ts';
 
 /** The criteria of one route of a placement. */
 export interface RouteMatch {
@@ -28,61 +28,61 @@ interface PathMatch {
  * @param index of the placement among all
  * @param isCatchAll whatever no other placement takes goes here, also what is not in the document
  */
-export function routeMatches(
+export function createRouteMatches(
   placements: readonly Placement[],
   index: number,
   isCatchAll: boolean,
   basePath: string,
 ): RouteMatch[] {
-  const matches = pathMatches(placements, index);
+  const matches = findPathMatches(placements, index);
   // What a route without paths takes comes after all that have some.
   const explicit = isCatchAll ? matches.filter((match) => match.rank !== undefined) : matches;
-  const bySuffix = groupBy(explicit, suffixOf);
+  const bySuffix = groupBy(explicit, toSuffix);
   const isOnly = bySuffix.size === 1 && !isCatchAll;
   const routes = [...bySuffix].map(([suffix, group]) => {
-    return { suffix: isOnly ? '' : suffix, fields: fieldsOf(group, basePath) };
+    return { suffix: isOnly ? '' : suffix, fields: toRouteFields(group, basePath) };
   });
   return isCatchAll ? [{ suffix: '', fields: basePath === '' ? {} : { paths: [basePath] } }, ...routes] : routes;
 }
 
-function pathMatches(placements: readonly Placement[], index: number): PathMatch[] {
+function findPathMatches(placements: readonly Placement[], index: number): PathMatch[] {
   const others = placements.filter((_placement, other) => other !== index);
   const byPath = groupBy(placements[index]?.endpoints ?? [], ({ path }) => path);
   return [...byPath.keys()].map((path) => {
     const foreign = others.flatMap(({ endpoints }) => endpoints);
     const isShared = foreign.some((endpoint) => endpoint.path === path);
-    const isMeant = foreign.some((endpoint) => endpoint.path !== path && overlap(endpoint.path, path));
+    const isMeant = foreign.some((endpoint) => endpoint.path !== path && canOverlap(endpoint.path, path));
     return {
       path,
-      methods: isShared || isMeant ? methodsAt(placements, index, path) : undefined,
+      methods: isShared || isMeant ? listMethods(placements, index, path) : undefined,
       // More criteria win over a higher priority, so whoever is weighed by its rank has as many as the others.
-      rank: isMeant ? rank(path) : undefined,
+      rank: isMeant ? rankTemplate(path) : undefined,
     };
   });
 }
 
 /** With what belongs to them: HEAD to GET, and OPTIONS, by which browsers ask first, to whoever has the path first. */
-function methodsAt(placements: readonly Placement[], index: number, path: string): string[] {
-  const at = placements.map(({ endpoints }) => endpoints.filter((endpoint) => endpoint.path === path).map(methodOf));
+function listMethods(placements: readonly Placement[], index: number, path: string): string[] {
+  const at = placements.map(({ endpoints }) => endpoints.filter((endpoint) => endpoint.path === path).map(getMethod));
   const own = at[index] ?? [];
   const taken = new Set(at.flat());
   const isFirst = at.findIndex((methods) => methods.length > 0) === index;
   const head = own.includes('GET') && !taken.has('HEAD') ? ['HEAD'] : [];
   const options = isFirst && !taken.has('OPTIONS') ? ['OPTIONS'] : [];
-  return sortedSet([...own, ...head, ...options]);
+  return sortUnique([...own, ...head, ...options]);
 }
 
-const methodOf = ({ method }: Endpoint): string => method;
+const getMethod = ({ method }: PlacedEndpoint): string => method;
 
-function suffixOf({ methods, rank: number }: PathMatch): string {
+function toSuffix({ methods, rank: number }: PathMatch): string {
   const parts = [methods?.join('-').toLowerCase(), number === undefined ? undefined : `rank-${number}`];
   return parts.filter((part) => part !== undefined).join('-');
 }
 
-function fieldsOf(group: readonly PathMatch[], basePath: string): Record<string, Json> {
+function toRouteFields(group: readonly PathMatch[], basePath: string): Record<string, Json> {
   const [first] = group;
   return {
-    paths: sortedSet(group.map(({ path }) => routePath(basePath + path))),
+    paths: sortUnique(group.map(({ path }) => toRoutePath(basePath + path))),
     ...(first?.methods === undefined ? {} : { methods: [...first.methods] }),
     ...(first?.rank === undefined ? {} : { regex_priority: first.rank }),
   };

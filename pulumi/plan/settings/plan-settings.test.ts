@@ -4,16 +4,17 @@ import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { loadDocuments } from '../../../openapi/directory.ts';
-import { type Fault, PlanError } from '../faults/plan-error.ts';
+import { type PlanFault, PlanError } from '../faults/plan-error.ts';
 import { planSystem } from '../plan.ts';
 import { Secret } from './secret.ts';
-import { faultsOf, goodEnvironment, goodSettings, sourceOf } from '../testing/plan-inputs.ts';
+import { catchFaults, goodEnvironment, goodSettings, createSource } from '../testing/plan-inputs.ts';
 
 const documents = await loadDocuments();
 const faultsWith = (
   config: Record<string, string | undefined>,
   environment?: Record<string, string>,
-): readonly Fault[] => faultsOf(() => planSystem(documents, sourceOf({ ...goodSettings, ...config }, environment)));
+): readonly PlanFault[] =>
+  catchFaults(() => planSystem(documents, createSource({ ...goodSettings, ...config }, environment)));
 
 describe('settings', () => {
   it('that are good have no fault', () => {
@@ -94,7 +95,7 @@ describe('settings', () => {
 
   it('of Kong come from the environment where the stack says nothing', () => {
     expect(faultsWith({ kongAdminUrl: undefined }, { KONG_ADMIN_URL: 'https://kong/' })).toEqual([]);
-    const source = sourceOf({ ...goodSettings, kongAdminUrl: '' }, { KONG_ADMIN_URL: 'https://kong/' });
+    const source = createSource({ ...goodSettings, kongAdminUrl: '' }, { KONG_ADMIN_URL: 'https://kong/' });
     expect(planSystem(documents, source).kongAdminUrl).toBe('https://kong');
   });
 
@@ -103,7 +104,7 @@ describe('settings', () => {
     try {
       const file = join(folder, 'token');
       await writeFile(file, 'a-token\n');
-      const source = sourceOf(goodSettings, { KONG_ADMIN_TOKEN_FILE: file });
+      const source = createSource(goodSettings, { KONG_ADMIN_TOKEN_FILE: file });
       expect(planSystem(documents, source).kongAdminToken?.reveal()).toBe('a-token');
     } finally {
       await rm(folder, { recursive: true });
@@ -185,7 +186,7 @@ it('a fault is worded as a line with its code', () => {
 });
 
 it('secrets are shown by nothing', () => {
-  const plan = planSystem(documents, sourceOf({ ...goodSettings, keyAuth: 'true' }));
+  const plan = planSystem(documents, createSource({ ...goodSettings, keyAuth: 'true' }));
   const shown = [JSON.stringify(plan), inspect(plan, { depth: 20 }), String(new Secret('key-one', 'A', 0))];
   for (const text of shown) for (const key of ['key-one', 'key-two', 'key-three']) expect(text).not.toContain(key);
   const keys = plan.gateway.objects.flatMap(({ fields }) =>

@@ -8,7 +8,7 @@ export type { Addresses, Zone } from '../../../openapi/settings/deployment-kinds
 
 const { kongAdminToken } = deploymentSettings;
 
-export const settings = {
+export const planSettings = {
   ...deploymentSettings,
   kongAdminToken: {
     ...kongAdminToken,
@@ -17,7 +17,7 @@ export const settings = {
 };
 
 /** The keys of the consumer of a security scheme; left out: those that the services accept, by the environment. */
-export function keysSetting(scheme: string): StackSetting<readonly Secret[]> {
+export function consumerKeysSetting(scheme: string): StackSetting<readonly Secret[]> {
   const keys = consumerKeys(scheme);
   return {
     ...keys,

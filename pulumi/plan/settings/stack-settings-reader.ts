@@ -2,19 +2,19 @@
 import { readSettingText, type SecretFileFlaw, type SettingText } from '../../../openapi/settings/secret-file.ts';
 import type { DefaultedSetting, StackSetting } from '../../../openapi/settings/setting.ts';
 import type { PlanCode } from '../faults/plan-codes.ts';
-import type { Faults } from '../faults/plan-error.ts';
+import type { PlanFaults } from '../faults/plan-error.ts';
 
 /** Where settings come from: the stack's configuration, and the environment where that says nothing. */
-export interface SettingsSource {
+export interface StackSettingsSource {
   /** As `pulumi config get` tells it; undefined where it is not set. */
   readonly config: (name: string) => string | undefined;
   readonly environment: (name: string) => string | undefined;
   /** What a person does to set it there; left out: the line of `configLine`. */
-  readonly mend?: (setting: Mendable) => string;
+  readonly remedy?: (setting: SettingToSet) => string;
 }
 
 /** What of a setting is needed to say how it is set. */
-export type Mendable = Pick<StackSetting<unknown>, 'name' | 'example' | 'isSecret' | 'environment'>;
+export type SettingToSet = Pick<StackSetting<unknown>, 'name' | 'example' | 'isSecret' | 'environment'>;
 
 /** What stands in examples for a value that only the reader has. */
 const placeholder = /^your[_-]|^<.*>$|^(change|replace)[_-]?me$|^todo$|^x{3,}$|^\.{3}$|^\$\{/i;
@@ -24,10 +24,10 @@ const capitals = /^(MY|THE|INSERT|ENTER|REPLACE)_[A-Z0-9_]+$/;
 const isPlaceholder = (text: string): boolean => placeholder.test(text) || capitals.test(text);
 
 export class StackSettingsReader {
-  readonly #source: SettingsSource;
-  readonly #faults: Faults;
+  readonly #source: StackSettingsSource;
+  readonly #faults: PlanFaults;
 
-  constructor(source: SettingsSource, faults: Faults) {
+  constructor(source: StackSettingsSource, faults: PlanFaults) {
     this.#source = source;
     this.#faults = faults;
   }
@@ -37,11 +37,11 @@ export class StackSettingsReader {
   optional<Value>(setting: StackSetting<Value>): Value | undefined;
   optional<Value>(setting: StackSetting<Value>): Value | undefined {
     const { default: preset } = setting;
-    return this.#given(setting) ?? (preset === undefined ? undefined : setting.parse(preset));
+    return this.readGiven(setting) ?? (preset === undefined ? undefined : setting.parse(preset));
   }
 
-  #given<Value>(setting: StackSetting<Value>): Value | undefined {
-    const { text, flaw } = textOfSetting(this.#source, setting);
+  readGiven<Value>(setting: StackSetting<Value>): Value | undefined {
+    const { text, flaw } = readStackSettingText(this.#source, setting);
     if (flaw !== undefined) this.#addFlaw(flaw);
     if (text === undefined) return undefined;
     const isLeft = text.split(/[,=]/).some((part) => isPlaceholder(part.trim()));
@@ -49,22 +49,22 @@ export class StackSettingsReader {
     if (value === undefined) {
       const problem = isLeft ? 'still holds a placeholder' : 'can not be used';
       const code = isLeft ? 'plan-setting-placeholder' : 'plan-setting-invalid';
-      this.fault(setting, code, `${problem}, it must be ${setting.want}`);
+      this.addFault(setting, code, `${problem}, it must be ${setting.want}`);
     }
     return value;
   }
 
   /** As `optional`; that it is not set is a fault too. */
   required<Value>(setting: StackSetting<Value>): Value | undefined {
-    const { text, flaw } = textOfSetting(this.#source, setting);
+    const { text, flaw } = readStackSettingText(this.#source, setting);
     if (text === undefined && flaw === undefined) {
-      this.fault(setting, 'plan-setting-missing', `is not set, it must be ${setting.want}`);
+      this.addFault(setting, 'plan-setting-missing', `is not set, it must be ${setting.want}`);
     }
     return this.optional(setting);
   }
 
-  fault(setting: StackSetting<unknown>, code: PlanCode, problem: string): void {
-    const remedy = this.#source.mend?.(setting) ?? `run ${configLine(setting)}`;
+  addFault(setting: StackSetting<unknown>, code: PlanCode, problem: string): void {
+    const remedy = this.#source.remedy?.(setting) ?? `run ${formatConfigCommand(setting)}`;
     this.#faults.add({ code, where: setting.name, problem, remedy });
   }
 
@@ -79,7 +79,7 @@ const flawCodes = {
 } as const satisfies Record<SecretFileFlaw['kind'], PlanCode>;
 
 /** The text of the configuration; where that says nothing, that of the environment or of the file that it names. */
-export function textOfSetting(source: SettingsSource, setting: StackSetting<unknown>): SettingText {
+export function readStackSettingText(source: StackSettingsSource, setting: StackSetting<unknown>): SettingText {
   const given = source.config(setting.name)?.trim();
   if (given !== undefined && given !== '') return { text: given };
   if (setting.environment === undefined) return { text: undefined };
@@ -87,7 +87,7 @@ export function textOfSetting(source: SettingsSource, setting: StackSetting<unkn
 }
 
 /** The line that sets it: `pulumi config set image registry.example.com/fountainai:1.0.0`. */
-export function configLine({ name, example, isSecret }: Mendable): string {
+export function formatConfigCommand({ name, example, isSecret }: SettingToSet): string {
   const value = /^[\w.,:/@=-]+$/.test(example) ? example : `'${example}'`;
   return `pulumi config set ${isSecret === true ? '--secret ' : ''}${name} ${value}`;
 }

@@ -2,11 +2,11 @@
 import type { ApiDocument } from '../../../openapi/document.ts';
 import { parseDocument } from '../../../openapi/load.ts';
 import type { GatewayPlan, KongObject } from '../gateway/kong-object.ts';
-import { type Fault, PlanError } from '../faults/plan-error.ts';
-import type { SettingsSource } from '../settings/stack-settings-reader.ts';
+import { type PlanFault, PlanError } from '../faults/plan-error.ts';
+import type { StackSettingsSource } from '../settings/stack-settings-reader.ts';
 
 /** A document of which only what matters is written: `paths` and whatever else, as YAML. */
-export function documentOf(name: string, yaml: string): Promise<ApiDocument> {
+export function parsePlanDocument(name: string, yaml: string): Promise<ApiDocument> {
   const head = `openapi: 3.1.0\ninfo: { title: ${name}, version: 1.0.0 }\n`;
   return parseDocument(head + yaml, { source: `openapi/${name}.yml`, name });
 }
@@ -21,15 +21,15 @@ export const goodSettings = {
 
 export const goodEnvironment = { API_KEYS: 'key-one,key-two', ADMIN_API_KEYS: 'key-three' };
 
-export function sourceOf(
+export function createSource(
   config: Readonly<Record<string, string | undefined>>,
   environment: Readonly<Record<string, string | undefined>> = goodEnvironment,
-): SettingsSource {
+): StackSettingsSource {
   return { config: (name) => config[name], environment: (name) => environment[name] };
 }
 
 /** What is wrong with a plan. */
-export function faultsOf(plan: () => unknown): readonly Fault[] {
+export function catchFaults(plan: () => unknown): readonly PlanFault[] {
   try {
     plan();
     return [];
@@ -39,5 +39,5 @@ export function faultsOf(plan: () => unknown): readonly Fault[] {
   }
 }
 
-export const ofKind = ({ objects }: GatewayPlan, kind: string): KongObject[] =>
+export const filterObjects = ({ objects }: GatewayPlan, kind: string): KongObject[] =>
   objects.filter((object) => object.kind === kind);

@@ -6,7 +6,7 @@ import { loadDocuments } from '../../../openapi/directory.ts';
 import { stringOf } from '../../../openapi/json.ts';
 import { findTool } from '../../../service/tests/lib/tools.ts';
 import { planGateway } from '../../plan/plan.ts';
-import { sourceOf } from '../../plan/testing/plan-inputs.ts';
+import { createSource } from '../../plan/testing/plan-inputs.ts';
 import { disagreements, owned } from './gateway-view.ts';
 import { projectFolder } from './stack.ts';
 import { adminToken, Surroundings, timeout, tools } from './surroundings.ts';
@@ -64,7 +64,7 @@ describe.skipIf(isMissing)('pulumi by hand (needs pulumi, pulumi-language-nodejs
 
     const up = await pulumi('up', '--yes', '--skip-preview');
     expect(up).toMatchObject({ code: 0 });
-    const plan = planGateway(await loadDocuments(), sourceOf(settings, keys));
+    const plan = planGateway(await loadDocuments(), createSource(settings, keys));
     expect(await disagreements(kong, plan)).toEqual([]);
     expect(Object.keys(surroundings.docker().image ?? {})).toHaveLength(1);
 

@@ -4,7 +4,7 @@ import type { ApiDocument } from '../../../openapi/document.ts';
 import { stringOf } from '../../../openapi/json.ts';
 import { notEmpty } from '../../../openapi/testing-not-empty.ts';
 import { planGateway } from '../../plan/plan.ts';
-import { documentOf, sourceOf } from '../../plan/testing/plan-inputs.ts';
+import { parsePlanDocument, createSource } from '../../plan/testing/plan-inputs.ts';
 import type { Fault } from '../kong/faults.ts';
 import { byHand, disagreements, owned } from './gateway-view.ts';
 import { type Outcome, Stack } from './stack.ts';
@@ -82,7 +82,7 @@ describe.skipIf(tools === undefined)('a deployment that fails (needs pulumi, mot
   beforeEach(async () => {
     kong.reset();
     count += 1;
-    documents = [await documentOf('notes', notes(`notes-${count}.example.test`))];
+    documents = [await parsePlanDocument('notes', notes(`notes-${count}.example.test`))];
     const settings = {
       kongAdminUrl: kong.url,
       kongAdminToken: adminToken,
@@ -95,7 +95,7 @@ describe.skipIf(tools === undefined)('a deployment that fails (needs pulumi, mot
     stack = new Stack(`faults-${count}`, surroundings, { documents, settings, environment });
   });
 
-  const plan = () => planGateway(documents, sourceOf(stack.situation.settings, environment));
+  const plan = () => planGateway(documents, createSource(stack.situation.settings, environment));
 
   function expectToldWell({ isDone, output }: Outcome, says: readonly RegExp[]): void {
     expect(isDone).toBe(false);

@@ -3,9 +3,9 @@ import type { JsonObject } from '../../../openapi/document.ts';
 import { stringOf } from '../../../openapi/json.ts';
 import type { GatewayPlan, KongObject } from '../../plan/gateway/kong-object.ts';
 import { AdminClient } from '../../kong/admin/admin-client.ts';
-import { differences } from '../../kong/entity/compare.ts';
+import { compareEntity } from '../../kong/entity/compare.ts';
 import { Gateway } from '../../kong/entity/gateway.ts';
-import { Schemas } from '../../kong/entity/schema.ts';
+import { EntitySchemaCache } from '../../kong/entity/schema.ts';
 import { isOurs } from '../../kong/entity/ownership.ts';
 import type { KongDouble } from '../kong/double.ts';
 import { adminToken } from './surroundings.ts';
@@ -13,7 +13,7 @@ import { adminToken } from './surroundings.ts';
 /** A line for each planned object that is missing, each field that differs, and each object of ours that is not planned. */
 export async function disagreements(kong: KongDouble, { objects, ownerTag }: GatewayPlan): Promise<string[]> {
   const client = new AdminClient({ url: kong.url, token: adminToken });
-  const view = { gateway: new Gateway(client, ownerTag), schemas: new Schemas(client), objects };
+  const view = { gateway: new Gateway(client, ownerTag), schemas: new EntitySchemaCache(client), objects };
   try {
     const lines = await Promise.all(objects.map((object) => disagreementsOf(object, view)));
     const found = await Promise.all(objects.map((object) => view.gateway.find(object)));
@@ -27,7 +27,7 @@ export async function disagreements(kong: KongDouble, { objects, ownerTag }: Gat
 
 interface View {
   readonly gateway: Gateway;
-  readonly schemas: Schemas;
+  readonly schemas: EntitySchemaCache;
   readonly objects: readonly KongObject[];
 }
 
@@ -37,8 +37,8 @@ async function disagreementsOf(object: KongObject, { gateway, schemas, objects }
   if (entity === undefined) return [`missing: ${kind} ${name}`];
   const above = objects.find((other) => other.kind === of?.kind && other.name === of.name);
   const parent = above && (await gateway.find(above))?.id;
-  const schema = await schemas.of(kind, kind === 'plugins' ? stringOf(fields.name) : undefined);
-  return differences(object, entity, { parent, schema }).map((difference) => {
+  const schema = await schemas.get(kind, kind === 'plugins' ? stringOf(fields.name) : undefined);
+  return compareEntity(object, entity, { parent, schema }).map((difference) => {
     return `${kind} ${name}: ${JSON.stringify(difference)}`;
   });
 }

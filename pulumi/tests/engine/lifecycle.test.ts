@@ -9,7 +9,7 @@ import type { ApiDocument, JsonObject } from '../../../openapi/document.ts';
 import { stringOf } from '../../../openapi/json.ts';
 import { parseDocument } from '../../../openapi/load.ts';
 import { planGateway } from '../../plan/plan.ts';
-import { sourceOf } from '../../plan/testing/plan-inputs.ts';
+import { createSource } from '../../plan/testing/plan-inputs.ts';
 import { byHand, disagreements, foreign, owned, putForeign } from './gateway-view.ts';
 import { type Situation, Stack } from './stack.ts';
 import { adminToken, Surroundings, timeout, tools } from './surroundings.ts';
@@ -51,7 +51,7 @@ describe.skipIf(tools === undefined)('a deployment by the engine (needs pulumi, 
   }
 
   const plan = () =>
-    planGateway(stack.situation.documents, sourceOf(stack.situation.settings, stack.situation.environment));
+    planGateway(stack.situation.documents, createSource(stack.situation.settings, stack.situation.environment));
 
   /** Gateway, zone and state are as the documents and settings say, and nothing of anybody else's is another. */
   async function expectAgreement(): Promise<void> {

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { type EngineEvent, LocalWorkspace, type Stack as AutomationStack } from '@pulumi/pulumi/automation/index.js';
 import type { ApiDocument, JsonObject } from '../../../openapi/document.ts';
 import { objectOf, stringOf } from '../../../openapi/json.ts';
-import { sourceOf } from '../../plan/testing/plan-inputs.ts';
+import { createSource } from '../../plan/testing/plan-inputs.ts';
 import { deploySystem } from '../../system.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -114,7 +114,7 @@ export class Stack {
 
   async #program(): Promise<Readonly<Record<string, unknown>>> {
     const { documents, settings, environment } = this.situation;
-    return { ...(await deploySystem(documents, project, sourceOf(settings, environment))) };
+    return { ...(await deploySystem(documents, project, createSource(settings, environment))) };
   }
 }
 

@@ -5,7 +5,7 @@ import type { Json } from '../../../../openapi/document.ts';
 import { isArray, isObject, objectOf } from '../../../../openapi/json.ts';
 import { loadDocument } from '../../../../openapi/load.ts';
 import { disagreements, undescribed } from './disagreements.ts';
-import { type Schema, schemaOf } from '../../../kong/entity/schema.ts';
+import { type EntitySchema, parseEntitySchema } from '../../../kong/entity/schema.ts';
 import { compileDocumentCheck, type DocumentCheck } from './document-check.ts';
 import { KongDouble } from '../double.ts';
 import { Counterparts, peerFile, type Recorded, recordingAt } from './recording.ts';
@@ -77,14 +77,14 @@ describe.each(recordings)('the recording $file', ({ path, hasDatabase, count }) 
       expect(described).toHaveLength(hasDatabase ? 4 : 0);
       for (const { request, response } of described) {
         const { body } = await ask(double, request);
-        expect(plain(schemaOf(objectOf(body)))).toEqual(plain(schemaOf(objectOf(response.body))));
+        expect(plain(parseEntitySchema(objectOf(body)))).toEqual(plain(parseEntitySchema(objectOf(response.body))));
       }
     },
   );
 });
 
 /** A schema that can be compared. */
-const plain = (schema: Schema): unknown =>
+const plain = (schema: EntitySchema): unknown =>
   Object.fromEntries([...schema].map(([name, { fields, ...field }]) => [name, { ...field, fields: plain(fields) }]));
 
 /** Of a page, how many it holds; of a loaded configuration, of which kinds (the recording has no more of it). */
