@@ -29,17 +29,17 @@ await runCommand({
       throw new OpsError('cli-options-conflict', '--check and --docker are two ways', 'choose one', {
         data: { option: 'check', other: 'docker' },
       });
-    if (dryRun) await announce(report, options.docker);
-    else if (options.docker) await startContainers(report, json);
-    else if (options.check) await check(report);
-    else running = await start(report);
+    if (dryRun) await printPlan(report, options.docker);
+    else if (options.docker) await runContainers(report, json);
+    else if (options.check) await runCheck(report);
+    else running = await runServices(report);
     return exitCodes.clean;
   },
 });
-if (running) stayUp(running);
+if (running) stopOnSignal(running);
 
 /** What comes after the files are made needs them. */
-async function announce(report: Report, isInContainers: boolean): Promise<void> {
+async function printPlan(report: Report, isInContainers: boolean): Promise<void> {
   const documents = await loadDocuments();
   if (isInContainers) {
     await settingsStep({ documents, folder: projectFolder, report, dryRun: true });
@@ -54,7 +54,7 @@ async function announce(report: Report, isInContainers: boolean): Promise<void> 
 }
 
 /** Alone in a folder of its own: neither this machine's settings nor its data are read or touched. */
-async function check(report: Report): Promise<void> {
+async function runCheck(report: Report): Promise<void> {
   const { path: folder, remove } = temporaryFolder('fountainai-setup-');
   try {
     const documents = await loadDocuments();
@@ -64,7 +64,7 @@ async function check(report: Report): Promise<void> {
       [serviceSettings.logLevel.name]: 'warn',
       npm_config_user_agent: process.env.npm_config_user_agent,
     };
-    const services = await setUp({ documents, folder, environment, report, frozen: true });
+    const services = await setUp({ documents, folder, environment, report, isFrozen: true });
     await services.close();
     report.say('\nAll steps work here. Nothing was left behind.');
   } finally {
@@ -72,20 +72,20 @@ async function check(report: Report): Promise<void> {
   }
 }
 
-async function start(report: Report): Promise<RunningServices> {
+async function runServices(report: Report): Promise<RunningServices> {
   const documents = await loadDocuments();
   const services = await setUp({ documents, folder: projectFolder, environment: process.env, report, logFile });
-  tellWhere(services, report);
+  printAddresses(services, report);
   return services;
 }
 
-async function startContainers(report: Report, json: boolean): Promise<void> {
+async function runContainers(report: Report, json: boolean): Promise<void> {
   const documents = await loadDocuments();
   const output = json ? 'stderr' : 'stdout';
   await setUpContainers({ documents, folder: projectFolder, environment: process.env, report, output });
 }
 
-function tellWhere({ services }: RunningServices, report: Report): void {
+function printAddresses({ services }: RunningServices, report: Report): void {
   const width = Math.max(...services.map(({ name }) => name.length));
   const ensemble = services.find(({ name }) => name === 'ensemble')?.url ?? '';
   report.fact(
@@ -106,7 +106,7 @@ Ctrl-C stops everything.`);
 }
 
 /** Ctrl-C comes twice under npm: once is enough. */
-function stayUp(services: RunningServices): void {
+function stopOnSignal(services: RunningServices): void {
   let stopping: Promise<void> | undefined;
   const stop = () => {
     stopping ??= services.close().then(

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { loadDocuments } from '../openapi/directory.ts';
 import { readConfig } from '../service/config.ts';
 import { loadEnvironment } from '../service/environment.ts';
-import { backup, type BackedUp, isThere } from './db/backup.ts';
+import { backUp, type BackupEntry, fileExists } from './db/backup.ts';
 import { copyService } from './db/copy.ts';
 import { restore } from './db/restore.ts';
 import { type Invocation, runCommand } from './lib/command.ts';
@@ -14,10 +14,10 @@ const options = {
   replace: { type: 'boolean', description: 'copy and restore: take away what is there, where it is other data' },
 } as const;
 
-type Job = (invocation: Invocation<typeof options>, parameters: readonly string[]) => Promise<void>;
+type DatabaseCommand = (invocation: Invocation<typeof options>, parameters: readonly string[]) => Promise<void>;
 
 /** By its first word. */
-const jobs: Readonly<Record<string, Job>> = { copy: copyAll, backup: backupAll, restore: restoreAll };
+const commands: Readonly<Record<string, DatabaseCommand>> = { copy: runCopy, backup: runBackup, restore: runRestore };
 
 await runCommand({
   name: 'db',
@@ -32,7 +32,7 @@ await runCommand({
   positionals: { usage: '<job> …', description: 'as above' },
   run: async (invocation): Promise<ExitCode> => {
     const [name = '', ...parameters] = invocation.positionals;
-    const job = Object.hasOwn(jobs, name) ? jobs[name] : undefined;
+    const job = Object.hasOwn(commands, name) ? commands[name] : undefined;
     if (job === undefined)
       throw new OpsError('cli-command-unknown', `db ${name} is nothing that it can do`, 'see --help', {
         data: { given: name },
@@ -42,16 +42,16 @@ await runCommand({
   },
 });
 
-async function settings() {
+async function readDatabaseConfig() {
   return readConfig(await loadEnvironment(projectFolder), projectFolder, ['db']);
 }
 
-async function copyAll({ options: { replace }, dryRun, report }: Invocation<typeof options>, ends: readonly string[]) {
+async function runCopy({ options: { replace }, dryRun, report }: Invocation<typeof options>, ends: readonly string[]) {
   if (ends.join(' ') !== 'sqlite postgres')
     throw new OpsError('cli-arguments-invalid', `copy ${ends.join(' ')}`, 'write copy sqlite postgres', {
       data: { given: [...ends] },
     });
-  const config = await settings();
+  const config = await readDatabaseConfig();
   for (const document of await loadDocuments()) {
     const { tables } = await report.step(document.name, () => copyService(document, { config, replace, dryRun }));
     const digests = Object.entries(tables).map(([name, digest]) => [name, { ...digest }] as const);
@@ -59,28 +59,28 @@ async function copyAll({ options: { replace }, dryRun, report }: Invocation<type
   }
 }
 
-async function backupAll({ dryRun, report }: Invocation<typeof options>, parameters: readonly string[]) {
-  const target = onlyFile(parameters);
-  const files = await databaseFiles();
+async function runBackup({ dryRun, report }: Invocation<typeof options>, parameters: readonly string[]) {
+  const target = requireOneFile(parameters);
+  const files = await findDatabaseFiles();
   await report.step(target, async () => {
     if (dryRun) return { outcome: 'created', detail: files.join(', ') };
-    return { outcome: 'created', detail: wordsOf(await backup(files, target)) };
+    return { outcome: 'created', detail: describeServices(await backUp(files, target)) };
   });
 }
 
-async function restoreAll(
+async function runRestore(
   { options: { replace }, dryRun, report }: Invocation<typeof options>,
   parameters: readonly string[],
 ) {
-  const source = onlyFile(parameters);
-  const { dataDirectory } = await settings();
+  const source = requireOneFile(parameters);
+  const { dataDirectory } = await readDatabaseConfig();
   await report.step(dataDirectory, async () => ({
     outcome: 'created',
-    detail: wordsOf(await restore(source, { dataDirectory, replace, dryRun })),
+    detail: describeServices(await restore(source, { dataDirectory, replace, dryRun })),
   }));
 }
 
-function onlyFile(parameters: readonly string[]): string {
+function requireOneFile(parameters: readonly string[]): string {
   const [file, ...others] = parameters;
   if (file === undefined || others.length > 0)
     throw new OpsError('cli-arguments-invalid', 'there must be one file', 'give its name', {
@@ -90,11 +90,11 @@ function onlyFile(parameters: readonly string[]): string {
 }
 
 /** @throws OpsError where there is none, as on PostgreSQL, which has tools of its own */
-async function databaseFiles(): Promise<string[]> {
-  const { dataDirectory, databaseUrl } = await settings();
+async function findDatabaseFiles(): Promise<string[]> {
+  const { dataDirectory, databaseUrl } = await readDatabaseConfig();
   if (databaseUrl !== undefined) throw new OpsError('cli-data-in-postgres', 'the data is in PostgreSQL', 'use pg_dump');
   const files = (await loadDocuments()).map(({ name }) => join(dataDirectory, `${name}.sqlite`));
-  const there = await Promise.all(files.map(isThere));
+  const there = await Promise.all(files.map(fileExists));
   const found = files.filter((_, index) => there[index]);
   if (found.length === 0)
     throw new OpsError('cli-data-missing', `there is no data in ${dataDirectory}`, 'set DATA_DIR', {
@@ -103,6 +103,6 @@ async function databaseFiles(): Promise<string[]> {
   return found;
 }
 
-function wordsOf(services: readonly BackedUp[]): string {
+function describeServices(services: readonly BackupEntry[]): string {
   return services.map(({ name, bytes, hash }) => `${name} ${bytes} bytes (${hash.slice(0, 8)})`).join(', ');
 }

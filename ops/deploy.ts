@@ -2,12 +2,12 @@
 import { loadDocuments } from '../openapi/directory.ts';
 import { planSettings } from '../pulumi/plan/settings/plan-settings.ts';
 import { loadEnvironment } from '../service/environment.ts';
-import { type Action, actionOf, actions, requireAgreement } from './deploy/actions.ts';
+import { type DeployAction, parseAction, deployActions, requireConfirmation } from './deploy/actions.ts';
 import { OwnHosts } from './deploy/own-hosts.ts';
-import { preflight, preflightOfDestroy } from './deploy/preflight.ts';
-import { settingOf } from './deploy/settings.ts';
-import { type Update, update } from './deploy/update.ts';
-import { verify } from './deploy/verify.ts';
+import { runPreflight, runDestroyPreflight } from './deploy/preflight.ts';
+import { readPlanSetting } from './deploy/settings.ts';
+import { type PulumiAction, runPulumi } from './deploy/run-pulumi.ts';
+import { verifyHosts } from './deploy/verify.ts';
 import { addressesOf } from './lib/addresses.ts';
 import { type Invocation, runCommand } from './lib/command.ts';
 import { type ExitCode, exitCodes } from './lib/errors.ts';
@@ -39,35 +39,35 @@ await runCommand({
   readers: ['deploy'],
   purpose: `Brings gateway, DNS and image to what the documents say, with Pulumi.
 
-${Object.entries(actions)
+${Object.entries(deployActions)
   .map(([name, { purpose }]) => `  ${name.padEnd(10)} ${purpose}`)
   .join('\n')}
 
 With --dry-run nothing is changed: up is a preview then, destroy shows what would go, verify lists its cases.`,
   options,
-  positionals: { usage: `[${Object.keys(actions).join('|')}]`, description: 'left out: preview' },
-  run: async (invocation) => run(actionOf(invocation.positionals, invocation.options), invocation),
+  positionals: { usage: `[${Object.keys(deployActions).join('|')}]`, description: 'left out: preview' },
+  run: async (invocation) => runAction(parseAction(invocation.positionals, invocation.options), invocation),
 });
 
-async function run(action: Action, invocation: DeployInvocation): Promise<ExitCode> {
+async function runAction(action: DeployAction, invocation: DeployInvocation): Promise<ExitCode> {
   if (action === 'verify') return verifyDeployment(invocation);
   const { options: given, dryRun, json, report } = invocation;
-  if (action !== 'preflight') requireAgreement(action, { ...given, dryRun, json, isTerminal: process.stdin.isTTY });
+  if (action !== 'preflight') requireConfirmation(action, { ...given, dryRun, json, isTerminal: process.stdin.isTTY });
   const environment = await loadEnvironment(projectFolder);
   const place = { folder: projectFolder, environment };
-  const check = action === 'destroy' ? preflightOfDestroy : preflight;
+  const check = action === 'destroy' ? runDestroyPreflight : runPreflight;
   const { stack } = await check({ ...place, documents: () => loadDocuments(), stack: given.stack, report });
   if (action === 'preflight') {
     report.say('\nEverything is there. npm run deploy -- preview shows what would be changed.');
     return exitCodes.clean;
   }
   const output = json ? 'stderr' : 'stdout';
-  const exitCode = await update(action, { ...place, stack, output, isAgreed: given.yes, dryRun, report });
-  if (exitCode === exitCodes.clean) report.say(nextAfter(action, dryRun));
+  const exitCode = await runPulumi(action, { ...place, stack, output, isConfirmed: given.yes, dryRun, report });
+  if (exitCode === exitCodes.clean) report.say(getNextSteps(action, dryRun));
   return exitCode;
 }
 
-function nextAfter(action: Update, dryRun: boolean): string {
+function getNextSteps(action: PulumiAction, dryRun: boolean): string {
   if (action === 'preview' || dryRun) return '\nNothing was changed. npm run deploy -- up does it.';
   if (action === 'destroy') return '\nWhat was ours is gone. Volumes with data on a Docker host are kept.';
   return `
@@ -83,7 +83,7 @@ async function verifyDeployment({ options: given, dryRun, json, report }: Deploy
   const addresses = addressesOf(given.url, documents);
   const { source } = await stackSettings({ folder: projectFolder, stack: given.stack, environment });
   const gateway =
-    addresses.size > 0 || dryRun ? undefined : settingOf(source, planSettings.gatewayAddresses, 'required');
+    addresses.size > 0 || dryRun ? undefined : readPlanSetting(source, planSettings.gatewayAddresses, 'required');
   const ownHosts = new OwnHosts(gateway ?? { ipv4: [], ipv6: [] });
   const limit = source.config(planSettings.rateLimit.name);
   if (limit !== undefined && !dryRun) {
@@ -92,5 +92,5 @@ async function verifyDeployment({ options: given, dryRun, json, report }: Deploy
   if (!dryRun)
     report.say('These tests write. What they make is deleted where the document has a way, and listed where not.');
   const kind = given.staging ? 'staging' : 'production';
-  return verify({ documents, addresses, kind, keys: given.key, environment, ownHosts, dryRun, json, report });
+  return verifyHosts({ documents, addresses, kind, keys: given.key, environment, ownHosts, dryRun, json, report });
 }

@@ -2,9 +2,9 @@
 import { join } from 'node:path';
 import { loadDocuments } from '../openapi/directory.ts';
 import { loadEnvironment } from '../service/environment.ts';
-import { containerFiles } from './dockerize/files.ts';
-import { settingsFrom } from './dockerize/settings.ts';
-import { bringStamped } from './dockerize/stamp.ts';
+import { createContainerFiles } from './dockerize/files.ts';
+import { createSettingsSource } from './dockerize/settings.ts';
+import { writeStamped } from './dockerize/stamp.ts';
 import { runCommand } from './lib/command.ts';
 import { exitCodes } from './lib/errors.ts';
 import { projectFolder } from './lib/files.ts';
@@ -25,9 +25,9 @@ await runCommand({
   },
   run: async ({ options, report, dryRun }) => {
     const folder = options.folder ?? projectFolder;
-    const source = settingsFrom(options.set, await loadEnvironment(folder));
-    for (const [path, text] of containerFiles(await loadDocuments(), source)) {
-      await report.step(path, () => bringStamped(join(folder, path), text, { dryRun }));
+    const source = createSettingsSource(options.set, await loadEnvironment(folder));
+    for (const [path, text] of createContainerFiles(await loadDocuments(), source)) {
+      await report.step(path, () => writeStamped(join(folder, path), text, { dryRun }));
     }
     return exitCodes.clean;
   },

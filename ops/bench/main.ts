@@ -6,9 +6,9 @@
  */
 import { runCommand } from '../lib/command.ts';
 import { exitCodes, OpsError } from '../lib/errors.ts';
-import { benchmarkSearch } from './search/search.ts';
-import { benchmarkServices } from './services/services.ts';
-import { benchmarkWrites } from './writes/writes.ts';
+import { benchmarkSearch } from './search/benchmark-search.ts';
+import { benchmarkServices } from './services/benchmark-services.ts';
+import { benchmarkWrites } from './writes/benchmark-writes.ts';
 
 /** Options that only one part has: of which, and an example. */
 const ownOptions = [
@@ -34,7 +34,7 @@ await runCommand({
     description: 'in the place of all that, search of a log that grows, or what search adds to writes at a fixed rate',
   },
   run: async ({ options, positionals, report, dryRun }) => {
-    const part = partOf(positionals);
+    const part = parseBenchmark(positionals);
     for (const [name, of, example] of ownOptions) {
       if (options[name] === undefined || part === of) continue;
       throw new OpsError(
@@ -44,23 +44,23 @@ await runCommand({
         { data: { option: name, other: of } },
       );
     }
-    const rounds = positive('rounds', options.rounds, 5);
+    const rounds = parseCount('rounds', options.rounds, 5);
     if (part === 'search') {
       await benchmarkSearch({ entries: options.entries, engine: options.engine, report, dryRun });
     } else if (part === 'writes') {
-      const seconds = positiveNumber('seconds', options.seconds, 10);
-      const rate = positiveNumber('rate', options.rate, 500);
+      const seconds = parsePositive('seconds', options.seconds, 10);
+      const rate = parsePositive('rate', options.rate, 500);
       await benchmarkWrites({ rate, rounds, seconds, only: options.only, report, dryRun });
     } else {
-      const seconds = positive('seconds', options.seconds, 3);
-      const connectionCounts = countsOf(options.connections);
+      const seconds = parseCount('seconds', options.seconds, 3);
+      const connectionCounts = parseCounts(options.connections);
       await benchmarkServices({ only: options.only, connectionCounts, rounds, seconds, report, dryRun });
     }
     return exitCodes.clean;
   },
 });
 
-function partOf(positionals: readonly string[]): 'search' | 'writes' | undefined {
+function parseBenchmark(positionals: readonly string[]): 'search' | 'writes' | undefined {
   const [part, ...others] = positionals;
   if (others.length === 0 && (part === undefined || part === 'search' || part === 'writes')) return part;
   throw new OpsError(
@@ -71,11 +71,11 @@ function partOf(positionals: readonly string[]): 'search' | 'writes' | undefined
   );
 }
 
-function countsOf(texts: readonly string[]): number[] {
-  return texts.length === 0 ? [1, 16, 64] : texts.map((text) => positive('connections', text, 64));
+function parseCounts(texts: readonly string[]): number[] {
+  return texts.length === 0 ? [1, 16, 64] : texts.map((text) => parseCount('connections', text, 64));
 }
 
-function positive(name: string, text: string | undefined, fallback: number): number {
+function parseCount(name: string, text: string | undefined, fallback: number): number {
   const number = text === undefined ? fallback : Number(text);
   if (Number.isInteger(number) && number > 0) return number;
   throw new OpsError(
@@ -86,7 +86,7 @@ function positive(name: string, text: string | undefined, fallback: number): num
   );
 }
 
-function positiveNumber(name: string, text: string | undefined, fallback: number): number {
+function parsePositive(name: string, text: string | undefined, fallback: number): number {
   const number = text === undefined ? fallback : Number(text);
   if (Number.isFinite(number) && number > 0) return number;
   throw new OpsError(

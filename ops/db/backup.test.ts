@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openSqliteFile } from '../../service/storage/sqlite-objects.ts';
 import { temporaryFolder } from '../../service/storage/testing.ts';
 import { openTestService, type TestService } from '../../service/testing.ts';
-import { backup } from './backup.ts';
+import { backUp } from './backup.ts';
 import { restore } from './restore.ts';
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
@@ -58,7 +58,7 @@ describe('a backup', () => {
       while (!stopped) await take((next += 1));
     });
     const before = next - 8;
-    const made = await backup(files(), target());
+    const made = await backUp(files(), target());
     stopped = true;
     await Promise.all(writers);
     const last = await take(next + 1);
@@ -74,8 +74,8 @@ describe('a backup', () => {
   });
 
   it('is not taken over another', async () => {
-    await backup(files(), target());
-    await expect(backup(files(), target())).rejects.toMatchObject({
+    await backUp(files(), target());
+    await expect(backUp(files(), target())).rejects.toMatchObject({
       code: 'cli-file-exists',
       data: { file: target() },
     });
@@ -84,7 +84,7 @@ describe('a backup', () => {
   it('leaves nothing where it fails', async () => {
     await writeFile(join(data(), 'session-context.sqlite-copy.sqlite'), 'x'.repeat(5_000));
     const wrong = [...files(), join(data(), 'session-context.sqlite-copy.sqlite')];
-    await expect(backup(wrong, target())).rejects.toMatchObject({ code: 'cli-data-unreadable' });
+    await expect(backUp(wrong, target())).rejects.toMatchObject({ code: 'cli-data-unreadable' });
     expect(await readdir(folder.path)).toEqual(['data']);
     await take(21); // the services are held up by nothing
   });
@@ -92,7 +92,7 @@ describe('a backup', () => {
 
 describe('restoring', () => {
   beforeEach(async () => {
-    await backup(files(), target());
+    await backUp(files(), target());
     await take(21);
   });
 

@@ -17,7 +17,7 @@ import { openPostgres } from '../../service/storage/postgres.ts';
 import { openSqlite } from '../../service/storage/sqlite.ts';
 import { temporaryFolder } from '../../service/storage/testing.ts';
 import { administer, type Place, postgres } from '../../service/tests/lib/engines.ts';
-import { type Copied, copyService } from './copy.ts';
+import { type CopyResult, copyService } from './copy.ts';
 
 const migrations = { '0001-session': session, '0002-search': searchTables, '0003-sessions': sessionsTable };
 const { sessions } = searches;
@@ -53,7 +53,7 @@ describe.skipIf(postgres === undefined)('copy sqlite postgres', () => {
     await store.insertTaken(sessionId, item, { request });
     return sessionId;
   };
-  const copy = (more: { replace?: boolean; dryRun?: boolean } = {}): Promise<Copied> => {
+  const copy = (more: { replace?: boolean; dryRun?: boolean } = {}): Promise<CopyResult> => {
     const settings = { API_KEYS: 'k', ADMIN_API_KEYS: 'a', DATA_DIR: folder.path, ...place.environment };
     return copyService(document, { config: readConfig(settings), replace: false, dryRun: false, ...more });
   };

@@ -11,11 +11,11 @@ import { openSqliteFile } from '../../service/storage/sqlite-objects.ts';
 import { claimFile } from '../../service/storage/sqlite.ts';
 import { OpsError } from '../lib/errors.ts';
 import type { Change, StepResult } from '../lib/report.ts';
-import { isThere } from './backup.ts';
-import { type Digest, digestOf, postgresRows, sqliteRows, sqliteTables } from './tables.ts';
-import { countOn, lastGiven, postgresTables, replaceRows, withTarget } from './target.ts';
+import { fileExists } from './backup.ts';
+import { type TableDigest, digestRows, readPostgresRows, readSqliteRows, listSqliteTables } from './tables.ts';
+import { advanceSequence, readLastNumber, listPostgresTables, replaceRows, withTarget } from './target.ts';
 
-export interface CopyOptions {
+export interface CopyServiceOptions {
   /** With `DATABASE_URL` and all that the services need to start. */
   readonly config: Config;
   /** Takes away what the schema has. */
@@ -25,23 +25,23 @@ export interface CopyOptions {
   readonly folder?: string;
 }
 
-export interface Copied extends StepResult {
+export interface CopyResult extends StepResult {
   /** By table. */
-  readonly tables: Readonly<Record<string, Digest>>;
+  readonly tables: Readonly<Record<string, TableDigest>>;
 }
 
 /** @throws OpsError where services run on the data, the versions differ, or other data is there */
-export async function copyService(document: ApiDocument, options: CopyOptions): Promise<Copied> {
+export async function copyService(document: ApiDocument, options: CopyServiceOptions): Promise<CopyResult> {
   const { config, dryRun } = options;
   const url = config.databaseUrl;
   if (url === undefined)
     throw new OpsError('cli-database-url-missing', 'there is no PostgreSQL to copy to', 'set DATABASE_URL');
   const file = join(config.dataDirectory, `${document.name}.sqlite`);
-  if (!(await isThere(file))) return { outcome: 'skipped', detail: `there is no ${file}`, tables: {} };
+  if (!(await fileExists(file))) return { outcome: 'skipped', detail: `there is no ${file}`, tables: {} };
   return withSource(file, async (source) => {
-    const wanted = await digestsOf(source);
-    const detail = detailOf(wanted);
-    if (!dryRun) await makeTables(document, options);
+    const wanted = await digestTables(source);
+    const detail = describeDigests(wanted);
+    if (!dryRun) await createTables(document, options);
     const schema = schemaOf(document.name);
     const outcome = await withTarget({ url, schema }, (client) => copyTables({ source, client, wanted }, options));
     return { outcome, detail, tables: wanted };
@@ -49,7 +49,7 @@ export async function copyService(document: ApiDocument, options: CopyOptions): 
 }
 
 /** The service's own migrations make them, as they do when it starts. */
-async function makeTables(document: ApiDocument, { config, folder }: CopyOptions): Promise<void> {
+async function createTables(document: ApiDocument, { config, folder }: CopyServiceOptions): Promise<void> {
   const service = await openService(document, {
     config,
     log: pino({ level: 'silent' }),
@@ -59,24 +59,27 @@ async function makeTables(document: ApiDocument, { config, folder }: CopyOptions
   await service.close();
 }
 
-interface Sides {
+interface CopySides {
   readonly source: BetterSqlite3.Database;
   readonly client: pg.Client;
-  readonly wanted: Readonly<Record<string, Digest>>;
+  readonly wanted: Readonly<Record<string, TableDigest>>;
 }
 
-async function copyTables({ source, client, wanted }: Sides, { replace, dryRun }: CopyOptions): Promise<Change> {
-  const there = await postgresTables(client);
+async function copyTables(
+  { source, client, wanted }: CopySides,
+  { replace, dryRun }: CopyServiceOptions,
+): Promise<Change> {
+  const there = await listPostgresTables(client);
   if (dryRun && there.size === 0) return 'created';
-  await expectSameVersion(source, client);
+  await checkMigrations(source, client);
   const missing = Object.keys(wanted).filter((table) => !there.has(table));
   if (missing.length > 0)
     throw new OpsError('cli-tables-missing', `PostgreSQL has no table ${missing.join(', ')}`, 'see its migrations', {
       data: { tables: missing },
     });
-  const given = sequencesOf(source);
-  const before = await targetDigests(client, Object.keys(wanted));
-  if (isSame(before, wanted) && (await countsOn(client, given))) return 'unchanged';
+  const given = readSequences(source);
+  const before = await digestTargetTables(client, Object.keys(wanted));
+  if (isSame(before, wanted) && (await hasSequences(client, given))) return 'unchanged';
   const isEmpty = Object.values(before).every(({ rows }) => rows === 0);
   if (!isEmpty && !replace) {
     throw new OpsError(
@@ -87,11 +90,11 @@ async function copyTables({ source, client, wanted }: Sides, { replace, dryRun }
   }
   const outcome = isEmpty ? 'created' : 'updated';
   if (dryRun) return outcome;
-  for (const table of Object.keys(wanted)) await replaceRows(client, table, sqliteRows(source, table));
+  for (const table of Object.keys(wanted)) await replaceRows(client, table, readSqliteRows(source, table));
   // Where the index was made of other rows, the service makes it anew when it starts.
   if (there.has('search_state')) await client.query('delete from search_state');
-  for (const [table, greatest] of given) await countOn(client, table, greatest);
-  const after = await targetDigests(client, Object.keys(wanted));
+  for (const [table, greatest] of given) await advanceSequence(client, table, greatest);
+  const after = await digestTargetTables(client, Object.keys(wanted));
   if (!isSame(after, wanted))
     throw new OpsError('cli-copy-differs', 'what PostgreSQL has read back is not the same', 'nothing was kept');
   return outcome;
@@ -99,7 +102,7 @@ async function copyTables({ source, client, wanted }: Sides, { replace, dryRun }
 
 /** Held as a service holds it, so that none starts on it meanwhile. */
 async function withSource<Result>(file: string, work: (source: BetterSqlite3.Database) => Promise<Result>) {
-  const claim = claimed(file);
+  const claim = claimDatabase(file);
   const source = openSqliteFile(file, { readonly: true });
   try {
     return await work(source);
@@ -109,7 +112,7 @@ async function withSource<Result>(file: string, work: (source: BetterSqlite3.Dat
   }
 }
 
-function claimed(file: string): BetterSqlite3.Database {
+function claimDatabase(file: string): BetterSqlite3.Database {
   try {
     return claimFile(file);
   } catch (error) {
@@ -122,7 +125,7 @@ function claimed(file: string): BetterSqlite3.Database {
   }
 }
 
-async function expectSameVersion(source: BetterSqlite3.Database, client: pg.Client): Promise<void> {
+async function checkMigrations(source: BetterSqlite3.Database, client: pg.Client): Promise<void> {
   const query = 'select name from kysely_migration order by name';
   const theirs = await client.query<{ name: string }>(query);
   const [ours, others] = [source.prepare<[], { name: string }>(query).all(), theirs.rows].map((rows) =>
@@ -139,37 +142,37 @@ async function expectSameVersion(source: BetterSqlite3.Database, client: pg.Clie
 }
 
 /** The greatest number that each table has given: https://www.sqlite.org/autoinc.html */
-function sequencesOf(source: BetterSqlite3.Database): Map<string, number> {
+function readSequences(source: BetterSqlite3.Database): Map<string, number> {
   if (source.prepare(`select 1 from sqlite_schema where name = 'sqlite_sequence'`).get() === undefined)
     return new Map();
   const rows = source.prepare<[], { name: string; seq: number }>('select name, seq from sqlite_sequence').all();
   return new Map(rows.map(({ name, seq }) => [name, seq]));
 }
 
-async function countsOn(client: pg.Client, given: ReadonlyMap<string, number>): Promise<boolean> {
-  for (const [table, greatest] of given) if ((await lastGiven(client, table)) < greatest) return false;
+async function hasSequences(client: pg.Client, given: ReadonlyMap<string, number>): Promise<boolean> {
+  for (const [table, greatest] of given) if ((await readLastNumber(client, table)) < greatest) return false;
   return true;
 }
 
-async function digestsOf(source: BetterSqlite3.Database): Promise<Record<string, Digest>> {
-  const digests: Record<string, Digest> = {};
-  for (const table of sqliteTables(source)) digests[table] = await digestOf(sqliteRows(source, table));
+async function digestTables(source: BetterSqlite3.Database): Promise<Record<string, TableDigest>> {
+  const digests: Record<string, TableDigest> = {};
+  for (const table of listSqliteTables(source)) digests[table] = await digestRows(readSqliteRows(source, table));
   return digests;
 }
 
-async function targetDigests(client: pg.Client, tables: readonly string[]): Promise<Record<string, Digest>> {
-  const digests: Record<string, Digest> = {};
-  for (const table of tables) digests[table] = await digestOf(postgresRows(client, table));
+async function digestTargetTables(client: pg.Client, tables: readonly string[]): Promise<Record<string, TableDigest>> {
+  const digests: Record<string, TableDigest> = {};
+  for (const table of tables) digests[table] = await digestRows(readPostgresRows(client, table));
   return digests;
 }
 
-function isSame(a: Readonly<Record<string, Digest>>, b: Readonly<Record<string, Digest>>): boolean {
+function isSame(a: Readonly<Record<string, TableDigest>>, b: Readonly<Record<string, TableDigest>>): boolean {
   return Object.entries(a).every(
     ([table, { rows, checksum }]) => b[table]?.rows === rows && b[table].checksum === checksum,
   );
 }
 
-function detailOf(digests: Readonly<Record<string, Digest>>): string {
+function describeDigests(digests: Readonly<Record<string, TableDigest>>): string {
   return Object.entries(digests)
     .map(([table, { rows, checksum }]) => `${table} ${rows} (${checksum.slice(0, 8)})`)
     .join(', ');

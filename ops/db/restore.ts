@@ -6,7 +6,7 @@ import type BetterSqlite3 from 'better-sqlite3';
 import { openSqliteFile } from '../../service/storage/sqlite-objects.ts';
 import { claimFile } from '../../service/storage/sqlite.ts';
 import { OpsError } from '../lib/errors.ts';
-import { type BackedUp, expectSound, isThere } from './backup.ts';
+import { type BackupEntry, checkIntegrity, fileExists } from './backup.ts';
 
 export interface RestoreOptions {
   readonly dataDirectory: string;
@@ -19,22 +19,22 @@ export interface RestoreOptions {
  * @throws OpsError where the backup is damaged or none, where services run on the data, or where data is there that is
  *   not to be replaced; then nothing has changed
  */
-export async function restore(source: string, options: RestoreOptions): Promise<BackedUp[]> {
+export async function restore(source: string, options: RestoreOptions): Promise<BackupEntry[]> {
   const { dataDirectory, replace, dryRun } = options;
   const backup = openBackup(source);
   const claims: BetterSqlite3.Database[] = [];
   const placed: string[] = [];
   try {
-    const services = backup.prepare<[], BackedUp>('select name, bytes, hash from service order by name').all();
-    const fileOf = (name: string): string => join(dataDirectory, `${name}.sqlite`);
+    const services = backup.prepare<[], BackupEntry>('select name, bytes, hash from service order by name').all();
+    const toFile = (name: string): string => join(dataDirectory, `${name}.sqlite`);
     await mkdir(dataDirectory, { recursive: true });
-    for (const { name } of services) claims.push(claimed(fileOf(name)));
-    for (const { name } of services) if (!replace) await expectNothing(fileOf(name));
+    for (const { name } of services) claims.push(claimDatabase(toFile(name)));
+    for (const { name } of services) if (!replace) await requireNoFile(toFile(name));
     for (const service of services) {
-      placed.push(`${fileOf(service.name)}.restored`);
-      await unpack(backup, service, `${fileOf(service.name)}.restored`);
+      placed.push(`${toFile(service.name)}.restored`);
+      await writeRestored(backup, service, `${toFile(service.name)}.restored`);
     }
-    if (!dryRun) for (const { name } of services) await takePlace(`${fileOf(name)}.restored`, fileOf(name));
+    if (!dryRun) for (const { name } of services) await replaceDatabase(`${toFile(name)}.restored`, toFile(name));
     return services;
   } finally {
     for (const file of placed) await rm(file, { force: true });
@@ -58,7 +58,7 @@ function openBackup(source: string): BetterSqlite3.Database {
   }
 }
 
-function claimed(file: string): BetterSqlite3.Database {
+function claimDatabase(file: string): BetterSqlite3.Database {
   try {
     return claimFile(file);
   } catch (error) {
@@ -69,14 +69,18 @@ function claimed(file: string): BetterSqlite3.Database {
   }
 }
 
-async function expectNothing(file: string): Promise<void> {
-  if (await isThere(file))
+async function requireNoFile(file: string): Promise<void> {
+  if (await fileExists(file))
     throw new OpsError('cli-file-exists', `${file} is there already`, 'give --replace to have it taken away', {
       data: { file },
     });
 }
 
-async function unpack(backup: BetterSqlite3.Database, { name, bytes, hash }: BackedUp, file: string): Promise<void> {
+async function writeRestored(
+  backup: BetterSqlite3.Database,
+  { name, bytes, hash }: BackupEntry,
+  file: string,
+): Promise<void> {
   const pieces = backup.prepare<[string], Buffer>('select content from piece where name = ? order by position');
   const found = createHash('sha256');
   const handle = await open(file, 'w');
@@ -96,11 +100,11 @@ async function unpack(backup: BetterSqlite3.Database, { name, bytes, hash }: Bac
       data: { service: name },
     });
   }
-  expectSound(file, name);
+  checkIntegrity(file, name);
 }
 
 /** What the former database had not yet taken over from its log is no part of the new one. */
-async function takePlace(restored: string, file: string): Promise<void> {
+async function replaceDatabase(restored: string, file: string): Promise<void> {
   for (const ending of ['-wal', '-shm']) await rm(`${file}${ending}`, { force: true });
   await rename(restored, file);
 }

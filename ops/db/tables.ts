@@ -4,9 +4,9 @@ import type BetterSqlite3 from 'better-sqlite3';
 import pg from 'pg';
 import { OpsError } from '../lib/errors.ts';
 
-export type Row = Readonly<Record<string, unknown>>;
+export type TableRow = Readonly<Record<string, unknown>>;
 
-export interface Digest {
+export interface TableDigest {
   readonly rows: number;
   /** Of all rows, whatever their order. */
   readonly checksum: string;
@@ -16,7 +16,7 @@ export interface Digest {
 const ownTables = `type = 'table' and name not like 'sqlite\\_%' escape '\\' and name not like 'kysely\\_%' escape '\\'`;
 
 /** Without what search keeps: each engine makes its words, in tables of its own kind, of what the others hold. */
-export function sqliteTables(source: BetterSqlite3.Database): string[] {
+export function listSqliteTables(source: BetterSqlite3.Database): string[] {
   const query = `select name, sql from sqlite_schema where ${ownTables} order by name`;
   const tables = source.prepare<[], { name: string; sql: string }>(query).all();
   const words = tables.filter(({ sql }) => /^create virtual table/i.test(sql)).map(({ name }) => name);
@@ -26,8 +26,8 @@ export function sqliteTables(source: BetterSqlite3.Database): string[] {
 }
 
 /** @throws OpsError for a number that JavaScript would not read as it is */
-export function* sqliteRows(source: BetterSqlite3.Database, table: string): Generator<Row> {
-  for (const row of source.prepare<[], Row>(`select * from ${pg.escapeIdentifier(table)}`).iterate()) {
+export function* readSqliteRows(source: BetterSqlite3.Database, table: string): Generator<TableRow> {
+  for (const row of source.prepare<[], TableRow>(`select * from ${pg.escapeIdentifier(table)}`).iterate()) {
     for (const [column, value] of Object.entries(row)) {
       if (typeof value !== 'number' || Number.isSafeInteger(value) || !Number.isInteger(value)) continue;
       throw new OpsError(
@@ -41,21 +41,21 @@ export function* sqliteRows(source: BetterSqlite3.Database, table: string): Gene
   }
 }
 
-const fetched = 1000;
+const fetchSize = 1000;
 
 /** @param client in a transaction, its search path the schema */
-export async function* postgresRows(client: pg.Client, table: string): AsyncGenerator<Row> {
+export async function* readPostgresRows(client: pg.Client, table: string): AsyncGenerator<TableRow> {
   await client.query(`declare all_rows no scroll cursor for select * from ${pg.escapeIdentifier(table)}`);
   for (;;) {
-    const { rows } = await client.query<Row>(`fetch ${fetched} from all_rows`);
+    const { rows } = await client.query<TableRow>(`fetch ${fetchSize} from all_rows`);
     yield* rows;
-    if (rows.length < fetched) break;
+    if (rows.length < fetchSize) break;
   }
   await client.query('close all_rows');
 }
 
 /** Adds up a hash of each row, so that no engine's order has to do with it and no two rows undo each other. */
-export async function digestOf(rows: Iterable<Row> | AsyncIterable<Row>): Promise<Digest> {
+export async function digestRows(rows: Iterable<TableRow> | AsyncIterable<TableRow>): Promise<TableDigest> {
   let count = 0;
   let sum = 0n;
   for await (const row of rows) {

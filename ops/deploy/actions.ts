@@ -1,7 +1,7 @@
 /** What `npm run deploy` can be told to do, and which options go with it. */
 import { OpsError } from '../lib/errors.ts';
 
-export const actions = {
+export const deployActions = {
   preflight: {
     purpose: 'only looks whether everything is there: Pulumi, Docker, Kong, AWS, settings',
     options: ['stack'],
@@ -14,13 +14,13 @@ export const actions = {
     options: ['stack', 'url', 'key', 'staging'],
   },
 } as const satisfies Record<string, { purpose: string; options: readonly string[] }>;
-export type Action = keyof typeof actions;
+export type DeployAction = keyof typeof deployActions;
 
-type Given = Readonly<Record<string, unknown>>;
+type GivenOptions = Readonly<Record<string, unknown>>;
 
 /** Bare, nothing is changed. @throws OpsError for what there is not, and for options that say nothing to the action */
-export function actionOf([name = 'preview', ...others]: readonly string[], given: Given): Action {
-  const names = Object.keys(actions).join(', ');
+export function parseAction([name = 'preview', ...others]: readonly string[], given: GivenOptions): DeployAction {
+  const names = Object.keys(deployActions).join(', ');
   if (!isAction(name))
     throw new OpsError('cli-command-unknown', `there is no action ${name}`, `take one of ${names}`, {
       data: { given: name },
@@ -32,10 +32,12 @@ export function actionOf([name = 'preview', ...others]: readonly string[], given
       'give one at a time',
       { data: { given: [name, ...others] } },
     );
-  const own: readonly string[] = actions[name].options;
+  const own: readonly string[] = deployActions[name].options;
   const foreign = Object.entries(given).find(([option, value]) => isGiven(value) && !own.includes(option));
   if (foreign !== undefined) {
-    const takers = Object.entries(actions).filter(([, { options }]) => options.some((option) => option === foreign[0]));
+    const takers = Object.entries(deployActions).filter(([, { options }]) =>
+      options.some((option) => option === foreign[0]),
+    );
     const remedy = `it goes with ${takers.map(([taker]) => taker).join(' and ')}: leave it out`;
     throw new OpsError('cli-options-conflict', `${name} takes no --${foreign[0]}`, remedy, {
       data: { action: name, option: foreign[0] },
@@ -44,12 +46,12 @@ export function actionOf([name = 'preview', ...others]: readonly string[], given
   return name;
 }
 
-const isAction = (name: string): name is Action => Object.hasOwn(actions, name);
+const isAction = (name: string): name is DeployAction => Object.hasOwn(deployActions, name);
 
 const isGiven = (value: unknown): boolean =>
   Array.isArray(value) ? value.length > 0 : value !== undefined && value !== false;
 
-export interface Agreement {
+export interface Confirmation {
   readonly yes: boolean;
   readonly dryRun: boolean;
   readonly json: boolean;
@@ -59,7 +61,10 @@ export interface Agreement {
 }
 
 /** @throws OpsError where nobody can be asked and nobody has agreed */
-export function requireAgreement(action: Action, { yes, dryRun, json, isTerminal, stack }: Agreement): void {
+export function requireConfirmation(
+  action: DeployAction,
+  { yes, dryRun, json, isTerminal, stack }: Confirmation,
+): void {
   if ((action !== 'up' && action !== 'destroy') || yes || dryRun || (isTerminal && !json)) return;
   const line = `npm run deploy -- ${action} --yes${stack === undefined ? '' : ` --stack ${stack}`}`;
   const seen = action === 'up' ? 'npm run deploy -- preview' : 'npm run deploy -- destroy --dry-run';

@@ -12,20 +12,21 @@ import { OpsError } from '../lib/errors.ts';
 export type LookUp = (host: string) => Promise<readonly string[]>;
 
 /** As this machine's resolver says, all of them. */
-export const lookUpAll: LookUp = async (host) => (await lookup(host, { all: true })).map(({ address }) => address);
+export const lookUpWithResolver: LookUp = async (host) =>
+  (await lookup(host, { all: true })).map(({ address }) => address);
 
 export class OwnHosts {
   readonly #gateway: ReadonlySet<string>;
   readonly #lookUp: LookUp;
 
-  constructor({ ipv4, ipv6 }: Addresses, lookUp: LookUp = lookUpAll) {
+  constructor({ ipv4, ipv6 }: Addresses, lookUp: LookUp = lookUpWithResolver) {
     this.#gateway = new Set([...ipv4, ...ipv6]);
     this.#lookUp = lookUp;
   }
 
   /** @throws OpsError where the host is not ours, or nobody knows it */
   async check(host: string): Promise<void> {
-    const found = await this.#addresses(host);
+    const found = await this.#findAddresses(host);
     const foreign = found.filter((address) => !this.#gateway.has(ipaddr.process(address).toString()));
     if (foreign.length === 0) return;
     const problem = `${host} leads to ${foreign.join(', ')}, which is no address of the gateway (gatewayAddresses)`;
@@ -34,7 +35,7 @@ export class OwnHosts {
     throw new OpsError('cli-host-foreign', problem, remedy, { data: { host, addresses: foreign } });
   }
 
-  async #addresses(host: string): Promise<readonly string[]> {
+  async #findAddresses(host: string): Promise<readonly string[]> {
     try {
       return await this.#lookUp(host);
     } catch (error) {

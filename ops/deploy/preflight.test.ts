@@ -7,7 +7,7 @@ import type { Environment } from '../../service/environment.ts';
 import { type DoubleOptions, KongDouble } from '../../pulumi/tests/kong/double.ts';
 import { OpsError } from '../lib/errors.ts';
 import { Report } from '../lib/report.ts';
-import { preflight, preflightOfDestroy } from './preflight.ts';
+import { runPreflight, runDestroyPreflight } from './preflight.ts';
 import { type TestSite, testSite } from '../tests/deploy/site.ts';
 
 let site: TestSite;
@@ -31,9 +31,9 @@ interface Outcome {
   readonly text: string;
 }
 
-async function outcomeOf(
+async function catchOutcome(
   environment: Environment,
-  { stack, check = preflight, read = () => Promise.resolve(documents) }: Partial<Given> = {},
+  { stack, check = runPreflight, read = () => Promise.resolve(documents) }: Partial<Given> = {},
 ): Promise<Outcome> {
   const report = new Report({ command: 'deploy', write: () => undefined });
   const steps = () => report.steps.map(({ name, outcome, detail = '' }) => `${outcome} ${name} (${detail})`);
@@ -54,13 +54,13 @@ async function outcomeOf(
 
 interface Given {
   readonly stack: string;
-  readonly check: typeof preflight;
+  readonly check: typeof runPreflight;
   readonly read: () => Promise<readonly ApiDocument[]>;
 }
 
 describe('the preflight', () => {
   it('says what is there, and changes nothing', async () => {
-    const { stack, steps } = await outcomeOf(site.environment());
+    const { stack, steps } = await catchOutcome(site.environment());
     expect(stack).toBe('dev');
     expect(steps).toEqual([
       'done documents (central-sequence, ensemble, session-context)',
@@ -89,7 +89,7 @@ describe('the preflight', () => {
     };
     const environment = { ...site.environment(config), AWS_ACCESS_KEY_ID: '', TEST_DOCKER_DOWN: '1' };
     stubAwsFiles();
-    const { missing, text } = await outcomeOf(environment);
+    const { missing, text } = await catchOutcome(environment);
     expect(missing).toEqual([
       'kongAdminUrl plan-setting-missing',
       'gatewayAddresses plan-setting-missing',
@@ -115,7 +115,7 @@ describe('the preflight', () => {
       ...site.environment({ 'fountainai:kongAdminUrl': undefined }),
       KONG_ADMIN_URL: site.kong.url,
     };
-    expect((await outcomeOf(environment)).missing).toEqual([]);
+    expect((await catchOutcome(environment)).missing).toEqual([]);
   });
 });
 
@@ -143,7 +143,7 @@ describe('pulumi', () => {
     },
   ])('$given: $want', async ({ given, stack, want }) => {
     const environment = { ...site.environment(), KONG_ADMIN_URL: site.kong.url, ...given };
-    const { missing } = await outcomeOf(environment, stack === undefined ? {} : { stack });
+    const { missing } = await catchOutcome(environment, stack === undefined ? {} : { stack });
     expect(missing.filter((line) => line === want)).toHaveLength(1);
   });
 });
@@ -152,7 +152,7 @@ describe('the gateway', () => {
   async function outcomeAt(options: DoubleOptions): Promise<Outcome> {
     const kong = await new KongDouble(options).start();
     try {
-      return await outcomeOf(site.environment({ 'fountainai:kongAdminUrl': kong.url }));
+      return await catchOutcome(site.environment({ 'fountainai:kongAdminUrl': kong.url }));
     } finally {
       await kong.stop();
     }
@@ -182,7 +182,7 @@ describe('the gateway', () => {
       want: 'gateway kong-unauthorized',
     },
   ])('$given', async ({ given, want }) => {
-    const { missing, text } = await outcomeOf(site.environment(given));
+    const { missing, text } = await catchOutcome(site.environment(given));
     expect(missing).toEqual([want]);
     expect(text).toContain('not checked yet: names at the gateway');
     expect(text).not.toContain('wrong-token');
@@ -190,7 +190,7 @@ describe('the gateway', () => {
 
   it('holds a name for somebody else', async () => {
     site.kong.load({ _format_version: '3.0', services: [{ name: 'ensemble-service', url: 'http://other' }] });
-    const { missing } = await outcomeOf(site.environment());
+    const { missing } = await catchOutcome(site.environment());
     expect(missing).toEqual(['gateway kong-object-foreign']);
   });
 
@@ -201,7 +201,7 @@ servers: [{ url: 'https://pets.fountain.coach' }]
 x-kong-plugin-fancy: { config: {} }
 paths: { /a: { get: { operationId: a, responses: { '200': { description: ok } } } } }`;
     const pets = await parseDocument(text, { source: 'openapi/pets.yml', name: 'pets' });
-    const { missing } = await outcomeOf(site.environment(), { read: () => Promise.resolve([pets]) });
+    const { missing } = await catchOutcome(site.environment(), { read: () => Promise.resolve([pets]) });
     expect(missing).toEqual(['gateway kong-plugin-missing']);
   });
 });
@@ -220,7 +220,7 @@ describe('zones', () => {
       want: 'hostedZones plan-zone-missing',
     },
   ])('given as $given', async ({ given, want }) => {
-    const { missing } = await outcomeOf(site.environment({ [host]: given }));
+    const { missing } = await catchOutcome(site.environment({ [host]: given }));
     expect(missing).toContain(want);
   });
 
@@ -230,7 +230,7 @@ info: { title: Pets, version: 1.0.0 }
 servers: [{ url: 'https://pets.inner.example' }]
 paths: { /a: { get: { operationId: a, responses: { '200': { description: ok } } } } }`;
     const pets = await parseDocument(text, { source: 'openapi/pets.yml', name: 'pets' });
-    const { missing } = await outcomeOf(site.environment(), { read: () => Promise.resolve([pets]) });
+    const { missing } = await catchOutcome(site.environment(), { read: () => Promise.resolve([pets]) });
     expect(missing).toEqual(['hostedZones plan-zone-missing']);
   });
 });
@@ -239,7 +239,7 @@ describe('before a destroy', () => {
   it('neither documents nor their settings are needed', async () => {
     const environment = site.environment({ 'fountainai:gatewayAddresses': undefined, 'fountainai:image': undefined });
     const read = () => Promise.reject(new Error('they are not read'));
-    const { stack, steps } = await outcomeOf(environment, { check: preflightOfDestroy, read });
+    const { stack, steps } = await catchOutcome(environment, { check: runDestroyPreflight, read });
     expect(stack).toBe('dev');
     expect(steps.slice(-3)).toEqual([
       'done address of the gateway ()',
@@ -250,14 +250,14 @@ describe('before a destroy', () => {
 
   it('credentials are', async () => {
     site.route53.refuse('InvalidClientTokenId');
-    const { missing } = await outcomeOf(site.environment(), { check: preflightOfDestroy });
+    const { missing } = await catchOutcome(site.environment(), { check: runDestroyPreflight });
     expect(missing).toEqual(['AWS cli-aws-credentials-invalid']);
   });
 });
 
 it('a check that breaks does not pass', async () => {
   const read = () => Promise.reject(new RangeError('a fault of ours'));
-  await expect(outcomeOf(site.environment(), { read })).rejects.toThrow(RangeError);
+  await expect(catchOutcome(site.environment(), { read })).rejects.toThrow(RangeError);
 });
 
 it('nothing secret is told', async () => {
@@ -265,7 +265,7 @@ it('nothing secret is told', async () => {
     'fountainai:kongAdminUrl': 'http://127.0.0.1:1',
     'fountainai:apiKeyAuthKeys': 'with blank,secret-key',
   };
-  const { missing, steps, text } = await outcomeOf(site.environment(config));
+  const { missing, steps, text } = await catchOutcome(site.environment(config));
   expect(missing).not.toEqual([]);
   expect([text, ...steps].join('\n')).not.toMatch(/secret-|with blank/);
 });

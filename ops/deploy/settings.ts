@@ -14,11 +14,15 @@ import type { StackConfig } from './checks/pulumi-check.ts';
 export interface DeploymentSettings {
   readonly source: StackSettingsSource;
   /** A setting of Pulumi's own, by its full name: `aws:region`. */
-  readonly other: (name: string) => string | undefined;
+  readonly readOther: (name: string) => string | undefined;
 }
 
 /** @param config as Pulumi tells it */
-export function settingsOf(config: StackConfig, stack: string, { environment }: ProgramOptions): DeploymentSettings {
+export function toDeploymentSettings(
+  config: StackConfig,
+  stack: string,
+  { environment }: ProgramOptions,
+): DeploymentSettings {
   const source: StackSettingsSource = {
     config: (name) => config.get(`${projectName}:${name}`),
     environment: (name) => environment[name],
@@ -27,11 +31,11 @@ export function settingsOf(config: StackConfig, stack: string, { environment }: 
       return `run ${formatConfigCommand(setting)} --stack ${stack}${variable}`;
     },
   };
-  return { source, other: (name) => config.get(name) };
+  return { source, readOther: (name) => config.get(name) };
 }
 
 /** Where Pulumi does not tell them: from the stack's file, as far as it can be read, so that all that lacks is told at once. */
-export async function settingsWithoutPulumi(
+export async function readSettingsWithoutPulumi(
   stack: string | undefined,
   { folder, environment }: ProgramOptions,
 ): Promise<DeploymentSettings> {
@@ -44,13 +48,17 @@ export async function settingsWithoutPulumi(
     config: () => undefined,
     environment: (name) => environment[name],
   };
-  return { source: mended, other: () => undefined };
+  return { source: mended, readOther: () => undefined };
 }
 
 /** One setting by itself. @throws PlanError where it can't be used, or lacks and is required */
-export function settingOf<Value>(source: StackSettingsSource, setting: StackSetting<Value>): Value | undefined;
-export function settingOf<Value>(source: StackSettingsSource, setting: StackSetting<Value>, need: 'required'): Value;
-export function settingOf<Value>(
+export function readPlanSetting<Value>(source: StackSettingsSource, setting: StackSetting<Value>): Value | undefined;
+export function readPlanSetting<Value>(
+  source: StackSettingsSource,
+  setting: StackSetting<Value>,
+  need: 'required',
+): Value;
+export function readPlanSetting<Value>(
   source: StackSettingsSource,
   setting: StackSetting<Value>,
   need?: 'required',

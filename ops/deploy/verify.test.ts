@@ -6,7 +6,7 @@ import { type RunningServices, startServices } from '../../service/start.ts';
 import { type OwnData, ownConfig, ownData, silentLog } from '../drift/own-settings.ts';
 import { Report } from '../lib/report.ts';
 import { OwnHosts } from './own-hosts.ts';
-import { verify, type VerifyOptions } from './verify.ts';
+import { verifyHosts, type VerifyOptions } from './verify.ts';
 
 let data: OwnData;
 let running: RunningServices;
@@ -36,7 +36,7 @@ async function run(given: Partial<VerifyOptions>) {
     json: given.json ?? false,
     write: (text) => lines.push(...text.split('\n')),
   });
-  const exitCode = await verify({
+  const exitCode = await verifyHosts({
     documents,
     addresses: new Map([['central-sequence', url]]),
     kind: 'production',

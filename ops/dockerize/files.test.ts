@@ -14,14 +14,17 @@ import { type Json, type JsonObject } from '../../openapi/document.ts';
 import { arrayOf, isObject, objectOf, stringOf } from '../../openapi/json.ts';
 import { join as pointer } from '../../openapi/pointer.ts';
 import { projectFolder } from '../lib/files.ts';
-import { composeFaults } from './compose/faults.ts';
-import { containerFiles } from './files.ts';
-import { settingsFrom } from './settings.ts';
+import { findComposeFaults } from './compose/faults.ts';
+import { createContainerFiles } from './files.ts';
+import { createSettingsSource } from './settings.ts';
 
 const documents = await loadDocuments();
 const keys = { API_KEYS: ' plain , a"b\\c#d', ADMIN_API_KEYS: "it's:[true]$1" };
-const plain = containerFiles(documents, settingsFrom([], {}));
-const keyed = containerFiles(documents, settingsFrom(['keyAuth=true', 'rateLimit=60', 'prometheus=true'], keys));
+const plain = createContainerFiles(documents, createSettingsSource([], {}));
+const keyed = createContainerFiles(
+  documents,
+  createSettingsSource(['keyAuth=true', 'rateLimit=60', 'prometheus=true'], keys),
+);
 const variants = [
   { name: 'plain', files: plain },
   { name: 'with keys', files: keyed },
@@ -55,8 +58,8 @@ describe.each(variants)('the files, $name', ({ files }) => {
   });
 
   it('fit the documents, and lead nowhere wrong', () => {
-    expect(composeFaults(base, documents)).toEqual([]);
-    expect(composeFaults(development, documents)).toEqual([]);
+    expect(findComposeFaults(base, documents)).toEqual([]);
+    expect(findComposeFaults(development, documents)).toEqual([]);
   });
 
   it('have the gateway look for each service where it listens', () => {
@@ -79,7 +82,7 @@ describe.each(variants)('the files, $name', ({ files }) => {
 });
 
 it('are the same for the same documents, in whatever order', () => {
-  const again = containerFiles([...documents].reverse(), settingsFrom([], {}));
+  const again = createContainerFiles([...documents].reverse(), createSettingsSource([], {}));
   expect([...again]).toEqual([...plain]);
 });
 
@@ -112,7 +115,7 @@ describe('the check of a compose file', () => {
     for (const name of names.slice(0, -1)) owner = owner[name] as Record<string, Json>; // the path is one of ours
     if (to === undefined) Reflect.deleteProperty(owner, names.at(-1) ?? '');
     else owner[names.at(-1) ?? ''] = to;
-    expect(composeFaults(changed, documents)).toHaveLength(1);
+    expect(findComposeFaults(changed, documents)).toHaveLength(1);
   });
 });
 

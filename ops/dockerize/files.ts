@@ -6,15 +6,15 @@ import { dataFolder } from '../../pulumi/plan/containers.ts';
 import { planContainers, planGateway } from '../../pulumi/plan/plan.ts';
 import { Secret } from '../../pulumi/plan/settings/secret.ts';
 import type { StackSettingsSource } from '../../pulumi/plan/settings/stack-settings-reader.ts';
-import { compose, schemesOf } from './compose/compose.ts';
-import { developmentCompose } from './compose/development.ts';
-import { dockerfile, dockerignore } from './image/dockerfile.ts';
-import { reference } from './compose/kong-file.ts';
-import { settingsNote } from './settings.ts';
-import { stamped } from './stamp.ts';
+import { createComposeFile, listCheckedSchemes } from './compose/compose.ts';
+import { createDevelopmentComposeFile } from './compose/development.ts';
+import { createDockerfile, dockerignore } from './image/dockerfile.ts';
+import { toSecretPlaceholder } from './compose/kong-file.ts';
+import { formatSettingsNote } from './settings.ts';
+import { addStamp } from './stamp.ts';
 
 /** @returns texts by their paths in the project; the same for the same documents and settings. @throws PlanError */
-export function containerFiles(
+export function createContainerFiles(
   documents: readonly ApiDocument[],
   source: StackSettingsSource,
 ): ReadonlyMap<string, string> {
@@ -23,17 +23,20 @@ export function containerFiles(
   const secrets = gateway.objects.flatMap(({ fields }) =>
     Object.values(fields).filter((field) => field instanceof Secret),
   );
-  const schemes = schemesOf(documents, new Set(secrets.map(({ setting }) => setting)));
+  const schemes = listCheckedSchemes(documents, new Set(secrets.map(({ setting }) => setting)));
   const texts = {
     '.dockerignore': dockerignore,
-    Dockerfile: dockerfile({ ports: containers.map(({ port }) => port).sort((one, other) => one - other), dataFolder }),
-    'docker-compose.yml': yaml(compose({ containers, schemes })),
-    'docker-compose.dev.yml': yaml(developmentCompose(containers)),
-    'kong.yml': settingsNote(source) + yaml(createDeclarativeConfig(gateway, reference)),
+    Dockerfile: createDockerfile({
+      ports: containers.map(({ port }) => port).sort((one, other) => one - other),
+      dataFolder,
+    }),
+    'docker-compose.yml': toYaml(createComposeFile({ containers, schemes })),
+    'docker-compose.dev.yml': toYaml(createDevelopmentComposeFile(containers)),
+    'kong.yml': formatSettingsNote(source) + toYaml(createDeclarativeConfig(gateway, toSecretPlaceholder)),
   };
-  return new Map(Object.entries(texts).map(([path, text]) => [path, stamped(text)]));
+  return new Map(Object.entries(texts).map(([path, text]) => [path, addStamp(text)]));
 }
 
-function yaml(value: JsonObject): string {
+function toYaml(value: JsonObject): string {
   return stringifyYaml(value, { lineWidth: -1, noRefs: true });
 }

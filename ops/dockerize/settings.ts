@@ -5,7 +5,7 @@ import type { Environment } from '../../service/environment.ts';
 import { OpsError } from '../lib/errors.ts';
 
 /** Where the services listen is the compose file's own affair, and so are DNS and the registry. */
-const possible = stackSettingTable
+const gatewaySettings = stackSettingTable
   .filter(({ readers }) => readers.includes('dockerize'))
   .sort((one, other) => (one.name < other.name ? -1 : 1));
 
@@ -13,7 +13,7 @@ const possible = stackSettingTable
  * @param given `<name>=<value>`
  * @throws OpsError for a setting that is not there
  */
-export function settingsFrom(given: readonly string[], environment: Environment): StackSettingsSource {
+export function createSettingsSource(given: readonly string[], environment: Environment): StackSettingsSource {
   const values = new Map(given.map(parse));
   return {
     config: (name) => values.get(name),
@@ -27,8 +27,8 @@ export function settingsFrom(given: readonly string[], environment: Environment)
 const noteLine = /^# Settings: (.*)$/m;
 
 /** What a file says of the settings that it was made by, so that it can be held against them; empty where there were none. */
-export function settingsNote({ config }: StackSettingsSource): string {
-  const given = possible.flatMap(({ name }) => {
+export function formatSettingsNote({ config }: StackSettingsSource): string {
+  const given = gatewaySettings.flatMap(({ name }) => {
     const value = config(name)?.trim() ?? '';
     return value === '' ? [] : [`${name}=${value}`];
   });
@@ -36,7 +36,7 @@ export function settingsNote({ config }: StackSettingsSource): string {
 }
 
 /** The settings that a file was made by, as they are given to `settingsFrom`. */
-export function notedSettings(text: string): string[] {
+export function parseSettingsNote(text: string): string[] {
   const [, settings = ''] = noteLine.exec(text) ?? [];
   return settings.split(' ').filter(Boolean);
 }
@@ -44,8 +44,8 @@ export function notedSettings(text: string): string[] {
 function parse(pair: string): [name: string, value: string] {
   const end = pair.indexOf('=');
   const name = pair.slice(0, Math.max(0, end));
-  if (possible.some((setting) => setting.name === name)) return [name, pair.slice(end + 1)];
-  const names = possible.map((setting) => setting.name).join(', ');
+  if (gatewaySettings.some((setting) => setting.name === name)) return [name, pair.slice(end + 1)];
+  const names = gatewaySettings.map((setting) => setting.name).join(', ');
   throw new OpsError(
     'cli-option-invalid',
     `--set ${pair} can't be understood`,

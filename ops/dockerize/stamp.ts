@@ -6,22 +6,22 @@ import type { StepResult } from '../lib/report.ts';
 const stampLine = /^# Written by `npm run dockerize`, checksum ([0-9a-f]{16})\. .*\n/;
 
 /** The text below its stamp. All formats that are written here take a line that begins with `#`. */
-export function stamped(text: string): string {
-  return `# Written by \`npm run dockerize\`, checksum ${checksum(text)}. Edit this file, and it is yours: it is not written again.\n${text}`;
+export function addStamp(text: string): string {
+  return `# Written by \`npm run dockerize\`, checksum ${computeChecksum(text)}. Edit this file, and it is yours: it is not written again.\n${text}`;
 }
 
 /** Whether it is as it was written once, by this version or another. */
-export function isUntouched(text: string): boolean {
+export function isUnedited(text: string): boolean {
   const [line = '', found] = stampLine.exec(text) ?? [];
-  return found !== undefined && found === checksum(text.slice(line.length));
+  return found !== undefined && found === computeChecksum(text.slice(line.length));
 }
 
-const checksum = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 16);
+const computeChecksum = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 16);
 
 /** Brings a file to a stamped text, unless a person has written or edited it. @throws Error of `node:fs` */
-export async function bringStamped(file: string, text: string, options: WriteOptions): Promise<StepResult> {
+export async function writeStamped(file: string, text: string, options: WriteOptions): Promise<StepResult> {
   const before = await textOf(file);
-  if (before === undefined || before === text || isUntouched(before)) {
+  if (before === undefined || before === text || isUnedited(before)) {
     return { outcome: await bringTo(file, text, options) };
   }
   return { outcome: 'skipped', detail: 'it was edited by hand; remove it to have it written' };

@@ -9,7 +9,7 @@ import { at, join as pointerTo } from '../../openapi/pointer.ts';
 import { PlanError } from '../../pulumi/plan/faults/plan-error.ts';
 import type { StackSettingsSource } from '../../pulumi/plan/settings/stack-settings-reader.ts';
 import type { Environment } from '../../service/environment.ts';
-import { containerFiles } from '../dockerize/files.ts';
+import { createContainerFiles } from '../dockerize/files.ts';
 import { projectFolder } from '../lib/files.ts';
 import type { DriftContext, Probing } from './context.ts';
 import { noDeployment } from './deployment.ts';
@@ -143,7 +143,7 @@ export function contextOf(facts: {
 /** None for documents that nothing can be made of. */
 function containerFilesOf(documents: readonly ApiDocument[]): ReadonlyMap<string, string> {
   try {
-    return containerFiles(documents, noDeployment.source);
+    return createContainerFiles(documents, noDeployment.source);
   } catch (error) {
     if (error instanceof PlanError) return new Map();
     throw error;

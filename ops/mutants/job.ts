@@ -7,7 +7,7 @@ import { type ExitCode, exitCodes, OpsError } from '../lib/errors.ts';
 import type { Report } from '../lib/report.ts';
 import { Baseline } from './run/baseline.ts';
 import { chooseMutants } from './mutant/choose.ts';
-import { type Copy, copyProject, listFiles } from './run/copy.ts';
+import { type ProjectCopy, copyProject, listFiles } from './run/copy.ts';
 import { describeMutant, findMutants, type Mutant } from './mutant/mutant.ts';
 import { findTests, type Importers, readImporters } from './reach.ts';
 import { isInside, isProduct, type MutantOptions, type MutantSettings, readSettings } from './settings.ts';
@@ -90,7 +90,7 @@ async function tryAll(
   report: Report,
   signal: AbortSignal,
 ): Promise<readonly TriedMutant[]> {
-  const copy: Copy = await copyProject(root);
+  const copy: ProjectCopy = await copyProject(root);
   try {
     const baseline = new Baseline(copy, signal);
     const first = [...new Set(candidates.flatMap(({ tests }) => takeFirstBatch(tests)))].sort();

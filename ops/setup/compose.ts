@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parseYaml } from '@redocly/openapi-core';
 import { objectOf } from '../../openapi/json.ts';
 import type { PlannedContainer } from '../../pulumi/plan/containers.ts';
-import { dockerCheck } from '../deploy/checks/docker-check.ts';
+import { checkDocker } from '../deploy/checks/docker-check.ts';
 import { exitCodes, OpsError } from '../lib/errors.ts';
 import { textOf } from '../lib/files.ts';
 import { atLeast } from '../lib/initialize.ts';
@@ -13,9 +13,9 @@ import type { Report, StepResult } from '../lib/report.ts';
 const file = 'docker-compose.yml';
 
 /** That there is an engine, and a Compose that can wait for health. @throws OpsError that says how to get them */
-export async function dockerSteps(report: Report, options: ProgramOptions): Promise<void> {
+export async function checkDockerSteps(report: Report, options: ProgramOptions): Promise<void> {
   await report.step('Docker', async () => {
-    const { detail = '' } = await dockerCheck(options);
+    const { detail = '' } = await checkDocker(options);
     return { outcome: 'unchanged', detail };
   });
   await report.step('Docker Compose', async () => {
@@ -30,7 +30,7 @@ export async function dockerSteps(report: Report, options: ProgramOptions): Prom
 }
 
 /** That the file has a container for each service. @throws OpsError */
-export async function requireComposed(folder: string, containers: readonly PlannedContainer[]): Promise<void> {
+export async function requireContainers(folder: string, containers: readonly PlannedContainer[]): Promise<void> {
   const text = await textOf(join(folder, file));
   if (text === undefined)
     throw new OpsError('cli-compose-file-missing', `there is no ${file}`, 'run npm run dockerize', { data: { file } });
@@ -46,8 +46,8 @@ export async function requireComposed(folder: string, containers: readonly Plann
 }
 
 /** Builds the image, starts what does not run, and waits for health. @throws OpsError */
-export async function bringUp(options: Foreground): Promise<StepResult> {
-  const before = await containerIds(options);
+export async function startContainers(options: Foreground): Promise<StepResult> {
+  const before = await listContainerIds(options);
   const parameters = ['compose', 'up', '--detach', '--build', '--wait'];
   const { code, signal, isInterrupted } = await runProgram('docker', parameters, options);
   if (code !== 0) {
@@ -57,14 +57,14 @@ export async function bringUp(options: Foreground): Promise<StepResult> {
       exitCode: exitCodes.notRun,
     });
   }
-  const after = await containerIds(options);
+  const after = await listContainerIds(options);
   const detail = `${after.length} containers`;
   if (before.length === 0) return { outcome: 'created', detail };
   return { outcome: after.join() === before.join() ? 'unchanged' : 'updated', detail };
 }
 
 /** Of those that run. */
-async function containerIds(options: ProgramOptions): Promise<readonly string[]> {
+async function listContainerIds(options: ProgramOptions): Promise<readonly string[]> {
   const answer = await askProgram('docker', ['compose', 'ps', '--quiet'], options);
   return (answer?.stdout ?? '').split('\n').filter(Boolean).sort();
 }

@@ -10,9 +10,9 @@ import { createJsonClient } from '../lib/json-client.ts';
 import { OpsError } from '../lib/errors.ts';
 import { settingsStep } from '../lib/initialize.ts';
 import type { Report } from '../lib/report.ts';
-import { bringUp, dockerSteps, requireComposed } from './compose.ts';
-import { firstInteraction } from './first-interaction.ts';
-import { register, registrationOf } from './register.ts';
+import { startContainers, checkDockerSteps, requireContainers } from './compose.ts';
+import { runFirstInteraction } from './first-interaction.ts';
+import { register, createRegistration } from './register.ts';
 
 export interface ContainerSetupOptions {
   readonly documents: readonly ApiDocument[];
@@ -44,23 +44,23 @@ export const composeAddresses: ContainerAddresses = {
 export async function setUpContainers(options: ContainerSetupOptions): Promise<void> {
   const { documents, folder, report, addresses = composeAddresses } = options;
   const containers = planContainers(documents);
-  const door = doorOf(documents);
-  await dockerSteps(report, options);
-  await requireComposed(folder, containers);
+  const door = findEnsembleHost(documents);
+  await checkDockerSteps(report, options);
+  await requireContainers(folder, containers);
   await settingsStep(options);
-  await report.step('containers', () => bringUp(options));
-  const keys = await keysIn(folder);
+  await report.step('containers', () => startContainers(options));
+  const keys = await readKeys(folder);
   await registerAll(documents, containers, keys, addresses, report);
   const throughGateway = createJsonClient({
     url: `${addresses.gateway}${door.basePath}`,
     headers: { ...keys, host: door.host },
   });
-  await report.step('first interaction through the gateway', () => firstInteraction(throughGateway));
-  tellWhere(containers, door, addresses, report);
+  await report.step('first interaction through the gateway', () => runFirstInteraction(throughGateway));
+  printAddresses(containers, door, addresses, report);
 }
 
 /** The host by which the gateway knows the ensemble. */
-function doorOf(documents: readonly ApiDocument[]): PublicHost {
+function findEnsembleHost(documents: readonly ApiDocument[]): PublicHost {
   const ensemble = documents.find(({ name }) => name === 'ensemble');
   if (ensemble === undefined)
     throw new OpsError('cli-ensemble-missing', 'there is no document of the ensemble', 'restore openapi/ensemble.yml');
@@ -74,7 +74,7 @@ function doorOf(documents: readonly ApiDocument[]): PublicHost {
   );
 }
 
-async function keysIn(folder: string): Promise<Readonly<Record<string, string>>> {
+async function readKeys(folder: string): Promise<Readonly<Record<string, string>>> {
   const environment = await loadEnvironment(folder, {});
   const [apiKeys, adminKeys] = [serviceSettings.apiKeys, ensembleSettings.adminApiKeys];
   const [key] = readSetting(environment, apiKeys, folder) ?? [];
@@ -101,12 +101,12 @@ async function registerAll(
   for (const container of others) {
     const document = documents.find(({ name }) => name === container.name);
     if (document === undefined) continue;
-    const wanted = registrationOf(document, inside(container));
+    const wanted = createRegistration(document, inside(container));
     await report.step(`registration of ${container.name}`, () => register(client, wanted));
   }
 }
 
-function tellWhere(
+function printAddresses(
   containers: readonly PlannedContainer[],
   { host, basePath }: PublicHost,
   { outside, gateway }: ContainerAddresses,

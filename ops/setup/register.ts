@@ -14,7 +14,7 @@ export interface Registration {
 }
 
 /** @param url where the service listens */
-export function registrationOf(document: ApiDocument, url: string): Registration {
+export function createRegistration(document: ApiDocument, url: string): Registration {
   const { name, title, description, operations } = document;
   return {
     id: name,
@@ -40,13 +40,13 @@ export async function register(client: JsonClient, wanted: Registration): Promis
     await client('POST', '/services/register', wanted);
     return { outcome: 'created', detail: wanted.openapi_url };
   }
-  if (says(present, wanted)) return { outcome: 'unchanged', detail: wanted.openapi_url };
+  if (isRegistered(present, wanted)) return { outcome: 'unchanged', detail: wanted.openapi_url };
   await client('PUT', `/services/update/${encodeURIComponent(wanted.id)}`, wanted);
   return { outcome: 'updated', detail: wanted.openapi_url };
 }
 
 /** Members beyond the registration are the ensemble's own. */
-function says(present: unknown, wanted: Registration): boolean {
+function isRegistered(present: unknown, wanted: Registration): boolean {
   if (!isObject(present)) return false;
   return Object.entries(wanted).every(([name, value]) => JSON.stringify(present[name]) === JSON.stringify(value));
 }

@@ -11,11 +11,11 @@ import { countText } from '../findings/formats/words.ts';
 import { drift, exitCodeOf } from '../drift/run.ts';
 import { findingsOf } from '../findings/report.ts';
 import { exitCodes, OpsError } from '../lib/errors.ts';
-import { firstInteraction } from './first-interaction.ts';
+import { runFirstInteraction } from './first-interaction.ts';
 import { writeTypes } from '../generate/job/derived.ts';
 import { bringImports } from '../generate/job/bring-imports.ts';
 import { initialize } from '../lib/initialize.ts';
-import { register, registrationOf } from './register.ts';
+import { register, createRegistration } from './register.ts';
 import { projectFolder } from '../lib/files.ts';
 import type { Report } from '../lib/report.ts';
 
@@ -29,7 +29,7 @@ export interface SetupOptions {
   /** The services' log goes to a file of this name in the data directory; left out: to standard output. */
   readonly logFile?: string;
   /** What is derived from the documents must be up to date already: nothing in the tree is written. */
-  readonly frozen?: boolean;
+  readonly isFrozen?: boolean;
 }
 
 /**
@@ -37,16 +37,16 @@ export interface SetupOptions {
  * @throws OpsError, ConfigError, StartError; nothing is left running then
  */
 export async function setUp(options: SetupOptions): Promise<RunningServices> {
-  const { documents, folder, report, frozen = false } = options;
+  const { documents, folder, report, isFrozen = false } = options;
   const environment = await initialize(options);
-  await writeTypes({ documents, report, dryRun: frozen });
-  if (frozen) requireUnchangedTypes(report);
+  await writeTypes({ documents, report, dryRun: isFrozen });
+  if (isFrozen) requireUnchangedTypes(report);
   else await bringImports({ documents, report, dryRun: false, folder: projectFolder });
-  await checkDrift(report, frozen);
+  await checkDrift(report, isFrozen);
   const config = readConfig(environment, folder);
-  const running = await startStep(options, config);
+  const running = await startWithReport(options, config);
   try {
-    await introduce(documents, running, config, report);
+    await registerServices(documents, running, config, report);
     return running;
   } catch (error) {
     await running.close();
@@ -64,8 +64,8 @@ function requireUnchangedTypes({ steps }: Report): void {
   });
 }
 
-/** @throws OpsError where a section could not be checked, or errors were found and `frozen` is set */
-async function checkDrift(report: Report, frozen: boolean): Promise<void> {
+/** @throws OpsError where a section could not be checked, or errors were found and `isFrozen` is set */
+async function checkDrift(report: Report, isFrozen: boolean): Promise<void> {
   await report.step('drift (documents, code)', async () => {
     const result = await drift({ only: ['document', 'code'] });
     const findings = findingsOf(result);
@@ -73,7 +73,7 @@ async function checkDrift(report: Report, frozen: boolean): Promise<void> {
     const detail = `${countText(findings)}: npm run drift shows them`;
     if (exitCode === exitCodes.clean)
       return findings.length === 0 ? { outcome: 'unchanged' } : { outcome: 'unchanged', detail };
-    if (frozen || exitCode === exitCodes.notRun) {
+    if (isFrozen || exitCode === exitCodes.notRun) {
       throw new OpsError(
         'cli-drift-found',
         'the drift check is not clean',
@@ -87,39 +87,39 @@ async function checkDrift(report: Report, frozen: boolean): Promise<void> {
   });
 }
 
-async function startStep({ documents, report, logFile }: SetupOptions, config: Config): Promise<RunningServices> {
+async function startWithReport({ documents, report, logFile }: SetupOptions, config: Config): Promise<RunningServices> {
   const destination = logFile === undefined ? undefined : logDestination(join(config.dataDirectory, logFile));
   const log = createLog(config.logLevel, destination);
   const { running } = await report.step('services', async () => {
-    const before = await databasesIn(config.dataDirectory);
+    const before = await listDatabases(config.dataDirectory);
     const running = await startServices({ config, documents, log });
-    const isSame = (await databasesIn(config.dataDirectory)).length === before.length;
+    const isSame = (await listDatabases(config.dataDirectory)).length === before.length;
     return { running, outcome: isSame ? 'unchanged' : 'created', detail: `${running.services.length} listening` };
   });
   return running;
 }
 
-async function databasesIn(folder: string): Promise<readonly string[]> {
+async function listDatabases(folder: string): Promise<readonly string[]> {
   return (await readdir(folder)).filter((file) => file.endsWith('.sqlite'));
 }
 
 /** The ensemble is told of all others, and used once. */
-async function introduce(
+async function registerServices(
   documents: readonly ApiDocument[],
   { services }: RunningServices,
   config: Config,
   report: Report,
 ): Promise<void> {
-  const client = ensembleClient(services, config);
+  const client = createEnsembleClient(services, config);
   for (const { name, url } of services) {
     const document = documents.find((candidate) => candidate.name === name);
     if (document === undefined || name === 'ensemble') continue;
-    await report.step(`registration of ${name}`, () => register(client, registrationOf(document, url)));
+    await report.step(`registration of ${name}`, () => register(client, createRegistration(document, url)));
   }
-  await report.step('first interaction', () => firstInteraction(client));
+  await report.step('first interaction', () => runFirstInteraction(client));
 }
 
-function ensembleClient(services: RunningServices['services'], config: Config): JsonClient {
+function createEnsembleClient(services: RunningServices['services'], config: Config): JsonClient {
   const url = services.find(({ name }) => name === 'ensemble')?.url;
   const [key] = config.credentials('apiKeyAuth');
   const [adminKey] = config.credentials('adminApiKeyAuth');

@@ -4,7 +4,7 @@ import { credentialsSetting, portSetting, urlSetting } from '../../openapi/setti
 import { ensembleSettings } from '../../openapi/settings/ensemble-settings.ts';
 import { serviceSettings } from '../../openapi/settings/service-settings.ts';
 import type { PlanFaults } from './faults/plan-error.ts';
-import { assignPorts } from './document/hosts.ts';
+import { planPorts } from './document/hosts.ts';
 import { sortUnique } from './document/ordering.ts';
 import type { Secret } from './settings/secret.ts';
 import { StackSettingsReader, type StackSettingsSource } from './settings/stack-settings-reader.ts';
@@ -67,7 +67,7 @@ function readCredentials(documents: readonly ApiDocument[], reader: StackSetting
 
 /** Each service finds the others by their names, at `<NAME>_URL`, and may call them. */
 export function createContainers(documents: readonly ApiDocument[], faults: PlanFaults): PlannedContainer[] {
-  const ports = [...assignPorts(documents, faults)].sort(([one], [other]) => (one < other ? -1 : 1));
+  const ports = [...planPorts(documents, faults)].sort(([one], [other]) => (one < other ? -1 : 1));
   const allowed = ports.map(([name, port]) => `${name}:${port}`).join(',');
   return ports.map(([name, port]) => {
     const others = ports.filter(([other]) => other !== name);

@@ -46,7 +46,7 @@ export interface DnsSettings {
 }
 
 /** Seconds that a resolver may keep an answer. */
-const ttl = 300;
+const ttlSeconds = 300;
 
 export function readDnsSettings(source: StackSettingsSource, faults: PlanFaults): DnsSettings {
   const reader = new StackSettingsReader(source, faults);
@@ -104,8 +104,8 @@ function listKeyedHosts(document: ApiDocument): KeyedHost[] {
 }
 
 function createRecords({ key, host }: KeyedHost, { ipv4, ipv6 }: Addresses = { ipv4: [], ipv6: [] }): DnsRecord[] {
-  const a: DnsRecord = { key: `${key}-a`, host, type: 'A', ttlSeconds: ttl, addresses: ipv4 };
-  const aaaa: DnsRecord = { key: `${key}-aaaa`, host, type: 'AAAA', ttlSeconds: ttl, addresses: ipv6 };
+  const a: DnsRecord = { key: `${key}-a`, host, type: 'A', ttlSeconds, addresses: ipv4 };
+  const aaaa: DnsRecord = { key: `${key}-aaaa`, host, type: 'AAAA', ttlSeconds, addresses: ipv6 };
   return ipv6.length === 0 ? [a] : [a, aaaa];
 }
 

@@ -12,11 +12,11 @@ import { findRoutes } from './gateway/router.ts';
 import { goodSettings, filterObjects, createSource } from './testing/plan-inputs.ts';
 
 const own = await loadDocuments();
-const planOf = (documents: readonly ApiDocument[], config: Record<string, string> = {}): SystemPlan =>
+const createPlan = (documents: readonly ApiDocument[], config: Record<string, string> = {}): SystemPlan =>
   planSystem(documents, createSource({ ...goodSettings, hostedZones: 'fountain.coach=Z0123456789', ...config }));
 
 /** The bytes, secrets too. */
-const bytesOf = (plan: SystemPlan): string => {
+const toBytes = (plan: SystemPlan): string => {
   const keys = filterObjects(plan.gateway, 'key-auths').map(({ fields }) =>
     (fields.key as { reveal(): string }).reveal(),
   );
@@ -93,7 +93,7 @@ const wanted = (document: ApiDocument, plan: SystemPlan, route: string, method: 
 };
 
 describe.each([{ keyAuth: 'false' }, { keyAuth: 'true' }])('of our own documents, with %o', (config) => {
-  const plan = planOf(own, config);
+  const plan = createPlan(own, config);
 
   it('every operation is matched by exactly one route', () => {
     for (const document of own) {
@@ -127,7 +127,7 @@ describe('of any documents', () => {
       fc.asyncProperty(given, async ([operations, config]) => {
         const document = await documentWith(operations).catch(() => undefined);
         fc.pre(document !== undefined);
-        const plan = planOf([document], config);
+        const plan = createPlan([document], config);
         expect(plan.dns.records.map(({ host }) => host)).toEqual(publicHosts(document));
         for (const [request, routes] of notEmpty(routesOfOperations(document, plan))) {
           expect(routes, request).toHaveLength(1);
@@ -145,7 +145,7 @@ describe('of any documents', () => {
       fc.property(given, ([documents, config]) => {
         const again = [...documents].reverse();
         const reversed = Object.fromEntries(Object.entries(config).reverse());
-        expect(bytesOf(planOf(again, reversed))).toBe(bytesOf(planOf(documents, config)));
+        expect(toBytes(createPlan(again, reversed))).toBe(toBytes(createPlan(documents, config)));
       }),
       { numRuns: 30 },
     );
@@ -155,8 +155,8 @@ describe('of any documents', () => {
     fc.assert(
       fc.property(fc.constantFrom(...own), settings, ({ name }, config) => {
         const [all, fewer] = [
-          planOf(own, config),
-          planOf(
+          createPlan(own, config),
+          createPlan(
             own.filter((document) => document.name !== name),
             config,
           ),
@@ -176,7 +176,7 @@ describe('of any documents', () => {
   it('objects are sorted by kind and name, no two have one name, and what they are of comes before them', () => {
     fc.assert(
       fc.property(settings, (config) => {
-        const { objects } = planOf(own, config).gateway;
+        const { objects } = createPlan(own, config).gateway;
         const names = objects.map(({ kind, name }) => `${kongKinds.indexOf(kind)} ${name}`);
         expect(names).toEqual([...new Set(names)].sort());
         for (const [index, { of }] of notEmpty(objects).entries()) {

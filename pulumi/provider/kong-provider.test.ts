@@ -7,7 +7,7 @@ import { KongDouble } from '../tests/kong/double.ts';
 import { KongProvider } from './kong-provider.ts';
 import { stringifyProperties, type Properties, markSecret } from './properties.ts';
 import { secretKey, kongObjects, ownerTag, adminToken, withFields } from '../kong/testing/kong-objects.ts';
-import { toResourceType } from './types.ts';
+import { toResourceType } from './resource-types.ts';
 
 const kong = new KongDouble({ token: adminToken });
 const warnings: string[] = [];
@@ -20,10 +20,10 @@ beforeEach(() => {
   provider = new KongProvider({ warn: (line) => warnings.push(line) });
 });
 
-const urnOf = ({ kind, name }: KongObject): string => `urn:pulumi:test::fountainai::${toResourceType(kind)}::${name}`;
+const toUrn = ({ kind, name }: KongObject): string => `urn:pulumi:test::fountainai::${toResourceType(kind)}::${name}`;
 
 /** As the engine sends them. */
-function inputsOf(object: KongObject, parent = '', gateway: JsonObject = {}): Properties {
+function toInputs(object: KongObject, parent = '', gateway: JsonObject = {}): Properties {
   const fields = Object.entries(object.fields).map(([name, value]) => {
     return [name, value instanceof Secret ? markSecret(value.reveal()) : value] as const;
   });
@@ -41,12 +41,12 @@ interface Made {
 }
 
 async function create(object: KongObject, parent?: string): Promise<Made> {
-  const { id, outs } = await provider.create(urnOf(object), inputsOf(object, parent));
+  const { id, outs } = await provider.create(toUrn(object), toInputs(object, parent));
   return { id, state: outs };
 }
 
-const changesOf = async (object: KongObject, state: Properties, news: Properties): Promise<boolean | undefined> =>
-  (await provider.diff('', urnOf(object), state, news)).changes;
+const findChanges = async (object: KongObject, state: Properties, news: Properties): Promise<boolean | undefined> =>
+  (await provider.diff('', toUrn(object), state, news)).changes;
 
 async function admin(method: string, path: string, body?: JsonObject): Promise<void> {
   const headers = { 'content-type': 'application/json', 'kong-admin-token': adminToken };
@@ -65,17 +65,17 @@ describe('every kind of object', () => {
       const parent = object.of === undefined ? undefined : made.get(`${object.of.kind}/${object.of.name}`)?.id;
       const one = await create(object, parent);
       made.set(`${object.kind}/${object.name}`, one);
-      const { id, props, inputs } = await provider.read(one.id, urnOf(object), one.state);
+      const { id, props, inputs } = await provider.read(one.id, toUrn(object), one.state);
       expect({ id, props: stringifyProperties(props), inputs: stringifyProperties(inputs) }).toEqual({
         id: one.id,
         props: stringifyProperties(one.state),
-        inputs: stringifyProperties(inputsOf(object, parent)),
+        inputs: stringifyProperties(toInputs(object, parent)),
       });
-      expect(await changesOf(object, one.state, inputsOf(object, parent))).toBe(false);
+      expect(await findChanges(object, one.state, toInputs(object, parent))).toBe(false);
     }
     for (const object of Object.values<KongObject>(kongObjects).toReversed()) {
       const one = made.get(`${object.kind}/${object.name}`);
-      await provider.delete(one?.id ?? '', urnOf(object), one?.state ?? {});
+      await provider.delete(one?.id ?? '', toUrn(object), one?.state ?? {});
     }
     expect(Object.values(kong.entities()).flat()).toEqual([]);
   });
@@ -90,11 +90,11 @@ describe('what was changed by hand', () => {
     const { service } = kongObjects;
     const { id, state } = await create(service);
     await admin('PATCH', `/services/${id}`, change);
-    const { props, inputs } = await provider.read(id, urnOf(service), state);
+    const { props, inputs } = await provider.read(id, toUrn(service), state);
     expect(objectOf(inputs?.fields)).toMatchObject(want);
-    expect(await changesOf(service, props ?? {}, inputsOf(service))).toBe(true);
-    await provider.update(id, urnOf(service), props ?? {}, inputsOf(service));
-    const again = await provider.read(id, urnOf(service), state);
+    expect(await findChanges(service, props ?? {}, toInputs(service))).toBe(true);
+    await provider.update(id, toUrn(service), props ?? {}, toInputs(service));
+    const again = await provider.read(id, toUrn(service), state);
     expect(stringifyProperties(again.props)).toBe(stringifyProperties(state));
   });
 
@@ -102,7 +102,7 @@ describe('what was changed by hand', () => {
     await create(kongObjects.service);
     const { id, state } = await create(kongObjects.limit);
     await admin('PATCH', `/plugins/${id}`, { config: { minute: 5 } });
-    const { inputs } = await provider.read(id, urnOf(kongObjects.limit), state);
+    const { inputs } = await provider.read(id, toUrn(kongObjects.limit), state);
     expect(objectOf(objectOf(inputs?.fields).config)).toEqual({ minute: 5, policy: 'local' });
   });
 
@@ -110,7 +110,7 @@ describe('what was changed by hand', () => {
     const consumer = await create(kongObjects.consumer);
     const { id, state } = await create(kongObjects.key, consumer.id);
     await admin('PATCH', `/consumers/staff/key-auth/${id}`, { key: 'by-hand' });
-    const { inputs } = await provider.read(id, urnOf(kongObjects.key), state);
+    const { inputs } = await provider.read(id, toUrn(kongObjects.key), state);
     expect(objectOf(inputs?.fields).key).toEqual(markSecret('by-hand'));
   });
 
@@ -118,11 +118,11 @@ describe('what was changed by hand', () => {
     const { service } = kongObjects;
     const { id, state } = await create(service);
     await admin('DELETE', `/services/${id}`);
-    expect(await provider.read(id, urnOf(service), state)).toEqual({});
-    const { outs } = await provider.update(id, urnOf(service), state, inputsOf(service));
+    expect(await provider.read(id, toUrn(service), state)).toEqual({});
+    const { outs } = await provider.update(id, toUrn(service), state, toInputs(service));
     expect([outs.entityId, kong.entities().services?.[0]?.id]).toEqual([id, id]);
-    await provider.delete(id, urnOf(service), state);
-    await provider.delete(id, urnOf(service), state);
+    await provider.delete(id, toUrn(service), state);
+    await provider.delete(id, toUrn(service), state);
     expect(kong.entities().services).toEqual([]);
   });
 
@@ -131,9 +131,9 @@ describe('what was changed by hand', () => {
     const { id, state } = await create(service);
     await admin('DELETE', `/services/${id}`);
     await admin('POST', '/services', { name: 'notes', host: 'x', tags: [ownerTag] });
-    const { outs } = await provider.update(id, urnOf(service), state, inputsOf(service));
+    const { outs } = await provider.update(id, toUrn(service), state, toInputs(service));
     expect(outs.entityId).not.toBe(id);
-    await provider.delete(id, urnOf(service), outs);
+    await provider.delete(id, toUrn(service), outs);
     expect(kong.entities().services).toEqual([]);
   });
 
@@ -141,10 +141,10 @@ describe('what was changed by hand', () => {
     const { service } = kongObjects;
     const { id, state } = await create(service);
     await admin('PATCH', `/services/${id}`, { tags: [] });
-    await expect(provider.update(id, urnOf(service), state, inputsOf(service))).rejects.toMatchObject({
+    await expect(provider.update(id, toUrn(service), state, toInputs(service))).rejects.toMatchObject({
       code: 'kong-tag-lost',
     });
-    await provider.delete(id, urnOf(service), state);
+    await provider.delete(id, toUrn(service), state);
     expect(kong.entities().services).toHaveLength(1);
     expect(warnings).toEqual(['the service "notes" has no tag of ours any more: it was left alone']);
   });
@@ -155,7 +155,7 @@ describe('a change of the program', () => {
     const { service } = kongObjects;
     const { id, state } = await create(service);
     const renamed = { ...withFields(service, { name: 'memos' }), name: 'memos' };
-    await provider.update(id, urnOf(service), state, inputsOf(renamed));
+    await provider.update(id, toUrn(service), state, toInputs(renamed));
     const found = arrayOf(kong.entities().services).map(objectOf);
     expect(found.map((entity) => [entity.id, entity.name])).toEqual([[id, 'memos']]);
   });
@@ -167,9 +167,9 @@ describe('a change of the program', () => {
     { object: kongObjects.route, moves: false },
     { object: kongObjects.limit, moves: false },
   ])('of what $object.kind belong to: replaced, $moves', async ({ object, moves }) => {
-    const [olds, news] = [inputsOf(object, 'one'), inputsOf(object, 'two')];
+    const [olds, news] = [toInputs(object, 'one'), toInputs(object, 'two')];
     const want = { changes: true, replaces: moves ? ['of.id'] : [], deleteBeforeReplace: moves };
-    expect(await provider.diff('', urnOf(object), olds, news)).toEqual(want);
+    expect(await provider.diff('', toUrn(object), olds, news)).toEqual(want);
   });
 
   it.each([
@@ -178,7 +178,7 @@ describe('a change of the program', () => {
     { name: 'another tag', gateway: { ownerTag: 'theirs' }, want: ['gateway.ownerTag'] },
   ])('is refused with $name', async ({ gateway, want }) => {
     const { service } = kongObjects;
-    const { failures = [] } = await provider.check(urnOf(service), inputsOf(service), inputsOf(service, '', gateway));
+    const { failures = [] } = await provider.check(toUrn(service), toInputs(service), toInputs(service, '', gateway));
     expect(failures.map(({ property }) => property)).toEqual(want);
   });
 });
@@ -188,9 +188,9 @@ describe('address and token', () => {
   it('are those that the program says, also for what is only in the state', async () => {
     const { service, consumer } = kongObjects;
     const { id, state } = await create(service);
-    await provider.check(urnOf(consumer), {}, inputsOf(consumer));
+    await provider.check(toUrn(consumer), {}, toInputs(consumer));
     const old = { ...state, gateway: { ...objectOf(state.gateway), ...stale } };
-    await provider.delete(id, urnOf(service), old);
+    await provider.delete(id, toUrn(service), old);
     expect(kong.entities().services).toEqual([]);
   });
 
@@ -201,13 +201,13 @@ describe('address and token', () => {
     const [without, having] = [undefined, adminToken].map(
       (own) => new KongProvider({ token: own, warn: () => undefined }),
     );
-    await expect(without?.read(id, urnOf(service), old)).rejects.toMatchObject({ code: 'kong-unauthorized' });
-    expect((await having?.read(id, urnOf(service), old))?.id).toBe(id);
+    await expect(without?.read(id, toUrn(service), old)).rejects.toMatchObject({ code: 'kong-unauthorized' });
+    expect((await having?.read(id, toUrn(service), old))?.id).toBe(id);
   });
 
   it('are in no error', async () => {
     kong.faults.set({
-      does: { status: 500, body: { message: `failed with ${adminToken} and ${secretKey}` } },
+      effect: { status: 500, body: { message: `failed with ${adminToken} and ${secretKey}` } },
       on: 'writes',
     });
     await create(kongObjects.consumer).catch((error: unknown) => {
@@ -219,7 +219,7 @@ describe('address and token', () => {
 });
 
 it('an import is refused with what to do in its place', async () => {
-  await expect(provider.read('some-id', urnOf(kongObjects.service), {})).rejects.toMatchObject({
+  await expect(provider.read('some-id', toUrn(kongObjects.service), {})).rejects.toMatchObject({
     code: 'kong-import-unsupported',
   });
 });

@@ -5,11 +5,11 @@ import type { Json, JsonObject } from '../../openapi/document.ts';
 import { objectOf, stringOf } from '../../openapi/json.ts';
 import type { KongKind, KongObject } from '../plan/gateway/kong-object.ts';
 import { AdminClient, type AdminEntity } from '../kong/admin/admin-client.ts';
-import { type FieldDifference, isSecretField, compareEntityUnmasked } from '../kong/entity/compare.ts';
+import { type FieldDifference, isSecretField, compareEntityUnmasked } from '../kong/entity/compare-entity.ts';
 import type { KongCode } from '../kong/admin/kong-codes.ts';
 import { Gateway } from '../kong/entity/gateway.ts';
-import { kindDescriptions } from '../kong/entity/kinds.ts';
-import { type EntitySchema, EntitySchemaCache } from '../kong/entity/schema.ts';
+import { kindDescriptions } from '../kong/entity/kind-descriptions.ts';
+import { type EntitySchema, EntitySchemaCache } from '../kong/entity/entity-schema.ts';
 import { describeObject } from '../kong/entity/ownership.ts';
 import {
   readAddress,
@@ -21,7 +21,7 @@ import {
   type Properties,
   markSecret,
 } from './properties.ts';
-import { parseResourceKind } from './types.ts';
+import { parseResourceKind } from './resource-types.ts';
 
 /** What is kept of an object: Pulumi's own types say nothing of it. */
 interface StoredResource {

@@ -14,9 +14,9 @@ export async function createDnsResources(plan: DnsPlan): Promise<readonly Record
     const args = { fqdn: host, type, port, resourcePath: path, failureThreshold: 3, requestInterval: 30 };
     new HealthCheck(key, { ...args, tags: { Name: key } });
   }
-  return plan.records.map(({ key, host, type, ttlSeconds: ttl, addresses }) => {
+  return plan.records.map(({ key, host, type, ttlSeconds, addresses }) => {
     const zoneId = findZone(host, zones)?.id ?? '';
-    return new Record(key, { zoneId, name: host, type, ttl, records: [...addresses] });
+    return new Record(key, { zoneId, name: host, type, ttl: ttlSeconds, records: [...addresses] });
   });
 }
 

@@ -2,7 +2,7 @@
 import * as pulumi from '@pulumi/pulumi';
 import type { FieldValue, GatewayPlan, KongKind, KongObject } from '../plan/gateway/kong-object.ts';
 import { Secret } from '../plan/settings/secret.ts';
-import { toResourceType } from '../provider/types.ts';
+import { toResourceType } from '../provider/resource-types.ts';
 
 export interface AdminApi {
   readonly url: string;

@@ -53,19 +53,19 @@ async function deploy(settings: Readonly<Record<string, string | undefined>> = {
   return outputs;
 }
 
-const valueOf = (value: unknown): Promise<unknown> =>
+const readValue = (value: unknown): Promise<unknown> =>
   new Promise((resolve) => {
     (pulumi.output(value) as pulumi.Output<unknown>).apply(resolve); // of anything
   });
 
 const ofType = (type: string): Registered[] => registered.filter((one) => one.type === type);
-const inputsOf = (type: string, name: string) => ofType(type).find((one) => one.name === name)?.inputs;
+const readInputs = (type: string, name: string) => ofType(type).find((one) => one.name === name)?.inputs;
 
 describe('the gateway', () => {
   it('gets the objects of the plan, known by names that outlast x-kong-name', async () => {
     await deploy();
     const gateway = { url: goodSettings.kongAdminUrl, ownerTag: 'fountainai' };
-    expect(inputsOf('fountainai:kong:Route', 'session-context-route')).toEqual({
+    expect(readInputs('fountainai:kong:Route', 'session-context-route')).toEqual({
       gateway,
       name: 'session-context-management-route',
       of: {
@@ -100,14 +100,14 @@ describe('Route 53', () => {
     await deploy({ gatewayAddresses: '203.0.113.7,2001:db8::7', hostedZones });
     expect(asked).toEqual([]);
     expect(ofType('aws:route53/record:Record')).toHaveLength(10);
-    expect(inputsOf('aws:route53/record:Record', 'ensemble-production-aaaa')).toMatchObject({
+    expect(readInputs('aws:route53/record:Record', 'ensemble-production-aaaa')).toMatchObject({
       zoneId: 'Z0000000002',
       name: 'ensemble.fountain.coach',
       type: 'AAAA',
       ttl: 300,
       records: ['2001:db8::7'],
     });
-    expect(inputsOf('aws:route53/record:Record', 'session-context-production-a')?.zoneId).toBe('Z0000000001');
+    expect(readInputs('aws:route53/record:Record', 'session-context-production-a')?.zoneId).toBe('Z0000000001');
     expect(ofType('aws:route53/healthCheck:HealthCheck')).toEqual([]);
   });
 
@@ -129,7 +129,7 @@ describe('Route 53', () => {
 
   it('looks at the health of each host where it is told to', async () => {
     await deploy({ healthChecks: 'true' });
-    expect(inputsOf('aws:route53/healthCheck:HealthCheck', 'central-sequence-production')).toMatchObject({
+    expect(readInputs('aws:route53/healthCheck:HealthCheck', 'central-sequence-production')).toMatchObject({
       type: 'HTTPS',
       port: 443,
       resourcePath: '/healthz',
@@ -141,11 +141,11 @@ describe('Docker', () => {
   it('builds and pushes the one image', async () => {
     const { image } = await deploy();
     expect(registered.filter(({ type }) => type.startsWith('docker:'))).toHaveLength(1);
-    expect(inputsOf('docker:index/image:Image', 'image')).toMatchObject({
+    expect(readInputs('docker:index/image:Image', 'image')).toMatchObject({
       imageName: goodSettings.image,
       build: { context: '/project', dockerfile: '/project/Dockerfile', target: 'runtime' },
     });
-    expect(await valueOf(image)).toBe('registry@sha256:0');
+    expect(await readValue(image)).toBe('registry@sha256:0');
   });
 
   it('builds nothing where another job does', async () => {

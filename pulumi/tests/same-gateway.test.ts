@@ -8,9 +8,9 @@ import type { GatewayPlan } from '../plan/gateway/kong-object.ts';
 import { planGateway } from '../plan/plan.ts';
 import { createSource } from '../plan/testing/plan-inputs.ts';
 import { AdminClient } from '../kong/admin/admin-client.ts';
-import { compareEntity } from '../kong/entity/compare.ts';
+import { compareEntity } from '../kong/entity/compare-entity.ts';
 import { Gateway } from '../kong/entity/gateway.ts';
-import { EntitySchemaCache } from '../kong/entity/schema.ts';
+import { EntitySchemaCache } from '../kong/entity/entity-schema.ts';
 import { KongDouble } from './kong/double.ts';
 
 const database = new KongDouble();
@@ -60,9 +60,9 @@ const load = (plan: GatewayPlan): void => databaseless.load(createDeclarativeCon
 /** All that a Kong holds, without what each makes up itself: times are left out, and names stand for ids. */
 function contents(double: KongDouble): Json {
   const entities = Object.values(double.entities()).flat();
-  const nameOf = ({ instance_name: instance, name, username, target, group, key }: JsonObject): string =>
+  const getName = ({ instance_name: instance, name, username, target, group, key }: JsonObject): string =>
     stringOf(instance ?? name ?? username ?? target ?? group ?? key);
-  const names = new Map(entities.map((entity) => [stringOf(entity.id), nameOf(entity)]));
+  const names = new Map(entities.map((entity) => [stringOf(entity.id), getName(entity)]));
   const named = (value: Json): Json => {
     if (typeof value === 'string') return names.get(value) ?? value;
     if (isArray(value)) return value.map(named);

@@ -3,21 +3,21 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 
 /** Each script sends `{ url }` to its parent when it listens. */
-export async function urlOf(child: ChildProcess, name: string): Promise<string> {
-  const message = await messageOf(child, name);
+export async function receiveUrl(child: ChildProcess, name: string): Promise<string> {
+  const message = await receiveMessage(child, name);
   if (typeof message === 'object' && message !== null && 'url' in message) return String(message.url);
   throw new Error(`${name} said something else than where it listens`);
 }
 
 /** The first thing that it says. @throws Error where it ends before */
-export function messageOf(child: ChildProcess, name: string): Promise<unknown> {
+export function receiveMessage(child: ChildProcess, name: string): Promise<unknown> {
   return new Promise<unknown>((resolve, reject) => {
     child.once('message', resolve);
     child.once('exit', () => reject(new Error(`${name} ended before it said anything`)));
   });
 }
 
-export async function stop(child: ChildProcess): Promise<void> {
+export async function stopChild(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   child.kill('SIGTERM');
   await once(child, 'exit');

@@ -7,7 +7,7 @@ import type { Scratch } from './scratch.ts';
  * @returns its address
  * @throws Error where it does not start
  */
-export async function startDatabase({ atEnd }: Scratch): Promise<string> {
+export async function startBenchPostgres({ atEnd }: Scratch): Promise<string> {
   const starting = startPostgres({ durable: true });
   // One that did not start has left nothing, and its reason is told below.
   atEnd(() =>

@@ -11,7 +11,7 @@ import { projectFolder } from '../../lib/files.ts';
 import { findPostgres } from '../../lib/postgres-server.ts';
 import { temporaryFolder } from '../../../service/storage/testing.ts';
 import { inScratch } from './scratch.ts';
-import { urlOf } from './child-process.ts';
+import { receiveUrl } from './child-process.ts';
 
 const loader = ['--import', 'tsx'];
 let temporary: Awaited<ReturnType<typeof temporaryFolder>>;
@@ -84,7 +84,7 @@ it('servers end when whoever started them is gone', async () => {
       env: { PATH: process.env.PATH, API_KEYS: 'key', DATA_DIR: temporary.path, LOG_LEVEL: 'silent' },
     });
     children.push(child);
-    await urlOf(child, script);
+    await receiveUrl(child, script);
     const ended = once(child, 'exit');
     child.disconnect();
     await ended;

@@ -15,13 +15,13 @@ export async function inScratch<Result>(work: (scratch: Scratch) => Promise<Resu
   const { path: folder, remove } = temporaryFolder('fountainai-bench-');
   const ends: (() => Promise<void>)[] = [];
   let ending: Promise<void> | undefined;
-  const end = (): Promise<void> => (ending ??= undo(ends));
-  const forget = atSignal(end);
+  const runAllEnds = (): Promise<void> => (ending ??= runEnds(ends));
+  const forget = atSignal(runAllEnds);
   try {
     return await work({ folder, atEnd: (one) => void (ending === undefined ? ends.push(one) : one()) });
   } finally {
     try {
-      await end();
+      await runAllEnds();
     } finally {
       forget();
       await remove();
@@ -29,6 +29,6 @@ export async function inScratch<Result>(work: (scratch: Scratch) => Promise<Resu
   }
 }
 
-async function undo(ends: (() => Promise<void>)[]): Promise<void> {
+async function runEnds(ends: (() => Promise<void>)[]): Promise<void> {
   for (let next = ends.pop(); next !== undefined; next = ends.pop()) await next();
 }

@@ -16,7 +16,7 @@ export function percentile(values: readonly number[], share: number): number {
 }
 
 /** Numbers from 0 to below 1, the same ones for the same seed (mulberry32). */
-export function randomOf(seed: number): () => number {
+export function createRandom(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

@@ -10,12 +10,12 @@ import { lagOf } from '../../../service/search/metrics.ts';
 import { openSearch } from '../../../service/search/open.ts';
 import type { Database } from '../../../service/storage/database.ts';
 import type { SearchFigures } from './figures.ts';
-import { type Source, write } from './fill.ts';
+import { type LogSource, writeEntries } from './write-entries.ts';
 
 /** @throws Error where the index refuses a document: the rate of what was refused says nothing */
 export async function measureExternal(
   database: Database,
-  source: Source,
+  source: LogSource,
   url: string,
   note: (line: string) => void,
 ): Promise<Pick<SearchFigures, 'externalReindex' | 'outbox'>> {
@@ -29,7 +29,7 @@ export async function measureExternal(
     note(`external index built in ${externalReindex.toFixed(1)} s`);
     const count = Math.min(10_000, source.size);
     const start = performance.now();
-    await write(createInteractionLog(database, search), source, count, 500);
+    await writeEntries(createInteractionLog(database, search), source, count, 500);
     while ((await lagOf(database)).waiting > 0) await sleep(5);
     const outbox = (count * 1000) / (performance.now() - start);
     const { refused } = await lagOf(database);

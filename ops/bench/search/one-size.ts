@@ -2,15 +2,15 @@
 import { performance } from 'node:perf_hooks';
 import { createInteractionLog } from '../../../service/ensemble/interaction-log.ts';
 import { measureEmbedded } from './embedded.ts';
-import { entriesOf } from './entries.ts';
+import { createEntrySource } from './entries.ts';
 import { measureExternal } from './external.ts';
 import type { SearchFigures } from './figures.ts';
-import { write } from './fill.ts';
-import { openPlace } from './place.ts';
+import { writeEntries } from './write-entries.ts';
+import { openBenchDatabase } from './bench-database.ts';
 
 const [, , place = '', size = '', sink = ''] = process.argv;
 const entries = Number(size);
-const source = { size: entries, next: entriesOf(1) };
+const source = { size: entries, next: createEntrySource(1) };
 const started = performance.now();
 // Whoever wanted the figures is gone.
 process.once('disconnect', () => process.exit(1));
@@ -22,9 +22,9 @@ function note(line: string): void {
 }
 
 async function measureSize(): Promise<SearchFigures> {
-  const { database, bytes } = await openPlace(place);
+  const { database, bytes } = await openBenchDatabase(place);
   try {
-    const rate = await write(createInteractionLog(database), source, entries, 2_000);
+    const rate = await writeEntries(createInteractionLog(database), source, entries, 2_000);
     note(`written without search, ${rate.toFixed(0)} a second`);
     const sizeWithoutIndex = await bytes();
     const embedded = await measureEmbedded(database, source, note);

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { measure, medians, together } from './measure.ts';
+import { measure, computeMedians, combineSamples } from './measure.ts';
 
 it('takes the median of each figure by itself', () => {
   const samples = [
@@ -10,7 +10,7 @@ it('takes the median of each figure by itself', () => {
     { rate: 2, p99: 10 },
     { rate: 3, p99: 20 },
   ];
-  expect(medians(samples)).toEqual({ rate: 2, p99: 20 });
+  expect(computeMedians(samples)).toEqual({ rate: 2, p99: 20 });
 });
 
 describe('servers that share the requests', () => {
@@ -20,7 +20,7 @@ describe('servers that share the requests', () => {
       { rate: 2, p99: 40 },
       { rate: 3, p99: 20 },
     ];
-    expect(together(samples)).toEqual({ rate: 6, p99: 40 });
+    expect(combineSamples(samples)).toEqual({ rate: 6, p99: 40 });
   });
 
   it('have as many connections each', async () => {

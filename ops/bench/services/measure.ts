@@ -3,13 +3,13 @@ import autocannon from 'autocannon';
 import { median } from '../run/statistics.ts';
 
 /** What a server is asked to do. */
-export interface Work {
+export interface LoadRequest {
   readonly method: 'GET' | 'POST';
   readonly path: string;
   readonly body?: unknown;
 }
 
-export interface Target {
+export interface LoadTarget {
   readonly name: string;
   /** Of servers that share the requests evenly. */
   readonly urls: readonly string[];
@@ -17,7 +17,7 @@ export interface Target {
 }
 
 /** `rate` in answers a second, `p99` in milliseconds. */
-export interface Sample {
+export interface LoadSample {
   readonly rate: number;
   readonly p99: number;
 }
@@ -26,13 +26,18 @@ export interface Sample {
  * @param connections as many as the target has servers, or a multiple of that
  * @throws Error where an answer was not 2xx, or did not come: a figure over failures says nothing
  */
-export async function measure(target: Target, work: Work, connections: number, seconds: number): Promise<Sample> {
+export async function measure(
+  target: LoadTarget,
+  work: LoadRequest,
+  connections: number,
+  seconds: number,
+): Promise<LoadSample> {
   const shared = { connections: connections / target.urls.length, duration: seconds };
-  return together(await Promise.all(target.urls.map((url) => measureOne(target, url, work, shared))));
+  return combineSamples(await Promise.all(target.urls.map((url) => measureOne(target, url, work, shared))));
 }
 
 /** What servers did at the same time, as that of one: all answers, and the p99 that none of them exceeded. */
-export function together(samples: readonly Sample[]): Sample {
+export function combineSamples(samples: readonly LoadSample[]): LoadSample {
   return {
     rate: samples.reduce((sum, { rate }) => sum + rate, 0),
     p99: Math.max(...samples.map(({ p99 }) => p99)),
@@ -40,11 +45,11 @@ export function together(samples: readonly Sample[]): Sample {
 }
 
 async function measureOne(
-  target: Target,
+  target: LoadTarget,
   url: string,
-  work: Work,
+  work: LoadRequest,
   load: { readonly connections: number; readonly duration: number },
-): Promise<Sample> {
+): Promise<LoadSample> {
   const result = await autocannon({
     ...load,
     url: `${url}${work.path}`,
@@ -60,6 +65,6 @@ async function measureOne(
   return { rate: result['2xx'] / result.duration, p99: result.latency.p99 };
 }
 
-export function medians(samples: readonly Sample[]): Sample {
+export function computeMedians(samples: readonly LoadSample[]): LoadSample {
   return { rate: median(samples.map(({ rate }) => rate)), p99: median(samples.map(({ p99 }) => p99)) };
 }

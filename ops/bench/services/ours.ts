@@ -11,7 +11,7 @@ import { serveParent } from '../run/serve-parent.ts';
 const services: Readonly<Record<string, string>> = {
   sequence: 'central-sequence',
   session: 'session-context',
-  wide: 'session-context',
+  createWideOptions: 'session-context',
 };
 
 const role = process.argv[2] ?? '';
@@ -21,26 +21,26 @@ const config = readConfig({ ...process.env, [portSetting(name)]: '0' });
 const running = await startServices({ config, documents, ...(role === 'wide' ? await wide() : {}) });
 
 async function wide() {
-  return { documents: await Promise.all(documents.map(widened)), folder: join(import.meta.dirname, 'wide') };
+  return { documents: await Promise.all(documents.map(widenDocument)), folder: join(import.meta.dirname, 'wide') };
 }
 
 serveParent(running, name);
 
 /** The document among so many other operations that it has 200. */
-function widened(document: ApiDocument): Promise<ApiDocument> {
+function widenDocument(document: ApiDocument): Promise<ApiDocument> {
   const { content, name, source, operations } = document;
   const names = Array.from({ length: 200 - operations.length }, (_, index) => `filler${index}`);
   // Half before the paths that are measured and half behind them.
-  const [before, after] = [names.slice(0, names.length / 2), names.slice(names.length / 2)].map(pathItems);
+  const [before, after] = [names.slice(0, names.length / 2), names.slice(names.length / 2)].map(createPathItems);
   const paths = { ...before, ...objectOf(content.paths), ...after };
   return parseDocument(JSON.stringify({ ...content, paths }), { name, source });
 }
 
-function pathItems(names: readonly string[]): JsonObject {
-  return Object.fromEntries(names.map((name) => [`/sessions/{sessionId}/${name}`, pathItem(name)]));
+function createPathItems(names: readonly string[]): JsonObject {
+  return Object.fromEntries(names.map((name) => [`/sessions/{sessionId}/${name}`, createPathItem(name)]));
 }
 
-function pathItem(operationId: string): JsonObject {
+function createPathItem(operationId: string): JsonObject {
   return {
     parameters: [{ $ref: '#/components/parameters/SessionId' }],
     get: { operationId, summary: 'One of many', responses: { '200': { description: 'Nothing' } } },

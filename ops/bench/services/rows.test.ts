@@ -1,40 +1,44 @@
 import { describe, expect, it } from 'vitest';
 import { chooseRows } from './rows.ts';
 import { scenarios } from './scenarios.ts';
-import { neededBy } from './servers.ts';
+import { listNeeded } from './servers.ts';
 
 const onPostgres = [
   'take a number, on postgres',
   'create a session, on postgres',
   'take a number, 4 replicas on postgres',
 ];
-const namesOf = (choice: ReturnType<typeof chooseRows>) =>
+const listNames = (choice: ReturnType<typeof chooseRows>) =>
   choice.rows.map(({ scenario, connections }) => `${scenario.name} at ${connections}`);
 
 describe('rows', () => {
   it('are all of them for each number of connections', () => {
-    const { rows, leftOut } = chooseRows({ only: [], connectionCounts: [4, 64], hasPostgres: true });
-    expect({ rows: rows.length, leftOut }).toEqual({ rows: scenarios.length * 2, leftOut: [] });
+    const { rows, skipped } = chooseRows({ only: [], connectionCounts: [4, 64], hasPostgres: true });
+    expect({ rows: rows.length, skipped }).toEqual({ rows: scenarios.length * 2, skipped: [] });
   });
 
   it('are found by words of their names', () => {
     const choice = chooseRows({ only: ['postgres'], connectionCounts: [64], hasPostgres: true });
-    expect(namesOf(choice)).toEqual(onPostgres.map((name) => `${name} at 64`));
+    expect(listNames(choice)).toEqual(onPostgres.map((name) => `${name} at 64`));
   });
 
   it('of PostgreSQL are left out by name where it is not there', () => {
-    const { rows, leftOut } = chooseRows({ only: ['take a number'], connectionCounts: [1, 64], hasPostgres: false });
+    const { rows, skipped } = chooseRows({
+      only: ['take a number'],
+      connectionCounts: [1, 64],
+      hasPostgres: false,
+    });
     expect(rows.map(({ scenario }) => scenario.name)).toEqual(['take a number', 'take a number']);
     const [sequence, , replicas] = onPostgres;
-    expect(leftOut).toEqual(
+    expect(skipped).toEqual(
       [sequence, replicas].map((name) => expect.stringMatching(`^${name}: PostgreSQL is not`) as string),
     );
   });
 
   it('of replicas are left out by name for connections that they can not share', () => {
     const choice = chooseRows({ only: ['replicas'], connectionCounts: [1, 16, 42, 64], hasPostgres: true });
-    expect(namesOf(choice)).toEqual(['16', '64'].map((count) => `${onPostgres[2]} at ${count}`));
-    expect(choice.leftOut).toEqual(
+    expect(listNames(choice)).toEqual(['16', '64'].map((count) => `${onPostgres[2]} at ${count}`));
+    expect(choice.skipped).toEqual(
       [1, 42].map((count) => expect.stringContaining(`${onPostgres[2]}, at ${count}:`) as string),
     );
   });
@@ -64,5 +68,5 @@ describe('servers', () => {
     { given: ['postgres-session'], want: ['postgres-sequence', 'postgres-session'] },
     { given: ['four-postgres-sequences', 'postgres-sequence'], want: ['postgres-sequence', 'four-postgres-sequences'] },
   ] as const;
-  it.each(table)('for $given are $want', ({ given, want }) => expect(neededBy(given)).toEqual(want));
+  it.each(table)('for $given are $want', ({ given, want }) => expect(listNeeded(given)).toEqual(want));
 });

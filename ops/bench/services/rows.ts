@@ -13,10 +13,10 @@ export interface PlannedRow {
 export interface RowChoice {
   readonly rows: readonly PlannedRow[];
   /** A line for each that can't be measured: its name and why. */
-  readonly leftOut: readonly string[];
+  readonly skipped: readonly string[];
 }
 
-export interface RowWishes {
+export interface RowOptions {
   /** Words of which a row has one in its name; none: all rows. */
   readonly only: readonly string[];
   readonly connectionCounts: readonly number[];
@@ -24,7 +24,7 @@ export interface RowWishes {
 }
 
 /** @throws OpsError where nothing is left to measure */
-export function chooseRows({ only, connectionCounts, hasPostgres }: RowWishes): RowChoice {
+export function chooseRows({ only, connectionCounts, hasPostgres }: RowOptions): RowChoice {
   const named = scenarios.filter(({ name }) => isChosen(name, only));
   if (named.length === 0)
     throw new OpsError('cli-scenario-unknown', `nothing is named ${only.join(', ')}`, 'leave out --only', {
@@ -33,24 +33,24 @@ export function chooseRows({ only, connectionCounts, hasPostgres }: RowWishes): 
   const possible = named.filter((scenario) => hasPostgres || !isOnPostgres(scenario));
   const all = possible.flatMap((scenario) => connectionCounts.map((connections) => ({ scenario, connections })));
   const rows = all.filter(isEven);
-  const leftOut = [
-    ...named.filter((scenario) => !possible.includes(scenario)).map(({ name }) => `${name}: ${absence}`),
-    ...all.filter((row) => !isEven(row)).map(unevenness),
+  const skipped = [
+    ...named.filter((scenario) => !possible.includes(scenario)).map(({ name }) => `${name}: ${missingPostgresReason}`),
+    ...all.filter((row) => !isEven(row)).map(describeUneven),
   ];
-  if (rows.length > 0) return { rows, leftOut };
+  if (rows.length > 0) return { rows, skipped };
   const remedy = possible.length === 0 ? `npm install ${platformPackage}, or leave out --only` : 'say --connections 64';
-  throw new OpsError('cli-nothing-to-measure', `nothing is left to measure (${leftOut.join('; ')})`, remedy, {
-    data: { leftOut },
+  throw new OpsError('cli-nothing-to-measure', `nothing is left to measure (${skipped.join('; ')})`, remedy, {
+    data: { leftOut: skipped },
   });
 }
 
-const absence = `PostgreSQL is not there (${platformPackage} is not installed)`;
+const missingPostgresReason = `PostgreSQL is not there (${platformPackage} is not installed)`;
 
-function unevenness({ scenario: { name }, connections }: PlannedRow): string {
+function describeUneven({ scenario: { name }, connections }: PlannedRow): string {
   return `${name}, at ${connections}: its servers can't share that many connections evenly`;
 }
 
-const plansOf = ({ measured, against }: Scenario) => [serverPlans[measured], serverPlans[against]];
-const isOnPostgres = (scenario: Scenario): boolean => plansOf(scenario).some(({ postgres }) => postgres);
+const getPlans = ({ measured, against }: Scenario) => [serverPlans[measured], serverPlans[against]];
+const isOnPostgres = (scenario: Scenario): boolean => getPlans(scenario).some(({ postgres }) => postgres);
 const isEven = ({ scenario, connections }: PlannedRow): boolean =>
-  plansOf(scenario).every(({ replicas = 1 }) => connections % replicas === 0);
+  getPlans(scenario).every(({ replicas = 1 }) => connections % replicas === 0);

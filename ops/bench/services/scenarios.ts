@@ -1,19 +1,27 @@
 /** What is measured, and against what. */
 import { request } from 'undici';
-import type { Target, Work } from './measure.ts';
+import type { LoadTarget, LoadRequest } from './measure.ts';
 import type { ServerName } from './servers.ts';
 
 export interface Scenario {
   readonly name: string;
-  readonly work: Work;
+  readonly work: LoadRequest;
   /** Its figures are divided by those of `against`. */
   readonly measured: ServerName;
   readonly against: ServerName;
 }
 
-const read: Work = { method: 'GET', path: '/sessions/1/context' };
-const session: Work = { method: 'POST', path: '/sessions', body: { userId: 42, context: 'Planning the second act' } };
-const number: Work = { method: 'POST', path: '/sequence', body: { elementType: 'character', comment: 'A new one' } };
+const read: LoadRequest = { method: 'GET', path: '/sessions/1/context' };
+const session: LoadRequest = {
+  method: 'POST',
+  path: '/sessions',
+  body: { userId: 42, context: 'Planning the second act' },
+};
+const number: LoadRequest = {
+  method: 'POST',
+  path: '/sequence',
+  body: { elementType: 'character', comment: 'A new one' },
+};
 
 export const scenarios: readonly Scenario[] = [
   { name: 'read a context', work: read, measured: 'session', against: 'bare' },
@@ -31,13 +39,13 @@ export const scenarios: readonly Scenario[] = [
 ];
 
 /** Those whose session is read, and must be there. */
-export function readFrom(chosen: readonly Scenario[]): ServerName[] {
+export function listReadServers(chosen: readonly Scenario[]): ServerName[] {
   const names = chosen.filter(({ work }) => work === read).flatMap(({ measured, against }) => [measured, against]);
   return [...new Set(names)];
 }
 
 /** Makes the session that is read. @throws Error where the server does not */
-export async function prepare({ urls: [url = ''], name, headers }: Target): Promise<void> {
+export async function createReadSession({ urls: [url = ''], name, headers }: LoadTarget): Promise<void> {
   const { statusCode, body } = await request(`${url}${session.path}`, {
     method: session.method,
     headers: { ...headers, 'content-type': 'application/json' },

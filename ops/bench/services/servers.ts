@@ -3,9 +3,9 @@ import { spawn } from 'node:child_process';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { projectFolder } from '../../lib/files.ts';
-import type { Target } from './measure.ts';
-import { stop, urlOf } from '../run/child-process.ts';
-import { startDatabase } from '../run/postgres.ts';
+import type { LoadTarget } from './measure.ts';
+import { stopChild, receiveUrl } from '../run/child-process.ts';
+import { startBenchPostgres } from '../run/postgres.ts';
 import type { Scratch } from '../run/scratch.ts';
 
 const key = 'bench-key';
@@ -37,7 +37,7 @@ export const serverPlans: Readonly<Record<ServerName, ServerPlan>> = {
 };
 
 /** In the order in which they start, with those that they need. */
-export function neededBy(wanted: readonly ServerName[]): ServerName[] {
+export function listNeeded(wanted: readonly ServerName[]): ServerName[] {
   const needed = new Set(wanted.flatMap((name) => [name, serverPlans[name].numbersFrom]));
   // The table's own keys.
   return (Object.keys(serverPlans) as ServerName[]).filter((name) => needed.has(name));
@@ -51,23 +51,23 @@ export function neededBy(wanted: readonly ServerName[]): ServerName[] {
 export async function startServers(
   wanted: readonly ServerName[],
   scratch: Scratch,
-): Promise<(name: ServerName) => Target> {
-  const targets = new Map<ServerName, Target>();
-  const target = (name: ServerName): Target => {
+): Promise<(name: ServerName) => LoadTarget> {
+  const targets = new Map<ServerName, LoadTarget>();
+  const target = (name: ServerName): LoadTarget => {
     const found = targets.get(name);
     if (found === undefined) throw new Error(`${name} does not run`);
     return found;
   };
-  const names = neededBy(wanted);
+  const names = listNeeded(wanted);
   const isOnPostgres = names.some((name) => serverPlans[name].postgres);
-  const database = isOnPostgres ? { DATABASE_URL: await startDatabase(scratch) } : undefined;
+  const database = isOnPostgres ? { DATABASE_URL: await startBenchPostgres(scratch) } : undefined;
   for (const name of names) {
     const { numbersFrom, postgres, replicas = 1 } = serverPlans[name];
     const settings = {
       ...(numbersFrom === undefined ? {} : { CENTRAL_SEQUENCE_URL: target(numbersFrom).urls[0] }),
       ...(postgres ? database : {}),
     };
-    const start = (replica: number): Promise<string> => startOne(name, replica, settings, scratch);
+    const start = (replica: number): Promise<string> => startServer(name, replica, settings, scratch);
     const urls = await Promise.all(Array.from({ length: replicas }, (_, replica) => start(replica)));
     targets.set(name, { name, urls, headers: { 'x-api-key': key } });
   }
@@ -75,7 +75,7 @@ export async function startServers(
 }
 
 /** As an operator runs it: in production, its log in a file; with this process's loader and none of its settings. */
-async function startOne(
+async function startServer(
   name: ServerName,
   replica: number,
   settings: Readonly<Record<string, string | undefined>>,
@@ -97,7 +97,7 @@ async function startOne(
     },
     stdio: ['ignore', log.fd, 'inherit', 'ipc'],
   });
-  atEnd(() => stop(child));
+  atEnd(() => stopChild(child));
   await log.close();
-  return urlOf(child, name);
+  return receiveUrl(child, name);
 }

@@ -18,14 +18,14 @@ export interface OpenLoopOptions {
  * @returns milliseconds of each
  * @throws whatever `send` does
  */
-export async function openLoop({ rate, seconds, random, send }: OpenLoopOptions): Promise<number[]> {
+export async function runOpenLoop({ rate, seconds, random, send }: OpenLoopOptions): Promise<number[]> {
   const begin = performance.now();
   const times: Promise<number>[] = [];
   let due = 0;
   for (let n = 0; due < seconds * 1000; n += 1) {
     const early = begin + due - performance.now();
     if (early > 0) await sleep(early);
-    const time = timed(begin + due, send(n));
+    const time = measureTime(begin + due, send(n));
     time.catch(() => undefined); // told at the end
     times.push(time);
     due += (-Math.log(1 - random()) * 1000) / rate;
@@ -33,7 +33,7 @@ export async function openLoop({ rate, seconds, random, send }: OpenLoopOptions)
   return Promise.all(times);
 }
 
-async function timed(due: number, answered: Promise<void>): Promise<number> {
+async function measureTime(due: number, answered: Promise<void>): Promise<number> {
   await answered;
   return performance.now() - due;
 }

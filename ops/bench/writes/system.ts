@@ -11,7 +11,7 @@ import { serveParent } from '../run/serve-parent.ts';
 const names = ['central-sequence', 'session-context'];
 const ports = Object.fromEntries(names.map((name) => [portSetting(name), '0']));
 
-const without: OpenSearch = () =>
+const openNoSearch: OpenSearch = () =>
   Promise.resolve({
     changed: () => Promise.resolve(),
     find: () => Promise.reject(new Error('there is no search')),
@@ -23,7 +23,7 @@ const running = await startServices({
   config: readConfig({ ...process.env, ...ports }),
   documents: await loadDocuments(),
   names,
-  openSearch: process.argv[2] === 'without' ? without : undefined,
+  openSearch: process.argv[2] === 'without' ? openNoSearch : undefined,
 });
 
 serveParent(running, 'session-context');

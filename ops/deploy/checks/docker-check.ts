@@ -1,13 +1,13 @@
 /** Whether a Docker engine answers, which builds the image and sends it to the registry. */
 import { OpsError } from '../../lib/errors.ts';
 import { askProgram, type ProgramOptions } from '../../lib/program.ts';
-import type { Checked } from './round.ts';
+import type { CheckResult } from './check-round.ts';
 
 /**
  * @param host the engine's address, such as `ssh://user@host`; left out: the one of this machine
  * @throws OpsError
  */
-export async function dockerCheck(options: ProgramOptions, host?: string): Promise<Checked<string>> {
+export async function checkDocker(options: ProgramOptions, host?: string): Promise<CheckResult<string>> {
   const where = host === undefined ? [] : ['--host', host];
   const parameters = [...where, 'version', '--format', '{{.Server.Version}}'];
   const answer = await askProgram('docker', parameters, options);

@@ -6,25 +6,25 @@ import { stringOf } from '../../../openapi/json.ts';
 import type { AdminClient } from '../../../pulumi/kong/admin/admin-client.ts';
 import { Gateway } from '../../../pulumi/kong/entity/gateway.ts';
 import { type KongNode, readKongNode } from '../../../pulumi/kong/admin/kong-node.ts';
-import { type Checked, faultOf } from './round.ts';
+import { type CheckResult, toFault } from './check-round.ts';
 
 /** @throws KongError where it does not answer, or something else does */
-export async function gatewayCheck(client: AdminClient): Promise<Checked<KongNode>> {
+export async function checkKong(client: AdminClient): Promise<CheckResult<KongNode>> {
   const node = await readKongNode(client);
-  const faults = [versionFault(node), databaseFault(node)].filter((fault) => fault !== undefined);
+  const faults = [findVersionFault(node), findDatabaseFault(node)].filter((fault) => fault !== undefined);
   const isTried = node.version.startsWith('3.9.');
   const warnings = isTried ? [] : [`${node.version} was never tried, 3.9 was: its answers may differ`];
   return { value: node, detail: `Kong ${node.version}`, faults, warnings };
 }
 
-function versionFault({ version }: KongNode): PlanFault<KongCode> | undefined {
+function findVersionFault({ version }: KongNode): PlanFault<KongCode> | undefined {
   if (version.startsWith('3.')) return undefined;
   const problem = `Kong ${version} is none that this works with`;
   const remedy = 'install Kong 3.9';
   return { code: 'kong-version-unsupported', where: 'gateway', problem, remedy, data: { version } };
 }
 
-function databaseFault({ hasDatabase }: KongNode): PlanFault<KongCode> | undefined {
+function findDatabaseFault({ hasDatabase }: KongNode): PlanFault<KongCode> | undefined {
   if (hasDatabase) return undefined;
   const remedy =
     'give it a database (KONG_DATABASE=postgres), or leave it out here and give it kong.yml, which npm run dockerize writes';
@@ -33,11 +33,11 @@ function databaseFault({ hasDatabase }: KongNode): PlanFault<KongCode> | undefin
 }
 
 /** What the plan asks of this Kong: plugins, and names that nobody else holds. @throws KongError */
-export async function planCheck(
+export async function checkGatewayPlan(
   client: AdminClient,
   { plugins }: KongNode,
   { objects, ownerTag }: GatewayPlan,
-): Promise<Checked<true>> {
+): Promise<CheckResult<true>> {
   const needed = objects.filter(({ kind }) => kind === 'plugins').map(({ fields }) => stringOf(fields.name));
   const missing = [...new Set(needed)].filter((name) => !plugins.includes(name)).sort();
   const faults: PlanFault<KongCode>[] = missing.map((name) => ({
@@ -49,5 +49,5 @@ export async function planCheck(
   }));
   const conflicts = await new Gateway(client, ownerTag).findConflicts(objects);
   const detail = `${objects.length} objects, none held by somebody else`;
-  return { value: true, detail, faults: [...faults, ...conflicts.map(faultOf)] };
+  return { value: true, detail, faults: [...faults, ...conflicts.map(toFault)] };
 }

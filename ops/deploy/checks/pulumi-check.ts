@@ -3,63 +3,66 @@ import type { Json } from '../../../openapi/document.ts';
 import { arrayOf, isObject, objectOf, stringOf } from '../../../openapi/json.ts';
 import { askProgram, type ProgramAnswer, type ProgramOptions } from '../../lib/program.ts';
 import { OpsError } from '../../lib/errors.ts';
-import type { Checked } from './round.ts';
+import type { CheckResult } from './check-round.ts';
 
 /** The engine that the program was tried with; those before it may not start the provider from this folder. */
-const leastVersion = [3, 200] as const;
+const minimumVersion = [3, 200] as const;
 
-const install = 'install Pulumi 3.200 or later (https://www.pulumi.com/docs/install/), and see that it is on PATH';
+const installRemedy =
+  'install Pulumi 3.200 or later (https://www.pulumi.com/docs/install/), and see that it is on PATH';
 
 /** @throws OpsError */
-export async function versionCheck(options: ProgramOptions): Promise<Checked<string>> {
-  const answer = await ask(['version'], options);
+export async function checkPulumiVersion(options: ProgramOptions): Promise<CheckResult<string>> {
+  const answer = await askPulumi(['version'], options);
   const [text, major, minor] = /^v?(\d+)\.(\d+)\S*/.exec(answer.stdout.trim()) ?? [];
   if (answer.code !== 0 || text === undefined)
-    throw new OpsError('cli-program-unsupported', 'pulumi version tells no version', install, {
+    throw new OpsError('cli-program-unsupported', 'pulumi version tells no version', installRemedy, {
       data: { program: 'pulumi' },
     });
   const [isMajor, isMinor] = [Number(major), Number(minor)];
-  const isEnough = isMajor === leastVersion[0] && isMinor >= leastVersion[1];
+  const isEnough = isMajor === minimumVersion[0] && isMinor >= minimumVersion[1];
   if (!isEnough)
-    throw new OpsError('cli-program-unsupported', `pulumi ${text} is none that this works with`, install, {
+    throw new OpsError('cli-program-unsupported', `pulumi ${text} is none that this works with`, installRemedy, {
       data: { program: 'pulumi', version: text },
     });
   return { value: text, detail: text };
 }
 
-async function ask(parameters: readonly string[], options: ProgramOptions): Promise<ProgramAnswer> {
+async function askPulumi(parameters: readonly string[], options: ProgramOptions): Promise<ProgramAnswer> {
   const answer = await askProgram('pulumi', parameters, options);
   if (answer === undefined)
-    throw new OpsError('cli-program-missing', 'there is no pulumi on PATH', install, { data: { program: 'pulumi' } });
+    throw new OpsError('cli-program-missing', 'there is no pulumi on PATH', installRemedy, {
+      data: { program: 'pulumi' },
+    });
   return answer;
 }
 
 /** Where the state is kept. @throws OpsError */
-export async function backendCheck(options: ProgramOptions): Promise<Checked<string>> {
-  const answer = await ask(['whoami', '--json', '--verbose', '--non-interactive'], options);
+export async function checkBackend(options: ProgramOptions): Promise<CheckResult<string>> {
+  const answer = await askPulumi(['whoami', '--json', '--verbose', '--non-interactive'], options);
   if (answer.code !== 0) {
     const remedy =
       'run pulumi login, or set PULUMI_BACKEND_URL (file://…, s3://…) or PULUMI_ACCESS_TOKEN to where its state is kept';
-    throw new OpsError('cli-pulumi-logged-out', `pulumi is not logged in (${saidBy(answer)})`, remedy);
+    throw new OpsError('cli-pulumi-logged-out', `pulumi is not logged in (${readErrorLine(answer)})`, remedy);
   }
-  const { url, user } = objectOf(parsed(answer.stdout));
+  const { url, user } = objectOf(parseAnswer(answer.stdout));
   return { value: stringOf(url), detail: `${stringOf(user)} at ${stringOf(url)}` };
 }
 
 /** @param wanted by `--stack`; left out: the one that is selected, or the only one. @throws OpsError */
-export async function stackCheck(wanted: string | undefined, options: ProgramOptions): Promise<Checked<string>> {
-  const answer = await ask(['stack', 'ls', '--json', '--non-interactive'], options);
+export async function checkStack(wanted: string | undefined, options: ProgramOptions): Promise<CheckResult<string>> {
+  const answer = await askPulumi(['stack', 'ls', '--json', '--non-interactive'], options);
   if (answer.code !== 0) {
     throw new OpsError(
       'cli-stacks-unreadable',
-      `pulumi can't list the stacks (${saidBy(answer)})`,
+      `pulumi can't list the stacks (${readErrorLine(answer)})`,
       'run pulumi stack ls to see why',
     );
   }
-  const stacks = arrayOf(parsed(answer.stdout)).filter((stack) => isObject(stack));
+  const stacks = arrayOf(parseAnswer(answer.stdout)).filter((stack) => isObject(stack));
   const names = stacks.map(({ name }) => stringOf(name));
   const current = stacks.find((stack) => stack.current === true);
-  const chosen = wanted ?? (current === undefined ? undefined : stringOf(current.name)) ?? onlyOf(names);
+  const chosen = wanted ?? (current === undefined ? undefined : stringOf(current.name)) ?? getOnlyStack(names);
   if (chosen === undefined)
     throw new OpsError('cli-stack-ambiguous', `there are the stacks ${names.join(', ')}`, 'choose one with --stack', {
       data: { stacks: names },
@@ -73,7 +76,7 @@ export async function stackCheck(wanted: string | undefined, options: ProgramOpt
   return { value: chosen, detail: chosen };
 }
 
-function onlyOf(names: readonly string[]): string | undefined {
+function getOnlyStack(names: readonly string[]): string | undefined {
   if (names.length === 0)
     throw new OpsError('cli-stack-missing', 'there is no stack yet', 'run pulumi stack init production');
   return names.length === 1 ? names[0] : undefined;
@@ -83,11 +86,11 @@ function onlyOf(names: readonly string[]): string | undefined {
 export type StackConfig = ReadonlyMap<string, string>;
 
 /** What is encrypted is read, which shows that the passphrase is right. @throws OpsError */
-export async function configCheck(stack: string, options: ProgramOptions): Promise<Checked<StackConfig>> {
+export async function checkStackConfig(stack: string, options: ProgramOptions): Promise<CheckResult<StackConfig>> {
   const parameters = ['config', '--json', '--show-secrets', '--stack', stack, '--non-interactive'];
-  const answer = await ask(parameters, options);
+  const answer = await askPulumi(parameters, options);
   if (answer.code !== 0) {
-    const said = saidBy(answer);
+    const said = readErrorLine(answer);
     const isPassphrase = said.includes('passphrase');
     const remedy = isPassphrase
       ? 'set PULUMI_CONFIG_PASSPHRASE, or PULUMI_CONFIG_PASSPHRASE_FILE, to what the stack was made with'
@@ -96,21 +99,21 @@ export async function configCheck(stack: string, options: ProgramOptions): Promi
       data: { stack },
     });
   }
-  const entries = Object.entries(objectOf(parsed(answer.stdout)));
+  const entries = Object.entries(objectOf(parseAnswer(answer.stdout)));
   const config = new Map(entries.map(([name, setting]) => [name, stringOf(objectOf(setting).value)]));
   return { value: config, detail: `${config.size} set` };
 }
 
 /** The line in which it says what is wrong. */
-function saidBy({ code, stderr }: ProgramAnswer): string {
+function readErrorLine({ code, stderr }: ProgramAnswer): string {
   const line = stderr.split('\n').find((text) => text.startsWith('error: ')) ?? stderr.trim().split('\n')[0] ?? '';
   return line.replace(/^error: /, '').slice(0, 300) || `its exit code was ${code}`;
 }
 
-function parsed(text: string): Json {
+function parseAnswer(text: string): Json {
   try {
     return JSON.parse(text) as Json; // what JSON.parse gives is JSON
   } catch (error) {
-    throw new OpsError('cli-pulumi-answer-invalid', 'what pulumi answers is no JSON', install, { cause: error });
+    throw new OpsError('cli-pulumi-answer-invalid', 'what pulumi answers is no JSON', installRemedy, { cause: error });
   }
 }

@@ -3,9 +3,9 @@ import type { PlanFault } from '../../../pulumi/plan/faults/plan-error.ts';
 import { formatConfigCommand } from '../../../pulumi/plan/settings/stack-settings-reader.ts';
 import { planSettings, type Zone } from '../../../pulumi/plan/settings/plan-settings.ts';
 import type { Route53 } from '../../lib/route53.ts';
-import type { Checked } from './round.ts';
+import type { CheckResult } from './check-round.ts';
 
-export interface ZoneOptions {
+export interface CheckZonesOptions {
   readonly route53: Route53;
   readonly hosts: readonly string[];
   /** As the setting has them; left out: found by name. */
@@ -13,32 +13,32 @@ export interface ZoneOptions {
 }
 
 /** @throws OpsError where AWS can't be asked */
-export async function zonesCheck(options: ZoneOptions): Promise<Checked<readonly Zone[]>> {
-  return options.given === undefined ? foundZones(options) : givenZones(options.route53, options.given);
+export async function checkZonesAtAws(options: CheckZonesOptions): Promise<CheckResult<readonly Zone[]>> {
+  return options.given === undefined ? findZones(options) : checkGivenZones(options.route53, options.given);
 }
 
 /** That they hold every host is the plan's to say. */
-async function givenZones(route53: Route53, given: readonly Zone[]): Promise<Checked<readonly Zone[]>> {
+async function checkGivenZones(route53: Route53, given: readonly Zone[]): Promise<CheckResult<readonly Zone[]>> {
   const faults: PlanFault[] = [];
   for (const { name, id } of given) {
     const zone = await route53.zone(id);
-    const problem = faultIn(name, zone);
+    const problem = describeZoneFault(name, zone);
     if (problem === undefined) continue;
     const remedy = `give the id of the public zone ${name}, as aws route53 list-hosted-zones shows it`;
     const where = planSettings.hostedZones.name;
     const data = { zone: name, id };
     faults.push({ code: 'plan-zone-invalid', where, problem: `${name}=${id}: ${problem}`, remedy, data });
   }
-  return { value: given, detail: namesOf(given), faults };
+  return { value: given, detail: listNames(given), faults };
 }
 
-function faultIn(name: string, zone: Awaited<ReturnType<Route53['zone']>>): string | undefined {
+function describeZoneFault(name: string, zone: Awaited<ReturnType<Route53['zone']>>): string | undefined {
   if (zone === undefined) return 'there is no such zone';
   if (zone.name !== name) return `is the zone ${zone.name}`;
   return zone.isPrivate ? 'is a private zone, which the public never sees' : undefined;
 }
 
-async function foundZones({ route53, hosts }: ZoneOptions): Promise<Checked<readonly Zone[]>> {
+async function findZones({ route53, hosts }: CheckZonesOptions): Promise<CheckResult<readonly Zone[]>> {
   const found = await route53.zonesOf(hosts);
   const faults = hosts
     .filter((host) => !found.has(host))
@@ -51,7 +51,7 @@ async function foundZones({ route53, hosts }: ZoneOptions): Promise<Checked<read
       return { code: 'plan-zone-missing', where, problem, remedy, data: { host } };
     });
   const zones = [...new Map([...found.values()].map((zone) => [zone.id, zone])).values()];
-  return { value: zones, detail: namesOf(zones), faults };
+  return { value: zones, detail: listNames(zones), faults };
 }
 
-const namesOf = (zones: readonly Zone[]): string => zones.map(({ name, id }) => `${name} (${id})`).join(', ');
+const listNames = (zones: readonly Zone[]): string => zones.map(({ name, id }) => `${name} (${id})`).join(', ');

@@ -5,13 +5,19 @@ import { schemeCredentials } from '../../../openapi/settings/document-settings.t
 import { ensembleSettings } from '../../../openapi/settings/ensemble-settings.ts';
 import { toolSettings } from '../../../openapi/settings/tool-settings.ts';
 import type { PlannedContainer } from '../../../pulumi/plan/containers.ts';
-import { engineDependencies, engineEnvironment, engines, engineVolumes, fromEnvironmentFile } from './engines.ts';
+import {
+  engineDependencies,
+  engineEnvironment,
+  createEngineServices,
+  engineVolumes,
+  toVariableReference,
+} from './engines.ts';
 import { healthCommand } from '../image/dockerfile.ts';
 import { renderCommand } from './kong-file.ts';
 
 /** Kong's open-source images end with this line. */
 const kongImage = 'kong:3.9.1';
-export const network = 'fountainai';
+export const networkName = 'fountainai';
 
 export interface ComposeOptions {
   readonly containers: readonly PlannedContainer[];
@@ -19,24 +25,28 @@ export interface ComposeOptions {
   readonly schemes: readonly string[];
 }
 
-export function compose({ containers, schemes }: ComposeOptions): JsonObject {
-  const services = containers.map((container) => [container.name, serviceOf(container)] as const);
+export function createComposeFile({ containers, schemes }: ComposeOptions): JsonObject {
+  const services = containers.map((container) => [container.name, toComposeService(container)] as const);
   const volumes = [...containers.map(({ volume }) => volume.name), ...engineVolumes].map((name) => [name, {}] as const);
   return {
-    services: { ...Object.fromEntries(services), kong: kong(containers, schemes), ...engines(network) },
-    networks: { [network]: {} },
+    services: {
+      ...Object.fromEntries(services),
+      createKongService: kong(containers, schemes),
+      ...createEngineServices(networkName),
+    },
+    networks: { [networkName]: {} },
     volumes: Object.fromEntries(volumes),
   };
 }
 
 /** Schemes that are checked at the gateway, by the documents' names for them. */
-export function schemesOf(documents: readonly ApiDocument[], settings: ReadonlySet<string>): string[] {
+export function listCheckedSchemes(documents: readonly ApiDocument[], settings: ReadonlySet<string>): string[] {
   const schemes = documents.flatMap(({ securitySchemes }) => [...securitySchemes.keys()]);
   return [...new Set(schemes)].filter((scheme) => settings.has(credentialsSetting(scheme))).sort();
 }
 
 /** Published on this machine alone: the way in from elsewhere is the gateway. */
-function serviceOf({ command, port, environment, volume }: PlannedContainer): JsonObject {
+function toComposeService({ command, port, environment, volume }: PlannedContainer): JsonObject {
   const hosts = ensembleSettings.allowedHosts.name;
   const { [hosts]: allowed = '', ...others } = environment;
   return {
@@ -59,7 +69,7 @@ function serviceOf({ command, port, environment, volume }: PlannedContainer): Js
       start_period: '30s',
       retries: 3,
     },
-    networks: [network],
+    networks: [networkName],
     ports: [`127.0.0.1:${port}:${port}`],
     read_only: true,
     restart: 'unless-stopped',
@@ -72,7 +82,7 @@ function serviceOf({ command, port, environment, volume }: PlannedContainer): Js
 
 /** Without a database, on the declarative file. 8000 is a service's own port, so the proxy is published on 8088. */
 function kong(containers: readonly PlannedContainer[], schemes: readonly string[]): JsonObject {
-  const secrets = schemes.map(schemeCredentials).map((keys) => [keys.name, fromEnvironmentFile(keys)] as const);
+  const secrets = schemes.map(schemeCredentials).map((keys) => [keys.name, toVariableReference(keys)] as const);
   const isRendered = schemes.length > 0;
   return {
     image: kongImage,
@@ -86,7 +96,7 @@ function kong(containers: readonly PlannedContainer[], schemes: readonly string[
       KONG_PROXY_LISTEN: '0.0.0.0:8000',
     },
     healthcheck: { test: ['CMD', 'kong', 'health'], interval: '10s', timeout: '10s', start_period: '30s', retries: 10 },
-    networks: [network],
+    networks: [networkName],
     ports: ['8088:8000', '127.0.0.1:8001:8001'],
     restart: 'unless-stopped',
     volumes: ['./kong.yml:/kong/kong.yml:ro'],

@@ -2,20 +2,20 @@
 import type { JsonObject } from '../../../openapi/document.ts';
 import { serviceSettings } from '../../../openapi/settings/service-settings.ts';
 import { type PlannedContainer, dataFolder } from '../../../pulumi/plan/containers.ts';
-import { network } from './compose.ts';
+import { networkName } from './compose.ts';
 
 /** The packages are those of the image: what is installed here may be for another system. */
 const mounts = ['.:/app', '/app/node_modules'];
 
 const image = { image: 'fountainai-development', build: { context: '.', target: 'development' } };
 
-export function developmentCompose(containers: readonly PlannedContainer[]): JsonObject {
-  const services = containers.map((container) => [container.name, serviceOf(container)] as const);
+export function createDevelopmentComposeFile(containers: readonly PlannedContainer[]): JsonObject {
+  const services = containers.map((container) => [container.name, toDevelopmentService(container)] as const);
   return { services: { ...Object.fromEntries(services), tools } };
 }
 
 /** Modules are watched as they are loaded; documents are no modules. */
-function serviceOf({ command, volume }: PlannedContainer): JsonObject {
+function toDevelopmentService({ command, volume }: PlannedContainer): JsonObject {
   return {
     ...image,
     entrypoint: ['npx', 'tsx', 'watch', '--clear-screen=false', '--include', 'openapi/*.yml', 'service/main.ts'],
@@ -31,7 +31,7 @@ const tools: JsonObject = {
   ...image,
   command: ['npm', 'test'],
   environment: { [serviceSettings.dataDirectory.name]: dataFolder },
-  networks: [network],
+  networks: [networkName],
   profiles: ['tools'],
   volumes: mounts,
 };

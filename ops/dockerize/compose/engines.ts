@@ -11,24 +11,24 @@ const { databaseUrl, typesenseUrls, typesenseApiKey } = serviceSettings;
 const { postgresPassword } = toolSettings;
 
 /** What Compose replaces by the value, which must be in `.env` or its environment: it reads no `<NAME>_FILE`. */
-export const fromEnvironmentFile = ({ name }: Setting<unknown>): string => `\${${name}:?run npm run initialize}`;
+export const toVariableReference = ({ name }: Setting<unknown>): string => `\${${name}:?run npm run initialize}`;
 
 /** What a service is told of them. The engines' own log in is its only one. */
 export const engineEnvironment: Readonly<Record<string, string>> = {
-  [databaseUrl.name]: `postgres://fountainai:${fromEnvironmentFile(postgresPassword)}@postgres:5432/fountainai`,
+  [databaseUrl.name]: `postgres://fountainai:${toVariableReference(postgresPassword)}@postgres:5432/fountainai`,
   [typesenseUrls.name]: 'http://typesense:8108',
-  [typesenseApiKey.name]: fromEnvironmentFile(typesenseApiKey),
+  [typesenseApiKey.name]: toVariableReference(typesenseApiKey),
 };
 
 /** Without its database a service does not start; search may come later. */
 export const engineDependencies: JsonObject = {
-  postgres: { condition: 'service_healthy' },
-  typesense: { condition: 'service_started' },
+  createPostgresService: { condition: 'service_healthy' },
+  createTypesenseService: { condition: 'service_started' },
 };
 
 export const engineVolumes = ['postgres-data', 'typesense-data'] as const;
 
-export function engines(network: string): JsonObject {
+export function createEngineServices(network: string): JsonObject {
   return { postgres: postgres(network), typesense: typesense(network) };
 }
 
@@ -39,7 +39,7 @@ function postgres(network: string): JsonObject {
       POSTGRES_USER: 'fountainai',
       POSTGRES_DB: 'fountainai',
       // The image's own name for it, which is ours as well.
-      [postgresPassword.name]: fromEnvironmentFile(postgresPassword),
+      [postgresPassword.name]: toVariableReference(postgresPassword),
     },
     healthcheck: {
       // While the image sets up its files, the server listens on its socket alone: only TCP says that it is ready.
@@ -64,7 +64,7 @@ const typesenseHealth =
 function typesense(network: string): JsonObject {
   return {
     image: typesenseImage,
-    environment: { TYPESENSE_DATA_DIR: '/data', [typesenseApiKey.name]: fromEnvironmentFile(typesenseApiKey) },
+    environment: { TYPESENSE_DATA_DIR: '/data', [typesenseApiKey.name]: toVariableReference(typesenseApiKey) },
     healthcheck: {
       test: ['CMD', 'bash', '-c', typesenseHealth],
       interval: '10s',

@@ -4,27 +4,27 @@ import { arrayOf, isObject, objectOf, stringOf } from '../../../openapi/json.ts'
 import { join } from '../../../openapi/pointer.ts';
 import { localServer } from '../../../openapi/server.ts';
 import { portSetting, urlSetting } from '../../../openapi/setting-names.ts';
-import { type ComposeFault, referenceFaults } from './references.ts';
+import { type ComposeFault, findReferenceFaults } from './references.ts';
 
 /** One fault for each cause: what follows from another is not told. */
-export function composeFaults(compose: JsonObject, documents: readonly ApiDocument[]): ComposeFault[] {
-  const own = documents.flatMap((document) => documentFaults(document, objectOf(compose.services)));
+export function findComposeFaults(compose: JsonObject, documents: readonly ApiDocument[]): ComposeFault[] {
+  const own = documents.flatMap((document) => findDocumentFaults(document, objectOf(compose.services)));
   const told = new Set(own.map(({ about }) => about));
-  return [...own, ...publishedTwice(objectOf(compose.services), told), ...referenceFaults(compose, told)];
+  return [...own, ...findDuplicatePorts(objectOf(compose.services), told), ...findReferenceFaults(compose, told)];
 }
 
 /** `[address:]outside:inside` → both ports. */
-function portsOf(service: JsonObject): { outside: number; inside: number }[] {
+function readPorts(service: JsonObject): { outside: number; inside: number }[] {
   return arrayOf(service.ports).map((published) => {
     const [inside, outside] = stringOf(published).split(':').reverse().map(Number);
     return { outside: outside ?? NaN, inside: inside ?? NaN };
   });
 }
 
-/** @param told services whose ports are at fault themselves */
-function publishedTwice(services: JsonObject, told: ReadonlySet<string>): ComposeFault[] {
+/** @param reported services whose ports are at fault themselves */
+function findDuplicatePorts(services: JsonObject, reported: ReadonlySet<string>): ComposeFault[] {
   const published = Object.entries(services).flatMap(([about, service]) =>
-    told.has(about) ? [] : portsOf(objectOf(service)).map(({ outside }) => ({ about, outside })),
+    reported.has(about) ? [] : readPorts(objectOf(service)).map(({ outside }) => ({ about, outside })),
   );
   return published.flatMap(({ about, outside }, index): ComposeFault[] => {
     const owner = published.slice(0, index).find((other) => other.outside === outside)?.about;
@@ -34,17 +34,17 @@ function publishedTwice(services: JsonObject, told: ReadonlySet<string>): Compos
   });
 }
 
-function documentFaults(document: ApiDocument, services: JsonObject): ComposeFault[] {
+function findDocumentFaults(document: ApiDocument, services: JsonObject): ComposeFault[] {
   const { name } = document;
   const service = objectOf(services[name]);
   const place = join('', 'services', name);
   if (Object.keys(service).length === 0) {
     return [{ kind: 'service', about: name, problem: `${name} has no service`, pointer: '/services' }];
   }
-  return [...portFaults(document, services, place), ...healthFaults(name, service, place)];
+  return [...findPortFaults(document, services, place), ...findHealthFaults(name, service, place)];
 }
 
-interface Told {
+interface PortUse {
   /** `is published outside at`, before the port. */
   readonly where: string;
   readonly port: number;
@@ -52,20 +52,20 @@ interface Told {
 }
 
 /** The port that is published, that the service and the others are told, that is asked for its health, and the document's are one. */
-function portFaults(document: ApiDocument, services: JsonObject, place: string): ComposeFault[] {
+function findPortFaults(document: ApiDocument, services: JsonObject, place: string): ComposeFault[] {
   const { name } = document;
   const service = objectOf(services[name]);
-  const [published] = portsOf(service);
+  const [published] = readPorts(service);
   const setting = portSetting(name);
-  const health = healthPort(service);
-  const all: Told[] = [
+  const health = findHealthPort(service);
+  const all: PortUse[] = [
     { where: 'is published outside at', port: published?.outside ?? NaN, pointer: `${place}/ports` },
     { where: 'is published inside at', port: published?.inside ?? NaN, pointer: `${place}/ports` },
-    { where: `has ${setting}`, port: toldPort(service, setting), pointer: join(place, 'environment', setting) },
+    { where: `has ${setting}`, port: readPortSetting(service, setting), pointer: join(place, 'environment', setting) },
     ...(health === undefined
       ? []
       : [{ where: 'is asked for its health at', port: health, pointer: `${place}/healthcheck` }]),
-    ...soughtPorts(name, services),
+    ...findUrlPorts(name, services),
   ];
   const wanted = localServer(document)?.port ?? published?.inside;
   const wrong = all.filter(({ port }) => port !== wanted);
@@ -75,12 +75,13 @@ function portFaults(document: ApiDocument, services: JsonObject, place: string):
   return [{ kind: 'port', about: name, problem, pointer: first.pointer }];
 }
 
-const toldPort = (service: JsonObject, setting: string): number => Number(objectOf(service.environment)[setting]);
+const readPortSetting = (service: JsonObject, setting: string): number =>
+  Number(objectOf(service.environment)[setting]);
 
 /** Where the other services look for it. */
-function soughtPorts(name: string, services: JsonObject): Told[] {
+function findUrlPorts(name: string, services: JsonObject): PortUse[] {
   const setting = urlSetting(name);
-  return Object.entries(services).flatMap(([other, service]): Told[] => {
+  return Object.entries(services).flatMap(([other, service]): PortUse[] => {
     const address = stringOf(objectOf(objectOf(service).environment)[setting]);
     const url = URL.canParse(address) ? new URL(address) : undefined;
     if (url?.hostname !== name) return [];
@@ -90,14 +91,14 @@ function soughtPorts(name: string, services: JsonObject): Told[] {
 }
 
 /** Undefined: its health is not asked for, or not there. */
-function healthPort(service: JsonObject): number | undefined {
+function findHealthPort(service: JsonObject): number | undefined {
   const test = arrayOf(objectOf(service.healthcheck).test).map(stringOf).join(' ');
   const [, port] = /http:\/\/127\.0\.0\.1:(\d+)\/healthz/.exec(test) ?? [];
   return port === undefined ? undefined : Number(port);
 }
 
-function healthFaults(name: string, service: JsonObject, place: string): ComposeFault[] {
-  if (healthPort(service) !== undefined) return [];
+function findHealthFaults(name: string, service: JsonObject, place: string): ComposeFault[] {
+  if (findHealthPort(service) !== undefined) return [];
   const pointer = isObject(service.healthcheck) ? `${place}/healthcheck` : place;
   return [{ kind: 'health', about: name, problem: `${name} has no health check that asks its /healthz`, pointer }];
 }

@@ -5,7 +5,7 @@
 import type { Secret } from '../../../pulumi/plan/settings/secret.ts';
 
 /** What stands for a secret: `${API_KEYS:2}`, the second of the comma-separated values. A plain scalar of YAML, alone. */
-export const reference = ({ setting, index }: Secret): string => `\${${setting}:${index + 1}}`;
+export const toSecretPlaceholder = ({ setting, index }: Secret): string => `\${${setting}:${index + 1}}`;
 
 /** Values are put in as YAML's quoted scalars, whatever they hold; one that is not set stops the start. */
 const program = [

@@ -14,7 +14,7 @@ export interface ComposeFault {
   readonly pointer: string;
 }
 
-interface Reference {
+interface BrokenReference {
   readonly about: string;
   readonly problem: string;
   /** The service that has it. */
@@ -26,9 +26,9 @@ interface Reference {
  * One fault for each thing that lacks, whoever refers to it.
  * @param told services of which it was told already what they lack
  */
-export function referenceFaults(compose: JsonObject, told: ReadonlySet<string>): ComposeFault[] {
+export function findReferenceFaults(compose: JsonObject, told: ReadonlySet<string>): ComposeFault[] {
   const broken = Object.entries(objectOf(compose.services)).flatMap(([of, service]) =>
-    brokenReferences(of, objectOf(service), compose),
+    findBrokenReferences(of, objectOf(service), compose),
   );
   const first = new Map(broken.toReversed().map((reference) => [reference.problem, reference]));
   return [...first.values()]
@@ -45,8 +45,8 @@ export function referenceFaults(compose: JsonObject, told: ReadonlySet<string>):
     });
 }
 
-function brokenReferences(of: string, service: JsonObject, compose: JsonObject): Reference[] {
-  const missing = (kind: string, member: string, names: readonly string[], known: JsonObject): Reference[] =>
+function findBrokenReferences(of: string, service: JsonObject, compose: JsonObject): BrokenReference[] {
+  const missing = (kind: string, member: string, names: readonly string[], known: JsonObject): BrokenReference[] =>
     names
       .filter((about) => !Object.hasOwn(known, about))
       .map((about) => ({ about, problem: `there is no ${kind} ${about}`, of, member }));

@@ -12,8 +12,8 @@ import { temporaryFolder } from '../../../service/storage/testing.ts';
 import { freePort } from '../../lib/free-port.ts';
 import { projectFolder } from '../../lib/files.ts';
 import { canRun, copyForOtherUser, makeOtherUsersFolder, otherUser } from '../../lib/other-user.ts';
-import { build, type Built, stagesOf } from '../testing/dockerfile-build.ts';
-import { filesIn, ignoring } from '../testing/file-tree.ts';
+import { buildStage, type BuiltStage, parseStages } from '../testing/dockerfile-build.ts';
+import { listFilesIn, parseDockerignore } from '../testing/file-tree.ts';
 
 /** Bytes that the layers we add may hold. */
 const limit = 80_000_000;
@@ -31,17 +31,17 @@ test.each([
   { path: 'node_modules/koa/package.json', want: false },
   { path: 'ops/test.ts', want: false },
 ])('.dockerignore leaves $path: $want', async ({ path, want }) => {
-  expect(ignoring(await readFile(join(projectFolder, '.dockerignore'), 'utf8'))(path)).toBe(want);
+  expect(parseDockerignore(await readFile(join(projectFolder, '.dockerignore'), 'utf8'))(path)).toBe(want);
 });
 
 describe('the image, built by hand', () => {
   let folder: string;
-  let image: Built;
+  let image: BuiltStage;
 
   beforeAll(async () => {
     folder = await makeOtherUsersFolder('fountainai-image-');
-    const stages = stagesOf(await readFile(join(projectFolder, 'Dockerfile'), 'utf8'));
-    image = await build(stages, 'runtime', {
+    const stages = parseStages(await readFile(join(projectFolder, 'Dockerfile'), 'utf8'));
+    image = await buildStage(stages, 'runtime', {
       context: projectFolder,
       target: folder,
       owner: otherUser.uid,
@@ -50,7 +50,7 @@ describe('the image, built by hand', () => {
   afterAll(() => rm(folder, { recursive: true }));
 
   it('adds no more than it may', async () => {
-    const files = await filesIn(image.root);
+    const files = await listFilesIn(image.root);
     const sizes = await Promise.all(files.map(async (path) => (await stat(join(image.root, path))).size));
     const size = sizes.reduce((sum, one) => sum + one, 0);
     expect(size).toBeGreaterThan(1_000_000);
@@ -58,7 +58,7 @@ describe('the image, built by hand', () => {
   });
 
   it('holds services and documents, and nothing of tests, scripts or settings', async () => {
-    const files = await filesIn(join(image.root, 'app'));
+    const files = await listFilesIn(join(image.root, 'app'));
     const own = files.filter((path) => !path.startsWith('node_modules/'));
     expect(new Set(own.map((path) => path.split('/')[0]))).toEqual(new Set(['openapi', 'package.json', 'service']));
     expect(own.filter((path) => /test|scripted/.test(path))).toEqual([]);
@@ -87,10 +87,10 @@ describe('the image, built by hand', () => {
       ...Object.fromEntries(ports.map(([name, port]) => [portSetting(name), String(port)])),
     };
     const app = join(image.root, image.workingDirectory);
-    const before = await filesIn(app);
+    const before = await listFilesIn(app);
     const options = { cwd: app, env: environment, ...otherUser };
     const [, ...parameters] = image.entrypoint;
-    const node = await programOf(folder);
+    const node = await findNode(folder);
     const child = spawn(node, [...(await loader(folder)), ...parameters], {
       ...options,
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -107,8 +107,8 @@ describe('the image, built by hand', () => {
       child.kill('SIGKILL');
     }
     expect(await health(image, node, options)).toBe(1);
-    expect(await filesIn(app)).toEqual(before);
-    const data = await filesIn(environment.DATA_DIR);
+    expect(await listFilesIn(app)).toEqual(before);
+    const data = await listFilesIn(environment.DATA_DIR);
     expect(data.length).toBeGreaterThan(0);
     const { uid = process.getuid?.() } = otherUser;
     for (const file of data) expect((await stat(join(environment.DATA_DIR, file))).uid).toBe(uid);
@@ -116,7 +116,7 @@ describe('the image, built by hand', () => {
 });
 
 /** Node itself, or a copy of it if it is in a folder that the other user may not enter. */
-async function programOf(folder: string): Promise<string> {
+async function findNode(folder: string): Promise<string> {
   if (await canRun(process.execPath, '--version')) return process.execPath;
   await copyForOtherUser(process.execPath, join(folder, 'node'));
   return join(folder, 'node');
@@ -146,7 +146,7 @@ async function answers(port: number, exitCode: () => number | null): Promise<num
 
 /** What the image's health check ends with. */
 function health(
-  { healthcheck: [, ...parameters] }: Built,
+  { healthcheck: [, ...parameters] }: BuiltStage,
   node: string,
   options: { cwd: string; env: NodeJS.ProcessEnv },
 ): Promise<number> {
@@ -163,7 +163,7 @@ test('a step that can not be carried out is an error, never passed over', async 
   await writeFile(join(path, 'a'), '');
   const options = { context: path, target: join(path, 'target'), owner: undefined };
   for (const line of ['ADD a b', 'COPY a ./', 'COPY none ./', 'RUN exit 3', 'COPY --from=none a b']) {
-    await expect(build(stagesOf(`FROM x AS y\n${line}\n`), 'y', options), line).rejects.toThrow();
+    await expect(buildStage(parseStages(`FROM x AS y\n${line}\n`), 'y', options), line).rejects.toThrow();
   }
   await dispose();
 });

@@ -23,7 +23,7 @@ export const healthCommand = (port: number | string): readonly string[] => [
 /** Maps, types and sources that nothing loads: two thirds of the packages. Licences stay. */
 const unneeded = ['*.map', '*.ts', '*.mts', '*.cts', '*.a', '*.o'];
 
-export function dockerfile({ ports, dataFolder }: DockerfileOptions): string {
+export function createDockerfile({ ports, dataFolder }: DockerfileOptions): string {
   const { environment, host, dataDirectory } = serviceSettings;
   const { healthPort } = toolSettings;
   const names = unneeded.map((name) => `-name '${name}'`).join(' -o ');

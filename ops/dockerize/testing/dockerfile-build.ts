@@ -7,17 +7,17 @@ import { mkdir, readFile, realpath, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { isObject, objectOf } from '../../../openapi/json.ts';
-import { filesIn, ignoring, place } from './file-tree.ts';
+import { listFilesIn, parseDockerignore, linkTree } from './file-tree.ts';
 
-export interface Step {
+export interface DockerfileStep {
   /** In capitals. */
   readonly instruction: string;
   readonly argument: string;
 }
 
-export interface Stage {
+export interface DockerfileStage {
   readonly name: string;
-  readonly steps: readonly Step[];
+  readonly steps: readonly DockerfileStep[];
 }
 
 export interface BuildOptions {
@@ -30,7 +30,7 @@ export interface BuildOptions {
 }
 
 /** A stage as it was built: its files, and what its image says. */
-export interface Built {
+export interface BuiltStage {
   /** The folder that stands for `/`. */
   readonly root: string;
   readonly workingDirectory: string;
@@ -40,12 +40,12 @@ export interface Built {
   readonly healthcheck: readonly string[];
 }
 
-export function stagesOf(dockerfile: string): Stage[] {
+export function parseStages(dockerfile: string): DockerfileStage[] {
   const lines = dockerfile
     .replaceAll(/^\s*#.*\n/gm, '')
     .replaceAll(/\\\n\s*/g, ' ')
     .split('\n');
-  const stages: { name: string; steps: Step[] }[] = [];
+  const stages: { name: string; steps: DockerfileStep[] }[] = [];
   for (const line of lines.filter((text) => text.trim() !== '')) {
     const [instruction = '', ...rest] = line.trim().split(' ');
     const argument = rest.join(' ');
@@ -56,36 +56,52 @@ export function stagesOf(dockerfile: string): Stage[] {
 }
 
 /** Builds a stage after those that it copies from. @throws Error for a step that can't be carried out */
-export async function build(stages: readonly Stage[], name: string, options: BuildOptions): Promise<Built> {
+export async function buildStage(
+  stages: readonly DockerfileStage[],
+  name: string,
+  options: BuildOptions,
+): Promise<BuiltStage> {
   const stage = stages.find((one) => one.name === name);
   if (stage === undefined) throw new Error(`there is no stage ${name}`);
   const root = join(options.target, name);
   await mkdir(root, { recursive: true });
-  let built: Built = { root, workingDirectory: '/', environment: {}, user: undefined, entrypoint: [], healthcheck: [] };
-  for (const step of stage.steps) built = await carryOut(step, built, stages, options);
+  let built: BuiltStage = {
+    root,
+    workingDirectory: '/',
+    environment: {},
+    user: undefined,
+    entrypoint: [],
+    healthcheck: [],
+  };
+  for (const step of stage.steps) built = await runStep(step, built, stages, options);
   return built;
 }
 
-async function carryOut(step: Step, built: Built, stages: readonly Stage[], options: BuildOptions): Promise<Built> {
+async function runStep(
+  step: DockerfileStep,
+  built: BuiltStage,
+  stages: readonly DockerfileStage[],
+  options: BuildOptions,
+): Promise<BuiltStage> {
   const { instruction, argument } = step;
   switch (instruction) {
     case 'WORKDIR':
       await mkdir(join(built.root, argument), { recursive: true });
       return { ...built, workingDirectory: argument };
     case 'COPY':
-      await copy(argument, built, stages, options);
+      await runCopy(argument, built, stages, options);
       return built;
     case 'RUN':
-      await run(argument, built, options);
+      await runCommand(argument, built, options);
       return built;
     case 'ENV':
-      return { ...built, environment: { ...built.environment, ...variables(argument) } };
+      return { ...built, environment: { ...built.environment, ...parseVariables(argument) } };
     case 'USER':
       return { ...built, user: argument };
     case 'ENTRYPOINT':
-      return { ...built, entrypoint: texts(argument) };
+      return { ...built, entrypoint: parseList(argument) };
     case 'HEALTHCHECK':
-      return { ...built, healthcheck: texts(argument.replace(/^.*? CMD /, '')) };
+      return { ...built, healthcheck: parseList(argument.replace(/^.*? CMD /, '')) };
     case 'VOLUME':
     case 'EXPOSE':
     case 'STOPSIGNAL':
@@ -95,27 +111,32 @@ async function carryOut(step: Step, built: Built, stages: readonly Stage[], opti
   }
 }
 
-const variables = (text: string): Record<string, string> =>
+const parseVariables = (text: string): Record<string, string> =>
   Object.fromEntries(text.split(' ').map((pair) => pair.split('=', 2) as [string, string])); // without `=` it is no variable
 
-function texts(json: string): string[] {
+function parseList(json: string): string[] {
   const value: unknown = JSON.parse(json);
   if (!Array.isArray(value)) throw new Error(`not in the form of a list: ${json}`);
   return value.map(String);
 }
 
-async function copy(argument: string, built: Built, stages: readonly Stage[], options: BuildOptions): Promise<void> {
+async function runCopy(
+  argument: string,
+  built: BuiltStage,
+  stages: readonly DockerfileStage[],
+  options: BuildOptions,
+): Promise<void> {
   const [first = '', ...others] = argument.split(' ');
   const from = /^--from=(.+)$/.exec(first)?.[1];
   const paths = from === undefined ? [first, ...others] : others;
   const [sources, destination = ''] = [paths.slice(0, -1), paths.at(-1)];
   const into = join(built.root, built.workingDirectory, destination);
   if (from !== undefined) {
-    const other = await build(stages, from, options);
-    for (const source of sources) place(join(other.root, source), into);
+    const other = await buildStage(stages, from, options);
+    for (const source of sources) linkTree(join(other.root, source), into);
     return;
   }
-  const isLeft = ignoring(await readFile(join(options.context, '.dockerignore'), 'utf8'));
+  const isLeft = parseDockerignore(await readFile(join(options.context, '.dockerignore'), 'utf8'));
   for (const source of sources) await copyFromContext(source, into, destination.endsWith('/'), options.context, isLeft);
 }
 
@@ -128,17 +149,21 @@ async function copyFromContext(
 ): Promise<void> {
   const from = join(context, source);
   const isFile = (await stat(from)).isFile();
-  const files = isFile ? [source] : (await filesIn(from)).map((path) => join(source, path));
+  const files = isFile ? [source] : (await listFilesIn(from)).map((path) => join(source, path));
   const left = files.filter(isLeft);
   if (left.length === 0) throw new Error(`COPY ${source}: .dockerignore leaves nothing of it`);
   for (const path of left) {
     const to = isFile ? (isFolder ? join(into, source) : into) : join(into, relative(source, path));
-    place(join(context, path), to);
+    linkTree(join(context, path), to);
   }
 }
 
 /** Absolute paths are those of the stage. There is no registry here: what npm would install is copied from what is installed. */
-async function run(command: string, { root, workingDirectory }: Built, options: BuildOptions): Promise<void> {
+async function runCommand(
+  command: string,
+  { root, workingDirectory }: BuiltStage,
+  options: BuildOptions,
+): Promise<void> {
   const cwd = join(root, workingDirectory);
   if (/^npm install --omit=dev\b/.test(command)) return copyPackages(options.context, cwd);
   const owned = options.owner === undefined ? command.replaceAll(/chown node:node/g, ': chown') : command;
@@ -163,6 +188,6 @@ async function copyPackages(context: string, folder: string): Promise<void> {
     );
     if (!isThere && facts.optional === true) continue;
     // Packages inside are packages of their own in the lock file.
-    place(from, join(folder, path), (name) => name !== 'node_modules');
+    linkTree(from, join(folder, path), (name) => name !== 'node_modules');
   }
 }

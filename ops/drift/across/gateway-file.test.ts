@@ -5,12 +5,12 @@ import { isArray, isObject } from '../../../openapi/json.ts';
 import { createDeclarativeConfig } from '../../../pulumi/plan/gateway/declarative.ts';
 import { planGateway } from '../../../pulumi/plan/plan.ts';
 import { createSource } from '../../../pulumi/plan/testing/plan-inputs.ts';
-import { reference } from '../../dockerize/compose/kong-file.ts';
+import { toSecretPlaceholder } from '../../dockerize/compose/kong-file.ts';
 import { gatewayGaps } from './gateway-file.ts';
 
 const settings = { keyAuth: 'true', upstreamHost: 'a.internal,b.internal', rateLimit: '60' };
 const plan = planGateway(await loadDocuments(), createSource(settings));
-const configuration = createDeclarativeConfig(plan, reference);
+const configuration = createDeclarativeConfig(plan, toSecretPlaceholder);
 
 /** Another value for every object in the lists, with its place; undefined takes it out. */
 function* changedObjects(value: Json, change: (object: JsonObject) => JsonObject | undefined): Generator<Json> {

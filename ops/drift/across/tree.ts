@@ -10,9 +10,9 @@ import { type PlanFault, PlanError } from '../../../pulumi/plan/faults/plan-erro
 import { planDns, planGateway } from '../../../pulumi/plan/plan.ts';
 import type { StackSettingsSource } from '../../../pulumi/plan/settings/stack-settings-reader.ts';
 import type { Environment } from '../../../service/environment.ts';
-import { containerFiles } from '../../dockerize/files.ts';
-import { reference } from '../../dockerize/compose/kong-file.ts';
-import { notedSettings, settingsFrom } from '../../dockerize/settings.ts';
+import { createContainerFiles } from '../../dockerize/files.ts';
+import { toSecretPlaceholder } from '../../dockerize/compose/kong-file.ts';
+import { parseSettingsNote, createSettingsSource } from '../../dockerize/settings.ts';
 import { isOfDocuments } from '../planned.ts';
 import type { Inconsistency } from './inconsistency.ts';
 import { type TreeFile, treeFile } from './tree-file.ts';
@@ -32,14 +32,14 @@ export interface Wanted {
  * @throws PlanError, OpsError for settings at fault
  */
 export function wantedOf(documents: readonly ApiDocument[], kong: string | undefined): Wanted | readonly PlanFault[] {
-  const source = settingsFrom(notedSettings(kong ?? ''), standIns(documents, kong ?? ''));
+  const source = createSettingsSource(parseSettingsNote(kong ?? ''), standIns(documents, kong ?? ''));
   try {
     const gateway = planGateway(documents, source);
     return {
       gateway,
-      configuration: createDeclarativeConfig(gateway, reference),
+      configuration: createDeclarativeConfig(gateway, toSecretPlaceholder),
       records: planDns(documents, anyAddress(source)).records,
-      files: containerFiles(documents, source),
+      files: createContainerFiles(documents, source),
     };
   } catch (error) {
     if (error instanceof PlanError && error.faults.every(isOfDocuments)) return error.faults;

@@ -9,9 +9,9 @@ import {
 } from '../../../pulumi/plan/gateway/kong-object.ts';
 import type { AdminClient, AdminEntity } from '../../../pulumi/kong/admin/admin-client.ts';
 import { Gateway } from '../../../pulumi/kong/entity/gateway.ts';
-import { kindDescriptions } from '../../../pulumi/kong/entity/kinds.ts';
+import { kindDescriptions } from '../../../pulumi/kong/entity/kind-descriptions.ts';
 import { isOurs } from '../../../pulumi/kong/entity/ownership.ts';
-import { type EntitySchema, EntitySchemaCache } from '../../../pulumi/kong/entity/schema.ts';
+import { type EntitySchema, EntitySchemaCache } from '../../../pulumi/kong/entity/entity-schema.ts';
 import { Turns } from '../turns.ts';
 
 /** What holds the name of a planned object. */

@@ -81,10 +81,10 @@ describe('what can not be compared', () => {
 
   test.each([
     { does: { status: 401, body: { message: 'Unauthorized' } }, want: '401: Unauthorized; set the Admin API’s token' },
-    { does: { status: 200, body: 'hello' }, want: 'set kongAdminUrl to the address of the Admin API' },
-    { does: { status: 200, body: {} }, want: 'what answers is no Admin API' },
-  ])('answers $does', async ({ does, want }) => {
-    database.faults.set({ does });
+    { effect: { status: 200, body: 'hello' }, want: 'set kongAdminUrl to the address of the Admin API' },
+    { effect: { status: 200, body: {} }, want: 'what answers is no Admin API' },
+  ])('answers $effect', async ({ effect, want }) => {
+    database.faults.set({ effect });
     const { status, reason } = await check(database.url, {});
     expect(status).toBe('failed');
     expect(reason).toContain(want);
@@ -92,7 +92,7 @@ describe('what can not be compared', () => {
 
   test('what was found before it breaks down is told all the same', async () => {
     // After the node, the first service, and the schema of services.
-    database.faults.set({ from: 4, does: { status: 500 } });
+    database.faults.set({ from: 4, effect: { status: 500 } });
     const { status, reason, findings } = await check(database.url, {});
     expect(findings.map(({ message }) => message)).toEqual(['the service "central-sequence-service" is not there']);
     expect(status).toBe('failed');

@@ -7,7 +7,7 @@ import { StackSettingsReader } from '../../../pulumi/plan/settings/stack-setting
 import { planSettings } from '../../../pulumi/plan/settings/plan-settings.ts';
 import { PlanFaults } from '../../../pulumi/plan/faults/plan-error.ts';
 import { AdminClient } from '../../../pulumi/kong/admin/admin-client.ts';
-import { compareEntity } from '../../../pulumi/kong/entity/compare.ts';
+import { compareEntity } from '../../../pulumi/kong/entity/compare-entity.ts';
 import { readKongNode } from '../../../pulumi/kong/admin/kong-node.ts';
 import { describeObject } from '../../../pulumi/kong/entity/ownership.ts';
 import { placeIn } from '../../findings/finding.ts';

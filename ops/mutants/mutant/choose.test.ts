@@ -8,16 +8,16 @@ const tree = new Map(
   ['ops', 'openapi', 'pulumi', 'service'].flatMap((folder) => names.map((name) => [`${folder}/${name}.ts`, body])),
 );
 
-function allOf(texts: ReadonlyMap<string, string>): readonly Mutant[] {
+function createAll(texts: ReadonlyMap<string, string>): readonly Mutant[] {
   return [...texts].flatMap(([file, text]) => findMutants(file, text));
 }
 
 function choose(seed: number, count: number, texts: ReadonlyMap<string, string> = tree): readonly string[] {
-  return chooseMutants(allOf(texts), { seed, count }).map((mutant) => describeMutant(mutant));
+  return chooseMutants(createAll(texts), { seed, count }).map((mutant) => describeMutant(mutant));
 }
 
-const fileOf = (line: string): string => line.split(':')[0]!;
-const folderOf = (line: string): string => line.split('/')[0]!;
+const getFile = (line: string): string => line.split(':')[0]!;
+const getFolder = (line: string): string => line.split('/')[0]!;
 
 describe('chooseMutants', () => {
   it('gives the same mutants for the same seed, whatever the order of the files', () => {
@@ -35,14 +35,14 @@ describe('chooseMutants', () => {
 
   it('spreads them evenly over the folders', () => {
     const counts = new Map<string, number>();
-    for (const line of choose(1, 12)) counts.set(folderOf(line), (counts.get(folderOf(line)) ?? 0) + 1);
+    for (const line of choose(1, 12)) counts.set(getFolder(line), (counts.get(getFolder(line)) ?? 0) + 1);
     expect(Object.fromEntries(counts)).toEqual({ ops: 3, openapi: 3, pulumi: 3, service: 3 });
   });
 
   it('takes one of every file before it takes a second', () => {
-    const files = choose(1, 20).map(fileOf);
+    const files = choose(1, 20).map(getFile);
     expect(new Set(files).size).toBe(20);
-    expect(new Set(choose(1, 40).slice(20).map(fileOf)).size).toBe(20);
+    expect(new Set(choose(1, 40).slice(20).map(getFile)).size).toBe(20);
   });
 
   it('does not let the most frequent operator crowd out the others', () => {
@@ -53,12 +53,12 @@ describe('chooseMutants', () => {
 
   it('keeps the choice in all other files if one is edited', () => {
     const edited = new Map(tree).set('ops/a.ts', `export const n = 7;\n${body}`);
-    const others = (lines: readonly string[]) => lines.filter((line) => fileOf(line) !== 'ops/a.ts');
+    const others = (lines: readonly string[]) => lines.filter((line) => getFile(line) !== 'ops/a.ts');
     expect(others(choose(1, 20, edited))).toEqual(others(choose(1, 20)));
   });
 
   it('gives all there are if more are asked for, and none of nothing', () => {
-    expect(choose(1, 10_000)).toHaveLength(allOf(tree).length);
+    expect(choose(1, 10_000)).toHaveLength(createAll(tree).length);
     expect(choose(1, 5, new Map())).toEqual([]);
   });
 });

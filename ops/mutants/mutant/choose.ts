@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import type { Mutant } from './mutant.ts';
 
-export interface Choice {
+export interface MutantChoice {
   readonly seed: number;
   readonly count: number;
 }
@@ -14,7 +14,7 @@ export interface Choice {
  * Returns at most `count` mutants, evenly over the top folders. A file gives its second mutant only after every file of
  * the folder has given its first.
  */
-export function chooseMutants(mutants: readonly Mutant[], { seed, count }: Choice): readonly Mutant[] {
+export function chooseMutants(mutants: readonly Mutant[], { seed, count }: MutantChoice): readonly Mutant[] {
   const folders = [...groupBy(mutants, ({ file }) => topFolder(file))].sort(byText(([name]) => name));
   return interleave(folders.map(([, ofFolder]) => orderFolder(ofFolder, seed))).slice(0, count);
 }

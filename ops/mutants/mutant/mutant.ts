@@ -1,6 +1,6 @@
 /** Finds all mutants of a source text: each is the text with one small fault in it. */
 import ts from 'typescript';
-import { type Edit, operators } from './operators.ts';
+import { type MutantEdit, operators } from './operators.ts';
 
 export interface Mutant {
   /** Path from the root of the project, with `/`. */
@@ -8,7 +8,7 @@ export interface Mutant {
   readonly operator: string;
   /** Counted from 1. */
   readonly line: number;
-  readonly edit: Edit;
+  readonly edit: MutantEdit;
   /** The text that the edit replaces. */
   readonly before: string;
   /** Names the place without counting lines, so that edits elsewhere in the file do not change the name. */
@@ -22,7 +22,7 @@ export function findMutants(file: string, text: string): readonly Mutant[] {
   const seen = new Map<string, number>();
   const visit = (node: ts.Node, path: string): void => {
     if (isUntouched(node)) return;
-    const inner = nameOf(node) === undefined ? path : `${path}/${nameOf(node) ?? ''}`;
+    const inner = getName(node) === undefined ? path : `${path}/${getName(node) ?? ''}`;
     for (const [operator, findEdits] of Object.entries(operators)) {
       for (const edit of findEdits(node)) {
         const before = text.slice(edit.start, edit.end);
@@ -61,7 +61,7 @@ function isUntouched(node: ts.Node): boolean {
 }
 
 /** The name of a function, class, method or variable, as far as it is written at the node itself. */
-function nameOf(node: ts.Node): string | undefined {
+function getName(node: ts.Node): string | undefined {
   const isNamed =
     ts.isFunctionDeclaration(node) ||
     ts.isClassDeclaration(node) ||
@@ -70,7 +70,7 @@ function nameOf(node: ts.Node): string | undefined {
   return isNamed && node.name !== undefined && ts.isIdentifier(node.name) ? node.name.text : undefined;
 }
 
-function lineText(text: string, { start }: Edit): string {
+function lineText(text: string, { start }: MutantEdit): string {
   const end = text.indexOf('\n', start);
   return text.slice(text.lastIndexOf('\n', start - 1) + 1, end < 0 ? text.length : end).trim();
 }

@@ -2,14 +2,14 @@
 import ts from 'typescript';
 
 /** Replaces the characters from `start` up to `end` with `text`. */
-export interface Edit {
+export interface MutantEdit {
   readonly start: number;
   readonly end: number;
   readonly text: string;
 }
 
 /** Returns the faults of one kind at this very node; none if the operator does not apply to the node. */
-type Operator = (node: ts.Node) => readonly Edit[];
+type Operator = (node: ts.Node) => readonly MutantEdit[];
 
 /** All operators by name. A new operator belongs at the end: the order decides nothing, the name enters the choice. */
 export const operators: Readonly<Record<string, Operator>> = {
@@ -27,49 +27,49 @@ export const operators: Readonly<Record<string, Operator>> = {
   },
   negation: (node) => {
     const isNegation = ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.ExclamationToken;
-    return isNegation ? [replaceNode(node, textOf(node.operand))] : [];
+    return isNegation ? [replaceNode(node, getText(node.operand))] : [];
   },
   call: (node) => (ts.isExpressionStatement(node) && isCall(node.expression) ? [replaceNode(node, ';')] : []),
   return: (node) => {
     const value = returnedValue(node);
     if (value === undefined) return [];
     const empty = emptyValue(value);
-    return empty === textOf(value) ? [] : [replaceNode(value, empty)];
+    return empty === getText(value) ? [] : [replaceNode(value, empty)];
   },
   filter: (node) => {
     if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression)) return [];
     const { name, expression: list } = node.expression;
-    return name.text === 'filter' ? [replaceNode(node, textOf(list))] : [];
+    return name.text === 'filter' ? [replaceNode(node, getText(list))] : [];
   },
   number: (node) => {
     if (!ts.isNumericLiteral(node)) return [];
     const value = Number(node.text);
     return [value + 1, value - 1].map((other) => replaceNode(node, other < 0 ? `(${other})` : String(other)));
   },
-  await: (node) => (ts.isAwaitExpression(node) ? [replaceNode(node, textOf(node.expression))] : []),
+  await: (node) => (ts.isAwaitExpression(node) ? [replaceNode(node, getText(node.expression))] : []),
   fallback: (node) => {
     const isFallback = ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.QuestionQuestionToken;
-    return isFallback ? [replaceNode(node, `(${textOf(node.left)})`)] : [];
+    return isFallback ? [replaceNode(node, `(${getText(node.left)})`)] : [];
   },
 };
 
 function swapBinary(swaps: Readonly<Record<string, string>>): Operator {
   return (node) => {
     if (!ts.isBinaryExpression(node)) return [];
-    const text = swaps[textOf(node.operatorToken)];
+    const text = swaps[getText(node.operatorToken)];
     return text === undefined ? [] : [replaceNode(node.operatorToken, text)];
   };
 }
 
-function replaceNode(node: ts.Node, text: string): Edit {
+function replaceNode(node: ts.Node, text: string): MutantEdit {
   return { start: node.getStart(), end: node.getEnd(), text };
 }
 
-function negate(condition: ts.Expression): Edit {
-  return replaceNode(condition, `!(${textOf(condition)})`);
+function negate(condition: ts.Expression): MutantEdit {
+  return replaceNode(condition, `!(${getText(condition)})`);
 }
 
-function textOf(node: ts.Node): string {
+function getText(node: ts.Node): string {
   return node.getText();
 }
 

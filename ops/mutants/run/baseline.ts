@@ -1,6 +1,6 @@
 /** The tests without a fault: they must pass, and their times are the measure for hanging. */
 import { OpsError } from '../../lib/errors.ts';
-import type { Copy } from './copy.ts';
+import type { ProjectCopy } from './copy.ts';
 import { runTests } from './test-run.ts';
 
 /** Milliseconds that tests may take without a fault. */
@@ -8,12 +8,12 @@ const maxBaselineMs = 60 * 60_000;
 
 /** Runs test files without a fault, each at most once. */
 export class Baseline {
-  readonly #copy: Copy;
+  readonly #copy: ProjectCopy;
   readonly #signal: AbortSignal;
   /** Milliseconds by test file. */
   readonly #times = new Map<string, number>();
 
-  constructor(copy: Copy, signal: AbortSignal) {
+  constructor(copy: ProjectCopy, signal: AbortSignal) {
     this.#copy = copy;
     this.#signal = signal;
   }

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { git } from '../../drift/git.ts';
 import { applyMutant, type Mutant } from '../mutant/mutant.ts';
 
-export interface Copy {
+export interface ProjectCopy {
   /** Holds the copy and all that its tests write; removed by `dispose`. */
   readonly scratch: string;
   /** The root of the copied project. */
@@ -30,7 +30,7 @@ export async function listFiles(root: string): Promise<readonly string[]> {
  * the packages by links.
  * @throws GitError outside a repository
  */
-export async function copyProject(root: string): Promise<Copy> {
+export async function copyProject(root: string): Promise<ProjectCopy> {
   const scratch = await mkdtemp(join(tmpdir(), 'fountainai-mutants-'));
   const folder = join(scratch, 'project');
   const dispose = (): Promise<void> => rm(scratch, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });

@@ -7,7 +7,7 @@ import { errorCode } from '../../../openapi/error-text.ts';
 import { arrayOf, objectOf, stringOf } from '../../../openapi/json.ts';
 import type { Json, JsonObject } from '../../../openapi/document.ts';
 import { textOf } from '../../lib/files.ts';
-import type { Copy } from './copy.ts';
+import type { ProjectCopy } from './copy.ts';
 
 export interface FileResult {
   readonly file: string;
@@ -35,7 +35,7 @@ export interface TestRunOptions {
 const testTimeoutMs = 120_000;
 
 /** @throws the reason of the signal if it fires */
-export async function runTests(copy: Copy, { files, limitMs, bail, signal }: TestRunOptions): Promise<TestRun> {
+export async function runTests(copy: ProjectCopy, { files, limitMs, bail, signal }: TestRunOptions): Promise<TestRun> {
   signal.throwIfAborted();
   const output = join(copy.scratch, 'results.json');
   const timeouts = [`--testTimeout=${testTimeoutMs}`, `--hookTimeout=${testTimeoutMs}`];
@@ -59,12 +59,12 @@ export async function runTests(copy: Copy, { files, limitMs, bail, signal }: Tes
   return { results, end: isPassed ? 'passed' : 'failed' };
 }
 
-function vitestProgram({ folder }: Copy): string {
+function vitestProgram({ folder }: ProjectCopy): string {
   return join(createRequire(join(folder, 'package.json')).resolve('vitest/package.json'), '../vitest.mjs');
 }
 
 /** What npm says about the user's tree is not for the copy, and what tests leave behind goes away with the copy. */
-function environmentFor({ scratch }: Copy): NodeJS.ProcessEnv {
+function environmentFor({ scratch }: ProjectCopy): NodeJS.ProcessEnv {
   const own = Object.entries(process.env).filter(([name]) => !/^(npm_|INIT_CWD$|VITEST)/.test(name));
   return { ...Object.fromEntries(own), TMPDIR: join(scratch, 'tmp') };
 }
@@ -111,11 +111,11 @@ function readResults(text: string | undefined, folder: string): readonly FileRes
     .map((result) => ({
       file: relative(folder, stringOf(result.name)),
       milliseconds: Math.max(0, Number(result.endTime ?? 0) - Number(result.startTime ?? 0)),
-      failure: failureOf(result),
+      failure: findFailure(result),
     }));
 }
 
-function failureOf({ status, message, assertionResults }: JsonObject): string | undefined {
+function findFailure({ status, message, assertionResults }: JsonObject): string | undefined {
   const failed = arrayOf(assertionResults)
     .map(objectOf)
     .find((test) => test.status === 'failed');

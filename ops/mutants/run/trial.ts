@@ -1,17 +1,17 @@
 /** Tries mutants one after another: does a test notice the fault? */
 import type { Baseline } from './baseline.ts';
-import type { Copy } from './copy.ts';
+import type { ProjectCopy } from './copy.ts';
 import type { Mutant } from '../mutant/mutant.ts';
 import { type FileResult, runTests, type TestRun } from './test-run.ts';
 
-export interface Verdict {
+export interface MutantVerdict {
   readonly outcome: 'killed' | 'timed out' | 'survived' | 'not covered';
   /** Which test failed, or how many passed. */
   readonly detail: string;
 }
 
 export interface TrialOptions {
-  readonly copy: Copy;
+  readonly copy: ProjectCopy;
   readonly baseline: Baseline;
   /** The least that a run of tests is given, however fast it was without a fault. */
   readonly limitMs: number;
@@ -34,7 +34,11 @@ export function takeFirstBatch(files: readonly string[]): readonly string[] {
  * @param files the test files that reach the mutant, the nearest first
  * @throws OpsError if they fail without the fault
  */
-export async function tryMutant(mutant: Mutant, files: readonly string[], options: TrialOptions): Promise<Verdict> {
+export async function tryMutant(
+  mutant: Mutant,
+  files: readonly string[],
+  options: TrialOptions,
+): Promise<MutantVerdict> {
   if (files.length === 0) return { outcome: 'not covered', detail: 'no test file reaches it' };
   const batches = [takeFirstBatch(files), files.slice(firstBatch)].filter((batch) => batch.length > 0);
   for (const batch of batches) {
@@ -46,7 +50,7 @@ export async function tryMutant(mutant: Mutant, files: readonly string[], option
   return { outcome: 'survived', detail: `${files.length} test files passed` };
 }
 
-async function tryBatch(batch: readonly string[], options: TrialOptions): Promise<Verdict | undefined> {
+async function tryBatch(batch: readonly string[], options: TrialOptions): Promise<MutantVerdict | undefined> {
   let files = batch;
   while (files.length > 0) {
     const run = await runFiles(files, options);

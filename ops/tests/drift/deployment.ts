@@ -7,8 +7,8 @@ import type { DnsRecord } from '../../../pulumi/plan/dns.ts';
 import { planDns, planGateway } from '../../../pulumi/plan/plan.ts';
 import { goodEnvironment, createSource } from '../../../pulumi/plan/testing/plan-inputs.ts';
 import { KongDouble } from '../../../pulumi/tests/kong/double.ts';
-import { containerFiles } from '../../dockerize/files.ts';
-import { settingsFrom } from '../../dockerize/settings.ts';
+import { createContainerFiles } from '../../dockerize/files.ts';
+import { createSettingsSource } from '../../dockerize/settings.ts';
 import { type RecordSet, recordSetsOf } from '../../drift/dns/record-sets.ts';
 import type { contextOf } from '../../drift/testing.ts';
 import { Route53 } from '../../lib/route53.ts';
@@ -29,7 +29,7 @@ const configuration = createDeclarativeConfig(planGateway(documents, createSourc
   secret.reveal(),
 );
 const { records } = planDns(documents, createSource(wanted));
-const files = containerFiles(documents, settingsFrom([], {}));
+const files = createContainerFiles(documents, createSettingsSource([], {}));
 
 export class Deployment {
   readonly kong = new KongDouble();

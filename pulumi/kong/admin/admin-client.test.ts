@@ -4,12 +4,12 @@ import { inspect } from 'node:util';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../openapi/document.ts';
 import { KongDouble } from '../../tests/kong/double.ts';
-import type { Fault } from '../../tests/kong/faults.ts';
+import type { InjectedFault } from '../../tests/kong/fault-injector.ts';
 import { AdminClient, type AdminSettings } from './admin-client.ts';
 import type { KongCode } from './kong-codes.ts';
 import { KongError } from './kong-error.ts';
 import { readKongNode } from './kong-node.ts';
-import { EntitySchemaCache } from '../entity/schema.ts';
+import { EntitySchemaCache } from '../entity/entity-schema.ts';
 import { secretKey, adminToken } from '../testing/kong-objects.ts';
 
 const double = new KongDouble({ token: adminToken });
@@ -21,7 +21,7 @@ afterEach(async () => {
   await Promise.all(clients.splice(0).map((client) => client.close()));
 });
 
-function clientOf(settings: Partial<AdminSettings> = {}): AdminClient {
+function createClient(settings: Partial<AdminSettings> = {}): AdminClient {
   const client = new AdminClient({ url: double.url, token: adminToken, pause: 5, ...settings });
   clients.push(client);
   return client;
@@ -36,7 +36,7 @@ const calls: Readonly<Record<string, (client: AdminClient) => Promise<unknown>>>
   DELETE: (client) => client.delete('/services/notes'),
 };
 
-async function errorOf(promise: Promise<unknown>): Promise<KongError> {
+async function catchError(promise: Promise<unknown>): Promise<KongError> {
   const error: unknown = await promise.then(
     () => undefined,
     (reason: unknown) => reason,
@@ -48,11 +48,11 @@ async function errorOf(promise: Promise<unknown>): Promise<KongError> {
 }
 
 describe('a request', () => {
-  const once = (does: Fault['does']): Fault => ({ times: 1, does });
+  const once = (effect: InjectedFault['effect']): InjectedFault => ({ times: 1, effect });
   const unavailable = { status: 503, body: { message: 'busy' } };
   const told = { ...unavailable, headers: { 'retry-after': '0' } };
 
-  it.each<{ fault: Fault; again: readonly string[] }>([
+  it.each<{ fault: InjectedFault; again: readonly string[] }>([
     { fault: once({ reset: 'before' }), again: ['GET', 'LIST', 'PUT', 'DELETE'] },
     { fault: once({ reset: 'after' }), again: ['GET', 'LIST', 'PUT', 'DELETE'] },
     { fault: once(unavailable), again: ['GET', 'LIST', 'PUT', 'DELETE'] },
@@ -60,26 +60,26 @@ describe('a request', () => {
     { fault: once({ ...told, status: 429 }), again: ['GET', 'LIST', 'PUT', 'DELETE', 'POST'] },
     { fault: once({ status: 500 }), again: [] },
     { fault: once({ status: 401, body: { message: 'Unauthorized' } }), again: [] },
-  ])('is repeated after $fault.does for $again', async ({ fault, again }) => {
+  ])('is repeated after $fault.effect for $again', async ({ fault, again }) => {
     const repeated: string[] = [];
     for (const [name, call] of Object.entries(calls)) {
       double.reset();
       double.faults.set(fault);
-      await call(clientOf()).catch(() => undefined);
+      await call(createClient()).catch(() => undefined);
       if (double.requests.length > 1) repeated.push(name);
     }
     expect(repeated.sort()).toEqual([...again].sort());
   });
 
   it('is tried four times at most', async () => {
-    double.faults.set({ does: { reset: 'before' } });
-    expect(await errorOf(clientOf().get('/services'))).toMatchObject({ method: 'GET', status: undefined });
+    double.faults.set({ effect: { reset: 'before' } });
+    expect(await catchError(createClient().get('/services'))).toMatchObject({ method: 'GET', status: undefined });
     expect(double.requests).toHaveLength(4);
   });
 
   it('is sent again once Kong is back', async () => {
     await double.stop();
-    const asked = clientOf({ pause: 40 }).post('/services', { name: 'notes', ...service });
+    const asked = createClient({ pause: 40 }).post('/services', { name: 'notes', ...service });
     await new Promise((resolve) => setTimeout(resolve, 20));
     await double.start();
     expect(await asked).toMatchObject({ name: 'notes' });
@@ -89,7 +89,7 @@ describe('a request', () => {
 describe('an error', () => {
   it.each<{
     title: string;
-    fault?: Fault;
+    fault?: InjectedFault;
     settings?: Partial<AdminSettings>;
     call: string;
     code: KongCode;
@@ -97,7 +97,7 @@ describe('an error', () => {
   }>([
     {
       title: 'slow',
-      fault: { does: { delay: 5000 } },
+      fault: { effect: { delay: 5000 } },
       settings: { milliseconds: 60 },
       call: 'PUT',
       code: 'kong-timeout',
@@ -112,42 +112,42 @@ describe('an error', () => {
     },
     {
       title: 'no right',
-      fault: { does: { status: 403, body: { message: `no ${adminToken}` } } },
+      fault: { effect: { status: 403, body: { message: `no ${adminToken}` } } },
       call: 'PUT',
       code: 'kong-forbidden',
       facts: { status: 403, problem: 'no [secret]' },
     },
     {
       title: 'fails',
-      fault: { does: { status: 500 } },
+      fault: { effect: { status: 500 } },
       call: 'PUT',
       code: 'kong-failed',
       facts: { status: 500, method: 'PUT', path: '/services/notes' },
     },
     {
       title: 'a page of a proxy',
-      fault: { does: { status: 404, body: '<html>not here</html>' } },
+      fault: { effect: { status: 404, body: '<html>not here</html>' } },
       call: 'GET',
       code: 'kong-refused',
       facts: { status: 404 },
     },
     {
       title: 'Kong’s own proxy',
-      fault: { does: { status: 404, body: { message: 'no Route matched with those values' } } },
+      fault: { effect: { status: 404, body: { message: 'no Route matched with those values' } } },
       call: 'GET',
       code: 'kong-not-admin-api',
       facts: { status: 404 },
     },
     {
       title: 'elsewhere',
-      fault: { does: { status: 302, headers: { location: 'http://a.example/' } } },
+      fault: { effect: { status: 302, headers: { location: 'http://a.example/' } } },
       call: 'GET',
       code: 'kong-redirected',
       facts: { status: 302 },
     },
     {
       title: 'no JSON',
-      fault: { does: { status: 200, body: 'well' } },
+      fault: { effect: { status: 200, body: 'well' } },
       call: 'LIST',
       code: 'kong-answer-unexpected',
       facts: { status: 200 },
@@ -161,24 +161,26 @@ describe('an error', () => {
     },
     {
       title: 'a list without end',
-      fault: { does: { status: 200, body: { data: [], offset: 'x' } } },
+      fault: { effect: { status: 200, body: { data: [], offset: 'x' } } },
       call: 'LIST',
       code: 'kong-pages-endless',
       facts: {},
     },
   ])('has a code and the facts: $title', async ({ fault, settings, call, code, facts }) => {
     if (fault !== undefined) double.faults.set(fault);
-    const error = await errorOf(calls[call]?.(clientOf(settings)) ?? Promise.resolve());
+    const error = await catchError(calls[call]?.(createClient(settings)) ?? Promise.resolve());
     expect(error).toMatchObject({ code, ...facts });
   });
 
   it('names the address where nobody listens', async () => {
-    const error = await errorOf(clientOf({ url: 'http://127.0.0.1:1', tries: 2 }).put('/services/notes', service));
+    const error = await catchError(
+      createClient({ url: 'http://127.0.0.1:1', tries: 2 }).put('/services/notes', service),
+    );
     expect(error).toMatchObject({ code: 'kong-unreachable', isUncertain: false, data: { reason: 'ECONNREFUSED' } });
   });
 
   it('has the fields that Kong names', async () => {
-    const error = await errorOf(clientOf().put('/services/notes', { host: 'h', port: 70_000 }));
+    const error = await catchError(createClient().put('/services/notes', { host: 'h', port: 70_000 }));
     expect(error).toMatchObject({
       code: 'kong-schema-violation',
       status: 400,
@@ -188,10 +190,10 @@ describe('an error', () => {
   });
 
   it('does not show the key that Kong repeats', async () => {
-    const client = clientOf();
+    const client = createClient();
     await client.put('/consumers/staff', { tags: ['ours'] });
     await client.post('/consumers/staff/key-auth', { key: secretKey }, [secretKey]);
-    const error = await errorOf(client.post('/consumers/staff/key-auth', { key: secretKey }, [secretKey]));
+    const error = await catchError(client.post('/consumers/staff/key-auth', { key: secretKey }, [secretKey]));
     expect(error).toMatchObject({ code: 'kong-value-taken', status: 409, fields: { key: '[secret]' } });
   });
 
@@ -199,14 +201,14 @@ describe('an error', () => {
     'refuses the address %j',
     async (url) => {
       const making = Promise.resolve().then(() => new AdminClient({ url }));
-      expect(await errorOf(making)).toMatchObject({ code: 'kong-address-invalid' });
+      expect(await catchError(making)).toMatchObject({ code: 'kong-address-invalid' });
     },
   );
 });
 
 describe('an answer', () => {
   it('is undefined for what is not there, and deleting that is well', async () => {
-    const client = clientOf();
+    const client = createClient();
     expect(await client.get('/services/none')).toBeUndefined();
     expect(await client.list('/services/none/routes')).toEqual([]);
     await client.delete('/services/none');
@@ -214,13 +216,13 @@ describe('an answer', () => {
   });
 
   it('holds all pages, by tag', async () => {
-    const client = clientOf();
+    const client = createClient();
     const pages = [
       { data: [{ id: '1' }], offset: 'next one', next: '/elsewhere' },
       { data: [{ id: '2' }], next: null },
     ];
     double.faults.set(
-      ...pages.map((body, index): Fault => ({ from: index + 1, times: 1, does: { status: 200, body } })),
+      ...pages.map((body, index): InjectedFault => ({ from: index + 1, times: 1, effect: { status: 200, body } })),
     );
     expect(await client.list('/services', 'a b')).toEqual([{ id: '1' }, { id: '2' }]);
     expect(double.requests.map(({ path }) => path)).toEqual([
@@ -241,7 +243,7 @@ describe('an answer', () => {
         resolve(typeof address === 'object' && address !== null ? address.port : 0);
       });
     });
-    await clientOf({ url: `http://127.0.0.1:${proxy}/admin/` }).get('/services/notes');
+    await createClient({ url: `http://127.0.0.1:${proxy}/admin/` }).get('/services/notes');
     server.closeAllConnections();
     server.close();
     expect(paths).toEqual(['/admin/services/notes']);
@@ -250,18 +252,18 @@ describe('an answer', () => {
 
 describe('a node', () => {
   it('tells its version, whether it has a database, and its plugins', async () => {
-    const node = await readKongNode(clientOf());
+    const node = await readKongNode(createClient());
     expect(node).toMatchObject({ version: '3.9.1', hasDatabase: true });
     expect(node.plugins).toContain('key-auth');
   });
 
   it('is no node where something else answers', async () => {
-    double.faults.set({ does: { status: 200, body: { hello: 'world' } } });
-    expect(await errorOf(readKongNode(clientOf()))).toMatchObject({ code: 'kong-not-admin-api' });
+    double.faults.set({ effect: { status: 200, body: { hello: 'world' } } });
+    expect(await catchError(readKongNode(createClient()))).toMatchObject({ code: 'kong-not-admin-api' });
   });
 
   it('describes its kinds, and is asked once', async () => {
-    const schemas = new EntitySchemaCache(clientOf());
+    const schemas = new EntitySchemaCache(createClient());
     const [schema] = await Promise.all([schemas.get('plugins', 'acl'), schemas.get('plugins', 'acl')]);
     expect(schema.get('config')?.fields.get('hide_groups_header')).toMatchObject({ type: 'boolean', preset: false });
     expect(schema.get('id')).toMatchObject({ isAutomatic: true });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createRefusedError, maskSecrets } from './kong-error.ts';
+import { createRefusedError, maskSecretValues } from './kong-error.ts';
 
 describe('withoutSecrets', () => {
   it('leaves nothing of a secret, in whatever it stands', () => {
@@ -11,13 +11,13 @@ describe('withoutSecrets', () => {
       fc.property(secret, fc.string(), fc.string(), (value, before, after) => {
         const text = before + value + after;
         const given = { [text]: [text, { deep: JSON.stringify(value) }], count: 1 };
-        expect(JSON.stringify(maskSecrets(given, [value]))).not.toContain(value);
+        expect(JSON.stringify(maskSecretValues(given, [value]))).not.toContain(value);
       }),
     );
   });
 
   it('takes out the whole of a secret that another one is a part of', () => {
-    expect(maskSecrets('key abcdef', ['abc', 'abcdef', ''])).toBe('key [secret]');
+    expect(maskSecretValues('key abcdef', ['abc', 'abcdef', ''])).toBe('key [secret]');
   });
 });
 

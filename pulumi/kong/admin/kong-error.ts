@@ -74,7 +74,7 @@ export function createRefusedError(
   { method, path, status, body: given }: RefusedRequest,
   secrets: readonly string[],
 ): KongError {
-  const body = maskSecrets(given, secrets);
+  const body = maskSecretValues(given, secrets);
   const said = isObject(body) ? body : {};
   const text = typeof body === 'string' ? excerpt(body) : stringOf(said.message);
   const kongCode = typeof said.code === 'number' ? said.code : undefined;
@@ -127,7 +127,7 @@ const refusals: Readonly<Record<string, RefusalKind>> = {
 };
 
 /** Every spelling of the secrets, wherever they stand. */
-export function maskSecrets(value: Json, secrets: readonly string[]): Json {
+export function maskSecretValues(value: Json, secrets: readonly string[]): Json {
   const spellings = secrets.flatMap(listSpellings).sort((one, other) => other.length - one.length);
   return maskValue(value, spellings);
 }

@@ -5,13 +5,13 @@ import { stringOf } from '../../../openapi/json.ts';
 import { notEmpty } from '../../../openapi/testing-not-empty.ts';
 import { kongKinds, type KongObject } from '../../plan/gateway/kong-object.ts';
 import { KongDouble } from '../../tests/kong/double.ts';
-import type { Fault } from '../../tests/kong/faults.ts';
+import type { InjectedFault } from '../../tests/kong/fault-injector.ts';
 import { AdminClient, type AdminEntity } from '../admin/admin-client.ts';
-import { compareEntity } from './compare.ts';
+import { compareEntity } from './compare-entity.ts';
 import type { KongCode } from '../admin/kong-codes.ts';
 import { Gateway, type EntityLocation } from './gateway.ts';
-import { kindDescriptions } from './kinds.ts';
-import { EntitySchemaCache } from './schema.ts';
+import { kindDescriptions } from './kind-descriptions.ts';
+import { EntitySchemaCache } from './entity-schema.ts';
 import { kongObjects, ownerTag, withFields } from '../testing/kong-objects.ts';
 
 const double = new KongDouble();
@@ -37,7 +37,7 @@ async function createAll(wanted: readonly KongObject[] = plan): Promise<Map<Kong
   return made;
 }
 
-const placeOf = (object: KongObject, { id }: AdminEntity): EntityLocation => ({ ...object, id });
+const toLocation = (object: KongObject, { id }: AdminEntity): EntityLocation => ({ ...object, id });
 
 async function drift(): Promise<unknown[]> {
   const schemas = new EntitySchemaCache(client);
@@ -111,8 +111,8 @@ describe('objects of a plan', () => {
   it('are deleted in the other order, and twice without harm', async () => {
     await client.put('/services/foreign', { host: 'h' });
     const made = notEmpty([...(await createAll())].reverse());
-    for (const [object, entity] of made) expect(await gateway.delete(placeOf(object, entity))).toBe('deleted');
-    for (const [object, entity] of made) expect(await gateway.delete(placeOf(object, entity))).toBe('absent');
+    for (const [object, entity] of made) expect(await gateway.delete(toLocation(object, entity))).toBe('deleted');
+    for (const [object, entity] of made) expect(await gateway.delete(toLocation(object, entity))).toBe('absent');
     const left = Object.entries(double.entities()).filter(([, list]) => list.length > 0);
     expect(left).toMatchObject([['services', [{ name: 'foreign' }]]]);
   });
@@ -162,7 +162,7 @@ describe('what has not our tag', () => {
     const made = (await createAll([service])).get(service) ?? { id: '' };
     await client.put('/services/notes', { host: 'theirs' });
     await expect(gateway.update(made.id, service)).rejects.toMatchObject({ code: 'kong-tag-lost' });
-    expect(await gateway.delete(placeOf(service, made))).toBe('foreign');
+    expect(await gateway.delete(toLocation(service, made))).toBe('foreign');
     expect(await client.get('/services/notes')).toMatchObject({ host: 'theirs' });
   });
 
@@ -173,7 +173,7 @@ describe('what has not our tag', () => {
   ])('is not deleted with our $parent', async ({ object, path, body }) => {
     const made = (await createAll([object])).get(object) ?? { id: '' };
     await client.post(path, body);
-    await expect(gateway.delete(placeOf(object, made))).rejects.toMatchObject({ code: 'kong-dependant-foreign' });
+    await expect(gateway.delete(toLocation(object, made))).rejects.toMatchObject({ code: 'kong-dependant-foreign' });
     expect((await client.list(path)).length).toBe(1);
   });
 
@@ -198,11 +198,11 @@ describe('what has not our tag', () => {
 });
 
 describe('a Kong in trouble', () => {
-  it.each<{ title: string; fault: Fault; code: KongCode }>([
-    { title: 'fails halfway', fault: { on: 'writes', from: 4, does: { status: 500 } }, code: 'kong-failed' },
+  it.each<{ title: string; fault: InjectedFault; code: KongCode }>([
+    { title: 'fails halfway', fault: { on: 'writes', from: 4, effect: { status: 500 } }, code: 'kong-failed' },
     {
       title: 'breaks connections halfway',
-      fault: { on: 'writes', from: 3, does: { reset: 'before' } },
+      fault: { on: 'writes', from: 3, effect: { reset: 'before' } },
       code: 'kong-unreachable',
     },
   ])('that $title lets the next run finish the work', async ({ fault, code }) => {
@@ -216,7 +216,7 @@ describe('a Kong in trouble', () => {
   });
 
   it('that does what it is asked and does not say so is asked what it did', async () => {
-    double.faults.set({ on: 'writes', does: { reset: 'after' } });
+    double.faults.set({ on: 'writes', effect: { reset: 'after' } });
     const made = await createAll();
     expect(await drift()).toEqual([]);
     const ids = Object.values(double.entities()).flat();
@@ -224,7 +224,7 @@ describe('a Kong in trouble', () => {
   });
 
   it('that does what it is asked and answers nothing any more says so, and the next run takes it over', async () => {
-    double.faults.set({ on: 'writes', does: { reset: 'after' } }, { on: 'reads', from: 2, does: { status: 503 } });
+    double.faults.set({ on: 'writes', effect: { reset: 'after' } }, { on: 'reads', from: 2, effect: { status: 503 } });
     await expect(gateway.create(service)).rejects.toMatchObject({ code: 'kong-unreachable', method: 'PUT' });
     double.faults.clear();
     await createAll();

@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto';
 import type { JsonObject } from '../../../openapi/document.ts';
 import type { KongKind, KongObject } from '../../plan/gateway/kong-object.ts';
 import { type AdminClient, type AdminEntity } from '../admin/admin-client.ts';
-import { toEntityBody, toParentReference, listSecrets } from './body.ts';
-import { listChildKinds, kindDescriptions } from './kinds.ts';
+import { toEntityBody, toParentReference, listSecrets } from './entity-body.ts';
+import { listChildKinds, kindDescriptions } from './kind-descriptions.ts';
 import { KongError } from '../admin/kong-error.ts';
 import { describeObject, createForeignError, isOurs, createTagLostError } from './ownership.ts';
 

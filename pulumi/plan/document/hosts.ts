@@ -38,7 +38,7 @@ export function checkHosts(documents: readonly ApiDocument[], faults: PlanFaults
 }
 
 /** The port of every service, by name: its local server's, else the next free one, as the services themselves have it. */
-export function assignPorts(documents: readonly ApiDocument[], faults: PlanFaults): ReadonlyMap<string, number> {
+export function planPorts(documents: readonly ApiDocument[], faults: PlanFaults): ReadonlyMap<string, number> {
   const known = new Map<string, number>();
   const owners = new Map<number, string>();
   for (const document of documents) {

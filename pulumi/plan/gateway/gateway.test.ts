@@ -10,14 +10,15 @@ const own = await loadDocuments();
 const get = (id: string): string => `get: { operationId: ${id}, responses: { '200': { description: ok } } }`;
 const plan = (documents: readonly ApiDocument[], config: Record<string, string> = {}): GatewayPlan =>
   planGateway(documents, createSource(config));
-const namesOf = (gateway: GatewayPlan, kind: string): string[] => filterObjects(gateway, kind).map(({ name }) => name);
-const fieldsOf = (gateway: GatewayPlan, kind: string, name: string): unknown =>
+const listNames = (gateway: GatewayPlan, kind: string): string[] =>
+  filterObjects(gateway, kind).map(({ name }) => name);
+const findFields = (gateway: GatewayPlan, kind: string, name: string): unknown =>
   filterObjects(gateway, kind).find((object) => object.name === name)?.fields;
 
 describe('our own documents', () => {
   it('give a service and a route each', () => {
     const gateway = plan(own);
-    expect(namesOf(gateway, 'services')).toEqual([
+    expect(listNames(gateway, 'services')).toEqual([
       'central-sequence-service',
       'ensemble-service',
       'session-context-management-service',
@@ -26,7 +27,7 @@ describe('our own documents', () => {
     const tags = ['fountainai', 'session-context'];
     const name = 'session-context-management-service';
     const fields = { protocol: 'http', host: 'session-context', port: 8080, name, tags };
-    expect(fieldsOf(gateway, 'services', name)).toEqual(fields);
+    expect(findFields(gateway, 'services', name)).toEqual(fields);
     expect(filterObjects(gateway, 'routes')[2]).toEqual({
       kind: 'routes',
       name: 'session-context-management-route',
@@ -39,14 +40,14 @@ describe('our own documents', () => {
         tags,
       },
     });
-    expect(fieldsOf(gateway, 'routes', 'ensemble-route')).toMatchObject({
+    expect(findFields(gateway, 'routes', 'ensemble-route')).toMatchObject({
       hosts: ['ensemble.fountain.coach', 'staging.ensemble.fountain.coach'],
     });
   });
 
   it('with keys have a route for each requirement and an open one for the pages', () => {
     const gateway = plan(own, { keyAuth: 'true' });
-    expect(namesOf(gateway, 'routes')).toEqual([
+    expect(listNames(gateway, 'routes')).toEqual([
       'central-sequence-open-route',
       'central-sequence-route',
       'ensemble-adminapikeyauth-route',
@@ -57,17 +58,17 @@ describe('our own documents', () => {
     ]);
     const openPlugins = filterObjects(gateway, 'plugins').filter(({ of }) => of?.name.endsWith('open-route') === true);
     expect(openPlugins).toEqual([]);
-    expect(fieldsOf(gateway, 'plugins', 'ensemble-adminapikeyauth-route-key-auth')).toMatchObject({
+    expect(findFields(gateway, 'plugins', 'ensemble-adminapikeyauth-route-key-auth')).toMatchObject({
       name: 'key-auth',
       config: { key_names: ['X-ADMIN-API-KEY'], key_in_header: true, key_in_query: false },
     });
-    expect(fieldsOf(gateway, 'plugins', 'ensemble-adminapikeyauth-route-acl')).toMatchObject({
+    expect(findFields(gateway, 'plugins', 'ensemble-adminapikeyauth-route-acl')).toMatchObject({
       name: 'acl',
       config: { allow: ['adminApiKeyAuth'] },
     });
-    expect(namesOf(gateway, 'consumers')).toEqual(['fountainai-adminapikeyauth', 'fountainai-apikeyauth']);
-    expect(namesOf(gateway, 'acls')).toHaveLength(2);
-    expect(namesOf(gateway, 'key-auths')).toHaveLength(3);
+    expect(listNames(gateway, 'consumers')).toEqual(['fountainai-adminapikeyauth', 'fountainai-apikeyauth']);
+    expect(listNames(gateway, 'acls')).toHaveLength(2);
+    expect(listNames(gateway, 'key-auths')).toHaveLength(3);
   });
 
   it('whose other plugins allow something by the name of a scheme have no consumers for it', async () => {
@@ -76,7 +77,7 @@ describe('our own documents', () => {
     const text = `servers: [{ url: https://notes.example }]\n${plugin}\n${scheme}\npaths: { /a: { ${get('a')} } }\n`;
     const gateway = plan([await parsePlanDocument('notes', text)], { keyAuth: 'true', apiKeyAuthKeys: 'x' });
     expect(filterObjects(gateway, 'plugins').map(({ fields }) => fields.name)).toContain('ip-restriction');
-    expect(namesOf(gateway, 'consumers')).toEqual([]);
+    expect(listNames(gateway, 'consumers')).toEqual([]);
   });
 
   it('of which one needs no key have one open route, for the operations and the pages', async () => {
@@ -85,8 +86,8 @@ describe('our own documents', () => {
       `servers: [{ url: https://notes.example }]\nsecurity: []\npaths: { /a: { ${get('a')} } }\n`,
     );
     const gateway = plan([document], { keyAuth: 'true' });
-    expect(namesOf(gateway, 'routes')).toEqual(['notes-open-route']);
-    expect(namesOf(gateway, 'plugins')).toEqual([]);
+    expect(listNames(gateway, 'routes')).toEqual(['notes-open-route']);
+    expect(listNames(gateway, 'plugins')).toEqual([]);
   });
 
   it.each([
@@ -100,7 +101,7 @@ describe('our own documents', () => {
   ])('with $given have a plugin on each service', ({ given, want }) => {
     const plugins = filterObjects(plan(own, given), 'plugins');
     expect(plugins.map(({ of }) => of)).toEqual(
-      namesOf(plan(own), 'services').map((name) => ({ kind: 'services', name })),
+      listNames(plan(own), 'services').map((name) => ({ kind: 'services', name })),
     );
     for (const { fields } of plugins) expect(fields).toMatchObject(want);
   });
@@ -110,10 +111,10 @@ describe('our own documents', () => {
     { given: 'b.internal,a.internal', host: 'ensemble-upstream', targets: 6 },
   ])('at $given have $targets targets', ({ given, host, targets }) => {
     const gateway = plan(own, { upstreamHost: given });
-    expect(fieldsOf(gateway, 'services', 'ensemble-service')).toMatchObject({ host, port: 8000 });
+    expect(findFields(gateway, 'services', 'ensemble-service')).toMatchObject({ host, port: 8000 });
     expect(filterObjects(gateway, 'targets')).toHaveLength(targets);
-    expect(namesOf(gateway, 'upstreams')).toHaveLength(targets / 2);
-    expect(namesOf(gateway, 'targets').slice(0, 2)).toEqual(
+    expect(listNames(gateway, 'upstreams')).toHaveLength(targets / 2);
+    expect(listNames(gateway, 'targets').slice(0, 2)).toEqual(
       targets === 0 ? [] : ['central-sequence-upstream a.internal:8081', 'central-sequence-upstream b.internal:8081'],
     );
   });
@@ -147,10 +148,10 @@ describe('security that the gateway can check', () => {
     const keys = { headerKeys: 'x', queryKeys: 'y', keyAuth: 'true' };
     const gateway = plan([await parsePlanDocument('pets', schemes + paths)], keys);
     const [route = ''] = findRoutes(gateway, { host: 'a.example', method: 'GET', path: '/a' });
-    expect(fieldsOf(gateway, 'plugins', `${route}-acl`)).toEqual(
+    expect(findFields(gateway, 'plugins', `${route}-acl`)).toEqual(
       groups && expect.objectContaining({ config: { allow: groups, hide_groups_header: true } }),
     );
-    expect(fieldsOf(gateway, 'plugins', `${route}-key-auth`)).toEqual(
+    expect(findFields(gateway, 'plugins', `${route}-key-auth`)).toEqual(
       groups &&
         expect.objectContaining({
           config: {
@@ -162,7 +163,7 @@ describe('security that the gateway can check', () => {
           },
         }),
     );
-    expect(namesOf(gateway, 'consumers')).toEqual((groups ?? []).map((group) => `fountainai-${group}`));
+    expect(listNames(gateway, 'consumers')).toEqual((groups ?? []).map((group) => `fountainai-${group}`));
   });
 });
 
@@ -236,7 +237,7 @@ describe('paths of servers', () => {
   ])('$given', async ({ given, route, path }) => {
     const servers = `servers: [${given.map((url) => `{ url: '${url}' }`).join(', ')}]`;
     const gateway = plan([await parsePlanDocument('pets', `${servers}\npaths: { /a: { ${get('a')} } }\n`)]);
-    expect(fieldsOf(gateway, 'routes', 'pets-route')).toEqual({
+    expect(findFields(gateway, 'routes', 'pets-route')).toEqual({
       name: 'pets-route',
       hosts: ['a.example'],
       tags: ['fountainai', 'pets'],

@@ -4,7 +4,7 @@ import { createConsumers } from './consumers.ts';
 import { type GatewayPlan, kongKinds, type KongObject } from './kong-object.ts';
 import { createDocumentObjects } from './document-objects.ts';
 import type { PlanFaults } from '../faults/plan-error.ts';
-import { checkHosts, assignPorts } from '../document/hosts.ts';
+import { checkHosts, planPorts } from '../document/hosts.ts';
 import type { GatewaySettings } from './gateway-settings.ts';
 import { compareByName, groupBy } from '../document/ordering.ts';
 
@@ -14,7 +14,7 @@ export function createGatewayPlan(
   faults: PlanFaults,
 ): GatewayPlan {
   checkHosts(documents, faults);
-  const ports = assignPorts(documents, faults);
+  const ports = planPorts(documents, faults);
   const ofDocuments = documents.flatMap((document) =>
     createDocumentObjects({ document, port: ports.get(document.name) ?? 0, options, faults }),
   );

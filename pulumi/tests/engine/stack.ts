@@ -6,18 +6,18 @@ import type { ApiDocument, JsonObject } from '../../../openapi/document.ts';
 import { objectOf, stringOf } from '../../../openapi/json.ts';
 import { createSource } from '../../plan/testing/plan-inputs.ts';
 import { deploySystem } from '../../system.ts';
-import type { Surroundings } from './surroundings.ts';
+import type { EngineEnvironment } from './engine-environment.ts';
 
 const project = resolve(import.meta.dirname, '../../..');
 
-export interface Situation {
+export interface StackInputs {
   readonly documents: readonly ApiDocument[];
   /** Settings, as `pulumi config set` would have them. */
   readonly settings: Readonly<Record<string, string | undefined>>;
   readonly environment: Readonly<Record<string, string>>;
 }
 
-export interface Outcome {
+export interface StackOutcome {
   readonly isDone: boolean;
   /** All that the engine printed, on both streams. */
   readonly output: string;
@@ -35,24 +35,24 @@ type Operation = 'up' | 'preview' | 'refresh' | 'destroy';
 
 export class Stack {
   /** What the next operation meets; to be changed by tests. */
-  situation: Situation;
+  inputs: StackInputs;
   readonly folder: string;
   readonly #name: string;
-  readonly #surroundings: Surroundings;
+  readonly #surroundings: EngineEnvironment;
   #stack: AutomationStack | undefined;
 
-  constructor(name: string, surroundings: Surroundings, situation: Situation) {
+  constructor(name: string, surroundings: EngineEnvironment, situation: StackInputs) {
     this.#name = name;
     this.#surroundings = surroundings;
-    this.situation = situation;
+    this.inputs = situation;
     this.folder = join(surroundings.folder, name);
-    projectFolder(this.folder);
+    createProjectFolder(this.folder);
   }
 
-  up = (): Promise<Outcome> => this.#run('up');
-  preview = (): Promise<Outcome> => this.#run('preview');
-  refresh = (): Promise<Outcome> => this.#run('refresh');
-  destroy = (): Promise<Outcome> => this.#run('destroy');
+  up = (): Promise<StackOutcome> => this.#run('up');
+  preview = (): Promise<StackOutcome> => this.#run('preview');
+  refresh = (): Promise<StackOutcome> => this.#run('refresh');
+  destroy = (): Promise<StackOutcome> => this.#run('destroy');
 
   /** The state's file as it is, as whoever gets hold of it can read it. */
   stateText(): string {
@@ -82,10 +82,10 @@ export class Stack {
     return (Array.isArray(resources) ? resources : []).map(objectOf);
   }
 
-  async #run(operation: Operation): Promise<Outcome> {
+  async #run(operation: Operation): Promise<StackOutcome> {
     this.#stack ??= await this.#open();
     let output = '';
-    let changes: Outcome['changes'] = {};
+    let changes: StackOutcome['changes'] = {};
     const onOutput = (text: string): void => void (output += text);
     const onEvent = ({ summaryEvent }: EngineEvent): void => {
       if (summaryEvent === undefined) return;
@@ -113,13 +113,13 @@ export class Stack {
   }
 
   async #program(): Promise<Readonly<Record<string, unknown>>> {
-    const { documents, settings, environment } = this.situation;
+    const { documents, settings, environment } = this.inputs;
     return { ...(await deploySystem(documents, project, createSource(settings, environment))) };
   }
 }
 
 /** As a clone of the project, so that what the engine writes into the project's folder is written here. */
-export function projectFolder(folder: string): void {
+export function createProjectFolder(folder: string): void {
   mkdirSync(folder);
   cpSync(join(project, 'Pulumi.yaml'), join(folder, 'Pulumi.yaml'));
   for (const name of ['node_modules', 'openapi', 'package.json', 'pulumi']) {

@@ -208,7 +208,7 @@ describe('the double without a database', () => {
 
 describe('the double that is told to fail', () => {
   it('does so from the n-th write on, as often as told', async () => {
-    double.faults.set({ on: 'writes', from: 2, times: 1, does: { status: 500 } });
+    double.faults.set({ on: 'writes', from: 2, times: 1, effect: { status: 500 } });
     const statuses: number[] = [];
     const calls: readonly Call[] = [consumer, ['GET', '/consumers'], consumer, consumer];
     for (const call of calls) statuses.push((await ask(call)).status);
@@ -219,7 +219,7 @@ describe('the double that is told to fail', () => {
     { reset: 'before', kept: 0 },
     { reset: 'after', kept: 1 },
   ] as const)('resets connections $reset it has done what it was asked', async ({ reset, kept }) => {
-    double.faults.set({ does: { reset }, times: 1 });
+    double.faults.set({ effect: { reset }, times: 1 });
     await expect(ask(consumer)).rejects.toThrow();
     expect(double.entities().consumers).toHaveLength(kept);
   });

@@ -5,15 +5,15 @@ import { setTimeout as wait } from 'node:timers/promises';
 import Koa from 'koa';
 import type { JsonObject } from '../../../openapi/document.ts';
 import { isObject, stringOf } from '../../../openapi/json.ts';
-import { addressOf } from './store/address.ts';
-import { parseBody, textOf } from './body.ts';
-import { loaded } from './declarative.ts';
-import { kinds } from './entity/entity-kinds.ts';
-import { notFound, Refusal } from './store/refusal.ts';
-import { Faults, type Misdeed } from './faults.ts';
-import { type Answer, type Call, operate, presenter, reads } from './store/operations.ts';
+import { parseEntityAddress } from './store/entity-address.ts';
+import { parseBody, readBodyText } from './body.ts';
+import { loadDeclarative } from './declarative.ts';
+import { entityKinds } from './entity/entity-kinds.ts';
+import { notFound, KongRefusal } from './store/kong-refusal.ts';
+import { FaultInjector, type FaultEffect } from './fault-injector.ts';
+import { type KongAnswer, type KongCall, operate, presenter, reads } from './store/operations.ts';
 import { pageFor } from './pages.ts';
-import { Store } from './store/store.ts';
+import { KongStore } from './store/kong-store.ts';
 
 export interface DoubleOptions {
   /** Without a database nothing can be written but the whole, by `POST /config`. */
@@ -38,12 +38,12 @@ interface FaultyAnswer {
 }
 
 export class KongDouble {
-  readonly faults = new Faults();
+  readonly faults = new FaultInjector();
   /** In the order in which they were answered. */
   readonly requests: ReceivedRequest[] = [];
   readonly #options: DoubleOptions;
   readonly #server: Server;
-  #store = new Store();
+  #store = new KongStore();
   #port = 0;
 
   constructor(options: DoubleOptions = {}) {
@@ -77,19 +77,19 @@ export class KongDouble {
 
   /** Forgets everything. */
   reset(): void {
-    this.#store = new Store();
+    this.#store = new KongStore();
     this.faults.clear();
     this.requests.length = 0;
   }
 
   /** Takes a declarative configuration in place of all that it holds. @throws Refusal */
   load(configuration: JsonObject): void {
-    this.#store = loaded(configuration);
+    this.#store = loadDeclarative(configuration);
   }
 
   /** All that it holds, by kind, as it would show it. */
   entities(): Readonly<Record<string, readonly JsonObject[]>> {
-    return Object.fromEntries(kinds.map((kind) => [kind.name, this.#store.all(kind).map(presenter(kind))]));
+    return Object.fromEntries(entityKinds.map((kind) => [kind.name, this.#store.all(kind).map(presenter(kind))]));
   }
 
   /** The requests that would have changed something. */
@@ -112,7 +112,7 @@ export class KongDouble {
   }
 
   /** Undefined: the connection is to be reset. */
-  async #answerDespite(misdeed: Misdeed | undefined, context: Koa.Context): Promise<FaultyAnswer | undefined> {
+  async #answerDespite(misdeed: FaultEffect | undefined, context: Koa.Context): Promise<FaultyAnswer | undefined> {
     if (misdeed === undefined) return this.#answer(context);
     if ('status' in misdeed) {
       context.set(misdeed.headers ?? {});
@@ -125,33 +125,33 @@ export class KongDouble {
     return answer;
   }
 
-  async #answer(context: Koa.Context): Promise<Answer> {
+  async #answer(context: Koa.Context): Promise<KongAnswer> {
     const { token } = this.#options;
     if (token !== undefined && context.get('Kong-Admin-Token') !== token) {
       return { status: 401, body: { message: 'Unauthorized' } };
     }
     try {
-      return this.#perform(context, await textOf(context.req));
+      return this.#perform(context, await readBodyText(context.req));
     } catch (error) {
-      if (error instanceof Refusal) return { status: error.status, body: error.body };
+      if (error instanceof KongRefusal) return { status: error.status, body: error.body };
       throw error;
     }
   }
 
-  #perform(context: Koa.Context, text: string): Answer {
+  #perform(context: Koa.Context, text: string): KongAnswer {
     const { hasDatabase = true, version = '3.9.1' } = this.#options;
     const { method, path } = context;
     const query = new URLSearchParams(context.querystring);
     const contentType = context.get('Content-Type');
-    const call = (fields = {}): Call => ({ method, path, query, body: parseBody(text, contentType, fields) });
+    const call = (fields = {}): KongCall => ({ method, path, query, body: parseBody(text, contentType, fields) });
     if (path === '/config') return this.#configure(method, call().body);
     const page = pageFor({ version, hasDatabase, store: this.#store }, call());
     if (page !== undefined) return page;
-    const address = addressOf(path, this.#store);
+    const address = parseEntityAddress(path, this.#store);
     return operate(address, call(address.kind.fields), this.#store, hasDatabase);
   }
 
-  #configure(method: string, body: JsonObject): Answer {
+  #configure(method: string, body: JsonObject): KongAnswer {
     if (method !== 'POST') throw notFound();
     if (this.#options.hasDatabase ?? true) {
       const message = 'this endpoint is only available when Kong is configured to not use a database';

@@ -1,10 +1,10 @@
 /** The kinds of objects that Kong holds: their fields, how they are addressed, and what must be unique among them. */
 import type { Json, JsonObject } from '../../../../openapi/document.ts';
 import { isObject } from '../../../../openapi/json.ts';
-import { routeHostFault, routePathFault, servicePathFault, targetOf, upstreamNameFault } from './text-checks.ts';
+import { checkRouteHost, checkRoutePath, checkServicePath, normalizeTarget, checkUpstreamName } from './text-checks.ts';
 import * as field from './fields.ts';
-import type { Fields } from './fields.ts';
-import { isFilled } from './plugins.ts';
+import type { KongFields } from './fields.ts';
+import { isFilled } from './plugin-kinds.ts';
 import { upstreamFields } from './upstream-fields.ts';
 
 export interface EntityKind {
@@ -14,7 +14,7 @@ export interface EntityKind {
   readonly path: string | undefined;
   /** Where those of one parent are listed: `key-auth`. */
   readonly nestedPath: string;
-  readonly fields: Fields;
+  readonly fields: KongFields;
   /** The field that can stand in an address in place of the id. */
   readonly endpointKey?: string;
   /** Sets of fields whose values no two may share. */
@@ -27,8 +27,8 @@ export interface EntityKind {
   readonly check?: (entity: JsonObject) => readonly string[];
 }
 
-const stampedOnce: Fields = { id: field.id, created_at: field.seconds, tags: field.tags };
-const stamps: Fields = { ...stampedOnce, updated_at: field.seconds };
+const stampedOnce: KongFields = { id: field.id, created_at: field.seconds, tags: field.tags };
+const stamps: KongFields = { ...stampedOnce, updated_at: field.seconds };
 
 const services: EntityKind = {
   name: 'services',
@@ -43,7 +43,7 @@ const services: EntityKind = {
     protocol: field.protocol,
     host: field.host,
     port: { ...field.port, required: true, default: 80 },
-    path: field.text({ check: servicePathFault }),
+    path: field.text({ check: checkServicePath }),
     connect_timeout: field.timeout,
     write_timeout: field.timeout,
     read_timeout: field.timeout,
@@ -53,11 +53,11 @@ const services: EntityKind = {
     ca_certificates: field.array(field.text({ uuid: true })),
     enabled: field.flag(true),
   },
-  expand: ({ url, ...rest }) => (typeof url === 'string' ? { ...rest, ...partsOf(url) } : rest),
+  expand: ({ url, ...rest }) => (typeof url === 'string' ? { ...rest, ...splitUrl(url) } : rest),
 };
 
 /** What no address says is left out, and so takes its default. */
-function partsOf(url: string): JsonObject {
+function splitUrl(url: string): JsonObject {
   const [, scheme, host, port, path] = /^(?:([a-z]+):\/\/([^/:?#]*)(?::(\d+))?)?(.*)$/.exec(url) ?? [];
   const usual = scheme === 'https' ? 443 : 80;
   return {
@@ -88,22 +88,22 @@ const routes: EntityKind = {
     snis: field.set(field.text()),
     sources: field.set({ type: 'map' }),
     destinations: field.set({ type: 'map' }),
-    methods: field.set(field.text({ required: true, check: methodFault })),
-    hosts: field.array(field.text({ required: true, check: routeHostFault })),
-    paths: field.array(field.text({ required: true, check: routePathFault })),
+    methods: field.set(field.text({ required: true, check: checkMethod })),
+    hosts: field.array(field.text({ required: true, check: checkRouteHost })),
+    paths: field.array(field.text({ required: true, check: checkRoutePath })),
     headers: { type: 'map' },
     regex_priority: field.integer({ default: 0 }),
     path_handling: field.choice(['v0', 'v1'], { default: 'v0' }),
   },
-  check: matchFault,
+  check: checkMatchers,
 };
 
-function methodFault(method: string): string | undefined {
+function checkMethod(method: string): string | undefined {
   return /^[A-Z]+$/.test(method) ? undefined : `invalid value: ${method}`;
 }
 
 /** Of HTTP: the routes of the other protocols match by what HTTP has not. */
-function matchFault(route: JsonObject): readonly string[] {
+function checkMatchers(route: JsonObject): readonly string[] {
   const protocols = Array.isArray(route.protocols) ? route.protocols : [];
   const [protocol] = ['https', 'http'].filter((name) => protocols.includes(name));
   if (protocol === undefined) return [];
@@ -118,7 +118,7 @@ const upstreams: EntityKind = {
   nestedPath: 'upstreams',
   endpointKey: 'name',
   unique: [['name']],
-  fields: { ...stamps, name: field.text({ required: true, check: upstreamNameFault }), ...upstreamFields },
+  fields: { ...stamps, name: field.text({ required: true, check: checkUpstreamName }), ...upstreamFields },
 };
 
 const milliseconds = field.text({ type: 'number', automatic: 'milliseconds' });
@@ -134,17 +134,17 @@ const targets: EntityKind = {
     created_at: milliseconds,
     updated_at: milliseconds,
     upstream: field.foreign('upstreams', { required: true, cascade: true }),
-    target: field.text({ required: true, check: targetFault }),
+    target: field.text({ required: true, check: checkTarget }),
     weight: field.integer({ default: 100, between: [0, 65_535] }),
   },
   expand: (sent) => {
-    const target = typeof sent.target === 'string' ? targetOf(sent.target) : undefined;
+    const target = typeof sent.target === 'string' ? normalizeTarget(sent.target) : undefined;
     return target === undefined ? sent : { ...sent, target };
   },
 };
 
-function targetFault(target: string): string | undefined {
-  return targetOf(target) === undefined ? 'Invalid target; not a valid hostname or ip address' : undefined;
+function checkTarget(target: string): string | undefined {
+  return normalizeTarget(target) === undefined ? 'Invalid target; not a valid hostname or ip address' : undefined;
 }
 
 const consumers: EntityKind = {
@@ -201,15 +201,24 @@ const plugins: EntityKind = {
 };
 
 /** Parents before their children. */
-export const kinds: readonly EntityKind[] = [services, routes, upstreams, targets, consumers, keys, groups, plugins];
+export const entityKinds: readonly EntityKind[] = [
+  services,
+  routes,
+  upstreams,
+  targets,
+  consumers,
+  keys,
+  groups,
+  plugins,
+];
 
-export function kindNamed(name: string): EntityKind {
-  const kind = kinds.find((candidate) => candidate.name === name);
+export function getEntityKind(name: string): EntityKind {
+  const kind = entityKinds.find((candidate) => candidate.name === name);
   if (kind === undefined) throw new TypeError(`Kong has no ${name}`);
   return kind;
 }
 
 /** The id that a foreign key holds. */
-export function referenceOf(value: Json | undefined): string | undefined {
+export function getReferencedId(value: Json | undefined): string | undefined {
   return isObject(value) && typeof value.id === 'string' ? value.id : undefined;
 }

@@ -1,8 +1,8 @@
 /** The language that Kong describes its entities in, as far as the double needs it: types, bounds, defaults. */
 import type { Json, JsonObject } from '../../../../openapi/document.ts';
-import { hostFault, nameFault, tagFault } from './text-checks.ts';
+import { checkHost, checkEntityName, checkTag } from './text-checks.ts';
 
-export interface Field {
+export interface KongField {
   readonly type: 'string' | 'integer' | 'number' | 'boolean' | 'array' | 'set' | 'map' | 'record' | 'foreign';
   readonly required?: boolean;
   readonly default?: Json;
@@ -13,9 +13,9 @@ export interface Field {
   /** Only null is taken: a plugin that can't be bound to a consumer has its field all the same. */
   readonly forbidden?: boolean;
   /** Of a set or an array. */
-  readonly elements?: Field;
+  readonly elements?: KongField;
   /** Of a record. */
-  readonly fields?: Fields;
+  readonly fields?: KongFields;
   /** Of a foreign key: the entity that it names. */
   readonly reference?: string;
   /** Of a foreign key: this entity goes with the one that it names. */
@@ -27,17 +27,25 @@ export interface Field {
   readonly check?: (text: string) => string | undefined;
 }
 
-export type Fields = Readonly<Record<string, Field>>;
+export type KongFields = Readonly<Record<string, KongField>>;
 
-export const text = (more: Partial<Field> = {}): Field => ({ type: 'string', ...more });
-export const integer = (more: Partial<Field> = {}): Field => ({ type: 'integer', ...more });
-export const flag = (preset: boolean): Field => ({ type: 'boolean', required: true, default: preset });
-export const set = (elements: Field, more: Partial<Field> = {}): Field => ({ type: 'set', elements, ...more });
-export const array = (elements: Field, more: Partial<Field> = {}): Field => ({ type: 'array', elements, ...more });
-export const record = (fields: Fields): Field => ({ type: 'record', required: true, fields });
-export const choice = (oneOf: readonly string[], more: Partial<Field> = {}): Field => text({ oneOf, ...more });
+export const text = (more: Partial<KongField> = {}): KongField => ({ type: 'string', ...more });
+export const integer = (more: Partial<KongField> = {}): KongField => ({ type: 'integer', ...more });
+export const flag = (preset: boolean): KongField => ({ type: 'boolean', required: true, default: preset });
+export const set = (elements: KongField, more: Partial<KongField> = {}): KongField => ({
+  type: 'set',
+  elements,
+  ...more,
+});
+export const array = (elements: KongField, more: Partial<KongField> = {}): KongField => ({
+  type: 'array',
+  elements,
+  ...more,
+});
+export const record = (fields: KongFields): KongField => ({ type: 'record', required: true, fields });
+export const choice = (oneOf: readonly string[], more: Partial<KongField> = {}): KongField => text({ oneOf, ...more });
 
-export function foreign(reference: string, more: Partial<Field> = {}): Field {
+export function foreign(reference: string, more: Partial<KongField> = {}): KongField {
   return { type: 'foreign', reference, ...more };
 }
 
@@ -45,24 +53,24 @@ const protocolNames = ['grpc', 'grpcs', 'http', 'https', 'tcp', 'tls', 'tls_pass
 
 export const id = text({ uuid: true, automatic: 'id' });
 export const seconds = integer({ automatic: 'seconds' });
-export const name = text({ check: nameFault });
-export const tags = set(text({ check: tagFault, required: true }));
-export const host = text({ required: true, check: hostFault });
+export const name = text({ check: checkEntityName });
+export const tags = set(text({ check: checkTag, required: true }));
+export const host = text({ required: true, check: checkHost });
 export const port = integer({ between: [0, 65_535] });
 export const timeout = integer({ default: 60_000, between: [1, 2_147_483_646] });
 export const protocol = choice(protocolNames, { required: true, default: 'http' });
 export const reference = foreign('certificates');
 
-export function protocols(preset: readonly string[], allowed: readonly string[] = protocolNames): Field {
+export function protocols(preset: readonly string[], allowed: readonly string[] = protocolNames): KongField {
   return set(choice(allowed, { required: true }), { required: true, least: 1, default: preset });
 }
 
 /** As `GET /schemas/…` gives it: a list of objects with one member each. */
-export function describeFields(fields: Fields): Json {
-  return Object.entries(fields).map(([field, description]) => ({ [field]: describe(description) }));
+export function describeFields(fields: KongFields): Json {
+  return Object.entries(fields).map(([field, description]) => ({ [field]: describeField(description) }));
 }
 
-function describe(field: Field): JsonObject {
+function describeField(field: KongField): JsonObject {
   const { type, elements, fields, oneOf, automatic, forbidden, least } = field;
   const { required, default: preset, between, reference, uuid } = field;
   const same = { type, required, default: preset, between, reference, uuid };
@@ -72,7 +80,7 @@ function describe(field: Field): JsonObject {
     ...(least === undefined ? {} : { len_min: least }),
     ...(automatic === undefined ? {} : { auto: true }),
     ...(forbidden === true ? { eq: null } : {}),
-    ...(elements === undefined ? {} : { elements: describe(elements) }),
+    ...(elements === undefined ? {} : { elements: describeField(elements) }),
     ...(fields === undefined ? {} : { fields: describeFields(fields) }),
   };
 }

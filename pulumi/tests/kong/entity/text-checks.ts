@@ -6,63 +6,63 @@ const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{1
 export const isUuid = (text: string): boolean => uuidPattern.test(text);
 
 /** Letters of other scripts are welcome. */
-export function nameFault(text: string): string | undefined {
+export function checkEntityName(text: string): string | undefined {
   if (/^(?:[\w.~-]|[^\p{ASCII}])+$/u.test(text)) return undefined;
   return `invalid value '${text}': the only accepted ascii characters are alphanumerics or ., -, _, and ~`;
 }
 
-export function tagFault(text: string): string | undefined {
+export function checkTag(text: string): string | undefined {
   if (/^(?:[\x20-\x2b\x2d\x2e\x30-\x7e]|[^\p{ASCII}])+$/u.test(text)) return undefined;
   return `invalid tag '${text}': expected printable ascii (except \`,\` and \`/\`) or valid utf-8 sequences`;
 }
 
 /** An address without a port: of a Service. */
-export function hostFault(text: string): string | undefined {
-  const address = addressOf(text);
+export function checkHost(text: string): string | undefined {
+  const address = parseHostAndPort(text);
   if (address === undefined) return `invalid value: ${text}`;
   return address.port === undefined ? undefined : 'must not have a port';
 }
 
 /** An upstream's name stands for a host. */
-export function upstreamNameFault(text: string): string | undefined {
-  const address = addressOf(text);
+export function checkUpstreamName(text: string): string | undefined {
+  const address = parseHostAndPort(text);
   if (address === undefined) return `Invalid name ('${text}'); must be a valid hostname`;
   if (isIP(address.host) > 0) return `Invalid name ('${text}'); no ip addresses allowed`;
   return address.port === undefined ? undefined : `Invalid name ('${text}'); no port allowed`;
 }
 
 /** With a port, and with one wildcard at either end. */
-export function routeHostFault(text: string): string | undefined {
+export function checkRouteHost(text: string): string | undefined {
   if ((text.match(/\*/g) ?? []).length > 1) return 'invalid wildcard: must have at most one wildcard';
   if (text.includes('*') && !/^\*\.|\.\*(:\d+)?$/.test(text)) {
     return 'invalid wildcard: must be placed at leftmost or rightmost label';
   }
-  return addressOf(text.replace('*', 'wildcard')) === undefined ? `invalid hostname: ${text}` : undefined;
+  return parseHostAndPort(text.replace('*', 'wildcard')) === undefined ? `invalid hostname: ${text}` : undefined;
 }
 
 /** Begins with `~` where it is a regular expression. */
-export function routePathFault(text: string): string | undefined {
+export function checkRoutePath(text: string): string | undefined {
   if (!/^~?\//.test(text)) return 'should start with: / (fixed path) or ~/ (regex path)';
   if (text.includes('//')) return 'must not have empty segments';
-  return text.startsWith('~') ? expressionFault(text.slice(1)) : undefined;
+  return text.startsWith('~') ? checkExpression(text.slice(1)) : undefined;
 }
 
-export function servicePathFault(text: string): string | undefined {
+export function checkServicePath(text: string): string | undefined {
   if (!text.startsWith('/')) return 'should start with: /';
   return text.includes('//') ? 'must not have empty segments' : undefined;
 }
 
-export const headerNameFault = (text: string): string | undefined =>
+export const checkHeaderName = (text: string): string | undefined =>
   /^[\w-]+$/.test(text) ? undefined : `bad header name '${text}', allowed characters are A-Z, a-z, 0-9, '_', and '-'`;
 
 /** A target as Kong keeps it: with a port, 8000 where none is given. Undefined: not an address. */
-export function targetOf(text: string): string | undefined {
-  const address = addressOf(text);
+export function normalizeTarget(text: string): string | undefined {
+  const address = parseHostAndPort(text);
   return address === undefined ? undefined : `${address.host}:${address.port ?? 8000}`;
 }
 
 /** Kong has PCRE; the double has only its commonest complaints. */
-function expressionFault(source: string): string | undefined {
+function checkExpression(source: string): string | undefined {
   try {
     new RegExp(source.replaceAll('(?P<', '(?<'));
     return undefined;
@@ -80,7 +80,7 @@ const complaints: Readonly<Record<string, string>> = {
   'Nothing to repeat': 'quantifier does not follow a repeatable item',
 };
 
-function addressOf(text: string): { readonly host: string; readonly port: number | undefined } | undefined {
+function parseHostAndPort(text: string): { readonly host: string; readonly port: number | undefined } | undefined {
   if (isIP(text) === 6) return { host: `[${text}]`, port: undefined };
   const [, bracketed, plain = '', digits] = /^(?:\[([^\]]*)\]|([^:]*))(?::(\d+))?$/.exec(text) ?? [];
   const port = digits === undefined ? undefined : Number(digits);

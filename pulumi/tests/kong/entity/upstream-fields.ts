@@ -1,15 +1,15 @@
 /** The fields of an upstream: how its targets are chosen, and how their health is found out. */
-import { choice, type Field, type Fields, flag, foreign, integer, record, text, array } from './fields.ts';
+import { choice, type KongField, type KongFields, flag, foreign, integer, record, text, array } from './fields.ts';
 
 const hashes = ['none', 'consumer', 'ip', 'header', 'cookie', 'path', 'query_arg', 'uri_capture'];
 const checkTypes = ['tcp', 'http', 'https', 'grpc', 'grpcs'];
 const count = integer({ default: 0, between: [0, 255] });
-const seconds = (preset: number): Field => ({ type: 'number', default: preset, between: [0, 65_535] });
-const statuses = (...preset: number[]): Field => array(integer({ between: [100, 999] }), { default: preset });
+const seconds = (preset: number): KongField => ({ type: 'number', default: preset, between: [0, 65_535] });
+const statuses = (...preset: number[]): KongField => array(integer({ between: [100, 999] }), { default: preset });
 
 const successes = [200, 201, 202, 203, 204, 205, 206, 207, 208, 226, 300, 301, 302, 303, 304, 305, 306, 307, 308];
 
-const failures: Fields = { tcp_failures: count, timeouts: count, http_failures: count };
+const failures: KongFields = { tcp_failures: count, timeouts: count, http_failures: count };
 
 const healthchecks = record({
   active: record({
@@ -35,7 +35,7 @@ const healthchecks = record({
   threshold: { type: 'number', default: 0, between: [0, 100] },
 });
 
-export const upstreamFields: Fields = {
+export const upstreamFields: KongFields = {
   algorithm: choice(['consistent-hashing', 'least-connections', 'round-robin', 'latency'], { default: 'round-robin' }),
   hash_on: choice(hashes, { default: 'none' }),
   hash_fallback: choice(hashes, { default: 'none' }),

@@ -5,7 +5,7 @@ import { compileResponseCheck, responseFor } from '../../../../service/http/resp
 import { compileRouter } from '../../../../service/http/router.ts';
 import { compileRequestValidator } from '../../../../service/http/validation.ts';
 
-export interface Exchanged {
+export interface AdminExchange {
   readonly method: string;
   /** With the query. */
   readonly path: string;
@@ -16,12 +16,12 @@ export interface Exchanged {
 }
 
 /** What the document says against an exchange, a line each that begins with the operation's id. */
-export type DocumentCheck = (exchanged: Exchanged) => readonly string[];
+export type DocumentCheck = (exchanged: AdminExchange) => readonly string[];
 
 export function compileDocumentCheck(document: ApiDocument): DocumentCheck {
   const router = compileRouter(document.operations, (operation) => operation);
   const compiled = new Map<string, OperationCheck>();
-  const checkOf = (operation: Operation): OperationCheck => {
+  const getOperationCheck = (operation: Operation): OperationCheck => {
     const check = compiled.get(operation.id) ?? compileOperation(document, operation);
     compiled.set(operation.id, check);
     return check;
@@ -31,11 +31,11 @@ export function compileDocumentCheck(document: ApiDocument): DocumentCheck {
     const match = router.find(exchanged.method, path);
     return match === undefined
       ? [`${exchanged.method} ${path.replace(/^(\/[^/]+\/)[^/]+/, '$1{key}').replace(/[0-9a-f-]{36}$/, '{key}')}`]
-      : checkOf(match.target)(exchanged, match.params, search);
+      : getOperationCheck(match.target)(exchanged, match.params, search);
   };
 }
 
-type OperationCheck = (exchanged: Exchanged, params: Readonly<Record<string, string>>, search: string) => string[];
+type OperationCheck = (exchanged: AdminExchange, params: Readonly<Record<string, string>>, search: string) => string[];
 
 function compileOperation(document: ApiDocument, operation: Operation): OperationCheck {
   const parameters = compileParameters(operation, document);

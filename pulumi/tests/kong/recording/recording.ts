@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Json } from '../../../../openapi/document.ts';
 import { isArray, isObject } from '../../../../openapi/json.ts';
 
-export interface Recorded {
+export interface RecordedExchange {
   readonly why: string;
   readonly request: {
     readonly method: string;
@@ -25,8 +25,8 @@ export function peerFile(name: string, environment: NodeJS.ProcessEnv = process.
 }
 
 /** A recording is a list of exchanges (see the README beside it). */
-export const recordingAt = (file: string): readonly Recorded[] =>
-  JSON.parse(readFileSync(file, 'utf8')) as readonly Recorded[];
+export const readRecording = (file: string): readonly RecordedExchange[] =>
+  JSON.parse(readFileSync(file, 'utf8')) as readonly RecordedExchange[];
 
 const uuid = /^[0-9a-f-]{36}$/;
 
@@ -59,10 +59,10 @@ export class Counterparts {
 
   /** What can be compared: times are times, lists are in one order, ids met for the first time are taken as they come. */
   comparable(recorded: Json | undefined, ours: Json | undefined): { recorded: Json; ours: Json } {
-    this.#pair(ordered(this.translated(recorded ?? null)), ordered(ours ?? null));
+    this.#pair(sortLists(this.translated(recorded ?? null)), sortLists(ours ?? null));
     return {
-      recorded: ordered(withoutTimes(this.translated(recorded ?? null))),
-      ours: ordered(withoutTimes(ours ?? null)),
+      recorded: sortLists(withoutTimes(this.translated(recorded ?? null))),
+      ours: sortLists(withoutTimes(ours ?? null)),
     };
   }
 
@@ -94,11 +94,11 @@ function withoutTimes(value: Json): Json {
 }
 
 /** Objects of a list in the order of their ids, texts in their own. */
-function ordered(value: Json): Json {
-  if (isArray(value)) return value.map(ordered).sort((one, other) => (orderOf(one) < orderOf(other) ? -1 : 1));
+function sortLists(value: Json): Json {
+  if (isArray(value)) return value.map(sortLists).sort((one, other) => (toSortKey(one) < toSortKey(other) ? -1 : 1));
   if (!isObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, ordered(member)]));
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, sortLists(member)]));
 }
 
-const orderOf = (value: Json): string =>
+const toSortKey = (value: Json): string =>
   JSON.stringify(isObject(value) ? (value.id ?? value.entity_id ?? value) : value);

@@ -4,11 +4,11 @@ import { request } from 'undici';
 import type { Json } from '../../../../openapi/document.ts';
 import { isArray, isObject, objectOf } from '../../../../openapi/json.ts';
 import { loadDocument } from '../../../../openapi/load.ts';
-import { disagreements, undescribed } from './disagreements.ts';
-import { type EntitySchema, parseEntitySchema } from '../../../kong/entity/schema.ts';
+import { documentDisagreements, undescribedRequests } from './disagreements.ts';
+import { type EntitySchema, parseEntitySchema } from '../../../kong/entity/entity-schema.ts';
 import { compileDocumentCheck, type DocumentCheck } from './document-check.ts';
 import { KongDouble } from '../double.ts';
-import { Counterparts, peerFile, type Recorded, recordingAt } from './recording.ts';
+import { Counterparts, peerFile, type RecordedExchange, readRecording } from './recording.ts';
 
 const recordings = [
   { file: 'kong-3.9.1-postgres.json', hasDatabase: true, count: 112 },
@@ -17,9 +17,9 @@ const recordings = [
 const documentPath = peerFile('kong-admin-3.9.yaml');
 
 /** What a server says of itself, and what the recording has shortened. */
-const isLeftOut = ({ request: { path } }: Recorded): boolean => /^\/(status)?$|^\/schemas\//.test(path);
+const isLeftOut = ({ request: { path } }: RecordedExchange): boolean => /^\/(status)?$|^\/schemas\//.test(path);
 
-async function ask(double: KongDouble, { method, path, contentType, body }: Recorded['request']) {
+async function ask(double: KongDouble, { method, path, contentType, body }: RecordedExchange['request']) {
   const answer = await request(`${double.url}${encodeURI(decodeURI(path))}`, {
     method: method as 'GET', // undici lists the methods
     headers: contentType === undefined ? {} : { 'content-type': contentType },
@@ -34,7 +34,7 @@ async function ask(double: KongDouble, { method, path, contentType, body }: Reco
 }
 
 describe.each(recordings)('the recording $file', ({ path, hasDatabase, count }) => {
-  const exchanges = path === undefined ? [] : recordingAt(path);
+  const exchanges = path === undefined ? [] : readRecording(path);
   const counterparts = new Counterparts();
   const double = new KongDouble({ hasDatabase });
   beforeAll(() => double.start());
@@ -88,7 +88,7 @@ const plain = (schema: EntitySchema): unknown =>
   Object.fromEntries([...schema].map(([name, { fields, ...field }]) => [name, { ...field, fields: plain(fields) }]));
 
 /** Of a page, how many it holds; of a loaded configuration, of which kinds (the recording has no more of it). */
-function comparedBody({ request: { path } }: Recorded, body: Json | undefined): Json | undefined {
+function comparedBody({ request: { path } }: RecordedExchange, body: Json | undefined): Json | undefined {
   if (!isObject(body)) return body;
   if (path === '/config') return { keys: isArray(body.keys) ? body.keys : Object.keys(body) };
   if (!/[?&](size|offset)=/.test(path) || !isArray(body.data)) return body;
@@ -112,11 +112,13 @@ describe('the document kong-admin-3.9.yaml', () => {
   });
 
   it.skipIf(documentPath === undefined)('disagrees with the recordings in known ways only (PEER_DOCUMENTS)', () => {
-    const exchanges = recordings.flatMap(({ path }) => (path === undefined ? [] : recordingAt(path)));
+    const exchanges = recordings.flatMap(({ path }) => (path === undefined ? [] : readRecording(path)));
     const found = exchanges.flatMap(({ request, response }) =>
       check({ ...request, status: response.status, answer: response.body }),
     );
-    const known = Object.entries(disagreements).flatMap(([id, faults]) => faults.map((fault) => `${id}: ${fault}`));
-    expect([...new Set(found)].sort()).toEqual([...undescribed, ...known].sort());
+    const known = Object.entries(documentDisagreements).flatMap(([id, faults]) =>
+      faults.map((fault) => `${id}: ${fault}`),
+    );
+    expect([...new Set(found)].sort()).toEqual([...undescribedRequests, ...known].sort());
   });
 });

@@ -1,20 +1,20 @@
 /** Lists: filtered by tags, page by page. */
 import type { JsonObject } from '../../../../openapi/document.ts';
 import { isArray } from '../../../../openapi/json.ts';
-import { invalidOffset, invalidOption, invalidSize } from './refusal.ts';
-import type { Entity } from './store.ts';
+import { invalidOffset, invalidOption, invalidSize } from './kong-refusal.ts';
+import type { StoredEntity } from './kong-store.ts';
 
 /** Only lists of everything of a kind are filtered by tags and say the size in `next`, as Kong's do. */
-export function listOf(
-  entities: readonly Entity[],
+export function listPage(
+  entities: readonly StoredEntity[],
   query: URLSearchParams,
   address: string,
   whole: boolean,
 ): JsonObject {
-  const size = sizeOf(query);
+  const size = parseSize(query);
   const tags = whole ? query.get('tags') : null;
-  const after = offsetOf(query);
-  const matching = entities.filter(tags === null ? () => true : tagFilter(tags));
+  const after = parseOffset(query);
+  const matching = entities.filter(tags === null ? () => true : createTagFilter(tags));
   const rest = after === undefined ? matching : matching.filter(({ id }) => id > after);
   const page = rest.slice(0, size);
   const last = rest.length > size ? page.at(-1) : undefined;
@@ -24,7 +24,7 @@ export function listOf(
   return { data: page, offset, next: `${address}?offset=${offset}${whole ? more.join('') : ''}` };
 }
 
-function sizeOf(query: URLSearchParams): number {
+function parseSize(query: URLSearchParams): number {
   const text = query.get('size');
   if (text === null) return 100;
   const size = Number(text);
@@ -35,7 +35,7 @@ function sizeOf(query: URLSearchParams): number {
   return size;
 }
 
-function offsetOf(query: URLSearchParams): string | undefined {
+function parseOffset(query: URLSearchParams): string | undefined {
   const offset = query.get('offset');
   if (offset === null) return undefined;
   if (!/^[\w+/=-]+$/.test(offset)) throw invalidOffset(offset, 'bad base64 encoding');
@@ -49,7 +49,7 @@ function offsetOf(query: URLSearchParams): string | undefined {
 }
 
 /** `a,b`: both; `a/b`: either. */
-export function tagFilter(tags: string): (entity: Entity) => boolean {
+export function createTagFilter(tags: string): (entity: StoredEntity) => boolean {
   const wanted = tags.split(/[,/]/);
   const isMixed = tags.includes(',') && tags.includes('/');
   if (isMixed || wanted.includes('')) throw invalidOption('tags', 'invalid filter syntax');

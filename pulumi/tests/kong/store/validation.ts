@@ -4,18 +4,18 @@ import type { Json, JsonObject } from '../../../../openapi/document.ts';
 import { isArray, isObject, stringOf } from '../../../../openapi/json.ts';
 import { isUuid } from '../entity/text-checks.ts';
 import type { EntityKind } from '../entity/entity-kinds.ts';
-import { type Faults, schemaViolation } from './refusal.ts';
-import { type Field, type Fields, foreign, record } from '../entity/fields.ts';
-import { expandConfig, plugins } from '../entity/plugins.ts';
+import { type FieldFaults, schemaViolation } from './kong-refusal.ts';
+import { type KongField, type KongFields, foreign, record } from '../entity/fields.ts';
+import { expandConfig, pluginKinds } from '../entity/plugin-kinds.ts';
 
 /**
  * @param sent only what is to be kept: `id` and `created_at` of what is replaced belong to it
  * @throws Refusal 400 with all faults
  */
-export function complete(kind: EntityKind, sent: JsonObject): JsonObject {
-  const fields = fieldsOf(kind, sent);
-  const entity = filled(fields, sent);
-  const faults = faultsOf(fields, entity);
+export function completeEntity(kind: EntityKind, sent: JsonObject): JsonObject {
+  const fields = getEntityFields(kind, sent);
+  const entity = fillDefaults(fields, sent);
+  const faults = findFaults(fields, entity);
   if (Object.keys(faults).length > 0) throw schemaViolation(faults);
   const check = kind.name === 'plugins' ? pluginCheck(entity) : (kind.check?.(entity) ?? []);
   if (check.length > 0) throw schemaViolation({ '@entity': check });
@@ -23,26 +23,26 @@ export function complete(kind: EntityKind, sent: JsonObject): JsonObject {
 }
 
 /** What was sent, without other names for fields. */
-export function expand(kind: EntityKind, sent: JsonObject): JsonObject {
-  const plugin = kind.name === 'plugins' ? plugins[stringOf(sent.name)] : undefined;
+export function expandEntity(kind: EntityKind, sent: JsonObject): JsonObject {
+  const plugin = kind.name === 'plugins' ? pluginKinds[stringOf(sent.name)] : undefined;
   if (plugin !== undefined && isObject(sent.config)) return { ...sent, config: expandConfig(plugin, sent.config) };
   return kind.expand?.(sent) ?? sent;
 }
 
 /** What is kept, with what is to change: records are gone through, all else is replaced. */
-export function merged(kept: JsonObject, change: JsonObject): JsonObject {
+export function mergeFields(kept: JsonObject, change: JsonObject): JsonObject {
   const changed = Object.entries(change).map(([name, value]): [string, Json] => {
     const before = kept[name];
     const isRecord = isObject(before) && isObject(value) && !('id' in before);
-    return [name, isRecord ? merged(before, value) : value];
+    return [name, isRecord ? mergeFields(before, value) : value];
   });
   return { ...kept, ...Object.fromEntries(changed) };
 }
 
 /** @throws Refusal where a plugin is named that this Kong has not */
-export function fieldsOf(kind: EntityKind, { name }: JsonObject): Fields {
+export function getEntityFields(kind: EntityKind, { name }: JsonObject): KongFields {
   if (kind.name !== 'plugins' || typeof name !== 'string') return kind.fields;
-  const plugin = plugins[name];
+  const plugin = pluginKinds[name];
   if (plugin === undefined) {
     const fault = `plugin '${name}' not enabled; add it to the 'plugins' configuration property`;
     throw schemaViolation({ name: fault });
@@ -53,17 +53,18 @@ export function fieldsOf(kind: EntityKind, { name }: JsonObject): Fields {
 }
 
 function pluginCheck({ name, config }: JsonObject): readonly string[] {
-  return plugins[stringOf(name)]?.check?.(isObject(config) ? config : {}) ?? [];
+  return pluginKinds[stringOf(name)]?.check?.(isObject(config) ? config : {}) ?? [];
 }
 
-function filled(fields: Fields, sent: JsonObject): JsonObject {
-  const known = Object.entries(fields).map(([name, field]): [string, Json] => [name, filledValue(field, sent[name])]);
+function fillDefaults(fields: KongFields, sent: JsonObject): JsonObject {
+  const known = Object.entries(fields).map(([name, field]): [string, Json] => [name, fillDefault(field, sent[name])]);
   return { ...sent, ...Object.fromEntries(known) };
 }
 
-function filledValue(field: Field, sent: Json | undefined): Json {
+function fillDefault(field: KongField, sent: Json | undefined): Json {
   if (sent === undefined && field.automatic !== undefined) return automatic[field.automatic]();
-  if (field.type === 'record' && (sent === undefined || isObject(sent))) return filled(field.fields ?? {}, sent ?? {});
+  if (field.type === 'record' && (sent === undefined || isObject(sent)))
+    return fillDefaults(field.fields ?? {}, sent ?? {});
   if (field.type === 'set' && isArray(sent)) return withoutRepeats(sent);
   return sent ?? (sent === null ? null : (field.default ?? null));
 }
@@ -79,29 +80,30 @@ const withoutRepeats = (list: readonly Json[]): Json => [
   ...new Map(list.map((item) => [JSON.stringify(item), item])).values(),
 ];
 
-function faultsOf(fields: Fields, entity: JsonObject): Faults {
-  const faults = Object.entries(entity).flatMap(([name, value]): [string, Faults[string]][] => {
+function findFaults(fields: KongFields, entity: JsonObject): FieldFaults {
+  const faults = Object.entries(entity).flatMap(([name, value]): [string, FieldFaults[string]][] => {
     const field = fields[name];
-    const fault = field === undefined ? 'unknown field' : faultOf(field, value);
+    const fault = field === undefined ? 'unknown field' : findFault(field, value);
     return fault === undefined ? [] : [[name, fault]];
   });
   return Object.fromEntries(faults);
 }
 
-function faultOf(field: Field, value: Json): Faults[string] | undefined {
+function findFault(field: KongField, value: Json): FieldFaults[string] | undefined {
   if (value === null) return field.required === true ? 'required field missing' : undefined;
   if (field.forbidden === true) return 'value must be null';
   const type = typeFault(field, value);
   if (type !== undefined) return type;
   if (isArray(value)) return listFault(field, value);
-  if (field.type === 'record') return nonEmpty(faultsOf(field.fields ?? {}, value as JsonObject)); // its type was tested
+  if (field.type === 'record') return nonEmpty(findFaults(field.fields ?? {}, value as JsonObject)); // its type was tested
   if (field.type === 'foreign') return referenceFault(value as JsonObject); // so was this one's
   return scalarFault(field, value);
 }
 
-const nonEmpty = (faults: Faults): Faults | undefined => (Object.keys(faults).length === 0 ? undefined : faults);
+const nonEmpty = (faults: FieldFaults): FieldFaults | undefined =>
+  Object.keys(faults).length === 0 ? undefined : faults;
 
-function typeFault({ type }: Field, value: Json): string | undefined {
+function typeFault({ type }: KongField, value: Json): string | undefined {
   const isRight = {
     string: typeof value === 'string',
     integer: Number.isInteger(value),
@@ -117,22 +119,22 @@ function typeFault({ type }: Field, value: Json): string | undefined {
   return isRight ? undefined : `expected ${/^[aeiou]/.test(word) ? 'an' : 'a'} ${word}`;
 }
 
-function listFault({ elements, least = 0 }: Field, list: readonly Json[]): Faults[string] | undefined {
+function listFault({ elements, least = 0 }: KongField, list: readonly Json[]): FieldFaults[string] | undefined {
   if (list.length < least) return `length must be at least ${least}`;
   const faults = list.map((item) => {
-    const fault = elements === undefined ? undefined : faultOf(elements, item);
+    const fault = elements === undefined ? undefined : findFault(elements, item);
     return fault === undefined ? null : typeof fault === 'string' ? fault : JSON.stringify(fault);
   });
   const last = faults.findLastIndex((fault) => fault !== null);
   return last < 0 ? undefined : faults.slice(0, last + 1);
 }
 
-function referenceFault(key: JsonObject): Faults | undefined {
+function referenceFault(key: JsonObject): FieldFaults | undefined {
   if (typeof key.id === 'string') return isUuid(key.id) ? undefined : { id: 'expected a valid UUID' };
   return Object.keys(key).length === 0 ? { id: 'missing primary key' } : undefined;
 }
 
-function scalarFault({ oneOf, between, uuid, check }: Field, value: Json): string | undefined {
+function scalarFault({ oneOf, between, uuid, check }: KongField, value: Json): string | undefined {
   if (value === '') return 'length must be at least 1';
   if (oneOf?.some((one) => one === value) === false) return `expected one of: ${oneOf.join(', ')}`;
   if (between !== undefined && typeof value === 'number' && (value < between[0] || value > between[1])) {

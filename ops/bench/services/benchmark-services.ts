@@ -1,9 +1,9 @@
 /** `npm run bench`: our services against a bare server, and against each other, in rounds that alternate. */
 import { findPostgres } from '../../lib/postgres-server.ts';
 import type { Report } from '../../lib/report.ts';
-import { measure, medians, type Sample, type Target } from './measure.ts';
+import { measure, computeMedians, type LoadSample, type LoadTarget } from './measure.ts';
 import { chooseRows, type PlannedRow } from './rows.ts';
-import { prepare, readFrom } from './scenarios.ts';
+import { createReadSession, listReadServers } from './scenarios.ts';
 import { inScratch, type Scratch } from '../run/scratch.ts';
 import { type ServerName, startServers } from './servers.ts';
 
@@ -21,45 +21,49 @@ export interface ServicesBenchmarkOptions {
   readonly dryRun: boolean;
 }
 
-type Lengths = Pick<ServicesBenchmarkOptions, 'rounds' | 'seconds'>;
+type RoundOptions = Pick<ServicesBenchmarkOptions, 'rounds' | 'seconds'>;
 
-interface Row {
+interface ServicesRow {
   readonly scenario: string;
   readonly connections: number;
   /** Medians of all rounds. */
-  readonly measured: Sample;
-  readonly against: Sample;
+  readonly measured: LoadSample;
+  readonly against: LoadSample;
 }
 
 /** @throws OpsError where nothing is left to measure; Error where a server ends or refuses */
 export async function benchmarkServices(options: ServicesBenchmarkOptions): Promise<void> {
   const { only, connectionCounts, rounds, seconds, report, dryRun } = options;
-  const { rows, leftOut } = chooseRows({ only, connectionCounts, hasPostgres: findPostgres() !== undefined });
+  const { rows, skipped } = chooseRows({ only, connectionCounts, hasPostgres: findPostgres() !== undefined });
   const minutes = (rows.length * 2 * (rounds * seconds + warmUpSeconds)) / 60;
   report.say(`${rounds} rounds of ${seconds} s a measurement: about ${Math.ceil(minutes)} minutes`);
-  for (const line of leftOut) report.say(`left out: ${line}`);
-  report.fact('leftOut', leftOut);
-  if (!dryRun) tell(await inScratch((scratch) => measureAll(rows, options, scratch)), report);
+  for (const line of skipped) report.say(`left out: ${line}`);
+  report.fact('leftOut', skipped);
+  if (!dryRun) printRows(await inScratch((scratch) => measureAll(rows, options, scratch)), report);
 }
 
-async function measureAll(rows: readonly PlannedRow[], lengths: Lengths, scratch: Scratch): Promise<Row[]> {
+async function measureAll(
+  rows: readonly PlannedRow[],
+  lengths: RoundOptions,
+  scratch: Scratch,
+): Promise<ServicesRow[]> {
   const scenarios = rows.map(({ scenario }) => scenario);
   const names = scenarios.flatMap(({ measured, against }) => [measured, against]);
   const target = await startServers(names, scratch);
-  for (const name of readFrom(scenarios)) await prepare(target(name));
-  const measured: Row[] = [];
-  for (const row of rows) measured.push(await compare(row, target, lengths));
+  for (const name of listReadServers(scenarios)) await createReadSession(target(name));
+  const measured: ServicesRow[] = [];
+  for (const row of rows) measured.push(await compareServers(row, target, lengths));
   return measured;
 }
 
 /** Rounds alternate and change who is first, so that whatever else the machine does meets both. */
-async function compare(
+async function compareServers(
   { scenario, connections }: PlannedRow,
-  target: (name: ServerName) => Target,
-  { rounds, seconds }: Lengths,
-): Promise<Row> {
+  target: (name: ServerName) => LoadTarget,
+  { rounds, seconds }: RoundOptions,
+): Promise<ServicesRow> {
   const targets = { measured: target(scenario.measured), against: target(scenario.against) };
-  const samples = { measured: [] as Sample[], against: [] as Sample[] };
+  const samples = { measured: [] as LoadSample[], against: [] as LoadSample[] };
   for (const one of Object.values(targets)) await measure(one, scenario.work, connections, warmUpSeconds);
   for (let round = 0; round < rounds; round++) {
     const order = round % 2 === 0 ? (['measured', 'against'] as const) : (['against', 'measured'] as const);
@@ -68,27 +72,32 @@ async function compare(
   return {
     scenario: `${scenario.name} (${scenario.measured} / ${scenario.against})`,
     connections,
-    measured: medians(samples.measured),
-    against: medians(samples.against),
+    measured: computeMedians(samples.measured),
+    against: computeMedians(samples.against),
   };
 }
 
-function tell(rows: readonly Row[], report: Report): void {
+function printRows(rows: readonly ServicesRow[], report: Report): void {
   report.fact(
     'rows',
-    rows.map((row) => ({ ...row, measured: { ...row.measured }, against: { ...row.against }, ratio: ratioOf(row) })),
+    rows.map((row) => ({
+      ...row,
+      measured: { ...row.measured },
+      against: { ...row.against },
+      ratio: computeRatio(row),
+    })),
   );
   const columns = ['connections', 'rate/s', 'against', 'ratio', 'p99 ms', 'against'];
   const width = Math.max(...rows.map(({ scenario }) => scenario.length));
   report.say(['', `${''.padEnd(width)}${columns.map((column) => column.padStart(13)).join('')}`].join('\n'));
   for (const row of rows) {
     const { measured, against, connections } = row;
-    const cells = [connections, measured.rate.toFixed(0), against.rate.toFixed(0), ratioOf(row).toFixed(2)];
+    const cells = [connections, measured.rate.toFixed(0), against.rate.toFixed(0), computeRatio(row).toFixed(2)];
     const figures = [...cells, measured.p99, against.p99].map((cell) => String(cell).padStart(13));
     report.say(`${row.scenario.padEnd(width)}${figures.join('')}`);
   }
 }
 
-function ratioOf({ measured, against }: Row): number {
+function computeRatio({ measured, against }: ServicesRow): number {
   return measured.rate / against.rate;
 }

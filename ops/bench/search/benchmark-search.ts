@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { OpsError } from '../../lib/errors.ts';
 import { findPostgres, platformPackage } from '../../lib/postgres-server.ts';
 import type { Report } from '../../lib/report.ts';
-import { startDatabase } from '../run/postgres.ts';
+import { startBenchPostgres } from '../run/postgres.ts';
 import { inScratch, type Scratch } from '../run/scratch.ts';
 import type { SearchFigures } from './figures.ts';
-import { messageOf, stop, urlOf } from '../run/child-process.ts';
+import { receiveMessage, stopChild, receiveUrl } from '../run/child-process.ts';
 
 export interface SearchBenchmarkOptions {
   /** As they were given: whole numbers with commas between them; left out: three sizes. */
@@ -18,7 +18,7 @@ export interface SearchBenchmarkOptions {
   readonly dryRun: boolean;
 }
 
-const usualEntries = '10000,100000,1000000';
+const defaultEntries = '10000,100000,1000000';
 
 const engineNames = ['sqlite', 'postgres'] as const;
 type EngineName = (typeof engineNames)[number];
@@ -26,21 +26,21 @@ type EngineName = (typeof engineNames)[number];
 /** @throws OpsError for sizes or an engine that are none, or an engine that is not there; Error where a measurement fails */
 export async function benchmarkSearch(options: SearchBenchmarkOptions): Promise<void> {
   const { report, dryRun } = options;
-  const engine = engineOf(options.engine);
-  const sizes = (options.entries ?? usualEntries).split(',').map(sizeOf);
+  const engine = parseEngine(options.engine);
+  const sizes = (options.entries ?? defaultEntries).split(',').map(parseSize);
   report.say(`log entries in ${engine}: ${sizes.join(', ')}; a million takes about ten minutes and 2 GB of disk`);
   if (engine === 'postgres')
     report.say("memory is that of the process in front of PostgreSQL; the server's is not in it");
   if (dryRun) return;
   const rows: SearchFigures[] = [];
-  report.say(['', lineOf(columns.map(([title]) => title))].join('\n'));
+  report.say(['', formatLine(columns.map(([title]) => title))].join('\n'));
   for (const size of sizes) {
     const row = await inScratch((scratch) => measureSize(size, engine, scratch));
     rows.push(row);
-    report.say(lineOf(columns.map(([, cell]) => cell(row))));
+    report.say(formatLine(columns.map(([, cell]) => cell(row))));
   }
-  report.say(['', lineOf(queryTitles)].join('\n'));
-  for (const row of rows) for (const line of queryLines(row)) report.say(line);
+  report.say(['', formatLine(queryTitles)].join('\n'));
+  for (const row of rows) for (const line of formatQueryLines(row)) report.say(line);
   report.fact('engine', engine);
   report.fact(
     'search',
@@ -48,19 +48,19 @@ export async function benchmarkSearch(options: SearchBenchmarkOptions): Promise<
   );
 }
 
-function sizeOf(text: string): number {
+function parseSize(text: string): number {
   const size = Number(text);
   if (Number.isInteger(size) && size > 0) return size;
   throw new OpsError(
     'cli-option-invalid',
     `--entries ${text}`,
-    `give positive whole numbers, such as --entries ${usualEntries}`,
+    `give positive whole numbers, such as --entries ${defaultEntries}`,
     { data: { option: 'entries', given: text } },
   );
 }
 
 /** @param find whether PostgreSQL is there */
-export function engineOf(text = 'sqlite', find: () => unknown = findPostgres): EngineName {
+export function parseEngine(text = 'sqlite', find: () => unknown = findPostgres): EngineName {
   const engine = engineNames.find((name) => name === text);
   if (engine === undefined)
     throw new OpsError('cli-option-invalid', `--engine ${text}`, `say ${engineNames.join(' or ')}`, {
@@ -78,17 +78,17 @@ export function engineOf(text = 'sqlite', find: () => unknown = findPostgres): E
 async function measureSize(entries: number, engine: EngineName, scratch: Scratch): Promise<SearchFigures> {
   const started = (script: string, parameters: readonly string[] = []): ChildProcess => {
     const child = fork(join(import.meta.dirname, script), parameters);
-    scratch.atEnd(() => stop(child));
+    scratch.atEnd(() => stopChild(child));
     return child;
   };
-  const place = engine === 'sqlite' ? scratch.folder : await startDatabase(scratch);
-  const sink = await urlOf(started('sink.ts'), 'sink');
+  const place = engine === 'sqlite' ? scratch.folder : await startBenchPostgres(scratch);
+  const sink = await receiveUrl(started('sink.ts'), 'sink');
   const measuring = started('one-size.ts', [place, String(entries), sink]);
   // Our own script sends this and nothing else.
-  return (await messageOf(measuring, `the measurement of ${entries} entries`)) as SearchFigures;
+  return (await receiveMessage(measuring, `the measurement of ${entries} entries`)) as SearchFigures;
 }
 
-const megabytes = (bytes: number): string => (bytes / 1024 ** 2).toFixed(0);
+const formatMegabytes = (bytes: number): string => (bytes / 1024 ** 2).toFixed(0);
 
 const columns: readonly (readonly [string, (row: SearchFigures) => string])[] = [
   ['entries', ({ entries }) => String(entries)],
@@ -98,18 +98,18 @@ const columns: readonly (readonly [string, (row: SearchFigures) => string])[] = 
   ['reindex s', ({ reindex }) => reindex.toFixed(1)],
   ['outbox/s', ({ outbox }) => outbox.toFixed(0)],
   ['external s', ({ externalReindex }) => externalReindex.toFixed(1)],
-  ['memory MB', ({ memory }) => megabytes(memory)],
-  ['peak MB', ({ peakMemory }) => megabytes(peakMemory)],
-  ['logs MB', ({ sizeWithoutIndex }) => megabytes(sizeWithoutIndex)],
-  ['+index MB', ({ size, sizeWithoutIndex }) => megabytes(size - sizeWithoutIndex)],
+  ['memory MB', ({ memory }) => formatMegabytes(memory)],
+  ['peak MB', ({ peakMemory }) => formatMegabytes(peakMemory)],
+  ['logs MB', ({ sizeWithoutIndex }) => formatMegabytes(sizeWithoutIndex)],
+  ['+index MB', ({ size, sizeWithoutIndex }) => formatMegabytes(size - sizeWithoutIndex)],
 ];
 
 const queryTitles = ['entries', 'searches', 'found', 'p50 ms', 'p99 ms', 'q'];
 
-function queryLines({ entries, queries }: SearchFigures): string[] {
+function formatQueryLines({ entries, queries }: SearchFigures): string[] {
   return queries.map(({ kind, searches, found, p50, p99 }) =>
-    lineOf([entries, searches, found, p50.toFixed(1), p99.toFixed(1), `  ${kind}`].map(String)),
+    formatLine([entries, searches, found, p50.toFixed(1), p99.toFixed(1), `  ${kind}`].map(String)),
   );
 }
 
-const lineOf = (cells: readonly string[]): string => cells.map((cell) => cell.padStart(12)).join('');
+const formatLine = (cells: readonly string[]): string => cells.map((cell) => cell.padStart(12)).join('');

@@ -2,7 +2,7 @@
 import type { Json, JsonObject } from '../../../openapi/document.ts';
 import type { KongObject } from '../../plan/gateway/kong-object.ts';
 import { Secret } from '../../plan/settings/secret.ts';
-import { kindDescriptions } from './kinds.ts';
+import { kindDescriptions } from './kind-descriptions.ts';
 
 /** Values that nobody may be shown. */
 export function listSecrets({ kind, fields }: KongObject): readonly string[] {

@@ -3,21 +3,21 @@ import { exitCodes, type ExitCode, OpsError } from '../lib/errors.ts';
 import { type Foreground, runProgram } from '../lib/program.ts';
 import type { Report } from '../lib/report.ts';
 
-export type Update = 'preview' | 'up' | 'destroy';
+export type PulumiAction = 'preview' | 'up' | 'destroy';
 
-export interface UpdateOptions extends Foreground {
+export interface RunPulumiOptions extends Foreground {
   readonly stack: string;
   /** Nobody is asked: the person has agreed already. */
-  readonly isAgreed: boolean;
+  readonly isConfirmed: boolean;
   /** Only shown. */
   readonly dryRun: boolean;
   readonly report: Report;
 }
 
 /** @throws OpsError where it could not be started */
-export async function update(action: Update, options: UpdateOptions): Promise<ExitCode> {
+export async function runPulumi(action: PulumiAction, options: RunPulumiOptions): Promise<ExitCode> {
   const { report } = options;
-  const parameters = parametersOf(action, { ...options, isTerminal: process.stdin.isTTY });
+  const parameters = toPulumiParameters(action, { ...options, isTerminal: process.stdin.isTTY });
   const line = ['pulumi', ...parameters].join(' ');
   report.say(`\n${line}\n`);
   const { code, signal, isInterrupted } = await runProgram('pulumi', parameters, options).catch((error: unknown) => {
@@ -29,23 +29,26 @@ export async function update(action: Update, options: UpdateOptions): Promise<Ex
   report.fact('pulumi', { line, ...(code === null ? {} : { exitCode: code }) });
   if (code === 0) return exitCodes.clean;
   const how = isInterrupted ? 'was stopped' : `ended with ${code ?? signal ?? 'nothing'}`;
-  report.say(`\n${line} ${how}. ${adviceFor(action, isInterrupted || signal !== null)}`);
+  report.say(`\n${line} ${how}. ${getAdvice(action, isInterrupted || signal !== null)}`);
   return exitCodes.findings;
 }
 
-interface ParameterOptions extends Pick<UpdateOptions, 'stack' | 'isAgreed' | 'dryRun'> {
+interface ParameterOptions extends Pick<RunPulumiOptions, 'stack' | 'isConfirmed' | 'dryRun'> {
   readonly isTerminal: boolean;
 }
 
 /** On a terminal Pulumi asks by itself. */
-export function parametersOf(action: Update, { stack, isAgreed, dryRun, isTerminal }: ParameterOptions): string[] {
+export function toPulumiParameters(
+  action: PulumiAction,
+  { stack, isConfirmed: isConfirmed, dryRun, isTerminal }: ParameterOptions,
+): string[] {
   const quiet = isTerminal ? [] : ['--non-interactive'];
   if (action === 'preview' || (action === 'up' && dryRun)) return ['preview', '--stack', stack, ...quiet];
-  const agreed = dryRun ? ['--preview-only'] : isAgreed ? ['--yes'] : [];
+  const agreed = dryRun ? ['--preview-only'] : isConfirmed ? ['--yes'] : [];
   return [action, '--stack', stack, ...agreed, ...quiet];
 }
 
-function adviceFor(action: Update, wasCut: boolean): string {
+function getAdvice(action: PulumiAction, wasCut: boolean): string {
   if (action === 'preview') return 'Nothing was changed; what it says above comes first.';
   if (!wasCut) return `What is done already stays, and is in the state: run npm run deploy -- ${action} again.`;
   return `If it says that the stack is locked, run pulumi cancel; then run npm run deploy -- ${action} again.`;

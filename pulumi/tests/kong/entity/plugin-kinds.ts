@@ -1,12 +1,12 @@
 /** The plugins that this Kong has, with their settings and the settings' defaults. */
 import type { Json, JsonObject } from '../../../../openapi/document.ts';
 import { isObject } from '../../../../openapi/json.ts';
-import { headerNameFault } from './text-checks.ts';
-import { array, choice, type Field, type Fields, flag, integer, protocols, record, text } from './fields.ts';
+import { checkHeaderName } from './text-checks.ts';
+import { array, choice, type KongField, type KongFields, flag, integer, protocols, record, text } from './fields.ts';
 
 export interface PluginKind {
-  readonly config: Fields;
-  readonly protocols: Field;
+  readonly config: KongFields;
+  readonly protocols: KongField;
   /** It can be bound to a consumer. */
   readonly forConsumers: boolean;
   /** What is wrong with settings that are right one by one. */
@@ -30,9 +30,9 @@ const allowOrDeny = ({ allow, deny }: JsonObject): readonly string[] => [
 ];
 
 const periods = ['second', 'minute', 'hour', 'day', 'month', 'year'];
-const positive: Field = { type: 'number', between: [1, Number.MAX_SAFE_INTEGER] };
+const positive: KongField = { type: 'number', between: [1, Number.MAX_SAFE_INTEGER] };
 
-const redis: Fields = {
+const redis: KongFields = {
   host: text(),
   port: { ...port, default: 6379 },
   timeout: integer({ default: 2000, between: [0, 2_147_483_646] }),
@@ -44,7 +44,7 @@ const redis: Fields = {
   server_name: text(),
 };
 
-export const plugins: Readonly<Record<string, PluginKind>> = {
+export const pluginKinds: Readonly<Record<string, PluginKind>> = {
   acl: {
     ...authentication,
     config: {
@@ -58,7 +58,7 @@ export const plugins: Readonly<Record<string, PluginKind>> = {
   'correlation-id': {
     ...web,
     config: {
-      header_name: text({ default: 'Kong-Request-ID', check: headerNameFault }),
+      header_name: text({ default: 'Kong-Request-ID', check: checkHeaderName }),
       generator: choice(['uuid', 'uuid#counter', 'tracker'], { required: true, default: 'uuid#counter' }),
       echo_downstream: flag(false),
     },
@@ -72,7 +72,7 @@ export const plugins: Readonly<Record<string, PluginKind>> = {
   'key-auth': {
     ...authentication,
     config: {
-      key_names: array(text({ required: true, check: headerNameFault }), { required: true, default: ['apikey'] }),
+      key_names: array(text({ required: true, check: checkHeaderName }), { required: true, default: ['apikey'] }),
       hide_credentials: flag(false),
       anonymous: text(),
       key_in_header: flag(true),
@@ -97,7 +97,7 @@ export const plugins: Readonly<Record<string, PluginKind>> = {
       limit_by: choice(['consumer', 'credential', 'ip', 'service', 'header', 'path', 'consumer-group'], {
         default: 'consumer',
       }),
-      header_name: text({ check: headerNameFault }),
+      header_name: text({ check: checkHeaderName }),
       path: text(),
       policy: choice(['local', 'cluster', 'redis'], { default: 'local' }),
       fault_tolerant: flag(true),
@@ -129,7 +129,7 @@ export const plugins: Readonly<Record<string, PluginKind>> = {
       content_type: text(),
       body: text(),
       echo: flag(false),
-      trigger: text({ check: headerNameFault }),
+      trigger: text({ check: checkHeaderName }),
     },
   },
 };

@@ -3,7 +3,7 @@ import type { Json, JsonObject } from '../../../openapi/document.ts';
 import { arrayOf, isObject, objectOf, stringOf } from '../../../openapi/json.ts';
 import type { KongKind } from '../../plan/gateway/kong-object.ts';
 import type { AdminClient } from '../admin/admin-client.ts';
-import { kindDescriptions } from './kinds.ts';
+import { kindDescriptions } from './kind-descriptions.ts';
 
 export interface FieldSchema {
   /** `set`, `array`, `record`, `map`, `foreign`, `string`, … */

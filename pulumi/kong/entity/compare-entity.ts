@@ -4,9 +4,9 @@ import { isArray, isObject } from '../../../openapi/json.ts';
 import { stringifySorted } from '../../../openapi/sorted-json.ts';
 import type { KongObject } from '../../plan/gateway/kong-object.ts';
 import { Secret } from '../../plan/settings/secret.ts';
-import { toEntityBody } from './body.ts';
-import { kindDescriptions } from './kinds.ts';
-import type { FieldSchema, EntitySchema } from './schema.ts';
+import { toEntityBody } from './entity-body.ts';
+import { kindDescriptions } from './kind-descriptions.ts';
+import type { FieldSchema, EntitySchema } from './entity-schema.ts';
 
 export interface FieldDifference {
   /** `config.minute` */

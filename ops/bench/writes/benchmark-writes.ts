@@ -2,11 +2,11 @@
 import { Pool } from 'undici';
 import { OpsError } from '../../lib/errors.ts';
 import type { Report } from '../../lib/report.ts';
-import { median, percentile, randomOf } from '../run/statistics.ts';
+import { median, percentile, createRandom } from '../run/statistics.ts';
 import { isChosen } from '../run/choice.ts';
 import { inScratch } from '../run/scratch.ts';
-import { openLoop } from './open-loop.ts';
-import { key, startVariants, type Variant, variantNames } from './variants.ts';
+import { runOpenLoop } from './open-loop.ts';
+import { benchKey, startVariants, type Variant, variantNames } from './variants.ts';
 
 export interface WritesBenchmarkOptions {
   readonly rate: number;
@@ -20,18 +20,18 @@ export interface WritesBenchmarkOptions {
 }
 
 /** Of one round, in milliseconds. */
-interface Times {
+interface RoundTimes {
   readonly p50: number;
   readonly p99: number;
 }
 
-interface Row extends Times {
+interface WritesRow extends RoundTimes {
   readonly search: string;
   /** To the p99 without search. */
   readonly ratio: number;
 }
 
-const mostWarmUp = 5;
+const maxWarmUpSeconds = 5;
 /** So many may be on their way: more than there are at any of these rates, unless the service stands still. */
 const connections = 256;
 
@@ -46,36 +46,37 @@ export async function benchmarkWrites(options: WritesBenchmarkOptions): Promise<
       `some of ${variantNames.join('; ')}`,
       { data: { names: only } },
     );
-  const minutes = (names.length * (rounds * seconds + Math.min(mostWarmUp, seconds))) / 60;
+  const minutes = (names.length * (rounds * seconds + Math.min(maxWarmUpSeconds, seconds))) / 60;
   report.say(`${rate} sessions a second, ${rounds} rounds of ${seconds} s: about ${Math.ceil(minutes)} minutes`);
   if (dryRun) return;
   const measured = await inScratch(async (scratch) => measureAll(await startVariants(names, scratch), options));
-  tell(rowsOf(measured), report);
+  printRows(createRows(measured), report);
 }
 
 /** In each round everyone has its turn, and is the first one in another round. */
 async function measureAll(
   variants: readonly Variant[],
   { rate, rounds, seconds }: WritesBenchmarkOptions,
-): Promise<ReadonlyMap<Variant, readonly Times[]>> {
-  const measured = new Map<Variant, Times[]>(variants.map((variant) => [variant, []]));
-  for (const variant of variants) await measure(variant, { rate, seconds: Math.min(mostWarmUp, seconds), seed: 0 });
+): Promise<ReadonlyMap<Variant, readonly RoundTimes[]>> {
+  const measured = new Map<Variant, RoundTimes[]>(variants.map((variant) => [variant, []]));
+  for (const variant of variants)
+    await measureRound(variant, { rate, seconds: Math.min(maxWarmUpSeconds, seconds), seed: 0 });
   for (let round = 0; round < rounds; round += 1) {
     for (let turn = 0; turn < variants.length; turn += 1) {
       const variant = variants[(round + turn) % variants.length];
       if (variant !== undefined)
-        measured.get(variant)?.push(await measure(variant, { rate, seconds, seed: round + 1 }));
+        measured.get(variant)?.push(await measureRound(variant, { rate, seconds, seed: round + 1 }));
     }
   }
   return measured;
 }
 
-async function measure(
+async function measureRound(
   { name, url }: Variant,
   { rate, seconds, seed }: { rate: number; seconds: number; seed: number },
-): Promise<Times> {
+): Promise<RoundTimes> {
   const pool = new Pool(url, { connections });
-  const headers = { 'content-type': 'application/json', 'x-api-key': key };
+  const headers = { 'content-type': 'application/json', 'x-api-key': benchKey };
   const send = async (n: number): Promise<void> => {
     const body = JSON.stringify({ userId: n + 1, context: `The storm in scene ${n} of the second act` });
     const answer = await pool.request({ method: 'POST', path: '/sessions', headers, body });
@@ -83,7 +84,7 @@ async function measure(
     if (answer.statusCode !== 201) throw new Error(`${name}: POST /sessions: ${answer.statusCode} ${text}`);
   };
   try {
-    const times = await openLoop({ rate, seconds, random: randomOf(seed), send });
+    const times = await runOpenLoop({ rate, seconds, random: createRandom(seed), send });
     return { p50: percentile(times, 0.5), p99: percentile(times, 0.99) };
   } finally {
     await pool.destroy();
@@ -91,7 +92,7 @@ async function measure(
 }
 
 /** Medians of all rounds; the ratio is the median of the rounds' ratios. */
-function rowsOf(measured: ReadonlyMap<Variant, readonly Times[]>): Row[] {
+function createRows(measured: ReadonlyMap<Variant, readonly RoundTimes[]>): WritesRow[] {
   const [without = []] = [...measured.values()];
   return [...measured].map(([{ name }, rounds]) => ({
     search: name,
@@ -101,16 +102,16 @@ function rowsOf(measured: ReadonlyMap<Variant, readonly Times[]>): Row[] {
   }));
 }
 
-function tell(rows: readonly Row[], report: Report): void {
+function printRows(rows: readonly WritesRow[], report: Report): void {
   report.fact(
     'writes',
     rows.map((row) => ({ ...row })),
   );
-  report.say(['', lineOf('search', 'p50 ms', 'p99 ms', 'p99 ratio')].join('\n'));
+  report.say(['', formatLine('search', 'p50 ms', 'p99 ms', 'p99 ratio')].join('\n'));
   for (const { search, p50, p99, ratio } of rows) {
-    report.say(lineOf(search, p50.toFixed(1), p99.toFixed(1), ratio.toFixed(2)));
+    report.say(formatLine(search, p50.toFixed(1), p99.toFixed(1), ratio.toFixed(2)));
   }
 }
 
-const lineOf = (search: string, ...cells: readonly string[]): string =>
+const formatLine = (search: string, ...cells: readonly string[]): string =>
   `${search.padEnd(34)}${cells.map((cell) => cell.padStart(12)).join('')}`;

@@ -5,9 +5,9 @@ import { notEmpty } from '../../../openapi/testing-not-empty.ts';
 import { projectFolder } from '../../lib/files.ts';
 import { findPostgres } from '../../lib/postgres-server.ts';
 import { Report } from '../../lib/report.ts';
-import { benchmarkSearch, engineOf } from './search.ts';
-import { randomOf } from '../run/statistics.ts';
-import { entriesOf, queryKinds } from './entries.ts';
+import { benchmarkSearch, parseEngine } from './benchmark-search.ts';
+import { createRandom } from '../run/statistics.ts';
+import { createEntrySource, queryKinds } from './entries.ts';
 
 const number = expect.any(Number) as number;
 
@@ -67,7 +67,7 @@ describe('engine', () => {
     { given: 'sqlite', want: 'sqlite' },
     { given: 'postgres', want: 'postgres' },
   ];
-  it.each(known)('$given is $want', ({ given, want }) => expect(engineOf(given, isThere)).toBe(want));
+  it.each(known)('$given is $want', ({ given, want }) => expect(parseEngine(given, isThere)).toBe(want));
 
   const refused = [
     { given: 'mysql', find: isThere, code: 'cli-option-invalid' },
@@ -75,13 +75,13 @@ describe('engine', () => {
     { given: 'postgres', find: () => undefined, code: 'cli-postgres-missing' },
   ];
   it.each(refused)('"$given" is refused: $code', ({ given, find, code }) => {
-    expect(() => engineOf(given, find)).toThrow(expect.objectContaining({ name: 'OpsError', code }));
+    expect(() => parseEngine(given, find)).toThrow(expect.objectContaining({ name: 'OpsError', code }));
   });
 });
 
 describe('entries', () => {
-  const take = (count: number, seed = 1) => Array.from({ length: count }, entriesOf(seed));
-  const wordsOf = (entries: ReturnType<typeof take>): string[] =>
+  const take = (count: number, seed = 1) => Array.from({ length: count }, createEntrySource(seed));
+  const splitWords = (entries: ReturnType<typeof take>): string[] =>
     entries.flatMap(({ user_input, assistant_response }) => `${user_input} ${assistant_response}`.split(' '));
 
   it('are the same ones for the same seed', () => {
@@ -91,7 +91,7 @@ describe('entries', () => {
 
   it('have words that are everywhere and words that are rare', () => {
     const counts = new Map<string, number>();
-    for (const word of wordsOf(take(1_000))) counts.set(word, (counts.get(word) ?? 0) + 1);
+    for (const word of splitWords(take(1_000))) counts.set(word, (counts.get(word) ?? 0) + 1);
     const sorted = [...counts.values()].sort((a, b) => b - a);
     const [first = 0, second = 0] = sorted;
     expect(first / second).toBeCloseTo(2, 0);
@@ -99,9 +99,9 @@ describe('entries', () => {
   });
 
   it('have what is searched', () => {
-    const known = new Set(wordsOf(take(1_000)));
+    const known = new Set(splitWords(take(1_000)));
     const common = queryKinds.find(({ name }) => name === 'a common word');
-    const random = randomOf(7);
-    for (let n = 0; n < 100; n += 1) expect(known).toContain(common?.words(random));
+    const random = createRandom(7);
+    for (let n = 0; n < 100; n += 1) expect(known).toContain(common?.createWords(random));
   });
 });

@@ -7,7 +7,7 @@ import { OpsError } from '../../lib/errors.ts';
 import type { Report, StepResult } from '../../lib/report.ts';
 
 /** What a check found: a value for those that come after it, or what stands in the way. */
-export interface Checked<Value> {
+export interface CheckResult<Value> {
   /** Undefined where there are faults. */
   readonly value?: Value;
   /** A few words of what is there. */
@@ -17,7 +17,7 @@ export interface Checked<Value> {
   readonly warnings?: readonly string[];
 }
 
-export class Round {
+export class CheckRound {
   readonly #report: Report;
   readonly #faults: PlanFault<string>[] = [];
   readonly #notRun: string[] = [];
@@ -31,11 +31,14 @@ export class Round {
    * @returns undefined where something is in the way
    * @throws Error that was written for nobody: a check that broke has not passed
    */
-  async check<Value>(name: string, work: () => Checked<Value> | Promise<Checked<Value>>): Promise<Value | undefined> {
-    const { value, faults = [] } = await this.#report.step(name, async (): Promise<Checked<Value> & StepResult> => {
-      const found = await faultsCaught(name, work);
+  async check<Value>(
+    name: string,
+    work: () => CheckResult<Value> | Promise<CheckResult<Value>>,
+  ): Promise<Value | undefined> {
+    const { value, faults = [] } = await this.#report.step(name, async (): Promise<CheckResult<Value> & StepResult> => {
+      const found = await catchFaults(name, work);
       const { detail, faults: own = [], warnings = [] } = found;
-      if (own.length > 0) return { ...found, outcome: 'failed', detail: inShort(own) };
+      if (own.length > 0) return { ...found, outcome: 'failed', detail: summarizeFaults(own) };
       const words = [detail, ...warnings].filter((word) => word !== undefined).join('; ');
       return { ...found, outcome: 'done', ...(words === '' ? {} : { detail: words }) };
     });
@@ -51,7 +54,7 @@ export class Round {
     needed: Needed | undefined,
     reason: string,
     name: string,
-    work: (needed: Needed) => Checked<Value> | Promise<Checked<Value>>,
+    work: (needed: Needed) => CheckResult<Value> | Promise<CheckResult<Value>>,
   ): Promise<Value | undefined> {
     if (needed !== undefined) return this.check(name, () => work(needed));
     this.#notRun.push(name);
@@ -61,7 +64,7 @@ export class Round {
 
   /** @throws OpsError with all that is missing, a line each, where anything is */
   finish(): void {
-    const missing = distinct(this.#faults.map(toCodedMessage));
+    const missing = removeDuplicates(this.#faults.map(toCodedMessage));
     const waiting = this.#notRun.length === 0 ? undefined : `not checked yet: ${this.#notRun.join(', ')}`;
     this.#report.fact('missing', missing.map(lineWithCode));
     this.#report.fact('notChecked', this.#notRun);
@@ -94,21 +97,21 @@ class PreflightError extends OpsError {
 }
 
 /** What two checks have met is told once. */
-function distinct(messages: readonly CodedMessage[]): readonly CodedMessage[] {
+function removeDuplicates(messages: readonly CodedMessage[]): readonly CodedMessage[] {
   return [...new Map(messages.map((message) => [message.message, message])).values()];
 }
 
 /** They are told in full at the end. */
-function inShort(faults: readonly PlanFault<string>[]): string {
+function summarizeFaults(faults: readonly PlanFault<string>[]): string {
   const [first] = faults;
   if (first !== undefined && faults.length === 1) return first.problem.split('\n', 1).join('');
   return [...new Set(faults.map(({ where }) => where))].join(', ');
 }
 
-async function faultsCaught<Value>(
+async function catchFaults<Value>(
   name: string,
-  work: () => Checked<Value> | Promise<Checked<Value>>,
-): Promise<Checked<Value>> {
+  work: () => CheckResult<Value> | Promise<CheckResult<Value>>,
+): Promise<CheckResult<Value>> {
   try {
     return await work();
   } catch (error) {
@@ -117,7 +120,7 @@ async function faultsCaught<Value>(
       const { code, problem, remedy, data } = error;
       return { faults: [{ code, where: name, problem, remedy, data }] };
     }
-    if (error instanceof KongError) return { faults: [faultOf(error)] };
+    if (error instanceof KongError) return { faults: [toFault(error)] };
     if (error instanceof DocumentError) {
       const remedy = 'npm run drift -- --only document says more';
       const code = error.problems[0]?.code ?? 'document-unusable';
@@ -128,7 +131,7 @@ async function faultsCaught<Value>(
 }
 
 /** The address of the Admin API may hold more than anyone should read: method and path do. */
-export function faultOf({ code, data, method, path, status, problem, remedy }: KongError): PlanFault<string> {
+export function toFault({ code, data, method, path, status, problem, remedy }: KongError): PlanFault<string> {
   const answered = status === undefined ? '' : `was answered ${status}: `;
   return { code, data, where: 'gateway', problem: `${method} ${path} ${answered}${problem}`, remedy };
 }

@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import type { Json, JsonObject } from '../../../openapi/document.ts';
 import { isObject, objectOf, stringOf } from '../../../openapi/json.ts';
 import type { KongObject } from '../../plan/gateway/kong-object.ts';
-import { peerFile, recordingAt } from '../../tests/kong/recording/recording.ts';
-import { compareEntity } from './compare.ts';
-import { type EntitySchema, parseEntitySchema } from './schema.ts';
+import { peerFile, readRecording } from '../../tests/kong/recording/recording.ts';
+import { compareEntity } from './compare-entity.ts';
+import { type EntitySchema, parseEntitySchema } from './entity-schema.ts';
 import { kongObjects, ownerTag, withFields } from '../testing/kong-objects.ts';
 
 const { service, route, limit, key, target } = kongObjects;
@@ -140,7 +140,7 @@ describe('differences', () => {
 const recording = peerFile('kong-3.9.1-postgres.json');
 
 describe('what a real Kong fills in', () => {
-  const exchanges = recording === undefined ? [] : recordingAt(recording);
+  const exchanges = recording === undefined ? [] : readRecording(recording);
   const answers = (path: string): JsonObject =>
     objectOf(exchanges.find(({ request }) => request.path === path)?.response.body);
 

@@ -13,22 +13,22 @@ import {
 import { findTool } from '../../../service/tests/lib/tools.ts';
 import { KongDouble } from '../kong/double.ts';
 import { startMoto, startStandIn } from './processes.ts';
-import { type Contents, contentsOf } from './stand-ins/docker.ts';
+import { type DockerContents, readContents } from './stand-ins/docker.ts';
 
 /** For one test, in milliseconds: each starts the engine a few times, on machines that may have other things to do. */
-export const timeout = 120_000;
+export const engineTimeoutMs = 120_000;
 
 /** Undefined where a tool is missing: whoever needs them skips. */
-export const tools = toolsOrNone();
+export const tools = findTools();
 
-function toolsOrNone(): { readonly pulumi: string; readonly moto: string } | undefined {
+function findTools(): { readonly pulumi: string; readonly moto: string } | undefined {
   const [pulumi, moto] = [findTool('pulumi'), findTool('moto_server')];
   return pulumi === undefined || moto === undefined ? undefined : { pulumi, moto };
 }
 
 export const adminToken = 'admin-token-9d1c4f07';
 
-export class Surroundings {
+export class EngineEnvironment {
   readonly kong = new KongDouble({ token: adminToken });
   /** Of these tests alone, from `start` on. */
   folder = '';
@@ -73,8 +73,8 @@ export class Surroundings {
   }
 
   /** What the Docker plugin was told to make. */
-  docker(): Contents {
-    return contentsOf(this.#dockerFile);
+  docker(): DockerContents {
+    return readContents(this.#dockerFile);
   }
 
   /** The new zone's id. */
@@ -91,7 +91,7 @@ export class Surroundings {
       new ListResourceRecordSetsCommand({ HostedZoneId: zone }),
     );
     const own = ResourceRecordSets.filter(({ Type }) => Type !== 'NS' && Type !== 'SOA');
-    return own.map(lineOf).sort();
+    return own.map(formatRecord).sort();
   }
 
   async healthChecks(): Promise<string[]> {
@@ -113,7 +113,7 @@ export class Surroundings {
   }
 }
 
-function lineOf({ Name = '', Type = 'A', ResourceRecords = [] }: ResourceRecordSet): string {
+function formatRecord({ Name = '', Type = 'A', ResourceRecords = [] }: ResourceRecordSet): string {
   const values = ResourceRecords.map(({ Value = '' }) => Value).sort();
   return `${Name.replace(/\.$/, '')} ${Type} ${values.join(',')}`;
 }

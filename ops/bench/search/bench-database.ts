@@ -10,7 +10,7 @@ import { openPostgres } from '../../../service/storage/postgres.ts';
 import { openSqlite } from '../../../service/storage/sqlite.ts';
 import { statement } from '../../../service/storage/statement.ts';
 
-export interface Place {
+export interface BenchDatabase {
   readonly database: Database;
   /** On the disk: the files of SQLite, or the tables of the schema with their indexes and what is stored beside them. */
   readonly bytes: () => Promise<number>;
@@ -24,13 +24,13 @@ const migrations = {
 const schema = 'ensemble';
 
 /** @param place an empty folder, or the address of a PostgreSQL */
-export async function openPlace(place: string): Promise<Place> {
+export async function openBenchDatabase(place: string): Promise<BenchDatabase> {
   if (place.startsWith('postgres://')) {
     const database = await openPostgres({ url: place, schema }, migrations);
     return { database, bytes: async () => (await database.first(schemaSize, { schema }))?.bytes ?? 0 };
   }
   const database = await openSqlite(join(place, 'ensemble.sqlite'), migrations);
-  return { database, bytes: () => bytesIn(place) };
+  return { database, bytes: () => countBytes(place) };
 }
 
 /** https://www.postgresql.org/docs/current/functions-admin.html#FUNCTIONS-ADMIN-DBSIZE */
@@ -41,7 +41,7 @@ const schemaSize = statement((database: Kysely<unknown>, parameter: { schema: st
       where relkind = 'r' and relnamespace = ${parameter.schema}::regnamespace`.compile(database),
 }));
 
-async function bytesIn(folder: string): Promise<number> {
+async function countBytes(folder: string): Promise<number> {
   const files = await readdir(folder);
   const sizes = await Promise.all(files.map(async (file) => (await stat(join(folder, file))).size));
   return sizes.reduce((sum, bytes) => sum + bytes, 0);

@@ -5,9 +5,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { projectFolder } from '../../lib/files.ts';
 import { Report } from '../../lib/report.ts';
-import { randomOf } from '../run/statistics.ts';
-import { benchmarkWrites } from './writes.ts';
-import { openLoop } from './open-loop.ts';
+import { createRandom } from '../run/statistics.ts';
+import { benchmarkWrites } from './benchmark-writes.ts';
+import { runOpenLoop } from './open-loop.ts';
 
 describe('npm run bench -- writes', () => {
   it('measures what is chosen, beside the services without search', { timeout: 120_000 }, () => {
@@ -39,7 +39,7 @@ describe('an open loop', () => {
   it('sends what is due whether or not earlier requests are answered, and counts their wait', async () => {
     const begin = performance.now();
     const answered = sleep(300);
-    const times = await openLoop({ rate: 200, seconds: 0.2, random: randomOf(1), send: () => answered });
+    const times = await runOpenLoop({ rate: 200, seconds: 0.2, random: createRandom(1), send: () => answered });
     expect(performance.now() - begin).toBeGreaterThan(290);
     expect(times.length).toBeGreaterThan(20);
     expect(times.length).toBeLessThan(80);
@@ -51,13 +51,13 @@ describe('an open loop', () => {
     const counts = [];
     for (const seed of [5, 5]) {
       const send = (): Promise<void> => Promise.resolve();
-      counts.push((await openLoop({ rate: 1_000, seconds: 0.05, random: randomOf(seed), send })).length);
+      counts.push((await runOpenLoop({ rate: 1_000, seconds: 0.05, random: createRandom(seed), send })).length);
     }
     expect(counts[0]).toBe(counts[1]);
   });
 
   it('fails with the request that fails', async () => {
     const send = (n: number): Promise<void> => (n === 3 ? Promise.reject(new Error('no')) : Promise.resolve());
-    await expect(openLoop({ rate: 1_000, seconds: 0.05, random: randomOf(1), send })).rejects.toThrow('no');
+    await expect(runOpenLoop({ rate: 1_000, seconds: 0.05, random: createRandom(1), send })).rejects.toThrow('no');
   });
 });

@@ -2,25 +2,25 @@
 import { performance } from 'node:perf_hooks';
 import type { InteractionLog, Log } from '../../../service/ensemble/interaction-log.ts';
 
-export interface Source {
+export interface LogSource {
   /** As many as the measurement is of; what is measured writes a few more. */
   readonly size: number;
   next(): Log;
 }
 
 /**
- * @param together so many are on their way at once, and share a commit
+ * @param batchSize so many are on their way at once, and share a commit
  * @returns entries a second
  */
-export async function write(
+export async function writeEntries(
   interactions: InteractionLog,
-  source: Source,
+  source: LogSource,
   count: number,
-  together: number,
+  batchSize: number,
 ): Promise<number> {
   const start = performance.now();
-  for (let written = 0; written < count; written += together) {
-    const some = Array.from({ length: Math.min(together, count - written) }, () => source.next());
+  for (let written = 0; written < count; written += batchSize) {
+    const some = Array.from({ length: Math.min(batchSize, count - written) }, () => source.next());
     await Promise.all(some.map((entry) => interactions.append(entry)));
   }
   return (count * 1000) / (performance.now() - start);

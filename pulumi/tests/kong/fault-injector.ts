@@ -1,14 +1,14 @@
 /** What the double does wrong when it is told to: for tests of whoever speaks to Kong. */
 import type { JsonObject } from '../../../openapi/document.ts';
 
-export interface Fault {
+export interface InjectedFault {
   /** Which requests it is for. Default: all. */
   readonly on?: 'reads' | 'writes';
   /** The first of those requests that it happens to, counted from 1 since it was set. Default: 1. */
   readonly from?: number;
   /** To how many it happens. Default: to all that follow. */
   readonly times?: number;
-  readonly does:
+  readonly effect:
     | {
         readonly status: number;
         readonly body?: JsonObject | string;
@@ -20,12 +20,12 @@ export interface Fault {
     | { readonly delay: number };
 }
 
-export type Misdeed = Fault['does'];
+export type FaultEffect = InjectedFault['effect'];
 
-export class Faults {
-  #faults: { readonly fault: Fault; seen: number }[] = [];
+export class FaultInjector {
+  #faults: { readonly fault: InjectedFault; seen: number }[] = [];
 
-  set(...faults: readonly Fault[]): void {
+  set(...faults: readonly InjectedFault[]): void {
     this.#faults = faults.map((fault) => ({ fault, seen: 0 }));
   }
 
@@ -34,10 +34,10 @@ export class Faults {
   }
 
   /** What is to go wrong with this request, which is counted. */
-  next(isWrite: boolean): Misdeed | undefined {
+  next(isWrite: boolean): FaultEffect | undefined {
     const concerned = this.#faults.filter(({ fault: { on } }) => on === undefined || (on === 'writes') === isWrite);
     for (const state of concerned) state.seen += 1;
     return concerned.find(({ fault: { from = 1, times = Infinity }, seen }) => seen >= from && seen < from + times)
-      ?.fault.does;
+      ?.fault.effect;
   }
 }

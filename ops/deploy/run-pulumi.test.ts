@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Report } from '../lib/report.ts';
 import { type TestSite, testSite } from '../tests/deploy/site.ts';
-import { update } from './update.ts';
+import { runPulumi } from './run-pulumi.ts';
 
 let site: TestSite;
 beforeAll(async () => {
@@ -28,10 +28,10 @@ it.each([
     environment,
     output: 'stderr',
     stack: 'dev',
-    isAgreed: true,
+    isConfirmed: true,
     dryRun: false,
   } as const;
-  const exitCode = await update(action, { ...options, report });
+  const exitCode = await runPulumi(action, { ...options, report });
   expect({ exitCode, last: lines.at(-1)?.trimEnd() }).toEqual({
     ...want,
     last: expect.stringContaining(want.last.trimEnd()) as string,
@@ -46,8 +46,8 @@ it('Pulumi may not be there', async () => {
     environment,
     output: 'stderr',
     stack: 'dev',
-    isAgreed: true,
+    isConfirmed: true,
     dryRun: false,
   } as const;
-  await expect(update('up', { ...options, report })).rejects.toMatchObject({ exitCode: 2 });
+  await expect(runPulumi('up', { ...options, report })).rejects.toMatchObject({ exitCode: 2 });
 });

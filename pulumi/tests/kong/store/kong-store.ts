@@ -1,10 +1,10 @@
 /** What Kong holds: by kind and id, with unique fields and foreign keys kept as its database keeps them. */
 import type { Json, JsonObject } from '../../../../openapi/document.ts';
 import { isObject } from '../../../../openapi/json.ts';
-import { type EntityKind, kindNamed, kinds, referenceOf } from '../entity/entity-kinds.ts';
-import { stillReferenced, uniqueViolation, unknownReference, unresolvedReference } from './refusal.ts';
+import { type EntityKind, getEntityKind, entityKinds, getReferencedId } from '../entity/entity-kinds.ts';
+import { stillReferenced, uniqueViolation, unknownReference, unresolvedReference } from './kong-refusal.ts';
 
-export type Entity = JsonObject & { readonly id: string };
+export type StoredEntity = JsonObject & { readonly id: string };
 
 /** A field that names an entity of another kind. */
 interface Reference {
@@ -13,24 +13,26 @@ interface Reference {
   readonly cascade: boolean;
 }
 
-export class Store {
-  readonly #entities = new Map<string, Map<string, Entity>>(kinds.map(({ name }) => [name, new Map<string, Entity>()]));
+export class KongStore {
+  readonly #entities = new Map<string, Map<string, StoredEntity>>(
+    entityKinds.map(({ name }) => [name, new Map<string, StoredEntity>()]),
+  );
 
   /** All of a kind in the order of their ids, which is no order that means anything. */
-  all(kind: EntityKind): readonly Entity[] {
+  all(kind: EntityKind): readonly StoredEntity[] {
     return [...this.#of(kind).values()].sort((one, other) => (one.id < other.id ? -1 : 1));
   }
 
-  byId(kind: EntityKind, id: string): Entity | undefined {
+  byId(kind: EntityKind, id: string): StoredEntity | undefined {
     return this.#of(kind).get(id);
   }
 
-  by(kind: EntityKind, field: string, value: Json): Entity | undefined {
+  by(kind: EntityKind, field: string, value: Json): StoredEntity | undefined {
     return this.all(kind).find((entity) => entity[field] === value);
   }
 
   /** References by name in place of their ids. @throws Refusal where there is none of that name */
-  resolved(kind: EntityKind, entity: JsonObject): JsonObject {
+  resolveReferences(kind: EntityKind, entity: JsonObject): JsonObject {
     const references = Object.entries(kind.fields).flatMap(([name, { type, reference = '' }]): [string, Json][] => {
       const key = entity[name];
       if (type !== 'foreign' || !isObject(key) || typeof key.id === 'string') return [];
@@ -40,7 +42,7 @@ export class Store {
   }
 
   /** Puts an entity in place of the one with its id, if any. @throws Refusal by unique fields and foreign keys */
-  put(kind: EntityKind, entity: Entity): Entity {
+  put(kind: EntityKind, entity: StoredEntity): StoredEntity {
     this.#checkReferences(kind, entity);
     this.#checkUnique(kind, entity);
     this.#of(kind).set(entity.id, entity);
@@ -48,10 +50,10 @@ export class Store {
   }
 
   /** With what belongs to it. @throws Refusal where something needs it that does not belong to it */
-  remove(kind: EntityKind, { id }: Entity): void {
-    const dependants = referencesTo(kind.name).map((reference) => ({
+  remove(kind: EntityKind, { id }: StoredEntity): void {
+    const dependants = listReferencesTo(kind.name).map((reference) => ({
       ...reference,
-      entities: this.all(reference.child).filter((entity) => referenceOf(entity[reference.field]) === id),
+      entities: this.all(reference.child).filter((entity) => getReferencedId(entity[reference.field]) === id),
     }));
     const kept = dependants.find(({ cascade, entities }) => !cascade && entities.length > 0);
     if (kept !== undefined) throw stillReferenced(kind.name, kept.child.name);
@@ -63,7 +65,7 @@ export class Store {
     for (const entities of this.#entities.values()) entities.clear();
   }
 
-  #of({ name }: EntityKind): Map<string, Entity> {
+  #of({ name }: EntityKind): Map<string, StoredEntity> {
     const entities = this.#entities.get(name);
     if (entities === undefined) throw new TypeError(`there is no table of ${name}`);
     return entities;
@@ -71,24 +73,24 @@ export class Store {
 
   #resolve(field: string, key: JsonObject, reference: string): string {
     const [name = '', value = null] = Object.entries(key)[0] ?? [];
-    const found = isHeld(reference) ? this.by(kindNamed(reference), name, value) : undefined;
+    const found = isHeld(reference) ? this.by(getEntityKind(reference), name, value) : undefined;
     if (found === undefined) throw unresolvedReference(field, key, reference);
     return found.id;
   }
 
-  #checkReferences(kind: EntityKind, entity: Entity): void {
+  #checkReferences(kind: EntityKind, entity: StoredEntity): void {
     for (const [name, { type, reference = '' }] of Object.entries(kind.fields)) {
-      const id = type === 'foreign' ? referenceOf(entity[name]) : undefined;
+      const id = type === 'foreign' ? getReferencedId(entity[name]) : undefined;
       if (id === undefined) continue;
-      if (!isHeld(reference) || this.byId(kindNamed(reference), id) === undefined) {
+      if (!isHeld(reference) || this.byId(getEntityKind(reference), id) === undefined) {
         throw unknownReference(name, { id }, reference);
       }
     }
   }
 
-  #checkUnique(kind: EntityKind, entity: Entity): void {
+  #checkUnique(kind: EntityKind, entity: StoredEntity): void {
     for (const fields of kind.unique) {
-      const key = keyOf(fields, entity);
+      const key = toUniqueKey(fields, entity);
       if (Object.values(key).includes(null) && !(kind.nullsCount === true && fields.length > 1)) continue;
       const text = JSON.stringify(key);
       const holder = this.all(kind).find(({ id, ...other }) => id !== entity.id && isSame(fields, other, text));
@@ -98,18 +100,18 @@ export class Store {
 }
 
 const isSame = (fields: readonly string[], entity: JsonObject, key: string): boolean =>
-  JSON.stringify(keyOf(fields, entity)) === key;
+  JSON.stringify(toUniqueKey(fields, entity)) === key;
 
-function keyOf(fields: readonly string[], entity: JsonObject): JsonObject {
+function toUniqueKey(fields: readonly string[], entity: JsonObject): JsonObject {
   return Object.fromEntries(fields.map((field) => [field, entity[field] ?? null]));
 }
 
 /** Certificates are no part of the double. */
-const isHeld = (name: string): boolean => kinds.some((kind) => kind.name === name);
+const isHeld = (name: string): boolean => entityKinds.some((kind) => kind.name === name);
 
 /** Those that forbid a removal come first. */
-function referencesTo(name: string): Reference[] {
-  const references = kinds.flatMap((child) =>
+function listReferencesTo(name: string): Reference[] {
+  const references = entityKinds.flatMap((child) =>
     Object.entries(child.fields)
       .filter(([, { type, reference }]) => type === 'foreign' && reference === name)
       .map(([field, { cascade = false }]) => ({ child, field, cascade })),
