@@ -19,14 +19,18 @@ let running: RunningServices | undefined;
 await runCommand({
   name: 'setup',
   readers: ['initialize', 'compose', ...serviceReaders],
-  purpose: 'Makes settings and types, starts all services, registers them with the ensemble, and has one interaction.',
+  purpose:
+    'Creates settings and types, starts all services, registers them with the ensemble, and runs one interaction.',
   options: {
-    check: { type: 'boolean', description: 'do it on free ports in a temporary data directory, then stop' },
-    docker: { type: 'boolean', description: 'do it in containers behind Kong, with docker compose, and leave them up' },
+    check: { type: 'boolean', description: 'run on free ports in a temporary data directory, then stop' },
+    docker: {
+      type: 'boolean',
+      description: 'run in containers behind Kong, with docker compose, and keep them running',
+    },
   },
   run: async ({ options, report, dryRun, json }) => {
     if (options.check && options.docker)
-      throw new OpsError('cli-options-conflict', '--check and --docker are two ways', 'choose one', {
+      throw new OpsError('cli-options-conflict', '--check and --docker cannot be combined', 'remove one of the two', {
         data: { option: 'check', other: 'docker' },
       });
     if (dryRun) await printPlan(report, options.docker);
@@ -43,13 +47,15 @@ async function printPlan(report: Report, isInContainers: boolean): Promise<void>
   const documents = await loadDocuments();
   if (isInContainers) {
     await settingsStep({ documents, folder: projectFolder, report, dryRun: true });
-    report.say('Then: docker compose up, register the services with the ensemble, a first interaction through Kong.');
+    report.say(
+      'Then: docker compose up, register the services with the ensemble, run a first interaction through Kong.',
+    );
     return;
   }
   await initialize({ documents, folder: projectFolder, environment: process.env, report, dryRun: true });
   await writeTypes({ documents, report, dryRun: true });
   report.say(
-    'Then: start the services, register them with the ensemble, and have a first interaction if there was none.',
+    'Then: start the services, register them with the ensemble, and run a first interaction if the log is empty.',
   );
 }
 
@@ -66,7 +72,7 @@ async function runCheck(report: Report): Promise<void> {
     };
     const services = await setUp({ documents, folder, environment, report, isFrozen: true });
     await services.close();
-    report.say('\nAll steps work here. Nothing was left behind.');
+    report.say('\nAll steps passed. All temporary files were removed.');
   } finally {
     await remove();
   }
@@ -96,13 +102,13 @@ function printAddresses({ services }: RunningServices, report: Report): void {
   for (const { name, url } of services) report.say(`${name.padEnd(width)}  ${url}  docs: ${url}/docs`);
   report.say(`
 The keys are in .env: API_KEYS for callers, ADMIN_API_KEYS for registering services. The log is ${logFile}
-in the data directory. Say something to the ensemble:
+in the data directory. Send a request to the ensemble:
 
 curl -s ${ensemble}/interact -H 'Content-Type: application/json' \\
   -H "X-API-KEY: $(sed -n 's/^API_KEYS=\\([^,]*\\).*/\\1/p' .env)" \\
   -d '{"user_input": "List the sessions"}'
 
-Ctrl-C stops everything.`);
+Ctrl-C stops all services.`);
 }
 
 /** Ctrl-C comes twice under npm: once is enough. */
@@ -112,7 +118,7 @@ function stopOnSignal(services: RunningServices): void {
     stopping ??= services.close().then(
       () => process.exit(0),
       (error: unknown) => {
-        process.stderr.write(`did not stop cleanly: ${String(error)}\n`);
+        process.stderr.write(`the services did not stop cleanly: ${String(error)}\n`);
         process.exit(1);
       },
     );

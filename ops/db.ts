@@ -11,7 +11,7 @@ import { type ExitCode, exitCodes, OpsError } from './lib/errors.ts';
 import { projectFolder } from './lib/files.ts';
 
 const options = {
-  replace: { type: 'boolean', description: 'copy and restore: take away what is there, where it is other data' },
+  replace: { type: 'boolean', description: 'copy and restore: replace other data' },
 } as const;
 
 type DatabaseCommand = (invocation: Invocation<typeof options>, parameters: readonly string[]) => Promise<void>;
@@ -22,19 +22,19 @@ const commands: Readonly<Record<string, DatabaseCommand>> = { copy: runCopy, bac
 await runCommand({
   name: 'db',
   readers: ['db'],
-  purpose: `Looks after the data of the services.
+  purpose: `Copies, backs up and restores the data of the services.
 
-  copy sqlite postgres   from DATA_DIR to DATABASE_URL: all of a service or nothing, counted and compared afterwards.
-                         The services must not run. A second run says "unchanged".
-  backup FILE            all of DATA_DIR, as it is at one moment, into a new file. The services may run.
-  restore FILE           brings that back into DATA_DIR. The services must not run.`,
+  copy sqlite postgres   from DATA_DIR to DATABASE_URL: all data of a service or nothing, compared afterwards.
+                         The services must not run. A second run reports "unchanged".
+  backup FILE            all of DATA_DIR at one moment into a new file. The services may run.
+  restore FILE           restores such a file into DATA_DIR. The services must not run.`,
   options,
   positionals: { usage: '<job> …', description: 'as above' },
   run: async (invocation): Promise<ExitCode> => {
     const [name = '', ...parameters] = invocation.positionals;
     const job = Object.hasOwn(commands, name) ? commands[name] : undefined;
     if (job === undefined)
-      throw new OpsError('cli-command-unknown', `db ${name} is nothing that it can do`, 'see --help', {
+      throw new OpsError('cli-command-unknown', `unknown command "db ${name}"`, 'run npm run db -- --help', {
         data: { given: name },
       });
     await job(invocation, parameters);
@@ -48,9 +48,14 @@ async function readDatabaseConfig() {
 
 async function runCopy({ options: { replace }, dryRun, report }: Invocation<typeof options>, ends: readonly string[]) {
   if (ends.join(' ') !== 'sqlite postgres')
-    throw new OpsError('cli-arguments-invalid', `copy ${ends.join(' ')}`, 'write copy sqlite postgres', {
-      data: { given: [...ends] },
-    });
+    throw new OpsError(
+      'cli-arguments-invalid',
+      `"copy ${ends.join(' ')}" is not supported`,
+      'run npm run db -- copy sqlite postgres',
+      {
+        data: { given: [...ends] },
+      },
+    );
   const config = await readDatabaseConfig();
   for (const document of await loadDocuments()) {
     const { tables } = await report.step(document.name, () => copyService(document, { config, replace, dryRun }));
@@ -83,21 +88,31 @@ async function runRestore(
 function requireOneFile(parameters: readonly string[]): string {
   const [file, ...others] = parameters;
   if (file === undefined || others.length > 0)
-    throw new OpsError('cli-arguments-invalid', 'there must be one file', 'give its name', {
-      data: { given: [...parameters] },
-    });
+    throw new OpsError(
+      'cli-arguments-invalid',
+      `exactly one file must be given, got ${parameters.length}`,
+      'give the name of the file',
+      {
+        data: { given: [...parameters] },
+      },
+    );
   return file;
 }
 
 /** @throws OpsError where there is none, as on PostgreSQL, which has tools of its own */
 async function findDatabaseFiles(): Promise<string[]> {
   const { dataDirectory, databaseUrl } = await readDatabaseConfig();
-  if (databaseUrl !== undefined) throw new OpsError('cli-data-in-postgres', 'the data is in PostgreSQL', 'use pg_dump');
+  if (databaseUrl !== undefined)
+    throw new OpsError(
+      'cli-data-in-postgres',
+      'DATABASE_URL is set, so the data is in PostgreSQL',
+      'back it up with pg_dump',
+    );
   const files = (await loadDocuments()).map(({ name }) => join(dataDirectory, `${name}.sqlite`));
   const there = await Promise.all(files.map(fileExists));
   const found = files.filter((_, index) => there[index]);
   if (found.length === 0)
-    throw new OpsError('cli-data-missing', `there is no data in ${dataDirectory}`, 'set DATA_DIR', {
+    throw new OpsError('cli-data-missing', `"${dataDirectory}" has no data`, 'set DATA_DIR to the folder of the data', {
       data: { folder: dataDirectory },
     });
   return found;

@@ -19,9 +19,9 @@ await runCommand({
       type: 'string',
       value: 'name=value',
       multiple: true,
-      description: 'a setting of the gateway, as pulumi config has it: keyAuth=true, rateLimit=600; left out: none',
+      description: 'a setting of the gateway, as in pulumi config: keyAuth=true, rateLimit=600; default: none',
     },
-    folder: { type: 'string', value: 'path', description: 'where to write; left out: the project' },
+    folder: { type: 'string', value: 'path', description: 'the folder to write to; default: the project' },
   },
   run: async ({ options, report, dryRun }) => {
     const folder = options.folder ?? projectFolder;

@@ -21,17 +21,22 @@ await runCommand({
   name: 'bench',
   purpose: 'Measures our services against a bare Koa, @koa/router and better-sqlite3 server in the same run.',
   options: {
-    rounds: { type: 'string', value: 'number', description: 'how often everything is measured (5)' },
-    seconds: { type: 'string', value: 'number', description: 'how long each measurement takes (3)' },
-    connections: { type: 'string', value: 'number', description: 'only with so many connections', multiple: true },
-    only: { type: 'string', value: 'words', description: 'only what has these words in its name', multiple: true },
+    rounds: { type: 'string', value: 'number', description: 'rounds of all measurements (5)' },
+    seconds: { type: 'string', value: 'number', description: 'seconds of each measurement (3)' },
+    connections: { type: 'string', value: 'number', description: 'only this number of connections', multiple: true },
+    only: {
+      type: 'string',
+      value: 'words',
+      description: 'only scenarios with these words in their names',
+      multiple: true,
+    },
     entries: { type: 'string', value: 'numbers', description: 'with search: sizes (10000,100000,1000000)' },
     engine: { type: 'string', value: 'name', description: 'with search: sqlite or postgres (sqlite)' },
-    rate: { type: 'string', value: 'number', description: 'with writes: so many a second (500)' },
+    rate: { type: 'string', value: 'number', description: 'with writes: requests a second (500)' },
   },
   positionals: {
     usage: '[search|writes]',
-    description: 'in the place of all that, search of a log that grows, or what search adds to writes at a fixed rate',
+    description: 'instead of the services: search of a growing log, or the cost of search for writes at a fixed rate',
   },
   run: async ({ options, positionals, report, dryRun }) => {
     const part = parseBenchmark(positionals);
@@ -39,8 +44,8 @@ await runCommand({
       if (options[name] === undefined || part === of) continue;
       throw new OpsError(
         'cli-options-conflict',
-        `--${name} is of ${of}`,
-        `npm run bench -- ${of} --${name} ${example}`,
+        `--${name} can be used with ${of} only`,
+        `run npm run bench -- ${of} --${name} ${example}`,
         { data: { option: name, other: of } },
       );
     }
@@ -65,8 +70,8 @@ function parseBenchmark(positionals: readonly string[]): 'search' | 'writes' | u
   if (others.length === 0 && (part === undefined || part === 'search' || part === 'writes')) return part;
   throw new OpsError(
     'cli-command-unknown',
-    `nothing is named ${positionals.join(' ')}`,
-    'say search or writes, or nothing for all the rest',
+    `unknown benchmark "${positionals.join(' ')}"`,
+    'use search or writes, or neither for the services',
     { data: { given: positionals.join(' ') } },
   );
 }
@@ -80,8 +85,8 @@ function parseCount(name: string, text: string | undefined, fallback: number): n
   if (Number.isInteger(number) && number > 0) return number;
   throw new OpsError(
     'cli-option-invalid',
-    `--${name} ${text}`,
-    `give a positive whole number, such as --${name} ${fallback}`,
+    `--${name} must be a positive number, got "${text}"`,
+    `use a whole number such as --${name} ${fallback}`,
     { data: { option: name, given: String(text) } },
   );
 }
@@ -91,8 +96,8 @@ function parsePositive(name: string, text: string | undefined, fallback: number)
   if (Number.isFinite(number) && number > 0) return number;
   throw new OpsError(
     'cli-option-invalid',
-    `--${name} ${text}`,
-    `give a positive number, such as --${name} ${fallback}`,
+    `--${name} must be a positive number, got "${text}"`,
+    `use a number such as --${name} ${fallback}`,
     { data: { option: name, given: String(text) } },
   );
 }

@@ -27,7 +27,7 @@ const commitTimeoutMs = 10_000;
  */
 export async function backUp(files: readonly string[], target: string): Promise<BackupEntry[]> {
   if (await fileExists(target))
-    throw new OpsError('cli-file-exists', `${target} is there already`, 'give the name of a new file', {
+    throw new OpsError('cli-file-exists', `"${target}" already exists`, 'give the name of a new file', {
       data: { file: target },
     });
   const snapshots = openSnapshots(files);
@@ -69,9 +69,14 @@ function openSnapshots(files: readonly string[]): Map<string, BetterSqlite3.Data
     return snapshots;
   } catch (error) {
     for (const snapshot of snapshots.values()) snapshot.close();
-    throw new OpsError('cli-data-unreadable', 'the databases cannot be read', 'see the cause, and try again', {
-      cause: error,
-    });
+    throw new OpsError(
+      'cli-data-unreadable',
+      'the databases cannot be read',
+      'read the cause, then run the same command again',
+      {
+        cause: error,
+      },
+    );
   } finally {
     for (const connection of holding) connection.close();
   }
@@ -123,8 +128,8 @@ export function checkIntegrity(file: string, name: string): void {
     if (found !== 'ok')
       throw new OpsError(
         'cli-data-damaged',
-        `the database of ${name} is damaged (${String(found)})`,
-        'restore another',
+        `the database of "${name}" is damaged (${String(found)})`,
+        'restore another backup',
         { data: { service: name } },
       );
   } finally {

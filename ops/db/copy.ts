@@ -35,9 +35,13 @@ export async function copyService(document: ApiDocument, options: CopyServiceOpt
   const { config, dryRun } = options;
   const url = config.databaseUrl;
   if (url === undefined)
-    throw new OpsError('cli-database-url-missing', 'there is no PostgreSQL to copy to', 'set DATABASE_URL');
+    throw new OpsError(
+      'cli-database-url-missing',
+      'DATABASE_URL is not set, so there is no PostgreSQL to copy to',
+      'set DATABASE_URL',
+    );
   const file = join(config.dataDirectory, `${document.name}.sqlite`);
-  if (!(await fileExists(file))) return { outcome: 'skipped', detail: `there is no ${file}`, tables: {} };
+  if (!(await fileExists(file))) return { outcome: 'skipped', detail: `"${file}" does not exist`, tables: {} };
   return withSource(file, async (source) => {
     const wanted = await digestTables(source);
     const detail = describeDigests(wanted);
@@ -74,9 +78,14 @@ async function copyTables(
   await checkMigrations(source, client);
   const missing = Object.keys(wanted).filter((table) => !there.has(table));
   if (missing.length > 0)
-    throw new OpsError('cli-tables-missing', `PostgreSQL has no table ${missing.join(', ')}`, 'see its migrations', {
-      data: { tables: missing },
-    });
+    throw new OpsError(
+      'cli-tables-missing',
+      `PostgreSQL does not have the tables ${missing.join(', ')}`,
+      'check the migrations of the service',
+      {
+        data: { tables: missing },
+      },
+    );
   const given = readSequences(source);
   const before = await digestTargetTables(client, Object.keys(wanted));
   if (isSame(before, wanted) && (await hasSequences(client, given))) return 'unchanged';
@@ -84,8 +93,8 @@ async function copyTables(
   if (!isEmpty && !replace) {
     throw new OpsError(
       'cli-target-not-empty',
-      'PostgreSQL has other data for this service',
-      'give --replace to have it taken away',
+      'the schema in PostgreSQL has other data',
+      'give --replace to delete the other data',
     );
   }
   const outcome = isEmpty ? 'created' : 'updated';
@@ -96,7 +105,11 @@ async function copyTables(
   for (const [table, greatest] of given) await advanceSequence(client, table, greatest);
   const after = await digestTargetTables(client, Object.keys(wanted));
   if (!isSame(after, wanted))
-    throw new OpsError('cli-copy-differs', 'what PostgreSQL has read back is not the same', 'nothing was kept');
+    throw new OpsError(
+      'cli-copy-differs',
+      'the data in PostgreSQL differs from the data in SQLite',
+      'the copy was undone; run the same command again',
+    );
   return outcome;
 }
 
@@ -118,8 +131,8 @@ function claimDatabase(file: string): BetterSqlite3.Database {
   } catch (error) {
     throw new OpsError(
       'cli-data-in-use',
-      `${file} is in use`,
-      'stop the services first: what they write now would be left behind',
+      `"${file}" is in use`,
+      'stop the services first, since their writes would not be copied',
       { data: { file }, cause: error },
     );
   }
@@ -134,8 +147,8 @@ async function checkMigrations(source: BetterSqlite3.Database, client: pg.Client
   if (ours !== others) {
     throw new OpsError(
       'cli-migrations-differ',
-      `SQLite is at ${ours}, PostgreSQL at ${others}`,
-      'start and stop the services on SQLite once',
+      `the migrations differ: SQLite has ${ours}; PostgreSQL has ${others}`,
+      'start and stop the services on SQLite once, which runs the missing migrations',
       { data: { sqlite: ours ?? '', postgres: others ?? '' } },
     );
   }

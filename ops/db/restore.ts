@@ -51,8 +51,8 @@ function openBackup(source: string): BetterSqlite3.Database {
   } catch (error) {
     throw new OpsError(
       'cli-backup-invalid',
-      `${source} is no backup`,
-      'give a file that npm run db -- backup has written',
+      `"${source}" is not a backup`,
+      'give a file that npm run db -- backup wrote',
       { data: { file: source }, cause: error },
     );
   }
@@ -62,7 +62,7 @@ function claimDatabase(file: string): BetterSqlite3.Database {
   try {
     return claimFile(file);
   } catch (error) {
-    throw new OpsError('cli-data-in-use', `${file} is in use`, 'stop the services first', {
+    throw new OpsError('cli-data-in-use', `"${file}" is in use`, 'stop the services first', {
       data: { file },
       cause: error,
     });
@@ -71,7 +71,7 @@ function claimDatabase(file: string): BetterSqlite3.Database {
 
 async function requireNoFile(file: string): Promise<void> {
   if (await fileExists(file))
-    throw new OpsError('cli-file-exists', `${file} is there already`, 'give --replace to have it taken away', {
+    throw new OpsError('cli-file-exists', `"${file}" already exists`, 'give --replace to replace it', {
       data: { file },
     });
 }
@@ -96,7 +96,7 @@ async function writeRestored(
     await handle.close();
   }
   if (written !== bytes || found.digest('hex') !== hash) {
-    throw new OpsError('cli-backup-damaged', `the backup of ${name} is damaged`, 'restore another', {
+    throw new OpsError('cli-backup-damaged', `the backup of ${name} is damaged`, 'restore another backup', {
       data: { service: name },
     });
   }

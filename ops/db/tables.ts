@@ -32,8 +32,8 @@ export function* readSqliteRows(source: BetterSqlite3.Database, table: string): 
       if (typeof value !== 'number' || Number.isSafeInteger(value) || !Number.isInteger(value)) continue;
       throw new OpsError(
         'cli-number-inexact',
-        `${table}.${column} holds ${value}, which is no exact number`,
-        'mend that row first',
+        `${table}.${column} has the value ${value}, which JavaScript cannot represent exactly`,
+        'correct that row first',
         { data: { table, column, value } },
       );
     }

@@ -39,11 +39,11 @@ describe('agreement', () => {
     { given: ['up', { ...nobody, yes: true }], want: undefined },
     { given: ['destroy', { ...nobody, dryRun: true }], want: undefined },
     { given: ['up', { ...nobody, isTerminal: true }], want: undefined },
-    { given: ['up', nobody], want: 'see npm run deploy -- preview, then run npm run deploy -- up --yes' },
+    { given: ['up', nobody], want: 'run npm run deploy -- preview first, then npm run deploy -- up --yes' },
     { given: ['up', { ...nobody, isTerminal: true, json: true }], want: 'npm run deploy -- up --yes' },
     {
       given: ['destroy', { ...nobody, stack: 'dev' }],
-      want: 'destroy --dry-run, then run npm run deploy -- destroy --yes --stack dev',
+      want: 'destroy --dry-run first, then npm run deploy -- destroy --yes --stack dev',
     },
   ] as const)('$given', ({ given: [action, agreement], want }) => {
     const required = () => requireConfirmation(action, agreement);

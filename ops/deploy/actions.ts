@@ -3,12 +3,12 @@ import { OpsError } from '../lib/errors.ts';
 
 export const deployActions = {
   preflight: {
-    purpose: 'only looks whether everything is there: Pulumi, Docker, Kong, AWS, settings',
+    purpose: 'checks Pulumi, Docker, Kong, AWS and the settings, and changes nothing',
     options: ['stack'],
   },
-  preview: { purpose: 'preflight, then shows what would be changed', options: ['stack'] },
-  up: { purpose: 'preflight, then changes it', options: ['stack', 'yes'] },
-  destroy: { purpose: 'takes away all that was made, and nothing else', options: ['stack', 'yes'] },
+  preview: { purpose: 'preflight, then shows the changes', options: ['stack'] },
+  up: { purpose: 'preflight, then makes the changes', options: ['stack', 'yes'] },
+  destroy: { purpose: 'deletes what was deployed, and nothing else', options: ['stack', 'yes'] },
   verify: {
     purpose: 'the contract tests of each document against its public host; they write there',
     options: ['stack', 'url', 'key', 'staging'],
@@ -22,14 +22,14 @@ type GivenOptions = Readonly<Record<string, unknown>>;
 export function parseAction([name = 'preview', ...others]: readonly string[], given: GivenOptions): DeployAction {
   const names = Object.keys(deployActions).join(', ');
   if (!isAction(name))
-    throw new OpsError('cli-command-unknown', `there is no action ${name}`, `take one of ${names}`, {
+    throw new OpsError('cli-command-unknown', `unknown action "${name}"`, `use one of ${names}`, {
       data: { given: name },
     });
   if (others.length > 0)
     throw new OpsError(
       'cli-arguments-invalid',
-      `${[name, ...others].join(' ')} are several actions`,
-      'give one at a time',
+      `"${[name, ...others].join(' ')}" has more than one action`,
+      'give one action',
       { data: { given: [name, ...others] } },
     );
   const own: readonly string[] = deployActions[name].options;
@@ -38,8 +38,8 @@ export function parseAction([name = 'preview', ...others]: readonly string[], gi
     const takers = Object.entries(deployActions).filter(([, { options }]) =>
       options.some((option) => option === foreign[0]),
     );
-    const remedy = `it goes with ${takers.map(([taker]) => taker).join(' and ')}: leave it out`;
-    throw new OpsError('cli-options-conflict', `${name} takes no --${foreign[0]}`, remedy, {
+    const remedy = `remove it, or use it with ${takers.map(([taker]) => taker).join(' or ')}`;
+    throw new OpsError('cli-options-conflict', `the action "${name}" does not take --${foreign[0]}`, remedy, {
       data: { action: name, option: foreign[0] },
     });
   }
@@ -70,8 +70,8 @@ export function requireConfirmation(
   const seen = action === 'up' ? 'npm run deploy -- preview' : 'npm run deploy -- destroy --dry-run';
   throw new OpsError(
     'cli-confirmation-missing',
-    `${action} changes things and nobody can be asked`,
-    `see ${seen}, then run ${line}`,
+    `the action "${action}" needs a confirmation, and there is no terminal to ask on`,
+    `run ${seen} first, then ${line}`,
     { data: { action } },
   );
 }

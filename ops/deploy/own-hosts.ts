@@ -29,9 +29,9 @@ export class OwnHosts {
     const found = await this.#findAddresses(host);
     const foreign = found.filter((address) => !this.#gateway.has(ipaddr.process(address).toString()));
     if (foreign.length === 0) return;
-    const problem = `${host} leads to ${foreign.join(', ')}, which is no address of the gateway (gatewayAddresses)`;
+    const problem = `"${host}" resolves to ${foreign.join(', ')}, which is not an address of the gateway (gatewayAddresses)`;
     const remedy =
-      'nothing was sent there; run npm run deploy -- up, wait five minutes for DNS, or name an address by --url';
+      'nothing was sent; run npm run deploy -- up and wait five minutes for DNS, or give an address with --url';
     throw new OpsError('cli-host-foreign', problem, remedy, { data: { host, addresses: foreign } });
   }
 
@@ -40,8 +40,9 @@ export class OwnHosts {
       return await this.#lookUp(host);
     } catch (error) {
       const code = errorCode(error) ?? errorText(error);
-      const remedy = 'run npm run deploy -- up, then wait five minutes for DNS; npm run drift -- --only dns says more';
-      throw new OpsError('cli-host-unknown', `${host} is not to be found (${code})`, remedy, {
+      const remedy =
+        'run npm run deploy -- up, then wait five minutes for DNS; run npm run drift -- --only dns for details';
+      throw new OpsError('cli-host-unknown', `"${host}" does not resolve (${code})`, remedy, {
         data: { host, reason: code },
         cause: error,
       });

@@ -72,7 +72,7 @@ describe('the preflight', () => {
         /^done settings \(\d+ gateway objects, 5 records, registry\.example\.com\/fountainai:1\.0\.0\)$/,
       ),
       'done gateway (Kong 3.9.1)',
-      expect.stringMatching(/^done names at the gateway \(\d+ objects, none held by somebody else\)$/),
+      expect.stringMatching(/^done names at the gateway \(\d+ objects, no conflicts\)$/),
       'done Docker (Docker 28.2.2)',
       'done Docker host (not needed: dockerHost is not set)',
       'done zones (fountain.coach (Z00000001))',
@@ -98,10 +98,10 @@ describe('the preflight', () => {
       'zones cli-aws-credentials-missing',
     ]);
     expect(text.split('\n').map((line) => line.trim())).toEqual([
-      'nothing was changed, since something is missing: [cli-preflight-failed]',
-      'kongAdminUrl: is not set, it must be an http:// or https:// address; run pulumi config set kongAdminUrl http://127.0.0.1:8001 --stack dev, or set KONG_ADMIN_URL [plan-setting-missing]',
-      'gatewayAddresses: is not set, it must be the public IP addresses of the gateway, separated by commas, at least one of IPv4; run pulumi config set gatewayAddresses 203.0.113.7 --stack dev [plan-setting-missing]',
-      'image: still holds a placeholder, it must be the name of an image with a tag; run pulumi config set image registry.example.com/fountainai:1.0.0 --stack dev [plan-setting-placeholder]',
+      'the preflight failed; nothing was changed: [cli-preflight-failed]',
+      'kongAdminUrl: is not set; it must be an http:// or https:// address; run pulumi config set kongAdminUrl http://127.0.0.1:8001 --stack dev, or set KONG_ADMIN_URL [plan-setting-missing]',
+      'gatewayAddresses: is not set; it must be the public IP addresses of the gateway, separated by commas, at least one of IPv4; run pulumi config set gatewayAddresses 203.0.113.7 --stack dev [plan-setting-missing]',
+      'image: still has a placeholder; it must be the name of an image with a tag; run pulumi config set image registry.example.com/fountainai:1.0.0 --stack dev [plan-setting-placeholder]',
       expect.stringMatching(
         /^Docker: no Docker engine answers \(Cannot connect to the Docker daemon.*\); start Docker/,
       ),
@@ -161,7 +161,9 @@ describe('the gateway', () => {
   it('of another 3.x does, with a warning', async () => {
     const { missing, steps } = await outcomeAt({ version: '3.8.0' });
     expect(missing).toEqual([]);
-    expect(steps).toContain('done gateway (Kong 3.8.0; 3.8.0 was never tried, 3.9 was: its answers may differ)');
+    expect(steps).toContain(
+      'done gateway (Kong 3.8.0; version 3.8.0 is not tested, only 3.9 is: its answers may differ)',
+    );
   });
 
   it.each([

@@ -46,9 +46,7 @@ export async function runPreflight(options: PreflightOptions): Promise<Preflight
     return { value, detail: value.map(({ name }) => name).join(', ') };
   });
   const ready = await checkPulumi(round, options);
-  const plan = await round.after(documents, 'the documents come first', 'settings', (known) =>
-    createPlan(known, ready),
-  );
+  const plan = await round.after(documents, 'needs the documents', 'settings', (known) => createPlan(known, ready));
   await checkGateway(round, ready, plan?.gateway);
   await checkDockerHosts(round, ready, options);
   await checkZones(round, ready, options, documents);
@@ -77,11 +75,9 @@ function finishRound(round: CheckRound, { stack, ...others }: PartialResult): Pr
 
 async function checkPulumi(round: CheckRound, options: PreflightOptions): Promise<PartialResult> {
   const version = await round.check('pulumi', () => checkPulumiVersion(options));
-  const backend = await round.after(version, 'pulumi comes first', 'backend', () => checkBackend(options));
-  const stack = await round.after(backend, 'the backend comes first', 'stack', () =>
-    checkStack(options.stack, options),
-  );
-  const config = await round.after(stack, 'the stack comes first', 'settings of the stack', (name) =>
+  const backend = await round.after(version, 'needs pulumi', 'backend', () => checkBackend(options));
+  const stack = await round.after(backend, 'needs the backend', 'stack', () => checkStack(options.stack, options));
+  const config = await round.after(stack, 'needs the stack', 'settings of the stack', (name) =>
     checkStackConfig(name, options),
   );
   if (config !== undefined && stack !== undefined) return { stack, ...toDeploymentSettings(config, stack, options) };
@@ -111,7 +107,7 @@ async function checkGateway(
 ): Promise<void> {
   await withGateway(round, given, async (found) => {
     const needed = found === undefined || plan === undefined ? undefined : { ...found, plan };
-    const reason = plan === undefined ? 'the settings come first' : 'the gateway comes first';
+    const reason = plan === undefined ? 'needs the settings' : 'needs the gateway';
     await round.after(needed, reason, 'names at the gateway', (all) =>
       checkGatewayPlan(all.client, all.node, all.plan),
     );
@@ -152,7 +148,7 @@ async function withGateway(
 async function checkGatewayBeforeDestroy(round: CheckRound, given: DeploymentSettings): Promise<void> {
   const url = await round.check('address of the gateway', () => {
     const value = readPlanSetting(given.source, planSettings.kongAdminUrl);
-    return value === undefined ? { detail: 'as the state has it' } : { value };
+    return value === undefined ? { detail: 'taken from the state' } : { value };
   });
   if (url !== undefined) await withGateway(round, given, () => Promise.resolve());
 }
@@ -180,7 +176,7 @@ async function checkZones(
   documents: readonly ApiDocument[] | undefined,
 ): Promise<void> {
   const route53 = new Route53({ environment, region: readOther('aws:region') ?? defaultRegion });
-  await round.after(documents, 'the documents come first', 'zones', (known) => {
+  await round.after(documents, 'needs the documents', 'zones', (known) => {
     const hosts = known.flatMap(listPublicHosts).map(({ host }) => host);
     return checkZonesAtAws({ route53, hosts, given: readPlanSetting(source, planSettings.hostedZones) });
   });

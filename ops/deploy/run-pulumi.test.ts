@@ -17,7 +17,7 @@ it.each([
   { given: { action: 'up', code: '255' }, want: { exitCode: 1, last: 'run npm run deploy -- up again.' } },
   {
     given: { action: 'preview', code: '1' },
-    want: { exitCode: 1, last: 'Nothing was changed; what it says above comes first.' },
+    want: { exitCode: 1, last: 'Nothing was changed. Correct the errors above first.' },
   },
 ] as const)('$given', async ({ given: { action, code }, want }) => {
   const lines: string[] = [];

@@ -21,7 +21,7 @@ export async function runPulumi(action: PulumiAction, options: RunPulumiOptions)
   const line = ['pulumi', ...parameters].join(' ');
   report.say(`\n${line}\n`);
   const { code, signal, isInterrupted } = await runProgram('pulumi', parameters, options).catch((error: unknown) => {
-    throw new OpsError('cli-program-missing', 'pulumi could not be started', 'see that it is on PATH', {
+    throw new OpsError('cli-program-missing', 'pulumi could not be started', 'check that it is on PATH', {
       data: { program: 'pulumi' },
       cause: error,
     });
@@ -49,7 +49,7 @@ export function toPulumiParameters(
 }
 
 function getAdvice(action: PulumiAction, wasCut: boolean): string {
-  if (action === 'preview') return 'Nothing was changed; what it says above comes first.';
-  if (!wasCut) return `What is done already stays, and is in the state: run npm run deploy -- ${action} again.`;
-  return `If it says that the stack is locked, run pulumi cancel; then run npm run deploy -- ${action} again.`;
+  if (action === 'preview') return 'Nothing was changed. Correct the errors above first.';
+  if (!wasCut) return `Completed changes are kept and recorded in the state: run npm run deploy -- ${action} again.`;
+  return `If the stack is locked, run pulumi cancel; then run npm run deploy -- ${action} again.`;
 }

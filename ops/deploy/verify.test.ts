@@ -61,7 +61,7 @@ describe('a service', () => {
         `central-sequence at ${url}`,
         expect.stringMatching(/ done +clean-up/),
         expect.stringMatching(/^[1-9]\d* passed, 0 failed, \d+ skipped$/),
-        `central-sequence at ${url}: keeps to its document`,
+        `central-sequence at ${url}: matches its document`,
       ]) as string[],
     ]);
   });
@@ -89,7 +89,7 @@ describe('a service', () => {
     expect([exitCode, lines.slice(-2)]).toEqual([
       2,
       [
-        `central-sequence at ${url}: keeps to its document`,
+        `central-sequence at ${url}: matches its document`,
         expect.stringMatching(/^ensemble at http:\/\/127\.0\.0\.1:1: GET .* got no answer \(ECONNREFUSED\)/) as string,
       ],
     ]);
@@ -100,7 +100,7 @@ describe('hosts that documents name', () => {
   it('are sent nothing where they are not ours: 2', async () => {
     const { exitCode, lines } = await run({ addresses: new Map() });
     const leads = (host: string) =>
-      expect.stringContaining(`${host} leads to 198.51.100.1, which is no address`) as string;
+      expect.stringContaining(`"${host}" resolves to 198.51.100.1, which is not an address`) as string;
     expect([exitCode, lines.slice(-3)]).toEqual([
       2,
       ['centralsequence', 'ensemble', 'sessioncontext'].map((name) => leads(`${name}.fountain.coach`)),
@@ -128,7 +128,7 @@ describe('hosts that documents name', () => {
         'ensemble at https://staging.ensemble.fountain.coach',
       ],
     ]);
-    expect(lines).toContain('session-context has no staging server: it is not verified');
+    expect(lines).toContain('session-context has no staging server, so it is not verified');
   });
 });
 

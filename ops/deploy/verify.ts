@@ -41,7 +41,7 @@ interface VerifyTarget {
 export async function verifyHosts(options: VerifyOptions): Promise<ExitCode> {
   const targets = findTargets(options);
   if (targets.length === 0) {
-    const remedy = 'give a document a server with a host, or name addresses by --url <name>=<address>';
+    const remedy = 'add a server with a host to a document, or give addresses with --url <name>=<address>';
     throw new OpsError('cli-host-missing', `no document has a ${options.kind} server`, remedy, {
       data: { kind: options.kind },
     });
@@ -77,8 +77,8 @@ function printResults(ends: readonly TargetResult[], { dryRun, report }: VerifyO
 }
 
 const resultTexts: Readonly<Record<ExitCode, string>> = {
-  [exitCodes.clean]: 'keeps to its document',
-  [exitCodes.findings]: 'does not keep to its document',
+  [exitCodes.clean]: 'matches its document',
+  [exitCodes.findings]: 'does not match its document',
   [exitCodes.notRun]: 'could not be tested',
 };
 
@@ -89,7 +89,7 @@ function findTargets({ documents, addresses, kind, report }: VerifyOptions): Ver
     if (addresses.size > 0) return [];
     const server = describeServers(document).find((candidate) => candidate.kind === kind);
     if (server === undefined) {
-      report.say(`${document.name} has no ${kind} server: it is not verified`);
+      report.say(`${document.name} has no ${kind} server, so it is not verified`);
       return [];
     }
     const { protocol, host, port, basePath } = server;

@@ -35,7 +35,7 @@ it.each([
       {
         code: 'plan-setting-missing',
         where: 'adminApiKeyAuthKeys',
-        remedy: 'set ADMIN_API_KEYS; npm run initialize does',
+        remedy: 'set ADMIN_API_KEYS, or run npm run initialize',
       },
       { code: 'plan-setting-missing', where: 'apiKeyAuthKeys' },
     ],

@@ -19,7 +19,7 @@ export function createSettingsSource(given: readonly string[], environment: Envi
     config: (name) => values.get(name),
     environment: (name) => environment[name],
     remedy: ({ name, example, environment: variable }) => {
-      return variable === undefined ? `give --set ${name}=${example}` : `set ${variable}; npm run initialize does`;
+      return variable === undefined ? `give --set ${name}=${example}` : `set ${variable}, or run npm run initialize`;
     },
   };
 }
@@ -48,8 +48,8 @@ function parse(pair: string): [name: string, value: string] {
   const names = gatewaySettings.map((setting) => setting.name).join(', ');
   throw new OpsError(
     'cli-option-invalid',
-    `--set ${pair} can't be understood`,
-    `write --set <name>=<value> with one of ${names}`,
+    `--set "${pair}" is not valid`,
+    `use --set <name>=<value> with one of the names ${names}`,
     { data: { option: 'set' } },
   );
 }

@@ -24,5 +24,5 @@ export async function writeStamped(file: string, text: string, options: WriteOpt
   if (before === undefined || before === text || isUnedited(before)) {
     return { outcome: await bringTo(file, text, options) };
   }
-  return { outcome: 'skipped', detail: 'it was edited by hand; remove it to have it written' };
+  return { outcome: 'skipped', detail: 'the file was edited by hand; delete it to have it written again' };
 }

@@ -22,8 +22,8 @@ export async function checkDockerSteps(report: Report, options: ProgramOptions):
     const answer = await askProgram('docker', ['compose', 'version', '--short'], options);
     const version = /^v?(\d+\.\d+\S*)/.exec(answer?.stdout.trim() ?? '')?.[1];
     if (answer?.code === 0 && version !== undefined) return atLeast('Docker Compose', version, [2, 1]);
-    const remedy = 'install its plugin (https://docs.docker.com/compose/install/linux/; docker-compose-v2 in Ubuntu)';
-    throw new OpsError('cli-program-missing', 'this Docker has no Compose', remedy, {
+    const remedy = 'install the plugin (https://docs.docker.com/compose/install/linux/; docker-compose-v2 in Ubuntu)';
+    throw new OpsError('cli-program-missing', 'Docker Compose is not installed', remedy, {
       data: { program: 'docker compose' },
     });
   });
@@ -33,14 +33,14 @@ export async function checkDockerSteps(report: Report, options: ProgramOptions):
 export async function requireContainers(folder: string, containers: readonly PlannedContainer[]): Promise<void> {
   const text = await textOf(join(folder, file));
   if (text === undefined)
-    throw new OpsError('cli-compose-file-missing', `there is no ${file}`, 'run npm run dockerize', { data: { file } });
+    throw new OpsError('cli-compose-file-missing', `"${file}" is missing`, 'run npm run dockerize', { data: { file } });
   const composed = Object.keys(objectOf(objectOf(parseYaml(text)).services));
   const missing = ['kong', ...containers.map(({ name }) => name)].filter((name) => !composed.includes(name));
   if (missing.length === 0) return;
   throw new OpsError(
     'cli-container-missing',
     `${file} has no container for ${missing.join(', ')}`,
-    'run npm run dockerize, which adds it',
+    'run npm run dockerize, which adds the containers',
     { data: { services: missing } },
   );
 }
@@ -52,7 +52,7 @@ export async function startContainers(options: Foreground): Promise<StepResult> 
   const { code, signal, isInterrupted } = await runProgram('docker', parameters, options);
   if (code !== 0) {
     const end = isInterrupted ? 'was stopped' : `ended with ${code ?? signal ?? 'nothing'}`;
-    const remedy = 'see what it says above, and docker compose logs; docker compose down takes away what was started';
+    const remedy = 'read the output above and docker compose logs; docker compose down removes the started containers';
     throw new OpsError('cli-compose-failed', `docker ${parameters.join(' ')} ${end}`, remedy, {
       exitCode: exitCodes.notRun,
     });

@@ -63,13 +63,17 @@ export async function setUpContainers(options: ContainerSetupOptions): Promise<v
 function findEnsembleHost(documents: readonly ApiDocument[]): PublicHost {
   const ensemble = documents.find(({ name }) => name === 'ensemble');
   if (ensemble === undefined)
-    throw new OpsError('cli-ensemble-missing', 'there is no document of the ensemble', 'restore openapi/ensemble.yml');
+    throw new OpsError(
+      'cli-ensemble-missing',
+      'the document of the ensemble is missing',
+      'restore openapi/ensemble.yml',
+    );
   const [door] = listPublicHosts(ensemble);
   if (door !== undefined) return door;
-  const remedy = 'give it one, such as https://ensemble.example.com, then run npm run dockerize';
+  const remedy = 'add one, such as https://ensemble.example.com, then run npm run dockerize';
   throw new OpsError(
     'cli-ensemble-host-missing',
-    `${ensemble.source} has no server that the gateway could know it by`,
+    `${ensemble.source} has no public server, so the gateway has no host for it`,
     remedy,
   );
 }
@@ -82,8 +86,8 @@ async function readKeys(folder: string): Promise<Readonly<Record<string, string>
   if (key !== undefined && adminKey !== undefined) return { 'X-API-KEY': key, 'X-ADMIN-API-KEY': adminKey };
   throw new OpsError(
     'cli-keys-empty',
-    `.env has ${apiKeys.name} or ${adminKeys.name} set to nothing`,
-    'give them values, or remove the lines',
+    `.env has ${apiKeys.name} or ${adminKeys.name} set to an empty value`,
+    'set them to keys, or remove the lines',
   );
 }
 
@@ -121,12 +125,12 @@ function printAddresses(
   report.fact('gateway', { url: gateway, host });
   report.say('');
   for (const { name, url } of services) report.say(`${name.padEnd(width)}  ${url}  docs: ${url}/docs`);
-  report.say(`${'gateway'.padEnd(width)}  ${gateway}  chooses by the Host header, as the documents name their hosts
-The keys are in .env: API_KEYS for callers, ADMIN_API_KEYS for registering services. Say something to the ensemble:
+  report.say(`${'gateway'.padEnd(width)}  ${gateway}  chooses the service by the Host header; the documents name the hosts
+The keys are in .env: API_KEYS for callers, ADMIN_API_KEYS for registering services. Send a request to the ensemble:
 
 curl -s ${gateway}${basePath}/interact -H 'Host: ${host}' -H 'Content-Type: application/json' \\
   -H "X-API-KEY: $(sed -n 's/^API_KEYS=\\([^,]*\\).*/\\1/p' .env)" \\
   -d '{"user_input": "List the sessions"}'
 
-It stays up. docker compose logs --follow shows what it does, docker compose down stops it; the data stays in volumes.`);
+The containers keep running. docker compose logs --follow shows their logs, docker compose down stops them; the data is kept in volumes.`);
 }

@@ -11,12 +11,12 @@ const userInput = 'Create a session for user 1 with the context "A lighthouse in
  * @throws OpsError where the interaction made no session, or the log does not show it
  */
 export async function runFirstInteraction(client: JsonClient): Promise<StepResult> {
-  if ((await readLog(client)).length > 0) return { outcome: 'unchanged', detail: 'the log has interactions already' };
+  if ((await readLog(client)).length > 0) return { outcome: 'unchanged', detail: 'the log already has interactions' };
   const answer = await client('POST', '/interact', { user_input: userInput });
   const session = findSession(answer);
   if (session === undefined)
     throw createInteractionError(
-      `the first interaction made no session: ${stringOf(objectOf(answer).assistant_response)}`,
+      `the first interaction created no session: ${stringOf(objectOf(answer).assistant_response)}`,
     );
   const [entry] = await readLog(client);
   if (findSession(entry) !== session) throw createInteractionError('the log does not show the first interaction');

@@ -70,14 +70,14 @@ async function checkDrift(report: Report, isFrozen: boolean): Promise<void> {
     const result = await drift({ only: ['document', 'code'] });
     const findings = findingsOf(result);
     const exitCode = exitCodeOf(result);
-    const detail = `${countText(findings)}: npm run drift shows them`;
+    const detail = `${countText(findings)}; run npm run drift for details`;
     if (exitCode === exitCodes.clean)
       return findings.length === 0 ? { outcome: 'unchanged' } : { outcome: 'unchanged', detail };
     if (isFrozen || exitCode === exitCodes.notRun) {
       throw new OpsError(
         'cli-drift-found',
-        'the drift check is not clean',
-        `npm run drift says why (${countText(findings)})`,
+        'the drift check has errors',
+        `run npm run drift for details (${countText(findings)})`,
         {
           exitCode,
         },

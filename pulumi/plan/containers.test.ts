@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { loadDocuments } from '../../openapi/directory.ts';
 import { readConfig } from '../../service/config.ts';
-import { planPorts } from '../../service/ports.ts';
+import { assignPorts } from '../../service/ports.ts';
 import { planSystem } from './plan.ts';
 import { parsePlanDocument, goodSettings, createSource } from './testing/plan-inputs.ts';
 
@@ -11,7 +11,7 @@ const { images, gateway } = planSystem(documents, createSource(goodSettings));
 
 it('a container each, that listens where the service does by itself and where the gateway looks for it', () => {
   const sorted = [...documents].sort((one, other) => (one.name < other.name ? -1 : 1));
-  const ports = [...planPorts(sorted, readConfig({}))].sort(([one], [other]) => (one < other ? -1 : 1));
+  const ports = [...assignPorts(sorted, readConfig({}))].sort(([one], [other]) => (one < other ? -1 : 1));
   expect(images.containers.map(({ name, port }) => [name, port])).toEqual(ports);
   const targets = gateway.objects.filter(({ kind }) => kind === 'services');
   expect(targets.map(({ fields: { host, port } }) => [host, port]).sort()).toEqual(ports);

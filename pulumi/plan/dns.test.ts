@@ -28,14 +28,14 @@ describe('records', () => {
         key: 'session-context-production-a',
         host: 'sessioncontext.fountain.coach',
         type: 'A',
-        ttl: 300,
+        ttlSeconds: 300,
         addresses: ['203.0.113.7', '203.0.113.9'],
       },
       {
         key: 'session-context-production-aaaa',
         host: 'sessioncontext.fountain.coach',
         type: 'AAAA',
-        ttl: 300,
+        ttlSeconds: 300,
         addresses: ['2001:db8::7'],
       },
     ]);

@@ -86,7 +86,7 @@ export function checkZones(hosts: readonly { host: string }[], zones: readonly Z
     if (findZone(host, zones) !== undefined) continue;
     const example = [...zones.map(({ name, id }) => `${name}=${id}`), `${host.split('.').slice(-2).join('.')}=<id>`];
     const line = formatConfigCommand({ ...planSettings.hostedZones, example: example.join(',') });
-    const problem = `${host} is outside every zone`;
+    const problem = `"${host}" is not in any hosted zone of the setting`;
     const remedy = `run ${line} with the id of its zone`;
     faults.add({ code: 'plan-zone-missing', where: planSettings.hostedZones.name, problem, remedy, data: { host } });
   }

@@ -146,7 +146,7 @@ describe('what was changed by hand', () => {
     });
     await provider.delete(id, toUrn(service), state);
     expect(kong.entities().services).toHaveLength(1);
-    expect(warnings).toEqual(['the service "notes" has no tag of ours any more: it was left alone']);
+    expect(warnings).toEqual(['the service "notes" no longer has our tag, so it was not deleted']);
   });
 });
 

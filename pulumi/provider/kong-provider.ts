@@ -73,12 +73,13 @@ export class KongProvider implements Provider {
   check(urn: string, olds: Properties, news: Properties): Promise<CheckResult> {
     const [before, now] = [readAddress(olds), readAddress(news)];
     const failures: CheckFailure[] = [];
-    if (now.url === '') failures.push({ property: 'gateway.url', reason: "is missing: it is the Admin API's address" });
+    if (now.url === '')
+      failures.push({ property: 'gateway.url', reason: 'is missing; set it to the address of the Admin API' });
     if (now.ownerTag === '') failures.push({ property: 'gateway.ownerTag', reason: 'is missing' });
     if (stringOf(news.name) === '') failures.push({ property: 'name', reason: 'is missing' });
     if (before.ownerTag !== '' && before.ownerTag !== now.ownerTag) {
       const code: KongCode = 'kong-owner-tag-changed';
-      const message = `can't be changed while objects have it: set it back to ${before.ownerTag}, or destroy the stack first`;
+      const message = `cannot be changed while objects have the former tag; set it back to "${before.ownerTag}", or destroy the stack first`;
       failures.push({ property: 'gateway.ownerTag', reason: lineWithCode({ code, message }) });
     }
     parseResourceKind(urn);
@@ -107,7 +108,9 @@ export class KongProvider implements Provider {
 
   async read(id: string, urn: string, properties: Properties): Promise<ReadResult> {
     if (readAddress(properties).url === '') {
-      throw new ImportError('an object of Kong is not imported: give it our tag, and the next up takes it over');
+      throw new ImportError(
+        'pulumi import does not work for objects of Kong; give the object our tag, and the next pulumi up takes it over',
+      );
     }
     const object = readObject(parseResourceKind(urn), properties);
     const { gateway, schemas } = this.#connect(properties);
@@ -129,7 +132,7 @@ export class KongProvider implements Provider {
     const place = { kind, name, id: readEntityId(properties, id), ...(of === undefined ? {} : { of }) };
     const deletion = await this.#gateway(properties).delete(place);
     if (deletion === 'foreign')
-      this.#options.warn(`${describeObject(place)} has no tag of ours any more: it was left alone`);
+      this.#options.warn(`${describeObject(place)} no longer has our tag, so it was not deleted`);
   }
 
   #gateway(properties: Properties): Gateway {

@@ -25,6 +25,6 @@ export function parseResourceKind(urn: string): KongKind {
   const type = urn.split('::')[2]?.split('$').at(-1) ?? '';
   const kinds = Object.keys(typeNames) as KongKind[]; // the keys of a record of all kinds
   const kind = kinds.find((candidate) => toResourceType(candidate) === type);
-  if (kind === undefined) throw new Error(`${packageName} has no resource type ${type}`);
+  if (kind === undefined) throw new Error(`${packageName} has no resource type "${type}"`);
   return kind;
 }

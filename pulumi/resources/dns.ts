@@ -59,8 +59,8 @@ function createZoneError(host: string): PlanError {
     ...planSettings.hostedZones,
     example: `${host.split('.').slice(-2).join('.')}=<id>`,
   });
-  const remedy = `make the zone in Route 53, or run ${line} with the id of its zone`;
-  const problem = `there is no public zone for ${host}`;
+  const remedy = `create the hosted zone in Route 53, or run ${line} with the id of its zone`;
+  const problem = `Route 53 has no public hosted zone for "${host}"`;
   const where = planSettings.hostedZones.name;
   return new PlanError([{ code: 'plan-zone-missing', where, problem, remedy, data: { host } }]);
 }

@@ -45,7 +45,8 @@ type Parent = NonNullable<KongObject['of']>;
 /** @throws Error where the plan has it not, or after what belongs to it */
 function findParent(of: Parent, made: ReadonlyMap<string, KongEntity>): NonNullable<KongEntityArguments['of']> {
   const resource = made.get(toObjectKey(of));
-  if (resource === undefined) throw new Error(`${of.kind} ${of.name} is not planned before what belongs to it`);
+  if (resource === undefined)
+    throw new Error(`${of.kind} ${of.name} must be planned before the objects that belong to it`);
   return { ...of, id: resource.id };
 }
 

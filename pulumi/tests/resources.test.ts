@@ -122,7 +122,7 @@ describe('Route 53', () => {
 
   it('without a zone for a host is said with what to do', async () => {
     await expect(deploy({ hostedZones: undefined })).rejects.toThrow(
-      /hostedZones: there is no public zone for \S+; make the zone in Route 53, or run pulumi config set hostedZones/,
+      /hostedZones: Route 53 has no public hosted zone for \S+; create .*run pulumi config set hostedZones/,
     );
     await pulumi.runtime.disconnect();
   });
@@ -174,7 +174,7 @@ describe('Docker', () => {
 
 it('asks for nothing where a setting is at fault', async () => {
   await expect(deploy({ hostedZones: 'fountain.coach=YOUR_HOSTED_ZONE_ID' })).rejects.toThrow(
-    'hostedZones: still holds a placeholder',
+    'hostedZones: still has a placeholder',
   );
   expect(registered).toEqual([]);
 });

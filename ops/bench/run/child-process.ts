@@ -6,14 +6,14 @@ import { once } from 'node:events';
 export async function receiveUrl(child: ChildProcess, name: string): Promise<string> {
   const message = await receiveMessage(child, name);
   if (typeof message === 'object' && message !== null && 'url' in message) return String(message.url);
-  throw new Error(`${name} said something else than where it listens`);
+  throw new Error(`the first message of ${name} is not its address`);
 }
 
 /** The first thing that it says. @throws Error where it ends before */
 export function receiveMessage(child: ChildProcess, name: string): Promise<unknown> {
   return new Promise<unknown>((resolve, reject) => {
     child.once('message', resolve);
-    child.once('exit', () => reject(new Error(`${name} ended before it said anything`)));
+    child.once('exit', () => reject(new Error(`${name} ended without a message`)));
   });
 }
 

@@ -4,14 +4,14 @@ export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.length >> 1;
   const [low, high] = [sorted[sorted.length % 2 === 0 ? middle - 1 : middle], sorted[middle]];
-  if (low === undefined || high === undefined) throw new Error('no values');
+  if (low === undefined || high === undefined) throw new Error('the list of values is empty');
   return (low + high) / 2;
 }
 
 /** The least value that such a share of all does not exceed: 0.99 of a hundred is the second greatest. */
 export function percentile(values: readonly number[], share: number): number {
   const found = values.toSorted((a, b) => a - b)[Math.max(0, Math.ceil(values.length * share) - 1)];
-  if (found === undefined) throw new Error('no values');
+  if (found === undefined) throw new Error('the list of values is empty');
   return found;
 }
 

@@ -53,8 +53,8 @@ function parseSize(text: string): number {
   if (Number.isInteger(size) && size > 0) return size;
   throw new OpsError(
     'cli-option-invalid',
-    `--entries ${text}`,
-    `give positive whole numbers, such as --entries ${defaultEntries}`,
+    `--entries must be positive whole numbers, got "${text}"`,
+    `use for example --entries ${defaultEntries}`,
     { data: { option: 'entries', given: text } },
   );
 }
@@ -63,14 +63,14 @@ function parseSize(text: string): number {
 export function parseEngine(text = 'sqlite', find: () => unknown = findPostgres): EngineName {
   const engine = engineNames.find((name) => name === text);
   if (engine === undefined)
-    throw new OpsError('cli-option-invalid', `--engine ${text}`, `say ${engineNames.join(' or ')}`, {
+    throw new OpsError('cli-option-invalid', `--engine "${text}" is not supported`, `use ${engineNames.join(' or ')}`, {
       data: { option: 'engine', given: text },
     });
   if (engine === 'sqlite' || find() !== undefined) return engine;
   throw new OpsError(
     'cli-postgres-missing',
-    'PostgreSQL is not there',
-    `npm install ${platformPackage}, or leave out --engine`,
+    'PostgreSQL is not installed',
+    `run npm install ${platformPackage}, or remove --engine`,
     { data: { package: platformPackage } },
   );
 }

@@ -37,7 +37,7 @@ export async function benchmarkServices(options: ServicesBenchmarkOptions): Prom
   const { rows, skipped } = chooseRows({ only, connectionCounts, hasPostgres: findPostgres() !== undefined });
   const minutes = (rows.length * 2 * (rounds * seconds + warmUpSeconds)) / 60;
   report.say(`${rounds} rounds of ${seconds} s a measurement: about ${Math.ceil(minutes)} minutes`);
-  for (const line of skipped) report.say(`left out: ${line}`);
+  for (const line of skipped) report.say(`skipped: ${line}`);
   report.fact('leftOut', skipped);
   if (!dryRun) printRows(await inScratch((scratch) => measureAll(rows, options, scratch)), report);
 }

@@ -11,16 +11,16 @@ import { serveParent } from '../run/serve-parent.ts';
 const services: Readonly<Record<string, string>> = {
   sequence: 'central-sequence',
   session: 'session-context',
-  createWideOptions: 'session-context',
+  wide: 'session-context',
 };
 
 const role = process.argv[2] ?? '';
 const name = services[role] ?? '';
 const documents = (await loadDocuments()).filter((document) => document.name === name);
 const config = readConfig({ ...process.env, [portSetting(name)]: '0' });
-const running = await startServices({ config, documents, ...(role === 'wide' ? await wide() : {}) });
+const running = await startServices({ config, documents, ...(role === 'wide' ? await createWideOptions() : {}) });
 
-async function wide() {
+async function createWideOptions() {
   return { documents: await Promise.all(documents.map(widenDocument)), folder: join(import.meta.dirname, 'wide') };
 }
 

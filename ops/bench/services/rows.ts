@@ -27,7 +27,7 @@ export interface RowOptions {
 export function chooseRows({ only, connectionCounts, hasPostgres }: RowOptions): RowChoice {
   const named = scenarios.filter(({ name }) => isChosen(name, only));
   if (named.length === 0)
-    throw new OpsError('cli-scenario-unknown', `nothing is named ${only.join(', ')}`, 'leave out --only', {
+    throw new OpsError('cli-scenario-unknown', `no scenario has a name with "${only.join('", "')}"`, 'remove --only', {
       data: { names: only },
     });
   const possible = named.filter((scenario) => hasPostgres || !isOnPostgres(scenario));
@@ -38,16 +38,17 @@ export function chooseRows({ only, connectionCounts, hasPostgres }: RowOptions):
     ...all.filter((row) => !isEven(row)).map(describeUneven),
   ];
   if (rows.length > 0) return { rows, skipped };
-  const remedy = possible.length === 0 ? `npm install ${platformPackage}, or leave out --only` : 'say --connections 64';
-  throw new OpsError('cli-nothing-to-measure', `nothing is left to measure (${skipped.join('; ')})`, remedy, {
+  const remedy =
+    possible.length === 0 ? `run npm install ${platformPackage}, or remove --only` : 'use --connections 64';
+  throw new OpsError('cli-nothing-to-measure', `no scenario can be measured (${skipped.join('; ')})`, remedy, {
     data: { leftOut: skipped },
   });
 }
 
-const missingPostgresReason = `PostgreSQL is not there (${platformPackage} is not installed)`;
+const missingPostgresReason = `PostgreSQL is not installed (${platformPackage})`;
 
 function describeUneven({ scenario: { name }, connections }: PlannedRow): string {
-  return `${name}, at ${connections}: its servers can't share that many connections evenly`;
+  return `${name}, at ${connections}: the connections cannot be shared evenly by its servers`;
 }
 
 const getPlans = ({ measured, against }: Scenario) => [serverPlans[measured], serverPlans[against]];

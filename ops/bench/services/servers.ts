@@ -55,7 +55,7 @@ export async function startServers(
   const targets = new Map<ServerName, LoadTarget>();
   const target = (name: ServerName): LoadTarget => {
     const found = targets.get(name);
-    if (found === undefined) throw new Error(`${name} does not run`);
+    if (found === undefined) throw new Error(`the server "${name}" does not run`);
     return found;
   };
   const names = listNeeded(wanted);

@@ -42,8 +42,8 @@ export async function benchmarkWrites(options: WritesBenchmarkOptions): Promise<
   if (names.length === 1)
     throw new OpsError(
       'cli-scenario-unknown',
-      `nothing is named ${only.join(', ')}`,
-      `some of ${variantNames.join('; ')}`,
+      `no variant has a name with "${only.join('", "')}"`,
+      `use words of ${variantNames.join('; ')}`,
       { data: { names: only } },
     );
   const minutes = (names.length * (rounds * seconds + Math.min(maxWarmUpSeconds, seconds))) / 60;

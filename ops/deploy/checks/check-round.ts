@@ -80,7 +80,7 @@ class PreflightError extends OpsError {
   constructor(missing: readonly CodedMessage[], waiting: string | undefined) {
     const lines = [...missing.map(({ message }) => message), ...(waiting === undefined ? [] : [waiting])];
     const list = lines.map((line) => `\n  ${line}`).join('');
-    super('cli-preflight-failed', 'nothing was changed, since something is missing', list);
+    super('cli-preflight-failed', 'the preflight failed; nothing was changed', list);
     this.#missing = missing;
     this.#waiting = waiting;
   }
@@ -122,7 +122,7 @@ async function catchFaults<Value>(
     }
     if (error instanceof KongError) return { faults: [toFault(error)] };
     if (error instanceof DocumentError) {
-      const remedy = 'npm run drift -- --only document says more';
+      const remedy = 'run npm run drift -- --only document';
       const code = error.problems[0]?.code ?? 'document-unusable';
       return { faults: [{ code, where: name, problem: error.message, remedy }] };
     }

@@ -12,8 +12,8 @@ export async function checkDocker(options: ProgramOptions, host?: string): Promi
   const parameters = [...where, 'version', '--format', '{{.Server.Version}}'];
   const answer = await askProgram('docker', parameters, options);
   if (answer === undefined) {
-    const remedy = 'install Docker (https://docs.docker.com/engine/install/), and see that it is on PATH';
-    throw new OpsError('cli-program-missing', 'there is no docker on PATH', remedy, { data: { program: 'docker' } });
+    const remedy = 'install Docker (https://docs.docker.com/engine/install/), and put it on PATH';
+    throw new OpsError('cli-program-missing', 'docker is not on PATH', remedy, { data: { program: 'docker' } });
   }
   const { code, stdout, stderr } = answer;
   const version = stdout.trim();
@@ -21,8 +21,8 @@ export async function checkDocker(options: ProgramOptions, host?: string): Promi
     const said = (stderr.trim().split('\n')[0] ?? '').slice(0, 300);
     const remedy =
       host === undefined
-        ? 'start Docker, set DOCKER_HOST where it is elsewhere, and see that you may use it'
-        : `see that docker --host ${host} info answers`;
+        ? 'start Docker, or set DOCKER_HOST if it runs elsewhere, and check that you may use it'
+        : `check that docker --host ${host} info answers`;
     throw new OpsError('cli-docker-unreachable', `no Docker engine answers (${said})`, remedy, {
       data: { host: host ?? '' },
     });

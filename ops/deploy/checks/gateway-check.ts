@@ -13,13 +13,13 @@ export async function checkKong(client: AdminClient): Promise<CheckResult<KongNo
   const node = await readKongNode(client);
   const faults = [findVersionFault(node), findDatabaseFault(node)].filter((fault) => fault !== undefined);
   const isTried = node.version.startsWith('3.9.');
-  const warnings = isTried ? [] : [`${node.version} was never tried, 3.9 was: its answers may differ`];
+  const warnings = isTried ? [] : [`version ${node.version} is not tested, only 3.9 is: its answers may differ`];
   return { value: node, detail: `Kong ${node.version}`, faults, warnings };
 }
 
 function findVersionFault({ version }: KongNode): PlanFault<KongCode> | undefined {
   if (version.startsWith('3.')) return undefined;
-  const problem = `Kong ${version} is none that this works with`;
+  const problem = `Kong ${version} is not supported`;
   const remedy = 'install Kong 3.9';
   return { code: 'kong-version-unsupported', where: 'gateway', problem, remedy, data: { version } };
 }
@@ -27,8 +27,8 @@ function findVersionFault({ version }: KongNode): PlanFault<KongCode> | undefine
 function findDatabaseFault({ hasDatabase }: KongNode): PlanFault<KongCode> | undefined {
   if (hasDatabase) return undefined;
   const remedy =
-    'give it a database (KONG_DATABASE=postgres), or leave it out here and give it kong.yml, which npm run dockerize writes';
-  const problem = 'this Kong has no database, so nothing can be deployed to it';
+    'give it a database (KONG_DATABASE=postgres), or configure it with kong.yml, which npm run dockerize writes';
+  const problem = 'this Kong has no database, so it takes no changes';
   return { code: 'kong-without-database', where: 'gateway', problem, remedy };
 }
 
@@ -44,10 +44,10 @@ export async function checkGatewayPlan(
     code: 'kong-plugin-missing',
     data: { plugin: name },
     where: 'gateway',
-    problem: `Kong has no plugin ${name}`,
-    remedy: `install it there, with KONG_PLUGINS=bundled,${name} where it is not bundled, or leave it out of documents and settings`,
+    problem: `Kong does not have the plugin "${name}"`,
+    remedy: `install it (KONG_PLUGINS=bundled,${name} if it is not bundled), or remove it from documents and settings`,
   }));
   const conflicts = await new Gateway(client, ownerTag).findConflicts(objects);
-  const detail = `${objects.length} objects, none held by somebody else`;
+  const detail = `${objects.length} objects, no conflicts`;
   return { value: true, detail, faults: [...faults, ...conflicts.map(toFault)] };
 }

@@ -8,21 +8,20 @@ import type { CheckResult } from './check-round.ts';
 /** The engine that the program was tried with; those before it may not start the provider from this folder. */
 const minimumVersion = [3, 200] as const;
 
-const installRemedy =
-  'install Pulumi 3.200 or later (https://www.pulumi.com/docs/install/), and see that it is on PATH';
+const installRemedy = 'install Pulumi 3.200 or later (https://www.pulumi.com/docs/install/), and put it on PATH';
 
 /** @throws OpsError */
 export async function checkPulumiVersion(options: ProgramOptions): Promise<CheckResult<string>> {
   const answer = await askPulumi(['version'], options);
   const [text, major, minor] = /^v?(\d+)\.(\d+)\S*/.exec(answer.stdout.trim()) ?? [];
   if (answer.code !== 0 || text === undefined)
-    throw new OpsError('cli-program-unsupported', 'pulumi version tells no version', installRemedy, {
+    throw new OpsError('cli-program-unsupported', '"pulumi version" printed no version', installRemedy, {
       data: { program: 'pulumi' },
     });
   const [isMajor, isMinor] = [Number(major), Number(minor)];
   const isEnough = isMajor === minimumVersion[0] && isMinor >= minimumVersion[1];
   if (!isEnough)
-    throw new OpsError('cli-program-unsupported', `pulumi ${text} is none that this works with`, installRemedy, {
+    throw new OpsError('cli-program-unsupported', `pulumi ${text} is not supported`, installRemedy, {
       data: { program: 'pulumi', version: text },
     });
   return { value: text, detail: text };
@@ -31,7 +30,7 @@ export async function checkPulumiVersion(options: ProgramOptions): Promise<Check
 async function askPulumi(parameters: readonly string[], options: ProgramOptions): Promise<ProgramAnswer> {
   const answer = await askProgram('pulumi', parameters, options);
   if (answer === undefined)
-    throw new OpsError('cli-program-missing', 'there is no pulumi on PATH', installRemedy, {
+    throw new OpsError('cli-program-missing', 'pulumi is not on PATH', installRemedy, {
       data: { program: 'pulumi' },
     });
   return answer;
@@ -41,8 +40,7 @@ async function askPulumi(parameters: readonly string[], options: ProgramOptions)
 export async function checkBackend(options: ProgramOptions): Promise<CheckResult<string>> {
   const answer = await askPulumi(['whoami', '--json', '--verbose', '--non-interactive'], options);
   if (answer.code !== 0) {
-    const remedy =
-      'run pulumi login, or set PULUMI_BACKEND_URL (file://…, s3://…) or PULUMI_ACCESS_TOKEN to where its state is kept';
+    const remedy = 'run pulumi login, or set PULUMI_BACKEND_URL (file://…, s3://…) or PULUMI_ACCESS_TOKEN';
     throw new OpsError('cli-pulumi-logged-out', `pulumi is not logged in (${readErrorLine(answer)})`, remedy);
   }
   const { url, user } = objectOf(parseAnswer(answer.stdout));
@@ -55,7 +53,7 @@ export async function checkStack(wanted: string | undefined, options: ProgramOpt
   if (answer.code !== 0) {
     throw new OpsError(
       'cli-stacks-unreadable',
-      `pulumi can't list the stacks (${readErrorLine(answer)})`,
+      `pulumi cannot list the stacks (${readErrorLine(answer)})`,
       'run pulumi stack ls to see why',
     );
   }
@@ -64,13 +62,18 @@ export async function checkStack(wanted: string | undefined, options: ProgramOpt
   const current = stacks.find((stack) => stack.current === true);
   const chosen = wanted ?? (current === undefined ? undefined : stringOf(current.name)) ?? getOnlyStack(names);
   if (chosen === undefined)
-    throw new OpsError('cli-stack-ambiguous', `there are the stacks ${names.join(', ')}`, 'choose one with --stack', {
-      data: { stacks: names },
-    });
+    throw new OpsError(
+      'cli-stack-ambiguous',
+      `no stack is selected among ${names.join(', ')}`,
+      'choose one with --stack',
+      {
+        data: { stacks: names },
+      },
+    );
   // Names can be written with the organisation and the project before them.
   const isThere = names.some((name) => name === chosen || name.endsWith(`/${chosen}`) || chosen.endsWith(`/${name}`));
   if (!isThere)
-    throw new OpsError('cli-stack-missing', `there is no stack ${chosen}`, `run pulumi stack init ${chosen}`, {
+    throw new OpsError('cli-stack-missing', `the stack "${chosen}" does not exist`, `run pulumi stack init ${chosen}`, {
       data: { stack: chosen },
     });
   return { value: chosen, detail: chosen };
@@ -78,7 +81,7 @@ export async function checkStack(wanted: string | undefined, options: ProgramOpt
 
 function getOnlyStack(names: readonly string[]): string | undefined {
   if (names.length === 0)
-    throw new OpsError('cli-stack-missing', 'there is no stack yet', 'run pulumi stack init production');
+    throw new OpsError('cli-stack-missing', 'no stack exists', 'run pulumi stack init production');
   return names.length === 1 ? names[0] : undefined;
 }
 
@@ -93,11 +96,16 @@ export async function checkStackConfig(stack: string, options: ProgramOptions): 
     const said = readErrorLine(answer);
     const isPassphrase = said.includes('passphrase');
     const remedy = isPassphrase
-      ? 'set PULUMI_CONFIG_PASSPHRASE, or PULUMI_CONFIG_PASSPHRASE_FILE, to what the stack was made with'
+      ? 'set PULUMI_CONFIG_PASSPHRASE, or PULUMI_CONFIG_PASSPHRASE_FILE, to the passphrase of the stack'
       : `run pulumi config --stack ${stack} to see why`;
-    throw new OpsError('cli-stack-settings-unreadable', `the settings of ${stack} can't be read (${said})`, remedy, {
-      data: { stack },
-    });
+    throw new OpsError(
+      'cli-stack-settings-unreadable',
+      `the settings of the stack "${stack}" cannot be read (${said})`,
+      remedy,
+      {
+        data: { stack },
+      },
+    );
   }
   const entries = Object.entries(objectOf(parseAnswer(answer.stdout)));
   const config = new Map(entries.map(([name, setting]) => [name, stringOf(objectOf(setting).value)]));
@@ -114,6 +122,8 @@ function parseAnswer(text: string): Json {
   try {
     return JSON.parse(text) as Json; // what JSON.parse gives is JSON
   } catch (error) {
-    throw new OpsError('cli-pulumi-answer-invalid', 'what pulumi answers is no JSON', installRemedy, { cause: error });
+    throw new OpsError('cli-pulumi-answer-invalid', 'the answer of pulumi is not JSON', installRemedy, {
+      cause: error,
+    });
   }
 }

@@ -24,7 +24,7 @@ async function checkGivenZones(route53: Route53, given: readonly Zone[]): Promis
     const zone = await route53.zone(id);
     const problem = describeZoneFault(name, zone);
     if (problem === undefined) continue;
-    const remedy = `give the id of the public zone ${name}, as aws route53 list-hosted-zones shows it`;
+    const remedy = `give the id of the public hosted zone "${name}", as aws route53 list-hosted-zones shows it`;
     const where = planSettings.hostedZones.name;
     const data = { zone: name, id };
     faults.push({ code: 'plan-zone-invalid', where, problem: `${name}=${id}: ${problem}`, remedy, data });
@@ -33,9 +33,9 @@ async function checkGivenZones(route53: Route53, given: readonly Zone[]): Promis
 }
 
 function describeZoneFault(name: string, zone: Awaited<ReturnType<Route53['zone']>>): string | undefined {
-  if (zone === undefined) return 'there is no such zone';
-  if (zone.name !== name) return `is the zone ${zone.name}`;
-  return zone.isPrivate ? 'is a private zone, which the public never sees' : undefined;
+  if (zone === undefined) return 'the hosted zone does not exist';
+  if (zone.name !== name) return `the hosted zone has the name "${zone.name}"`;
+  return zone.isPrivate ? 'the hosted zone is private, so clients on the internet cannot use it' : undefined;
 }
 
 async function findZones({ route53, hosts }: CheckZonesOptions): Promise<CheckResult<readonly Zone[]>> {
@@ -45,8 +45,8 @@ async function findZones({ route53, hosts }: CheckZonesOptions): Promise<CheckRe
     .map((host): PlanFault => {
       const name = host.split('.').slice(-2).join('.');
       const line = formatConfigCommand({ ...planSettings.hostedZones, example: `${name}=<id>` });
-      const remedy = `make the zone (aws route53 create-hosted-zone --name ${name} --caller-reference 1), or run ${line} with the id of the one to use`;
-      const problem = `there is no public zone for ${host}`;
+      const remedy = `create the hosted zone (aws route53 create-hosted-zone --name ${name} --caller-reference 1), or run ${line} with the id of an existing one`;
+      const problem = `Route 53 has no public hosted zone for "${host}"`;
       const where = planSettings.hostedZones.name;
       return { code: 'plan-zone-missing', where, problem, remedy, data: { host } };
     });

@@ -31,7 +31,7 @@ export function createComposeFile({ containers, schemes }: ComposeOptions): Json
   return {
     services: {
       ...Object.fromEntries(services),
-      createKongService: kong(containers, schemes),
+      kong: createKongService(containers, schemes),
       ...createEngineServices(networkName),
     },
     networks: { [networkName]: {} },
@@ -81,7 +81,7 @@ function toComposeService({ command, port, environment, volume }: PlannedContain
 }
 
 /** Without a database, on the declarative file. 8000 is a service's own port, so the proxy is published on 8088. */
-function kong(containers: readonly PlannedContainer[], schemes: readonly string[]): JsonObject {
+function createKongService(containers: readonly PlannedContainer[], schemes: readonly string[]): JsonObject {
   const secrets = schemes.map(schemeCredentials).map((keys) => [keys.name, toVariableReference(keys)] as const);
   const isRendered = schemes.length > 0;
   return {

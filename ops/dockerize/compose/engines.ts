@@ -22,17 +22,17 @@ export const engineEnvironment: Readonly<Record<string, string>> = {
 
 /** Without its database a service does not start; search may come later. */
 export const engineDependencies: JsonObject = {
-  createPostgresService: { condition: 'service_healthy' },
-  createTypesenseService: { condition: 'service_started' },
+  postgres: { condition: 'service_healthy' },
+  typesense: { condition: 'service_started' },
 };
 
 export const engineVolumes = ['postgres-data', 'typesense-data'] as const;
 
 export function createEngineServices(network: string): JsonObject {
-  return { postgres: postgres(network), typesense: typesense(network) };
+  return { postgres: createPostgresService(network), typesense: createTypesenseService(network) };
 }
 
-function postgres(network: string): JsonObject {
+function createPostgresService(network: string): JsonObject {
   return {
     image: postgresImage,
     environment: {
@@ -61,7 +61,7 @@ function postgres(network: string): JsonObject {
 const typesenseHealth =
   "exec 3<>/dev/tcp/127.0.0.1/8108 && printf 'GET /health HTTP/1.1\\r\\nHost: localhost\\r\\nConnection: close\\r\\n\\r\\n' >&3 && grep -q '\"ok\":true' <&3";
 
-function typesense(network: string): JsonObject {
+function createTypesenseService(network: string): JsonObject {
   return {
     image: typesenseImage,
     environment: { TYPESENSE_DATA_DIR: '/data', [typesenseApiKey.name]: toVariableReference(typesenseApiKey) },

@@ -29,7 +29,7 @@ function findDuplicatePorts(services: JsonObject, reported: ReadonlySet<string>)
   return published.flatMap(({ about, outside }, index): ComposeFault[] => {
     const owner = published.slice(0, index).find((other) => other.outside === outside)?.about;
     if (owner === undefined) return [];
-    const problem = `${about} publishes ${outside}, which is published by ${owner}`;
+    const problem = `"${about}" publishes the port ${outside}, which "${owner}" publishes too`;
     return [{ kind: 'published', about, problem, pointer: join('', 'services', about, 'ports') }];
   });
 }
@@ -39,13 +39,13 @@ function findDocumentFaults(document: ApiDocument, services: JsonObject): Compos
   const service = objectOf(services[name]);
   const place = join('', 'services', name);
   if (Object.keys(service).length === 0) {
-    return [{ kind: 'service', about: name, problem: `${name} has no service`, pointer: '/services' }];
+    return [{ kind: 'service', about: name, problem: `"${name}" has no service`, pointer: '/services' }];
   }
   return [...findPortFaults(document, services, place), ...findHealthFaults(name, service, place)];
 }
 
 interface PortUse {
-  /** `is published outside at`, before the port. */
+  /** `is published at the port`, before the port. */
   readonly where: string;
   readonly port: number;
   readonly pointer: string;
@@ -59,19 +59,19 @@ function findPortFaults(document: ApiDocument, services: JsonObject, place: stri
   const setting = portSetting(name);
   const health = findHealthPort(service);
   const all: PortUse[] = [
-    { where: 'is published outside at', port: published?.outside ?? NaN, pointer: `${place}/ports` },
-    { where: 'is published inside at', port: published?.inside ?? NaN, pointer: `${place}/ports` },
+    { where: 'is published at the port', port: published?.outside ?? NaN, pointer: `${place}/ports` },
+    { where: 'has the container port', port: published?.inside ?? NaN, pointer: `${place}/ports` },
     { where: `has ${setting}`, port: readPortSetting(service, setting), pointer: join(place, 'environment', setting) },
     ...(health === undefined
       ? []
-      : [{ where: 'is asked for its health at', port: health, pointer: `${place}/healthcheck` }]),
+      : [{ where: 'is checked for health at the port', port: health, pointer: `${place}/healthcheck` }]),
     ...findUrlPorts(name, services),
   ];
   const wanted = localServer(document)?.port ?? published?.inside;
   const wrong = all.filter(({ port }) => port !== wanted);
   const [first] = wrong;
   if (first === undefined) return [];
-  const problem = `${name} ${wrong.map(({ where, port }) => `${where} ${port}`).join(' and ')}`;
+  const problem = `"${name}" ${wrong.map(({ where, port }) => `${where} ${port}`).join(' and ')}`;
   return [{ kind: 'port', about: name, problem, pointer: first.pointer }];
 }
 
@@ -86,7 +86,7 @@ function findUrlPorts(name: string, services: JsonObject): PortUse[] {
     const url = URL.canParse(address) ? new URL(address) : undefined;
     if (url?.hostname !== name) return [];
     const pointer = join('', 'services', other, 'environment', setting);
-    return [{ where: `is looked for by ${other} at`, port: Number(url.port || 80), pointer }];
+    return [{ where: `is called by "${other}" at the port`, port: Number(url.port || 80), pointer }];
   });
 }
 
@@ -100,5 +100,5 @@ function findHealthPort(service: JsonObject): number | undefined {
 function findHealthFaults(name: string, service: JsonObject, place: string): ComposeFault[] {
   if (findHealthPort(service) !== undefined) return [];
   const pointer = isObject(service.healthcheck) ? `${place}/healthcheck` : place;
-  return [{ kind: 'health', about: name, problem: `${name} has no health check that asks its /healthz`, pointer }];
+  return [{ kind: 'health', about: name, problem: `"${name}" has no health check of its /healthz`, pointer }];
 }

@@ -49,7 +49,7 @@ function findBrokenReferences(of: string, service: JsonObject, compose: JsonObje
   const missing = (kind: string, member: string, names: readonly string[], known: JsonObject): BrokenReference[] =>
     names
       .filter((about) => !Object.hasOwn(known, about))
-      .map((about) => ({ about, problem: `there is no ${kind} ${about}`, of, member }));
+      .map((about) => ({ about, problem: `the ${kind} "${about}" does not exist`, of, member }));
   const volumes = arrayOf(service.volumes).map((volume) => stringOf(volume).split(':', 1)[0] ?? '');
   const named = volumes.filter((volume) => !/^[./]/.test(volume));
   const services = objectOf(compose.services);
@@ -62,6 +62,6 @@ function findBrokenReferences(of: string, service: JsonObject, compose: JsonObje
     ...missing('network', 'networks', arrayOf(service.networks).map(stringOf), objectOf(compose.networks)),
     ...missing('volume', 'volumes', named, objectOf(compose.volumes)),
     ...missing('service', 'depends_on', Object.keys(dependsOn), services),
-    ...unhealthy.map((about) => ({ about, problem: `there is no health check of ${about}`, of, member: 'depends_on' })),
+    ...unhealthy.map((about) => ({ about, problem: `"${about}" has no health check`, of, member: 'depends_on' })),
   ];
 }

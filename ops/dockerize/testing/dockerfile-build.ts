@@ -62,7 +62,7 @@ export async function buildStage(
   options: BuildOptions,
 ): Promise<BuiltStage> {
   const stage = stages.find((one) => one.name === name);
-  if (stage === undefined) throw new Error(`there is no stage ${name}`);
+  if (stage === undefined) throw new Error(`the Dockerfile has no stage "${name}"`);
   const root = join(options.target, name);
   await mkdir(root, { recursive: true });
   let built: BuiltStage = {
@@ -107,7 +107,7 @@ async function runStep(
     case 'STOPSIGNAL':
       return built;
     default:
-      throw new Error(`${instruction} is not known here`);
+      throw new Error(`${instruction} is not supported by this build`);
   }
 }
 
@@ -116,7 +116,7 @@ const parseVariables = (text: string): Record<string, string> =>
 
 function parseList(json: string): string[] {
   const value: unknown = JSON.parse(json);
-  if (!Array.isArray(value)) throw new Error(`not in the form of a list: ${json}`);
+  if (!Array.isArray(value)) throw new Error(`not a JSON list: ${json}`);
   return value.map(String);
 }
 
@@ -151,7 +151,7 @@ async function copyFromContext(
   const isFile = (await stat(from)).isFile();
   const files = isFile ? [source] : (await listFilesIn(from)).map((path) => join(source, path));
   const left = files.filter(isLeft);
-  if (left.length === 0) throw new Error(`COPY ${source}: .dockerignore leaves nothing of it`);
+  if (left.length === 0) throw new Error(`COPY ${source}: .dockerignore excludes all of it`);
   for (const path of left) {
     const to = isFile ? (isFolder ? join(into, source) : into) : join(into, relative(source, path));
     linkTree(join(context, path), to);

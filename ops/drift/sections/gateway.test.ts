@@ -76,13 +76,16 @@ describe('what can not be compared', () => {
   test('is an Admin API that is down', async () => {
     const { status, reason, findings } = await check('http://127.0.0.1:9', {});
     expect({ status, findings }).toEqual({ status: 'failed', findings: [] });
-    expect(reason).toContain("can't be reached at http://127.0.0.1:9 (ECONNREFUSED)");
+    expect(reason).toContain('cannot be reached at "http://127.0.0.1:9" (ECONNREFUSED)');
   });
 
   test.each([
-    { does: { status: 401, body: { message: 'Unauthorized' } }, want: '401: Unauthorized; set the Admin API’s token' },
+    {
+      effect: { status: 401, body: { message: 'Unauthorized' } },
+      want: '401: Unauthorized; set the token of the Admin API',
+    },
     { effect: { status: 200, body: 'hello' }, want: 'set kongAdminUrl to the address of the Admin API' },
-    { effect: { status: 200, body: {} }, want: 'what answers is no Admin API' },
+    { effect: { status: 200, body: {} }, want: 'so it is not from an Admin API' },
   ])('answers $effect', async ({ effect, want }) => {
     database.faults.set({ effect });
     const { status, reason } = await check(database.url, {});

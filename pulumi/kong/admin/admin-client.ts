@@ -79,8 +79,8 @@ export class AdminClient {
       offset = stringOf(page?.offset);
       if (offset === '') return entities;
       if (seen.has(offset) || seen.size >= maximumPages) {
-        const remedy = 'see that kongAdminUrl is the address of a Kong 3.9';
-        throw new KongError('kong-pages-endless', 'its pages have no end', remedy, { method: 'GET', path: asked });
+        const remedy = 'set kongAdminUrl to the address of the Admin API of a Kong 3.9';
+        throw new KongError('kong-pages-endless', 'the list has no last page', remedy, { method: 'GET', path: asked });
       }
       seen.add(offset);
     }
@@ -136,10 +136,10 @@ function parseAdminUrl(text: string): string {
   const facts = { method: 'GET', path: '/' };
   const code = 'kong-address-invalid';
   if (url === undefined || !['http:', 'https:'].includes(url.protocol)) {
-    throw new KongError(code, 'kongAdminUrl is no http:// or https:// address', remedy, facts);
+    throw new KongError(code, 'kongAdminUrl is not an http:// or https:// address', remedy, facts);
   }
   if (url.username !== '' || url.password !== '') {
-    throw new KongError(code, 'kongAdminUrl has a password in it', `${remedy}, and set kongAdminToken`, facts);
+    throw new KongError(code, 'kongAdminUrl contains a password', `${remedy}, and set kongAdminToken`, facts);
   }
   if (url.search !== '' || url.hash !== '') {
     throw new KongError(code, 'kongAdminUrl has a query or a fragment', remedy, facts);

@@ -60,7 +60,7 @@ function parseAnswer(answer: HttpAnswer): Json {
 function toKongError({ method, path }: AdminRequest, options: AdminRequestOptions, error: HttpClientError): KongError {
   const { bytes, milliseconds, url } = options;
   if (error.code === 'http-answer-too-large') {
-    const remedy = 'see that kongAdminUrl is the address of a Kong, which gives its lists in pages';
+    const remedy = 'set kongAdminUrl to the address of the Admin API of a Kong 3.9';
     const problem = `answered with more than ${bytes / 1024} KiB`;
     return new KongError('kong-answer-too-large', problem, remedy, { method, path, data: { bytes } });
   }
@@ -68,10 +68,11 @@ function toKongError({ method, path }: AdminRequest, options: AdminRequestOption
   const reason = isTimeout ? 'timeout' : (error.reason ?? error.code);
   const problem = isTimeout
     ? `did not answer within ${milliseconds / 1000} s`
-    : `can't be reached at ${url} (${reason})`;
+    : `cannot be reached at "${url}" (${reason})`;
   const isUncertain = method !== 'GET' && error.isSent;
   const facts = { method, path, isUncertain, data: { reason }, cause: error };
   return new KongError(isTimeout ? 'kong-timeout' : 'kong-unreachable', problem, noAnswerRemedy, facts);
 }
 
-const noAnswerRemedy = "see that Kong is up and that kongAdminUrl is its Admin API's address, then run the same again";
+const noAnswerRemedy =
+  'check that Kong runs and that kongAdminUrl is the address of its Admin API, then run the same command again';

@@ -88,13 +88,14 @@ type RefusalKind = readonly [code: KongCode, remedy: string];
 
 function classifyRefusal(status: number, kongCode: number | undefined, text: string): RefusalKind {
   if (text.includes('no Route matched')) {
-    const remedy = "set kongAdminUrl to the address of Kong's Admin API (port 8001 by default); this is its proxy";
+    const remedy =
+      "set kongAdminUrl to the address of Kong's Admin API (port 8001 by default); this address is its proxy";
     return ['kong-not-admin-api', remedy];
   }
   const known = refusals[kongCode === undefined ? status : `code ${kongCode}`] ?? refusals[status];
   if (known !== undefined) return known;
   if (status >= 500) {
-    return ['kong-failed', "look into Kong's error log, then run the same again: what is done already stays"];
+    return ['kong-failed', "read Kong's error log, then run the same command again; completed changes are kept"];
   }
   if (status >= 300 && status < 400) return ['kong-redirected', 'set kongAdminUrl to the address that it redirects to'];
   const remedy = 'set kongAdminUrl to the address of the Admin API of a Kong 3.9';
@@ -103,27 +104,30 @@ function classifyRefusal(status: number, kongCode: number | undefined, text: str
 
 const refusals: Readonly<Record<string, RefusalKind>> = {
   'code 2': ['kong-schema-violation', 'correct the named fields in the document (x-kong-*) or in the settings'],
-  'code 4': ['kong-still-referenced', 'remove what refers to it first, or make what it refers to'],
+  'code 4': [
+    'kong-still-referenced',
+    'delete the object that refers to it first, or create the object that it refers to',
+  ],
   'code 5': [
     'kong-value-taken',
-    'another object holds this value: rename one of the two, or remove the other if nobody needs it',
+    'another object has this value: rename one of the two, or delete the other if it is not needed',
   ],
   'code 12': [
     'kong-without-database',
     'this Kong has no database and takes its configuration as a whole: give it kong.yml instead',
   ],
-  'code 13': ['kong-reference-missing', 'make the object that it refers to first'],
+  'code 13': ['kong-reference-missing', 'create the object that it refers to first'],
   401: [
     'kong-unauthorized',
-    'set the Admin API’s token: pulumi config set --secret kongAdminToken <token>, or KONG_ADMIN_TOKEN',
+    'set the token of the Admin API: run pulumi config set --secret kongAdminToken <token>, or set KONG_ADMIN_TOKEN',
   ],
   403: [
     'kong-forbidden',
     'give the token (kongAdminToken) the right to change services, routes, upstreams, consumers and plugins',
   ],
-  413: ['kong-body-too-large', 'raise the Admin API’s nginx_admin_client_max_body_size'],
-  429: ['kong-too-many-requests', 'wait, then run the same again'],
-  503: ['kong-unavailable', 'wait until Kong is up, then run the same again'],
+  413: ['kong-body-too-large', 'raise nginx_admin_client_max_body_size of the Admin API'],
+  429: ['kong-too-many-requests', 'wait, then run the same command again'],
+  503: ['kong-unavailable', 'wait until Kong is up, then run the same command again'],
 };
 
 /** Every spelling of the secrets, wherever they stand. */

@@ -17,7 +17,7 @@ export async function readKongNode(client: AdminClient): Promise<KongNode> {
   const version = stringOf(root.version);
   if (!/^\d+\.\d+/.test(version)) {
     const remedy = 'set kongAdminUrl to the address of the Admin API of a Kong 3.9';
-    const problem = 'what answers is no Admin API: it tells no version';
+    const problem = 'the answer has no version, so it is not from an Admin API';
     throw new KongError('kong-not-admin-api', problem, remedy, { method: 'GET', path: '/' });
   }
   return {

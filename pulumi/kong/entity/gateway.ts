@@ -145,12 +145,12 @@ export class Gateway {
     const entity = await this.#getEntity(path);
     const facts = { method: 'GET', path };
     if (entity === undefined) {
-      const problem = `${describeObject({ kind, name })} belongs to ${describeObject(of)}, which is not there`;
-      throw new KongError('kong-parent-missing', problem, 'run the deployment again, which makes it first', facts);
+      const problem = `${describeObject({ kind, name })} belongs to ${describeObject(of)}, which does not exist`;
+      throw new KongError('kong-parent-missing', problem, 'run the deployment again, which creates it first', facts);
     }
     if (this.#isOurs(entity)) return entity.id;
-    const problem = `${describeObject({ kind, name })} would change ${describeObject(of)}, which has no tag "${this.#ownerTag}"`;
-    const remedy = 'give that the tag to have it taken over, or rename one of the two';
+    const problem = `${describeObject({ kind, name })} would change ${describeObject(of)}, which does not have the tag "${this.#ownerTag}"`;
+    const remedy = 'give that object the tag to take it over, or rename one of the two';
     throw new KongError('kong-parent-foreign', problem, remedy, facts);
   }
 
@@ -159,8 +159,8 @@ export class Gateway {
     for (const child of listChildKinds(kind)) {
       const foreign = (await this.#client.list(toNestedPath(child, kind, id))).find((entity) => !this.#isOurs(entity));
       if (foreign === undefined) continue;
-      const problem = `${describeObject({ kind, name })} has something of somebody else's: ${child} ${foreign.id}`;
-      const remedy = `remove that first, or give it the tag "${this.#ownerTag}"`;
+      const problem = `${describeObject({ kind, name })} has an object that this stack does not manage: ${child} "${foreign.id}"`;
+      const remedy = `delete that object first, or give it the tag "${this.#ownerTag}"`;
       const data = { kind: child, id: foreign.id };
       throw new KongError('kong-dependant-foreign', problem, remedy, { method: 'DELETE', path, data });
     }
@@ -170,7 +170,7 @@ export class Gateway {
     const found = await this.#client.get(path);
     if (found === undefined) return undefined;
     if (typeof found.id === 'string') return { ...found, id: found.id };
-    const remedy = 'see that kongAdminUrl is the address of a Kong 3.9';
+    const remedy = 'set kongAdminUrl to the address of the Admin API of a Kong 3.9';
     throw new KongError('kong-answer-unexpected', 'the object has no id', remedy, { method: 'GET', path });
   }
 
@@ -178,7 +178,7 @@ export class Gateway {
   #body(object: KongObject, parent: string | undefined): JsonObject {
     const body = toEntityBody(object, parent);
     if (!this.#isOurs(body))
-      throw new TypeError(`${describeObject(object)} is planned without the tag ${this.#ownerTag}`);
+      throw new TypeError(`${describeObject(object)} is planned without the tag "${this.#ownerTag}"`);
     return body;
   }
 

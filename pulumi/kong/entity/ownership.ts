@@ -27,8 +27,8 @@ export function describeObject({ kind, name }: { readonly kind: KongKind; readon
 export function createForeignError(object: KongObject, path: string, ownerTag: string, method = 'GET'): KongError {
   return new KongError(
     'kong-object-foreign',
-    `${describeObject(object)} is there already and is somebody else's: it has no tag "${ownerTag}"`,
-    `give it that tag to have it taken over, or rename one of the two (x-kong-name in the document)`,
+    `${describeObject(object)} exists and is not managed by this stack: it does not have the tag "${ownerTag}"`,
+    `give it the tag to take it over, or rename one of the two (x-kong-name in the document)`,
     { method, path, data: { kind: object.kind, name: object.name } },
   );
 }
@@ -37,8 +37,8 @@ export function createForeignError(object: KongObject, path: string, ownerTag: s
 export function createTagLostError(object: KongObject, path: string, ownerTag: string): KongError {
   return new KongError(
     'kong-tag-lost',
-    `${describeObject(object)} has lost its tag "${ownerTag}", so it is not ours to change`,
-    `give it the tag again, or take it out of the state: pulumi state delete`,
+    `${describeObject(object)} no longer has the tag "${ownerTag}", so it is not changed`,
+    `give it the tag again, or remove it from the state with pulumi state delete`,
     { method: 'PUT', path, data: { kind: object.kind, name: object.name } },
   );
 }

@@ -27,7 +27,7 @@ export function readExtensions(document: ApiDocument, pointer: string, faults: P
   const object = (name: string): JsonObject | undefined => {
     const value = own.get(name);
     if (value === undefined || isObject(value)) return value;
-    addInvalidExtension(document, join(pointer, name), `${name} must be an object`, faults);
+    addInvalidExtension(document, join(pointer, name), `"${name}" must be an object`, faults);
     return undefined;
   };
   const plugins = [...own.keys()]
@@ -55,7 +55,7 @@ function readName(
   addInvalidExtension(
     document,
     join(pointer, 'x-kong-name'),
-    'x-kong-name must be a text with a letter or a digit',
+    '"x-kong-name" must be a string with a letter or a digit',
     faults,
   );
   return undefined;
@@ -66,7 +66,12 @@ function readTags(document: ApiDocument, given: Json | undefined, pointer: strin
   if (given === undefined) return [];
   const tags = arrayOf(given).filter((tag) => typeof tag === 'string' && /^[^,/]+$/.test(tag));
   if (tags.length > 0 && tags.length === arrayOf(given).length) return tags.map(String);
-  addInvalidExtension(document, join(pointer, 'x-kong-tags'), 'x-kong-tags must be texts without , and /', faults);
+  addInvalidExtension(
+    document,
+    join(pointer, 'x-kong-tags'),
+    '"x-kong-tags" must be a list of strings without "," and "/"',
+    faults,
+  );
   return [];
 }
 

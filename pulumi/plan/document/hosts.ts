@@ -22,14 +22,14 @@ export function checkHosts(documents: readonly ApiDocument[], faults: PlanFaults
       const { host, pointer } = server;
       const owner = owners.get(host);
       if (!isHostName(host)) {
-        const problem = `${host} is no name that DNS can hold`;
+        const problem = `"${host}" is not a valid host name`;
         addDocumentFault(document, pointer, { code: 'plan-host-invalid', problem, data: { host } }, faults);
       }
       if (owner === undefined) owners.set(host, { document, server });
       else {
         const other = describePlace(owner.document, owner.server.pointer);
         const remedy = 'give each document a host of its own';
-        const problem = `${host} is claimed by ${other} already`;
+        const problem = `"${host}" is already the host of ${other}`;
         const data = { host, other: owner.document.name };
         addDocumentFault(document, pointer, { code: 'plan-host-taken', problem, remedy, data }, faults);
       }
@@ -47,7 +47,7 @@ export function planPorts(documents: readonly ApiDocument[], faults: PlanFaults)
     const owner = owners.get(server.port);
     const remedy = 'give each document a port of its own';
     if (owner !== undefined) {
-      const problem = `${server.port} is the port of ${owner} already`;
+      const problem = `${server.port} is already the port of "${owner}"`;
       const data = { port: server.port, other: owner };
       addDocumentFault(document, server.pointer, { code: 'plan-port-taken', problem, remedy, data }, faults);
     }
@@ -70,7 +70,7 @@ export function readBasePaths(document: ApiDocument, faults: PlanFaults): BasePa
   const outside = hosts[0]?.basePath ?? '';
   for (const { basePath, pointer } of hosts) {
     if (basePath === outside) continue;
-    const problem = `the path differs from ${outside || '/'} of the other servers`;
+    const problem = `the path differs from "${outside || '/'}", the path of the other servers`;
     addDocumentFault(document, pointer, { code: 'plan-path-differs', problem, data: { path: outside || '/' } }, faults);
   }
   return { outside, inside: localServer(document)?.basePath ?? '' };

@@ -6,7 +6,7 @@ import type { PlanFault, PlanFaults } from './plan-error.ts';
 export function addDocumentFault(
   document: ApiDocument,
   pointer: string,
-  { remedy = 'mend the document', ...fault }: Omit<PlanFault, 'where' | 'remedy'> & { readonly remedy?: string },
+  { remedy = 'correct the document', ...fault }: Omit<PlanFault, 'where' | 'remedy'> & { readonly remedy?: string },
   faults: PlanFaults,
 ): void {
   faults.add({ ...fault, where: describePlace(document, pointer), remedy });

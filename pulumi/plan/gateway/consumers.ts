@@ -36,7 +36,7 @@ function checkDistinctKeys(keys: ReadonlyMap<string, readonly Secret[]>, faults:
   for (const [index, { scheme, secret }] of all.entries()) {
     const same = all.slice(0, index).find((other) => other.secret.isSameAs(secret));
     if (same === undefined) continue;
-    const problem = `has a key that ${consumerKeysSetting(same.scheme).name} has already`;
+    const problem = `has the same key as ${consumerKeysSetting(same.scheme).name}`;
     const remedy = 'give each consumer keys of its own';
     const data = { other: consumerKeysSetting(same.scheme).name };
     faults.add({ code: 'plan-key-reused', where: consumerKeysSetting(scheme).name, problem, remedy, data });

@@ -51,8 +51,8 @@ function createNamedObjects(given: DocumentOptions, root: KongExtensions, servic
 /** Kong strips what a route has matched; where that is a whole path, nothing of it would be left. */
 function checkBasePaths({ document, paths, faults }: ObjectContext, placements: readonly Placement[]): void {
   if (paths.outside === paths.inside || placements.every(isPlain)) return;
-  const problem = `the path ${paths.outside || '/'} can't become ${paths.inside || '/'} where operations have routes of their own`;
-  const remedy = 'give the local server the same path, or leave out keyAuth and x-kong-* of single operations';
+  const problem = `the gateway cannot translate the path "${paths.outside || '/'}" to "${paths.inside || '/'}" because operations have routes of their own`;
+  const remedy = 'give the local server the same path, or remove keyAuth and the x-kong-* of single operations';
   const fault = { code: 'plan-path-untranslatable', problem, remedy } as const;
   addDocumentFault(document, listPublicHosts(document)[0]?.pointer ?? '/servers', fault, faults);
 }

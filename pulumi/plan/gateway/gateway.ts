@@ -29,7 +29,7 @@ const filterKind = (objects: readonly KongObject[], wanted: string): KongObject[
 function checkNames(objects: readonly KongObject[], faults: PlanFaults): void {
   for (const [name, same] of groupBy(objects, (object) => `${object.kind}/${object.name}`)) {
     const problem = 'is the name of two objects of the gateway';
-    const remedy = 'give one of them another by x-kong-name';
+    const remedy = 'give one of them another name with x-kong-name';
     if (same.length > 1) faults.add({ code: 'plan-name-taken', where: name, problem, remedy });
   }
 }

@@ -59,7 +59,8 @@ function placeOperation(
   const [path, own] = [join('/paths', operation.path), operation.pointer].map((pointer) => {
     const extensions = readExtensions(document, pointer, faults);
     if (extensions.upstreamDefaults !== undefined) {
-      const problem = 'x-kong-upstream-defaults is honoured for the whole document only';
+      const problem =
+        '"x-kong-upstream-defaults" has an effect at the top level of the document only; here it is ignored';
       const data = { extension: 'x-kong-upstream-defaults' };
       addDocumentFault(document, pointer, { code: 'plan-extension-misplaced', problem, data }, faults);
     }

@@ -47,9 +47,9 @@ export class StackSettingsReader {
     const isLeft = text.split(/[,=]/).some((part) => isPlaceholder(part.trim()));
     const value = isLeft ? undefined : setting.parse(text);
     if (value === undefined) {
-      const problem = isLeft ? 'still holds a placeholder' : 'can not be used';
+      const problem = isLeft ? 'still has a placeholder' : 'is not valid';
       const code = isLeft ? 'plan-setting-placeholder' : 'plan-setting-invalid';
-      this.addFault(setting, code, `${problem}, it must be ${setting.want}`);
+      this.addFault(setting, code, `${problem}; it must be ${setting.want}`);
     }
     return value;
   }
@@ -58,7 +58,7 @@ export class StackSettingsReader {
   required<Value>(setting: StackSetting<Value>): Value | undefined {
     const { text, flaw } = readStackSettingText(this.#source, setting);
     if (text === undefined && flaw === undefined) {
-      this.addFault(setting, 'plan-setting-missing', `is not set, it must be ${setting.want}`);
+      this.addFault(setting, 'plan-setting-missing', `is not set; it must be ${setting.want}`);
     }
     return this.optional(setting);
   }
