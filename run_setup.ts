@@ -42,7 +42,7 @@ await runCommand({
 });
 if (running) stopOnSignal(running);
 
-/** What comes after the files are made needs them. */
+/** Prints the steps; those after the files need them. */
 async function printPlan(report: Report, isInContainers: boolean): Promise<void> {
   const documents = await loadDocuments();
   if (isInContainers) {
@@ -59,7 +59,7 @@ async function printPlan(report: Report, isInContainers: boolean): Promise<void>
   );
 }
 
-/** Alone in a folder of its own: neither this machine's settings nor its data are read or touched. */
+/** Runs in a temporary folder: this machine's settings and data are not read or changed. */
 async function runCheck(report: Report): Promise<void> {
   const { path: folder, remove } = temporaryFolder('fountainai-setup-');
   try {
@@ -111,7 +111,7 @@ curl -s ${ensemble}/interact -H 'Content-Type: application/json' \\
 Ctrl-C stops all services.`);
 }
 
-/** Ctrl-C comes twice under npm: once is enough. */
+/** Under npm, Ctrl-C sends the signal twice; the second one is ignored. */
 function stopOnSignal(services: RunningServices): void {
   let stopping: Promise<void> | undefined;
   const stop = () => {

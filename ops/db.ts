@@ -1,4 +1,4 @@
-/** `npm run db`: moves a system from SQLite to PostgreSQL, backs it up and restores it. */
+/** `npm run db`: copies a system from SQLite to PostgreSQL, backs it up and restores it. */
 import { join } from 'node:path';
 import { loadDocuments } from '../openapi/directory.ts';
 import { readConfig } from '../service/config.ts';
@@ -16,7 +16,7 @@ const options = {
 
 type DatabaseCommand = (invocation: Invocation<typeof options>, parameters: readonly string[]) => Promise<void>;
 
-/** By its first word. */
+/** By name. */
 const commands: Readonly<Record<string, DatabaseCommand>> = { copy: runCopy, backup: runBackup, restore: runRestore };
 
 await runCommand({
@@ -99,7 +99,7 @@ function requireOneFile(parameters: readonly string[]): string {
   return file;
 }
 
-/** @throws OpsError where there is none, as on PostgreSQL, which has tools of its own */
+/** @throws OpsError if there is none, or if the data is in PostgreSQL, which has its own tools */
 async function findDatabaseFiles(): Promise<string[]> {
   const { dataDirectory, databaseUrl } = await readDatabaseConfig();
   if (databaseUrl !== undefined)

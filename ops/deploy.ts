@@ -1,4 +1,4 @@
-/** `npm run deploy`: gateway, DNS and image brought to what the documents say, by Pulumi; looked at before, tested after. */
+/** `npm run deploy`: deploys gateway, DNS and image from the documents with Pulumi, with checks before and tests after. */
 import { loadDocuments } from '../openapi/directory.ts';
 import { planSettings } from '../pulumi/plan/settings/plan-settings.ts';
 import { loadEnvironment } from '../service/environment.ts';

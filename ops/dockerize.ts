@@ -1,4 +1,4 @@
-/** `npm run dockerize`: what runs the services in containers, from the documents. */
+/** `npm run dockerize`: writes the container files from the documents. */
 import { join } from 'node:path';
 import { loadDocuments } from '../openapi/directory.ts';
 import { loadEnvironment } from '../service/environment.ts';

@@ -1,4 +1,4 @@
-/** The whole system as resources: gateway, DNS and image of the documents, as the plan says. */
+/** The whole system as resources: gateway, DNS and image, as planned from the documents. */
 import { type Input, getProject, runtime } from '@pulumi/pulumi';
 import type { ApiDocument } from '../openapi/document.ts';
 import { planSystem } from './plan/plan.ts';
@@ -15,7 +15,7 @@ export interface SystemOutputs {
 
 /**
  * @param folder the project's
- * @throws PlanError with all that is wrong in settings and documents, before any resource is made
+ * @throws PlanError with all faults of settings and documents, before any resource is created
  */
 export async function deploySystem(
   documents: readonly ApiDocument[],
@@ -29,7 +29,7 @@ export async function deploySystem(
   return { image, hosts: [...new Set(dns.records.map(({ host }) => host))].sort() };
 }
 
-/** Not through `pulumi.Config`, which warns of every secret that is read as text: the plan wraps them itself. */
+/** Does not use `pulumi.Config`, which warns about every secret that is read as text; the plan wraps secrets itself. */
 function createStackSource(): StackSettingsSource {
   return {
     config: (name) => runtime.getConfig(`${getProject()}:${name}`),

@@ -1,8 +1,8 @@
 /**
  * `npm run bench`: our services against a bare server that does the same inserts and reads, in one run, in rounds that
- * alternate. What counts is the ratio of the medians; the figures themselves say more about the machine.
- * `npm run bench -- search`: what search costs as what is searched grows.
- * `npm run bench -- writes`: what search adds to writes at a fixed rate.
+ * alternate. The result is the ratio of the medians; the absolute figures depend on the machine.
+ * `npm run bench -- search`: the cost of search for a growing log.
+ * `npm run bench -- writes`: the cost of search for writes at a fixed rate.
  */
 import { runCommand } from '../lib/command.ts';
 import { exitCodes, OpsError } from '../lib/errors.ts';
@@ -10,7 +10,7 @@ import { benchmarkSearch } from './search/benchmark-search.ts';
 import { benchmarkServices } from './services/benchmark-services.ts';
 import { benchmarkWrites } from './writes/benchmark-writes.ts';
 
-/** Options that only one part has: of which, and an example. */
+/** Options of one benchmark only: the option, the benchmark and an example. */
 const ownOptions = [
   ['entries', 'search', '1000'],
   ['engine', 'search', 'postgres'],

@@ -1,6 +1,6 @@
 /**
- * A copy of the data of all services while they run, in one file. The file is an SQLite database itself, which holds
- * each service's database in pieces, with the hash of the whole.
+ * Backs up the data of all services while they run, into one file. The file is an SQLite database, which holds
+ * each service's database in pieces, with its hash.
  */
 import { createHash } from 'node:crypto';
 import { access, open, rename, rm } from 'node:fs/promises';
@@ -17,13 +17,13 @@ export interface BackupEntry {
 }
 
 const pieceBytes = 1024 * 1024;
-/** Milliseconds that a running service may take to finish its commit. */
+/** Milliseconds that a running service may take for a commit. */
 const commitTimeoutMs = 10_000;
 
 /**
- * @param files of the services' databases
- * @param target must not be there
- * @throws OpsError where it is, or where a database can't be read or is damaged; then there is no target
+ * @param files the services' databases
+ * @param target a file that must not exist
+ * @throws OpsError if it exists, or if a database cannot be read or is damaged; then no target is written
  */
 export async function backUp(files: readonly string[], target: string): Promise<BackupEntry[]> {
   if (await fileExists(target))
@@ -52,8 +52,8 @@ export async function backUp(files: readonly string[], target: string): Promise<
 }
 
 /**
- * Connections that see all databases as they are at one moment: for that long no service can write. So no session is
- * in the backup whose number is not.
+ * Opens connections that see all databases at the same moment: no service can write meanwhile. So no session is
+ * in the backup without its number.
  */
 function openSnapshots(files: readonly string[]): Map<string, BetterSqlite3.Database> {
   const holding = files.map((file) => openSqliteFile(file, { timeout: commitTimeoutMs, fileMustExist: true }));
@@ -64,7 +64,7 @@ function openSnapshots(files: readonly string[]): Map<string, BetterSqlite3.Data
       const snapshot = openSqliteFile(file, { readonly: true });
       snapshots.set(basename(file, '.sqlite'), snapshot);
       snapshot.exec('begin');
-      snapshot.prepare('select count(*) from sqlite_schema').get(); // from here on it sees what is there now
+      snapshot.prepare('select count(*) from sqlite_schema').get(); // the first read fixes the snapshot
     }
     return snapshots;
   } catch (error) {
@@ -120,7 +120,7 @@ async function* readPieces(file: string): AsyncGenerator<Buffer> {
   }
 }
 
-/** @throws OpsError where the file is damaged */
+/** @throws OpsError if the file is damaged */
 export function checkIntegrity(file: string, name: string): void {
   const connection = openSqliteFile(file);
   try {

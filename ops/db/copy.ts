@@ -1,4 +1,4 @@
-/** Moves a service's data from SQLite to PostgreSQL: all of it or nothing, and seen to be the same afterwards. */
+/** Copies a service's data from SQLite to PostgreSQL: all or nothing, and compared afterwards. */
 import { join } from 'node:path';
 import type BetterSqlite3 from 'better-sqlite3';
 import type pg from 'pg';
@@ -16,12 +16,12 @@ import { type TableDigest, digestRows, readPostgresRows, readSqliteRows, listSql
 import { advanceSequence, readLastNumber, listPostgresTables, replaceRows, withTarget } from './target.ts';
 
 export interface CopyServiceOptions {
-  /** With `DATABASE_URL` and all that the services need to start. */
+  /** With `DATABASE_URL` and all settings that the services need to start. */
   readonly config: Config;
-  /** Takes away what the schema has. */
+  /** Deletes other data of the schema. */
   readonly replace: boolean;
   readonly dryRun: boolean;
-  /** Where the code of the services is; left out: the project's own. */
+  /** The folder with the code of the services; default: the project's. */
   readonly folder?: string;
 }
 
@@ -30,7 +30,7 @@ export interface CopyResult extends StepResult {
   readonly tables: Readonly<Record<string, TableDigest>>;
 }
 
-/** @throws OpsError where services run on the data, the versions differ, or other data is there */
+/** @throws OpsError if services run on the data, the migrations differ, or the schema has other data */
 export async function copyService(document: ApiDocument, options: CopyServiceOptions): Promise<CopyResult> {
   const { config, dryRun } = options;
   const url = config.databaseUrl;
@@ -52,7 +52,7 @@ export async function copyService(document: ApiDocument, options: CopyServiceOpt
   });
 }
 
-/** The service's own migrations make them, as they do when it starts. */
+/** Creates the tables by the service's own migrations, as at its start. */
 async function createTables(document: ApiDocument, { config, folder }: CopyServiceOptions): Promise<void> {
   const service = await openService(document, {
     config,
@@ -100,7 +100,7 @@ async function copyTables(
   const outcome = isEmpty ? 'created' : 'updated';
   if (dryRun) return outcome;
   for (const table of Object.keys(wanted)) await replaceRows(client, table, readSqliteRows(source, table));
-  // Where the index was made of other rows, the service makes it anew when it starts.
+  // The service rebuilds an index of other rows when it starts.
   if (there.has('search_state')) await client.query('delete from search_state');
   for (const [table, greatest] of given) await advanceSequence(client, table, greatest);
   const after = await digestTargetTables(client, Object.keys(wanted));
@@ -113,7 +113,7 @@ async function copyTables(
   return outcome;
 }
 
-/** Held as a service holds it, so that none starts on it meanwhile. */
+/** Locks the database as a service does, so that no service starts on it. */
 async function withSource<Result>(file: string, work: (source: BetterSqlite3.Database) => Promise<Result>) {
   const claim = claimDatabase(file);
   const source = openSqliteFile(file, { readonly: true });
@@ -154,7 +154,7 @@ async function checkMigrations(source: BetterSqlite3.Database, client: pg.Client
   }
 }
 
-/** The greatest number that each table has given: https://www.sqlite.org/autoinc.html */
+/** Reads the greatest number of each table: https://www.sqlite.org/autoinc.html */
 function readSequences(source: BetterSqlite3.Database): Map<string, number> {
   if (source.prepare(`select 1 from sqlite_schema where name = 'sqlite_sequence'`).get() === undefined)
     return new Map();

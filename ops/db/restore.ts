@@ -1,4 +1,4 @@
-/** Brings back what a backup holds: all of it is looked at before any of it takes its place. */
+/** Restores a backup: all of it is checked before any database is replaced. */
 import { createHash } from 'node:crypto';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -10,14 +10,14 @@ import { type BackupEntry, checkIntegrity, fileExists } from './backup.ts';
 
 export interface RestoreOptions {
   readonly dataDirectory: string;
-  /** Takes away what is there. */
+  /** Replaces existing data. */
   readonly replace: boolean;
   readonly dryRun: boolean;
 }
 
 /**
- * @throws OpsError where the backup is damaged or none, where services run on the data, or where data is there that is
- *   not to be replaced; then nothing has changed
+ * @throws OpsError if the file is damaged or not a backup, if services run on the data, or if data exists that must
+ *   not be replaced; then nothing has changed
  */
 export async function restore(source: string, options: RestoreOptions): Promise<BackupEntry[]> {
   const { dataDirectory, replace, dryRun } = options;
@@ -103,7 +103,7 @@ async function writeRestored(
   checkIntegrity(file, name);
 }
 
-/** What the former database had not yet taken over from its log is no part of the new one. */
+/** Deletes the write-ahead log of the former database, then replaces the database. */
 async function replaceDatabase(restored: string, file: string): Promise<void> {
   for (const ending of ['-wal', '-shm']) await rm(`${file}${ending}`, { force: true });
   await rename(restored, file);

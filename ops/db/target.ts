@@ -1,23 +1,23 @@
-/** A service's schema in PostgreSQL as the place that data is copied to, within one transaction. */
+/** A service's schema in PostgreSQL as the target of a copy, in one transaction. */
 import pg from 'pg';
 import { types } from '../../service/storage/postgres-dialect.ts';
 import { lockOf } from '../../service/storage/postgres-writer.ts';
 import { type TableRow } from './tables.ts';
 
-/** A statement takes so many rows, or about so many characters of JSON. */
+/** Limits of one insert statement: rows, and approximate characters of JSON. */
 const maxRows = 1000;
 const maxCharacters = 4_000_000;
 
 /**
- * Does `work` with all writers of the service waiting; what it did is there when it has gone well, and only then.
- * @throws Error where the server can't be reached, and whatever `work` throws
+ * Runs `work` in a transaction while all writers of the service wait.
+ * @throws Error if the server does not answer, and the errors of `work`
  */
 export async function withTarget<Result>(
   { url, schema }: { readonly url: string; readonly schema: string },
   work: (client: pg.Client) => Promise<Result>,
 ): Promise<Result> {
   const client = new pg.Client({ connectionString: url, types, connectionTimeoutMillis: 5_000 });
-  client.on('error', () => undefined); // told by the query that it breaks
+  client.on('error', () => undefined); // the failing query reports it
   await client.connect();
   try {
     await client.query(`begin; set local search_path = ${pg.escapeIdentifier(schema)}; ${lockOf(schema)}`);
@@ -25,7 +25,7 @@ export async function withTarget<Result>(
     await client.query('commit');
     return result;
   } finally {
-    await client.end(); // which undoes what was not committed
+    await client.end(); // rolls back what was not committed
   }
 }
 
@@ -36,7 +36,7 @@ export async function listPostgresTables(client: pg.Client): Promise<Set<string>
   return new Set(rows.map(({ name }) => name));
 }
 
-/** Puts these rows in the place of all that are there. */
+/** Replaces all rows of a table. */
 export async function replaceRows(client: pg.Client, table: string, rows: Iterable<TableRow>): Promise<void> {
   const name = pg.escapeIdentifier(table);
   const insert = `insert into ${name} select * from json_populate_recordset(null::${name}, $1::json)`;
@@ -57,14 +57,14 @@ export async function replaceRows(client: pg.Client, table: string, rows: Iterab
   await flush();
 }
 
-/** Has a table count on from here, unless it counts higher already. @param greatest what it has given so far */
+/** Advances the sequence of a table to `greatest`, unless it is higher already. */
 export async function advanceSequence(client: pg.Client, table: string, greatest: number): Promise<void> {
   const sequence = await findSequence(client, table);
   if (sequence === undefined || (await readSequence(client, sequence)) >= greatest) return;
   await client.query('select setval($1::regclass, $2)', [sequence, greatest]);
 }
 
-/** The greatest number that a table has given by itself; 0 where it has given none, or doesn't count. */
+/** Returns the last number of the table's sequence; 0 if it has given none, or there is no sequence. */
 export async function readLastNumber(client: pg.Client, table: string): Promise<number> {
   const sequence = await findSequence(client, table);
   return sequence === undefined ? 0 : readSequence(client, sequence);

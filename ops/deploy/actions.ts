@@ -1,4 +1,4 @@
-/** What `npm run deploy` can be told to do, and which options go with it. */
+/** The actions of `npm run deploy`, and their options. */
 import { OpsError } from '../lib/errors.ts';
 
 export const deployActions = {
@@ -18,7 +18,7 @@ export type DeployAction = keyof typeof deployActions;
 
 type GivenOptions = Readonly<Record<string, unknown>>;
 
-/** Bare, nothing is changed. @throws OpsError for what there is not, and for options that say nothing to the action */
+/** Without an action it is `preview`. @throws OpsError for an unknown action, and for options that the action does not take */
 export function parseAction([name = 'preview', ...others]: readonly string[], given: GivenOptions): DeployAction {
   const names = Object.keys(deployActions).join(', ');
   if (!isAction(name))
@@ -55,12 +55,12 @@ export interface Confirmation {
   readonly yes: boolean;
   readonly dryRun: boolean;
   readonly json: boolean;
-  /** Somebody can be asked. */
+  /** True if a person can answer on a terminal. */
   readonly isTerminal: boolean;
   readonly stack?: string | undefined;
 }
 
-/** @throws OpsError where nobody can be asked and nobody has agreed */
+/** @throws OpsError if the action needs a confirmation and has none */
 export function requireConfirmation(
   action: DeployAction,
   { yes, dryRun, json, isTerminal, stack }: Confirmation,

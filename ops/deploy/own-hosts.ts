@@ -1,6 +1,6 @@
 /**
- * Whether a host is ours: its name leads to our gateway and nowhere else. Tests write, and send our keys. A document that
- * somebody else wrote names somebody else's host, and so does a name that has not been deployed yet.
+ * Checks that a host is ours: its name resolves to our gateway only. Tests write, and send our keys. A document of
+ * another author names a host of another owner, and a name that is not deployed yet may resolve to another owner too.
  */
 import { lookup } from 'node:dns/promises';
 import ipaddr from 'ipaddr.js';
@@ -8,10 +8,10 @@ import { errorCode, errorText } from '../../openapi/error-text.ts';
 import type { Addresses } from '../../pulumi/plan/settings/plan-settings.ts';
 import { OpsError } from '../lib/errors.ts';
 
-/** @returns addresses as text. @throws Error with a code where there are none */
+/** @returns addresses as text. @throws Error with a code if there are none */
 export type LookUp = (host: string) => Promise<readonly string[]>;
 
-/** As this machine's resolver says, all of them. */
+/** Returns all addresses of this machine's resolver. */
 export const lookUpWithResolver: LookUp = async (host) =>
   (await lookup(host, { all: true })).map(({ address }) => address);
 
@@ -24,7 +24,7 @@ export class OwnHosts {
     this.#lookUp = lookUp;
   }
 
-  /** @throws OpsError where the host is not ours, or nobody knows it */
+  /** @throws OpsError if the host is not ours or does not resolve */
   async check(host: string): Promise<void> {
     const found = await this.#findAddresses(host);
     const foreign = found.filter((address) => !this.#gateway.has(ipaddr.process(address).toString()));

@@ -1,4 +1,4 @@
-/** What must be there before Pulumi is started: looked at without changing anything, and told all at once. */
+/** Checks the preconditions of a deployment without changing anything, and reports all failures at once. */
 import type { ApiDocument } from '../../openapi/document.ts';
 import type { DnsPlan } from '../../pulumi/plan/dns.ts';
 import type { GatewayPlan } from '../../pulumi/plan/gateway/kong-object.ts';
@@ -23,22 +23,22 @@ import {
 } from './settings.ts';
 
 export interface PreflightOptions extends ProgramOptions {
-  /** Read where they are needed. @throws DocumentError */
+  /** Loads the documents. @throws DocumentError */
   readonly documents: () => Promise<readonly ApiDocument[]>;
-  /** As the person gives it; left out: the one that is selected. */
+  /** The value of --stack; default: the selected stack. */
   readonly stack?: string | undefined;
   readonly report: Report;
 }
 
-/** All that is found right. */
+/** The result of a passed preflight. */
 export interface PreflightResult extends DeploymentSettings {
   readonly stack: string;
 }
 
-/** As `Pulumi.yaml` has it, for when Pulumi itself does not tell. */
+/** The region of `Pulumi.yaml`, for when the stack's settings cannot be read. */
 const defaultRegion = 'us-east-1';
 
-/** Before anything is made or changed. @throws OpsError with all that is missing */
+/** Checks before a deployment. @throws OpsError with all failures */
 export async function runPreflight(options: PreflightOptions): Promise<PreflightResult> {
   const round = new CheckRound(options.report);
   const documents = await round.check('documents', async () => {
@@ -53,7 +53,7 @@ export async function runPreflight(options: PreflightOptions): Promise<Preflight
   return finishRound(round, ready);
 }
 
-/** Before what was made is taken away: neither documents nor settings of the plan have to do with it. @throws OpsError */
+/** Checks before `destroy`, which needs neither documents nor the settings of the plan. @throws OpsError */
 export async function runDestroyPreflight(options: PreflightOptions): Promise<PreflightResult> {
   const round = new CheckRound(options.report);
   const ready = await checkPulumi(round, options);
@@ -68,7 +68,7 @@ interface PartialResult extends DeploymentSettings {
 
 function finishRound(round: CheckRound, { stack, ...others }: PartialResult): PreflightResult {
   round.finish();
-  // A stack that was not found is a fault, with which nobody comes this far.
+  // A missing stack is a fault, for which `finish` throws.
   if (stack === undefined) throw new TypeError('the preflight found no stack and no fault');
   return { stack, ...others };
 }
@@ -119,7 +119,7 @@ interface FoundGateway {
   readonly node: KongNode;
 }
 
-/** @param then what else is asked, if it answers */
+/** @param then receives the gateway if it answers */
 async function withGateway(
   round: CheckRound,
   { source }: DeploymentSettings,
@@ -144,7 +144,7 @@ async function withGateway(
   }
 }
 
-/** The state knows where the gateway is; what the settings say is looked at where they say something. */
+/** The state has the address of the gateway; an address in the settings is checked too. */
 async function checkGatewayBeforeDestroy(round: CheckRound, given: DeploymentSettings): Promise<void> {
   const url = await round.check('address of the gateway', () => {
     const value = readPlanSetting(given.source, planSettings.kongAdminUrl);

@@ -1,4 +1,4 @@
-/** Pulumi, started for what it does: its own words are passed on, and how it ended becomes our exit code. */
+/** Runs Pulumi: its output is passed on, and its end becomes our exit code. */
 import { exitCodes, type ExitCode, OpsError } from '../lib/errors.ts';
 import { type Foreground, runProgram } from '../lib/program.ts';
 import type { Report } from '../lib/report.ts';
@@ -7,14 +7,14 @@ export type PulumiAction = 'preview' | 'up' | 'destroy';
 
 export interface RunPulumiOptions extends Foreground {
   readonly stack: string;
-  /** Nobody is asked: the person has agreed already. */
+  /** True if the person has confirmed already. */
   readonly isConfirmed: boolean;
-  /** Only shown. */
+  /** True for a preview. */
   readonly dryRun: boolean;
   readonly report: Report;
 }
 
-/** @throws OpsError where it could not be started */
+/** @throws OpsError if Pulumi cannot be started */
 export async function runPulumi(action: PulumiAction, options: RunPulumiOptions): Promise<ExitCode> {
   const { report } = options;
   const parameters = toPulumiParameters(action, { ...options, isTerminal: process.stdin.isTTY });
@@ -37,7 +37,7 @@ interface ParameterOptions extends Pick<RunPulumiOptions, 'stack' | 'isConfirmed
   readonly isTerminal: boolean;
 }
 
-/** On a terminal Pulumi asks by itself. */
+/** On a terminal, Pulumi asks for the confirmation itself. */
 export function toPulumiParameters(
   action: PulumiAction,
   { stack, isConfirmed: isConfirmed, dryRun, isTerminal }: ParameterOptions,

@@ -1,4 +1,4 @@
-/** The settings of a deployment as Pulumi will read them: the stack's, its secrets among them, and the environment. */
+/** The settings of a deployment as Pulumi will read them: those of the stack, with secrets, and the environment. */
 import {
   formatConfigCommand,
   StackSettingsReader,
@@ -13,11 +13,11 @@ import type { StackConfig } from './checks/pulumi-check.ts';
 
 export interface DeploymentSettings {
   readonly source: StackSettingsSource;
-  /** A setting of Pulumi's own, by its full name: `aws:region`. */
+  /** Reads a setting of another project by its full name: `aws:region`. */
   readonly readOther: (name: string) => string | undefined;
 }
 
-/** @param config as Pulumi tells it */
+/** @param config the output of `pulumi config` */
 export function toDeploymentSettings(
   config: StackConfig,
   stack: string,
@@ -34,7 +34,7 @@ export function toDeploymentSettings(
   return { source, readOther: (name) => config.get(name) };
 }
 
-/** Where Pulumi does not tell them: from the stack's file, as far as it can be read, so that all that lacks is told at once. */
+/** Reads the readable settings of the stack's file if Pulumi fails, so that all missing settings are reported at once. */
 export async function readSettingsWithoutPulumi(
   stack: string | undefined,
   { folder, environment }: ProgramOptions,
@@ -42,7 +42,7 @@ export async function readSettingsWithoutPulumi(
   const options = { folder, environment };
   const read = await stackSettings({ ...options, stack }).catch((error: unknown) => {
     if (!(error instanceof OpsError)) throw error;
-    return undefined; // what is wrong with the stack was told already
+    return undefined; // an earlier check reported the error
   });
   const mended: StackSettingsSource = read?.source ?? {
     config: () => undefined,
@@ -51,7 +51,7 @@ export async function readSettingsWithoutPulumi(
   return { source: mended, readOther: () => undefined };
 }
 
-/** One setting by itself. @throws PlanError where it can't be used, or lacks and is required */
+/** Reads one setting. @throws PlanError if it has a fault, or is required and missing */
 export function readPlanSetting<Value>(source: StackSettingsSource, setting: StackSetting<Value>): Value | undefined;
 export function readPlanSetting<Value>(
   source: StackSettingsSource,

@@ -1,4 +1,4 @@
-/** The contract tests of each document against the host on which the public finds its service. */
+/** Runs the contract tests of each document against the public host of its service. */
 import type { ApiDocument } from '../../openapi/document.ts';
 import { objectOf } from '../../openapi/json.ts';
 import { describeServers, type ServerKind } from '../../openapi/server.ts';
@@ -12,31 +12,31 @@ import type { OwnHosts } from './own-hosts.ts';
 
 export interface VerifyOptions {
   readonly documents: readonly ApiDocument[];
-  /** Addresses by the names of documents; empty: those that the documents name. */
+  /** Addresses by the names of documents; empty: the servers of the documents. */
   readonly addresses: ReadonlyMap<string, string>;
   readonly kind: Exclude<ServerKind, 'local'>;
-  /** `<scheme>=<value>`, for whichever document has the scheme. */
+  /** `<scheme>=<value>`, for all documents with the scheme. */
   readonly keys: readonly string[];
   readonly environment: Environment;
-  /** Asked before anything is sent to a host that a document names. */
+  /** Checks a host that a document names before anything is sent to it. */
   readonly ownHosts: OwnHosts;
   readonly dryRun: boolean;
   readonly json: boolean;
   readonly report: Report;
 }
 
-/** A document and where its service is. */
+/** A document and the address of its service. */
 interface VerifyTarget {
   readonly document: ApiDocument;
   readonly url: string;
-  /** The document says so, and no person. */
+  /** True if the address is from the document, not from the command line. */
   readonly isFromDocument: boolean;
 }
 
 /**
- * All documents are tried, whatever becomes of one.
- * @returns the worst of their ends
- * @throws OpsError where there is nothing to verify
+ * Tests all documents, also after a failure.
+ * @returns the worst of the exit codes
+ * @throws OpsError if there is nothing to verify
  */
 export async function verifyHosts(options: VerifyOptions): Promise<ExitCode> {
   const targets = findTargets(options);
@@ -68,7 +68,7 @@ interface TargetResult {
 
 const describeTarget = ({ document, url }: VerifyTarget): string => `${document.name} at ${url}`;
 
-/** Nothing was found out of those whose cases were only listed. */
+/** Prints one line for each tested document; a dry run tests none. */
 function printResults(ends: readonly TargetResult[], { dryRun, report }: VerifyOptions): void {
   const known = ends.filter(({ problem }) => !dryRun || problem !== undefined);
   if (known.length > 0) report.say('');
@@ -120,7 +120,7 @@ async function verifyTarget(target: VerifyTarget, options: VerifyOptions): Promi
   }
 }
 
-/** The keys of this machine go to hosts of our own, as they do in `npm test`: to our gateway as well, once that is known. */
+/** The keys of this machine are sent only to our own hosts, as in `npm test`, and to hosts that resolve to our gateway. */
 async function createEnvironment({ url, isFromDocument }: VerifyTarget, options: VerifyOptions): Promise<Environment> {
   const { environment, ownHosts, dryRun } = options;
   if (!isFromDocument) return environment;

@@ -1,4 +1,4 @@
-/** Documents and settings → the files that build, start and front the services in containers. */
+/** Documents and settings → the files that build and start the services in containers behind the gateway. */
 import { stringifyYaml } from '@redocly/openapi-core';
 import type { ApiDocument, JsonObject } from '../../openapi/document.ts';
 import { createDeclarativeConfig } from '../../pulumi/plan/gateway/declarative.ts';

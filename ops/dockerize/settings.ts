@@ -1,17 +1,17 @@
-/** Settings of the gateway as they are given to `npm run dockerize`. */
+/** Settings of the gateway from the options of `npm run dockerize`. */
 import { type StackSettingsSource } from '../../pulumi/plan/settings/stack-settings-reader.ts';
 import { stackSettingTable } from '../../openapi/settings/table.ts';
 import type { Environment } from '../../service/environment.ts';
 import { OpsError } from '../lib/errors.ts';
 
-/** Where the services listen is the compose file's own affair, and so are DNS and the registry. */
+/** Without upstreams, DNS and registry, which the compose file defines itself or does not need. */
 const gatewaySettings = stackSettingTable
   .filter(({ readers }) => readers.includes('dockerize'))
   .sort((one, other) => (one.name < other.name ? -1 : 1));
 
 /**
  * @param given `<name>=<value>`
- * @throws OpsError for a setting that is not there
+ * @throws OpsError for an unknown setting
  */
 export function createSettingsSource(given: readonly string[], environment: Environment): StackSettingsSource {
   const values = new Map(given.map(parse));
@@ -26,7 +26,7 @@ export function createSettingsSource(given: readonly string[], environment: Envi
 
 const noteLine = /^# Settings: (.*)$/m;
 
-/** What a file says of the settings that it was made by, so that it can be held against them; empty where there were none. */
+/** Returns the comment with the settings of a file, for later comparison; empty without settings. */
 export function formatSettingsNote({ config }: StackSettingsSource): string {
   const given = gatewaySettings.flatMap(({ name }) => {
     const value = config(name)?.trim() ?? '';
@@ -35,7 +35,7 @@ export function formatSettingsNote({ config }: StackSettingsSource): string {
   return given.length === 0 ? '' : `# Settings: ${given.join(' ')}\n`;
 }
 
-/** The settings that a file was made by, as they are given to `settingsFrom`. */
+/** Returns the settings of a file, as input of `createSettingsSource`. */
 export function parseSettingsNote(text: string): string[] {
   const [, settings = ''] = noteLine.exec(text) ?? [];
   return settings.split(' ').filter(Boolean);

@@ -1,4 +1,4 @@
-/** What became of the mutants, in numbers: in all, and per operator. */
+/** The results of the mutants: in total, and per operator. */
 import type { Report } from '../lib/report.ts';
 import { describeMutant, type Mutant } from './mutant/mutant.ts';
 import type { MutantVerdict } from './run/trial.ts';

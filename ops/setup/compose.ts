@@ -1,4 +1,4 @@
-/** The containers of `docker-compose.yml`: brought up by Docker, and waited for until each says that it is well. */
+/** Starts the containers of `docker-compose.yml` and waits until all are healthy. */
 import { join } from 'node:path';
 import { parseYaml } from '@redocly/openapi-core';
 import { objectOf } from '../../openapi/json.ts';
@@ -12,7 +12,7 @@ import type { Report, StepResult } from '../lib/report.ts';
 
 const file = 'docker-compose.yml';
 
-/** That there is an engine, and a Compose that can wait for health. @throws OpsError that says how to get them */
+/** Checks for a Docker engine, and for a Compose that can wait for health. @throws OpsError */
 export async function checkDockerSteps(report: Report, options: ProgramOptions): Promise<void> {
   await report.step('Docker', async () => {
     const { detail = '' } = await checkDocker(options);
@@ -29,7 +29,7 @@ export async function checkDockerSteps(report: Report, options: ProgramOptions):
   });
 }
 
-/** That the file has a container for each service. @throws OpsError */
+/** Checks that the file has a container for each service. @throws OpsError */
 export async function requireContainers(folder: string, containers: readonly PlannedContainer[]): Promise<void> {
   const text = await textOf(join(folder, file));
   if (text === undefined)
@@ -45,7 +45,7 @@ export async function requireContainers(folder: string, containers: readonly Pla
   );
 }
 
-/** Builds the image, starts what does not run, and waits for health. @throws OpsError */
+/** Builds the image, starts the containers, and waits for their health. @throws OpsError */
 export async function startContainers(options: Foreground): Promise<StepResult> {
   const before = await listContainerIds(options);
   const parameters = ['compose', 'up', '--detach', '--build', '--wait'];
@@ -63,7 +63,7 @@ export async function startContainers(options: Foreground): Promise<StepResult> 
   return { outcome: after.join() === before.join() ? 'unchanged' : 'updated', detail };
 }
 
-/** Of those that run. */
+/** Lists the ids of the running containers. */
 async function listContainerIds(options: ProgramOptions): Promise<readonly string[]> {
   const answer = await askProgram('docker', ['compose', 'ps', '--quiet'], options);
   return (answer?.stdout ?? '').split('\n').filter(Boolean).sort();

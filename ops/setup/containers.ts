@@ -1,4 +1,4 @@
-/** Set-up with Docker: the system in containers behind Kong, registered and used once; it stays up by itself. */
+/** Sets up the system in containers behind Kong, registers the services and runs one interaction. The containers keep running. */
 import type { ApiDocument } from '../../openapi/document.ts';
 import type { PlannedContainer } from '../../pulumi/plan/containers.ts';
 import { listPublicHosts, type PublicHost } from '../../pulumi/plan/document/hosts.ts';
@@ -16,17 +16,17 @@ import { register, createRegistration } from './register.ts';
 
 export interface ContainerSetupOptions {
   readonly documents: readonly ApiDocument[];
-  /** Holds `docker-compose.yml`, and `.env`, which alone says what the containers get. */
+  /** The folder of `docker-compose.yml`, and of `.env`, the only source of the containers' settings. */
   readonly folder: string;
-  /** The process's, for Docker. */
+  /** The process's environment, for Docker. */
   readonly environment: Environment;
   readonly report: Report;
-  /** Where goes what Docker says. */
+  /** The stream for the output of Docker. */
   readonly output: 'stdout' | 'stderr';
   readonly addresses?: ContainerAddresses;
 }
 
-/** Where a container is found: from this machine, and from among the others. */
+/** The addresses of a container: from this machine, and from the other containers. */
 export interface ContainerAddresses {
   readonly outside: (container: PlannedContainer) => string;
   readonly inside: (container: PlannedContainer) => string;
@@ -40,7 +40,7 @@ export const composeAddresses: ContainerAddresses = {
   gateway: 'http://127.0.0.1:8088',
 };
 
-/** @throws OpsError, PlanError, ConfigError; what was started stays up then, so that it can be looked at */
+/** @throws OpsError, PlanError, ConfigError; then the started containers keep running for inspection */
 export async function setUpContainers(options: ContainerSetupOptions): Promise<void> {
   const { documents, folder, report, addresses = composeAddresses } = options;
   const containers = planContainers(documents);
@@ -59,7 +59,7 @@ export async function setUpContainers(options: ContainerSetupOptions): Promise<v
   printAddresses(containers, door, addresses, report);
 }
 
-/** The host by which the gateway knows the ensemble. */
+/** Returns the public host of the ensemble. */
 function findEnsembleHost(documents: readonly ApiDocument[]): PublicHost {
   const ensemble = documents.find(({ name }) => name === 'ensemble');
   if (ensemble === undefined)
@@ -91,7 +91,7 @@ async function readKeys(folder: string): Promise<Readonly<Record<string, string>
   );
 }
 
-/** The ensemble is told where the others are among the containers, since it is one of them. */
+/** Registers the addresses inside the network, since the ensemble is a container too. */
 async function registerAll(
   documents: readonly ApiDocument[],
   containers: readonly PlannedContainer[],

@@ -1,4 +1,4 @@
-/** One real interaction, done while the log is empty: the ensemble makes a session, which takes its number. */
+/** Runs one real interaction if the log is empty: the ensemble creates a session with a sequence number. */
 import { arrayOf, objectOf, stringOf } from '../../openapi/json.ts';
 import type { JsonClient } from '../lib/json-client.ts';
 import { exitCodes, OpsError } from '../lib/errors.ts';
@@ -8,7 +8,7 @@ const userInput = 'Create a session for user 1 with the context "A lighthouse in
 
 /**
  * @param client of the ensemble
- * @throws OpsError where the interaction made no session, or the log does not show it
+ * @throws OpsError if the interaction created no session, or the log does not have it
  */
 export async function runFirstInteraction(client: JsonClient): Promise<StepResult> {
   if ((await readLog(client)).length > 0) return { outcome: 'unchanged', detail: 'the log already has interactions' };
@@ -27,7 +27,7 @@ async function readLog(client: JsonClient): Promise<readonly unknown[]> {
   return arrayOf(objectOf(await client('GET', '/logs?limit=1')).logs);
 }
 
-/** `session 1 with sequence number 1`, where one of the services' answers is a session. */
+/** Returns `session 1 with sequence number 1` if one of the services' answers is a session. */
 function findSession(interaction: unknown): string | undefined {
   for (const call of arrayOf(objectOf(interaction).service_responses)) {
     const { sessionId, sequenceNumber } = objectOf(parseText(stringOf(objectOf(call).response)));

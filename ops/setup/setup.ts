@@ -1,4 +1,4 @@
-/** The way from a clone to a running system, a step each, each of which can be done again. */
+/** Sets up a running system from a clone, in steps that can be repeated. */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ApiDocument } from '../../openapi/document.ts';
@@ -21,20 +21,20 @@ import type { Report } from '../lib/report.ts';
 
 export interface SetupOptions {
   readonly documents: readonly ApiDocument[];
-  /** Where `.env` stands and relative paths start. */
+  /** The folder of `.env`, to which paths are relative. */
   readonly folder: string;
-  /** The process's environment, which beats `.env`. */
+  /** The process's environment, which overrides `.env`. */
   readonly environment: Environment;
   readonly report: Report;
-  /** The services' log goes to a file of this name in the data directory; left out: to standard output. */
+  /** Name of the services' log file in the data directory; default: standard output. */
   readonly logFile?: string;
-  /** What is derived from the documents must be up to date already: nothing in the tree is written. */
+  /** True if derived files must be up to date already: nothing in the tree is written. */
   readonly isFrozen?: boolean;
 }
 
 /**
- * @returns the running services: whoever calls closes them
- * @throws OpsError, ConfigError, StartError; nothing is left running then
+ * @returns the running services, which the caller closes
+ * @throws OpsError, ConfigError, StartError; then all services are stopped
  */
 export async function setUp(options: SetupOptions): Promise<RunningServices> {
   const { documents, folder, report, isFrozen = false } = options;
@@ -64,7 +64,7 @@ function requireUnchangedTypes({ steps }: Report): void {
   });
 }
 
-/** @throws OpsError where a section could not be checked, or errors were found and `isFrozen` is set */
+/** Reports drift of documents and code. @throws OpsError if a section cannot be checked, or on errors if `isFrozen` is set */
 async function checkDrift(report: Report, isFrozen: boolean): Promise<void> {
   await report.step('drift (documents, code)', async () => {
     const result = await drift({ only: ['document', 'code'] });
@@ -103,7 +103,7 @@ async function listDatabases(folder: string): Promise<readonly string[]> {
   return (await readdir(folder)).filter((file) => file.endsWith('.sqlite'));
 }
 
-/** The ensemble is told of all others, and used once. */
+/** Registers all other services with the ensemble, and runs one interaction. */
 async function registerServices(
   documents: readonly ApiDocument[],
   { services }: RunningServices,

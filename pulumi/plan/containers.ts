@@ -11,34 +11,34 @@ import { StackSettingsReader, type StackSettingsSource } from './settings/stack-
 import { consumerKeysSetting, planSettings } from './settings/plan-settings.ts';
 
 export interface PlannedContainer {
-  /** The service's, and its host name on the network that all share. */
+  /** Name of the service, and its host name on the shared network. */
   readonly name: string;
-  /** What the image is started with. */
+  /** The arguments that the image is started with. */
   readonly command: readonly string[];
-  /** Where the service listens, inside and outside. */
+  /** The port of the service, inside and outside of the container. */
   readonly port: number;
-  /** Settings that are no secrets; those come from whoever runs it. */
+  /** Settings without secrets, which the operator adds. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Answers 200 while the process is well. */
+  /** Answers 200 while the process is healthy. */
   readonly healthPath: string;
-  /** The volume of its data, and where it is mounted. */
+  /** The volume of the data, and the path of its mount. */
   readonly volume: { readonly name: string; readonly path: string };
 }
 
 export interface ImagePlan {
-  /** With its tag; undefined where the setting is at fault. */
+  /** With its tag; undefined if the setting has a fault. */
   readonly image: string | undefined;
-  /** False: it is in its registry already. */
+  /** False if the image is in its registry already. */
   readonly isBuilt: boolean;
-  /** Undefined: the containers are not run. */
+  /** Undefined if no containers run. */
   readonly dockerHost: string | undefined;
-  /** What the containers accept as keys, by the name of the setting; none where they are not run. */
+  /** The keys that the containers accept, by the name of the setting; empty if no containers run. */
   readonly credentials: ReadonlyMap<string, readonly Secret[]>;
-  /** By the names of the documents. */
+  /** Sorted by the names of the documents. */
   readonly containers: readonly PlannedContainer[];
 }
 
-/** Where the data is, in every container. */
+/** The folder of the data in every container. */
 export const dataFolder = '/data';
 
 export function createImagePlan(
@@ -57,7 +57,7 @@ export function createImagePlan(
   };
 }
 
-/** The services refuse to start without keys. */
+/** Reads the keys, without which the services do not start. */
 function readCredentials(documents: readonly ApiDocument[], reader: StackSettingsReader): ImagePlan['credentials'] {
   const schemes = sortUnique(documents.flatMap(({ securitySchemes }) => [...securitySchemes.keys()]));
   return new Map(

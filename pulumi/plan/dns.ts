@@ -1,4 +1,4 @@
-/** Documents and settings → records and health checks of Route 53, and the zones that they go into. */
+/** Documents and settings → records and health checks of Route 53, and their hosted zones. */
 import type { ApiDocument } from '../../openapi/document.ts';
 import type { PlanFaults } from './faults/plan-error.ts';
 import { checkHosts, listPublicHosts, type PublicHost } from './document/hosts.ts';
@@ -11,7 +11,7 @@ import {
 import { type Addresses, planSettings, type Zone } from './settings/plan-settings.ts';
 
 export interface DnsRecord {
-  /** The same from plan to plan, also when the host is another: `session-context-production-a`. */
+  /** The same from plan to plan, also if the host changes: `session-context-production-a`. */
   readonly key: string;
   readonly host: string;
   readonly type: 'A' | 'AAAA';
@@ -33,9 +33,9 @@ export interface HealthCheck {
 export interface DnsPlan {
   /** Sorted by key. */
   readonly records: readonly DnsRecord[];
-  /** Sorted by key; none where they are not asked for. */
+  /** Sorted by key; empty if the setting does not enable them. */
   readonly healthChecks: readonly HealthCheck[];
-  /** Undefined: to be found by name, see `zoneNames`, and then given to `zoneOf`. */
+  /** Undefined if the hosted zones must be found by name: see `listZoneNames` and `findZone`. */
   readonly zones: readonly Zone[] | undefined;
 }
 
@@ -68,19 +68,19 @@ export function createDnsPlan(documents: readonly ApiDocument[], options: DnsSet
   };
 }
 
-/** The zone whose name fits best; undefined where the host is outside all of them. */
+/** Returns the hosted zone with the longest matching name; undefined if no zone contains the host. */
 export function findZone(host: string, zones: readonly Zone[]): Zone | undefined {
   const names = listZoneNames(host);
   return names.map((name) => zones.find((zone) => zone.name === name)).find((zone) => zone !== undefined);
 }
 
-/** Names that the zone of a host can have, the best first: `a.b.c` → `a.b.c`, `b.c`, `c`. */
+/** Returns the names that the hosted zone of a host can have, the longest first: `a.b.c` → `a.b.c`, `b.c`, `c`. */
 export function listZoneNames(host: string): string[] {
   const labels = host.split('.');
   return labels.map((_label, index) => labels.slice(index).join('.'));
 }
 
-/** A fault for each host outside every zone, whether the zones were given or found. */
+/** Adds a fault for each host that no hosted zone contains. */
 export function checkZones(hosts: readonly { host: string }[], zones: readonly Zone[], faults: PlanFaults): void {
   for (const { host } of hosts) {
     if (findZone(host, zones) !== undefined) continue;
@@ -96,7 +96,7 @@ interface KeyedHost extends PublicHost {
   readonly key: string;
 }
 
-/** A key says which of a document's hosts it is, and not what the host is called: that may change. */
+/** A key counts the hosts of a document and does not contain their names, which may change. */
 function listKeyedHosts(document: ApiDocument): KeyedHost[] {
   return [...groupBy(listPublicHosts(document), ({ kind }) => kind)].flatMap(([kind, hosts]) =>
     hosts.map((host, index) => ({ ...host, key: `${document.name}-${kind}${index === 0 ? '' : `-${index + 1}`}` })),

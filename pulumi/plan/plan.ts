@@ -1,6 +1,6 @@
 /**
- * Documents and settings → what should exist. Nothing else decides that; what reads it are the Pulumi program, the drift
- * check and the job that writes `kong.yml`, each the part that it needs. The same documents and settings give the same plan.
+ * Documents and settings → the desired state, which only this module decides. The Pulumi program, the drift
+ * check and the job that writes `kong.yml` read the plan. The same documents and settings give the same plan.
  */
 import type { ApiDocument } from '../../openapi/document.ts';
 import { type PlannedContainer, createContainers, type ImagePlan, createImagePlan } from './containers.ts';
@@ -21,11 +21,11 @@ export interface SystemPlan {
   readonly images: ImagePlan & { readonly image: string };
 }
 
-/** The order of the given documents says nothing. */
+/** Makes the plan independent of the order of the documents. */
 const sortDocuments = (documents: readonly ApiDocument[]): ApiDocument[] =>
   [...documents].sort((one, other) => (one.name < other.name ? -1 : 1));
 
-/** @throws PlanError with all that is wrong in settings and documents */
+/** Plans the whole system. @throws PlanError with all faults of settings and documents */
 export function planSystem(documents: readonly ApiDocument[], source: StackSettingsSource): SystemPlan {
   const sorted = sortDocuments(documents);
   return collectFaults((faults) => {
@@ -39,19 +39,19 @@ export function planSystem(documents: readonly ApiDocument[], source: StackSetti
   });
 }
 
-/** What Kong should have. @throws PlanError */
+/** Plans the objects of Kong. @throws PlanError */
 export function planGateway(documents: readonly ApiDocument[], source: StackSettingsSource): GatewayPlan {
   return collectFaults((faults) =>
     createGatewayPlan(sortDocuments(documents), readGatewaySettings(source, faults), faults),
   );
 }
 
-/** What Route 53 should have. @throws PlanError */
+/** Plans the records of Route 53. @throws PlanError */
 export function planDns(documents: readonly ApiDocument[], source: StackSettingsSource): DnsPlan {
   return collectFaults((faults) => createDnsPlan(sortDocuments(documents), readDnsSettings(source, faults), faults));
 }
 
-/** What runs the services. @throws PlanError */
+/** Plans the containers of the services. @throws PlanError */
 export function planContainers(documents: readonly ApiDocument[]): readonly PlannedContainer[] {
   return collectFaults((faults) => createContainers(sortDocuments(documents), faults));
 }

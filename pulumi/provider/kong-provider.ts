@@ -1,4 +1,4 @@
-/** The provider that Pulumi's engine asks to make, change and delete objects at the gateway: one instance a run. */
+/** The provider through which Pulumi's engine creates, changes and deletes objects of the gateway: one instance for each run. */
 import type { CheckFailure, CheckResult, DiffResult, Provider } from '@pulumi/pulumi/provider/provider.js';
 import { CodedError, type CodedMessage, lineWithCode } from '../../openapi/coded-error.ts';
 import type { Json, JsonObject } from '../../openapi/document.ts';
@@ -23,13 +23,13 @@ import {
 } from './properties.ts';
 import { parseResourceKind } from './resource-types.ts';
 
-/** What is kept of an object: Pulumi's own types say nothing of it. */
+/** The state of an object; Pulumi's types do not describe it. */
 interface StoredResource {
   readonly id: string;
   readonly outs: Properties;
 }
 
-/** Nothing: it is gone. */
+/** Empty if the object does not exist. */
 interface ReadResult {
   readonly id?: string;
   readonly props?: Properties;
@@ -42,9 +42,9 @@ interface Connection {
 }
 
 export interface ProviderOptions {
-  /** A token of `KONG_ADMIN_TOKEN`: for when that in the state is no longer taken and no program runs. */
+  /** The token of `KONG_ADMIN_TOKEN`, for a run without the program if Kong no longer accepts the token in the state. */
   readonly token?: string | undefined;
-  /** Told what was left alone. */
+  /** Receives a line for each object that was not deleted. */
   readonly warn: (line: string) => void;
 }
 
@@ -62,14 +62,14 @@ export class KongProvider implements Provider {
   readonly version = '1.0.0';
   readonly #options: ProviderOptions;
   readonly #connections = new Map<string, Connection>();
-  /** What the program of this run says: state can hold an address or a token that is no longer good. */
+  /** The address of this run's program: the state may have an outdated address or token. */
   #current: GatewayAddress | undefined;
 
   constructor(options: ProviderOptions) {
     this.#options = options;
   }
 
-  /** What could not even be sent is refused before anything is changed. */
+  /** Refuses incomplete inputs before any change. */
   check(urn: string, olds: Properties, news: Properties): Promise<CheckResult> {
     const [before, now] = [readAddress(olds), readAddress(news)];
     const failures: CheckFailure[] = [];
@@ -87,7 +87,7 @@ export class KongProvider implements Provider {
     return Promise.resolve({ inputs: news, failures });
   }
 
-  /** Kong can't move what is addressed by its parent; what is moved holds its value until it is deleted. */
+  /** Kong cannot move an object that is addressed by its parent, and its value is taken until it is deleted. */
   diff(_id: string, urn: string, olds: Properties, news: Properties): Promise<DiffResult> {
     const isMoved =
       kindDescriptions[parseResourceKind(urn)].isAddressedByParent && readParent(olds)?.id !== readParent(news)?.id;
@@ -155,7 +155,7 @@ export class KongProvider implements Provider {
 const getPluginName = ({ kind, fields }: { readonly kind: KongKind; readonly fields: KongObject['fields'] }) =>
   kind === 'plugins' ? stringOf(fields.name) : undefined;
 
-/** Inputs that would give what is there. Only fields that differ are taken over: those that Kong fills in stay out. */
+/** Returns the inputs that describe the actual object. Only fields that differ are changed, without those that Kong fills in. */
 function toLiveInputs(
   properties: Properties,
   object: KongObject,

@@ -1,4 +1,4 @@
-/** What the engine and the provider tell each other of an object: inputs, and the state that is made of them. */
+/** The properties that the engine and the provider exchange for an object: inputs, and the state. */
 import { isRpcSecret, specialSecretSig, specialSigKey, unwrapRpcSecret } from '@pulumi/pulumi/runtime/rpc.js';
 import type { Json, JsonObject } from '../../openapi/document.ts';
 import { isObject, objectOf, stringOf } from '../../openapi/json.ts';
@@ -14,7 +14,7 @@ export type Properties = JsonObject;
 
 export interface GatewayAddress {
   readonly url: string;
-  /** Undefined: the Admin API asks for none. */
+  /** Undefined if the Admin API needs no token. */
   readonly token: string | undefined;
   readonly ownerTag: string;
 }
@@ -25,7 +25,7 @@ export function readAddress(properties: Properties): GatewayAddress {
   return { url: stringOf(url), token: text === '' ? undefined : text, ownerTag: stringOf(ownerTag) };
 }
 
-/** @param kind which the resource's type says */
+/** @param kind the kind of the resource's type */
 export function readObject(kind: KongKind, properties: Properties): KongObject {
   const name = stringOf(properties.name);
   const fields = Object.entries(objectOf(properties.fields)).map(([field, value]): [string, FieldValue] => [
@@ -36,7 +36,7 @@ export function readObject(kind: KongKind, properties: Properties): KongObject {
   return { kind, name, fields: Object.fromEntries(fields), ...(of === undefined ? {} : { of }) };
 }
 
-/** Its id is Pulumi's: what it belongs to is another one where that is another. */
+/** The id is that of the engine: another id means another parent. */
 export function readParent(
   properties: Properties,
 ): (NonNullable<KongObject['of']> & { readonly id: string }) | undefined {
@@ -45,10 +45,10 @@ export function readParent(
   return kind === undefined ? undefined : { kind, name: stringOf(name), id: stringOf(id) };
 }
 
-/** Kong's own id, which is another than Pulumi's where an object was deleted by hand and made again. */
+/** Returns Kong's id, which differs from Pulumi's if the object was deleted by hand and created again. */
 export const readEntityId = (properties: Properties, id: string): string => stringOf(properties.entityId) || id;
 
-/** Returns the same text for equal values, in whatever order their members are; secrets are compared too. */
+/** Returns the same text for equal values, for any order of members; secrets are compared too. */
 export function stringifyProperties(value: unknown): string {
   return stringifySorted(unmarkSecrets(value));
 }
@@ -63,7 +63,7 @@ function unmarkSecrets(value: unknown): unknown {
 /** The mark by which the engine keeps a value encrypted. */
 export const markSecret = (value: Json): JsonObject => ({ [specialSigKey]: specialSecretSig, value });
 
-/** Pulumi's own function answers with `any`. */
+/** Pulumi's own function returns `any`. */
 function unwrapSecret(value: unknown): unknown {
   return unwrapRpcSecret(value) as unknown;
 }

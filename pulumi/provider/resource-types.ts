@@ -1,7 +1,7 @@
-/** Names of our resource types, as Pulumi's engine has them: `fountainai:kong:Route`. */
+/** Names of our resource types in Pulumi's engine: `fountainai:kong:Route`. */
 import type { KongKind } from '../plan/gateway/kong-object.ts';
 
-/** Of the provider in `Pulumi.yaml`, and of its plugin's file: `pulumi-resource-fountainai`. */
+/** Name of the provider in `Pulumi.yaml`, and of its plugin: `pulumi-resource-fountainai`. */
 export const packageName = 'fountainai';
 
 const typeNames: Readonly<Record<KongKind, string>> = {
@@ -18,8 +18,8 @@ const typeNames: Readonly<Record<KongKind, string>> = {
 export const toResourceType = (kind: KongKind): string => `${packageName}:kong:${typeNames[kind]}`;
 
 /**
- * The kind of the resource that an URN names: `urn:pulumi:<stack>::<project>::<parent's type>$<type>::<name>`.
- * @throws Error for a type that is not ours
+ * Returns the kind of the resource that an URN names: `urn:pulumi:<stack>::<project>::<parent's type>$<type>::<name>`.
+ * @throws Error for a type of another provider
  */
 export function parseResourceKind(urn: string): KongKind {
   const type = urn.split('::')[2]?.split('$').at(-1) ?? '';

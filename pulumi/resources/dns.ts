@@ -1,4 +1,4 @@
-/** Planned records and health checks → resources of Route 53, in the zones whose names fit best. */
+/** Planned records and health checks → resources of Route 53, in the hosted zones with the longest matching names. */
 import { getZone } from '@pulumi/aws/route53/getZone.js';
 import { HealthCheck } from '@pulumi/aws/route53/healthCheck.js';
 import { Record } from '@pulumi/aws/route53/record.js';
@@ -7,7 +7,7 @@ import { PlanError } from '../plan/faults/plan-error.ts';
 import { formatConfigCommand } from '../plan/settings/stack-settings-reader.ts';
 import { planSettings, type Zone } from '../plan/settings/plan-settings.ts';
 
-/** @throws PlanError where no zone is found for a host */
+/** @throws PlanError if a host has no hosted zone */
 export async function createDnsResources(plan: DnsPlan): Promise<readonly Record[]> {
   const zones = plan.zones ?? (await findZones(plan));
   for (const { key, host, type, port, path } of plan.healthChecks) {
@@ -20,7 +20,7 @@ export async function createDnsResources(plan: DnsPlan): Promise<readonly Record
   });
 }
 
-/** Every host's zone, where the settings name none. */
+/** Finds the hosted zone of every host by name. */
 async function findZones({ records }: DnsPlan): Promise<readonly Zone[]> {
   const found = new Map<string, Promise<Zone | undefined>>();
   const zones: Zone[] = [];
@@ -42,13 +42,13 @@ async function findFirstZone(host: string, found: Map<string, Promise<Zone | und
   return undefined;
 }
 
-/** Private zones are for machines of a network of Amazon's, and not for clients. */
+/** Private hosted zones are only for machines in a network of AWS. */
 async function findZoneByName(name: string): Promise<Zone | undefined> {
   try {
     const { zoneId } = await getZone({ name, privateZone: false });
     return { name, id: zoneId };
   } catch (error) {
-    // All other errors, such as missing credentials, say nothing about the zone.
+    // Other errors, such as missing credentials, do not mean that the zone is missing.
     if (error instanceof Error && /no matching .*hosted zone/i.test(error.message)) return undefined;
     throw error;
   }

@@ -1,4 +1,4 @@
-/** The one image, built and pushed, and where a Docker host is set the containers that run it there. */
+/** The image, built and pushed, and the containers that run it if a Docker host is set. */
 import { Container } from '@pulumi/docker/container.js';
 import { Image } from '@pulumi/docker/image.js';
 import { Network } from '@pulumi/docker/network.js';
@@ -12,7 +12,7 @@ const networkName = 'fountainai';
 
 /**
  * @param context the folder of the Dockerfile
- * @returns the image by its digest where it was built here, and else by its name
+ * @returns the digest of the image if it is built here, otherwise its name
  */
 export function createImageResources(plan: ImagePlan & { readonly image: string }, context: string): Input<string> {
   const image = plan.isBuilt ? buildImage(plan.image, context) : plan.image;
@@ -40,7 +40,7 @@ function runContainers({ containers, credentials }: ImagePlan, image: Input<stri
   }
 }
 
-/** The root file system is read-only: data is in the volume. The image knows by `HEALTH_PORT` how to ask for health. */
+/** The root file system is read-only: data is in the volume. The health check of the image uses `HEALTH_PORT`. */
 function createContainerArguments(container: PlannedContainer, keys: readonly Input<string>[], options: InvokeOptions) {
   const { name, command, port, environment, volume } = container;
   const data = new Volume(volume.name, { name: volume.name }, { ...options, retainOnDelete: true });

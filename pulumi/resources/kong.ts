@@ -1,4 +1,4 @@
-/** Planned objects of the gateway → resources that Pulumi looks after. */
+/** Planned objects of the gateway → resources of Pulumi. */
 import * as pulumi from '@pulumi/pulumi';
 import type { FieldValue, GatewayPlan, KongKind, KongObject } from '../plan/gateway/kong-object.ts';
 import { Secret } from '../plan/settings/secret.ts';
@@ -6,26 +6,26 @@ import { toResourceType } from '../provider/resource-types.ts';
 
 export interface AdminApi {
   readonly url: string;
-  /** Undefined: it asks for none. */
+  /** Undefined if it needs no token. */
   readonly token: Secret | undefined;
 }
 
 export interface KongEntityArguments {
   readonly gateway: pulumi.Input<{ url: string; token?: pulumi.Input<string>; ownerTag: string }>;
-  /** As the plan names it, which is Kong's own name for most kinds. */
+  /** The name in the plan, which is the name in Kong for most kinds. */
   readonly name: string;
   readonly of?: { readonly kind: KongKind; readonly name: string; readonly id: pulumi.Input<string> };
   readonly fields: Readonly<Record<string, pulumi.Input<unknown>>>;
 }
 
-/** An object at the gateway. Pulumi's id is the one that Kong has for it. */
+/** An object of the gateway. Its id in Pulumi is the id in Kong. */
 export class KongEntity extends pulumi.CustomResource {
   constructor(kind: KongKind, name: string, args: KongEntityArguments, options?: pulumi.CustomResourceOptions) {
     super(toResourceType(kind), name, { ...args }, { version: '1.0.0', ...options });
   }
 }
 
-/** What an object belongs to is made before it, and deleted after it. */
+/** Parents are created before their children, and deleted after them. */
 export function createKongResources(
   { objects, ownerTag }: GatewayPlan,
   { url, token }: AdminApi,
@@ -42,7 +42,7 @@ export function createKongResources(
 
 type Parent = NonNullable<KongObject['of']>;
 
-/** @throws Error where the plan has it not, or after what belongs to it */
+/** @throws Error if the plan does not have the parent before its children */
 function findParent(of: Parent, made: ReadonlyMap<string, KongEntity>): NonNullable<KongEntityArguments['of']> {
   const resource = made.get(toObjectKey(of));
   if (resource === undefined)
@@ -57,6 +57,6 @@ function toFieldInputs({ fields }: KongObject): KongEntityArguments['fields'] {
   return Object.fromEntries(entries);
 }
 
-/** Pulumi keeps secrets encrypted in its state, and prints them as such. */
+/** Pulumi encrypts secrets in its state, and masks them in its output. */
 const toInput = (value: FieldValue): pulumi.Input<unknown> =>
   value instanceof Secret ? pulumi.secret(value.reveal()) : value;

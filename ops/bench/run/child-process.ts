@@ -9,7 +9,7 @@ export async function receiveUrl(child: ChildProcess, name: string): Promise<str
   throw new Error(`the first message of ${name} is not its address`);
 }
 
-/** The first thing that it says. @throws Error where it ends before */
+/** Returns the first message. @throws Error if the process ends before */
 export function receiveMessage(child: ChildProcess, name: string): Promise<unknown> {
   return new Promise<unknown>((resolve, reject) => {
     child.once('message', resolve);

@@ -3,13 +3,13 @@ import { startPostgres } from '../../lib/postgres-server.ts';
 import type { Scratch } from './scratch.ts';
 
 /**
- * Starts one that keeps what it has committed when the machine loses its power, as our files of SQLite do.
+ * Starts a server that keeps its commits if the machine loses power, as our SQLite files do.
  * @returns its address
- * @throws Error where it does not start
+ * @throws Error if it does not start
  */
 export async function startBenchPostgres({ atEnd }: Scratch): Promise<string> {
   const starting = startPostgres({ durable: true });
-  // One that did not start has left nothing, and its reason is told below.
+  // A server that did not start leaves nothing behind, and the error is thrown below.
   atEnd(() =>
     starting.then(
       (server) => server.dispose(),

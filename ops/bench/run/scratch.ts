@@ -1,15 +1,15 @@
-/** The folder of a benchmark and all that it starts: gone when it ends, and when SIGINT or SIGTERM ends it. */
+/** The temporary folder and child processes of a benchmark, which are removed at its end and at SIGINT or SIGTERM. */
 import { atSignal, temporaryFolder } from '../../lib/at-signal.ts';
 
 export interface Scratch {
   readonly folder: string;
-  /** Has this done at the end, before what was asked for earlier; at once where the end has come already. */
+  /** Registers work for the end, in reverse order of registration; runs it at once after the end. */
   readonly atEnd: (work: () => Promise<void>) => void;
 }
 
 /**
- * Does `work` with a folder of its own. A signal clears up as the end of `work` does, and then ends the process.
- * @throws whatever `work` does
+ * Runs `work` with a temporary folder. A signal cleans up as the end of `work` does, and then ends the process.
+ * @throws the errors of `work`
  */
 export async function inScratch<Result>(work: (scratch: Scratch) => Promise<Result>): Promise<Result> {
   const { path: folder, remove } = temporaryFolder('fountainai-bench-');

@@ -1,13 +1,13 @@
-/** What the processes of a benchmark that run our services have in common. */
+/** The connection of a benchmark's service process to its parent. */
 import type { RunningServices } from '../../../service/start.ts';
 
-/** Tells the parent where a service listens, and ends when it is told to, or when the parent is gone. */
+/** Sends the address of a service to the parent, and ends at SIGTERM or when the parent ends. */
 export function serveParent(running: RunningServices, name: string): void {
   process.send?.({ url: running.services.find((service) => service.name === name)?.url });
-  // Whoever asked for it is gone.
+  // The parent ended.
   process.once('disconnect', () => process.exit(1));
   process.once('SIGTERM', () => {
-    // Nothing can be done about a stop that fails but to say so.
+    // A failed stop can only be reported.
     running.close().then(
       () => process.exit(0),
       () => process.exit(1),

@@ -8,7 +8,7 @@ export function median(values: readonly number[]): number {
   return (low + high) / 2;
 }
 
-/** The least value that such a share of all does not exceed: 0.99 of a hundred is the second greatest. */
+/** Returns the least value that the given share of all values does not exceed: 0.99 of a hundred is the second greatest. */
 export function percentile(values: readonly number[], share: number): number {
   const found = values.toSorted((a, b) => a - b)[Math.max(0, Math.ceil(values.length * share) - 1)];
   if (found === undefined) throw new Error('the list of values is empty');

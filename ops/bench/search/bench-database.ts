@@ -1,4 +1,4 @@
-/** Where the log is that is searched: the ensemble's database on either engine, and how large it is. */
+/** The ensemble's database on either engine, and its size. */
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Kysely, sql } from 'kysely';
@@ -12,7 +12,7 @@ import { statement } from '../../../service/storage/statement.ts';
 
 export interface BenchDatabase {
   readonly database: Database;
-  /** On the disk: the files of SQLite, or the tables of the schema with their indexes and what is stored beside them. */
+  /** Returns the size on disk: the files of SQLite, or the tables of the schema with their indexes and TOAST tables. */
   readonly bytes: () => Promise<number>;
 }
 

@@ -1,4 +1,4 @@
-/** `npm run bench -- search`: what search costs as the log of interactions grows, each size in a process of its own. */
+/** `npm run bench -- search`: the cost of search for a growing log of interactions, each size in a separate process. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
 import { OpsError } from '../../lib/errors.ts';
@@ -10,9 +10,9 @@ import type { SearchFigures } from './figures.ts';
 import { receiveMessage, stopChild, receiveUrl } from '../run/child-process.ts';
 
 export interface SearchBenchmarkOptions {
-  /** As they were given: whole numbers with commas between them; left out: three sizes. */
+  /** The value of the option: whole numbers, separated by commas; default: three sizes. */
   readonly entries: string | undefined;
-  /** As it was given; left out: SQLite. */
+  /** The value of the option; default: SQLite. */
   readonly engine: string | undefined;
   readonly report: Report;
   readonly dryRun: boolean;
@@ -23,7 +23,7 @@ const defaultEntries = '10000,100000,1000000';
 const engineNames = ['sqlite', 'postgres'] as const;
 type EngineName = (typeof engineNames)[number];
 
-/** @throws OpsError for sizes or an engine that are none, or an engine that is not there; Error where a measurement fails */
+/** @throws OpsError for invalid sizes, or an unknown or missing engine; Error if a measurement fails */
 export async function benchmarkSearch(options: SearchBenchmarkOptions): Promise<void> {
   const { report, dryRun } = options;
   const engine = parseEngine(options.engine);
@@ -59,7 +59,7 @@ function parseSize(text: string): number {
   );
 }
 
-/** @param find whether PostgreSQL is there */
+/** @param find returns undefined if PostgreSQL is not installed */
 export function parseEngine(text = 'sqlite', find: () => unknown = findPostgres): EngineName {
   const engine = engineNames.find((name) => name === text);
   if (engine === undefined)

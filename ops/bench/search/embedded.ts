@@ -1,4 +1,4 @@
-/** The service's own index: how long it takes to build, to write to and to search. */
+/** Measures the service's own index: building, writing and searching. */
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pino from 'pino';
@@ -17,10 +17,10 @@ import type { QueryFigures, SearchFigures } from './figures.ts';
 
 type EmbeddedFigures = Pick<SearchFigures, 'written' | 'queries' | 'p50' | 'p99' | 'reindex'>;
 
-/** As many as that many clients would have on their way at once. */
+/** Number of concurrent writes. */
 const writerCount = 64;
 const limit = 20;
-/** Of each kind, unless they take longer than that; a p99 of few is the slowest one. */
+/** Limits for each kind of query; the p99 of few searches is the slowest one. */
 const maxSearches = 100;
 const minSearches = 20;
 const maxSearchMs = 15_000;
@@ -56,7 +56,7 @@ export async function measureEmbedded(
   }
 }
 
-/** What GET /logs does with `q`, without HTTP in front of it. */
+/** Measures what GET /logs does with `q`, without HTTP. */
 async function measureKind(
   kind: QueryKind,
   search: Search,
@@ -64,7 +64,7 @@ async function measureKind(
 ): Promise<{ times: readonly number[]; figures: QueryFigures }> {
   const random = createRandom(7);
   const found: number[] = [];
-  // These warm up what the measured ones need.
+  // Warm up.
   for (let n = 0; n < 5; n += 1) {
     found.push((await search.find(logs, { q: kind.createWords(random), limit, offset: 0 })).total);
   }

@@ -1,13 +1,13 @@
 /**
- * Log entries of made-up words, the same ones in every run: some words are everywhere and most are rare, as in any language
- * (Zipf: the word of rank n comes once for n times that the first one comes).
+ * Log entries of generated words, the same in every run: some words are frequent and most are rare, as in any language
+ * (Zipf: the frequency of the word of rank n is 1/n of that of the first).
  */
 import type { Log } from '../../../service/ensemble/interaction-log.ts';
 import { createRandom } from '../run/statistics.ts';
 
 const wordCount = 50_000;
 
-/** 60 syllables of two letters: a word is one, two or three of them, the rarer the longer, and no word is another one. */
+/** 60 syllables of two letters: a word has one, two or three of them, rare words are longer, and all words are different. */
 const syllables = Array.from('bdfgklmnprst').flatMap((consonant) => Array.from('aeiou', (vowel) => consonant + vowel));
 
 function toWord(rank: number): string {
@@ -15,7 +15,7 @@ function toWord(rank: number): string {
   return `${syllables[rank % syllables.length]}${rest === 0 ? '' : toWord(rest)}`;
 }
 
-/** The rank at each of so many places between the most common word and the rarest, as often as it is to come. */
+/** Size of the table of ranks, in which each rank occurs in proportion to its frequency. */
 const placeCount = 1 << 20;
 
 function createRanks(): Uint16Array {
@@ -51,7 +51,7 @@ export function createEntrySource(seed: number): () => Log {
   });
 }
 
-/** What is searched: `words` makes another one each time, of a number from 0 to below 1. */
+/** A kind of query: `createWords` returns a new one for each random number. */
 export interface QueryKind {
   readonly name: string;
   createWords(random: () => number): string;

@@ -1,4 +1,4 @@
-/** An external index: how long the outbox takes to fill it from nothing, and how many writes it keeps up with. */
+/** Measures an external index: the time to build it from the outbox, and the rate of writes to it. */
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pino from 'pino';
@@ -12,7 +12,7 @@ import type { Database } from '../../../service/storage/database.ts';
 import type { SearchFigures } from './figures.ts';
 import { type LogSource, writeEntries } from './write-entries.ts';
 
-/** @throws Error where the index refuses a document: the rate of what was refused says nothing */
+/** @throws Error if the index refuses a document: the rate would be meaningless */
 export async function measureExternal(
   database: Database,
   source: LogSource,
@@ -40,7 +40,7 @@ export async function measureExternal(
   }
 }
 
-/** Until then the state names the service's own index, or one that is being built. */
+/** True if the external index is live; before, the state names the service's own index, or one that is being built. */
 async function isBuilt(database: Database): Promise<boolean> {
   const [state] = (await statusOf(database)) ?? [];
   return state?.live?.startsWith('logs_') === true && state.target === null && state.waiting === 0;

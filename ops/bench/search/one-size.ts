@@ -1,4 +1,4 @@
-/** Measures search with so many log entries, in a process of its own: its memory is that of this size alone. */
+/** Measures search with one number of log entries, in a separate process, so that its memory is that of this size. */
 import { performance } from 'node:perf_hooks';
 import { createInteractionLog } from '../../../service/ensemble/interaction-log.ts';
 import { measureEmbedded } from './embedded.ts';
@@ -12,10 +12,10 @@ const [, , place = '', size = '', sink = ''] = process.argv;
 const entries = Number(size);
 const source = { size: entries, next: createEntrySource(1) };
 const started = performance.now();
-// Whoever wanted the figures is gone.
+// The parent ended, so no one needs the figures.
 process.once('disconnect', () => process.exit(1));
 
-/** A large measurement takes minutes: it says where it is. */
+/** Prints the progress, since a large measurement takes minutes. */
 function note(line: string): void {
   const seconds = ((performance.now() - started) / 1000).toFixed(0);
   process.stderr.write(`${seconds.padStart(6)} s  ${entries} entries: ${line}\n`);

@@ -1,6 +1,6 @@
 /**
- * Where the outbox is emptied into: speaks as much of Typesense as the worker asks of it, keeps every document, and searches
- * nothing. It costs next to nothing, so what is measured is our side alone. Tells its parent its address.
+ * A substitute for Typesense that answers the worker's requests, keeps every document, and searches
+ * nothing. Its cost is negligible, so only our side is measured. Sends its parent its address.
  */
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -62,7 +62,7 @@ function createCollection(body: Buffer): Reply {
   return { status: 201, body: describeCollection(name) };
 }
 
-/** Documents are kept as bytes, outside of the memory that the engine looks through for what is no longer needed. */
+/** Documents are kept as bytes, outside of the garbage-collected memory. */
 function importDocuments(documents: Map<string, Buffer>, body: Buffer): Buffer {
   let results = '';
   for (let start = 0; start < body.length;) {

@@ -3,7 +3,7 @@ import { performance } from 'node:perf_hooks';
 import type { InteractionLog, Log } from '../../../service/ensemble/interaction-log.ts';
 
 export interface LogSource {
-  /** As many as the measurement is of; what is measured writes a few more. */
+  /** The number of entries of the measurement, which writes a few more. */
   readonly size: number;
   next(): Log;
 }

@@ -1,6 +1,6 @@
 /**
- * The measure: a bare Koa, @koa/router and better-sqlite3 server that does the same inserts and reads as our services,
- * durable in the same way, one commit a write, with no validation, keys or logs. Tells its parent its address.
+ * The baseline: a bare Koa, @koa/router and better-sqlite3 server that does the same inserts and reads as our services,
+ * durable in the same way, one commit a write, with no validation, keys or logs. Sends its parent its address.
  */
 import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -37,7 +37,7 @@ interface SessionContext {
   readonly context: string;
 }
 
-/** What the benchmark sends; a bare server takes the sender's word for it. */
+/** The body of a request, which a bare server does not validate. */
 interface Body {
   readonly userId: number;
   readonly context: string;

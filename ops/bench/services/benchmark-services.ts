@@ -7,15 +7,15 @@ import { createReadSession, listReadServers } from './scenarios.ts';
 import { inScratch, type Scratch } from '../run/scratch.ts';
 import { type ServerName, startServers } from './servers.ts';
 
-/** Until the compiler has seen enough of the road: after a second, answers still come at two thirds of their rate. */
+/** Time for the compiler to optimize: after one second, the rate is still two thirds of the final one. */
 const warmUpSeconds = 4;
 
 export interface ServicesBenchmarkOptions {
-  /** Words of which a row has one in its name; none: all rows. */
+  /** Only rows with one of these words in their names; empty: all rows. */
   readonly only: readonly string[];
   readonly connectionCounts: readonly number[];
   readonly rounds: number;
-  /** Of one measurement. */
+  /** Seconds of one measurement. */
   readonly seconds: number;
   readonly report: Report;
   readonly dryRun: boolean;
@@ -31,7 +31,7 @@ interface ServicesRow {
   readonly against: LoadSample;
 }
 
-/** @throws OpsError where nothing is left to measure; Error where a server ends or refuses */
+/** @throws OpsError if no row can be measured; Error if a server ends or refuses */
 export async function benchmarkServices(options: ServicesBenchmarkOptions): Promise<void> {
   const { only, connectionCounts, rounds, seconds, report, dryRun } = options;
   const { rows, skipped } = chooseRows({ only, connectionCounts, hasPostgres: findPostgres() !== undefined });
@@ -56,7 +56,7 @@ async function measureAll(
   return measured;
 }
 
-/** Rounds alternate and change who is first, so that whatever else the machine does meets both. */
+/** Rounds alternate the order, so that other load of the machine affects both servers. */
 async function compareServers(
   { scenario, connections }: PlannedRow,
   target: (name: ServerName) => LoadTarget,

@@ -1,8 +1,8 @@
-/** One measurement, and what many of them say together. */
+/** Measures a server, and combines measurements. */
 import autocannon from 'autocannon';
 import { median } from '../run/statistics.ts';
 
-/** What a server is asked to do. */
+/** The request of a measurement. */
 export interface LoadRequest {
   readonly method: 'GET' | 'POST';
   readonly path: string;
@@ -11,7 +11,7 @@ export interface LoadRequest {
 
 export interface LoadTarget {
   readonly name: string;
-  /** Of servers that share the requests evenly. */
+  /** The servers that share the requests evenly. */
   readonly urls: readonly string[];
   readonly headers: Readonly<Record<string, string>>;
 }
@@ -23,8 +23,8 @@ export interface LoadSample {
 }
 
 /**
- * @param connections as many as the target has servers, or a multiple of that
- * @throws Error where an answer was not 2xx, or did not come: a figure over failures says nothing
+ * @param connections a multiple of the target's number of servers
+ * @throws Error if an answer is missing or not 2xx: the figures would be meaningless
  */
 export async function measure(
   target: LoadTarget,
@@ -36,7 +36,7 @@ export async function measure(
   return combineSamples(await Promise.all(target.urls.map((url) => measureOne(target, url, work, shared))));
 }
 
-/** What servers did at the same time, as that of one: all answers, and the p99 that none of them exceeded. */
+/** Combines concurrent samples: the sum of the rates, and the highest p99. */
 export function combineSamples(samples: readonly LoadSample[]): LoadSample {
   return {
     rate: samples.reduce((sum, { rate }) => sum + rate, 0),

@@ -1,4 +1,4 @@
-/** One of our services as `npm start` runs it, on a free port; `wide` is one with a document of 200 operations. */
+/** Runs one of our services as `npm start` does, on a free port; `wide` has a document of 200 operations. */
 import { join } from 'node:path';
 import { loadDocuments } from '../../../openapi/directory.ts';
 import type { ApiDocument, JsonObject } from '../../../openapi/document.ts';

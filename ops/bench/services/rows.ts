@@ -1,4 +1,4 @@
-/** Which rows of the table are measured, and which can't be. */
+/** Chooses the rows of the table that are measured. */
 import { OpsError } from '../../lib/errors.ts';
 import { platformPackage } from '../../lib/postgres-server.ts';
 import { isChosen } from '../run/choice.ts';
@@ -12,18 +12,18 @@ export interface PlannedRow {
 
 export interface RowChoice {
   readonly rows: readonly PlannedRow[];
-  /** A line for each that can't be measured: its name and why. */
+  /** A line for each row that cannot be measured: its name and the reason. */
   readonly skipped: readonly string[];
 }
 
 export interface RowOptions {
-  /** Words of which a row has one in its name; none: all rows. */
+  /** Only rows with one of these words in their names; empty: all rows. */
   readonly only: readonly string[];
   readonly connectionCounts: readonly number[];
   readonly hasPostgres: boolean;
 }
 
-/** @throws OpsError where nothing is left to measure */
+/** @throws OpsError if no row can be measured */
 export function chooseRows({ only, connectionCounts, hasPostgres }: RowOptions): RowChoice {
   const named = scenarios.filter(({ name }) => isChosen(name, only));
   if (named.length === 0)

@@ -1,4 +1,4 @@
-/** What is measured, and against what. */
+/** The scenarios: what is measured, and against which server. */
 import { request } from 'undici';
 import type { LoadTarget, LoadRequest } from './measure.ts';
 import type { ServerName } from './servers.ts';
@@ -6,7 +6,7 @@ import type { ServerName } from './servers.ts';
 export interface Scenario {
   readonly name: string;
   readonly work: LoadRequest;
-  /** Its figures are divided by those of `against`. */
+  /** The server whose figures are divided by those of `against`. */
   readonly measured: ServerName;
   readonly against: ServerName;
 }
@@ -38,13 +38,13 @@ export const scenarios: readonly Scenario[] = [
   },
 ];
 
-/** Those whose session is read, and must be there. */
+/** Returns the servers whose session is read. */
 export function listReadServers(chosen: readonly Scenario[]): ServerName[] {
   const names = chosen.filter(({ work }) => work === read).flatMap(({ measured, against }) => [measured, against]);
   return [...new Set(names)];
 }
 
-/** Makes the session that is read. @throws Error where the server does not */
+/** Creates the session that is read. @throws Error if the server refuses */
 export async function createReadSession({ urls: [url = ''], name, headers }: LoadTarget): Promise<void> {
   const { statusCode, body } = await request(`${url}${session.path}`, {
     method: session.method,

@@ -1,4 +1,4 @@
-/** The servers of a benchmark, each a process of its own, on free ports and in a temporary folder. */
+/** The servers of a benchmark, in separate processes, on free ports and in a temporary folder. */
 import { spawn } from 'node:child_process';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -15,17 +15,17 @@ export type ServerName =
 
 interface ServerPlan {
   readonly script: 'bare.ts' | 'ours.ts';
-  /** What `ours.ts` is to be. */
+  /** The role of `ours.ts`. */
   readonly role?: 'sequence' | 'session' | 'wide';
-  /** In the place of SQLite; those that have it share one. */
+  /** Uses PostgreSQL instead of SQLite; all servers share one. */
   readonly postgres?: true;
-  /** Processes that share the requests; left out: one. */
+  /** Number of processes that share the requests; default: 1. */
   readonly replicas?: number;
-  /** A session takes its number there; it stands before it in this table. */
+  /** The server of the sequence numbers, which is earlier in this table. */
   readonly numbersFrom?: ServerName;
 }
 
-/** In the order in which they start. */
+/** In start order. */
 export const serverPlans: Readonly<Record<ServerName, ServerPlan>> = {
   bare: { script: 'bare.ts' },
   sequence: { script: 'ours.ts', role: 'sequence' },
@@ -36,7 +36,7 @@ export const serverPlans: Readonly<Record<ServerName, ServerPlan>> = {
   wide: { script: 'ours.ts', role: 'wide', numbersFrom: 'sequence' },
 };
 
-/** In the order in which they start, with those that they need. */
+/** Returns the servers and those that they need, in start order. */
 export function listNeeded(wanted: readonly ServerName[]): ServerName[] {
   const needed = new Set(wanted.flatMap((name) => [name, serverPlans[name].numbersFrom]));
   // The table's own keys.
@@ -44,9 +44,9 @@ export function listNeeded(wanted: readonly ServerName[]): ServerName[] {
 }
 
 /**
- * Starts these, those that they need and no others; their data and logs are in the folder.
- * @returns where each is
- * @throws Error where one of them ends before it listens
+ * Starts these servers and those that they need; their data and logs are in the folder.
+ * @returns a function that returns the target of a server
+ * @throws Error if one of them ends before it listens
  */
 export async function startServers(
   wanted: readonly ServerName[],
@@ -74,7 +74,7 @@ export async function startServers(
   return target;
 }
 
-/** As an operator runs it: in production, its log in a file; with this process's loader and none of its settings. */
+/** Runs as in production, with the log in a file, with this process's loader and without its settings. */
 async function startServer(
   name: ServerName,
   replica: number,

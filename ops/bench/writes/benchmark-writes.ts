@@ -1,4 +1,4 @@
-/** `npm run bench -- writes`: what search adds to the time of a write, at a rate that does not depend on the answers. */
+/** `npm run bench -- writes`: the cost of search for writes, at a rate that does not depend on the answers. */
 import { Pool } from 'undici';
 import { OpsError } from '../../lib/errors.ts';
 import type { Report } from '../../lib/report.ts';
@@ -11,15 +11,15 @@ import { benchKey, startVariants, type Variant, variantNames } from './variants.
 export interface WritesBenchmarkOptions {
   readonly rate: number;
   readonly rounds: number;
-  /** Of one measurement. */
+  /** Seconds of one measurement. */
   readonly seconds: number;
-  /** Beside that without search: those with some of these words in their names; none: all. */
+  /** In addition to the variant without search: variants with one of these words in their names; empty: all. */
   readonly only: readonly string[];
   readonly report: Report;
   readonly dryRun: boolean;
 }
 
-/** Of one round, in milliseconds. */
+/** Percentiles of one round, in milliseconds. */
 interface RoundTimes {
   readonly p50: number;
   readonly p99: number;
@@ -27,15 +27,15 @@ interface RoundTimes {
 
 interface WritesRow extends RoundTimes {
   readonly search: string;
-  /** To the p99 without search. */
+  /** Ratio to the p99 without search. */
   readonly ratio: number;
 }
 
 const maxWarmUpSeconds = 5;
-/** So many may be on their way: more than there are at any of these rates, unless the service stands still. */
+/** Limit of concurrent requests: more than occur at these rates, unless the service stops. */
 const connections = 256;
 
-/** @throws Error where a write is not answered with 201: a figure over failures says nothing */
+/** @throws Error if a write is not answered with 201: the figures would be meaningless */
 export async function benchmarkWrites(options: WritesBenchmarkOptions): Promise<void> {
   const { rate, rounds, seconds, only, report, dryRun } = options;
   const names = variantNames.filter((name, index) => index === 0 || isChosen(name, only));
@@ -53,7 +53,7 @@ export async function benchmarkWrites(options: WritesBenchmarkOptions): Promise<
   printRows(createRows(measured), report);
 }
 
-/** In each round everyone has its turn, and is the first one in another round. */
+/** Measures all variants in each round, in rotating order. */
 async function measureAll(
   variants: readonly Variant[],
   { rate, rounds, seconds }: WritesBenchmarkOptions,

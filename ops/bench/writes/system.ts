@@ -1,6 +1,6 @@
 /**
- * Session and Context with Central Sequence in one process, as `npm start` has them, on free ports; tells its parent the
- * address of Session and Context. `without` as argument leaves out all search, which no setting does.
+ * Session and Context with Central Sequence in one process, as in `npm start`, on free ports; sends its parent the
+ * address of Session and Context. The argument `without` disables search, which no setting does.
  */
 import { loadDocuments } from '../../../openapi/directory.ts';
 import { portSetting, readConfig } from '../../../service/config.ts';

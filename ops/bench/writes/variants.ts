@@ -1,4 +1,4 @@
-/** The same services with search of each kind, each a process of its own with data of its own. */
+/** Starts the same services with each kind of search, in separate processes with separate data. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { open } from 'node:fs/promises';
@@ -23,7 +23,7 @@ export interface Variant {
 
 export const benchKey = 'bench-key';
 
-/** @throws Error where one of them ends before it listens */
+/** @throws Error if one of them ends before it listens */
 export async function startVariants(names: readonly VariantName[], scratch: Scratch): Promise<Variant[]> {
   const started = async (child: ChildProcess, name: string): Promise<string> => {
     scratch.atEnd(() => stopChild(child));
@@ -34,7 +34,7 @@ export async function startVariants(names: readonly VariantName[], scratch: Scra
     'no search': undefined,
     'its own index': undefined,
     'Typesense, well': sink,
-    // Nobody can listen there: https://www.iana.org/assignments/service-names-port-numbers
+    // No server can listen on this port: https://www.iana.org/assignments/service-names-port-numbers
     'Typesense, refusing connections': 'http://127.0.0.1:1',
     'Typesense, not answering': await startSilentServer(scratch),
   };
@@ -46,7 +46,7 @@ export async function startVariants(names: readonly VariantName[], scratch: Scra
   return variants;
 }
 
-/** Takes connections and says nothing. */
+/** Starts a server that accepts connections and never answers. */
 async function startSilentServer({ atEnd }: Scratch): Promise<string> {
   const server = createServer((socket) => socket.on('error', () => undefined)); // the other side gives up
   await once(server.listen(0, '127.0.0.1'), 'listening');
@@ -56,7 +56,7 @@ async function startSilentServer({ atEnd }: Scratch): Promise<string> {
   return `http://127.0.0.1:${port}`;
 }
 
-/** As an operator runs it: in production, its log in a file; with this process's loader and none of its settings. */
+/** Runs as in production, with the log in a file, with this process's loader and without its settings. */
 async function forkSystem(name: VariantName, folder: string, typesense: string | undefined): Promise<ChildProcess> {
   const log = await open(`${folder}.log`, 'a');
   const child = fork(join(import.meta.dirname, 'system.ts'), name === 'no search' ? ['without'] : [], {

@@ -1,4 +1,4 @@
-/** A round of checks before something is done: each a step, all carried out, and all that is missing told at once. */
+/** A round of checks: each is a step of the report, all of them run, and all failures are reported at once. */
 import { DocumentError } from '../../../openapi/problems.ts';
 import { type CodedMessage, lineWithCode } from '../../../openapi/coded-error.ts';
 import { type PlanFault, toCodedMessage, PlanError } from '../../../pulumi/plan/faults/plan-error.ts';
@@ -6,14 +6,14 @@ import { KongError } from '../../../pulumi/kong/admin/kong-error.ts';
 import { OpsError } from '../../lib/errors.ts';
 import type { Report, StepResult } from '../../lib/report.ts';
 
-/** What a check found: a value for those that come after it, or what stands in the way. */
+/** The result of a check: a value for later checks, or faults. */
 export interface CheckResult<Value> {
-  /** Undefined where there are faults. */
+  /** Undefined if there are faults. */
   readonly value?: Value;
-  /** A few words of what is there. */
+  /** A short description of the result. */
   readonly detail?: string;
   readonly faults?: readonly PlanFault<string>[];
-  /** What should be known, and stops nothing. */
+  /** Warnings, which do not fail the check. */
   readonly warnings?: readonly string[];
 }
 
@@ -27,9 +27,9 @@ export class CheckRound {
   }
 
   /**
-   * @param name of what is looked at: it stands before the faults that the check throws
-   * @returns undefined where something is in the way
-   * @throws Error that was written for nobody: a check that broke has not passed
+   * @param name name of the step, and the place of faults that the check throws
+   * @returns undefined if there are faults
+   * @throws Error for an unexpected failure of the check itself
    */
   async check<Value>(
     name: string,
@@ -47,8 +47,8 @@ export class CheckRound {
   }
 
   /**
-   * A check that can't be made without what another has found.
-   * @param reason what comes first
+   * Runs a check that needs the result of another; skips it if there is none.
+   * @param reason why it is skipped
    */
   async after<Needed, Value>(
     needed: Needed | undefined,
@@ -62,7 +62,7 @@ export class CheckRound {
     return undefined;
   }
 
-  /** @throws OpsError with all that is missing, a line each, where anything is */
+  /** @throws OpsError with one line for each failure, if there is any */
   finish(): void {
     const missing = removeDuplicates(this.#faults.map(toCodedMessage));
     const waiting = this.#notRun.length === 0 ? undefined : `not checked yet: ${this.#notRun.join(', ')}`;
@@ -72,7 +72,7 @@ export class CheckRound {
   }
 }
 
-/** A heading, then an indented line for each thing that is missing. */
+/** A heading, then an indented line for each failure. */
 class PreflightError extends OpsError {
   readonly #missing: readonly CodedMessage[];
   readonly #waiting: string | undefined;
@@ -96,12 +96,12 @@ class PreflightError extends OpsError {
   }
 }
 
-/** What two checks have met is told once. */
+/** Two checks can find the same fault. */
 function removeDuplicates(messages: readonly CodedMessage[]): readonly CodedMessage[] {
   return [...new Map(messages.map((message) => [message.message, message])).values()];
 }
 
-/** They are told in full at the end. */
+/** Summarizes faults for the step; the full list follows at the end. */
 function summarizeFaults(faults: readonly PlanFault<string>[]): string {
   const [first] = faults;
   if (first !== undefined && faults.length === 1) return first.problem.split('\n', 1).join('');
@@ -130,7 +130,7 @@ async function catchFaults<Value>(
   }
 }
 
-/** The address of the Admin API may hold more than anyone should read: method and path do. */
+/** Uses method and path only, since the address of the Admin API may contain secrets. */
 export function toFault({ code, data, method, path, status, problem, remedy }: KongError): PlanFault<string> {
   const answered = status === undefined ? '' : `was answered ${status}: `;
   return { code, data, where: 'gateway', problem: `${method} ${path} ${answered}${problem}`, remedy };

@@ -1,10 +1,10 @@
-/** Whether a Docker engine answers, which builds the image and sends it to the registry. */
+/** Checks that a Docker engine answers, which builds the image and pushes it to the registry. */
 import { OpsError } from '../../lib/errors.ts';
 import { askProgram, type ProgramOptions } from '../../lib/program.ts';
 import type { CheckResult } from './check-round.ts';
 
 /**
- * @param host the engine's address, such as `ssh://user@host`; left out: the one of this machine
+ * @param host the engine's address, such as `ssh://user@host`; default: the engine of this machine
  * @throws OpsError
  */
 export async function checkDocker(options: ProgramOptions, host?: string): Promise<CheckResult<string>> {

@@ -1,4 +1,4 @@
-/** Whether Kong can be deployed to: it answers, it is of a known version, takes changes, and has what the plan needs. */
+/** Checks that Kong answers, has a supported version, accepts changes, and has the plugins of the plan. */
 import type { GatewayPlan } from '../../../pulumi/plan/gateway/kong-object.ts';
 import type { PlanFault } from '../../../pulumi/plan/faults/plan-error.ts';
 import type { KongCode } from '../../../pulumi/kong/admin/kong-codes.ts';
@@ -8,7 +8,7 @@ import { Gateway } from '../../../pulumi/kong/entity/gateway.ts';
 import { type KongNode, readKongNode } from '../../../pulumi/kong/admin/kong-node.ts';
 import { type CheckResult, toFault } from './check-round.ts';
 
-/** @throws KongError where it does not answer, or something else does */
+/** @throws KongError if no Kong answers */
 export async function checkKong(client: AdminClient): Promise<CheckResult<KongNode>> {
   const node = await readKongNode(client);
   const faults = [findVersionFault(node), findDatabaseFault(node)].filter((fault) => fault !== undefined);
@@ -32,7 +32,7 @@ function findDatabaseFault({ hasDatabase }: KongNode): PlanFault<KongCode> | und
   return { code: 'kong-without-database', where: 'gateway', problem, remedy };
 }
 
-/** What the plan asks of this Kong: plugins, and names that nobody else holds. @throws KongError */
+/** Checks that Kong has the plugins of the plan, and no object of another owner with the same name. @throws KongError */
 export async function checkGatewayPlan(
   client: AdminClient,
   { plugins }: KongNode,

@@ -1,11 +1,11 @@
-/** Whether Pulumi is there, logged in, and has the stack; and what the stack's settings are. */
+/** Checks that Pulumi is installed, logged in and has the stack, and reads the stack's settings. */
 import type { Json } from '../../../openapi/document.ts';
 import { arrayOf, isObject, objectOf, stringOf } from '../../../openapi/json.ts';
 import { askProgram, type ProgramAnswer, type ProgramOptions } from '../../lib/program.ts';
 import { OpsError } from '../../lib/errors.ts';
 import type { CheckResult } from './check-round.ts';
 
-/** The engine that the program was tried with; those before it may not start the provider from this folder. */
+/** The tested version; older ones may not start the provider from this folder. */
 const minimumVersion = [3, 200] as const;
 
 const installRemedy = 'install Pulumi 3.200 or later (https://www.pulumi.com/docs/install/), and put it on PATH';
@@ -36,7 +36,7 @@ async function askPulumi(parameters: readonly string[], options: ProgramOptions)
   return answer;
 }
 
-/** Where the state is kept. @throws OpsError */
+/** Checks the backend, which has the state. @throws OpsError */
 export async function checkBackend(options: ProgramOptions): Promise<CheckResult<string>> {
   const answer = await askPulumi(['whoami', '--json', '--verbose', '--non-interactive'], options);
   if (answer.code !== 0) {
@@ -47,7 +47,7 @@ export async function checkBackend(options: ProgramOptions): Promise<CheckResult
   return { value: stringOf(url), detail: `${stringOf(user)} at ${stringOf(url)}` };
 }
 
-/** @param wanted by `--stack`; left out: the one that is selected, or the only one. @throws OpsError */
+/** @param wanted the value of --stack; default: the selected or the only stack. @throws OpsError */
 export async function checkStack(wanted: string | undefined, options: ProgramOptions): Promise<CheckResult<string>> {
   const answer = await askPulumi(['stack', 'ls', '--json', '--non-interactive'], options);
   if (answer.code !== 0) {
@@ -70,7 +70,7 @@ export async function checkStack(wanted: string | undefined, options: ProgramOpt
         data: { stacks: names },
       },
     );
-  // Names can be written with the organisation and the project before them.
+  // A name can have the organisation and the project as prefix.
   const isThere = names.some((name) => name === chosen || name.endsWith(`/${chosen}`) || chosen.endsWith(`/${name}`));
   if (!isThere)
     throw new OpsError('cli-stack-missing', `the stack "${chosen}" does not exist`, `run pulumi stack init ${chosen}`, {
@@ -85,10 +85,10 @@ function getOnlyStack(names: readonly string[]): string | undefined {
   return names.length === 1 ? names[0] : undefined;
 }
 
-/** All settings of the stack by their full names, secrets too: never to be shown. */
+/** All settings of the stack by their full names, with secrets in plain text: never to be shown. */
 export type StackConfig = ReadonlyMap<string, string>;
 
-/** What is encrypted is read, which shows that the passphrase is right. @throws OpsError */
+/** Reads all settings; decrypting them also checks the passphrase. @throws OpsError */
 export async function checkStackConfig(stack: string, options: ProgramOptions): Promise<CheckResult<StackConfig>> {
   const parameters = ['config', '--json', '--show-secrets', '--stack', stack, '--non-interactive'];
   const answer = await askPulumi(parameters, options);
@@ -112,7 +112,7 @@ export async function checkStackConfig(stack: string, options: ProgramOptions): 
   return { value: config, detail: `${config.size} set` };
 }
 
-/** The line in which it says what is wrong. */
+/** Returns the line of the error. */
 function readErrorLine({ code, stderr }: ProgramAnswer): string {
   const line = stderr.split('\n').find((text) => text.startsWith('error: ')) ?? stderr.trim().split('\n')[0] ?? '';
   return line.replace(/^error: /, '').slice(0, 300) || `its exit code was ${code}`;

@@ -1,4 +1,4 @@
-/** Whether Route 53 takes our credentials and has a public zone for each host of the documents. */
+/** Checks that Route 53 accepts our credentials and has a public hosted zone for each host of the documents. */
 import type { PlanFault } from '../../../pulumi/plan/faults/plan-error.ts';
 import { formatConfigCommand } from '../../../pulumi/plan/settings/stack-settings-reader.ts';
 import { planSettings, type Zone } from '../../../pulumi/plan/settings/plan-settings.ts';
@@ -8,16 +8,16 @@ import type { CheckResult } from './check-round.ts';
 export interface CheckZonesOptions {
   readonly route53: Route53;
   readonly hosts: readonly string[];
-  /** As the setting has them; left out: found by name. */
+  /** The hosted zones of the setting; undefined: found by name. */
   readonly given: readonly Zone[] | undefined;
 }
 
-/** @throws OpsError where AWS can't be asked */
+/** @throws OpsError if AWS does not answer */
 export async function checkZonesAtAws(options: CheckZonesOptions): Promise<CheckResult<readonly Zone[]>> {
   return options.given === undefined ? findZones(options) : checkGivenZones(options.route53, options.given);
 }
 
-/** That they hold every host is the plan's to say. */
+/** Checks the hosted zones of the setting. The plan checks that they contain every host. */
 async function checkGivenZones(route53: Route53, given: readonly Zone[]): Promise<CheckResult<readonly Zone[]>> {
   const faults: PlanFault[] = [];
   for (const { name, id } of given) {

@@ -15,13 +15,13 @@ import {
 import { healthCommand } from '../image/dockerfile.ts';
 import { renderCommand } from './kong-file.ts';
 
-/** Kong's open-source images end with this line. */
+/** The last open-source image of Kong. */
 const kongImage = 'kong:3.9.1';
 export const networkName = 'fountainai';
 
 export interface ComposeOptions {
   readonly containers: readonly PlannedContainer[];
-  /** Schemes whose keys the gateway checks; none: `kong.yml` holds no secrets. */
+  /** Schemes whose keys the gateway checks; if empty, `kong.yml` has no secrets. */
   readonly schemes: readonly string[];
 }
 
@@ -39,13 +39,13 @@ export function createComposeFile({ containers, schemes }: ComposeOptions): Json
   };
 }
 
-/** Schemes that are checked at the gateway, by the documents' names for them. */
+/** Lists the schemes that the gateway checks. */
 export function listCheckedSchemes(documents: readonly ApiDocument[], settings: ReadonlySet<string>): string[] {
   const schemes = documents.flatMap(({ securitySchemes }) => [...securitySchemes.keys()]);
   return [...new Set(schemes)].filter((scheme) => settings.has(credentialsSetting(scheme))).sort();
 }
 
-/** Published on this machine alone: the way in from elsewhere is the gateway. */
+/** Published on this machine only; other clients use the gateway. */
 function toComposeService({ command, port, environment, volume }: PlannedContainer): JsonObject {
   const hosts = ensembleSettings.allowedHosts.name;
   const { [hosts]: allowed = '', ...others } = environment;
@@ -54,7 +54,7 @@ function toComposeService({ command, port, environment, volume }: PlannedContain
     build: '.',
     command,
     depends_on: engineDependencies,
-    // Secrets, and settings that are the same for all; what is said below is stronger.
+    // Secrets and common settings; the members below override them.
     env_file: ['.env'],
     environment: {
       ...others,
@@ -80,7 +80,7 @@ function toComposeService({ command, port, environment, volume }: PlannedContain
   };
 }
 
-/** Without a database, on the declarative file. 8000 is a service's own port, so the proxy is published on 8088. */
+/** Kong without a database, with the declarative file. 8000 is the port of a service, so the proxy is published on 8088. */
 function createKongService(containers: readonly PlannedContainer[], schemes: readonly string[]): JsonObject {
   const secrets = schemes.map(schemeCredentials).map((keys) => [keys.name, toVariableReference(keys)] as const);
   const isRendered = schemes.length > 0;

@@ -1,10 +1,10 @@
-/** `docker-compose.dev.yml`, to be read after `docker-compose.yml`: the source is mounted, and an edit restarts its service. */
+/** `docker-compose.dev.yml`, an override of `docker-compose.yml`: the source is mounted, and an edit restarts the service. */
 import type { JsonObject } from '../../../openapi/document.ts';
 import { serviceSettings } from '../../../openapi/settings/service-settings.ts';
 import { type PlannedContainer, dataFolder } from '../../../pulumi/plan/containers.ts';
 import { networkName } from './compose.ts';
 
-/** The packages are those of the image: what is installed here may be for another system. */
+/** The packages are those of the image: those of this machine may be for another system. */
 const mounts = ['.:/app', '/app/node_modules'];
 
 const image = { image: 'fountainai-development', build: { context: '.', target: 'development' } };
@@ -14,7 +14,7 @@ export function createDevelopmentComposeFile(containers: readonly PlannedContain
   return { services: { ...Object.fromEntries(services), tools } };
 }
 
-/** Modules are watched as they are loaded; documents are no modules. */
+/** `tsx watch` watches loaded modules; documents must be included. */
 function toDevelopmentService({ command, volume }: PlannedContainer): JsonObject {
   return {
     ...image,
@@ -26,7 +26,7 @@ function toDevelopmentService({ command, volume }: PlannedContainer): JsonObject
   };
 }
 
-/** Started by name only: `docker compose … run --rm tools npm test`. */
+/** Starts by name only: `docker compose … run --rm tools npm test`. */
 const tools: JsonObject = {
   ...image,
   command: ['npm', 'test'],

@@ -1,4 +1,4 @@
-/** What the services keep their data and their search in: PostgreSQL and Typesense, reached by the containers alone. */
+/** The engines for data and search: PostgreSQL and Typesense, which only the containers reach. */
 import type { JsonObject } from '../../../openapi/document.ts';
 import { serviceSettings } from '../../../openapi/settings/service-settings.ts';
 import type { Setting } from '../../../openapi/settings/setting.ts';
@@ -10,17 +10,17 @@ const typesenseImage = 'typesense/typesense:29.0';
 const { databaseUrl, typesenseUrls, typesenseApiKey } = serviceSettings;
 const { postgresPassword } = toolSettings;
 
-/** What Compose replaces by the value, which must be in `.env` or its environment: it reads no `<NAME>_FILE`. */
+/** Returns the reference that Compose replaces by the value of `.env` or its environment; it does not read `<NAME>_FILE`. */
 export const toVariableReference = ({ name }: Setting<unknown>): string => `\${${name}:?run npm run initialize}`;
 
-/** What a service is told of them. The engines' own log in is its only one. */
+/** The services' settings for the engines. */
 export const engineEnvironment: Readonly<Record<string, string>> = {
   [databaseUrl.name]: `postgres://fountainai:${toVariableReference(postgresPassword)}@postgres:5432/fountainai`,
   [typesenseUrls.name]: 'http://typesense:8108',
   [typesenseApiKey.name]: toVariableReference(typesenseApiKey),
 };
 
-/** Without its database a service does not start; search may come later. */
+/** A service does not start without its database; search may start later. */
 export const engineDependencies: JsonObject = {
   postgres: { condition: 'service_healthy' },
   typesense: { condition: 'service_started' },
@@ -38,11 +38,11 @@ function createPostgresService(network: string): JsonObject {
     environment: {
       POSTGRES_USER: 'fountainai',
       POSTGRES_DB: 'fountainai',
-      // The image's own name for it, which is ours as well.
+      // The image uses the same name for the variable.
       [postgresPassword.name]: toVariableReference(postgresPassword),
     },
     healthcheck: {
-      // While the image sets up its files, the server listens on its socket alone: only TCP says that it is ready.
+      // During its set-up the server listens on its socket only, so a check over TCP finds when it is ready.
       test: ['CMD', 'pg_isready', '--host', '127.0.0.1', '--username', 'fountainai', '--dbname', 'fountainai'],
       interval: '5s',
       timeout: '5s',
@@ -51,13 +51,13 @@ function createPostgresService(network: string): JsonObject {
     },
     networks: [network],
     restart: 'unless-stopped',
-    // A clean end takes as long as its last checkpoint.
+    // A clean stop takes as long as the last checkpoint.
     stop_grace_period: '60s',
     volumes: ['postgres-data:/var/lib/postgresql/data'],
   };
 }
 
-/** The image has neither curl nor wget, and bash speaks TCP. */
+/** The image has neither curl nor wget; bash can open TCP connections. */
 const typesenseHealth =
   "exec 3<>/dev/tcp/127.0.0.1/8108 && printf 'GET /health HTTP/1.1\\r\\nHost: localhost\\r\\nConnection: close\\r\\n\\r\\n' >&3 && grep -q '\"ok\":true' <&3";
 

@@ -1,4 +1,4 @@
-/** What is wrong in a compose file, beyond what a schema can say: for the tests of the files, and for the drift check. */
+/** Faults of a compose file that a schema cannot find: for the tests of the files, and for the drift check. */
 import type { ApiDocument, JsonObject } from '../../../openapi/document.ts';
 import { arrayOf, isObject, objectOf, stringOf } from '../../../openapi/json.ts';
 import { join } from '../../../openapi/pointer.ts';
@@ -6,11 +6,15 @@ import { localServer } from '../../../openapi/server.ts';
 import { portSetting, urlSetting } from '../../../openapi/setting-names.ts';
 import { type ComposeFault, findReferenceFaults } from './references.ts';
 
-/** One fault for each cause: what follows from another is not told. */
+/** Reports one fault for each cause, without its consequences. */
 export function findComposeFaults(compose: JsonObject, documents: readonly ApiDocument[]): ComposeFault[] {
   const own = documents.flatMap((document) => findDocumentFaults(document, objectOf(compose.services)));
-  const told = new Set(own.map(({ about }) => about));
-  return [...own, ...findDuplicatePorts(objectOf(compose.services), told), ...findReferenceFaults(compose, told)];
+  const reported = new Set(own.map(({ about }) => about));
+  return [
+    ...own,
+    ...findDuplicatePorts(objectOf(compose.services), reported),
+    ...findReferenceFaults(compose, reported),
+  ];
 }
 
 /** `[address:]outside:inside` → both ports. */
@@ -51,7 +55,7 @@ interface PortUse {
   readonly pointer: string;
 }
 
-/** The port that is published, that the service and the others are told, that is asked for its health, and the document's are one. */
+/** The published port, the ports in settings and health check, and the document's port must be the same. */
 function findPortFaults(document: ApiDocument, services: JsonObject, place: string): ComposeFault[] {
   const { name } = document;
   const service = objectOf(services[name]);
@@ -78,7 +82,7 @@ function findPortFaults(document: ApiDocument, services: JsonObject, place: stri
 const readPortSetting = (service: JsonObject, setting: string): number =>
   Number(objectOf(service.environment)[setting]);
 
-/** Where the other services look for it. */
+/** Returns the ports in the URLs of the other services. */
 function findUrlPorts(name: string, services: JsonObject): PortUse[] {
   const setting = urlSetting(name);
   return Object.entries(services).flatMap(([other, service]): PortUse[] => {
@@ -90,7 +94,7 @@ function findUrlPorts(name: string, services: JsonObject): PortUse[] {
   });
 }
 
-/** Undefined: its health is not asked for, or not there. */
+/** Undefined if there is no health check of /healthz. */
 function findHealthPort(service: JsonObject): number | undefined {
   const test = arrayOf(objectOf(service.healthcheck).test).map(stringOf).join(' ');
   const [, port] = /http:\/\/127\.0\.0\.1:(\d+)\/healthz/.exec(test) ?? [];

@@ -1,13 +1,13 @@
 /**
- * `kong.yml`. Kong resolves `{vault://env/…}` in fields that its schemas call referenceable, and the key of a consumer is
- * none of them: it would be taken as the key itself. So the file names the secrets, and they are put in when the container starts.
+ * `kong.yml`. Kong resolves `{vault://env/…}` only in fields that its schemas mark as referenceable, and the key of a consumer is
+ * not one of them. So the file has placeholders, which are replaced when the container starts.
  */
 import type { Secret } from '../../../pulumi/plan/settings/secret.ts';
 
-/** What stands for a secret: `${API_KEYS:2}`, the second of the comma-separated values. A plain scalar of YAML, alone. */
+/** Returns the placeholder of a secret: `${API_KEYS:2}` is the second of the comma-separated values. */
 export const toSecretPlaceholder = ({ setting, index }: Secret): string => `\${${setting}:${index + 1}}`;
 
-/** Values are put in as YAML's quoted scalars, whatever they hold; one that is not set stops the start. */
+/** Replaces placeholders by quoted YAML scalars; a missing value stops the start. */
 const program = [
   's{\\$\\{(\\w+):(\\d+)\\}}{',
   'my @values = grep { length } map { s/^\\s+|\\s+$//gr } split /,/, $ENV{$1} // "";',
@@ -16,7 +16,7 @@ const program = [
   '}ge',
 ].join(' ');
 
-/** For `sh -ec` in a compose file, where `$` is written twice. The image holds perl; the last is what it starts by itself. */
+/** For `sh -ec` in a compose file, where `$` is written twice. The image has perl; the last line is its own start command. */
 export const renderCommand = [
   `perl -pe '${program}' /kong/kong.yml > /tmp/kong.yml`,
   'exec /docker-entrypoint.sh kong docker-start',

@@ -1,14 +1,14 @@
-/** What services of a compose file refer to, and what of it is not there. */
+/** Finds references of a compose file to missing services, networks and volumes. */
 import type { JsonObject } from '../../../openapi/document.ts';
 import { arrayOf, isObject, objectOf, stringOf } from '../../../openapi/json.ts';
 import { join } from '../../../openapi/pointer.ts';
 
 export interface ComposeFault {
-  /** `service`: a document has none. `port`, `health`: of a document's service. `reference`: it leads nowhere. `published`: twice. */
+  /** `service`: missing for a document. `port`, `health`: of a document's service. `reference`: to something missing. `published`: twice. */
   readonly kind: 'service' | 'port' | 'health' | 'reference' | 'published';
-  /** Name of the service, the network or the volume. */
+  /** Name of the service, network or volume. */
   readonly about: string;
-  /** What is, without its full stop. */
+  /** The problem, without a full stop. */
   readonly problem: string;
   /** JSON pointer in the compose file. */
   readonly pointer: string;
@@ -17,22 +17,22 @@ export interface ComposeFault {
 interface BrokenReference {
   readonly about: string;
   readonly problem: string;
-  /** The service that has it. */
+  /** The service with the reference. */
   readonly of: string;
   readonly member: string;
 }
 
 /**
- * One fault for each thing that lacks, whoever refers to it.
- * @param told services of which it was told already what they lack
+ * Returns one fault for each missing thing, with all services that refer to it.
+ * @param reported services with faults that are reported already
  */
-export function findReferenceFaults(compose: JsonObject, told: ReadonlySet<string>): ComposeFault[] {
+export function findReferenceFaults(compose: JsonObject, reported: ReadonlySet<string>): ComposeFault[] {
   const broken = Object.entries(objectOf(compose.services)).flatMap(([of, service]) =>
     findBrokenReferences(of, objectOf(service), compose),
   );
   const first = new Map(broken.toReversed().map((reference) => [reference.problem, reference]));
   return [...first.values()]
-    .filter(({ about }) => !told.has(about))
+    .filter(({ about }) => !reported.has(about))
     .map(({ about, problem, of, member }) => {
       const users = broken.filter((reference) => reference.problem === problem).map((reference) => reference.of);
       const pointer = join('', 'services', of, member);

@@ -1,4 +1,4 @@
-/** `Dockerfile` and `.dockerignore`: one image for all services, with what they need at run time and nothing else. */
+/** `Dockerfile` and `.dockerignore`: one image for all services, with their run-time files only. */
 
 import { serviceSettings } from '../../../openapi/settings/service-settings.ts';
 import { toolSettings } from '../../../openapi/settings/tool-settings.ts';
@@ -9,18 +9,18 @@ const node = '24.11.1';
 export interface DockerfileOptions {
   /** Where the services listen. */
   readonly ports: readonly number[];
-  /** Where the data is. */
+  /** The folder of the data. */
   readonly dataFolder: string;
 }
 
-/** Asks, inside a container, whether the service on that port is well. */
+/** Returns the command that checks the health of the service on that port, inside a container. */
 export const healthCommand = (port: number | string): readonly string[] => [
   'node',
   '-e',
   `fetch("http://127.0.0.1:${port}/healthz").then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))`,
 ];
 
-/** Maps, types and sources that nothing loads: two thirds of the packages. Licences stay. */
+/** Maps, types and sources that are never loaded: two thirds of the packages. Licences are kept. */
 const unneeded = ['*.map', '*.ts', '*.mts', '*.cts', '*.a', '*.o'];
 
 export function createDockerfile({ ports, dataFolder }: DockerfileOptions): string {
@@ -62,7 +62,7 @@ ENTRYPOINT ["node", "service/main.ts"]
 `;
 }
 
-/** Everything is left out but what the image is made of: settings, data and tests can't get into it. */
+/** Excludes all files except those of the image, so that it cannot contain settings, data or tests. */
 export const dockerignore = `*
 !package.json
 !package-lock.json

@@ -1,6 +1,6 @@
 /**
- * A Dockerfile's steps carried out by hand, for tests where there is no Docker engine: a folder stands for each stage, what
- * is copied is what `.dockerignore` leaves, and what is run is run. Base images are not there: only what the steps add.
+ * Runs the steps of a Dockerfile without a Docker engine, for tests: each stage is a folder,
+ * COPY respects `.dockerignore`, and RUN runs the command. There are no base images, only the files that the steps add.
  */
 import { execFile } from 'node:child_process';
 import { mkdir, readFile, realpath, stat } from 'node:fs/promises';
@@ -21,17 +21,17 @@ export interface DockerfileStage {
 }
 
 export interface BuildOptions {
-  /** Holds the Dockerfile and what it copies. */
+  /** The folder with the Dockerfile and the files that it copies. */
   readonly context: string;
-  /** An empty folder, which the stages get folders in. */
+  /** An empty folder, for the folders of the stages. */
   readonly target: string;
-  /** Stands for the user `node`; undefined: owners can't be changed here. */
+  /** The id for the user `node`; undefined if owners cannot be changed here. */
   readonly owner: number | undefined;
 }
 
-/** A stage as it was built: its files, and what its image says. */
+/** A built stage: its files, and the settings of its image. */
 export interface BuiltStage {
-  /** The folder that stands for `/`. */
+  /** The folder for `/`. */
   readonly root: string;
   readonly workingDirectory: string;
   readonly environment: Readonly<Record<string, string>>;
@@ -55,7 +55,7 @@ export function parseStages(dockerfile: string): DockerfileStage[] {
   return stages;
 }
 
-/** Builds a stage after those that it copies from. @throws Error for a step that can't be carried out */
+/** Builds a stage after those that it copies from. @throws Error for a step that cannot be run */
 export async function buildStage(
   stages: readonly DockerfileStage[],
   name: string,
@@ -158,7 +158,7 @@ async function copyFromContext(
   }
 }
 
-/** Absolute paths are those of the stage. There is no registry here: what npm would install is copied from what is installed. */
+/** Absolute paths are those of the stage. Instead of `npm install`, the installed packages are copied. */
 async function runCommand(
   command: string,
   { root, workingDirectory }: BuiltStage,
@@ -173,7 +173,7 @@ async function runCommand(
   await promisify(execFile)('sh', ['-ec', here], { cwd });
 }
 
-/** As the lock file in the stage says: all packages but those for development. */
+/** Copies all packages of the lock file except those for development. */
 async function copyPackages(context: string, folder: string): Promise<void> {
   const lock: unknown = JSON.parse(await readFile(join(folder, 'package-lock.json'), 'utf8'));
   const packages = Object.entries(objectOf(objectOf(lock).packages)).filter(([path]) => path !== '');
@@ -187,7 +187,7 @@ async function copyPackages(context: string, folder: string): Promise<void> {
       () => false,
     );
     if (!isThere && facts.optional === true) continue;
-    // Packages inside are packages of their own in the lock file.
+    // The lock file lists nested packages separately.
     linkTree(from, join(folder, path), (name) => name !== 'node_modules');
   }
 }

@@ -1,9 +1,9 @@
-/** Trees of files: listed, copied, and as `.dockerignore` leaves them. */
+/** Lists, links and filters trees of files. */
 import { copyFileSync, linkSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 
-/** Paths of all files in a folder, relative to it, sorted. */
+/** Returns the sorted relative paths of all files in a folder. */
 export async function listFilesIn(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => !entry.isDirectory());
@@ -11,8 +11,8 @@ export async function listFilesIn(folder: string): Promise<string[]> {
 }
 
 /**
- * A file or a folder, by links where the file system has them: thousands of files, which no step writes into.
- * @param isWanted of names in folders; left out: all
+ * Copies a file or folder, by hard links if possible: there are thousands of files, which no step changes.
+ * @param isWanted filters names in folders; default: all
  */
 export function linkTree(from: string, to: string, isWanted: (name: string) => boolean = () => true): void {
   if (statSync(from).isDirectory()) {
@@ -28,7 +28,7 @@ export function linkTree(from: string, to: string, isWanted: (name: string) => b
   }
 }
 
-/** Whether `.dockerignore` leaves a file: the last pattern that matches it or a folder above it decides. */
+/** Returns whether `.dockerignore` keeps a file: the last pattern that matches the file or one of its folders decides. */
 export function parseDockerignore(text: string): (path: string) => boolean {
   const rules = text
     .split('\n')

@@ -31,7 +31,7 @@ export interface TestRunOptions {
   readonly signal: AbortSignal;
 }
 
-/** Far more than the tests have otherwise: on a busy machine a slow test is no fault that was noticed. */
+/** Far more than usual: on a busy machine a slow test must not count as a killed mutant. */
 const testTimeoutMs = 120_000;
 
 /** @throws the reason of the signal if it fires */
@@ -63,7 +63,7 @@ function vitestProgram({ folder }: ProjectCopy): string {
   return join(createRequire(join(folder, 'package.json')).resolve('vitest/package.json'), '../vitest.mjs');
 }
 
-/** What npm says about the user's tree is not for the copy, and what tests leave behind goes away with the copy. */
+/** Without npm's variables of the user's tree, and with a TMPDIR inside the copy, so that leftovers of tests are removed. */
 function environmentFor({ scratch }: ProjectCopy): NodeJS.ProcessEnv {
   const own = Object.entries(process.env).filter(([name]) => !/^(npm_|INIT_CWD$|VITEST)/.test(name));
   return { ...Object.fromEntries(own), TMPDIR: join(scratch, 'tmp') };

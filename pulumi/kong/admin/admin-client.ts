@@ -1,4 +1,4 @@
-/** A client of Kong's Admin API: objects and lists of them, whoever they belong to. https://docs.konghq.com/gateway/3.9.x/admin-api/ */
+/** A client of Kong's Admin API: objects and lists, whoever manages them. https://docs.konghq.com/gateway/3.9.x/admin-api/ */
 import type { JsonObject } from '../../../openapi/document.ts';
 import { isArray, isObject, stringOf } from '../../../openapi/json.ts';
 import { createHttpClient } from '../../../service/http-client/http-client.ts';
@@ -6,34 +6,34 @@ import { type AdminAnswer, type AdminRequest, sendAdminRequest, type AdminReques
 import { KongError, createRefusedError } from './kong-error.ts';
 
 export interface AdminSettings {
-  /** `http://127.0.0.1:8001`, with a path where a proxy before it needs one. */
+  /** `http://127.0.0.1:8001`, with a path if a proxy in front of it needs one. */
   readonly url: string;
   /** Never shown. */
   readonly token?: string | undefined;
-  /** The header that the token is sent in: `Kong-Admin-Token` where it is not set. */
+  /** The header of the token; default: `Kong-Admin-Token`. */
   readonly tokenHeader?: string;
-  /** For one try; 10 seconds where it is not set. */
+  /** Limit of one attempt; default: 10 seconds. */
   readonly milliseconds?: number;
-  /** How often a request is tried, the first time counted; 4 where it is not set. */
+  /** Number of attempts; default: 4. */
   readonly tries?: number;
-  /** The pause after a first failure, in milliseconds; 250 where it is not set. */
+  /** The pause after the first failure, in milliseconds; default: 250. */
   readonly pause?: number;
-  /** The largest answer that is taken; 8 MiB where it is not set. */
+  /** Limit of the size of an answer; default: 8 MiB. */
   readonly bytes?: number;
 }
 
-/** An object as Kong gives it. */
+/** An object as Kong returns it. */
 export type AdminEntity = JsonObject & { readonly id: string };
 
 const pageSize = 1000;
-/** More objects than any gateway has, and fewer than would exhaust us. */
+/** More objects than any gateway has, and few enough for our memory. */
 const maximumPages = 100;
 
 export class AdminClient {
   readonly #options: AdminRequestOptions;
   readonly #token: string;
 
-  /** @throws KongError for an address that can't be one of an Admin API */
+  /** @throws KongError if the address is not valid for an Admin API */
   constructor(settings: AdminSettings) {
     const { token = '', milliseconds = 10_000, tries = 4, pause = 250, bytes = 8 * 1024 * 1024 } = settings;
     const { tokenHeader = 'Kong-Admin-Token' } = settings;
@@ -52,21 +52,21 @@ export class AdminClient {
     };
   }
 
-  /** Lets go of its connections. */
+  /** Closes the connections. */
   async close(): Promise<void> {
     await this.#options.client.close();
   }
 
-  /** Undefined: there is none. @throws KongError */
+  /** Returns undefined if the object does not exist. @throws KongError */
   async get(path: string): Promise<JsonObject | undefined> {
     const asked: AdminRequest = { method: 'GET', path };
     const answer = await sendAdminRequest(asked, this.#options);
-    // What is no answer of Kong's is no sign that something is missing.
+    // A 404 that is not from Kong does not mean that the object is missing.
     if (answer.status === 404 && isObject(answer.body) && answer.body.message === 'Not found') return undefined;
     return this.#object(asked, answer, []);
   }
 
-  /** All that a path lists, over all pages; of everything of a kind, those that have the tag. @throws KongError */
+  /** Returns all objects that a path lists, over all pages; with a tag, only those that have it. @throws KongError */
   async list(path: string, tag?: string): Promise<readonly AdminEntity[]> {
     const filter = tag === undefined ? '' : `&tags=${encodeURIComponent(tag)}`;
     const entities: AdminEntity[] = [];
@@ -75,7 +75,7 @@ export class AdminClient {
       const asked = `${path}?size=${pageSize}${filter}${offset === '' ? '' : `&offset=${encodeURIComponent(offset)}`}`;
       const page = await this.get(asked);
       entities.push(...this.#entities(asked, page));
-      // `next` is not followed: under a parent it forgets the size.
+      // `next` is not followed, because it lacks the size in lists of a parent.
       offset = stringOf(page?.offset);
       if (offset === '') return entities;
       if (seen.has(offset) || seen.size >= maximumPages) {
@@ -87,20 +87,20 @@ export class AdminClient {
   }
 
   /**
-   * Makes an object, or puts it in place of the one that is there: what `body` does not say goes back to its default.
-   * @param secrets values in `body` that no error may show
+   * Creates an object, or replaces the existing one: fields that `body` does not have get their defaults.
+   * @param secrets values in `body` that must not appear in errors
    * @throws KongError
    */
   async put(path: string, body: JsonObject, secrets: readonly string[] = []): Promise<AdminEntity> {
     return this.#write({ method: 'PUT', path, body }, secrets);
   }
 
-  /** @throws KongError, with `isUncertain` where it may be there all the same */
+  /** @throws KongError, with `isUncertain` if the object may exist nevertheless */
   async post(path: string, body: JsonObject, secrets: readonly string[] = []): Promise<AdminEntity> {
     return this.#write({ method: 'POST', path, body }, secrets);
   }
 
-  /** That it is gone already is well. @throws KongError */
+  /** Deletes the object; a missing object is not an error. @throws KongError */
   async delete(path: string): Promise<void> {
     const asked: AdminRequest = { method: 'DELETE', path };
     const { status, body } = await sendAdminRequest(asked, this.#options);
@@ -119,7 +119,7 @@ export class AdminClient {
   }
 
   #entities(path: string, page: JsonObject | undefined): readonly AdminEntity[] {
-    if (page === undefined) return []; // what it belongs to is gone
+    if (page === undefined) return []; // the parent does not exist
     if (isArray(page.data)) return page.data.map((item) => this.#entity({ method: 'GET', path }, item));
     throw createRefusedError({ method: 'GET', path, status: 200, body: 'no list' }, []);
   }

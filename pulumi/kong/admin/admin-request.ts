@@ -1,4 +1,4 @@
-/** One request to the Admin API and its whole answer, with the errors of this folder. */
+/** Sends one request to the Admin API and reads the whole answer. */
 import type { Json, JsonObject } from '../../../openapi/document.ts';
 import type { HttpAnswer } from '../../../service/http-client/http-answer.ts';
 import { HttpClientError } from '../../../service/http-client/http-client-error.ts';
@@ -25,13 +25,13 @@ export interface AdminRequestOptions {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly client: HttpClient;
-  /** For one try. */
+  /** Limit of one attempt. */
   readonly milliseconds: number;
   /** The largest answer that is read. */
   readonly bytes: number;
 }
 
-/** @throws KongError if no answer came, or one that cannot be used */
+/** @throws KongError if no usable answer came */
 export async function sendAdminRequest(asked: AdminRequest, options: AdminRequestOptions): Promise<AdminAnswer> {
   const { method, path, body } = asked;
   const headers = {

@@ -1,4 +1,4 @@
-/** The catalogue of what goes wrong between us and Kong's Admin API. */
+/** The catalogue of errors of Kong's Admin API. */
 import type { CodeEntry } from '../../../openapi/coded-error.ts';
 
 const checkAddress = 'Set kongAdminUrl to the address of the Admin API of a Kong 3.9.';

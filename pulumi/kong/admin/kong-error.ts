@@ -1,4 +1,4 @@
-/** What goes wrong between us and Kong's Admin API, told to the person who runs the deployment. */
+/** Errors of Kong's Admin API, for the person who runs the deployment. */
 import type { Json, JsonObject } from '../../../openapi/document.ts';
 import { CodedError, type CodedMessage, type MessageData } from '../../../openapi/coded-error.ts';
 import { isArray, isObject, stringOf } from '../../../openapi/json.ts';
@@ -7,20 +7,20 @@ import type { KongCode } from './kong-codes.ts';
 export interface KongErrorFacts {
   readonly method: string;
   readonly path: string;
-  /** Undefined: no answer came. */
+  /** Undefined if no answer came. */
   readonly status?: number | undefined;
-  /** Kong's own number for what is wrong: 5 is a value that another object holds (`kong/db/errors.lua`). */
+  /** Kong's own error number: 5 is a value that another object has (`kong/db/errors.lua`). */
   readonly kongCode?: number | undefined;
-  /** By field, what Kong says of it. */
+  /** Kong's messages by field. */
   readonly fields?: JsonObject;
-  /** The request may have been carried out all the same. */
+  /** True if Kong may have carried out the request nevertheless. */
   readonly isUncertain?: boolean;
-  /** Facts besides method, path and status. */
+  /** Data besides method, path and status. */
   readonly data?: MessageData;
   readonly cause?: unknown;
 }
 
-/** Its message holds method, path, status, what Kong says, and what to do; never a token or a key. */
+/** The message has method, path, status, Kong's message and the remedy; never a token or a key. */
 export class KongError extends CodedError {
   override readonly name = 'KongError';
   readonly code: KongCode;
@@ -62,13 +62,13 @@ export interface RefusedRequest {
   readonly method: string;
   readonly path: string;
   readonly status: number;
-  /** The answer's body: JSON, or whatever text came. */
+  /** The body of the answer: JSON or text. */
   readonly body: Json;
 }
 
 /**
- * The error for an answer that is not what was asked for.
- * @param secrets values that were sent and that Kong may repeat: they are taken out
+ * Creates the error for an unexpected answer.
+ * @param secrets values that were sent and that Kong may repeat: they are masked
  */
 export function createRefusedError(
   { method, path, status, body: given }: RefusedRequest,
@@ -130,7 +130,7 @@ const refusals: Readonly<Record<string, RefusalKind>> = {
   503: ['kong-unavailable', 'wait until Kong is up, then run the same command again'],
 };
 
-/** Every spelling of the secrets, wherever they stand. */
+/** Masks every spelling of the secrets, in names and values. */
 export function maskSecretValues(value: Json, secrets: readonly string[]): Json {
   const spellings = secrets.flatMap(listSpellings).sort((one, other) => other.length - one.length);
   return maskValue(value, spellings);
@@ -156,5 +156,5 @@ function listSpellings(secret: string): readonly string[] {
   return [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(Buffer.from(secret).toString())];
 }
 
-/** Of a page that is no answer of Kong's, enough to know it by. */
+/** The beginning of a page that is not from Kong. */
 const excerpt = (text: string): string => text.replaceAll(/\s+/g, ' ').trim().slice(0, 200);

@@ -1,17 +1,17 @@
-/** What kind of Kong answers: its version, and whether it takes changes. */
+/** The facts of a Kong node: its version, its plugins, and whether it accepts changes. */
 import { objectOf, stringOf } from '../../../openapi/json.ts';
 import type { AdminClient } from './admin-client.ts';
 import { KongError } from './kong-error.ts';
 
 export interface KongNode {
   readonly version: string;
-  /** Without one its configuration is taken as a whole only. */
+  /** Without a database, Kong accepts its configuration only as a whole. */
   readonly hasDatabase: boolean;
-  /** Names of plugins that can be used. */
+  /** Names of the available plugins. */
   readonly plugins: readonly string[];
 }
 
-/** @throws KongError where none answers, or something else does */
+/** @throws KongError if no Kong answers */
 export async function readKongNode(client: AdminClient): Promise<KongNode> {
   const root = (await client.get('/')) ?? {};
   const version = stringOf(root.version);

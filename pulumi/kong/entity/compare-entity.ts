@@ -1,4 +1,4 @@
-/** What should be against what is, for one object: pure, shared by the provider, the drift check and tests. */
+/** Compares a planned object with the actual one: pure, shared by the provider, the drift check and tests. */
 import type { Json, JsonObject } from '../../../openapi/document.ts';
 import { isArray, isObject } from '../../../openapi/json.ts';
 import { stringifySorted } from '../../../openapi/sorted-json.ts';
@@ -11,21 +11,21 @@ import type { FieldSchema, EntitySchema } from './entity-schema.ts';
 export interface FieldDifference {
   /** `config.minute` */
   readonly field: string;
-  /** As they may be shown: secrets are masked. */
+  /** With secrets masked. */
   readonly desired: Json;
   readonly actual: Json;
 }
 
 export interface CompareEntityOptions {
-  /** The id of what the object belongs to; without it, that is not compared. */
+  /** The id of the parent; without it, the parent is not compared. */
   readonly parent?: string | undefined;
-  /** Without it, fields that the plan does not name are taken to be as Kong fills them in. */
+  /** Without it, fields that the plan does not name are assumed to have their defaults. */
   readonly schema?: EntitySchema | undefined;
 }
 
 /**
- * What differs, sorted by field. Fields that Kong fills in are no difference; one that the plan does not name and that
- * holds another value than Kong's default is one, since a deployment sets it back.
+ * Returns the differences, sorted by field. Fields that Kong fills in are equal; a field that the plan does not name and that
+ * has another value than Kong's default differs, since a deployment resets it.
  */
 export function compareEntity(
   object: KongObject,
@@ -35,7 +35,7 @@ export function compareEntity(
   return compareEntityUnmasked(object, actual, options).map((difference) => maskDifference(object, difference));
 }
 
-/** As `differences`, with secrets as they are: for what is kept, never for what is shown. */
+/** Like `compareEntity`, with secrets as they are: for the state, never for output. */
 export function compareEntityUnmasked(
   object: KongObject,
   actual: JsonObject,
@@ -49,12 +49,12 @@ export function compareEntityUnmasked(
   return found.sort((one, other) => (one.field < other.field ? -1 : 1));
 }
 
-/** Whether nobody may be shown the field's value. */
+/** True if the field's value must not be shown. */
 export function isSecretField({ kind, fields }: KongObject, field: string): boolean {
   return fields[field] instanceof Secret || kindDescriptions[kind].secrets.includes(field) || secretName.test(field);
 }
 
-/** Types where Kong's schema is not at hand; they are the same for all kinds. */
+/** Types for comparisons without Kong's schema; they are the same for all kinds. */
 const usualTypes: Readonly<Record<string, string>> = {
   tags: 'set',
   protocols: 'set',
@@ -99,7 +99,7 @@ function isSame(one: Json, other: Json, isSet: boolean): boolean {
   return toCanonicalText(one, isSet) === toCanonicalText(other, isSet);
 }
 
-/** An empty list says as much as none. */
+/** An empty list equals a missing one. */
 function toCanonicalText(value: Json, isSet: boolean): string {
   if (!isArray(value)) return stringifySorted(value);
   const items = value.map(stringifySorted);
@@ -110,7 +110,7 @@ function isReference({ kind }: KongObject, field: string): boolean {
   return Object.values(kindDescriptions[kind].parents).includes(field);
 }
 
-/** Plugins keep passwords of what they speak to in their settings. */
+/** Plugins have passwords of other systems in their settings. */
 const secretName = /(^|[._])(password|secret|token|key)$/i;
 
 function maskDifference(object: KongObject, { field, desired, actual }: FieldDifference): FieldDifference {
@@ -123,7 +123,7 @@ function maskDifference(object: KongObject, { field, desired, actual }: FieldDif
   };
 }
 
-/** The value without what its name, or the name of a part of it, says is secret. */
+/** Masks the members whose names mark them as secret. */
 function maskMembers(value: Json, name: string): Json {
   if (value !== null && secretName.test(name)) return '[secret]';
   if (isArray(value)) return value.map((item) => maskMembers(item, name));

@@ -1,10 +1,10 @@
-/** A planned object as it is sent to the Admin API, in the form in which Kong keeps it. */
+/** A planned object as the body of a request to the Admin API, in the form that Kong stores. */
 import type { Json, JsonObject } from '../../../openapi/document.ts';
 import type { KongObject } from '../../plan/gateway/kong-object.ts';
 import { Secret } from '../../plan/settings/secret.ts';
 import { kindDescriptions } from './kind-descriptions.ts';
 
-/** Values that nobody may be shown. */
+/** Lists the values that must not be shown. */
 export function listSecrets({ kind, fields }: KongObject): readonly string[] {
   return Object.entries(fields).flatMap(([name, value]) => {
     if (value instanceof Secret) return [value.reveal()];
@@ -12,7 +12,7 @@ export function listSecrets({ kind, fields }: KongObject): readonly string[] {
   });
 }
 
-/** @param parent the id of what it belongs to */
+/** @param parent the id of the parent */
 export function toEntityBody(object: KongObject, parent: string | undefined): JsonObject {
   const fields = Object.entries(object.fields).map(([name, value]): [string, Json] => [
     name,
@@ -21,20 +21,20 @@ export function toEntityBody(object: KongObject, parent: string | undefined): Js
   return { ...toStoredForm(Object.fromEntries(fields)), ...toParentReference(object, parent) };
 }
 
-/** The field that says what it belongs to. */
+/** Returns the field that refers to the parent. */
 export function toParentReference({ kind, of }: KongObject, parent: string | undefined): JsonObject {
   const field = of === undefined ? undefined : kindDescriptions[kind].parents[of.kind];
   return field === undefined || parent === undefined ? {} : { [field]: { id: parent } };
 }
 
-/** Kong takes `url` for four fields, and gives a target without a port the port 8000. */
+/** Kong splits `url` into four fields, and gives a target without a port the port 8000. */
 function toStoredForm({ url, ...fields }: JsonObject): JsonObject {
   const target = typeof fields.target === 'string' ? { target: addPort(fields.target) } : {};
   return { ...(url === undefined ? {} : splitUrl(url)), ...fields, ...target };
 }
 
 function splitUrl(url: Json): JsonObject {
-  if (typeof url !== 'string' || !URL.canParse(url)) return { url }; // Kong says what is wrong with it
+  if (typeof url !== 'string' || !URL.canParse(url)) return { url }; // Kong reports the error
   const parsed = new URL(url);
   const protocol = parsed.protocol.slice(0, -1);
   const path = /^[a-z]+:\/\/[^/]+$/i.test(url) ? null : parsed.pathname;

@@ -1,4 +1,4 @@
-/** What Kong fills in by itself, read from its own description of a kind (`GET /schemas/…`). */
+/** The fields that Kong fills in, read from its own schema of a kind (`GET /schemas/…`). */
 import type { Json, JsonObject } from '../../../openapi/document.ts';
 import { arrayOf, isObject, objectOf, stringOf } from '../../../openapi/json.ts';
 import type { KongKind } from '../../plan/gateway/kong-object.ts';
@@ -8,9 +8,9 @@ import { kindDescriptions } from './kind-descriptions.ts';
 export interface FieldSchema {
   /** `set`, `array`, `record`, `map`, `foreign`, `string`, … */
   readonly type: string;
-  /** Kong makes the value itself: ids, times. */
+  /** True if Kong generates the value: ids, times. */
   readonly isAutomatic: boolean;
-  /** Null where it has none. */
+  /** The default; null if there is none. */
   readonly preset: Json;
   /** Of a record. */
   readonly fields: EntitySchema;
@@ -19,7 +19,7 @@ export interface FieldSchema {
 /** By the field's name. */
 export type EntitySchema = ReadonlyMap<string, FieldSchema>;
 
-/** Kong's own descriptions of its kinds, each asked for once. */
+/** Kong's own schemas of its kinds, each fetched once. */
 export class EntitySchemaCache {
   readonly #client: AdminClient;
   readonly #known = new Map<string, Promise<EntitySchema>>();
@@ -45,13 +45,13 @@ export class EntitySchemaCache {
 
 /**
  * @param kind the answer to `GET /schemas/services`
- * @param plugin the answer to `GET /schemas/plugins/acl`: what a plugin of that name has in place of any plugin's
+ * @param plugin the answer to `GET /schemas/plugins/acl`: the fields that replace those of all plugins
  */
 export function parseEntitySchema(kind: JsonObject, plugin: JsonObject = {}): EntitySchema {
   return new Map([...parseFields(kind), ...parseFields(plugin)]);
 }
 
-/** Fields are a list of objects with one member each, since their order counts for Kong. */
+/** Parses fields, which Kong lists as objects with one member each to keep their order. */
 function parseFields({ fields }: JsonObject): EntitySchema {
   const entries = arrayOf(fields).flatMap((item) => Object.entries(objectOf(item)));
   return new Map(entries.map(([name, field]): [string, FieldSchema] => [name, parseField(objectOf(field))]));

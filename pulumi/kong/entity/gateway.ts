@@ -1,4 +1,4 @@
-/** Planned objects in a Kong: found, made, replaced, deleted. Only what has our tag is ever touched. */
+/** Finds, creates, replaces and deletes planned objects in Kong. Objects without our tag are never changed. */
 import { randomUUID } from 'node:crypto';
 import type { JsonObject } from '../../../openapi/document.ts';
 import type { KongKind, KongObject } from '../../plan/gateway/kong-object.ts';
@@ -8,10 +8,10 @@ import { listChildKinds, kindDescriptions } from './kind-descriptions.ts';
 import { KongError } from '../admin/kong-error.ts';
 import { describeObject, createForeignError, isOurs, createTagLostError } from './ownership.ts';
 
-/** Where an object that we know is: itself by id; what it belongs to by name or, which outlasts a change of name, by id. */
+/** The location of a known object: its id, and its parent by name or by id. */
 export type EntityLocation = Pick<KongObject, 'kind' | 'name' | 'of'> & { readonly id: string };
 
-/** `foreign`: its tag is gone, so it was left alone. */
+/** `foreign`: the object does not have our tag and was not deleted. */
 export type Deletion = 'deleted' | 'absent' | 'foreign';
 
 export class Gateway {
@@ -23,7 +23,7 @@ export class Gateway {
     this.#ownerTag = ownerTag;
   }
 
-  /** Whatever holds the object's name, whosever it is. @throws KongError */
+  /** Returns the object with this name, with or without our tag. @throws KongError */
   async find(object: KongObject): Promise<AdminEntity | undefined> {
     const { kind, name, of } = object;
     const { lookUp, identity } = kindDescriptions[kind];
@@ -34,7 +34,7 @@ export class Gateway {
     return (await this.#client.list(path)).find((entity) => entity[identity] === wanted);
   }
 
-  /** Objects of a plan that are there and somebody else's, to be told before anything is changed. @throws KongError where Kong can't be asked */
+  /** Returns an error for each planned object that exists without our tag. @throws KongError if Kong does not answer */
   async findConflicts(objects: readonly KongObject[]): Promise<readonly KongError[]> {
     const found: KongError[] = [];
     for (const object of objects) {
@@ -47,8 +47,8 @@ export class Gateway {
   }
 
   /**
-   * Made, or taken over and put right where it is there and ours.
-   * @param id what it gets where it is made and its kind allows it
+   * Creates the object, or replaces the existing one if it has our tag.
+   * @param id the id of a new object, if its kind allows one
    * @throws KongError
    */
   async create(object: KongObject, id: string = randomUUID()): Promise<AdminEntity> {
@@ -60,7 +60,7 @@ export class Gateway {
     const { create } = kindDescriptions[object.kind];
     const path = this.#path(object, parent);
     try {
-      // An id of our own, and not the name: where somebody else was quicker, Kong refuses (409) in place of overwriting.
+      // With our own id instead of the name, Kong refuses (409) to overwrite an object that was created meanwhile.
       return await (create === 'put'
         ? this.#client.put(`${path}/${id}`, body, secrets)
         : this.#client.post(path, body, secrets));
@@ -71,14 +71,14 @@ export class Gateway {
     }
   }
 
-  /** The object as it is now, also without our tag; undefined where it is gone. @throws KongError */
+  /** Returns the current object, with or without our tag; undefined if it does not exist. @throws KongError */
   async read(place: EntityLocation): Promise<AdminEntity | undefined> {
     return this.#getEntity(this.#locationPath(place));
   }
 
   /**
-   * The whole object in place of the one with the id, which it keeps under another name too. What is addressed by its
-   * parent (`kinds`) is not found under another one: where that changes, it is deleted and made anew.
+   * Replaces the object with the id, which stays also if the name changes. An object that is addressed by its
+   * parent (`kindDescriptions`) is not found under another parent: the engine deletes and creates it instead.
    * @throws KongError
    */
   async update(id: string, object: KongObject): Promise<AdminEntity> {
@@ -87,7 +87,7 @@ export class Gateway {
     return found === undefined ? this.create(object, id) : this.#replace(object, found, parent, createTagLostError);
   }
 
-  /** @throws KongError, also where something of somebody else's would go with it */
+  /** @throws KongError, also if an object without our tag would be deleted too */
   async delete(place: EntityLocation): Promise<Deletion> {
     const path = this.#locationPath(place);
     const entity = await this.#getEntity(path);
@@ -98,7 +98,7 @@ export class Gateway {
     return 'deleted';
   }
 
-  /** All of a kind that have our tag. @throws KongError */
+  /** Lists all objects of a kind that have our tag. @throws KongError */
   async listOwned(kind: KongKind): Promise<readonly AdminEntity[]> {
     if (kindDescriptions[kind].isListed) return this.#client.list(`/${kind}`, this.#ownerTag);
     const [parentKind] = Object.keys(kindDescriptions[kind].parents) as KongKind[]; // the keys of a record by kinds
@@ -108,7 +108,7 @@ export class Gateway {
     return lists.flat().filter((entity) => this.#isOurs(entity));
   }
 
-  /** What an unanswered request has made: there was none before it, and only we give our tag. */
+  /** Finds the object that an unanswered request created: it did not exist before, and only we use our tag. */
   async #findCreated(object: KongObject): Promise<AdminEntity | undefined> {
     const found = await this.find(object).catch(() => undefined);
     return found !== undefined && this.#isOurs(found) ? found : undefined;
@@ -125,7 +125,7 @@ export class Gateway {
     return this.#client.put(path, this.#body(object, parent), listSecrets(object));
   }
 
-  /** Kong knows a plugin by its instance's name, and lets there be one of its name for all that it is bound to. */
+  /** Kong identifies a plugin by its instance name, and allows one plugin of a name for each parent. */
   async #findPlugin(object: KongObject): Promise<AdminEntity | undefined> {
     const { name, of } = object;
     const ofInstance = await this.#getEntity(`/plugins/${encodeURIComponent(name)}`);
@@ -138,7 +138,7 @@ export class Gateway {
     return plugins.find((plugin) => plugin.name === object.fields.name && hasParents(plugin, bound));
   }
 
-  /** The id of what it belongs to, which must be ours too: a plugin changes what its service does. */
+  /** Returns the id of the parent, which must have our tag too: a plugin changes its service. */
   async #findParentId({ kind, name, of }: KongObject): Promise<string | undefined> {
     if (of === undefined) return undefined;
     const path = `/${of.kind}/${encodeURIComponent(of.name)}`;
@@ -154,7 +154,7 @@ export class Gateway {
     throw new KongError('kong-parent-foreign', problem, remedy, facts);
   }
 
-  /** What is deleted takes with it what belongs to it, whosever that is. */
+  /** Kong deletes the children of an object with it, so all of them must have our tag. */
   async #checkDependants({ kind, name, id }: EntityLocation, path: string): Promise<void> {
     for (const child of listChildKinds(kind)) {
       const foreign = (await this.#client.list(toNestedPath(child, kind, id))).find((entity) => !this.#isOurs(entity));
@@ -174,7 +174,7 @@ export class Gateway {
     throw new KongError('kong-answer-unexpected', 'the object has no id', remedy, { method: 'GET', path });
   }
 
-  /** Without our tag the object would be nobody's as soon as it is made. */
+  /** Without our tag, the object could not be managed after its creation. */
   #body(object: KongObject, parent: string | undefined): JsonObject {
     const body = toEntityBody(object, parent);
     if (!this.#isOurs(body))
@@ -200,7 +200,7 @@ export class Gateway {
   }
 }
 
-/** @param parent its id or name */
+/** @param parent the id or name of the parent */
 function toNestedPath(kind: KongKind, parentKind: KongKind, parent: string): string {
   return `/${parentKind}/${encodeURIComponent(parent)}/${kindDescriptions[kind].nested}`;
 }

@@ -1,22 +1,22 @@
-/** The kinds of Kong objects that we look after: how each is addressed and told apart. Their order is `kongKinds`. */
+/** The kinds of Kong objects that a stack manages: how each is addressed and identified. Their order is `kongKinds`. */
 import type { KongKind } from '../../plan/gateway/kong-object.ts';
 
 export interface KindDescription {
-  /** What it can belong to, and its field that says so. */
+  /** The kinds of parents, and the field that refers to each. */
   readonly parents: Partial<Readonly<Record<KongKind, string>>>;
-  /** The segment under its parent where it is listed: `/consumers/…/key-auth`. */
+  /** The path segment of its list under a parent: `/consumers/…/key-auth`. */
   readonly nested: string;
-  /** It is addressed under its parent; all others by their kind and id. */
+  /** True if it is addressed under its parent; all others by their kind and id. */
   readonly isAddressedByParent: boolean;
-  /** The field by which Kong tells two apart. */
+  /** The field that identifies it in Kong. */
   readonly identity: string;
-  /** Among which: all of the kind, by the name in the address or by looking through them; or those of one parent. */
+  /** How it is found: by the name in the path, in the list of the kind, or in the list of one parent. */
   readonly lookUp: 'name' | 'all' | 'siblings' | 'plugin';
-  /** PUT with an id of our own makes it, and can be repeated; targets are only made by POST. */
+  /** PUT with our own id creates it, and can be repeated; targets are created by POST only. */
   readonly create: 'put' | 'post';
-  /** `GET /<kind>?tags=…` lists all of them; targets are listed under their upstreams alone. */
+  /** True if `GET /<kind>?tags=…` lists all of them; targets are listed under their upstreams only. */
   readonly isListed: boolean;
-  /** Fields whose values nobody is shown. */
+  /** Fields whose values must not be shown. */
   readonly secrets: readonly string[];
   /** The entity's name in `GET /schemas/…`. */
   readonly schema: string;
@@ -73,7 +73,7 @@ export const kindDescriptions: Readonly<Record<KongKind, KindDescription>> = {
   },
 };
 
-/** What belongs to a kind, and goes with it when it is deleted; Kong refuses to delete a service that has routes. */
+/** Lists the kinds of children, which Kong deletes with their parent; it refuses to delete a service that has routes. */
 export function listChildKinds(kind: KongKind): readonly KongKind[] {
   return (Object.keys(kindDescriptions) as KongKind[]) // the keys of a record of all kinds
     .filter((child) => kindDescriptions[child].parents[kind] !== undefined);

@@ -1,4 +1,4 @@
-/** Whose an object is: ours are those with our tag. Nothing else is ever changed or deleted. */
+/** Ownership of objects by a tag. Objects without our tag are never changed or deleted. */
 import type { JsonObject } from '../../../openapi/document.ts';
 import { isArray } from '../../../openapi/json.ts';
 import type { KongKind, KongObject } from '../../plan/gateway/kong-object.ts';
@@ -8,7 +8,7 @@ export function isOurs({ tags }: JsonObject, ownerTag: string): boolean {
   return isArray(tags) && tags.includes(ownerTag);
 }
 
-/** Its value is secret, or it has none that says more. */
+/** Names the object without its values, which may be secret. */
 export function describeObject({ kind, name }: { readonly kind: KongKind; readonly name: string }): string {
   const words: Readonly<Record<KongKind, string>> = {
     upstreams: 'upstream',
@@ -23,7 +23,7 @@ export function describeObject({ kind, name }: { readonly kind: KongKind; readon
   return `the ${words[kind]} "${name}"`;
 }
 
-/** @param path where it is */
+/** @param path the path of the existing object */
 export function createForeignError(object: KongObject, path: string, ownerTag: string, method = 'GET'): KongError {
   return new KongError(
     'kong-object-foreign',
@@ -33,7 +33,7 @@ export function createForeignError(object: KongObject, path: string, ownerTag: s
   );
 }
 
-/** An object that we made and whose tag is gone. */
+/** Creates the error for an object of ours that no longer has the tag. */
 export function createTagLostError(object: KongObject, path: string, ownerTag: string): KongError {
   return new KongError(
     'kong-tag-lost',

@@ -1,4 +1,4 @@
-/** What the tests of this folder share: planned objects, and the values that nothing may show. */
+/** Planned objects for tests, and the secret values that must not be shown. */
 import type { FieldValue, KongObject } from '../../plan/gateway/kong-object.ts';
 import { Secret } from '../../plan/settings/secret.ts';
 
@@ -20,7 +20,7 @@ function createObject(
 const ofService = { kind: 'services', name: 'notes' } as const;
 const ofConsumer = { kind: 'consumers', name: 'staff' } as const;
 
-/** One object of each kind at least, in the order in which they can be made. */
+/** At least one object of each kind, in the order of their creation. */
 export const kongObjects = {
   upstream: createObject('upstreams', 'notes-upstream', {
     name: 'notes-upstream',
@@ -57,7 +57,7 @@ export const kongObjects = {
   metrics: createObject('plugins', 'prometheus', { name: 'prometheus', instance_name: 'prometheus' }),
 } satisfies Readonly<Record<string, KongObject>>;
 
-/** The object with other fields; its name stays. */
+/** Returns the object with other fields and the same name. */
 export const withFields = (given: KongObject, fields: Readonly<Record<string, FieldValue>>): KongObject => ({
   ...given,
   fields: { ...given.fields, ...fields },

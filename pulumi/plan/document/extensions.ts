@@ -1,6 +1,6 @@
 /**
  * `x-kong-*` in a document, as decK's openapi2kong has it: https://developer.konghq.com/deck/file/openapi2kong/
- * Those of an operation take the place of its path's, and those of the path that of the document's; they are not mixed.
+ * Members of an operation replace those of its path, and those of a path replace those of the document; they are not merged.
  */
 import type { ApiDocument, Json, JsonObject } from '../../../openapi/document.ts';
 import { extensionsAt } from '../../../openapi/extensions.ts';
@@ -14,14 +14,14 @@ export interface KongExtensions {
   readonly serviceDefaults: JsonObject | undefined;
   readonly upstreamDefaults: JsonObject | undefined;
   readonly routeDefaults: JsonObject | undefined;
-  /** By the plugin's name: what the object of the plugin is to have. */
+  /** The members of the plugin's object, by the plugin's name. */
   readonly plugins: ReadonlyMap<string, JsonObject>;
   readonly tags: readonly string[];
 }
 
 const pluginPrefix = 'x-kong-plugin-';
 
-/** Of the document (pointer `''`), a path or an operation. */
+/** Reads the `x-kong-*` of the document (pointer `''`), a path or an operation. */
 export function readExtensions(document: ApiDocument, pointer: string, faults: PlanFaults): KongExtensions {
   const own = extensionsAt(document, pointer, 'x-kong');
   const object = (name: string): JsonObject | undefined => {
@@ -61,7 +61,7 @@ function readName(
   return undefined;
 }
 
-/** Kong refuses `,` and `/` in tags. */
+/** Reads tags, in which Kong does not accept `,` and `/`. */
 function readTags(document: ApiDocument, given: Json | undefined, pointer: string, faults: PlanFaults): string[] {
   if (given === undefined) return [];
   const tags = arrayOf(given).filter((tag) => typeof tag === 'string' && /^[^,/]+$/.test(tag));

@@ -1,4 +1,4 @@
-/** Who is reached under which host, and where each service listens. */
+/** The public hosts of the documents, and the ports and base paths of the services. */
 import type { ApiDocument } from '../../../openapi/document.ts';
 import { describeServers, localServer, type Server, withFreePorts } from '../../../openapi/server.ts';
 import { addDocumentFault, describePlace } from '../faults/document-fault.ts';
@@ -8,13 +8,13 @@ import { isHostName } from '../../../openapi/settings/deployment-kinds.ts';
 /** A host that is not local, and the server of the document that names it first. */
 export type PublicHost = Server & { readonly host: string };
 
-/** Each host once, in the document's order. */
+/** Returns each host once, in the document's order. */
 export function listPublicHosts(document: ApiDocument): PublicHost[] {
   const servers = describeServers(document).filter(({ kind }) => kind !== 'local');
   return servers.filter(({ host }, index) => servers.findIndex((server) => server.host === host) === index);
 }
 
-/** Faults of the hosts of all documents: those that can't be names, and those that two documents claim. */
+/** Adds faults for invalid hosts, and for hosts that two documents have. */
 export function checkHosts(documents: readonly ApiDocument[], faults: PlanFaults): void {
   const owners = new Map<string, { document: ApiDocument; server: Server }>();
   for (const document of documents) {
@@ -37,7 +37,7 @@ export function checkHosts(documents: readonly ApiDocument[], faults: PlanFaults
   }
 }
 
-/** The port of every service, by name: its local server's, else the next free one, as the services themselves have it. */
+/** Returns the port of every service, by name: the port of the local server, or the next free one, as the services choose it. */
 export function planPorts(documents: readonly ApiDocument[], faults: PlanFaults): ReadonlyMap<string, number> {
   const known = new Map<string, number>();
   const owners = new Map<number, string>();
@@ -64,7 +64,7 @@ export interface BasePaths {
   readonly inside: string;
 }
 
-/** What stands before a document's paths. Servers that differ in it are at fault: one route could not serve them. */
+/** Reads the base paths of a document's servers. Public servers must have the same one, since one route serves all of them. */
 export function readBasePaths(document: ApiDocument, faults: PlanFaults): BasePaths {
   const hosts = listPublicHosts(document);
   const outside = hosts[0]?.basePath ?? '';

@@ -1,18 +1,18 @@
 /**
- * What of an operation's security the gateway can check: keys in a header or the query, by Kong's `key-auth` and `acl`.
- * Whatever it lets through is checked again, and in full, by the service.
+ * The part of an operation's security that the gateway can check: keys in a header or the query, by Kong's `key-auth` and `acl`.
+ * The service checks every request again, and completely.
  */
 import type { ApiDocument, JsonObject, SecurityRequirement } from '../../../openapi/document.ts';
 import { sortUnique } from './ordering.ts';
 
-/** A key of any of these schemes is needed; none: open at the gateway. */
+/** A request needs a key of one of these schemes; if there are none, the gateway lets every request pass. */
 export interface KeyCheck {
   readonly schemes: readonly string[];
 }
 
 export const noKeyCheck: KeyCheck = { schemes: [] };
 
-/** Of several schemes that are needed together one is checked; where any way in has none that can be, it is open. */
+/** Of several schemes that are required together one is checked; if any alternative has no scheme that can be checked, there is no check. */
 export function findKeyCheck(document: ApiDocument, security: readonly SecurityRequirement[]): KeyCheck {
   const checked = security.map((requirement) => {
     return sortUnique(requirement.keys()).find((scheme) => isCheckable(document, scheme));
@@ -27,7 +27,7 @@ function isCheckable(document: ApiDocument, name: string): boolean {
   return scheme !== undefined && 'in' in scheme && scheme.in !== 'cookie';
 }
 
-/** What the plugins of a route that is closed so are to have, by the plugin's name. */
+/** Returns the members of the plugins for a key check, by the plugins' names. */
 export function createKeyCheckPlugins(document: ApiDocument, { schemes }: KeyCheck): Map<string, JsonObject> {
   if (schemes.length === 0) return new Map();
   const keys = schemes.flatMap((name) => {
@@ -39,7 +39,7 @@ export function createKeyCheckPlugins(document: ApiDocument, { schemes }: KeyChe
     key_in_header: keys.some((key) => key.in === 'header'),
     key_in_query: keys.some((key) => key.in === 'query'),
     key_in_body: false,
-    // Browsers ask without a key whether they may send one; the service answers that.
+    // Browsers send preflight requests without a key; the service answers them.
     run_on_preflight: false,
   };
   return new Map<string, JsonObject>([

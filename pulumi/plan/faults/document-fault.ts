@@ -2,7 +2,7 @@
 import type { ApiDocument } from '../../../openapi/document.ts';
 import type { PlanFault, PlanFaults } from './plan-error.ts';
 
-/** A fault in a document is mended there. */
+/** Adds a fault, which is corrected in the document. */
 export function addDocumentFault(
   document: ApiDocument,
   pointer: string,

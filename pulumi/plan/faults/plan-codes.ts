@@ -1,4 +1,4 @@
-/** The catalogue of what stands against a plan: settings of the stack, and documents that cannot be deployed. */
+/** The catalogue of faults of a plan: settings of the stack, and documents that cannot be deployed. */
 import type { CodeEntry } from '../../../openapi/coded-error.ts';
 
 export const planCodes = {

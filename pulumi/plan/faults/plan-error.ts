@@ -1,4 +1,4 @@
-/** What stands against a plan, gathered so that a person is told everything at once, before anything is changed. */
+/** The faults of a plan, collected so that all of them are reported at once, before any change. */
 import { CodedError, type CodedMessage, type MessageData } from '../../../openapi/coded-error.ts';
 import type { PlanCode } from './plan-codes.ts';
 
@@ -7,9 +7,9 @@ export interface PlanFault<Code extends string = PlanCode> {
   /** The setting, or the place in a document (`openapi/pets.yml:12:5`). */
   readonly where: string;
   readonly problem: string;
-  /** What to do: for a setting the line to run. Never holds a value that may be secret. */
+  /** The remedy; for a setting, the command to run. Never contains a value that may be secret. */
   readonly remedy: string;
-  /** Facts besides `where`. */
+  /** Data besides `where`. */
   readonly data?: MessageData;
 }
 
@@ -30,13 +30,13 @@ export class PlanError extends CodedError {
 export class PlanFaults {
   readonly #faults: PlanFault[] = [];
 
-  /** The same fault met twice is told once. */
+  /** Adds a fault, unless the same one is there. */
   add(fault: PlanFault): void {
     const known = this.#faults.some(({ where, problem }) => where === fault.where && problem === fault.problem);
     if (!known) this.#faults.push(fault);
   }
 
-  /** @throws PlanError with all faults gathered so far, if any */
+  /** @throws PlanError with all faults so far, if there are any */
   finish(): void {
     if (this.#faults.length > 0) throw new PlanError(this.#faults);
   }

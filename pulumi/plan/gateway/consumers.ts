@@ -1,4 +1,4 @@
-/** Whoever may call: a consumer for each security scheme that the gateway checks, with the scheme's keys and a group. */
+/** Consumers: one for each security scheme that the gateway checks, with the scheme's keys and a group. */
 import { scryptSync } from 'node:crypto';
 import type { ApiDocument } from '../../../openapi/document.ts';
 import { arrayOf, isObject, stringOf } from '../../../openapi/json.ts';
@@ -9,7 +9,7 @@ import { toSlug, sortUnique } from '../document/ordering.ts';
 import type { Secret } from '../settings/secret.ts';
 import { consumerKeysSetting } from '../settings/plan-settings.ts';
 
-/** @param objects those of the documents; their `acl` plugins say which schemes are checked */
+/** @param objects the objects of the documents; their `acl` plugins name the schemes that are checked */
 export function createConsumers(
   documents: readonly ApiDocument[],
   objects: readonly KongObject[],
@@ -24,13 +24,13 @@ export function createConsumers(
   return [...keys].flatMap(([scheme, secrets]) => createConsumerObjects(scheme, secrets, options.ownerTag));
 }
 
-/** A document may name groups of its own by `x-kong-plugin-acl`: those are no schemes. */
+/** Lists the groups of an `acl` plugin. A document may add groups with `x-kong-plugin-acl`, which are not schemes. */
 function listGroups({ kind, fields: { name, config } }: KongObject): string[] {
   if (kind !== 'plugins' || name !== 'acl' || !isObject(config)) return [];
   return arrayOf(config.allow).map(stringOf);
 }
 
-/** Kong holds each key once: by it, it knows whose it is. */
+/** Kong allows each key once, since the key identifies the consumer. */
 function checkDistinctKeys(keys: ReadonlyMap<string, readonly Secret[]>, faults: PlanFaults): void {
   const all = [...keys].flatMap(([scheme, secrets]) => secrets.map((secret) => ({ scheme, secret })));
   for (const [index, { scheme, secret }] of all.entries()) {
@@ -58,8 +58,8 @@ function createConsumerObjects(scheme: string, secrets: readonly Secret[], owner
 }
 
 /**
- * Tells keys apart by their values and not by their places, since a key that moves up when another is retired is still
- * the same. Slow on purpose, and too short to say what the key is.
+ * Identifies keys by their values and not by their positions: a key that moves up when another is removed is still
+ * the same key. The hash is slow on purpose, and too short to reveal the key.
  */
 function fingerprintKey(key: Secret, scheme: string): string {
   return scryptSync(key.reveal(), `key of ${scheme}`, 4, { N: 4096 }).toString('hex');

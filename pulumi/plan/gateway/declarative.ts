@@ -3,12 +3,12 @@ import type { JsonObject } from '../../../openapi/document.ts';
 import { type GatewayPlan, type KongKind, kongKinds, type KongObject } from './kong-object.ts';
 import { Secret } from '../settings/secret.ts';
 
-/** Kinds whose names in the declarative format are others than in the Admin API. */
+/** Kinds whose names in the declarative format differ from those of the Admin API. */
 const declarativeNames: Partial<Record<KongKind, string>> = { 'key-auths': 'keyauth_credentials' };
 
 /**
- * Each object stands inside what it is of, in lists by kind; kinds without objects are left out.
- * @param written what stands for a secret in the file
+ * Each object stands inside its parent, in lists by kind; kinds without objects are omitted.
+ * @param written returns the placeholder of a secret in the file
  */
 export function createDeclarativeConfig({ objects }: GatewayPlan, written: (secret: Secret) => string): JsonObject {
   return { _format_version: '3.0', ...toLists(undefined) };

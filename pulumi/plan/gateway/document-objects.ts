@@ -28,7 +28,7 @@ export function createDocumentObjects(given: DocumentOptions): KongObject[] {
   }));
 }
 
-/** The same objects in the same order, whatever the name. */
+/** Creates the same objects in the same order for every name. */
 function createNamedObjects(given: DocumentOptions, root: KongExtensions, serviceName: string): KongObject[] {
   const { document, options, faults } = given;
   const making: ObjectContext = {
@@ -48,7 +48,7 @@ function createNamedObjects(given: DocumentOptions, root: KongExtensions, servic
   ];
 }
 
-/** Kong strips what a route has matched; where that is a whole path, nothing of it would be left. */
+/** Kong strips the path that a route matched; if that is the whole path, nothing is left. */
 function checkBasePaths({ document, paths, faults }: ObjectContext, placements: readonly Placement[]): void {
   if (paths.outside === paths.inside || placements.every(isPlain)) return;
   const problem = `the gateway cannot translate the path "${paths.outside || '/'}" to "${paths.inside || '/'}" because operations have routes of their own`;
@@ -57,7 +57,7 @@ function checkBasePaths({ document, paths, faults }: ObjectContext, placements: 
   addDocumentFault(document, listPublicHosts(document)[0]?.pointer ?? '/servers', fault, faults);
 }
 
-/** Treated as the document as a whole is. */
+/** True if the placement is treated as the whole document is. */
 const isPlain = ({ label, check }: Placement): boolean => label === '' && check.schemes.length === 0;
 
 function createPlacementObjects(making: ObjectContext, placements: readonly Placement[], index: number): KongObject[] {

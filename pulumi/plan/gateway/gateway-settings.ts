@@ -1,15 +1,15 @@
-/** The settings that say what the gateway is to have. */
+/** The settings of the gateway. */
 import type { PlanFaults } from '../faults/plan-error.ts';
 import type { Secret } from '../settings/secret.ts';
 import { type StackSettingsSource, StackSettingsReader } from '../settings/stack-settings-reader.ts';
 import { consumerKeysSetting, planSettings } from '../settings/plan-settings.ts';
 
 export interface GatewaySettings {
-  /** Undefined: each service has a host of its own name. */
+  /** Undefined if the host of each service is the service's name. */
   readonly upstreamHosts: readonly string[] | undefined;
   readonly ownerTag: string;
   readonly keyAuth: boolean;
-  /** Of the consumer of a security scheme. Looked up where they are needed, so that none is asked for in vain. */
+  /** Reads the keys of the consumer of a security scheme. Called for needed schemes only, so that no unused key is required. */
   readonly keys: (scheme: string) => readonly Secret[];
   readonly rateLimit: number | undefined;
   readonly requestSizeLimit: number | undefined;

@@ -1,9 +1,9 @@
-/** Plugins of Kong: those that settings ask for, and any as an object of the plan. */
+/** Plugins of Kong: those of the settings, and the objects of the plan for any plugin. */
 import type { JsonObject } from '../../../openapi/document.ts';
 import type { KongObject } from './kong-object.ts';
 import type { GatewaySettings } from './gateway-settings.ts';
 
-/** By the plugin's name. What a document says of one of these by `x-kong-plugin-…` takes its place. */
+/** Returns plugins by name. An `x-kong-plugin-…` of a document replaces the plugin of that name. */
 export function listServicePlugins(options: GatewaySettings): [string, JsonObject][] {
   const { rateLimit, requestSizeLimit, correlationId, prometheus } = options;
   const plugins: [string, JsonObject | undefined][] = [
@@ -28,7 +28,7 @@ export interface PluginParent {
   readonly tags: readonly string[];
 }
 
-/** Named by what they are of, since Kong lets each have one of a kind: `pets-route-key-auth`. */
+/** Names each plugin after its parent, since Kong allows one plugin of a name for each: `pets-route-key-auth`. */
 export function createPluginObjects(
   plugins: ReadonlyMap<string, JsonObject>,
   { of, tags }: PluginParent,

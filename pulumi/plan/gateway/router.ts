@@ -1,6 +1,6 @@
 /**
- * Which route takes a request, as Kong's router of the flavour `traditional_compatible` chooses. Written from Kong's
- * documentation and not from what makes the routes, so that each can be held against the other.
+ * Finds the route of a request as Kong's router of the flavour `traditional_compatible` does. Written from Kong's
+ * documentation and not from the code that creates the routes, so that tests can compare the two.
  * https://developer.konghq.com/gateway/routing/traditional/
  */
 import type { KongObject } from './kong-object.ts';
@@ -12,8 +12,8 @@ export interface GatewayRequest {
 }
 
 /**
- * Names of the routes that could take the request and between which Kong has no reason to choose: one where all is right.
- * @param objects of which those that are no routes say nothing
+ * Returns the names of the routes with the best match. More than one name means that the choice of Kong is undefined.
+ * @param objects objects of all kinds; only routes are used
  */
 export function findRoutes(
   { objects }: { readonly objects: readonly KongObject[] },

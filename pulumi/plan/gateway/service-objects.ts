@@ -1,4 +1,4 @@
-/** The Kong service of a document, with the upstream behind it, and what both are made with. */
+/** The Kong service of a document, and its upstream. */
 import type { ApiDocument, JsonObject } from '../../../openapi/document.ts';
 import type { KongObject } from './kong-object.ts';
 import type { KongExtensions } from '../document/extensions.ts';
@@ -9,23 +9,23 @@ import { createPluginObjects, listServicePlugins } from './plugins.ts';
 
 export interface DocumentOptions {
   readonly document: ApiDocument;
-  /** Where its service listens. */
+  /** The port of its service. */
   readonly port: number;
   readonly options: GatewaySettings;
   readonly faults: PlanFaults;
 }
 
-/** What all objects of a document are made with. */
+/** The inputs that all objects of a document share. */
 export interface ObjectContext extends DocumentOptions {
   readonly root: KongExtensions;
-  /** What the names of all but the service begin with. */
+  /** Prefix of the names of all objects except the service. */
   readonly base: string;
   readonly serviceName: string;
   readonly paths: BasePaths;
   readonly tags: readonly string[];
 }
 
-/** A replica that does not answer gets no requests until it does. Seconds between the questions. */
+/** A replica that does not answer gets no requests until it does. Intervals are in seconds. */
 const healthchecks = {
   active: {
     type: 'http',
@@ -35,7 +35,7 @@ const healthchecks = {
   },
 };
 
-/** Only where there is more than one place that the service listens at. */
+/** Returns no objects unless the service has more than one host. */
 export function createUpstreamObjects({ base, port, options, root, tags }: ObjectContext): KongObject[] {
   const hosts = options.upstreamHosts ?? [];
   if (hosts.length < 2) return [];
@@ -55,7 +55,7 @@ export function createUpstreamObjects({ base, port, options, root, tags }: Objec
   ];
 }
 
-/** @param defaults of `x-kong-service-defaults`; they win over what the plan knows, as they do with decK */
+/** @param defaults of `x-kong-service-defaults`; they override the plan's values, as in decK */
 export function createServiceObjects(
   making: ObjectContext,
   name: string,
@@ -80,7 +80,7 @@ export function createServiceObjects(
   return [service, ...createPluginObjects(plugins, { of: service, tags })];
 }
 
-/** What a person may say of an object: not who it is, nor what it is of. */
+/** Removes the members that identify an object, which a document cannot set. */
 export function omitIdentity(defaults: JsonObject | undefined, without: readonly string[]): JsonObject {
   const left = new Set(['id', 'name', 'tags', ...without]);
   return Object.fromEntries(Object.entries(defaults ?? {}).filter(([name]) => !left.has(name)));

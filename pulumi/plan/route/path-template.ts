@@ -1,9 +1,9 @@
 /** Path templates of a document as Kong's routes match them. */
 
-/** A segment that holds a parameter can be any text. */
+/** A segment with a parameter matches any text. */
 const isFixed = (segment: string): boolean => !segment.includes('{');
 
-/** `/sessions/{sessionId}` → `~/sessions/[^#?/]+$`; Kong sets the beginning itself. */
+/** `/sessions/{sessionId}` → `~/sessions/[^#?/]+$`; Kong anchors the start itself. */
 export function toRoutePath(template: string): string {
   const parts = template.split(/(\{[^{}]*\})/);
   const pattern = parts.map((part, index) => (index % 2 === 1 ? '[^#?/]+' : escapePattern(part))).join('');
@@ -12,7 +12,7 @@ export function toRoutePath(template: string): string {
 
 const escapePattern = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 
-/** Whether there is a path that both match. */
+/** True if a path exists that both templates match. */
 export function canOverlap(one: string, other: string): boolean {
   const [mine, yours] = [one.split('/'), other.split('/')];
   if (mine.length !== yours.length) return false;
@@ -22,7 +22,7 @@ export function canOverlap(one: string, other: string): boolean {
   });
 }
 
-/** Of two templates that overlap, the one with the higher rank is meant: the more exact one, from the left. Above 0. */
+/** Of two templates that overlap, the one with the higher rank applies: the more exact one, from the left. Above 0. */
 export function rankTemplate(template: string): number {
   return template
     .split('/')
@@ -30,7 +30,7 @@ export function rankTemplate(template: string): number {
     .reduce((sum, segment) => sum * 3 + rankSegment(segment), 1);
 }
 
-/** A text, a text around a parameter, a parameter alone. */
+/** 2 for a text, 1 for a text with a parameter, 0 for a parameter alone. */
 function rankSegment(segment: string): number {
   if (isFixed(segment)) return 2;
   return /^\{[^{}]*\}$/.test(segment) ? 0 : 1;

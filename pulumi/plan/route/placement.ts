@@ -1,4 +1,4 @@
-/** Which operations of a document can share a route: those that are treated alike. */
+/** Groups the operations of a document that can share a route: those with the same check, plugins and defaults. */
 import type { ApiDocument, JsonObject, Operation } from '../../../openapi/document.ts';
 import { join } from '../../../openapi/pointer.ts';
 import { securityOf } from '../../../openapi/loading/security.ts';
@@ -17,7 +17,7 @@ export interface PlacedEndpoint {
 }
 
 export interface Placement {
-  /** Tells the placements of a document apart in names; empty for what is the document's own. */
+  /** Distinguishes the placements of a document in names; empty for the document's own. */
   readonly label: string;
   readonly check: KeyCheck;
   readonly serviceDefaults: JsonObject | undefined;
@@ -31,7 +31,7 @@ interface PlacedOperation extends Omit<Placement, 'endpoints'> {
   readonly endpoint: PlacedEndpoint;
 }
 
-/** What every service serves beside its document, and what must be open for it: `/metrics` is not for the public. */
+/** Pages that every service serves in addition to its document, without keys. `/metrics` is not public. */
 const pages = ['/docs', '/docs/{file}', '/healthz', '/openapi.json', '/openapi.yml', '/readyz'];
 
 /** In the order of the document's operations. */
@@ -84,7 +84,7 @@ function placeOperation(
   };
 }
 
-/** What the document asks for as a whole has no label, so that its route keeps its name when keys are checked. */
+/** The check of the whole document has no label, so that its route keeps its name when keys are checked. */
 function chooseLabel(document: ApiDocument, check: KeyCheck): string {
   const { security } = document.content;
   const main = security === undefined ? undefined : findKeyCheck(document, securityOf(security));
@@ -109,7 +109,7 @@ function placePages(document: ApiDocument, root: KongExtensions): PlacedOperatio
 
 const toCheckKey = ({ schemes }: KeyCheck): string => schemes.join(' ');
 
-/** Named alike and treated alike. */
+/** Operations with the same key share a route. */
 function toGroupKey({ label, check, serviceDefaults, routeDefaults, plugins, tags }: PlacedOperation): string {
   return stringifySorted([
     label,

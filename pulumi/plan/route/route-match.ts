@@ -1,7 +1,7 @@
 /**
- * A document's placements → Kong routes, so that each of its operations is matched by exactly one.
- * How Kong chooses (router flavour `traditional_compatible`): of the routes that match, the one with the most kinds of
- * criteria wins; among those whose paths are regular expressions, the one with the higher `regex_priority`.
+ * A document's placements → Kong routes, so that exactly one route matches each operation.
+ * Kong (router flavour `traditional_compatible`) takes, of the routes that match, the one with the most kinds of
+ * criteria; among paths that are regular expressions, the one with the higher `regex_priority`.
  */
 import type { Json } from '../../../openapi/document.ts';
 import { groupBy, sortUnique } from '../document/ordering.ts';
@@ -10,23 +10,23 @@ import { canOverlap, rankTemplate, toRoutePath } from './path-template.ts';
 
 /** The criteria of one route of a placement. */
 export interface RouteMatch {
-  /** Tells the routes of one placement apart in names; empty for its only or its main one. */
+  /** Distinguishes the routes of a placement in names; empty for the only or the main route. */
   readonly suffix: string;
   readonly fields: Readonly<Record<string, Json>>;
 }
 
-/** How one path of a placement has to be matched, seen beside the other placements. */
+/** How one path of a placement must be matched, given the other placements. */
 interface PathMatch {
   readonly path: string;
-  /** Undefined: whatever the method, so that the service itself says which are allowed. */
+  /** Undefined for all methods, so that the service answers for those that are not allowed. */
   readonly methods: readonly string[] | undefined;
-  /** Undefined: no other placement has a path that could be meant. */
+  /** Undefined if no path of another placement matches the same requests. */
   readonly rank: number | undefined;
 }
 
 /**
  * @param index of the placement among all
- * @param isCatchAll whatever no other placement takes goes here, also what is not in the document
+ * @param isCatchAll all other requests go here, also those that are not in the document
  */
 export function createRouteMatches(
   placements: readonly Placement[],
@@ -35,7 +35,7 @@ export function createRouteMatches(
   basePath: string,
 ): RouteMatch[] {
   const matches = findPathMatches(placements, index);
-  // What a route without paths takes comes after all that have some.
+  // Kong tries a route without paths after all routes with paths.
   const explicit = isCatchAll ? matches.filter((match) => match.rank !== undefined) : matches;
   const bySuffix = groupBy(explicit, toSuffix);
   const isOnly = bySuffix.size === 1 && !isCatchAll;
@@ -55,13 +55,13 @@ function findPathMatches(placements: readonly Placement[], index: number): PathM
     return {
       path,
       methods: isShared || isMeant ? listMethods(placements, index, path) : undefined,
-      // More criteria win over a higher priority, so whoever is weighed by its rank has as many as the others.
+      // More criteria win over a higher priority, so a route with a rank needs as many criteria as the others.
       rank: isMeant ? rankTemplate(path) : undefined,
     };
   });
 }
 
-/** With what belongs to them: HEAD to GET, and OPTIONS, by which browsers ask first, to whoever has the path first. */
+/** Adds HEAD to GET, and OPTIONS (preflight requests of browsers) to the first placement with the path. */
 function listMethods(placements: readonly Placement[], index: number, path: string): string[] {
   const at = placements.map(({ endpoints }) => endpoints.filter((endpoint) => endpoint.path === path).map(getMethod));
   const own = at[index] ?? [];

@@ -1,4 +1,4 @@
-/** The settings of a plan: those of a deployment in the table of settings, with secrets that are never shown. */
+/** The settings of a plan: those of a deployment in the table of settings, with wrapped secrets. */
 import { deploymentSettings } from '../../../openapi/settings/deployment-settings.ts';
 import { consumerKeys } from '../../../openapi/settings/document-settings.ts';
 import type { StackSetting } from '../../../openapi/settings/setting.ts';
@@ -16,7 +16,7 @@ export const planSettings = {
   } satisfies StackSetting<Secret>,
 };
 
-/** The keys of the consumer of a security scheme; left out: those that the services accept, by the environment. */
+/** The keys of the consumer of a security scheme; default: the keys that the services accept, from the environment. */
 export function consumerKeysSetting(scheme: string): StackSetting<readonly Secret[]> {
   const keys = consumerKeys(scheme);
   return {

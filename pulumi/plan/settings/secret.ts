@@ -1,11 +1,11 @@
 import { inspect } from 'node:util';
 
-/** A value that is carried and never shown: whatever prints it, in JSON too, prints where it comes from. */
+/** A value that is never printed: text, JSON and `inspect` show the setting that it comes from instead. */
 export class Secret {
   readonly #value: string;
-  /** The environment variable that holds it. */
+  /** The environment variable of the value. */
   readonly setting: string;
-  /** Its place among the comma-separated values of the setting, from 0. */
+  /** Index among the comma-separated values of the setting, from 0. */
   readonly index: number;
 
   constructor(value: string, setting: string, index: number) {
@@ -14,7 +14,7 @@ export class Secret {
     this.index = index;
   }
 
-  /** For whoever sends it to where it is used. */
+  /** Returns the value, to be sent to where it is used. */
   reveal(): string {
     return this.#value;
   }

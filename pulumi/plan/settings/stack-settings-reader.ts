@@ -1,24 +1,24 @@
-/** Reading one setting: where it comes from, what it must be, and the line that mends it. */
+/** Reads one setting: its source, its validation, and the command that corrects it. */
 import { readSettingText, type SecretFileFlaw, type SettingText } from '../../../openapi/settings/secret-file.ts';
 import type { DefaultedSetting, StackSetting } from '../../../openapi/settings/setting.ts';
 import type { PlanCode } from '../faults/plan-codes.ts';
 import type { PlanFaults } from '../faults/plan-error.ts';
 
-/** Where settings come from: the stack's configuration, and the environment where that says nothing. */
+/** The source of settings: the stack's configuration, then the environment. */
 export interface StackSettingsSource {
-  /** As `pulumi config get` tells it; undefined where it is not set. */
+  /** As `pulumi config get` prints it; undefined if it is not set. */
   readonly config: (name: string) => string | undefined;
   readonly environment: (name: string) => string | undefined;
-  /** What a person does to set it there; left out: the line of `configLine`. */
+  /** Returns how to set it there; default: `formatConfigCommand`. */
   readonly remedy?: (setting: SettingToSet) => string;
 }
 
-/** What of a setting is needed to say how it is set. */
+/** The members of a setting that are needed to describe how it is set. */
 export type SettingToSet = Pick<StackSetting<unknown>, 'name' | 'example' | 'isSecret' | 'environment'>;
 
-/** What stands in examples for a value that only the reader has. */
+/** Placeholders of examples. */
 const placeholder = /^your[_-]|^<.*>$|^(change|replace)[_-]?me$|^todo$|^x{3,}$|^\.{3}$|^\$\{/i;
-/** As documentation writes them; a host or a token may well begin with `my-`. */
+/** Placeholders in capitals; a host or a token may begin with `my-`. */
 const capitals = /^(MY|THE|INSERT|ENTER|REPLACE)_[A-Z0-9_]+$/;
 
 const isPlaceholder = (text: string): boolean => placeholder.test(text) || capitals.test(text);
@@ -32,7 +32,7 @@ export class StackSettingsReader {
     this.#faults = faults;
   }
 
-  /** Its default, or undefined, where it is not set or at fault. Set to nothing counts as not set. */
+  /** Returns the default, or undefined, if the setting is not set or has a fault. An empty value counts as not set. */
   optional<Value>(setting: StackSetting<Value> & DefaultedSetting<Value>): Value;
   optional<Value>(setting: StackSetting<Value>): Value | undefined;
   optional<Value>(setting: StackSetting<Value>): Value | undefined {
@@ -54,7 +54,7 @@ export class StackSettingsReader {
     return value;
   }
 
-  /** As `optional`; that it is not set is a fault too. */
+  /** Like `optional`, but a missing setting is a fault too. */
   required<Value>(setting: StackSetting<Value>): Value | undefined {
     const { text, flaw } = readStackSettingText(this.#source, setting);
     if (text === undefined && flaw === undefined) {
@@ -78,7 +78,7 @@ const flawCodes = {
   unreadable: 'plan-setting-file-unreadable',
 } as const satisfies Record<SecretFileFlaw['kind'], PlanCode>;
 
-/** The text of the configuration; where that says nothing, that of the environment or of the file that it names. */
+/** Returns the text of the configuration, or that of the environment or of the file that the environment names. */
 export function readStackSettingText(source: StackSettingsSource, setting: StackSetting<unknown>): SettingText {
   const given = source.config(setting.name)?.trim();
   if (given !== undefined && given !== '') return { text: given };
@@ -86,7 +86,7 @@ export function readStackSettingText(source: StackSettingsSource, setting: Stack
   return readSettingText({ ...setting, name: setting.environment }, source.environment);
 }
 
-/** The line that sets it: `pulumi config set image registry.example.com/fountainai:1.0.0`. */
+/** Returns the command that sets it: `pulumi config set image registry.example.com/fountainai:1.0.0`. */
 export function formatConfigCommand({ name, example, isSecret }: SettingToSet): string {
   const value = /^[\w.,:/@=-]+$/.test(example) ? example : `'${example}'`;
   return `pulumi config set ${isSecret === true ? '--secret ' : ''}${name} ${value}`;

@@ -1,17 +1,17 @@
-/** For tests of plans: small documents, and settings given as text. */
+/** Inputs for tests of plans: small documents, and settings as text. */
 import type { ApiDocument } from '../../../openapi/document.ts';
 import { parseDocument } from '../../../openapi/load.ts';
 import type { GatewayPlan, KongObject } from '../gateway/kong-object.ts';
 import { type PlanFault, PlanError } from '../faults/plan-error.ts';
 import type { StackSettingsSource } from '../settings/stack-settings-reader.ts';
 
-/** A document of which only what matters is written: `paths` and whatever else, as YAML. */
+/** Parses a document from its relevant members, such as `paths`, as YAML. */
 export function parsePlanDocument(name: string, yaml: string): Promise<ApiDocument> {
   const head = `openapi: 3.1.0\ninfo: { title: ${name}, version: 1.0.0 }\n`;
   return parseDocument(head + yaml, { source: `openapi/${name}.yml`, name });
 }
 
-/** What every system needs. */
+/** The required settings. */
 export const goodSettings = {
   kongAdminUrl: 'http://kong.internal:8001',
   gatewayAddresses: '203.0.113.7',
@@ -28,7 +28,7 @@ export function createSource(
   return { config: (name) => config[name], environment: (name) => environment[name] };
 }
 
-/** What is wrong with a plan. */
+/** Returns the faults of a plan. */
 export function catchFaults(plan: () => unknown): readonly PlanFault[] {
   try {
     plan();
