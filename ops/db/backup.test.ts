@@ -51,7 +51,7 @@ const restored = (more: { replace?: boolean; dryRun?: boolean; from?: string } =
 };
 
 describe('a backup', () => {
-  it('of services that go on writing holds what was acknowledged before it, and comes back', async () => {
+  it('of services that keep writing contains all acknowledged writes, and can be restored', async () => {
     let stopped = false;
     let next = 20;
     const writers = Array.from({ length: 8 }, async () => {
@@ -73,7 +73,7 @@ describe('a backup', () => {
     expect(first).toBeLessThanOrEqual(last);
   });
 
-  it('is not taken over another', async () => {
+  it('does not overwrite another file', async () => {
     await backUp(files(), target());
     await expect(backUp(files(), target())).rejects.toMatchObject({
       code: 'cli-file-exists',
@@ -81,7 +81,7 @@ describe('a backup', () => {
     });
   });
 
-  it('leaves nothing where it fails', async () => {
+  it('leaves no file if it fails', async () => {
     await writeFile(join(data(), 'session-context.sqlite-copy.sqlite'), 'x'.repeat(5_000));
     const wrong = [...files(), join(data(), 'session-context.sqlite-copy.sqlite')];
     await expect(backUp(wrong, target())).rejects.toMatchObject({ code: 'cli-data-unreadable' });
@@ -107,7 +107,7 @@ describe('restoring', () => {
     await isUnchanged();
   });
 
-  it('is refused where other data is, unless it is to be replaced', async () => {
+  it('is refused if other data exists, unless --replace is given', async () => {
     await stop();
     await expect(restored()).rejects.toMatchObject({ code: 'cli-file-exists' });
     await isUnchanged();
@@ -139,7 +139,7 @@ describe('restoring', () => {
     expect((await readdir(data())).filter((name) => name.includes('restored'))).toEqual([]);
   });
 
-  it('only says what it would do', async () => {
+  it('changes nothing in a dry run', async () => {
     await stop();
     expect(await restored({ replace: true, dryRun: true })).toHaveLength(2);
     await isUnchanged();

@@ -32,17 +32,17 @@ describe('the action', () => {
   });
 });
 
-describe('agreement', () => {
-  const nobody = { yes: false, dryRun: false, json: false, isTerminal: false };
+describe('confirmation', () => {
+  const unconfirmed = { yes: false, dryRun: false, json: false, isTerminal: false };
   it.each([
-    { given: ['preview', nobody], want: undefined },
-    { given: ['up', { ...nobody, yes: true }], want: undefined },
-    { given: ['destroy', { ...nobody, dryRun: true }], want: undefined },
-    { given: ['up', { ...nobody, isTerminal: true }], want: undefined },
-    { given: ['up', nobody], want: 'run npm run deploy -- preview first, then npm run deploy -- up --yes' },
-    { given: ['up', { ...nobody, isTerminal: true, json: true }], want: 'npm run deploy -- up --yes' },
+    { given: ['preview', unconfirmed], want: undefined },
+    { given: ['up', { ...unconfirmed, yes: true }], want: undefined },
+    { given: ['destroy', { ...unconfirmed, dryRun: true }], want: undefined },
+    { given: ['up', { ...unconfirmed, isTerminal: true }], want: undefined },
+    { given: ['up', unconfirmed], want: 'run npm run deploy -- preview first, then npm run deploy -- up --yes' },
+    { given: ['up', { ...unconfirmed, isTerminal: true, json: true }], want: 'npm run deploy -- up --yes' },
     {
-      given: ['destroy', { ...nobody, stack: 'dev' }],
+      given: ['destroy', { ...unconfirmed, stack: 'dev' }],
       want: 'destroy --dry-run first, then npm run deploy -- destroy --yes --stack dev',
     },
   ] as const)('$given', ({ given: [action, agreement], want }) => {

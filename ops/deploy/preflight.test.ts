@@ -59,7 +59,7 @@ interface Given {
 }
 
 describe('the preflight', () => {
-  it('says what is there, and changes nothing', async () => {
+  it('reports the results of all checks, and changes nothing', async () => {
     const { stack, steps } = await catchOutcome(site.environment());
     expect(stack).toBe('dev');
     expect(steps).toEqual([
@@ -81,7 +81,7 @@ describe('the preflight', () => {
     expect(site.route53.requests.filter((request) => !request.startsWith('GET '))).toEqual([]);
   });
 
-  it('tells all that is missing at once, each with the line that mends it', async () => {
+  it('reports all failures at once, each with its remedy', async () => {
     const config = {
       'fountainai:kongAdminUrl': undefined,
       'fountainai:gatewayAddresses': undefined,
@@ -158,7 +158,7 @@ describe('the gateway', () => {
     }
   }
 
-  it('of another 3.x does, with a warning', async () => {
+  it('of another 3.x passes with a warning', async () => {
     const { missing, steps } = await outcomeAt({ version: '3.8.0' });
     expect(missing).toEqual([]);
     expect(steps).toContain(
@@ -169,7 +169,7 @@ describe('the gateway', () => {
   it.each([
     { given: { version: '2.8.1' }, want: 'gateway kong-version-unsupported' },
     { given: { hasDatabase: false }, want: 'gateway kong-without-database' },
-  ])('$given does not', async ({ given, want }) => {
+  ])('$given fails', async ({ given, want }) => {
     const { missing } = await outcomeAt(given);
     expect(missing).toEqual([want]);
   });
@@ -190,13 +190,13 @@ describe('the gateway', () => {
     expect(text).not.toContain('wrong-token');
   });
 
-  it('holds a name for somebody else', async () => {
+  it('has an object of another owner with a planned name', async () => {
     site.kong.load({ _format_version: '3.0', services: [{ name: 'ensemble-service', url: 'http://other' }] });
     const { missing } = await catchOutcome(site.environment());
     expect(missing).toEqual(['gateway kong-object-foreign']);
   });
 
-  it('lacks a plugin that a document asks for', async () => {
+  it('does not have a plugin that a document needs', async () => {
     const text = `openapi: 3.1.0
 info: { title: Pets, version: 1.0.0 }
 servers: [{ url: 'https://pets.fountain.coach' }]
@@ -221,12 +221,12 @@ describe('zones', () => {
       given: 'other.example=Z00000001',
       want: 'hostedZones plan-zone-missing',
     },
-  ])('given as $given', async ({ given, want }) => {
+  ])('of the setting fail if $given', async ({ given, want }) => {
     const { missing } = await catchOutcome(site.environment({ [host]: given }));
     expect(missing).toContain(want);
   });
 
-  it('that are found have to be there', async () => {
+  it('that are found by name must exist', async () => {
     const text = `openapi: 3.1.0
 info: { title: Pets, version: 1.0.0 }
 servers: [{ url: 'https://pets.inner.example' }]
@@ -238,7 +238,7 @@ paths: { /a: { get: { operationId: a, responses: { '200': { description: ok } } 
 });
 
 describe('before a destroy', () => {
-  it('neither documents nor their settings are needed', async () => {
+  it('needs neither documents nor their settings', async () => {
     const environment = site.environment({ 'fountainai:gatewayAddresses': undefined, 'fountainai:image': undefined });
     const read = () => Promise.reject(new Error('they are not read'));
     const { stack, steps } = await catchOutcome(environment, { check: runDestroyPreflight, read });
@@ -250,19 +250,19 @@ describe('before a destroy', () => {
     ]);
   });
 
-  it('credentials are', async () => {
+  it('needs credentials', async () => {
     site.route53.refuse('InvalidClientTokenId');
     const { missing } = await catchOutcome(site.environment(), { check: runDestroyPreflight });
     expect(missing).toEqual(['AWS cli-aws-credentials-invalid']);
   });
 });
 
-it('a check that breaks does not pass', async () => {
+it('a check that throws an unexpected error does not pass', async () => {
   const read = () => Promise.reject(new RangeError('a fault of ours'));
   await expect(catchOutcome(site.environment(), { read })).rejects.toThrow(RangeError);
 });
 
-it('nothing secret is told', async () => {
+it('no secret is printed', async () => {
   const config = {
     'fountainai:kongAdminUrl': 'http://127.0.0.1:1',
     'fountainai:apiKeyAuthKeys': 'with blank,secret-key',

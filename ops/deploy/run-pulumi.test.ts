@@ -38,7 +38,7 @@ it.each([
   });
 });
 
-it('Pulumi may not be there', async () => {
+it('a missing Pulumi is reported', async () => {
   const environment = { ...site.environment(), PATH: '/nowhere' };
   const report = new Report({ command: 'deploy', write: () => undefined });
   const options = {

@@ -44,11 +44,11 @@ export async function readSettingsWithoutPulumi(
     if (!(error instanceof OpsError)) throw error;
     return undefined; // an earlier check reported the error
   });
-  const mended: StackSettingsSource = read?.source ?? {
+  const source: StackSettingsSource = read?.source ?? {
     config: () => undefined,
     environment: (name) => environment[name],
   };
-  return { source: mended, readOther: () => undefined };
+  return { source, readOther: () => undefined };
 }
 
 /** Reads one setting. @throws PlanError if it has a fault, or is required and missing */

@@ -40,7 +40,7 @@ it.each([
       { code: 'plan-setting-missing', where: 'apiKeyAuthKeys' },
     ],
   },
-])('$given says how it is mended here', ({ given, want }) => {
+])('$given is reported with its remedy', ({ given, want }) => {
   const error = catchError(given);
   expect(error).toBeInstanceOf(PlanError);
   expect(error).toMatchObject({ faults: want });

@@ -30,7 +30,7 @@ test.each([
   expect(await text()).toBe(want ?? given);
 });
 
-test('a text is untouched as long as no byte of it is another', () => {
+test('a text is unedited if no byte of it differs', () => {
   expect(isUnedited(first)).toBe(true);
   expect(isUnedited(first.replace('Written', 'written'))).toBe(false);
   expect(isUnedited(first.trimEnd())).toBe(false);

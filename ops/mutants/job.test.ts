@@ -66,7 +66,7 @@ async function expectNothingLeft(): Promise<void> {
 const threeMutants = ['openapi/large.ts', 'openapi/alone.ts'];
 
 describe('a run', () => {
-  it('says which mutants are killed, survive and are not covered, and exits with 0', async () => {
+  it('reports which mutants are killed, survive and are not covered, and exits with 0', async () => {
     const { exitCode, facts } = await run({ only: threeMutants });
     expect(exitCode).toBe(0);
     expect(facts).toMatchObject({ seed: 1, killed: 1, timedOut: 0, survived: 1, notCovered: 1 });

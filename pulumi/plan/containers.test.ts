@@ -9,7 +9,7 @@ const paths = `paths: { /a: { get: { responses: { '200': { description: ok } } }
 const documents = [...(await loadDocuments()), await parsePlanDocument('more-pets', paths)];
 const { images, gateway } = planSystem(documents, createSource(goodSettings));
 
-it('a container each, that listens where the service does by itself and where the gateway looks for it', () => {
+it('each service has a container with the port that the service and the gateway use', () => {
   const sorted = [...documents].sort((one, other) => (one.name < other.name ? -1 : 1));
   const ports = [...assignPorts(sorted, readConfig({}))].sort(([one], [other]) => (one < other ? -1 : 1));
   expect(images.containers.map(({ name, port }) => [name, port])).toEqual(ports);
@@ -17,7 +17,7 @@ it('a container each, that listens where the service does by itself and where th
   expect(targets.map(({ fields: { host, port } }) => [host, port]).sort()).toEqual(ports);
 });
 
-it('finds the others, as the services themselves read their settings', () => {
+it('each container has settings with the addresses of the others, as the services read them', () => {
   const [container] = images.containers.filter(({ name }) => name === 'session-context');
   const config = readConfig(container?.environment ?? {});
   expect(config).toMatchObject({

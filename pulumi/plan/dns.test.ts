@@ -12,7 +12,7 @@ const rename = (from: string, to: string) =>
   }));
 
 describe('records', () => {
-  it('are of type A, and AAAA when there are such addresses', () => {
+  it('have the type A, and AAAA if there are IPv6 addresses', () => {
     const { records } = planDns(own, createSource({ gatewayAddresses: '203.0.113.9, 203.0.113.7,2001:DB8::7' }));
     expect(records.map(({ key }) => key)).toEqual(
       [
@@ -55,7 +55,7 @@ describe('records', () => {
   });
 });
 
-it('health checks ask each host for /healthz, by setting', async () => {
+it('health checks request /healthz of each host if the setting enables them', async () => {
   const servers = 'servers: [{ url: https://a.example/v1 }, { url: http://b.example:81/v1 }]';
   const document = await parsePlanDocument(
     'pets',
@@ -83,11 +83,11 @@ describe('zones', () => {
     expect(findZone(given, [...zones].reverse())?.name).toBe(want);
   });
 
-  it('that a host can be in are told, the best first', () => {
+  it('that can contain a host are listed, the longest first', () => {
     expect(listZoneNames('a.b.example')).toEqual(['a.b.example', 'b.example', 'example']);
   });
 
-  it('that were not given are to be found', () => {
+  it('that the settings do not have are undefined', () => {
     const config = { gatewayAddresses: '203.0.113.7' };
     expect(planDns(own, createSource(config)).zones).toBeUndefined();
     const hostedZones = 'b.example=Z9876543210, Fountain.Coach.=Z0123456789';

@@ -23,7 +23,7 @@ const toBytes = (plan: SystemPlan): string => {
   return JSON.stringify([plan, keys]);
 };
 
-/** Few words, so that paths of one document are shared, overlap and lie beside each other. */
+/** Few words, so that paths of a document are shared or overlap. */
 const segment = fc.constantFrom('a', 'b', 'c.d', '{id}', '{name}', 'x-{id}');
 const path = fc.array(segment, { minLength: 1, maxLength: 3 }).map((segments) => `/${segments.join('/')}`);
 const security = fc.constantFrom('[]', '[{ apiKeyAuth: [] }]', '[{ adminApiKeyAuth: [] }]', '[{ other: [] }]');
@@ -121,7 +121,7 @@ describe.each([{ keyAuth: 'false' }, { keyAuth: 'true' }])('of our own documents
 });
 
 describe('of any documents', () => {
-  it('every operation is matched by exactly one route, with the keys that it asks for', async () => {
+  it('every operation is matched by exactly one route, with the keys that it requires', async () => {
     const given = fc.tuple(fc.array(operation, { minLength: 1, maxLength: 8 }), settings);
     await fc.assert(
       fc.asyncProperty(given, async ([operations, config]) => {
@@ -139,7 +139,7 @@ describe('of any documents', () => {
     );
   });
 
-  it('the same documents and settings give the same bytes, in whatever order they come', () => {
+  it('the same documents and settings give the same bytes in any order', () => {
     const given = fc.tuple(fc.shuffledSubarray([...own], { minLength: 1 }), settings);
     fc.assert(
       fc.property(given, ([documents, config]) => {
@@ -151,7 +151,7 @@ describe('of any documents', () => {
     );
   });
 
-  it('a document more or less changes nothing of the others', () => {
+  it('an additional document does not change the objects of the others', () => {
     fc.assert(
       fc.property(fc.constantFrom(...own), settings, ({ name }, config) => {
         const [all, fewer] = [
@@ -173,7 +173,7 @@ describe('of any documents', () => {
     );
   });
 
-  it('objects are sorted by kind and name, no two have one name, and what they are of comes before them', () => {
+  it('objects are sorted by kind and name, have unique names, and come after their parents', () => {
     fc.assert(
       fc.property(settings, (config) => {
         const { objects } = createPlan(own, config).gateway;

@@ -59,7 +59,7 @@ async function admin(method: string, path: string, body?: JsonObject): Promise<v
 }
 
 describe('every kind of object', () => {
-  it('is made, found unchanged, and deleted again', async () => {
+  it('is created, found unchanged, and deleted again', async () => {
     const made = new Map<string, Made>();
     for (const object of Object.values<KongObject>(kongObjects)) {
       const parent = object.of === undefined ? undefined : made.get(`${object.of.kind}/${object.of.name}`)?.id;
@@ -86,7 +86,7 @@ describe('what was changed by hand', () => {
     { name: 'a field', change: { host: 'elsewhere.internal' }, want: { host: 'elsewhere.internal' } },
     { name: 'a field that the plan does not name', change: { retries: 9 }, want: { retries: 9 } },
     { name: 'the tags', change: { tags: [ownerTag] }, want: { tags: [ownerTag] } },
-  ])('$name is read, and put right', async ({ change, want }) => {
+  ])('$name is read, and corrected', async ({ change, want }) => {
     const { service } = kongObjects;
     const { id, state } = await create(service);
     await admin('PATCH', `/services/${id}`, change);
@@ -98,7 +98,7 @@ describe('what was changed by hand', () => {
     expect(stringifyProperties(again.props)).toBe(stringifyProperties(state));
   });
 
-  it('a setting of a plugin is read in its place', async () => {
+  it('a setting of a plugin is read as a nested member', async () => {
     await create(kongObjects.service);
     const { id, state } = await create(kongObjects.limit);
     await admin('PATCH', `/plugins/${id}`, { config: { minute: 5 } });
@@ -114,7 +114,7 @@ describe('what was changed by hand', () => {
     expect(objectOf(inputs?.fields).key).toEqual(markSecret('by-hand'));
   });
 
-  it('an object that is gone is read as gone, made again with its id, and its deletion is well', async () => {
+  it('a missing object is read as missing, created again with its id, and deleted without an error', async () => {
     const { service } = kongObjects;
     const { id, state } = await create(service);
     await admin('DELETE', `/services/${id}`);
@@ -126,7 +126,7 @@ describe('what was changed by hand', () => {
     expect(kong.entities().services).toEqual([]);
   });
 
-  it('an object that was made again by hand, with our tag, is deleted all the same', async () => {
+  it('an object that was created again by hand, with our tag, is deleted too', async () => {
     const { service } = kongObjects;
     const { id, state } = await create(service);
     await admin('DELETE', `/services/${id}`);
@@ -137,7 +137,7 @@ describe('what was changed by hand', () => {
     expect(kong.entities().services).toEqual([]);
   });
 
-  it('an object without our tag is left alone, and that is said', async () => {
+  it('an object without our tag is not deleted, with a warning', async () => {
     const { service } = kongObjects;
     const { id, state } = await create(service);
     await admin('PATCH', `/services/${id}`, { tags: [] });
@@ -166,7 +166,7 @@ describe('a change of the program', () => {
     { object: kongObjects.key, moves: true },
     { object: kongObjects.route, moves: false },
     { object: kongObjects.limit, moves: false },
-  ])('of what $object.kind belong to: replaced, $moves', async ({ object, moves }) => {
+  ])('of the parent of $object.kind replaces it: $moves', async ({ object, moves }) => {
     const [olds, news] = [toInputs(object, 'one'), toInputs(object, 'two')];
     const want = { changes: true, replaces: moves ? ['of.id'] : [], deleteBeforeReplace: moves };
     expect(await provider.diff('', toUrn(object), olds, news)).toEqual(want);
@@ -185,7 +185,7 @@ describe('a change of the program', () => {
 
 describe('address and token', () => {
   const stale = { url: 'http://127.0.0.1:9', token: markSecret('stale') };
-  it('are those that the program says, also for what is only in the state', async () => {
+  it('are those of the program, also for objects that are only in the state', async () => {
     const { service, consumer } = kongObjects;
     const { id, state } = await create(service);
     await provider.check(toUrn(consumer), {}, toInputs(consumer));
@@ -194,7 +194,7 @@ describe('address and token', () => {
     expect(kong.entities().services).toEqual([]);
   });
 
-  it('where no program runs are those of the state, and a token of the environment', async () => {
+  it('are those of the state and the token of the environment if no program runs', async () => {
     const { service } = kongObjects;
     const { id, state } = await create(service);
     const old = { ...state, gateway: { ...objectOf(state.gateway), token: stale.token } };
@@ -205,7 +205,7 @@ describe('address and token', () => {
     expect((await having?.read(id, toUrn(service), old))?.id).toBe(id);
   });
 
-  it('are in no error', async () => {
+  it('do not appear in errors', async () => {
     kong.faults.set({
       effect: { status: 500, body: { message: `failed with ${adminToken} and ${secretKey}` } },
       on: 'writes',
@@ -218,13 +218,13 @@ describe('address and token', () => {
   });
 });
 
-it('an import is refused with what to do in its place', async () => {
+it('an import is refused with a remedy', async () => {
   await expect(provider.read('some-id', toUrn(kongObjects.service), {})).rejects.toMatchObject({
     code: 'kong-import-unsupported',
   });
 });
 
-it('a type of somebody else is refused', async () => {
+it('a type of another provider is refused', async () => {
   await expect(async () => provider.diff('', 'urn:pulumi:a::b::other:kong:Service::c', {}, {})).rejects.toThrow(
     'no resource type',
   );

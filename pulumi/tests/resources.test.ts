@@ -62,7 +62,7 @@ const ofType = (type: string): Registered[] => registered.filter((one) => one.ty
 const readInputs = (type: string, name: string) => ofType(type).find((one) => one.name === name)?.inputs;
 
 describe('the gateway', () => {
-  it('gets the objects of the plan, known by names that outlast x-kong-name', async () => {
+  it('gets the objects of the plan, with resource names that do not depend on x-kong-name', async () => {
     await deploy();
     const gateway = { url: goodSettings.kongAdminUrl, ownerTag: 'fountainai' };
     expect(readInputs('fountainai:kong:Route', 'session-context-route')).toEqual({
@@ -95,7 +95,7 @@ describe('the gateway', () => {
 });
 
 describe('Route 53', () => {
-  it('gets a record for each host, in the zone that fits best', async () => {
+  it('gets a record for each host, in the zone with the longest matching name', async () => {
     const hostedZones = 'fountain.coach=Z0000000001,ensemble.fountain.coach=Z0000000002';
     await deploy({ gatewayAddresses: '203.0.113.7,2001:db8::7', hostedZones });
     expect(asked).toEqual([]);
@@ -111,7 +111,7 @@ describe('Route 53', () => {
     expect(ofType('aws:route53/healthCheck:HealthCheck')).toEqual([]);
   });
 
-  it('is asked for zones that no setting names, each name once', async () => {
+  it('is asked for zones that the settings do not name, once for each name', async () => {
     zones = { 'fountain.coach': 'Z0000000009' };
     await deploy({ hostedZones: undefined });
     expect(new Set(ofType('aws:route53/record:Record').map(({ inputs }) => inputs.zoneId))).toEqual(
@@ -120,14 +120,14 @@ describe('Route 53', () => {
     expect(new Set(asked).size).toBe(asked.length);
   });
 
-  it('without a zone for a host is said with what to do', async () => {
+  it('without a zone for a host is reported with a remedy', async () => {
     await expect(deploy({ hostedZones: undefined })).rejects.toThrow(
       /hostedZones: Route 53 has no public hosted zone for \S+; create .*run pulumi config set hostedZones/,
     );
     await pulumi.runtime.disconnect();
   });
 
-  it('looks at the health of each host where it is told to', async () => {
+  it('checks the health of each host if the setting enables it', async () => {
     await deploy({ healthChecks: 'true' });
     expect(readInputs('aws:route53/healthCheck:HealthCheck', 'central-sequence-production')).toMatchObject({
       type: 'HTTPS',
@@ -148,7 +148,7 @@ describe('Docker', () => {
     expect(await readValue(image)).toBe('registry@sha256:0');
   });
 
-  it('builds nothing where another job does', async () => {
+  it('builds no image if the setting disables it', async () => {
     expect((await deploy({ buildImage: 'false' })).image).toBe(goodSettings.image);
     expect(registered.filter(({ type }) => type.startsWith('docker:'))).toEqual([]);
   });
@@ -172,7 +172,7 @@ describe('Docker', () => {
   });
 });
 
-it('asks for nothing where a setting is at fault', async () => {
+it('creates nothing if a setting has a fault', async () => {
   await expect(deploy({ hostedZones: 'fountain.coach=YOUR_HOSTED_ZONE_ID' })).rejects.toThrow(
     'hostedZones: still has a placeholder',
   );

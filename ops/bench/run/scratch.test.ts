@@ -27,7 +27,7 @@ afterEach(async () => {
 });
 
 describe('a scratch', () => {
-  it('undoes in the reverse order, then removes the folder, and tells what its work gave', async () => {
+  it('runs its end work in reverse order, removes the folder, and returns the result of the work', async () => {
     const done: string[] = [];
     const seen = await inScratch(async ({ folder, atEnd }) => {
       for (const name of ['first', 'second']) {
@@ -41,7 +41,7 @@ describe('a scratch', () => {
     expect(process.listenerCount('SIGTERM')).toBe(listeners);
   });
 
-  it('removes its folder where the work fails, and where what is to be done at its end fails', async () => {
+  it('removes its folder if the work or its end work fails', async () => {
     let seen = '';
     const failing = inScratch(({ folder, atEnd }) => {
       seen = folder;
@@ -55,7 +55,7 @@ describe('a scratch', () => {
   const listeners = process.listenerCount('SIGTERM');
 });
 
-it('whose process is ended by SIGINT, twice, is cleared up once and ends with 130', async () => {
+it('a scratch whose process gets SIGINT twice is cleaned up once and ends with 130', async () => {
   const program = `import { inScratch } from '${new URL('./scratch.ts', import.meta.url).href}';
     inScratch(({ folder, atEnd }) => {
       atEnd(() => new Promise((resolve) => setTimeout(() => resolve(console.log('cleared up')), 300)));
@@ -76,7 +76,7 @@ it('whose process is ended by SIGINT, twice, is cleared up once and ends with 13
   await expect(readdir(folder)).rejects.toThrow('ENOENT');
 });
 
-it('servers end when whoever started them is gone', async () => {
+it('servers end when their parent ends', async () => {
   const ends = async (script: string, parameter: string): Promise<number | null> => {
     const child = fork(join(import.meta.dirname, '../services', script), [parameter], {
       execArgv: loader,

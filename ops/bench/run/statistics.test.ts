@@ -9,7 +9,7 @@ describe('median', () => {
   ];
   it.each(table)('of $given is $want', ({ given, want }) => expect(median(given)).toBe(want));
 
-  it('of nothing is refused', () => expect(() => median([])).toThrow('no values'));
+  it('throws for an empty list', () => expect(() => median([])).toThrow('the list of values is empty'));
 });
 
 describe('percentile', () => {
@@ -22,5 +22,5 @@ describe('percentile', () => {
   ];
   it.each(table)('$share of $given is $want', ({ given, share, want }) => expect(percentile(given, share)).toBe(want));
 
-  it('of nothing is refused', () => expect(() => percentile([], 0.5)).toThrow('no values'));
+  it('throws for an empty list', () => expect(() => percentile([], 0.5)).toThrow('the list of values is empty'));
 });

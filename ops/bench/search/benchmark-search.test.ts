@@ -84,12 +84,12 @@ describe('entries', () => {
   const splitWords = (entries: ReturnType<typeof take>): string[] =>
     entries.flatMap(({ user_input, assistant_response }) => `${user_input} ${assistant_response}`.split(' '));
 
-  it('are the same ones for the same seed', () => {
+  it('are the same for the same seed', () => {
     expect(take(3)).toEqual(take(3));
     expect(take(3)).not.toEqual(take(3, 2));
   });
 
-  it('have words that are everywhere and words that are rare', () => {
+  it('have frequent words and rare words', () => {
     const counts = new Map<string, number>();
     for (const word of splitWords(take(1_000))) counts.set(word, (counts.get(word) ?? 0) + 1);
     const sorted = [...counts.values()].sort((a, b) => b - a);
@@ -98,7 +98,7 @@ describe('entries', () => {
     expect(sorted.filter((count) => count === 1).length).toBeGreaterThan(sorted.length / 3);
   });
 
-  it('have what is searched', () => {
+  it('contain the words of the queries', () => {
     const known = new Set(splitWords(take(1_000)));
     const common = queryKinds.find(({ name }) => name === 'a common word');
     const random = createRandom(7);

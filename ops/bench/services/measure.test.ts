@@ -14,7 +14,7 @@ it('takes the median of each figure by itself', () => {
 });
 
 describe('servers that share the requests', () => {
-  it('have their rates added, and the highest p99', () => {
+  it('have the sum of their rates and the highest p99', () => {
     const samples = [
       { rate: 1, p99: 30 },
       { rate: 2, p99: 40 },
@@ -23,7 +23,7 @@ describe('servers that share the requests', () => {
     expect(combineSamples(samples)).toEqual({ rate: 6, p99: 40 });
   });
 
-  it('have as many connections each', async () => {
+  it('have equal numbers of connections', async () => {
     const counts = [0, 0];
     const servers = counts.map((_, index) =>
       createServer((_request, response) => void response.end('{}'))

@@ -12,7 +12,7 @@ const listNames = (choice: ReturnType<typeof chooseRows>) =>
   choice.rows.map(({ scenario, connections }) => `${scenario.name} at ${connections}`);
 
 describe('rows', () => {
-  it('are all of them for each number of connections', () => {
+  it('are all scenarios for each number of connections', () => {
     const { rows, skipped } = chooseRows({ only: [], connectionCounts: [4, 64], hasPostgres: true });
     expect({ rows: rows.length, skipped }).toEqual({ rows: scenarios.length * 2, skipped: [] });
   });
@@ -22,7 +22,7 @@ describe('rows', () => {
     expect(listNames(choice)).toEqual(onPostgres.map((name) => `${name} at 64`));
   });
 
-  it('of PostgreSQL are left out by name where it is not there', () => {
+  it('of PostgreSQL are skipped by name if it is not installed', () => {
     const { rows, skipped } = chooseRows({
       only: ['take a number'],
       connectionCounts: [1, 64],
@@ -35,7 +35,7 @@ describe('rows', () => {
     );
   });
 
-  it('of replicas are left out by name for connections that they can not share', () => {
+  it('of replicas are skipped by name if they cannot share the connections evenly', () => {
     const choice = chooseRows({ only: ['replicas'], connectionCounts: [1, 16, 42, 64], hasPostgres: true });
     expect(listNames(choice)).toEqual(['16', '64'].map((count) => `${onPostgres[2]} at ${count}`));
     expect(choice.skipped).toEqual(

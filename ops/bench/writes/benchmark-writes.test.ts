@@ -10,7 +10,7 @@ import { benchmarkWrites } from './benchmark-writes.ts';
 import { runOpenLoop } from './open-loop.ts';
 
 describe('npm run bench -- writes', () => {
-  it('measures what is chosen, beside the services without search', { timeout: 120_000 }, () => {
+  it('measures the chosen variants in addition to the services without search', { timeout: 120_000 }, () => {
     const options = ['--rate', '50', '--rounds', '1', '--seconds', '0.3', '--only', 'well', '--json'];
     const parameters = ['--import', 'tsx', 'ops/bench/main.ts', 'writes', ...options];
     const { status, stdout, stderr } = spawnSync(process.execPath, parameters, {
@@ -24,7 +24,7 @@ describe('npm run bench -- writes', () => {
     expect(writes[0]).toMatchObject({ ratio: 1 });
   });
 
-  it('refuses what it has not', async () => {
+  it('refuses an unknown variant', async () => {
     const report = new Report({ command: 'bench', write: () => undefined });
     const options = { rate: 1, rounds: 1, seconds: 1, report, dryRun: true };
     await expect(benchmarkWrites({ ...options, only: ['Elastic'] })).rejects.toMatchObject({
@@ -36,7 +36,7 @@ describe('npm run bench -- writes', () => {
 });
 
 describe('an open loop', () => {
-  it('sends what is due whether or not earlier requests are answered, and counts their wait', async () => {
+  it('sends due requests whether or not earlier ones are answered, and includes their waiting time', async () => {
     const begin = performance.now();
     const answered = sleep(300);
     const times = await runOpenLoop({ rate: 200, seconds: 0.2, random: createRandom(1), send: () => answered });

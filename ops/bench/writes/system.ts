@@ -14,7 +14,7 @@ const ports = Object.fromEntries(names.map((name) => [portSetting(name), '0']));
 const openNoSearch: OpenSearch = () =>
   Promise.resolve({
     changed: () => Promise.resolve(),
-    find: () => Promise.reject(new Error('there is no search')),
+    find: () => Promise.reject(new Error('search is disabled')),
     state: () => Promise.resolve({ status: 'ok' }),
     close: () => Promise.resolve(),
   });

@@ -32,7 +32,7 @@ describe.skipIf(findTool('pulumi') === undefined)('the command (needs pulumi)', 
   const pulumi = (...parameters: readonly string[]) =>
     promisify(execFile)('pulumi', parameters, { cwd: folder, env: environment });
 
-  it('tells its version, and that nobody is logged in', async () => {
+  it('prints its version, and fails without a login', async () => {
     expect(await checkPulumiVersion(options())).toEqual({ value: 'v3.200.0', detail: 'v3.200.0' });
     await expect(checkBackend(options({ PULUMI_BACKEND_URL: '' }))).rejects.toMatchObject({
       code: 'cli-pulumi-logged-out',
@@ -40,7 +40,7 @@ describe.skipIf(findTool('pulumi') === undefined)('the command (needs pulumi)', 
     expect(await checkBackend(options())).toMatchObject({ value: `file://${folder}` });
   });
 
-  it('tells the stacks and their settings', async () => {
+  it('lists the stacks and their settings', async () => {
     await expect(checkStack(undefined, options())).rejects.toMatchObject({ code: 'cli-stack-missing' });
     await pulumi('stack', 'init', 'dev');
     expect(await checkStack(undefined, options())).toMatchObject({ value: 'dev' });

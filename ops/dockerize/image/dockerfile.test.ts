@@ -30,11 +30,11 @@ test.each([
   { path: 'data/ensemble.sqlite', want: false },
   { path: 'node_modules/koa/package.json', want: false },
   { path: 'ops/test.ts', want: false },
-])('.dockerignore leaves $path: $want', async ({ path, want }) => {
+])('.dockerignore keeps $path: $want', async ({ path, want }) => {
   expect(parseDockerignore(await readFile(join(projectFolder, '.dockerignore'), 'utf8'))(path)).toBe(want);
 });
 
-describe('the image, built by hand', () => {
+describe('the image, built without Docker', () => {
   let folder: string;
   let image: BuiltStage;
 
@@ -49,7 +49,7 @@ describe('the image, built by hand', () => {
   }, 120_000);
   afterAll(() => rm(folder, { recursive: true }));
 
-  it('adds no more than it may', async () => {
+  it('adds no more bytes than allowed', async () => {
     const files = await listFilesIn(image.root);
     const sizes = await Promise.all(files.map(async (path) => (await stat(join(image.root, path))).size));
     const size = sizes.reduce((sum, one) => sum + one, 0);
@@ -57,7 +57,7 @@ describe('the image, built by hand', () => {
     expect(size).toBeLessThan(limit);
   });
 
-  it('holds services and documents, and nothing of tests, scripts or settings', async () => {
+  it('contains services and documents, and no tests, scripts or settings', async () => {
     const files = await listFilesIn(join(image.root, 'app'));
     const own = files.filter((path) => !path.startsWith('node_modules/'));
     expect(new Set(own.map((path) => path.split('/')[0]))).toEqual(new Set(['openapi', 'package.json', 'service']));
@@ -67,11 +67,11 @@ describe('the image, built by hand', () => {
     for (const name of ['tsx', 'vitest', 'typescript', 'esbuild', 'zx']) expect(packages).not.toContain(name);
   });
 
-  it('runs as another than root', () => {
+  it('does not run as root', () => {
     expect(image.user).toBe('node');
   });
 
-  it('starts from exactly these files as nobody, answers, writes its data alone, and stops on SIGTERM with 0', async () => {
+  it('starts from these files as another user, answers, writes only its data, and stops at SIGTERM with 0', async () => {
     const documents = await loadDocuments();
     const ports = await Promise.all(documents.map(async ({ name }) => [name, await freePort()] as const));
     const [, first = 0] = ports[0] ?? [];
@@ -157,7 +157,7 @@ function health(
   });
 }
 
-test('a step that can not be carried out is an error, never passed over', async () => {
+test('a step that cannot be run is an error', async () => {
   const { path, dispose } = await temporaryFolder();
   await writeFile(join(path, '.dockerignore'), '*\n');
   await writeFile(join(path, 'a'), '');

@@ -112,7 +112,7 @@ async function runStep(
 }
 
 const parseVariables = (text: string): Record<string, string> =>
-  Object.fromEntries(text.split(' ').map((pair) => pair.split('=', 2) as [string, string])); // without `=` it is no variable
+  Object.fromEntries(text.split(' ').map((pair) => pair.split('=', 2) as [string, string])); // each variable has a `=`
 
 function parseList(json: string): string[] {
   const value: unknown = JSON.parse(json);

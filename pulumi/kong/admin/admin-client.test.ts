@@ -42,7 +42,7 @@ async function catchError(promise: Promise<unknown>): Promise<KongError> {
     (reason: unknown) => reason,
   );
   if (!(error instanceof KongError)) throw new Error('no KongError', { cause: error });
-  // Whatever goes wrong, nothing that is printed shows a secret.
+  // No error shows a secret.
   for (const secret of [adminToken, secretKey]) expect(inspect(error, { depth: 10 })).not.toContain(secret);
   return error;
 }
@@ -50,14 +50,14 @@ async function catchError(promise: Promise<unknown>): Promise<KongError> {
 describe('a request', () => {
   const once = (effect: InjectedFault['effect']): InjectedFault => ({ times: 1, effect });
   const unavailable = { status: 503, body: { message: 'busy' } };
-  const told = { ...unavailable, headers: { 'retry-after': '0' } };
+  const retryAfter = { ...unavailable, headers: { 'retry-after': '0' } };
 
   it.each<{ fault: InjectedFault; again: readonly string[] }>([
     { fault: once({ reset: 'before' }), again: ['GET', 'LIST', 'PUT', 'DELETE'] },
     { fault: once({ reset: 'after' }), again: ['GET', 'LIST', 'PUT', 'DELETE'] },
     { fault: once(unavailable), again: ['GET', 'LIST', 'PUT', 'DELETE'] },
-    { fault: once(told), again: ['GET', 'LIST', 'PUT', 'DELETE', 'POST'] },
-    { fault: once({ ...told, status: 429 }), again: ['GET', 'LIST', 'PUT', 'DELETE', 'POST'] },
+    { fault: once(retryAfter), again: ['GET', 'LIST', 'PUT', 'DELETE', 'POST'] },
+    { fault: once({ ...retryAfter, status: 429 }), again: ['GET', 'LIST', 'PUT', 'DELETE', 'POST'] },
     { fault: once({ status: 500 }), again: [] },
     { fault: once({ status: 401, body: { message: 'Unauthorized' } }), again: [] },
   ])('is repeated after $fault.effect for $again', async ({ fault, again }) => {
@@ -71,7 +71,7 @@ describe('a request', () => {
     expect(repeated.sort()).toEqual([...again].sort());
   });
 
-  it('is tried four times at most', async () => {
+  it('is sent at most four times', async () => {
     double.faults.set({ effect: { reset: 'before' } });
     expect(await catchError(createClient().get('/services'))).toMatchObject({ method: 'GET', status: undefined });
     expect(double.requests).toHaveLength(4);
@@ -172,7 +172,7 @@ describe('an error', () => {
     expect(error).toMatchObject({ code, ...facts });
   });
 
-  it('names the address where nobody listens', async () => {
+  it('names the address that refuses connections', async () => {
     const error = await catchError(
       createClient({ url: 'http://127.0.0.1:1', tries: 2 }).put('/services/notes', service),
     );
@@ -207,7 +207,7 @@ describe('an error', () => {
 });
 
 describe('an answer', () => {
-  it('is undefined for what is not there, and deleting that is well', async () => {
+  it('is undefined for a missing object, which can be deleted without an error', async () => {
     const client = createClient();
     expect(await client.get('/services/none')).toBeUndefined();
     expect(await client.list('/services/none/routes')).toEqual([]);
@@ -215,7 +215,7 @@ describe('an answer', () => {
     await client.delete('/services/none/plugins/none');
   });
 
-  it('holds all pages, by tag', async () => {
+  it('contains all pages, filtered by tag', async () => {
     const client = createClient();
     const pages = [
       { data: [{ id: '1' }], offset: 'next one', next: '/elsewhere' },
@@ -251,18 +251,18 @@ describe('an answer', () => {
 });
 
 describe('a node', () => {
-  it('tells its version, whether it has a database, and its plugins', async () => {
+  it('has a version, a database or none, and plugins', async () => {
     const node = await readKongNode(createClient());
     expect(node).toMatchObject({ version: '3.9.1', hasDatabase: true });
     expect(node.plugins).toContain('key-auth');
   });
 
-  it('is no node where something else answers', async () => {
+  it('is refused if the answer is not from an Admin API', async () => {
     double.faults.set({ effect: { status: 200, body: { hello: 'world' } } });
     expect(await catchError(readKongNode(createClient()))).toMatchObject({ code: 'kong-not-admin-api' });
   });
 
-  it('describes its kinds, and is asked once', async () => {
+  it('returns the schemas of its kinds, which are fetched once', async () => {
     const schemas = new EntitySchemaCache(createClient());
     const [schema] = await Promise.all([schemas.get('plugins', 'acl'), schemas.get('plugins', 'acl')]);
     expect(schema.get('config')?.fields.get('hide_groups_header')).toMatchObject({ type: 'boolean', preset: false });

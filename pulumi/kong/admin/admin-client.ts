@@ -1,4 +1,4 @@
-/** A client of Kong's Admin API: objects and lists, whoever manages them. https://docs.konghq.com/gateway/3.9.x/admin-api/ */
+/** A client of Kong's Admin API: objects and lists of all owners. https://docs.konghq.com/gateway/3.9.x/admin-api/ */
 import type { JsonObject } from '../../../openapi/document.ts';
 import { isArray, isObject, stringOf } from '../../../openapi/json.ts';
 import { createHttpClient } from '../../../service/http-client/http-client.ts';

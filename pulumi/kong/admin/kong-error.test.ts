@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createRefusedError, maskSecretValues } from './kong-error.ts';
 
-describe('withoutSecrets', () => {
-  it('leaves nothing of a secret, in whatever it stands', () => {
+describe('maskSecretValues', () => {
+  it('masks a secret in all members and names', () => {
     const secret = fc
       .string({ minLength: 9, unit: 'grapheme-ascii' })
       .filter((text) => !'[secret]'.repeat(3).includes(text));
@@ -16,12 +16,12 @@ describe('withoutSecrets', () => {
     );
   });
 
-  it('takes out the whole of a secret that another one is a part of', () => {
+  it('masks the whole of a secret that contains another one', () => {
     expect(maskSecretValues('key abcdef', ['abc', 'abcdef', ''])).toBe('key [secret]');
   });
 });
 
-describe('refusedError', () => {
+describe('createRefusedError', () => {
   it.each([
     { status: 400, body: { code: 2, message: 'schema violation' }, want: 'kong-schema-violation' },
     { status: 400, body: { code: 4, message: 'referenced' }, want: 'kong-still-referenced' },

@@ -1,4 +1,4 @@
-/** What is a difference and what is not; and that Kong's own defaults are none. */
+/** Tests of differences; Kong's own defaults are not differences. */
 import { describe, expect, it } from 'vitest';
 import type { Json, JsonObject } from '../../../openapi/document.ts';
 import { isObject, objectOf, stringOf } from '../../../openapi/json.ts';
@@ -72,7 +72,7 @@ describe('differences', () => {
       want: [['retries', 5, 9]],
     },
     {
-      title: 'an empty list that is none',
+      title: 'an empty list for null',
       object: withFields(route, { paths: [] }),
       actual: { ...route.fields, paths: null },
       want: [],
@@ -139,12 +139,12 @@ describe('differences', () => {
 
 const recording = peerFile('kong-3.9.1-postgres.json');
 
-describe('what a real Kong fills in', () => {
+describe('the fields that a real Kong fills in', () => {
   const exchanges = recording === undefined ? [] : readRecording(recording);
   const answers = (path: string): JsonObject =>
     objectOf(exchanges.find(({ request }) => request.path === path)?.response.body);
 
-  it.skipIf(recording === undefined)('is no difference by its own schemas (PEER_DOCUMENTS)', () => {
+  it.skipIf(recording === undefined)('do not differ by its own schemas (PEER_DOCUMENTS)', () => {
     const made = exchanges.filter(({ request: { method, path }, response }) => {
       return ['POST', 'PUT'].includes(method) && response.status < 300 && !/schemas|upstreams|consumers/.test(path);
     });

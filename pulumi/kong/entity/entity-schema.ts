@@ -12,7 +12,7 @@ export interface FieldSchema {
   readonly isAutomatic: boolean;
   /** The default; null if there is none. */
   readonly preset: Json;
-  /** Of a record. */
+  /** For a record. */
   readonly fields: EntitySchema;
 }
 

@@ -50,7 +50,7 @@ async function drift(): Promise<unknown[]> {
 }
 
 describe('objects of a plan', () => {
-  it('are made, and are then as planned by Kong’s own schemas', async () => {
+  it('are created, and then equal the plan by Kong’s own schemas', async () => {
     await createAll();
     expect(await drift()).toEqual([]);
     const counts = await Promise.all(kongKinds.map(async (kind) => [kind, (await gateway.listOwned(kind)).length]));
@@ -58,7 +58,7 @@ describe('objects of a plan', () => {
     expect(counts).toEqual(planned);
   });
 
-  it('are the same objects when they are made again', async () => {
+  it('are the same objects when they are created again', async () => {
     const first = await createAll();
     const second = await createAll();
     for (const [object, { id }] of first) expect([object.name, second.get(object)?.id]).toEqual([object.name, id]);
@@ -84,7 +84,7 @@ describe('objects of a plan', () => {
       ],
       found: 'strip_path',
     },
-  ])('are put right after a change by hand: $title', async ({ call, found }) => {
+  ])('are corrected after a change by hand: $title', async ({ call, found }) => {
     const made = await createAll();
     await client.put(...call);
     expect(await drift()).toMatchObject([{ field: found }]);
@@ -92,7 +92,7 @@ describe('objects of a plan', () => {
     expect(await drift()).toEqual([]);
   });
 
-  it('keep their id and what belongs to them under another name', async () => {
+  it('keep their id and their children under another name', async () => {
     const made = await createAll();
     const id = made.get(service)?.id ?? '';
     const renamed = { ...withFields(service, { name: 'renamed' }), name: 'renamed' };
@@ -101,14 +101,14 @@ describe('objects of a plan', () => {
     expect(await client.get('/services/renamed/routes')).toMatchObject({ data: [{ name: 'notes-route' }] });
   });
 
-  it('are made anew when they were removed by hand', async () => {
+  it('are created again after they were deleted by hand', async () => {
     const made = await createAll([service]);
     await client.delete('/services/notes');
     await gateway.update(made.get(service)?.id ?? '', service);
     expect(await client.get('/services/notes')).toMatchObject({ port: 8090 });
   });
 
-  it('are deleted in the other order, and twice without harm', async () => {
+  it('are deleted in reverse order, and twice without an error', async () => {
     await client.put('/services/foreign', { host: 'h' });
     const made = notEmpty([...(await createAll())].reverse());
     for (const [object, entity] of made) expect(await gateway.delete(toLocation(object, entity))).toBe('deleted');
@@ -118,7 +118,7 @@ describe('objects of a plan', () => {
   });
 });
 
-describe('what has not our tag', () => {
+describe('an object without our tag', () => {
   const foreign: readonly {
     readonly object: KongObject;
     readonly made: readonly (readonly ['put' | 'post', string, JsonObject])[];
@@ -146,7 +146,7 @@ describe('what has not our tag', () => {
     },
   ];
 
-  it.each(foreign)('is told before anything is changed, and not taken over: $object.name', async ({ object, made }) => {
+  it.each(foreign)('is reported before any change, and not taken over: $object.name', async ({ object, made }) => {
     const parents = plan.filter(({ name, kind }) => name === object.of?.name && kind === object.of.kind);
     await createAll(parents);
     for (const [method, path, body] of made) await client[method](path, body);
@@ -158,7 +158,7 @@ describe('what has not our tag', () => {
     expect(double.entities()).toEqual(before);
   });
 
-  it('is neither changed nor deleted when its tag was taken away by hand', async () => {
+  it('is not changed or deleted after its tag was removed by hand', async () => {
     const made = (await createAll([service])).get(service) ?? { id: '' };
     await client.put('/services/notes', { host: 'theirs' });
     await expect(gateway.update(made.id, service)).rejects.toMatchObject({ code: 'kong-tag-lost' });
@@ -177,7 +177,7 @@ describe('what has not our tag', () => {
     expect((await client.list(path)).length).toBe(1);
   });
 
-  it('keeps a name that one of ours is to get', async () => {
+  it('keeps a name that one of our objects should get', async () => {
     const made = (await createAll([service])).get(service) ?? { id: '' };
     await client.put('/services/theirs', { host: 'theirs' });
     const renamed = { ...withFields(service, { name: 'theirs' }), name: 'theirs' };
@@ -185,14 +185,14 @@ describe('what has not our tag', () => {
     expect(await client.get('/services/theirs')).toMatchObject({ host: 'theirs' });
   });
 
-  it('gets nothing of ours bound to it', async () => {
+  it('does not become the parent of our objects', async () => {
     await client.put('/services/notes', { host: 'theirs' });
     await expect(gateway.create(limit)).rejects.toMatchObject({ code: 'kong-parent-foreign' });
     await client.delete('/services/notes');
     await expect(gateway.create(limit)).rejects.toMatchObject({ code: 'kong-parent-missing' });
   });
 
-  it('can not be made by a plan', async () => {
+  it('cannot be created by a plan', async () => {
     await expect(gateway.create(withFields(service, { tags: [] }))).rejects.toThrow(TypeError);
   });
 });
@@ -215,7 +215,7 @@ describe('a Kong in trouble', () => {
     expect(counts.reduce((sum, count) => sum + count)).toBe(plan.length);
   });
 
-  it('that does what it is asked and does not say so is asked what it did', async () => {
+  it('that carries out a request without an answer is asked for the result', async () => {
     double.faults.set({ on: 'writes', effect: { reset: 'after' } });
     const made = await createAll();
     expect(await drift()).toEqual([]);
@@ -223,7 +223,7 @@ describe('a Kong in trouble', () => {
     expect(new Set(ids.map(({ id }) => id))).toEqual(new Set([...made.values()].map(({ id }) => id)));
   });
 
-  it('that does what it is asked and answers nothing any more says so, and the next run takes it over', async () => {
+  it('that carries out a request and then stops answering is reported, and the next run takes the object over', async () => {
     double.faults.set({ on: 'writes', effect: { reset: 'after' } }, { on: 'reads', from: 2, effect: { status: 503 } });
     await expect(gateway.create(service)).rejects.toMatchObject({ code: 'kong-unreachable', method: 'PUT' });
     double.faults.clear();
@@ -231,7 +231,7 @@ describe('a Kong in trouble', () => {
     expect(await drift()).toEqual([]);
   });
 
-  it('is told by name where it has no database', async () => {
+  it('without a database is reported', async () => {
     const offline = await new KongDouble({ hasDatabase: false }).start();
     const reader = new AdminClient({ url: offline.url });
     await expect(new Gateway(reader, ownerTag).create(service)).rejects.toMatchObject({
@@ -241,8 +241,8 @@ describe('a Kong in trouble', () => {
     await offline.stop();
   });
 
-  it('refuses what another was quicker to make, in place of overwriting it', async () => {
-    /** Between our look and our write, somebody else writes. */
+  it('refuses to overwrite an object that was created meanwhile', async () => {
+    /** Another client writes between our read and our write. */
     class Overtaken extends AdminClient {
       override async put(...call: Parameters<AdminClient['put']>): Promise<AdminEntity> {
         await client.put('/services/notes', { host: 'theirs' });
@@ -259,7 +259,7 @@ describe('a Kong in trouble', () => {
   });
 });
 
-it('every kind comes after what it can belong to', () => {
+it('every kind comes after the kinds of its parents', () => {
   for (const [index, kind] of kongKinds.entries()) {
     for (const parent of Object.keys(kindDescriptions[kind].parents))
       expect(kongKinds.slice(0, index)).toContain(parent);

@@ -49,7 +49,7 @@ const tags = ['fountainai', 'pets', 'shop'];
 const hosts = ['pets.example'];
 const common = { strip_path: false, preserve_host: true, https_redirect_status_code: 308, hosts, tags };
 
-it('x-kong-name names the service, and the routes begin with it', () => {
+it('x-kong-name is the name of the service and the prefix of the routes', () => {
   expect(Object.keys(fields('services'))).toEqual(['pet-shop', 'pet-shop-slow-service']);
   expect(Object.keys(fields('routes'))).toEqual([
     'pet-shop-get-head-options-rank-15-route',
@@ -60,7 +60,7 @@ it('x-kong-name names the service, and the routes begin with it', () => {
   ]);
 });
 
-it('defaults fill in, and are no way to change whose an object is', () => {
+it('defaults add members, and cannot change the parent or owner of an object', () => {
   const given = { retries: 2, read_timeout: 90_000 };
   const known = { protocol: 'http', host: 'pet-shop-upstream', port: 9, tags };
   expect(fields('services')).toEqual({
@@ -71,7 +71,7 @@ it('defaults fill in, and are no way to change whose an object is', () => {
   expect(Object.keys(fields('targets'))).toEqual(['pet-shop-upstream a:9', 'pet-shop-upstream b:9']);
 });
 
-it('of an operation take the place of its path’s, and those of the document’s', () => {
+it('members of an operation replace those of its path, and those of the document', () => {
   expect(fields('routes')).toEqual({
     'pet-shop-route': { ...common, name: 'pet-shop-route' },
     'pet-shop-get-head-options-rank-15-route': {

@@ -30,7 +30,7 @@ function flattened(
   });
 }
 
-it('holds the objects of the plan, each in what it is of', () => {
+it('contains the objects of the plan, each in its parent', () => {
   const text = (value: unknown): string => JSON.stringify(value);
   const wanted = plan.objects.map(({ kind, of, fields }) => ({
     kind,
@@ -57,7 +57,7 @@ it('holds the objects of the plan, each in what it is of', () => {
   ]);
 });
 
-it('has its version, and no list without members', () => {
+it('has its version, and no empty list', () => {
   expect(config._format_version).toBe('3.0');
   const plain = createDeclarativeConfig(planGateway([], createSource({})), String);
   expect(plain).toEqual({ _format_version: '3.0' });

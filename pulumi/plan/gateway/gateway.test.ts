@@ -45,7 +45,7 @@ describe('our own documents', () => {
     });
   });
 
-  it('with keys have a route for each requirement and an open one for the pages', () => {
+  it('with keys have a route for each requirement and one without keys for the pages', () => {
     const gateway = plan(own, { keyAuth: 'true' });
     expect(listNames(gateway, 'routes')).toEqual([
       'central-sequence-open-route',
@@ -71,7 +71,7 @@ describe('our own documents', () => {
     expect(listNames(gateway, 'key-auths')).toHaveLength(3);
   });
 
-  it('whose other plugins allow something by the name of a scheme have no consumers for it', async () => {
+  it('have no consumers for a scheme that only another plugin names', async () => {
     const plugin = 'x-kong-plugin-ip-restriction: { config: { allow: [apiKeyAuth] } }';
     const scheme = 'components: { securitySchemes: { apiKeyAuth: { type: apiKey, in: header, name: X-API-KEY } } }';
     const text = `servers: [{ url: https://notes.example }]\n${plugin}\n${scheme}\npaths: { /a: { ${get('a')} } }\n`;
@@ -80,7 +80,7 @@ describe('our own documents', () => {
     expect(listNames(gateway, 'consumers')).toEqual([]);
   });
 
-  it('of which one needs no key have one open route, for the operations and the pages', async () => {
+  it('with operations without keys have one route without keys, for them and the pages', async () => {
     const document = await parsePlanDocument(
       'notes',
       `servers: [{ url: https://notes.example }]\nsecurity: []\npaths: { /a: { ${get('a')} } }\n`,
@@ -119,7 +119,7 @@ describe('our own documents', () => {
     );
   });
 
-  it('carry the tag of their owner, whatever it is', () => {
+  it('have the owner tag of the settings', () => {
     const gateway = plan(own, { ownerTag: 'team-a', keyAuth: 'true', rateLimit: '1', upstreamHost: 'a,b' });
     for (const { fields } of gateway.objects) expect(fields.tags).toContain('team-a');
   });
@@ -167,7 +167,7 @@ describe('security that the gateway can check', () => {
   });
 });
 
-describe('documents that can not be planned', () => {
+describe('documents that cannot be planned', () => {
   const place = (name: string): string => expect.stringMatching(new RegExp(`^openapi/${name}\\.yml:3:\\d+$`)) as string;
   const invalid = (extension: string) => ({ code: 'plan-extension-invalid', data: { extension } });
   it.each([
@@ -246,7 +246,7 @@ describe('paths of servers', () => {
     expect(filterObjects(gateway, 'services')[0]?.fields.path).toBe(path);
   });
 
-  it('that differ stand against routes of single operations', async () => {
+  it('that differ are a fault if operations have routes of their own', async () => {
     const servers = 'servers: [{ url: https://a.example/v1 }, { url: http://localhost:1 }]';
     const document = await parsePlanDocument('pets', `${servers}\npaths: { /a: { ${get('a')} } }\n`);
     expect(catchFaults(() => plan([document], { keyAuth: 'true' }))).toMatchObject([
@@ -255,7 +255,7 @@ describe('paths of servers', () => {
   });
 });
 
-it('a document of this machine alone has a service and no route', async () => {
+it('a document with local servers only has a service and no route', async () => {
   const document = await parsePlanDocument('pets', `servers: [{ url: / }]\npaths: { /a: { ${get('a')} } }\n`);
   const gateway = plan([document]);
   expect(gateway.objects.map(({ kind, name }) => `${kind} ${name}`)).toEqual(['services pets-service']);

@@ -1,4 +1,4 @@
-/** The plan beside what a real Kong has answered: it must know every field, and every plugin. */
+/** Compares the plan with recordings of a real Kong, which must know every field and every plugin. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -68,7 +68,7 @@ describe.skipIf(peers === undefined)('recordings of Kong 3.9.1 (PEER_DOCUMENTS)'
     }
   });
 
-  it('refuse nothing of what tags and paths must be', () => {
+  it('accept all tags and paths of the plan', () => {
     const listed = (name: 'tags' | 'paths') => plan.objects.flatMap(({ fields }) => arrayOf(fields[name] as Json)); // no secrets
     for (const tag of notEmpty(listed('tags'))) expect(tag).toMatch(/^[^,/]+$/);
     for (const path of notEmpty(listed('paths'))) {

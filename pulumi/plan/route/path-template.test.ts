@@ -22,7 +22,7 @@ it.each([
   expect(canOverlap(other, one)).toBe(want);
 });
 
-it('of templates that overlap the more exact one is meant, from the left', () => {
+it('of templates that overlap, the more exact one has the higher rank, from the left', () => {
   const rising = ['/{a}/{b}', '/{a}/x-{b}', '/{a}/b', '/x-{a}/b', '/a/{b}', '/a/b'];
   const ranks = rising.map(rankTemplate);
   expect(ranks).toEqual([...new Set(ranks)].sort((one, other) => one - other));

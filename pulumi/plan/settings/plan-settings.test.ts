@@ -17,7 +17,7 @@ const faultsWith = (
   catchFaults(() => planSystem(documents, createSource({ ...goodSettings, ...config }, environment)));
 
 describe('settings', () => {
-  it('that are good have no fault', () => {
+  it('that are valid have no fault', () => {
     expect(faultsWith({})).toEqual([]);
   });
 
@@ -61,7 +61,7 @@ describe('settings', () => {
     { given: { prometheus: 'on' }, want: 'pulumi config set prometheus true' },
     { given: { healthChecks: 'on' }, want: 'pulumi config set healthChecks true' },
     { given: { dockerHost: 'docker' }, want: 'pulumi config set dockerHost ssh://deploy@docker.example.com' },
-  ])('$given has a fault with the line that mends it', ({ given, want }) => {
+  ])('$given has a fault with the command that corrects it', ({ given, want }) => {
     const faults = faultsWith(given);
     const [[where, text]] = Object.entries(given) as [[string, string | undefined]]; // each has one setting
     const placeholder = /YOUR|your|<image>/.test(text ?? '');
@@ -83,17 +83,17 @@ describe('settings', () => {
     { upstreamHost: 'my-services.internal,the-other.internal' },
     { upstreamHost: 'replacement.internal,todo.internal,enter-here.internal' },
     { kongAdminToken: 'the-token-of-kong' },
-  ])('%s holds none', (given) => {
+  ])('%s is not a placeholder', (given) => {
     expect(faultsWith(given)).toEqual([]);
   });
 
-  it('have their faults told all at once', () => {
+  it('have their faults reported at once', () => {
     const none = { kongAdminUrl: undefined, gatewayAddresses: '', hostedZones: 'a', image: ' ', keyAuth: 'x' };
     const faults = faultsWith(none);
     expect(faults.map(({ where }) => where).sort()).toEqual(Object.keys(none).sort());
   });
 
-  it('of Kong come from the environment where the stack says nothing', () => {
+  it('of Kong come from the environment if the stack does not have them', () => {
     expect(faultsWith({ kongAdminUrl: undefined }, { KONG_ADMIN_URL: 'https://kong/' })).toEqual([]);
     const source = createSource({ ...goodSettings, kongAdminUrl: '' }, { KONG_ADMIN_URL: 'https://kong/' });
     expect(planSystem(documents, source).kongAdminUrl).toBe('https://kong');
@@ -134,7 +134,7 @@ describe('settings', () => {
     expect(faults).toHaveLength(1);
   });
 
-  it('do not ask for keys that nobody checks', () => {
+  it('do not require keys that are not checked', () => {
     expect(faultsWith({}, {})).toEqual([]);
     const faults = faultsWith({ keyAuth: 'true' }, {});
     const code = 'plan-setting-missing';
@@ -145,7 +145,7 @@ describe('settings', () => {
     ]);
   });
 
-  it('may not hold one key twice, and a fault does not show it', () => {
+  it('cannot have one key twice, and a fault does not show it', () => {
     const faults = faultsWith({ keyAuth: 'true', apiKeyAuthKeys: 'other,key-three' });
     const data = { other: 'adminApiKeyAuthKeys' };
     expect(faults).toMatchObject([{ code: 'plan-key-reused', where: 'apiKeyAuthKeys', data }]);
@@ -159,7 +159,7 @@ describe('zones', () => {
     { given: 'coach=Z0123456789', want: 0 },
     { given: 'ensemble.fountain.coach=Z0123456789', want: 3 },
     { given: 'ountain.coach=Z0123456789', want: 5 },
-  ])('$given leaves $want hosts outside', ({ given, want }) => {
+  ])('$given do not contain $want hosts', ({ given, want }) => {
     const faults = faultsWith({ hostedZones: given });
     expect(faults).toHaveLength(want);
     for (const { code, remedy } of faults) {
@@ -185,7 +185,7 @@ it('a fault is worded as a line with its code', () => {
   ]);
 });
 
-it('secrets are shown by nothing', () => {
+it('secrets are never printed', () => {
   const plan = planSystem(documents, createSource({ ...goodSettings, keyAuth: 'true' }));
   const shown = [JSON.stringify(plan), inspect(plan, { depth: 20 }), String(new Secret('key-one', 'A', 0))];
   for (const text of shown) for (const key of ['key-one', 'key-two', 'key-three']) expect(text).not.toContain(key);

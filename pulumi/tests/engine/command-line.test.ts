@@ -44,7 +44,7 @@ describe.skipIf(isMissing)(
       });
     }
 
-    it('says which settings are missing, with the lines that set them, before anything is changed', async () => {
+    it('reports missing settings with the commands that set them, before any change', async () => {
       const { code, output } = await pulumi('up', '--yes');
       expect(code).not.toBe(0);
       expect(output).toContain('kongAdminUrl: is not set');
@@ -55,7 +55,7 @@ describe.skipIf(isMissing)(
       expect(kong.writes()).toEqual([]);
     });
 
-    it('deploys what is set, keeps secrets to itself, and takes it back', async () => {
+    it('deploys, prints no secrets, and destroys', async () => {
       const settings = {
         kongAdminUrl: kong.url,
         gatewayAddresses: '203.0.113.7',

@@ -1,4 +1,4 @@
-/** All that the engine meets in these tests in place of the world: Kong, Route 53, Docker, and a folder of its own. */
+/** The environment of the engine in tests: doubles of Kong, Route 53 and Docker, and a temporary folder. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,10 +15,10 @@ import { KongDouble } from '../kong/double.ts';
 import { startMoto, startStandIn } from './processes.ts';
 import { type DockerContents, readContents } from './stand-ins/docker.ts';
 
-/** For one test, in milliseconds: each starts the engine a few times, on machines that may have other things to do. */
+/** Limit of one test, in milliseconds: each starts the engine a few times, on machines that may be busy. */
 export const engineTimeoutMs = 120_000;
 
-/** Undefined where a tool is missing: whoever needs them skips. */
+/** Undefined if a tool is missing; then the tests are skipped. */
 export const tools = findTools();
 
 function findTools(): { readonly pulumi: string; readonly moto: string } | undefined {
@@ -30,9 +30,9 @@ export const adminToken = 'admin-token-9d1c4f07';
 
 export class EngineEnvironment {
   readonly kong = new KongDouble({ token: adminToken });
-  /** Of these tests alone, from `start` on. */
+  /** The temporary folder, created by `start`. */
   folder = '';
-  /** For the engine and whatever it starts. */
+  /** For the engine and its child processes. */
   environment: Readonly<Record<string, string>> = {};
   #route53 = new Route53Client();
   #stops: (() => Promise<void>)[] = [];
@@ -72,12 +72,12 @@ export class EngineEnvironment {
     if (this.folder !== '') rmSync(this.folder, { recursive: true, force: true });
   }
 
-  /** What the Docker plugin was told to make. */
+  /** Returns the objects that the Docker plugin created. */
   docker(): DockerContents {
     return readContents(this.#dockerFile);
   }
 
-  /** The new zone's id. */
+  /** Returns the id of the new zone. */
   async createZone(name: string): Promise<string> {
     const { HostedZone } = await this.#route53.send(
       new CreateHostedZoneCommand({ Name: name, CallerReference: crypto.randomUUID() }),
@@ -85,7 +85,7 @@ export class EngineEnvironment {
     return (HostedZone?.Id ?? '').replace('/hostedzone/', '');
   }
 
-  /** `host type addresses`, sorted, without the zone's own. */
+  /** Returns `host type addresses`, sorted, without the zone's own records. */
   async records(zone: string): Promise<string[]> {
     const { ResourceRecordSets = [] } = await this.#route53.send(
       new ListResourceRecordSetsCommand({ HostedZoneId: zone }),
@@ -101,7 +101,7 @@ export class EngineEnvironment {
     }).sort();
   }
 
-  /** By hand: a record of type A. */
+  /** Creates a record of type A by hand. */
   async putRecord(zone: string, host: string, address: string): Promise<void> {
     const ResourceRecordSet = { Name: host, Type: 'A' as const, TTL: 60, ResourceRecords: [{ Value: address }] };
     const Changes = [{ Action: 'UPSERT' as const, ResourceRecordSet }];

@@ -1,4 +1,4 @@
-/** What a gateway can do to a deployment, on the real engine: what is told, what the state then knows, and how it goes on. */
+/** Failures of the gateway during a deployment by the real engine: the errors, the state, and the next run. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ApiDocument } from '../../../openapi/document.ts';
 import { stringOf } from '../../../openapi/json.ts';
@@ -36,7 +36,7 @@ const longRows: readonly Row[] = [
     made: 0,
   },
   {
-    title: 'it has a name for somebody who was quicker',
+    title: 'another client creates an object of the same name first',
     fault: {
       on: 'writes',
       from: 2,
@@ -104,7 +104,7 @@ describe.skipIf(tools === undefined)(
       expect(isDone).toBe(false);
       for (const line of notEmpty(says)) expect(output).toMatch(line);
       expect(secrets.filter((secret) => (output + stack.stateText()).includes(secret))).toEqual([]);
-      // An error of ours is told and no more: a stack of calls is nothing to act on.
+      // Only the message is printed, without a stack trace.
       expect(output.replace(interrupted, '')).not.toMatch(/^\s+at /m);
     }
 
@@ -138,7 +138,7 @@ describe.skipIf(tools === undefined)(
       await expectFinished();
     });
 
-    it('because a name is somebody else’s, until it is given our tag: then it is taken over, under its id', async () => {
+    it('because a name belongs to another owner, until the object gets our tag and is taken over with its id', async () => {
       await sendByHand(kong, 'PUT', '/services/notes-service', { host: 'theirs.internal', retries: 9 });
       const theirs = kong.entities().services ?? [];
       const says = /the service "notes-service" exists and is not managed by this stack: .*\[kong-object-foreign\]/;
@@ -151,10 +151,11 @@ describe.skipIf(tools === undefined)(
     });
 
     if (isLong) {
-      it('because nothing listens there, and then because it does not take the token', async () => {
+      it('because Kong does not answer, and then because it refuses the token', async () => {
         await kong.stop();
         try {
-          const says = /GET \/\S+ can't be reached at http:\/\/127\.0\.0\.1:\d+ \(ECONNREFUSED\); see that Kong is up/;
+          const says =
+            /GET \/\S+ cannot be reached at "http:\/\/127\.0\.0\.1:\d+" \(ECONNREFUSED\); .*\[kong-unreachable\]/;
           expectToldWell(await stack.up(), [says]);
         } finally {
           await kong.start();
@@ -169,7 +170,7 @@ describe.skipIf(tools === undefined)(
         await expectFinished();
       });
 
-      it('leaves alone what has lost its tag, and says so', async () => {
+      it('does not change an object that lost its tag, and reports it', async () => {
         await stack.up();
         await sendByHand(kong, 'PATCH', '/plugins/notes-service-rate-limiting', { tags: [] });
         const outcome = await stack.destroy();
@@ -184,12 +185,12 @@ describe.skipIf(tools === undefined)(
         expect(known(stack)).toEqual(present());
       });
 
-      it('not because it does what is asked and does not say so', async () => {
+      it('does not fail if Kong carries out a request without an answer', async () => {
         kong.faults.set({ on: 'writes', effect: { reset: 'after' } });
         await expectFinished();
       });
 
-      it('because a host has an address already that nobody here gave it', async () => {
+      it('because a host already has a record that the stack does not manage', async () => {
         const host = `notes-${count}.example.test`;
         await surroundings.putRecord(zone, host, '192.0.2.66');
         expectToldWell(await stack.up(), [new RegExp(`${host}.* already exists`)]);

@@ -1,4 +1,4 @@
-/** What a Kong holds, seen from a plan: what is not as planned, and what has our tag. */
+/** Compares the objects of a Kong with a plan, and lists those with and without our tag. */
 import type { JsonObject } from '../../../openapi/document.ts';
 import { stringOf } from '../../../openapi/json.ts';
 import type { GatewayPlan, KongObject } from '../../plan/gateway/kong-object.ts';
@@ -10,7 +10,7 @@ import { isOurs } from '../../kong/entity/ownership.ts';
 import type { KongDouble } from '../kong/double.ts';
 import { adminToken } from './engine-environment.ts';
 
-/** A line for each planned object that is missing, each field that differs, and each object of ours that is not planned. */
+/** Returns a line for each missing object, each different field, and each object of ours that is not planned. */
 export async function findDisagreements(kong: KongDouble, { objects, ownerTag }: GatewayPlan): Promise<string[]> {
   const client = new AdminClient({ url: kong.url, token: adminToken });
   const view = { gateway: new Gateway(client, ownerTag), schemas: new EntitySchemaCache(client), objects };
@@ -43,7 +43,7 @@ async function findObjectDisagreements(object: KongObject, { gateway, schemas, o
   });
 }
 
-/** All that has our tag, of all kinds. */
+/** Lists all objects with our tag. */
 export const listOwned = (kong: KongDouble, ownerTag: string): JsonObject[] =>
   listEntities(kong).filter((entity) => isOurs(entity, ownerTag));
 
@@ -52,7 +52,7 @@ export const listForeign = (kong: KongDouble, ownerTag: string): JsonObject[] =>
 
 const listEntities = (kong: KongDouble): JsonObject[] => Object.values(kong.entities()).flat();
 
-/** Objects of somebody else, of each kind that could be in the way. */
+/** Creates objects of another owner, of each kind that could conflict. */
 export async function putForeign(kong: KongDouble): Promise<void> {
   const objects: Readonly<Record<string, JsonObject>> = {
     '/services/billing': { host: 'billing.internal', tags: ['accounts'] },
@@ -65,7 +65,7 @@ export async function putForeign(kong: KongDouble): Promise<void> {
   for (const [path, body] of Object.entries(objects)) await sendByHand(kong, 'PUT', path, body);
 }
 
-/** A request of somebody who is not the deployment. @throws Error where Kong refuses it */
+/** Sends a request of another client. @throws Error if Kong refuses it */
 export async function sendByHand(kong: KongDouble, method: string, path: string, body?: JsonObject): Promise<void> {
   const headers = { 'content-type': 'application/json', 'kong-admin-token': adminToken };
   const answer = await fetch(kong.url + path, {

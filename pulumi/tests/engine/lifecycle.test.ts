@@ -70,13 +70,13 @@ describe.skipIf(tools === undefined)(
       expect(await surroundings.records(zone)).toEqual([...records, 'www.fountain.coach A 192.0.2.80'].sort());
     }
 
-    it('is shown before it is made', async () => {
+    it('shows a preview first', async () => {
       const { isDone, changes } = await stack.preview();
       expect({ isDone, changes }).toEqual({ isDone: true, changes: { create: 21 } });
       expect(listOwned(kong, ownerTag)).toEqual([]);
     });
 
-    it('makes all that the documents call for', async () => {
+    it('creates all resources of the documents', async () => {
       const { output, isDone } = await stack.up();
       expect({ isDone, output }).toMatchObject({ isDone: true });
       await expectAgreement();
@@ -96,18 +96,18 @@ describe.skipIf(tools === undefined)(
         expect(kong.writes()).toEqual([]);
       });
 
-      it('changes one route and two records where a host is another, and makes nothing anew', async () => {
+      it('changes one route and two records for another host, and replaces nothing', async () => {
         const before = byName(kong);
         await rewrite('sessioncontext.fountain.coach', 'sessions.fountain.coach');
         kong.requests.length = 0;
-        // A record of another name is another record: Route 53 can't rename one.
+        // A record with another name is another record: Route 53 cannot rename one.
         expect(await stack.up()).toMatchObject({ isDone: true, changes: { update: 1, replace: 2 } });
         expect(kong.writes().map(({ method }) => method)).toEqual(['PUT']);
         expect(listIds(byName(kong))).toEqual(listIds(before));
         await expectAgreement();
       });
 
-      it('gives other names to the same objects', async () => {
+      it('renames objects in place', async () => {
         const before = byName(kong);
         await rewrite('session-context-management-service', 'session-service');
         expect(await stack.up()).toMatchObject({ isDone: true, changes: { update: 3 } });
@@ -116,7 +116,7 @@ describe.skipIf(tools === undefined)(
         await expectAgreement();
       });
 
-      it('sees on refresh what was changed by hand, and mends it', async () => {
+      it('finds changes by hand on refresh, and corrects them', async () => {
         await sendByHand(kong, 'PATCH', '/plugins/session-service-rate-limiting', { config: { minute: 5 } });
         await sendByHand(kong, 'PATCH', '/routes/central-sequence-route', { name: 'renamed-by-hand' });
         // Its plugin goes with it.
@@ -135,7 +135,7 @@ describe.skipIf(tools === undefined)(
         expect(listOwned(kong, ownerTag).find(({ name }) => name === 'central-sequence-route')?.id).toBe(renamedId);
       });
 
-      it('takes the objects of a document that is gone, and leaves the others as they are', async () => {
+      it('deletes the objects of a removed document, and does not change the others', async () => {
         const before = byName(kong);
         change({ documents: stack.inputs.documents.filter(({ name }) => name !== 'ensemble') });
         expect(await stack.up()).toMatchObject({ isDone: true, changes: { delete: 7 } });
@@ -144,7 +144,7 @@ describe.skipIf(tools === undefined)(
         expect(byName(kong)).toEqual(new Map(left));
       });
 
-      it('checks keys, spreads requests over two hosts and runs containers where that is set', async () => {
+      it('checks keys, spreads requests over two hosts and runs containers as set', async () => {
         const settings = {
           ...stack.inputs.settings,
           keyAuth: 'true',
@@ -160,7 +160,7 @@ describe.skipIf(tools === undefined)(
         expectNoSecret(output + stack.stateText());
       });
 
-      it('shows nobody a key that was changed by hand, mends it, and changes the one that is another now', async () => {
+      it('does not show a key that was changed by hand, corrects it, and changes a key with a new value', async () => {
         const before = byName(kong);
         const { id } = before.get('api-key-77b1') ?? {};
         const made = { key: 'key-made-by-hand' };
@@ -181,7 +181,7 @@ describe.skipIf(tools === undefined)(
       });
     }
 
-    it('leaves nothing of ours when it is destroyed, and all that is somebody else’s', async () => {
+    it('deletes all of our objects on destroy, and none of another owner', async () => {
       const { isDone, output } = await stack.destroy();
       expect({ isDone, output }).toMatchObject({ isDone: true });
       expect(listOwned(kong, ownerTag)).toEqual([]);

@@ -1,4 +1,4 @@
-/** A stack of the project, brought up and down by the real engine: the program runs in the process of the test. */
+/** A stack of the project for the real engine; the program runs in the process of the test. */
 import { cpSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type EngineEvent, LocalWorkspace, type Stack as AutomationStack } from '@pulumi/pulumi/automation/index.js';
@@ -12,16 +12,16 @@ const project = resolve(import.meta.dirname, '../../..');
 
 export interface StackInputs {
   readonly documents: readonly ApiDocument[];
-  /** Settings, as `pulumi config set` would have them. */
+  /** Settings, as with `pulumi config set`. */
   readonly settings: Readonly<Record<string, string | undefined>>;
   readonly environment: Readonly<Record<string, string>>;
 }
 
 export interface StackOutcome {
   readonly isDone: boolean;
-  /** All that the engine printed, on both streams. */
+  /** The output of the engine, on both streams. */
   readonly output: string;
-  /** How many resources were created, updated, …, those that stayed as they were left out. */
+  /** Numbers of created, updated and other changed resources. */
   readonly changes: Readonly<Record<string, number>>;
 }
 
@@ -34,7 +34,7 @@ export interface StateResource {
 type Operation = 'up' | 'preview' | 'refresh' | 'destroy';
 
 export class Stack {
-  /** What the next operation meets; to be changed by tests. */
+  /** The inputs of the next operation, which tests change. */
   inputs: StackInputs;
   readonly folder: string;
   readonly #name: string;
@@ -54,12 +54,12 @@ export class Stack {
   refresh = (): Promise<StackOutcome> => this.#run('refresh');
   destroy = (): Promise<StackOutcome> => this.#run('destroy');
 
-  /** The state's file as it is, as whoever gets hold of it can read it. */
+  /** Returns the text of the state's file. */
   stateText(): string {
     return readFileSync(join(this.#surroundings.folder, '.pulumi/stacks/fountainai', `${this.#name}.json`), 'utf8');
   }
 
-  /** By name, without the providers; the stack itself, with what it exports, by the stack's name. */
+  /** Returns resources by name, without the providers; the stack itself, with its outputs, has the stack's name. */
   state(): ReadonlyMap<string, StateResource> {
     const own = this.#resources().filter(({ type }) => !stringOf(type).startsWith('pulumi:providers:'));
     return new Map(
@@ -70,7 +70,7 @@ export class Stack {
     );
   }
 
-  /** What the plugin of a package was told to work with. */
+  /** Returns the settings of a package's plugin. */
   pluginSettings(name: string): JsonObject {
     const plugin = this.#resources().find(({ type }) => type === `pulumi:providers:${name}`);
     return objectOf(plugin?.inputs);
@@ -96,7 +96,7 @@ export class Stack {
       await this.#stack[operation]({ onOutput, onEvent, color: 'never' });
       return { isDone: true, output, changes };
     } catch (error) {
-      // Its message holds what the command printed on both streams.
+      // The message has the output of the command on both streams.
       return { isDone: false, output: String(error), changes };
     }
   }
@@ -106,7 +106,7 @@ export class Stack {
       { stackName: this.#name, projectName: 'fountainai', program: () => this.#program() },
       { workDir: this.folder, envVars: { ...this.#surroundings.environment } },
     );
-    // After each operation these start the engine three times more, to tell what events and state have told already.
+    // These would start the engine three more times after each operation, without new information.
     stack.outputs = () => Promise.resolve({});
     stack.info = () => Promise.resolve(undefined);
     return stack;
@@ -118,7 +118,7 @@ export class Stack {
   }
 }
 
-/** As a clone of the project, so that what the engine writes into the project's folder is written here. */
+/** Creates a folder like a clone of the project, for the files that the engine writes there. */
 export function createProjectFolder(folder: string): void {
   mkdirSync(folder);
   cpSync(join(project, 'Pulumi.yaml'), join(folder, 'Pulumi.yaml'));

@@ -1,4 +1,4 @@
-/** The body of a request: JSON, or a form whose texts are read as the fields' types say. */
+/** Parses the body of a request: JSON, or a form whose values are converted by the fields' types. */
 import type { IncomingMessage } from 'node:http';
 import type { Json, JsonObject } from '../../../openapi/document.ts';
 import { isObject } from '../../../openapi/json.ts';
@@ -18,7 +18,7 @@ export async function readBodyText(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString();
 }
 
-/** @throws Refusal */
+/** @throws KongRefusal */
 export function parseBody(text: string, contentType: string, fields: KongFields): JsonObject {
   if (text === '') return {};
   if (contentType.startsWith('application/x-www-form-urlencoded')) return parseForm(new URLSearchParams(text), fields);

@@ -1,4 +1,4 @@
-/** A declarative configuration: entities nested in one another, references by name, loaded as a whole or not at all. */
+/** Loads a declarative configuration with nested entities and references by name, as a whole or not at all. */
 import { createHash } from 'node:crypto';
 import type { Json, JsonObject } from '../../../openapi/document.ts';
 import { isArray, isObject, stringOf } from '../../../openapi/json.ts';
@@ -14,7 +14,7 @@ interface DeclaredEntity {
 
 const notes: ReadonlySet<string> = new Set(['_format_version', '_transform', '_comment', '_info']);
 
-/** @throws Refusal with all that is wrong in it */
+/** @throws KongRefusal with all faults */
 export function loadDeclarative(configuration: JsonObject): KongStore {
   if (!['1.1', '2.1', '3.0'].includes(stringOf(configuration._format_version))) {
     throw invalidDeclaration({ _format_version: 'required field missing' });
@@ -52,7 +52,7 @@ function listDeclared(kind: EntityKind, list: Json | undefined, parent: JsonObje
   });
 }
 
-/** `service: svc-a` stands for the Service of that name. */
+/** Resolves `service: svc-a` to the service of that name. */
 function withReferences(kind: EntityKind, item: JsonObject): JsonObject {
   const references = Object.entries(kind.fields).flatMap(([name, { reference }]): [string, Json][] => {
     const value = item[name];
@@ -70,7 +70,7 @@ function fieldFor(child: EntityKind, parent: EntityKind): string {
 
 const findKind = (name: string): EntityKind | undefined => entityKinds.find((kind) => kind.name === name);
 
-/** The same entity has the same id at every load. */
+/** Derives the same id for the same entity at every load. */
 function deriveId(kind: EntityKind, entity: JsonObject): string {
   const key = [kind.name, ...kind.unique.flat().map((field) => entity[field] ?? null)];
   const hex = createHash('sha1').update(JSON.stringify(key)).digest('hex');

@@ -1,12 +1,12 @@
-/** What the double does wrong when it is told to: for tests of whoever speaks to Kong. */
+/** Faults that tests inject into the double. */
 import type { JsonObject } from '../../../openapi/document.ts';
 
 export interface InjectedFault {
-  /** Which requests it is for. Default: all. */
+  /** The affected requests; default: all. */
   readonly on?: 'reads' | 'writes';
-  /** The first of those requests that it happens to, counted from 1 since it was set. Default: 1. */
+  /** The first affected request, counted from 1 since the fault was set; default: 1. */
   readonly from?: number;
-  /** To how many it happens. Default: to all that follow. */
+  /** Number of affected requests; default: all that follow. */
   readonly times?: number;
   readonly effect:
     | {
@@ -14,9 +14,9 @@ export interface InjectedFault {
         readonly body?: JsonObject | string;
         readonly headers?: Readonly<Record<string, string>>;
       }
-    /** The connection is reset: before the request is done, or when it is done and not answered yet. */
+    /** The connection is reset before the request is carried out, or after it and before the answer. */
     | { readonly reset: 'before' | 'after' }
-    /** The answer waits for so many milliseconds; what is asked for is done at once. */
+    /** The answer is delayed by this number of milliseconds; the request is carried out at once. */
     | { readonly delay: number };
 }
 
@@ -33,7 +33,7 @@ export class FaultInjector {
     this.set();
   }
 
-  /** What is to go wrong with this request, which is counted. */
+  /** Counts the request and returns its fault. */
   next(isWrite: boolean): FaultEffect | undefined {
     const concerned = this.#faults.filter(({ fault: { on } }) => on === undefined || (on === 'writes') === isWrite);
     for (const state of concerned) state.seen += 1;

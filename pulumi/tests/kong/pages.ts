@@ -1,4 +1,4 @@
-/** What Kong answers beside its entities: itself, its health, tags, schemas. */
+/** Kong's answers other than entities: the node, its health, tags, schemas. */
 import type { JsonObject } from '../../../openapi/document.ts';
 import { isArray } from '../../../openapi/json.ts';
 import { findEntity, belongsTo } from './store/entity-address.ts';
@@ -18,7 +18,7 @@ export interface Node {
 
 type Page = (node: Node, call: KongCall, ...parts: readonly string[]) => JsonObject;
 
-/** By method and path; what the path's groups hold is given to the page. */
+/** By method and path; the page receives the groups of the path. */
 const pages: readonly (readonly [method: string, path: RegExp, page: Page])[] = [
   ['GET', /^\/$/, root],
   ['GET', /^\/status$/, status],
@@ -30,7 +30,7 @@ const pages: readonly (readonly [method: string, path: RegExp, page: Page])[] = 
   ['GET', /^\/upstreams\/([^/]+)\/health$/, upstreamHealth],
 ];
 
-/** Undefined: the path is none of these. @throws Refusal */
+/** Returns undefined for all other paths. @throws KongRefusal */
 export function pageFor(node: Node, call: KongCall): KongAnswer | undefined {
   const matching = pages.filter(([, path]) => path.test(call.path));
   if (matching.length === 0) return undefined;

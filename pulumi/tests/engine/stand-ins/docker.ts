@@ -1,4 +1,4 @@
-/** What the Docker plugin makes, kept in a file in place of a Docker host and a registry: `DOCKER_STAND_IN` names it. */
+/** Objects of the Docker plugin, in a file instead of a Docker host and a registry: `DOCKER_STAND_IN` names the file. */
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { type StandInProperties, StandIn, type StandInResource } from './stand-in.ts';
@@ -7,7 +7,7 @@ import { type StandInProperties, StandIn, type StandInResource } from './stand-i
 export type DockerContents = Readonly<Record<string, Readonly<Record<string, StandInProperties>>>>;
 
 export function readContents(file: string): DockerContents {
-  // Written by `keep` below, and by nothing else.
+  // Only `keep` below writes the file.
   return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as DockerContents) : {};
 }
 
@@ -23,7 +23,7 @@ function keep(kind: string, id: string, what: StandInProperties | undefined): vo
 interface Kind {
   readonly name: string;
   readonly replacedBy: readonly string[] | 'all';
-  /** Docker refuses a second one of the same name. */
+  /** True if Docker refuses a second one of the same name. */
   readonly isNamed: boolean;
   readonly computed: readonly string[];
   readonly outs?: (inputs: StandInProperties) => StandInProperties;
@@ -34,7 +34,7 @@ function resource({ name: kind, replacedBy, isNamed, computed, outs = () => ({})
   return {
     replacedBy,
     computed,
-    // So does the plugin with what has a name of the program's choice: `nameRequiresDeleteBeforeReplace` of its bridge.
+    // As in the plugin for objects with a name of the program: `nameRequiresDeleteBeforeReplace` of its bridge.
     deleteFirst: (olds, news) => isNamed && olds.name === news.name,
     create: async (inputs) => {
       if (isNamed && all().some(({ name }) => name === inputs.name)) {
@@ -56,7 +56,7 @@ function resource({ name: kind, replacedBy, isNamed, computed, outs = () => ({})
   };
 }
 
-/** An image stays where it was pushed, whoever deletes the resource. https://www.pulumi.com/registry/packages/docker/api-docs/image/ */
+/** A pushed image stays in its registry when the resource is deleted. https://www.pulumi.com/registry/packages/docker/api-docs/image/ */
 const image: StandInResource = {
   ...resource({
     name: 'image',

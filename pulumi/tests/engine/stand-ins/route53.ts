@@ -74,7 +74,7 @@ function recordSet({ name, type, ttl, records, healthCheckId }: StandInPropertie
   return {
     ResourceRecordSet: {
       Name: text(name),
-      Type: type as RRType, // Route 53 refuses what is none
+      Type: type as RRType, // Route 53 refuses other types
       TTL: Number(ttl),
       ResourceRecords: texts(records).map((Value) => ({ Value })),
       ...(healthCheckId === undefined ? {} : { HealthCheckId: text(healthCheckId) }),
@@ -100,7 +100,7 @@ const healthCheck: StandInResource = {
   create: async (inputs) => {
     const { fqdn, port, resourcePath, type, requestInterval = 30, failureThreshold = 3 } = inputs;
     const HealthCheckConfig = {
-      Type: type as 'HTTP' | 'HTTPS', // Route 53 refuses what is none
+      Type: type as 'HTTP' | 'HTTPS', // Route 53 refuses other types
       FullyQualifiedDomainName: text(fqdn),
       Port: Number(port),
       ResourcePath: text(resourcePath),

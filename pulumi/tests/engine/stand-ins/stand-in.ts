@@ -1,18 +1,18 @@
-/** A plugin of Pulumi that stands in for one that can't be downloaded: its resources by type, its functions by token. */
+/** A plugin of Pulumi that replaces one that cannot be downloaded: its resources by type, its functions by token. */
 import type * as provider from '@pulumi/pulumi/provider/index.js';
 
 export type StandInProperties = Readonly<Record<string, unknown>>;
 
 export interface StandInResource {
-  /** Inputs, when one of them changes, the resource is replaced; all others are updated in place. */
+  /** Inputs whose changes replace the resource; all others are updated in place. */
   readonly replacedBy: readonly string[] | 'all';
-  /** Whether what is replaced has to go before its successor comes. */
+  /** True if the resource must be deleted before its replacement is created. */
   readonly deleteFirst?: (olds: StandInProperties, news: StandInProperties) => boolean;
-  /** What the plugin adds by itself, and nobody gives it. */
+  /** Members that the plugin adds itself. */
   readonly computed: readonly string[];
   readonly create: (inputs: StandInProperties) => Promise<{ id: string; outs: StandInProperties }>;
   readonly update: (id: string, olds: StandInProperties, news: StandInProperties) => Promise<StandInProperties>;
-  /** Undefined: it is gone. */
+  /** Undefined if it does not exist. */
   readonly read: (id: string, state: StandInProperties) => Promise<StandInProperties | undefined>;
   readonly delete: (id: string, state: StandInProperties) => Promise<void>;
 }
@@ -88,7 +88,7 @@ export class StandIn implements provider.Provider {
 
 const isSame = (one: unknown, other: unknown): boolean => JSON.stringify(one ?? null) === JSON.stringify(other ?? null);
 
-/** The SDK adds `__defaults` and the like for plugins that want them. */
+/** The SDK adds `__defaults` and similar members. */
 function withoutMarks(properties: StandInProperties): StandInProperties {
   return Object.fromEntries(Object.entries(properties).filter(([name]) => !name.startsWith('__')));
 }

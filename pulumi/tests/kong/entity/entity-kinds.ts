@@ -8,22 +8,22 @@ import { isFilled } from './plugin-kinds.ts';
 import { upstreamFields } from './upstream-fields.ts';
 
 export interface EntityKind {
-  /** As Kong's errors and `GET /tags` name it. */
+  /** Its name in Kong's errors and in `GET /tags`. */
   readonly name: string;
-  /** Where all of a kind are listed: `key-auths`. Undefined: only under what they belong to. */
+  /** The path of the list of the kind: `key-auths`. Undefined if it is listed under parents only. */
   readonly path: string | undefined;
-  /** Where those of one parent are listed: `key-auth`. */
+  /** The path of the list under a parent: `key-auth`. */
   readonly nestedPath: string;
   readonly fields: KongFields;
-  /** The field that can stand in an address in place of the id. */
+  /** The field that can replace the id in an address. */
   readonly endpointKey?: string;
-  /** Sets of fields whose values no two may share. */
+  /** Sets of fields with unique values. */
   readonly unique: readonly (readonly string[])[];
-  /** A set with a null in it is as good as any other: plugins without a route. */
+  /** True if sets with a null are unique too: plugins without a route. */
   readonly nullsCount?: boolean;
-  /** What was sent → what is kept: `url` in place of its parts. */
+  /** Converts the sent form to the stored form: splits `url`. */
   readonly expand?: (input: JsonObject) => JsonObject;
-  /** What is wrong with fields that are right one by one. */
+  /** Checks fields that are valid one by one. */
   readonly check?: (entity: JsonObject) => readonly string[];
 }
 
@@ -56,7 +56,7 @@ const services: EntityKind = {
   expand: ({ url, ...rest }) => (typeof url === 'string' ? { ...rest, ...splitUrl(url) } : rest),
 };
 
-/** What no address says is left out, and so takes its default. */
+/** Missing parts are omitted, so they get their defaults. */
 function splitUrl(url: string): JsonObject {
   const [, scheme, host, port, path] = /^(?:([a-z]+):\/\/([^/:?#]*)(?::(\d+))?)?(.*)$/.exec(url) ?? [];
   const usual = scheme === 'https' ? 443 : 80;
@@ -102,7 +102,7 @@ function checkMethod(method: string): string | undefined {
   return /^[A-Z]+$/.test(method) ? undefined : `invalid value: ${method}`;
 }
 
-/** Of HTTP: the routes of the other protocols match by what HTTP has not. */
+/** Checks routes of HTTP; other protocols have other matchers. */
 function checkMatchers(route: JsonObject): readonly string[] {
   const protocols = Array.isArray(route.protocols) ? route.protocols : [];
   const [protocol] = ['https', 'http'].filter((name) => protocols.includes(name));
@@ -186,7 +186,7 @@ const plugins: EntityKind = {
   endpointKey: 'instance_name',
   unique: [['consumer', 'name', 'route', 'service'], ['instance_name']],
   nullsCount: true,
-  // Its settings and protocols are those of the plugin that it names.
+  // Its settings and protocols are those of the named plugin.
   fields: {
     ...stamps,
     name: field.text({ required: true }),
@@ -218,7 +218,7 @@ export function getEntityKind(name: string): EntityKind {
   return kind;
 }
 
-/** The id that a foreign key holds. */
+/** Returns the id of a foreign key. */
 export function getReferencedId(value: Json | undefined): string | undefined {
   return isObject(value) && typeof value.id === 'string' ? value.id : undefined;
 }

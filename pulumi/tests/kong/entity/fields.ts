@@ -1,4 +1,4 @@
-/** The language that Kong describes its entities in, as far as the double needs it: types, bounds, defaults. */
+/** Kong's schema language for entities, as far as the double needs it: types, bounds, defaults. */
 import type { Json, JsonObject } from '../../../../openapi/document.ts';
 import { checkHost, checkEntityName, checkTag } from './text-checks.ts';
 
@@ -10,20 +10,20 @@ export interface KongField {
   readonly between?: readonly [number, number];
   /** Least number of elements. */
   readonly least?: number;
-  /** Only null is taken: a plugin that can't be bound to a consumer has its field all the same. */
+  /** True if only null is valid: a plugin that cannot have a consumer has the field nevertheless. */
   readonly forbidden?: boolean;
-  /** Of a set or an array. */
+  /** For a set or an array. */
   readonly elements?: KongField;
-  /** Of a record. */
+  /** For a record. */
   readonly fields?: KongFields;
-  /** Of a foreign key: the entity that it names. */
+  /** For a foreign key: the referenced entity. */
   readonly reference?: string;
-  /** Of a foreign key: this entity goes with the one that it names. */
+  /** For a foreign key: true if this entity is deleted with the referenced one. */
   readonly cascade?: boolean;
   readonly uuid?: boolean;
-  /** Filled in by Kong where it is absent. */
+  /** The generated value of a missing field. */
   readonly automatic?: 'id' | 'seconds' | 'milliseconds' | 'key';
-  /** What is wrong with a text. */
+  /** Returns the fault of a text. */
   readonly check?: (text: string) => string | undefined;
 }
 
@@ -65,7 +65,7 @@ export function protocols(preset: readonly string[], allowed: readonly string[] 
   return set(choice(allowed, { required: true }), { required: true, least: 1, default: preset });
 }
 
-/** As `GET /schemas/…` gives it: a list of objects with one member each. */
+/** Returns the form of `GET /schemas/…`: a list of objects with one member each. */
 export function describeFields(fields: KongFields): Json {
   return Object.entries(fields).map(([field, description]) => ({ [field]: describeField(description) }));
 }

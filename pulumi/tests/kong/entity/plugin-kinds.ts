@@ -1,4 +1,4 @@
-/** The plugins that this Kong has, with their settings and the settings' defaults. */
+/** The plugins of this Kong, with their settings and defaults. */
 import type { Json, JsonObject } from '../../../../openapi/document.ts';
 import { isObject } from '../../../../openapi/json.ts';
 import { checkHeaderName } from './text-checks.ts';
@@ -7,11 +7,11 @@ import { array, choice, type KongField, type KongFields, flag, integer, protocol
 export interface PluginKind {
   readonly config: KongFields;
   readonly protocols: KongField;
-  /** It can be bound to a consumer. */
+  /** True if it can have a consumer. */
   readonly forConsumers: boolean;
-  /** What is wrong with settings that are right one by one. */
+  /** Checks settings that are valid one by one. */
   readonly check?: (config: JsonObject) => readonly string[];
-  /** Older names of settings: by name, the path of what they stand for. Both are shown. */
+  /** Older names of settings, with the paths of the new ones. Kong returns both. */
   readonly shorthands?: Readonly<Record<string, readonly [string, string]>>;
 }
 
@@ -144,7 +144,7 @@ export function expandConfig(kind: PluginKind, config: JsonObject): JsonObject {
   }, config);
 }
 
-/** Settings with their older names beside them, as Kong shows them. */
+/** Adds the older names of settings, as Kong returns them. */
 export function presentConfig(kind: PluginKind, config: JsonObject): JsonObject {
   const older = Object.entries(kind.shorthands ?? {}).map(([older, [record, name]]): [string, Json] => {
     const inner = config[record];

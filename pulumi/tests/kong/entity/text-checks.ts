@@ -1,11 +1,11 @@
-/** What Kong finds wrong with a text: names, tags, hosts, paths, targets. Each gives its message, or undefined. */
+/** Kong's checks of texts: names, tags, hosts, paths, targets. Each returns the message of the fault, or undefined. */
 import { isIP } from 'node:net';
 
 const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 export const isUuid = (text: string): boolean => uuidPattern.test(text);
 
-/** Letters of other scripts are welcome. */
+/** Letters of other scripts are valid. */
 export function checkEntityName(text: string): string | undefined {
   if (/^(?:[\w.~-]|[^\p{ASCII}])+$/u.test(text)) return undefined;
   return `invalid value '${text}': the only accepted ascii characters are alphanumerics or ., -, _, and ~`;
@@ -16,14 +16,14 @@ export function checkTag(text: string): string | undefined {
   return `invalid tag '${text}': expected printable ascii (except \`,\` and \`/\`) or valid utf-8 sequences`;
 }
 
-/** An address without a port: of a Service. */
+/** Checks the host of a service, which has no port. */
 export function checkHost(text: string): string | undefined {
   const address = parseHostAndPort(text);
   if (address === undefined) return `invalid value: ${text}`;
   return address.port === undefined ? undefined : 'must not have a port';
 }
 
-/** An upstream's name stands for a host. */
+/** Checks the name of an upstream, which is used as a host. */
 export function checkUpstreamName(text: string): string | undefined {
   const address = parseHostAndPort(text);
   if (address === undefined) return `Invalid name ('${text}'); must be a valid hostname`;
@@ -31,7 +31,7 @@ export function checkUpstreamName(text: string): string | undefined {
   return address.port === undefined ? undefined : `Invalid name ('${text}'); no port allowed`;
 }
 
-/** With a port, and with one wildcard at either end. */
+/** Checks the host of a route, which can have a port, and one wildcard at either end. */
 export function checkRouteHost(text: string): string | undefined {
   if ((text.match(/\*/g) ?? []).length > 1) return 'invalid wildcard: must have at most one wildcard';
   if (text.includes('*') && !/^\*\.|\.\*(:\d+)?$/.test(text)) {
@@ -40,7 +40,7 @@ export function checkRouteHost(text: string): string | undefined {
   return parseHostAndPort(text.replace('*', 'wildcard')) === undefined ? `invalid hostname: ${text}` : undefined;
 }
 
-/** Begins with `~` where it is a regular expression. */
+/** Checks the path of a route; a regular expression begins with `~`. */
 export function checkRoutePath(text: string): string | undefined {
   if (!/^~?\//.test(text)) return 'should start with: / (fixed path) or ~/ (regex path)';
   if (text.includes('//')) return 'must not have empty segments';
@@ -55,13 +55,13 @@ export function checkServicePath(text: string): string | undefined {
 export const checkHeaderName = (text: string): string | undefined =>
   /^[\w-]+$/.test(text) ? undefined : `bad header name '${text}', allowed characters are A-Z, a-z, 0-9, '_', and '-'`;
 
-/** A target as Kong keeps it: with a port, 8000 where none is given. Undefined: not an address. */
+/** Returns a target as Kong stores it, with 8000 as default port; undefined if the address is invalid. */
 export function normalizeTarget(text: string): string | undefined {
   const address = parseHostAndPort(text);
   return address === undefined ? undefined : `${address.host}:${address.port ?? 8000}`;
 }
 
-/** Kong has PCRE; the double has only its commonest complaints. */
+/** Kong uses PCRE; the double has only its most frequent errors. */
 function checkExpression(source: string): string | undefined {
   try {
     new RegExp(source.replaceAll('(?P<', '(?<'));

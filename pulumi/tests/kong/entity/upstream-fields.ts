@@ -1,4 +1,4 @@
-/** The fields of an upstream: how its targets are chosen, and how their health is found out. */
+/** The fields of an upstream: load balancing and health checks. */
 import { choice, type KongField, type KongFields, flag, foreign, integer, record, text, array } from './fields.ts';
 
 const hashes = ['none', 'consumer', 'ip', 'header', 'cookie', 'path', 'query_arg', 'uri_capture'];

@@ -1,6 +1,6 @@
-/** Where Kong 3.9.1 and its own document disagree. What Kong does is right. */
+/** Disagreements of Kong 3.9.1 and its own document. Kong's behaviour is authoritative. */
 
-/** Requests that Kong answers and that are no operations of the document. `DELETE /services` and `GET /no/…` it refuses. */
+/** Requests that Kong answers and that the document does not have. Kong refuses `DELETE /services` and `GET /no/…`. */
 export const undescribedRequests: readonly string[] = [
   'DELETE /consumers/{key}/key-auth/{key}',
   'DELETE /services',
@@ -17,7 +17,7 @@ export const undescribedRequests: readonly string[] = [
   'PUT /consumers/{key}/key-auth/{key}',
 ];
 
-/** By operationId, what the document says against exchanges that went well, or were refused as they should be. */
+/** Violations of the document by correct exchanges, by operationId. */
 export const documentDisagreements: Readonly<Record<string, readonly string[]>> = {
   'create-consumer': ['request /body/custom_id is required', 'request /body/username is required'],
   'create-plugin': ['answer 201 is undescribed'],

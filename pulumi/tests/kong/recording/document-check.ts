@@ -1,4 +1,4 @@
-/** Exchanges with the Admin API held against its OpenAPI document. For tests alone: it takes what `service/http` has. */
+/** Compares exchanges with the Admin API and its OpenAPI document. For tests only: it uses `service/http`. */
 import type { ApiDocument, Operation } from '../../../../openapi/document.ts';
 import { compileParameters } from '../../../../service/http/parameters.ts';
 import { compileResponseCheck, responseFor } from '../../../../service/http/response.ts';
@@ -15,7 +15,7 @@ export interface AdminExchange {
   readonly answer?: unknown;
 }
 
-/** What the document says against an exchange, a line each that begins with the operation's id. */
+/** Returns the violations of the document by an exchange, in lines that begin with the operation's id. */
 export type DocumentCheck = (exchanged: AdminExchange) => readonly string[];
 
 export function compileDocumentCheck(document: ApiDocument): DocumentCheck {
@@ -42,7 +42,7 @@ function compileOperation(document: ApiDocument, operation: Operation): Operatio
   const validate = compileRequestValidator(document, operation);
   const check = compileResponseCheck(operation);
   return ({ body, contentType, status, answer }, params, search) => {
-    // The validator fills in defaults, and what was sent is looked at again.
+    // The validator adds defaults, so the body is copied.
     const input = { ...parameters({ params, search, headers: {} }), body: structuredClone(body) };
     const requestFaults = typeof body === 'string' ? [] : validate(input, contentType);
     const described = responseFor(operation, status);
@@ -57,7 +57,7 @@ function compileOperation(document: ApiDocument, operation: Operation): Operatio
   };
 }
 
-/** Kong shows a field without a value as null, which its document never says. */
+/** Kong returns null for a field without a value, which its document does not describe. */
 function withoutNulls(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value ?? null), (_name, member: unknown) => member ?? undefined) ?? null;
 }

@@ -15,7 +15,7 @@ export interface RecordedExchange {
   readonly response: { readonly status: number; readonly contentType?: string; readonly body?: Json };
 }
 
-/** The file of the peers' folder, or undefined where `PEER_DOCUMENTS` does not name the folder. */
+/** Returns the file of the peers' folder, or undefined without `PEER_DOCUMENTS`. */
 export function peerFile(name: string, environment: NodeJS.ProcessEnv = process.env): string | undefined {
   const folder = environment.PEER_DOCUMENTS ?? '';
   const file = join(folder, name);
@@ -24,13 +24,13 @@ export function peerFile(name: string, environment: NodeJS.ProcessEnv = process.
   return file;
 }
 
-/** A recording is a list of exchanges (see the README beside it). */
+/** Reads a recording: a list of exchanges (see the README in its folder). */
 export const readRecording = (file: string): readonly RecordedExchange[] =>
   JSON.parse(readFileSync(file, 'utf8')) as readonly RecordedExchange[];
 
 const uuid = /^[0-9a-f-]{36}$/;
 
-/** What each server makes up itself, by member: ids, and the keys that nobody sent. */
+/** Patterns of generated values by member: ids, and generated keys. */
 const own: Readonly<Record<string, RegExp>> = {
   id: uuid,
   entity_id: uuid,
@@ -41,11 +41,11 @@ const own: Readonly<Record<string, RegExp>> = {
 
 const times: ReadonlySet<string> = new Set(['created_at', 'updated_at']);
 
-/** Values that each server makes up itself, those of the recording mapped to those of the double. */
+/** Maps the generated values of the recording to those of the double. */
 export class Counterparts {
   readonly #known = new Map<string, string>();
 
-  /** The text with what is known replaced. */
+  /** Replaces the known values of a text. */
   translate(text: string): string {
     let translated = text;
     for (const [recorded, ours] of this.#known) translated = translated.replaceAll(recorded, ours);
@@ -57,7 +57,7 @@ export class Counterparts {
     return JSON.parse(this.translate(JSON.stringify(value))) as Value; // of the same form: only ids are others
   }
 
-  /** What can be compared: times are times, lists are in one order, ids met for the first time are taken as they come. */
+  /** Returns comparable values: without times, with sorted lists, and with new ids mapped. */
   comparable(recorded: Json | undefined, ours: Json | undefined): { recorded: Json; ours: Json } {
     this.#pair(sortLists(this.translated(recorded ?? null)), sortLists(ours ?? null));
     return {
@@ -72,7 +72,7 @@ export class Counterparts {
     } else if (isObject(recorded) && isObject(ours)) {
       for (const [name, value] of Object.entries(recorded)) this.#pair(value, ours[name] ?? null, name);
     } else if (typeof recorded === 'string' && typeof ours === 'string' && recorded !== ours) {
-      // What has a counterpart already and shows another value is a difference.
+      // A value with another counterpart is a difference.
       const isKnown = [...this.#known.values()].includes(recorded);
       if (!isKnown && own[member]?.test(recorded) === true && own[member].test(ours)) this.#known.set(recorded, ours);
     }
@@ -93,7 +93,7 @@ function withoutTimes(value: Json): Json {
   return Object.fromEntries(members) as Json; // made of JSON
 }
 
-/** Objects of a list in the order of their ids, texts in their own. */
+/** Sorts objects of lists by id, and texts. */
 function sortLists(value: Json): Json {
   if (isArray(value)) return value.map(sortLists).sort((one, other) => (toSortKey(one) < toSortKey(other) ? -1 : 1));
   if (!isObject(value)) return value;

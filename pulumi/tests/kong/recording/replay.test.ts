@@ -1,4 +1,4 @@
-/** The double held against recordings of a real Kong 3.9.1, and both against Kong's own document. */
+/** Compares the double with recordings of a real Kong 3.9.1, and both with Kong's own document. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { request } from 'undici';
 import type { Json } from '../../../../openapi/document.ts';

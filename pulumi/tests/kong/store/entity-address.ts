@@ -1,10 +1,10 @@
-/** What the path of a request speaks of: all of a kind, one of them, and under which parent. */
+/** The entity or list that the path of a request addresses, with its parent. */
 import { isUuid } from '../entity/text-checks.ts';
 import { type EntityKind, entityKinds, getReferencedId } from '../entity/entity-kinds.ts';
 import { notFound } from './kong-refusal.ts';
 import type { StoredEntity, KongStore } from './kong-store.ts';
 
-/** A parent, and the field of its children that names it. */
+/** A parent, and the field of its children that refers to it. */
 export interface EntityParent {
   readonly kind: EntityKind;
   readonly entity: StoredEntity;
@@ -14,11 +14,11 @@ export interface EntityParent {
 export interface EntityAddress {
   readonly kind: EntityKind;
   readonly parent: EntityParent | undefined;
-  /** The id or endpoint key of one entity; undefined: all of them. */
+  /** The id or endpoint key of one entity; undefined for the list. */
   readonly key: string | undefined;
 }
 
-/** @throws Refusal 404 for a path that Kong has not, or a parent that is not there */
+/** @throws KongRefusal 404 for an unknown path or a missing parent */
 export function parseEntityAddress(path: string, store: KongStore): EntityAddress {
   const segments = path.replace(/^\//, '').replace(/\/$/, '').split('/').map(decodeSegment);
   const [collection = '', key, nested, nestedKey] = segments;
@@ -31,7 +31,7 @@ export function parseEntityAddress(path: string, store: KongStore): EntityAddres
   return { kind: child, parent: { kind, entity, field }, key: nestedKey };
 }
 
-/** The one that an address names; one of another parent is none. */
+/** Returns the addressed entity; undefined if it has another parent. */
 export function findEntity({ kind, parent, key = '' }: EntityAddress, store: KongStore): StoredEntity | undefined {
   const { endpointKey } = kind;
   const named = isUuid(key)
@@ -40,7 +40,7 @@ export function findEntity({ kind, parent, key = '' }: EntityAddress, store: Kon
   return named.find((entity) => entity !== undefined && belongsTo(entity, parent));
 }
 
-/** Without a parent, everything is in. */
+/** True also without a parent. */
 export function belongsTo(entity: StoredEntity, parent: EntityParent | undefined): boolean {
   return parent === undefined || getReferencedId(entity[parent.field]) === parent.entity.id;
 }

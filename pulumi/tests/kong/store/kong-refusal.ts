@@ -1,4 +1,4 @@
-/** What the Admin API answers when it refuses: Kong's codes, names and messages (`kong/db/errors.lua`). */
+/** Refusals of the Admin API, with Kong's codes, names and messages (`kong/db/errors.lua`). */
 import type { Json, JsonObject } from '../../../../openapi/document.ts';
 import { isObject } from '../../../../openapi/json.ts';
 
@@ -15,7 +15,7 @@ export class KongRefusal extends Error {
   }
 }
 
-/** Faults by field: a text, one for each element of a list (`null` for those without), or those of a record. */
+/** Faults by field: a text, a list with one item for each element (`null` without fault), or the faults of a record. */
 export interface FieldFaults {
   readonly [field: string]: string | readonly (string | null)[] | FieldFaults;
 }
@@ -92,7 +92,7 @@ export function invalidDeclaration(fields: JsonObject): KongRefusal {
   return new KongRefusal(400, { code: 14, name: 'invalid declarative configuration', message, fields });
 }
 
-/** One level is spelled out, what is deeper is printed. Elements of a list count from 1. */
+/** One level is formatted as lines, deeper ones as Lua. Elements of a list count from 1. */
 function formatFaults(faults: FieldFaults): string[] {
   const ofEntity = faults['@entity'];
   const fields = Object.keys(faults).filter((field) => field !== '@entity');
@@ -119,7 +119,7 @@ const isList = (fault: FieldFaults[string]): fault is readonly (string | null)[]
 
 const asJson = (faults: Exclude<FieldFaults[string], string>): Json => faults;
 
-/** As Lua prints a table: `{consumer=null,name="acl"}`. */
+/** Formats a value as Lua prints a table: `{consumer=null,name="acl"}`. */
 function formatLua(value: Json): string {
   if (Array.isArray(value)) return `{${value.map((item: Json) => formatLua(item)).join(',')}}`;
   if (!isObject(value)) return JSON.stringify(value);

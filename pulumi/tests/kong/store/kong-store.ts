@@ -1,4 +1,4 @@
-/** What Kong holds: by kind and id, with unique fields and foreign keys kept as its database keeps them. */
+/** The objects of Kong by kind and id, with the unique fields and foreign keys of its database. */
 import type { Json, JsonObject } from '../../../../openapi/document.ts';
 import { isObject } from '../../../../openapi/json.ts';
 import { type EntityKind, getEntityKind, entityKinds, getReferencedId } from '../entity/entity-kinds.ts';
@@ -6,7 +6,7 @@ import { stillReferenced, uniqueViolation, unknownReference, unresolvedReference
 
 export type StoredEntity = JsonObject & { readonly id: string };
 
-/** A field that names an entity of another kind. */
+/** A field that refers to an entity of another kind. */
 interface Reference {
   readonly child: EntityKind;
   readonly field: string;
@@ -18,7 +18,7 @@ export class KongStore {
     entityKinds.map(({ name }) => [name, new Map<string, StoredEntity>()]),
   );
 
-  /** All of a kind in the order of their ids, which is no order that means anything. */
+  /** Returns all of a kind in the order of their random ids. */
   all(kind: EntityKind): readonly StoredEntity[] {
     return [...this.#of(kind).values()].sort((one, other) => (one.id < other.id ? -1 : 1));
   }
@@ -31,7 +31,7 @@ export class KongStore {
     return this.all(kind).find((entity) => entity[field] === value);
   }
 
-  /** References by name in place of their ids. @throws Refusal where there is none of that name */
+  /** Replaces names in references by ids. @throws KongRefusal if an entity does not exist */
   resolveReferences(kind: EntityKind, entity: JsonObject): JsonObject {
     const references = Object.entries(kind.fields).flatMap(([name, { type, reference = '' }]): [string, Json][] => {
       const key = entity[name];
@@ -41,7 +41,7 @@ export class KongStore {
     return { ...entity, ...Object.fromEntries(references) };
   }
 
-  /** Puts an entity in place of the one with its id, if any. @throws Refusal by unique fields and foreign keys */
+  /** Creates or replaces an entity. @throws KongRefusal for violated unique fields and foreign keys */
   put(kind: EntityKind, entity: StoredEntity): StoredEntity {
     this.#checkReferences(kind, entity);
     this.#checkUnique(kind, entity);
@@ -49,7 +49,7 @@ export class KongStore {
     return entity;
   }
 
-  /** With what belongs to it. @throws Refusal where something needs it that does not belong to it */
+  /** Deletes an entity and its children. @throws KongRefusal if another entity refers to it */
   remove(kind: EntityKind, { id }: StoredEntity): void {
     const dependants = listReferencesTo(kind.name).map((reference) => ({
       ...reference,
@@ -67,7 +67,7 @@ export class KongStore {
 
   #of({ name }: EntityKind): Map<string, StoredEntity> {
     const entities = this.#entities.get(name);
-    if (entities === undefined) throw new TypeError(`there is no table of ${name}`);
+    if (entities === undefined) throw new TypeError(`unknown kind "${name}"`);
     return entities;
   }
 
@@ -106,10 +106,10 @@ function toUniqueKey(fields: readonly string[], entity: JsonObject): JsonObject 
   return Object.fromEntries(fields.map((field) => [field, entity[field] ?? null]));
 }
 
-/** Certificates are no part of the double. */
+/** False for certificates, which the double does not have. */
 const isHeld = (name: string): boolean => entityKinds.some((kind) => kind.name === name);
 
-/** Those that forbid a removal come first. */
+/** References that forbid a deletion come first. */
 function listReferencesTo(name: string): Reference[] {
   const references = entityKinds.flatMap((child) =>
     Object.entries(child.fields)

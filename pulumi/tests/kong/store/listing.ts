@@ -4,7 +4,7 @@ import { isArray } from '../../../../openapi/json.ts';
 import { invalidOffset, invalidOption, invalidSize } from './kong-refusal.ts';
 import type { StoredEntity } from './kong-store.ts';
 
-/** Only lists of everything of a kind are filtered by tags and say the size in `next`, as Kong's do. */
+/** Like in Kong, only lists of a whole kind are filtered by tags and have the size in `next`. */
 export function listPage(
   entities: readonly StoredEntity[],
   query: URLSearchParams,
@@ -43,12 +43,12 @@ function parseOffset(query: URLSearchParams): string | undefined {
     const decoded: unknown = JSON.parse(Buffer.from(offset, 'base64').toString());
     if (Array.isArray(decoded) && typeof decoded[0] === 'string') return decoded[0];
   } catch {
-    // Told below.
+    // The error is thrown below.
   }
   throw invalidOffset(offset, 'bad json encoding');
 }
 
-/** `a,b`: both; `a/b`: either. */
+/** `a,b` requires both tags; `a/b` one of them. */
 export function createTagFilter(tags: string): (entity: StoredEntity) => boolean {
   const wanted = tags.split(/[,/]/);
   const isMixed = tags.includes(',') && tags.includes('/');

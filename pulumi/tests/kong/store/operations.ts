@@ -1,4 +1,4 @@
-/** What a request on an entity, or on all of a kind, does to what Kong holds. */
+/** Carries out a request on an entity or a list. */
 import type { JsonObject } from '../../../../openapi/document.ts';
 import { isObject, stringOf } from '../../../../openapi/json.ts';
 import { type EntityAddress, findEntity, belongsTo } from './entity-address.ts';
@@ -17,7 +17,7 @@ export interface KongAnswer {
 
 export interface KongCall {
   readonly method: string;
-  /** As Kong writes it in `next`. */
+  /** The path in `next`. */
   readonly path: string;
   readonly query: URLSearchParams;
   readonly body: JsonObject;
@@ -25,7 +25,7 @@ export interface KongCall {
 
 export const reads: ReadonlySet<string> = new Set(['GET', 'HEAD']);
 
-/** @throws Refusal */
+/** @throws KongRefusal */
 export function operate(address: EntityAddress, call: KongCall, store: KongStore, hasDatabase: boolean): KongAnswer {
   const { key } = address;
   const operation = (key === undefined ? onAll : onOne)[call.method];

@@ -1,4 +1,4 @@
-/** What was sent → a whole entity: defaults filled in, every field held against its description. */
+/** Completes a sent entity with defaults, and validates every field. */
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Json, JsonObject } from '../../../../openapi/document.ts';
 import { isArray, isObject, stringOf } from '../../../../openapi/json.ts';
@@ -9,8 +9,8 @@ import { type KongField, type KongFields, foreign, record } from '../entity/fiel
 import { expandConfig, pluginKinds } from '../entity/plugin-kinds.ts';
 
 /**
- * @param sent only what is to be kept: `id` and `created_at` of what is replaced belong to it
- * @throws Refusal 400 with all faults
+ * @param sent the members to store, with `id` and `created_at` of a replaced entity
+ * @throws KongRefusal 400 with all faults
  */
 export function completeEntity(kind: EntityKind, sent: JsonObject): JsonObject {
   const fields = getEntityFields(kind, sent);
@@ -22,14 +22,14 @@ export function completeEntity(kind: EntityKind, sent: JsonObject): JsonObject {
   return entity;
 }
 
-/** What was sent, without other names for fields. */
+/** Converts other names of fields. */
 export function expandEntity(kind: EntityKind, sent: JsonObject): JsonObject {
   const plugin = kind.name === 'plugins' ? pluginKinds[stringOf(sent.name)] : undefined;
   if (plugin !== undefined && isObject(sent.config)) return { ...sent, config: expandConfig(plugin, sent.config) };
   return kind.expand?.(sent) ?? sent;
 }
 
-/** What is kept, with what is to change: records are gone through, all else is replaced. */
+/** Applies a change: records are merged, all other members are replaced. */
 export function mergeFields(kept: JsonObject, change: JsonObject): JsonObject {
   const changed = Object.entries(change).map(([name, value]): [string, Json] => {
     const before = kept[name];
@@ -39,7 +39,7 @@ export function mergeFields(kept: JsonObject, change: JsonObject): JsonObject {
   return { ...kept, ...Object.fromEntries(changed) };
 }
 
-/** @throws Refusal where a plugin is named that this Kong has not */
+/** @throws KongRefusal for an unknown plugin */
 export function getEntityFields(kind: EntityKind, { name }: JsonObject): KongFields {
   if (kind.name !== 'plugins' || typeof name !== 'string') return kind.fields;
   const plugin = pluginKinds[name];
@@ -95,8 +95,8 @@ function findFault(field: KongField, value: Json): FieldFaults[string] | undefin
   const type = typeFault(field, value);
   if (type !== undefined) return type;
   if (isArray(value)) return listFault(field, value);
-  if (field.type === 'record') return nonEmpty(findFaults(field.fields ?? {}, value as JsonObject)); // its type was tested
-  if (field.type === 'foreign') return referenceFault(value as JsonObject); // so was this one's
+  if (field.type === 'record') return nonEmpty(findFaults(field.fields ?? {}, value as JsonObject)); // typeFault has checked the type
+  if (field.type === 'foreign') return referenceFault(value as JsonObject); // so has it for this one
   return scalarFault(field, value);
 }
 
