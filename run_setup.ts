@@ -47,16 +47,12 @@ async function printPlan(report: Report, isInContainers: boolean): Promise<void>
   const documents = await loadDocuments();
   if (isInContainers) {
     await settingsStep({ documents, folder: projectFolder, report, dryRun: true });
-    report.say(
-      'Then: docker compose up, register the services with the ensemble, run a first interaction through Kong.',
-    );
+    report.say('Then: docker compose up, register the services with the ensemble, first interaction through Kong.');
     return;
   }
   await initialize({ documents, folder: projectFolder, environment: process.env, report, dryRun: true });
   await writeTypes({ documents, report, dryRun: true });
-  report.say(
-    'Then: start the services, register them with the ensemble, and run a first interaction if the log is empty.',
-  );
+  report.say('Then: start the services, register them with the ensemble, first interaction if the log is empty.');
 }
 
 /** Runs in a temporary folder: this machine's settings and data are not read or changed. */

@@ -47,15 +47,11 @@ async function readDatabaseConfig() {
 }
 
 async function runCopy({ options: { replace }, dryRun, report }: Invocation<typeof options>, ends: readonly string[]) {
-  if (ends.join(' ') !== 'sqlite postgres')
-    throw new OpsError(
-      'cli-arguments-invalid',
-      `"copy ${ends.join(' ')}" is not supported`,
-      'run npm run db -- copy sqlite postgres',
-      {
-        data: { given: [...ends] },
-      },
-    );
+  if (ends.join(' ') !== 'sqlite postgres') {
+    const data = { given: [...ends] };
+    const problem = `"copy ${ends.join(' ')}" is not supported`;
+    throw new OpsError('cli-arguments-invalid', problem, 'run npm run db -- copy sqlite postgres', { data });
+  }
   const config = await readDatabaseConfig();
   for (const document of await loadDocuments()) {
     const { tables } = await report.step(document.name, () => copyService(document, { config, replace, dryRun }));
@@ -87,27 +83,21 @@ async function runRestore(
 
 function requireOneFile(parameters: readonly string[]): string {
   const [file, ...others] = parameters;
-  if (file === undefined || others.length > 0)
-    throw new OpsError(
-      'cli-arguments-invalid',
-      `exactly one file must be given, got ${parameters.length}`,
-      'give the name of the file',
-      {
-        data: { given: [...parameters] },
-      },
-    );
+  if (file === undefined || others.length > 0) {
+    const data = { given: [...parameters] };
+    const problem = `exactly one file must be given, got ${parameters.length}`;
+    throw new OpsError('cli-arguments-invalid', problem, 'give the name of the file', { data });
+  }
   return file;
 }
 
 /** @throws OpsError if there is none, or if the data is in PostgreSQL, which has its own tools */
 async function findDatabaseFiles(): Promise<string[]> {
   const { dataDirectory, databaseUrl } = await readDatabaseConfig();
-  if (databaseUrl !== undefined)
-    throw new OpsError(
-      'cli-data-in-postgres',
-      'DATABASE_URL is set, so the data is in PostgreSQL',
-      'back it up with pg_dump',
-    );
+  if (databaseUrl !== undefined) {
+    const problem = 'DATABASE_URL is set, so the data is in PostgreSQL';
+    throw new OpsError('cli-data-in-postgres', problem, 'back it up with pg_dump');
+  }
   const files = (await loadDocuments()).map(({ name }) => join(dataDirectory, `${name}.sqlite`));
   const there = await Promise.all(files.map(fileExists));
   const found = files.filter((_, index) => there[index]);

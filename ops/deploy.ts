@@ -91,9 +91,7 @@ async function verifyDeployment({ options: given, dryRun, json, report }: Deploy
     report.say(`The gateway allows ${limit} requests a minute: cases that are answered with 429 are findings.`);
   }
   if (!dryRun)
-    report.say(
-      'These tests write. They delete what they create if the document has an operation for that, and list the rest.',
-    );
+    report.say('These tests write. They delete what they create if the document has a way, and list the rest.');
   const kind = given.staging ? 'staging' : 'production';
   return verifyHosts({ documents, addresses, kind, keys: given.key, environment, ownHosts, dryRun, json, report });
 }

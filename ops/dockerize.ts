@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { loadDocuments } from '../openapi/directory.ts';
 import { loadEnvironment } from '../service/environment.ts';
-import { createContainerFiles } from './dockerize/files.ts';
+import { renderFiles } from './dockerize/files.ts';
 import { createSettingsSource } from './dockerize/settings.ts';
 import { writeStamped } from './dockerize/stamp.ts';
 import { runCommand } from './lib/command.ts';
@@ -26,7 +26,7 @@ await runCommand({
   run: async ({ options, report, dryRun }) => {
     const folder = options.folder ?? projectFolder;
     const source = createSettingsSource(options.set, await loadEnvironment(folder));
-    for (const [path, text] of createContainerFiles(await loadDocuments(), source)) {
+    for (const [path, text] of renderFiles(await loadDocuments(), source)) {
       await report.step(path, () => writeStamped(join(folder, path), text, { dryRun }));
     }
     return exitCodes.clean;

@@ -2,7 +2,7 @@
 import { type Input, getProject, runtime } from '@pulumi/pulumi';
 import type { ApiDocument } from '../openapi/document.ts';
 import { planSystem } from './plan/plan.ts';
-import type { StackSettingsSource } from './plan/settings/stack-settings-reader.ts';
+import type { SettingsSource } from './plan/settings/stack-settings-reader.ts';
 import { createDnsResources } from './resources/dns.ts';
 import { createImageResources } from './resources/images.ts';
 import { createKongResources } from './resources/kong.ts';
@@ -20,7 +20,7 @@ export interface SystemOutputs {
 export async function deploySystem(
   documents: readonly ApiDocument[],
   folder: string,
-  source: StackSettingsSource = createStackSource(),
+  source: SettingsSource = createStackSource(),
 ): Promise<SystemOutputs> {
   const { kongAdminUrl, kongAdminToken, gateway, dns, images } = planSystem(documents, source);
   const image = createImageResources(images, folder);
@@ -30,7 +30,7 @@ export async function deploySystem(
 }
 
 /** Does not use `pulumi.Config`, which warns about every secret that is read as text; the plan wraps secrets itself. */
-function createStackSource(): StackSettingsSource {
+function createStackSource(): SettingsSource {
   return {
     config: (name) => runtime.getConfig(`${getProject()}:${name}`),
     environment: (name) => process.env[name],

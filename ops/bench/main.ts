@@ -42,12 +42,9 @@ await runCommand({
     const part = parseBenchmark(positionals);
     for (const [name, of, example] of ownOptions) {
       if (options[name] === undefined || part === of) continue;
-      throw new OpsError(
-        'cli-options-conflict',
-        `--${name} can be used with ${of} only`,
-        `run npm run bench -- ${of} --${name} ${example}`,
-        { data: { option: name, other: of } },
-      );
+      const data = { option: name, other: of };
+      const problem = `--${name} can be used with ${of} only`;
+      throw new OpsError('cli-options-conflict', problem, `run npm run bench -- ${of} --${name} ${example}`, { data });
     }
     const rounds = parseCount('rounds', options.rounds, 5);
     if (part === 'search') {
@@ -68,12 +65,9 @@ await runCommand({
 function parseBenchmark(positionals: readonly string[]): 'search' | 'writes' | undefined {
   const [part, ...others] = positionals;
   if (others.length === 0 && (part === undefined || part === 'search' || part === 'writes')) return part;
-  throw new OpsError(
-    'cli-command-unknown',
-    `unknown benchmark "${positionals.join(' ')}"`,
-    'use search or writes, or neither for the services',
-    { data: { given: positionals.join(' ') } },
-  );
+  const data = { given: positionals.join(' ') };
+  const problem = `unknown benchmark "${positionals.join(' ')}"`;
+  throw new OpsError('cli-command-unknown', problem, 'use search or writes, or neither for the services', { data });
 }
 
 function parseCounts(texts: readonly string[]): number[] {
@@ -81,23 +75,19 @@ function parseCounts(texts: readonly string[]): number[] {
 }
 
 function parseCount(name: string, text: string | undefined, fallback: number): number {
-  const number = text === undefined ? fallback : Number(text);
-  if (Number.isInteger(number) && number > 0) return number;
-  throw new OpsError(
-    'cli-option-invalid',
-    `--${name} must be a positive number, got "${text}"`,
-    `use a whole number such as --${name} ${fallback}`,
-    { data: { option: name, given: String(text) } },
-  );
+  return parsePositive(name, text, fallback, 'positive whole number', Number.isInteger);
 }
 
-function parsePositive(name: string, text: string | undefined, fallback: number): number {
+function parsePositive(
+  name: string,
+  text: string | undefined,
+  fallback: number,
+  wanted = 'positive number',
+  isWanted: (number: number) => boolean = Number.isFinite,
+): number {
   const number = text === undefined ? fallback : Number(text);
-  if (Number.isFinite(number) && number > 0) return number;
-  throw new OpsError(
-    'cli-option-invalid',
-    `--${name} must be a positive number, got "${text}"`,
-    `use a number such as --${name} ${fallback}`,
-    { data: { option: name, given: String(text) } },
-  );
+  if (isWanted(number) && number > 0) return number;
+  const data = { option: name, given: String(text) };
+  const problem = `--${name} must be a ${wanted}, got "${text}"`;
+  throw new OpsError('cli-option-invalid', problem, `use for example --${name} ${fallback}`, { data });
 }

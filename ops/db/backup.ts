@@ -7,6 +7,7 @@ import { access, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type BetterSqlite3 from 'better-sqlite3';
 import { backupSqlite, openSqliteFile } from '../../service/storage/sqlite-objects.ts';
+import { claimFile } from '../../service/storage/sqlite.ts';
 import { OpsError } from '../lib/errors.ts';
 
 export interface BackupEntry {
@@ -69,14 +70,8 @@ function openSnapshots(files: readonly string[]): Map<string, BetterSqlite3.Data
     return snapshots;
   } catch (error) {
     for (const snapshot of snapshots.values()) snapshot.close();
-    throw new OpsError(
-      'cli-data-unreadable',
-      'the databases cannot be read',
-      'read the cause, then run the same command again',
-      {
-        cause: error,
-      },
-    );
+    const remedy = 'read the cause, then run the same command again';
+    throw new OpsError('cli-data-unreadable', 'the databases cannot be read', remedy, { cause: error });
   } finally {
     for (const connection of holding) connection.close();
   }
@@ -125,13 +120,10 @@ export function checkIntegrity(file: string, name: string): void {
   const connection = openSqliteFile(file);
   try {
     const found = connection.pragma('integrity_check', { simple: true });
-    if (found !== 'ok')
-      throw new OpsError(
-        'cli-data-damaged',
-        `the database of "${name}" is damaged (${String(found)})`,
-        'restore another backup',
-        { data: { service: name } },
-      );
+    if (found !== 'ok') {
+      const problem = `the database of "${name}" is damaged (${String(found)})`;
+      throw new OpsError('cli-data-damaged', problem, 'restore another backup', { data: { service: name } });
+    }
   } finally {
     connection.close();
   }
@@ -142,4 +134,13 @@ export async function fileExists(file: string): Promise<boolean> {
     () => true,
     () => false,
   );
+}
+
+/** Locks a database as a service does, so that no service starts on it. @throws OpsError if a service uses it */
+export function claimDatabase(file: string): BetterSqlite3.Database {
+  try {
+    return claimFile(file);
+  } catch (cause) {
+    throw new OpsError('cli-data-in-use', `"${file}" is in use`, 'stop the services first', { data: { file }, cause });
+  }
 }

@@ -8,14 +8,13 @@ import { openService } from '../../service/assemble.ts';
 import type { Config } from '../../service/config.ts';
 import { schemaOf } from '../../service/open-database.ts';
 import { openSqliteFile } from '../../service/storage/sqlite-objects.ts';
-import { claimFile } from '../../service/storage/sqlite.ts';
 import { OpsError } from '../lib/errors.ts';
 import type { Change, StepResult } from '../lib/report.ts';
-import { fileExists } from './backup.ts';
+import { claimDatabase, fileExists } from './backup.ts';
 import { type TableDigest, digestRows, readPostgresRows, readSqliteRows, listSqliteTables } from './tables.ts';
 import { advanceSequence, readLastNumber, listPostgresTables, replaceRows, withTarget } from './target.ts';
 
-export interface CopyServiceOptions {
+export interface CopyOptions {
   /** With `DATABASE_URL` and all settings that the services need to start. */
   readonly config: Config;
   /** Deletes other data of the schema. */
@@ -31,15 +30,13 @@ export interface CopyResult extends StepResult {
 }
 
 /** @throws OpsError if services run on the data, the migrations differ, or the schema has other data */
-export async function copyService(document: ApiDocument, options: CopyServiceOptions): Promise<CopyResult> {
+export async function copyService(document: ApiDocument, options: CopyOptions): Promise<CopyResult> {
   const { config, dryRun } = options;
   const url = config.databaseUrl;
-  if (url === undefined)
-    throw new OpsError(
-      'cli-database-url-missing',
-      'DATABASE_URL is not set, so there is no PostgreSQL to copy to',
-      'set DATABASE_URL',
-    );
+  if (url === undefined) {
+    const problem = 'DATABASE_URL is not set, so there is no PostgreSQL to copy to';
+    throw new OpsError('cli-database-url-missing', problem, 'set DATABASE_URL');
+  }
   const file = join(config.dataDirectory, `${document.name}.sqlite`);
   if (!(await fileExists(file))) return { outcome: 'skipped', detail: `"${file}" does not exist`, tables: {} };
   return withSource(file, async (source) => {
@@ -53,7 +50,7 @@ export async function copyService(document: ApiDocument, options: CopyServiceOpt
 }
 
 /** Creates the tables by the service's own migrations, as at its start. */
-async function createTables(document: ApiDocument, { config, folder }: CopyServiceOptions): Promise<void> {
+async function createTables(document: ApiDocument, { config, folder }: CopyOptions): Promise<void> {
   const service = await openService(document, {
     config,
     log: pino({ level: 'silent' }),
@@ -69,23 +66,16 @@ interface CopySides {
   readonly wanted: Readonly<Record<string, TableDigest>>;
 }
 
-async function copyTables(
-  { source, client, wanted }: CopySides,
-  { replace, dryRun }: CopyServiceOptions,
-): Promise<Change> {
+async function copyTables({ source, client, wanted }: CopySides, { replace, dryRun }: CopyOptions): Promise<Change> {
   const there = await listPostgresTables(client);
   if (dryRun && there.size === 0) return 'created';
   await checkMigrations(source, client);
   const missing = Object.keys(wanted).filter((table) => !there.has(table));
-  if (missing.length > 0)
-    throw new OpsError(
-      'cli-tables-missing',
-      `PostgreSQL does not have the tables ${missing.join(', ')}`,
-      'check the migrations of the service',
-      {
-        data: { tables: missing },
-      },
-    );
+  if (missing.length > 0) {
+    const problem = `PostgreSQL does not have the tables ${missing.join(', ')}`;
+    const remedy = 'check the migrations of the service';
+    throw new OpsError('cli-tables-missing', problem, remedy, { data: { tables: missing } });
+  }
   const given = readSequences(source);
   const before = await digestTargetTables(client, Object.keys(wanted));
   if (isSame(before, wanted) && (await hasSequences(client, given))) return 'unchanged';
@@ -125,19 +115,6 @@ async function withSource<Result>(file: string, work: (source: BetterSqlite3.Dat
   }
 }
 
-function claimDatabase(file: string): BetterSqlite3.Database {
-  try {
-    return claimFile(file);
-  } catch (error) {
-    throw new OpsError(
-      'cli-data-in-use',
-      `"${file}" is in use`,
-      'stop the services first, since their writes would not be copied',
-      { data: { file }, cause: error },
-    );
-  }
-}
-
 async function checkMigrations(source: BetterSqlite3.Database, client: pg.Client): Promise<void> {
   const query = 'select name from kysely_migration order by name';
   const theirs = await client.query<{ name: string }>(query);
@@ -145,12 +122,10 @@ async function checkMigrations(source: BetterSqlite3.Database, client: pg.Client
     rows.map(({ name }) => name).join(', '),
   );
   if (ours !== others) {
-    throw new OpsError(
-      'cli-migrations-differ',
-      `the migrations differ: SQLite has ${ours}; PostgreSQL has ${others}`,
-      'start and stop the services on SQLite once, which runs the missing migrations',
-      { data: { sqlite: ours ?? '', postgres: others ?? '' } },
-    );
+    const data = { sqlite: ours ?? '', postgres: others ?? '' };
+    const problem = `the migrations differ: SQLite has ${ours}; PostgreSQL has ${others}`;
+    const remedy = 'start and stop the services on SQLite once, which runs the missing migrations';
+    throw new OpsError('cli-migrations-differ', problem, remedy, { data });
   }
 }
 

@@ -4,9 +4,8 @@ import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type BetterSqlite3 from 'better-sqlite3';
 import { openSqliteFile } from '../../service/storage/sqlite-objects.ts';
-import { claimFile } from '../../service/storage/sqlite.ts';
 import { OpsError } from '../lib/errors.ts';
-import { type BackupEntry, checkIntegrity, fileExists } from './backup.ts';
+import { type BackupEntry, checkIntegrity, claimDatabase, fileExists } from './backup.ts';
 
 export interface RestoreOptions {
   readonly dataDirectory: string;
@@ -49,23 +48,9 @@ function openBackup(source: string): BetterSqlite3.Database {
     backup.prepare('select name, bytes, hash from service, piece using (name) limit 0').all();
     return backup;
   } catch (error) {
-    throw new OpsError(
-      'cli-backup-invalid',
-      `"${source}" is not a backup`,
-      'give a file that npm run db -- backup wrote',
-      { data: { file: source }, cause: error },
-    );
-  }
-}
-
-function claimDatabase(file: string): BetterSqlite3.Database {
-  try {
-    return claimFile(file);
-  } catch (error) {
-    throw new OpsError('cli-data-in-use', `"${file}" is in use`, 'stop the services first', {
-      data: { file },
-      cause: error,
-    });
+    const data = { file: source };
+    const remedy = 'give a file that npm run db -- backup wrote';
+    throw new OpsError('cli-backup-invalid', `"${source}" is not a backup`, remedy, { data, cause: error });
   }
 }
 

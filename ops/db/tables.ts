@@ -30,12 +30,8 @@ export function* readSqliteRows(source: BetterSqlite3.Database, table: string): 
   for (const row of source.prepare<[], TableRow>(`select * from ${pg.escapeIdentifier(table)}`).iterate()) {
     for (const [column, value] of Object.entries(row)) {
       if (typeof value !== 'number' || Number.isSafeInteger(value) || !Number.isInteger(value)) continue;
-      throw new OpsError(
-        'cli-number-inexact',
-        `${table}.${column} has the value ${value}, which JavaScript cannot represent exactly`,
-        'correct that row first',
-        { data: { table, column, value } },
-      );
+      const problem = `${table}.${column} has the value ${value}, which JavaScript cannot represent exactly`;
+      throw new OpsError('cli-number-inexact', problem, 'correct that row first', { data: { table, column, value } });
     }
     yield row;
   }

@@ -25,13 +25,10 @@ export function parseAction([name = 'preview', ...others]: readonly string[], gi
     throw new OpsError('cli-command-unknown', `unknown action "${name}"`, `use one of ${names}`, {
       data: { given: name },
     });
-  if (others.length > 0)
-    throw new OpsError(
-      'cli-arguments-invalid',
-      `"${[name, ...others].join(' ')}" has more than one action`,
-      'give one action',
-      { data: { given: [name, ...others] } },
-    );
+  if (others.length > 0) {
+    const problem = `"${[name, ...others].join(' ')}" has more than one action`;
+    throw new OpsError('cli-arguments-invalid', problem, 'give one action', { data: { given: [name, ...others] } });
+  }
   const own: readonly string[] = deployActions[name].options;
   const foreign = Object.entries(given).find(([option, value]) => isGiven(value) && !own.includes(option));
   if (foreign !== undefined) {
@@ -68,10 +65,6 @@ export function requireConfirmation(
   if ((action !== 'up' && action !== 'destroy') || yes || dryRun || (isTerminal && !json)) return;
   const line = `npm run deploy -- ${action} --yes${stack === undefined ? '' : ` --stack ${stack}`}`;
   const seen = action === 'up' ? 'npm run deploy -- preview' : 'npm run deploy -- destroy --dry-run';
-  throw new OpsError(
-    'cli-confirmation-missing',
-    `the action "${action}" needs a confirmation, and there is no terminal to ask on`,
-    `run ${seen} first, then ${line}`,
-    { data: { action } },
-  );
+  const problem = `the action "${action}" needs a confirmation, and there is no terminal to ask on`;
+  throw new OpsError('cli-confirmation-missing', problem, `run ${seen} first, then ${line}`, { data: { action } });
 }

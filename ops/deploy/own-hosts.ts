@@ -42,10 +42,8 @@ export class OwnHosts {
       const code = errorCode(error) ?? errorText(error);
       const remedy =
         'run npm run deploy -- up, then wait five minutes for DNS; run npm run drift -- --only dns for details';
-      throw new OpsError('cli-host-unknown', `"${host}" does not resolve (${code})`, remedy, {
-        data: { host, reason: code },
-        cause: error,
-      });
+      const data = { host, reason: code };
+      throw new OpsError('cli-host-unknown', `"${host}" does not resolve (${code})`, remedy, { data, cause: error });
     }
   }
 }

@@ -11,16 +11,11 @@ import type { ProgramOptions } from '../lib/program.ts';
 import type { Report } from '../lib/report.ts';
 import { Route53 } from '../lib/route53.ts';
 import { checkDocker } from './checks/docker-check.ts';
-import { checkKong, checkGatewayPlan } from './checks/gateway-check.ts';
+import { checkKong, checkPlan } from './checks/gateway-check.ts';
 import { checkBackend, checkStackConfig, checkStack, checkPulumiVersion } from './checks/pulumi-check.ts';
 import { checkZonesAtAws } from './checks/zones-check.ts';
 import { type CheckResult, CheckRound } from './checks/check-round.ts';
-import {
-  type DeploymentSettings,
-  readPlanSetting,
-  toDeploymentSettings,
-  readSettingsWithoutPulumi,
-} from './settings.ts';
+import { type DeploymentSettings, readPlanSetting, toSettings, readLocalSettings } from './settings.ts';
 
 export interface PreflightOptions extends ProgramOptions {
   /** Loads the documents. @throws DocumentError */
@@ -80,8 +75,8 @@ async function checkPulumi(round: CheckRound, options: PreflightOptions): Promis
   const config = await round.after(stack, 'needs the stack', 'settings of the stack', (name) =>
     checkStackConfig(name, options),
   );
-  if (config !== undefined && stack !== undefined) return { stack, ...toDeploymentSettings(config, stack, options) };
-  return { stack: undefined, ...(await readSettingsWithoutPulumi(options.stack, options)) };
+  if (config !== undefined && stack !== undefined) return { stack, ...toSettings(config, stack, options) };
+  return { stack: undefined, ...(await readLocalSettings(options.stack, options)) };
 }
 
 interface GatewayAndDnsPlan {
@@ -108,9 +103,7 @@ async function checkGateway(
   await withGateway(round, given, async (found) => {
     const needed = found === undefined || plan === undefined ? undefined : { ...found, plan };
     const reason = plan === undefined ? 'needs the settings' : 'needs the gateway';
-    await round.after(needed, reason, 'names at the gateway', (all) =>
-      checkGatewayPlan(all.client, all.node, all.plan),
-    );
+    await round.after(needed, reason, 'names at the gateway', (all) => checkPlan(all.client, all.node, all.plan));
   });
 }
 

@@ -21,10 +21,9 @@ export async function runPulumi(action: PulumiAction, options: RunPulumiOptions)
   const line = ['pulumi', ...parameters].join(' ');
   report.say(`\n${line}\n`);
   const { code, signal, isInterrupted } = await runProgram('pulumi', parameters, options).catch((error: unknown) => {
-    throw new OpsError('cli-program-missing', 'pulumi could not be started', 'check that it is on PATH', {
-      data: { program: 'pulumi' },
-      cause: error,
-    });
+    const data = { program: 'pulumi' };
+    const problem = 'pulumi could not be started';
+    throw new OpsError('cli-program-missing', problem, 'check that it is on PATH', { data, cause: error });
   });
   report.fact('pulumi', { line, ...(code === null ? {} : { exitCode: code }) });
   if (code === 0) return exitCodes.clean;

@@ -1,8 +1,8 @@
 /** The settings of a deployment as Pulumi will read them: those of the stack, with secrets, and the environment. */
 import {
-  formatConfigCommand,
+  toConfigCommand,
   StackSettingsReader,
-  type StackSettingsSource,
+  type SettingsSource,
 } from '../../pulumi/plan/settings/stack-settings-reader.ts';
 import type { StackSetting } from '../../openapi/settings/setting.ts';
 import { PlanFaults } from '../../pulumi/plan/faults/plan-error.ts';
@@ -12,30 +12,26 @@ import type { ProgramOptions } from '../lib/program.ts';
 import type { StackConfig } from './checks/pulumi-check.ts';
 
 export interface DeploymentSettings {
-  readonly source: StackSettingsSource;
+  readonly source: SettingsSource;
   /** Reads a setting of another project by its full name: `aws:region`. */
   readonly readOther: (name: string) => string | undefined;
 }
 
 /** @param config the output of `pulumi config` */
-export function toDeploymentSettings(
-  config: StackConfig,
-  stack: string,
-  { environment }: ProgramOptions,
-): DeploymentSettings {
-  const source: StackSettingsSource = {
+export function toSettings(config: StackConfig, stack: string, { environment }: ProgramOptions): DeploymentSettings {
+  const source: SettingsSource = {
     config: (name) => config.get(`${projectName}:${name}`),
     environment: (name) => environment[name],
     remedy: (setting) => {
       const variable = setting.environment === undefined ? '' : `, or set ${setting.environment}`;
-      return `run ${formatConfigCommand(setting)} --stack ${stack}${variable}`;
+      return `run ${toConfigCommand(setting)} --stack ${stack}${variable}`;
     },
   };
   return { source, readOther: (name) => config.get(name) };
 }
 
 /** Reads the readable settings of the stack's file if Pulumi fails, so that all missing settings are reported at once. */
-export async function readSettingsWithoutPulumi(
+export async function readLocalSettings(
   stack: string | undefined,
   { folder, environment }: ProgramOptions,
 ): Promise<DeploymentSettings> {
@@ -44,7 +40,7 @@ export async function readSettingsWithoutPulumi(
     if (!(error instanceof OpsError)) throw error;
     return undefined; // an earlier check reported the error
   });
-  const source: StackSettingsSource = read?.source ?? {
+  const source: SettingsSource = read?.source ?? {
     config: () => undefined,
     environment: (name) => environment[name],
   };
@@ -52,14 +48,10 @@ export async function readSettingsWithoutPulumi(
 }
 
 /** Reads one setting. @throws PlanError if it has a fault, or is required and missing */
-export function readPlanSetting<Value>(source: StackSettingsSource, setting: StackSetting<Value>): Value | undefined;
+export function readPlanSetting<Value>(source: SettingsSource, setting: StackSetting<Value>): Value | undefined;
+export function readPlanSetting<Value>(source: SettingsSource, setting: StackSetting<Value>, need: 'required'): Value;
 export function readPlanSetting<Value>(
-  source: StackSettingsSource,
-  setting: StackSetting<Value>,
-  need: 'required',
-): Value;
-export function readPlanSetting<Value>(
-  source: StackSettingsSource,
+  source: SettingsSource,
   setting: StackSetting<Value>,
   need?: 'required',
 ): Value | undefined {

@@ -15,16 +15,13 @@ import { arrayOf, isObject, objectOf, stringOf } from '../../openapi/json.ts';
 import { join as pointer } from '../../openapi/pointer.ts';
 import { projectFolder } from '../lib/files.ts';
 import { findComposeFaults } from './compose/faults.ts';
-import { createContainerFiles } from './files.ts';
+import { renderFiles } from './files.ts';
 import { createSettingsSource } from './settings.ts';
 
 const documents = await loadDocuments();
 const keys = { API_KEYS: ' plain , a"b\\c#d', ADMIN_API_KEYS: "it's:[true]$1" };
-const plain = createContainerFiles(documents, createSettingsSource([], {}));
-const keyed = createContainerFiles(
-  documents,
-  createSettingsSource(['keyAuth=true', 'rateLimit=60', 'prometheus=true'], keys),
-);
+const plain = renderFiles(documents, createSettingsSource([], {}));
+const keyed = renderFiles(documents, createSettingsSource(['keyAuth=true', 'rateLimit=60', 'prometheus=true'], keys));
 const variants = [
   { name: 'plain', files: plain },
   { name: 'with keys', files: keyed },
@@ -82,7 +79,7 @@ describe.each(variants)('the files, $name', ({ files }) => {
 });
 
 it('are the same for the same documents in any order', () => {
-  const again = createContainerFiles([...documents].reverse(), createSettingsSource([], {}));
+  const again = renderFiles([...documents].reverse(), createSettingsSource([], {}));
   expect([...again]).toEqual([...plain]);
 });
 

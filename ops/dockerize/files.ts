@@ -5,7 +5,7 @@ import { createDeclarativeConfig } from '../../pulumi/plan/gateway/declarative.t
 import { dataFolder } from '../../pulumi/plan/containers.ts';
 import { planContainers, planGateway } from '../../pulumi/plan/plan.ts';
 import { Secret } from '../../pulumi/plan/settings/secret.ts';
-import type { StackSettingsSource } from '../../pulumi/plan/settings/stack-settings-reader.ts';
+import type { SettingsSource } from '../../pulumi/plan/settings/stack-settings-reader.ts';
 import { createComposeFile, listCheckedSchemes } from './compose/compose.ts';
 import { createDevelopmentComposeFile } from './compose/development.ts';
 import { createDockerfile, dockerignore } from './image/dockerfile.ts';
@@ -14,10 +14,7 @@ import { formatSettingsNote } from './settings.ts';
 import { addStamp } from './stamp.ts';
 
 /** @returns texts by their paths in the project; the same for the same documents and settings. @throws PlanError */
-export function createContainerFiles(
-  documents: readonly ApiDocument[],
-  source: StackSettingsSource,
-): ReadonlyMap<string, string> {
+export function renderFiles(documents: readonly ApiDocument[], source: SettingsSource): ReadonlyMap<string, string> {
   const gateway = planGateway(documents, source);
   const containers = planContainers(documents);
   const secrets = gateway.objects.flatMap(({ fields }) =>

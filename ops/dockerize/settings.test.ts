@@ -2,13 +2,13 @@ import { expect, it } from 'vitest';
 import { loadDocuments } from '../../openapi/directory.ts';
 import { PlanError } from '../../pulumi/plan/faults/plan-error.ts';
 import { OpsError } from '../lib/errors.ts';
-import { createContainerFiles } from './files.ts';
+import { renderFiles } from './files.ts';
 import { parseSettingsNote, createSettingsSource, formatSettingsNote } from './settings.ts';
 
 const documents = await loadDocuments();
 const catchError = (given: readonly string[], environment: Record<string, string> = {}): unknown => {
   try {
-    createContainerFiles(documents, createSettingsSource(given, environment));
+    renderFiles(documents, createSettingsSource(given, environment));
     return undefined;
   } catch (error) {
     return error;

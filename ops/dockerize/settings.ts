@@ -1,5 +1,5 @@
 /** Settings of the gateway from the options of `npm run dockerize`. */
-import { type StackSettingsSource } from '../../pulumi/plan/settings/stack-settings-reader.ts';
+import { type SettingsSource } from '../../pulumi/plan/settings/stack-settings-reader.ts';
 import { stackSettingTable } from '../../openapi/settings/table.ts';
 import type { Environment } from '../../service/environment.ts';
 import { OpsError } from '../lib/errors.ts';
@@ -13,7 +13,7 @@ const gatewaySettings = stackSettingTable
  * @param given `<name>=<value>`
  * @throws OpsError for an unknown setting
  */
-export function createSettingsSource(given: readonly string[], environment: Environment): StackSettingsSource {
+export function createSettingsSource(given: readonly string[], environment: Environment): SettingsSource {
   const values = new Map(given.map(parse));
   return {
     config: (name) => values.get(name),
@@ -27,7 +27,7 @@ export function createSettingsSource(given: readonly string[], environment: Envi
 const noteLine = /^# Settings: (.*)$/m;
 
 /** Returns the comment with the settings of a file, for later comparison; empty without settings. */
-export function formatSettingsNote({ config }: StackSettingsSource): string {
+export function formatSettingsNote({ config }: SettingsSource): string {
   const given = gatewaySettings.flatMap(({ name }) => {
     const value = config(name)?.trim() ?? '';
     return value === '' ? [] : [`${name}=${value}`];
@@ -46,10 +46,6 @@ function parse(pair: string): [name: string, value: string] {
   const name = pair.slice(0, Math.max(0, end));
   if (gatewaySettings.some((setting) => setting.name === name)) return [name, pair.slice(end + 1)];
   const names = gatewaySettings.map((setting) => setting.name).join(', ');
-  throw new OpsError(
-    'cli-option-invalid',
-    `--set "${pair}" is not valid`,
-    `use --set <name>=<value> with one of the names ${names}`,
-    { data: { option: 'set' } },
-  );
+  const remedy = `use --set <name>=<value> with one of the names ${names}`;
+  throw new OpsError('cli-option-invalid', `--set "${pair}" is not valid`, remedy, { data: { option: 'set' } });
 }

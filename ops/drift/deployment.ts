@@ -2,8 +2,8 @@
 import { PlanFaults } from '../../pulumi/plan/faults/plan-error.ts';
 import type { StackSetting } from '../../openapi/settings/setting.ts';
 import {
-  formatConfigCommand,
-  type StackSettingsSource,
+  toConfigCommand,
+  type SettingsSource,
   StackSettingsReader,
   readStackSettingText,
 } from '../../pulumi/plan/settings/stack-settings-reader.ts';
@@ -13,7 +13,7 @@ import { OpsError } from '../lib/errors.ts';
 import { stackSettings } from '../lib/stack-settings.ts';
 
 export interface Deployment {
-  readonly source: StackSettingsSource;
+  readonly source: SettingsSource;
   /** What AWS's client goes by. */
   readonly environment: Environment;
   /** Why it is not known which deployment is meant; undefined: it is. */
@@ -50,7 +50,7 @@ export function missingSetting({ source, doubt }: Deployment, setting: StackSett
   const { name, environment } = setting;
   const { text, flaw } = readStackSettingText(source, setting);
   if (text !== undefined || flaw !== undefined) return undefined;
-  const line = source.remedy?.(setting) ?? `run ${formatConfigCommand(setting)}`;
+  const line = source.remedy?.(setting) ?? `run ${toConfigCommand(setting)}`;
   const remedy = `${line}${environment === undefined ? '' : `, or set ${environment}`}`;
   return new OpsError('cli-section-unconfigured', `${name} is not set`, remedy, { data: { setting: name } });
 }

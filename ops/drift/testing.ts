@@ -7,9 +7,9 @@ import { isArray, isObject } from '../../openapi/json.ts';
 import { loadDocument, parseDocument } from '../../openapi/load.ts';
 import { at, join as pointerTo } from '../../openapi/pointer.ts';
 import { PlanError } from '../../pulumi/plan/faults/plan-error.ts';
-import type { StackSettingsSource } from '../../pulumi/plan/settings/stack-settings-reader.ts';
+import type { SettingsSource } from '../../pulumi/plan/settings/stack-settings-reader.ts';
 import type { Environment } from '../../service/environment.ts';
-import { createContainerFiles } from '../dockerize/files.ts';
+import { renderFiles } from '../dockerize/files.ts';
 import { projectFolder } from '../lib/files.ts';
 import type { DriftContext, Probing } from './context.ts';
 import { noDeployment } from './deployment.ts';
@@ -104,7 +104,7 @@ export function contextOf(facts: {
   readonly broken?: DriftContext['broken'];
   readonly serviceFolder?: string;
   readonly probing?: Partial<Probing>;
-  readonly settings?: StackSettingsSource;
+  readonly settings?: SettingsSource;
   readonly environment?: Environment;
   /** By their paths; others are not there. Left out: what `npm run dockerize` makes of the documents. */
   readonly files?: ReadonlyMap<string, string>;
@@ -143,7 +143,7 @@ export function contextOf(facts: {
 /** None for documents that nothing can be made of. */
 function containerFilesOf(documents: readonly ApiDocument[]): ReadonlyMap<string, string> {
   try {
-    return createContainerFiles(documents, noDeployment.source);
+    return renderFiles(documents, noDeployment.source);
   } catch (error) {
     if (error instanceof PlanError) return new Map();
     throw error;

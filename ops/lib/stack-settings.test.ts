@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { PlanFaults, PlanError } from '../../pulumi/plan/faults/plan-error.ts';
 import { StackSettingsReader } from '../../pulumi/plan/settings/stack-settings-reader.ts';
-import { consumerKeysSetting, planSettings } from '../../pulumi/plan/settings/plan-settings.ts';
+import { keysSetting, planSettings } from '../../pulumi/plan/settings/plan-settings.ts';
 import { stackSettings } from './stack-settings.ts';
 
 let folder: string;
@@ -41,7 +41,7 @@ describe('the settings of a stack', () => {
     const faults = new PlanFaults();
     const reader = new StackSettingsReader(source, faults);
     reader.required(planSettings.image);
-    reader.required(consumerKeysSetting('apiKeyAuth'));
+    reader.required(keysSetting('apiKeyAuth'));
     expect(() => faults.finish()).toThrow(PlanError);
     const code = 'plan-setting-missing';
     const line = 'pulumi config set image registry.example.com/fountainai:1.0.0 --stack production';

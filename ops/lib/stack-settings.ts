@@ -9,7 +9,7 @@ import type { DocumentNames } from '../../openapi/settings/document-settings.ts'
 import { findLookalikes } from '../../openapi/settings/lookalike.ts';
 import { knownStackNames } from '../../openapi/settings/table.ts';
 import type { PlanCode } from '../../pulumi/plan/faults/plan-codes.ts';
-import { formatConfigCommand, type StackSettingsSource } from '../../pulumi/plan/settings/stack-settings-reader.ts';
+import { toConfigCommand, type SettingsSource } from '../../pulumi/plan/settings/stack-settings-reader.ts';
 import type { Environment } from '../../service/environment.ts';
 import { OpsError } from './errors.ts';
 import { textOf } from './files.ts';
@@ -17,7 +17,7 @@ import { textOf } from './files.ts';
 export interface StackSettings {
   /** Undefined: there is no stack, and the environment alone tells. */
   readonly stack: string | undefined;
-  readonly source: StackSettingsSource;
+  readonly source: SettingsSource;
 }
 
 export interface StackOptions {
@@ -49,7 +49,7 @@ export async function stackSettings(options: StackOptions): Promise<StackSetting
         const isSecret = valueOf(setting.name) !== undefined && config(setting.name) === undefined;
         if (isSecret && setting.environment !== undefined)
           return `set ${setting.environment}: the stack's is encrypted`;
-        return `run ${formatConfigCommand(setting)}${stack === undefined ? '' : ` --stack ${stack}`}`;
+        return `run ${toConfigCommand(setting)}${stack === undefined ? '' : ` --stack ${stack}`}`;
       },
     },
   };

@@ -167,7 +167,7 @@ describe('a signal', () => {
     '%s ends the run, its tests, and removes the copy',
     async (signal) => {
       await mkdir(join(project.root, 'service'));
-      // The test says that it runs, and would never end by itself.
+      // The test prints that it runs, and would never end by itself.
       await project.write(
         'service/slow.ts',
         'export const slow = (): Promise<void> => new Promise(() => undefined);\n',

@@ -37,12 +37,9 @@ export async function requireContainers(folder: string, containers: readonly Pla
   const composed = Object.keys(objectOf(objectOf(parseYaml(text)).services));
   const missing = ['kong', ...containers.map(({ name }) => name)].filter((name) => !composed.includes(name));
   if (missing.length === 0) return;
-  throw new OpsError(
-    'cli-container-missing',
-    `${file} has no container for ${missing.join(', ')}`,
-    'run npm run dockerize, which adds the containers',
-    { data: { services: missing } },
-  );
+  const problem = `${file} has no container for ${missing.join(', ')}`;
+  const remedy = 'run npm run dockerize, which adds the containers';
+  throw new OpsError('cli-container-missing', problem, remedy, { data: { services: missing } });
 }
 
 /** Builds the image, starts the containers, and waits for their health. @throws OpsError */

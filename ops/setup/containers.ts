@@ -62,12 +62,10 @@ export async function setUpContainers(options: ContainerSetupOptions): Promise<v
 /** Returns the public host of the ensemble. */
 function findEnsembleHost(documents: readonly ApiDocument[]): PublicHost {
   const ensemble = documents.find(({ name }) => name === 'ensemble');
-  if (ensemble === undefined)
-    throw new OpsError(
-      'cli-ensemble-missing',
-      'the document of the ensemble is missing',
-      'restore openapi/ensemble.yml',
-    );
+  if (ensemble === undefined) {
+    const problem = 'the document of the ensemble is missing';
+    throw new OpsError('cli-ensemble-missing', problem, 'restore openapi/ensemble.yml');
+  }
   const [door] = listPublicHosts(ensemble);
   if (door !== undefined) return door;
   const remedy = 'add one, such as https://ensemble.example.com, then run npm run dockerize';
@@ -84,11 +82,8 @@ async function readKeys(folder: string): Promise<Readonly<Record<string, string>
   const [key] = readSetting(environment, apiKeys, folder) ?? [];
   const [adminKey] = readSetting(environment, adminKeys, folder) ?? [];
   if (key !== undefined && adminKey !== undefined) return { 'X-API-KEY': key, 'X-ADMIN-API-KEY': adminKey };
-  throw new OpsError(
-    'cli-keys-empty',
-    `.env has ${apiKeys.name} or ${adminKeys.name} set to an empty value`,
-    'set them to keys, or remove the lines',
-  );
+  const problem = `.env has ${apiKeys.name} or ${adminKeys.name} set to an empty value`;
+  throw new OpsError('cli-keys-empty', problem, 'set them to keys, or remove the lines');
 }
 
 /** Registers the addresses inside the network, since the ensemble is a container too. */

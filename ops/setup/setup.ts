@@ -58,10 +58,9 @@ function requireUnchangedTypes({ steps }: Report): void {
   const stale = steps.filter(({ name, outcome }) => name.endsWith('api.d.ts') && outcome !== 'unchanged');
   if (stale.length === 0) return;
   const files = stale.map(({ name }) => name);
-  throw new OpsError('cli-types-outdated', `${files.join(', ')} differ from the documents`, 'run npm run generate', {
-    exitCode: exitCodes.findings,
-    data: { files },
-  });
+  const data = { files };
+  const problem = `${files.join(', ')} differ from the documents`;
+  throw new OpsError('cli-types-outdated', problem, 'run npm run generate', { exitCode: exitCodes.findings, data });
 }
 
 /** Reports drift of documents and code. @throws OpsError if a section cannot be checked, or on errors if `isFrozen` is set */
@@ -74,14 +73,8 @@ async function checkDrift(report: Report, isFrozen: boolean): Promise<void> {
     if (exitCode === exitCodes.clean)
       return findings.length === 0 ? { outcome: 'unchanged' } : { outcome: 'unchanged', detail };
     if (isFrozen || exitCode === exitCodes.notRun) {
-      throw new OpsError(
-        'cli-drift-found',
-        'the drift check has errors',
-        `run npm run drift for details (${countText(findings)})`,
-        {
-          exitCode,
-        },
-      );
+      const remedy = `run npm run drift for details (${countText(findings)})`;
+      throw new OpsError('cli-drift-found', 'the drift check has errors', remedy, { exitCode });
     }
     return { outcome: 'failed', detail };
   });
@@ -124,11 +117,8 @@ function createEnsembleClient(services: RunningServices['services'], config: Con
   const [key] = config.credentials('apiKeyAuth');
   const [adminKey] = config.credentials('adminApiKeyAuth');
   if (url === undefined || key === undefined || adminKey === undefined) {
-    throw new OpsError(
-      'cli-ensemble-missing',
-      'the ensemble is not running',
-      'restore openapi/ensemble.yml, API_KEYS and ADMIN_API_KEYS',
-    );
+    const problem = 'the ensemble is not running';
+    throw new OpsError('cli-ensemble-missing', problem, 'restore openapi/ensemble.yml, API_KEYS and ADMIN_API_KEYS');
   }
   return createJsonClient({ url, headers: { 'X-API-KEY': key, 'X-ADMIN-API-KEY': adminKey } });
 }

@@ -7,8 +7,8 @@ import type { PlanFaults } from './faults/plan-error.ts';
 import { planPorts } from './document/hosts.ts';
 import { sortUnique } from './document/ordering.ts';
 import type { Secret } from './settings/secret.ts';
-import { StackSettingsReader, type StackSettingsSource } from './settings/stack-settings-reader.ts';
-import { consumerKeysSetting, planSettings } from './settings/plan-settings.ts';
+import { StackSettingsReader, type SettingsSource } from './settings/stack-settings-reader.ts';
+import { keysSetting, planSettings } from './settings/plan-settings.ts';
 
 export interface PlannedContainer {
   /** Name of the service, and its host name on the shared network. */
@@ -41,11 +41,7 @@ export interface ImagePlan {
 /** The folder of the data in every container. */
 export const dataFolder = '/data';
 
-export function createImagePlan(
-  documents: readonly ApiDocument[],
-  source: StackSettingsSource,
-  faults: PlanFaults,
-): ImagePlan {
+export function toImagePlan(documents: readonly ApiDocument[], source: SettingsSource, faults: PlanFaults): ImagePlan {
   const reader = new StackSettingsReader(source, faults);
   const dockerHost = reader.optional(planSettings.dockerHost);
   return {
@@ -60,9 +56,7 @@ export function createImagePlan(
 /** Reads the keys, without which the services do not start. */
 function readCredentials(documents: readonly ApiDocument[], reader: StackSettingsReader): ImagePlan['credentials'] {
   const schemes = sortUnique(documents.flatMap(({ securitySchemes }) => [...securitySchemes.keys()]));
-  return new Map(
-    schemes.map((scheme) => [credentialsSetting(scheme), reader.required(consumerKeysSetting(scheme)) ?? []]),
-  );
+  return new Map(schemes.map((scheme) => [credentialsSetting(scheme), reader.required(keysSetting(scheme)) ?? []]));
 }
 
 /** Each service finds the others by their names, at `<NAME>_URL`, and may call them. */

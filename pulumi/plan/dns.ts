@@ -3,11 +3,7 @@ import type { ApiDocument } from '../../openapi/document.ts';
 import type { PlanFaults } from './faults/plan-error.ts';
 import { checkHosts, listPublicHosts, type PublicHost } from './document/hosts.ts';
 import { groupBy } from './document/ordering.ts';
-import {
-  formatConfigCommand,
-  StackSettingsReader,
-  type StackSettingsSource,
-} from './settings/stack-settings-reader.ts';
+import { toConfigCommand, StackSettingsReader, type SettingsSource } from './settings/stack-settings-reader.ts';
 import { type Addresses, planSettings, type Zone } from './settings/plan-settings.ts';
 
 export interface DnsRecord {
@@ -48,7 +44,7 @@ export interface DnsSettings {
 /** Seconds that a resolver may keep an answer. */
 const ttlSeconds = 300;
 
-export function readDnsSettings(source: StackSettingsSource, faults: PlanFaults): DnsSettings {
+export function readDnsSettings(source: SettingsSource, faults: PlanFaults): DnsSettings {
   const reader = new StackSettingsReader(source, faults);
   return {
     addresses: reader.required(planSettings.gatewayAddresses),
@@ -85,7 +81,7 @@ export function checkZones(hosts: readonly { host: string }[], zones: readonly Z
   for (const { host } of hosts) {
     if (findZone(host, zones) !== undefined) continue;
     const example = [...zones.map(({ name, id }) => `${name}=${id}`), `${host.split('.').slice(-2).join('.')}=<id>`];
-    const line = formatConfigCommand({ ...planSettings.hostedZones, example: example.join(',') });
+    const line = toConfigCommand({ ...planSettings.hostedZones, example: example.join(',') });
     const problem = `"${host}" is not in any hosted zone of the setting`;
     const remedy = `run ${line} with the id of its zone`;
     faults.add({ code: 'plan-zone-missing', where: planSettings.hostedZones.name, problem, remedy, data: { host } });

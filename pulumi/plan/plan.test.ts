@@ -1,4 +1,4 @@
-/** What holds for the plan of any documents. */
+/** Properties of the plan for any documents. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { loadDocuments } from '../../openapi/directory.ts';

@@ -3,14 +3,14 @@
  * check and the job that writes `kong.yml` read the plan. The same documents and settings give the same plan.
  */
 import type { ApiDocument } from '../../openapi/document.ts';
-import { type PlannedContainer, createContainers, type ImagePlan, createImagePlan } from './containers.ts';
+import { type PlannedContainer, createContainers, type ImagePlan, toImagePlan } from './containers.ts';
 import type { GatewayPlan } from './gateway/kong-object.ts';
 import { type DnsPlan, createDnsPlan, readDnsSettings } from './dns.ts';
 import { PlanFaults } from './faults/plan-error.ts';
 import { readGatewaySettings } from './gateway/gateway-settings.ts';
 import { createGatewayPlan } from './gateway/gateway.ts';
 import type { Secret } from './settings/secret.ts';
-import { StackSettingsReader, type StackSettingsSource } from './settings/stack-settings-reader.ts';
+import { StackSettingsReader, type SettingsSource } from './settings/stack-settings-reader.ts';
 import { planSettings } from './settings/plan-settings.ts';
 
 export interface SystemPlan {
@@ -26,7 +26,7 @@ const sortDocuments = (documents: readonly ApiDocument[]): ApiDocument[] =>
   [...documents].sort((one, other) => (one.name < other.name ? -1 : 1));
 
 /** Plans the whole system. @throws PlanError with all faults of settings and documents */
-export function planSystem(documents: readonly ApiDocument[], source: StackSettingsSource): SystemPlan {
+export function planSystem(documents: readonly ApiDocument[], source: SettingsSource): SystemPlan {
   const sorted = sortDocuments(documents);
   return collectFaults((faults) => {
     const reader = new StackSettingsReader(source, faults);
@@ -34,20 +34,20 @@ export function planSystem(documents: readonly ApiDocument[], source: StackSetti
     const kongAdminToken = reader.optional(planSettings.kongAdminToken);
     const gateway = createGatewayPlan(sorted, readGatewaySettings(source, faults), faults);
     const dns = createDnsPlan(sorted, readDnsSettings(source, faults), faults);
-    const { image = '', ...images } = createImagePlan(sorted, source, faults);
+    const { image = '', ...images } = toImagePlan(sorted, source, faults);
     return { kongAdminUrl, kongAdminToken, gateway, dns, images: { image, ...images } };
   });
 }
 
 /** Plans the objects of Kong. @throws PlanError */
-export function planGateway(documents: readonly ApiDocument[], source: StackSettingsSource): GatewayPlan {
+export function planGateway(documents: readonly ApiDocument[], source: SettingsSource): GatewayPlan {
   return collectFaults((faults) =>
     createGatewayPlan(sortDocuments(documents), readGatewaySettings(source, faults), faults),
   );
 }
 
 /** Plans the records of Route 53. @throws PlanError */
-export function planDns(documents: readonly ApiDocument[], source: StackSettingsSource): DnsPlan {
+export function planDns(documents: readonly ApiDocument[], source: SettingsSource): DnsPlan {
   return collectFaults((faults) => createDnsPlan(sortDocuments(documents), readDnsSettings(source, faults), faults));
 }
 

@@ -5,7 +5,7 @@ import type { Json, JsonObject } from '../../openapi/document.ts';
 import { objectOf, stringOf } from '../../openapi/json.ts';
 import type { KongKind, KongObject } from '../plan/gateway/kong-object.ts';
 import { AdminClient, type AdminEntity } from '../kong/admin/admin-client.ts';
-import { type FieldDifference, isSecretField, compareEntityUnmasked } from '../kong/entity/compare-entity.ts';
+import { type FieldDifference, isSecretField, compareUnmasked } from '../kong/entity/compare-entity.ts';
 import type { KongCode } from '../kong/admin/kong-codes.ts';
 import { Gateway } from '../kong/entity/gateway.ts';
 import { kindDescriptions } from '../kong/entity/kind-descriptions.ts';
@@ -146,9 +146,9 @@ export class KongProvider implements Provider {
     const known = this.#connections.get(key);
     if (known !== undefined) return known;
     const client = new AdminClient({ url, token });
-    const made = { gateway: new Gateway(client, ownerTag), schemas: new EntitySchemaCache(client) };
-    this.#connections.set(key, made);
-    return made;
+    const connection = { gateway: new Gateway(client, ownerTag), schemas: new EntitySchemaCache(client) };
+    this.#connections.set(key, connection);
+    return connection;
   }
 }
 
@@ -163,7 +163,7 @@ function toLiveInputs(
   schema: EntitySchema,
 ): Properties {
   const { gateway = null, name = null, of } = properties;
-  const found = compareEntityUnmasked(object, entity, { parent: readParent(properties)?.id, schema });
+  const found = compareUnmasked(object, entity, { parent: readParent(properties)?.id, schema });
   const fields = found.reduce(
     (before, difference) => applyDifference(before, difference, object),
     objectOf(properties.fields),

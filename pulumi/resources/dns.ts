@@ -4,7 +4,7 @@ import { HealthCheck } from '@pulumi/aws/route53/healthCheck.js';
 import { Record } from '@pulumi/aws/route53/record.js';
 import { type DnsPlan, listZoneNames, findZone } from '../plan/dns.ts';
 import { PlanError } from '../plan/faults/plan-error.ts';
-import { formatConfigCommand } from '../plan/settings/stack-settings-reader.ts';
+import { toConfigCommand } from '../plan/settings/stack-settings-reader.ts';
 import { planSettings, type Zone } from '../plan/settings/plan-settings.ts';
 
 /** @throws PlanError if a host has no hosted zone */
@@ -55,7 +55,7 @@ async function findZoneByName(name: string): Promise<Zone | undefined> {
 }
 
 function createZoneError(host: string): PlanError {
-  const line = formatConfigCommand({
+  const line = toConfigCommand({
     ...planSettings.hostedZones,
     example: `${host.split('.').slice(-2).join('.')}=<id>`,
   });

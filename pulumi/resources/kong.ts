@@ -30,21 +30,21 @@ export function createKongResources(
   { objects, ownerTag }: GatewayPlan,
   { url, token }: AdminApi,
 ): readonly KongEntity[] {
-  const made = new Map<string, KongEntity>();
+  const created = new Map<string, KongEntity>();
   const gateway = { url, ownerTag, ...(token === undefined ? {} : { token: pulumi.secret(token.reveal()) }) };
   for (const object of objects) {
-    const of = object.of && findParent(object.of, made);
+    const of = object.of && findParent(object.of, created);
     const args = { gateway, name: object.name, fields: toFieldInputs(object), ...(of === undefined ? {} : { of }) };
-    made.set(toObjectKey(object), new KongEntity(object.kind, object.key ?? object.name, args));
+    created.set(toObjectKey(object), new KongEntity(object.kind, object.key ?? object.name, args));
   }
-  return [...made.values()];
+  return [...created.values()];
 }
 
 type Parent = NonNullable<KongObject['of']>;
 
 /** @throws Error if the plan does not have the parent before its children */
-function findParent(of: Parent, made: ReadonlyMap<string, KongEntity>): NonNullable<KongEntityArguments['of']> {
-  const resource = made.get(toObjectKey(of));
+function findParent(of: Parent, created: ReadonlyMap<string, KongEntity>): NonNullable<KongEntityArguments['of']> {
+  const resource = created.get(toObjectKey(of));
   if (resource === undefined)
     throw new Error(`${of.kind} ${of.name} must be planned before the objects that belong to it`);
   return { ...of, id: resource.id };

@@ -83,7 +83,7 @@ describe('the gateway', () => {
     expect(ofType('fountainai:kong:Service')).toHaveLength(3);
   });
 
-  // The mocks mark the whole of what holds a secret; the engine, the value alone.
+  // The mocks mark the whole object with a secret; the engine marks the value only.
   it('gets token and keys as secrets', async () => {
     await deploy({ keyAuth: 'true', kongAdminToken: 'secret-token' });
     const keys = ofType('fountainai:kong:KeyAuth');

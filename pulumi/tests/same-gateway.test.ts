@@ -57,7 +57,7 @@ async function deploy(plan: GatewayPlan): Promise<void> {
 
 const load = (plan: GatewayPlan): void => databaseless.load(createDeclarativeConfig(plan, (secret) => secret.reveal()));
 
-/** All that a Kong holds, without what each makes up itself: times are left out, and names stand for ids. */
+/** Returns all objects of a Kong without generated values: without times, and with names for ids. */
 function contents(double: KongDouble): Json {
   const entities = Object.values(double.entities()).flat();
   const getName = ({ instance_name: instance, name, username, target, group, key }: JsonObject): string =>

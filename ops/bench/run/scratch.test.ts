@@ -102,7 +102,7 @@ describe('npm run bench', () => {
 
   it(`leaves no process and no folder when SIGTERM ends "${only}"`, async () => {
     await chmod(temporary.path, 0o755); // PostgreSQL may run as another user
-    // What the loader has compiled is kept in there, and compiling all of it again takes longer than the benchmark.
+    // The loader's cache is in there, and compiling again takes longer than the benchmark.
     for (const cache of (await readdir(tmpdir())).filter((name) => name.startsWith('tsx-'))) {
       await symlink(join(tmpdir(), cache), join(temporary.path, cache));
     }
@@ -125,7 +125,7 @@ describe('npm run bench', () => {
   const ownFolders = async (): Promise<string[]> =>
     (await readdir(temporary.path)).filter((name) => name.startsWith('fountainai-'));
 
-  /** What the server says in its log of where it listens. */
+  /** Reads the address of the server from its log. */
   async function addressIn(log: string, bench: ChildProcess): Promise<string> {
     while (bench.exitCode === null) {
       const folder = (await ownFolders()).find((name) => name.startsWith('fountainai-bench-')) ?? '';

@@ -1,4 +1,4 @@
-/** That the measurement runs and measures what it says; what the figures are is of no interest here. */
+/** Tests that the measurement runs and returns all figures, whatever their values. */
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { notEmpty } from '../../../openapi/testing-not-empty.ts';

@@ -51,12 +51,9 @@ export async function benchmarkSearch(options: SearchBenchmarkOptions): Promise<
 function parseSize(text: string): number {
   const size = Number(text);
   if (Number.isInteger(size) && size > 0) return size;
-  throw new OpsError(
-    'cli-option-invalid',
-    `--entries must be positive whole numbers, got "${text}"`,
-    `use for example --entries ${defaultEntries}`,
-    { data: { option: 'entries', given: text } },
-  );
+  const data = { option: 'entries', given: text };
+  const problem = `--entries must be positive whole numbers, got "${text}"`;
+  throw new OpsError('cli-option-invalid', problem, `use for example --entries ${defaultEntries}`, { data });
 }
 
 /** @param find returns undefined if PostgreSQL is not installed */
@@ -67,12 +64,9 @@ export function parseEngine(text = 'sqlite', find: () => unknown = findPostgres)
       data: { option: 'engine', given: text },
     });
   if (engine === 'sqlite' || find() !== undefined) return engine;
-  throw new OpsError(
-    'cli-postgres-missing',
-    'PostgreSQL is not installed',
-    `run npm install ${platformPackage}, or remove --engine`,
-    { data: { package: platformPackage } },
-  );
+  const problem = 'PostgreSQL is not installed';
+  const remedy = `run npm install ${platformPackage}, or remove --engine`;
+  throw new OpsError('cli-postgres-missing', problem, remedy, { data: { package: platformPackage } });
 }
 
 async function measureSize(entries: number, engine: EngineName, scratch: Scratch): Promise<SearchFigures> {

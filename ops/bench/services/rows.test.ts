@@ -54,7 +54,7 @@ describe('rows', () => {
     },
     { given: { only: ['4 replicas'], hasPostgres: true }, want: { code: 'cli-nothing-to-measure' } },
   ];
-  it.each(refused)('are refused where none is left: $given', ({ given, want }) => {
+  it.each(refused)('are refused if none can be measured: $given', ({ given, want }) => {
     expect(() => chooseRows({ ...given, connectionCounts: [1] })).toThrow(
       expect.objectContaining({ name: 'OpsError', ...want }),
     );

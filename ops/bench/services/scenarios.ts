@@ -51,6 +51,6 @@ export async function createReadSession({ urls: [url = ''], name, headers }: Loa
     headers: { ...headers, 'content-type': 'application/json' },
     body: JSON.stringify(session.body),
   });
-  if (statusCode !== 201) throw new Error(`${name} made no session: ${statusCode} ${await body.text()}`);
+  if (statusCode !== 201) throw new Error(`${name} created no session: ${statusCode} ${await body.text()}`);
   await body.dump();
 }

@@ -39,13 +39,11 @@ const connections = 256;
 export async function benchmarkWrites(options: WritesBenchmarkOptions): Promise<void> {
   const { rate, rounds, seconds, only, report, dryRun } = options;
   const names = variantNames.filter((name, index) => index === 0 || isChosen(name, only));
-  if (names.length === 1)
-    throw new OpsError(
-      'cli-scenario-unknown',
-      `no variant has a name with "${only.join('", "')}"`,
-      `use words of ${variantNames.join('; ')}`,
-      { data: { names: only } },
-    );
+  if (names.length === 1) {
+    const data = { names: only };
+    const problem = `no variant has a name with "${only.join('", "')}"`;
+    throw new OpsError('cli-scenario-unknown', problem, `use words of ${variantNames.join('; ')}`, { data });
+  }
   const minutes = (names.length * (rounds * seconds + Math.min(maxWarmUpSeconds, seconds))) / 60;
   report.say(`${rate} sessions a second, ${rounds} rounds of ${seconds} s: about ${Math.ceil(minutes)} minutes`);
   if (dryRun) return;

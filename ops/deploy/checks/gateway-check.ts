@@ -33,7 +33,7 @@ function findDatabaseFault({ hasDatabase }: KongNode): PlanFault<KongCode> | und
 }
 
 /** Checks that Kong has the plugins of the plan, and no object of another owner with the same name. @throws KongError */
-export async function checkGatewayPlan(
+export async function checkPlan(
   client: AdminClient,
   { plugins }: KongNode,
   { objects, ownerTag }: GatewayPlan,

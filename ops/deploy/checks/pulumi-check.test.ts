@@ -1,4 +1,4 @@
-/** What Pulumi's own command answers, where it is on `PATH`; every other case is in the tests of the preflight. */
+/** Tests with the real `pulumi` if it is on `PATH`; all other cases are in the tests of the preflight. */
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

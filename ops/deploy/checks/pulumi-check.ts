@@ -51,11 +51,8 @@ export async function checkBackend(options: ProgramOptions): Promise<CheckResult
 export async function checkStack(wanted: string | undefined, options: ProgramOptions): Promise<CheckResult<string>> {
   const answer = await askPulumi(['stack', 'ls', '--json', '--non-interactive'], options);
   if (answer.code !== 0) {
-    throw new OpsError(
-      'cli-stacks-unreadable',
-      `pulumi cannot list the stacks (${readErrorLine(answer)})`,
-      'run pulumi stack ls to see why',
-    );
+    const problem = `pulumi cannot list the stacks (${readErrorLine(answer)})`;
+    throw new OpsError('cli-stacks-unreadable', problem, 'run pulumi stack ls to see why');
   }
   const stacks = arrayOf(parseAnswer(answer.stdout)).filter((stack) => isObject(stack));
   const names = stacks.map(({ name }) => stringOf(name));
@@ -98,14 +95,8 @@ export async function checkStackConfig(stack: string, options: ProgramOptions): 
     const remedy = isPassphrase
       ? 'set PULUMI_CONFIG_PASSPHRASE, or PULUMI_CONFIG_PASSPHRASE_FILE, to the passphrase of the stack'
       : `run pulumi config --stack ${stack} to see why`;
-    throw new OpsError(
-      'cli-stack-settings-unreadable',
-      `the settings of the stack "${stack}" cannot be read (${said})`,
-      remedy,
-      {
-        data: { stack },
-      },
-    );
+    const problem = `the settings of the stack "${stack}" cannot be read (${said})`;
+    throw new OpsError('cli-stack-settings-unreadable', problem, remedy, { data: { stack } });
   }
   const entries = Object.entries(objectOf(parseAnswer(answer.stdout)));
   const config = new Map(entries.map(([name, setting]) => [name, stringOf(objectOf(setting).value)]));

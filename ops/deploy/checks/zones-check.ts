@@ -1,6 +1,6 @@
 /** Checks that Route 53 accepts our credentials and has a public hosted zone for each host of the documents. */
 import type { PlanFault } from '../../../pulumi/plan/faults/plan-error.ts';
-import { formatConfigCommand } from '../../../pulumi/plan/settings/stack-settings-reader.ts';
+import { toConfigCommand } from '../../../pulumi/plan/settings/stack-settings-reader.ts';
 import { planSettings, type Zone } from '../../../pulumi/plan/settings/plan-settings.ts';
 import type { Route53 } from '../../lib/route53.ts';
 import type { CheckResult } from './check-round.ts';
@@ -44,7 +44,7 @@ async function findZones({ route53, hosts }: CheckZonesOptions): Promise<CheckRe
     .filter((host) => !found.has(host))
     .map((host): PlanFault => {
       const name = host.split('.').slice(-2).join('.');
-      const line = formatConfigCommand({ ...planSettings.hostedZones, example: `${name}=<id>` });
+      const line = toConfigCommand({ ...planSettings.hostedZones, example: `${name}=<id>` });
       const remedy = `create the hosted zone (aws route53 create-hosted-zone --name ${name} --caller-reference 1), or run ${line} with the id of an existing one`;
       const problem = `Route 53 has no public hosted zone for "${host}"`;
       const where = planSettings.hostedZones.name;

@@ -10,7 +10,7 @@ import {
   engineEnvironment,
   createEngineServices,
   engineVolumes,
-  toVariableReference,
+  toComposeReference,
 } from './engines.ts';
 import { healthCommand } from '../image/dockerfile.ts';
 import { renderCommand } from './kong-file.ts';
@@ -82,7 +82,7 @@ function toComposeService({ command, port, environment, volume }: PlannedContain
 
 /** Kong without a database, with the declarative file. 8000 is the port of a service, so the proxy is published on 8088. */
 function createKongService(containers: readonly PlannedContainer[], schemes: readonly string[]): JsonObject {
-  const secrets = schemes.map(schemeCredentials).map((keys) => [keys.name, toVariableReference(keys)] as const);
+  const secrets = schemes.map(schemeCredentials).map((keys) => [keys.name, toComposeReference(keys)] as const);
   const isRendered = schemes.length > 0;
   return {
     image: kongImage,

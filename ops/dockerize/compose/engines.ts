@@ -11,13 +11,13 @@ const { databaseUrl, typesenseUrls, typesenseApiKey } = serviceSettings;
 const { postgresPassword } = toolSettings;
 
 /** Returns the reference that Compose replaces by the value of `.env` or its environment; it does not read `<NAME>_FILE`. */
-export const toVariableReference = ({ name }: Setting<unknown>): string => `\${${name}:?run npm run initialize}`;
+export const toComposeReference = ({ name }: Setting<unknown>): string => `\${${name}:?run npm run initialize}`;
 
 /** The services' settings for the engines. */
 export const engineEnvironment: Readonly<Record<string, string>> = {
-  [databaseUrl.name]: `postgres://fountainai:${toVariableReference(postgresPassword)}@postgres:5432/fountainai`,
+  [databaseUrl.name]: `postgres://fountainai:${toComposeReference(postgresPassword)}@postgres:5432/fountainai`,
   [typesenseUrls.name]: 'http://typesense:8108',
-  [typesenseApiKey.name]: toVariableReference(typesenseApiKey),
+  [typesenseApiKey.name]: toComposeReference(typesenseApiKey),
 };
 
 /** A service does not start without its database; search may start later. */
@@ -39,7 +39,7 @@ function createPostgresService(network: string): JsonObject {
       POSTGRES_USER: 'fountainai',
       POSTGRES_DB: 'fountainai',
       // The image uses the same name for the variable.
-      [postgresPassword.name]: toVariableReference(postgresPassword),
+      [postgresPassword.name]: toComposeReference(postgresPassword),
     },
     healthcheck: {
       // During its set-up the server listens on its socket only, so a check over TCP finds when it is ready.
@@ -64,7 +64,7 @@ const typesenseHealth =
 function createTypesenseService(network: string): JsonObject {
   return {
     image: typesenseImage,
-    environment: { TYPESENSE_DATA_DIR: '/data', [typesenseApiKey.name]: toVariableReference(typesenseApiKey) },
+    environment: { TYPESENSE_DATA_DIR: '/data', [typesenseApiKey.name]: toComposeReference(typesenseApiKey) },
     healthcheck: {
       test: ['CMD', 'bash', '-c', typesenseHealth],
       interval: '10s',

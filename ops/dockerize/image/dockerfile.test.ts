@@ -15,7 +15,7 @@ import { canRun, copyForOtherUser, makeOtherUsersFolder, otherUser } from '../..
 import { buildStage, type BuiltStage, parseStages } from '../testing/dockerfile-build.ts';
 import { listFilesIn, parseDockerignore } from '../testing/file-tree.ts';
 
-/** Bytes that the layers we add may hold. */
+/** Limit of the bytes of our layers. */
 const limit = 80_000_000;
 
 test.each([

@@ -28,7 +28,7 @@ export function createDockerfile({ ports, dataFolder }: DockerfileOptions): stri
   const { healthPort } = toolSettings;
   const names = unneeded.map((name) => `-name '${name}'`).join(' -o ');
   return `
-# The packages, on the image that has a compiler: better-sqlite3 is built where no ready one can be had.
+# The packages, on the image with a compiler: better-sqlite3 is built if there is no prebuilt one.
 FROM node:${node}-bookworm AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json ./
@@ -36,7 +36,7 @@ RUN npm install --omit=dev --no-audit --no-fund
 RUN rm -rf node_modules/better-sqlite3/deps node_modules/better-sqlite3/src node_modules/better-sqlite3/build/Release/obj \\
     && find node_modules -type f \\( ${names} \\) -delete
 
-# With everything that tests and scripts need; the source is mounted (docker-compose.dev.yml).
+# With all packages for tests and scripts; the source is mounted (docker-compose.dev.yml).
 FROM node:${node}-bookworm AS development
 WORKDIR /app
 COPY package.json package-lock.json ./
@@ -57,7 +57,7 @@ VOLUME ${dataFolder}
 EXPOSE ${ports.join(' ')}
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 CMD ${JSON.stringify(healthCommand(`" + process.env.${healthPort.name} + "`))}
-# All services in one process; with names after it, those.
+# Runs all services in one process; arguments name the services to run instead.
 ENTRYPOINT ["node", "service/main.ts"]
 `;
 }

@@ -8,9 +8,9 @@ import type { GatewayPlan } from '../../../pulumi/plan/gateway/kong-object.ts';
 import type { DnsRecord } from '../../../pulumi/plan/dns.ts';
 import { type PlanFault, PlanError } from '../../../pulumi/plan/faults/plan-error.ts';
 import { planDns, planGateway } from '../../../pulumi/plan/plan.ts';
-import type { StackSettingsSource } from '../../../pulumi/plan/settings/stack-settings-reader.ts';
+import type { SettingsSource } from '../../../pulumi/plan/settings/stack-settings-reader.ts';
 import type { Environment } from '../../../service/environment.ts';
-import { createContainerFiles } from '../../dockerize/files.ts';
+import { renderFiles } from '../../dockerize/files.ts';
 import { toSecretPlaceholder } from '../../dockerize/compose/kong-file.ts';
 import { parseSettingsNote, createSettingsSource } from '../../dockerize/settings.ts';
 import { isOfDocuments } from '../planned.ts';
@@ -39,7 +39,7 @@ export function wantedOf(documents: readonly ApiDocument[], kong: string | undef
       gateway,
       configuration: createDeclarativeConfig(gateway, toSecretPlaceholder),
       records: planDns(documents, anyAddress(source)).records,
-      files: createContainerFiles(documents, source),
+      files: renderFiles(documents, source),
     };
   } catch (error) {
     if (error instanceof PlanError && error.faults.every(isOfDocuments)) return error.faults;
@@ -62,7 +62,7 @@ function standIns(documents: readonly ApiDocument[], kong: string): Environment 
 }
 
 /** Where the gateway is does not count here, only which hosts lead to it; nor do the zones, which are looked at apart. */
-const anyAddress = (source: StackSettingsSource): StackSettingsSource => ({
+const anyAddress = (source: SettingsSource): SettingsSource => ({
   ...source,
   config: (name) => (name === 'gatewayAddresses' ? '192.0.2.1' : source.config(name)),
 });

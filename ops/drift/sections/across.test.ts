@@ -3,7 +3,7 @@ import { cpuMilliseconds } from '../../../openapi/testing-time.ts';
 import { loadDocuments } from '../../../openapi/directory.ts';
 import type { ApiDocument } from '../../../openapi/document.ts';
 import { parsePlanDocument, createSource } from '../../../pulumi/plan/testing/plan-inputs.ts';
-import { createContainerFiles } from '../../dockerize/files.ts';
+import { renderFiles } from '../../dockerize/files.ts';
 import { createSettingsSource } from '../../dockerize/settings.ts';
 import { openContext } from '../context.ts';
 import { changed, contextOf, ownDocument } from '../testing.ts';
@@ -16,7 +16,7 @@ beforeAll(async () => {
 
 const keys = { API_KEYS: 'one,two', ADMIN_API_KEYS: 'three' };
 const filesOf = (given: readonly string[] = [], of = documents) =>
-  new Map(createContainerFiles(of, createSettingsSource(given, keys)));
+  new Map(renderFiles(of, createSettingsSource(given, keys)));
 
 async function check(facts: Omit<Parameters<typeof contextOf>[0], 'documents'>, of = documents) {
   const { status, reason, findings } = await across.check(contextOf({ documents: of, ...facts }));
@@ -247,7 +247,7 @@ test('files that are not there', async () => {
 test('files that nobody edited and that would be written otherwise now', async () => {
   const [former] = documents;
   const files = filesOf();
-  const other = createContainerFiles(former === undefined ? [] : [former], createSettingsSource([], {}));
+  const other = renderFiles(former === undefined ? [] : [former], createSettingsSource([], {}));
   files.set('Dockerfile', other.get('Dockerfile') ?? '');
   expect(await check({ files })).toMatchObject([{ rule: 'files-stale', file: 'Dockerfile' }]);
   const byHand = files.set('Dockerfile', 'FROM scratch\n');

@@ -3,7 +3,7 @@ import type { ApiDocument } from '../../../openapi/document.ts';
 import type { DnsRecord } from '../../../pulumi/plan/dns.ts';
 import { listPublicHosts } from '../../../pulumi/plan/document/hosts.ts';
 import { planDns } from '../../../pulumi/plan/plan.ts';
-import type { StackSettingsSource } from '../../../pulumi/plan/settings/stack-settings-reader.ts';
+import type { SettingsSource } from '../../../pulumi/plan/settings/stack-settings-reader.ts';
 import { planSettings, type Zone } from '../../../pulumi/plan/settings/plan-settings.ts';
 import { placeIn, type Place } from '../../findings/finding.ts';
 import { dnsRules } from '../../findings/rules/deployment.ts';
@@ -123,6 +123,6 @@ function placeOf(host: string, documents: readonly ApiDocument[]): Place {
   return {};
 }
 
-function withoutZones(source: StackSettingsSource): StackSettingsSource {
+function withoutZones(source: SettingsSource): SettingsSource {
   return { ...source, config: (name) => (name === planSettings.hostedZones.name ? undefined : source.config(name)) };
 }

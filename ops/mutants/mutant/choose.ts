@@ -3,6 +3,7 @@
  * an edit of one file leaves the choice in the other files as it was.
  */
 import { createHash } from 'node:crypto';
+import { groupBy } from '../../../pulumi/plan/document/ordering.ts';
 import type { Mutant } from './mutant.ts';
 
 export interface MutantChoice {
@@ -36,17 +37,6 @@ function orderFile(mutants: readonly Mutant[], seed: number): readonly Mutant[] 
 function interleave<Item>(lists: readonly (readonly Item[])[]): readonly Item[] {
   const longest = Math.max(0, ...lists.map((list) => list.length));
   return Array.from({ length: longest }, (_, index) => lists.flatMap((list) => list.slice(index, index + 1))).flat();
-}
-
-function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): Map<string, Item[]> {
-  const groups = new Map<string, Item[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [item]);
-    else group.push(item);
-  }
-  return groups;
 }
 
 function byText<Item>(textOf: (item: Item) => string): (one: Item, other: Item) => number {

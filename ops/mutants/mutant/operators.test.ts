@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { applyMutant, findMutants } from './mutant.ts';
 import { operators } from './operators.ts';
 
-/** What the operator makes of the text, one text per mutant. */
+/** Returns the mutated texts of the operator. */
 function mutate(operator: string, text: string): readonly string[] {
   const mutants = findMutants('service/a.ts', text).filter((mutant) => mutant.operator === operator);
   return mutants.map((mutant) => applyMutant(text, mutant));

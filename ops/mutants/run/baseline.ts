@@ -39,11 +39,8 @@ export class Baseline {
     const again = await runTests(this.#copy, { ...options, files: failed.length === 0 ? files : failed });
     if (again.end === 'passed') return;
     const names = again.results.flatMap(({ file, failure }) => (failure === undefined ? [] : [`${file} (${failure})`]));
-    throw new OpsError(
-      'cli-tests-fail',
-      `the tests fail without a fault: ${names.length === 0 ? again.end : names.join(', ')}`,
-      'correct them first; run npm test',
-      { data: { files: again.results.flatMap(({ file, failure }) => (failure === undefined ? [] : [file])) } },
-    );
+    const data = { files: again.results.flatMap(({ file, failure }) => (failure === undefined ? [] : [file])) };
+    const problem = `the tests fail without a fault: ${names.length === 0 ? again.end : names.join(', ')}`;
+    throw new OpsError('cli-tests-fail', problem, 'correct them first; run npm test', { data });
   }
 }

@@ -6,7 +6,7 @@ import { git } from '../../drift/git.ts';
 import { applyMutant, type Mutant } from '../mutant/mutant.ts';
 
 export interface ProjectCopy {
-  /** Holds the copy and all that its tests write; removed by `dispose`. */
+  /** The folder of the copy and of all files of its tests; removed by `dispose`. */
   readonly scratch: string;
   /** The root of the copied project. */
   readonly folder: string;

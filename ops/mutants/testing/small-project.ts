@@ -8,7 +8,7 @@ import { projectFolder } from '../../lib/files.ts';
 export interface SmallProject {
   readonly root: string;
   write(file: string, text: string): Promise<void>;
-  /** What git says has changed since the project was made. */
+  /** Returns the changes since the project was created, from git. */
   changes(): Promise<string>;
   dispose(): Promise<void>;
 }

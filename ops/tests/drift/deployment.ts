@@ -7,7 +7,7 @@ import type { DnsRecord } from '../../../pulumi/plan/dns.ts';
 import { planDns, planGateway } from '../../../pulumi/plan/plan.ts';
 import { goodEnvironment, createSource } from '../../../pulumi/plan/testing/plan-inputs.ts';
 import { KongDouble } from '../../../pulumi/tests/kong/double.ts';
-import { createContainerFiles } from '../../dockerize/files.ts';
+import { renderFiles } from '../../dockerize/files.ts';
 import { createSettingsSource } from '../../dockerize/settings.ts';
 import { type RecordSet, recordSetsOf } from '../../drift/dns/record-sets.ts';
 import type { contextOf } from '../../drift/testing.ts';
@@ -29,7 +29,7 @@ const configuration = createDeclarativeConfig(planGateway(documents, createSourc
   secret.reveal(),
 );
 const { records } = planDns(documents, createSource(wanted));
-const files = createContainerFiles(documents, createSettingsSource([], {}));
+const files = renderFiles(documents, createSettingsSource([], {}));
 
 export class Deployment {
   readonly kong = new KongDouble();

@@ -1,4 +1,4 @@
-/** The client against a double of Kong, over real connections: what it repeats, what it gives up on, what it says. */
+/** Tests of the client with a double of Kong, over real connections: retries, errors and messages. */
 import { createServer } from 'node:http';
 import { inspect } from 'node:util';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';

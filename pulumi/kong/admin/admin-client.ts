@@ -3,7 +3,7 @@ import type { JsonObject } from '../../../openapi/document.ts';
 import { isArray, isObject, stringOf } from '../../../openapi/json.ts';
 import { createHttpClient } from '../../../service/http-client/http-client.ts';
 import { type AdminAnswer, type AdminRequest, sendAdminRequest, type AdminRequestOptions } from './admin-request.ts';
-import { KongError, createRefusedError } from './kong-error.ts';
+import { KongError, createRefusal } from './kong-error.ts';
 
 export interface AdminSettings {
   /** `http://127.0.0.1:8001`, with a path if a proxy in front of it needs one. */
@@ -105,7 +105,7 @@ export class AdminClient {
     const asked: AdminRequest = { method: 'DELETE', path };
     const { status, body } = await sendAdminRequest(asked, this.#options);
     if (status === 204 || (status === 404 && isObject(body) && body.message === 'Not found')) return;
-    throw createRefusedError({ ...asked, status, body }, [this.#token]);
+    throw createRefusal({ ...asked, status, body }, [this.#token]);
   }
 
   async #write(asked: AdminRequest, secrets: readonly string[]): Promise<AdminEntity> {
@@ -115,18 +115,18 @@ export class AdminClient {
 
   #object(asked: AdminRequest, { status, body }: AdminAnswer, secrets: readonly string[]): JsonObject {
     if ((status === 200 || status === 201) && isObject(body)) return body;
-    throw createRefusedError({ ...asked, status, body }, [...secrets, this.#token]);
+    throw createRefusal({ ...asked, status, body }, [...secrets, this.#token]);
   }
 
   #entities(path: string, page: JsonObject | undefined): readonly AdminEntity[] {
     if (page === undefined) return []; // the parent does not exist
     if (isArray(page.data)) return page.data.map((item) => this.#entity({ method: 'GET', path }, item));
-    throw createRefusedError({ method: 'GET', path, status: 200, body: 'no list' }, []);
+    throw createRefusal({ method: 'GET', path, status: 200, body: 'no list' }, []);
   }
 
   #entity({ method, path }: AdminRequest, value: unknown): AdminEntity {
     if (isObject(value) && typeof value.id === 'string') return { ...value, id: value.id };
-    throw createRefusedError({ method, path, status: 200, body: 'an object without an id' }, []);
+    throw createRefusal({ method, path, status: 200, body: 'an object without an id' }, []);
   }
 }
 

@@ -20,7 +20,7 @@ export const kongCodes = {
   'kong-answer-unexpected': { meaning: 'An answer is not what the Admin API of Kong gives.', remedy: checkAddress },
   'kong-pages-endless': { meaning: 'A list of the Admin API has no last page.', remedy: checkAddress },
   'kong-not-admin-api': {
-    meaning: 'Something else than the Admin API answers, such as the proxy of Kong.',
+    meaning: 'The answer is not from the Admin API, but for example from the proxy of Kong.',
     remedy: checkAddress,
   },
   'kong-redirected': {
@@ -40,7 +40,7 @@ export const kongCodes = {
     remedy: 'Correct the field in the document (x-kong-*) or in the settings.',
   },
   'kong-still-referenced': {
-    meaning: 'Another object refers to an object that should be deleted, or a reference cannot be made.',
+    meaning: 'Another object refers to an object that should be deleted, or a reference is invalid.',
     remedy: 'Delete what refers to the object first, or create what the object refers to.',
   },
   'kong-reference-missing': {
@@ -83,7 +83,7 @@ export const kongCodes = {
     remedy: 'Give the other object the tag so that the deployment takes it over, or rename one of the two.',
   },
   'kong-dependant-foreign': {
-    meaning: 'An object that should be deleted has something that does not have our tag.',
+    meaning: 'An object that should be deleted has a child without our tag.',
     remedy: 'Delete that first, or give it the tag.',
   },
   'kong-owner-tag-changed': {

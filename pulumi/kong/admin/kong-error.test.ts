@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createRefusedError, maskSecretValues } from './kong-error.ts';
+import { createRefusal, maskSecretValues } from './kong-error.ts';
 
 describe('maskSecretValues', () => {
   it('masks a secret in all members and names', () => {
@@ -21,7 +21,7 @@ describe('maskSecretValues', () => {
   });
 });
 
-describe('createRefusedError', () => {
+describe('createRefusal', () => {
   it.each([
     { status: 400, body: { code: 2, message: 'schema violation' }, want: 'kong-schema-violation' },
     { status: 400, body: { code: 4, message: 'referenced' }, want: 'kong-still-referenced' },
@@ -39,13 +39,13 @@ describe('createRefusedError', () => {
     { status: 418, body: 'a teapot', want: 'kong-refused' },
   ])('gives $status $body the code $want', ({ status, body, want }) => {
     const data = { method: 'PUT', path: '/a', status };
-    expect(createRefusedError({ ...data, body }, [])).toMatchObject({ code: want, data });
+    expect(createRefusal({ ...data, body }, [])).toMatchObject({ code: want, data });
   });
 
   it.each([
     { given: 'x'.repeat(1000), want: /^PUT \/a was answered 418: x{200}; set kongAdminUrl/ },
     { given: null, want: /^PUT \/a was answered 418: without a reason; set kongAdminUrl/ },
   ])('is worded with method, path, status and at most 200 characters of the body', ({ given, want }) => {
-    expect(createRefusedError({ method: 'PUT', path: '/a', status: 418, body: given }, []).message).toMatch(want);
+    expect(createRefusal({ method: 'PUT', path: '/a', status: 418, body: given }, []).message).toMatch(want);
   });
 });

@@ -58,7 +58,7 @@ export class KongError extends CodedError {
   }
 }
 
-export interface RefusedRequest {
+export interface Refused {
   readonly method: string;
   readonly path: string;
   readonly status: number;
@@ -70,10 +70,7 @@ export interface RefusedRequest {
  * Creates the error for an unexpected answer.
  * @param secrets values that were sent and that Kong may repeat: they are masked
  */
-export function createRefusedError(
-  { method, path, status, body: given }: RefusedRequest,
-  secrets: readonly string[],
-): KongError {
+export function createRefusal({ method, path, status, body: given }: Refused, secrets: readonly string[]): KongError {
   const body = maskSecretValues(given, secrets);
   const said = isObject(body) ? body : {};
   const text = typeof body === 'string' ? excerpt(body) : stringOf(said.message);

@@ -58,7 +58,7 @@ describe('differences', () => {
       want: [],
     },
     {
-      title: 'none where a port is left out',
+      title: 'none if a port is omitted',
       object: target,
       actual: { target: '10.0.0.1:8000', weight: 50, tags },
       want: [],
@@ -110,7 +110,7 @@ describe('differences', () => {
       want: [['service', { id: 'own' }, { id: 'other' }]],
     },
     {
-      title: 'what it belongs to, where that is not known',
+      title: 'no parent if its id is not known',
       object: limit,
       actual: { ...limit.fields, service: { id: 'other' } },
       want: [],

@@ -16,7 +16,7 @@ export interface FieldDifference {
   readonly actual: Json;
 }
 
-export interface CompareEntityOptions {
+export interface CompareOptions {
   /** The id of the parent; without it, the parent is not compared. */
   readonly parent?: string | undefined;
   /** Without it, fields that the plan does not name are assumed to have their defaults. */
@@ -27,19 +27,15 @@ export interface CompareEntityOptions {
  * Returns the differences, sorted by field. Fields that Kong fills in are equal; a field that the plan does not name and that
  * has another value than Kong's default differs, since a deployment resets it.
  */
-export function compareEntity(
-  object: KongObject,
-  actual: JsonObject,
-  options: CompareEntityOptions = {},
-): FieldDifference[] {
-  return compareEntityUnmasked(object, actual, options).map((difference) => maskDifference(object, difference));
+export function compareEntity(object: KongObject, actual: JsonObject, options: CompareOptions = {}): FieldDifference[] {
+  return compareUnmasked(object, actual, options).map((difference) => maskDifference(object, difference));
 }
 
 /** Like `compareEntity`, with secrets as they are: for the state, never for output. */
-export function compareEntityUnmasked(
+export function compareUnmasked(
   object: KongObject,
   actual: JsonObject,
-  options: CompareEntityOptions = {},
+  options: CompareOptions = {},
 ): FieldDifference[] {
   const { parent, schema = new Map<string, FieldSchema>() } = options;
   const desired = toEntityBody(object, parent);

@@ -1,4 +1,4 @@
-/** Planned objects brought into a double of Kong: whose they are, what stays, and what happens when it fails halfway. */
+/** Tests of planned objects with a double of Kong: ownership, updates, and failures halfway. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../openapi/document.ts';
 import { stringOf } from '../../../openapi/json.ts';
@@ -32,9 +32,9 @@ const plan: readonly KongObject[] = Object.values(kongObjects);
 const { service, route, consumer, limit, key, target, group, upstream } = kongObjects;
 
 async function createAll(wanted: readonly KongObject[] = plan): Promise<Map<KongObject, AdminEntity>> {
-  const made = new Map<KongObject, AdminEntity>();
-  for (const object of wanted) made.set(object, await gateway.create(object));
-  return made;
+  const created = new Map<KongObject, AdminEntity>();
+  for (const object of wanted) created.set(object, await gateway.create(object));
+  return created;
 }
 
 const toLocation = (object: KongObject, { id }: AdminEntity): EntityLocation => ({ ...object, id });
@@ -85,16 +85,16 @@ describe('objects of a plan', () => {
       found: 'strip_path',
     },
   ])('are corrected after a change by hand: $title', async ({ call, found }) => {
-    const made = await createAll();
+    const created = await createAll();
     await client.put(...call);
     expect(await drift()).toMatchObject([{ field: found }]);
-    for (const [object, { id }] of made) await gateway.update(id, object);
+    for (const [object, { id }] of created) await gateway.update(id, object);
     expect(await drift()).toEqual([]);
   });
 
   it('keep their id and their children under another name', async () => {
-    const made = await createAll();
-    const id = made.get(service)?.id ?? '';
+    const created = await createAll();
+    const id = created.get(service)?.id ?? '';
     const renamed = { ...withFields(service, { name: 'renamed' }), name: 'renamed' };
     expect(await gateway.update(id, renamed)).toMatchObject({ id, name: 'renamed' });
     expect(await client.get('/services/notes')).toBeUndefined();
@@ -102,17 +102,17 @@ describe('objects of a plan', () => {
   });
 
   it('are created again after they were deleted by hand', async () => {
-    const made = await createAll([service]);
+    const created = await createAll([service]);
     await client.delete('/services/notes');
-    await gateway.update(made.get(service)?.id ?? '', service);
+    await gateway.update(created.get(service)?.id ?? '', service);
     expect(await client.get('/services/notes')).toMatchObject({ port: 8090 });
   });
 
   it('are deleted in reverse order, and twice without an error', async () => {
     await client.put('/services/foreign', { host: 'h' });
-    const made = notEmpty([...(await createAll())].reverse());
-    for (const [object, entity] of made) expect(await gateway.delete(toLocation(object, entity))).toBe('deleted');
-    for (const [object, entity] of made) expect(await gateway.delete(toLocation(object, entity))).toBe('absent');
+    const created = notEmpty([...(await createAll())].reverse());
+    for (const [object, entity] of created) expect(await gateway.delete(toLocation(object, entity))).toBe('deleted');
+    for (const [object, entity] of created) expect(await gateway.delete(toLocation(object, entity))).toBe('absent');
     const left = Object.entries(double.entities()).filter(([, list]) => list.length > 0);
     expect(left).toMatchObject([['services', [{ name: 'foreign' }]]]);
   });
@@ -121,35 +121,35 @@ describe('objects of a plan', () => {
 describe('an object without our tag', () => {
   const foreign: readonly {
     readonly object: KongObject;
-    readonly made: readonly (readonly ['put' | 'post', string, JsonObject])[];
+    readonly created: readonly (readonly ['put' | 'post', string, JsonObject])[];
   }[] = [
-    { object: service, made: [['put', '/services/notes', { host: 'h' }]] },
-    { object: route, made: [['put', '/routes/notes-route', { hosts: ['h'], tags: ['theirs'] }]] },
-    { object: consumer, made: [['put', '/consumers/staff', {}]] },
-    { object: upstream, made: [['put', '/upstreams/notes-upstream', {}]] },
-    { object: target, made: [['post', '/upstreams/notes-upstream/targets', { target: '10.0.0.1:8000' }]] },
-    { object: group, made: [['post', '/consumers/staff/acls', { group: 'admin' }]] },
+    { object: service, created: [['put', '/services/notes', { host: 'h' }]] },
+    { object: route, created: [['put', '/routes/notes-route', { hosts: ['h'], tags: ['theirs'] }]] },
+    { object: consumer, created: [['put', '/consumers/staff', {}]] },
+    { object: upstream, created: [['put', '/upstreams/notes-upstream', {}]] },
+    { object: target, created: [['post', '/upstreams/notes-upstream/targets', { target: '10.0.0.1:8000' }]] },
+    { object: group, created: [['post', '/consumers/staff/acls', { group: 'admin' }]] },
     {
       object: key,
-      made: [
+      created: [
         ['put', '/consumers/other', {}],
         ['post', '/consumers/other/key-auth', { key: 'the-secret "key"' }],
       ],
     },
-    { object: limit, made: [['post', '/services/notes/plugins', { name: 'rate-limiting', config: { minute: 1 } }]] },
+    { object: limit, created: [['post', '/services/notes/plugins', { name: 'rate-limiting', config: { minute: 1 } }]] },
     {
       object: limit,
-      made: [
+      created: [
         ['put', '/services/other', { host: 'h' }],
         ['post', '/services/other/plugins', { name: 'prometheus', instance_name: 'notes-rate-limiting' }],
       ],
     },
   ];
 
-  it.each(foreign)('is reported before any change, and not taken over: $object.name', async ({ object, made }) => {
+  it.each(foreign)('is reported before any change, and not taken over: $object.name', async ({ object, created }) => {
     const parents = plan.filter(({ name, kind }) => name === object.of?.name && kind === object.of.kind);
     await createAll(parents);
-    for (const [method, path, body] of made) await client[method](path, body);
+    for (const [method, path, body] of created) await client[method](path, body);
     const before = double.entities();
     const conflicts = await gateway.findConflicts(plan);
     const code = 'kong-object-foreign';
@@ -159,10 +159,10 @@ describe('an object without our tag', () => {
   });
 
   it('is not changed or deleted after its tag was removed by hand', async () => {
-    const made = (await createAll([service])).get(service) ?? { id: '' };
+    const created = (await createAll([service])).get(service) ?? { id: '' };
     await client.put('/services/notes', { host: 'theirs' });
-    await expect(gateway.update(made.id, service)).rejects.toMatchObject({ code: 'kong-tag-lost' });
-    expect(await gateway.delete(toLocation(service, made))).toBe('foreign');
+    await expect(gateway.update(created.id, service)).rejects.toMatchObject({ code: 'kong-tag-lost' });
+    expect(await gateway.delete(toLocation(service, created))).toBe('foreign');
     expect(await client.get('/services/notes')).toMatchObject({ host: 'theirs' });
   });
 
@@ -171,17 +171,17 @@ describe('an object without our tag', () => {
     { object: upstream, parent: 'upstream', path: '/upstreams/notes-upstream/targets', body: { target: 'h' } },
     { object: consumer, parent: 'consumer', path: '/consumers/staff/key-auth', body: { key: 'theirs' } },
   ])('is not deleted with our $parent', async ({ object, path, body }) => {
-    const made = (await createAll([object])).get(object) ?? { id: '' };
+    const created = (await createAll([object])).get(object) ?? { id: '' };
     await client.post(path, body);
-    await expect(gateway.delete(toLocation(object, made))).rejects.toMatchObject({ code: 'kong-dependant-foreign' });
+    await expect(gateway.delete(toLocation(object, created))).rejects.toMatchObject({ code: 'kong-dependant-foreign' });
     expect((await client.list(path)).length).toBe(1);
   });
 
   it('keeps a name that one of our objects should get', async () => {
-    const made = (await createAll([service])).get(service) ?? { id: '' };
+    const created = (await createAll([service])).get(service) ?? { id: '' };
     await client.put('/services/theirs', { host: 'theirs' });
     const renamed = { ...withFields(service, { name: 'theirs' }), name: 'theirs' };
-    await expect(gateway.update(made.id, renamed)).rejects.toMatchObject({ code: 'kong-value-taken' });
+    await expect(gateway.update(created.id, renamed)).rejects.toMatchObject({ code: 'kong-value-taken' });
     expect(await client.get('/services/theirs')).toMatchObject({ host: 'theirs' });
   });
 
@@ -217,10 +217,10 @@ describe('a Kong in trouble', () => {
 
   it('that carries out a request without an answer is asked for the result', async () => {
     double.faults.set({ on: 'writes', effect: { reset: 'after' } });
-    const made = await createAll();
+    const created = await createAll();
     expect(await drift()).toEqual([]);
     const ids = Object.values(double.entities()).flat();
-    expect(new Set(ids.map(({ id }) => id))).toEqual(new Set([...made.values()].map(({ id }) => id)));
+    expect(new Set(ids.map(({ id }) => id))).toEqual(new Set([...created.values()].map(({ id }) => id)));
   });
 
   it('that carries out a request and then stops answering is reported, and the next run takes the object over', async () => {

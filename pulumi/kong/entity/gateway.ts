@@ -65,9 +65,9 @@ export class Gateway {
         ? this.#client.put(`${path}/${id}`, body, secrets)
         : this.#client.post(path, body, secrets));
     } catch (error) {
-      const made = error instanceof KongError && error.isUncertain ? await this.#findCreated(object) : undefined;
-      if (made === undefined) throw error;
-      return made;
+      const created = error instanceof KongError && error.isUncertain ? await this.#findCreated(object) : undefined;
+      if (created === undefined) throw error;
+      return created;
     }
   }
 

@@ -9,7 +9,7 @@ import { join } from '../../../openapi/pointer.ts';
 import { addDocumentFault } from '../faults/document-fault.ts';
 import type { PlanFaults } from '../faults/plan-error.ts';
 
-export interface KongExtensions {
+export interface Extensions {
   readonly name: string | undefined;
   readonly serviceDefaults: JsonObject | undefined;
   readonly upstreamDefaults: JsonObject | undefined;
@@ -22,12 +22,12 @@ export interface KongExtensions {
 const pluginPrefix = 'x-kong-plugin-';
 
 /** Reads the `x-kong-*` of the document (pointer `''`), a path or an operation. */
-export function readExtensions(document: ApiDocument, pointer: string, faults: PlanFaults): KongExtensions {
+export function readExtensions(document: ApiDocument, pointer: string, faults: PlanFaults): Extensions {
   const own = extensionsAt(document, pointer, 'x-kong');
   const object = (name: string): JsonObject | undefined => {
     const value = own.get(name);
     if (value === undefined || isObject(value)) return value;
-    addInvalidExtension(document, join(pointer, name), `"${name}" must be an object`, faults);
+    addInvalid(document, join(pointer, name), `"${name}" must be an object`, faults);
     return undefined;
   };
   const plugins = [...own.keys()]
@@ -52,12 +52,7 @@ function readName(
 ): string | undefined {
   if (name === undefined) return undefined;
   if (typeof name === 'string' && /[a-z0-9]/i.test(name)) return name;
-  addInvalidExtension(
-    document,
-    join(pointer, 'x-kong-name'),
-    '"x-kong-name" must be a string with a letter or a digit',
-    faults,
-  );
+  addInvalid(document, join(pointer, 'x-kong-name'), '"x-kong-name" must be a string with a letter or a digit', faults);
   return undefined;
 }
 
@@ -66,7 +61,7 @@ function readTags(document: ApiDocument, given: Json | undefined, pointer: strin
   if (given === undefined) return [];
   const tags = arrayOf(given).filter((tag) => typeof tag === 'string' && /^[^,/]+$/.test(tag));
   if (tags.length > 0 && tags.length === arrayOf(given).length) return tags.map(String);
-  addInvalidExtension(
+  addInvalid(
     document,
     join(pointer, 'x-kong-tags'),
     '"x-kong-tags" must be a list of strings without "," and "/"',
@@ -76,7 +71,7 @@ function readTags(document: ApiDocument, given: Json | undefined, pointer: strin
 }
 
 /** The last part of the pointer is the name of the member. */
-function addInvalidExtension(document: ApiDocument, pointer: string, problem: string, faults: PlanFaults): void {
+function addInvalid(document: ApiDocument, pointer: string, problem: string, faults: PlanFaults): void {
   const extension = pointer.split('/').at(-1) ?? '';
   addDocumentFault(document, pointer, { code: 'plan-extension-invalid', problem, data: { extension } }, faults);
 }

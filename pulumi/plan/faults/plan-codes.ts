@@ -47,11 +47,11 @@ export const planCodes = {
     remedy: 'Correct the member at the place that the message names.',
   },
   'plan-extension-misplaced': {
-    meaning: 'An x-kong-* member stands where it has no effect.',
+    meaning: 'An x-kong-* member is at a place where it has no effect.',
     remedy: 'Move the member to the top level of the document.',
   },
   'plan-host-invalid': {
-    meaning: 'The host of a server is not a name that DNS can hold.',
+    meaning: 'The host of a server is not a valid host name.',
     remedy: 'Correct the host in the servers of the document.',
   },
   'plan-host-taken': {

@@ -7,7 +7,7 @@ import type { PlanFaults } from '../faults/plan-error.ts';
 import type { GatewaySettings } from './gateway-settings.ts';
 import { toSlug, sortUnique } from '../document/ordering.ts';
 import type { Secret } from '../settings/secret.ts';
-import { consumerKeysSetting } from '../settings/plan-settings.ts';
+import { keysSetting } from '../settings/plan-settings.ts';
 
 /** @param objects the objects of the documents; their `acl` plugins name the schemes that are checked */
 export function createConsumers(
@@ -36,10 +36,10 @@ function checkDistinctKeys(keys: ReadonlyMap<string, readonly Secret[]>, faults:
   for (const [index, { scheme, secret }] of all.entries()) {
     const same = all.slice(0, index).find((other) => other.secret.isSameAs(secret));
     if (same === undefined) continue;
-    const problem = `has the same key as ${consumerKeysSetting(same.scheme).name}`;
+    const problem = `has the same key as ${keysSetting(same.scheme).name}`;
     const remedy = 'give each consumer keys of its own';
-    const data = { other: consumerKeysSetting(same.scheme).name };
-    faults.add({ code: 'plan-key-reused', where: consumerKeysSetting(scheme).name, problem, remedy, data });
+    const data = { other: keysSetting(same.scheme).name };
+    faults.add({ code: 'plan-key-reused', where: keysSetting(scheme).name, problem, remedy, data });
   }
 }
 

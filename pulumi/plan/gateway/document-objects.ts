@@ -1,20 +1,20 @@
 /** One document → its services, upstreams, routes and plugins. */
 import { createKeyCheckPlugins } from '../document/key-check.ts';
 import type { KongObject } from './kong-object.ts';
-import { type KongExtensions, readExtensions } from '../document/extensions.ts';
+import { type Extensions, readExtensions } from '../document/extensions.ts';
 import { addDocumentFault } from '../faults/document-fault.ts';
 import { PlanFaults } from '../faults/plan-error.ts';
 import { readBasePaths, listPublicHosts } from '../document/hosts.ts';
 import { toSlug, sortUnique } from '../document/ordering.ts';
 import { type Placement, groupPlacements } from '../route/placement.ts';
-import { createPluginObjects } from './plugins.ts';
+import { toPluginObjects } from './plugins.ts';
 import { createRouteMatches } from '../route/route-match.ts';
 import {
   type DocumentOptions,
   type ObjectContext,
   omitIdentity,
-  createServiceObjects,
-  createUpstreamObjects,
+  toServiceObjects,
+  toUpstreamObjects,
 } from './service-objects.ts';
 
 export function createDocumentObjects(given: DocumentOptions): KongObject[] {
@@ -29,7 +29,7 @@ export function createDocumentObjects(given: DocumentOptions): KongObject[] {
 }
 
 /** Creates the same objects in the same order for every name. */
-function createNamedObjects(given: DocumentOptions, root: KongExtensions, serviceName: string): KongObject[] {
+function createNamedObjects(given: DocumentOptions, root: Extensions, serviceName: string): KongObject[] {
   const { document, options, faults } = given;
   const making: ObjectContext = {
     ...given,
@@ -42,8 +42,8 @@ function createNamedObjects(given: DocumentOptions, root: KongExtensions, servic
   const placements = groupPlacements(document, root, options.keyAuth, faults);
   checkBasePaths(making, placements);
   return [
-    ...createUpstreamObjects(making),
-    ...createServiceObjects(making, making.serviceName, root.serviceDefaults),
+    ...toUpstreamObjects(making),
+    ...toServiceObjects(making, making.serviceName, root.serviceDefaults),
     ...placements.flatMap((_placement, index) => createPlacementObjects(making, placements, index)),
   ];
 }
@@ -76,9 +76,9 @@ function createPlacementObjects(making: ObjectContext, placements: readonly Plac
     const all = { strip_path, ...omitIdentity(placement.routeDefaults, ['service']), ...fields, name, hosts, tags };
     const of = { kind: 'services', name: ownService ?? serviceName } as const;
     const route: KongObject = { kind: 'routes', name, of, fields: all };
-    return [route, ...createPluginObjects(plugins, { of: route, tags })];
+    return [route, ...toPluginObjects(plugins, { of: route, tags })];
   });
   return ownService === undefined
     ? routes
-    : [...createServiceObjects(making, ownService, placement.serviceDefaults), ...routes];
+    : [...toServiceObjects(making, ownService, placement.serviceDefaults), ...routes];
 }

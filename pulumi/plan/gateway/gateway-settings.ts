@@ -1,8 +1,8 @@
 /** The settings of the gateway. */
 import type { PlanFaults } from '../faults/plan-error.ts';
 import type { Secret } from '../settings/secret.ts';
-import { type StackSettingsSource, StackSettingsReader } from '../settings/stack-settings-reader.ts';
-import { consumerKeysSetting, planSettings } from '../settings/plan-settings.ts';
+import { type SettingsSource, StackSettingsReader } from '../settings/stack-settings-reader.ts';
+import { keysSetting, planSettings } from '../settings/plan-settings.ts';
 
 export interface GatewaySettings {
   /** Undefined if the host of each service is the service's name. */
@@ -17,13 +17,13 @@ export interface GatewaySettings {
   readonly prometheus: boolean;
 }
 
-export function readGatewaySettings(source: StackSettingsSource, faults: PlanFaults): GatewaySettings {
+export function readGatewaySettings(source: SettingsSource, faults: PlanFaults): GatewaySettings {
   const reader = new StackSettingsReader(source, faults);
   return {
     upstreamHosts: reader.optional(planSettings.upstreamHost),
     ownerTag: reader.optional(planSettings.ownerTag),
     keyAuth: reader.optional(planSettings.keyAuth),
-    keys: (scheme) => reader.required(consumerKeysSetting(scheme)) ?? [],
+    keys: (scheme) => reader.required(keysSetting(scheme)) ?? [],
     rateLimit: reader.optional(planSettings.rateLimit),
     requestSizeLimit: reader.optional(planSettings.requestSizeLimit),
     correlationId: reader.optional(planSettings.correlationId),

@@ -29,10 +29,7 @@ export interface PluginParent {
 }
 
 /** Names each plugin after its parent, since Kong allows one plugin of a name for each: `pets-route-key-auth`. */
-export function createPluginObjects(
-  plugins: ReadonlyMap<string, JsonObject>,
-  { of, tags }: PluginParent,
-): KongObject[] {
+export function toPluginObjects(plugins: ReadonlyMap<string, JsonObject>, { of, tags }: PluginParent): KongObject[] {
   return [...plugins].map(([plugin, given]) => {
     const name = `${of.name}-${plugin}`;
     const own = Object.entries(given).filter(([field]) => !['id', 'service', 'route'].includes(field));

@@ -1,11 +1,11 @@
 /** The Kong service of a document, and its upstream. */
 import type { ApiDocument, JsonObject } from '../../../openapi/document.ts';
 import type { KongObject } from './kong-object.ts';
-import type { KongExtensions } from '../document/extensions.ts';
+import type { Extensions } from '../document/extensions.ts';
 import type { PlanFaults } from '../faults/plan-error.ts';
 import type { GatewaySettings } from './gateway-settings.ts';
 import type { BasePaths } from '../document/hosts.ts';
-import { createPluginObjects, listServicePlugins } from './plugins.ts';
+import { toPluginObjects, listServicePlugins } from './plugins.ts';
 
 export interface DocumentOptions {
   readonly document: ApiDocument;
@@ -17,7 +17,7 @@ export interface DocumentOptions {
 
 /** The inputs that all objects of a document share. */
 export interface ObjectContext extends DocumentOptions {
-  readonly root: KongExtensions;
+  readonly root: Extensions;
   /** Prefix of the names of all objects except the service. */
   readonly base: string;
   readonly serviceName: string;
@@ -36,7 +36,7 @@ const healthchecks = {
 };
 
 /** Returns no objects unless the service has more than one host. */
-export function createUpstreamObjects({ base, port, options, root, tags }: ObjectContext): KongObject[] {
+export function toUpstreamObjects({ base, port, options, root, tags }: ObjectContext): KongObject[] {
   const hosts = options.upstreamHosts ?? [];
   if (hosts.length < 2) return [];
   const name = `${base}-upstream`;
@@ -56,11 +56,7 @@ export function createUpstreamObjects({ base, port, options, root, tags }: Objec
 }
 
 /** @param defaults of `x-kong-service-defaults`; they override the plan's values, as in decK */
-export function createServiceObjects(
-  making: ObjectContext,
-  name: string,
-  defaults: JsonObject | undefined,
-): KongObject[] {
+export function toServiceObjects(making: ObjectContext, name: string, defaults: JsonObject | undefined): KongObject[] {
   const { document, port, options, paths, base, root, tags } = making;
   const [host = document.name, ...more] = options.upstreamHosts ?? [];
   const service: KongObject = {
@@ -77,7 +73,7 @@ export function createServiceObjects(
     },
   };
   const plugins = new Map([...listServicePlugins(options), ...root.plugins]);
-  return [service, ...createPluginObjects(plugins, { of: service, tags })];
+  return [service, ...toPluginObjects(plugins, { of: service, tags })];
 }
 
 /** Removes the members that identify an object, which a document cannot set. */

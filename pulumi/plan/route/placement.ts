@@ -4,7 +4,7 @@ import { join } from '../../../openapi/pointer.ts';
 import { securityOf } from '../../../openapi/loading/security.ts';
 import { stringifySorted } from '../../../openapi/sorted-json.ts';
 import { type KeyCheck, findKeyCheck, noKeyCheck } from '../document/key-check.ts';
-import { type KongExtensions, readExtensions } from '../document/extensions.ts';
+import { type Extensions, readExtensions } from '../document/extensions.ts';
 import { addDocumentFault } from '../faults/document-fault.ts';
 import type { PlanFaults } from '../faults/plan-error.ts';
 import { groupBy, toSlug } from '../document/ordering.ts';
@@ -37,7 +37,7 @@ const pages = ['/docs', '/docs/{file}', '/healthz', '/openapi.json', '/openapi.y
 /** In the order of the document's operations. */
 export function groupPlacements(
   document: ApiDocument,
-  root: KongExtensions,
+  root: Extensions,
   keyAuth: boolean,
   faults: PlanFaults,
 ): Placement[] {
@@ -52,7 +52,7 @@ export function groupPlacements(
 function placeOperation(
   document: ApiDocument,
   operation: Operation,
-  root: KongExtensions,
+  root: Extensions,
   keyAuth: boolean,
   faults: PlanFaults,
 ): PlacedOperation {
@@ -65,7 +65,7 @@ function placeOperation(
       addDocumentFault(document, pointer, { code: 'plan-extension-misplaced', problem, data }, faults);
     }
     return extensions;
-  }) as [KongExtensions, KongExtensions]; // two pointers give two
+  }) as [Extensions, Extensions]; // two pointers give two
   const serviceDefaults = own.serviceDefaults ?? path.serviceDefaults;
   const routeDefaults = own.routeDefaults ?? path.routeDefaults;
   const name = [path.name, own.name].filter((part) => part !== undefined).join('-') || undefined;
@@ -92,7 +92,7 @@ function chooseLabel(document: ApiDocument, check: KeyCheck): string {
   return check.schemes.length === 0 ? 'open' : check.schemes.map(toSlug).join('-');
 }
 
-function placePages(document: ApiDocument, root: KongExtensions): PlacedOperation[] {
+function placePages(document: ApiDocument, root: Extensions): PlacedOperation[] {
   const own = new Set(document.operations.map(({ path }) => path));
   return pages
     .filter((path) => !own.has(path))

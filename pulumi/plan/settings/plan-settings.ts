@@ -17,7 +17,7 @@ export const planSettings = {
 };
 
 /** The keys of the consumer of a security scheme; default: the keys that the services accept, from the environment. */
-export function consumerKeysSetting(scheme: string): StackSetting<readonly Secret[]> {
+export function keysSetting(scheme: string): StackSetting<readonly Secret[]> {
   const keys = consumerKeys(scheme);
   return {
     ...keys,

@@ -14,7 +14,7 @@ export class Secret {
     this.index = index;
   }
 
-  /** Returns the value, to be sent to where it is used. */
+  /** Returns the value, for requests that need it. */
   reveal(): string {
     return this.#value;
   }

@@ -5,11 +5,11 @@ import type { PlanCode } from '../faults/plan-codes.ts';
 import type { PlanFaults } from '../faults/plan-error.ts';
 
 /** The source of settings: the stack's configuration, then the environment. */
-export interface StackSettingsSource {
+export interface SettingsSource {
   /** As `pulumi config get` prints it; undefined if it is not set. */
   readonly config: (name: string) => string | undefined;
   readonly environment: (name: string) => string | undefined;
-  /** Returns how to set it there; default: `formatConfigCommand`. */
+  /** Returns how to set it there; default: `toConfigCommand`. */
   readonly remedy?: (setting: SettingToSet) => string;
 }
 
@@ -24,10 +24,10 @@ const capitals = /^(MY|THE|INSERT|ENTER|REPLACE)_[A-Z0-9_]+$/;
 const isPlaceholder = (text: string): boolean => placeholder.test(text) || capitals.test(text);
 
 export class StackSettingsReader {
-  readonly #source: StackSettingsSource;
+  readonly #source: SettingsSource;
   readonly #faults: PlanFaults;
 
-  constructor(source: StackSettingsSource, faults: PlanFaults) {
+  constructor(source: SettingsSource, faults: PlanFaults) {
     this.#source = source;
     this.#faults = faults;
   }
@@ -64,7 +64,7 @@ export class StackSettingsReader {
   }
 
   addFault(setting: StackSetting<unknown>, code: PlanCode, problem: string): void {
-    const remedy = this.#source.remedy?.(setting) ?? `run ${formatConfigCommand(setting)}`;
+    const remedy = this.#source.remedy?.(setting) ?? `run ${toConfigCommand(setting)}`;
     this.#faults.add({ code, where: setting.name, problem, remedy });
   }
 
@@ -79,7 +79,7 @@ const flawCodes = {
 } as const satisfies Record<SecretFileFlaw['kind'], PlanCode>;
 
 /** Returns the text of the configuration, or that of the environment or of the file that the environment names. */
-export function readStackSettingText(source: StackSettingsSource, setting: StackSetting<unknown>): SettingText {
+export function readStackSettingText(source: SettingsSource, setting: StackSetting<unknown>): SettingText {
   const given = source.config(setting.name)?.trim();
   if (given !== undefined && given !== '') return { text: given };
   if (setting.environment === undefined) return { text: undefined };
@@ -87,7 +87,7 @@ export function readStackSettingText(source: StackSettingsSource, setting: Stack
 }
 
 /** Returns the command that sets it: `pulumi config set image registry.example.com/fountainai:1.0.0`. */
-export function formatConfigCommand({ name, example, isSecret }: SettingToSet): string {
+export function toConfigCommand({ name, example, isSecret }: SettingToSet): string {
   const value = /^[\w.,:/@=-]+$/.test(example) ? example : `'${example}'`;
   return `pulumi config set ${isSecret === true ? '--secret ' : ''}${name} ${value}`;
 }

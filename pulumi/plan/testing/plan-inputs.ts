@@ -3,7 +3,7 @@ import type { ApiDocument } from '../../../openapi/document.ts';
 import { parseDocument } from '../../../openapi/load.ts';
 import type { GatewayPlan, KongObject } from '../gateway/kong-object.ts';
 import { type PlanFault, PlanError } from '../faults/plan-error.ts';
-import type { StackSettingsSource } from '../settings/stack-settings-reader.ts';
+import type { SettingsSource } from '../settings/stack-settings-reader.ts';
 
 /** Parses a document from its relevant members, such as `paths`, as YAML. */
 export function parsePlanDocument(name: string, yaml: string): Promise<ApiDocument> {
@@ -24,7 +24,7 @@ export const goodEnvironment = { API_KEYS: 'key-one,key-two', ADMIN_API_KEYS: 'k
 export function createSource(
   config: Readonly<Record<string, string | undefined>>,
   environment: Readonly<Record<string, string | undefined>> = goodEnvironment,
-): StackSettingsSource {
+): SettingsSource {
   return { config: (name) => config[name], environment: (name) => environment[name] };
 }
 

@@ -56,7 +56,7 @@ describe.skipIf(tools === undefined)(
     const plan = () =>
       planGateway(stack.inputs.documents, createSource(stack.inputs.settings, stack.inputs.environment));
 
-    /** Gateway, zone and state are as the documents and settings say, and nothing of anybody else's is another. */
+    /** Expects gateway, zone and state as planned, and unchanged objects of other owners. */
     async function expectAgreement(): Promise<void> {
       expect(await findDisagreements(kong, plan())).toEqual([]);
       expect(kongIds(stack)).toEqual(

@@ -218,7 +218,7 @@ describe('the double with injected faults', () => {
   it.each([
     { reset: 'before', kept: 0 },
     { reset: 'after', kept: 1 },
-  ] as const)('resets connections $reset it has done what it was asked', async ({ reset, kept }) => {
+  ] as const)('resets connections $reset it has carried out the request', async ({ reset, kept }) => {
     double.faults.set({ effect: { reset }, times: 1 });
     await expect(ask(consumer)).rejects.toThrow();
     expect(double.entities().consumers).toHaveLength(kept);

@@ -1,4 +1,4 @@
-/** The kinds of objects that Kong holds: their fields, how they are addressed, and what must be unique among them. */
+/** The kinds of Kong's objects: fields, addresses and unique values. */
 import type { Json, JsonObject } from '../../../../openapi/document.ts';
 import { isObject } from '../../../../openapi/json.ts';
 import { checkRouteHost, checkRoutePath, checkServicePath, normalizeTarget, checkUpstreamName } from './text-checks.ts';

@@ -16,7 +16,7 @@ const recordings = [
 ].map((recording) => ({ ...recording, path: peerFile(recording.file) }));
 const documentPath = peerFile('kong-admin-3.9.yaml');
 
-/** What a server says of itself, and what the recording has shortened. */
+/** Members that describe the server itself, or that the recording shortens. */
 const isLeftOut = ({ request: { path } }: RecordedExchange): boolean => /^\/(status)?$|^\/schemas\//.test(path);
 
 async function ask(double: KongDouble, { method, path, contentType, body }: RecordedExchange['request']) {
@@ -87,7 +87,7 @@ describe.each(recordings)('the recording $file', ({ path, hasDatabase, count }) 
 const plain = (schema: EntitySchema): unknown =>
   Object.fromEntries([...schema].map(([name, { fields, ...field }]) => [name, { ...field, fields: plain(fields) }]));
 
-/** Of a page, how many it holds; of a loaded configuration, of which kinds (the recording has no more of it). */
+/** Returns the size of a page, or the kinds of a loaded configuration, which is all that the recording has. */
 function comparedBody({ request: { path } }: RecordedExchange, body: Json | undefined): Json | undefined {
   if (!isObject(body)) return body;
   if (path === '/config') return { keys: isArray(body.keys) ? body.keys : Object.keys(body) };

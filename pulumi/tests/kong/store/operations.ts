@@ -78,7 +78,7 @@ function change(address: EntityAddress, sent: JsonObject, store: KongStore): Sto
   const kept = findEntity(address, store);
   if (kept === undefined && parent !== undefined) throw notFound();
   if (kept === undefined) throw unknownEntity({ [isUuid(key) ? 'id' : (kind.endpointKey ?? 'id')]: key });
-  // A plugin's settings are read by its name, which the change need not say.
+  // A plugin's settings are read by its name, which the change may omit.
   const named = kind.name === 'plugins' ? { name: kept.name ?? null, ...sent } : sent;
   const changed = mergeFields(kept, store.resolveReferences(kind, expandEntity(kind, named)));
   const entity = completeEntity(kind, without(changed, 'updated_at'));
