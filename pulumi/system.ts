@@ -5,7 +5,7 @@ import { planSystem } from './plan/plan.ts';
 import type { SettingsSource } from './plan/settings/stack-settings-reader.ts';
 import { createDnsResources } from './resources/dns.ts';
 import { createImageResources } from './resources/images.ts';
-import { createKongResources } from './resources/kong.ts';
+import { toKongResources } from './resources/kong.ts';
 
 export interface SystemOutputs {
   readonly image: Input<string>;
@@ -24,7 +24,7 @@ export async function deploySystem(
 ): Promise<SystemOutputs> {
   const { kongAdminUrl, kongAdminToken, gateway, dns, images } = planSystem(documents, source);
   const image = createImageResources(images, folder);
-  createKongResources(gateway, { url: kongAdminUrl, token: kongAdminToken });
+  toKongResources(gateway, { url: kongAdminUrl, token: kongAdminToken });
   await createDnsResources(dns);
   return { image, hosts: [...new Set(dns.records.map(({ host }) => host))].sort() };
 }

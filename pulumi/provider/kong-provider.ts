@@ -9,7 +9,7 @@ import { type FieldDifference, isSecretField, compareUnmasked } from '../kong/en
 import type { KongCode } from '../kong/admin/kong-codes.ts';
 import { Gateway } from '../kong/entity/gateway.ts';
 import { kindDescriptions } from '../kong/entity/kind-descriptions.ts';
-import { type EntitySchema, EntitySchemaCache } from '../kong/entity/entity-schema.ts';
+import { type KongSchema, EntitySchemaCache } from '../kong/entity/entity-schema.ts';
 import { describeObject } from '../kong/entity/ownership.ts';
 import {
   readAddress,
@@ -156,12 +156,7 @@ const getPluginName = ({ kind, fields }: { readonly kind: KongKind; readonly fie
   kind === 'plugins' ? stringOf(fields.name) : undefined;
 
 /** Returns the inputs that describe the actual object. Only fields that differ are changed, without those that Kong fills in. */
-function toLiveInputs(
-  properties: Properties,
-  object: KongObject,
-  entity: AdminEntity,
-  schema: EntitySchema,
-): Properties {
+function toLiveInputs(properties: Properties, object: KongObject, entity: AdminEntity, schema: KongSchema): Properties {
   const { gateway = null, name = null, of } = properties;
   const found = compareUnmasked(object, entity, { parent: readParent(properties)?.id, schema });
   const fields = found.reduce(

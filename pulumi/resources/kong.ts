@@ -26,10 +26,7 @@ export class KongEntity extends pulumi.CustomResource {
 }
 
 /** Parents are created before their children, and deleted after them. */
-export function createKongResources(
-  { objects, ownerTag }: GatewayPlan,
-  { url, token }: AdminApi,
-): readonly KongEntity[] {
+export function toKongResources({ objects, ownerTag }: GatewayPlan, { url, token }: AdminApi): readonly KongEntity[] {
   const created = new Map<string, KongEntity>();
   const gateway = { url, ownerTag, ...(token === undefined ? {} : { token: pulumi.secret(token.reveal()) }) };
   for (const object of objects) {

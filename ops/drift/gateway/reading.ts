@@ -11,7 +11,7 @@ import type { AdminClient, AdminEntity } from '../../../pulumi/kong/admin/admin-
 import { Gateway } from '../../../pulumi/kong/entity/gateway.ts';
 import { kindDescriptions } from '../../../pulumi/kong/entity/kind-descriptions.ts';
 import { isOurs } from '../../../pulumi/kong/entity/ownership.ts';
-import { type EntitySchema, EntitySchemaCache } from '../../../pulumi/kong/entity/entity-schema.ts';
+import { type KongSchema, EntitySchemaCache } from '../../../pulumi/kong/entity/entity-schema.ts';
 import { Turns } from '../turns.ts';
 
 /** What holds the name of a planned object. */
@@ -21,7 +21,7 @@ export interface Found {
   /** What it belongs to; undefined where it belongs to nothing. */
   readonly parent: Found | undefined;
   /** What Kong fills in of this kind. */
-  readonly schema: EntitySchema;
+  readonly schema: KongSchema;
 }
 
 /** Something of ours that no plan asks for. */

@@ -5,7 +5,7 @@ import { isObject, objectOf, stringOf } from '../../../openapi/json.ts';
 import type { KongObject } from '../../plan/gateway/kong-object.ts';
 import { peerFile, readRecording } from '../../tests/kong/recording/recording.ts';
 import { compareEntity } from './compare-entity.ts';
-import { type EntitySchema, parseEntitySchema } from './entity-schema.ts';
+import { type KongSchema, parseEntitySchema } from './entity-schema.ts';
 import { kongObjects, ownerTag, withFields } from '../testing/kong-objects.ts';
 
 const { service, route, limit, key, target } = kongObjects;
@@ -37,7 +37,7 @@ describe('differences', () => {
     title: string;
     object: KongObject;
     actual: JsonObject;
-    schema?: EntitySchema;
+    schema?: KongSchema;
     parent?: string;
     want: readonly (readonly [string, Json, Json])[];
   }>([
@@ -165,4 +165,4 @@ describe('the fields that a real Kong fills in', () => {
   });
 });
 
-const withoutName = (schema: EntitySchema): EntitySchema => new Map([...schema].filter(([name]) => name !== 'name'));
+const withoutName = (schema: KongSchema): KongSchema => new Map([...schema].filter(([name]) => name !== 'name'));

@@ -6,7 +6,7 @@ import type { KongObject } from '../../plan/gateway/kong-object.ts';
 import { Secret } from '../../plan/settings/secret.ts';
 import { toEntityBody } from './entity-body.ts';
 import { kindDescriptions } from './kind-descriptions.ts';
-import type { FieldSchema, EntitySchema } from './entity-schema.ts';
+import type { FieldSchema, KongSchema } from './entity-schema.ts';
 
 export interface FieldDifference {
   /** `config.minute` */
@@ -20,7 +20,7 @@ export interface CompareOptions {
   /** The id of the parent; without it, the parent is not compared. */
   readonly parent?: string | undefined;
   /** Without it, fields that the plan does not name are assumed to have their defaults. */
-  readonly schema?: EntitySchema | undefined;
+  readonly schema?: KongSchema | undefined;
 }
 
 /**
@@ -65,12 +65,7 @@ const usualTypes: Readonly<Record<string, string>> = {
   upstream: 'foreign',
 };
 
-function compareRecord(
-  desired: JsonObject,
-  actual: JsonObject,
-  place: string,
-  schema: EntitySchema,
-): FieldDifference[] {
+function compareRecord(desired: JsonObject, actual: JsonObject, place: string, schema: KongSchema): FieldDifference[] {
   const unnamed = [...schema].filter(([name, { isAutomatic, type }]) => {
     const isLeftOut = type === 'record' && (actual[name] ?? null) === null;
     return !isAutomatic && !isLeftOut && !Object.hasOwn(desired, name);

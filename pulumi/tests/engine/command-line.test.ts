@@ -9,7 +9,7 @@ import { planGateway } from '../../plan/plan.ts';
 import { createSource } from '../../plan/testing/plan-inputs.ts';
 import { findDisagreements, listOwned } from './gateway-view.ts';
 import { createProjectFolder } from './stack.ts';
-import { adminToken, EngineEnvironment, engineTimeoutMs, tools } from './engine-environment.ts';
+import { engineAdminToken, EngineEnvironment, engineTimeoutMs, tools } from './engine-environment.ts';
 
 /** The engine starts programs on Node.js through it. */
 const host = findTool('pulumi-language-nodejs');
@@ -63,7 +63,7 @@ describe.skipIf(isMissing)(
         keyAuth: 'true',
       };
       const plain = Object.entries(settings).flatMap(([name, value]) => ['--plaintext', `${name}=${value}`]);
-      await pulumi('config', 'set-all', ...plain, '--secret', `kongAdminToken=${adminToken}`);
+      await pulumi('config', 'set-all', ...plain, '--secret', `kongAdminToken=${engineAdminToken}`);
 
       const up = await pulumi('up', '--yes', '--skip-preview');
       expect(up).toMatchObject({ code: 0 });
@@ -81,7 +81,7 @@ describe.skipIf(isMissing)(
       expect(destroyed).toMatchObject({ code: 0 });
       expect(listOwned(kong, 'fountainai').map(({ id }) => stringOf(id))).toEqual([]);
       const shown = [up, exported, destroyed].map(({ output }) => output).join('\n');
-      expect([adminToken, ...Object.values(keys)].filter((secret) => shown.includes(secret))).toEqual([]);
+      expect([engineAdminToken, ...Object.values(keys)].filter((secret) => shown.includes(secret))).toEqual([]);
     });
   },
 );

@@ -26,10 +26,10 @@ function findTools(): { readonly pulumi: string; readonly moto: string } | undef
   return pulumi === undefined || moto === undefined ? undefined : { pulumi, moto };
 }
 
-export const adminToken = 'admin-token-9d1c4f07';
+export const engineAdminToken = 'admin-token-9d1c4f07';
 
 export class EngineEnvironment {
-  readonly kong = new KongDouble({ token: adminToken });
+  readonly kong = new KongDouble({ token: engineAdminToken });
   /** The temporary folder, created by `start`. */
   folder = '';
   /** For the engine and its child processes. */

@@ -8,12 +8,12 @@ import { parsePlanDocument, createSource } from '../../plan/testing/plan-inputs.
 import type { InjectedFault } from '../kong/fault-injector.ts';
 import { sendByHand, findDisagreements, listOwned } from './gateway-view.ts';
 import { type StackOutcome, Stack } from './stack.ts';
-import { adminToken, EngineEnvironment, engineTimeoutMs, tools } from './engine-environment.ts';
+import { engineAdminToken, EngineEnvironment, engineTimeoutMs, tools } from './engine-environment.ts';
 
 const ownerTag = 'fountainai';
 const environment = { API_KEYS: 'api-key-5d2e' };
 const wrongToken = 'wrong-token-40a1';
-const secrets = [adminToken, wrongToken, environment.API_KEYS];
+const secrets = [engineAdminToken, wrongToken, environment.API_KEYS];
 
 /** As by `npm run faults`: each of these deployments takes seconds. */
 const isLong = process.env.FAULT_ROUNDS !== undefined;
@@ -85,7 +85,7 @@ describe.skipIf(tools === undefined)(
       documents = [await parsePlanDocument('notes', notes(`notes-${count}.example.test`))];
       const settings = {
         kongAdminUrl: kong.url,
-        kongAdminToken: adminToken,
+        kongAdminToken: engineAdminToken,
         gatewayAddresses: '203.0.113.7',
         image: 'registry.example.com/fountainai:1.0.0',
         buildImage: 'false',

@@ -8,11 +8,11 @@ import { Gateway } from '../../kong/entity/gateway.ts';
 import { EntitySchemaCache } from '../../kong/entity/entity-schema.ts';
 import { isOurs } from '../../kong/entity/ownership.ts';
 import type { KongDouble } from '../kong/double.ts';
-import { adminToken } from './engine-environment.ts';
+import { engineAdminToken } from './engine-environment.ts';
 
 /** Returns a line for each missing object, each different field, and each object of ours that is not planned. */
 export async function findDisagreements(kong: KongDouble, { objects, ownerTag }: GatewayPlan): Promise<string[]> {
-  const client = new AdminClient({ url: kong.url, token: adminToken });
+  const client = new AdminClient({ url: kong.url, token: engineAdminToken });
   const view = { gateway: new Gateway(client, ownerTag), schemas: new EntitySchemaCache(client), objects };
   try {
     const lines = await Promise.all(objects.map((object) => findObjectDisagreements(object, view)));
@@ -67,7 +67,7 @@ export async function putForeign(kong: KongDouble): Promise<void> {
 
 /** Sends a request of another client. @throws Error if Kong refuses it */
 export async function sendByHand(kong: KongDouble, method: string, path: string, body?: JsonObject): Promise<void> {
-  const headers = { 'content-type': 'application/json', 'kong-admin-token': adminToken };
+  const headers = { 'content-type': 'application/json', 'kong-admin-token': engineAdminToken };
   const answer = await fetch(kong.url + path, {
     method,
     headers,

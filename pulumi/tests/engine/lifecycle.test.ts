@@ -12,7 +12,7 @@ import { planGateway } from '../../plan/plan.ts';
 import { createSource } from '../../plan/testing/plan-inputs.ts';
 import { sendByHand, findDisagreements, listForeign, listOwned, putForeign } from './gateway-view.ts';
 import { type StackInputs, Stack } from './stack.ts';
-import { adminToken, EngineEnvironment, engineTimeoutMs, tools } from './engine-environment.ts';
+import { engineAdminToken, EngineEnvironment, engineTimeoutMs, tools } from './engine-environment.ts';
 import { isLongForm } from '../../../openapi/testing-long-form.ts';
 
 const ownerTag = 'fountainai';
@@ -35,7 +35,7 @@ describe.skipIf(tools === undefined)(
       elsewhere = listForeign(kong, ownerTag);
       const settings = {
         kongAdminUrl: kong.url,
-        kongAdminToken: adminToken,
+        kongAdminToken: engineAdminToken,
         gatewayAddresses: '203.0.113.7,2001:db8::7',
         image: 'registry.example.com/fountainai:1.0.0',
         rateLimit: '60',
@@ -199,7 +199,7 @@ describe.skipIf(tools === undefined)(
 );
 
 function expectNoSecret(text: string, ...more: readonly string[]): void {
-  const secrets = [adminToken, ...Object.values(keys).flatMap((list) => list.split(',')), ...more];
+  const secrets = [engineAdminToken, ...Object.values(keys).flatMap((list) => list.split(',')), ...more];
   expect(secrets.filter((secret) => text.includes(secret))).toEqual([]);
 }
 

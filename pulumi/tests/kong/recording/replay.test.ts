@@ -5,7 +5,7 @@ import type { Json } from '../../../../openapi/document.ts';
 import { isArray, isObject, objectOf } from '../../../../openapi/json.ts';
 import { loadDocument } from '../../../../openapi/load.ts';
 import { documentDisagreements, undescribedRequests } from './disagreements.ts';
-import { type EntitySchema, parseEntitySchema } from '../../../kong/entity/entity-schema.ts';
+import { type KongSchema, parseEntitySchema } from '../../../kong/entity/entity-schema.ts';
 import { compileDocumentCheck, type DocumentCheck } from './document-check.ts';
 import { KongDouble } from '../double.ts';
 import { Counterparts, peerFile, type RecordedExchange, readRecording } from './recording.ts';
@@ -84,7 +84,7 @@ describe.each(recordings)('the recording $file', ({ path, hasDatabase, count }) 
 });
 
 /** A schema that can be compared. */
-const plain = (schema: EntitySchema): unknown =>
+const plain = (schema: KongSchema): unknown =>
   Object.fromEntries([...schema].map(([name, { fields, ...field }]) => [name, { ...field, fields: plain(fields) }]));
 
 /** Returns the size of a page, or the kinds of a loaded configuration, which is all that the recording has. */
