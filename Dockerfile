@@ -1,6 +1,6 @@
-# Written by `npm run dockerize`, checksum f0b0f481f0a72469. Edit this file, and it is yours: it is not written again.
+# Written by `npm run dockerize`, checksum 841eefb5c99b5e99. Edit this file, and it is yours: it is not written again.
 
-# The packages, on the image that has a compiler: better-sqlite3 is built where no ready one can be had.
+# The packages, on the image with a compiler: better-sqlite3 is built if there is no prebuilt one.
 FROM node:24.11.1-bookworm AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json ./
@@ -8,7 +8,7 @@ RUN npm install --omit=dev --no-audit --no-fund
 RUN rm -rf node_modules/better-sqlite3/deps node_modules/better-sqlite3/src node_modules/better-sqlite3/build/Release/obj \
     && find node_modules -type f \( -name '*.map' -o -name '*.ts' -o -name '*.mts' -o -name '*.cts' -o -name '*.a' -o -name '*.o' \) -delete
 
-# With everything that tests and scripts need; the source is mounted (docker-compose.dev.yml).
+# With all packages for tests and scripts; the source is mounted (docker-compose.dev.yml).
 FROM node:24.11.1-bookworm AS development
 WORKDIR /app
 COPY package.json package-lock.json ./
@@ -29,5 +29,5 @@ VOLUME /data
 EXPOSE 8000 8080 8081
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 CMD ["node","-e","fetch(\"http://127.0.0.1:\" + process.env.HEALTH_PORT + \"/healthz\").then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
-# All services in one process; with names after it, those.
+# Runs all services in one process; arguments name the services to run instead.
 ENTRYPOINT ["node", "service/main.ts"]

@@ -19,42 +19,44 @@ let running: RunningServices | undefined;
 await runCommand({
   name: 'setup',
   readers: ['initialize', 'compose', ...serviceReaders],
-  purpose: 'Makes settings and types, starts all services, registers them with the ensemble, and has one interaction.',
+  purpose:
+    'Creates settings and types, starts all services, registers them with the ensemble, and runs one interaction.',
   options: {
-    check: { type: 'boolean', description: 'do it on free ports in a temporary data directory, then stop' },
-    docker: { type: 'boolean', description: 'do it in containers behind Kong, with docker compose, and leave them up' },
+    check: { type: 'boolean', description: 'run on free ports in a temporary data directory, then stop' },
+    docker: {
+      type: 'boolean',
+      description: 'run in containers behind Kong, with docker compose, and keep them running',
+    },
   },
   run: async ({ options, report, dryRun, json }) => {
     if (options.check && options.docker)
-      throw new OpsError('cli-options-conflict', '--check and --docker are two ways', 'choose one', {
+      throw new OpsError('cli-options-conflict', '--check and --docker cannot be combined', 'remove one of the two', {
         data: { option: 'check', other: 'docker' },
       });
-    if (dryRun) await announce(report, options.docker);
-    else if (options.docker) await startContainers(report, json);
-    else if (options.check) await check(report);
-    else running = await start(report);
+    if (dryRun) await printPlan(report, options.docker);
+    else if (options.docker) await runContainers(report, json);
+    else if (options.check) await runCheck(report);
+    else running = await runServices(report);
     return exitCodes.clean;
   },
 });
-if (running) stayUp(running);
+if (running) stopOnSignal(running);
 
-/** What comes after the files are made needs them. */
-async function announce(report: Report, isInContainers: boolean): Promise<void> {
+/** Prints the steps; those after the files need them. */
+async function printPlan(report: Report, isInContainers: boolean): Promise<void> {
   const documents = await loadDocuments();
   if (isInContainers) {
     await settingsStep({ documents, folder: projectFolder, report, dryRun: true });
-    report.say('Then: docker compose up, register the services with the ensemble, a first interaction through Kong.');
+    report.say('Then: docker compose up, register the services with the ensemble, first interaction through Kong.');
     return;
   }
   await initialize({ documents, folder: projectFolder, environment: process.env, report, dryRun: true });
   await writeTypes({ documents, report, dryRun: true });
-  report.say(
-    'Then: start the services, register them with the ensemble, and have a first interaction if there was none.',
-  );
+  report.say('Then: start the services, register them with the ensemble, first interaction if the log is empty.');
 }
 
-/** Alone in a folder of its own: neither this machine's settings nor its data are read or touched. */
-async function check(report: Report): Promise<void> {
+/** Runs in a temporary folder: this machine's settings and data are not read or changed. */
+async function runCheck(report: Report): Promise<void> {
   const { path: folder, remove } = temporaryFolder('fountainai-setup-');
   try {
     const documents = await loadDocuments();
@@ -64,28 +66,28 @@ async function check(report: Report): Promise<void> {
       [serviceSettings.logLevel.name]: 'warn',
       npm_config_user_agent: process.env.npm_config_user_agent,
     };
-    const services = await setUp({ documents, folder, environment, report, frozen: true });
+    const services = await setUp({ documents, folder, environment, report, isFrozen: true });
     await services.close();
-    report.say('\nAll steps work here. Nothing was left behind.');
+    report.say('\nAll steps passed. All temporary files were removed.');
   } finally {
     await remove();
   }
 }
 
-async function start(report: Report): Promise<RunningServices> {
+async function runServices(report: Report): Promise<RunningServices> {
   const documents = await loadDocuments();
   const services = await setUp({ documents, folder: projectFolder, environment: process.env, report, logFile });
-  tellWhere(services, report);
+  printAddresses(services, report);
   return services;
 }
 
-async function startContainers(report: Report, json: boolean): Promise<void> {
+async function runContainers(report: Report, json: boolean): Promise<void> {
   const documents = await loadDocuments();
   const output = json ? 'stderr' : 'stdout';
   await setUpContainers({ documents, folder: projectFolder, environment: process.env, report, output });
 }
 
-function tellWhere({ services }: RunningServices, report: Report): void {
+function printAddresses({ services }: RunningServices, report: Report): void {
   const width = Math.max(...services.map(({ name }) => name.length));
   const ensemble = services.find(({ name }) => name === 'ensemble')?.url ?? '';
   report.fact(
@@ -96,23 +98,23 @@ function tellWhere({ services }: RunningServices, report: Report): void {
   for (const { name, url } of services) report.say(`${name.padEnd(width)}  ${url}  docs: ${url}/docs`);
   report.say(`
 The keys are in .env: API_KEYS for callers, ADMIN_API_KEYS for registering services. The log is ${logFile}
-in the data directory. Say something to the ensemble:
+in the data directory. Send a request to the ensemble:
 
 curl -s ${ensemble}/interact -H 'Content-Type: application/json' \\
   -H "X-API-KEY: $(sed -n 's/^API_KEYS=\\([^,]*\\).*/\\1/p' .env)" \\
   -d '{"user_input": "List the sessions"}'
 
-Ctrl-C stops everything.`);
+Ctrl-C stops all services.`);
 }
 
-/** Ctrl-C comes twice under npm: once is enough. */
-function stayUp(services: RunningServices): void {
+/** Under npm, Ctrl-C sends the signal twice; the second one is ignored. */
+function stopOnSignal(services: RunningServices): void {
   let stopping: Promise<void> | undefined;
   const stop = () => {
     stopping ??= services.close().then(
       () => process.exit(0),
       (error: unknown) => {
-        process.stderr.write(`did not stop cleanly: ${String(error)}\n`);
+        process.stderr.write(`the services did not stop cleanly: ${String(error)}\n`);
         process.exit(1);
       },
     );

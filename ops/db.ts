@@ -1,9 +1,9 @@
-/** `npm run db`: moves a system from SQLite to PostgreSQL, backs it up and restores it. */
+/** `npm run db`: copies a system from SQLite to PostgreSQL, backs it up and restores it. */
 import { join } from 'node:path';
 import { loadDocuments } from '../openapi/loading/directory.ts';
 import { readConfig } from '../service/config/config.ts';
 import { loadEnvironment } from '../service/config/environment.ts';
-import { backup, type BackedUp, isThere } from './db/backup.ts';
+import { backUp, type BackupEntry, fileExists } from './db/backup.ts';
 import { copyService } from './db/copy.ts';
 import { restore } from './db/restore.ts';
 import { type Invocation, runCommand } from './lib/command.ts';
@@ -11,30 +11,30 @@ import { type ExitCode, exitCodes, OpsError } from './lib/errors.ts';
 import { projectFolder } from './lib/files.ts';
 
 const options = {
-  replace: { type: 'boolean', description: 'copy and restore: take away what is there, where it is other data' },
+  replace: { type: 'boolean', description: 'copy and restore: replace other data' },
 } as const;
 
-type Job = (invocation: Invocation<typeof options>, parameters: readonly string[]) => Promise<void>;
+type DatabaseCommand = (invocation: Invocation<typeof options>, parameters: readonly string[]) => Promise<void>;
 
-/** By its first word. */
-const jobs: Readonly<Record<string, Job>> = { copy: copyAll, backup: backupAll, restore: restoreAll };
+/** By name. */
+const commands: Readonly<Record<string, DatabaseCommand>> = { copy: runCopy, backup: runBackup, restore: runRestore };
 
 await runCommand({
   name: 'db',
   readers: ['db'],
-  purpose: `Looks after the data of the services.
+  purpose: `Copies, backs up and restores the data of the services.
 
-  copy sqlite postgres   from DATA_DIR to DATABASE_URL: all of a service or nothing, counted and compared afterwards.
-                         The services must not run. A second run says "unchanged".
-  backup FILE            all of DATA_DIR, as it is at one moment, into a new file. The services may run.
-  restore FILE           brings that back into DATA_DIR. The services must not run.`,
+  copy sqlite postgres   from DATA_DIR to DATABASE_URL: all data of a service or nothing, compared afterwards.
+                         The services must not run. A second run reports "unchanged".
+  backup FILE            all of DATA_DIR at one moment into a new file. The services may run.
+  restore FILE           restores such a file into DATA_DIR. The services must not run.`,
   options,
   positionals: { usage: '<job> …', description: 'as above' },
   run: async (invocation): Promise<ExitCode> => {
     const [name = '', ...parameters] = invocation.positionals;
-    const job = Object.hasOwn(jobs, name) ? jobs[name] : undefined;
+    const job = Object.hasOwn(commands, name) ? commands[name] : undefined;
     if (job === undefined)
-      throw new OpsError('cli-command-unknown', `db ${name} is nothing that it can do`, 'see --help', {
+      throw new OpsError('cli-command-unknown', `unknown command "db ${name}"`, 'run npm run db -- --help', {
         data: { given: name },
       });
     await job(invocation, parameters);
@@ -42,16 +42,17 @@ await runCommand({
   },
 });
 
-async function settings() {
+async function readDatabaseConfig() {
   return readConfig(await loadEnvironment(projectFolder), projectFolder, ['db']);
 }
 
-async function copyAll({ options: { replace }, dryRun, report }: Invocation<typeof options>, ends: readonly string[]) {
-  if (ends.join(' ') !== 'sqlite postgres')
-    throw new OpsError('cli-arguments-invalid', `copy ${ends.join(' ')}`, 'write copy sqlite postgres', {
-      data: { given: [...ends] },
-    });
-  const config = await settings();
+async function runCopy({ options: { replace }, dryRun, report }: Invocation<typeof options>, ends: readonly string[]) {
+  if (ends.join(' ') !== 'sqlite postgres') {
+    const data = { given: [...ends] };
+    const problem = `"copy ${ends.join(' ')}" is not supported`;
+    throw new OpsError('cli-arguments-invalid', problem, 'run npm run db -- copy sqlite postgres', { data });
+  }
+  const config = await readDatabaseConfig();
   for (const document of await loadDocuments()) {
     const { tables } = await report.step(document.name, () => copyService(document, { config, replace, dryRun }));
     const digests = Object.entries(tables).map(([name, digest]) => [name, { ...digest }] as const);
@@ -59,50 +60,54 @@ async function copyAll({ options: { replace }, dryRun, report }: Invocation<type
   }
 }
 
-async function backupAll({ dryRun, report }: Invocation<typeof options>, parameters: readonly string[]) {
-  const target = onlyFile(parameters);
-  const files = await databaseFiles();
+async function runBackup({ dryRun, report }: Invocation<typeof options>, parameters: readonly string[]) {
+  const target = requireOneFile(parameters);
+  const files = await findDatabaseFiles();
   await report.step(target, async () => {
     if (dryRun) return { outcome: 'created', detail: files.join(', ') };
-    return { outcome: 'created', detail: wordsOf(await backup(files, target)) };
+    return { outcome: 'created', detail: describeServices(await backUp(files, target)) };
   });
 }
 
-async function restoreAll(
+async function runRestore(
   { options: { replace }, dryRun, report }: Invocation<typeof options>,
   parameters: readonly string[],
 ) {
-  const source = onlyFile(parameters);
-  const { dataDirectory } = await settings();
+  const source = requireOneFile(parameters);
+  const { dataDirectory } = await readDatabaseConfig();
   await report.step(dataDirectory, async () => ({
     outcome: 'created',
-    detail: wordsOf(await restore(source, { dataDirectory, replace, dryRun })),
+    detail: describeServices(await restore(source, { dataDirectory, replace, dryRun })),
   }));
 }
 
-function onlyFile(parameters: readonly string[]): string {
+function requireOneFile(parameters: readonly string[]): string {
   const [file, ...others] = parameters;
-  if (file === undefined || others.length > 0)
-    throw new OpsError('cli-arguments-invalid', 'there must be one file', 'give its name', {
-      data: { given: [...parameters] },
-    });
+  if (file === undefined || others.length > 0) {
+    const data = { given: [...parameters] };
+    const problem = `exactly one file must be given, got ${parameters.length}`;
+    throw new OpsError('cli-arguments-invalid', problem, 'give the name of the file', { data });
+  }
   return file;
 }
 
-/** @throws OpsError where there is none, as on PostgreSQL, which has tools of its own */
-async function databaseFiles(): Promise<string[]> {
-  const { dataDirectory, databaseUrl } = await settings();
-  if (databaseUrl !== undefined) throw new OpsError('cli-data-in-postgres', 'the data is in PostgreSQL', 'use pg_dump');
+/** @throws OpsError if there is none, or if the data is in PostgreSQL, which has its own tools */
+async function findDatabaseFiles(): Promise<string[]> {
+  const { dataDirectory, databaseUrl } = await readDatabaseConfig();
+  if (databaseUrl !== undefined) {
+    const problem = 'DATABASE_URL is set, so the data is in PostgreSQL';
+    throw new OpsError('cli-data-in-postgres', problem, 'back it up with pg_dump');
+  }
   const files = (await loadDocuments()).map(({ name }) => join(dataDirectory, `${name}.sqlite`));
-  const there = await Promise.all(files.map(isThere));
+  const there = await Promise.all(files.map(fileExists));
   const found = files.filter((_, index) => there[index]);
   if (found.length === 0)
-    throw new OpsError('cli-data-missing', `there is no data in ${dataDirectory}`, 'set DATA_DIR', {
+    throw new OpsError('cli-data-missing', `"${dataDirectory}" has no data`, 'set DATA_DIR to the folder of the data', {
       data: { folder: dataDirectory },
     });
   return found;
 }
 
-function wordsOf(services: readonly BackedUp[]): string {
+function describeServices(services: readonly BackupEntry[]): string {
   return services.map(({ name, bytes, hash }) => `${name} ${bytes} bytes (${hash.slice(0, 8)})`).join(', ');
 }

@@ -1,10 +1,10 @@
-/** `npm run dockerize`: what runs the services in containers, from the documents. */
+/** `npm run dockerize`: writes the container files from the documents. */
 import { join } from 'node:path';
 import { loadDocuments } from '../openapi/loading/directory.ts';
 import { loadEnvironment } from '../service/config/environment.ts';
-import { containerFiles } from './dockerize/files.ts';
-import { settingsFrom } from './dockerize/settings.ts';
-import { bringStamped } from './dockerize/stamp.ts';
+import { renderFiles } from './dockerize/files.ts';
+import { createSettingsSource } from './dockerize/settings.ts';
+import { writeStamped } from './dockerize/stamp.ts';
 import { runCommand } from './lib/command.ts';
 import { exitCodes } from './lib/errors.ts';
 import { projectFolder } from './lib/files.ts';
@@ -19,15 +19,15 @@ await runCommand({
       type: 'string',
       value: 'name=value',
       multiple: true,
-      description: 'a setting of the gateway, as pulumi config has it: keyAuth=true, rateLimit=600; left out: none',
+      description: 'a setting of the gateway, as in pulumi config: keyAuth=true, rateLimit=600; default: none',
     },
-    folder: { type: 'string', value: 'path', description: 'where to write; left out: the project' },
+    folder: { type: 'string', value: 'path', description: 'the folder to write to; default: the project' },
   },
   run: async ({ options, report, dryRun }) => {
     const folder = options.folder ?? projectFolder;
-    const source = settingsFrom(options.set, await loadEnvironment(folder));
-    for (const [path, text] of containerFiles(await loadDocuments(), source)) {
-      await report.step(path, () => bringStamped(join(folder, path), text, { dryRun }));
+    const source = createSettingsSource(options.set, await loadEnvironment(folder));
+    for (const [path, text] of renderFiles(await loadDocuments(), source)) {
+      await report.step(path, () => writeStamped(join(folder, path), text, { dryRun }));
     }
     return exitCodes.clean;
   },

@@ -1,4 +1,4 @@
-/** What `pulumi up` runs. */
+/** The program that `pulumi up` runs. */
 import { resolve } from 'node:path';
 import { RunError } from '@pulumi/pulumi';
 import { loadDocuments } from '../openapi/loading/directory.ts';
@@ -7,7 +7,7 @@ import { deploySystem, type SystemOutputs } from './system.ts';
 
 export const { image, hosts } = await deploy();
 
-/** Pulumi prints such an error without a stack, which would hide what to do. */
+/** Pulumi prints a RunError without its stack, which would hide the remedy. */
 async function deploy(): Promise<SystemOutputs> {
   try {
     return await deploySystem(await loadDocuments(), resolve(import.meta.dirname, '..'));

@@ -1,16 +1,16 @@
 /**
  * `npm run bench`: our services against a bare server that does the same inserts and reads, in one run, in rounds that
- * alternate. What counts is the ratio of the medians; the figures themselves say more about the machine.
- * `npm run bench -- search`: what search costs as what is searched grows.
- * `npm run bench -- writes`: what search adds to writes at a fixed rate.
+ * alternate. The result is the ratio of the medians; the absolute figures depend on the machine.
+ * `npm run bench -- search`: the cost of search for a growing log.
+ * `npm run bench -- writes`: the cost of search for writes at a fixed rate.
  */
 import { runCommand } from '../lib/command.ts';
 import { exitCodes, OpsError } from '../lib/errors.ts';
-import { benchmarkSearch } from './search.ts';
-import { benchmarkServices } from './services.ts';
-import { benchmarkWrites } from './writes.ts';
+import { benchmarkSearch } from './search/benchmark-search.ts';
+import { benchmarkServices } from './services/benchmark-services.ts';
+import { benchmarkWrites } from './writes/benchmark-writes.ts';
 
-/** Options that only one part has: of which, and an example. */
+/** Options of one benchmark only: the option, the benchmark and an example. */
 const ownOptions = [
   ['entries', 'search', '1000'],
   ['engine', 'search', 'postgres'],
@@ -21,78 +21,73 @@ await runCommand({
   name: 'bench',
   purpose: 'Measures our services against a bare Koa, @koa/router and better-sqlite3 server in the same run.',
   options: {
-    rounds: { type: 'string', value: 'number', description: 'how often everything is measured (5)' },
-    seconds: { type: 'string', value: 'number', description: 'how long each measurement takes (3)' },
-    connections: { type: 'string', value: 'number', description: 'only with so many connections', multiple: true },
-    only: { type: 'string', value: 'words', description: 'only what has these words in its name', multiple: true },
+    rounds: { type: 'string', value: 'number', description: 'rounds of all measurements (5)' },
+    seconds: { type: 'string', value: 'number', description: 'seconds of each measurement (3)' },
+    connections: { type: 'string', value: 'number', description: 'only this number of connections', multiple: true },
+    only: {
+      type: 'string',
+      value: 'words',
+      description: 'only scenarios with these words in their names',
+      multiple: true,
+    },
     entries: { type: 'string', value: 'numbers', description: 'with search: sizes (10000,100000,1000000)' },
     engine: { type: 'string', value: 'name', description: 'with search: sqlite or postgres (sqlite)' },
-    rate: { type: 'string', value: 'number', description: 'with writes: so many a second (500)' },
+    rate: { type: 'string', value: 'number', description: 'with writes: requests a second (500)' },
   },
   positionals: {
     usage: '[search|writes]',
-    description: 'in the place of all that, search of a log that grows, or what search adds to writes at a fixed rate',
+    description: 'instead of the services: search of a growing log, or the cost of search for writes at a fixed rate',
   },
   run: async ({ options, positionals, report, dryRun }) => {
-    const part = partOf(positionals);
+    const part = parseBenchmark(positionals);
     for (const [name, of, example] of ownOptions) {
       if (options[name] === undefined || part === of) continue;
-      throw new OpsError(
-        'cli-options-conflict',
-        `--${name} is of ${of}`,
-        `npm run bench -- ${of} --${name} ${example}`,
-        { data: { option: name, other: of } },
-      );
+      const data = { option: name, other: of };
+      const problem = `--${name} can be used with ${of} only`;
+      throw new OpsError('cli-options-conflict', problem, `run npm run bench -- ${of} --${name} ${example}`, { data });
     }
-    const rounds = positive('rounds', options.rounds, 5);
+    const rounds = parseCount('rounds', options.rounds, 5);
     if (part === 'search') {
       await benchmarkSearch({ entries: options.entries, engine: options.engine, report, dryRun });
     } else if (part === 'writes') {
-      const seconds = positiveNumber('seconds', options.seconds, 10);
-      const rate = positiveNumber('rate', options.rate, 500);
+      const seconds = parsePositive('seconds', options.seconds, 10);
+      const rate = parsePositive('rate', options.rate, 500);
       await benchmarkWrites({ rate, rounds, seconds, only: options.only, report, dryRun });
     } else {
-      const seconds = positive('seconds', options.seconds, 3);
-      const connectionCounts = countsOf(options.connections);
+      const seconds = parseCount('seconds', options.seconds, 3);
+      const connectionCounts = parseCounts(options.connections);
       await benchmarkServices({ only: options.only, connectionCounts, rounds, seconds, report, dryRun });
     }
     return exitCodes.clean;
   },
 });
 
-function partOf(positionals: readonly string[]): 'search' | 'writes' | undefined {
+function parseBenchmark(positionals: readonly string[]): 'search' | 'writes' | undefined {
   const [part, ...others] = positionals;
   if (others.length === 0 && (part === undefined || part === 'search' || part === 'writes')) return part;
-  throw new OpsError(
-    'cli-command-unknown',
-    `nothing is named ${positionals.join(' ')}`,
-    'say search or writes, or nothing for all the rest',
-    { data: { given: positionals.join(' ') } },
-  );
+  const data = { given: positionals.join(' ') };
+  const problem = `unknown benchmark "${positionals.join(' ')}"`;
+  throw new OpsError('cli-command-unknown', problem, 'use search or writes, or neither for the services', { data });
 }
 
-function countsOf(texts: readonly string[]): number[] {
-  return texts.length === 0 ? [1, 16, 64] : texts.map((text) => positive('connections', text, 64));
+function parseCounts(texts: readonly string[]): number[] {
+  return texts.length === 0 ? [1, 16, 64] : texts.map((text) => parseCount('connections', text, 64));
 }
 
-function positive(name: string, text: string | undefined, fallback: number): number {
+function parseCount(name: string, text: string | undefined, fallback: number): number {
+  return parsePositive(name, text, fallback, 'positive whole number', Number.isInteger);
+}
+
+function parsePositive(
+  name: string,
+  text: string | undefined,
+  fallback: number,
+  wanted = 'positive number',
+  isWanted: (number: number) => boolean = Number.isFinite,
+): number {
   const number = text === undefined ? fallback : Number(text);
-  if (Number.isInteger(number) && number > 0) return number;
-  throw new OpsError(
-    'cli-option-invalid',
-    `--${name} ${text}`,
-    `give a positive whole number, such as --${name} ${fallback}`,
-    { data: { option: name, given: String(text) } },
-  );
-}
-
-function positiveNumber(name: string, text: string | undefined, fallback: number): number {
-  const number = text === undefined ? fallback : Number(text);
-  if (Number.isFinite(number) && number > 0) return number;
-  throw new OpsError(
-    'cli-option-invalid',
-    `--${name} ${text}`,
-    `give a positive number, such as --${name} ${fallback}`,
-    { data: { option: name, given: String(text) } },
-  );
+  if (isWanted(number) && number > 0) return number;
+  const data = { option: name, given: String(text) };
+  const problem = `--${name} must be a ${wanted}, got "${text}"`;
+  throw new OpsError('cli-option-invalid', problem, `use for example --${name} ${fallback}`, { data });
 }

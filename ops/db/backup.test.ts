@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openSqliteFile } from '../../service/storage/sqlite/sqlite-objects.ts';
 import { temporaryFolder } from '../../service/storage/testing/folders.ts';
 import { openTestService, type TestService } from '../../service/testing/whole-service.ts';
-import { backup } from './backup.ts';
+import { backUp } from './backup.ts';
 import { restore } from './restore.ts';
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
@@ -51,14 +51,14 @@ const restored = (more: { replace?: boolean; dryRun?: boolean; from?: string } =
 };
 
 describe('a backup', () => {
-  it('of services that go on writing holds what was acknowledged before it, and comes back', async () => {
+  it('of services that keep writing contains all acknowledged writes, and can be restored', async () => {
     let stopped = false;
     let next = 20;
     const writers = Array.from({ length: 8 }, async () => {
       while (!stopped) await take((next += 1));
     });
     const before = next - 8;
-    const made = await backup(files(), target());
+    const made = await backUp(files(), target());
     stopped = true;
     await Promise.all(writers);
     const last = await take(next + 1);
@@ -73,18 +73,18 @@ describe('a backup', () => {
     expect(first).toBeLessThanOrEqual(last);
   });
 
-  it('is not taken over another', async () => {
-    await backup(files(), target());
-    await expect(backup(files(), target())).rejects.toMatchObject({
+  it('does not overwrite another file', async () => {
+    await backUp(files(), target());
+    await expect(backUp(files(), target())).rejects.toMatchObject({
       code: 'cli-file-exists',
       data: { file: target() },
     });
   });
 
-  it('leaves nothing where it fails', async () => {
+  it('leaves no file if it fails', async () => {
     await writeFile(join(data(), 'session-context.sqlite-copy.sqlite'), 'x'.repeat(5_000));
     const wrong = [...files(), join(data(), 'session-context.sqlite-copy.sqlite')];
-    await expect(backup(wrong, target())).rejects.toMatchObject({ code: 'cli-data-unreadable' });
+    await expect(backUp(wrong, target())).rejects.toMatchObject({ code: 'cli-data-unreadable' });
     expect(await readdir(folder.path)).toEqual(['data']);
     await take(21); // the services are held up by nothing
   });
@@ -92,7 +92,7 @@ describe('a backup', () => {
 
 describe('restoring', () => {
   beforeEach(async () => {
-    await backup(files(), target());
+    await backUp(files(), target());
     await take(21);
   });
 
@@ -107,7 +107,7 @@ describe('restoring', () => {
     await isUnchanged();
   });
 
-  it('is refused where other data is, unless it is to be replaced', async () => {
+  it('is refused if other data exists, unless --replace is given', async () => {
     await stop();
     await expect(restored()).rejects.toMatchObject({ code: 'cli-file-exists' });
     await isUnchanged();
@@ -139,7 +139,7 @@ describe('restoring', () => {
     expect((await readdir(data())).filter((name) => name.includes('restored'))).toEqual([]);
   });
 
-  it('only says what it would do', async () => {
+  it('changes nothing in a dry run', async () => {
     await stop();
     expect(await restored({ replace: true, dryRun: true })).toHaveLength(2);
     await isUnchanged();

@@ -17,7 +17,7 @@ import { openPostgres } from '../../service/storage/postgres/postgres.ts';
 import { openSqlite } from '../../service/storage/sqlite/sqlite.ts';
 import { temporaryFolder } from '../../service/storage/testing/folders.ts';
 import { administer, type Place, postgres } from '../../service/tests/lib/engines.ts';
-import { type Copied, copyService } from './copy.ts';
+import { type CopyResult, copyService } from './copy.ts';
 
 const migrations = { '0001-session': session, '0002-search': searchTables, '0003-sessions': sessionsTable };
 const { sessions } = searches;
@@ -53,7 +53,7 @@ describe.skipIf(postgres === undefined)('copy sqlite postgres', () => {
     await store.insertTaken(sessionId, item, { request });
     return sessionId;
   };
-  const copy = (more: { replace?: boolean; dryRun?: boolean } = {}): Promise<Copied> => {
+  const copy = (more: { replace?: boolean; dryRun?: boolean } = {}): Promise<CopyResult> => {
     const settings = { API_KEYS: 'k', ADMIN_API_KEYS: 'a', DATA_DIR: folder.path, ...place.environment };
     return copyService(document, { config: readConfig(settings), replace: false, dryRun: false, ...more });
   };
@@ -61,7 +61,7 @@ describe.skipIf(postgres === undefined)('copy sqlite postgres', () => {
 
   beforeEach(async () => {
     folder = await temporaryFolder();
-    place = await postgres!.place(); // skipped where there is none
+    place = await postgres!.place(); // the test is skipped without PostgreSQL
     document = await loadDocument(join(documentsFolder, 'session-context.yml'));
     const { database, store } = await open('sqlite');
     for (const [index, context] of contexts.entries()) await add(store, context, `key ${index}`);
@@ -75,7 +75,7 @@ describe.skipIf(postgres === undefined)('copy sqlite postgres', () => {
     await folder.dispose();
   });
 
-  it('brings all over, and counts on where SQLite was', async () => {
+  it('copies all data, and continues the sequences of SQLite', async () => {
     const { outcome, tables } = await copy();
     expect(outcome).toBe('created');
     expect(tables).toMatchObject({ sessions: { rows: 5 }, idempotency: { rows: 5 } });
@@ -85,7 +85,7 @@ describe.skipIf(postgres === undefined)('copy sqlite postgres', () => {
     expect([await from.store.takeId(), await to.store.takeId()]).toEqual([7, 7]);
   });
 
-  it('has what came over found', async () => {
+  it('makes the copied data searchable', async () => {
     const { database } = await open('sqlite');
     await (await openEmbeddedSearch({ database, collections: [sessions], log: silent })).close();
     await database.close();
@@ -96,7 +96,7 @@ describe.skipIf(postgres === undefined)('copy sqlite postgres', () => {
     await search.close();
   });
 
-  it('of more than a statement takes', async () => {
+  it('copies more rows than one statement takes', async () => {
     const { database, store } = await open('sqlite');
     await Promise.all(Array.from({ length: 2_500 }, (_, index) => add(store, `number ${index}`)));
     await database.close();
@@ -104,12 +104,12 @@ describe.skipIf(postgres === undefined)('copy sqlite postgres', () => {
     expect(await listed((await open('postgres')).store)).toEqual(await listed((await open('sqlite')).store));
   });
 
-  it('a second time changes nothing', async () => {
+  it('changes nothing the second time', async () => {
     const first = await copy();
     expect(await copy()).toEqual({ ...first, outcome: 'unchanged' });
   });
 
-  it('takes nothing away from a service that has gone on there, unless it is told to', async () => {
+  it('deletes no newer data in PostgreSQL, unless --replace is given', async () => {
     await copy();
     const { database, store } = await open('postgres');
     const made = await add(store, 'made on PostgreSQL');
@@ -121,7 +121,7 @@ describe.skipIf(postgres === undefined)('copy sqlite postgres', () => {
     await database.close();
   });
 
-  it('leaves nothing where it fails on the way', async () => {
+  it('leaves no data if it fails halfway', async () => {
     const { database } = await open('postgres');
     await database.close();
     const spoil = `alter table session_context.sessions add constraint small check (length(body) < 1000)`;
@@ -132,12 +132,12 @@ describe.skipIf(postgres === undefined)('copy sqlite postgres', () => {
     expect(await listed((await open('postgres')).store)).toEqual([]);
   });
 
-  it('refuses data that services work on', async () => {
+  it('refuses data that services use', async () => {
     await open('sqlite');
     await expect(copy()).rejects.toMatchObject({ code: 'cli-data-in-use' });
   });
 
-  it('only says what it would do', async () => {
+  it('changes nothing in a dry run', async () => {
     const rows = { sessions: { rows: 5 } };
     expect(await copy({ dryRun: true })).toMatchObject({ outcome: 'created', tables: rows });
     await (await open('postgres')).database.close();

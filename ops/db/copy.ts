@@ -1,4 +1,4 @@
-/** Moves a service's data from SQLite to PostgreSQL: all of it or nothing, and seen to be the same afterwards. */
+/** Copies a service's data from SQLite to PostgreSQL: all or nothing, and compared afterwards. */
 import { join } from 'node:path';
 import type BetterSqlite3 from 'better-sqlite3';
 import type pg from 'pg';
@@ -8,48 +8,49 @@ import { openService } from '../../service/start/assemble.ts';
 import type { Config } from '../../service/config/config.ts';
 import { schemaOf } from '../../service/start/open-database.ts';
 import { openSqliteFile } from '../../service/storage/sqlite/sqlite-objects.ts';
-import { claimFile } from '../../service/storage/sqlite/sqlite.ts';
 import { OpsError } from '../lib/errors.ts';
 import type { Change, StepResult } from '../lib/report.ts';
-import { isThere } from './backup.ts';
-import { type Digest, digestOf, postgresRows, sqliteRows, sqliteTables } from './tables.ts';
-import { countOn, lastGiven, postgresTables, replaceRows, withTarget } from './target.ts';
+import { claimDatabase, fileExists } from './backup.ts';
+import { type TableDigest, digestRows, readPostgresRows, readSqliteRows, listSqliteTables } from './tables.ts';
+import { advanceSequence, readLastNumber, listPostgresTables, replaceRows, withTarget } from './target.ts';
 
 export interface CopyOptions {
-  /** With `DATABASE_URL` and all that the services need to start. */
+  /** With `DATABASE_URL` and all settings that the services need to start. */
   readonly config: Config;
-  /** Takes away what the schema has. */
+  /** Deletes other data of the schema. */
   readonly replace: boolean;
   readonly dryRun: boolean;
-  /** Where the code of the services is; left out: the project's own. */
+  /** The folder with the code of the services; default: the project's. */
   readonly folder?: string;
 }
 
-export interface Copied extends StepResult {
+export interface CopyResult extends StepResult {
   /** By table. */
-  readonly tables: Readonly<Record<string, Digest>>;
+  readonly tables: Readonly<Record<string, TableDigest>>;
 }
 
-/** @throws OpsError where services run on the data, the versions differ, or other data is there */
-export async function copyService(document: ApiDocument, options: CopyOptions): Promise<Copied> {
+/** @throws OpsError if services run on the data, the migrations differ, or the schema has other data */
+export async function copyService(document: ApiDocument, options: CopyOptions): Promise<CopyResult> {
   const { config, dryRun } = options;
   const url = config.databaseUrl;
-  if (url === undefined)
-    throw new OpsError('cli-database-url-missing', 'there is no PostgreSQL to copy to', 'set DATABASE_URL');
+  if (url === undefined) {
+    const problem = 'DATABASE_URL is not set, so there is no PostgreSQL to copy to';
+    throw new OpsError('cli-database-url-missing', problem, 'set DATABASE_URL');
+  }
   const file = join(config.dataDirectory, `${document.name}.sqlite`);
-  if (!(await isThere(file))) return { outcome: 'skipped', detail: `there is no ${file}`, tables: {} };
+  if (!(await fileExists(file))) return { outcome: 'skipped', detail: `"${file}" does not exist`, tables: {} };
   return withSource(file, async (source) => {
-    const wanted = await digestsOf(source);
-    const detail = detailOf(wanted);
-    if (!dryRun) await makeTables(document, options);
+    const wanted = await digestTables(source);
+    const detail = describeDigests(wanted);
+    if (!dryRun) await createTables(document, options);
     const schema = schemaOf(document.name);
     const outcome = await withTarget({ url, schema }, (client) => copyTables({ source, client, wanted }, options));
     return { outcome, detail, tables: wanted };
   });
 }
 
-/** The service's own migrations make them, as they do when it starts. */
-async function makeTables(document: ApiDocument, { config, folder }: CopyOptions): Promise<void> {
+/** Creates the tables by the service's own migrations, as at its start. */
+async function createTables(document: ApiDocument, { config, folder }: CopyOptions): Promise<void> {
   const service = await openService(document, {
     config,
     log: pino({ level: 'silent' }),
@@ -59,47 +60,52 @@ async function makeTables(document: ApiDocument, { config, folder }: CopyOptions
   await service.close();
 }
 
-interface Sides {
+interface CopySides {
   readonly source: BetterSqlite3.Database;
   readonly client: pg.Client;
-  readonly wanted: Readonly<Record<string, Digest>>;
+  readonly wanted: Readonly<Record<string, TableDigest>>;
 }
 
-async function copyTables({ source, client, wanted }: Sides, { replace, dryRun }: CopyOptions): Promise<Change> {
-  const there = await postgresTables(client);
+async function copyTables({ source, client, wanted }: CopySides, { replace, dryRun }: CopyOptions): Promise<Change> {
+  const there = await listPostgresTables(client);
   if (dryRun && there.size === 0) return 'created';
-  await expectSameVersion(source, client);
+  await checkMigrations(source, client);
   const missing = Object.keys(wanted).filter((table) => !there.has(table));
-  if (missing.length > 0)
-    throw new OpsError('cli-tables-missing', `PostgreSQL has no table ${missing.join(', ')}`, 'see its migrations', {
-      data: { tables: missing },
-    });
-  const given = sequencesOf(source);
-  const before = await targetDigests(client, Object.keys(wanted));
-  if (isSame(before, wanted) && (await countsOn(client, given))) return 'unchanged';
+  if (missing.length > 0) {
+    const problem = `PostgreSQL does not have the tables ${missing.join(', ')}`;
+    const remedy = 'check the migrations of the service';
+    throw new OpsError('cli-tables-missing', problem, remedy, { data: { tables: missing } });
+  }
+  const given = readSequences(source);
+  const before = await digestTargetTables(client, Object.keys(wanted));
+  if (isSame(before, wanted) && (await hasSequences(client, given))) return 'unchanged';
   const isEmpty = Object.values(before).every(({ rows }) => rows === 0);
   if (!isEmpty && !replace) {
     throw new OpsError(
       'cli-target-not-empty',
-      'PostgreSQL has other data for this service',
-      'give --replace to have it taken away',
+      'the schema in PostgreSQL has other data',
+      'give --replace to delete the other data',
     );
   }
   const outcome = isEmpty ? 'created' : 'updated';
   if (dryRun) return outcome;
-  for (const table of Object.keys(wanted)) await replaceRows(client, table, sqliteRows(source, table));
-  // Where the index was made of other rows, the service makes it anew when it starts.
+  for (const table of Object.keys(wanted)) await replaceRows(client, table, readSqliteRows(source, table));
+  // The service rebuilds an index of other rows when it starts.
   if (there.has('search_state')) await client.query('delete from search_state');
-  for (const [table, greatest] of given) await countOn(client, table, greatest);
-  const after = await targetDigests(client, Object.keys(wanted));
+  for (const [table, greatest] of given) await advanceSequence(client, table, greatest);
+  const after = await digestTargetTables(client, Object.keys(wanted));
   if (!isSame(after, wanted))
-    throw new OpsError('cli-copy-differs', 'what PostgreSQL has read back is not the same', 'nothing was kept');
+    throw new OpsError(
+      'cli-copy-differs',
+      'the data in PostgreSQL differs from the data in SQLite',
+      'the copy was undone; run the same command again',
+    );
   return outcome;
 }
 
-/** Held as a service holds it, so that none starts on it meanwhile. */
+/** Locks the database as a service does, so that no service starts on it. */
 async function withSource<Result>(file: string, work: (source: BetterSqlite3.Database) => Promise<Result>) {
-  const claim = claimed(file);
+  const claim = claimDatabase(file);
   const source = openSqliteFile(file, { readonly: true });
   try {
     return await work(source);
@@ -109,67 +115,52 @@ async function withSource<Result>(file: string, work: (source: BetterSqlite3.Dat
   }
 }
 
-function claimed(file: string): BetterSqlite3.Database {
-  try {
-    return claimFile(file);
-  } catch (error) {
-    throw new OpsError(
-      'cli-data-in-use',
-      `${file} is in use`,
-      'stop the services first: what they write now would be left behind',
-      { data: { file }, cause: error },
-    );
-  }
-}
-
-async function expectSameVersion(source: BetterSqlite3.Database, client: pg.Client): Promise<void> {
+async function checkMigrations(source: BetterSqlite3.Database, client: pg.Client): Promise<void> {
   const query = 'select name from kysely_migration order by name';
   const theirs = await client.query<{ name: string }>(query);
   const [ours, others] = [source.prepare<[], { name: string }>(query).all(), theirs.rows].map((rows) =>
     rows.map(({ name }) => name).join(', '),
   );
   if (ours !== others) {
-    throw new OpsError(
-      'cli-migrations-differ',
-      `SQLite is at ${ours}, PostgreSQL at ${others}`,
-      'start and stop the services on SQLite once',
-      { data: { sqlite: ours ?? '', postgres: others ?? '' } },
-    );
+    const data = { sqlite: ours ?? '', postgres: others ?? '' };
+    const problem = `the migrations differ: SQLite has ${ours}; PostgreSQL has ${others}`;
+    const remedy = 'start and stop the services on SQLite once, which runs the missing migrations';
+    throw new OpsError('cli-migrations-differ', problem, remedy, { data });
   }
 }
 
-/** The greatest number that each table has given: https://www.sqlite.org/autoinc.html */
-function sequencesOf(source: BetterSqlite3.Database): Map<string, number> {
+/** Reads the greatest number of each table: https://www.sqlite.org/autoinc.html */
+function readSequences(source: BetterSqlite3.Database): Map<string, number> {
   if (source.prepare(`select 1 from sqlite_schema where name = 'sqlite_sequence'`).get() === undefined)
     return new Map();
   const rows = source.prepare<[], { name: string; seq: number }>('select name, seq from sqlite_sequence').all();
   return new Map(rows.map(({ name, seq }) => [name, seq]));
 }
 
-async function countsOn(client: pg.Client, given: ReadonlyMap<string, number>): Promise<boolean> {
-  for (const [table, greatest] of given) if ((await lastGiven(client, table)) < greatest) return false;
+async function hasSequences(client: pg.Client, given: ReadonlyMap<string, number>): Promise<boolean> {
+  for (const [table, greatest] of given) if ((await readLastNumber(client, table)) < greatest) return false;
   return true;
 }
 
-async function digestsOf(source: BetterSqlite3.Database): Promise<Record<string, Digest>> {
-  const digests: Record<string, Digest> = {};
-  for (const table of sqliteTables(source)) digests[table] = await digestOf(sqliteRows(source, table));
+async function digestTables(source: BetterSqlite3.Database): Promise<Record<string, TableDigest>> {
+  const digests: Record<string, TableDigest> = {};
+  for (const table of listSqliteTables(source)) digests[table] = await digestRows(readSqliteRows(source, table));
   return digests;
 }
 
-async function targetDigests(client: pg.Client, tables: readonly string[]): Promise<Record<string, Digest>> {
-  const digests: Record<string, Digest> = {};
-  for (const table of tables) digests[table] = await digestOf(postgresRows(client, table));
+async function digestTargetTables(client: pg.Client, tables: readonly string[]): Promise<Record<string, TableDigest>> {
+  const digests: Record<string, TableDigest> = {};
+  for (const table of tables) digests[table] = await digestRows(readPostgresRows(client, table));
   return digests;
 }
 
-function isSame(a: Readonly<Record<string, Digest>>, b: Readonly<Record<string, Digest>>): boolean {
+function isSame(a: Readonly<Record<string, TableDigest>>, b: Readonly<Record<string, TableDigest>>): boolean {
   return Object.entries(a).every(
     ([table, { rows, checksum }]) => b[table]?.rows === rows && b[table].checksum === checksum,
   );
 }
 
-function detailOf(digests: Readonly<Record<string, Digest>>): string {
+function describeDigests(digests: Readonly<Record<string, TableDigest>>): string {
   return Object.entries(digests)
     .map(([table, { rows, checksum }]) => `${table} ${rows} (${checksum.slice(0, 8)})`)
     .join(', ');

@@ -1,40 +1,39 @@
-/** Brings back what a backup holds: all of it is looked at before any of it takes its place. */
+/** Restores a backup: all of it is checked before any database is replaced. */
 import { createHash } from 'node:crypto';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type BetterSqlite3 from 'better-sqlite3';
 import { openSqliteFile } from '../../service/storage/sqlite/sqlite-objects.ts';
-import { claimFile } from '../../service/storage/sqlite/sqlite.ts';
 import { OpsError } from '../lib/errors.ts';
-import { type BackedUp, expectSound, isThere } from './backup.ts';
+import { type BackupEntry, checkIntegrity, claimDatabase, fileExists } from './backup.ts';
 
 export interface RestoreOptions {
   readonly dataDirectory: string;
-  /** Takes away what is there. */
+  /** Replaces existing data. */
   readonly replace: boolean;
   readonly dryRun: boolean;
 }
 
 /**
- * @throws OpsError where the backup is damaged or none, where services run on the data, or where data is there that is
- *   not to be replaced; then nothing has changed
+ * @throws OpsError if the file is damaged or not a backup, if services run on the data, or if data exists that must
+ *   not be replaced; then nothing has changed
  */
-export async function restore(source: string, options: RestoreOptions): Promise<BackedUp[]> {
+export async function restore(source: string, options: RestoreOptions): Promise<BackupEntry[]> {
   const { dataDirectory, replace, dryRun } = options;
   const backup = openBackup(source);
   const claims: BetterSqlite3.Database[] = [];
   const placed: string[] = [];
   try {
-    const services = backup.prepare<[], BackedUp>('select name, bytes, hash from service order by name').all();
-    const fileOf = (name: string): string => join(dataDirectory, `${name}.sqlite`);
+    const services = backup.prepare<[], BackupEntry>('select name, bytes, hash from service order by name').all();
+    const toFile = (name: string): string => join(dataDirectory, `${name}.sqlite`);
     await mkdir(dataDirectory, { recursive: true });
-    for (const { name } of services) claims.push(claimed(fileOf(name)));
-    for (const { name } of services) if (!replace) await expectNothing(fileOf(name));
+    for (const { name } of services) claims.push(claimDatabase(toFile(name)));
+    for (const { name } of services) if (!replace) await requireNoFile(toFile(name));
     for (const service of services) {
-      placed.push(`${fileOf(service.name)}.restored`);
-      await unpack(backup, service, `${fileOf(service.name)}.restored`);
+      placed.push(`${toFile(service.name)}.restored`);
+      await writeRestored(backup, service, `${toFile(service.name)}.restored`);
     }
-    if (!dryRun) for (const { name } of services) await takePlace(`${fileOf(name)}.restored`, fileOf(name));
+    if (!dryRun) for (const { name } of services) await replaceDatabase(`${toFile(name)}.restored`, toFile(name));
     return services;
   } finally {
     for (const file of placed) await rm(file, { force: true });
@@ -49,34 +48,24 @@ function openBackup(source: string): BetterSqlite3.Database {
     backup.prepare('select name, bytes, hash from service, piece using (name) limit 0').all();
     return backup;
   } catch (error) {
-    throw new OpsError(
-      'cli-backup-invalid',
-      `${source} is no backup`,
-      'give a file that npm run db -- backup has written',
-      { data: { file: source }, cause: error },
-    );
+    const data = { file: source };
+    const remedy = 'give a file that npm run db -- backup wrote';
+    throw new OpsError('cli-backup-invalid', `"${source}" is not a backup`, remedy, { data, cause: error });
   }
 }
 
-function claimed(file: string): BetterSqlite3.Database {
-  try {
-    return claimFile(file);
-  } catch (error) {
-    throw new OpsError('cli-data-in-use', `${file} is in use`, 'stop the services first', {
-      data: { file },
-      cause: error,
-    });
-  }
-}
-
-async function expectNothing(file: string): Promise<void> {
-  if (await isThere(file))
-    throw new OpsError('cli-file-exists', `${file} is there already`, 'give --replace to have it taken away', {
+async function requireNoFile(file: string): Promise<void> {
+  if (await fileExists(file))
+    throw new OpsError('cli-file-exists', `"${file}" already exists`, 'give --replace to replace it', {
       data: { file },
     });
 }
 
-async function unpack(backup: BetterSqlite3.Database, { name, bytes, hash }: BackedUp, file: string): Promise<void> {
+async function writeRestored(
+  backup: BetterSqlite3.Database,
+  { name, bytes, hash }: BackupEntry,
+  file: string,
+): Promise<void> {
   const pieces = backup.prepare<[string], Buffer>('select content from piece where name = ? order by position');
   const found = createHash('sha256');
   const handle = await open(file, 'w');
@@ -92,15 +81,15 @@ async function unpack(backup: BetterSqlite3.Database, { name, bytes, hash }: Bac
     await handle.close();
   }
   if (written !== bytes || found.digest('hex') !== hash) {
-    throw new OpsError('cli-backup-damaged', `the backup of ${name} is damaged`, 'restore another', {
+    throw new OpsError('cli-backup-damaged', `the backup of ${name} is damaged`, 'restore another backup', {
       data: { service: name },
     });
   }
-  expectSound(file, name);
+  checkIntegrity(file, name);
 }
 
-/** What the former database had not yet taken over from its log is no part of the new one. */
-async function takePlace(restored: string, file: string): Promise<void> {
+/** Deletes the write-ahead log of the former database, then replaces the database. */
+async function replaceDatabase(restored: string, file: string): Promise<void> {
   for (const ending of ['-wal', '-shm']) await rm(`${file}${ending}`, { force: true });
   await rename(restored, file);
 }

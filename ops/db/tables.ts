@@ -1,22 +1,22 @@
-/** The tables of one service on either engine, row by row, and what they hold in a figure that two engines can share. */
+/** Reads the tables of a service on either engine row by row, and computes a digest that both engines share. */
 import { createHash } from 'node:crypto';
 import type BetterSqlite3 from 'better-sqlite3';
 import pg from 'pg';
 import { OpsError } from '../lib/errors.ts';
 
-export type Row = Readonly<Record<string, unknown>>;
+export type TableRow = Readonly<Record<string, unknown>>;
 
-export interface Digest {
+export interface TableDigest {
   readonly rows: number;
-  /** Of all rows, whatever their order. */
+  /** Checksum of all rows, in any order. */
   readonly checksum: string;
 }
 
-/** Kysely's own tables say how far the schema is, which is looked at by itself. */
+/** Without Kysely's own tables, which hold the migrations; these are compared separately. */
 const ownTables = `type = 'table' and name not like 'sqlite\\_%' escape '\\' and name not like 'kysely\\_%' escape '\\'`;
 
-/** Without what search keeps: each engine makes its words, in tables of its own kind, of what the others hold. */
-export function sqliteTables(source: BetterSqlite3.Database): string[] {
+/** Lists the tables without those of search: each engine builds its index itself, from the other tables. */
+export function listSqliteTables(source: BetterSqlite3.Database): string[] {
   const query = `select name, sql from sqlite_schema where ${ownTables} order by name`;
   const tables = source.prepare<[], { name: string; sql: string }>(query).all();
   const words = tables.filter(({ sql }) => /^create virtual table/i.test(sql)).map(({ name }) => name);
@@ -25,37 +25,33 @@ export function sqliteTables(source: BetterSqlite3.Database): string[] {
   return tables.map(({ name }) => name).filter((name) => !isOfSearch(name));
 }
 
-/** @throws OpsError for a number that JavaScript would not read as it is */
-export function* sqliteRows(source: BetterSqlite3.Database, table: string): Generator<Row> {
-  for (const row of source.prepare<[], Row>(`select * from ${pg.escapeIdentifier(table)}`).iterate()) {
+/** @throws OpsError for a number that JavaScript cannot represent */
+export function* readSqliteRows(source: BetterSqlite3.Database, table: string): Generator<TableRow> {
+  for (const row of source.prepare<[], TableRow>(`select * from ${pg.escapeIdentifier(table)}`).iterate()) {
     for (const [column, value] of Object.entries(row)) {
       if (typeof value !== 'number' || Number.isSafeInteger(value) || !Number.isInteger(value)) continue;
-      throw new OpsError(
-        'cli-number-inexact',
-        `${table}.${column} holds ${value}, which is no exact number`,
-        'mend that row first',
-        { data: { table, column, value } },
-      );
+      const problem = `${table}.${column} has the value ${value}, which JavaScript cannot represent exactly`;
+      throw new OpsError('cli-number-inexact', problem, 'correct that row first', { data: { table, column, value } });
     }
     yield row;
   }
 }
 
-const fetched = 1000;
+const fetchSize = 1000;
 
-/** @param client in a transaction, its search path the schema */
-export async function* postgresRows(client: pg.Client, table: string): AsyncGenerator<Row> {
+/** @param client in a transaction, with the schema as search path */
+export async function* readPostgresRows(client: pg.Client, table: string): AsyncGenerator<TableRow> {
   await client.query(`declare all_rows no scroll cursor for select * from ${pg.escapeIdentifier(table)}`);
   for (;;) {
-    const { rows } = await client.query<Row>(`fetch ${fetched} from all_rows`);
+    const { rows } = await client.query<TableRow>(`fetch ${fetchSize} from all_rows`);
     yield* rows;
-    if (rows.length < fetched) break;
+    if (rows.length < fetchSize) break;
   }
   await client.query('close all_rows');
 }
 
-/** Adds up a hash of each row, so that no engine's order has to do with it and no two rows undo each other. */
-export async function digestOf(rows: Iterable<Row> | AsyncIterable<Row>): Promise<Digest> {
+/** Sums up a hash of each row, so that the order does not matter and equal rows do not cancel out. */
+export async function digestRows(rows: Iterable<TableRow> | AsyncIterable<TableRow>): Promise<TableDigest> {
   let count = 0;
   let sum = 0n;
   for await (const row of rows) {

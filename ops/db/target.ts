@@ -1,23 +1,23 @@
-/** A service's schema in PostgreSQL as the place that data is copied to, within one transaction. */
+/** A service's schema in PostgreSQL as the target of a copy, in one transaction. */
 import pg from 'pg';
 import { types } from '../../service/storage/postgres/postgres-dialect.ts';
 import { lockOf } from '../../service/storage/postgres/postgres-writer.ts';
-import { type Row } from './tables.ts';
+import { type TableRow } from './tables.ts';
 
-/** A statement takes so many rows, or about so many characters of JSON. */
-const mostRows = 1000;
-const mostCharacters = 4_000_000;
+/** Limits of one insert statement: rows, and approximate characters of JSON. */
+const maxRows = 1000;
+const maxCharacters = 4_000_000;
 
 /**
- * Does `work` with all writers of the service waiting; what it did is there when it has gone well, and only then.
- * @throws Error where the server can't be reached, and whatever `work` throws
+ * Runs `work` in a transaction while all writers of the service wait.
+ * @throws Error if the server does not answer, and the errors of `work`
  */
 export async function withTarget<Result>(
   { url, schema }: { readonly url: string; readonly schema: string },
   work: (client: pg.Client) => Promise<Result>,
 ): Promise<Result> {
   const client = new pg.Client({ connectionString: url, types, connectionTimeoutMillis: 5_000 });
-  client.on('error', () => undefined); // told by the query that it breaks
+  client.on('error', () => undefined); // the failing query reports it
   await client.connect();
   try {
     await client.query(`begin; set local search_path = ${pg.escapeIdentifier(schema)}; ${lockOf(schema)}`);
@@ -25,19 +25,19 @@ export async function withTarget<Result>(
     await client.query('commit');
     return result;
   } finally {
-    await client.end(); // which undoes what was not committed
+    await client.end(); // rolls back what was not committed
   }
 }
 
-export async function postgresTables(client: pg.Client): Promise<Set<string>> {
+export async function listPostgresTables(client: pg.Client): Promise<Set<string>> {
   const { rows } = await client.query<{ name: string }>(
     'select table_name as name from information_schema.tables where table_schema = current_schema()',
   );
   return new Set(rows.map(({ name }) => name));
 }
 
-/** Puts these rows in the place of all that are there. */
-export async function replaceRows(client: pg.Client, table: string, rows: Iterable<Row>): Promise<void> {
+/** Replaces all rows of a table. */
+export async function replaceRows(client: pg.Client, table: string, rows: Iterable<TableRow>): Promise<void> {
   const name = pg.escapeIdentifier(table);
   const insert = `insert into ${name} select * from json_populate_recordset(null::${name}, $1::json)`;
   await client.query(`delete from ${name}`);
@@ -52,25 +52,25 @@ export async function replaceRows(client: pg.Client, table: string, rows: Iterab
     const text = JSON.stringify(row);
     batch.push(text);
     characters += text.length;
-    if (batch.length >= mostRows || characters >= mostCharacters) await flush();
+    if (batch.length >= maxRows || characters >= maxCharacters) await flush();
   }
   await flush();
 }
 
-/** Has a table count on from here, unless it counts higher already. @param greatest what it has given so far */
-export async function countOn(client: pg.Client, table: string, greatest: number): Promise<void> {
-  const sequence = await sequenceOf(client, table);
-  if (sequence === undefined || (await lastOf(client, sequence)) >= greatest) return;
+/** Advances the sequence of a table to `greatest`, unless it is higher already. */
+export async function advanceSequence(client: pg.Client, table: string, greatest: number): Promise<void> {
+  const sequence = await findSequence(client, table);
+  if (sequence === undefined || (await readSequence(client, sequence)) >= greatest) return;
   await client.query('select setval($1::regclass, $2)', [sequence, greatest]);
 }
 
-/** The greatest number that a table has given by itself; 0 where it has given none, or doesn't count. */
-export async function lastGiven(client: pg.Client, table: string): Promise<number> {
-  const sequence = await sequenceOf(client, table);
-  return sequence === undefined ? 0 : lastOf(client, sequence);
+/** Returns the last number of the table's sequence; 0 if it has given none, or there is no sequence. */
+export async function readLastNumber(client: pg.Client, table: string): Promise<number> {
+  const sequence = await findSequence(client, table);
+  return sequence === undefined ? 0 : readSequence(client, sequence);
 }
 
-async function sequenceOf(client: pg.Client, table: string): Promise<string | undefined> {
+async function findSequence(client: pg.Client, table: string): Promise<string | undefined> {
   const { rows } = await client.query<{ sequence: string }>(
     `select pg_get_serial_sequence(quote_ident(table_name), column_name) as sequence from information_schema.columns
      where table_schema = current_schema() and table_name = $1 and is_identity = 'YES'`,
@@ -79,7 +79,7 @@ async function sequenceOf(client: pg.Client, table: string): Promise<string | un
   return rows[0]?.sequence;
 }
 
-async function lastOf(client: pg.Client, sequence: string): Promise<number> {
+async function readSequence(client: pg.Client, sequence: string): Promise<number> {
   const { rows } = await client.query<{ last: number }>(
     `select case when is_called then last_value else 0 end as last from ${sequence}`, // the server has quoted it
   );

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { actionOf, requireAgreement } from './actions.ts';
-import { parametersOf } from './update.ts';
+import { parseAction, requireConfirmation } from './actions.ts';
+import { toPulumiParameters } from './run-pulumi.ts';
 
 describe('the action', () => {
   it.each([
@@ -8,7 +8,7 @@ describe('the action', () => {
     { given: ['up'], options: { yes: true, url: [], staging: false }, want: 'up' },
     { given: ['verify'], options: { url: ['a=http://a'], stack: 'dev' }, want: 'verify' },
   ])('$given', ({ given, options = {}, want }) => {
-    expect(actionOf(given, options)).toBe(want);
+    expect(parseAction(given, options)).toBe(want);
   });
 
   it.each([
@@ -28,25 +28,25 @@ describe('the action', () => {
       data: { action: 'up', option: 'key' },
     },
   ])('is refused: $given with $options', ({ given, options = {}, code, data }) => {
-    expect(() => actionOf(given, options)).toThrow(expect.objectContaining({ code, data }));
+    expect(() => parseAction(given, options)).toThrow(expect.objectContaining({ code, data }));
   });
 });
 
-describe('agreement', () => {
-  const nobody = { yes: false, dryRun: false, json: false, isTerminal: false };
+describe('confirmation', () => {
+  const unconfirmed = { yes: false, dryRun: false, json: false, isTerminal: false };
   it.each([
-    { given: ['preview', nobody], want: undefined },
-    { given: ['up', { ...nobody, yes: true }], want: undefined },
-    { given: ['destroy', { ...nobody, dryRun: true }], want: undefined },
-    { given: ['up', { ...nobody, isTerminal: true }], want: undefined },
-    { given: ['up', nobody], want: 'see npm run deploy -- preview, then run npm run deploy -- up --yes' },
-    { given: ['up', { ...nobody, isTerminal: true, json: true }], want: 'npm run deploy -- up --yes' },
+    { given: ['preview', unconfirmed], want: undefined },
+    { given: ['up', { ...unconfirmed, yes: true }], want: undefined },
+    { given: ['destroy', { ...unconfirmed, dryRun: true }], want: undefined },
+    { given: ['up', { ...unconfirmed, isTerminal: true }], want: undefined },
+    { given: ['up', unconfirmed], want: 'run npm run deploy -- preview first, then npm run deploy -- up --yes' },
+    { given: ['up', { ...unconfirmed, isTerminal: true, json: true }], want: 'npm run deploy -- up --yes' },
     {
-      given: ['destroy', { ...nobody, stack: 'dev' }],
-      want: 'destroy --dry-run, then run npm run deploy -- destroy --yes --stack dev',
+      given: ['destroy', { ...unconfirmed, stack: 'dev' }],
+      want: 'destroy --dry-run first, then npm run deploy -- destroy --yes --stack dev',
     },
   ] as const)('$given', ({ given: [action, agreement], want }) => {
-    const required = () => requireAgreement(action, agreement);
+    const required = () => requireConfirmation(action, agreement);
     if (want === undefined) expect(required).not.toThrow();
     else {
       const remedy = expect.stringContaining(want) as string;
@@ -57,14 +57,14 @@ describe('agreement', () => {
 
 it.each([
   { given: ['preview', {}], want: 'preview --stack dev --non-interactive' },
-  { given: ['up', { isAgreed: true }], want: 'up --stack dev --yes --non-interactive' },
-  { given: ['up', { isAgreed: true, dryRun: true }], want: 'preview --stack dev --non-interactive' },
-  { given: ['destroy', { isAgreed: true }], want: 'destroy --stack dev --yes --non-interactive' },
+  { given: ['up', { isConfirmed: true }], want: 'up --stack dev --yes --non-interactive' },
+  { given: ['up', { isConfirmed: true, dryRun: true }], want: 'preview --stack dev --non-interactive' },
+  { given: ['destroy', { isConfirmed: true }], want: 'destroy --stack dev --yes --non-interactive' },
   {
-    given: ['destroy', { isAgreed: true, dryRun: true }],
+    given: ['destroy', { isConfirmed: true, dryRun: true }],
     want: 'destroy --stack dev --preview-only --non-interactive',
   },
 ] as const)('pulumi is started with $want', ({ given: [action, options], want }) => {
-  const all = { stack: 'dev', isAgreed: false, dryRun: false, isTerminal: false, ...options };
-  expect(parametersOf(action, all).join(' ')).toBe(want);
+  const all = { stack: 'dev', isConfirmed: false, dryRun: false, isTerminal: false, ...options };
+  expect(toPulumiParameters(action, all).join(' ')).toBe(want);
 });

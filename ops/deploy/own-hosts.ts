@@ -1,49 +1,49 @@
 /**
- * Whether a host is ours: its name leads to our gateway and nowhere else. Tests write, and send our keys. A document that
- * somebody else wrote names somebody else's host, and so does a name that has not been deployed yet.
+ * Checks that a host is ours: its name resolves to our gateway only. Tests write, and send our keys. A document of
+ * another author names a host of another owner, and a name that is not deployed yet may resolve to another owner too.
  */
 import { lookup } from 'node:dns/promises';
 import ipaddr from 'ipaddr.js';
 import { errorCode, errorText } from '../../openapi/errors/error-text.ts';
-import type { Addresses } from '../../pulumi/plan/settings.ts';
+import type { Addresses } from '../../pulumi/plan/settings/plan-settings.ts';
 import { OpsError } from '../lib/errors.ts';
 
-/** @returns addresses as text. @throws Error with a code where there are none */
+/** @returns addresses as text. @throws Error with a code if there are none */
 export type LookUp = (host: string) => Promise<readonly string[]>;
 
-/** As this machine's resolver says, all of them. */
-export const lookUpAll: LookUp = async (host) => (await lookup(host, { all: true })).map(({ address }) => address);
+/** Returns all addresses of this machine's resolver. */
+export const lookUpWithResolver: LookUp = async (host) =>
+  (await lookup(host, { all: true })).map(({ address }) => address);
 
 export class OwnHosts {
   readonly #gateway: ReadonlySet<string>;
   readonly #lookUp: LookUp;
 
-  constructor({ ipv4, ipv6 }: Addresses, lookUp: LookUp = lookUpAll) {
+  constructor({ ipv4, ipv6 }: Addresses, lookUp: LookUp = lookUpWithResolver) {
     this.#gateway = new Set([...ipv4, ...ipv6]);
     this.#lookUp = lookUp;
   }
 
-  /** @throws OpsError where the host is not ours, or nobody knows it */
+  /** @throws OpsError if the host is not ours or does not resolve */
   async check(host: string): Promise<void> {
-    const found = await this.#addresses(host);
+    const found = await this.#findAddresses(host);
     const foreign = found.filter((address) => !this.#gateway.has(ipaddr.process(address).toString()));
     if (foreign.length === 0) return;
-    const problem = `${host} leads to ${foreign.join(', ')}, which is no address of the gateway (gatewayAddresses)`;
+    const problem = `"${host}" resolves to ${foreign.join(', ')}, which is not an address of the gateway (gatewayAddresses)`;
     const remedy =
-      'nothing was sent there; run npm run deploy -- up, wait five minutes for DNS, or name an address by --url';
+      'nothing was sent; run npm run deploy -- up and wait five minutes for DNS, or give an address with --url';
     throw new OpsError('cli-host-foreign', problem, remedy, { data: { host, addresses: foreign } });
   }
 
-  async #addresses(host: string): Promise<readonly string[]> {
+  async #findAddresses(host: string): Promise<readonly string[]> {
     try {
       return await this.#lookUp(host);
     } catch (error) {
       const code = errorCode(error) ?? errorText(error);
-      const remedy = 'run npm run deploy -- up, then wait five minutes for DNS; npm run drift -- --only dns says more';
-      throw new OpsError('cli-host-unknown', `${host} is not to be found (${code})`, remedy, {
-        data: { host, reason: code },
-        cause: error,
-      });
+      const remedy =
+        'run npm run deploy -- up, then wait five minutes for DNS; run npm run drift -- --only dns for details';
+      const data = { host, reason: code };
+      throw new OpsError('cli-host-unknown', `"${host}" does not resolve (${code})`, remedy, { data, cause: error });
     }
   }
 }

@@ -7,7 +7,7 @@ import type { Environment } from '../../service/config/environment.ts';
 import { type DoubleOptions, KongDouble } from '../../pulumi/tests/kong/double.ts';
 import { OpsError } from '../lib/errors.ts';
 import { Report } from '../lib/report.ts';
-import { preflight, preflightOfDestroy } from './preflight.ts';
+import { runPreflight, runDestroyPreflight } from './preflight.ts';
 import { type TestSite, testSite } from '../tests/deploy/site.ts';
 
 let site: TestSite;
@@ -31,9 +31,9 @@ interface Outcome {
   readonly text: string;
 }
 
-async function outcomeOf(
+async function catchOutcome(
   environment: Environment,
-  { stack, check = preflight, read = () => Promise.resolve(documents) }: Partial<Given> = {},
+  { stack, check = runPreflight, read = () => Promise.resolve(documents) }: Partial<Given> = {},
 ): Promise<Outcome> {
   const report = new Report({ command: 'deploy', write: () => undefined });
   const steps = () => report.steps.map(({ name, outcome, detail = '' }) => `${outcome} ${name} (${detail})`);
@@ -54,13 +54,13 @@ async function outcomeOf(
 
 interface Given {
   readonly stack: string;
-  readonly check: typeof preflight;
+  readonly check: typeof runPreflight;
   readonly read: () => Promise<readonly ApiDocument[]>;
 }
 
 describe('the preflight', () => {
-  it('says what is there, and changes nothing', async () => {
-    const { stack, steps } = await outcomeOf(site.environment());
+  it('reports the results of all checks, and changes nothing', async () => {
+    const { stack, steps } = await catchOutcome(site.environment());
     expect(stack).toBe('dev');
     expect(steps).toEqual([
       'done documents (central-sequence, ensemble, session-context)',
@@ -72,7 +72,7 @@ describe('the preflight', () => {
         /^done settings \(\d+ gateway objects, 5 records, registry\.example\.com\/fountainai:1\.0\.0\)$/,
       ),
       'done gateway (Kong 3.9.1)',
-      expect.stringMatching(/^done names at the gateway \(\d+ objects, none held by somebody else\)$/),
+      expect.stringMatching(/^done names at the gateway \(\d+ objects, no conflicts\)$/),
       'done Docker (Docker 28.2.2)',
       'done Docker host (not needed: dockerHost is not set)',
       'done zones (fountain.coach (Z00000001))',
@@ -81,7 +81,7 @@ describe('the preflight', () => {
     expect(site.route53.requests.filter((request) => !request.startsWith('GET '))).toEqual([]);
   });
 
-  it('tells all that is missing at once, each with the line that mends it', async () => {
+  it('reports all failures at once, each with its remedy', async () => {
     const config = {
       'fountainai:kongAdminUrl': undefined,
       'fountainai:gatewayAddresses': undefined,
@@ -89,7 +89,7 @@ describe('the preflight', () => {
     };
     const environment = { ...site.environment(config), AWS_ACCESS_KEY_ID: '', TEST_DOCKER_DOWN: '1' };
     stubAwsFiles();
-    const { missing, text } = await outcomeOf(environment);
+    const { missing, text } = await catchOutcome(environment);
     expect(missing).toEqual([
       'kongAdminUrl plan-setting-missing',
       'gatewayAddresses plan-setting-missing',
@@ -98,10 +98,10 @@ describe('the preflight', () => {
       'zones cli-aws-credentials-missing',
     ]);
     expect(text.split('\n').map((line) => line.trim())).toEqual([
-      'nothing was changed, since something is missing: [cli-preflight-failed]',
-      'kongAdminUrl: is not set, it must be an http:// or https:// address; run pulumi config set kongAdminUrl http://127.0.0.1:8001 --stack dev, or set KONG_ADMIN_URL [plan-setting-missing]',
-      'gatewayAddresses: is not set, it must be the public IP addresses of the gateway, separated by commas, at least one of IPv4; run pulumi config set gatewayAddresses 203.0.113.7 --stack dev [plan-setting-missing]',
-      'image: still holds a placeholder, it must be the name of an image with a tag; run pulumi config set image registry.example.com/fountainai:1.0.0 --stack dev [plan-setting-placeholder]',
+      'the preflight failed; nothing was changed: [cli-preflight-failed]',
+      'kongAdminUrl: is not set; it must be an http:// or https:// address; run pulumi config set kongAdminUrl http://127.0.0.1:8001 --stack dev, or set KONG_ADMIN_URL [plan-setting-missing]',
+      'gatewayAddresses: is not set; it must be the public IP addresses of the gateway, separated by commas, at least one of IPv4; run pulumi config set gatewayAddresses 203.0.113.7 --stack dev [plan-setting-missing]',
+      'image: still has a placeholder; it must be the name of an image with a tag; run pulumi config set image registry.example.com/fountainai:1.0.0 --stack dev [plan-setting-placeholder]',
       expect.stringMatching(
         /^Docker: no Docker engine answers \(Cannot connect to the Docker daemon.*\); start Docker/,
       ),
@@ -115,7 +115,7 @@ describe('the preflight', () => {
       ...site.environment({ 'fountainai:kongAdminUrl': undefined }),
       KONG_ADMIN_URL: site.kong.url,
     };
-    expect((await outcomeOf(environment)).missing).toEqual([]);
+    expect((await catchOutcome(environment)).missing).toEqual([]);
   });
 });
 
@@ -143,7 +143,7 @@ describe('pulumi', () => {
     },
   ])('$given: $want', async ({ given, stack, want }) => {
     const environment = { ...site.environment(), KONG_ADMIN_URL: site.kong.url, ...given };
-    const { missing } = await outcomeOf(environment, stack === undefined ? {} : { stack });
+    const { missing } = await catchOutcome(environment, stack === undefined ? {} : { stack });
     expect(missing.filter((line) => line === want)).toHaveLength(1);
   });
 });
@@ -152,22 +152,24 @@ describe('the gateway', () => {
   async function outcomeAt(options: DoubleOptions): Promise<Outcome> {
     const kong = await new KongDouble(options).start();
     try {
-      return await outcomeOf(site.environment({ 'fountainai:kongAdminUrl': kong.url }));
+      return await catchOutcome(site.environment({ 'fountainai:kongAdminUrl': kong.url }));
     } finally {
       await kong.stop();
     }
   }
 
-  it('of another 3.x does, with a warning', async () => {
+  it('of another 3.x passes with a warning', async () => {
     const { missing, steps } = await outcomeAt({ version: '3.8.0' });
     expect(missing).toEqual([]);
-    expect(steps).toContain('done gateway (Kong 3.8.0; 3.8.0 was never tried, 3.9 was: its answers may differ)');
+    expect(steps).toContain(
+      'done gateway (Kong 3.8.0; version 3.8.0 is not tested, only 3.9 is: its answers may differ)',
+    );
   });
 
   it.each([
     { given: { version: '2.8.1' }, want: 'gateway kong-version-unsupported' },
     { given: { hasDatabase: false }, want: 'gateway kong-without-database' },
-  ])('$given does not', async ({ given, want }) => {
+  ])('$given fails', async ({ given, want }) => {
     const { missing } = await outcomeAt(given);
     expect(missing).toEqual([want]);
   });
@@ -182,26 +184,26 @@ describe('the gateway', () => {
       want: 'gateway kong-unauthorized',
     },
   ])('$given', async ({ given, want }) => {
-    const { missing, text } = await outcomeOf(site.environment(given));
+    const { missing, text } = await catchOutcome(site.environment(given));
     expect(missing).toEqual([want]);
     expect(text).toContain('not checked yet: names at the gateway');
     expect(text).not.toContain('wrong-token');
   });
 
-  it('holds a name for somebody else', async () => {
+  it('has an object of another owner with a planned name', async () => {
     site.kong.load({ _format_version: '3.0', services: [{ name: 'ensemble-service', url: 'http://other' }] });
-    const { missing } = await outcomeOf(site.environment());
+    const { missing } = await catchOutcome(site.environment());
     expect(missing).toEqual(['gateway kong-object-foreign']);
   });
 
-  it('lacks a plugin that a document asks for', async () => {
+  it('does not have a plugin that a document needs', async () => {
     const text = `openapi: 3.1.0
 info: { title: Pets, version: 1.0.0 }
 servers: [{ url: 'https://pets.fountain.coach' }]
 x-kong-plugin-fancy: { config: {} }
 paths: { /a: { get: { operationId: a, responses: { '200': { description: ok } } } } }`;
     const pets = await parseDocument(text, { source: 'openapi/pets.yml', name: 'pets' });
-    const { missing } = await outcomeOf(site.environment(), { read: () => Promise.resolve([pets]) });
+    const { missing } = await catchOutcome(site.environment(), { read: () => Promise.resolve([pets]) });
     expect(missing).toEqual(['gateway kong-plugin-missing']);
   });
 });
@@ -219,27 +221,27 @@ describe('zones', () => {
       given: 'other.example=Z00000001',
       want: 'hostedZones plan-zone-missing',
     },
-  ])('given as $given', async ({ given, want }) => {
-    const { missing } = await outcomeOf(site.environment({ [host]: given }));
+  ])('of the setting fail if $given', async ({ given, want }) => {
+    const { missing } = await catchOutcome(site.environment({ [host]: given }));
     expect(missing).toContain(want);
   });
 
-  it('that are found have to be there', async () => {
+  it('that are found by name must exist', async () => {
     const text = `openapi: 3.1.0
 info: { title: Pets, version: 1.0.0 }
 servers: [{ url: 'https://pets.inner.example' }]
 paths: { /a: { get: { operationId: a, responses: { '200': { description: ok } } } } }`;
     const pets = await parseDocument(text, { source: 'openapi/pets.yml', name: 'pets' });
-    const { missing } = await outcomeOf(site.environment(), { read: () => Promise.resolve([pets]) });
+    const { missing } = await catchOutcome(site.environment(), { read: () => Promise.resolve([pets]) });
     expect(missing).toEqual(['hostedZones plan-zone-missing']);
   });
 });
 
 describe('before a destroy', () => {
-  it('neither documents nor their settings are needed', async () => {
+  it('needs neither documents nor their settings', async () => {
     const environment = site.environment({ 'fountainai:gatewayAddresses': undefined, 'fountainai:image': undefined });
     const read = () => Promise.reject(new Error('they are not read'));
-    const { stack, steps } = await outcomeOf(environment, { check: preflightOfDestroy, read });
+    const { stack, steps } = await catchOutcome(environment, { check: runDestroyPreflight, read });
     expect(stack).toBe('dev');
     expect(steps.slice(-3)).toEqual([
       'done address of the gateway ()',
@@ -248,24 +250,24 @@ describe('before a destroy', () => {
     ]);
   });
 
-  it('credentials are', async () => {
+  it('needs credentials', async () => {
     site.route53.refuse('InvalidClientTokenId');
-    const { missing } = await outcomeOf(site.environment(), { check: preflightOfDestroy });
+    const { missing } = await catchOutcome(site.environment(), { check: runDestroyPreflight });
     expect(missing).toEqual(['AWS cli-aws-credentials-invalid']);
   });
 });
 
-it('a check that breaks does not pass', async () => {
+it('a check that throws an unexpected error does not pass', async () => {
   const read = () => Promise.reject(new RangeError('a fault of ours'));
-  await expect(outcomeOf(site.environment(), { read })).rejects.toThrow(RangeError);
+  await expect(catchOutcome(site.environment(), { read })).rejects.toThrow(RangeError);
 });
 
-it('nothing secret is told', async () => {
+it('no secret is printed', async () => {
   const config = {
     'fountainai:kongAdminUrl': 'http://127.0.0.1:1',
     'fountainai:apiKeyAuthKeys': 'with blank,secret-key',
   };
-  const { missing, steps, text } = await outcomeOf(site.environment(config));
+  const { missing, steps, text } = await catchOutcome(site.environment(config));
   expect(missing).not.toEqual([]);
   expect([text, ...steps].join('\n')).not.toMatch(/secret-|with blank/);
 });

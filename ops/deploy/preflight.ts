@@ -1,104 +1,109 @@
-/** What must be there before Pulumi is started: looked at without changing anything, and told all at once. */
+/** Checks the preconditions of a deployment without changing anything, and reports all failures at once. */
 import type { ApiDocument } from '../../openapi/document/document.ts';
 import type { DnsPlan } from '../../pulumi/plan/dns.ts';
-import type { GatewayPlan } from '../../pulumi/plan/desired.ts';
-import { publicHosts } from '../../pulumi/plan/hosts.ts';
+import type { GatewayPlan } from '../../pulumi/plan/gateway/kong-object.ts';
+import { listPublicHosts } from '../../pulumi/plan/document/hosts.ts';
 import { planSystem } from '../../pulumi/plan/plan.ts';
-import { settings } from '../../pulumi/plan/settings.ts';
-import { AdminClient } from '../../pulumi/provider/admin-client.ts';
-import type { KongNode } from '../../pulumi/provider/node.ts';
+import { planSettings } from '../../pulumi/plan/settings/plan-settings.ts';
+import { AdminClient } from '../../pulumi/kong/admin/admin-client.ts';
+import type { KongNode } from '../../pulumi/kong/admin/kong-node.ts';
 import type { ProgramOptions } from '../lib/program.ts';
 import type { Report } from '../lib/report.ts';
 import { Route53 } from '../lib/route53.ts';
-import { dockerCheck } from './checks/docker-check.ts';
-import { gatewayCheck, planCheck } from './checks/gateway-check.ts';
-import { backendCheck, configCheck, stackCheck, versionCheck } from './checks/pulumi-check.ts';
-import { zonesCheck } from './checks/zones-check.ts';
-import { type Checked, Round } from './round.ts';
-import { type DeploymentSettings, settingOf, settingsOf, settingsWithoutPulumi } from './settings.ts';
+import { checkDocker } from './checks/docker-check.ts';
+import { checkKong, checkPlan } from './checks/gateway-check.ts';
+import { checkBackend, checkStackConfig, checkStack, checkPulumiVersion } from './checks/pulumi-check.ts';
+import { checkZonesAtAws } from './checks/zones-check.ts';
+import { type CheckResult, CheckRound } from './checks/check-round.ts';
+import { type DeploymentSettings, readPlanSetting, toSettings, readLocalSettings } from './settings.ts';
 
 export interface PreflightOptions extends ProgramOptions {
-  /** Read where they are needed. @throws DocumentError */
+  /** Loads the documents. @throws DocumentError */
   readonly documents: () => Promise<readonly ApiDocument[]>;
-  /** As the person gives it; left out: the one that is selected. */
+  /** The value of --stack; default: the selected stack. */
   readonly stack?: string | undefined;
   readonly report: Report;
 }
 
-/** All that is found right. */
-export interface Ready extends DeploymentSettings {
+/** The result of a passed preflight. */
+export interface PreflightResult extends DeploymentSettings {
   readonly stack: string;
 }
 
-/** As `Pulumi.yaml` has it, for when Pulumi itself does not tell. */
-const presetRegion = 'us-east-1';
+/** The region of `Pulumi.yaml`, for when the stack's settings cannot be read. */
+const defaultRegion = 'us-east-1';
 
-/** Before anything is made or changed. @throws OpsError with all that is missing */
-export async function preflight(options: PreflightOptions): Promise<Ready> {
-  const round = new Round(options.report);
+/** Checks before a deployment. @throws OpsError with all failures */
+export async function runPreflight(options: PreflightOptions): Promise<PreflightResult> {
+  const round = new CheckRound(options.report);
   const documents = await round.check('documents', async () => {
     const value = await options.documents();
     return { value, detail: value.map(({ name }) => name).join(', ') };
   });
-  const ready = await pulumiChecks(round, options);
-  const plan = await round.after(documents, 'the documents come first', 'settings', (known) => planned(known, ready));
-  await gatewayChecks(round, ready, plan?.gateway);
-  await dockerChecks(round, ready, options);
-  await zoneChecks(round, ready, options, documents);
-  return finished(round, ready);
+  const ready = await checkPulumi(round, options);
+  const plan = await round.after(documents, 'needs the documents', 'settings', (known) => createPlan(known, ready));
+  await checkGateway(round, ready, plan?.gateway);
+  await checkDockerHosts(round, ready, options);
+  await checkZones(round, ready, options, documents);
+  return finishRound(round, ready);
 }
 
-/** Before what was made is taken away: neither documents nor settings of the plan have to do with it. @throws OpsError */
-export async function preflightOfDestroy(options: PreflightOptions): Promise<Ready> {
-  const round = new Round(options.report);
-  const ready = await pulumiChecks(round, options);
-  await gatewayCheckOfDestroy(round, ready);
-  await credentialsCheck(round, ready, options);
-  return finished(round, ready);
+/** Checks before `destroy`, which needs neither documents nor the settings of the plan. @throws OpsError */
+export async function runDestroyPreflight(options: PreflightOptions): Promise<PreflightResult> {
+  const round = new CheckRound(options.report);
+  const ready = await checkPulumi(round, options);
+  await checkGatewayBeforeDestroy(round, ready);
+  await checkCredentials(round, ready, options);
+  return finishRound(round, ready);
 }
 
-interface PossiblyReady extends DeploymentSettings {
+interface PartialResult extends DeploymentSettings {
   readonly stack: string | undefined;
 }
 
-function finished(round: Round, { stack, ...others }: PossiblyReady): Ready {
+function finishRound(round: CheckRound, { stack, ...others }: PartialResult): PreflightResult {
   round.finish();
-  // A stack that was not found is a fault, with which nobody comes this far.
+  // A missing stack is a fault, for which `finish` throws.
   if (stack === undefined) throw new TypeError('the preflight found no stack and no fault');
   return { stack, ...others };
 }
 
-async function pulumiChecks(round: Round, options: PreflightOptions): Promise<PossiblyReady> {
-  const version = await round.check('pulumi', () => versionCheck(options));
-  const backend = await round.after(version, 'pulumi comes first', 'backend', () => backendCheck(options));
-  const stack = await round.after(backend, 'the backend comes first', 'stack', () =>
-    stackCheck(options.stack, options),
+async function checkPulumi(round: CheckRound, options: PreflightOptions): Promise<PartialResult> {
+  const version = await round.check('pulumi', () => checkPulumiVersion(options));
+  const backend = await round.after(version, 'needs pulumi', 'backend', () => checkBackend(options));
+  const stack = await round.after(backend, 'needs the backend', 'stack', () => checkStack(options.stack, options));
+  const config = await round.after(stack, 'needs the stack', 'settings of the stack', (name) =>
+    checkStackConfig(name, options),
   );
-  const config = await round.after(stack, 'the stack comes first', 'settings of the stack', (name) =>
-    configCheck(name, options),
-  );
-  if (config !== undefined && stack !== undefined) return { stack, ...settingsOf(config, stack, options) };
-  return { stack: undefined, ...(await settingsWithoutPulumi(options.stack, options)) };
+  if (config !== undefined && stack !== undefined) return { stack, ...toSettings(config, stack, options) };
+  return { stack: undefined, ...(await readLocalSettings(options.stack, options)) };
 }
 
-interface Plan {
+interface GatewayAndDnsPlan {
   readonly gateway: GatewayPlan;
   readonly dns: DnsPlan;
 }
 
 /** @throws PlanError */
-function planned(documents: readonly ApiDocument[], { source }: DeploymentSettings): { value: Plan; detail: string } {
+function createPlan(
+  documents: readonly ApiDocument[],
+  { source }: DeploymentSettings,
+): { value: GatewayAndDnsPlan; detail: string } {
   const value = planSystem(documents, source);
   const { gateway, dns, images } = value;
   const counts = [`${gateway.objects.length} gateway objects`, `${dns.records.length} records`, images.image];
   return { value, detail: counts.join(', ') };
 }
 
-async function gatewayChecks(round: Round, given: DeploymentSettings, plan: GatewayPlan | undefined): Promise<void> {
+async function checkGateway(
+  round: CheckRound,
+  given: DeploymentSettings,
+  plan: GatewayPlan | undefined,
+): Promise<void> {
   await withGateway(round, given, async (found) => {
     const needed = found === undefined || plan === undefined ? undefined : { ...found, plan };
-    const reason = plan === undefined ? 'the settings come first' : 'the gateway comes first';
-    await round.after(needed, reason, 'names at the gateway', (all) => planCheck(all.client, all.node, all.plan));
+    const reason = plan === undefined ? 'needs the settings' : 'needs the gateway';
+    await round.after(needed, reason, 'names at the gateway', (all) => checkPlan(all.client, all.node, all.plan));
   });
 }
 
@@ -107,19 +112,23 @@ interface FoundGateway {
   readonly node: KongNode;
 }
 
-/** @param then what else is asked, if it answers */
+/** @param then receives the gateway if it answers */
 async function withGateway(
-  round: Round,
+  round: CheckRound,
   { source }: DeploymentSettings,
   then: (found: FoundGateway | undefined) => Promise<void>,
 ): Promise<void> {
   const clients: AdminClient[] = [];
   try {
-    const found = await round.check('gateway', async (): Promise<Checked<FoundGateway>> => {
-      const url = settingOf(source, settings.kongAdminUrl, 'required');
-      const client = new AdminClient({ url, token: settingOf(source, settings.kongAdminToken)?.reveal(), tries: 2 });
+    const found = await round.check('gateway', async (): Promise<CheckResult<FoundGateway>> => {
+      const url = readPlanSetting(source, planSettings.kongAdminUrl, 'required');
+      const client = new AdminClient({
+        url,
+        token: readPlanSetting(source, planSettings.kongAdminToken)?.reveal(),
+        tries: 2,
+      });
       clients.push(client);
-      const { value: node, ...others } = await gatewayCheck(client);
+      const { value: node, ...others } = await checkKong(client);
       return node === undefined ? others : { value: { client, node }, ...others };
     });
     await then(found);
@@ -128,46 +137,51 @@ async function withGateway(
   }
 }
 
-/** The state knows where the gateway is; what the settings say is looked at where they say something. */
-async function gatewayCheckOfDestroy(round: Round, given: DeploymentSettings): Promise<void> {
+/** The state has the address of the gateway; an address in the settings is checked too. */
+async function checkGatewayBeforeDestroy(round: CheckRound, given: DeploymentSettings): Promise<void> {
   const url = await round.check('address of the gateway', () => {
-    const value = settingOf(given.source, settings.kongAdminUrl);
-    return value === undefined ? { detail: 'as the state has it' } : { value };
+    const value = readPlanSetting(given.source, planSettings.kongAdminUrl);
+    return value === undefined ? { detail: 'taken from the state' } : { value };
   });
   if (url !== undefined) await withGateway(round, given, () => Promise.resolve());
 }
 
-async function dockerChecks(round: Round, { source }: DeploymentSettings, options: PreflightOptions): Promise<void> {
+async function checkDockerHosts(
+  round: CheckRound,
+  { source }: DeploymentSettings,
+  options: PreflightOptions,
+): Promise<void> {
   await round.check('Docker', () => {
-    if (settingOf(source, settings.buildImage) === false) return { detail: 'not needed: buildImage is false' };
-    return dockerCheck(options);
+    if (readPlanSetting(source, planSettings.buildImage) === false)
+      return { detail: 'not needed: buildImage is false' };
+    return checkDocker(options);
   });
   await round.check('Docker host', () => {
-    const host = settingOf(source, settings.dockerHost);
-    return host === undefined ? { detail: 'not needed: dockerHost is not set' } : dockerCheck(options, host);
+    const host = readPlanSetting(source, planSettings.dockerHost);
+    return host === undefined ? { detail: 'not needed: dockerHost is not set' } : checkDocker(options, host);
   });
 }
 
-async function zoneChecks(
-  round: Round,
-  { source, other }: DeploymentSettings,
+async function checkZones(
+  round: CheckRound,
+  { source, readOther }: DeploymentSettings,
   { environment }: PreflightOptions,
   documents: readonly ApiDocument[] | undefined,
 ): Promise<void> {
-  const route53 = new Route53({ environment, region: other('aws:region') ?? presetRegion });
-  await round.after(documents, 'the documents come first', 'zones', (known) => {
-    const hosts = known.flatMap(publicHosts).map(({ host }) => host);
-    return zonesCheck({ route53, hosts, given: settingOf(source, settings.hostedZones) });
+  const route53 = new Route53({ environment, region: readOther('aws:region') ?? defaultRegion });
+  await round.after(documents, 'needs the documents', 'zones', (known) => {
+    const hosts = known.flatMap(listPublicHosts).map(({ host }) => host);
+    return checkZonesAtAws({ route53, hosts, given: readPlanSetting(source, planSettings.hostedZones) });
   });
   route53.close();
 }
 
-async function credentialsCheck(
-  round: Round,
-  { other }: DeploymentSettings,
+async function checkCredentials(
+  round: CheckRound,
+  { readOther }: DeploymentSettings,
   { environment }: PreflightOptions,
 ): Promise<void> {
-  const route53 = new Route53({ environment, region: other('aws:region') ?? presetRegion });
+  const route53 = new Route53({ environment, region: readOther('aws:region') ?? defaultRegion });
   await round.check('AWS', async () => ({ detail: `${(await route53.zones()).length} zones` }));
   route53.close();
 }

@@ -1,7 +1,11 @@
-/** The settings of a deployment as Pulumi will read them: the stack's, its secrets among them, and the environment. */
-import { configLine, StackSettingsReader, type SettingsSource } from '../../pulumi/plan/setting.ts';
+/** The settings of a deployment as Pulumi will read them: those of the stack, with secrets, and the environment. */
+import {
+  toConfigCommand,
+  StackSettingsReader,
+  type SettingsSource,
+} from '../../pulumi/plan/settings/stack-settings-reader.ts';
 import type { StackSetting } from '../../openapi/settings/kind/setting.ts';
-import { Faults } from '../../pulumi/plan/faults.ts';
+import { PlanFaults } from '../../pulumi/plan/faults/plan-error.ts';
 import { OpsError } from '../lib/errors.ts';
 import { projectName, stackSettings } from '../lib/stack-settings.ts';
 import type { ProgramOptions } from '../lib/program.ts';
@@ -9,46 +13,49 @@ import type { StackConfig } from './checks/pulumi-check.ts';
 
 export interface DeploymentSettings {
   readonly source: SettingsSource;
-  /** A setting of Pulumi's own, by its full name: `aws:region`. */
-  readonly other: (name: string) => string | undefined;
+  /** Reads a setting of another project by its full name: `aws:region`. */
+  readonly readOther: (name: string) => string | undefined;
 }
 
-/** @param config as Pulumi tells it */
-export function settingsOf(config: StackConfig, stack: string, { environment }: ProgramOptions): DeploymentSettings {
+/** @param config the output of `pulumi config` */
+export function toSettings(config: StackConfig, stack: string, { environment }: ProgramOptions): DeploymentSettings {
   const source: SettingsSource = {
     config: (name) => config.get(`${projectName}:${name}`),
     environment: (name) => environment[name],
-    mend: (setting) => {
+    remedy: (setting) => {
       const variable = setting.environment === undefined ? '' : `, or set ${setting.environment}`;
-      return `run ${configLine(setting)} --stack ${stack}${variable}`;
+      return `run ${toConfigCommand(setting)} --stack ${stack}${variable}`;
     },
   };
-  return { source, other: (name) => config.get(name) };
+  return { source, readOther: (name) => config.get(name) };
 }
 
-/** Where Pulumi does not tell them: from the stack's file, as far as it can be read, so that all that lacks is told at once. */
-export async function settingsWithoutPulumi(
+/** Reads the readable settings of the stack's file if Pulumi fails, so that all missing settings are reported at once. */
+export async function readLocalSettings(
   stack: string | undefined,
   { folder, environment }: ProgramOptions,
 ): Promise<DeploymentSettings> {
   const options = { folder, environment };
   const read = await stackSettings({ ...options, stack }).catch((error: unknown) => {
     if (!(error instanceof OpsError)) throw error;
-    return undefined; // what is wrong with the stack was told already
+    return undefined; // an earlier check reported the error
   });
-  const mended: SettingsSource = read?.source ?? { config: () => undefined, environment: (name) => environment[name] };
-  return { source: mended, other: () => undefined };
+  const source: SettingsSource = read?.source ?? {
+    config: () => undefined,
+    environment: (name) => environment[name],
+  };
+  return { source, readOther: () => undefined };
 }
 
-/** One setting by itself. @throws PlanError where it can't be used, or lacks and is required */
-export function settingOf<Value>(source: SettingsSource, setting: StackSetting<Value>): Value | undefined;
-export function settingOf<Value>(source: SettingsSource, setting: StackSetting<Value>, need: 'required'): Value;
-export function settingOf<Value>(
+/** Reads one setting. @throws PlanError if it has a fault, or is required and missing */
+export function readPlanSetting<Value>(source: SettingsSource, setting: StackSetting<Value>): Value | undefined;
+export function readPlanSetting<Value>(source: SettingsSource, setting: StackSetting<Value>, need: 'required'): Value;
+export function readPlanSetting<Value>(
   source: SettingsSource,
   setting: StackSetting<Value>,
   need?: 'required',
 ): Value | undefined {
-  const faults = new Faults();
+  const faults = new PlanFaults();
   const reader = new StackSettingsReader(source, faults);
   const value = need === 'required' ? reader.required(setting) : reader.optional(setting);
   faults.finish();

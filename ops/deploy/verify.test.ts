@@ -6,7 +6,7 @@ import { type RunningServices, startServices } from '../../service/start/start.t
 import { type OwnData, ownConfig, ownData, silentLog } from '../drift/own-settings.ts';
 import { Report } from '../lib/report.ts';
 import { OwnHosts } from './own-hosts.ts';
-import { verify, type VerifyOptions } from './verify.ts';
+import { verifyHosts, type VerifyOptions } from './verify.ts';
 
 let data: OwnData;
 let running: RunningServices;
@@ -36,7 +36,7 @@ async function run(given: Partial<VerifyOptions>) {
     json: given.json ?? false,
     write: (text) => lines.push(...text.split('\n')),
   });
-  const exitCode = await verify({
+  const exitCode = await verifyHosts({
     documents,
     addresses: new Map([['central-sequence', url]]),
     kind: 'production',
@@ -53,7 +53,7 @@ async function run(given: Partial<VerifyOptions>) {
 }
 
 describe('a service', () => {
-  it('that keeps to its document: 0', async () => {
+  it('that matches its document gives 0', async () => {
     const { exitCode, lines } = await run({});
     expect([exitCode, lines]).toEqual([
       0,
@@ -61,15 +61,15 @@ describe('a service', () => {
         `central-sequence at ${url}`,
         expect.stringMatching(/ done +clean-up/),
         expect.stringMatching(/^[1-9]\d* passed, 0 failed, \d+ skipped$/),
-        `central-sequence at ${url}: keeps to its document`,
+        `central-sequence at ${url}: matches its document`,
       ]) as string[],
     ]);
   });
 
-  it('that does not: 1, in JSON too', async () => {
+  it('that does not match gives 1, in JSON too', async () => {
     const { exitCode, lines } = await run({ documents: documents.map(otherwise), json: true });
-    const told = JSON.parse(lines.join('\n')) as JsonObject; // what JSON.parse gives of an object
-    const service = objectOf(told['central-sequence']);
+    const printed = JSON.parse(lines.join('\n')) as JsonObject; // what JSON.parse gives of an object
+    const service = objectOf(printed['central-sequence']);
     expect([exitCode, service.url, Number(service.failed) > 0]).toEqual([1, url, true]);
   });
 
@@ -80,7 +80,7 @@ describe('a service', () => {
     expect(lines.join('\n')).not.toContain('hidden');
   });
 
-  it('that is not there: 2, and the others are asked all the same', async () => {
+  it('that does not answer gives 2, and the others are tested nevertheless', async () => {
     const addresses = new Map([
       ['ensemble', 'http://127.0.0.1:1'],
       ['central-sequence', url],
@@ -89,7 +89,7 @@ describe('a service', () => {
     expect([exitCode, lines.slice(-2)]).toEqual([
       2,
       [
-        `central-sequence at ${url}: keeps to its document`,
+        `central-sequence at ${url}: matches its document`,
         expect.stringMatching(/^ensemble at http:\/\/127\.0\.0\.1:1: GET .* got no answer \(ECONNREFUSED\)/) as string,
       ],
     ]);
@@ -97,19 +97,19 @@ describe('a service', () => {
 });
 
 describe('hosts that documents name', () => {
-  it('are sent nothing where they are not ours: 2', async () => {
+  it('receive no request if they are not ours, which gives 2', async () => {
     const { exitCode, lines } = await run({ addresses: new Map() });
     const leads = (host: string) =>
-      expect.stringContaining(`${host} leads to 198.51.100.1, which is no address`) as string;
+      expect.stringContaining(`"${host}" resolves to 198.51.100.1, which is not an address`) as string;
     expect([exitCode, lines.slice(-3)]).toEqual([
       2,
       ['centralsequence', 'ensemble', 'sessioncontext'].map((name) => leads(`${name}.fountain.coach`)),
     ]);
   });
 
-  it('get our keys where they are', async () => {
+  it('receive our keys if they are ours', async () => {
     const ownHosts = new OwnHosts({ ipv4: ['203.0.113.7'], ipv6: [] }, () => Promise.resolve(['203.0.113.7']));
-    // It is asked under a name that nobody can look up, and with a key that is known.
+    // The name cannot be resolved, and the key is known.
     const unknown = documents.map((document) => ({ ...document, servers: [`https://${document.name}.invalid`] }));
     const { lines } = await run({ documents: unknown, addresses: new Map(), ownHosts });
     expect(lines.slice(-3)).toEqual(
@@ -119,7 +119,7 @@ describe('hosts that documents name', () => {
     expect(without.lines.at(-1)).toContain('there are no credentials for apiKeyAuth');
   });
 
-  it('are those of staging when they are asked for', async () => {
+  it('are those of staging with --staging', async () => {
     const { exitCode, lines } = await run({ addresses: new Map(), kind: 'staging', dryRun: true });
     expect([exitCode, lines.filter((line) => line.includes(' at http'))]).toEqual([
       0,
@@ -128,11 +128,11 @@ describe('hosts that documents name', () => {
         'ensemble at https://staging.ensemble.fountain.coach',
       ],
     ]);
-    expect(lines).toContain('session-context has no staging server: it is not verified');
+    expect(lines).toContain('session-context has no staging server, so it is not verified');
   });
 });
 
-describe('could not run', () => {
+describe('invalid options give 2', () => {
   it.each([
     { given: { keys: ['nope=1'] }, want: { code: 'cli-scheme-unknown', data: { scheme: 'nope' } } },
     {

@@ -1,4 +1,4 @@
-/** The contract tests of each document against the host on which the public finds its service. */
+/** Runs the contract tests of each document against the public host of its service. */
 import type { ApiDocument } from '../../openapi/document/document.ts';
 import { objectOf } from '../../openapi/json/json.ts';
 import { describeServers, type ServerKind } from '../../openapi/document/server.ts';
@@ -12,36 +12,36 @@ import type { OwnHosts } from './own-hosts.ts';
 
 export interface VerifyOptions {
   readonly documents: readonly ApiDocument[];
-  /** Addresses by the names of documents; empty: those that the documents name. */
+  /** Addresses by the names of documents; empty: the servers of the documents. */
   readonly addresses: ReadonlyMap<string, string>;
   readonly kind: Exclude<ServerKind, 'local'>;
-  /** `<scheme>=<value>`, for whichever document has the scheme. */
+  /** `<scheme>=<value>`, for all documents with the scheme. */
   readonly keys: readonly string[];
   readonly environment: Environment;
-  /** Asked before anything is sent to a host that a document names. */
+  /** Checks a host that a document names before anything is sent to it. */
   readonly ownHosts: OwnHosts;
   readonly dryRun: boolean;
   readonly json: boolean;
   readonly report: Report;
 }
 
-/** A document and where its service is. */
-interface Target {
+/** A document and the address of its service. */
+interface VerifyTarget {
   readonly document: ApiDocument;
   readonly url: string;
-  /** The document says so, and no person. */
-  readonly isNamed: boolean;
+  /** True if the address is from the document, not from the command line. */
+  readonly isFromDocument: boolean;
 }
 
 /**
- * All documents are tried, whatever becomes of one.
- * @returns the worst of their ends
- * @throws OpsError where there is nothing to verify
+ * Tests all documents, also after a failure.
+ * @returns the worst of the exit codes
+ * @throws OpsError if there is nothing to verify
  */
-export async function verify(options: VerifyOptions): Promise<ExitCode> {
-  const targets = targetsOf(options);
+export async function verifyHosts(options: VerifyOptions): Promise<ExitCode> {
+  const targets = findTargets(options);
   if (targets.length === 0) {
-    const remedy = 'give a document a server with a host, or name addresses by --url <name>=<address>';
+    const remedy = 'add a server with a host to a document, or give addresses with --url <name>=<address>';
     throw new OpsError('cli-host-missing', `no document has a ${options.kind} server`, remedy, {
       data: { kind: options.kind },
     });
@@ -50,61 +50,62 @@ export async function verify(options: VerifyOptions): Promise<ExitCode> {
     options.keys,
     targets.map(({ document }) => document),
   );
-  const ends: End[] = [];
+  const ends: TargetResult[] = [];
   for (const target of targets) {
-    options.report.say(`\n${nameOf(target)}`);
-    ends.push({ target, ...(await verifyOne(target, options)) });
+    options.report.say(`\n${describeTarget(target)}`);
+    ends.push({ target, ...(await verifyTarget(target, options)) });
   }
-  tell(ends, options);
+  printResults(ends, options);
   const worst = Math.max(...ends.map(({ exitCode }) => exitCode));
   return worst === exitCodes.notRun || worst === exitCodes.findings ? worst : exitCodes.clean;
 }
 
-interface End {
-  readonly target: Target;
+interface TargetResult {
+  readonly target: VerifyTarget;
   readonly exitCode: ExitCode;
   readonly problem?: string;
 }
 
-const nameOf = ({ document, url }: Target): string => `${document.name} at ${url}`;
+const describeTarget = ({ document, url }: VerifyTarget): string => `${document.name} at ${url}`;
 
-/** Nothing was found out of those whose cases were only listed. */
-function tell(ends: readonly End[], { dryRun, report }: VerifyOptions): void {
+/** Prints one line for each tested document; a dry run tests none. */
+function printResults(ends: readonly TargetResult[], { dryRun, report }: VerifyOptions): void {
   const known = ends.filter(({ problem }) => !dryRun || problem !== undefined);
   if (known.length > 0) report.say('');
-  for (const { target, exitCode, problem } of known) report.say(`${nameOf(target)}: ${problem ?? words[exitCode]}`);
+  for (const { target, exitCode, problem } of known)
+    report.say(`${describeTarget(target)}: ${problem ?? resultTexts[exitCode]}`);
 }
 
-const words: Readonly<Record<ExitCode, string>> = {
-  [exitCodes.clean]: 'keeps to its document',
-  [exitCodes.findings]: 'does not keep to its document',
+const resultTexts: Readonly<Record<ExitCode, string>> = {
+  [exitCodes.clean]: 'matches its document',
+  [exitCodes.findings]: 'does not match its document',
   [exitCodes.notRun]: 'could not be tested',
 };
 
-function targetsOf({ documents, addresses, kind, report }: VerifyOptions): Target[] {
-  return documents.flatMap((document): Target[] => {
+function findTargets({ documents, addresses, kind, report }: VerifyOptions): VerifyTarget[] {
+  return documents.flatMap((document): VerifyTarget[] => {
     const given = addresses.get(document.name);
-    if (given !== undefined) return [{ document, url: given, isNamed: false }];
+    if (given !== undefined) return [{ document, url: given, isFromDocument: false }];
     if (addresses.size > 0) return [];
     const server = describeServers(document).find((candidate) => candidate.kind === kind);
     if (server === undefined) {
-      report.say(`${document.name} has no ${kind} server: it is not verified`);
+      report.say(`${document.name} has no ${kind} server, so it is not verified`);
       return [];
     }
     const { protocol, host, port, basePath } = server;
     const { origin } = new URL(`${protocol}://${host}:${port}`);
-    return [{ document, url: `${origin}${basePath}`, isNamed: true }];
+    return [{ document, url: `${origin}${basePath}`, isFromDocument: true }];
   });
 }
 
-async function verifyOne(target: Target, options: VerifyOptions): Promise<Omit<End, 'target'>> {
+async function verifyTarget(target: VerifyTarget, options: VerifyOptions): Promise<Omit<TargetResult, 'target'>> {
   const { document, url } = target;
   const { dryRun, json, report } = options;
   const texts: string[] = [];
   const write = (text: string): unknown => (json ? texts.push(text) : report.say(text.replace(/\n$/, '')));
   const own = new Report({ command: document.name, dryRun, json, write });
   try {
-    const environment = await environmentFor(target, options);
+    const environment = await createEnvironment(target, options);
     const given = keysOf(document, options.keys);
     const credentials = credentialsFor({ document, url, given, environment });
     const exitCode = await runContract({ document, url, credentials, strict: false, dryRun, report: own });
@@ -119,10 +120,10 @@ async function verifyOne(target: Target, options: VerifyOptions): Promise<Omit<E
   }
 }
 
-/** The keys of this machine go to hosts of our own, as they do in `npm test`: to our gateway as well, once that is known. */
-async function environmentFor({ url, isNamed }: Target, options: VerifyOptions): Promise<Environment> {
+/** The keys of this machine are sent only to our own hosts, as in `npm test`, and to hosts that resolve to our gateway. */
+async function createEnvironment({ url, isFromDocument }: VerifyTarget, options: VerifyOptions): Promise<Environment> {
   const { environment, ownHosts, dryRun } = options;
-  if (!isNamed) return environment;
+  if (!isFromDocument) return environment;
   const { host, hostname } = new URL(url);
   if (!dryRun) await ownHosts.check(hostname);
   const { name } = ensembleSettings.allowedHosts;

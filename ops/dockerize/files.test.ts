@@ -14,14 +14,14 @@ import { type Json, type JsonObject } from '../../openapi/document/document.ts';
 import { arrayOf, isObject, objectOf, stringOf } from '../../openapi/json/json.ts';
 import { join as pointer } from '../../openapi/json/pointer.ts';
 import { projectFolder } from '../lib/files.ts';
-import { composeFaults } from './compose-faults.ts';
-import { containerFiles } from './files.ts';
-import { settingsFrom } from './settings.ts';
+import { findComposeFaults } from './compose/faults.ts';
+import { renderFiles } from './files.ts';
+import { createSettingsSource } from './settings.ts';
 
 const documents = await loadDocuments();
 const keys = { API_KEYS: ' plain , a"b\\c#d', ADMIN_API_KEYS: "it's:[true]$1" };
-const plain = containerFiles(documents, settingsFrom([], {}));
-const keyed = containerFiles(documents, settingsFrom(['keyAuth=true', 'rateLimit=60', 'prometheus=true'], keys));
+const plain = renderFiles(documents, createSettingsSource([], {}));
+const keyed = renderFiles(documents, createSettingsSource(['keyAuth=true', 'rateLimit=60', 'prometheus=true'], keys));
 const variants = [
   { name: 'plain', files: plain },
   { name: 'with keys', files: keyed },
@@ -47,19 +47,19 @@ describe.each(variants)('the files, $name', ({ files }) => {
   const base = objectIn(files, 'docker-compose.yml');
   const development = over(base, objectIn(files, 'docker-compose.dev.yml'));
 
-  it('are written as the formatter wants them', async () => {
+  it('are formatted', async () => {
     const options = await resolveConfig(join(projectFolder, 'package.json'));
     for (const path of ['docker-compose.yml', 'docker-compose.dev.yml', 'kong.yml']) {
       expect(await check(files.get(path) ?? '', { ...options, parser: 'yaml' }), path).toBe(true);
     }
   });
 
-  it('fit the documents, and lead nowhere wrong', () => {
-    expect(composeFaults(base, documents)).toEqual([]);
-    expect(composeFaults(development, documents)).toEqual([]);
+  it('match the documents, without faults', () => {
+    expect(findComposeFaults(base, documents)).toEqual([]);
+    expect(findComposeFaults(development, documents)).toEqual([]);
   });
 
-  it('have the gateway look for each service where it listens', () => {
+  it('have the gateway send to the port of each service', () => {
     const services = objectOf(base.services);
     for (const service of arrayOf(objectIn(files, 'kong.yml').services).map(objectOf)) {
       const container = objectOf(services[stringOf(service.host)]);
@@ -67,19 +67,19 @@ describe.each(variants)('the files, $name', ({ files }) => {
     }
   });
 
-  it('publish nothing but the proxy beyond this machine', () => {
+  it('publish only the proxy outside of this machine', () => {
     const published = Object.values(objectOf(base.services)).flatMap((service) => arrayOf(objectOf(service).ports));
     expect(published.map(stringOf).filter((port) => !port.startsWith('127.0.0.1:'))).toEqual(['8088:8000']);
     expect(published).toContain('127.0.0.1:8001:8001');
   });
 
-  it('hold no secret', () => {
+  it('contain no secret', () => {
     for (const text of files.values()) for (const key of ['plain ', 'a"b', "it's:["]) expect(text).not.toContain(key);
   });
 });
 
-it('are the same for the same documents, in whatever order', () => {
-  const again = containerFiles([...documents].reverse(), settingsFrom([], {}));
+it('are the same for the same documents in any order', () => {
+  const again = renderFiles([...documents].reverse(), createSettingsSource([], {}));
   expect([...again]).toEqual([...plain]);
 });
 
@@ -93,26 +93,26 @@ describe('the check of a compose file', () => {
   it.each([
     { name: 'a port published elsewhere', at: at('ensemble', 'ports'), to: ['127.0.0.1:9000:8000'] },
     { name: 'a port that another has', at: at('ensemble', 'ports'), to: ['127.0.0.1:8080:8000'] },
-    { name: 'a service gone', at: at('ensemble'), to: undefined },
+    { name: 'a missing service', at: at('ensemble'), to: undefined },
     { name: 'a health check elsewhere', at: at('ensemble', 'healthcheck'), to: { test: ['CMD', 'true'] } },
     { name: 'no health check', at: at('ensemble', 'healthcheck'), to: undefined },
-    { name: 'a port told otherwise', at: at('ensemble', 'environment', 'ENSEMBLE_PORT'), to: '1' },
+    { name: 'a port setting that differs', at: at('ensemble', 'environment', 'ENSEMBLE_PORT'), to: '1' },
     {
-      name: 'a port looked for elsewhere',
+      name: 'a URL with another port',
       at: at('session-context', 'environment', 'ENSEMBLE_URL'),
       to: 'http://ensemble:1',
     },
     { name: 'a port that the gateway has', at: at('kong', 'ports'), to: ['8000:8000'] },
-    { name: 'a volume of nobody', at: '/volumes/ensemble-data', to: undefined },
-    { name: 'a network of nobody', at: '/networks', to: {} },
-  ])('finds $name, and tells it once', ({ at: place, to }) => {
+    { name: 'a missing volume', at: '/volumes/ensemble-data', to: undefined },
+    { name: 'a missing network', at: '/networks', to: {} },
+  ])('finds $name, and reports it once', ({ at: place, to }) => {
     const changed = structuredClone(base) as Record<string, Json>; // a copy, to be changed
     const names = place.slice(1).split('/');
     let owner = changed;
     for (const name of names.slice(0, -1)) owner = owner[name] as Record<string, Json>; // the path is one of ours
     if (to === undefined) Reflect.deleteProperty(owner, names.at(-1) ?? '');
     else owner[names.at(-1) ?? ''] = to;
-    expect(composeFaults(changed, documents)).toHaveLength(1);
+    expect(findComposeFaults(changed, documents)).toHaveLength(1);
   });
 });
 
@@ -135,7 +135,7 @@ describe('secrets in kong.yml', () => {
     return isObject(value) ? value : {};
   };
 
-  it('are put in when the container starts, whatever they hold', () => {
+  it('replace their placeholders when the container starts, with any characters', () => {
     const consumers = arrayOf(render(keys).consumers).map(objectOf);
     const found = consumers.map(({ username, keyauth_credentials: credentials }) => {
       return [username, arrayOf(credentials).map((credential) => objectOf(credential).key)];
@@ -148,7 +148,7 @@ describe('secrets in kong.yml', () => {
     expect(arrayOf(render(keys).services)).toEqual(kong.services);
   });
 
-  it('that are not there stop the start', () => {
+  it('that are missing stop the start', () => {
     expect(() => render({ ...keys, API_KEYS: 'one' })).toThrow('Command failed');
   });
 });
@@ -177,7 +177,7 @@ describe.skipIf(schema === undefined)('the schema of the compose specification (
     }
   });
 
-  it('refuses what is not in it', () => {
+  it('refuses an unknown member', () => {
     expect(validate({ services: { a: { image: 'a', port: ['1:1'] } } })).toBe(false);
   });
 });

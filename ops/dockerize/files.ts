@@ -1,36 +1,39 @@
-/** Documents and settings → the files that build, start and front the services in containers. */
+/** Documents and settings → the files that build and start the services in containers behind the gateway. */
 import { stringifyYaml } from '@redocly/openapi-core';
 import type { ApiDocument, JsonObject } from '../../openapi/document/document.ts';
-import { declarativeConfig } from '../../pulumi/plan/declarative.ts';
+import { createDeclarativeConfig } from '../../pulumi/plan/gateway/declarative.ts';
 import { dataFolder } from '../../pulumi/plan/containers.ts';
 import { planContainers, planGateway } from '../../pulumi/plan/plan.ts';
-import { Secret } from '../../pulumi/plan/secret.ts';
-import type { SettingsSource } from '../../pulumi/plan/setting.ts';
-import { compose, schemesOf } from './compose.ts';
-import { developmentCompose } from './compose-development.ts';
-import { dockerfile, dockerignore } from './dockerfile.ts';
-import { reference } from './kong-file.ts';
-import { settingsNote } from './settings.ts';
-import { stamped } from './stamp.ts';
+import { Secret } from '../../pulumi/plan/settings/secret.ts';
+import type { SettingsSource } from '../../pulumi/plan/settings/stack-settings-reader.ts';
+import { createComposeFile, listCheckedSchemes } from './compose/compose.ts';
+import { createDevelopmentComposeFile } from './compose/development.ts';
+import { createDockerfile, dockerignore } from './image/dockerfile.ts';
+import { toSecretPlaceholder } from './compose/kong-file.ts';
+import { formatSettingsNote } from './settings.ts';
+import { addStamp } from './stamp.ts';
 
 /** @returns texts by their paths in the project; the same for the same documents and settings. @throws PlanError */
-export function containerFiles(documents: readonly ApiDocument[], source: SettingsSource): ReadonlyMap<string, string> {
+export function renderFiles(documents: readonly ApiDocument[], source: SettingsSource): ReadonlyMap<string, string> {
   const gateway = planGateway(documents, source);
   const containers = planContainers(documents);
   const secrets = gateway.objects.flatMap(({ fields }) =>
     Object.values(fields).filter((field) => field instanceof Secret),
   );
-  const schemes = schemesOf(documents, new Set(secrets.map(({ setting }) => setting)));
+  const schemes = listCheckedSchemes(documents, new Set(secrets.map(({ setting }) => setting)));
   const texts = {
     '.dockerignore': dockerignore,
-    Dockerfile: dockerfile({ ports: containers.map(({ port }) => port).sort((one, other) => one - other), dataFolder }),
-    'docker-compose.yml': yaml(compose({ containers, schemes })),
-    'docker-compose.dev.yml': yaml(developmentCompose(containers)),
-    'kong.yml': settingsNote(source) + yaml(declarativeConfig(gateway, reference)),
+    Dockerfile: createDockerfile({
+      ports: containers.map(({ port }) => port).sort((one, other) => one - other),
+      dataFolder,
+    }),
+    'docker-compose.yml': toYaml(createComposeFile({ containers, schemes })),
+    'docker-compose.dev.yml': toYaml(createDevelopmentComposeFile(containers)),
+    'kong.yml': formatSettingsNote(source) + toYaml(createDeclarativeConfig(gateway, toSecretPlaceholder)),
   };
-  return new Map(Object.entries(texts).map(([path, text]) => [path, stamped(text)]));
+  return new Map(Object.entries(texts).map(([path, text]) => [path, addStamp(text)]));
 }
 
-function yaml(value: JsonObject): string {
+function toYaml(value: JsonObject): string {
   return stringifyYaml(value, { lineWidth: -1, noRefs: true });
 }

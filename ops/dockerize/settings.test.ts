@@ -1,14 +1,14 @@
 import { expect, it } from 'vitest';
 import { loadDocuments } from '../../openapi/loading/directory.ts';
-import { PlanError } from '../../pulumi/plan/faults.ts';
+import { PlanError } from '../../pulumi/plan/faults/plan-error.ts';
 import { OpsError } from '../lib/errors.ts';
-import { containerFiles } from './files.ts';
-import { notedSettings, settingsFrom, settingsNote } from './settings.ts';
+import { renderFiles } from './files.ts';
+import { parseSettingsNote, createSettingsSource, formatSettingsNote } from './settings.ts';
 
 const documents = await loadDocuments();
-const errorOf = (given: readonly string[], environment: Record<string, string> = {}): unknown => {
+const catchError = (given: readonly string[], environment: Record<string, string> = {}): unknown => {
   try {
-    containerFiles(documents, settingsFrom(given, environment));
+    renderFiles(documents, createSettingsSource(given, environment));
     return undefined;
   } catch (error) {
     return error;
@@ -18,7 +18,7 @@ const errorOf = (given: readonly string[], environment: Record<string, string> =
 it.each(['image=a:1', 'keyAuth', '=true', 'gatewayAddresses=203.0.113.7', 'upstreamHost=a'])(
   '--set %s is nothing that can be set here',
   (given) => {
-    const error = errorOf([given]);
+    const error = catchError([given]);
     expect(error).toBeInstanceOf(OpsError);
     expect(error).toMatchObject({ code: 'cli-option-invalid', data: { option: 'set' } });
   },
@@ -35,26 +35,26 @@ it.each([
       {
         code: 'plan-setting-missing',
         where: 'adminApiKeyAuthKeys',
-        remedy: 'set ADMIN_API_KEYS; npm run initialize does',
+        remedy: 'set ADMIN_API_KEYS, or run npm run initialize',
       },
       { code: 'plan-setting-missing', where: 'apiKeyAuthKeys' },
     ],
   },
-])('$given says how it is mended here', ({ given, want }) => {
-  const error = errorOf(given);
+])('$given is reported with its remedy', ({ given, want }) => {
+  const error = catchError(given);
   expect(error).toBeInstanceOf(PlanError);
   expect(error).toMatchObject({ faults: want });
 });
 
 it('keys come from the environment', () => {
-  expect(errorOf(['keyAuth=true'], { API_KEYS: 'a', ADMIN_API_KEYS: 'b' })).toBeUndefined();
+  expect(catchError(['keyAuth=true'], { API_KEYS: 'a', ADMIN_API_KEYS: 'b' })).toBeUndefined();
 });
 
 it.each([{ given: [] }, { given: ['keyAuth=true', 'ownerTag=ours'] }, { given: ['rateLimit=600'] }])(
   '$given are noted in a file, and read from it again',
   ({ given }) => {
-    const note = settingsNote(settingsFrom(given, {}));
+    const note = formatSettingsNote(createSettingsSource(given, {}));
     expect(note === '').toBe(given.length === 0);
-    expect(notedSettings(`# A stamp.\n${note}services: []\n`)).toEqual(given);
+    expect(parseSettingsNote(`# A stamp.\n${note}services: []\n`)).toEqual(given);
   },
 );

@@ -1,42 +1,42 @@
-/** Settings of the gateway as they are given to `npm run dockerize`. */
-import { type SettingsSource } from '../../pulumi/plan/setting.ts';
+/** Settings of the gateway from the options of `npm run dockerize`. */
+import { type SettingsSource } from '../../pulumi/plan/settings/stack-settings-reader.ts';
 import { stackSettingTable } from '../../openapi/settings/table.ts';
 import type { Environment } from '../../service/config/environment.ts';
 import { OpsError } from '../lib/errors.ts';
 
-/** Where the services listen is the compose file's own affair, and so are DNS and the registry. */
-const possible = stackSettingTable
+/** Without upstreams, DNS and registry, which the compose file defines itself or does not need. */
+const gatewaySettings = stackSettingTable
   .filter(({ readers }) => readers.includes('dockerize'))
   .sort((one, other) => (one.name < other.name ? -1 : 1));
 
 /**
  * @param given `<name>=<value>`
- * @throws OpsError for a setting that is not there
+ * @throws OpsError for an unknown setting
  */
-export function settingsFrom(given: readonly string[], environment: Environment): SettingsSource {
+export function createSettingsSource(given: readonly string[], environment: Environment): SettingsSource {
   const values = new Map(given.map(parse));
   return {
     config: (name) => values.get(name),
     environment: (name) => environment[name],
-    mend: ({ name, example, environment: variable }) => {
-      return variable === undefined ? `give --set ${name}=${example}` : `set ${variable}; npm run initialize does`;
+    remedy: ({ name, example, environment: variable }) => {
+      return variable === undefined ? `give --set ${name}=${example}` : `set ${variable}, or run npm run initialize`;
     },
   };
 }
 
 const noteLine = /^# Settings: (.*)$/m;
 
-/** What a file says of the settings that it was made by, so that it can be held against them; empty where there were none. */
-export function settingsNote({ config }: SettingsSource): string {
-  const given = possible.flatMap(({ name }) => {
+/** Returns the comment with the settings of a file, for later comparison; empty without settings. */
+export function formatSettingsNote({ config }: SettingsSource): string {
+  const given = gatewaySettings.flatMap(({ name }) => {
     const value = config(name)?.trim() ?? '';
     return value === '' ? [] : [`${name}=${value}`];
   });
   return given.length === 0 ? '' : `# Settings: ${given.join(' ')}\n`;
 }
 
-/** The settings that a file was made by, as they are given to `settingsFrom`. */
-export function notedSettings(text: string): string[] {
+/** Returns the settings of a file, as input of `createSettingsSource`. */
+export function parseSettingsNote(text: string): string[] {
   const [, settings = ''] = noteLine.exec(text) ?? [];
   return settings.split(' ').filter(Boolean);
 }
@@ -44,12 +44,8 @@ export function notedSettings(text: string): string[] {
 function parse(pair: string): [name: string, value: string] {
   const end = pair.indexOf('=');
   const name = pair.slice(0, Math.max(0, end));
-  if (possible.some((setting) => setting.name === name)) return [name, pair.slice(end + 1)];
-  const names = possible.map((setting) => setting.name).join(', ');
-  throw new OpsError(
-    'cli-option-invalid',
-    `--set ${pair} can't be understood`,
-    `write --set <name>=<value> with one of ${names}`,
-    { data: { option: 'set' } },
-  );
+  if (gatewaySettings.some((setting) => setting.name === name)) return [name, pair.slice(end + 1)];
+  const names = gatewaySettings.map((setting) => setting.name).join(', ');
+  const remedy = `use --set <name>=<value> with one of the names ${names}`;
+  throw new OpsError('cli-option-invalid', `--set "${pair}" is not valid`, remedy, { data: { option: 'set' } });
 }

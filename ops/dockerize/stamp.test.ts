@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { temporaryFolder } from '../../service/storage/testing/folders.ts';
-import { bringStamped, isUntouched, stamped } from './stamp.ts';
+import { writeStamped, isUnedited, addStamp } from './stamp.ts';
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 beforeEach(async () => {
@@ -10,7 +10,7 @@ beforeEach(async () => {
 });
 afterEach(() => folder.dispose());
 
-const [first, second] = [stamped('a: 1\n'), stamped('a: 2\n')];
+const [first, second] = [addStamp('a: 1\n'), addStamp('a: 2\n')];
 
 test.each([
   { name: 'no file', given: undefined, outcome: 'created', want: second },
@@ -24,15 +24,15 @@ test.each([
   const file = join(folder.path, 'file.yml');
   if (given !== undefined) await writeFile(file, given);
   const text = (): Promise<string | undefined> => readFile(file, 'utf8').catch(() => undefined);
-  expect((await bringStamped(file, second, { dryRun: true })).outcome).toBe(outcome);
+  expect((await writeStamped(file, second, { dryRun: true })).outcome).toBe(outcome);
   expect(await text()).toBe(given);
-  expect((await bringStamped(file, second, {})).outcome).toBe(outcome);
+  expect((await writeStamped(file, second, {})).outcome).toBe(outcome);
   expect(await text()).toBe(want ?? given);
 });
 
-test('a text is untouched as long as no byte of it is another', () => {
-  expect(isUntouched(first)).toBe(true);
-  expect(isUntouched(first.replace('Written', 'written'))).toBe(false);
-  expect(isUntouched(first.trimEnd())).toBe(false);
-  expect(isUntouched(first.replaceAll('\n', '\r\n'))).toBe(false);
+test('a text is unedited if no byte of it differs', () => {
+  expect(isUnedited(first)).toBe(true);
+  expect(isUnedited(first.replace('Written', 'written'))).toBe(false);
+  expect(isUnedited(first.trimEnd())).toBe(false);
+  expect(isUnedited(first.replaceAll('\n', '\r\n'))).toBe(false);
 });

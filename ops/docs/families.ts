@@ -1,8 +1,8 @@
-/** All catalogues of codes, by family. */
+/** All catalogues of codes, family by family. */
 import type { CodeEntry } from '../../openapi/errors/coded-error.ts';
 import { documentCodes } from '../../openapi/errors/document-codes.ts';
-import { planCodes } from '../../pulumi/plan/codes.ts';
-import { kongCodes } from '../../pulumi/provider/codes.ts';
+import { planCodes } from '../../pulumi/plan/faults/plan-codes.ts';
+import { kongCodes } from '../../pulumi/kong/admin/kong-codes.ts';
 import { ensembleCodes } from '../../service/ensemble/errors/codes.ts';
 import { httpClientCodes } from '../../service/http-client/http-client-codes.ts';
 import { errorCatalogue } from '../../service/errors/errors.ts';
@@ -63,14 +63,14 @@ export const codeFamilies: readonly CodeFamily[] = [
   {
     title: 'Plan of a deployment',
     introduction:
-      'Faults of settings and documents that prevent a deployment. `data.where` has the setting, or the position in a document.',
-    source: 'pulumi/plan/codes.ts',
+      'Settings and documents that cannot be deployed. `data.where` has the setting, or the place in a document.',
+    source: 'pulumi/plan/faults/plan-codes.ts',
     codes: planCodes,
   },
   {
     title: 'Kong',
-    introduction: 'Errors of the Admin API. `data` has `method`, `path` and, if there was a response, `status`.',
-    source: 'pulumi/provider/codes.ts',
+    introduction: 'What goes wrong at the Admin API. `data` has `method`, `path` and, if an answer came, `status`.',
+    source: 'pulumi/kong/admin/kong-codes.ts',
     codes: kongCodes,
   },
   {

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { settings } from '../../pulumi/plan/settings.ts';
+import { planSettings } from '../../pulumi/plan/settings/plan-settings.ts';
 import { missingSetting, readDeployment } from './deployment.ts';
 
 let folder: string;
@@ -15,7 +15,7 @@ beforeEach(() => {
 });
 
 const stack = (name: string, lines: string) => writeFile(join(folder, `Pulumi.${name}.yaml`), `config:\n${lines}`);
-const url = settings.kongAdminUrl;
+const url = planSettings.kongAdminUrl;
 
 describe('a deployment', () => {
   it('of which nothing is known', async () => {
@@ -39,7 +39,7 @@ describe('a deployment', () => {
     await stack('one', '  fountainai:kongAdminUrl: http://one:8001\n');
     const deployment = await readDeployment(folder, undefined);
     expect(deployment.source.config('kongAdminUrl')).toBe('http://one:8001');
-    expect(missingSetting(deployment, settings.gatewayAddresses)).toMatchObject({
+    expect(missingSetting(deployment, planSettings.gatewayAddresses)).toMatchObject({
       code: 'cli-section-unconfigured',
       data: { setting: 'gatewayAddresses' },
       remedy: 'run pulumi config set gatewayAddresses 203.0.113.7 --stack one',

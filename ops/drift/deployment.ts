@@ -1,8 +1,13 @@
 /** The deployment that the gateway and the zones are held against: its settings, as far as they are known. */
-import { Faults } from '../../pulumi/plan/faults.ts';
+import { PlanFaults } from '../../pulumi/plan/faults/plan-error.ts';
 import type { StackSetting } from '../../openapi/settings/kind/setting.ts';
-import { configLine, type SettingsSource, StackSettingsReader, textOfSetting } from '../../pulumi/plan/setting.ts';
-import { settings, type Zone } from '../../pulumi/plan/settings.ts';
+import {
+  toConfigCommand,
+  type SettingsSource,
+  StackSettingsReader,
+  readStackSettingText,
+} from '../../pulumi/plan/settings/stack-settings-reader.ts';
+import { planSettings, type Zone } from '../../pulumi/plan/settings/plan-settings.ts';
 import { type Environment, loadEnvironment } from '../../service/config/environment.ts';
 import { OpsError } from '../lib/errors.ts';
 import { stackSettings } from '../lib/stack-settings.ts';
@@ -43,9 +48,9 @@ export async function readDeployment(folder: string, stack: string | undefined):
 export function missingSetting({ source, doubt }: Deployment, setting: StackSetting<unknown>): OpsError | undefined {
   if (doubt !== undefined) return doubt;
   const { name, environment } = setting;
-  const { text, flaw } = textOfSetting(source, setting);
+  const { text, flaw } = readStackSettingText(source, setting);
   if (text !== undefined || flaw !== undefined) return undefined;
-  const line = source.mend?.(setting) ?? `run ${configLine(setting)}`;
+  const line = source.remedy?.(setting) ?? `run ${toConfigCommand(setting)}`;
   const remedy = `${line}${environment === undefined ? '' : `, or set ${environment}`}`;
   return new OpsError('cli-section-unconfigured', `${name} is not set`, remedy, { data: { setting: name } });
 }
@@ -55,8 +60,8 @@ export function missingSetting({ source, doubt }: Deployment, setting: StackSett
  * @throws PlanError where they can't be understood
  */
 export function givenZones({ source }: Deployment): readonly Zone[] | undefined {
-  const faults = new Faults();
-  const zones = new StackSettingsReader(source, faults).optional(settings.hostedZones);
+  const faults = new PlanFaults();
+  const zones = new StackSettingsReader(source, faults).optional(planSettings.hostedZones);
   faults.finish();
   return zones;
 }

@@ -1,5 +1,5 @@
 /** Plans that sections make, and what becomes of what stands against them. */
-import { type Fault, PlanError } from '../../pulumi/plan/faults.ts';
+import { type PlanFault, PlanError } from '../../pulumi/plan/faults/plan-error.ts';
 import { ObstacleError } from './section.ts';
 
 /**
@@ -16,4 +16,4 @@ export function planned<Plan>(make: () => Plan): Plan {
 }
 
 /** Others are of settings, whose names have neither. */
-export const isOfDocuments = ({ where }: Fault): boolean => /[:/]/.test(where);
+export const isOfDocuments = ({ where }: PlanFault): boolean => /[:/]/.test(where);

@@ -6,10 +6,10 @@ import type { ApiDocument, Json } from '../../openapi/document/document.ts';
 import { isArray, isObject } from '../../openapi/json/json.ts';
 import { loadDocument, parseDocument } from '../../openapi/loading/load.ts';
 import { at, join as pointerTo } from '../../openapi/json/pointer.ts';
-import { PlanError } from '../../pulumi/plan/faults.ts';
-import type { SettingsSource } from '../../pulumi/plan/setting.ts';
+import { PlanError } from '../../pulumi/plan/faults/plan-error.ts';
+import type { SettingsSource } from '../../pulumi/plan/settings/stack-settings-reader.ts';
 import type { Environment } from '../../service/config/environment.ts';
-import { containerFiles } from '../dockerize/files.ts';
+import { renderFiles } from '../dockerize/files.ts';
 import { projectFolder } from '../lib/files.ts';
 import type { DriftContext, Probing } from './context.ts';
 import { noDeployment } from './deployment.ts';
@@ -143,7 +143,7 @@ export function contextOf(facts: {
 /** None for documents that nothing can be made of. */
 function containerFilesOf(documents: readonly ApiDocument[]): ReadonlyMap<string, string> {
   try {
-    return containerFiles(documents, noDeployment.source);
+    return renderFiles(documents, noDeployment.source);
   } catch (error) {
     if (error instanceof PlanError) return new Map();
     throw error;

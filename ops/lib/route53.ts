@@ -6,8 +6,8 @@ import {
   Route53Client,
   type Route53ClientConfig,
 } from '@aws-sdk/client-route-53';
-import { zoneOf } from '../../pulumi/plan/dns.ts';
-import type { Zone } from '../../pulumi/plan/settings.ts';
+import { findZone } from '../../pulumi/plan/dns.ts';
+import type { Zone } from '../../pulumi/plan/settings/plan-settings.ts';
 import { awsSettings } from '../../openapi/settings/tool-settings.ts';
 import { type Environment, SettingsReader } from '../../service/config/environment.ts';
 import { OpsError } from './errors.ts';
@@ -66,7 +66,7 @@ export class Route53 {
    */
   async zonesOf(hosts: readonly string[]): Promise<ReadonlyMap<string, Zone>> {
     const zones = (await this.zones()).filter(({ isPrivate }) => !isPrivate);
-    const pairs = hosts.map((host) => [host, zoneOf(host, zones)] as const);
+    const pairs = hosts.map((host) => [host, findZone(host, zones)] as const);
     const found = pairs.flatMap(([host, zone]) => (zone === undefined ? [] : [[host, zone] as const]));
     for (const [, { name }] of found) requireOne(zones.filter((zone) => zone.name === name));
     return new Map(found.map(([host, { name, id }]) => [host, { name, id }]));

@@ -2,9 +2,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Faults, PlanError } from '../../pulumi/plan/faults.ts';
-import { StackSettingsReader } from '../../pulumi/plan/setting.ts';
-import { keysSetting, settings } from '../../pulumi/plan/settings.ts';
+import { PlanFaults, PlanError } from '../../pulumi/plan/faults/plan-error.ts';
+import { StackSettingsReader } from '../../pulumi/plan/settings/stack-settings-reader.ts';
+import { keysSetting, planSettings } from '../../pulumi/plan/settings/plan-settings.ts';
 import { stackSettings } from './stack-settings.ts';
 
 let folder: string;
@@ -38,9 +38,9 @@ describe('the settings of a stack', () => {
   it('have a remedy with the command that sets a missing one', async () => {
     await write({ 'Pulumi.production.yaml': production });
     const { source } = await stackSettings({ folder, environment: {} });
-    const faults = new Faults();
+    const faults = new PlanFaults();
     const reader = new StackSettingsReader(source, faults);
-    reader.required(settings.image);
+    reader.required(planSettings.image);
     reader.required(keysSetting('apiKeyAuth'));
     expect(() => faults.finish()).toThrow(PlanError);
     const code = 'plan-setting-missing';

@@ -8,8 +8,8 @@ import type { CodedMessage } from '../../openapi/errors/coded-error.ts';
 import type { DocumentNames } from '../../openapi/settings/document-settings.ts';
 import { findLookalikes } from '../../openapi/settings/lookalike.ts';
 import { knownStackNames } from '../../openapi/settings/table.ts';
-import type { PlanCode } from '../../pulumi/plan/codes.ts';
-import { configLine, type SettingsSource } from '../../pulumi/plan/setting.ts';
+import type { PlanCode } from '../../pulumi/plan/faults/plan-codes.ts';
+import { toConfigCommand, type SettingsSource } from '../../pulumi/plan/settings/stack-settings-reader.ts';
 import type { Environment } from '../../service/config/environment.ts';
 import { OpsError } from './errors.ts';
 import { textOf } from './files.ts';
@@ -45,11 +45,11 @@ export async function stackSettings(options: StackOptions): Promise<StackSetting
     source: {
       config,
       environment: (name) => environment[name],
-      mend: (setting) => {
+      remedy: (setting) => {
         const isSecret = getValue(setting.name) !== undefined && config(setting.name) === undefined;
         if (isSecret && setting.environment !== undefined)
-          return `set ${setting.environment}, since the value in the stack is encrypted`;
-        return `run ${configLine(setting)}${stack === undefined ? '' : ` --stack ${stack}`}`;
+          return `set ${setting.environment}: the stack's is encrypted`;
+        return `run ${toConfigCommand(setting)}${stack === undefined ? '' : ` --stack ${stack}`}`;
       },
     },
   };

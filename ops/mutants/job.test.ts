@@ -12,7 +12,7 @@ import { projectFolder } from '../lib/files.ts';
 import { Report } from '../lib/report.ts';
 import { mutantsJob } from './job.ts';
 import type { MutantOptions } from './settings.ts';
-import { createSmallProject, type SmallProject } from './testing.ts';
+import { createSmallProject, type SmallProject } from './testing/small-project.ts';
 
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 60_000 });
 
@@ -66,7 +66,7 @@ async function expectNothingLeft(): Promise<void> {
 const threeMutants = ['openapi/large.ts', 'openapi/alone.ts'];
 
 describe('a run', () => {
-  it('says which mutants are killed, survive and are not covered, and exits with 0', async () => {
+  it('reports which mutants are killed, survive and are not covered, and exits with 0', async () => {
     const { exitCode, facts } = await run({ only: threeMutants });
     expect(exitCode).toBe(0);
     expect(facts).toMatchObject({ seed: 1, killed: 1, timedOut: 0, survived: 1, notCovered: 1 });
@@ -167,7 +167,7 @@ describe('a signal', () => {
     '%s ends the run, its tests, and removes the copy',
     async (signal) => {
       await mkdir(join(project.root, 'service'));
-      // The test says that it runs, and would never end by itself.
+      // The test prints that it runs, and would never end by itself.
       await project.write(
         'service/slow.ts',
         'export const slow = (): Promise<void> => new Promise(() => undefined);\n',

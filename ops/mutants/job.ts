@@ -1,18 +1,18 @@
 /** The run of `npm run mutants`: choose, check that the tests pass without a fault, try each mutant, sum up. */
 import { readFile } from 'node:fs/promises';
+import { constants } from 'node:os';
 import { join } from 'node:path';
 import { GitError } from '../drift/git.ts';
 import { type ExitCode, exitCodes, OpsError } from '../lib/errors.ts';
 import type { Report } from '../lib/report.ts';
-import { Baseline } from './baseline.ts';
-import { chooseMutants } from './choose.ts';
-import { type Copy, copyProject, listFiles } from './copy.ts';
-import { describeMutant, findMutants, type Mutant } from './mutant.ts';
+import { Baseline } from './run/baseline.ts';
+import { chooseMutants } from './mutant/choose.ts';
+import { type ProjectCopy, copyProject, listFiles } from './run/copy.ts';
+import { describeMutant, findMutants, type Mutant } from './mutant/mutant.ts';
 import { findTests, type Importers, readImporters } from './reach.ts';
-import { withSignals } from './signals.ts';
 import { isInside, isProduct, type MutantOptions, type MutantSettings, readSettings } from './settings.ts';
 import { addTotals, type TriedMutant } from './totals.ts';
-import { takeFirstBatch, tryMutant } from './trial.ts';
+import { takeFirstBatch, tryMutant } from './run/trial.ts';
 
 export interface MutantsInvocation {
   /** The root of the project. */
@@ -90,7 +90,7 @@ async function tryAll(
   report: Report,
   signal: AbortSignal,
 ): Promise<readonly TriedMutant[]> {
-  const copy: Copy = await copyProject(root);
+  const copy: ProjectCopy = await copyProject(root);
   try {
     const baseline = new Baseline(copy, signal);
     const first = [...new Set(candidates.flatMap(({ tests }) => takeFirstBatch(tests)))].sort();
@@ -105,5 +105,28 @@ async function tryAll(
     return tried;
   } finally {
     await copy.dispose();
+  }
+}
+
+const signals = ['SIGINT', 'SIGTERM'] as const;
+
+/**
+ * A signal aborts the work. When the work has cleared up, the process ends with the code that shells give the signal: 128
+ * and its number.
+ */
+async function withSignals<Result>(work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
+  const controller = new AbortController();
+  let received: (typeof signals)[number] | undefined;
+  const onSignal = (signal: (typeof signals)[number]): void => {
+    received ??= signal;
+    controller.abort(new Error(`stopped by ${signal}`));
+  };
+  // A terminal's SIGINT comes twice, by itself and from npm, so the listeners stay until all is cleared up.
+  for (const signal of signals) process.on(signal, onSignal);
+  try {
+    return await work(controller.signal);
+  } finally {
+    if (received !== undefined) process.exit(128 + constants.signals[received]);
+    for (const signal of signals) process.off(signal, onSignal);
   }
 }

@@ -12,7 +12,7 @@ export type Importers = ReadonlyMap<string, ReadonlySet<string>>;
 export function readImporters(texts: SourceTexts): Importers {
   const importers = new Map<string, Set<string>>();
   for (const [file, text] of texts) {
-    for (const target of targetsOf(file, text, texts)) {
+    for (const target of findTargets(file, text, texts)) {
       const known = importers.get(target);
       if (known === undefined) importers.set(target, new Set([file]));
       else known.add(file);
@@ -29,7 +29,7 @@ export function findTests(file: string, importers: Importers): readonly string[]
   const found: string[] = [];
   const seen = new Set([file]);
   for (let level = [file]; level.length > 0;) {
-    const tests = level.filter(isTest).sort();
+    const tests = level.filter(isTestFile).sort();
     found.push(...tests.sort((one, other) => countShared(other, file) - countShared(one, file)));
     level = level.flatMap((one) => [...(importers.get(one) ?? [])]).filter((one) => !seen.has(one) && seen.add(one));
   }
@@ -47,11 +47,11 @@ function isOfSystem(test: string): boolean {
   return test.includes('/tests/');
 }
 
-export function isTest(file: string): boolean {
+export function isTestFile(file: string): boolean {
   return file.endsWith('.test.ts');
 }
 
-function targetsOf(file: string, text: string, texts: SourceTexts): readonly string[] {
+function findTargets(file: string, text: string, texts: SourceTexts): readonly string[] {
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
   const names = new Set<string>();
   const visit = (node: ts.Node): void => {

@@ -31,13 +31,13 @@ describe('readSettings', () => {
     { given: { limit: '' }, want: '--limit "" is not a whole number from 1 to 3600: correct --limit' },
     { given: { count: '5', least: '6' }, want: '--least "6" is not a whole number from 0 to 5: correct --least' },
   ])('refuses $given', ({ given, want }) => {
-    const error = errorOf({ ...unset, ...given });
+    const error = catchError({ ...unset, ...given });
     const [option] = want.split(' ', 1);
     expect(error).toMatchObject({ code: 'cli-option-invalid', data: { option: option?.slice(2) }, message: want });
   });
 });
 
-function errorOf(options: MutantOptions): unknown {
+function catchError(options: MutantOptions): unknown {
   try {
     return readSettings(options);
   } catch (error) {
@@ -59,7 +59,7 @@ describe('isProduct', () => {
     { given: 'service/ensemble/api.d.ts', want: false },
     { given: 'service/tests/lib/engines.ts', want: false },
     { given: 'ops/bench/main.ts', want: false },
-    { given: 'ops/mutants/choose.ts', want: false },
+    { given: 'ops/mutants/mutant/choose.ts', want: false },
     { given: 'ops/mutants.ts', want: false },
     { given: 'ops/README.md', want: false },
   ])('$given: $want', ({ given, want }) => {

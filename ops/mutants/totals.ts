@@ -1,11 +1,11 @@
-/** What became of the mutants, in numbers: in all, and per operator. */
+/** The results of the mutants: in total, and per operator. */
 import type { Report } from '../lib/report.ts';
-import { describeMutant, type Mutant } from './mutant.ts';
-import type { Verdict } from './trial.ts';
+import { describeMutant, type Mutant } from './mutant/mutant.ts';
+import type { MutantVerdict } from './run/trial.ts';
 
 export interface TriedMutant {
   readonly mutant: Mutant;
-  readonly verdict: Verdict;
+  readonly verdict: MutantVerdict;
 }
 
 /** Adds the sums to the report. @returns how many were killed; a mutant that makes tests hang counts as killed */
@@ -36,6 +36,6 @@ function isKilled({ verdict: { outcome } }: TriedMutant): boolean {
   return outcome === 'killed' || outcome === 'timed out';
 }
 
-function countOutcome(tried: readonly TriedMutant[], outcome: Verdict['outcome']): number {
+function countOutcome(tried: readonly TriedMutant[], outcome: MutantVerdict['outcome']): number {
   return tried.filter(({ verdict }) => verdict.outcome === outcome).length;
 }

@@ -1,9 +1,9 @@
-/** The containers of `docker-compose.yml`: brought up by Docker, and waited for until each says that it is well. */
+/** Starts the containers of `docker-compose.yml` and waits until all are healthy. */
 import { join } from 'node:path';
 import { parseYaml } from '@redocly/openapi-core';
 import { objectOf } from '../../openapi/json/json.ts';
-import type { Container } from '../../pulumi/plan/containers.ts';
-import { dockerCheck } from '../deploy/checks/docker-check.ts';
+import type { PlannedContainer } from '../../pulumi/plan/containers.ts';
+import { checkDocker } from '../deploy/checks/docker-check.ts';
 import { exitCodes, OpsError } from '../lib/errors.ts';
 import { textOf } from '../lib/files.ts';
 import { atLeast } from '../lib/initialize.ts';
@@ -12,59 +12,56 @@ import type { Report, StepResult } from '../lib/report.ts';
 
 const file = 'docker-compose.yml';
 
-/** That there is an engine, and a Compose that can wait for health. @throws OpsError that says how to get them */
-export async function dockerSteps(report: Report, options: ProgramOptions): Promise<void> {
+/** Checks for a Docker engine, and for a Compose that can wait for health. @throws OpsError */
+export async function checkDockerSteps(report: Report, options: ProgramOptions): Promise<void> {
   await report.step('Docker', async () => {
-    const { detail = '' } = await dockerCheck(options);
+    const { detail = '' } = await checkDocker(options);
     return { outcome: 'unchanged', detail };
   });
   await report.step('Docker Compose', async () => {
     const answer = await askProgram('docker', ['compose', 'version', '--short'], options);
     const version = /^v?(\d+\.\d+\S*)/.exec(answer?.stdout.trim() ?? '')?.[1];
     if (answer?.code === 0 && version !== undefined) return atLeast('Docker Compose', version, [2, 1]);
-    const remedy = 'install its plugin (https://docs.docker.com/compose/install/linux/; docker-compose-v2 in Ubuntu)';
-    throw new OpsError('cli-program-missing', 'this Docker has no Compose', remedy, {
+    const remedy = 'install the plugin (https://docs.docker.com/compose/install/linux/; docker-compose-v2 in Ubuntu)';
+    throw new OpsError('cli-program-missing', 'Docker Compose is not installed', remedy, {
       data: { program: 'docker compose' },
     });
   });
 }
 
-/** That the file has a container for each service. @throws OpsError */
-export async function requireComposed(folder: string, containers: readonly Container[]): Promise<void> {
+/** Checks that the file has a container for each service. @throws OpsError */
+export async function requireContainers(folder: string, containers: readonly PlannedContainer[]): Promise<void> {
   const text = await textOf(join(folder, file));
   if (text === undefined)
-    throw new OpsError('cli-compose-file-missing', `there is no ${file}`, 'run npm run dockerize', { data: { file } });
+    throw new OpsError('cli-compose-file-missing', `"${file}" is missing`, 'run npm run dockerize', { data: { file } });
   const composed = Object.keys(objectOf(objectOf(parseYaml(text)).services));
   const missing = ['kong', ...containers.map(({ name }) => name)].filter((name) => !composed.includes(name));
   if (missing.length === 0) return;
-  throw new OpsError(
-    'cli-container-missing',
-    `${file} has no container for ${missing.join(', ')}`,
-    'run npm run dockerize, which adds it',
-    { data: { services: missing } },
-  );
+  const problem = `${file} has no container for ${missing.join(', ')}`;
+  const remedy = 'run npm run dockerize, which adds the containers';
+  throw new OpsError('cli-container-missing', problem, remedy, { data: { services: missing } });
 }
 
-/** Builds the image, starts what does not run, and waits for health. @throws OpsError */
-export async function bringUp(options: Foreground): Promise<StepResult> {
-  const before = await containerIds(options);
+/** Builds the image, starts the containers, and waits for their health. @throws OpsError */
+export async function startContainers(options: Foreground): Promise<StepResult> {
+  const before = await listContainerIds(options);
   const parameters = ['compose', 'up', '--detach', '--build', '--wait'];
   const { code, signal, isInterrupted } = await runProgram('docker', parameters, options);
   if (code !== 0) {
     const end = isInterrupted ? 'was stopped' : `ended with ${code ?? signal ?? 'nothing'}`;
-    const remedy = 'see what it says above, and docker compose logs; docker compose down takes away what was started';
+    const remedy = 'read the output above and docker compose logs; docker compose down removes the started containers';
     throw new OpsError('cli-compose-failed', `docker ${parameters.join(' ')} ${end}`, remedy, {
       exitCode: exitCodes.notRun,
     });
   }
-  const after = await containerIds(options);
+  const after = await listContainerIds(options);
   const detail = `${after.length} containers`;
   if (before.length === 0) return { outcome: 'created', detail };
   return { outcome: after.join() === before.join() ? 'unchanged' : 'updated', detail };
 }
 
-/** Of those that run. */
-async function containerIds(options: ProgramOptions): Promise<readonly string[]> {
+/** Lists the ids of the running containers. */
+async function listContainerIds(options: ProgramOptions): Promise<readonly string[]> {
   const answer = await askProgram('docker', ['compose', 'ps', '--quiet'], options);
   return (answer?.stdout ?? '').split('\n').filter(Boolean).sort();
 }

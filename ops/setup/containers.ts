@@ -1,7 +1,7 @@
-/** Set-up with Docker: the system in containers behind Kong, registered and used once; it stays up by itself. */
+/** Sets up the system in containers behind Kong, registers the services and runs one interaction. The containers keep running. */
 import type { ApiDocument } from '../../openapi/document/document.ts';
-import type { Container } from '../../pulumi/plan/containers.ts';
-import { publicHosts, type PublicHost } from '../../pulumi/plan/hosts.ts';
+import type { PlannedContainer } from '../../pulumi/plan/containers.ts';
+import { listPublicHosts, type PublicHost } from '../../pulumi/plan/document/hosts.ts';
 import { planContainers } from '../../pulumi/plan/plan.ts';
 import { ensembleSettings } from '../../openapi/settings/ensemble-settings.ts';
 import { serviceSettings } from '../../openapi/settings/service-settings.ts';
@@ -10,26 +10,26 @@ import { createJsonClient } from '../lib/json-client.ts';
 import { OpsError } from '../lib/errors.ts';
 import { settingsStep } from '../lib/initialize.ts';
 import type { Report } from '../lib/report.ts';
-import { bringUp, dockerSteps, requireComposed } from './compose.ts';
-import { firstInteraction } from './first-interaction.ts';
-import { register, registrationOf } from './register.ts';
+import { startContainers, checkDockerSteps, requireContainers } from './compose.ts';
+import { runFirstInteraction } from './first-interaction.ts';
+import { register, createRegistration } from './register.ts';
 
 export interface ContainerSetupOptions {
   readonly documents: readonly ApiDocument[];
-  /** Holds `docker-compose.yml`, and `.env`, which alone says what the containers get. */
+  /** The folder of `docker-compose.yml`, and of `.env`, the only source of the containers' settings. */
   readonly folder: string;
-  /** The process's, for Docker. */
+  /** The process's environment, for Docker. */
   readonly environment: Environment;
   readonly report: Report;
-  /** Where goes what Docker says. */
+  /** The stream for the output of Docker. */
   readonly output: 'stdout' | 'stderr';
   readonly addresses?: ContainerAddresses;
 }
 
-/** Where a container is found: from this machine, and from among the others. */
+/** The addresses of a container: from this machine, and from the other containers. */
 export interface ContainerAddresses {
-  readonly outside: (container: Container) => string;
-  readonly inside: (container: Container) => string;
+  readonly outside: (container: PlannedContainer) => string;
+  readonly inside: (container: PlannedContainer) => string;
   readonly gateway: string;
 }
 
@@ -40,57 +40,56 @@ export const composeAddresses: ContainerAddresses = {
   gateway: 'http://127.0.0.1:8088',
 };
 
-/** @throws OpsError, PlanError, ConfigError; what was started stays up then, so that it can be looked at */
+/** @throws OpsError, PlanError, ConfigError; then the started containers keep running for inspection */
 export async function setUpContainers(options: ContainerSetupOptions): Promise<void> {
   const { documents, folder, report, addresses = composeAddresses } = options;
   const containers = planContainers(documents);
-  const door = doorOf(documents);
-  await dockerSteps(report, options);
-  await requireComposed(folder, containers);
+  const door = findEnsembleHost(documents);
+  await checkDockerSteps(report, options);
+  await requireContainers(folder, containers);
   await settingsStep(options);
-  await report.step('containers', () => bringUp(options));
-  const keys = await keysIn(folder);
+  await report.step('containers', () => startContainers(options));
+  const keys = await readKeys(folder);
   await registerAll(documents, containers, keys, addresses, report);
   const throughGateway = createJsonClient({
     url: `${addresses.gateway}${door.basePath}`,
     headers: { ...keys, host: door.host },
   });
-  await report.step('first interaction through the gateway', () => firstInteraction(throughGateway));
-  tellWhere(containers, door, addresses, report);
+  await report.step('first interaction through the gateway', () => runFirstInteraction(throughGateway));
+  printAddresses(containers, door, addresses, report);
 }
 
-/** The host by which the gateway knows the ensemble. */
-function doorOf(documents: readonly ApiDocument[]): PublicHost {
+/** Returns the public host of the ensemble. */
+function findEnsembleHost(documents: readonly ApiDocument[]): PublicHost {
   const ensemble = documents.find(({ name }) => name === 'ensemble');
-  if (ensemble === undefined)
-    throw new OpsError('cli-ensemble-missing', 'there is no document of the ensemble', 'restore openapi/ensemble.yml');
-  const [door] = publicHosts(ensemble);
+  if (ensemble === undefined) {
+    const problem = 'the document of the ensemble is missing';
+    throw new OpsError('cli-ensemble-missing', problem, 'restore openapi/ensemble.yml');
+  }
+  const [door] = listPublicHosts(ensemble);
   if (door !== undefined) return door;
-  const remedy = 'give it one, such as https://ensemble.example.com, then run npm run dockerize';
+  const remedy = 'add one, such as https://ensemble.example.com, then run npm run dockerize';
   throw new OpsError(
     'cli-ensemble-host-missing',
-    `${ensemble.source} has no server that the gateway could know it by`,
+    `${ensemble.source} has no public server, so the gateway has no host for it`,
     remedy,
   );
 }
 
-async function keysIn(folder: string): Promise<Readonly<Record<string, string>>> {
+async function readKeys(folder: string): Promise<Readonly<Record<string, string>>> {
   const environment = await loadEnvironment(folder, {});
   const [apiKeys, adminKeys] = [serviceSettings.apiKeys, ensembleSettings.adminApiKeys];
   const [key] = readSetting(environment, apiKeys, folder) ?? [];
   const [adminKey] = readSetting(environment, adminKeys, folder) ?? [];
   if (key !== undefined && adminKey !== undefined) return { 'X-API-KEY': key, 'X-ADMIN-API-KEY': adminKey };
-  throw new OpsError(
-    'cli-keys-empty',
-    `.env has ${apiKeys.name} or ${adminKeys.name} set to nothing`,
-    'give them values, or remove the lines',
-  );
+  const problem = `.env has ${apiKeys.name} or ${adminKeys.name} set to an empty value`;
+  throw new OpsError('cli-keys-empty', problem, 'set them to keys, or remove the lines');
 }
 
-/** The ensemble is told where the others are among the containers, since it is one of them. */
+/** Registers the addresses inside the network, since the ensemble is a container too. */
 async function registerAll(
   documents: readonly ApiDocument[],
-  containers: readonly Container[],
+  containers: readonly PlannedContainer[],
   keys: Readonly<Record<string, string>>,
   { inside, outside }: ContainerAddresses,
   report: Report,
@@ -101,13 +100,13 @@ async function registerAll(
   for (const container of others) {
     const document = documents.find(({ name }) => name === container.name);
     if (document === undefined) continue;
-    const wanted = registrationOf(document, inside(container));
+    const wanted = createRegistration(document, inside(container));
     await report.step(`registration of ${container.name}`, () => register(client, wanted));
   }
 }
 
-function tellWhere(
-  containers: readonly Container[],
+function printAddresses(
+  containers: readonly PlannedContainer[],
   { host, basePath }: PublicHost,
   { outside, gateway }: ContainerAddresses,
   report: Report,
@@ -121,12 +120,12 @@ function tellWhere(
   report.fact('gateway', { url: gateway, host });
   report.say('');
   for (const { name, url } of services) report.say(`${name.padEnd(width)}  ${url}  docs: ${url}/docs`);
-  report.say(`${'gateway'.padEnd(width)}  ${gateway}  chooses by the Host header, as the documents name their hosts
-The keys are in .env: API_KEYS for callers, ADMIN_API_KEYS for registering services. Say something to the ensemble:
+  report.say(`${'gateway'.padEnd(width)}  ${gateway}  chooses the service by the Host header; the documents name the hosts
+The keys are in .env: API_KEYS for callers, ADMIN_API_KEYS for registering services. Send a request to the ensemble:
 
 curl -s ${gateway}${basePath}/interact -H 'Host: ${host}' -H 'Content-Type: application/json' \\
   -H "X-API-KEY: $(sed -n 's/^API_KEYS=\\([^,]*\\).*/\\1/p' .env)" \\
   -d '{"user_input": "List the sessions"}'
 
-It stays up. docker compose logs --follow shows what it does, docker compose down stops it; the data stays in volumes.`);
+The containers keep running. docker compose logs --follow shows their logs, docker compose down stops them; the data is kept in volumes.`);
 }

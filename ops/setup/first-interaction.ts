@@ -1,4 +1,4 @@
-/** One real interaction, done while the log is empty: the ensemble makes a session, which takes its number. */
+/** Runs one real interaction if the log is empty: the ensemble creates a session with a sequence number. */
 import { arrayOf, objectOf, stringOf } from '../../openapi/json/json.ts';
 import type { JsonClient } from '../lib/json-client.ts';
 import { exitCodes, OpsError } from '../lib/errors.ts';
@@ -8,27 +8,29 @@ const userInput = 'Create a session for user 1 with the context "A lighthouse in
 
 /**
  * @param client of the ensemble
- * @throws OpsError where the interaction made no session, or the log does not show it
+ * @throws OpsError if the interaction created no session, or the log does not have it
  */
-export async function firstInteraction(client: JsonClient): Promise<StepResult> {
-  if ((await logged(client)).length > 0) return { outcome: 'unchanged', detail: 'the log has interactions already' };
+export async function runFirstInteraction(client: JsonClient): Promise<StepResult> {
+  if ((await readLog(client)).length > 0) return { outcome: 'unchanged', detail: 'the log already has interactions' };
   const answer = await client('POST', '/interact', { user_input: userInput });
-  const session = sessionIn(answer);
+  const session = findSession(answer);
   if (session === undefined)
-    throw failure(`the first interaction made no session: ${stringOf(objectOf(answer).assistant_response)}`);
-  const [entry] = await logged(client);
-  if (sessionIn(entry) !== session) throw failure('the log does not show the first interaction');
+    throw createInteractionError(
+      `the first interaction created no session: ${stringOf(objectOf(answer).assistant_response)}`,
+    );
+  const [entry] = await readLog(client);
+  if (findSession(entry) !== session) throw createInteractionError('the log does not show the first interaction');
   return { outcome: 'created', detail: session };
 }
 
-async function logged(client: JsonClient): Promise<readonly unknown[]> {
+async function readLog(client: JsonClient): Promise<readonly unknown[]> {
   return arrayOf(objectOf(await client('GET', '/logs?limit=1')).logs);
 }
 
-/** `session 1 with sequence number 1`, where one of the services' answers is a session. */
-function sessionIn(interaction: unknown): string | undefined {
+/** Returns `session 1 with sequence number 1` if one of the services' answers is a session. */
+function findSession(interaction: unknown): string | undefined {
   for (const call of arrayOf(objectOf(interaction).service_responses)) {
-    const { sessionId, sequenceNumber } = objectOf(parsed(stringOf(objectOf(call).response)));
+    const { sessionId, sequenceNumber } = objectOf(parseText(stringOf(objectOf(call).response)));
     if (typeof sessionId === 'number' && typeof sequenceNumber === 'number') {
       return `session ${sessionId} with sequence number ${sequenceNumber}`;
     }
@@ -36,7 +38,7 @@ function sessionIn(interaction: unknown): string | undefined {
   return undefined;
 }
 
-function parsed(text: string): unknown {
+function parseText(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {
@@ -44,7 +46,7 @@ function parsed(text: string): unknown {
   }
 }
 
-function failure(problem: string): OpsError {
+function createInteractionError(problem: string): OpsError {
   return new OpsError('cli-interaction-failed', problem, 'read the log of the services and GET /logs', {
     exitCode: exitCodes.findings,
   });

@@ -1,10 +1,10 @@
-/** Registering services with the ensemble, so that what is registered says what their documents say. */
+/** Registers services with the ensemble, as their documents describe them. */
 import type { ApiDocument } from '../../openapi/document/document.ts';
 import { arrayOf, isObject, objectOf } from '../../openapi/json/json.ts';
 import type { JsonClient } from '../lib/json-client.ts';
 import type { StepResult } from '../lib/report.ts';
 
-/** What is registered of a service: `Service` of the ensemble's document. */
+/** A registration: `Service` of the ensemble's document. */
 export interface Registration {
   readonly id: string;
   readonly name: string;
@@ -13,8 +13,8 @@ export interface Registration {
   readonly tags: readonly string[];
 }
 
-/** @param url where the service listens */
-export function registrationOf(document: ApiDocument, url: string): Registration {
+/** @param url the address of the service */
+export function createRegistration(document: ApiDocument, url: string): Registration {
   const { name, title, description, operations } = document;
   return {
     id: name,
@@ -31,7 +31,7 @@ export function registrationOf(document: ApiDocument, url: string): Registration
 
 /**
  * @param client of the ensemble, with a key and an admin key
- * @throws OpsError where the ensemble refuses
+ * @throws OpsError if the ensemble refuses
  */
 export async function register(client: JsonClient, wanted: Registration): Promise<StepResult> {
   const { services } = objectOf(await client('GET', '/services'));
@@ -40,13 +40,13 @@ export async function register(client: JsonClient, wanted: Registration): Promis
     await client('POST', '/services/register', wanted);
     return { outcome: 'created', detail: wanted.openapi_url };
   }
-  if (says(present, wanted)) return { outcome: 'unchanged', detail: wanted.openapi_url };
+  if (isRegistered(present, wanted)) return { outcome: 'unchanged', detail: wanted.openapi_url };
   await client('PUT', `/services/update/${encodeURIComponent(wanted.id)}`, wanted);
   return { outcome: 'updated', detail: wanted.openapi_url };
 }
 
-/** Members beyond the registration are the ensemble's own. */
-function says(present: unknown, wanted: Registration): boolean {
+/** Ignores other members, which are the ensemble's own. */
+function isRegistered(present: unknown, wanted: Registration): boolean {
   if (!isObject(present)) return false;
   return Object.entries(wanted).every(([name, value]) => JSON.stringify(present[name]) === JSON.stringify(value));
 }

@@ -1,4 +1,4 @@
-/** The way from a clone to a running system, a step each, each of which can be done again. */
+/** Sets up a running system from a clone, in steps that can be repeated. */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ApiDocument } from '../../openapi/document/document.ts';
@@ -7,44 +7,46 @@ import type { Environment } from '../../service/config/environment.ts';
 import { createLog, logDestination } from '../../service/http/observe/log.ts';
 import { type RunningServices, startServices } from '../../service/start/start.ts';
 import { createJsonClient, type JsonClient } from '../lib/json-client.ts';
-import { checkDrift } from './drift-step.ts';
+import { countText } from '../findings/formats/words.ts';
+import { drift, exitCodeOf } from '../drift/run.ts';
+import { findingsOf } from '../findings/report.ts';
 import { exitCodes, OpsError } from '../lib/errors.ts';
-import { firstInteraction } from './first-interaction.ts';
+import { runFirstInteraction } from './first-interaction.ts';
 import { writeTypes } from '../generate/job/derived.ts';
 import { bringImports } from '../generate/job/bring-imports.ts';
 import { initialize } from '../lib/initialize.ts';
-import { register, registrationOf } from './register.ts';
+import { register, createRegistration } from './register.ts';
 import { projectFolder } from '../lib/files.ts';
 import type { Report } from '../lib/report.ts';
 
 export interface SetupOptions {
   readonly documents: readonly ApiDocument[];
-  /** Where `.env` stands and relative paths start. */
+  /** The folder of `.env`, to which paths are relative. */
   readonly folder: string;
-  /** The process's environment, which beats `.env`. */
+  /** The process's environment, which overrides `.env`. */
   readonly environment: Environment;
   readonly report: Report;
-  /** The services' log goes to a file of this name in the data directory; left out: to standard output. */
+  /** Name of the services' log file in the data directory; default: standard output. */
   readonly logFile?: string;
-  /** What is derived from the documents must be up to date already: nothing in the tree is written. */
-  readonly frozen?: boolean;
+  /** True if derived files must be up to date already: nothing in the tree is written. */
+  readonly isFrozen?: boolean;
 }
 
 /**
- * @returns the running services: whoever calls closes them
- * @throws OpsError, ConfigError, StartError; nothing is left running then
+ * @returns the running services, which the caller closes
+ * @throws OpsError, ConfigError, StartError; then all services are stopped
  */
 export async function setUp(options: SetupOptions): Promise<RunningServices> {
-  const { documents, folder, report, frozen = false } = options;
+  const { documents, folder, report, isFrozen = false } = options;
   const environment = await initialize(options);
-  await writeTypes({ documents, report, dryRun: frozen });
-  if (frozen) requireUnchangedTypes(report);
+  await writeTypes({ documents, report, dryRun: isFrozen });
+  if (isFrozen) requireUnchangedTypes(report);
   else await bringImports({ documents, report, dryRun: false, folder: projectFolder });
-  await checkDrift({ report, frozen });
+  await checkDrift(report, isFrozen);
   const config = readConfig(environment, folder);
-  const running = await startStep(options, config);
+  const running = await startWithReport(options, config);
   try {
-    await introduce(documents, running, config, report);
+    await registerServices(documents, running, config, report);
     return running;
   } catch (error) {
     await running.close();
@@ -56,54 +58,67 @@ function requireUnchangedTypes({ steps }: Report): void {
   const stale = steps.filter(({ name, outcome }) => name.endsWith('api.d.ts') && outcome !== 'unchanged');
   if (stale.length === 0) return;
   const files = stale.map(({ name }) => name);
-  throw new OpsError('cli-types-outdated', `${files.join(', ')} differ from the documents`, 'run npm run generate', {
-    exitCode: exitCodes.findings,
-    data: { files },
+  const data = { files };
+  const problem = `${files.join(', ')} differ from the documents`;
+  throw new OpsError('cli-types-outdated', problem, 'run npm run generate', { exitCode: exitCodes.findings, data });
+}
+
+/** Reports drift of documents and code. @throws OpsError if a section cannot be checked, or on errors if `isFrozen` is set */
+async function checkDrift(report: Report, isFrozen: boolean): Promise<void> {
+  await report.step('drift (documents, code)', async () => {
+    const result = await drift({ only: ['document', 'code'] });
+    const findings = findingsOf(result);
+    const exitCode = exitCodeOf(result);
+    const detail = `${countText(findings)}; run npm run drift for details`;
+    if (exitCode === exitCodes.clean)
+      return findings.length === 0 ? { outcome: 'unchanged' } : { outcome: 'unchanged', detail };
+    if (isFrozen || exitCode === exitCodes.notRun) {
+      const remedy = `run npm run drift for details (${countText(findings)})`;
+      throw new OpsError('cli-drift-found', 'the drift check has errors', remedy, { exitCode });
+    }
+    return { outcome: 'failed', detail };
   });
 }
 
-async function startStep({ documents, report, logFile }: SetupOptions, config: Config): Promise<RunningServices> {
+async function startWithReport({ documents, report, logFile }: SetupOptions, config: Config): Promise<RunningServices> {
   const destination = logFile === undefined ? undefined : logDestination(join(config.dataDirectory, logFile));
   const log = createLog(config.logLevel, destination);
   const { running } = await report.step('services', async () => {
-    const before = await databasesIn(config.dataDirectory);
+    const before = await listDatabases(config.dataDirectory);
     const running = await startServices({ config, documents, log });
-    const isSame = (await databasesIn(config.dataDirectory)).length === before.length;
+    const isSame = (await listDatabases(config.dataDirectory)).length === before.length;
     return { running, outcome: isSame ? 'unchanged' : 'created', detail: `${running.services.length} listening` };
   });
   return running;
 }
 
-async function databasesIn(folder: string): Promise<readonly string[]> {
+async function listDatabases(folder: string): Promise<readonly string[]> {
   return (await readdir(folder)).filter((file) => file.endsWith('.sqlite'));
 }
 
-/** The ensemble is told of all others, and used once. */
-async function introduce(
+/** Registers all other services with the ensemble, and runs one interaction. */
+async function registerServices(
   documents: readonly ApiDocument[],
   { services }: RunningServices,
   config: Config,
   report: Report,
 ): Promise<void> {
-  const client = ensembleClient(services, config);
+  const client = createEnsembleClient(services, config);
   for (const { name, url } of services) {
     const document = documents.find((candidate) => candidate.name === name);
     if (document === undefined || name === 'ensemble') continue;
-    await report.step(`registration of ${name}`, () => register(client, registrationOf(document, url)));
+    await report.step(`registration of ${name}`, () => register(client, createRegistration(document, url)));
   }
-  await report.step('first interaction', () => firstInteraction(client));
+  await report.step('first interaction', () => runFirstInteraction(client));
 }
 
-function ensembleClient(services: RunningServices['services'], config: Config): JsonClient {
+function createEnsembleClient(services: RunningServices['services'], config: Config): JsonClient {
   const url = services.find(({ name }) => name === 'ensemble')?.url;
   const [key] = config.credentials('apiKeyAuth');
   const [adminKey] = config.credentials('adminApiKeyAuth');
   if (url === undefined || key === undefined || adminKey === undefined) {
-    throw new OpsError(
-      'cli-ensemble-missing',
-      'the ensemble is not running',
-      'restore openapi/ensemble.yml, API_KEYS and ADMIN_API_KEYS',
-    );
+    const problem = 'the ensemble is not running';
+    throw new OpsError('cli-ensemble-missing', problem, 'restore openapi/ensemble.yml, API_KEYS and ADMIN_API_KEYS');
   }
   return createJsonClient({ url, headers: { 'X-API-KEY': key, 'X-ADMIN-API-KEY': adminKey } });
 }

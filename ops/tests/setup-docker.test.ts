@@ -187,7 +187,7 @@ describe('set-up with Docker', () => {
       'GET ensemble.fountain.coach/logs?limit=1',
     ]);
     expect(lines).toContain("/interact -H 'Host: ensemble.fountain.coach'");
-    expect(lines).toContain('docker compose down stops it');
+    expect(lines).toContain('docker compose down stops them');
   });
 
   it('changes nothing the second time', async () => {

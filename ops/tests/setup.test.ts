@@ -21,7 +21,7 @@ beforeAll(async () => {
   const environment = { ...Object.fromEntries(ports), LOG_LEVEL: 'warn', npm_config_user_agent: 'npm/11.0.0' };
   for (let run = 0; run < 2; run++) {
     const report = new Report({ command: 'setup', write: () => undefined });
-    const running = await setUp({ documents, folder, environment, report, frozen: true });
+    const running = await setUp({ documents, folder, environment, report, isFrozen: true });
     const key = /^API_KEYS=(.*)$/m.exec(await readFile(join(folder, '.env'), 'utf8'))?.[1] ?? '';
     const url = running.services.find(({ name }) => name === 'ensemble')?.url;
     logged = await (await fetch(`${url}/logs`, { headers: { 'x-api-key': key } })).json();

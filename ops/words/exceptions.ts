@@ -4,5 +4,4 @@ import type { PhraseException } from './find-phrases.ts';
 export const phraseExceptions: readonly PhraseException[] = [
   { path: 'ops/words/', reason: 'the list itself and its tests' },
   { path: 'openapi/session-context.yml', phrase: 'is no', reason: 'the example of an error repeats its message' },
-  { path: 'ops/lib/stack-settings.ts', phrase: 'mend*', reason: 'a member of SettingsSource of pulumi/plan' },
 ];

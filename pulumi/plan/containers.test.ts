@@ -3,13 +3,13 @@ import { loadDocuments } from '../../openapi/loading/directory.ts';
 import { readConfig } from '../../service/config/config.ts';
 import { assignPorts } from '../../service/config/ports.ts';
 import { planSystem } from './plan.ts';
-import { documentOf, goodSettings, sourceOf } from './testing.ts';
+import { parsePlanDocument, goodSettings, createSource } from './testing/plan-inputs.ts';
 
 const paths = `paths: { /a: { get: { responses: { '200': { description: ok } } } } }\n`;
-const documents = [...(await loadDocuments()), await documentOf('more-pets', paths)];
-const { images, gateway } = planSystem(documents, sourceOf(goodSettings));
+const documents = [...(await loadDocuments()), await parsePlanDocument('more-pets', paths)];
+const { images, gateway } = planSystem(documents, createSource(goodSettings));
 
-it('a container each, that listens where the service does by itself and where the gateway looks for it', () => {
+it('each service has a container with the port that the service and the gateway use', () => {
   const sorted = [...documents].sort((one, other) => (one.name < other.name ? -1 : 1));
   const ports = [...assignPorts(sorted, readConfig({}))].sort(([one], [other]) => (one < other ? -1 : 1));
   expect(images.containers.map(({ name, port }) => [name, port])).toEqual(ports);
@@ -17,7 +17,7 @@ it('a container each, that listens where the service does by itself and where th
   expect(targets.map(({ fields: { host, port } }) => [host, port]).sort()).toEqual(ports);
 });
 
-it('finds the others, as the services themselves read their settings', () => {
+it('each container has settings with the addresses of the others, as the services read them', () => {
   const [container] = images.containers.filter(({ name }) => name === 'session-context');
   const config = readConfig(container?.environment ?? {});
   expect(config).toMatchObject({
@@ -35,6 +35,6 @@ it('finds the others, as the services themselves read their settings', () => {
 
 it.each([{ given: undefined }, { given: 'ssh://deploy@host' }])('are run on the Docker host $given', ({ given }) => {
   const config = given === undefined ? {} : { dockerHost: given };
-  const plan = planSystem(documents, sourceOf({ ...goodSettings, ...config }));
+  const plan = planSystem(documents, createSource({ ...goodSettings, ...config }));
   expect(plan.images).toMatchObject({ image: goodSettings.image, dockerHost: given });
 });

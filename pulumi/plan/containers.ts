@@ -3,65 +3,65 @@ import type { ApiDocument } from '../../openapi/document/document.ts';
 import { credentialsSetting, portSetting, urlSetting } from '../../openapi/settings/setting-names.ts';
 import { ensembleSettings } from '../../openapi/settings/ensemble-settings.ts';
 import { serviceSettings } from '../../openapi/settings/service-settings.ts';
-import type { Faults } from './faults.ts';
-import { portsOf } from './hosts.ts';
-import { sortedSet } from './ordering.ts';
-import type { Secret } from './secret.ts';
-import { StackSettingsReader, type SettingsSource } from './setting.ts';
-import { keysSetting, settings } from './settings.ts';
+import type { PlanFaults } from './faults/plan-error.ts';
+import { planPorts } from './document/hosts.ts';
+import { sortUnique } from './document/ordering.ts';
+import type { Secret } from './settings/secret.ts';
+import { StackSettingsReader, type SettingsSource } from './settings/stack-settings-reader.ts';
+import { keysSetting, planSettings } from './settings/plan-settings.ts';
 
-export interface Container {
-  /** The service's, and its host name on the network that all share. */
+export interface PlannedContainer {
+  /** Name of the service, and its host name on the shared network. */
   readonly name: string;
-  /** What the image is started with. */
+  /** The arguments that the image is started with. */
   readonly command: readonly string[];
-  /** Where the service listens, inside and outside. */
+  /** The port of the service, inside and outside of the container. */
   readonly port: number;
-  /** Settings that are no secrets; those come from whoever runs it. */
+  /** Settings without secrets, which the operator adds. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Answers 200 while the process is well. */
+  /** Answers 200 while the process is healthy. */
   readonly healthPath: string;
-  /** The volume of its data, and where it is mounted. */
+  /** The volume of the data, and the path of its mount. */
   readonly volume: { readonly name: string; readonly path: string };
 }
 
 export interface ImagePlan {
-  /** With its tag; undefined where the setting is at fault. */
+  /** With its tag; undefined if the setting has a fault. */
   readonly image: string | undefined;
-  /** False: it is in its registry already. */
+  /** False if the image is in its registry already. */
   readonly isBuilt: boolean;
-  /** Undefined: the containers are not run. */
+  /** Undefined if no containers run. */
   readonly dockerHost: string | undefined;
-  /** What the containers accept as keys, by the name of the setting; none where they are not run. */
+  /** The keys that the containers accept, by the name of the setting; empty if no containers run. */
   readonly credentials: ReadonlyMap<string, readonly Secret[]>;
-  /** By the names of the documents. */
-  readonly containers: readonly Container[];
+  /** Sorted by the names of the documents. */
+  readonly containers: readonly PlannedContainer[];
 }
 
-/** Where the data is, in every container. */
+/** The folder of the data in every container. */
 export const dataFolder = '/data';
 
-export function imageOf(documents: readonly ApiDocument[], source: SettingsSource, faults: Faults): ImagePlan {
+export function toImagePlan(documents: readonly ApiDocument[], source: SettingsSource, faults: PlanFaults): ImagePlan {
   const reader = new StackSettingsReader(source, faults);
-  const dockerHost = reader.optional(settings.dockerHost);
+  const dockerHost = reader.optional(planSettings.dockerHost);
   return {
-    image: reader.required(settings.image),
-    isBuilt: reader.optional(settings.buildImage),
+    image: reader.required(planSettings.image),
+    isBuilt: reader.optional(planSettings.buildImage),
     dockerHost,
-    credentials: dockerHost === undefined ? new Map() : credentialsOf(documents, reader),
-    containers: containersOf(documents, faults),
+    credentials: dockerHost === undefined ? new Map() : readCredentials(documents, reader),
+    containers: createContainers(documents, faults),
   };
 }
 
-/** The services refuse to start without keys. */
-function credentialsOf(documents: readonly ApiDocument[], reader: StackSettingsReader): ImagePlan['credentials'] {
-  const schemes = sortedSet(documents.flatMap(({ securitySchemes }) => [...securitySchemes.keys()]));
+/** Reads the keys, without which the services do not start. */
+function readCredentials(documents: readonly ApiDocument[], reader: StackSettingsReader): ImagePlan['credentials'] {
+  const schemes = sortUnique(documents.flatMap(({ securitySchemes }) => [...securitySchemes.keys()]));
   return new Map(schemes.map((scheme) => [credentialsSetting(scheme), reader.required(keysSetting(scheme)) ?? []]));
 }
 
 /** Each service finds the others by their names, at `<NAME>_URL`, and may call them. */
-export function containersOf(documents: readonly ApiDocument[], faults: Faults): Container[] {
-  const ports = [...portsOf(documents, faults)].sort(([one], [other]) => (one < other ? -1 : 1));
+export function createContainers(documents: readonly ApiDocument[], faults: PlanFaults): PlannedContainer[] {
+  const ports = [...planPorts(documents, faults)].sort(([one], [other]) => (one < other ? -1 : 1));
   const allowed = ports.map(([name, port]) => `${name}:${port}`).join(',');
   return ports.map(([name, port]) => {
     const others = ports.filter(([other]) => other !== name);

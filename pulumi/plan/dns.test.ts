@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { loadDocuments } from '../../openapi/loading/directory.ts';
-import { zoneNames, zoneOf } from './dns.ts';
+import { listZoneNames, findZone } from './dns.ts';
 import { planDns } from './plan.ts';
-import { documentOf, sourceOf } from './testing.ts';
+import { parsePlanDocument, createSource } from './testing/plan-inputs.ts';
 
 const own = await loadDocuments();
 const rename = (from: string, to: string) =>
@@ -12,8 +12,8 @@ const rename = (from: string, to: string) =>
   }));
 
 describe('records', () => {
-  it('are of type A, and AAAA when there are such addresses', () => {
-    const { records } = planDns(own, sourceOf({ gatewayAddresses: '203.0.113.9, 203.0.113.7,2001:DB8::7' }));
+  it('have the type A, and AAAA if there are IPv6 addresses', () => {
+    const { records } = planDns(own, createSource({ gatewayAddresses: '203.0.113.9, 203.0.113.7,2001:DB8::7' }));
     expect(records.map(({ key }) => key)).toEqual(
       [
         'central-sequence-production',
@@ -28,21 +28,21 @@ describe('records', () => {
         key: 'session-context-production-a',
         host: 'sessioncontext.fountain.coach',
         type: 'A',
-        ttl: 300,
+        ttlSeconds: 300,
         addresses: ['203.0.113.7', '203.0.113.9'],
       },
       {
         key: 'session-context-production-aaaa',
         host: 'sessioncontext.fountain.coach',
         type: 'AAAA',
-        ttl: 300,
+        ttlSeconds: 300,
         addresses: ['2001:db8::7'],
       },
     ]);
   });
 
   it('keep their keys when a host is renamed: one record changes', () => {
-    const source = sourceOf({ gatewayAddresses: '203.0.113.7' });
+    const source = createSource({ gatewayAddresses: '203.0.113.7' });
     const [before, after] = [
       planDns(own, source),
       planDns(rename('ensemble.fountain.coach', 'e.fountain.coach'), source),
@@ -55,15 +55,15 @@ describe('records', () => {
   });
 });
 
-it('health checks ask each host for /healthz, by setting', async () => {
+it('health checks request /healthz of each host if the setting enables them', async () => {
   const servers = 'servers: [{ url: https://a.example/v1 }, { url: http://b.example:81/v1 }]';
-  const document = await documentOf(
+  const document = await parsePlanDocument(
     'pets',
     `${servers}\npaths: { /a: { get: { responses: { '200': { description: ok } } } } }\n`,
   );
   const config = { gatewayAddresses: '203.0.113.7' };
-  expect(planDns([document], sourceOf(config)).healthChecks).toEqual([]);
-  expect(planDns([document], sourceOf({ ...config, healthChecks: 'true' })).healthChecks).toEqual([
+  expect(planDns([document], createSource(config)).healthChecks).toEqual([]);
+  expect(planDns([document], createSource({ ...config, healthChecks: 'true' })).healthChecks).toEqual([
     { key: 'pets-production', host: 'a.example', type: 'HTTPS', port: 443, path: '/v1/healthz' },
     { key: 'pets-production-2', host: 'b.example', type: 'HTTP', port: 81, path: '/v1/healthz' },
   ]);
@@ -79,19 +79,19 @@ describe('zones', () => {
     { given: 'xb.example', want: 'example' },
     { given: 'x.other', want: undefined },
   ])('$given goes into $want', ({ given, want }) => {
-    expect(zoneOf(given, zones)?.name).toBe(want);
-    expect(zoneOf(given, [...zones].reverse())?.name).toBe(want);
+    expect(findZone(given, zones)?.name).toBe(want);
+    expect(findZone(given, [...zones].reverse())?.name).toBe(want);
   });
 
-  it('that a host can be in are told, the best first', () => {
-    expect(zoneNames('a.b.example')).toEqual(['a.b.example', 'b.example', 'example']);
+  it('that can contain a host are listed, the longest first', () => {
+    expect(listZoneNames('a.b.example')).toEqual(['a.b.example', 'b.example', 'example']);
   });
 
-  it('that were not given are to be found', () => {
+  it('that the settings do not have are undefined', () => {
     const config = { gatewayAddresses: '203.0.113.7' };
-    expect(planDns(own, sourceOf(config)).zones).toBeUndefined();
+    expect(planDns(own, createSource(config)).zones).toBeUndefined();
     const hostedZones = 'b.example=Z9876543210, Fountain.Coach.=Z0123456789';
-    expect(planDns(own, sourceOf({ ...config, hostedZones })).zones).toEqual([
+    expect(planDns(own, createSource({ ...config, hostedZones })).zones).toEqual([
       { name: 'b.example', id: 'Z9876543210' },
       { name: 'fountain.coach', id: 'Z0123456789' },
     ]);

@@ -1,4 +1,4 @@
-/** What holds for the plan of any documents. */
+/** Properties of the plan for any documents. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { loadDocuments } from '../../openapi/loading/directory.ts';
@@ -6,22 +6,24 @@ import { type ApiDocument, type JsonObject, methods } from '../../openapi/docume
 import { parseDocument } from '../../openapi/loading/load.ts';
 import { describeServers } from '../../openapi/document/server.ts';
 import { notEmpty } from '../../openapi/testing/not-empty.ts';
-import { kongKinds } from './desired.ts';
+import { kongKinds } from './gateway/kong-object.ts';
 import { planSystem, type SystemPlan } from './plan.ts';
-import { routesFor } from './router.ts';
-import { goodSettings, ofKind, sourceOf } from './testing.ts';
+import { findRoutes } from './gateway/router.ts';
+import { goodSettings, filterObjects, createSource } from './testing/plan-inputs.ts';
 
 const own = await loadDocuments();
-const planOf = (documents: readonly ApiDocument[], config: Record<string, string> = {}): SystemPlan =>
-  planSystem(documents, sourceOf({ ...goodSettings, hostedZones: 'fountain.coach=Z0123456789', ...config }));
+const createPlan = (documents: readonly ApiDocument[], config: Record<string, string> = {}): SystemPlan =>
+  planSystem(documents, createSource({ ...goodSettings, hostedZones: 'fountain.coach=Z0123456789', ...config }));
 
 /** The bytes, secrets too. */
-const bytesOf = (plan: SystemPlan): string => {
-  const keys = ofKind(plan.gateway, 'key-auths').map(({ fields }) => (fields.key as { reveal(): string }).reveal());
+const toBytes = (plan: SystemPlan): string => {
+  const keys = filterObjects(plan.gateway, 'key-auths').map(({ fields }) =>
+    (fields.key as { reveal(): string }).reveal(),
+  );
   return JSON.stringify([plan, keys]);
 };
 
-/** Few words, so that paths of one document are shared, overlap and lie beside each other. */
+/** Few words, so that paths of a document are shared or overlap. */
 const segment = fc.constantFrom('a', 'b', 'c.d', '{id}', '{name}', 'x-{id}');
 const path = fc.array(segment, { minLength: 1, maxLength: 3 }).map((segments) => `/${segments.join('/')}`);
 const security = fc.constantFrom('[]', '[{ apiKeyAuth: [] }]', '[{ adminApiKeyAuth: [] }]', '[{ other: [] }]');
@@ -77,13 +79,13 @@ function routesOfOperations(document: ApiDocument, { gateway }: SystemPlan): [st
   return publicHosts(document).flatMap((host) =>
     document.operations.map(({ method, path }): [string, string[]] => {
       const request = { host, method: method.toUpperCase(), path: filled(path) };
-      return [`${host} ${method} ${path}`, routesFor(gateway, request)];
+      return [`${host} ${method} ${path}`, findRoutes(gateway, request)];
     }),
   );
 }
 
 const wanted = (document: ApiDocument, plan: SystemPlan, route: string, method: string, path: string): boolean => {
-  const keyAuth = ofKind(plan.gateway, 'plugins').find(({ name }) => name === `${route}-acl`);
+  const keyAuth = filterObjects(plan.gateway, 'plugins').find(({ name }) => name === `${route}-acl`);
   const allow = (keyAuth?.fields.config as { allow?: string[] } | undefined)?.allow ?? [];
   const operation = document.operations.find((one) => one.method === method && one.path === path);
   const asked = operation?.security.flatMap((requirement) => [...requirement.keys()]) ?? [];
@@ -91,7 +93,7 @@ const wanted = (document: ApiDocument, plan: SystemPlan, route: string, method: 
 };
 
 describe.each([{ keyAuth: 'false' }, { keyAuth: 'true' }])('of our own documents, with %o', (config) => {
-  const plan = planOf(own, config);
+  const plan = createPlan(own, config);
 
   it('every operation is matched by exactly one route', () => {
     for (const document of own) {
@@ -104,9 +106,9 @@ describe.each([{ keyAuth: 'false' }, { keyAuth: 'true' }])('of our own documents
   it('the pages that need no key are matched by exactly one route, which is open', () => {
     for (const host of own.flatMap(publicHosts)) {
       for (const path of ['/healthz', '/readyz', '/openapi.yml', '/openapi.json', '/docs', '/docs/start.js']) {
-        const routes = routesFor(plan.gateway, { host, method: 'GET', path });
+        const routes = findRoutes(plan.gateway, { host, method: 'GET', path });
         expect(routes).toHaveLength(1);
-        expect(ofKind(plan.gateway, 'plugins').filter(({ of }) => of?.name === routes[0])).toEqual([]);
+        expect(filterObjects(plan.gateway, 'plugins').filter(({ of }) => of?.name === routes[0])).toEqual([]);
       }
     }
   });
@@ -119,13 +121,13 @@ describe.each([{ keyAuth: 'false' }, { keyAuth: 'true' }])('of our own documents
 });
 
 describe('of any documents', () => {
-  it('every operation is matched by exactly one route, with the keys that it asks for', async () => {
+  it('every operation is matched by exactly one route, with the keys that it requires', async () => {
     const given = fc.tuple(fc.array(operation, { minLength: 1, maxLength: 8 }), settings);
     await fc.assert(
       fc.asyncProperty(given, async ([operations, config]) => {
         const document = await documentWith(operations).catch(() => undefined);
         fc.pre(document !== undefined);
-        const plan = planOf([document], config);
+        const plan = createPlan([document], config);
         expect(plan.dns.records.map(({ host }) => host)).toEqual(publicHosts(document));
         for (const [request, routes] of notEmpty(routesOfOperations(document, plan))) {
           expect(routes, request).toHaveLength(1);
@@ -137,24 +139,24 @@ describe('of any documents', () => {
     );
   });
 
-  it('the same documents and settings give the same bytes, in whatever order they come', () => {
+  it('the same documents and settings give the same bytes in any order', () => {
     const given = fc.tuple(fc.shuffledSubarray([...own], { minLength: 1 }), settings);
     fc.assert(
       fc.property(given, ([documents, config]) => {
         const again = [...documents].reverse();
         const reversed = Object.fromEntries(Object.entries(config).reverse());
-        expect(bytesOf(planOf(again, reversed))).toBe(bytesOf(planOf(documents, config)));
+        expect(toBytes(createPlan(again, reversed))).toBe(toBytes(createPlan(documents, config)));
       }),
       { numRuns: 30 },
     );
   });
 
-  it('a document more or less changes nothing of the others', () => {
+  it('an additional document does not change the objects of the others', () => {
     fc.assert(
       fc.property(fc.constantFrom(...own), settings, ({ name }, config) => {
         const [all, fewer] = [
-          planOf(own, config),
-          planOf(
+          createPlan(own, config),
+          createPlan(
             own.filter((document) => document.name !== name),
             config,
           ),
@@ -171,10 +173,10 @@ describe('of any documents', () => {
     );
   });
 
-  it('objects are sorted by kind and name, no two have one name, and what they are of comes before them', () => {
+  it('objects are sorted by kind and name, have unique names, and come after their parents', () => {
     fc.assert(
       fc.property(settings, (config) => {
-        const { objects } = planOf(own, config).gateway;
+        const { objects } = createPlan(own, config).gateway;
         const names = objects.map(({ kind, name }) => `${kongKinds.indexOf(kind)} ${name}`);
         expect(names).toEqual([...new Set(names)].sort());
         for (const [index, { of }] of notEmpty(objects).entries()) {

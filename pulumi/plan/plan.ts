@@ -1,17 +1,17 @@
 /**
- * Documents and settings → what should exist. Nothing else decides that; what reads it are the Pulumi program, the drift
- * check and the job that writes `kong.yml`, each the part that it needs. The same documents and settings give the same plan.
+ * Documents and settings → the desired state, which only this module decides. The Pulumi program, the drift
+ * check and the job that writes `kong.yml` read the plan. The same documents and settings give the same plan.
  */
 import type { ApiDocument } from '../../openapi/document/document.ts';
-import { type Container, containersOf, type ImagePlan, imageOf } from './containers.ts';
-import type { GatewayPlan } from './desired.ts';
-import { type DnsPlan, dnsOf, readDnsSettings } from './dns.ts';
-import { Faults } from './faults.ts';
-import { readGatewaySettings } from './gateway-settings.ts';
-import { gatewayOf } from './gateway.ts';
-import type { Secret } from './secret.ts';
-import { StackSettingsReader, type SettingsSource } from './setting.ts';
-import { settings } from './settings.ts';
+import { type PlannedContainer, createContainers, type ImagePlan, toImagePlan } from './containers.ts';
+import type { GatewayPlan } from './gateway/kong-object.ts';
+import { type DnsPlan, createDnsPlan, readDnsSettings } from './dns.ts';
+import { PlanFaults } from './faults/plan-error.ts';
+import { readGatewaySettings } from './gateway/gateway-settings.ts';
+import { createGatewayPlan } from './gateway/gateway.ts';
+import type { Secret } from './settings/secret.ts';
+import { StackSettingsReader, type SettingsSource } from './settings/stack-settings-reader.ts';
+import { planSettings } from './settings/plan-settings.ts';
 
 export interface SystemPlan {
   readonly kongAdminUrl: string;
@@ -21,41 +21,43 @@ export interface SystemPlan {
   readonly images: ImagePlan & { readonly image: string };
 }
 
-/** The order of the given documents says nothing. */
-const inOrder = (documents: readonly ApiDocument[]): ApiDocument[] =>
+/** Makes the plan independent of the order of the documents. */
+const sortDocuments = (documents: readonly ApiDocument[]): ApiDocument[] =>
   [...documents].sort((one, other) => (one.name < other.name ? -1 : 1));
 
-/** @throws PlanError with all that is wrong in settings and documents */
+/** Plans the whole system. @throws PlanError with all faults of settings and documents */
 export function planSystem(documents: readonly ApiDocument[], source: SettingsSource): SystemPlan {
-  const sorted = inOrder(documents);
-  return planned((faults) => {
+  const sorted = sortDocuments(documents);
+  return collectFaults((faults) => {
     const reader = new StackSettingsReader(source, faults);
-    const kongAdminUrl = reader.required(settings.kongAdminUrl) ?? '';
-    const kongAdminToken = reader.optional(settings.kongAdminToken);
-    const gateway = gatewayOf(sorted, readGatewaySettings(source, faults), faults);
-    const dns = dnsOf(sorted, readDnsSettings(source, faults), faults);
-    const { image = '', ...images } = imageOf(sorted, source, faults);
+    const kongAdminUrl = reader.required(planSettings.kongAdminUrl) ?? '';
+    const kongAdminToken = reader.optional(planSettings.kongAdminToken);
+    const gateway = createGatewayPlan(sorted, readGatewaySettings(source, faults), faults);
+    const dns = createDnsPlan(sorted, readDnsSettings(source, faults), faults);
+    const { image = '', ...images } = toImagePlan(sorted, source, faults);
     return { kongAdminUrl, kongAdminToken, gateway, dns, images: { image, ...images } };
   });
 }
 
-/** What Kong should have. @throws PlanError */
+/** Plans the objects of Kong. @throws PlanError */
 export function planGateway(documents: readonly ApiDocument[], source: SettingsSource): GatewayPlan {
-  return planned((faults) => gatewayOf(inOrder(documents), readGatewaySettings(source, faults), faults));
+  return collectFaults((faults) =>
+    createGatewayPlan(sortDocuments(documents), readGatewaySettings(source, faults), faults),
+  );
 }
 
-/** What Route 53 should have. @throws PlanError */
+/** Plans the records of Route 53. @throws PlanError */
 export function planDns(documents: readonly ApiDocument[], source: SettingsSource): DnsPlan {
-  return planned((faults) => dnsOf(inOrder(documents), readDnsSettings(source, faults), faults));
+  return collectFaults((faults) => createDnsPlan(sortDocuments(documents), readDnsSettings(source, faults), faults));
 }
 
-/** What runs the services. @throws PlanError */
-export function planContainers(documents: readonly ApiDocument[]): readonly Container[] {
-  return planned((faults) => containersOf(inOrder(documents), faults));
+/** Plans the containers of the services. @throws PlanError */
+export function planContainers(documents: readonly ApiDocument[]): readonly PlannedContainer[] {
+  return collectFaults((faults) => createContainers(sortDocuments(documents), faults));
 }
 
-function planned<Plan>(make: (faults: Faults) => Plan): Plan {
-  const faults = new Faults();
+function collectFaults<Plan>(make: (faults: PlanFaults) => Plan): Plan {
+  const faults = new PlanFaults();
   const plan = make(faults);
   faults.finish();
   return plan;

@@ -4,7 +4,7 @@ import { CodedProvider } from './coded-provider.ts';
 const urn = 'urn:pulumi:dev::fountainai::fountainai:kong:Service::notes';
 const provider = new CodedProvider({ warn: () => undefined });
 
-describe('the provider as the engine sees it', () => {
+describe('the provider for the engine', () => {
   it('has the code in the text of an error', async () => {
     await expect(provider.read('some-id', urn, {})).rejects.toThrow(/ \[kong-import-unsupported\]$/);
   });

@@ -1,4 +1,4 @@
-/** The provider as the engine sees it: of an error that is meant for people only the text arrives, so the code is in it. */
+/** The provider for the engine, which receives only the text of an error, so the text contains the code. */
 import { CodedError, textWithCodes } from '../../openapi/errors/coded-error.ts';
 import { KongProvider } from './kong-provider.ts';
 

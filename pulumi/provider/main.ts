@@ -7,11 +7,11 @@ import { toolSettings } from '../../openapi/settings/tool-settings.ts';
 import { CodedProvider } from './coded-provider.ts';
 
 const parameters = process.argv.slice(2);
-// The engine shows what is logged with it; what a plugin prints goes to its debug log, where nobody sees it.
+// The engine shows the messages of its own log; the output of a plugin goes to a debug log that is not shown.
 const engine = parameters.find((parameter) => !parameter.startsWith('-')) ?? '';
 resetOptions('', '', -1, engine, '', false, '');
 
-// If it is at fault, the token in the state is used alone.
+// If the setting has a fault, only the token in the state is used.
 const { text: token } = readSettingText(toolSettings.kongAdminToken, (name) => process.env[name]);
 const provider = new CodedProvider({
   token,

@@ -1,4 +1,4 @@
-/** The one image, built and pushed, and where a Docker host is set the containers that run it there. */
+/** The image, built and pushed, and the containers that run it if a Docker host is set. */
 import { Container } from '@pulumi/docker/container.js';
 import { Image } from '@pulumi/docker/image.js';
 import { Network } from '@pulumi/docker/network.js';
@@ -6,21 +6,21 @@ import { Provider } from '@pulumi/docker/provider.js';
 import { Volume } from '@pulumi/docker/volume.js';
 import { type Input, type InvokeOptions, secret } from '@pulumi/pulumi';
 import { toolSettings } from '../../openapi/settings/tool-settings.ts';
-import type { Container as PlannedContainer, ImagePlan } from '../plan/containers.ts';
+import type { PlannedContainer as PlannedContainer, ImagePlan } from '../plan/containers.ts';
 
 const networkName = 'fountainai';
 
 /**
  * @param context the folder of the Dockerfile
- * @returns the image by its digest where it was built here, and else by its name
+ * @returns the digest of the image if it is built here, otherwise its name
  */
-export function imageResources(plan: ImagePlan & { readonly image: string }, context: string): Input<string> {
-  const image = plan.isBuilt ? builtImage(plan.image, context) : plan.image;
+export function createImageResources(plan: ImagePlan & { readonly image: string }, context: string): Input<string> {
+  const image = plan.isBuilt ? buildImage(plan.image, context) : plan.image;
   if (plan.dockerHost !== undefined) runContainers(plan, image, plan.dockerHost);
   return image;
 }
 
-function builtImage(imageName: string, context: string): Input<string> {
+function buildImage(imageName: string, context: string): Input<string> {
   const build = { context, dockerfile: `${context}/Dockerfile`, target: 'runtime' };
   return new Image('image', { imageName, build }).repoDigest;
 }
@@ -34,14 +34,14 @@ function runContainers({ containers, credentials }: ImagePlan, image: Input<stri
   for (const container of containers) {
     new Container(
       container.name,
-      { ...runArguments(container, keys, options), image, networksAdvanced: [{ name: network.name }] },
+      { ...createContainerArguments(container, keys, options), image, networksAdvanced: [{ name: network.name }] },
       options,
     );
   }
 }
 
-/** The root file system is read-only: data is in the volume. The image knows by `HEALTH_PORT` how to ask for health. */
-function runArguments(container: PlannedContainer, keys: readonly Input<string>[], options: InvokeOptions) {
+/** The root file system is read-only: data is in the volume. The health check of the image uses `HEALTH_PORT`. */
+function createContainerArguments(container: PlannedContainer, keys: readonly Input<string>[], options: InvokeOptions) {
   const { name, command, port, environment, volume } = container;
   const data = new Volume(volume.name, { name: volume.name }, { ...options, retainOnDelete: true });
   const settings = Object.entries({ ...environment, [toolSettings.healthPort.name]: String(port) }).map(

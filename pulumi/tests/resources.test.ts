@@ -5,7 +5,7 @@ import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { loadDocuments } from '../../openapi/loading/directory.ts';
 import type { ApiDocument } from '../../openapi/document/document.ts';
 import { objectOf, stringOf } from '../../openapi/json/json.ts';
-import { goodSettings, sourceOf } from '../plan/testing.ts';
+import { goodSettings, createSource } from '../plan/testing/plan-inputs.ts';
 import { deploySystem } from '../system.ts';
 
 interface Registered {
@@ -48,24 +48,24 @@ beforeEach(() => {
 });
 
 async function deploy(settings: Readonly<Record<string, string | undefined>> = {}) {
-  const outputs = await deploySystem(documents, '/project', sourceOf({ ...goodSettings, ...settings }));
+  const outputs = await deploySystem(documents, '/project', createSource({ ...goodSettings, ...settings }));
   await pulumi.runtime.disconnect();
   return outputs;
 }
 
-const valueOf = (value: unknown): Promise<unknown> =>
+const readValue = (value: unknown): Promise<unknown> =>
   new Promise((resolve) => {
     (pulumi.output(value) as pulumi.Output<unknown>).apply(resolve); // of anything
   });
 
 const ofType = (type: string): Registered[] => registered.filter((one) => one.type === type);
-const inputsOf = (type: string, name: string) => ofType(type).find((one) => one.name === name)?.inputs;
+const readInputs = (type: string, name: string) => ofType(type).find((one) => one.name === name)?.inputs;
 
 describe('the gateway', () => {
-  it('gets the objects of the plan, known by names that outlast x-kong-name', async () => {
+  it('gets the objects of the plan, with resource names that do not depend on x-kong-name', async () => {
     await deploy();
     const gateway = { url: goodSettings.kongAdminUrl, ownerTag: 'fountainai' };
-    expect(inputsOf('fountainai:kong:Route', 'session-context-route')).toEqual({
+    expect(readInputs('fountainai:kong:Route', 'session-context-route')).toEqual({
       gateway,
       name: 'session-context-management-route',
       of: {
@@ -83,7 +83,7 @@ describe('the gateway', () => {
     expect(ofType('fountainai:kong:Service')).toHaveLength(3);
   });
 
-  // The mocks mark the whole of what holds a secret; the engine, the value alone.
+  // The mocks mark the whole object with a secret; the engine marks the value only.
   it('gets token and keys as secrets', async () => {
     await deploy({ keyAuth: 'true', kongAdminToken: 'secret-token' });
     const keys = ofType('fountainai:kong:KeyAuth');
@@ -95,23 +95,23 @@ describe('the gateway', () => {
 });
 
 describe('Route 53', () => {
-  it('gets a record for each host, in the zone that fits best', async () => {
+  it('gets a record for each host, in the zone with the longest matching name', async () => {
     const hostedZones = 'fountain.coach=Z0000000001,ensemble.fountain.coach=Z0000000002';
     await deploy({ gatewayAddresses: '203.0.113.7,2001:db8::7', hostedZones });
     expect(asked).toEqual([]);
     expect(ofType('aws:route53/record:Record')).toHaveLength(10);
-    expect(inputsOf('aws:route53/record:Record', 'ensemble-production-aaaa')).toMatchObject({
+    expect(readInputs('aws:route53/record:Record', 'ensemble-production-aaaa')).toMatchObject({
       zoneId: 'Z0000000002',
       name: 'ensemble.fountain.coach',
       type: 'AAAA',
       ttl: 300,
       records: ['2001:db8::7'],
     });
-    expect(inputsOf('aws:route53/record:Record', 'session-context-production-a')?.zoneId).toBe('Z0000000001');
+    expect(readInputs('aws:route53/record:Record', 'session-context-production-a')?.zoneId).toBe('Z0000000001');
     expect(ofType('aws:route53/healthCheck:HealthCheck')).toEqual([]);
   });
 
-  it('is asked for zones that no setting names, each name once', async () => {
+  it('is asked for zones that the settings do not name, once for each name', async () => {
     zones = { 'fountain.coach': 'Z0000000009' };
     await deploy({ hostedZones: undefined });
     expect(new Set(ofType('aws:route53/record:Record').map(({ inputs }) => inputs.zoneId))).toEqual(
@@ -120,16 +120,16 @@ describe('Route 53', () => {
     expect(new Set(asked).size).toBe(asked.length);
   });
 
-  it('without a zone for a host is said with what to do', async () => {
+  it('without a zone for a host is reported with a remedy', async () => {
     await expect(deploy({ hostedZones: undefined })).rejects.toThrow(
-      /hostedZones: there is no public zone for \S+; make the zone in Route 53, or run pulumi config set hostedZones/,
+      /hostedZones: Route 53 has no public hosted zone for \S+; create .*run pulumi config set hostedZones/,
     );
     await pulumi.runtime.disconnect();
   });
 
-  it('looks at the health of each host where it is told to', async () => {
+  it('checks the health of each host if the setting enables it', async () => {
     await deploy({ healthChecks: 'true' });
-    expect(inputsOf('aws:route53/healthCheck:HealthCheck', 'central-sequence-production')).toMatchObject({
+    expect(readInputs('aws:route53/healthCheck:HealthCheck', 'central-sequence-production')).toMatchObject({
       type: 'HTTPS',
       port: 443,
       resourcePath: '/healthz',
@@ -141,14 +141,14 @@ describe('Docker', () => {
   it('builds and pushes the one image', async () => {
     const { image } = await deploy();
     expect(registered.filter(({ type }) => type.startsWith('docker:'))).toHaveLength(1);
-    expect(inputsOf('docker:index/image:Image', 'image')).toMatchObject({
+    expect(readInputs('docker:index/image:Image', 'image')).toMatchObject({
       imageName: goodSettings.image,
       build: { context: '/project', dockerfile: '/project/Dockerfile', target: 'runtime' },
     });
-    expect(await valueOf(image)).toBe('registry@sha256:0');
+    expect(await readValue(image)).toBe('registry@sha256:0');
   });
 
-  it('builds nothing where another job does', async () => {
+  it('builds no image if the setting disables it', async () => {
     expect((await deploy({ buildImage: 'false' })).image).toBe(goodSettings.image);
     expect(registered.filter(({ type }) => type.startsWith('docker:'))).toEqual([]);
   });
@@ -172,9 +172,9 @@ describe('Docker', () => {
   });
 });
 
-it('asks for nothing where a setting is at fault', async () => {
+it('creates nothing if a setting has a fault', async () => {
   await expect(deploy({ hostedZones: 'fountain.coach=YOUR_HOSTED_ZONE_ID' })).rejects.toThrow(
-    'hostedZones: still holds a placeholder',
+    'hostedZones: still has a placeholder',
   );
   expect(registered).toEqual([]);
 });

@@ -3,14 +3,14 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { loadDocuments } from '../../openapi/loading/directory.ts';
 import type { ApiDocument, Json, JsonObject } from '../../openapi/document/document.ts';
 import { isArray, isObject, stringOf } from '../../openapi/json/json.ts';
-import { declarativeConfig } from '../plan/declarative.ts';
-import type { GatewayPlan } from '../plan/desired.ts';
+import { createDeclarativeConfig } from '../plan/gateway/declarative.ts';
+import type { GatewayPlan } from '../plan/gateway/kong-object.ts';
 import { planGateway } from '../plan/plan.ts';
-import { sourceOf } from '../plan/testing.ts';
-import { AdminClient } from '../provider/admin-client.ts';
-import { differences } from '../provider/compare.ts';
-import { Gateway } from '../provider/gateway.ts';
-import { Schemas } from '../provider/node.ts';
+import { createSource } from '../plan/testing/plan-inputs.ts';
+import { AdminClient } from '../kong/admin/admin-client.ts';
+import { compareEntity } from '../kong/entity/compare-entity.ts';
+import { Gateway } from '../kong/entity/gateway.ts';
+import { EntitySchemaCache } from '../kong/entity/entity-schema.ts';
 import { KongDouble } from './kong/double.ts';
 
 const database = new KongDouble();
@@ -38,11 +38,11 @@ const everything = {
 async function withGateway<Value>(
   double: KongDouble,
   { ownerTag }: GatewayPlan,
-  use: (gateway: Gateway, schemas: Schemas) => Promise<Value>,
+  use: (gateway: Gateway, schemas: EntitySchemaCache) => Promise<Value>,
 ): Promise<Value> {
   const client = new AdminClient({ url: double.url });
   try {
-    return await use(new Gateway(client, ownerTag), new Schemas(client));
+    return await use(new Gateway(client, ownerTag), new EntitySchemaCache(client));
   } finally {
     await client.close();
   }
@@ -50,19 +50,19 @@ async function withGateway<Value>(
 
 async function deploy(plan: GatewayPlan): Promise<void> {
   await withGateway(database, plan, async (gateway) => {
-    expect(await gateway.conflicts(plan.objects)).toEqual([]);
+    expect(await gateway.findConflicts(plan.objects)).toEqual([]);
     for (const object of plan.objects) await gateway.create(object);
   });
 }
 
-const load = (plan: GatewayPlan): void => databaseless.load(declarativeConfig(plan, (secret) => secret.reveal()));
+const load = (plan: GatewayPlan): void => databaseless.load(createDeclarativeConfig(plan, (secret) => secret.reveal()));
 
-/** All that a Kong holds, without what each makes up itself: times are left out, and names stand for ids. */
+/** Returns all objects of a Kong without generated values: without times, and with names for ids. */
 function contents(double: KongDouble): Json {
   const entities = Object.values(double.entities()).flat();
-  const nameOf = ({ instance_name: instance, name, username, target, group, key }: JsonObject): string =>
+  const getName = ({ instance_name: instance, name, username, target, group, key }: JsonObject): string =>
     stringOf(instance ?? name ?? username ?? target ?? group ?? key);
-  const names = new Map(entities.map((entity) => [stringOf(entity.id), nameOf(entity)]));
+  const names = new Map(entities.map((entity) => [stringOf(entity.id), getName(entity)]));
   const named = (value: Json): Json => {
     if (typeof value === 'string') return names.get(value) ?? value;
     if (isArray(value)) return value.map(named);
@@ -82,7 +82,7 @@ describe.each([
   { title: 'with all that can be set', settings: everything },
 ])('the plan of our documents $title', ({ settings }) => {
   it('gives the same gateway both ways', async () => {
-    const plan = planGateway(documents, sourceOf(settings));
+    const plan = planGateway(documents, createSource(settings));
     await deploy(plan);
     load(plan);
     expect(Object.values(database.entities()).flat()).toHaveLength(plan.objects.length);
@@ -90,14 +90,14 @@ describe.each([
   });
 
   it.each(['database', 'no database'])('differs in nothing from a Kong with %s that has it', async (which) => {
-    const plan = planGateway(documents, sourceOf(settings));
+    const plan = planGateway(documents, createSource(settings));
     if (which === 'database') await deploy(plan);
     else load(plan);
     const found = await withGateway(which === 'database' ? database : databaseless, plan, async (gateway, schemas) => {
       const compared = plan.objects.map(async (object) => {
         const plugin = object.kind === 'plugins' ? stringOf(object.fields.name) : undefined;
-        const schema = await schemas.of(object.kind, plugin);
-        return differences(object, (await gateway.find(object)) ?? {}, { schema });
+        const schema = await schemas.get(object.kind, plugin);
+        return compareEntity(object, (await gateway.find(object)) ?? {}, { schema });
       });
       return (await Promise.all(compared)).flat();
     });

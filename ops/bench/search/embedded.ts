@@ -1,4 +1,4 @@
-/** The service's own index: how long it takes to build, to write to and to search. */
+/** Measures the service's own index: building, writing and searching. */
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pino from 'pino';
@@ -10,24 +10,24 @@ import { foundLogs } from '../../../service/ensemble/shown.ts';
 import { openSearch } from '../../../service/search/open.ts';
 import type { Search } from '../../../service/search/collection/search.ts';
 import type { Database } from '../../../service/storage/database/database.ts';
-import { median, percentile } from '../measure.ts';
-import { type QueryKind, queryKinds, randomOf } from './entries.ts';
-import { type Source, write } from './fill.ts';
+import { median, percentile, createRandom } from '../run/statistics.ts';
+import { type QueryKind, queryKinds } from './entries.ts';
+import { type LogSource, writeEntries } from './write-entries.ts';
 import type { QueryFigures, SearchFigures } from './figures.ts';
 
 type EmbeddedFigures = Pick<SearchFigures, 'written' | 'queries' | 'p50' | 'p99' | 'reindex'>;
 
-/** As many as that many clients would have on their way at once. */
-const writers = 64;
+/** Number of concurrent writes. */
+const writerCount = 64;
 const limit = 20;
-/** Of each kind, unless they take longer than that; a p99 of few is the slowest one. */
-const mostSearches = 100;
-const leastSearches = 20;
-const mostMilliseconds = 15_000;
+/** Limits for each kind of query; the p99 of few searches is the slowest one. */
+const maxSearches = 100;
+const minSearches = 20;
+const maxSearchMs = 15_000;
 
 export async function measureEmbedded(
   database: Database,
-  source: Source,
+  source: LogSource,
   note: (line: string) => void,
 ): Promise<EmbeddedFigures> {
   const start = performance.now();
@@ -39,7 +39,7 @@ export async function measureEmbedded(
     const reindex = (performance.now() - start) / 1000;
     note(`its own index built in ${reindex.toFixed(1)} s`);
     const interactions = createInteractionLog(database, search);
-    const written = await write(interactions, source, Math.min(2_000, source.size), writers);
+    const written = await writeEntries(interactions, source, Math.min(2_000, source.size), writerCount);
     note(`${written.toFixed(0)} writes a second`);
     const measured = [];
     for (const kind of queryKinds) {
@@ -56,25 +56,22 @@ export async function measureEmbedded(
   }
 }
 
-/** What GET /logs does with `q`, without HTTP in front of it. */
+/** Measures what GET /logs does with `q`, without HTTP. */
 async function measureKind(
   kind: QueryKind,
   search: Search,
   interactions: InteractionLog,
 ): Promise<{ times: readonly number[]; figures: QueryFigures }> {
-  const random = randomOf(7);
+  const random = createRandom(7);
   const found: number[] = [];
-  // These warm up what the measured ones need.
+  // Warm up.
   for (let n = 0; n < 5; n += 1) {
-    found.push((await search.find(logs, { q: kind.words(random), limit, offset: 0 })).total);
+    found.push((await search.find(logs, { q: kind.createWords(random), limit, offset: 0 })).total);
   }
   const times: number[] = [];
   const begin = performance.now();
-  while (
-    times.length < mostSearches &&
-    (times.length < leastSearches || performance.now() - begin < mostMilliseconds)
-  ) {
-    const q = kind.words(random);
+  while (times.length < maxSearches && (times.length < minSearches || performance.now() - begin < maxSearchMs)) {
+    const q = kind.createWords(random);
     const start = performance.now();
     await foundLogs(search, interactions, { q, limit, offset: 0 });
     times.push(performance.now() - start);

@@ -1,54 +1,44 @@
 /**
- * Log entries of made-up words, the same ones in every run: some words are everywhere and most are rare, as in any language
- * (Zipf: the word of rank n comes once for n times that the first one comes).
+ * Log entries of generated words, the same in every run: some words are frequent and most are rare, as in any language
+ * (Zipf: the frequency of the word of rank n is 1/n of that of the first).
  */
 import type { Log } from '../../../service/ensemble/log/interaction-log.ts';
+import { createRandom } from '../run/statistics.ts';
 
-const wordsKnown = 50_000;
+const wordCount = 50_000;
 
-/** 60 syllables of two letters: a word is one, two or three of them, the rarer the longer, and no word is another one. */
+/** 60 syllables of two letters: a word has one, two or three of them, rare words are longer, and all words are different. */
 const syllables = Array.from('bdfgklmnprst').flatMap((consonant) => Array.from('aeiou', (vowel) => consonant + vowel));
 
-function wordOf(rank: number): string {
+function toWord(rank: number): string {
   const rest = Math.floor(rank / syllables.length);
-  return `${syllables[rank % syllables.length]}${rest === 0 ? '' : wordOf(rest)}`;
+  return `${syllables[rank % syllables.length]}${rest === 0 ? '' : toWord(rest)}`;
 }
 
-/** The rank at each of so many places between the most common word and the rarest, as often as it is to come. */
-const places = 1 << 20;
+/** Size of the table of ranks, in which each rank occurs in proportion to its frequency. */
+const placeCount = 1 << 20;
 
-function ranksByPlace(): Uint16Array {
-  const weights = Array.from({ length: wordsKnown }, (_, rank) => 1 / (rank + 1));
+function createRanks(): Uint16Array {
+  const weights = Array.from({ length: wordCount }, (_, rank) => 1 / (rank + 1));
   const total = weights.reduce((sum, weight) => sum + weight, 0);
-  const ranks = new Uint16Array(places);
+  const ranks = new Uint16Array(placeCount);
   let [rank, reached] = [0, weights[0] ?? 0];
-  for (let place = 0; place < places; place += 1) {
-    while (((place + 0.5) / places) * total > reached && rank < wordsKnown - 1) reached += weights[(rank += 1)] ?? 0;
+  for (let place = 0; place < placeCount; place += 1) {
+    while (((place + 0.5) / placeCount) * total > reached && rank < wordCount - 1) reached += weights[(rank += 1)] ?? 0;
     ranks[place] = rank;
   }
   return ranks;
 }
 
-/** Numbers from 0 to below 1, the same ones for the same seed (mulberry32). */
-export function randomOf(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 /** Makes entries of 30 to 100 words, a minute apart. */
-export function entriesOf(seed: number): () => Log {
-  const random = randomOf(seed);
-  const ranks = ranksByPlace();
-  const words = Array.from({ length: wordsKnown }, (_, rank) => wordOf(rank));
+export function createEntrySource(seed: number): () => Log {
+  const random = createRandom(seed);
+  const ranks = createRanks();
+  const words = Array.from({ length: wordCount }, (_, rank) => toWord(rank));
   const text = (least: number, most: number): string =>
     Array.from(
       { length: least + Math.floor(random() * (most - least + 1)) },
-      () => words[ranks[Math.floor(random() * places)] ?? 0],
+      () => words[ranks[Math.floor(random() * placeCount)] ?? 0],
     ).join(' ');
   let minute = Date.UTC(2025, 0, 1) / 60_000;
   return () => ({
@@ -61,18 +51,18 @@ export function entriesOf(seed: number): () => Log {
   });
 }
 
-/** What is searched: `words` makes another one each time, of a number from 0 to below 1. */
+/** A kind of query: `createWords` returns a new one for each random number. */
 export interface QueryKind {
   readonly name: string;
-  words(random: () => number): string;
+  createWords(random: () => number): string;
 }
 
-const between = (random: () => number, first: number, last: number): string =>
-  wordOf(first + Math.floor(random() * (last - first + 1)));
+const pickWord = (random: () => number, first: number, last: number): string =>
+  toWord(first + Math.floor(random() * (last - first + 1)));
 
 export const queryKinds: readonly QueryKind[] = [
-  { name: 'a rare word', words: (random) => between(random, 20_000, wordsKnown - 1) },
-  { name: 'a common word', words: (random) => between(random, 20, 100) },
-  { name: 'two words', words: (random) => `${between(random, 20, 100)} ${between(random, 200, 2_000)}` },
-  { name: 'three letters of a word', words: (random) => between(random, 60, 5_000).slice(0, 3) },
+  { name: 'a rare word', createWords: (random) => pickWord(random, 20_000, wordCount - 1) },
+  { name: 'a common word', createWords: (random) => pickWord(random, 20, 100) },
+  { name: 'two words', createWords: (random) => `${pickWord(random, 20, 100)} ${pickWord(random, 200, 2_000)}` },
+  { name: 'three letters of a word', createWords: (random) => pickWord(random, 60, 5_000).slice(0, 3) },
 ];

@@ -1,4 +1,4 @@
-/** An external index: how long the outbox takes to fill it from nothing, and how many writes it keeps up with. */
+/** Measures an external index: the time to build it from the outbox, and the rate of writes to it. */
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pino from 'pino';
@@ -10,12 +10,12 @@ import { lagOf } from '../../../service/search/external/metrics.ts';
 import { openSearch } from '../../../service/search/open.ts';
 import type { Database } from '../../../service/storage/database/database.ts';
 import type { SearchFigures } from './figures.ts';
-import { type Source, write } from './fill.ts';
+import { type LogSource, writeEntries } from './write-entries.ts';
 
-/** @throws Error where the index refuses a document: the rate of what was refused says nothing */
+/** @throws Error if the index refuses a document: the rate would be meaningless */
 export async function measureExternal(
   database: Database,
-  source: Source,
+  source: LogSource,
   url: string,
   note: (line: string) => void,
 ): Promise<Pick<SearchFigures, 'externalReindex' | 'outbox'>> {
@@ -29,7 +29,7 @@ export async function measureExternal(
     note(`external index built in ${externalReindex.toFixed(1)} s`);
     const count = Math.min(10_000, source.size);
     const start = performance.now();
-    await write(createInteractionLog(database, search), source, count, 500);
+    await writeEntries(createInteractionLog(database, search), source, count, 500);
     while ((await lagOf(database)).waiting > 0) await sleep(5);
     const outbox = (count * 1000) / (performance.now() - start);
     const { refused } = await lagOf(database);
@@ -40,7 +40,7 @@ export async function measureExternal(
   }
 }
 
-/** Until then the state names the service's own index, or one that is being built. */
+/** True if the external index is live; before, the state names the service's own index, or one that is being built. */
 async function isBuilt(database: Database): Promise<boolean> {
   const [state] = (await statusOf(database)) ?? [];
   return state?.live?.startsWith('logs_') === true && state.target === null && state.waiting === 0;

@@ -1,30 +1,30 @@
-/** Measures search with so many log entries, in a process of its own: its memory is that of this size alone. */
+/** Measures search with one number of log entries, in a separate process, so that its memory is that of this size. */
 import { performance } from 'node:perf_hooks';
 import { createInteractionLog } from '../../../service/ensemble/log/interaction-log.ts';
 import { measureEmbedded } from './embedded.ts';
-import { entriesOf } from './entries.ts';
+import { createEntrySource } from './entries.ts';
 import { measureExternal } from './external.ts';
 import type { SearchFigures } from './figures.ts';
-import { write } from './fill.ts';
-import { openPlace } from './place.ts';
+import { writeEntries } from './write-entries.ts';
+import { openBenchDatabase } from './bench-database.ts';
 
 const [, , place = '', size = '', sink = ''] = process.argv;
 const entries = Number(size);
-const source = { size: entries, next: entriesOf(1) };
+const source = { size: entries, next: createEntrySource(1) };
 const started = performance.now();
-// Whoever wanted the figures is gone.
+// The parent ended, so no one needs the figures.
 process.once('disconnect', () => process.exit(1));
 
-/** A large measurement takes minutes: it says where it is. */
+/** Prints the progress, since a large measurement takes minutes. */
 function note(line: string): void {
   const seconds = ((performance.now() - started) / 1000).toFixed(0);
   process.stderr.write(`${seconds.padStart(6)} s  ${entries} entries: ${line}\n`);
 }
 
 async function measureSize(): Promise<SearchFigures> {
-  const { database, bytes } = await openPlace(place);
+  const { database, bytes } = await openBenchDatabase(place);
   try {
-    const rate = await write(createInteractionLog(database), source, entries, 2_000);
+    const rate = await writeEntries(createInteractionLog(database), source, entries, 2_000);
     note(`written without search, ${rate.toFixed(0)} a second`);
     const sizeWithoutIndex = await bytes();
     const embedded = await measureEmbedded(database, source, note);

@@ -1,6 +1,6 @@
 /**
- * Where the outbox is emptied into: speaks as much of Typesense as the worker asks of it, keeps every document, and searches
- * nothing. It costs next to nothing, so what is measured is our side alone. Tells its parent its address.
+ * A substitute for Typesense that answers the worker's requests, keeps every document, and searches
+ * nothing. Its cost is negligible, so only our side is measured. Sends its parent its address.
  */
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -13,11 +13,11 @@ interface Reply {
 /** By collection and id, each document as it came. */
 const collections = new Map<string, Map<string, Buffer>>();
 const aliases = new Map<string, string>();
-const missing: Reply = { status: 404, body: { message: 'Not Found' } };
+const notFound: Reply = { status: 404, body: { message: 'Not Found' } };
 const newline = '\n'.charCodeAt(0);
 
 const server = createServer((request, response) => {
-  bodyOf(request).then(
+  readBody(request).then(
     (body) => {
       const { status, body: answer } = reply(request.method ?? '', request.url ?? '', body);
       const isText = Buffer.isBuffer(answer);
@@ -34,34 +34,36 @@ process.once('disconnect', () => process.exit(0));
 
 function reply(method: string, url: string, body: Buffer): Reply {
   const [kind, name, , id] = new URL(url, 'http://sink').pathname.split('/').slice(1).map(decodeURIComponent);
-  if (kind === 'aliases' && name !== undefined) return alias(method, name, body);
-  if (kind !== 'collections') return missing;
+  if (kind === 'aliases' && name !== undefined) return serveAlias(method, name, body);
+  if (kind !== 'collections') return notFound;
   if (name === undefined)
-    return method === 'POST' ? create(body) : { status: 200, body: [...collections.keys()].map(shown) };
+    return method === 'POST'
+      ? createCollection(body)
+      : { status: 200, body: [...collections.keys()].map(describeCollection) };
   const documents = collections.get(name);
-  if (documents === undefined) return missing;
-  if (id === 'import') return { status: 200, body: take(documents, body) };
-  if (id !== undefined) return found(documents, method, id);
+  if (documents === undefined) return notFound;
+  if (id === 'import') return { status: 200, body: importDocuments(documents, body) };
+  if (id !== undefined) return serveDocument(documents, method, id);
   if (method === 'DELETE') collections.delete(name);
-  return { status: 200, body: shown(name) };
+  return { status: 200, body: describeCollection(name) };
 }
 
-function alias(method: string, name: string, body: Buffer): Reply {
+function serveAlias(method: string, name: string, body: Buffer): Reply {
   // The worker's own request: a name.
   if (method === 'PUT') aliases.set(name, (JSON.parse(body.toString()) as { collection_name: string }).collection_name);
   const collection_name = aliases.get(name);
-  return collection_name === undefined ? missing : { status: 200, body: { name, collection_name } };
+  return collection_name === undefined ? notFound : { status: 200, body: { name, collection_name } };
 }
 
-function create(body: Buffer): Reply {
+function createCollection(body: Buffer): Reply {
   // The worker's own request: a name and fields.
   const { name } = JSON.parse(body.toString()) as { name: string };
   collections.set(name, new Map());
-  return { status: 201, body: shown(name) };
+  return { status: 201, body: describeCollection(name) };
 }
 
-/** Documents are kept as bytes, outside of the memory that the engine looks through for what is no longer needed. */
-function take(documents: Map<string, Buffer>, body: Buffer): Buffer {
+/** Documents are kept as bytes, outside of the garbage-collected memory. */
+function importDocuments(documents: Map<string, Buffer>, body: Buffer): Buffer {
   let results = '';
   for (let start = 0; start < body.length;) {
     const end = body.indexOf(newline, start);
@@ -74,16 +76,20 @@ function take(documents: Map<string, Buffer>, body: Buffer): Buffer {
   return Buffer.from(results);
 }
 
-function found(documents: Map<string, Buffer>, method: string, id: string): Reply {
+function serveDocument(documents: Map<string, Buffer>, method: string, id: string): Reply {
   const document = documents.get(id);
-  if (document === undefined) return missing;
+  if (document === undefined) return notFound;
   if (method === 'DELETE') documents.delete(id);
   return { status: 200, body: document };
 }
 
-const shown = (name: string): object => ({ name, fields: [], num_documents: collections.get(name)?.size ?? 0 });
+const describeCollection = (name: string): object => ({
+  name,
+  fields: [],
+  num_documents: collections.get(name)?.size ?? 0,
+});
 
-async function bodyOf(request: IncomingMessage): Promise<Buffer> {
+async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk); // without an encoding it gives bytes
   return Buffer.concat(chunks);

@@ -1,20 +1,20 @@
 /**
- * Session and Context with Central Sequence in one process, as `npm start` has them, on free ports; tells its parent the
- * address of Session and Context. `without` as argument leaves out all search, which no setting does.
+ * Session and Context with Central Sequence in one process, as in `npm start`, on free ports; sends its parent the
+ * address of Session and Context. The argument `without` disables search, which no setting does.
  */
 import { loadDocuments } from '../../../openapi/loading/directory.ts';
 import { portSetting, readConfig } from '../../../service/config/config.ts';
 import type { OpenSearch } from '../../../service/search/open.ts';
 import { startServices } from '../../../service/start/start.ts';
-import { serveParent } from '../child.ts';
+import { serveParent } from '../run/serve-parent.ts';
 
 const names = ['central-sequence', 'session-context'];
 const ports = Object.fromEntries(names.map((name) => [portSetting(name), '0']));
 
-const without: OpenSearch = () =>
+const openNoSearch: OpenSearch = () =>
   Promise.resolve({
     changed: () => Promise.resolve(),
-    find: () => Promise.reject(new Error('there is no search')),
+    find: () => Promise.reject(new Error('search is disabled')),
     state: () => Promise.resolve({ status: 'ok' }),
     close: () => Promise.resolve(),
   });
@@ -23,7 +23,7 @@ const running = await startServices({
   config: readConfig({ ...process.env, ...ports }),
   documents: await loadDocuments(),
   names,
-  openSearch: process.argv[2] === 'without' ? without : undefined,
+  openSearch: process.argv[2] === 'without' ? openNoSearch : undefined,
 });
 
 serveParent(running, 'session-context');

@@ -1,11 +1,11 @@
-/** The same services with search of each kind, each a process of its own with data of its own. */
+/** Starts the same services with each kind of search, in separate processes with separate data. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { open } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
-import type { Scratch } from '../scratch.ts';
-import { stop, urlOf } from '../servers.ts';
+import type { Scratch } from '../run/scratch.ts';
+import { stopChild, receiveUrl } from '../run/child-process.ts';
 
 export const variantNames = [
   'no search',
@@ -21,33 +21,33 @@ export interface Variant {
   readonly url: string;
 }
 
-export const key = 'bench-key';
+export const benchKey = 'bench-key';
 
-/** @throws Error where one of them ends before it listens */
+/** @throws Error if one of them ends before it listens */
 export async function startVariants(names: readonly VariantName[], scratch: Scratch): Promise<Variant[]> {
   const started = async (child: ChildProcess, name: string): Promise<string> => {
-    scratch.atEnd(() => stop(child));
-    return urlOf(child, name);
+    scratch.atEnd(() => stopChild(child));
+    return receiveUrl(child, name);
   };
   const sink = await started(fork(join(import.meta.dirname, '../search/sink.ts')), 'the sink');
   const typesense: Readonly<Record<VariantName, string | undefined>> = {
     'no search': undefined,
     'its own index': undefined,
     'Typesense, well': sink,
-    // Nobody can listen there: https://www.iana.org/assignments/service-names-port-numbers
+    // No server can listen on this port: https://www.iana.org/assignments/service-names-port-numbers
     'Typesense, refusing connections': 'http://127.0.0.1:1',
-    'Typesense, not answering': await silentServer(scratch),
+    'Typesense, not answering': await startSilentServer(scratch),
   };
   const variants: Variant[] = [];
   for (const [index, name] of names.entries()) {
-    const child = await run(name, join(scratch.folder, String(index)), typesense[name]);
+    const child = await forkSystem(name, join(scratch.folder, String(index)), typesense[name]);
     variants.push({ name, url: await started(child, name) });
   }
   return variants;
 }
 
-/** Takes connections and says nothing. */
-async function silentServer({ atEnd }: Scratch): Promise<string> {
+/** Starts a server that accepts connections and never answers. */
+async function startSilentServer({ atEnd }: Scratch): Promise<string> {
   const server = createServer((socket) => socket.on('error', () => undefined)); // the other side gives up
   await once(server.listen(0, '127.0.0.1'), 'listening');
   server.unref();
@@ -56,15 +56,15 @@ async function silentServer({ atEnd }: Scratch): Promise<string> {
   return `http://127.0.0.1:${port}`;
 }
 
-/** As an operator runs it: in production, its log in a file; with this process's loader and none of its settings. */
-async function run(name: VariantName, folder: string, typesense: string | undefined): Promise<ChildProcess> {
+/** Runs as in production, with the log in a file, with this process's loader and without its settings. */
+async function forkSystem(name: VariantName, folder: string, typesense: string | undefined): Promise<ChildProcess> {
   const log = await open(`${folder}.log`, 'a');
   const child = fork(join(import.meta.dirname, 'system.ts'), name === 'no search' ? ['without'] : [], {
     env: {
       PATH: process.env.PATH,
       NODE_OPTIONS: process.env.NODE_OPTIONS,
       NODE_ENV: 'production',
-      API_KEYS: key,
+      API_KEYS: benchKey,
       DATA_DIR: folder,
       ...(typesense === undefined ? {} : { TYPESENSE_URL: typesense, TYPESENSE_API_KEY: 'bench' }),
     },

@@ -1,19 +1,19 @@
-/** Whether a Docker engine answers, which builds the image and sends it to the registry. */
+/** Checks that a Docker engine answers, which builds the image and pushes it to the registry. */
 import { OpsError } from '../../lib/errors.ts';
 import { askProgram, type ProgramOptions } from '../../lib/program.ts';
-import type { Checked } from '../round.ts';
+import type { CheckResult } from './check-round.ts';
 
 /**
- * @param host the engine's address, such as `ssh://user@host`; left out: the one of this machine
+ * @param host the engine's address, such as `ssh://user@host`; default: the engine of this machine
  * @throws OpsError
  */
-export async function dockerCheck(options: ProgramOptions, host?: string): Promise<Checked<string>> {
+export async function checkDocker(options: ProgramOptions, host?: string): Promise<CheckResult<string>> {
   const where = host === undefined ? [] : ['--host', host];
   const parameters = [...where, 'version', '--format', '{{.Server.Version}}'];
   const answer = await askProgram('docker', parameters, options);
   if (answer === undefined) {
-    const remedy = 'install Docker (https://docs.docker.com/engine/install/), and see that it is on PATH';
-    throw new OpsError('cli-program-missing', 'there is no docker on PATH', remedy, { data: { program: 'docker' } });
+    const remedy = 'install Docker (https://docs.docker.com/engine/install/), and put it on PATH';
+    throw new OpsError('cli-program-missing', 'docker is not on PATH', remedy, { data: { program: 'docker' } });
   }
   const { code, stdout, stderr } = answer;
   const version = stdout.trim();
@@ -21,8 +21,8 @@ export async function dockerCheck(options: ProgramOptions, host?: string): Promi
     const said = (stderr.trim().split('\n')[0] ?? '').slice(0, 300);
     const remedy =
       host === undefined
-        ? 'start Docker, set DOCKER_HOST where it is elsewhere, and see that you may use it'
-        : `see that docker --host ${host} info answers`;
+        ? 'start Docker, or set DOCKER_HOST if it runs elsewhere, and check that you may use it'
+        : `check that docker --host ${host} info answers`;
     throw new OpsError('cli-docker-unreachable', `no Docker engine answers (${said})`, remedy, {
       data: { host: host ?? '' },
     });

@@ -1,53 +1,53 @@
-/** Whether Kong can be deployed to: it answers, it is of a known version, takes changes, and has what the plan needs. */
-import type { GatewayPlan } from '../../../pulumi/plan/desired.ts';
-import type { Fault } from '../../../pulumi/plan/faults.ts';
-import type { KongCode } from '../../../pulumi/provider/codes.ts';
+/** Checks that Kong answers, has a supported version, accepts changes, and has the plugins of the plan. */
+import type { GatewayPlan } from '../../../pulumi/plan/gateway/kong-object.ts';
+import type { PlanFault } from '../../../pulumi/plan/faults/plan-error.ts';
+import type { KongCode } from '../../../pulumi/kong/admin/kong-codes.ts';
 import { stringOf } from '../../../openapi/json/json.ts';
-import type { AdminClient } from '../../../pulumi/provider/admin-client.ts';
-import { Gateway } from '../../../pulumi/provider/gateway.ts';
-import { type KongNode, readNode } from '../../../pulumi/provider/node.ts';
-import { type Checked, faultOf } from '../round.ts';
+import type { AdminClient } from '../../../pulumi/kong/admin/admin-client.ts';
+import { Gateway } from '../../../pulumi/kong/entity/gateway.ts';
+import { type KongNode, readKongNode } from '../../../pulumi/kong/admin/kong-node.ts';
+import { type CheckResult, toFault } from './check-round.ts';
 
-/** @throws KongError where it does not answer, or something else does */
-export async function gatewayCheck(client: AdminClient): Promise<Checked<KongNode>> {
-  const node = await readNode(client);
-  const faults = [versionFault(node), databaseFault(node)].filter((fault) => fault !== undefined);
+/** @throws KongError if no Kong answers */
+export async function checkKong(client: AdminClient): Promise<CheckResult<KongNode>> {
+  const node = await readKongNode(client);
+  const faults = [findVersionFault(node), findDatabaseFault(node)].filter((fault) => fault !== undefined);
   const isTried = node.version.startsWith('3.9.');
-  const warnings = isTried ? [] : [`${node.version} was never tried, 3.9 was: its answers may differ`];
+  const warnings = isTried ? [] : [`version ${node.version} is not tested, only 3.9 is: its answers may differ`];
   return { value: node, detail: `Kong ${node.version}`, faults, warnings };
 }
 
-function versionFault({ version }: KongNode): Fault<KongCode> | undefined {
+function findVersionFault({ version }: KongNode): PlanFault<KongCode> | undefined {
   if (version.startsWith('3.')) return undefined;
-  const problem = `Kong ${version} is none that this works with`;
+  const problem = `Kong ${version} is not supported`;
   const remedy = 'install Kong 3.9';
   return { code: 'kong-version-unsupported', where: 'gateway', problem, remedy, data: { version } };
 }
 
-function databaseFault({ hasDatabase }: KongNode): Fault<KongCode> | undefined {
+function findDatabaseFault({ hasDatabase }: KongNode): PlanFault<KongCode> | undefined {
   if (hasDatabase) return undefined;
   const remedy =
-    'give it a database (KONG_DATABASE=postgres), or leave it out here and give it kong.yml, which npm run dockerize writes';
-  const problem = 'this Kong has no database, so nothing can be deployed to it';
+    'give it a database (KONG_DATABASE=postgres), or configure it with kong.yml, which npm run dockerize writes';
+  const problem = 'this Kong has no database, so it takes no changes';
   return { code: 'kong-without-database', where: 'gateway', problem, remedy };
 }
 
-/** What the plan asks of this Kong: plugins, and names that nobody else holds. @throws KongError */
-export async function planCheck(
+/** Checks that Kong has the plugins of the plan, and no object of another owner with the same name. @throws KongError */
+export async function checkPlan(
   client: AdminClient,
   { plugins }: KongNode,
   { objects, ownerTag }: GatewayPlan,
-): Promise<Checked<true>> {
+): Promise<CheckResult<true>> {
   const needed = objects.filter(({ kind }) => kind === 'plugins').map(({ fields }) => stringOf(fields.name));
   const missing = [...new Set(needed)].filter((name) => !plugins.includes(name)).sort();
-  const faults: Fault<KongCode>[] = missing.map((name) => ({
+  const faults: PlanFault<KongCode>[] = missing.map((name) => ({
     code: 'kong-plugin-missing',
     data: { plugin: name },
     where: 'gateway',
-    problem: `Kong has no plugin ${name}`,
-    remedy: `install it there, with KONG_PLUGINS=bundled,${name} where it is not bundled, or leave it out of documents and settings`,
+    problem: `Kong does not have the plugin "${name}"`,
+    remedy: `install it (KONG_PLUGINS=bundled,${name} if it is not bundled), or remove it from documents and settings`,
   }));
-  const conflicts = await new Gateway(client, ownerTag).conflicts(objects);
-  const detail = `${objects.length} objects, none held by somebody else`;
-  return { value: true, detail, faults: [...faults, ...conflicts.map(faultOf)] };
+  const conflicts = await new Gateway(client, ownerTag).findConflicts(objects);
+  const detail = `${objects.length} objects, no conflicts`;
+  return { value: true, detail, faults: [...faults, ...conflicts.map(toFault)] };
 }

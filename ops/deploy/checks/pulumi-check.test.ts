@@ -1,4 +1,4 @@
-/** What Pulumi's own command answers, where it is on `PATH`; every other case is in the tests of the preflight. */
+/** Tests with the real `pulumi` if it is on `PATH`; all other cases are in the tests of the preflight. */
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findTool } from '../../../service/tests/lib/tools.ts';
-import { backendCheck, configCheck, stackCheck, versionCheck } from './pulumi-check.ts';
+import { checkBackend, checkStackConfig, checkStack, checkPulumiVersion } from './pulumi-check.ts';
 
 describe.skipIf(findTool('pulumi') === undefined)('the command (needs pulumi)', () => {
   let folder: string;
@@ -32,31 +32,31 @@ describe.skipIf(findTool('pulumi') === undefined)('the command (needs pulumi)', 
   const pulumi = (...parameters: readonly string[]) =>
     promisify(execFile)('pulumi', parameters, { cwd: folder, env: environment });
 
-  it('tells its version, and that nobody is logged in', async () => {
-    expect(await versionCheck(options())).toEqual({ value: 'v3.200.0', detail: 'v3.200.0' });
-    await expect(backendCheck(options({ PULUMI_BACKEND_URL: '' }))).rejects.toMatchObject({
+  it('prints its version, and fails without a login', async () => {
+    expect(await checkPulumiVersion(options())).toEqual({ value: 'v3.200.0', detail: 'v3.200.0' });
+    await expect(checkBackend(options({ PULUMI_BACKEND_URL: '' }))).rejects.toMatchObject({
       code: 'cli-pulumi-logged-out',
     });
-    expect(await backendCheck(options())).toMatchObject({ value: `file://${folder}` });
+    expect(await checkBackend(options())).toMatchObject({ value: `file://${folder}` });
   });
 
-  it('tells the stacks and their settings', async () => {
-    await expect(stackCheck(undefined, options())).rejects.toMatchObject({ code: 'cli-stack-missing' });
+  it('lists the stacks and their settings', async () => {
+    await expect(checkStack(undefined, options())).rejects.toMatchObject({ code: 'cli-stack-missing' });
     await pulumi('stack', 'init', 'dev');
-    expect(await stackCheck(undefined, options())).toMatchObject({ value: 'dev' });
-    await expect(stackCheck('other', options())).rejects.toMatchObject({
+    expect(await checkStack(undefined, options())).toMatchObject({ value: 'dev' });
+    await expect(checkStack('other', options())).rejects.toMatchObject({
       code: 'cli-stack-missing',
       data: { stack: 'other' },
     });
     await pulumi('config', 'set', 'keyAuth', 'true');
     await pulumi('config', 'set', '--secret', 'apiKeyAuthKeys', 'secret-1,secret-2');
-    const { value, detail } = await configCheck('dev', options());
+    const { value, detail } = await checkStackConfig('dev', options());
     expect([value?.get('fountainai:keyAuth'), value?.get('fountainai:apiKeyAuthKeys'), detail]).toEqual([
       'true',
       'secret-1,secret-2',
       '2 set',
     ]);
-    const wrong = configCheck('dev', options({ PULUMI_CONFIG_PASSPHRASE: 'wrong' }));
+    const wrong = checkStackConfig('dev', options({ PULUMI_CONFIG_PASSPHRASE: 'wrong' }));
     await expect(wrong).rejects.toMatchObject({ code: 'cli-stack-settings-unreadable', data: { stack: 'dev' } });
   });
 });

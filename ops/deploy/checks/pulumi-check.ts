@@ -1,116 +1,120 @@
-/** Whether Pulumi is there, logged in, and has the stack; and what the stack's settings are. */
+/** Checks that Pulumi is installed, logged in and has the stack, and reads the stack's settings. */
 import type { Json } from '../../../openapi/document/document.ts';
 import { arrayOf, isObject, objectOf, stringOf } from '../../../openapi/json/json.ts';
 import { askProgram, type ProgramAnswer, type ProgramOptions } from '../../lib/program.ts';
 import { OpsError } from '../../lib/errors.ts';
-import type { Checked } from '../round.ts';
+import type { CheckResult } from './check-round.ts';
 
-/** The engine that the program was tried with; those before it may not start the provider from this folder. */
-const leastVersion = [3, 200] as const;
+/** The tested version; older ones may not start the provider from this folder. */
+const minimumVersion = [3, 200] as const;
 
-const install = 'install Pulumi 3.200 or later (https://www.pulumi.com/docs/install/), and see that it is on PATH';
+const installRemedy = 'install Pulumi 3.200 or later (https://www.pulumi.com/docs/install/), and put it on PATH';
 
 /** @throws OpsError */
-export async function versionCheck(options: ProgramOptions): Promise<Checked<string>> {
-  const answer = await ask(['version'], options);
+export async function checkPulumiVersion(options: ProgramOptions): Promise<CheckResult<string>> {
+  const answer = await askPulumi(['version'], options);
   const [text, major, minor] = /^v?(\d+)\.(\d+)\S*/.exec(answer.stdout.trim()) ?? [];
   if (answer.code !== 0 || text === undefined)
-    throw new OpsError('cli-program-unsupported', 'pulumi version tells no version', install, {
+    throw new OpsError('cli-program-unsupported', '"pulumi version" printed no version', installRemedy, {
       data: { program: 'pulumi' },
     });
   const [isMajor, isMinor] = [Number(major), Number(minor)];
-  const isEnough = isMajor === leastVersion[0] && isMinor >= leastVersion[1];
+  const isEnough = isMajor === minimumVersion[0] && isMinor >= minimumVersion[1];
   if (!isEnough)
-    throw new OpsError('cli-program-unsupported', `pulumi ${text} is none that this works with`, install, {
+    throw new OpsError('cli-program-unsupported', `pulumi ${text} is not supported`, installRemedy, {
       data: { program: 'pulumi', version: text },
     });
   return { value: text, detail: text };
 }
 
-async function ask(parameters: readonly string[], options: ProgramOptions): Promise<ProgramAnswer> {
+async function askPulumi(parameters: readonly string[], options: ProgramOptions): Promise<ProgramAnswer> {
   const answer = await askProgram('pulumi', parameters, options);
   if (answer === undefined)
-    throw new OpsError('cli-program-missing', 'there is no pulumi on PATH', install, { data: { program: 'pulumi' } });
+    throw new OpsError('cli-program-missing', 'pulumi is not on PATH', installRemedy, {
+      data: { program: 'pulumi' },
+    });
   return answer;
 }
 
-/** Where the state is kept. @throws OpsError */
-export async function backendCheck(options: ProgramOptions): Promise<Checked<string>> {
-  const answer = await ask(['whoami', '--json', '--verbose', '--non-interactive'], options);
+/** Checks the backend, which has the state. @throws OpsError */
+export async function checkBackend(options: ProgramOptions): Promise<CheckResult<string>> {
+  const answer = await askPulumi(['whoami', '--json', '--verbose', '--non-interactive'], options);
   if (answer.code !== 0) {
-    const remedy =
-      'run pulumi login, or set PULUMI_BACKEND_URL (file://…, s3://…) or PULUMI_ACCESS_TOKEN to where its state is kept';
-    throw new OpsError('cli-pulumi-logged-out', `pulumi is not logged in (${saidBy(answer)})`, remedy);
+    const remedy = 'run pulumi login, or set PULUMI_BACKEND_URL (file://…, s3://…) or PULUMI_ACCESS_TOKEN';
+    throw new OpsError('cli-pulumi-logged-out', `pulumi is not logged in (${readErrorLine(answer)})`, remedy);
   }
-  const { url, user } = objectOf(parsed(answer.stdout));
+  const { url, user } = objectOf(parseAnswer(answer.stdout));
   return { value: stringOf(url), detail: `${stringOf(user)} at ${stringOf(url)}` };
 }
 
-/** @param wanted by `--stack`; left out: the one that is selected, or the only one. @throws OpsError */
-export async function stackCheck(wanted: string | undefined, options: ProgramOptions): Promise<Checked<string>> {
-  const answer = await ask(['stack', 'ls', '--json', '--non-interactive'], options);
+/** @param wanted the value of --stack; default: the selected or the only stack. @throws OpsError */
+export async function checkStack(wanted: string | undefined, options: ProgramOptions): Promise<CheckResult<string>> {
+  const answer = await askPulumi(['stack', 'ls', '--json', '--non-interactive'], options);
   if (answer.code !== 0) {
-    throw new OpsError(
-      'cli-stacks-unreadable',
-      `pulumi can't list the stacks (${saidBy(answer)})`,
-      'run pulumi stack ls to see why',
-    );
+    const problem = `pulumi cannot list the stacks (${readErrorLine(answer)})`;
+    throw new OpsError('cli-stacks-unreadable', problem, 'run pulumi stack ls to see why');
   }
-  const stacks = arrayOf(parsed(answer.stdout)).filter((stack) => isObject(stack));
+  const stacks = arrayOf(parseAnswer(answer.stdout)).filter((stack) => isObject(stack));
   const names = stacks.map(({ name }) => stringOf(name));
   const current = stacks.find((stack) => stack.current === true);
-  const chosen = wanted ?? (current === undefined ? undefined : stringOf(current.name)) ?? onlyOf(names);
+  const chosen = wanted ?? (current === undefined ? undefined : stringOf(current.name)) ?? getOnlyStack(names);
   if (chosen === undefined)
-    throw new OpsError('cli-stack-ambiguous', `there are the stacks ${names.join(', ')}`, 'choose one with --stack', {
-      data: { stacks: names },
-    });
-  // Names can be written with the organisation and the project before them.
+    throw new OpsError(
+      'cli-stack-ambiguous',
+      `no stack is selected among ${names.join(', ')}`,
+      'choose one with --stack',
+      {
+        data: { stacks: names },
+      },
+    );
+  // A name can have the organisation and the project as prefix.
   const isThere = names.some((name) => name === chosen || name.endsWith(`/${chosen}`) || chosen.endsWith(`/${name}`));
   if (!isThere)
-    throw new OpsError('cli-stack-missing', `there is no stack ${chosen}`, `run pulumi stack init ${chosen}`, {
+    throw new OpsError('cli-stack-missing', `the stack "${chosen}" does not exist`, `run pulumi stack init ${chosen}`, {
       data: { stack: chosen },
     });
   return { value: chosen, detail: chosen };
 }
 
-function onlyOf(names: readonly string[]): string | undefined {
+function getOnlyStack(names: readonly string[]): string | undefined {
   if (names.length === 0)
-    throw new OpsError('cli-stack-missing', 'there is no stack yet', 'run pulumi stack init production');
+    throw new OpsError('cli-stack-missing', 'no stack exists', 'run pulumi stack init production');
   return names.length === 1 ? names[0] : undefined;
 }
 
-/** All settings of the stack by their full names, secrets too: never to be shown. */
+/** All settings of the stack by their full names, with secrets in plain text: never to be shown. */
 export type StackConfig = ReadonlyMap<string, string>;
 
-/** What is encrypted is read, which shows that the passphrase is right. @throws OpsError */
-export async function configCheck(stack: string, options: ProgramOptions): Promise<Checked<StackConfig>> {
+/** Reads all settings; decrypting them also checks the passphrase. @throws OpsError */
+export async function checkStackConfig(stack: string, options: ProgramOptions): Promise<CheckResult<StackConfig>> {
   const parameters = ['config', '--json', '--show-secrets', '--stack', stack, '--non-interactive'];
-  const answer = await ask(parameters, options);
+  const answer = await askPulumi(parameters, options);
   if (answer.code !== 0) {
-    const said = saidBy(answer);
+    const said = readErrorLine(answer);
     const isPassphrase = said.includes('passphrase');
     const remedy = isPassphrase
-      ? 'set PULUMI_CONFIG_PASSPHRASE, or PULUMI_CONFIG_PASSPHRASE_FILE, to what the stack was made with'
+      ? 'set PULUMI_CONFIG_PASSPHRASE, or PULUMI_CONFIG_PASSPHRASE_FILE, to the passphrase of the stack'
       : `run pulumi config --stack ${stack} to see why`;
-    throw new OpsError('cli-stack-settings-unreadable', `the settings of ${stack} can't be read (${said})`, remedy, {
-      data: { stack },
-    });
+    const problem = `the settings of the stack "${stack}" cannot be read (${said})`;
+    throw new OpsError('cli-stack-settings-unreadable', problem, remedy, { data: { stack } });
   }
-  const entries = Object.entries(objectOf(parsed(answer.stdout)));
+  const entries = Object.entries(objectOf(parseAnswer(answer.stdout)));
   const config = new Map(entries.map(([name, setting]) => [name, stringOf(objectOf(setting).value)]));
   return { value: config, detail: `${config.size} set` };
 }
 
-/** The line in which it says what is wrong. */
-function saidBy({ code, stderr }: ProgramAnswer): string {
+/** Returns the line of the error. */
+function readErrorLine({ code, stderr }: ProgramAnswer): string {
   const line = stderr.split('\n').find((text) => text.startsWith('error: ')) ?? stderr.trim().split('\n')[0] ?? '';
   return line.replace(/^error: /, '').slice(0, 300) || `its exit code was ${code}`;
 }
 
-function parsed(text: string): Json {
+function parseAnswer(text: string): Json {
   try {
     return JSON.parse(text) as Json; // what JSON.parse gives is JSON
   } catch (error) {
-    throw new OpsError('cli-pulumi-answer-invalid', 'what pulumi answers is no JSON', install, { cause: error });
+    throw new OpsError('cli-pulumi-answer-invalid', 'the answer of pulumi is not JSON', installRemedy, {
+      cause: error,
+    });
   }
 }

@@ -1,57 +1,57 @@
-/** Whether Route 53 takes our credentials and has a public zone for each host of the documents. */
-import type { Fault } from '../../../pulumi/plan/faults.ts';
-import { configLine } from '../../../pulumi/plan/setting.ts';
-import { settings, type Zone } from '../../../pulumi/plan/settings.ts';
+/** Checks that Route 53 accepts our credentials and has a public hosted zone for each host of the documents. */
+import type { PlanFault } from '../../../pulumi/plan/faults/plan-error.ts';
+import { toConfigCommand } from '../../../pulumi/plan/settings/stack-settings-reader.ts';
+import { planSettings, type Zone } from '../../../pulumi/plan/settings/plan-settings.ts';
 import type { Route53 } from '../../lib/route53.ts';
-import type { Checked } from '../round.ts';
+import type { CheckResult } from './check-round.ts';
 
-export interface ZoneOptions {
+export interface CheckZonesOptions {
   readonly route53: Route53;
   readonly hosts: readonly string[];
-  /** As the setting has them; left out: found by name. */
+  /** The hosted zones of the setting; undefined: found by name. */
   readonly given: readonly Zone[] | undefined;
 }
 
-/** @throws OpsError where AWS can't be asked */
-export async function zonesCheck(options: ZoneOptions): Promise<Checked<readonly Zone[]>> {
-  return options.given === undefined ? foundZones(options) : givenZones(options.route53, options.given);
+/** @throws OpsError if AWS does not answer */
+export async function checkZonesAtAws(options: CheckZonesOptions): Promise<CheckResult<readonly Zone[]>> {
+  return options.given === undefined ? findZones(options) : checkGivenZones(options.route53, options.given);
 }
 
-/** That they hold every host is the plan's to say. */
-async function givenZones(route53: Route53, given: readonly Zone[]): Promise<Checked<readonly Zone[]>> {
-  const faults: Fault[] = [];
+/** Checks the hosted zones of the setting. The plan checks that they contain every host. */
+async function checkGivenZones(route53: Route53, given: readonly Zone[]): Promise<CheckResult<readonly Zone[]>> {
+  const faults: PlanFault[] = [];
   for (const { name, id } of given) {
     const zone = await route53.zone(id);
-    const problem = faultIn(name, zone);
+    const problem = describeZoneFault(name, zone);
     if (problem === undefined) continue;
-    const remedy = `give the id of the public zone ${name}, as aws route53 list-hosted-zones shows it`;
-    const where = settings.hostedZones.name;
+    const remedy = `give the id of the public hosted zone "${name}", as aws route53 list-hosted-zones shows it`;
+    const where = planSettings.hostedZones.name;
     const data = { zone: name, id };
     faults.push({ code: 'plan-zone-invalid', where, problem: `${name}=${id}: ${problem}`, remedy, data });
   }
-  return { value: given, detail: namesOf(given), faults };
+  return { value: given, detail: listNames(given), faults };
 }
 
-function faultIn(name: string, zone: Awaited<ReturnType<Route53['zone']>>): string | undefined {
-  if (zone === undefined) return 'there is no such zone';
-  if (zone.name !== name) return `is the zone ${zone.name}`;
-  return zone.isPrivate ? 'is a private zone, which the public never sees' : undefined;
+function describeZoneFault(name: string, zone: Awaited<ReturnType<Route53['zone']>>): string | undefined {
+  if (zone === undefined) return 'the hosted zone does not exist';
+  if (zone.name !== name) return `the hosted zone has the name "${zone.name}"`;
+  return zone.isPrivate ? 'the hosted zone is private, so clients on the internet cannot use it' : undefined;
 }
 
-async function foundZones({ route53, hosts }: ZoneOptions): Promise<Checked<readonly Zone[]>> {
+async function findZones({ route53, hosts }: CheckZonesOptions): Promise<CheckResult<readonly Zone[]>> {
   const found = await route53.zonesOf(hosts);
   const faults = hosts
     .filter((host) => !found.has(host))
-    .map((host): Fault => {
+    .map((host): PlanFault => {
       const name = host.split('.').slice(-2).join('.');
-      const line = configLine({ ...settings.hostedZones, example: `${name}=<id>` });
-      const remedy = `make the zone (aws route53 create-hosted-zone --name ${name} --caller-reference 1), or run ${line} with the id of the one to use`;
-      const problem = `there is no public zone for ${host}`;
-      const where = settings.hostedZones.name;
+      const line = toConfigCommand({ ...planSettings.hostedZones, example: `${name}=<id>` });
+      const remedy = `create the hosted zone (aws route53 create-hosted-zone --name ${name} --caller-reference 1), or run ${line} with the id of an existing one`;
+      const problem = `Route 53 has no public hosted zone for "${host}"`;
+      const where = planSettings.hostedZones.name;
       return { code: 'plan-zone-missing', where, problem, remedy, data: { host } };
     });
   const zones = [...new Map([...found.values()].map((zone) => [zone.id, zone])).values()];
-  return { value: zones, detail: namesOf(zones), faults };
+  return { value: zones, detail: listNames(zones), faults };
 }
 
-const namesOf = (zones: readonly Zone[]): string => zones.map(({ name, id }) => `${name} (${id})`).join(', ');
+const listNames = (zones: readonly Zone[]): string => zones.map(({ name, id }) => `${name} (${id})`).join(', ');

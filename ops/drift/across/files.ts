@@ -4,9 +4,9 @@ import { objectOf } from '../../../openapi/json/json.ts';
 import { join } from '../../../openapi/json/pointer.ts';
 import { localServer } from '../../../openapi/document/server.ts';
 import { portSetting } from '../../../openapi/settings/setting-names.ts';
-import { groupBy } from '../../../pulumi/plan/ordering.ts';
-import type { ComposeFault } from '../../dockerize/compose-fault.ts';
-import { composeFaults } from '../../dockerize/compose-faults.ts';
+import { groupBy } from '../../../pulumi/plan/document/ordering.ts';
+import type { ComposeFault } from '../../dockerize/compose/references.ts';
+import { findComposeFaults } from '../../dockerize/compose/faults.ts';
 import { placeIn, type Place } from '../../findings/finding.ts';
 import { text } from '../history/own-rules.ts';
 import { type DeclaredObject, type FileGap, gatewayGaps } from './gateway-file.ts';
@@ -32,7 +32,7 @@ interface Sign {
 
 export function fileInconsistencies(files: Files): Inconsistency[] {
   const { documents, compose, kong, configuration } = files;
-  const faults = compose === undefined ? [] : composeFaults(compose.content, documents);
+  const faults = compose === undefined ? [] : findComposeFaults(compose.content, documents);
   const gaps = kong === undefined ? [] : gatewayGaps(configuration, kong.content);
   const told = new Set<FileGap>();
   const take = (isMeant: (gap: FileGap) => boolean): FileGap[] => {

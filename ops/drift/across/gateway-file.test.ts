@@ -2,15 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { loadDocuments } from '../../../openapi/loading/directory.ts';
 import type { Json, JsonObject } from '../../../openapi/document/document.ts';
 import { isArray, isObject } from '../../../openapi/json/json.ts';
-import { declarativeConfig } from '../../../pulumi/plan/declarative.ts';
+import { createDeclarativeConfig } from '../../../pulumi/plan/gateway/declarative.ts';
 import { planGateway } from '../../../pulumi/plan/plan.ts';
-import { sourceOf } from '../../../pulumi/plan/testing.ts';
-import { reference } from '../../dockerize/kong-file.ts';
+import { createSource } from '../../../pulumi/plan/testing/plan-inputs.ts';
+import { toSecretPlaceholder } from '../../dockerize/compose/kong-file.ts';
 import { gatewayGaps } from './gateway-file.ts';
 
 const settings = { keyAuth: 'true', upstreamHost: 'a.internal,b.internal', rateLimit: '60' };
-const plan = planGateway(await loadDocuments(), sourceOf(settings));
-const configuration = declarativeConfig(plan, reference);
+const plan = planGateway(await loadDocuments(), createSource(settings));
+const configuration = createDeclarativeConfig(plan, toSecretPlaceholder);
 
 /** Another value for every object in the lists, with its place; undefined takes it out. */
 function* changedObjects(value: Json, change: (object: JsonObject) => JsonObject | undefined): Generator<Json> {

@@ -1,13 +1,13 @@
 import { beforeAll, expect, it } from 'vitest';
 import type { ApiDocument } from '../../../openapi/document/document.ts';
-import type { FieldValue, GatewayPlan, KongObject } from '../../../pulumi/plan/desired.ts';
-import { documentOf } from '../../../pulumi/plan/testing.ts';
+import type { FieldValue, GatewayPlan, KongObject } from '../../../pulumi/plan/gateway/kong-object.ts';
+import { parsePlanDocument } from '../../../pulumi/plan/testing/plan-inputs.ts';
 import { unreachedOperations } from './reach.ts';
 
 let pets: ApiDocument;
 beforeAll(async () => {
   const operation = (id: string) => `{ operationId: ${id}, responses: { '200': { description: ok } } }`;
-  pets = await documentOf(
+  pets = await parsePlanDocument(
     'pets',
     `servers: [{ url: https://pets.example/v1 }, { url: http://localhost:8090 }]
 paths:

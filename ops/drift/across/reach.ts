@@ -1,9 +1,9 @@
 /** Whether each operation is reached through the gateway: by one route, under each host, and by one of its own document. */
 import type { ApiDocument, Operation } from '../../../openapi/document/document.ts';
-import type { GatewayPlan } from '../../../pulumi/plan/desired.ts';
-import { publicHosts } from '../../../pulumi/plan/hosts.ts';
-import { groupBy } from '../../../pulumi/plan/ordering.ts';
-import { routesFor } from '../../../pulumi/plan/router.ts';
+import type { GatewayPlan } from '../../../pulumi/plan/gateway/kong-object.ts';
+import { listPublicHosts } from '../../../pulumi/plan/document/hosts.ts';
+import { groupBy } from '../../../pulumi/plan/document/ordering.ts';
+import { findRoutes } from '../../../pulumi/plan/gateway/router.ts';
 import { placeIn } from '../../findings/finding.ts';
 import type { Inconsistency } from './inconsistency.ts';
 
@@ -31,9 +31,9 @@ interface Trouble {
 
 /** The first that a host of the document has. */
 function troubleOf(document: ApiDocument, { method, path }: Operation, plan: GatewayPlan): Trouble | undefined {
-  for (const { host, basePath } of publicHosts(document)) {
+  for (const { host, basePath } of listPublicHosts(document)) {
     const request = { host, method: method.toUpperCase(), path: basePath + path.replaceAll(/\{[^{}]*\}/g, 'some') };
-    const routes = routesFor(plan, request);
+    const routes = findRoutes(plan, request);
     if (routes.length > 1) return { rule: 'operation-ambiguous', words: `each of ${routes.join(', ')} could take it` };
     const [route] = routes;
     if (route === undefined) return { rule: 'operation-unreachable', words: `no route of ${host} takes it` };

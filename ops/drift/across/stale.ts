@@ -1,7 +1,7 @@
 /** Files of the containers and the gateway that are as `npm run dockerize` wrote them once, and not as it would now. */
 import { CodedError } from '../../../openapi/errors/coded-error.ts';
 import type { ApiDocument } from '../../../openapi/document/document.ts';
-import { isUntouched } from '../../dockerize/stamp.ts';
+import { isUnedited } from '../../dockerize/stamp.ts';
 import { kongPath, wantedOf } from './tree.ts';
 
 /** Returns the paths of those that have another text than they should. @param texts of files, by their paths */
@@ -11,7 +11,7 @@ export function stalePaths(
 ): readonly string[] {
   return [...files].flatMap(([path, text]) => {
     const found = texts.get(path);
-    return found !== undefined && found !== text && isUntouched(found) ? [path] : [];
+    return found !== undefined && found !== text && isUnedited(found) ? [path] : [];
   });
 }
 

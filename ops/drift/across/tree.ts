@@ -3,15 +3,16 @@ import type { ApiDocument } from '../../../openapi/document/document.ts';
 import { errorLine } from '../../../openapi/errors/error-text.ts';
 import { DocumentError } from '../../../openapi/loading/source/problems.ts';
 import { credentialsSetting } from '../../../openapi/settings/setting-names.ts';
-import { declarativeConfig } from '../../../pulumi/plan/declarative.ts';
-import type { DnsRecord, GatewayPlan } from '../../../pulumi/plan/desired.ts';
-import { type Fault, PlanError } from '../../../pulumi/plan/faults.ts';
+import { createDeclarativeConfig } from '../../../pulumi/plan/gateway/declarative.ts';
+import type { GatewayPlan } from '../../../pulumi/plan/gateway/kong-object.ts';
+import type { DnsRecord } from '../../../pulumi/plan/dns.ts';
+import { type PlanFault, PlanError } from '../../../pulumi/plan/faults/plan-error.ts';
 import { planDns, planGateway } from '../../../pulumi/plan/plan.ts';
-import type { SettingsSource } from '../../../pulumi/plan/setting.ts';
+import type { SettingsSource } from '../../../pulumi/plan/settings/stack-settings-reader.ts';
 import type { Environment } from '../../../service/config/environment.ts';
-import { containerFiles } from '../../dockerize/files.ts';
-import { reference } from '../../dockerize/kong-file.ts';
-import { notedSettings, settingsFrom } from '../../dockerize/settings.ts';
+import { renderFiles } from '../../dockerize/files.ts';
+import { toSecretPlaceholder } from '../../dockerize/compose/kong-file.ts';
+import { parseSettingsNote, createSettingsSource } from '../../dockerize/settings.ts';
 import { isOfDocuments } from '../planned.ts';
 import type { Inconsistency } from './inconsistency.ts';
 import { type TreeFile, treeFile } from './tree-file.ts';
@@ -19,7 +20,7 @@ import { type TreeFile, treeFile } from './tree-file.ts';
 /** What documents and settings ask for. */
 export interface Wanted {
   readonly gateway: GatewayPlan;
-  readonly configuration: ReturnType<typeof declarativeConfig>;
+  readonly configuration: ReturnType<typeof createDeclarativeConfig>;
   readonly records: readonly DnsRecord[];
   /** Texts of files, by their paths. */
   readonly files: ReadonlyMap<string, string>;
@@ -30,15 +31,15 @@ export interface Wanted {
  * @returns the faults of the documents where nothing can be planned
  * @throws PlanError, OpsError for settings at fault
  */
-export function wantedOf(documents: readonly ApiDocument[], kong: string | undefined): Wanted | readonly Fault[] {
-  const source = settingsFrom(notedSettings(kong ?? ''), standIns(documents, kong ?? ''));
+export function wantedOf(documents: readonly ApiDocument[], kong: string | undefined): Wanted | readonly PlanFault[] {
+  const source = createSettingsSource(parseSettingsNote(kong ?? ''), standIns(documents, kong ?? ''));
   try {
     const gateway = planGateway(documents, source);
     return {
       gateway,
-      configuration: declarativeConfig(gateway, reference),
+      configuration: createDeclarativeConfig(gateway, toSecretPlaceholder),
       records: planDns(documents, anyAddress(source)).records,
-      files: containerFiles(documents, source),
+      files: renderFiles(documents, source),
     };
   } catch (error) {
     if (error instanceof PlanError && error.faults.every(isOfDocuments)) return error.faults;

@@ -1,7 +1,7 @@
 /** What name servers answer, whoever keeps the zone. */
 import { Resolver } from 'node:dns/promises';
 import { errorCode } from '../../../openapi/errors/error-text.ts';
-import type { DnsRecord } from '../../../pulumi/plan/desired.ts';
+import type { DnsRecord } from '../../../pulumi/plan/dns.ts';
 import { OpsError } from '../../lib/errors.ts';
 import { spelled } from './record-sets.ts';
 

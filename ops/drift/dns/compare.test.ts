@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { DnsRecord } from '../../../pulumi/plan/desired.ts';
+import type { DnsRecord } from '../../../pulumi/plan/dns.ts';
 import { compareAnswer, compareRecord, otherRecords } from './compare.ts';
 import type { RecordSet } from './record-sets.ts';
 
 const host = 'a.example';
-const record: DnsRecord = { key: 'a', host, type: 'A', ttl: 300, addresses: ['192.0.2.1', '192.0.2.2'] };
+const record: DnsRecord = { key: 'a', host, type: 'A', ttlSeconds: 300, addresses: ['192.0.2.1', '192.0.2.2'] };
 const six: DnsRecord = { ...record, type: 'AAAA', addresses: ['2001:db8::1'] };
 
 const set = (given: Partial<RecordSet> = {}): RecordSet => ({

@@ -1,5 +1,5 @@
 /** Records that should be against those that are: pure. */
-import type { DnsRecord } from '../../../pulumi/plan/desired.ts';
+import type { DnsRecord } from '../../../pulumi/plan/dns.ts';
 import type { RecordSet } from './record-sets.ts';
 
 export type DnsRule = 'record-missing' | 'record-changed' | 'record-undesired' | 'record-unasked' | 'answer-differs';
@@ -36,7 +36,7 @@ export function compareRecord(record: DnsRecord, sets: readonly RecordSet[]): Dn
   return { rule: 'record-changed', host, message: `the ${type} record of ${host} ${problems.join('; it ')}` };
 }
 
-function setProblems({ addresses, ttl }: DnsRecord, set: RecordSet): string[] {
+function setProblems({ addresses, ttlSeconds: ttl }: DnsRecord, set: RecordSet): string[] {
   if (set.alias !== undefined) return [`is an alias of ${set.alias}, and should be ${addresses.join(', ')}`];
   const values = set.values.join(', ');
   return [

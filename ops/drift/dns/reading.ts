@@ -1,6 +1,6 @@
 /** The zones of a deployment, and what stands in them. */
-import { zoneOf } from '../../../pulumi/plan/dns.ts';
-import type { Zone } from '../../../pulumi/plan/settings.ts';
+import { findZone } from '../../../pulumi/plan/dns.ts';
+import type { Zone } from '../../../pulumi/plan/settings/plan-settings.ts';
 import type { Environment } from '../../../service/config/environment.ts';
 import { OpsError } from '../../lib/errors.ts';
 import { Route53 } from '../../lib/route53.ts';
@@ -41,7 +41,7 @@ export class DnsReading {
   async zonesOf(hosts: readonly string[], given: readonly Zone[] | undefined): Promise<ReadonlyMap<string, Zone>> {
     if (given === undefined) return this.#route53.zonesOf(hosts);
     const pairs = hosts.flatMap((host) => {
-      const zone = zoneOf(host, given);
+      const zone = findZone(host, given);
       return zone === undefined ? [] : [[host, zone] as const];
     });
     for (const zone of new Set(pairs.map(([, zone]) => zone))) await this.#requireZone(zone);

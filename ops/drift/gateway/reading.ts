@@ -1,35 +1,39 @@
 /** What a Kong has of a plan, and what else it has that is ours: read object by object, and nothing written. */
 import type { JsonObject } from '../../../openapi/document/document.ts';
 import { stringOf } from '../../../openapi/json/json.ts';
-import { type GatewayPlan, kongKinds, type KongKind, type KongObject } from '../../../pulumi/plan/desired.ts';
-import type { AdminClient, Entity } from '../../../pulumi/provider/admin-client.ts';
-import { Gateway } from '../../../pulumi/provider/gateway.ts';
-import { kinds } from '../../../pulumi/provider/kinds.ts';
-import { isOurs } from '../../../pulumi/provider/ownership.ts';
-import { Schemas } from '../../../pulumi/provider/node.ts';
-import type { Schema } from '../../../pulumi/provider/schema.ts';
+import {
+  type GatewayPlan,
+  kongKinds,
+  type KongKind,
+  type KongObject,
+} from '../../../pulumi/plan/gateway/kong-object.ts';
+import type { AdminClient, AdminEntity } from '../../../pulumi/kong/admin/admin-client.ts';
+import { Gateway } from '../../../pulumi/kong/entity/gateway.ts';
+import { kindDescriptions } from '../../../pulumi/kong/entity/kind-descriptions.ts';
+import { isOurs } from '../../../pulumi/kong/entity/ownership.ts';
+import { type KongSchema, EntitySchemaCache } from '../../../pulumi/kong/entity/entity-schema.ts';
 import { Turns } from '../turns.ts';
 
 /** What holds the name of a planned object. */
 export interface Found {
-  readonly entity: Entity | undefined;
+  readonly entity: AdminEntity | undefined;
   readonly isOurs: boolean;
   /** What it belongs to; undefined where it belongs to nothing. */
   readonly parent: Found | undefined;
   /** What Kong fills in of this kind. */
-  readonly schema: Schema;
+  readonly schema: KongSchema;
 }
 
 /** Something of ours that no plan asks for. */
 export interface Leftover {
   readonly kind: KongKind;
-  readonly entity: Entity;
+  readonly entity: AdminEntity;
 }
 
 export class GatewayReading {
   readonly #client: AdminClient;
   readonly #gateway: Gateway;
-  readonly #schemas: Schemas;
+  readonly #schemas: EntitySchemaCache;
   readonly #ownerTag: string;
   readonly #found = new Map<string, Found>();
   readonly #turns = new Turns();
@@ -38,7 +42,7 @@ export class GatewayReading {
   constructor(client: AdminClient, { ownerTag }: GatewayPlan) {
     this.#client = client;
     this.#gateway = new Gateway(client, ownerTag);
-    this.#schemas = new Schemas(client);
+    this.#schemas = new EntitySchemaCache(client);
     this.#ownerTag = ownerTag;
   }
 
@@ -47,7 +51,7 @@ export class GatewayReading {
     return this.#inTurn(async () => {
       const { kind, name, of, fields } = object;
       const entity = await this.#gateway.find(object);
-      const schema = await this.#schemas.of(kind, kind === 'plugins' ? stringOf(fields.name) : undefined);
+      const schema = await this.#schemas.get(kind, kind === 'plugins' ? stringOf(fields.name) : undefined);
       const parent = of === undefined ? undefined : this.#found.get(keyOf(of));
       const found = { entity, isOurs: entity !== undefined && isOurs(entity, this.#ownerTag), parent, schema };
       this.#found.set(keyOf({ kind, name }), found);
@@ -63,7 +67,7 @@ export class GatewayReading {
       const wanted = new Set([...this.#found.values()].map(({ entity }) => entity?.id));
       const left: Leftover[] = [];
       for (const kind of kongKinds) {
-        const entities = (await this.#gateway.owned(kind)).filter(({ id }) => !wanted.has(id));
+        const entities = (await this.#gateway.listOwned(kind)).filter(({ id }) => !wanted.has(id));
         left.push(...entities.filter((entity) => !isWithin(kind, entity, left)).map((entity) => ({ kind, entity })));
       }
       return left;
@@ -92,6 +96,8 @@ export class GatewayReading {
 const keyOf = ({ kind, name }: { readonly kind: KongKind; readonly name: string }): string => `${kind}/${name}`;
 
 function isWithin(kind: KongKind, entity: JsonObject, left: readonly Leftover[]): boolean {
-  const references = Object.values(kinds[kind].parents).map((field) => JSON.stringify(entity[field] ?? null));
+  const references = Object.values(kindDescriptions[kind].parents).map((field) =>
+    JSON.stringify(entity[field] ?? null),
+  );
   return left.some((parent) => references.includes(JSON.stringify({ id: parent.entity.id })));
 }

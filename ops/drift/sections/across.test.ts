@@ -2,9 +2,9 @@ import { beforeAll, describe, expect, it, test } from 'vitest';
 import { cpuMilliseconds } from '../../../openapi/testing/time.ts';
 import { loadDocuments } from '../../../openapi/loading/directory.ts';
 import type { ApiDocument } from '../../../openapi/document/document.ts';
-import { documentOf, sourceOf } from '../../../pulumi/plan/testing.ts';
-import { containerFiles } from '../../dockerize/files.ts';
-import { settingsFrom } from '../../dockerize/settings.ts';
+import { parsePlanDocument, createSource } from '../../../pulumi/plan/testing/plan-inputs.ts';
+import { renderFiles } from '../../dockerize/files.ts';
+import { createSettingsSource } from '../../dockerize/settings.ts';
 import { openContext } from '../context.ts';
 import { changed, contextOf, ownDocument } from '../testing.ts';
 import { across } from './across.ts';
@@ -16,7 +16,7 @@ beforeAll(async () => {
 
 const keys = { API_KEYS: 'one,two', ADMIN_API_KEYS: 'three' };
 const filesOf = (given: readonly string[] = [], of = documents) =>
-  new Map(containerFiles(of, settingsFrom(given, keys)));
+  new Map(renderFiles(of, createSettingsSource(given, keys)));
 
 async function check(facts: Omit<Parameters<typeof contextOf>[0], 'documents'>, of = documents) {
   const { status, reason, findings } = await across.check(contextOf({ documents: of, ...facts }));
@@ -59,39 +59,57 @@ describe('one change in one file is one finding, with its place', () => {
     'gateway-file-differs',
   ];
   test.each([
-    { path: compose, from: '127.0.0.1:8000:8000', to: '127.0.0.1:9000:8000', want: port, says: 'outside at 9000' },
-    { path: compose, from: '127.0.0.1:8000:8000', to: '127.0.0.1:8000:9000', want: port, says: 'inside at 9000' },
+    { path: compose, from: '127.0.0.1:8000:8000', to: '127.0.0.1:9000:8000', want: port, says: 'at the port 9000' },
+    { path: compose, from: '127.0.0.1:8000:8000', to: '127.0.0.1:8000:9000', want: port, says: 'container port 9000' },
     { path: compose, from: "ENSEMBLE_PORT: '8000'", to: "ENSEMBLE_PORT: '1'", want: port, says: 'has ENSEMBLE_PORT 1' },
-    { path: compose, from: '127.0.0.1:8000/healthz', to: '127.0.0.1:1/healthz', want: port, says: 'its health at 1' },
+    {
+      path: compose,
+      from: '127.0.0.1:8000/healthz',
+      to: '127.0.0.1:1/healthz',
+      want: port,
+      says: 'health at the port 1',
+    },
     {
       path: compose,
       from: 'http://ensemble:8000',
       to: 'http://ensemble:1',
       want: port,
-      says: 'by central-sequence at 1',
+      says: 'by "central-sequence" at the port 1',
     },
     {
       path: compose,
       from: '127.0.0.1:8000/healthz',
       to: '127.0.0.1:8000/',
       want: health,
-      says: 'ensemble has no health',
+      says: '"ensemble" has no health',
     },
-    { path: compose, from: /\n {4}healthcheck:[^]*?retries: 3/, to: '', want: health, says: 'central-sequence has no' },
+    {
+      path: compose,
+      from: /\n {4}healthcheck:[^]*?retries: 3/,
+      to: '',
+      want: health,
+      says: '"central-sequence" has no',
+    },
     {
       path: compose,
       from: '8088:8000',
       to: '8080:8000',
       want: broken,
-      says: 'kong publishes 8080, which is published by',
+      says: '"kong" publishes the port 8080, which',
     },
-    { path: compose, from: '\n  ensemble-data: {}', to: '', want: broken, says: 'there is no volume ensemble-data' },
+    {
+      path: compose,
+      from: '\n  ensemble-data: {}',
+      to: '',
+      want: broken,
+      says: 'the volume "ensemble-data" does not exist',
+    },
     {
       path: compose,
       from: '  fountainai: {}',
       to: '  other: {}',
       want: broken,
-      says: 'there is no network fountainai',
+      says: 'the network "fountainai" does not exist',
     },
     { path: compose, from: '\n  ensemble:\n', to: '\n  other:\n', want: 'service-missing', says: 'docker-compose.yml' },
     { path: compose, from: 'services:', to: '{', want: 'file-unusable', says: "docker-compose.yml can't be used" },
@@ -157,7 +175,7 @@ describe('a change of a document is one finding', () => {
     },
     {
       name: 'a document more',
-      of: async () => [...documents, await documentOf('pets', more)],
+      of: async () => [...documents, await parsePlanDocument('pets', more)],
       want: 'service-missing',
     },
     {
@@ -190,9 +208,9 @@ paths:
       says: ': no route of pets.example takes it',
     },
     { given: 'x-kong-route-defaults: { paths: [/v2] }', want: undefined, says: '' },
-    { given: 'x-kong-tags: ["a,b"]', want: 'not-deployable', says: 'x-kong-tags must be texts without' },
+    { given: 'x-kong-tags: ["a,b"]', want: 'not-deployable', says: '"x-kong-tags" must be a list' },
   ])('$given: $want', async ({ given, want, says }) => {
-    const document = await documentOf('pets', api(given));
+    const document = await parsePlanDocument('pets', api(given));
     const findings = await check({}, [document]);
     expect(findings.map(({ rule }) => rule)).toEqual(want === undefined ? [] : [want]);
     if (want !== undefined)
@@ -202,14 +220,14 @@ paths:
 
   test('hosts that two claim', async () => {
     const both = await Promise.all(
-      ['one', 'two'].map((name) => documentOf(name, more.replace('http://localhost:8090', 'https://a.example'))),
+      ['one', 'two'].map((name) => parsePlanDocument(name, more.replace('http://localhost:8090', 'https://a.example'))),
     );
     const findings = await check({}, both);
     expect(findings).toMatchObject([{ rule: 'not-deployable', file: 'openapi/two.yml', line: 3 }]);
   });
 
   test('hosts outside every zone of the settings', async () => {
-    const settings = sourceOf({ hostedZones: 'ensemble.fountain.coach=Z0123456789' });
+    const settings = createSource({ hostedZones: 'ensemble.fountain.coach=Z0123456789' });
     const findings = await check({ settings });
     expect(findings.map(({ rule, file }) => [rule, file])).toEqual([
       ['host-without-record', 'openapi/central-sequence.yml'],
@@ -229,7 +247,7 @@ test('files that are not there', async () => {
 test('files that nobody edited and that would be written otherwise now', async () => {
   const [former] = documents;
   const files = filesOf();
-  const other = containerFiles(former === undefined ? [] : [former], settingsFrom([], {}));
+  const other = renderFiles(former === undefined ? [] : [former], createSettingsSource([], {}));
   files.set('Dockerfile', other.get('Dockerfile') ?? '');
   expect(await check({ files })).toMatchObject([{ rule: 'files-stale', file: 'Dockerfile' }]);
   const byHand = files.set('Dockerfile', 'FROM scratch\n');
@@ -237,7 +255,7 @@ test('files that nobody edited and that would be written otherwise now', async (
 });
 
 test('settings at fault are no clean check', async () => {
-  const settings = sourceOf({ hostedZones: '<zones>' });
+  const settings = createSource({ hostedZones: '<zones>' });
   const { status, reason } = await across.check(contextOf({ documents, settings }));
   expect(status).toBe('failed');
   expect(reason).toContain('run pulumi config set hostedZones');

@@ -1,9 +1,9 @@
 /** Section `across`: documents, containers, gateway and DNS, as the tree has them, fit together. Nothing that runs is asked. */
 import type { ApiDocument } from '../../../openapi/document/document.ts';
 import { describeServers } from '../../../openapi/document/server.ts';
-import { zoneOf } from '../../../pulumi/plan/dns.ts';
-import type { Fault } from '../../../pulumi/plan/faults.ts';
-import type { Zone } from '../../../pulumi/plan/settings.ts';
+import { findZone } from '../../../pulumi/plan/dns.ts';
+import type { PlanFault } from '../../../pulumi/plan/faults/plan-error.ts';
+import type { Zone } from '../../../pulumi/plan/settings/plan-settings.ts';
 import { placeIn, type Place } from '../../findings/finding.ts';
 import { fileInconsistencies } from '../across/files.ts';
 import { type Inconsistency, remedyOf } from '../across/inconsistency.ts';
@@ -38,11 +38,11 @@ export const across = defineSection({
   }),
 });
 
-const isFaults = (wanted: Wanted | readonly Fault[]): wanted is readonly Fault[] => Array.isArray(wanted);
+const isFaults = (wanted: Wanted | readonly PlanFault[]): wanted is readonly PlanFault[] => Array.isArray(wanted);
 
 function inconsistencies(
   documents: readonly ApiDocument[],
-  wanted: Wanted | readonly Fault[],
+  wanted: Wanted | readonly PlanFault[],
   tree: Tree,
   zones: readonly Zone[] | undefined,
 ): Inconsistency[] {
@@ -77,7 +77,7 @@ function hostsWithoutRecord(
     const place = placeIn(document, pointer);
     const isPlanned = records.some((record) => record.host === host);
     if (!isPlanned) return [{ rule: 'host-without-record', message: `no record is planned for ${host}`, place }];
-    if (zones === undefined || zoneOf(host, zones) !== undefined) return [];
+    if (zones === undefined || findZone(host, zones) !== undefined) return [];
     const names = zones.map(({ name }) => name).join(', ');
     const message = `${host} is outside every zone of hostedZones (${names}), so that it has no record`;
     return [{ rule: 'host-without-record', message, place }];
@@ -85,7 +85,7 @@ function hostsWithoutRecord(
 }
 
 /** `openapi/pets.yml:12:5` is a place; the name of an object is none. */
-function faultInconsistency({ where, problem, remedy }: Fault): Inconsistency {
+function faultInconsistency({ where, problem, remedy }: PlanFault): Inconsistency {
   const [, file, line, column] = /^(.+):(\d+):(\d+)$/.exec(where) ?? [];
   const place: Place = file === undefined ? {} : { file, line: Number(line), column: Number(column) };
   return { rule: 'not-deployable', message: file === undefined ? `${where} ${problem}` : problem, place, remedy };

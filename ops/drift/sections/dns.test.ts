@@ -1,6 +1,6 @@
 /** What keeps the section from asking Route 53; what it finds there is in the table of deployments (`ops/tests/drift`). */
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { sourceOf } from '../../../pulumi/plan/testing.ts';
+import { createSource } from '../../../pulumi/plan/testing/plan-inputs.ts';
 import { loadDocuments } from '../../../openapi/loading/directory.ts';
 import type { ApiDocument } from '../../../openapi/document/document.ts';
 import { type Route53Double, startRoute53 } from '../../lib/testing-route53.ts';
@@ -30,7 +30,7 @@ const nothing = {
 };
 
 function check(given: Readonly<Record<string, string>>, environment = double.environment) {
-  return dns.check(contextOf({ documents, settings: sourceOf(given), environment }));
+  return dns.check(contextOf({ documents, settings: createSource(given), environment }));
 }
 
 const gatewayAddresses = '203.0.113.7';

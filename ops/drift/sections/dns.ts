@@ -1,10 +1,10 @@
 /** Section `dns`: the zones of Route 53 have the records that the documents ask for; and what name servers answer, if asked. */
 import type { ApiDocument } from '../../../openapi/document/document.ts';
-import type { DnsRecord } from '../../../pulumi/plan/desired.ts';
-import { publicHosts } from '../../../pulumi/plan/hosts.ts';
+import type { DnsRecord } from '../../../pulumi/plan/dns.ts';
+import { listPublicHosts } from '../../../pulumi/plan/document/hosts.ts';
 import { planDns } from '../../../pulumi/plan/plan.ts';
-import type { SettingsSource } from '../../../pulumi/plan/setting.ts';
-import { settings, type Zone } from '../../../pulumi/plan/settings.ts';
+import type { SettingsSource } from '../../../pulumi/plan/settings/stack-settings-reader.ts';
+import { planSettings, type Zone } from '../../../pulumi/plan/settings/plan-settings.ts';
 import { placeIn, type Place } from '../../findings/finding.ts';
 import { dnsRules } from '../../findings/rules/deployment.ts';
 import type { DriftContext } from '../context.ts';
@@ -45,7 +45,7 @@ export const dns = defineSection({
   name: 'dns',
   purpose: 'Route 53 has the records that the documents ask for; with --resolve, name servers answer so',
   unconfigured: async ({ deployment }) => {
-    const missing = missingSetting(deployment, settings.gatewayAddresses);
+    const missing = missingSetting(deployment, planSettings.gatewayAddresses);
     if (missing !== undefined) return missing;
     // Loaded where it is needed: AWS's client takes its time.
     const { missingCredentials } = await import('../dns/reading.ts');
@@ -117,12 +117,12 @@ function withoutZone({ records, zones, areZonesGiven }: System): DnsGap[] {
 
 function placeOf(host: string, documents: readonly ApiDocument[]): Place {
   for (const document of documents) {
-    const server = publicHosts(document).find((candidate) => candidate.host === host);
+    const server = listPublicHosts(document).find((candidate) => candidate.host === host);
     if (server !== undefined) return placeIn(document, server.pointer);
   }
   return {};
 }
 
 function withoutZones(source: SettingsSource): SettingsSource {
-  return { ...source, config: (name) => (name === settings.hostedZones.name ? undefined : source.config(name)) };
+  return { ...source, config: (name) => (name === planSettings.hostedZones.name ? undefined : source.config(name)) };
 }

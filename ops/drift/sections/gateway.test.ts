@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, test } from 'vitest';
 import { loadDocuments } from '../../../openapi/loading/directory.ts';
 import type { ApiDocument } from '../../../openapi/document/document.ts';
-import { declarativeConfig } from '../../../pulumi/plan/declarative.ts';
+import { createDeclarativeConfig } from '../../../pulumi/plan/gateway/declarative.ts';
 import { planGateway } from '../../../pulumi/plan/plan.ts';
-import { documentOf, sourceOf } from '../../../pulumi/plan/testing.ts';
+import { parsePlanDocument, createSource } from '../../../pulumi/plan/testing/plan-inputs.ts';
 import { KongDouble } from '../../../pulumi/tests/kong/double.ts';
 import { contextOf } from '../testing.ts';
 import { gateway } from './gateway.ts';
@@ -33,11 +33,11 @@ afterEach(() => {
 afterAll(() => Promise.all(doubles.map((double) => double.stop())));
 
 function load(double: KongDouble, given: Readonly<Record<string, string>>): void {
-  double.load(declarativeConfig(planGateway(documents, sourceOf(given)), (secret) => secret.reveal()));
+  double.load(createDeclarativeConfig(planGateway(documents, createSource(given)), (secret) => secret.reveal()));
 }
 
 function check(url: string, given: Readonly<Record<string, string>>, environment?: Readonly<Record<string, string>>) {
-  const settings = sourceOf({ kongAdminUrl: url, ...given }, environment);
+  const settings = createSource({ kongAdminUrl: url, ...given }, environment);
   return gateway.check(contextOf({ documents, settings }));
 }
 
@@ -76,15 +76,18 @@ describe('what can not be compared', () => {
   test('is an Admin API that is down', async () => {
     const { status, reason, findings } = await check('http://127.0.0.1:9', {});
     expect({ status, findings }).toEqual({ status: 'failed', findings: [] });
-    expect(reason).toContain("can't be reached at http://127.0.0.1:9 (ECONNREFUSED)");
+    expect(reason).toContain('cannot be reached at "http://127.0.0.1:9" (ECONNREFUSED)');
   });
 
   test.each([
-    { does: { status: 401, body: { message: 'Unauthorized' } }, want: '401: Unauthorized; set the Admin API’s token' },
-    { does: { status: 200, body: 'hello' }, want: 'set kongAdminUrl to the address of the Admin API' },
-    { does: { status: 200, body: {} }, want: 'what answers is no Admin API' },
-  ])('answers $does', async ({ does, want }) => {
-    database.faults.set({ does });
+    {
+      effect: { status: 401, body: { message: 'Unauthorized' } },
+      want: '401: Unauthorized; set the token of the Admin API',
+    },
+    { effect: { status: 200, body: 'hello' }, want: 'set kongAdminUrl to the address of the Admin API' },
+    { effect: { status: 200, body: {} }, want: 'so it is not from an Admin API' },
+  ])('answers $effect', async ({ effect, want }) => {
+    database.faults.set({ effect });
     const { status, reason } = await check(database.url, {});
     expect(status).toBe('failed');
     expect(reason).toContain(want);
@@ -92,7 +95,7 @@ describe('what can not be compared', () => {
 
   test('what was found before it breaks down is told all the same', async () => {
     // After the node, the first service, and the schema of services.
-    database.faults.set({ from: 4, does: { status: 500 } });
+    database.faults.set({ from: 4, effect: { status: 500 } });
     const { status, reason, findings } = await check(database.url, {});
     expect(findings.map(({ message }) => message)).toEqual(['the service "central-sequence-service" is not there']);
     expect(status).toBe('failed');
@@ -112,7 +115,7 @@ describe('what can not be compared', () => {
     { given: { kongAdminUrl: '<address>' }, want: 'run pulumi config set kongAdminUrl http://127.0.0.1:8001' },
     { given: { kongAdminUrl: 'http://kong', rateLimit: 'much' }, want: 'run pulumi config set rateLimit 600' },
   ])('settings at fault: $given', async ({ given, want }) => {
-    const { status, reason } = await gateway.check(contextOf({ documents, settings: sourceOf(given) }));
+    const { status, reason } = await gateway.check(contextOf({ documents, settings: createSource(given) }));
     expect(status).toBe('failed');
     expect(reason).toContain(want);
   });
@@ -121,8 +124,8 @@ describe('what can not be compared', () => {
     const yaml = `servers: [{ url: https://a.example }]
 paths: { /a: { get: { responses: { '200': { description: ok } } } } }
 `;
-    const both = await Promise.all(['one', 'other'].map((name) => documentOf(name, yaml)));
-    const settings = sourceOf({ kongAdminUrl: database.url });
+    const both = await Promise.all(['one', 'other'].map((name) => parsePlanDocument(name, yaml)));
+    const settings = createSource({ kongAdminUrl: database.url });
     const report = await gateway.check(contextOf({ documents: both, settings }));
     expect(report).toMatchObject({ status: 'failed', causedBy: 'across' });
   });

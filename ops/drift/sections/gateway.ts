@@ -1,15 +1,15 @@
 /** Section `gateway`: what Kong has is what documents and settings ask for. It is only read, also without a database. */
 import type { ApiDocument, JsonObject } from '../../../openapi/document/document.ts';
 import { arrayOf, stringOf } from '../../../openapi/json/json.ts';
-import type { KongKind, KongObject } from '../../../pulumi/plan/desired.ts';
+import type { KongKind, KongObject } from '../../../pulumi/plan/gateway/kong-object.ts';
 import { planGateway } from '../../../pulumi/plan/plan.ts';
-import { StackSettingsReader } from '../../../pulumi/plan/setting.ts';
-import { settings } from '../../../pulumi/plan/settings.ts';
-import { Faults } from '../../../pulumi/plan/faults.ts';
-import { AdminClient } from '../../../pulumi/provider/admin-client.ts';
-import { differences } from '../../../pulumi/provider/compare.ts';
-import { readNode } from '../../../pulumi/provider/node.ts';
-import { describe } from '../../../pulumi/provider/ownership.ts';
+import { StackSettingsReader } from '../../../pulumi/plan/settings/stack-settings-reader.ts';
+import { planSettings } from '../../../pulumi/plan/settings/plan-settings.ts';
+import { PlanFaults } from '../../../pulumi/plan/faults/plan-error.ts';
+import { AdminClient } from '../../../pulumi/kong/admin/admin-client.ts';
+import { compareEntity } from '../../../pulumi/kong/entity/compare-entity.ts';
+import { readKongNode } from '../../../pulumi/kong/admin/kong-node.ts';
+import { describeObject } from '../../../pulumi/kong/entity/ownership.ts';
 import { placeIn } from '../../findings/finding.ts';
 import { gatewayRules } from '../../findings/rules/deployment.ts';
 import type { DriftContext } from '../context.ts';
@@ -42,7 +42,7 @@ interface Gap {
 export const gateway = defineSection({
   name: 'gateway',
   purpose: 'what Kong has is what the documents ask for',
-  unconfigured: ({ deployment }) => missingSetting(deployment, settings.kongAdminUrl),
+  unconfigured: ({ deployment }) => missingSetting(deployment, planSettings.kongAdminUrl),
   obstacle: brokenDocuments,
   subjects,
   desired: ({ object }) => object,
@@ -66,15 +66,15 @@ export const gateway = defineSection({
 
 async function subjects({ documents, deployment: { source } }: DriftContext): Promise<readonly Subject[]> {
   const plan = planned(() => planGateway(documents, source));
-  const faults = new Faults();
+  const faults = new PlanFaults();
   const reader = new StackSettingsReader(source, faults);
-  const url = reader.required(settings.kongAdminUrl) ?? '';
-  const token = reader.optional(settings.kongAdminToken)?.reveal();
+  const url = reader.required(planSettings.kongAdminUrl) ?? '';
+  const token = reader.optional(planSettings.kongAdminToken)?.reveal();
   faults.finish();
   const client = new AdminClient({ url, token });
   const reading = new GatewayReading(client, plan);
   try {
-    await readNode(client);
+    await readKongNode(client);
   } catch (error) {
     await reading.close();
     throw error;
@@ -86,7 +86,7 @@ async function subjects({ documents, deployment: { source } }: DriftContext): Pr
 /** What is missing along with what it belongs to is told with that. */
 function compareObject(object: KongObject, { entity, isOurs, parent, schema }: Found, ownerTag: string): Gap[] {
   const tags = tagsOf(object);
-  const name = describe(object);
+  const name = describeObject(object);
   if (entity === undefined) {
     const isTold = parent !== undefined && !parent.isOurs;
     return isTold ? [] : [{ rule: 'object-missing', message: `${name} is not there`, tags }];
@@ -95,7 +95,7 @@ function compareObject(object: KongObject, { entity, isOurs, parent, schema }: F
     const message = `${name} is there and somebody else's: it has no tag "${ownerTag}"`;
     return [{ rule: 'object-foreign', message, tags }];
   }
-  return differences(object, entity, { parent: parent?.entity?.id, schema }).map(({ field, desired, actual }) => {
+  return compareEntity(object, entity, { parent: parent?.entity?.id, schema }).map(({ field, desired, actual }) => {
     const message = `${name}: ${field} is ${text(actual)}; by the plan it is ${text(desired)}`;
     return { rule: 'object-changed', message, tags };
   });
@@ -106,7 +106,7 @@ function tagsOf({ fields }: KongObject): readonly string[] {
 }
 
 function undesired({ kind, entity }: Leftover, ownerTag: string): Gap {
-  const message = `${describe({ kind, name: nameOf(kind, entity) })} has the tag "${ownerTag}", and nothing asks for it`;
+  const message = `${describeObject({ kind, name: nameOf(kind, entity) })} has the tag "${ownerTag}", and nothing asks for it`;
   return { rule: 'object-undesired', message, tags: arrayOf(entity.tags).map(stringOf) };
 }
 

@@ -2,13 +2,13 @@
 import { type Change, DeleteHostedZoneCommand } from '@aws-sdk/client-route-53';
 import { loadDocuments } from '../../../openapi/loading/directory.ts';
 import type { JsonObject } from '../../../openapi/document/document.ts';
-import { declarativeConfig } from '../../../pulumi/plan/declarative.ts';
-import type { DnsRecord } from '../../../pulumi/plan/desired.ts';
+import { createDeclarativeConfig } from '../../../pulumi/plan/gateway/declarative.ts';
+import type { DnsRecord } from '../../../pulumi/plan/dns.ts';
 import { planDns, planGateway } from '../../../pulumi/plan/plan.ts';
-import { goodEnvironment, sourceOf } from '../../../pulumi/plan/testing.ts';
+import { goodEnvironment, createSource } from '../../../pulumi/plan/testing/plan-inputs.ts';
 import { KongDouble } from '../../../pulumi/tests/kong/double.ts';
-import { containerFiles } from '../../dockerize/files.ts';
-import { settingsFrom } from '../../dockerize/settings.ts';
+import { renderFiles } from '../../dockerize/files.ts';
+import { createSettingsSource } from '../../dockerize/settings.ts';
 import { type RecordSet, recordSetsOf } from '../../drift/dns/record-sets.ts';
 import type { contextOf } from '../../drift/testing.ts';
 import { Route53 } from '../../lib/route53.ts';
@@ -25,9 +25,11 @@ const wanted = {
   rateLimit: '60',
   upstreamHost: 'first.internal,second.internal',
 };
-const configuration = declarativeConfig(planGateway(documents, sourceOf(wanted)), (secret) => secret.reveal());
-const { records } = planDns(documents, sourceOf(wanted));
-const files = containerFiles(documents, settingsFrom([], {}));
+const configuration = createDeclarativeConfig(planGateway(documents, createSource(wanted)), (secret) =>
+  secret.reveal(),
+);
+const { records } = planDns(documents, createSource(wanted));
+const files = renderFiles(documents, createSettingsSource([], {}));
 
 export class Deployment {
   readonly kong = new KongDouble();
@@ -70,7 +72,7 @@ export class Deployment {
   /** What the sections go by. */
   facts(): Parameters<typeof contextOf>[0] {
     const environment = this.#moto?.environment ?? {};
-    return { documents, settings: sourceOf(this.#config(), goodEnvironment), environment, files: this.files };
+    return { documents, settings: createSource(this.#config(), goodEnvironment), environment, files: this.files };
   }
 
   /** As a person does it, by hand. @throws Error where Kong refuses */

@@ -1,4 +1,4 @@
-/** Processes that tests of the engine speak to: moto's server, and the stand-ins of plugins. Each says where it listens. */
+/** Processes for tests of the engine: moto's server, and the stand-ins of plugins. Each prints its port. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -10,19 +10,19 @@ export interface ListeningProcess {
 
 type Environment = Readonly<Record<string, string>>;
 
-/** moto keeps what it is told in memory. @param command the file of `moto_server` */
+/** Starts moto, which keeps its data in memory. @param command the file of `moto_server` */
 export function startMoto(command: string): Promise<ListeningProcess> {
   return listening('moto', spawn(command, ['-H', '127.0.0.1', '-p', '0']), /Running on http:\/\/127\.0\.0\.1:(\d+)/);
 }
 
-/** @param name of the plugin: `aws`, `docker` */
+/** @param name name of the plugin: `aws`, `docker` */
 export function startStandIn(name: string, environment: Environment): Promise<ListeningProcess> {
   const main = join(import.meta.dirname, 'stand-ins', 'main.ts');
   const env = { ...process.env, ...environment };
   return listening(name, spawn(process.execPath, ['--import', 'tsx', main, name], { env }), /^(\d+)$/m);
 }
 
-/** @param port what it prints, on either stream, when it listens */
+/** @param port matches the output of a process that listens */
 async function listening(name: string, child: ChildProcess, port: RegExp): Promise<ListeningProcess> {
   let printed = '';
   const found = new Promise<number>((resolve, reject) => {

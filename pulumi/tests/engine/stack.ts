@@ -1,27 +1,27 @@
-/** A stack of the project, brought up and down by the real engine: the program runs in the process of the test. */
+/** A stack of the project for the real engine; the program runs in the process of the test. */
 import { cpSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type EngineEvent, LocalWorkspace, type Stack as AutomationStack } from '@pulumi/pulumi/automation/index.js';
 import type { ApiDocument, JsonObject } from '../../../openapi/document/document.ts';
 import { objectOf, stringOf } from '../../../openapi/json/json.ts';
-import { sourceOf } from '../../plan/testing.ts';
+import { createSource } from '../../plan/testing/plan-inputs.ts';
 import { deploySystem } from '../../system.ts';
-import type { Surroundings } from './surroundings.ts';
+import type { EngineEnvironment } from './engine-environment.ts';
 
 const project = resolve(import.meta.dirname, '../../..');
 
-export interface Situation {
+export interface StackInputs {
   readonly documents: readonly ApiDocument[];
-  /** Settings, as `pulumi config set` would have them. */
+  /** Settings, as with `pulumi config set`. */
   readonly settings: Readonly<Record<string, string | undefined>>;
   readonly environment: Readonly<Record<string, string>>;
 }
 
-export interface Outcome {
+export interface StackOutcome {
   readonly isDone: boolean;
-  /** All that the engine printed, on both streams. */
+  /** The output of the engine, on both streams. */
   readonly output: string;
-  /** How many resources were created, updated, …, those that stayed as they were left out. */
+  /** Numbers of created, updated and other changed resources. */
   readonly changes: Readonly<Record<string, number>>;
 }
 
@@ -34,32 +34,32 @@ export interface StateResource {
 type Operation = 'up' | 'preview' | 'refresh' | 'destroy';
 
 export class Stack {
-  /** What the next operation meets; to be changed by tests. */
-  situation: Situation;
+  /** The inputs of the next operation, which tests change. */
+  inputs: StackInputs;
   readonly folder: string;
   readonly #name: string;
-  readonly #surroundings: Surroundings;
+  readonly #surroundings: EngineEnvironment;
   #stack: AutomationStack | undefined;
 
-  constructor(name: string, surroundings: Surroundings, situation: Situation) {
+  constructor(name: string, surroundings: EngineEnvironment, situation: StackInputs) {
     this.#name = name;
     this.#surroundings = surroundings;
-    this.situation = situation;
+    this.inputs = situation;
     this.folder = join(surroundings.folder, name);
-    projectFolder(this.folder);
+    createProjectFolder(this.folder);
   }
 
-  up = (): Promise<Outcome> => this.#run('up');
-  preview = (): Promise<Outcome> => this.#run('preview');
-  refresh = (): Promise<Outcome> => this.#run('refresh');
-  destroy = (): Promise<Outcome> => this.#run('destroy');
+  up = (): Promise<StackOutcome> => this.#run('up');
+  preview = (): Promise<StackOutcome> => this.#run('preview');
+  refresh = (): Promise<StackOutcome> => this.#run('refresh');
+  destroy = (): Promise<StackOutcome> => this.#run('destroy');
 
-  /** The state's file as it is, as whoever gets hold of it can read it. */
+  /** Returns the text of the state's file. */
   stateText(): string {
     return readFileSync(join(this.#surroundings.folder, '.pulumi/stacks/fountainai', `${this.#name}.json`), 'utf8');
   }
 
-  /** By name, without the providers; the stack itself, with what it exports, by the stack's name. */
+  /** Returns resources by name, without the providers; the stack itself, with its outputs, has the stack's name. */
   state(): ReadonlyMap<string, StateResource> {
     const own = this.#resources().filter(({ type }) => !stringOf(type).startsWith('pulumi:providers:'));
     return new Map(
@@ -70,7 +70,7 @@ export class Stack {
     );
   }
 
-  /** What the plugin of a package was told to work with. */
+  /** Returns the settings of a package's plugin. */
   pluginSettings(name: string): JsonObject {
     const plugin = this.#resources().find(({ type }) => type === `pulumi:providers:${name}`);
     return objectOf(plugin?.inputs);
@@ -82,10 +82,10 @@ export class Stack {
     return (Array.isArray(resources) ? resources : []).map(objectOf);
   }
 
-  async #run(operation: Operation): Promise<Outcome> {
+  async #run(operation: Operation): Promise<StackOutcome> {
     this.#stack ??= await this.#open();
     let output = '';
-    let changes: Outcome['changes'] = {};
+    let changes: StackOutcome['changes'] = {};
     const onOutput = (text: string): void => void (output += text);
     const onEvent = ({ summaryEvent }: EngineEvent): void => {
       if (summaryEvent === undefined) return;
@@ -96,7 +96,7 @@ export class Stack {
       await this.#stack[operation]({ onOutput, onEvent, color: 'never' });
       return { isDone: true, output, changes };
     } catch (error) {
-      // Its message holds what the command printed on both streams.
+      // The message has the output of the command on both streams.
       return { isDone: false, output: String(error), changes };
     }
   }
@@ -106,20 +106,20 @@ export class Stack {
       { stackName: this.#name, projectName: 'fountainai', program: () => this.#program() },
       { workDir: this.folder, envVars: { ...this.#surroundings.environment } },
     );
-    // After each operation these start the engine three times more, to tell what events and state have told already.
+    // These would start the engine three more times after each operation, without new information.
     stack.outputs = () => Promise.resolve({});
     stack.info = () => Promise.resolve(undefined);
     return stack;
   }
 
   async #program(): Promise<Readonly<Record<string, unknown>>> {
-    const { documents, settings, environment } = this.situation;
-    return { ...(await deploySystem(documents, project, sourceOf(settings, environment))) };
+    const { documents, settings, environment } = this.inputs;
+    return { ...(await deploySystem(documents, project, createSource(settings, environment))) };
   }
 }
 
-/** As a clone of the project, so that what the engine writes into the project's folder is written here. */
-export function projectFolder(folder: string): void {
+/** Creates a folder like a clone of the project, for the files that the engine writes there. */
+export function createProjectFolder(folder: string): void {
   mkdirSync(folder);
   cpSync(join(project, 'Pulumi.yaml'), join(folder, 'Pulumi.yaml'));
   for (const name of ['node_modules', 'openapi', 'package.json', 'pulumi']) {

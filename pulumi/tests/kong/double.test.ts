@@ -1,4 +1,4 @@
-/** What a real Kong 3.9.1 was seen to do, told in cases of our own: they hold without its recordings. */
+/** The observed behaviour of a real Kong 3.9.1, in our own cases, which do not need its recordings. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { request } from 'undici';
 import type { JsonObject } from '../../../openapi/document/document.ts';
@@ -141,7 +141,7 @@ describe('the double', () => {
     expect(answer).toMatchObject({ status, body });
   });
 
-  it('keeps the id of what is replaced or renamed', async () => {
+  it('keeps the id of a replaced or renamed object', async () => {
     const { body: made } = await ask(service);
     const { body: replaced } = await ask(service);
     const { body: renamed } = await ask(['PUT', `/services/${stringOf(made.id)}`, { name: 'other', host: 'h' }]);
@@ -177,7 +177,7 @@ describe('the double without a database', () => {
     plugins: [{ name: 'key-auth', route: 'notes' }],
   };
 
-  it('takes a configuration as a whole, or not at all', async () => {
+  it('accepts a configuration as a whole, or not at all', async () => {
     expect(await ask(['POST', '/config', configuration], offline)).toMatchObject({ status: 201 });
     const before = offline.entities();
     const broken = { ...configuration, services: [{ name: 'notes' }] };
@@ -206,9 +206,9 @@ describe('the double without a database', () => {
   });
 });
 
-describe('the double that is told to fail', () => {
-  it('does so from the n-th write on, as often as told', async () => {
-    double.faults.set({ on: 'writes', from: 2, times: 1, does: { status: 500 } });
+describe('the double with injected faults', () => {
+  it('fails from the n-th write on, the given number of times', async () => {
+    double.faults.set({ on: 'writes', from: 2, times: 1, effect: { status: 500 } });
     const statuses: number[] = [];
     const calls: readonly Call[] = [consumer, ['GET', '/consumers'], consumer, consumer];
     for (const call of calls) statuses.push((await ask(call)).status);
@@ -218,13 +218,13 @@ describe('the double that is told to fail', () => {
   it.each([
     { reset: 'before', kept: 0 },
     { reset: 'after', kept: 1 },
-  ] as const)('resets connections $reset it has done what it was asked', async ({ reset, kept }) => {
-    double.faults.set({ does: { reset }, times: 1 });
+  ] as const)('resets connections $reset it has carried out the request', async ({ reset, kept }) => {
+    double.faults.set({ effect: { reset }, times: 1 });
     await expect(ask(consumer)).rejects.toThrow();
     expect(double.entities().consumers).toHaveLength(kept);
   });
 
-  it('refuses connections while it is stopped, and remembers', async () => {
+  it('refuses connections while it is stopped, and keeps its objects', async () => {
     await ask(consumer);
     await double.stop();
     await expect(ask(consumer)).rejects.toThrow();

@@ -1,25 +1,25 @@
-/** A double of Kong 3.9's Admin API that keeps what it is told, on a free port of this machine. */
+/** A double of Kong 3.9's Admin API that stores objects, on a free port of this machine. */
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import Koa from 'koa';
 import type { JsonObject } from '../../../openapi/document/document.ts';
 import { isObject, stringOf } from '../../../openapi/json/json.ts';
-import { addressOf } from './address.ts';
-import { parseBody, textOf } from './body.ts';
-import { loaded } from './declarative.ts';
-import { kinds } from './entities.ts';
-import { notFound, Refusal } from './errors.ts';
-import { Faults, type Misdeed } from './faults.ts';
-import { type Answer, type Call, operate, presenter, reads } from './operations.ts';
+import { parseEntityAddress } from './store/entity-address.ts';
+import { parseBody, readBodyText } from './body.ts';
+import { loadDeclarative } from './declarative.ts';
+import { entityKinds } from './entity/entity-kinds.ts';
+import { notFound, KongRefusal } from './store/kong-refusal.ts';
+import { FaultInjector, type FaultEffect } from './fault-injector.ts';
+import { type KongAnswer, type KongCall, operate, presenter, reads } from './store/operations.ts';
 import { pageFor } from './pages.ts';
-import { Store } from './store.ts';
+import { KongStore } from './store/kong-store.ts';
 
 export interface DoubleOptions {
-  /** Without a database nothing can be written but the whole, by `POST /config`. */
+  /** Without a database, only the whole configuration can be written, by `POST /config`. */
   readonly hasDatabase?: boolean;
   readonly version?: string;
-  /** What `Kong-Admin-Token` must hold, if anything. */
+  /** The required value of `Kong-Admin-Token`; undefined: none. */
   readonly token?: string;
 }
 
@@ -27,23 +27,23 @@ export interface ReceivedRequest {
   readonly method: string;
   /** With the query. */
   readonly path: string;
-  /** 0: it was not answered. */
+  /** 0 if it was not answered. */
   readonly status: number;
 }
 
-/** An answer that need not be one of Kong's. */
+/** An answer, also of faults. */
 interface FaultyAnswer {
   readonly status: number;
   readonly body?: JsonObject | string;
 }
 
 export class KongDouble {
-  readonly faults = new Faults();
-  /** In the order in which they were answered. */
+  readonly faults = new FaultInjector();
+  /** In the order of their answers. */
   readonly requests: ReceivedRequest[] = [];
   readonly #options: DoubleOptions;
   readonly #server: Server;
-  #store = new Store();
+  #store = new KongStore();
   #port = 0;
 
   constructor(options: DoubleOptions = {}) {
@@ -58,7 +58,7 @@ export class KongDouble {
     return `http://127.0.0.1:${this.#port}`;
   }
 
-  /** Again on the same port after `stop`. */
+  /** Starts, after `stop` on the same port again. */
   async start(): Promise<this> {
     await new Promise<void>((resolve, reject) => {
       this.#server.once('error', reject).listen(this.#port, '127.0.0.1', resolve);
@@ -68,39 +68,39 @@ export class KongDouble {
     return this;
   }
 
-  /** Connections are refused from now on. What it holds is kept. */
+  /** Refuses connections from now on, and keeps the objects. */
   async stop(): Promise<void> {
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
     this.#server.closeAllConnections();
     await closed;
   }
 
-  /** Forgets everything. */
+  /** Deletes all objects, faults and requests. */
   reset(): void {
-    this.#store = new Store();
+    this.#store = new KongStore();
     this.faults.clear();
     this.requests.length = 0;
   }
 
-  /** Takes a declarative configuration in place of all that it holds. @throws Refusal */
+  /** Replaces all objects by a declarative configuration. @throws KongRefusal */
   load(configuration: JsonObject): void {
-    this.#store = loaded(configuration);
+    this.#store = loadDeclarative(configuration);
   }
 
-  /** All that it holds, by kind, as it would show it. */
+  /** Returns all objects by kind, as the API returns them. */
   entities(): Readonly<Record<string, readonly JsonObject[]>> {
-    return Object.fromEntries(kinds.map((kind) => [kind.name, this.#store.all(kind).map(presenter(kind))]));
+    return Object.fromEntries(entityKinds.map((kind) => [kind.name, this.#store.all(kind).map(presenter(kind))]));
   }
 
-  /** The requests that would have changed something. */
+  /** Returns the requests that write. */
   writes(): readonly ReceivedRequest[] {
     return this.requests.filter(({ method }) => !reads.has(method));
   }
 
   async #serve(context: Koa.Context): Promise<void> {
     const { method, url: path } = context.req;
-    const misdeed = this.faults.next(!reads.has(method ?? ''));
-    const answer = await this.#answerDespite(misdeed, context);
+    const effect = this.faults.next(!reads.has(method ?? ''));
+    const answer = await this.#answerWithFault(effect, context);
     this.requests.push({ method: method ?? '', path: path ?? '', status: answer?.status ?? 0 });
     if (answer === undefined) {
       context.respond = false;
@@ -111,47 +111,47 @@ export class KongDouble {
     if (answer.body !== undefined) context.body = answer.body;
   }
 
-  /** Undefined: the connection is to be reset. */
-  async #answerDespite(misdeed: Misdeed | undefined, context: Koa.Context): Promise<FaultyAnswer | undefined> {
-    if (misdeed === undefined) return this.#answer(context);
-    if ('status' in misdeed) {
-      context.set(misdeed.headers ?? {});
-      return { status: misdeed.status, body: misdeed.body ?? { message: 'An unexpected error occurred' } };
+  /** Returns undefined if the connection is to be reset. */
+  async #answerWithFault(effect: FaultEffect | undefined, context: Koa.Context): Promise<FaultyAnswer | undefined> {
+    if (effect === undefined) return this.#answer(context);
+    if ('status' in effect) {
+      context.set(effect.headers ?? {});
+      return { status: effect.status, body: effect.body ?? { message: 'An unexpected error occurred' } };
     }
-    if ('reset' in misdeed && misdeed.reset === 'before') return undefined;
+    if ('reset' in effect && effect.reset === 'before') return undefined;
     const answer = await this.#answer(context);
-    if ('reset' in misdeed) return undefined;
-    await wait(misdeed.delay, undefined, { ref: false });
+    if ('reset' in effect) return undefined;
+    await wait(effect.delay, undefined, { ref: false });
     return answer;
   }
 
-  async #answer(context: Koa.Context): Promise<Answer> {
+  async #answer(context: Koa.Context): Promise<KongAnswer> {
     const { token } = this.#options;
     if (token !== undefined && context.get('Kong-Admin-Token') !== token) {
       return { status: 401, body: { message: 'Unauthorized' } };
     }
     try {
-      return this.#perform(context, await textOf(context.req));
+      return this.#perform(context, await readBodyText(context.req));
     } catch (error) {
-      if (error instanceof Refusal) return { status: error.status, body: error.body };
+      if (error instanceof KongRefusal) return { status: error.status, body: error.body };
       throw error;
     }
   }
 
-  #perform(context: Koa.Context, text: string): Answer {
+  #perform(context: Koa.Context, text: string): KongAnswer {
     const { hasDatabase = true, version = '3.9.1' } = this.#options;
     const { method, path } = context;
     const query = new URLSearchParams(context.querystring);
     const contentType = context.get('Content-Type');
-    const call = (fields = {}): Call => ({ method, path, query, body: parseBody(text, contentType, fields) });
+    const call = (fields = {}): KongCall => ({ method, path, query, body: parseBody(text, contentType, fields) });
     if (path === '/config') return this.#configure(method, call().body);
     const page = pageFor({ version, hasDatabase, store: this.#store }, call());
     if (page !== undefined) return page;
-    const address = addressOf(path, this.#store);
+    const address = parseEntityAddress(path, this.#store);
     return operate(address, call(address.kind.fields), this.#store, hasDatabase);
   }
 
-  #configure(method: string, body: JsonObject): Answer {
+  #configure(method: string, body: JsonObject): KongAnswer {
     if (method !== 'POST') throw notFound();
     if (this.#options.hasDatabase ?? true) {
       const message = 'this endpoint is only available when Kong is configured to not use a database';

@@ -1,24 +1,24 @@
-/** What Kong answers beside its entities: itself, its health, tags, schemas. */
+/** Kong's answers other than entities: the node, its health, tags, schemas. */
 import type { JsonObject } from '../../../openapi/document/document.ts';
 import { isArray } from '../../../openapi/json/json.ts';
-import { find, isIn } from './address.ts';
-import { type EntityKind, kindNamed, kinds } from './entities.ts';
-import { methodNotAllowed, notFound } from './errors.ts';
-import { describeFields } from './fields.ts';
-import type { Answer, Call } from './operations.ts';
-import { plugins } from './plugins.ts';
-import type { Store } from './store.ts';
-import { complete, expand, fieldsOf } from './validation.ts';
+import { findEntity, belongsTo } from './store/entity-address.ts';
+import { type EntityKind, getEntityKind, entityKinds } from './entity/entity-kinds.ts';
+import { methodNotAllowed, notFound } from './store/kong-refusal.ts';
+import { describeFields } from './entity/fields.ts';
+import type { KongAnswer, KongCall } from './store/operations.ts';
+import { pluginKinds } from './entity/plugin-kinds.ts';
+import type { KongStore } from './store/kong-store.ts';
+import { completeEntity, expandEntity, getEntityFields } from './store/validation.ts';
 
 export interface Node {
   readonly version: string;
   readonly hasDatabase: boolean;
-  readonly store: Store;
+  readonly store: KongStore;
 }
 
-type Page = (node: Node, call: Call, ...parts: readonly string[]) => JsonObject;
+type Page = (node: Node, call: KongCall, ...parts: readonly string[]) => JsonObject;
 
-/** By method and path; what the path's groups hold is given to the page. */
+/** By method and path; the page receives the groups of the path. */
 const pages: readonly (readonly [method: string, path: RegExp, page: Page])[] = [
   ['GET', /^\/$/, root],
   ['GET', /^\/status$/, status],
@@ -30,8 +30,8 @@ const pages: readonly (readonly [method: string, path: RegExp, page: Page])[] = 
   ['GET', /^\/upstreams\/([^/]+)\/health$/, upstreamHealth],
 ];
 
-/** Undefined: the path is none of these. @throws Refusal */
-export function pageFor(node: Node, call: Call): Answer | undefined {
+/** Returns undefined for all other paths. @throws KongRefusal */
+export function pageFor(node: Node, call: KongCall): KongAnswer | undefined {
   const matching = pages.filter(([, path]) => path.test(call.path));
   if (matching.length === 0) return undefined;
   const page = matching.find(([method]) => method === call.method);
@@ -41,7 +41,7 @@ export function pageFor(node: Node, call: Call): Answer | undefined {
 }
 
 function root({ version, hasDatabase }: Node): JsonObject {
-  const available = Object.keys(plugins).map((name) => [name, { version, priority: 1000 }]);
+  const available = Object.keys(pluginKinds).map((name) => [name, { version, priority: 1000 }]);
   return {
     version,
     edition: 'community',
@@ -59,8 +59,8 @@ function status({ hasDatabase }: Node): JsonObject {
   };
 }
 
-function tagged(store: Store, tag?: string): JsonObject[] {
-  return kinds.flatMap((kind) =>
+function tagged(store: KongStore, tag?: string): JsonObject[] {
+  return entityKinds.flatMap((kind) =>
     store.all(kind).flatMap((entity) => {
       const tags = (isArray(entity.tags) ? entity.tags : []).filter((own) => tag === undefined || own === tag);
       return tags.map((own) => ({ entity_name: kind.name, entity_id: entity.id, tag: own }));
@@ -68,29 +68,31 @@ function tagged(store: Store, tag?: string): JsonObject[] {
   );
 }
 
-function upstreamHealth({ store }: Node, _call: Call, key = ''): JsonObject {
-  const kind = kindNamed('upstreams');
-  const entity = find({ kind, parent: undefined, key }, store);
+function upstreamHealth({ store }: Node, _call: KongCall, key = ''): JsonObject {
+  const kind = getEntityKind('upstreams');
+  const entity = findEntity({ kind, parent: undefined, key }, store);
   if (entity === undefined) throw notFound();
-  const targets = store.all(kindNamed('targets')).filter((target) => isIn(target, { kind, entity, field: 'upstream' }));
+  const targets = store
+    .all(getEntityKind('targets'))
+    .filter((target) => belongsTo(target, { kind, entity, field: 'upstream' }));
   return { node_id: '00000000-0000-4000-8000-000000000000', data: targets, next: null };
 }
 
 function pluginSchema(name: string): JsonObject {
-  const plugin = plugins[name];
+  const plugin = pluginKinds[name];
   if (plugin === undefined) throw notFound();
-  const { consumer, protocols, config } = fieldsOf(kindNamed('plugins'), { name });
+  const { consumer, protocols, config } = getEntityFields(getEntityKind('plugins'), { name });
   const fields = { ...(plugin.forConsumers || consumer === undefined ? {} : { consumer }), protocols, config };
   return { fields: describeFields(fields as Parameters<typeof describeFields>[0]) }; // all plugins have them
 }
 
 function validated(kind: EntityKind, body: JsonObject): JsonObject {
-  complete(kind, expand(kind, body));
+  completeEntity(kind, expandEntity(kind, body));
   return { message: 'schema validation successful' };
 }
 
 function kindAt(name: string): EntityKind {
-  const kind = kinds.find((candidate) => candidate.name === name);
+  const kind = entityKinds.find((candidate) => candidate.name === name);
   if (kind === undefined) throw notFound();
   return kind;
 }

@@ -1,7 +1,7 @@
 /** The double's exchanges held against Typesense's own document, where `PEER_DOCUMENTS` says where that is. */
 import { join } from 'node:path';
 import { loadDocument } from '../../../openapi/loading/load.ts';
-import { compileDocumentCheck, type DocumentCheck } from '../../../pulumi/tests/kong/document.ts';
+import { compileDocumentCheck, type DocumentCheck } from '../../../pulumi/tests/kong/recording/document-check.ts';
 import type { Exchange } from './double.ts';
 
 export const peers = process.env.PEER_DOCUMENTS;

@@ -1,20 +1,20 @@
-/** What the Docker plugin makes, kept in a file in place of a Docker host and a registry: `DOCKER_STAND_IN` names it. */
+/** Objects of the Docker plugin, in a file instead of a Docker host and a registry: `DOCKER_STAND_IN` names the file. */
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { type Properties, StandIn, type StandInResource } from './stand-in.ts';
+import { type StandInProperties, StandIn, type StandInResource } from './stand-in.ts';
 
 /** By kind and id. */
-export type Contents = Readonly<Record<string, Readonly<Record<string, Properties>>>>;
+export type DockerContents = Readonly<Record<string, Readonly<Record<string, StandInProperties>>>>;
 
-export function contentsOf(file: string): Contents {
-  // Written by `keep` below, and by nothing else.
-  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Contents) : {};
+export function readContents(file: string): DockerContents {
+  // Only `keep` below writes the file.
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as DockerContents) : {};
 }
 
 const file = process.env.DOCKER_STAND_IN ?? '';
 
-function keep(kind: string, id: string, what: Properties | undefined): void {
-  const contents = contentsOf(file);
+function keep(kind: string, id: string, what: StandInProperties | undefined): void {
+  const contents = readContents(file);
   const others = Object.entries(contents[kind] ?? {}).filter(([known]) => known !== id);
   const all = [...others, ...(what === undefined ? [] : [[id, what] as const])];
   writeFileSync(file, JSON.stringify({ ...contents, [kind]: Object.fromEntries(all) }));
@@ -23,18 +23,18 @@ function keep(kind: string, id: string, what: Properties | undefined): void {
 interface Kind {
   readonly name: string;
   readonly replacedBy: readonly string[] | 'all';
-  /** Docker refuses a second one of the same name. */
+  /** True if Docker refuses a second one of the same name. */
   readonly isNamed: boolean;
   readonly computed: readonly string[];
-  readonly outs?: (inputs: Properties) => Properties;
+  readonly outs?: (inputs: StandInProperties) => StandInProperties;
 }
 
 function resource({ name: kind, replacedBy, isNamed, computed, outs = () => ({}) }: Kind): StandInResource {
-  const all = (): Properties[] => Object.values(contentsOf(file)[kind] ?? {});
+  const all = (): StandInProperties[] => Object.values(readContents(file)[kind] ?? {});
   return {
     replacedBy,
     computed,
-    // So does the plugin with what has a name of the program's choice: `nameRequiresDeleteBeforeReplace` of its bridge.
+    // As in the plugin for objects with a name of the program: `nameRequiresDeleteBeforeReplace` of its bridge.
     deleteFirst: (olds, news) => isNamed && olds.name === news.name,
     create: async (inputs) => {
       if (isNamed && all().some(({ name }) => name === inputs.name)) {
@@ -49,14 +49,14 @@ function resource({ name: kind, replacedBy, isNamed, computed, outs = () => ({})
       return { ...news, ...outs(news) };
     },
     read: async (id, state) => {
-      const found = contentsOf(file)[kind]?.[id];
+      const found = readContents(file)[kind]?.[id];
       return found === undefined ? undefined : { ...state, ...found };
     },
     delete: async (id) => keep(kind, id, undefined),
   };
 }
 
-/** An image stays where it was pushed, whoever deletes the resource. https://www.pulumi.com/registry/packages/docker/api-docs/image/ */
+/** A pushed image stays in its registry when the resource is deleted. https://www.pulumi.com/registry/packages/docker/api-docs/image/ */
 const image: StandInResource = {
   ...resource({
     name: 'image',

@@ -1,4 +1,4 @@
-/** Serves the stand-in that its argument names, and prints its port: as Pulumi starts a plugin. */
+/** Serves the stand-in of its argument, and prints its port, as a plugin of Pulumi. */
 import * as provider from '@pulumi/pulumi/provider/index.js';
 import type { StandIn } from './stand-in.ts';
 
@@ -9,5 +9,5 @@ const standIns: Readonly<Record<string, () => Promise<StandIn>>> = {
 
 const [name = '', ...rest] = process.argv.slice(2);
 const load = standIns[name];
-if (load === undefined) throw new Error(`there is no stand-in named ${name}`);
+if (load === undefined) throw new Error(`unknown stand-in "${name}"`);
 await provider.main(await load(), rest);

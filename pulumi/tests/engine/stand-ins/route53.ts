@@ -18,7 +18,7 @@ import {
   type RRType,
   UpdateHealthCheckCommand,
 } from '@aws-sdk/client-route-53';
-import { type Properties, StandIn, type StandInResource } from './stand-in.ts';
+import { type StandInProperties, StandIn, type StandInResource } from './stand-in.ts';
 
 // Its address and credentials come from the environment: AWS_ENDPOINT_URL, AWS_REGION, AWS_ACCESS_KEY_ID, …
 const route53 = new Route53Client();
@@ -26,7 +26,7 @@ const route53 = new Route53Client();
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 const texts = (value: unknown): string[] => (Array.isArray(value) ? value.map(text) : []);
 
-const recordId = ({ zoneId, name, type }: Properties): string => [zoneId, name, type].map(text).join('_');
+const recordId = ({ zoneId, name, type }: StandInProperties): string => [zoneId, name, type].map(text).join('_');
 
 /** Names end with a dot in Route 53, and with none in the program. */
 const plainName = (name: string | undefined): string => (name ?? '').toLowerCase().replace(/\.$/, '');
@@ -58,21 +58,23 @@ const record: StandInResource = {
   },
 };
 
-function existsError({ name, type }: Properties): Error {
+function existsError({ name, type }: StandInProperties): Error {
   const record = `[name='${text(name)}.', type='${text(type)}']`;
   return new Error(`InvalidChangeBatch: Tried to create resource record set ${record} but it already exists`);
 }
 
-async function change({ zoneId }: Properties, changes: Change[]): Promise<void> {
+async function change({ zoneId }: StandInProperties, changes: Change[]): Promise<void> {
   const command = { HostedZoneId: text(zoneId), ChangeBatch: { Changes: changes } };
   await route53.send(new ChangeResourceRecordSetsCommand(command));
 }
 
-function recordSet({ name, type, ttl, records, healthCheckId }: Properties): { ResourceRecordSet: ResourceRecordSet } {
+function recordSet({ name, type, ttl, records, healthCheckId }: StandInProperties): {
+  ResourceRecordSet: ResourceRecordSet;
+} {
   return {
     ResourceRecordSet: {
       Name: text(name),
-      Type: type as RRType, // Route 53 refuses what is none
+      Type: type as RRType, // Route 53 refuses other types
       TTL: Number(ttl),
       ResourceRecords: texts(records).map((Value) => ({ Value })),
       ...(healthCheckId === undefined ? {} : { HealthCheckId: text(healthCheckId) }),
@@ -80,7 +82,7 @@ function recordSet({ name, type, ttl, records, healthCheckId }: Properties): { R
   };
 }
 
-async function findRecord({ zoneId, name, type }: Properties): Promise<ResourceRecordSet | undefined> {
+async function findRecord({ zoneId, name, type }: StandInProperties): Promise<ResourceRecordSet | undefined> {
   const StartRecordType = type as RRType; // as above
   const from = { HostedZoneId: text(zoneId), StartRecordName: text(name), StartRecordType, MaxItems: 1 };
   try {
@@ -98,7 +100,7 @@ const healthCheck: StandInResource = {
   create: async (inputs) => {
     const { fqdn, port, resourcePath, type, requestInterval = 30, failureThreshold = 3 } = inputs;
     const HealthCheckConfig = {
-      Type: type as 'HTTP' | 'HTTPS', // Route 53 refuses what is none
+      Type: type as 'HTTP' | 'HTTPS', // Route 53 refuses other types
       FullyQualifiedDomainName: text(fqdn),
       Port: Number(port),
       ResourcePath: text(resourcePath),
@@ -134,7 +136,7 @@ const healthCheck: StandInResource = {
   },
 };
 
-async function getZone({ name, zoneId, privateZone = false }: Properties): Promise<Properties> {
+async function getZone({ name, zoneId, privateZone = false }: StandInProperties): Promise<StandInProperties> {
   const { HostedZones = [] } = await route53.send(new ListHostedZonesByNameCommand());
   const zones = HostedZones.map(({ Id, Name, Config }) => {
     return { id: text(Id).replace('/hostedzone/', ''), name: plainName(Name), isPrivate: Config?.PrivateZone ?? false };

@@ -1,23 +1,23 @@
-/** A plugin of Pulumi that stands in for one that can't be downloaded: its resources by type, its functions by token. */
+/** A plugin of Pulumi that replaces one that cannot be downloaded: its resources by type, its functions by token. */
 import type * as provider from '@pulumi/pulumi/provider/index.js';
 
-export type Properties = Readonly<Record<string, unknown>>;
+export type StandInProperties = Readonly<Record<string, unknown>>;
 
 export interface StandInResource {
-  /** Inputs, when one of them changes, the resource is replaced; all others are updated in place. */
+  /** Inputs whose changes replace the resource; all others are updated in place. */
   readonly replacedBy: readonly string[] | 'all';
-  /** Whether what is replaced has to go before its successor comes. */
-  readonly deleteFirst?: (olds: Properties, news: Properties) => boolean;
-  /** What the plugin adds by itself, and nobody gives it. */
+  /** True if the resource must be deleted before its replacement is created. */
+  readonly deleteFirst?: (olds: StandInProperties, news: StandInProperties) => boolean;
+  /** Members that the plugin adds itself. */
   readonly computed: readonly string[];
-  readonly create: (inputs: Properties) => Promise<{ id: string; outs: Properties }>;
-  readonly update: (id: string, olds: Properties, news: Properties) => Promise<Properties>;
-  /** Undefined: it is gone. */
-  readonly read: (id: string, state: Properties) => Promise<Properties | undefined>;
-  readonly delete: (id: string, state: Properties) => Promise<void>;
+  readonly create: (inputs: StandInProperties) => Promise<{ id: string; outs: StandInProperties }>;
+  readonly update: (id: string, olds: StandInProperties, news: StandInProperties) => Promise<StandInProperties>;
+  /** Undefined if it does not exist. */
+  readonly read: (id: string, state: StandInProperties) => Promise<StandInProperties | undefined>;
+  readonly delete: (id: string, state: StandInProperties) => Promise<void>;
 }
 
-type StandInFunction = (inputs: Properties) => Promise<Properties>;
+type StandInFunction = (inputs: StandInProperties) => Promise<StandInProperties>;
 
 export class StandIn implements provider.Provider {
   readonly version: string;
@@ -34,11 +34,11 @@ export class StandIn implements provider.Provider {
     this.#functions = functions;
   }
 
-  async check(_urn: string, _olds: Properties, news: Properties): Promise<provider.CheckResult> {
+  async check(_urn: string, _olds: StandInProperties, news: StandInProperties): Promise<provider.CheckResult> {
     return { inputs: news };
   }
 
-  async diff(_id: string, urn: string, olds: Properties, news: Properties): Promise<provider.DiffResult> {
+  async diff(_id: string, urn: string, olds: StandInProperties, news: StandInProperties): Promise<provider.DiffResult> {
     const { replacedBy, deleteFirst, computed } = this.#resource(urn);
     const names = new Set([...Object.keys(olds), ...Object.keys(news)].filter((name) => !computed.includes(name)));
     const changed = [...names].filter((name) => !isSame(olds[name], news[name]) && !name.startsWith('__'));
@@ -46,15 +46,20 @@ export class StandIn implements provider.Provider {
     return { changes: changed.length > 0, replaces, deleteBeforeReplace: deleteFirst?.(olds, news) ?? false };
   }
 
-  async create(urn: string, inputs: Properties): Promise<provider.CreateResult> {
+  async create(urn: string, inputs: StandInProperties): Promise<provider.CreateResult> {
     return this.#resource(urn).create(withoutMarks(inputs));
   }
 
-  async update(id: string, urn: string, olds: Properties, news: Properties): Promise<provider.UpdateResult> {
+  async update(
+    id: string,
+    urn: string,
+    olds: StandInProperties,
+    news: StandInProperties,
+  ): Promise<provider.UpdateResult> {
     return { outs: await this.#resource(urn).update(id, olds, withoutMarks(news)) };
   }
 
-  async read(id: string, urn: string, state: Properties = {}): Promise<provider.ReadResult> {
+  async read(id: string, urn: string, state: StandInProperties = {}): Promise<provider.ReadResult> {
     const { computed, read } = this.#resource(urn);
     const props = await read(id, state);
     if (props === undefined) return {};
@@ -62,11 +67,11 @@ export class StandIn implements provider.Provider {
     return { id, props, inputs: Object.fromEntries(inputs) };
   }
 
-  async delete(id: string, urn: string, state: Properties): Promise<void> {
+  async delete(id: string, urn: string, state: StandInProperties): Promise<void> {
     await this.#resource(urn).delete(id, state);
   }
 
-  async invoke(token: string, inputs: Properties): Promise<provider.InvokeResult> {
+  async invoke(token: string, inputs: StandInProperties): Promise<provider.InvokeResult> {
     const run = this.#functions[token];
     if (run === undefined) throw new Error(`the stand-in has no function ${token}`);
     return { outputs: await run(inputs) };
@@ -83,7 +88,7 @@ export class StandIn implements provider.Provider {
 
 const isSame = (one: unknown, other: unknown): boolean => JSON.stringify(one ?? null) === JSON.stringify(other ?? null);
 
-/** The SDK adds `__defaults` and the like for plugins that want them. */
-function withoutMarks(properties: Properties): Properties {
+/** The SDK adds `__defaults` and similar members. */
+function withoutMarks(properties: StandInProperties): StandInProperties {
   return Object.fromEntries(Object.entries(properties).filter(([name]) => !name.startsWith('__')));
 }

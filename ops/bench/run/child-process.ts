@@ -1,0 +1,24 @@
+/** The child processes of a benchmark: each sends a first message to its parent, and ends with SIGTERM. */
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+
+/** Each script sends `{ url }` to its parent when it listens. */
+export async function receiveUrl(child: ChildProcess, name: string): Promise<string> {
+  const message = await receiveMessage(child, name);
+  if (typeof message === 'object' && message !== null && 'url' in message) return String(message.url);
+  throw new Error(`the first message of ${name} is not its address`);
+}
+
+/** Returns the first message. @throws Error if the process ends before */
+export function receiveMessage(child: ChildProcess, name: string): Promise<unknown> {
+  return new Promise<unknown>((resolve, reject) => {
+    child.once('message', resolve);
+    child.once('exit', () => reject(new Error(`${name} ended without a message`)));
+  });
+}
+
+export async function stopChild(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.kill('SIGTERM');
+  await once(child, 'exit');
+}

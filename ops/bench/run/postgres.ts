@@ -1,0 +1,20 @@
+/** The PostgreSQL server of a benchmark. */
+import { startPostgres } from '../../lib/postgres-server.ts';
+import type { Scratch } from './scratch.ts';
+
+/**
+ * Starts a server that keeps its commits if the machine loses power, as our SQLite files do.
+ * @returns its address
+ * @throws Error if it does not start
+ */
+export async function startBenchPostgres({ atEnd }: Scratch): Promise<string> {
+  const starting = startPostgres({ durable: true });
+  // A server that did not start leaves nothing behind, and the error is thrown below.
+  atEnd(() =>
+    starting.then(
+      (server) => server.dispose(),
+      () => undefined,
+    ),
+  );
+  return (await starting).url();
+}

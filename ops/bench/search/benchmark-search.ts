@@ -1,0 +1,109 @@
+/** `npm run bench -- search`: the cost of search for a growing log of interactions, each size in a separate process. */
+import { type ChildProcess, fork } from 'node:child_process';
+import { join } from 'node:path';
+import { OpsError } from '../../lib/errors.ts';
+import { findPostgres, platformPackage } from '../../lib/postgres-server.ts';
+import type { Report } from '../../lib/report.ts';
+import { startBenchPostgres } from '../run/postgres.ts';
+import { inScratch, type Scratch } from '../run/scratch.ts';
+import type { SearchFigures } from './figures.ts';
+import { receiveMessage, stopChild, receiveUrl } from '../run/child-process.ts';
+
+export interface SearchBenchmarkOptions {
+  /** The value of the option: whole numbers, separated by commas; default: three sizes. */
+  readonly entries: string | undefined;
+  /** The value of the option; default: SQLite. */
+  readonly engine: string | undefined;
+  readonly report: Report;
+  readonly dryRun: boolean;
+}
+
+const defaultEntries = '10000,100000,1000000';
+
+const engineNames = ['sqlite', 'postgres'] as const;
+type EngineName = (typeof engineNames)[number];
+
+/** @throws OpsError for invalid sizes, or an unknown or missing engine; Error if a measurement fails */
+export async function benchmarkSearch(options: SearchBenchmarkOptions): Promise<void> {
+  const { report, dryRun } = options;
+  const engine = parseEngine(options.engine);
+  const sizes = (options.entries ?? defaultEntries).split(',').map(parseSize);
+  report.say(`log entries in ${engine}: ${sizes.join(', ')}; a million takes about ten minutes and 2 GB of disk`);
+  if (engine === 'postgres')
+    report.say("memory is that of the process in front of PostgreSQL; the server's is not in it");
+  if (dryRun) return;
+  const rows: SearchFigures[] = [];
+  report.say(['', formatLine(columns.map(([title]) => title))].join('\n'));
+  for (const size of sizes) {
+    const row = await inScratch((scratch) => measureSize(size, engine, scratch));
+    rows.push(row);
+    report.say(formatLine(columns.map(([, cell]) => cell(row))));
+  }
+  report.say(['', formatLine(queryTitles)].join('\n'));
+  for (const row of rows) for (const line of formatQueryLines(row)) report.say(line);
+  report.fact('engine', engine);
+  report.fact(
+    'search',
+    rows.map((row) => ({ ...row, queries: row.queries.map((query) => ({ ...query })) })),
+  );
+}
+
+function parseSize(text: string): number {
+  const size = Number(text);
+  if (Number.isInteger(size) && size > 0) return size;
+  const data = { option: 'entries', given: text };
+  const problem = `--entries must be positive whole numbers, got "${text}"`;
+  throw new OpsError('cli-option-invalid', problem, `use for example --entries ${defaultEntries}`, { data });
+}
+
+/** @param find returns undefined if PostgreSQL is not installed */
+export function parseEngine(text = 'sqlite', find: () => unknown = findPostgres): EngineName {
+  const engine = engineNames.find((name) => name === text);
+  if (engine === undefined)
+    throw new OpsError('cli-option-invalid', `--engine "${text}" is not supported`, `use ${engineNames.join(' or ')}`, {
+      data: { option: 'engine', given: text },
+    });
+  if (engine === 'sqlite' || find() !== undefined) return engine;
+  const problem = 'PostgreSQL is not installed';
+  const remedy = `run npm install ${platformPackage}, or remove --engine`;
+  throw new OpsError('cli-postgres-missing', problem, remedy, { data: { package: platformPackage } });
+}
+
+async function measureSize(entries: number, engine: EngineName, scratch: Scratch): Promise<SearchFigures> {
+  const started = (script: string, parameters: readonly string[] = []): ChildProcess => {
+    const child = fork(join(import.meta.dirname, script), parameters);
+    scratch.atEnd(() => stopChild(child));
+    return child;
+  };
+  const place = engine === 'sqlite' ? scratch.folder : await startBenchPostgres(scratch);
+  const sink = await receiveUrl(started('sink.ts'), 'sink');
+  const measuring = started('one-size.ts', [place, String(entries), sink]);
+  // Our own script sends this and nothing else.
+  return (await receiveMessage(measuring, `the measurement of ${entries} entries`)) as SearchFigures;
+}
+
+const formatMegabytes = (bytes: number): string => (bytes / 1024 ** 2).toFixed(0);
+
+const columns: readonly (readonly [string, (row: SearchFigures) => string])[] = [
+  ['entries', ({ entries }) => String(entries)],
+  ['q p50 ms', ({ p50 }) => p50.toFixed(1)],
+  ['q p99 ms', ({ p99 }) => p99.toFixed(1)],
+  ['writes/s', ({ written }) => written.toFixed(0)],
+  ['reindex s', ({ reindex }) => reindex.toFixed(1)],
+  ['outbox/s', ({ outbox }) => outbox.toFixed(0)],
+  ['external s', ({ externalReindex }) => externalReindex.toFixed(1)],
+  ['memory MB', ({ memory }) => formatMegabytes(memory)],
+  ['peak MB', ({ peakMemory }) => formatMegabytes(peakMemory)],
+  ['logs MB', ({ sizeWithoutIndex }) => formatMegabytes(sizeWithoutIndex)],
+  ['+index MB', ({ size, sizeWithoutIndex }) => formatMegabytes(size - sizeWithoutIndex)],
+];
+
+const queryTitles = ['entries', 'searches', 'found', 'p50 ms', 'p99 ms', 'q'];
+
+function formatQueryLines({ entries, queries }: SearchFigures): string[] {
+  return queries.map(({ kind, searches, found, p50, p99 }) =>
+    formatLine([entries, searches, found, p50.toFixed(1), p99.toFixed(1), `  ${kind}`].map(String)),
+  );
+}
+
+const formatLine = (cells: readonly string[]): string => cells.map((cell) => cell.padStart(12)).join('');

@@ -1,0 +1,103 @@
+/** `npm run bench`: our services against a bare server, and against each other, in rounds that alternate. */
+import { findPostgres } from '../../lib/postgres-server.ts';
+import type { Report } from '../../lib/report.ts';
+import { measure, computeMedians, type LoadSample, type LoadTarget } from './measure.ts';
+import { chooseRows, type PlannedRow } from './rows.ts';
+import { createReadSession, listReadServers } from './scenarios.ts';
+import { inScratch, type Scratch } from '../run/scratch.ts';
+import { type ServerName, startServers } from './servers.ts';
+
+/** Time for the compiler to optimize: after one second, the rate is still two thirds of the final one. */
+const warmUpSeconds = 4;
+
+export interface ServicesBenchmarkOptions {
+  /** Only rows with one of these words in their names; empty: all rows. */
+  readonly only: readonly string[];
+  readonly connectionCounts: readonly number[];
+  readonly rounds: number;
+  /** Seconds of one measurement. */
+  readonly seconds: number;
+  readonly report: Report;
+  readonly dryRun: boolean;
+}
+
+type RoundOptions = Pick<ServicesBenchmarkOptions, 'rounds' | 'seconds'>;
+
+interface ServicesRow {
+  readonly scenario: string;
+  readonly connections: number;
+  /** Medians of all rounds. */
+  readonly measured: LoadSample;
+  readonly against: LoadSample;
+}
+
+/** @throws OpsError if no row can be measured; Error if a server ends or refuses */
+export async function benchmarkServices(options: ServicesBenchmarkOptions): Promise<void> {
+  const { only, connectionCounts, rounds, seconds, report, dryRun } = options;
+  const { rows, skipped } = chooseRows({ only, connectionCounts, hasPostgres: findPostgres() !== undefined });
+  const minutes = (rows.length * 2 * (rounds * seconds + warmUpSeconds)) / 60;
+  report.say(`${rounds} rounds of ${seconds} s a measurement: about ${Math.ceil(minutes)} minutes`);
+  for (const line of skipped) report.say(`skipped: ${line}`);
+  report.fact('leftOut', skipped);
+  if (!dryRun) printRows(await inScratch((scratch) => measureAll(rows, options, scratch)), report);
+}
+
+async function measureAll(
+  rows: readonly PlannedRow[],
+  lengths: RoundOptions,
+  scratch: Scratch,
+): Promise<ServicesRow[]> {
+  const scenarios = rows.map(({ scenario }) => scenario);
+  const names = scenarios.flatMap(({ measured, against }) => [measured, against]);
+  const target = await startServers(names, scratch);
+  for (const name of listReadServers(scenarios)) await createReadSession(target(name));
+  const measured: ServicesRow[] = [];
+  for (const row of rows) measured.push(await compareServers(row, target, lengths));
+  return measured;
+}
+
+/** Rounds alternate the order, so that other load of the machine affects both servers. */
+async function compareServers(
+  { scenario, connections }: PlannedRow,
+  target: (name: ServerName) => LoadTarget,
+  { rounds, seconds }: RoundOptions,
+): Promise<ServicesRow> {
+  const targets = { measured: target(scenario.measured), against: target(scenario.against) };
+  const samples = { measured: [] as LoadSample[], against: [] as LoadSample[] };
+  for (const one of Object.values(targets)) await measure(one, scenario.work, connections, warmUpSeconds);
+  for (let round = 0; round < rounds; round++) {
+    const order = round % 2 === 0 ? (['measured', 'against'] as const) : (['against', 'measured'] as const);
+    for (const side of order) samples[side].push(await measure(targets[side], scenario.work, connections, seconds));
+  }
+  return {
+    scenario: `${scenario.name} (${scenario.measured} / ${scenario.against})`,
+    connections,
+    measured: computeMedians(samples.measured),
+    against: computeMedians(samples.against),
+  };
+}
+
+function printRows(rows: readonly ServicesRow[], report: Report): void {
+  report.fact(
+    'rows',
+    rows.map((row) => ({
+      ...row,
+      measured: { ...row.measured },
+      against: { ...row.against },
+      ratio: computeRatio(row),
+    })),
+  );
+  const columns = ['connections', 'rate/s', 'against', 'ratio', 'p99 ms', 'against'];
+  const width = Math.max(...rows.map(({ scenario }) => scenario.length));
+  report.say(['', `${''.padEnd(width)}${columns.map((column) => column.padStart(13)).join('')}`].join('\n'));
+  for (const row of rows) {
+    const { measured, against, connections } = row;
+    const cells = [connections, measured.rate.toFixed(0), against.rate.toFixed(0), computeRatio(row).toFixed(2)];
+    const figures = [...cells, measured.p99, against.p99].map((cell) => String(cell).padStart(13));
+    report.say(`${row.scenario.padEnd(width)}${figures.join('')}`);
+  }
+}
+
+function computeRatio({ measured, against }: ServicesRow): number {
+  return measured.rate / against.rate;
+}

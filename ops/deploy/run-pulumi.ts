@@ -1,0 +1,54 @@
+/** Runs Pulumi: its output is passed on, and its end becomes our exit code. */
+import { exitCodes, type ExitCode, OpsError } from '../lib/errors.ts';
+import { type Foreground, runProgram } from '../lib/program.ts';
+import type { Report } from '../lib/report.ts';
+
+export type PulumiAction = 'preview' | 'up' | 'destroy';
+
+export interface RunPulumiOptions extends Foreground {
+  readonly stack: string;
+  /** True if the person has confirmed already. */
+  readonly isConfirmed: boolean;
+  /** True for a preview. */
+  readonly dryRun: boolean;
+  readonly report: Report;
+}
+
+/** @throws OpsError if Pulumi cannot be started */
+export async function runPulumi(action: PulumiAction, options: RunPulumiOptions): Promise<ExitCode> {
+  const { report } = options;
+  const parameters = toPulumiParameters(action, { ...options, isTerminal: process.stdin.isTTY });
+  const line = ['pulumi', ...parameters].join(' ');
+  report.say(`\n${line}\n`);
+  const { code, signal, isInterrupted } = await runProgram('pulumi', parameters, options).catch((error: unknown) => {
+    const data = { program: 'pulumi' };
+    const problem = 'pulumi could not be started';
+    throw new OpsError('cli-program-missing', problem, 'check that it is on PATH', { data, cause: error });
+  });
+  report.fact('pulumi', { line, ...(code === null ? {} : { exitCode: code }) });
+  if (code === 0) return exitCodes.clean;
+  const how = isInterrupted ? 'was stopped' : `ended with ${code ?? signal ?? 'nothing'}`;
+  report.say(`\n${line} ${how}. ${getAdvice(action, isInterrupted || signal !== null)}`);
+  return exitCodes.findings;
+}
+
+interface ParameterOptions extends Pick<RunPulumiOptions, 'stack' | 'isConfirmed' | 'dryRun'> {
+  readonly isTerminal: boolean;
+}
+
+/** On a terminal, Pulumi asks for the confirmation itself. */
+export function toPulumiParameters(
+  action: PulumiAction,
+  { stack, isConfirmed: isConfirmed, dryRun, isTerminal }: ParameterOptions,
+): string[] {
+  const quiet = isTerminal ? [] : ['--non-interactive'];
+  if (action === 'preview' || (action === 'up' && dryRun)) return ['preview', '--stack', stack, ...quiet];
+  const agreed = dryRun ? ['--preview-only'] : isConfirmed ? ['--yes'] : [];
+  return [action, '--stack', stack, ...agreed, ...quiet];
+}
+
+function getAdvice(action: PulumiAction, wasCut: boolean): string {
+  if (action === 'preview') return 'Nothing was changed. Correct the errors above first.';
+  if (!wasCut) return `Completed changes are kept and recorded in the state: run npm run deploy -- ${action} again.`;
+  return `If the stack is locked, run pulumi cancel; then run npm run deploy -- ${action} again.`;
+}

@@ -1,0 +1,80 @@
+/** The engines for data and search: PostgreSQL and Typesense, which only the containers reach. */
+import type { JsonObject } from '../../../openapi/document/document.ts';
+import { serviceSettings } from '../../../openapi/settings/service-settings.ts';
+import type { Setting } from '../../../openapi/settings/kind/setting.ts';
+import { toolSettings } from '../../../openapi/settings/tool-settings.ts';
+
+const postgresImage = 'postgres:17.6-bookworm';
+const typesenseImage = 'typesense/typesense:29.0';
+
+const { databaseUrl, typesenseUrls, typesenseApiKey } = serviceSettings;
+const { postgresPassword } = toolSettings;
+
+/** Returns the reference that Compose replaces by the value of `.env` or its environment; it does not read `<NAME>_FILE`. */
+export const toComposeReference = ({ name }: Setting<unknown>): string => `\${${name}:?run npm run initialize}`;
+
+/** The services' settings for the engines. */
+export const engineEnvironment: Readonly<Record<string, string>> = {
+  [databaseUrl.name]: `postgres://fountainai:${toComposeReference(postgresPassword)}@postgres:5432/fountainai`,
+  [typesenseUrls.name]: 'http://typesense:8108',
+  [typesenseApiKey.name]: toComposeReference(typesenseApiKey),
+};
+
+/** A service does not start without its database; search may start later. */
+export const engineDependencies: JsonObject = {
+  postgres: { condition: 'service_healthy' },
+  typesense: { condition: 'service_started' },
+};
+
+export const engineVolumes = ['postgres-data', 'typesense-data'] as const;
+
+export function createEngineServices(network: string): JsonObject {
+  return { postgres: createPostgresService(network), typesense: createTypesenseService(network) };
+}
+
+function createPostgresService(network: string): JsonObject {
+  return {
+    image: postgresImage,
+    environment: {
+      POSTGRES_USER: 'fountainai',
+      POSTGRES_DB: 'fountainai',
+      // The image uses the same name for the variable.
+      [postgresPassword.name]: toComposeReference(postgresPassword),
+    },
+    healthcheck: {
+      // During its set-up the server listens on its socket only, so a check over TCP finds when it is ready.
+      test: ['CMD', 'pg_isready', '--host', '127.0.0.1', '--username', 'fountainai', '--dbname', 'fountainai'],
+      interval: '5s',
+      timeout: '5s',
+      start_period: '30s',
+      retries: 10,
+    },
+    networks: [network],
+    restart: 'unless-stopped',
+    // A clean stop takes as long as the last checkpoint.
+    stop_grace_period: '60s',
+    volumes: ['postgres-data:/var/lib/postgresql/data'],
+  };
+}
+
+/** The image has neither curl nor wget; bash can open TCP connections. */
+const typesenseHealth =
+  "exec 3<>/dev/tcp/127.0.0.1/8108 && printf 'GET /health HTTP/1.1\\r\\nHost: localhost\\r\\nConnection: close\\r\\n\\r\\n' >&3 && grep -q '\"ok\":true' <&3";
+
+function createTypesenseService(network: string): JsonObject {
+  return {
+    image: typesenseImage,
+    environment: { TYPESENSE_DATA_DIR: '/data', [typesenseApiKey.name]: toComposeReference(typesenseApiKey) },
+    healthcheck: {
+      test: ['CMD', 'bash', '-c', typesenseHealth],
+      interval: '10s',
+      timeout: '5s',
+      start_period: '30s',
+      retries: 10,
+    },
+    networks: [network],
+    restart: 'unless-stopped',
+    stop_grace_period: '30s',
+    volumes: ['typesense-data:/data'],
+  };
+}

@@ -1,0 +1,67 @@
+/** Finds references of a compose file to missing services, networks and volumes. */
+import type { JsonObject } from '../../../openapi/document/document.ts';
+import { arrayOf, isObject, objectOf, stringOf } from '../../../openapi/json/json.ts';
+import { join } from '../../../openapi/json/pointer.ts';
+
+export interface ComposeFault {
+  /** `service`: missing for a document. `port`, `health`: of a document's service. `reference`: to something missing. `published`: twice. */
+  readonly kind: 'service' | 'port' | 'health' | 'reference' | 'published';
+  /** Name of the service, network or volume. */
+  readonly about: string;
+  /** The problem, without a full stop. */
+  readonly problem: string;
+  /** JSON pointer in the compose file. */
+  readonly pointer: string;
+}
+
+interface BrokenReference {
+  readonly about: string;
+  readonly problem: string;
+  /** The service with the reference. */
+  readonly of: string;
+  readonly member: string;
+}
+
+/**
+ * Returns one fault for each missing thing, with all services that refer to it.
+ * @param reported services with faults that are reported already
+ */
+export function findReferenceFaults(compose: JsonObject, reported: ReadonlySet<string>): ComposeFault[] {
+  const broken = Object.entries(objectOf(compose.services)).flatMap(([of, service]) =>
+    findBrokenReferences(of, objectOf(service), compose),
+  );
+  const first = new Map(broken.toReversed().map((reference) => [reference.problem, reference]));
+  return [...first.values()]
+    .filter(({ about }) => !reported.has(about))
+    .map(({ about, problem, of, member }) => {
+      const users = broken.filter((reference) => reference.problem === problem).map((reference) => reference.of);
+      const pointer = join('', 'services', of, member);
+      return {
+        kind: 'reference',
+        about,
+        problem: `${problem}, needed by ${[...new Set(users)].join(', ')}`,
+        pointer,
+      };
+    });
+}
+
+function findBrokenReferences(of: string, service: JsonObject, compose: JsonObject): BrokenReference[] {
+  const missing = (kind: string, member: string, names: readonly string[], known: JsonObject): BrokenReference[] =>
+    names
+      .filter((about) => !Object.hasOwn(known, about))
+      .map((about) => ({ about, problem: `the ${kind} "${about}" does not exist`, of, member }));
+  const volumes = arrayOf(service.volumes).map((volume) => stringOf(volume).split(':', 1)[0] ?? '');
+  const named = volumes.filter((volume) => !/^[./]/.test(volume));
+  const services = objectOf(compose.services);
+  const dependsOn = objectOf(service.depends_on);
+  const unhealthy = Object.keys(dependsOn).filter((other) => {
+    const isWaitedFor = stringOf(objectOf(dependsOn[other]).condition) === 'service_healthy';
+    return isWaitedFor && Object.hasOwn(services, other) && !isObject(objectOf(services[other]).healthcheck);
+  });
+  return [
+    ...missing('network', 'networks', arrayOf(service.networks).map(stringOf), objectOf(compose.networks)),
+    ...missing('volume', 'volumes', named, objectOf(compose.volumes)),
+    ...missing('service', 'depends_on', Object.keys(dependsOn), services),
+    ...unhealthy.map((about) => ({ about, problem: `"${about}" has no health check`, of, member: 'depends_on' })),
+  ];
+}

@@ -1,0 +1,84 @@
+/** One document → its services, upstreams, routes and plugins. */
+import { createKeyCheckPlugins } from '../document/key-check.ts';
+import type { KongObject } from './kong-object.ts';
+import { type Extensions, readExtensions } from '../document/extensions.ts';
+import { addDocumentFault } from '../faults/document-fault.ts';
+import { PlanFaults } from '../faults/plan-error.ts';
+import { readBasePaths, listPublicHosts } from '../document/hosts.ts';
+import { toSlug, sortUnique } from '../document/ordering.ts';
+import { type Placement, groupPlacements } from '../route/placement.ts';
+import { toPluginObjects } from './plugins.ts';
+import { createRouteMatches } from '../route/route-match.ts';
+import {
+  type DocumentOptions,
+  type ObjectContext,
+  omitIdentity,
+  toServiceObjects,
+  toUpstreamObjects,
+} from './service-objects.ts';
+
+export function createDocumentObjects(given: DocumentOptions): KongObject[] {
+  const root = readExtensions(given.document, '', given.faults);
+  const usualName = `${toSlug(given.document.name)}-service`;
+  if (root.name === undefined) return createNamedObjects(given, root, usualName);
+  const usual = createNamedObjects({ ...given, faults: new PlanFaults() }, root, usualName);
+  return createNamedObjects(given, root, toSlug(root.name)).map((object, index) => ({
+    ...object,
+    key: usual[index]?.name ?? object.name,
+  }));
+}
+
+/** Creates the same objects in the same order for every name. */
+function createNamedObjects(given: DocumentOptions, root: Extensions, serviceName: string): KongObject[] {
+  const { document, options, faults } = given;
+  const making: ObjectContext = {
+    ...given,
+    root,
+    serviceName,
+    base: serviceName.replace(/(?<=.)-service$/, ''),
+    paths: readBasePaths(document, faults),
+    tags: sortUnique([options.ownerTag, document.name.replace(/[,/]/g, '-'), ...root.tags]),
+  };
+  const placements = groupPlacements(document, root, options.keyAuth, faults);
+  checkBasePaths(making, placements);
+  return [
+    ...toUpstreamObjects(making),
+    ...toServiceObjects(making, making.serviceName, root.serviceDefaults),
+    ...placements.flatMap((_placement, index) => createPlacementObjects(making, placements, index)),
+  ];
+}
+
+/** Kong strips the path that a route matched; if that is the whole path, nothing is left. */
+function checkBasePaths({ document, paths, faults }: ObjectContext, placements: readonly Placement[]): void {
+  if (paths.outside === paths.inside || placements.every(isPlain)) return;
+  const problem = `the gateway cannot translate the path "${paths.outside || '/'}" to "${paths.inside || '/'}" because operations have routes of their own`;
+  const remedy = 'give the local server the same path, or remove keyAuth and the x-kong-* of single operations';
+  const fault = { code: 'plan-path-untranslatable', problem, remedy } as const;
+  addDocumentFault(document, listPublicHosts(document)[0]?.pointer ?? '/servers', fault, faults);
+}
+
+/** True if the placement is treated as the whole document is. */
+const isPlain = ({ label, check }: Placement): boolean => label === '' && check.schemes.length === 0;
+
+function createPlacementObjects(making: ObjectContext, placements: readonly Placement[], index: number): KongObject[] {
+  const placement = placements[index];
+  const hosts = sortUnique(listPublicHosts(making.document).map(({ host }) => host));
+  if (placement === undefined || hosts.length === 0) return [];
+  const { document, options, paths, base, serviceName } = making;
+  const label = placement.label === '' ? '' : `-${placement.label}`;
+  const ownService = placement.serviceDefaults === undefined ? undefined : `${base}${label}-service`;
+  const tags = sortUnique([...making.tags, ...placement.tags]);
+  const plugins = new Map([...createKeyCheckPlugins(document, placement.check), ...placement.plugins]);
+  const isCatchAll = !options.keyAuth && placement.label === '';
+  const routes = createRouteMatches(placements, index, isCatchAll, paths.outside).flatMap(({ suffix, fields }) => {
+    const name = `${base}${label}${suffix === '' ? '' : `-${suffix}`}-route`;
+    const strip_path = paths.outside !== paths.inside;
+    const all = { strip_path, ...omitIdentity(placement.routeDefaults, ['service']), ...fields, name, hosts, tags };
+    const of = { kind: 'services', name: ownService ?? serviceName } as const;
+    const route: KongObject = { kind: 'routes', name, of, fields: all };
+    return [route, ...toPluginObjects(plugins, { of: route, tags })];
+  });
+  return ownService === undefined
+    ? routes
+    : [...toServiceObjects(making, ownService, placement.serviceDefaults), ...routes];
+}
