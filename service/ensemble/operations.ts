@@ -4,6 +4,7 @@ import { createAddressPolicy } from './address-policy.ts';
 import type { components, operations } from './api.d.ts';
 import type { Assistant } from './assistant.ts';
 import { createCaller } from './call.ts';
+import { secretsIn } from './credentials.ts';
 import { ForeignDocuments } from './foreign/foreign-documents.ts';
 import { interact } from './interaction.ts';
 import { createInteractionLog, type InteractionLog } from './interaction-log.ts';
@@ -15,6 +16,7 @@ import { openaiAssistant } from './openai.ts';
 import { systemPrompt } from './prompt.ts';
 import { answerFrom, recordInteraction } from './record-interaction.ts';
 import { Registry } from './registry.ts';
+import { createRemoveSecrets } from './remove-secrets.ts';
 import type { SchemaChecks } from './schema-checks.ts';
 import { logs, services } from './search.ts';
 import { foundLogs, foundServices, shown } from './shown.ts';
@@ -34,6 +36,7 @@ export async function open(context: ServiceContext): Promise<Service> {
   const policy = createAddressPolicy(config.allowedHosts);
   const { serviceApiKey, serviceCredentials } = config;
   const keys = { isOwn: policy.isOwn, serviceApiKey, serviceCredentials };
+  const removeSecrets = createRemoveSecrets(secretsIn(config, document));
   const own = { document, address: () => addressOf(document.name) };
   const documents = new ForeignDocuments();
   const { read } = documents;
@@ -42,8 +45,9 @@ export async function open(context: ServiceContext): Promise<Service> {
     registry,
     interactions: createInteractionLog(database, search),
     search,
-    assistant: config.openai === undefined ? offlineAssistant(documents) : openaiAssistant(config.openai),
-    call: createCaller({ policy, keys }),
+    assistant:
+      config.openai === undefined ? offlineAssistant(documents) : openaiAssistant(config.openai, removeSecrets),
+    call: createCaller({ policy, keys, removeSecrets }),
     checks: documents,
   };
   return {
