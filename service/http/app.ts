@@ -69,7 +69,9 @@ export function createApp(options: AppOptions): Koa {
   app.use(pages.router.routes());
   app.on('error', (err: unknown) => log.error({ err }, 'a request failed beside its road'));
   // Told by the server that the app runs on; see server.ts.
-  app.on('clientError', (error: Error, socket: Duplex) => answerClientError(error, socket, describeError));
+  app.on('clientError', (error: Error, socket: Duplex) =>
+    answerClientError(error, socket, { describe: describeError, log, answered: entrance.unmatched }),
+  );
   return app;
 }
 

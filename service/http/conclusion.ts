@@ -5,7 +5,7 @@ import type { Exchange } from './exchange.ts';
 import { compileClientAddress } from './proxies.ts';
 import type { Answer } from './response.ts';
 import type { Road } from './road.ts';
-import { send } from './send.ts';
+import { guard, send } from './send.ts';
 import { traceIdOf } from './trace.ts';
 
 export interface Conclusion {
@@ -23,6 +23,7 @@ export function compileConclusion(trustedProxies: readonly string[]): Conclusion
   return { finish, fail, record };
 
   function finish(response: ServerResponse, exchange: Exchange, road: Road, answer: Answer): void {
+    if (road.isKeyed) guard(answer);
     send(response, answer, exchange.context.requestId);
     record(response, exchange, road, answer.status);
   }

@@ -10,6 +10,7 @@ import { HttpError } from './errors.ts';
 import { Exchange } from './exchange.ts';
 import { compileKoaRoad, type KoaRoad } from './koa-road.ts';
 import { requestLog } from './log.ts';
+import { findHeadFault } from './malformed.ts';
 import type { RequestMetrics } from './metrics.ts';
 import type { Answer } from './response.ts';
 import type { Road } from './road.ts';
@@ -36,6 +37,8 @@ export interface Entrance {
   readonly page: Middleware;
   /** What goes around the service's own middleware instead; undefined if it has none. */
   readonly koa: KoaRoad | undefined;
+  /** Counts an answer to a request that is for nothing here. */
+  readonly unmatched: Road['answered'];
 }
 
 export function compileEntrance(options: EntranceOptions): Entrance {
@@ -48,10 +51,11 @@ export function compileEntrance(options: EntranceOptions): Entrance {
   const { finish, fail, record } = conclusion;
   const travel = compileTravel(conclusion, log);
   const koa = options.hasMiddleware ? compileKoaRoad({ ...options, pages, unmatched, conclusion }) : undefined;
-  return { enter: koa === undefined ? enter : enterKoa, page, koa };
+  return { enter: koa === undefined ? enter : enterKoa, page, koa, unmatched: unmatched.answered };
 
   function enter(request: IncomingMessage, response: ServerResponse, showPage: () => void): void {
     const exchange = new Exchange(request, log);
+    if (isRefused(response, exchange)) return;
     const preflightAnswer = cors?.(request, response, () => router.methodsOf(exchange.path));
     if (preflightAnswer !== undefined) finish(response, exchange, preflight, preflightAnswer);
     else if (pagePaths.has(exchange.path)) showPage();
@@ -64,9 +68,16 @@ export function compileEntrance(options: EntranceOptions): Entrance {
 
   function enterKoa(request: IncomingMessage, response: ServerResponse, next: () => void): void {
     const exchange = new Exchange(request, log);
+    if (isRefused(response, exchange)) return;
     const answer = cors?.(request, response, () => router.methodsOf(exchange.path));
     if (answer === undefined) next();
     else finish(response, exchange, preflight, answer);
+  }
+
+  function isRefused(response: ServerResponse, exchange: Exchange): boolean {
+    const fault = findHeadFault(exchange.request);
+    if (fault !== undefined) fail(response, exchange, unmatched, fault);
+    return fault !== undefined;
   }
 
   async function page(context: Context, next: Next): Promise<void> {
@@ -125,5 +136,5 @@ function sideRoad(
     if (methods.length === 0) throw new HttpError('not_found', 'there is no such path');
     throw new HttpError('method_not_allowed', undefined, { headers: { Allow: methods.join(', ') } });
   };
-  return { travel, describeError, answered: metrics.answered(name), log: requestLog(log, name) };
+  return { travel, describeError, isKeyed: false, answered: metrics.answered(name), log: requestLog(log, name) };
 }

@@ -10,6 +10,7 @@ import { Exchange } from './exchange.ts';
 import type { Answer } from './response.ts';
 import type { Road } from './road.ts';
 import type { Router } from './router.ts';
+import { guard } from './send.ts';
 
 export interface KoaRoadOptions {
   readonly router: Router<Road>;
@@ -54,7 +55,7 @@ export function compileKoaRoad(options: KoaRoadOptions): KoaRoad {
       if (context.headerSent) context.res.destroy();
       else {
         for (const name of representationHeaders) context.remove(name);
-        write(context, visit.road.describeError(shown));
+        write(context, visit.road, visit.road.describeError(shown));
       }
     }
     conclusion.record(context.res, exchange, visit.road, context.status);
@@ -71,7 +72,7 @@ export function compileKoaRoad(options: KoaRoadOptions): KoaRoad {
     }
     if (context.req.readableDidRead) throw new Error('a middleware read the body, which the operation has to read');
     exchange.state = context.state;
-    write(context, await road.travel(exchange));
+    write(context, road, await road.travel(exchange));
   }
 
   function roadOf(exchange: Exchange): Road {
@@ -84,7 +85,9 @@ export function compileKoaRoad(options: KoaRoadOptions): KoaRoad {
 }
 
 /** Onto the context, so that middleware can read and change the answer. Headers that middleware has set stay. */
-function write(context: Context, { status, headers, body }: Answer): void {
+function write(context: Context, road: Road, answer: Answer): void {
+  if (road.isKeyed) guard(answer, (name) => context.res.hasHeader(name));
+  const { status, headers, body } = answer;
   for (const [name, value] of Object.entries(headers)) context.set(name, String(value));
   const hasType = context.response.get('Content-Type') !== '';
   if (body !== undefined) context.body = typeof body === 'string' ? body : Buffer.from(body);

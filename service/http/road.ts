@@ -19,6 +19,8 @@ export interface Road {
   /** Waits only where something has to be waited for. @throws HttpError, and whatever a handler throws */
   travel(exchange: Exchange): Answer | Promise<Answer>;
   readonly describeError: ErrorAnswer;
+  /** Whether callers need credentials: no cache may keep the answers. */
+  readonly isKeyed: boolean;
   readonly answered: (status: number, seconds: number) => void;
   readonly log: RequestLog;
 }
@@ -66,6 +68,7 @@ export function compileRoad(operation: Operation, handler: Handler, options: Roa
   return {
     travel,
     describeError: compileOperationErrors(operation, options.describeError),
+    isKeyed: authorize !== undefined,
     answered: metrics.answered(operation.id),
     log: requestLog(options.log, operation.id),
   };
