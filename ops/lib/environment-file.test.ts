@@ -9,6 +9,7 @@ import { serviceSettings } from '../../openapi/settings/service-settings.ts';
 import {
   completed,
   completeEnvironmentFile,
+  developmentSettings,
   engineSecrets,
   wantedSettings,
   withoutFiles,
@@ -101,6 +102,14 @@ components:
     const [hosts] = wantedSettings([document], () => 'random', new Map([['a', 8082]])).slice(-1);
     expect(hosts?.value).toBe('localhost:8082,127.0.0.1:8082');
   });
+});
+
+it.each([
+  { given: {}, want: ['METRICS_OPEN=loopback'] },
+  { given: { NODE_ENV: 'development' }, want: ['METRICS_OPEN=loopback'] },
+  { given: { NODE_ENV: 'production' }, want: [] },
+])('opens the figures to this machine if it is one of development: $given', ({ given, want }) => {
+  expect(developmentSettings(given).map(({ name, value }) => `${name}=${value}`)).toEqual(want);
 });
 
 it('prints each setting of .env with its description in the table', () => {

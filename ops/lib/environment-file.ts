@@ -28,6 +28,12 @@ export interface Wanted {
 export const engineSecrets = (random: () => string = randomKey): Wanted[] =>
   [toolSettings.postgresPassword, serviceSettings.typesenseApiKey].map((setting) => toWanted(setting, random()));
 
+/** What a machine of a developer has, and no machine that others can reach. */
+export function developmentSettings(environment: Environment): Wanted[] {
+  const { environment: kind, metricsOpen } = serviceSettings;
+  return environment[kind.name] === 'production' ? [] : [toWanted(metricsOpen, 'loopback')];
+}
+
 /**
  * Credentials for every security scheme of the documents, random, and where the services are on this machine.
  * @param ports left out: they are only known once the services listen, so whole hosts are allowed

@@ -9,7 +9,13 @@ import { readConfig } from '../../service/config.ts';
 import { type Environment, loadEnvironment } from '../../service/environment.ts';
 import { openSqliteFile } from '../../service/storage/sqlite-objects.ts';
 import { portsFor } from './allowed-hosts.ts';
-import { completeEnvironmentFile, engineSecrets, wantedSettings, withoutFiles } from './environment-file.ts';
+import {
+  completeEnvironmentFile,
+  developmentSettings,
+  engineSecrets,
+  wantedSettings,
+  withoutFiles,
+} from './environment-file.ts';
 import { OpsError } from './errors.ts';
 import type { Report, StepResult } from './report.ts';
 
@@ -49,8 +55,10 @@ export async function settingsStep({
 }: Omit<InitializeOptions, 'environment'> & Partial<InitializeOptions>): Promise<void> {
   const file = join(folder, '.env');
   await report.step('settings', async () => {
-    const ports = portsFor(documents, environment && (await loadEnvironment(folder, environment)));
-    const all = [...wantedSettings(documents, undefined, ports), ...engineSecrets()];
+    const settings = environment && (await loadEnvironment(folder, environment));
+    const local = settings === undefined ? [] : developmentSettings(settings);
+    const ports = portsFor(documents, settings);
+    const all = [...wantedSettings(documents, undefined, ports), ...engineSecrets(), ...local];
     const wanted = withoutFiles(all, environment ?? {});
     return { outcome: await completeEnvironmentFile(file, wanted, { dryRun }), detail: file };
   });

@@ -11,7 +11,7 @@ import { StartError } from './errors.ts';
 import type { Handler } from './handlers.ts';
 import { answerClientError } from './malformed.ts';
 import { createRequestMetrics } from './metrics.ts';
-import { createPages } from './pages.ts';
+import { createPages, type PagesOptions } from './pages.ts';
 import type { ReadinessChecks } from './readiness.ts';
 import type { StateChecks } from './states.ts';
 import { compileRoad } from './road.ts';
@@ -34,6 +34,8 @@ export interface AppOptions {
   readonly corsOrigins: readonly string[];
   /** Addresses and subnets whose `X-Forwarded-For` is believed. */
   readonly trustedProxies: readonly string[];
+  /** Who reads `/metrics` without a key; left out: nobody. */
+  readonly metricsOpen?: PagesOptions['metricsOpen'];
   /** What `/readyz` asks. */
   readonly readiness?: ReadinessChecks;
   /** What `/readyz` tells beside: states that make the service worse, and not unready. */
@@ -54,6 +56,7 @@ export function createApp(options: AppOptions): Koa {
   );
   const pages = createPages({
     ...options,
+    metricsOpen: options.metricsOpen,
     readiness: options.readiness ?? {},
     states: options.states ?? {},
     anyKey: compileAnyKey(options),
