@@ -27,7 +27,7 @@ export async function restore(source: string, options: RestoreOptions): Promise<
   try {
     const services = backup.prepare<[], BackedUp>('select name, bytes, hash from service order by name').all();
     const fileOf = (name: string): string => join(dataDirectory, `${name}.sqlite`);
-    await mkdir(dataDirectory, { recursive: true });
+    await mkdir(dataDirectory, { recursive: true, mode: 0o700 });
     for (const { name } of services) claims.push(claimed(fileOf(name)));
     for (const { name } of services) if (!replace) await expectNothing(fileOf(name));
     for (const service of services) {
@@ -79,7 +79,7 @@ async function expectNothing(file: string): Promise<void> {
 async function unpack(backup: BetterSqlite3.Database, { name, bytes, hash }: BackedUp, file: string): Promise<void> {
   const pieces = backup.prepare<[string], Buffer>('select content from piece where name = ? order by position');
   const found = createHash('sha256');
-  const handle = await open(file, 'w');
+  const handle = await open(file, 'w', 0o600);
   let written = 0;
   try {
     for (const content of pieces.pluck().iterate(name)) {

@@ -111,7 +111,8 @@ function sqliteModule(): StepResult {
 async function dataDirectoryStep(folder: string, dryRun: boolean): Promise<StepResult> {
   const before = await stat(folder).catch(() => undefined);
   try {
-    if (!dryRun) await mkdir(folder, { recursive: true });
+    // For its owner alone. One that is there stays as it is: others may have a reason to read it.
+    if (!dryRun) await mkdir(folder, { recursive: true, mode: 0o700 });
     if (!dryRun || before) await access(folder, constants.W_OK | constants.X_OK);
   } catch (error) {
     const problem = `the data directory ${folder} can't be written`;

@@ -21,10 +21,10 @@ export function createLog(level: string, destination: DestinationStream = logDes
 
 /**
  * Takes lines 64 KiB at a time or every fifth of a second, and the rest when the process ends.
- * @param file its path; left out: standard output
+ * @param file its path, created for its owner alone; left out: standard output
  */
 export function logDestination(file: string | number = 1): DestinationStream {
-  return pino.destination({ dest: file, sync: false, minLength: 65_536, maxWrite: 131_072, periodicFlush: 200 });
+  return pino.destination({ dest: file, sync: false, minLength: 65_536, maxWrite: 131_072, periodicFlush: 200, mode: 0o600 });
 }
 
 export type RequestLog = (facts: RequestFacts) => void;
