@@ -1,11 +1,14 @@
 /** How every request ends: its answer is sent, counted and logged. */
 import type { ServerResponse } from 'node:http';
+import type { Logger } from 'pino';
 import { asHttpError, HttpError } from './errors.ts';
 import type { Exchange } from './exchange.ts';
+import type { RequestFacts } from './log.ts';
 import { compileClientAddress } from './proxies.ts';
 import type { Answer } from './response.ts';
 import type { Road } from './road.ts';
 import { guard, send } from './send.ts';
+import { Spells } from './spells.ts';
 import { traceIdOf } from './trace.ts';
 
 export interface Conclusion {
@@ -18,7 +21,8 @@ export interface Conclusion {
 }
 
 /** @param trustedProxies addresses and subnets whose `X-Forwarded-For` is believed */
-export function compileConclusion(trustedProxies: readonly string[]): Conclusion {
+export function compileConclusion(trustedProxies: readonly string[], log: Logger): Conclusion {
+  const spells = new Spells(log);
   const clientAddress = compileClientAddress(trustedProxies);
   return { finish, fail, record };
 
@@ -37,7 +41,7 @@ export function compileConclusion(trustedProxies: readonly string[]): Conclusion
     const milliseconds = performance.now() - exchange.startedAt;
     const { error } = exchange;
     road.answered(status, milliseconds / 1000);
-    road.log({
+    const facts: RequestFacts = {
       requestId: exchange.context.requestId,
       traceId: traceIdOf(exchange.context.traceparent),
       method: exchange.method,
@@ -47,7 +51,8 @@ export function compileConclusion(trustedProxies: readonly string[]): Conclusion
       address: clientAddress(exchange.request),
       aborted: response.destroyed ? true : undefined,
       error: error instanceof HttpError ? error.code : undefined,
-      err: status < 500 ? undefined : error,
-    });
+      err: status < 500 || status === 501 ? undefined : error,
+    };
+    if (!spells.note(road.nameOf(exchange), facts)) road.log(facts);
   }
 }

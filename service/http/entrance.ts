@@ -47,7 +47,7 @@ export function compileEntrance(options: EntranceOptions): Entrance {
   const pages = sideRoad('page', () => ['GET', 'HEAD'], options);
   const preflight = sideRoad('preflight', router.methodsOf, options);
   const unmatched = sideRoad('unmatched', router.methodsOf, options);
-  const conclusion = compileConclusion(options.trustedProxies);
+  const conclusion = compileConclusion(options.trustedProxies, log);
   const { finish, fail, record } = conclusion;
   const travel = compileTravel(conclusion, log);
   const koa = options.hasMiddleware ? compileKoaRoad({ ...options, pages, unmatched, conclusion }) : undefined;
@@ -136,5 +136,13 @@ function sideRoad(
     if (methods.length === 0) throw new HttpError('not_found', 'there is no such path');
     throw new HttpError('method_not_allowed', undefined, { headers: { Allow: methods.join(', ') } });
   };
-  return { travel, describeError, isKeyed: false, answered: metrics.answered(name), log: requestLog(log, name) };
+  return {
+    travel,
+    describeError,
+    isKeyed: false,
+    // Pages are of one pipeline, and each works or fails by itself.
+    nameOf: ({ path }) => (name === 'page' ? `page ${path}` : name),
+    answered: metrics.answered(name),
+    log: requestLog(log, name),
+  };
 }

@@ -21,6 +21,8 @@ export interface Road {
   readonly describeError: ErrorAnswer;
   /** Whether callers need credentials: no cache may keep the answers. */
   readonly isKeyed: boolean;
+  /** The name of what was asked for, for the log. */
+  readonly nameOf: (exchange: Exchange) => string;
   readonly answered: (status: number, seconds: number) => void;
   readonly log: RequestLog;
 }
@@ -69,6 +71,7 @@ export function compileRoad(operation: Operation, handler: Handler, options: Roa
     travel,
     describeError: compileOperationErrors(operation, options.describeError),
     isKeyed: authorize !== undefined,
+    nameOf: () => operation.id,
     answered: metrics.answered(operation.id),
     log: requestLog(options.log, operation.id),
   };
