@@ -1,4 +1,4 @@
-/** What runs on the machine of whoever installs this project. */
+/** What runs on the machine of a person who installs this project. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';

@@ -159,7 +159,7 @@ describe('a $ref elsewhere', () => {
   test.each([
     ['a response named default', { operation: { responses: { default: { $ref: 'missing.json' } } } }],
     ['a schema named x-a', { document: { components: { schemas: { 'x-a': { $ref: 'missing.json' } } } } }],
-  ])('is refused in %s if there is no such file', async (_name, parts) => {
+  ])('is refused in %s if the file is missing', async (_name, parts) => {
     await expect(load(withParts(parts))).rejects.toThrow('missing.json');
   });
 });

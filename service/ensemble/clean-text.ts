@@ -1,4 +1,4 @@
-/** Text of a document or a service as a model may read it: without characters that nobody sees, and marked as data. */
+/** Text of a document or a service as a model may read it: without invisible characters, and marked as data. */
 
 /**
  * Control characters but tab and line feed, direction marks and overrides, characters without width, tags and selectors
@@ -6,7 +6,7 @@
  */
 const harmful =
   /[\0-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e0fff}\p{Surrogate}]/gu;
-/** Joiners shape letters of some scripts and emoji; beside ASCII they do nothing. */
+/** Joiners shape letters of some scripts and emoji; next to ASCII they do nothing. */
 const idleJoiners = /(?<![^\0-\x7f])[\u200c\u200d]+|[\u200c\u200d]+(?![^\0-\x7f])/gu;
 
 /** Returns the text without harmful characters. */
@@ -34,7 +34,7 @@ export function quote(value: unknown, maxLength: number): string {
   );
 }
 
-/** The same, with quotes and escapes within a length; empty if there is no room for a text. */
+/** The same, with quotes and escapes within a length; empty if a text does not fit. */
 export function quoteWithin(text: string, maxLength: number): string {
   let length = maxLength;
   let quoted = quote(text, length);

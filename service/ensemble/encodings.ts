@@ -92,7 +92,7 @@ function textParts(bytes: Buffer): string {
 }
 
 /**
- * Returns the part of the base64 of `bytes` that is the same whatever comes before and after, for each of the three ways
+ * Returns the part of the base64 of `bytes` that is the same regardless of what comes before and after, for each of the three ways
  * to begin.
  */
 export function base64Cores(bytes: Buffer): string[] {

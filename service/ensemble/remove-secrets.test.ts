@@ -79,7 +79,7 @@ describe('a secret is removed', () => {
 });
 
 describe('a text without a secret stays as it is', () => {
-  it('whatever it holds', () => {
+  it('if it is JSON, bytes or base64', () => {
     fc.assert(
       fc.property(fc.oneof(fc.json(), fc.string({ unit: 'binary' }), fc.base64String()), (text) => {
         expect(remove(text)).toBe(text);

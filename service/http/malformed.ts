@@ -7,7 +7,7 @@ import type { ErrorAnswer } from './error-body.ts';
 import { HttpError } from './errors.ts';
 import { takeRequestId } from './trace.ts';
 
-/** Beyond these, Node would drop header lines if it were not told to keep them. */
+/** By default, Node drops the header lines beyond these. */
 const maxHeaderLines = 2_000;
 
 /** The rest of such a connection cannot be trusted. */

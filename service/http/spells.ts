@@ -5,7 +5,7 @@ import type { RequestFacts } from './log.ts';
 
 /** Milliseconds without a 503 after which a spell is over that has come again soon after its end. */
 const quietMs = 10_000;
-/** Reasons that are told apart; further ones count as one. */
+/** Reasons that have spells of their own; further ones count as one. */
 const maxReasons = 50;
 
 interface Spell {
