@@ -1,4 +1,4 @@
-# Written by `npm run dockerize`, checksum 841eefb5c99b5e99. Edit this file, and it is yours: it is not written again.
+# Written by `npm run dockerize`, checksum 0dd5cf47f067236f. Edit this file, and it is yours: it is not written again.
 
 # The packages, on the image with a compiler: better-sqlite3 is built if there is no prebuilt one.
 FROM node:24.11.1-bookworm AS dependencies
@@ -19,7 +19,8 @@ USER node
 FROM node:24.11.1-bookworm-slim AS runtime
 ENV NODE_ENV=production HOST=0.0.0.0 DATA_DIR=/data HEALTH_PORT=8000
 WORKDIR /app
-RUN mkdir -p /data && chown node:node /data
+# Platforms that run containers as any user give it group 0.
+RUN mkdir -p /data && chown node:0 /data && chmod 0770 /data
 COPY --from=dependencies /app/node_modules ./node_modules
 COPY package.json ./
 COPY openapi ./openapi

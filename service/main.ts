@@ -83,6 +83,8 @@ function stopOnSignal(started: Promise<RunningServices>, log: Logger): void {
   process.on('SIGTERM', stop).on('SIGINT', stop);
 }
 
+// Whatever is written here is for the owner alone: data, logs, reports of crashes.
+process.umask(0o077);
 main().catch((error: unknown) => {
   const facts = error instanceof CodedError ? { problems: plainMessages(error) } : { err: error };
   (log ?? createLog('info')).fatal(facts, 'could not start');

@@ -17,7 +17,10 @@ export type Kind =
   | 'response'
   | 'mediaType'
   | 'encoding'
-  | 'schema';
+  | 'schema'
+  | 'example'
+  | 'link'
+  | 'securityScheme';
 
 /** The kind of a member; in brackets: of each entry of that map or list. */
 type Member = Kind | readonly [Kind];
@@ -25,7 +28,7 @@ type Member = Kind | readonly [Kind];
 /** By name; a Map, since documents choose the names that are looked up. */
 export type Members = ReadonlyMap<string, Member>;
 
-const described = table({ schema: 'schema', content: ['mediaType'] });
+const described = table({ schema: 'schema', content: ['mediaType'], examples: ['example'] });
 
 /** Which members of an object of each kind are objects of what kind. */
 export const members: Readonly<Record<Kind, Members>> = {
@@ -38,6 +41,9 @@ export const members: Readonly<Record<Kind, Members>> = {
     headers: ['header'],
     callbacks: ['callback'],
     pathItems: ['pathItem'],
+    examples: ['example'],
+    links: ['link'],
+    securitySchemes: ['securityScheme'],
   }),
   pathItem: new Map([...each(['parameters'], ['parameter']), ...each(methods, 'operation')]),
   operation: table({
@@ -50,8 +56,8 @@ export const members: Readonly<Record<Kind, Members>> = {
   parameter: described,
   header: described,
   requestBody: table({ content: ['mediaType'] }),
-  response: table({ headers: ['header'], content: ['mediaType'] }),
-  mediaType: table({ schema: 'schema', encoding: ['encoding'] }),
+  response: table({ headers: ['header'], content: ['mediaType'], links: ['link'] }),
+  mediaType: table({ schema: 'schema', encoding: ['encoding'], examples: ['example'] }),
   encoding: table({ headers: ['header'] }),
   schema: new Map([
     ...each(['items', 'contains', 'unevaluatedItems', 'not', 'if', 'then', 'else'], 'schema'),
@@ -59,7 +65,51 @@ export const members: Readonly<Record<Kind, Members>> = {
     ...each(['properties', 'patternProperties', '$defs', 'dependentSchemas'], ['schema']),
     ...each(['allOf', 'anyOf', 'oneOf', 'prefixItems'], ['schema']),
   ]),
+  example: table({}),
+  link: table({}),
+  securityScheme: table({}),
 };
+
+/** Members whose values are data: a `$ref` in them is a member like any other. Extensions (`x-…`) are data too. */
+const dataMembers: Readonly<Partial<Record<Kind, readonly string[]>>> = {
+  parameter: ['example'],
+  header: ['example'],
+  mediaType: ['example'],
+  schema: ['default', 'enum', 'const', 'example', 'examples'],
+  example: ['value'],
+  link: ['parameters', 'requestBody'],
+};
+
+/**
+ * Returns whether the value of a member is data, in which nothing is a reference.
+ * @param kind `plain` for objects that no members of their own are known of
+ */
+export function isData(kind: Kind | 'plain', member: string): boolean {
+  return member.startsWith('x-') || (kind !== 'plain' && dataMembers[kind]?.includes(member) === true);
+}
+
+/** Returns whether the specification says what the member of an object holds. */
+export function isKnown(kind: Kind, member: string): boolean {
+  return members[kind].has(member) || members[kind].has('*');
+}
+
+/** Maps whose other entries have names of a fixed form, so that `x-…` in them is an extension, not an entry. */
+const extensibleMaps = new Set(['paths', 'responses']);
+
+/**
+ * Returns the objects that a member of an object holds, each with its kind and the segments that lead to it. Extensions
+ * are none of them.
+ */
+export function entriesIn(kind: Kind, name: string, value: Json): [kind: Kind, value: Json, segments: string[]][] {
+  if (isData(kind, name)) return [];
+  const member = members[kind].get(name) ?? members[kind].get('*');
+  if (typeof member === 'string') return [[member, value, [name]]];
+  if (member === undefined || (!isObject(value) && !isArray(value))) return [];
+  const isExtensible = extensibleMaps.has(name) && kind !== 'components';
+  return Object.entries(value)
+    .filter(([key]) => !isExtensible || !key.startsWith('x-'))
+    .map(([key, entry]) => [member[0], entry, [name, key]]);
+}
 
 function table(entries: Readonly<Record<string, Member>>): Members {
   return new Map(Object.entries(entries));
@@ -82,19 +132,13 @@ export function walk(content: JsonObject, visit: Visit): void {
   function step(kind: Kind, value: Json | undefined, pointer: string): void {
     if (!isObject(value) || seen.has(value)) return;
     seen.add(value);
-    for (const [name, member] of Object.entries(value))
-      stepInto(members[kind].get(name) ?? members[kind].get('*'), member, join(pointer, name));
+    for (const [name, member] of Object.entries(value)) {
+      for (const [inner, entry, segments] of entriesIn(kind, name, member))
+        step(inner, entry, join(pointer, ...segments));
+    }
     const { $ref: reference } = value;
     if (typeof reference === 'string') step(kind, at(content, reference), join('', ...split(reference)));
     visit(kind, value, pointer);
-  }
-
-  function stepInto(kind: Member | undefined, value: Json, pointer: string): void {
-    if (kind === undefined) return;
-    if (typeof kind === 'string') step(kind, value, pointer);
-    else if (isObject(value) || isArray(value)) {
-      for (const [name, entry] of Object.entries(value)) step(kind[0], entry, join(pointer, name));
-    }
   }
 }
 

@@ -114,6 +114,7 @@ async function inOnePiece(document: Document, references: References, config: Co
   if (problems.length > 0) throw new DocumentError(problems.slice(0, maximumProblems).map(problemOf));
   // Its own problems are those of the rules once more.
   const { bundle: whole } = await bundle({ doc: document, config, externalRefResolver: references });
+  references.restoreExternalValues();
   return objectOf(checkValue(whole.parsed, document.source));
 }
 

@@ -38,14 +38,19 @@ const leftOut = new Set([
  * references into its own `$defs`. Titles, descriptions and examples are kept, extensions are not. With a direction, the
  * properties that are not sent in it are left out.
  *
+ * @param show returns the value that is written for a keyword without schemas, or undefined to leave the keyword out
  * @throws SchemaError for a reference that leads nowhere or outside.
  */
-export function inlined({ node, owner }: SchemaView, direction?: Direction): Schema {
+export function inlined({ node, owner }: SchemaView, direction?: Direction, show: ShowKeyword = asItIs): Schema {
   // The first run finds what has to stay a reference, the second one writes.
   const kept = new Map<string, string>();
-  new Inlining(owner, direction, kept).run(node);
-  return new Inlining(owner, direction, kept).run(node);
+  new Inlining(owner, direction, kept, show).run(node);
+  return new Inlining(owner, direction, kept, show).run(node);
 }
+
+export type ShowKeyword = (keyword: string, value: Json) => Json | undefined;
+
+const asItIs: ShowKeyword = (_keyword, value) => value;
 
 /** The schema that is being copied. */
 interface Place {
@@ -62,13 +67,15 @@ class Inlining {
   /** Pointer of a schema that stays a reference → its name in `$defs`. */
   readonly #kept: Map<string, string>;
   readonly #names: Set<string>;
+  readonly #show: ShowKeyword;
   readonly #waiting = new Set<string>();
   #count = 0;
 
-  constructor(schemas: SchemaOwner, direction: Direction | undefined, kept: Map<string, string>) {
+  constructor(schemas: SchemaOwner, direction: Direction | undefined, kept: Map<string, string>, show: ShowKeyword) {
     this.#schemas = schemas;
     this.#direction = direction;
     this.#kept = kept;
+    this.#show = show;
     this.#names = new Set(kept.values());
   }
 
@@ -102,7 +109,10 @@ class Inlining {
     if (leftOut.has(keyword) || keyword.startsWith('x-')) return [];
     if (keyword === 'required')
       return [[keyword, arrayOf(value).filter((name) => typeof name !== 'string' || !hidden.includes(name))]];
-    if (!applicators.has(keyword)) return [[keyword, value]];
+    if (!applicators.has(keyword)) {
+      const shown = this.#show(keyword, value);
+      return shown === undefined ? [] : [[keyword, shown]];
+    }
     const sent =
       keyword === 'properties' && isObject(value)
         ? Object.fromEntries(Object.entries(value).filter(([name]) => !hidden.includes(name)))

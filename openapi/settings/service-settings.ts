@@ -87,6 +87,15 @@ export const serviceSettings = {
     description: 'addresses and subnets of proxies whose X-Forwarded-* headers are trusted',
     readers: readByServices,
   },
+  metricsOpen: {
+    ...wordKind(['loopback']),
+    want: 'loopback',
+    name: 'METRICS_OPEN',
+    fallback: 'none: /metrics needs an accepted key',
+    description:
+      'loopback opens /metrics without a key to callers on this machine, among them proxies that do not say whom they act for',
+    readers: [...readByServices, 'initialize'],
+  },
   logLevel: {
     ...wordKind(logLevels),
     name: 'LOG_LEVEL',

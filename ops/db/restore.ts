@@ -26,7 +26,7 @@ export async function restore(source: string, options: RestoreOptions): Promise<
   try {
     const services = backup.prepare<[], BackupEntry>('select name, bytes, hash from service order by name').all();
     const toFile = (name: string): string => join(dataDirectory, `${name}.sqlite`);
-    await mkdir(dataDirectory, { recursive: true });
+    await mkdir(dataDirectory, { recursive: true, mode: 0o700 });
     for (const { name } of services) claims.push(claimDatabase(toFile(name)));
     for (const { name } of services) if (!replace) await requireNoFile(toFile(name));
     for (const service of services) {
@@ -68,7 +68,7 @@ async function writeRestored(
 ): Promise<void> {
   const pieces = backup.prepare<[string], Buffer>('select content from piece where name = ? order by position');
   const found = createHash('sha256');
-  const handle = await open(file, 'w');
+  const handle = await open(file, 'w', 0o600);
   let written = 0;
   try {
     for (const content of pieces.pluck().iterate(name)) {

@@ -9,6 +9,7 @@ import { serviceSettings } from '../../openapi/settings/service-settings.ts';
 import {
   completed,
   completeEnvironmentFile,
+  developmentSettings,
   engineSecrets,
   wantedSettings,
   withoutFiles,
@@ -103,7 +104,15 @@ components:
   });
 });
 
-it('writes the description of each setting into .env as a comment', () => {
+it.each([
+  { given: {}, want: ['METRICS_OPEN=loopback'] },
+  { given: { NODE_ENV: 'development' }, want: ['METRICS_OPEN=loopback'] },
+  { given: { NODE_ENV: 'production' }, want: [] },
+])('opens the figures to this machine if it is one of development: $given', ({ given, want }) => {
+  expect(developmentSettings(given).map(({ name, value }) => `${name}=${value}`)).toEqual(want);
+});
+
+it('prints each setting of .env with its description in the table', () => {
   const { description } = serviceSettings.typesenseApiKey;
   const text = completed(
     '',

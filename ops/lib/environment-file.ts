@@ -28,6 +28,12 @@ export interface Wanted {
 export const engineSecrets = (random: () => string = randomKey): Wanted[] =>
   [toolSettings.postgresPassword, serviceSettings.typesenseApiKey].map((setting) => toWanted(setting, random()));
 
+/** What a machine of a developer has, and no machine that others can reach. */
+export function developmentSettings(environment: Environment): Wanted[] {
+  const { environment: kind, metricsOpen } = serviceSettings;
+  return environment[kind.name] === 'production' ? [] : [toWanted(metricsOpen, 'loopback')];
+}
+
 /**
  * Returns random credentials for every security scheme of the documents, and the hosts of the services on this machine.
  * @param ports default: the ports are not known before the services listen, so whole hosts are allowed

@@ -9,7 +9,13 @@ import { readConfig } from '../../service/config/config.ts';
 import { type Environment, loadEnvironment } from '../../service/config/environment.ts';
 import { openSqliteFile } from '../../service/storage/sqlite/sqlite-objects.ts';
 import { portsFor } from './allowed-hosts.ts';
-import { completeEnvironmentFile, engineSecrets, wantedSettings, withoutFiles } from './environment-file.ts';
+import {
+  completeEnvironmentFile,
+  developmentSettings,
+  engineSecrets,
+  wantedSettings,
+  withoutFiles,
+} from './environment-file.ts';
 import { OpsError } from './errors.ts';
 import type { Report, StepResult } from './report.ts';
 
@@ -50,8 +56,10 @@ export async function settingsStep({
 }: Omit<InitializeOptions, 'environment'> & Partial<InitializeOptions>): Promise<void> {
   const file = join(folder, '.env');
   await report.step('settings', async () => {
-    const ports = portsFor(documents, environment && (await loadEnvironment(folder, environment)));
-    const all = [...wantedSettings(documents, undefined, ports), ...engineSecrets()];
+    const settings = environment && (await loadEnvironment(folder, environment));
+    const local = settings === undefined ? [] : developmentSettings(settings);
+    const ports = portsFor(documents, settings);
+    const all = [...wantedSettings(documents, undefined, ports), ...engineSecrets(), ...local];
     const wanted = withoutFiles(all, environment ?? {});
     return { outcome: await completeEnvironmentFile(file, wanted, { dryRun }), detail: file };
   });
@@ -105,7 +113,8 @@ function sqliteModule(): StepResult {
 async function dataDirectoryStep(folder: string, dryRun: boolean): Promise<StepResult> {
   const before = await stat(folder).catch(() => undefined);
   try {
-    if (!dryRun) await mkdir(folder, { recursive: true });
+    // For its owner alone. One that is there stays as it is: others may have a reason to read it.
+    if (!dryRun) await mkdir(folder, { recursive: true, mode: 0o700 });
     if (!dryRun || before) await access(folder, constants.W_OK | constants.X_OK);
   } catch (error) {
     const problem = `the data directory "${folder}" cannot be written`;

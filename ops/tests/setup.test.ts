@@ -1,5 +1,5 @@
 /** Set-up as a whole, in a folder of its own: the second run finds everything as it should be. */
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -70,5 +70,10 @@ describe('set-up', () => {
 
   it('keeps the keys to their owner', async () => {
     expect((await stat(join(folder, '.env'))).mode & 0o777).toBe(0o600);
+    expect((await stat(join(folder, 'data'))).mode & 0o777).toBe(0o700);
+    const names = await readdir(join(folder, 'data'));
+    const modes = await Promise.all(names.map(async (name) => (await stat(join(folder, 'data', name))).mode & 0o777));
+    expect(names).toContain('ensemble.sqlite');
+    expect(new Set(modes)).toEqual(new Set([0o600]));
   });
 });

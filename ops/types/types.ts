@@ -41,7 +41,26 @@ function createHandlerView({ content, operations }: ApiDocument): JsonObject {
     if (kind === 'schema' && isObject(mapping))
       set(view, `${pointer}/discriminator`, 'mapping', convertMapping(view, mapping));
   });
+  dropReferencesInData(view);
   return view;
+}
+
+/**
+ * The library follows every `$ref` and fetches every `externalValue`, wherever they are, from any host. Those in data
+ * are dropped, since types do not need them.
+ */
+function dropReferencesInData(view: JsonObject): void {
+  const described = new Set<Json>();
+  walk(view, (_kind, object) => described.add(object));
+  step(view);
+
+  function step(value: Json): void {
+    if (typeof value !== 'object' || value === null) return;
+    for (const name of described.has(value) ? ['externalValue'] : ['externalValue', '$ref']) {
+      if (typeof Reflect.get(value, name) === 'string') Reflect.deleteProperty(value, name);
+    }
+    Object.values(value).forEach(step);
+  }
 }
 
 /** Converts names to references, since the library expects references in a mapping, and drops those without a target. */

@@ -31,6 +31,8 @@ export interface Config {
   readonly requireServiceApiKey: (purpose: string) => string;
   /** Service id → security scheme → value, for registered services of others. */
   readonly serviceCredentials: ServiceCredentials;
+  /** Who reads /metrics without a key; undefined: nobody. */
+  readonly metricsOpen: 'loopback' | undefined;
   /** The model behind the assistant; undefined: the offline assistant. */
   readonly openai: OpenAiConfig | undefined;
   /** The search server; undefined: embedded search. */
@@ -72,6 +74,7 @@ const members: { readonly [Name in keyof Members]: (settings: SettingsReader, fo
   allowedHosts: (settings) => settings.list(ensemble.allowedHosts),
   corsOrigins: (settings) => settings.list(service.corsOrigins),
   trustedProxies: (settings) => settings.list(service.trustedProxies),
+  metricsOpen: (settings) => settings.read(service.metricsOpen),
   logLevel: (settings) => settings.read(service.logLevel),
   serviceApiKey: (settings) => settings.read(ensemble.serviceApiKey) ?? settings.list(service.apiKeys)[0],
 };

@@ -4,6 +4,7 @@ import { createAddressPolicy } from './network/address-policy.ts';
 import type { components, operations } from './api.d.ts';
 import type { Assistant } from './conversation/assistant.ts';
 import { createCaller } from './network/call.ts';
+import { secretsIn } from './network/credentials.ts';
 import { ForeignDocuments } from './foreign/foreign-documents.ts';
 import { interact } from './conversation/interaction.ts';
 import { createInteractionLog, type InteractionLog } from './log/interaction-log.ts';
@@ -19,6 +20,7 @@ import type { SchemaChecks } from './tools/schema-checks.ts';
 import { logs } from './log/log-collection.ts';
 import { prepareSnapshot } from './prepare.ts';
 import { services } from './registry/service-collection.ts';
+import { createRemoveSecrets } from './secrets/remove-secrets.ts';
 import { foundLogs, foundServices, shown } from './shown.ts';
 import type { Caller, RegisteredService } from './tools/snapshot.ts';
 import { createStore } from './registry/store.ts';
@@ -36,6 +38,7 @@ export async function open(context: ServiceContext): Promise<Service> {
   const policy = createAddressPolicy(config.allowedHosts);
   const { serviceApiKey, serviceCredentials } = config;
   const keys = { isOwn: policy.isOwn, serviceApiKey, serviceCredentials };
+  const removeSecrets = createRemoveSecrets(secretsIn(config, document));
   const own = { document, address: () => addressOf(document.name) };
   const documents = new ForeignDocuments();
   const { read } = documents;
@@ -52,8 +55,9 @@ export async function open(context: ServiceContext): Promise<Service> {
     registry,
     interactions: createInteractionLog(database, search),
     search,
-    assistant: config.openai === undefined ? offlineAssistant(documents) : openaiAssistant(config.openai),
-    call: createCaller({ policy, keys }),
+    assistant:
+      config.openai === undefined ? offlineAssistant(documents) : openaiAssistant(config.openai, removeSecrets),
+    call: createCaller({ policy, keys, removeSecrets }),
     checks: documents,
   };
   return {

@@ -123,6 +123,8 @@ export interface HttpErrorOptions {
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** How often another service was asked again, in vain. */
   readonly retries?: number | undefined;
+  /** Instead of the status of the code: for statuses of HTTP itself. */
+  readonly status?: number | undefined;
   /** For the log alone; never leaves in an answer. */
   readonly cause?: unknown;
 }
@@ -140,7 +142,7 @@ export class HttpError extends Error {
   constructor(code: ErrorCode, message?: string, options: HttpErrorOptions = {}) {
     super(message ?? errorCatalogue[code].meaning, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
-    this.status = errorCatalogue[code].status;
+    this.status = options.status ?? errorCatalogue[code].status;
     this.details = options.details;
     this.retries = options.retries;
     this.headers = retriable.has(this.status)

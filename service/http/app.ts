@@ -11,7 +11,7 @@ import { StartError } from '../errors/errors.ts';
 import type { Handler } from './handlers/handlers.ts';
 import { answerClientError } from './errors/malformed.ts';
 import { createRequestMetrics } from './observe/metrics.ts';
-import { createPages } from './pages/pages.ts';
+import { createPages, type PagesOptions } from './pages/pages.ts';
 import type { ReadinessChecks } from './observe/readiness.ts';
 import type { StateChecks } from './observe/states.ts';
 import { compilePipeline } from './pipeline/pipeline.ts';
@@ -34,6 +34,8 @@ export interface AppOptions {
   readonly corsOrigins: readonly string[];
   /** Addresses and subnets whose `X-Forwarded-For` is believed. */
   readonly trustedProxies: readonly string[];
+  /** Who reads `/metrics` without a key; left out: nobody. */
+  readonly metricsOpen?: PagesOptions['metricsOpen'];
   /** What `/readyz` asks. */
   readonly readiness?: ReadinessChecks;
   /** What `/readyz` tells beside: states that make the service worse, and not unready. */
@@ -54,6 +56,7 @@ export function createApp(options: AppOptions): Koa {
   );
   const pages = createPages({
     ...options,
+    metricsOpen: options.metricsOpen,
     readiness: options.readiness ?? {},
     states: options.states ?? {},
     anyKey: compileAnyKey(options),
@@ -69,7 +72,9 @@ export function createApp(options: AppOptions): Koa {
   app.use(pages.router.routes());
   app.on('error', (err: unknown) => log.error({ err }, 'a request failed outside its pipeline'));
   // Told by the server that the app runs on; see server.ts.
-  app.on('clientError', (error: Error, socket: Duplex) => answerClientError(error, socket, describeError));
+  app.on('clientError', (error: Error, socket: Duplex) =>
+    answerClientError(error, socket, { describe: describeError, log, answered: listener.unmatched }),
+  );
   return app;
 }
 

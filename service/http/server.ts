@@ -10,6 +10,7 @@ import {
 import { Server as NetServer, type AddressInfo, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type Koa from 'koa';
+import { ServerRequest } from './request/body/continue.ts';
 import { StartError } from '../errors/errors.ts';
 
 export interface RunningServer {
@@ -50,9 +51,22 @@ export async function startServer(
   { host, port, graceMilliseconds = 10_000 }: ServerOptions,
 ): Promise<RunningServer> {
   const state: ServerState = { closing: false, sockets: new Set() };
-  const server = createServer({ ...timeouts, ServerResponse: responseClass(state) }, callbackOf(app));
+  const callback = callbackOf(app);
+  // The pipeline itself refuses a request without Host, or with too many header lines.
+  const head = { requireHostHeader: false, IncomingMessage: ServerRequest, ServerResponse: responseClass(state) };
+  const server = createServer({ ...timeouts, ...head }, callback);
+  server.maxHeadersCount = 0;
+  server.on('checkExpectation', callback);
+  server.on('checkContinue', (request: ServerRequest, response: ServerResponse) => {
+    request.sendContinue = () => response.writeContinue();
+    callback(request, response);
+  });
   server.on('clientError', (error: Error, socket: Duplex) => {
     if (!app.emit('clientError', error, socket)) socket.destroy();
+  });
+  // Node would cut the connection of a request for a tunnel without a word.
+  server.on('connect', (_request: IncomingMessage, socket: Duplex) => {
+    server.emit('clientError', new Error('CONNECT is not supported'), socket);
   });
   server.on('connection', (socket: Socket) => {
     state.sockets.add(socket);

@@ -86,6 +86,7 @@ function appOf(context: ServiceContext, service: Service, databases: readonly Da
     environment: config.environment,
     corsOrigins: config.corsOrigins,
     trustedProxies: config.trustedProxies,
+    metricsOpen: config.metricsOpen,
     readiness: { ...databaseCheck(databases), ...service.readiness },
     states: service.states ?? {},
     middleware: service.middleware ?? [],

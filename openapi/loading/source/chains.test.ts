@@ -22,6 +22,22 @@ describe('checkChains', () => {
       given: { a: { $ref: '#/c', b: {} }, c: {}, d: { $ref: '#/a/b' } },
       want: undefined,
     },
+    { name: 'itself in an extension', given: { 'x-a': { $ref: '#/x-a' } }, want: undefined },
+    {
+      name: 'itself in the default of a schema',
+      given: { components: { schemas: { A: { default: { $ref: '#/components/schemas/A/default' } } } } },
+      want: undefined,
+    },
+    {
+      name: 'itself in an extension that a schema refers to',
+      given: { 'x-a': { $ref: '#/x-a' }, components: { schemas: { A: { $ref: '#/x-a' } } } },
+      want: 'document-reference-circular',
+    },
+    {
+      name: 'itself in a map of schemas',
+      given: { components: { schemas: { $ref: '#/components/schemas' } } },
+      want: 'document-reference-circular',
+    },
     { name: 'itself', given: { a: { $ref: '#/a' } }, want: 'document-reference-circular' },
     { name: 'each other', given: { a: { $ref: '#/b' }, b: { $ref: '#/a' } }, want: 'document-reference-circular' },
     { name: 'a long chain', given: chain(20), want: 'document-reference-circular' },

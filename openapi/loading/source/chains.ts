@@ -2,25 +2,65 @@
 import type { Json } from '../../document/document.ts';
 import { isArray, isObject, JsonError } from '../../json/json.ts';
 import { at, join, split } from '../../json/pointer.ts';
+import { entriesIn, isData, isKnown, type Kind } from '../../document/walk.ts';
 
 /** Longest way from a `$ref` by others to what they stand for. */
 const maximumHops = 20;
 /** Longest `$ref`, in UTF-16 units. */
 const maximumLength = 1_000;
 
+/** What a value is by the specification; `plain`: an object that holds no references, but extensions. */
+type Context = Kind | 'plain' | 'unknown';
+
+const plainMembers = new Set(['info', 'tags', 'servers', 'externalDocs', 'discriminator', 'xml', 'flows']);
+
+function contextOf(parent: Context, name: string): Context {
+  if (parent === 'plain') return name === 'variables' ? 'unknown' : 'plain';
+  return parent !== 'unknown' && plainMembers.has(name) ? 'plain' : 'unknown';
+}
+
 /**
- * Local references anywhere in a document, also where the specification knows none, lead to their target in a few hops
- * and never in a circle. (A schema that contains itself is no circle: its `$ref` leads to an object.)
+ * Checks that local references lead to their target in a few hops and never in a circle, also in members that the
+ * specification does not know. (A schema that contains itself is no circle: its `$ref` leads to an object.) A `$ref` in
+ * data is not a reference.
  * @throws JsonError
  */
 export function checkChains(content: Json): void {
-  step(content, '');
+  const seen = new Map<Context, Set<Json>>();
+  // Targets wait in a list: references may lead on for longer than a call stack is deep.
+  const waiting: [Context, Json | undefined, string][] = [['document', content, '']];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) step(...next);
 
-  function step(value: Json, pointer: string): void {
+  function step(kind: Context, value: Json | undefined, pointer: string): void {
+    if ((!isObject(value) && !isArray(value)) || isSeen(kind, value)) return;
+    const reference = check(value, pointer);
+    if (reference?.startsWith('#')) waiting.push([kind, at(content, reference), join('', ...split(reference))]);
+    for (const [name, member] of Object.entries(value)) stepInto(kind, name, member, pointer);
+  }
+
+  function stepInto(kind: Context, name: string, member: Json, pointer: string): void {
+    if (kind !== 'unknown' && isData(kind, name)) return;
+    if (kind === 'unknown' || kind === 'plain' || !isKnown(kind, name)) {
+      step(contextOf(kind, name), member, join(pointer, name));
+      return;
+    }
+    check(member, join(pointer, name));
+    for (const [inner, entry, segments] of entriesIn(kind, name, member))
+      step(inner, entry, join(pointer, ...segments));
+  }
+
+  function check(value: Json, pointer: string): string | undefined {
     const reference = referenceOf(value);
     if (reference !== undefined) checkChain(content, reference, pointer);
-    if (!isObject(value) && !isArray(value)) return;
-    for (const [name, member] of Object.entries(value)) step(member, join(pointer, name));
+    return reference;
+  }
+
+  function isSeen(kind: Context, value: Json): boolean {
+    const ofKind = seen.get(kind) ?? new Set();
+    seen.set(kind, ofKind);
+    const isOld = ofKind.has(value);
+    ofKind.add(value);
+    return isOld;
   }
 }
 

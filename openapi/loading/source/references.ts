@@ -3,6 +3,7 @@ import { BaseResolver, isAbsoluteUrl, ResolveError } from '@redocly/openapi-core
 import type { Document, Source } from '@redocly/openapi-core';
 import { realpath, stat } from 'node:fs/promises';
 import { isAbsolute, relative, sep } from 'node:path';
+import { hideExternalValues } from './external-values.ts';
 import { checkValue, Text } from './text.ts';
 
 /** Bytes of one file. */
@@ -11,6 +12,7 @@ export const maximumSize = 10 * 1024 * 1024;
 /** Follows references to files below `folder` (its real path); without one, to none. Never fetches anything. */
 export class References extends BaseResolver {
   readonly #folder: string | undefined;
+  readonly #restorations: (() => void)[] = [];
 
   constructor(folder?: string) {
     super();
@@ -26,7 +28,14 @@ export class References extends BaseResolver {
 
   override parseDocument(source: Source, isRoot = false): Document {
     const { parsed } = super.parseDocument(source, isRoot);
-    return { source, parsed: checkValue(parsed ?? null, source) };
+    const value = checkValue(parsed ?? null, source);
+    this.#restorations.push(hideExternalValues(value));
+    return { source, parsed: value };
+  }
+
+  /** Puts back the addresses of examples (`externalValue`), which are hidden while references are followed. */
+  restoreExternalValues(): void {
+    for (const restore of this.#restorations) restore();
   }
 
   async #refusal(reference: string): Promise<string | undefined> {

@@ -50,6 +50,29 @@ const openSchemas: TypeExtension = (types, version) => {
   return { ...types, Schema: { ...types.Schema, additionalProperties: { resolvable: false } } };
 };
 
+type NodeType = Parameters<TypeExtension>[0][string];
+
+/**
+ * Extensions are data: a `$ref` in them is not followed. The library has types for those that it knows, and follows
+ * references in the others.
+ */
+const extensionsAreData: TypeExtension = (types) =>
+  Object.fromEntries(Object.entries(types).map(([name, type]) => [name, withPlainExtensions(type)]));
+
+function withPlainExtensions(type: NodeType): NodeType {
+  const { extensionsPrefix: prefix, additionalProperties: others, ...rest } = type;
+  if (prefix === undefined) return type;
+  const properties = Object.entries(type.properties).filter(([name]) => !name.startsWith(prefix));
+  return {
+    ...rest,
+    properties: Object.fromEntries(properties),
+    additionalProperties: (value: unknown, name: string) => {
+      if (name.startsWith(prefix)) return { resolvable: false };
+      return typeof others === 'function' ? others(value, name) : others;
+    },
+  };
+}
+
 /**
  * Two rules in place of the library's: its `no-unresolved-refs` takes names in a discriminator's mapping for
  * references, and its `security-defined` wants security on every operation.
@@ -58,7 +81,9 @@ function plugin(isStrict: boolean): Plugin {
   return {
     id: 'fountainai',
     rules: { oas3: { 'references-resolve': referencesResolve, 'security-schemes-exist': securitySchemesExist } },
-    ...(isStrict ? {} : { typeExtension: { oas3: openSchemas } }),
+    typeExtension: {
+      oas3: (types, version) => extensionsAreData(isStrict ? types : openSchemas(types, version), version),
+    },
   };
 }
 

@@ -47,7 +47,8 @@ USER node
 FROM node:${node}-bookworm-slim AS runtime
 ENV ${environment.name}=production ${host.name}=0.0.0.0 ${dataDirectory.name}=${dataFolder} ${healthPort.name}=${ports[0] ?? 8000}
 WORKDIR /app
-RUN mkdir -p ${dataFolder} && chown node:node ${dataFolder}
+# Platforms that run containers as any user give it group 0.
+RUN mkdir -p ${dataFolder} && chown node:0 ${dataFolder} && chmod 0770 ${dataFolder}
 COPY --from=dependencies /app/node_modules ./node_modules
 COPY package.json ./
 COPY openapi ./openapi

@@ -166,9 +166,10 @@ async function runCommand(
 ): Promise<void> {
   const cwd = join(root, workingDirectory);
   if (/^npm install --omit=dev\b/.test(command)) return copyPackages(options.context, cwd);
-  const owned = options.owner === undefined ? command.replaceAll(/chown node:node/g, ': chown') : command;
+  const owned = options.owner === undefined ? command.replaceAll(/chown node:\w+/g, ': chown') : command;
   const here = owned
     .replaceAll(/\bnode:node\b/g, `${options.owner}:${options.owner}`)
+    .replaceAll(/\bnode:0\b/g, `${options.owner}:0`)
     .replaceAll(/(^|\s)\/(?=\w)/g, `$1${root}/`);
   await promisify(execFile)('sh', ['-ec', here], { cwd });
 }

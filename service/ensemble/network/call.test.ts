@@ -208,6 +208,22 @@ describe('a key that an answer gives back', () => {
     expect(result.text).toBe('["key=[removed]","[removed]","session=[removed]"]');
     expect(result.headers['x-echo']).toBe('session=[removed], key=[removed]');
   });
+
+  const encoded: RequestListener = (request, response) => {
+    const key = String(request.headers['x-api-key']);
+    const escaped = Array.from(key, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`).join('');
+    response.setHeader('x-base64', Buffer.from(`key: ${key}.`).toString('base64'));
+    response.setHeader('x-escaped', escaped);
+    response.end(`{"${escaped}":["${Buffer.from(key).toString('base64url')}"],"n":1.50}`);
+  };
+
+  it('is removed in every encoding, also from names of members', async () => {
+    const { result } = await calling('own', { path: { id: '1' } }, { answer: encoded });
+    expect(JSON.parse(result.text)).toEqual({ '[removed]': [expect.stringMatching(/^\[removed\]\w?$/)], n: 1.5 });
+    expect(result.text).toContain('"n":1.50');
+    expect(result.headers['x-escaped']).toBe('[removed]');
+    expect(Buffer.from(result.headers['x-base64'] ?? '', 'base64').toString()).not.toContain('secret');
+  });
 });
 
 describe('a call that is not made', () => {

@@ -1,21 +1,17 @@
 /** Calls an operation of a registered service: its arguments made a request, our keys added, the answer bounded. */
 import type { HttpAnswer } from 'fountainai';
-import {
-  buildRequest,
-  type BuiltRequest,
-  type Credential,
-  type Operation,
-  RequestError,
-  withCredentials,
-} from 'fountainai/openapi';
+import { buildRequest, type BuiltRequest, type Operation, RequestError, withCredentials } from 'fountainai/openapi';
 import type { AddressPolicy } from './address-policy.ts';
-import { type KeySettings, permissionFor } from './credentials.ts';
+import { type KeySettings, keysOf, permissionFor } from './credentials.ts';
 import { exchange, ExchangeError } from './exchange.ts';
+import { createRemoveSecrets, type RemoveSecrets } from '../secrets/remove-secrets.ts';
 import { type CallContext, CallError, type Caller, type CallResult, type Refusal } from '../tools/snapshot.ts';
 
 export interface CallerOptions {
   readonly policy: AddressPolicy;
   readonly keys: KeySettings;
+  /** Takes secrets out of answers; left out: those of `keys`. */
+  readonly removeSecrets?: RemoveSecrets;
   /** For one call. */
   readonly milliseconds?: number;
   /** The largest body that is taken. */
@@ -23,6 +19,7 @@ export interface CallerOptions {
 }
 
 export function createCaller(options: CallerOptions): Caller {
+  const removeSecrets = options.removeSecrets ?? createRemoveSecrets(keysOf(options.keys));
   return async (snapshot, operation, parameters, context) => {
     const permission = permissionFor(options.keys, snapshot, operation);
     const refused = snapshot.refused.find(({ operationId }) => operationId === operation.id);
@@ -33,14 +30,15 @@ export function createCaller(options: CallerOptions): Caller {
       const request = withCredentials(withoutTravelling(buildRequest(operation, parameters)), credentials);
       const accept = acceptOf(operation);
       const answer = await send(options, snapshot.destination, request, { ...context, accept });
-      return resultOf(answer, credentials);
+      return resultOf(answer, removeSecrets);
     } catch (error) {
       if (error instanceof RequestError) {
         throw new CallError('ensemble-arguments-invalid', error.message, { cause: error, isSent: false });
       }
       if (error instanceof ExchangeError) {
         const { isSent, status } = error;
-        throw new CallError(error.code, `${snapshot.service.name} ${error.message}`, { cause: error, isSent, status });
+        const message = removeSecrets(`${snapshot.service.name} ${error.message}`);
+        throw new CallError(error.code, message, { cause: error, isSent, status });
       }
       throw error;
     }
@@ -98,21 +96,9 @@ function acceptOf(operation: Operation): string {
   return [...new Set([...documented, 'application/json']), '*/*;q=0.1'].join(', ');
 }
 
-function resultOf({ status, headers, body }: HttpAnswer, credentials: readonly Credential[]): CallResult {
-  const secrets = spellingsOf(credentials);
-  const shown = Object.entries(headers).map(([name, value]) => [name, withoutSecrets(value, secrets)] as const);
-  const text = withoutSecrets(new TextDecoder().decode(body), secrets);
-  return { status, headers: Object.fromEntries(shown), mediaType: headers['content-type'] ?? '', text };
-}
-
-/** The keys as a service may give them back: as they are, in an address, in JSON. Short values are ordinary words. */
-function spellingsOf(credentials: readonly Credential[]): string[] {
-  const keys = credentials.flatMap(({ secret, value }) => [value, value.replace(/^(Basic|Bearer) /, ''), secret]);
-  const spellings = keys.flatMap((key) => [key, encodeURIComponent(key), JSON.stringify(key).slice(1, -1)]);
-  return [...new Set(spellings)].filter(({ length }) => length >= 8);
-}
-
 /** A service that gives back what it was sent must not show our key to the model. */
-function withoutSecrets(text: string, secrets: readonly string[]): string {
-  return secrets.reduce((shown, secret) => shown.replaceAll(secret, '[removed]'), text);
+function resultOf({ status, headers, body }: HttpAnswer, removeSecrets: RemoveSecrets): CallResult {
+  const shown = Object.entries(headers).map(([name, value]) => [name, removeSecrets(value)] as const);
+  const text = removeSecrets(new TextDecoder().decode(body));
+  return { status, headers: Object.fromEntries(shown), mediaType: headers['content-type'] ?? '', text };
 }

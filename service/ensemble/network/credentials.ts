@@ -2,7 +2,7 @@
  * Which keys go with a call. Our own key goes to hosts of our own alone (`ALLOWED_HOSTS`), to others only what
  * `SERVICE_CREDENTIALS` names, service by service; where neither gives a value, the operation is refused.
  */
-import type { ServiceCredentials } from 'fountainai';
+import type { ServiceContext, ServiceCredentials } from 'fountainai';
 import {
   type ApiDocument,
   type Credential,
@@ -14,10 +14,26 @@ import {
 import type { AddressPolicy } from './address-policy.ts';
 import type { Refusal } from '../tools/snapshot.ts';
 
+type Config = ServiceContext['config'];
+
 export interface KeySettings {
   readonly isOwn: AddressPolicy['isOwn'];
   readonly serviceApiKey: string | undefined;
   readonly serviceCredentials: ServiceCredentials;
+}
+
+/** Returns every key that may go with a call. */
+export function keysOf({ serviceApiKey, serviceCredentials }: Omit<KeySettings, 'isOwn'>): string[] {
+  const others = [...serviceCredentials.values()].flatMap((schemes) => [...schemes.values()]);
+  return serviceApiKey === undefined ? others : [serviceApiKey, ...others];
+}
+
+/** Returns every secret of the settings of the ensemble, none of which any service or model may show. */
+export function secretsIn(config: Config, document: ApiDocument): string[] {
+  const { openai, typesense, databaseUrl } = config;
+  const accepted = [...document.securitySchemes.keys()].flatMap((scheme) => config.credentials(scheme));
+  const databasePassword = databaseUrl === undefined ? '' : new URL(databaseUrl).password;
+  return [...keysOf(config), ...accepted, openai?.apiKey ?? '', typesense?.apiKey ?? '', databasePassword];
 }
 
 /** The service that is called. */

@@ -1,6 +1,7 @@
 /** Services and their operations as the system prompt describes them. All text of theirs is quoted and bounded. */
 import { memoize, type Operation } from 'fountainai/openapi';
 import { type Argument, argumentsOf } from './arguments.ts';
+import { quote } from './clean-text.ts';
 import type { RefusedOperation, Snapshot } from './snapshot.ts';
 
 /** Kept, since each interaction asks for it, as are the descriptions of operations. */
@@ -33,14 +34,4 @@ function describeArgument({ place, name, types, choices, required, description }
   const title = name === '' ? place : `${place} ${quote(name, 200)}`;
   const about = description === '' ? '' : `: ${quote(description, 300)}`;
   return `  ${title} (${values}${required ? ', required' : ''})${about}`;
-}
-
-/** As JSON on one line that holds no angle bracket: text from a document can't end the part that is marked as data. */
-export function quote(value: unknown, most: number): string {
-  const text = typeof value === 'string' ? value.trim() : value;
-  const json = JSON.stringify(typeof text === 'string' && text.length > most ? `${text.slice(0, most)}…` : text);
-  return json.replaceAll(
-    /[<>\u2028\u2029]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
 }

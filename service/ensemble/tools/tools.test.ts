@@ -88,7 +88,7 @@ describe('parameters', () => {
       properties: {
         path: {
           type: 'object',
-          properties: { petId: { type: 'integer', description: 'whose' } },
+          properties: { petId: { type: 'integer', description: '"whose"' } },
           required: ['petId'],
           additionalProperties: false,
         },

@@ -13,6 +13,7 @@ import {
 import { argumentsSchema } from './arguments-schema.ts';
 import type { EnsembleCode } from '../errors/codes.ts';
 import type { Refusal, Snapshot } from './snapshot.ts';
+import { describeTool, showKeyword } from './tool-texts.ts';
 
 export interface Tool extends ToolText {
   /** `<service id>__<operationId>`, or made of them where that is no legal name. */
@@ -40,7 +41,6 @@ export type ToolSet = ReadonlyMap<string, Tool>;
 
 /** What OpenAI takes: https://platform.openai.com/docs/api-reference/chat/create#chat-create-tools */
 const longestName = 64;
-const longestDescription = 1024;
 
 /** Operations that can't be made tools of are left out; `toolRefusal` says why. */
 export function toolsOf(snapshots: readonly Snapshot[]): ToolSet {
@@ -85,16 +85,11 @@ function writeToolText(document: Pick<ApiDocument, 'schemas'>, operation: Operat
   const schema = argumentsSchema(document, operation);
   try {
     standalone(schema, 'request'); // what can't be validated is not offered
-    return { description: describe(operation), parameters: objectOf(inlined(schema, 'request')) };
+    return { description: describeTool(operation), parameters: objectOf(inlined(schema, 'request', showKeyword)) };
   } catch (error) {
     if (error instanceof SchemaError) {
       return { code: 'ensemble-schemas-invalid', fault: `its schemas can't be used: ${error.message}` };
     }
     throw error;
   }
-}
-
-function describe({ method, path, summary, description }: Operation): string {
-  const text = [`${method.toUpperCase()} ${path}`, summary, description].filter(Boolean).join('\n');
-  return text.length > longestDescription ? `${text.slice(0, longestDescription - 1)}…` : text;
 }

@@ -1,14 +1,17 @@
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { compileErrorAnswer } from './error-body.ts';
 import { answerClientError } from './malformed.ts';
-import { documentOf } from '../testing/apps.ts';
+import { documentOf, memoryLog } from '../testing/apps.ts';
 
 const document = await documentOf(
   `paths: { /a: { get: { operationId: a, responses: { '204': { description: ok } } } } }`,
 );
 const describe = compileErrorAnswer(document);
+const { log, lines } = memoryLog();
+const answered = vi.fn();
+const options = { describe, log, answered };
 const clientError = (code: string) => Object.assign(new Error('secret detail'), { code });
 
 test.each([
@@ -25,7 +28,7 @@ test.each([
   { code: 'HPE_INVALID_METHOD', want: 'HTTP/1.1 400 Bad Request', title: 'the request cannot be read' },
 ])('$code: $want', async ({ code, want, title }) => {
   const socket = new PassThrough();
-  answerClientError(clientError(code), socket, describe);
+  answerClientError(clientError(code), socket, options);
   const answer = await text(socket);
   const [head = '', body = ''] = answer.split('\r\n\r\n');
   expect(head.split('\r\n')).toEqual(
@@ -33,10 +36,16 @@ test.each([
   );
   expect(JSON.parse(body)).toMatchObject({ title });
   expect(answer).not.toContain('secret');
+  const status = Number(want.slice(9, 12));
+  const requestId = /X-Request-Id: (\S+)/.exec(head)?.[1];
+  expect(lines.at(-1)).toMatchObject({ msg: 'request', operation: 'unmatched', status, requestId, reason: code });
+  expect(answered).toHaveBeenLastCalledWith(status, 0);
 });
 
 test('who is gone gets no answer', () => {
   const socket = new PassThrough();
-  answerClientError(clientError('ECONNRESET'), socket, describe);
+  lines.length = 0;
+  answerClientError(clientError('ECONNRESET'), socket, options);
+  expect(lines).toEqual([]);
   expect([socket.destroyed, socket.readableLength]).toEqual([true, 0]);
 });

@@ -1,33 +1,80 @@
-/** What Node could not read as HTTP never reaches the pipeline: it is answered on the bare socket, in the same style. */
-import { STATUS_CODES } from 'node:http';
+/** Requests that HTTP does not allow: what is refused before the pipeline, in the same style as its errors. */
+import { STATUS_CODES, type IncomingMessage } from 'node:http';
+import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import type { Logger } from 'pino';
 import type { ErrorAnswer } from './error-body.ts';
 import { HttpError } from '../../errors/errors.ts';
 import { takeRequestId } from '../observe/trace.ts';
 
-/** Node's names for what it gives `clientError`; whatever has no line here was not HTTP. */
-const causes: ReadonlyMap<string, { status: number; error: () => HttpError }> = new Map([
-  ['ERR_HTTP_REQUEST_TIMEOUT', { status: 408, error: () => new HttpError('request_timeout') }],
+/** By default, Node drops the header lines beyond these. */
+const maxHeaderLines = 2_000;
+
+/** The rest of such a connection cannot be trusted. */
+const closing = { Connection: 'close' };
+
+/**
+ * Returns what is wrong with the head of a request that Node could read, or undefined if nothing is.
+ * https://www.rfc-editor.org/rfc/rfc9112#section-3.2, https://www.rfc-editor.org/rfc/rfc9110#section-10.1.1
+ */
+export function findHeadFault({ rawHeaders, headers, httpVersion }: IncomingMessage): HttpError | undefined {
+  if (rawHeaders.length > 2 * maxHeaderLines) {
+    const message = `a request has at most ${maxHeaderLines} header lines`;
+    return new HttpError('malformed_request', message, { status: 431, headers: closing });
+  }
+  let hosts = 0;
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index] ?? '';
+    if (name.length === 4 && name.toLowerCase() === 'host') hosts += 1;
+  }
+  if (hosts > 1) return new HttpError('malformed_request', 'a request has one Host line', { headers: closing });
+  if (httpVersion !== '1.1') return undefined;
+  if (hosts === 0) return new HttpError('malformed_request', 'a request needs a Host line', { headers: closing });
+  if (headers.expect === undefined || headers.expect.toLowerCase() === '100-continue') return undefined;
+  return new HttpError('malformed_request', 'the only expectation that is met here is 100-continue', {
+    status: 417,
+    headers: closing,
+  });
+}
+
+/** Node's names for what it gives `clientError`; any other was not HTTP. */
+const causes: ReadonlyMap<string, () => HttpError> = new Map([
+  ['ERR_HTTP_REQUEST_TIMEOUT', () => new HttpError('request_timeout')],
   [
     'HPE_HEADER_OVERFLOW',
-    { status: 431, error: () => new HttpError('malformed_request', 'the head of the request is too large') },
+    () => new HttpError('malformed_request', 'the head of the request is too large', { status: 431 }),
+  ],
+  [
+    'HPE_CHUNK_EXTENSIONS_OVERFLOW',
+    () => new HttpError('payload_too_large', 'the extensions of the chunks are too large'),
   ],
 ]);
 
-/** Answers and closes; the client may be gone already. */
-export function answerClientError(error: Error, socket: Duplex, describe: ErrorAnswer): void {
+export interface SocketErrorOptions {
+  readonly describe: ErrorAnswer;
+  readonly log: Logger;
+  readonly answered: (status: number, seconds: number) => void;
+}
+
+/** Answers on the socket what Node could not read as HTTP, logs it and closes; the client may be gone already. */
+export function answerClientError(error: Error, socket: Duplex, options: SocketErrorOptions): void {
   if (!socket.writable || ('code' in error && error.code === 'ECONNRESET')) {
     socket.destroy();
     return;
   }
-  const known = 'code' in error ? causes.get(String(error.code)) : undefined;
-  const { status, error: cause } = known ?? { status: 400, error: () => new HttpError('malformed_request') };
-  const { headers, body = '' } = describe(cause());
+  const reason = 'code' in error ? String(error.code) : undefined;
+  const known = reason === undefined ? undefined : causes.get(reason);
+  const cause = known?.() ?? new HttpError('malformed_request');
+  const { headers, body = '', status } = options.describe(cause);
+  const requestId = takeRequestId(undefined);
   const lines = Object.entries({
     ...headers,
-    'X-Request-Id': takeRequestId(undefined),
+    'X-Request-Id': requestId,
     'Content-Length': Buffer.byteLength(body),
     Connection: 'close',
   }).map(([name, value]) => `${name}: ${value}\r\n`);
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${lines.join('')}\r\n${String(body)}`);
+  options.answered(status, 0);
+  const address = socket instanceof Socket ? socket.remoteAddress : undefined;
+  options.log.info({ operation: 'unmatched', requestId, status, address, error: cause.code, reason }, 'request');
 }

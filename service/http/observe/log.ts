@@ -21,10 +21,17 @@ export function createLog(level: string, destination: DestinationStream = logDes
 
 /**
  * Takes lines 64 KiB at a time or every fifth of a second, and the rest when the process ends.
- * @param file its path; left out: standard output
+ * @param file its path, created for its owner alone; left out: standard output
  */
 export function logDestination(file: string | number = 1): DestinationStream {
-  return pino.destination({ dest: file, sync: false, minLength: 65_536, maxWrite: 131_072, periodicFlush: 200 });
+  return pino.destination({
+    dest: file,
+    sync: false,
+    minLength: 65_536,
+    maxWrite: 131_072,
+    periodicFlush: 200,
+    mode: 0o600,
+  });
 }
 
 export type RequestLog = (facts: RequestFacts) => void;
@@ -54,7 +61,8 @@ export function requestLog(log: Logger, operation: string): RequestLog {
   const lines = log.child({ operation }, { redact: [] });
   return (facts) => {
     const line = facts.path.length > pathLength ? { ...facts, path: facts.path.slice(0, pathLength) } : facts;
-    if (facts.status < 500) lines.info(line, 'request');
+    // 501 is what a service was generated with, and no fault.
+    if (facts.status < 500 || facts.status === 501) lines.info(line, 'request');
     else lines.error(line, 'request');
   };
 }

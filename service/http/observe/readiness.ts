@@ -18,20 +18,33 @@ const patience = 5_000;
 /** Callers that come at the same time share one round of questions. */
 export function createReadiness(checks: ReadinessChecks, log: Logger): () => Promise<ReadinessReport> {
   let asking: Promise<ReadinessReport> | undefined;
+  const failing = new Set<string>();
+  /** Once when a check begins to fail and once when it succeeds again: probes come every few seconds. */
+  const note = (check: string, failure?: { readonly err: unknown }): void => {
+    if (failure === undefined) {
+      if (failing.delete(check)) log.info({ check }, 'ready again');
+    } else if (!failing.has(check)) {
+      failing.add(check);
+      log.warn({ ...failure, check }, 'not ready');
+    }
+  };
   return () => {
-    asking ??= ask(checks, log).finally(() => (asking = undefined));
+    asking ??= ask(checks, note).finally(() => (asking = undefined));
     return asking;
   };
 }
 
-async function ask(checks: ReadinessChecks, log: Logger): Promise<ReadinessReport> {
+type Note = (check: string, failure?: { readonly err: unknown }) => void;
+
+async function ask(checks: ReadinessChecks, note: Note): Promise<ReadinessReport> {
   const results = await Promise.all(
     Object.entries(checks).map(async ([name, check]) => {
       try {
         await inTime(check());
+        note(name);
         return { name, result: 'ok' } as const;
       } catch (err) {
-        log.warn({ err, check: name }, 'not ready');
+        note(name, { err });
         return { name, result: 'failed', reason: shownReason(err) } as const;
       }
     }),

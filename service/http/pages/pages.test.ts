@@ -122,44 +122,36 @@ describe('health', () => {
 describe('/metrics', () => {
   const far = { remoteAddress: '10.0.0.1' };
   const forwarded = { 'x-forwarded-for': '127.0.0.1' };
+  const withKey = { 'x-key': 'key-of-key' };
   test.each([
-    { given: {}, status: 200 },
-    { given: { remoteAddress: '::1' }, status: 200 },
-    { given: { headers: forwarded }, status: 401 },
-    { given: { headers: { ...forwarded, 'x-key': 'key-of-key' } }, status: 200 },
-    { given: far, status: 401 },
-    { given: { ...far, headers: forwarded }, status: 401 },
-    { given: { ...far, headers: { 'x-key': 'wrong' } }, status: 401 },
-    { given: { ...far, headers: { 'x-key': 'key-of-key' } }, status: 200 },
-    { given: { ...far, headers: { authorization: 'Bearer key-of-token' } }, status: 200 },
-  ])('$given: $status', async ({ given, status }) => {
-    const response = await call({ url: '/metrics', ...given });
-    expect(response.statusCode).toBe(status);
-    expect(response.payload.includes('http_request_duration_seconds')).toBe(status === 200);
+    { given: {}, closed: 401, open: 200 },
+    { given: { remoteAddress: '::1' }, closed: 401, open: 200 },
+    { given: { headers: withKey }, closed: 200, open: 200 },
+    { given: { headers: { authorization: 'Bearer key-of-token' } }, closed: 200, open: 200 },
+    { given: { headers: { 'x-key': 'wrong' } }, closed: 401, open: 200 },
+    { given: { headers: forwarded }, closed: 401, open: 401 },
+    { given: { headers: { ...forwarded, ...withKey } }, closed: 200, open: 200 },
+    { given: far, closed: 401, open: 401 },
+    { given: { ...far, headers: forwarded }, closed: 401, open: 401 },
+    { given: { ...far, headers: { 'x-key': 'wrong' } }, closed: 401, open: 401 },
+    { given: { ...far, headers: withKey }, closed: 200, open: 200 },
+  ])('answers $given with $closed, and with $open if it is open to loopback', async ({ given, closed, open }) => {
+    for (const [metricsOpen, status] of [[undefined, closed] as const, ['loopback', open] as const]) {
+      const response = await appOf(document, handlers, { metricsOpen }).call({ url: '/metrics', ...given });
+      expect(response.statusCode).toBe(status);
+      expect(response.payload.includes('http_request_duration_seconds')).toBe(status === 200);
+      if (status === 200) expect(response.headers['cache-control']).toBe('no-store');
+    }
   });
 
-  test('has no key to ask for where the document has none: closed from elsewhere', async () => {
+  test('is closed if the document has no key to ask for, and no setting opens it', async () => {
     const open = await documentOf(
       `paths: { /a: { get: { operationId: a, responses: { '204': { description: ok } } } } }`,
     );
-    const app = appOf(open, { a: () => ({ status: 204 }) });
-    expect((await app.call({ url: '/metrics', ...far })).statusCode).toBe(404);
-    expect((await app.call({ url: '/metrics' })).statusCode).toBe(200);
+    const handlers = { a: () => ({ status: 204 }) };
+    const statusOf = async (request: object, metricsOpen?: 'loopback') =>
+      (await appOf(open, handlers, { metricsOpen }).call({ url: '/metrics', ...request })).statusCode;
+    expect([await statusOf({}), await statusOf(far), await statusOf(far, 'loopback')]).toEqual([404, 404, 404]);
+    expect(await statusOf({}, 'loopback')).toBe(200);
   });
-});
-
-test('pages win over templates, and paths of the document over pages', async () => {
-  const own = await documentOf(`
-paths:
-  /healthz: { get: { operationId: health, responses: { '200': { description: ok, content: { text/plain: {} } } } } }
-`);
-  const app = appOf(own, { health: () => ({ status: 200, body: 'mine' }) });
-  expect((await app.call({ url: '/healthz' })).payload).toBe('mine');
-  expect((await call({ url: '/healthz' })).json()).toEqual({ status: 'ok' });
-  expect((await call({ url: '/other', headers: { 'x-key': 'key-of-key' } })).payload).toBe('any');
-});
-
-test('a page may be asked for with HEAD', async () => {
-  const response = await call({ method: 'HEAD', url: '/openapi.json' });
-  expect([response.statusCode, response.payload]).toEqual([200, '']);
 });

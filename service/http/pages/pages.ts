@@ -19,6 +19,8 @@ export interface PagesOptions {
   readonly states: StateChecks;
   /** Lets in whoever has any accepted key; undefined: there are none. */
   readonly anyKey: SecurityCheck | undefined;
+  /** Who reads `/metrics` without a key: callers on this machine, or nobody. */
+  readonly metricsOpen: 'loopback' | undefined;
 }
 
 /** Paths that the document has itself are not among the pages'. */
@@ -44,13 +46,14 @@ export function createPages(options: PagesOptions): { router: Router; paths: Rea
   return { router, paths: new Set(paths) };
 }
 
-/** Open to this machine, where the collector usually is; whoever calls from elsewhere needs a key. */
-async function metricsPage(context: Context, { metrics, anyKey }: PagesOptions): Promise<void> {
-  if (!isFromThisMachine(context.req)) {
+/** A proxy on this machine may not say whom it acts for, so that this machine too needs a key if no setting opens the page. */
+async function metricsPage(context: Context, { metrics, anyKey, metricsOpen }: PagesOptions): Promise<void> {
+  if (metricsOpen === undefined || !isFromThisMachine(context.req)) {
     if (anyKey === undefined) throw new HttpError('not_found');
     anyKey({ headers: context.headers, search: context.querystring });
   }
   respond(context, metrics.contentType, await metrics.metrics());
+  context.set('Cache-Control', 'no-store');
 }
 
 function respond(context: Context, type: string, body: string): void {

@@ -1,10 +1,14 @@
 /** How every request ends: its answer is sent, counted and logged. */
 import type { ServerResponse } from 'node:http';
+import type { Logger } from 'pino';
 import { asHttpError, HttpError } from '../../errors/errors.ts';
 import type { Exchange } from './exchange.ts';
+import type { RequestFacts } from '../observe/log.ts';
 import { compileClientAddress } from '../observe/proxies.ts';
 import type { Answer } from '../response/response.ts';
 import type { Pipeline } from './pipeline.ts';
+import { guard } from '../response/guard.ts';
+import { Spells } from '../observe/spells.ts';
 import { traceIdOf } from '../observe/trace.ts';
 
 export interface Conclusion {
@@ -17,11 +21,13 @@ export interface Conclusion {
 }
 
 /** @param trustedProxies addresses and subnets whose `X-Forwarded-For` is believed */
-export function compileConclusion(trustedProxies: readonly string[]): Conclusion {
+export function compileConclusion(trustedProxies: readonly string[], log: Logger): Conclusion {
+  const spells = new Spells(log);
   const clientAddress = compileClientAddress(trustedProxies);
   return { finish, fail, record };
 
   function finish(response: ServerResponse, exchange: Exchange, pipeline: Pipeline, answer: Answer): void {
+    if (pipeline.isKeyed) guard(answer);
     send(response, answer, exchange.context.requestId);
     record(response, exchange, pipeline, answer.status);
   }
@@ -35,7 +41,7 @@ export function compileConclusion(trustedProxies: readonly string[]): Conclusion
     const milliseconds = performance.now() - exchange.startedAt;
     const { error } = exchange;
     pipeline.answered(status, milliseconds / 1000);
-    pipeline.log({
+    const facts: RequestFacts = {
       requestId: exchange.context.requestId,
       traceId: traceIdOf(exchange.context.traceparent),
       method: exchange.method,
@@ -45,8 +51,9 @@ export function compileConclusion(trustedProxies: readonly string[]): Conclusion
       address: clientAddress(exchange.request),
       aborted: response.destroyed ? true : undefined,
       error: error instanceof HttpError ? error.code : undefined,
-      err: status < 500 ? undefined : error,
-    });
+      err: status < 500 || status === 501 ? undefined : error,
+    };
+    if (!spells.note(pipeline.nameOf(exchange), facts)) pipeline.log(facts);
   }
 }
 

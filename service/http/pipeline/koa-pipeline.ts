@@ -10,6 +10,7 @@ import { Exchange } from './exchange.ts';
 import type { Answer } from '../response/response.ts';
 import type { Pipeline } from './pipeline.ts';
 import type { Router } from './router.ts';
+import { guard } from '../response/guard.ts';
 
 export interface KoaPipelineOptions {
   readonly router: Router<Pipeline>;
@@ -54,7 +55,7 @@ export function compileKoaPipeline(options: KoaPipelineOptions): KoaPipeline {
       if (context.headerSent) context.res.destroy();
       else {
         for (const name of representationHeaders) context.remove(name);
-        write(context, visit.pipeline.describeError(shown));
+        write(context, visit.pipeline, visit.pipeline.describeError(shown));
       }
     }
     conclusion.record(context.res, exchange, visit.pipeline, context.status);
@@ -71,7 +72,7 @@ export function compileKoaPipeline(options: KoaPipelineOptions): KoaPipeline {
     }
     if (context.req.readableDidRead) throw new Error('a middleware read the body, which the operation has to read');
     exchange.state = context.state;
-    write(context, await pipeline.run(exchange));
+    write(context, pipeline, await pipeline.run(exchange));
   }
 
   function pipelineFor(exchange: Exchange): Pipeline {
@@ -84,7 +85,9 @@ export function compileKoaPipeline(options: KoaPipelineOptions): KoaPipeline {
 }
 
 /** Onto the context, so that middleware can read and change the answer. Headers that middleware has set stay. */
-function write(context: Context, { status, headers, body }: Answer): void {
+function write(context: Context, pipeline: Pipeline, answer: Answer): void {
+  if (pipeline.isKeyed) guard(answer, (name) => context.res.hasHeader(name));
+  const { status, headers, body } = answer;
   for (const [name, value] of Object.entries(headers)) context.set(name, String(value));
   const hasType = context.response.get('Content-Type') !== '';
   if (body !== undefined) context.body = typeof body === 'string' ? body : Buffer.from(body);

@@ -10,6 +10,7 @@ import { HttpError } from '../../errors/errors.ts';
 import { Exchange } from './exchange.ts';
 import { compileKoaPipeline, type KoaPipeline } from './koa-pipeline.ts';
 import { requestLog } from '../observe/log.ts';
+import { findHeadFault } from '../errors/malformed.ts';
 import type { RequestMetrics } from '../observe/metrics.ts';
 import type { Answer } from '../response/response.ts';
 import type { Pipeline } from './pipeline.ts';
@@ -36,6 +37,8 @@ export interface Listener {
   readonly page: Middleware;
   /** What goes around the service's own middleware instead; undefined if it has none. */
   readonly koa: KoaPipeline | undefined;
+  /** Counts an answer to a request that is for nothing here. */
+  readonly unmatched: Pipeline['answered'];
 }
 
 export function compileListener(options: ListenerOptions): Listener {
@@ -44,14 +47,15 @@ export function compileListener(options: ListenerOptions): Listener {
   const pages = sidePipeline('page', () => ['GET', 'HEAD'], options);
   const preflight = sidePipeline('preflight', router.methodsOf, options);
   const unmatched = sidePipeline('unmatched', router.methodsOf, options);
-  const conclusion = compileConclusion(options.trustedProxies);
+  const conclusion = compileConclusion(options.trustedProxies, log);
   const { finish, fail, record } = conclusion;
   const run = compileRun(conclusion, log);
   const koa = options.hasMiddleware ? compileKoaPipeline({ ...options, pages, unmatched, conclusion }) : undefined;
-  return { enter: koa === undefined ? enter : enterKoa, page, koa };
+  return { enter: koa === undefined ? enter : enterKoa, page, koa, unmatched: unmatched.answered };
 
   function enter(request: IncomingMessage, response: ServerResponse, showPage: () => void): void {
     const exchange = new Exchange(request, log);
+    if (isRefused(response, exchange)) return;
     const preflightAnswer = cors?.(request, response, () => router.methodsOf(exchange.path));
     if (preflightAnswer !== undefined) finish(response, exchange, preflight, preflightAnswer);
     else if (pagePaths.has(exchange.path)) showPage();
@@ -64,9 +68,16 @@ export function compileListener(options: ListenerOptions): Listener {
 
   function enterKoa(request: IncomingMessage, response: ServerResponse, next: () => void): void {
     const exchange = new Exchange(request, log);
+    if (isRefused(response, exchange)) return;
     const answer = cors?.(request, response, () => router.methodsOf(exchange.path));
     if (answer === undefined) next();
     else finish(response, exchange, preflight, answer);
+  }
+
+  function isRefused(response: ServerResponse, exchange: Exchange): boolean {
+    const fault = findHeadFault(exchange.request);
+    if (fault !== undefined) fail(response, exchange, unmatched, fault);
+    return fault !== undefined;
   }
 
   async function page(context: Context, next: Next): Promise<void> {
@@ -125,5 +136,13 @@ function sidePipeline(
     if (methods.length === 0) throw new HttpError('not_found', 'there is no such path');
     throw new HttpError('method_not_allowed', undefined, { headers: { Allow: methods.join(', ') } });
   };
-  return { run, describeError, answered: metrics.answered(name), log: requestLog(log, name) };
+  return {
+    run,
+    describeError,
+    isKeyed: false,
+    // Pages are of one pipeline, and each works or fails by itself.
+    nameOf: ({ path }) => (name === 'page' ? `page ${path}` : name),
+    answered: metrics.answered(name),
+    log: requestLog(log, name),
+  };
 }

@@ -19,6 +19,10 @@ export interface Pipeline {
   /** Waits only where something has to be waited for. @throws HttpError, and whatever a handler throws */
   run(exchange: Exchange): Answer | Promise<Answer>;
   readonly describeError: ErrorAnswer;
+  /** Whether callers need credentials: no cache may keep the answers. */
+  readonly isKeyed: boolean;
+  /** The name of what was asked for, for the log. */
+  readonly nameOf: (exchange: Exchange) => string;
   readonly answered: (status: number, seconds: number) => void;
   readonly log: RequestLog;
 }
@@ -66,6 +70,8 @@ export function compilePipeline(operation: Operation, handler: Handler, options:
   return {
     run,
     describeError: compileOperationErrors(operation, options.describeError),
+    isKeyed: authorize !== undefined,
+    nameOf: () => operation.id,
     answered: metrics.answered(operation.id),
     log: requestLog(options.log, operation.id),
   };

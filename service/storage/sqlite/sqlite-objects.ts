@@ -5,6 +5,7 @@
  * hot statements are prepared once, so that this stays small. better-sqlite3 13 mends it, and needs Node 22.
  */
 import BetterSqlite3 from 'better-sqlite3';
+import { closeSync, openSync } from 'node:fs';
 
 const held: unknown[] = [];
 
@@ -13,8 +14,13 @@ function hold<Value>(value: Value): Value {
   return value;
 }
 
-/** Opens a file, or `:memory:`. @throws SqliteError where it can't be opened */
+/**
+ * Opens a file, or `:memory:`. A file that it creates is for its owner alone, and so are those that SQLite makes for it
+ * (`-wal`, `-shm`, `-journal`), which get its permissions.
+ * @throws SqliteError where it can't be opened
+ */
 export function openSqliteFile(file: string, options?: BetterSqlite3.Options): BetterSqlite3.Database {
+  if (options?.readonly !== true && options?.fileMustExist !== true) createPrivately(file);
   const connection = hold(new BetterSqlite3(file, options));
   const prepare: BetterSqlite3.Database['prepare'] = connection.prepare.bind(connection);
   const preparing = (sql: string) => hold(prepare<[]>(sql));
@@ -28,6 +34,15 @@ export function openSqliteFile(file: string, options?: BetterSqlite3.Options): B
       return [];
     },
   });
+}
+
+function createPrivately(file: string): void {
+  if (file === ':memory:' || file === '') return;
+  try {
+    closeSync(openSync(file, 'ax', 0o600));
+  } catch {
+    // It is there, or SQLite says why it cannot be.
+  }
 }
 
 /**
@@ -45,6 +60,7 @@ export async function backupSqlite(connection: BetterSqlite3.Database, file: str
       value: (...given: unknown[]) => hold(make(...given)),
     });
   }
+  createPrivately(file);
   await connection.backup(file);
 }
 

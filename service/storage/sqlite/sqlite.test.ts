@@ -1,6 +1,6 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openSqliteFile } from './sqlite-objects.ts';
+import { backupSqlite, openSqliteFile } from './sqlite-objects.ts';
 import type { Kysely } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../database/database.ts';
@@ -45,6 +45,29 @@ afterEach(async () => {
 
 const add = (id: number, name: string): Promise<number> =>
   database.write((transaction) => transaction.run(insert, { id, name }));
+
+describe('files that are created', () => {
+  const modeOf = async (path: string): Promise<string> => ((await stat(path)).mode & 0o777).toString(8);
+
+  it('are for their owner alone, with those that SQLite adds and those of a copy', async () => {
+    await add(1, 'a');
+    const copy = join(folder.path, 'copy.sqlite');
+    await backupSqlite(openConnection(file, 'reader'), copy);
+    const files = [file, `${file}-wal`, `${file}-shm`, `${file}.lock`, copy];
+    expect(await Promise.all(files.map(modeOf))).toEqual(files.map(() => '600'));
+    expect(await modeOf(join(folder.path, 'data'))).toBe('700');
+  });
+
+  it('leave a folder and a file as they are that were there before', async () => {
+    const shared = join(folder.path, 'shared');
+    await mkdir(shared);
+    await chmod(shared, 0o775);
+    await writeFile(join(shared, 'old.sqlite'), '');
+    await chmod(join(shared, 'old.sqlite'), 0o640);
+    await (await openSqlite(join(shared, 'old.sqlite'), migrations)).close();
+    expect([await modeOf(shared), await modeOf(join(shared, 'old.sqlite'))]).toEqual(['775', '640']);
+  });
+});
 
 describe('every connection', () => {
   const settings = ['journal_mode', 'synchronous', 'foreign_keys', 'busy_timeout'];

@@ -18,7 +18,7 @@ import { StorageUnavailable, storageError } from '../database/unavailable.ts';
  * @throws Error where the file can't be opened, written or migrated, or where another process has it open
  */
 export async function openSqlite(file: string, migrations: Migrations): Promise<Database> {
-  await mkdir(dirname(file), { recursive: true });
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
   const opened: BetterSqlite3.Database[] = [];
   const keep = (connection: BetterSqlite3.Database): BetterSqlite3.Database => {
     opened.push(connection);

@@ -3,13 +3,14 @@ import { APIConnectionError, APIConnectionTimeoutError, APIError } from 'openai'
 import { ProviderError } from '../../conversation/assistant.ts';
 import type { EnsembleCode } from '../../errors/codes.ts';
 import { errorText } from 'fountainai/openapi';
+import type { RemoveSecrets } from '../../secrets/remove-secrets.ts';
 
 /** Characters of the provider's words that the log takes. */
 const longestDetail = 500;
 
-export function providerError(error: unknown, apiKey: string): ProviderError {
+export function providerError(error: unknown, removeSecrets: RemoveSecrets): ProviderError {
   const said = error instanceof ProviderError ? (error.detail ?? '') : errorText(error);
-  const detail = withoutKeys(said, apiKey).slice(0, longestDetail);
+  const detail = withoutKeys(removeSecrets(said)).slice(0, longestDetail);
   const [code, message] = error instanceof ProviderError ? ([error.code, error.message] as const) : sentence(error);
   return new ProviderError(code, message, detail);
 }
@@ -33,6 +34,6 @@ export function sanitizedCode(code: unknown): string {
 }
 
 /** Providers repeat the key in their complaints about it, whole or with its middle starred out. */
-function withoutKeys(text: string, apiKey: string): string {
-  return text.replaceAll(apiKey, '[key]').replaceAll(/\bsk-[\w*-]+/g, '[key]');
+function withoutKeys(text: string): string {
+  return text.replaceAll(/\bsk-[\w*-]+/g, '[key]');
 }

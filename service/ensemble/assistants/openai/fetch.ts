@@ -1,5 +1,6 @@
 /** How the provider is reached: the retries of its package rely on this. */
 import { createHttpClient, type HttpAnswer, type HttpClient } from 'fountainai';
+import type { RemoveSecrets } from '../../secrets/remove-secrets.ts';
 
 export interface FetchLimits {
   /** Bytes of an answer. */
@@ -14,13 +15,17 @@ type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Resp
 const timeoutMs = 900_000;
 
 /**
- * `fetch` that answers with whole bodies: a connection cut in the middle of one fails here, where the package still
+ * @param removeSecrets is applied to what the provider is sent
+ * @returns `fetch` that answers with whole bodies: a connection cut in the middle of one fails here, where the package still
  * retries. Redirects are not followed, since the key and the person's words are for one origin.
  */
-export function boundedFetch(limits: FetchLimits): Fetch {
+export function boundedFetch(limits: FetchLimits, removeSecrets: RemoveSecrets): Fetch {
   const client = createHttpClient({ timeoutMs, maxBodyBytes: limits.bytes, keepAlive: { connections: 256 } });
   return async (input, init = {}) => {
-    const answer = await send(client, new URL(input instanceof Request ? input.url : input), init);
+    const answer = await send(client, new URL(input instanceof Request ? input.url : input), {
+      ...init,
+      ...(typeof init.body === 'string' ? { body: removeSecrets(init.body) } : {}),
+    });
     if ([301, 302, 303, 307, 308].includes(answer.status)) throw new Error('the provider redirects');
     const headers = new Headers(answer.headers);
     // The package would wait for as long as it is asked to.

@@ -7,6 +7,7 @@ import { providerError } from './errors.ts';
 import { boundedFetch } from './fetch.ts';
 import { type ResponsesDialect, ResponsesConversation } from './responses.ts';
 import type { Budget } from '../../conversation/offer.ts';
+import { createRemoveSecrets, type RemoveSecrets } from '../../secrets/remove-secrets.ts';
 
 /**
  * The provider takes no more tools: https://platform.openai.com/docs/api-reference/chat/create#chat-create-tools. A token
@@ -16,13 +17,17 @@ const budget: Budget = { operations: 128, characters: 256_000 };
 
 const limits = { bytes: 8 * 1024 * 1024, longestWait: 30_000 };
 
-export function openaiAssistant(config: OpenAiConfig): Assistant {
+/** @param removeSecrets what the provider is sent and what it complains of goes through this */
+export function openaiAssistant(
+  config: OpenAiConfig,
+  removeSecrets: RemoveSecrets = createRemoveSecrets([config.apiKey]),
+): Assistant {
   const client = new OpenAI({
     apiKey: config.apiKey,
     baseURL: config.baseUrl ?? 'https://api.openai.com/v1',
     // Failed connections, 408, 409, 429 and 5xx are tried again, after as long as `Retry-After` says.
     maxRetries: 2,
-    fetch: boundedFetch(limits),
+    fetch: boundedFetch(limits, removeSecrets),
     logLevel: 'off',
     // The package would take these from the environment, which is read in config.ts and nowhere else.
     adminAPIKey: null,
@@ -39,7 +44,7 @@ export function openaiAssistant(config: OpenAiConfig): Assistant {
         config.api === 'chat'
           ? new ChatConversation(dialect, task, tools)
           : new ResponsesConversation(dialect, task, tools);
-      return new GuardedConversation(conversation, config.apiKey);
+      return new GuardedConversation(conversation, removeSecrets);
     },
   };
 }
@@ -47,11 +52,11 @@ export function openaiAssistant(config: OpenAiConfig): Assistant {
 /** Lets nothing through of what the provider or the package throw, and no empty answer. */
 class GuardedConversation implements Conversation {
   readonly #conversation: Conversation;
-  readonly #apiKey: string;
+  readonly #removeSecrets: RemoveSecrets;
 
-  constructor(conversation: Conversation, apiKey: string) {
+  constructor(conversation: Conversation, removeSecrets: RemoveSecrets) {
     this.#conversation = conversation;
-    this.#apiKey = apiKey;
+    this.#removeSecrets = removeSecrets;
   }
 
   async next(results: readonly ToolResult[], signal: AbortSignal): Promise<Turn> {
@@ -59,7 +64,7 @@ class GuardedConversation implements Conversation {
       const turn = await this.#conversation.next(results, signal);
       return turn.text === '' && turn.calls.length === 0 ? { text: 'The model gave no answer.', calls: [] } : turn;
     } catch (error) {
-      throw providerError(error, this.#apiKey);
+      throw providerError(error, this.#removeSecrets);
     }
   }
 }

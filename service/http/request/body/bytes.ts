@@ -1,5 +1,6 @@
 /** The bytes of a body, within bounds of size and time. */
 import type { IncomingMessage } from 'node:http';
+import { isWaiting, sendContinue } from './continue.ts';
 import { HttpError, type ErrorCode } from '../../../errors/errors.ts';
 
 export interface ByteLimits {
@@ -19,6 +20,7 @@ const maximumChunks = 256;
  *   still to come), `malformed_request` where the client ends it early
  */
 export function readBytes(request: IncomingMessage, limits: ByteLimits): Promise<Buffer> {
+  sendContinue(request);
   return new Promise((resolve, reject) => {
     let chunks: Buffer[] = [];
     let size = 0;
@@ -55,6 +57,8 @@ export function readBytes(request: IncomingMessage, limits: ByteLimits): Promise
  * @throws HttpError `payload_too_large`, always
  */
 export async function refuseBytes(request: IncomingMessage, { bytes }: ByteLimits): Promise<never> {
+  const refusal = closing('payload_too_large', `a body here has at most ${bytes} bytes`);
+  if (isWaiting(request)) throw refusal;
   await new Promise<void>((resolve) => {
     let discarded = 0;
     const timer = setTimeout(resolve, lingering.milliseconds);
@@ -68,7 +72,7 @@ export async function refuseBytes(request: IncomingMessage, { bytes }: ByteLimit
       if (discarded > lingering.times * bytes) done();
     });
   });
-  throw closing('payload_too_large', `a body here has at most ${bytes} bytes`);
+  throw refusal;
 }
 
 function closing(code: ErrorCode, details: string): HttpError {

@@ -1,0 +1,145 @@
+/** Takes configured secrets out of texts of others: a service or a model may give back what it was sent, in any encoding. */
+import { base64Cores, decodeBase64Runs, type DecodedText, decodeEscapes } from './encodings.ts';
+
+/** Replaces each secret by `[removed]`. A text without one stays as it is. */
+export type RemoveSecrets = (text: string) => string;
+
+/** Shorter values are ordinary words. */
+const shortestSecret = 8;
+/** Escapes within escapes that are undone. */
+const maxLevels = 5;
+/** Base64 within base64 that is undone. */
+const maxNesting = 2;
+/** Characters that may be decoded for each character of the text, and beyond them. */
+const maxDecoded = { perCharacter: 16, more: 100_000 };
+
+type Span = readonly [begin: number, end: number];
+
+/**
+ * Returns a function that removes these secrets as they are, and in JSON escapes, percent-encoding, character references
+ * of HTML, hexadecimal, base64 and base64url, also within each other. The whole text is removed if it takes too much work
+ * to decode.
+ */
+export function createRemoveSecrets(secrets: readonly string[]): RemoveSecrets {
+  const spellings = [...new Set(secrets.flatMap(partsOf))].filter(isLong).flatMap(spellingsOf);
+  const search = new SecretSearch([...new Set(spellings)]);
+  return (text) =>
+    spellings.length === 0 || text.length < shortestSecret ? text : withoutSpans(text, search.run(text));
+}
+
+const isLong = ({ length }: string): boolean => length >= shortestSecret;
+
+/** A secret, its password if it is `user:password`, and both as they are after decoding: a secret may look like an escape. */
+function partsOf(secret: string): string[] {
+  const colon = secret.indexOf(':');
+  const parts = colon === -1 ? [secret] : [secret, secret.slice(colon + 1)];
+  return parts.flatMap((part) => [part, ...levelsOf(part).map(({ text }) => text)]);
+}
+
+function spellingsOf(secret: string): string[] {
+  const bytes = Buffer.from(secret);
+  const base64 = base64Cores(bytes);
+  const base64url = base64.map((core) => core.replaceAll('+', '-').replaceAll('/', '_'));
+  const hex = bytes.toString('hex');
+  return [secret, secret.replaceAll(' ', '+'), ...base64, ...base64url, hex, hex.toUpperCase()];
+}
+
+function levelsOf(text: string): DecodedText[] {
+  const levels: DecodedText[] = [];
+  for (let decoded = decodeEscapes(text); decoded !== undefined; decoded = decodeEscapes(decoded.text)) {
+    levels.push(decoded);
+    if (levels.length === maxLevels) break;
+  }
+  return levels;
+}
+
+class SecretSearch {
+  readonly #spellings: readonly string[];
+  #charactersLeft = 0;
+
+  constructor(spellings: readonly string[]) {
+    this.#spellings = spellings;
+  }
+
+  run(text: string): readonly Span[] {
+    this.#charactersLeft = text.length * maxDecoded.perCharacter + maxDecoded.more;
+    const spans = this.#find(text, maxNesting);
+    return this.#charactersLeft < 0 ? [[0, text.length]] : spans;
+  }
+
+  #find(source: string, nesting: number): Span[] {
+    const levels = [{ text: source, edits: [] }, ...this.#levelsOf(source)];
+    return levels.flatMap(({ text }, level) => {
+      const found = [...this.#literals(text), ...(nesting === 0 ? [] : this.#encoded(text, nesting))];
+      return found.map((span) => toSource(span, levels, level));
+    });
+  }
+
+  #levelsOf(source: string): DecodedText[] {
+    this.#charactersLeft -= source.length;
+    if (this.#charactersLeft < 0) return [];
+    const levels = levelsOf(source);
+    for (const { text } of levels) this.#charactersLeft -= text.length;
+    return levels;
+  }
+
+  *#literals(text: string): Generator<Span> {
+    for (const spelling of this.#spellings) {
+      for (let begin = text.indexOf(spelling); begin !== -1; begin = text.indexOf(spelling, begin + spelling.length))
+        yield [begin, begin + spelling.length];
+    }
+  }
+
+  *#encoded(text: string, nesting: number): Generator<Span> {
+    for (const { begin, end, text: decoded } of decodeBase64Runs(text)) {
+      if (this.#charactersLeft < 0) return;
+      if (this.#find(decoded, nesting - 1).length > 0) yield [begin, end];
+    }
+  }
+}
+
+/** Returns where a part of a decoded text comes from: whole escapes of the source, so that none is cut. */
+function toSource(span: Span, levels: readonly DecodedText[], level: number): Span {
+  if (level === 0) return widen(span, levels[1]?.edits ?? []);
+  return levels
+    .slice(1, level + 1)
+    .reduceRight<Span>(([begin, end], { edits }) => [beginIn(edits, begin), endIn(edits, end)], span);
+}
+
+function widen([begin, end]: Span, edits: readonly number[]): Span {
+  const [first = 0, firstEnd = 0] = lastBefore(edits, begin, 0);
+  const [, lastEnd = 0] = lastBefore(edits, end, 0);
+  return [begin < firstEnd ? first : begin, Math.max(end, lastEnd)];
+}
+
+function beginIn(edits: readonly number[], position: number): number {
+  const [sourceBegin = 0, sourceEnd = 0, , decodedEnd = 0] = lastBefore(edits, position + 1, 2);
+  return position < decodedEnd ? sourceBegin : sourceEnd + position - decodedEnd;
+}
+
+function endIn(edits: readonly number[], position: number): number {
+  const [, sourceEnd = 0, , decodedEnd = 0] = lastBefore(edits, position, 2);
+  return sourceEnd + Math.max(0, position - decodedEnd);
+}
+
+/** The four numbers of the last edit whose number at `column` is below the position; none: empty. */
+function lastBefore(edits: readonly number[], position: number, column: number): readonly number[] {
+  let low = 0;
+  let high = edits.length / 4;
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    if ((edits[middle * 4 + column] ?? 0) < position) low = middle + 1;
+    else high = middle;
+  }
+  return edits.slice((low - 1) * 4, low * 4);
+}
+
+function withoutSpans(text: string, spans: readonly Span[]): string {
+  let shown = '';
+  let read = 0;
+  for (const [begin, end] of [...spans].sort(([one], [other]) => one - other)) {
+    if (begin >= read) shown += `${text.slice(read, begin)}[removed]`;
+    read = Math.max(read, end);
+  }
+  return spans.length === 0 ? text : shown + text.slice(read);
+}
