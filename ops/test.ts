@@ -2,10 +2,10 @@
 import { loadDocument } from '../openapi/load.ts';
 import { loadEnvironment } from '../service/environment.ts';
 import { type Invocation, runCommand } from './lib/command.ts';
-import { runContract } from './contract/job.ts';
+import { runContract } from './probe/job.ts';
 import { type ExitCode, exitCodes, OpsError } from './lib/errors.ts';
 import { projectFolder, textOf } from './lib/files.ts';
-import { credentialsFor } from './contract/keys.ts';
+import { credentialsFor } from './probe/run/keys.ts';
 import { runSuite, tallyLine } from './lib/suite.ts';
 
 const options = {

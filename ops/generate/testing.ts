@@ -7,9 +7,9 @@ import ts from 'typescript';
 import type { ApiDocument } from '../../openapi/document.ts';
 import { credentialsSetting, portSetting, readConfig } from '../../service/config.ts';
 import { startServices } from '../../service/start.ts';
-import { deriveCases } from '../contract/derive.ts';
-import { type CaseResult, ContractRun } from '../contract/run.ts';
-import type { States } from '../contract/world.ts';
+import { deriveCases } from '../probe/cases/derive.ts';
+import { type CaseResult, ContractRun } from '../probe/run/run.ts';
+import type { States } from '../probe/run/world.ts';
 import { projectFolder } from '../lib/files.ts';
 import type { GeneratedService } from './service-files.ts';
 

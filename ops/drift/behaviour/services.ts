@@ -3,18 +3,18 @@ import type { ApiDocument } from '../../../openapi/document.ts';
 import { ConfigError } from '../../../service/environment.ts';
 import { StartError } from '../../../service/http/errors.ts';
 import { type RunningServices, startServices } from '../../../service/start.ts';
-import type { CredentialValues } from '../../contract/sender.ts';
-import { ownStates } from '../../contract/states.ts';
-import { Unprepared } from '../../contract/unprepared.ts';
-import { statesFor } from '../../contract/job.ts';
+import type { CredentialValues } from '../../probe/run/sender.ts';
+import { ownStates } from '../../probe/run/states.ts';
+import { Unprepared } from '../../probe/run/unprepared.ts';
+import { statesFor } from '../../probe/job.ts';
 import { isGenerated } from '../../generate/job/manifest.ts';
-import { credentialsFor, keysOf, requireOwners } from '../../contract/keys.ts';
+import { credentialsFor, keysOf, requireOwners } from '../../probe/run/keys.ts';
 import { handlersOf } from '../code/handlers.ts';
 import type { DriftContext } from '../context.ts';
 import { ownConfig, ownData, silentLog } from '../own-settings.ts';
 import { ObstacleError } from '../section.ts';
 import { Turns } from '../turns.ts';
-import { Probe } from './probe.ts';
+import { Probe } from '../../probe/phases/probe.ts';
 
 /** A service that is asked; `release` ends what was started for all of them. */
 export interface Asked {
@@ -22,8 +22,6 @@ export interface Asked {
   readonly release: () => Promise<void>;
   /** The same for all of a run: services call each other, and a request to one changes what another has. */
   readonly turns: Turns;
-  /** What was created there and could not be deleted: operation → how many times. */
-  left: ReadonlyMap<string, number>;
 }
 
 /** @throws ObstacleError, StartError, ConfigError, OpsError where a service can't be started or asked */
@@ -49,9 +47,9 @@ async function startedServices(context: DriftContext): Promise<readonly Asked[]>
       documents.map(async (document) => {
         const isForeign = await isGenerated(folder, document.name);
         const documentUrl = () => otherDocument(document, running);
-        const states = isForeign ? {} : ownStates(document.name, { documentUrl });
+        const states = isForeign ? {} : ownStates(document, { documentUrl });
         const options = { document, url: urlOf(document, running), credentials, states, foreign: false };
-        return { probe: await probeOf(context, options), release, turns, left: new Map<string, number>() };
+        return { probe: await probeOf(context, options), release, turns };
       }),
     );
   } catch (error) {
@@ -107,9 +105,9 @@ async function servicesAtAddresses(context: DriftContext): Promise<readonly Aske
       const url = addresses.get(document.name) ?? '';
       const given = keysOf(document, keys);
       const credentials: CredentialValues = credentialsFor({ document, url, given, environment });
-      const states = await statesFor({ document, url, credentials });
+      const states = statesFor({ document, url, credentials });
       const probe = await probeOf(context, { document, url, credentials, states, foreign: true });
-      return { probe, release: () => Promise.resolve(), turns, left: new Map<string, number>() };
+      return { probe, release: () => Promise.resolve(), turns };
     }),
   );
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { JsonObject } from '../../../openapi/document.ts';
 import { objectOf } from '../../../openapi/json.ts';
-import { serve } from '../../contract/sabotage.ts';
+import { serve } from '../../probe/testing/sabotage.ts';
 import type { ContextOptions, Probing } from '../context.ts';
 import { openContext } from '../context.ts';
 import { contextOf, smallDocument } from '../testing.ts';

@@ -1,5 +1,5 @@
 /** Section `behaviour`: running services answer as their documents say, asked with requests that follow from these. */
-import { ask, casesOf } from '../behaviour/ask.ts';
+import { ask, casesOf } from '../../probe/phases/ask.ts';
 import { type Asked, askedServices } from '../behaviour/services.ts';
 import { placeIn } from '../../findings/finding.ts';
 import { behaviourRules } from '../../findings/rules/behaviour.ts';
@@ -14,7 +14,7 @@ export const behaviour = defineSection({
   subjects: askedServices,
   desired: ({ probe }: Asked) => casesOf(probe.document, probe.options.strict),
   actual: (asked) => asked,
-  compare: (cases, asked) => asked.turns.take(() => ask(asked, cases)),
+  compare: (cases, asked) => asked.turns.take(() => ask(asked.probe, cases)),
   finding: ({ rule, operation, pointer, message, curl }, { probe }) => ({
     rule,
     severity: rule === 'not-probed' ? 'warning' : 'error',
@@ -25,7 +25,7 @@ export const behaviour = defineSection({
   }),
   account: (all, { probing: { seed, timeBudget } }: DriftContext): Account => {
     const requests = Object.fromEntries(all.flatMap(({ probe }) => [...probe.sent]));
-    const left = Object.fromEntries(all.flatMap((asked) => [...asked.left]));
+    const left = Object.fromEntries(all.flatMap(({ probe }) => [...probe.left]));
     const count = Object.values(requests).reduce((sum, sent) => sum + sent, 0);
     const kept = Object.entries(left).map(([operation, times]) => `${operation} (${times})`);
     const notes = [`${count} requests with --seed ${seed}`];

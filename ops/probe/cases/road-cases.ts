@@ -1,0 +1,154 @@
+/** Requests that no service should get as far as its handlers: the wrong method, media type or size, and the like. */
+import type { ApiDocument, Json, Method, Operation, Parameter } from '../../../openapi/document.ts';
+import { isJsonType } from '../../../openapi/media-type.ts';
+import { type BuiltRequest, buildRequest, type RequestArguments } from '../../../openapi/request.ts';
+import { compileMediaTypes } from '../../../service/http/media-types.ts';
+import { caseOf, type ContractCase, takesBody, type WithBody } from './case.ts';
+import { itemSegment, methodsOf } from '../structure/path.ts';
+import { partsOf } from '../values/refusal.ts';
+import { bodyOf, isValid, parameterValue, sampleArguments, sentParameters, withArgument } from '../values/sample.ts';
+
+/** Of one operation: bodies that can't be read, and what isn't there. @throws SampleError, RequestError */
+export function operationRoadCases(
+  document: ApiDocument,
+  operation: Operation,
+  strict: boolean,
+): readonly ContractCase[] {
+  return [
+    ...(takesBody(operation) ? bodyCases(operation) : []),
+    ...absentCases(document, operation, strict),
+    ...stateCases(operation),
+  ];
+}
+
+const largestBody = 1_048_576;
+
+function bodyCases(operation: WithBody): readonly ContractCase[] {
+  const cases: ContractCase[] = [];
+  const type = bodyOf(operation)?.mediaType ?? '';
+  const other = 'application/x-contract-test';
+  if (compileMediaTypes(operation.requestBody.content.keys())(other) === undefined) {
+    const rewrite = (request: BuiltRequest) => withBody(request, other, 'text');
+    cases.push(
+      caseOf(operation, `media type ${other}`, {
+        kind: 'body',
+        rewrite,
+        expected: { statuses: [415], tolerated: [400, 422] },
+      }),
+    );
+  }
+  if (!isJsonType(type)) return cases;
+  const broken = (request: BuiltRequest) => withBody(request, type, '{"broken": ');
+  const says = /\bline\b|\bcolumn\b|\bposition\b/;
+  cases.push(
+    caseOf(operation, 'broken JSON', {
+      kind: 'body',
+      rewrite: broken,
+      expected: { statuses: [400], tolerated: [422], says },
+    }),
+  );
+  if (operation.responses.has('413')) {
+    // Blanks are no JSON: if another service has room for them, it still can't take them.
+    const large = (request: BuiltRequest) => withBody(request, type, ' '.repeat(largestBody + 1));
+    const expected = { statuses: [413], tolerated: [400, 422] };
+    cases.push(caseOf(operation, `body of ${largestBody + 1} bytes`, { kind: 'body', rewrite: large, expected }));
+  }
+  return cases;
+}
+
+function withBody(request: BuiltRequest, type: string, body: string): BuiltRequest {
+  return { ...request, headers: { ...request.headers, 'content-type': type }, body };
+}
+
+/** A PUT on an item whose collection takes no POST: elsewhere it mostly makes what is not there, and its 404 is for more. */
+function isOnlyWayToMake({ operations }: ApiDocument, { method, path }: Operation): boolean {
+  const { collection } = itemSegment(path) ?? {};
+  return (
+    method === 'put' &&
+    path.endsWith('}') &&
+    !operations.some((one) => one.method === 'post' && one.path === collection)
+  );
+}
+
+/** Where the document says what comes of something that isn't there. */
+function absentCases(document: ApiDocument, operation: Operation, strict: boolean): readonly ContractCase[] {
+  if (!operation.responses.has('404') || (!strict && isOnlyWayToMake(document, operation))) return [];
+  const item = operation.parameters.filter((parameter) => parameter.in === 'path').at(-1);
+  const value = item && absentValue(item);
+  if (item !== undefined && value === undefined) return [];
+  const vary = (usual: RequestArguments) => (item === undefined ? usual : withArgument(usual, item, value));
+  return [
+    caseOf(operation, 'something that does not exist', {
+      kind: 'absent',
+      start: 'absent',
+      vary,
+      expected: { statuses: [404] },
+    }),
+  ];
+}
+
+const unlikely: readonly Json[] = [
+  2_147_483_629,
+  32_749,
+  '00000000-0000-4000-8000-00000000dead',
+  'no-such-thing-as-this',
+  'nosuchthing',
+];
+
+/** Undefined where none of them is valid. */
+function absentValue({ schema, examples }: Parameter): Json | undefined {
+  return unlikely.find((value) => isValid(schema, value) && !examples.some((example) => example.value === value));
+}
+
+/** `If-Match` with a tag that nothing has: https://www.rfc-editor.org/rfc/rfc9110#section-13.1.1 */
+function stateCases(operation: Operation): readonly ContractCase[] {
+  const parameter = sentParameters(operation).find(({ name }) => name.toLowerCase() === 'if-match');
+  if (parameter === undefined) return [];
+  const vary = (usual: RequestArguments) => withArgument(usual, parameter, '"no-such-state"');
+  // Where no 412 is promised, the header may mean nothing; a 412 that comes has to be.
+  const statuses = operation.responses.has('412') ? [412] : 'carried out';
+  return [caseOf(operation, 'If-Match of another state', { kind: 'state', vary, expected: { statuses } })];
+}
+
+const tried: readonly Method[] = ['get', 'put', 'post', 'delete', 'patch'];
+
+/** Of all paths: methods that they have not, and a path that is none of them. @throws SampleError, RequestError */
+export function pathCases(document: ApiDocument): readonly ContractCase[] {
+  const first = new Map(document.operations.toReversed().map((operation) => [operation.path, operation]));
+  return [
+    ...unknownPath(document),
+    ...[...first.values()].reverse().flatMap((operation) => methodCases(document, operation)),
+  ];
+}
+
+function methodCases(document: ApiDocument, operation: Operation): readonly ContractCase[] {
+  // Should a service take such a method after all, it finds nothing to do it to.
+  const items = operation.parameters.filter((parameter) => parameter.in === 'path');
+  const given = items.reduce(
+    (usual, item) => withArgument(usual, item, absentValue(item) ?? parameterValue(item)),
+    sampleArguments(operation),
+  );
+  const { path } = partsOf(buildRequest(operation, given).target);
+  const known = methodsOf(document.operations, path);
+  const allow = known.map((method) => method.toUpperCase());
+  return tried
+    .filter((method) => !known.includes(method))
+    .map((method) => {
+      const name = method.toUpperCase();
+      const rewrite = (): BuiltRequest => ({ method: name, target: path, headers: {}, body: undefined });
+      const expected = { statuses: [405], allow };
+      const parts = { kind: 'method', subject: 'paths', start: 'sample', rewrite, expected } as const;
+      return caseOf(operation, `${name} ${operation.path}`, parts);
+    });
+}
+
+function unknownPath({ operations }: ApiDocument): readonly ContractCase[] {
+  const paths = Array.from({ length: 8 }, (_, depth) => '/no-such-path'.repeat(depth + 1));
+  const target = paths.find((candidate) => methodsOf(operations, candidate).length === 0);
+  const declaring = operations.find(({ responses }) => responses.has('404'));
+  const operation = declaring ?? operations[0];
+  if (target === undefined || operation === undefined) return [];
+  const rewrite = (): BuiltRequest => ({ method: 'GET', target, headers: {}, body: undefined });
+  const expected = { statuses: [404], undeclared: declaring === undefined };
+  return [caseOf(operation, `GET ${target}`, { kind: 'path', subject: 'paths', start: 'sample', rewrite, expected })];
+}

@@ -1,0 +1,57 @@
+/** Where in a document stands what an answer or a request breaks, as near as its schemas lead. */
+import type { MediaType, Operation } from '../../../openapi/document.ts';
+import { isJsonType } from '../../../openapi/media-type.ts';
+import { join, split } from '../../../openapi/pointer.ts';
+import type { SchemaView } from '../../../openapi/schema/schema-view.ts';
+import { responseFor } from '../../../service/http/response.ts';
+import type { AnswerFault } from './check.ts';
+
+/** JSON pointer in the document, of what the answer should have kept to. */
+export function placeOfAnswer(operation: Operation, status: number, fault: AnswerFault): string {
+  const responses = join(operation.pointer, 'responses');
+  const response = responseFor(operation, status);
+  if (response === undefined || fault.kind === 'status' || fault.kind === 'undeclared') return responses;
+  const [place = '', ...path] = split(fault.pointer);
+  if (place === 'headers') {
+    const [, header] = [...response.headers].find(([name]) => name.toLowerCase() === path[0]?.toLowerCase()) ?? [];
+    return header?.pointer ?? response.pointer;
+  }
+  const content = contentOf(response.content);
+  return content === undefined ? response.pointer : schemaPlace(content, path);
+}
+
+/** @param pointer of the value in the request: `/query/limit`, `/body/userId` */
+export function placeOfRequest(operation: Operation, pointer: string): string {
+  const [place = '', name = '', ...path] = split(pointer);
+  if (place === 'body') {
+    const content = contentOf(operation.requestBody?.content ?? new Map<string, MediaType>());
+    return content === undefined ? operation.pointer : schemaPlace(content, split(pointer).slice(1));
+  }
+  const parameter = operation.parameters.find((candidate) => candidate.in === place && candidate.name === name);
+  return parameter === undefined ? operation.pointer : schemaPlace(parameter, path);
+}
+
+function contentOf<Content>(content: ReadonlyMap<string, Content>): Content | undefined {
+  return [...content].find(([mediaType]) => isJsonType(mediaType))?.[1] ?? [...content.values()][0];
+}
+
+/** The place of the schema of a part of a value, or of the nearest one around it that the document has. */
+function schemaPlace({ schema, pointer }: Pick<MediaType, 'schema' | 'pointer'>, path: readonly string[]): string {
+  let place = schema;
+  for (const name of path) {
+    const next = place && memberOf(place, name, new Set());
+    if (next === undefined) break;
+    place = next;
+  }
+  return place === undefined || place.pointer === '' ? join(pointer, 'schema') : place.pointer;
+}
+
+function memberOf(schema: SchemaView, name: string, seen: Set<SchemaView>): SchemaView | undefined {
+  if (seen.has(schema)) return undefined;
+  seen.add(schema);
+  const { properties, items, target, allOf, anyOf = [], oneOf = [] } = schema.own;
+  const found = properties.get(name) ?? (/^\d+$/.test(name) ? items : undefined);
+  if (found !== undefined) return found;
+  const others = [...(target === undefined ? [] : [target]), ...allOf, ...anyOf, ...oneOf];
+  return others.map((other) => memberOf(other, name, seen)).find((place) => place !== undefined);
+}

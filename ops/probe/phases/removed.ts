@@ -1,0 +1,54 @@
+/** What was deleted is gone; what nobody with a key asked for was not done. */
+import type { Operation } from '../../../openapi/document.ts';
+import { join } from '../../../openapi/pointer.ts';
+import { caseOf } from '../cases/case.ts';
+import type { Thing } from './thing.ts';
+
+export async function checkRemoved(thing: Thing, remove: Operation): Promise<void> {
+  const { probe, resource } = thing;
+  const given = thing.argumentsOf(remove);
+  if (given === undefined || probe.isUnwritten(remove)) return;
+  await checkUntouched(thing, remove);
+  const sent = await probe.carryOut(remove, given, 'a deletion');
+  if (sent === undefined) return;
+  const read = await thing.look();
+  const status = read?.exchange.answer.status ?? 404;
+  if (status < 400) {
+    probe.note({
+      rule: 'deleted-answers',
+      operation: remove,
+      pointer: join(remove.pointer, 'responses'),
+      message: `${remove.id} answered ${sent.exchange.answer.status}, and ${resource.read?.id ?? 'a read'} still answers ${status}`,
+      curl: sent.curl,
+    });
+  }
+  const listed = await thing.listed();
+  if (listed === null || listed === undefined || resource.list === undefined) return;
+  probe.note({
+    rule: 'deleted-listed',
+    operation: remove,
+    pointer: join(remove.pointer, 'responses'),
+    message: `${remove.id} answered ${sent.exchange.answer.status}, and ${resource.list.id} still lists it`,
+    curl: sent.curl,
+  });
+}
+
+/** Without credentials nothing is deleted, whatever the answer says. */
+async function checkUntouched(thing: Thing, remove: Operation): Promise<void> {
+  const { probe } = thing;
+  const given = thing.argumentsOf(remove);
+  const isOpen = remove.security.length === 0 || remove.security.some(({ size }) => size === 0);
+  if (given === undefined || isOpen || thing.resource.read === undefined) return;
+  const expected = { statuses: [401, 403] };
+  const contractCase = caseOf(remove, 'without credentials', { kind: 'credentials', credentials: [], expected });
+  const sent = await probe.attempt(contractCase, given);
+  const read = await thing.look();
+  if (sent === undefined || read === undefined || read.exchange.answer.status < 400) return;
+  probe.note({
+    rule: 'key-not-checked',
+    operation: remove,
+    pointer: join(remove.pointer, 'security'),
+    message: `without credentials ${remove.id} answered ${sent.exchange.answer.status}, and it is gone all the same`,
+    curl: sent.curl,
+  });
+}
