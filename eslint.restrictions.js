@@ -33,7 +33,15 @@ const moduleState = [
 ];
 
 const copies = [errorText, errorCode, sortedJson, memo];
-const tests = ['**/*.test.ts', '**/tests/**', '**/testing.ts', '**/testing-*.ts', '**/*-testing.ts', 'ops/bench/**'];
+const tests = [
+  '**/*.test.ts',
+  '**/tests/**',
+  '**/testing.ts',
+  '**/testing-*.ts',
+  '**/*-testing.ts',
+  '**/testing/**',
+  'ops/bench/**',
+];
 const httpClient = 'Use createHttpClient of service/http-client/http-client.ts.';
 const syntax = (...restrictions) => ({ 'no-restricted-syntax': ['error', ...restrictions] });
 

@@ -10,12 +10,13 @@ import type { Report } from './lib/report.ts';
 import { formats, parseFormats, type FormatRequest } from './findings/formats/format.ts';
 import { jsonOf } from './findings/formats/json.ts';
 import { seesColours } from './findings/formats/text.ts';
-import { type ContextOptions, defaultRequests, defaultRequestsByChance, type Probing } from './drift/context.ts';
+import type { ContextOptions } from './drift/context.ts';
 import { readDeployment } from './drift/deployment.ts';
 import { choose, drift, exitCodeOf, failedReport } from './drift/run.ts';
 import type { Section } from './drift/section.ts';
 import { allSections } from './drift/sections.ts';
 import type { DriftReport } from './findings/report.ts';
+import { amountOptions, type AmountTexts, profileOption, readAmount, readProfile } from './probe/options.ts';
 
 const sectionList = allSections.map(({ name }) => name).join(', ');
 
@@ -48,17 +49,11 @@ credentials. Otherwise they are skipped. If you name them in --only without thei
       description: 'credentials for --url; default: the settings, for services of this machine',
       multiple: true,
     },
-    requests: {
-      type: 'string',
-      value: 'number',
-      description: `requests to an operation at most, beside what its document asks for; default: ${defaultRequests}, of which ${defaultRequestsByChance} by chance`,
+    ...amountOptions,
+    profile: {
+      ...profileOption,
+      description: `${profileOption.description}; default: house for services that are written here, standard for generated ones`,
     },
-    'time-budget': {
-      type: 'string',
-      value: 'milliseconds',
-      description: 'send no more requests by chance to an operation after this time; default: never',
-    },
-    seed: { type: 'string', value: 'number', description: 'repeats the requests of an earlier run' },
     stack: {
       type: 'string',
       value: 'name',
@@ -108,39 +103,21 @@ async function check(options: CheckOptions): Promise<DriftReport> {
   return drift({ only, base, urls, probing, deployment, resolvers });
 }
 
-interface ProbingOptions {
+interface ProbingOptions extends AmountTexts {
   readonly url: readonly string[];
   readonly key: readonly string[];
-  readonly requests: string | undefined;
-  readonly 'time-budget': string | undefined;
-  readonly seed: string | undefined;
+  readonly profile: string | undefined;
 }
 
 /** The settings of this machine are only looked at for services that are running on it. */
 async function probingOf(options: ProbingOptions): Promise<ContextOptions['probing'] & {}> {
-  const { url, key: keys, requests, seed, 'time-budget': timeBudget } = options;
+  const { url, key: keys } = options;
   if (keys.length > 0 && url.length === 0)
     throw new OpsError('cli-option-missing', '--key is for services at --url', 'give both', {
       data: { option: 'key', needed: 'url' },
     });
-  return {
-    keys,
-    ...(url.length === 0 ? {} : { environment: await loadEnvironment(projectFolder) }),
-    ...(requests === undefined ? {} : bothOf(numberOf('requests', requests))),
-    ...(timeBudget === undefined ? {} : { timeBudget: numberOf('time-budget', timeBudget) }),
-    ...(seed === undefined ? {} : { seed: numberOf('seed', seed) }),
-  };
-}
-
-function bothOf(requests: number): Pick<Probing, 'requests' | 'requestsByChance'> {
-  return { requests, requestsByChance: requests };
-}
-
-function numberOf(option: string, text: string): number {
-  if (/^\d{1,10}$/.test(text)) return Number(text);
-  throw new OpsError('cli-option-invalid', `--${option} ${text} is no number`, 'write a whole number, such as 100', {
-    data: { option, given: text },
-  });
+  const environment = url.length === 0 ? {} : { environment: await loadEnvironment(projectFolder) };
+  return { keys, ...environment, ...readAmount(options), profile: readProfile(options.profile) };
 }
 
 function announce(sections: readonly Section[], report: Report): 0 {

@@ -6,6 +6,7 @@ import { ensembleSettings } from '../../openapi/settings/ensemble-settings.ts';
 import { ConfigError, type Environment } from '../../service/environment.ts';
 import { runContract } from '../probe/job.ts';
 import { credentialsFor, keysOf, requireOwners } from '../probe/run/keys.ts';
+import { readAmount } from '../probe/options.ts';
 import { exitCodes, type ExitCode, OpsError } from '../lib/errors.ts';
 import { Report } from '../lib/report.ts';
 import type { OwnHosts } from './own-hosts.ts';
@@ -107,7 +108,16 @@ async function verifyOne(target: Target, options: VerifyOptions): Promise<Omit<E
     const environment = await environmentFor(target, options);
     const given = keysOf(document, options.keys);
     const credentials = credentialsFor({ document, url, given, environment });
-    const exitCode = await runContract({ document, url, credentials, strict: false, dryRun, report: own });
+    const exitCode = await runContract({
+      document,
+      url,
+      credentials,
+      profile: 'standard',
+      phases: ['examples', 'coverage'],
+      amount: readAmount({}),
+      dryRun,
+      report: own,
+    });
     own.finish();
     return { exitCode };
   } catch (error) {

@@ -2,6 +2,8 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { withoutHeader } from './testing/sabotage.ts';
 import { notesDocument, type NotesService, type Sabotage, secrets, startNotes } from './testing/testing.ts';
 import { type ContractJob, runContract } from './job.ts';
+import { readAmount } from './options.ts';
+import { phaseNames } from './phases/phases.ts';
 import { Report } from '../lib/report.ts';
 
 let service: NotesService | undefined;
@@ -17,7 +19,16 @@ async function run(sabotage: Sabotage, options: Partial<ContractJob> & { json?: 
   const written: string[] = [];
   const report = new Report({ command: 'test', json: options.json === true, write: (text) => written.push(text) });
   const credentials = (scheme: string) => new Map(Object.entries(secrets)).get(scheme);
-  const job = { document: notesDocument, url: service.url, credentials, strict: true, dryRun: false, report };
+  const job: ContractJob = {
+    document: notesDocument,
+    url: service.url,
+    credentials,
+    profile: 'house',
+    phases: ['examples', 'coverage'],
+    amount: readAmount({ seed: '1' }),
+    dryRun: false,
+    report,
+  };
   const exitCode = await runContract({ ...job, ...options });
   report.finish();
   return { exitCode, lines: written.join('').trimEnd().split('\n') };
@@ -57,7 +68,7 @@ describe('the contract tests of a running service', () => {
 
   test('skip what the service has still to write, and accuse nobody', async () => {
     const unwritten: Sabotage['handlers'] = (own) => ({ ...own, listNotes: () => ({ status: 501 }) });
-    const { exitCode, lines } = await run({ handlers: unwritten }, { strict: false });
+    const { exitCode, lines } = await run({ handlers: unwritten }, { profile: 'standard' });
     expect(exitCode).toBe(0);
     const skipped = lines.filter((line) => line.startsWith('skipped  '));
     expect(skipped).not.toEqual([]);
@@ -70,7 +81,13 @@ describe('the contract tests of a running service', () => {
     expect(told).toMatchObject({ command: 'test', failed: 0, skipped: 0, left: {} });
     expect(told.results).toHaveLength(Number(told.passed));
     expect(told.results).toContainEqual(
-      expect.objectContaining({ operation: 'createNote', case: 'a valid request', outcome: 'passed', rules: [] }),
+      expect.objectContaining({
+        operation: 'createNote',
+        case: 'a valid request',
+        outcome: 'passed',
+        faults: [],
+        rules: [],
+      }),
     );
   });
 
@@ -88,4 +105,82 @@ describe('the contract tests of a running service', () => {
       code: 'cli-no-valid-request',
     });
   });
+});
+
+describe('a seed', () => {
+  const phases = phaseNames;
+  /** The report of a run on a service without data; the port is another one each time, and so are the times. */
+  async function reportOf(seed: string, sabotage: Sabotage = {}): Promise<string> {
+    const { lines } = await run(sabotage, { json: true, phases, amount: readAmount({ seed, requests: '40' }) });
+    await service?.close();
+    return lines
+      .join('\n')
+      .replaceAll(/127\.0\.0\.1:\d+/g, 'host')
+      .replaceAll(/("ms": ?)[\d.]+/g, '$10');
+  }
+  const failing: Sabotage = {
+    handlers: (own) => ({
+      ...own,
+      createNote: (input) => own.createNote!({ ...input, body: { text: 'another' } }),
+      getNote: (input) => ({ ...own.getNote!(input), headers: {} }),
+    }),
+  };
+
+  test.each([
+    { given: 'a service without faults', sabotage: {} },
+    { given: 'a service with faults', sabotage: failing },
+  ])('repeats the report byte for byte: $given', async ({ sabotage }) => {
+    const [first, second] = [await reportOf('5', sabotage), await reportOf('5', sabotage)];
+    expect(second).toBe(first);
+    expect(JSON.parse(first)).toMatchObject({ seed: 5 });
+  });
+
+  test('other than this one gives other requests', async () => {
+    const bodiesOf = async (seed: string): Promise<string> => {
+      const bodies: unknown[] = [];
+      await reportOf(seed, {
+        handlers: (own) => ({
+          ...own,
+          createNote: (input) => {
+            bodies.push(input.body);
+            return own.createNote!(input);
+          },
+        }),
+      });
+      return JSON.stringify(bodies);
+    };
+    expect(await bodiesOf('5')).toBe(await bodiesOf('5'));
+    expect(await bodiesOf('6')).not.toBe(await bodiesOf('5'));
+  });
+});
+
+test('the phases that are named are run, and no others', async () => {
+  const { lines } = await run({}, { phases: ['fuzzing'], json: true });
+  const { results } = JSON.parse(lines.join('\n')) as { results: { case: string }[] };
+  expect([...new Set(results.map((result) => result.case))]).toEqual(['fuzzing']);
+});
+
+test('a time budget that cuts a run is printed', async () => {
+  const { lines } = await run({}, { phases: ['fuzzing'], amount: readAmount({ seed: '1', 'time-budget': '0' }) });
+  expect(lines.filter((line) => line.startsWith('--time-budget 0 cut '))).toHaveLength(1);
+});
+
+test('so many requests are sent as are asked for', async () => {
+  let count = 0;
+  const counting: Sabotage['handlers'] = (own) => ({
+    ...own,
+    createNote: (input) => {
+      count += 1;
+      return own.createNote!(input);
+    },
+  });
+  const counts: number[] = [];
+  for (const requests of ['0', '30', '90']) {
+    count = 0;
+    await run({ handlers: counting }, { phases: ['fuzzing'], amount: readAmount({ seed: '1', requests }) });
+    await service?.close();
+    counts.push(count);
+  }
+  const [none = 0, few = 0, more = 0] = counts;
+  expect([few - none, more - none]).toEqual([30, 90]);
 });

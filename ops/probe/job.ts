@@ -3,11 +3,12 @@ import { lineWithCode } from '../../openapi/coded-error.ts';
 import type { ApiDocument, Json } from '../../openapi/document.ts';
 import { arrayOf, objectOf, stringOf } from '../../openapi/json.ts';
 import type { ContractCase } from './cases/case.ts';
-import { NoAnswerError } from './run/client.ts';
-import { deriveCases } from './cases/derive.ts';
+import type { ProfileName } from './cases/profile.ts';
 import { validRequest } from './cases/valid-cases.ts';
-import { type BehaviourRule, rulesOfResult } from './judge/rule.ts';
-import { type CaseResult, ContractRun } from './run/run.ts';
+import type { CaseResult } from './judge/result.ts';
+import { casesIn, type PhaseName, probeService, type Step } from './phases/phases.ts';
+import { type Amount, cutNote, Probe } from './phases/probe.ts';
+import type { ContractRun } from './run/run.ts';
 import type { CredentialValues } from './run/sender.ts';
 import { ownStates } from './run/states.ts';
 import { Unprepared } from './run/unprepared.ts';
@@ -21,25 +22,32 @@ export interface ContractJob {
   readonly document: ApiDocument;
   readonly url: string;
   readonly credentials: CredentialValues;
-  /** What is a note where the service is of others is a finding. */
-  readonly strict: boolean;
+  readonly profile: ProfileName;
+  readonly phases: readonly PhaseName[];
+  readonly amount: Amount;
   readonly dryRun: boolean;
   readonly report: Report;
 }
 
 /** @throws OpsError where the service can't be reached */
 export async function runContract(job: ContractJob): Promise<ExitCode> {
-  const { document, strict, dryRun, report } = job;
-  const cases = deriveCases(document, { strict });
-  if (dryRun) return announce(cases, report);
-  const run = new ContractRun({ ...job, states: statesFor(job) });
+  const { document, profile, phases, amount, dryRun, report } = job;
+  if (dryRun) return announce(casesIn(document, profile, phases), report);
+  const probe = new Probe({ ...job, foreign: true, states: statesFor({ ...job, ...amount }) });
+  const results: CaseResult[] = [];
+  const step: Step = (name, work) =>
+    report.step(name, async () => {
+      const own = await work();
+      results.push(...own);
+      const tally = tallyOf(own);
+      return { outcome: tally.failed > 0 ? 'failed' : 'done', detail: tallyLine(tally) };
+    });
   try {
-    await reach(run);
-    const results = await runAll(run, cases, report);
-    await cleanUp(run, report);
-    return tell(results, report);
+    await probeService(probe, { phases, step });
+    await cleanUp(probe.run, report);
+    return finish(probe, results, job);
   } finally {
-    await run.close();
+    await probe.run.close();
   }
 }
 
@@ -53,44 +61,6 @@ function announce(cases: readonly ContractCase[], report: Report): ExitCode {
   return exitCodes.clean;
 }
 
-async function reach(run: ContractRun): Promise<void> {
-  try {
-    await run.reach();
-  } catch (error) {
-    if (!(error instanceof NoAnswerError)) throw error;
-    throw new OpsError('cli-service-unreachable', error.message, 'start the service, or give its address with --url', {
-      cause: error,
-    });
-  }
-}
-
-/** A result with the rule of each of its faults, or of the reason why the case has none and did not pass. */
-interface RatedResult extends CaseResult {
-  readonly rules: readonly BehaviourRule[];
-}
-
-/** A step for each operation. */
-async function runAll(
-  run: ContractRun,
-  cases: readonly ContractCase[],
-  report: Report,
-): Promise<readonly RatedResult[]> {
-  const all: RatedResult[] = [];
-  for (const subject of new Set(cases.map((contractCase) => contractCase.subject))) {
-    await report.step(subject, async () => {
-      const results: RatedResult[] = [];
-      for (const contractCase of cases.filter((one) => one.subject === subject)) {
-        const result = await run.run(contractCase);
-        results.push({ ...result, rules: rulesOfResult(contractCase, result) });
-      }
-      all.push(...results);
-      const tally = tallyOf(results);
-      return { outcome: tally.failed > 0 ? 'failed' : 'done', detail: tallyLine(tally) };
-    });
-  }
-  return all;
-}
-
 /** What is left behind is said, also where that is everything. */
 async function cleanUp(run: ContractRun, report: Report): Promise<void> {
   await report.step('clean-up', async () => {
@@ -101,15 +71,23 @@ async function cleanUp(run: ContractRun, report: Report): Promise<void> {
   });
 }
 
-function tell(results: readonly RatedResult[], report: Report): ExitCode {
+function finish(probe: Probe, results: readonly CaseResult[], { phases, amount, report }: ContractJob): ExitCode {
   const tally = tallyOf(results);
-  for (const line of [...notesOf(results), ...skippedOf(results), ...results.flatMap(failure)]) report.say(line);
+  for (const line of [...notesOf(results), ...skippedOf(results), ...results.flatMap(failureText)]) report.say(line);
   report.fact('results', results.map(factOf));
   for (const [name, count] of Object.entries(tally)) report.fact(name, Number(count));
+  if (phases.includes('stateful') || phases.includes('fuzzing')) {
+    report.say(`--seed ${amount.seed} repeats these requests`);
+    report.fact('seed', amount.seed);
+  }
+  if (probe.cut.size > 0) {
+    report.say(cutNote(probe.cut, amount));
+    report.fact('unsent', Object.fromEntries(probe.cut));
+  }
   report.say(tallyLine(tally));
   if (tally.failed > 0) return exitCodes.findings;
-  if (results.some(({ outcome, case: title }) => outcome === 'passed' && title === validRequest))
-    return exitCodes.clean;
+  const isValidSent = results.some(({ outcome, case: title }) => outcome === 'passed' && title === validRequest);
+  if (isValidSent || !phases.includes('examples')) return exitCodes.clean;
   throw new OpsError(
     'cli-no-valid-request',
     'no operation could be sent a valid request',
@@ -118,17 +96,19 @@ function tell(results: readonly RatedResult[], report: Report): ExitCode {
 }
 
 /** No status where there was no answer. */
-function factOf({ status, found, ...result }: RatedResult): Json {
-  return { ...result, found: found.map((fault) => ({ ...fault })), ...(status === undefined ? {} : { status }) };
+function factOf({ status, faults, ...result }: CaseResult): Json {
+  const rules = faults.map(({ rule }) => rule);
+  const found = faults.map((fault) => ({ ...fault }));
+  return { ...result, faults: found, rules, ...(status === undefined ? {} : { status }) };
 }
 
-function failure({ operation, case: title, outcome, expected, got, faults, rules, curl }: RatedResult): string[] {
+function failureText({ operation, case: title, outcome, expected, got, faults, curl }: CaseResult): string[] {
   if (outcome !== 'failed') return [];
-  const [first = ''] = rules;
+  const isSaid = faults.some(({ message }) => message === got);
   const lines = [
-    `expected  ${expected}`,
-    faults.length === 0 ? withRule(`got       ${got}`, first) : `got       ${got}`,
-    ...faults.map((fault, index) => withRule(`fault     ${fault}`, rules[index] ?? first)),
+    expected === '' ? '' : `expected  ${expected}`,
+    got === '' || isSaid ? '' : `got       ${got}`,
+    ...faults.map(({ message, rule }) => withRule(`${isSaid ? 'got      ' : 'fault    '} ${message}`, rule)),
     curl,
   ];
   return [`\nfailed  ${operation}: ${title}`, ...lines.filter((line) => line !== '').map((line) => `  ${line}`)];
@@ -137,15 +117,24 @@ function failure({ operation, case: title, outcome, expected, got, faults, rules
 const withRule = (message: string, rule: string): string => lineWithCode({ message, code: rule });
 
 /** By operation and reason: where one thing lacks, many cases can't be run. */
-function skippedOf(results: readonly RatedResult[]): string[] {
+function skippedOf(results: readonly CaseResult[]): string[] {
   const skipped = results.filter(({ outcome }) => outcome === 'skipped');
   return counted(
-    skipped.map(({ operation, got, rules: [rule = ''] }) => withRule(`skipped  ${operation}: ${got}`, rule)),
+    skipped.flatMap(({ operation, got, faults }) =>
+      faults.map(({ rule }) => withRule(`skipped  ${operation}: ${got}`, rule)),
+    ),
   );
 }
 
 function notesOf(results: readonly CaseResult[]): string[] {
-  return counted(results.flatMap(({ operation, notes }) => notes.map((note) => `note  ${operation}: ${note}`)));
+  return counted(
+    results.flatMap(({ operation, case: title, outcome, notes, faults }) => [
+      ...notes.map((note) => `note  ${operation}: ${note}`),
+      ...(outcome === 'passed' ? faults : []).map(({ message, rule }) =>
+        withRule(`warning  ${operation}: ${title}: ${message}`, rule),
+      ),
+    ]),
+  );
 }
 
 /** Each line once, with how often it was there. */
@@ -161,12 +150,10 @@ function tallyOf(results: readonly CaseResult[]): Tally {
   return { passed: count('passed'), failed: count('failed'), skipped: count('skipped') };
 }
 
+type StatesOptions = Pick<ContractJob, 'document' | 'url' | 'credentials'> & Pick<Amount, 'seed'>;
+
 /** For our own documents. The ensemble is given a document that it has fetched before. */
-export function statesFor({
-  document,
-  url,
-  credentials,
-}: Pick<ContractJob, 'document' | 'url' | 'credentials'>): States {
+export function statesFor({ document, url, credentials, seed }: StatesOptions): States {
   const key = credentials('apiKeyAuth') ?? '';
   const client = createJsonClient({ url: url.replace(/\/+$/, ''), headers: { 'X-API-KEY': key } });
   const documentUrl = async (): Promise<string> => {
@@ -176,5 +163,5 @@ export function statesFor({
       throw new Unprepared('skipped', 'the ensemble knows no service yet whose document it could fetch');
     return known;
   };
-  return ownStates(document, { documentUrl });
+  return ownStates(document, { documentUrl, seed });
 }

@@ -5,7 +5,8 @@ import { isJsonType } from '../../../openapi/media-type.ts';
 import { type BuiltRequest, buildRequest, type RequestArguments, RequestError } from '../../../openapi/request.ts';
 import { SampleError, sampleValue } from '../../../openapi/sample.ts';
 import type { SchemaView } from '../../../openapi/schema/schema-view.ts';
-import { caseOf, type ContractCase, type Expected, statusFor } from './case.ts';
+import { caseOf, type ContractCase, type Expected, statusFor, unreadable } from './case.ts';
+import { isRaised, type ProfileName } from './profile.ts';
 import { compileRefusal } from '../values/refusal.ts';
 import {
   bodyOf,
@@ -25,15 +26,20 @@ interface Proposal {
 }
 
 /** @throws SampleError, RequestError where no valid request can be made to break */
-export function brokenCases(document: ApiDocument, operation: Operation, strict: boolean): readonly ContractCase[] {
+export function brokenCases(
+  document: ApiDocument,
+  operation: Operation,
+  profile: ProfileName,
+): readonly ContractCase[] {
   const usual = sampleArguments(operation);
   const refuses = compileRefusal(document, operation);
   if (refuses(buildRequest(operation, usual))) throw new SampleError('its examples make no valid request');
   const seen = new Set<string>();
   const proposals = [...parameterFaults(operation), ...bodyFaults(operation)];
+  const isExact = isRaised('an upper bound that the document does not state', profile);
   return proposals
     .filter(({ title, vary }) => {
-      if (!strict && exactness.test(title)) return false;
+      if (!isExact && exactness.test(title)) return false;
       const request = built(operation, vary(usual));
       const key = JSON.stringify(request);
       if (request === undefined || seen.has(key) || !refuses(request)) return false;
@@ -49,7 +55,14 @@ export function brokenCases(document: ApiDocument, operation: Operation, strict:
 const exactness = new RegExp(`(?:below|above) \\w+ -?${Number.MAX_SAFE_INTEGER}$`);
 
 function refusedFor(operation: Operation, pointer: string): Expected {
-  return { statuses: [statusFor(operation, 400, 422)], tolerated: [400, 422], says: pointer };
+  const isForId = pointer.startsWith('/path/') && operation.responses.has('404') && !operation.responses.has('400');
+  const tolerated = [
+    unreadable,
+    ...(isForId
+      ? [{ convention: 'a declared 404 for an id of the wrong type if 400 is not declared', statuses: [404] } as const]
+      : []),
+  ];
+  return { statuses: [statusFor(operation, 400, 422)], tolerated, says: pointer };
 }
 
 /** Undefined for what no request can say. */

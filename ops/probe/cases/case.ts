@@ -2,6 +2,7 @@
 import type { Operation, RequestBody, SecurityRequirement } from '../../../openapi/document.ts';
 import type { BuiltRequest, RequestArguments } from '../../../openapi/request.ts';
 import type { FollowedLink } from '../structure/source.ts';
+import type { Convention } from './profile.ts';
 
 /**
  * What a case is about: `valid`, a request that is to be carried out; `credentials`, one that nobody vouches for;
@@ -48,14 +49,18 @@ export interface Expected {
    * things, which a request made by chance can't know, doesn't allow it.
    */
   readonly statuses: readonly number[] | 'success' | 'carried out';
-  /** Statuses that will do as well where the service is not built here. */
-  readonly tolerated?: readonly number[];
+  /** Statuses that are a fault only if the profile raises a breach of the convention. */
+  readonly tolerated?: readonly Tolerance[];
   /** The methods that `Allow` has to name. */
   readonly allow?: readonly string[];
-  /** What an answer of a service that is built here has to say. */
+  /** What an answer has to say if the profile asks for the place of a fault. */
   readonly says?: string | RegExp;
-  /** No operation is there that could declare it. */
-  readonly undeclared?: boolean;
+}
+
+export interface Tolerance {
+  readonly convention: Convention;
+  /** `refusal`: 400 to 499, and 501; `success`: below 400. */
+  readonly statuses: readonly number[] | 'refusal' | 'success';
 }
 
 const same = <Value>(value: Value): Value => value;
@@ -96,3 +101,9 @@ export type WithBody = Operation & { readonly requestBody: RequestBody };
 export function takesBody(operation: Operation): operation is WithBody {
   return operation.requestBody !== undefined;
 }
+
+/** A request that can not be read is refused with either status. */
+export const unreadable: Tolerance = {
+  convention: 'a refusal with 422 instead of 400, or 400 instead of 422',
+  statuses: [400, 422],
+};

@@ -3,6 +3,7 @@ import type { ApiDocument } from '../../../openapi/document.ts';
 import { buildRequest } from '../../../openapi/request.ts';
 import { caseOf, type ContractCase } from './case.ts';
 import { deriveCases } from './derive.ts';
+import type { ProfileName } from './profile.ts';
 import { sampleArguments } from '../values/sample.ts';
 import { documentOf } from '../testing/testing.ts';
 
@@ -117,14 +118,14 @@ describe('bodies', () => {
     { given: 'text/plain: { schema: { type: string } }', want: ['media type application/x-contract-test'] },
     { given: "'*/*': { schema: { type: object } }", want: [] },
   ])('that can not be read: $given', async ({ given, want }) => {
-    const cases = titles(deriveCases(await posting(given)), 'make');
+    const cases = titles(deriveCases(await posting(given), { profile: 'house' }), 'make');
     expect(cases.filter((title) => /^(media|broken)/.test(title))).toEqual(want);
   });
 
   test('of 1 MiB + 1 bytes where the document says what comes of it', async () => {
     const responses = "responses: { '200': { description: ok }, '413': { description: too large } }";
     const document = await posting(json('{ type: object }'), responses);
-    const large = deriveCases(document).find(({ title }) => title === 'body of 1048577 bytes')!;
+    const large = deriveCases(document, { profile: 'house' }).find(({ title }) => title === 'body of 1048577 bytes')!;
     const { body } = large.rewrite(buildRequest(large.operation, sampleArguments(large.operation)));
     expect([large.expected.statuses, Buffer.byteLength(body!)]).toEqual([[413], 1_048_577]);
   });
@@ -258,20 +259,23 @@ test('the same document gives the same cases', async () => {
 
 test('services that are built here take no integers that are not exact', async () => {
   const document = await getting('parameters: [{ name: n, in: query, schema: { type: integer } }]');
-  const bounds = (strict: boolean) =>
-    titles(deriveCases(document, { strict }), 'read').filter((title) => /below|above/.test(title));
-  expect(bounds(false)).toEqual([]);
-  expect(bounds(true)).toEqual(['query n: below minimum -9007199254740991', 'query n: above maximum 9007199254740991']);
+  const bounds = (profile: ProfileName) =>
+    titles(deriveCases(document, { profile }), 'read').filter((title) => /below|above/.test(title));
+  expect(bounds('standard')).toEqual([]);
+  expect(bounds('house')).toEqual([
+    'query n: below minimum -9007199254740991',
+    'query n: above maximum 9007199254740991',
+  ]);
 });
 
 test.each([
-  { given: 'of others', strict: false, want: false },
-  { given: 'of our own', strict: true, want: true },
-])('a PUT without a POST beside it, in a document $given, has a 404: $want', async ({ strict, want }) => {
+  { given: 'of others', profile: 'standard', want: false },
+  { given: 'of our own', profile: 'house', want: true },
+] as const)('a PUT without a POST beside it, in a document $given, has a 404: $want', async ({ profile, want }) => {
   const id = 'parameters: [{ name: id, in: path, required: true, schema: { type: string } }]';
   const responses = "responses: { '200': { description: ok }, '404': { description: none } }";
   const document = await documentOf(
     `${head}paths: { '/a/{id}': { put: { operationId: put, ${id}, ${responses} } } }\n`,
   );
-  expect(titles(deriveCases(document, { strict }), 'put').includes('something that does not exist')).toBe(want);
+  expect(titles(deriveCases(document, { profile }), 'put').includes('something that does not exist')).toBe(want);
 });

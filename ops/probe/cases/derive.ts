@@ -7,26 +7,29 @@ import { brokenCases } from './broken-cases.ts';
 import { caseOf, type ContractCase } from './case.ts';
 import { credentialCases } from './credential-cases.ts';
 import { operationRoadCases, pathCases } from './road-cases.ts';
+import type { ProfileName } from './profile.ts';
 import { validCases } from './valid-cases.ts';
 
 export interface DeriveOptions {
-  /** For services that are built here: also what their road holds beyond what the document says. */
-  readonly strict?: boolean;
+  readonly profile?: ProfileName;
 }
 
 /** The same document gives the same cases, in the order of its operations; those of `paths` come last. */
-export function deriveCases(document: ApiDocument, { strict = false }: DeriveOptions = {}): readonly ContractCase[] {
+export function deriveCases(
+  document: ApiDocument,
+  { profile = 'standard' }: DeriveOptions = {},
+): readonly ContractCase[] {
   const { operations } = document;
   const [first] = operations;
   return [
-    ...operations.flatMap((operation) => operationCases(document, operation, strict)),
+    ...operations.flatMap((operation) => operationCases(document, operation, profile)),
     ...(first === undefined ? [] : attempt(first, 'paths', () => pathCases(document))),
   ];
 }
 
-function operationCases(document: ApiDocument, operation: Operation, strict: boolean): readonly ContractCase[] {
+function operationCases(document: ApiDocument, operation: Operation, profile: ProfileName): readonly ContractCase[] {
   const kinds = [validCases, credentialCases, brokenCases, operationRoadCases];
-  return kinds.flatMap((derive) => attempt(operation, operation.id, () => derive(document, operation, strict)));
+  return kinds.flatMap((derive) => attempt(operation, operation.id, () => derive(document, operation, profile)));
 }
 
 /** What can't be derived is a case that can't be sent, so that it is told of. */

@@ -3,8 +3,18 @@ import type { ApiDocument, Json, Method, Operation, Parameter } from '../../../o
 import { isJsonType } from '../../../openapi/media-type.ts';
 import { type BuiltRequest, buildRequest, type RequestArguments } from '../../../openapi/request.ts';
 import { compileMediaTypes } from '../../../service/http/media-types.ts';
-import { caseOf, type ContractCase, takesBody, type WithBody } from './case.ts';
+import {
+  caseOf,
+  type ContractCase,
+  type Expected,
+  takesBody,
+  type Tolerance,
+  unreadable,
+  type WithBody,
+} from './case.ts';
+import { isRaised, type ProfileName } from './profile.ts';
 import { itemSegment, methodsOf } from '../structure/path.ts';
+import { promisesRefusal } from '../structure/promises.ts';
 import { partsOf } from '../values/refusal.ts';
 import { bodyOf, isValid, parameterValue, sampleArguments, sentParameters, withArgument } from '../values/sample.ts';
 
@@ -12,48 +22,39 @@ import { bodyOf, isValid, parameterValue, sampleArguments, sentParameters, withA
 export function operationRoadCases(
   document: ApiDocument,
   operation: Operation,
-  strict: boolean,
+  profile: ProfileName,
 ): readonly ContractCase[] {
   return [
-    ...(takesBody(operation) ? bodyCases(operation) : []),
-    ...absentCases(document, operation, strict),
+    ...(takesBody(operation) ? bodyCases(operation, profile) : []),
+    ...absentCases(document, operation, profile),
     ...stateCases(operation),
   ];
 }
 
 const largestBody = 1_048_576;
 
-function bodyCases(operation: WithBody): readonly ContractCase[] {
-  const cases: ContractCase[] = [];
+function bodyCases(operation: WithBody, profile: ProfileName): readonly ContractCase[] {
   const type = bodyOf(operation)?.mediaType ?? '';
+  const bodyCase = (title: string, mediaType: string, body: string, expected: Expected): ContractCase => {
+    const rewrite = (request: BuiltRequest) => withBody(request, mediaType, body);
+    return caseOf(operation, title, { kind: 'body', rewrite, expected });
+  };
   const other = 'application/x-contract-test';
-  if (compileMediaTypes(operation.requestBody.content.keys())(other) === undefined) {
-    const rewrite = (request: BuiltRequest) => withBody(request, other, 'text');
-    cases.push(
-      caseOf(operation, `media type ${other}`, {
-        kind: 'body',
-        rewrite,
-        expected: { statuses: [415], tolerated: [400, 422] },
-      }),
-    );
-  }
-  if (!isJsonType(type)) return cases;
-  const broken = (request: BuiltRequest) => withBody(request, type, '{"broken": ');
+  const isOther = compileMediaTypes(operation.requestBody.content.keys())(other) === undefined;
+  const isBounded =
+    operation.responses.has('413') && isRaised('an upper bound that the document does not state', profile);
   const says = /\bline\b|\bcolumn\b|\bposition\b/;
-  cases.push(
-    caseOf(operation, 'broken JSON', {
-      kind: 'body',
-      rewrite: broken,
-      expected: { statuses: [400], tolerated: [422], says },
-    }),
-  );
-  if (operation.responses.has('413')) {
-    // Blanks are no JSON: if another service has room for them, it still can't take them.
-    const large = (request: BuiltRequest) => withBody(request, type, ' '.repeat(largestBody + 1));
-    const expected = { statuses: [413], tolerated: [400, 422] };
-    cases.push(caseOf(operation, `body of ${largestBody + 1} bytes`, { kind: 'body', rewrite: large, expected }));
-  }
-  return cases;
+  return [
+    ...(isOther && isRaised('another media type not refused with 415', profile)
+      ? [bodyCase(`media type ${other}`, other, 'text', { statuses: [415] })]
+      : []),
+    ...(isJsonType(type)
+      ? [bodyCase('broken JSON', type, '{"broken": ', { statuses: [400], tolerated: [unreadable], says })]
+      : []),
+    ...(isJsonType(type) && isBounded
+      ? [bodyCase(`body of ${largestBody + 1} bytes`, type, ' '.repeat(largestBody + 1), { statuses: [413] })]
+      : []),
+  ];
 }
 
 function withBody(request: BuiltRequest, type: string, body: string): BuiltRequest {
@@ -70,9 +71,12 @@ function isOnlyWayToMake({ operations }: ApiDocument, { method, path }: Operatio
   );
 }
 
+const upsert = 'a PUT that creates the item if its collection has no POST';
+
 /** Where the document says what comes of something that isn't there. */
-function absentCases(document: ApiDocument, operation: Operation, strict: boolean): readonly ContractCase[] {
-  if (!operation.responses.has('404') || (!strict && isOnlyWayToMake(document, operation))) return [];
+function absentCases(document: ApiDocument, operation: Operation, profile: ProfileName): readonly ContractCase[] {
+  const isUpsert = isOnlyWayToMake(document, operation) && !isRaised(upsert, profile);
+  if (!operation.responses.has('404') || isUpsert) return [];
   const item = operation.parameters.filter((parameter) => parameter.in === 'path').at(-1);
   const value = item && absentValue(item);
   if (item !== undefined && value === undefined) return [];
@@ -82,9 +86,16 @@ function absentCases(document: ApiDocument, operation: Operation, strict: boolea
       kind: 'absent',
       start: 'absent',
       vary,
-      expected: { statuses: [404] },
+      expected: { statuses: [404], tolerated: operation.method === 'delete' ? [secondDeletion(operation)] : [] },
     }),
   ];
+}
+
+/** A DELETE of what is not there is what a second DELETE is. */
+function secondDeletion(operation: Operation): Tolerance {
+  const convention =
+    `a second DELETE that succeeds${promisesRefusal(operation) ? ', promised otherwise' : ''}` as const;
+  return { convention, statuses: 'success' };
 }
 
 const unlikely: readonly Json[] = [
@@ -136,7 +147,8 @@ function methodCases(document: ApiDocument, operation: Operation): readonly Cont
     .map((method) => {
       const name = method.toUpperCase();
       const rewrite = (): BuiltRequest => ({ method: name, target: path, headers: {}, body: undefined });
-      const expected = { statuses: [405], allow };
+      const convention = 'a method without an operation refused otherwise than with 405';
+      const expected: Expected = { statuses: [405], tolerated: [{ convention, statuses: 'refusal' }], allow };
       const parts = { kind: 'method', subject: 'paths', start: 'sample', rewrite, expected } as const;
       return caseOf(operation, `${name} ${operation.path}`, parts);
     });
@@ -145,10 +157,10 @@ function methodCases(document: ApiDocument, operation: Operation): readonly Cont
 function unknownPath({ operations }: ApiDocument): readonly ContractCase[] {
   const paths = Array.from({ length: 8 }, (_, depth) => '/no-such-path'.repeat(depth + 1));
   const target = paths.find((candidate) => methodsOf(operations, candidate).length === 0);
-  const declaring = operations.find(({ responses }) => responses.has('404'));
-  const operation = declaring ?? operations[0];
+  const operation = operations.find(({ responses }) => responses.has('404')) ?? operations[0];
   if (target === undefined || operation === undefined) return [];
   const rewrite = (): BuiltRequest => ({ method: 'GET', target, headers: {}, body: undefined });
-  const expected = { statuses: [404], undeclared: declaring === undefined };
+  const convention = 'a path without an operation refused otherwise than with 404';
+  const expected: Expected = { statuses: [404], tolerated: [{ convention, statuses: 'refusal' }] };
   return [caseOf(operation, `GET ${target}`, { kind: 'path', subject: 'paths', start: 'sample', rewrite, expected })];
 }

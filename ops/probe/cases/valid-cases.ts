@@ -14,9 +14,8 @@ import {
   withArgument,
   without,
 } from '../values/sample.ts';
-import { isKeeping } from '../structure/keeping.ts';
 import { otherBody } from '../values/other-values.ts';
-import { linksTo, needsState } from '../structure/source.ts';
+import { isKeeping, linksTo, needsState } from '../structure/source.ts';
 
 /** The title of every operation's first case. */
 export const validRequest = 'a valid request';
@@ -88,7 +87,8 @@ function otherValues(document: ApiDocument, operation: Operation): readonly Cont
       const body = otherBody(operation, given.body, changed) ?? given.body;
       return body === undefined ? given : { ...given, body };
     };
-    const expected: Expected = { statuses: 'carried out', tolerated: [400, 403, 422] };
+    const convention = 'a refusal of valid values that no example has';
+    const expected: Expected = { statuses: 'carried out', tolerated: [{ convention, statuses: [400, 403, 422] }] };
     return caseOf(operation, `body with other ${changed}`, { vary, expected });
   });
 }

@@ -4,14 +4,30 @@ import { isJsonType } from '../../../openapi/media-type.ts';
 import { join, split } from '../../../openapi/pointer.ts';
 import type { SchemaView } from '../../../openapi/schema/schema-view.ts';
 import { responseFor } from '../../../service/http/response.ts';
-import type { AnswerFault } from './check.ts';
+import type { ContractCase } from '../cases/case.ts';
+import type { BehaviourRule } from './fault.ts';
 
-/** JSON pointer in the document, of what the answer should have kept to. */
-export function placeOfAnswer(operation: Operation, status: number, fault: AnswerFault): string {
-  const responses = join(operation.pointer, 'responses');
+/** Returns the JSON pointer in the document of what an answer to a case breaks. @param pointer in the answer */
+export function placeOfCase(
+  { operation, kind, expected }: ContractCase,
+  status: number,
+  rule: BehaviourRule,
+  pointer: string,
+): string {
+  // No operation is to blame: the document has none for the path.
+  if (kind === 'path') return '/paths';
+  if (pointer !== '/status' && rule !== 'refusal-unclear') return placeOfAnswer(operation, status, pointer);
+  if (kind === 'credentials') return join(operation.pointer, 'security');
+  if (kind === 'broken' && typeof expected.says === 'string') return placeOfRequest(operation, expected.says);
+  if (kind === 'body') return operation.requestBody?.pointer ?? operation.pointer;
+  return kind === 'method' ? join('/paths', operation.path) : join(operation.pointer, 'responses');
+}
+
+/** @param pointer in the answer: `/headers/Allow`, `/body/userId` */
+export function placeOfAnswer(operation: Operation, status: number, pointer: string): string {
   const response = responseFor(operation, status);
-  if (response === undefined || fault.kind === 'status' || fault.kind === 'undeclared') return responses;
-  const [place = '', ...path] = split(fault.pointer);
+  if (response === undefined || !/^\/(?:headers|body)/.test(pointer)) return join(operation.pointer, 'responses');
+  const [place = '', ...path] = split(pointer);
   if (place === 'headers') {
     const [, header] = [...response.headers].find(([name]) => name.toLowerCase() === path[0]?.toLowerCase()) ?? [];
     return header?.pointer ?? response.pointer;

@@ -4,25 +4,24 @@ import { isObject } from '../../../openapi/json.ts';
 import { join } from '../../../openapi/pointer.ts';
 import type { RequestArguments } from '../../../openapi/request.ts';
 import { caseOf } from '../cases/case.ts';
-import { lostIn } from '../run/echo.ts';
-import type { LostValue } from '../judge/lost.ts';
+import { findLostFault } from '../judge/kept.ts';
 import { anySchema } from '../../../openapi/schema/document-schemas.ts';
 import { requiredOf } from '../../../openapi/schema/facts.ts';
 import { bodyOf, withArgument } from '../values/sample.ts';
-import { chosen } from './bodies.ts';
+import { drawBodies } from './draw.ts';
 import { isSame } from './pages.ts';
 import { placeOfRequest } from '../judge/place.ts';
 import type { Sent } from './probe.ts';
 import { answerSchema, listSchemaOf, membersOf } from '../structure/resources.ts';
 import type { Thing } from './thing.ts';
-import { checkDefaults, memberText, nameOf, valueText, withoutDefaults } from './created.ts';
+import { checkDefaults, valueText, withoutDefaults } from './created.ts';
 
 const changesTried = 3;
 
 export async function checkChanges(thing: Thing, change: Operation): Promise<void> {
   const usual = thing.argumentsOf(change);
   if (usual === undefined || thing.probe.isUnwritten(change)) return;
-  const tried = await chosen(thing.probe, change, usual, changesTried);
+  const tried = await drawBodies(thing.probe, change, usual, changesTried);
   for (const given of change.method === 'patch' ? tried.flatMap((whole) => singly(change, whole)) : tried) {
     await checkChange(thing, change, given);
   }
@@ -43,32 +42,18 @@ function singly(change: Operation, given: RequestArguments): readonly RequestArg
 }
 
 async function checkChange(thing: Thing, change: Operation, given: RequestArguments): Promise<void> {
-  const { probe } = thing;
+  const { probe, resource } = thing;
   const before = await thing.now();
   const sent = await probe.carryOut(change, given, 'a change');
   if (sent === undefined) return;
   const after = await thing.now();
-  const { answer } = sent.exchange;
-  for (const [operation, body] of [
-    [change, answer.body],
-    [thing.resource.read ?? thing.resource.list, after],
-  ] as const) {
-    if (operation === undefined || !isObject(body)) continue;
-    const schema = operation === thing.resource.list ? listSchemaOf(operation) : answerSchema(operation);
-    const lost = lostIn(probe.document, { operation: change, arguments: given }, { body, schema });
-    if (lost !== undefined) noteLost(thing, sent, lost, operation.id);
+  const from = resource.read ?? resource.list;
+  if (from !== undefined && isObject(after)) {
+    const schema = from === resource.list ? listSchemaOf(from) : answerSchema(from);
+    const lost = findLostFault(probe.document, sent.exchange, { value: after, schema, from });
+    if (lost !== undefined) probe.note({ ...lost, curl: sent.line() });
   }
   if (change.method === 'patch') checkRest(thing, sent, before, after);
-}
-
-function noteLost({ probe }: Thing, { exchange: { operation }, curl }: Sent, lost: LostValue, where: string): void {
-  probe.note({
-    rule: 'update-lost',
-    operation,
-    pointer: placeOfRequest(operation, `/body${lost.pointer}`),
-    message: `${operation.id} was given ${nameOf(lost)} ${valueText(lost.sent)}; after it ${where} says ${valueText(lost.given)}`,
-    curl,
-  });
 }
 
 /** What can be changed, and was not named, is as it was. */
@@ -80,12 +65,11 @@ function checkRest(thing: Thing, sent: Sent, before: Json | undefined, after: Js
     return !(isObject(given.body) && name in given.body) && !isSame(before[name], after[name]);
   });
   if (wiped === undefined) return;
-  thing.probe.note({
+  thing.probe.noteError(operation, {
     rule: 'patch-wipes',
-    operation,
     pointer: placeOfRequest(operation, join('/body', wiped)),
-    message: `${operation.id} did not name ${wiped}, which was ${memberText(before, wiped)} and is ${memberText(after, wiped)}`,
-    curl: sent.curl,
+    message: `${operation.id} did not name ${wiped}, which was ${valueText(before, wiped)} and is ${valueText(after, wiped)}`,
+    curl: sent.line(),
   });
 }
 
@@ -112,12 +96,11 @@ async function checkCondition(thing: Thing, change: Operation, tried: readonly R
   if (sent === undefined) return;
   const isChanged = !isSame(before?.exchange.answer.body, after?.exchange.answer.body);
   if (sent.exchange.answer.status === 412 && !isChanged) return;
-  probe.note({
+  probe.noteError(change, {
     rule: 'condition-ignored',
-    operation: change,
     pointer: condition.pointer,
     message: `If-Match had a tag of before the last change; the answer is ${sent.exchange.answer.status}, and it was ${isChanged ? '' : 'not '}changed`,
-    curl: sent.curl,
+    curl: sent.line(),
   });
 }
 

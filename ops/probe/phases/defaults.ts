@@ -22,12 +22,11 @@ export async function checkParameterDefaults(
     const again = await probe.carryOut(operation, bare);
     if (first === undefined || explicit === undefined || !isSameAnswer(first, again) || isSameAnswer(first, explicit))
       continue;
-    probe.note({
+    probe.noteError(operation, {
       rule: 'default-not-applied',
-      operation,
       pointer: parameter.pointer,
       message: `without ${parameter.name} the answer is another than with its default ${JSON.stringify(preset)}`,
-      curl: first.curl,
+      curl: first.line(),
     });
   }
 }

@@ -2,72 +2,47 @@
 import fc from 'fast-check';
 import type { Operation } from '../../../openapi/document.ts';
 import type { RequestArguments } from '../../../openapi/request.ts';
-import { SampleError } from '../../../openapi/sample.ts';
-import { SchemaError } from '../../../openapi/schema/keywords.ts';
 import { caseOf } from '../cases/case.ts';
+import type { Difference } from '../judge/fault.ts';
+import { toDifferences } from '../judge/result.ts';
+import { type Resource, resourcesOf } from '../structure/resources.ts';
 import { isSafe } from '../structure/source.ts';
-import { Unprepared } from '../run/unprepared.ts';
-import type { Difference } from '../judge/difference.ts';
-import { judge } from '../judge/judge.ts';
+import { edgesOf } from '../values/requests.ts';
+import { readDifferences } from './created.ts';
+import { arbitraryFor, draw, orUndefined, readied } from './draw.ts';
 import type { Probe } from './probe.ts';
-import type { Resource } from '../structure/resources.ts';
 import { Thing } from './thing.ts';
-import { answerDifference, readDifferences } from './created.ts';
-import { edgesOf, isSendable, merged, requestArbitrary, unconditional } from '../values/requests.ts';
 
-/** How many requests are on their way at once. */
+/** Requests that change nothing are sent so many at once. The others are not: their order gives what they make its names. */
 const together = 8;
 /** How many requests are tried, at most, to find a smaller one that fails in the same way. */
 const maxShrinkRequests = 300;
 /** What else an operation breaks has mostly the same cause. */
 const mostShrunk = 3;
 
-/** A request that was sent, by the arguments that were chosen for it. */
-interface Trial {
-  readonly given: RequestArguments;
-  readonly title: string;
-  /** What it makes is read back. */
-  readonly isRead: boolean;
-}
-
-interface Outcome {
-  readonly trial: Trial;
-  readonly differences: readonly Difference[];
-}
-
-interface Sending {
-  readonly outcomes: Outcome[];
-  /** True if the time budget ended before all were sent. */
-  readonly isCut: boolean;
-}
-
-interface Failure {
-  readonly difference: Difference;
-  readonly trial: Trial;
-}
-
-/** Sends what is still left of an operation's requests. */
-export async function probeByChance(probe: Probe, operation: Operation, resource?: Resource): Promise<void> {
-  if (probe.isUnwritten(operation) || isForeign(probe, operation)) return;
-  const usual = await usualArguments(probe, operation);
-  if (usual === undefined) return;
-  const chance = new Chance(probe, { operation, usual, resource });
-  await chance.run();
+export async function probeByChance(probe: Probe): Promise<void> {
+  const resources = resourcesOf(probe.document);
+  for (const operation of probe.document.operations) {
+    if (probe.isUnwritten(operation) || isOthers(probe, operation)) continue;
+    const usual = await probe.ready(operation);
+    if (usual === undefined) continue;
+    const resource = resources.find(({ create }) => create.id === operation.id);
+    await new Fuzzing(probe, { operation, usual, resource }).run();
+  }
 }
 
 /** What is there already, and is not ours, is not changed: what would be is said in the body alone. */
-function isForeign({ options }: Probe, operation: Operation): boolean {
+function isOthers({ options }: Probe, operation: Operation): boolean {
   return options.foreign && !isSafe(operation) && operation.method !== 'post' && !operation.path.includes('{');
 }
 
-/** Undefined where there is no way to what the operation needs, which its cases have told already. */
-async function usualArguments(probe: Probe, operation: Operation): Promise<RequestArguments | undefined> {
-  try {
-    return unconditional(operation, await probe.run.world.ready(operation));
-  } catch (error) {
-    if (error instanceof Unprepared || error instanceof SampleError) return undefined;
-    throw error;
-  }
+/** A choice of arguments, and the whole of them as it is sent. */
+interface Trial {
+  readonly given: RequestArguments;
+  readonly ready: RequestArguments;
+  readonly title: string;
+  /** What it makes is read back. */
+  readonly isRead: boolean;
 }
 
 interface Chosen {
@@ -77,132 +52,99 @@ interface Chosen {
   readonly resource: Resource | undefined;
 }
 
-class Chance {
+class Fuzzing {
   readonly #probe: Probe;
-  readonly #operation: Operation;
-  readonly #resource: Resource | undefined;
-  readonly #usual: RequestArguments;
-  readonly #fixed: readonly string[];
+  readonly #chosen: Chosen;
+  /** The first trial of each difference that was not known before. */
+  readonly #failures = new Map<string, { readonly difference: Difference; readonly trial: Trial }>();
 
-  constructor(probe: Probe, { operation, usual, resource }: Chosen) {
-    this.#resource = resource;
+  constructor(probe: Probe, chosen: Chosen) {
     this.#probe = probe;
-    this.#operation = operation;
-    this.#usual = usual;
-    this.#fixed = probe.options.states[operation.id]?.fixed ?? [];
+    this.#chosen = chosen;
   }
 
   async run(): Promise<void> {
-    const { requests, requestsByChance, seed, timeBudget } = this.#probe.options;
-    const edges = this.#edges().slice(0, requests);
+    const { operation } = this.#chosen;
+    const { requests, requestsByChance, timeBudget } = this.#probe.options.amount;
+    const all = (orUndefined(() => edgesOf(operation)) ?? []).map(({ title, vary }) => ({ title, given: vary({}) }));
+    const edges = await this.#trials(all, requests, true);
+    await this.#sendAll(edges);
     const left = Math.min(requests - edges.length, requestsByChance);
-    const arbitrary = this.#arbitrary();
-    const { outcomes } = await this.#sendAll(edges);
-    if (arbitrary !== undefined && left > 0) {
-      const chosen = fc.sample(arbitrary, { seed, numRuns: left });
-      const trials = distinct(chosen.map((given): Trial => ({ given, title: 'a request by chance', isRead: false })));
-      const sent = await this.#sendAll(trials, timeBudget);
-      if (sent.isCut) this.#probe.noteCut(this.#operation, trials.length - sent.outcomes.length);
-      outcomes.push(...sent.outcomes);
-    }
-    const failures = this.#failuresOf(outcomes);
-    for (const { difference, trial } of [...failures.values()].slice(0, mostShrunk)) {
-      this.#probe.note(await this.#smallest(difference, trial, arbitrary));
-    }
-    for (const { difference } of [...failures.values()].slice(mostShrunk)) this.#probe.note(difference);
+    const chances = draw(this.#probe, operation, left).map((given) => ({ title: 'a request by chance', given }));
+    await this.#sendAll(await this.#trials(chances, left, false), timeBudget);
+    for (const [index, { difference, trial }] of [...this.#failures.values()].entries())
+      this.#probe.note(index < mostShrunk ? await this.#smallest(difference, trial) : difference);
   }
 
-  #edges(): readonly Trial[] {
-    try {
-      const edges = edgesOf(this.#operation);
-      return edges.map(({ title, vary }) => ({ title, given: vary({}), isRead: true }));
-    } catch (error) {
-      if (error instanceof SampleError || error instanceof SchemaError) return [];
-      throw error;
+  /** The first of the choices that can be sent, not more than so many. */
+  async #trials(
+    choices: readonly Pick<Trial, 'title' | 'given'>[],
+    count: number,
+    isRead: boolean,
+  ): Promise<readonly Trial[]> {
+    const trials: Trial[] = [];
+    for (const { title, given } of choices) {
+      if (trials.length >= count) break;
+      const ready = await readied(this.#probe, this.#chosen.operation, this.#chosen.usual, given);
+      if (ready !== undefined) trials.push({ title, given, ready, isRead });
     }
+    return trials;
   }
 
-  #arbitrary(): fc.Arbitrary<RequestArguments> | undefined {
-    try {
-      return requestArbitrary(this.#probe.document, this.#operation);
-    } catch (error) {
-      if (error instanceof SampleError || error instanceof SchemaError) return undefined;
-      throw error;
-    }
-  }
-
-  /**
-   * Sends the requests, several at once, and returns what came of those that were sent, in the order of the trials: which one
-   * is answered first is nothing that a seed repeats.
-   * @param budget milliseconds after which no more are sent; undefined: all are
-   */
-  async #sendAll(trials: readonly Trial[], budget?: number): Promise<Sending> {
+  /** @param budget milliseconds after which no more are sent; undefined: all are */
+  async #sendAll(trials: readonly Trial[], budget?: number): Promise<void> {
+    const { operation } = this.#chosen;
     const end = budget === undefined ? Infinity : performance.now() + budget;
-    const outcomes: (Outcome | undefined)[] = [];
+    const found: (readonly Difference[])[] = [];
     const waiting = trials.entries();
-    let isCut = false;
     const work = async (): Promise<void> => {
       for (const [index, trial] of waiting) {
-        if (this.#probe.isUnwritten(this.#operation)) return;
-        isCut ||= performance.now() > end;
-        if (isCut) return;
-        outcomes[index] = { trial, differences: await this.#send(trial) };
+        if (this.#probe.isUnwritten(operation)) return;
+        if (performance.now() > end) return;
+        found[index] = await this.#send(trial);
       }
     };
-    await Promise.all(Array.from({ length: together }, work));
-    return { outcomes: outcomes.filter((outcome) => outcome !== undefined), isCut };
+    await Promise.all(Array.from({ length: isSafe(operation) ? together : 1 }, work));
+    const unsent = trials.length - Object.keys(found).length;
+    if (unsent > 0 && !this.#probe.isUnwritten(operation)) this.#probe.cut.set(operation.id, unsent);
+    // In the order of the trials: which one is answered first is nothing that a seed repeats.
+    for (const [index, trial] of trials.entries()) this.#keep(trial, found[index] ?? []);
   }
 
-  /** The first trial of each difference that was not known before. */
-  #failuresOf(outcomes: readonly Outcome[]): ReadonlyMap<string, Failure> {
-    const failures = new Map<string, Failure>();
-    for (const { trial, differences } of outcomes) {
-      for (const difference of differences) {
-        const key = `${difference.rule} ${difference.pointer}`;
-        if (!this.#probe.has(difference) && !failures.has(key)) failures.set(key, { difference, trial });
-      }
+  #keep(trial: Trial, differences: readonly Difference[]): void {
+    for (const difference of differences) {
+      const key = JSON.stringify([difference.rule, difference.operation, difference.pointer]);
+      if (!this.#probe.has(difference) && !this.#failures.has(key)) this.#failures.set(key, { difference, trial });
     }
-    return failures;
   }
 
-  async #send({ given, title, isRead }: Trial): Promise<readonly Difference[]> {
-    const { document, run } = this.#probe;
-    const whole = merged(this.#usual, given, this.#fixed);
-    const ready = await run.world.adjusted(this.#operation, whole);
-    if (!isSendable(document, this.#operation, ready)) return [];
-    const contractCase = caseOf(this.#operation, title, { expected: { statuses: 'carried out' } });
+  async #send({ title, ready, isRead }: Trial): Promise<readonly Difference[]> {
+    const { operation, resource } = this.#chosen;
+    const contractCase = caseOf(operation, title, { expected: { statuses: 'carried out' } });
     const sent = await this.#probe.attempt(contractCase, ready);
     if (sent === undefined) return [];
-    const unsaid = answerDifference(document, sent);
-    const isMade = isRead && this.#resource !== undefined && sent.exchange.answer.status < 400;
-    const unread = isMade ? await readDifferences(new Thing(this.#probe, this.#resource, sent)) : [];
-    return [...judge(contractCase, sent.result), ...(unsaid === undefined ? [] : [unsaid]), ...unread];
+    const isMade = isRead && resource !== undefined && sent.exchange.answer.status < 400;
+    const unread = isMade ? await readDifferences(new Thing(this.#probe, resource, sent)) : [];
+    return [...toDifferences(sent.result), ...unread];
   }
 
   /** The same difference, shown by the smallest request that fast-check comes to. */
-  async #smallest(
-    difference: Difference,
-    trial: Trial,
-    arbitrary: fc.Arbitrary<RequestArguments> | undefined,
-  ): Promise<Difference> {
+  async #smallest(difference: Difference, trial: Trial): Promise<Difference> {
+    const { operation, usual } = this.#chosen;
+    const arbitrary = arbitraryFor(this.#probe, operation);
     if (arbitrary === undefined) return difference;
     let smallest = difference;
     let count = 0;
     const isFine = async (given: RequestArguments): Promise<boolean> => {
-      if (++count > maxShrinkRequests) return true;
-      const found = await this.#send({ ...trial, given });
+      const ready = await readied(this.#probe, operation, usual, given);
+      if (ready === undefined || ++count > maxShrinkRequests) return true;
+      const found = await this.#send({ ...trial, given, ready });
       const same = found.find(({ rule, pointer }) => rule === difference.rule && pointer === difference.pointer);
       smallest = same ?? smallest;
       return same === undefined;
     };
-    const { seed } = this.#probe.options;
+    const { seed } = this.#probe.options.amount;
     await fc.check(fc.asyncProperty(arbitrary, isFine), { seed, examples: [[trial.given]], numRuns: 1 });
     return smallest;
   }
-}
-
-/** Chance says the same again where there is little to say. */
-function distinct(trials: readonly Trial[]): readonly Trial[] {
-  const byText = new Map(trials.map((trial) => [JSON.stringify(trial.given), trial]));
-  return [...byText.values()];
 }

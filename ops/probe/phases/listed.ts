@@ -6,7 +6,7 @@ import { anySchema } from '../../../openapi/schema/document-schemas.ts';
 import type { Exchange } from '../values/exchange.ts';
 import { isValid, withArgument } from '../values/sample.ts';
 import { isSame, listArguments, type Paging, pageOf, pagingOf } from './pages.ts';
-import type { Difference } from '../judge/difference.ts';
+import { type Difference, shortened } from '../judge/fault.ts';
 import type { Probe } from './probe.ts';
 import { itemsIn, listSchemaOf, membersOf } from '../structure/resources.ts';
 import { says } from '../judge/equal.ts';
@@ -26,7 +26,7 @@ export async function checkList(probe: Probe, list: Operation, made: Exchange): 
 /** Somebody else may change the list meanwhile: what is found is looked for once more. */
 async function checkPages(probe: Probe, list: Operation, given: RequestArguments, paging: Paging): Promise<void> {
   if ((await pageFaults(probe, list, given, paging)).length === 0) return;
-  for (const fault of await pageFaults(probe, list, given, paging)) probe.note(fault);
+  for (const fault of await pageFaults(probe, list, given, paging)) probe.noteError(list, fault);
 }
 
 async function pageFaults(
@@ -34,7 +34,7 @@ async function pageFaults(
   list: Operation,
   given: RequestArguments,
   paging: Paging,
-): Promise<readonly Difference[]> {
+): Promise<readonly ListFault[]> {
   const size = Math.min(looked, paging.limit.most);
   const whole = await pageOf(probe, list, given, paging, { size, page: 0 });
   if (whole === undefined) return [];
@@ -45,61 +45,43 @@ async function pageFaults(
     pages.push(found);
     if (paging.shift === undefined) break;
   }
-  return compared(list, paging, whole, pages, size);
+  return compared(paging, whole, pages, size);
 }
 
 function compared(
-  list: Operation,
   { limit, shift }: Paging,
   whole: readonly Json[],
   pages: readonly (readonly Json[])[],
   size: number,
-): readonly Difference[] {
-  const note = (rule: Difference['rule'], { pointer }: Parameter, message: string): Difference => {
-    return { rule, operation: list, pointer, message, curl: '' };
-  };
+): readonly ListFault[] {
   const { name } = limit.parameter;
-  const large = [whole.length > size ? whole.length : 0, ...pages.map((page) => page.length)].find((count, index) => {
-    return count > (index === 0 ? size : small);
-  });
+  const large = [
+    { count: whole.length, asked: size },
+    ...pages.map(({ length }) => ({ count: length, asked: small })),
+  ].find(({ count, asked }) => count > asked);
   if (large !== undefined) {
-    return [
-      note(
-        'limit-ignored',
-        limit.parameter,
-        `${large} items were given with ${name}=${large > size && whole.length > size ? size : small}`,
-      ),
-    ];
+    const message = `${large.count} items were given with ${name}=${large.asked}`;
+    return [{ rule: 'limit-ignored', pointer: limit.parameter.pointer, message, curl: '' }];
   }
   if (shift === undefined) return [];
   const [wanted, given] = [whole.map(text), pages.flat().map(text)];
-  const double = given.find(
-    (item, index) => given.indexOf(item) !== index && wanted.filter((other) => other === item).length < 2,
-  );
-  if (double !== undefined) {
-    return [
-      note('page-doubles', shift.parameter, `an item is on two of the pages of ${small} items: ${shortened(double)}`),
-    ];
-  }
+  const note = (rule: ListFault['rule'], message: string): readonly ListFault[] => {
+    return [{ rule, pointer: shift.parameter.pointer, message, curl: '' }];
+  };
+  const double = given.find((item, index) => given.indexOf(item) !== index && countOf(wanted, item) < 2);
+  if (double !== undefined)
+    return note('page-doubles', `an item is on two of the pages of ${small} items: ${shortened(double)}`);
   const skipped = wanted.find((item) => !given.includes(item));
-  if (skipped !== undefined) {
-    return [
-      note('page-skips', shift.parameter, `an item is on none of the pages of ${small} items: ${shortened(skipped)}`),
-    ];
-  }
-  return isSame(wanted, given.slice(0, wanted.length))
-    ? []
-    : [
-        note(
-          'page-skips',
-          shift.parameter,
-          `the pages of ${small} items give the items in another order than the whole`,
-        ),
-      ];
+  if (skipped !== undefined)
+    return note('page-skips', `an item is on none of the pages of ${small} items: ${shortened(skipped)}`);
+  if (isSame(wanted, given.slice(0, wanted.length))) return [];
+  return note('page-skips', `the pages of ${small} items give the items in another order than the whole`);
 }
 
+type ListFault = Pick<Difference, 'rule' | 'pointer' | 'message' | 'curl'>;
+
+const countOf = (items: readonly string[], item: string): number => items.filter((other) => other === item).length;
 const text = (item: Json): string => JSON.stringify(item);
-const shortened = (words: string): string => (words.length > 120 ? `${words.slice(0, 120)}…` : words);
 
 /** Query parameters that have the name of a member of the items, which holds one value. */
 function filtersOf(list: Operation): readonly Parameter[] {
@@ -136,22 +118,19 @@ async function checkFilter(
     const found = itemsIn(sent?.exchange.answer.body);
     if (sent === undefined || found === undefined) return;
     const isWanted = (item: Json): boolean => isObject(item) && says(item[name], value);
-    const place = { operation: list, pointer: filter.pointer, curl: sent.curl };
+    const place = { pointer: filter.pointer, curl: sent.line() };
+    const asksFor = `asked for ${name} ${JSON.stringify(value)}, it`;
     const other = found.find((item) => !isWanted(item));
-    if (other !== undefined) {
-      probe.note({
+    if (other !== undefined)
+      probe.noteError(list, {
         rule: 'filter-ignored',
         ...place,
-        message: `asked for ${name} ${JSON.stringify(value)}, it gives ${shortened(text(other))}`,
+        message: `${asksFor} gives ${shortened(text(other))}`,
       });
-    }
     const lost = whole.filter(isWanted).find((item) => !found.some((one) => isSame(one, item)));
     if (lost !== undefined && (paging === undefined || found.length < paging.limit.most)) {
-      probe.note({
-        rule: 'filter-loses',
-        ...place,
-        message: `asked for ${name} ${JSON.stringify(value)}, it does not give ${shortened(text(lost))}`,
-      });
+      const message = `${asksFor} does not give ${shortened(text(lost))}`;
+      probe.noteError(list, { rule: 'filter-loses', ...place, message });
     }
   }
 }

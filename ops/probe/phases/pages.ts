@@ -1,5 +1,5 @@
 /** The parameters of a list that bound it and shift it, and all of the list by them. */
-import type { Json, JsonObject, Operation, Parameter } from '../../../openapi/document.ts';
+import type { Json, Operation, Parameter } from '../../../openapi/document.ts';
 import type { RequestArguments } from '../../../openapi/request.ts';
 import { anySchema } from '../../../openapi/schema/document-schemas.ts';
 import { eachValue, highest, lowest, typesOf } from '../../../openapi/schema/facts.ts';
@@ -116,4 +116,3 @@ export async function pageOf(
 
 export const isSame = (one: Json | undefined, other: Json | undefined): boolean =>
   JSON.stringify(one) === JSON.stringify(other);
-export type { JsonObject };

@@ -2,6 +2,7 @@
 import type { Operation } from '../../../openapi/document.ts';
 import { join } from '../../../openapi/pointer.ts';
 import { caseOf } from '../cases/case.ts';
+import { checkSecondDeletion } from './repeated.ts';
 import type { Thing } from './thing.ts';
 
 export async function checkRemoved(thing: Thing, remove: Operation): Promise<void> {
@@ -14,22 +15,21 @@ export async function checkRemoved(thing: Thing, remove: Operation): Promise<voi
   const read = await thing.look();
   const status = read?.exchange.answer.status ?? 404;
   if (status < 400) {
-    probe.note({
+    probe.noteError(remove, {
       rule: 'deleted-answers',
-      operation: remove,
       pointer: join(remove.pointer, 'responses'),
       message: `${remove.id} answered ${sent.exchange.answer.status}, and ${resource.read?.id ?? 'a read'} still answers ${status}`,
-      curl: sent.curl,
+      curl: sent.line(),
     });
   }
+  if (sent.exchange.answer.status !== 202) await checkSecondDeletion(probe, remove, given);
   const listed = await thing.listed();
   if (listed === null || listed === undefined || resource.list === undefined) return;
-  probe.note({
+  probe.noteError(remove, {
     rule: 'deleted-listed',
-    operation: remove,
     pointer: join(remove.pointer, 'responses'),
     message: `${remove.id} answered ${sent.exchange.answer.status}, and ${resource.list.id} still lists it`,
-    curl: sent.curl,
+    curl: sent.line(),
   });
 }
 
@@ -44,11 +44,10 @@ async function checkUntouched(thing: Thing, remove: Operation): Promise<void> {
   const sent = await probe.attempt(contractCase, given);
   const read = await thing.look();
   if (sent === undefined || read === undefined || read.exchange.answer.status < 400) return;
-  probe.note({
+  probe.noteError(remove, {
     rule: 'key-not-checked',
-    operation: remove,
     pointer: join(remove.pointer, 'security'),
-    message: `without credentials ${remove.id} answered ${sent.exchange.answer.status}, and it is gone all the same`,
-    curl: sent.curl,
+    message: `without credentials ${remove.id} answered ${sent.exchange.answer.status}, and it is gone`,
+    curl: sent.line(),
   });
 }

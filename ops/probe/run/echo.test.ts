@@ -6,7 +6,8 @@ import { parseDocument } from '../../../openapi/load.ts';
 import { HttpError } from '../../../service/http/errors.ts';
 import type { HandlerInput, Reply } from '../../../service/http/handlers.ts';
 import { deriveCases } from '../cases/derive.ts';
-import { type CaseResult, ContractRun } from './run.ts';
+import type { CaseResult } from '../judge/result.ts';
+import { ContractRun } from './run.ts';
 import { serve, type Served } from '../testing/sabotage.ts';
 import { pickRows } from '../../../openapi/testing-long-form.ts';
 
@@ -255,7 +256,9 @@ const idOf = ({ body: given }: Reply) => objectOf(objectOf(given).data).id; // o
 describe('a service that loses what it is sent', () => {
   it.each(pickRows(losing, 6))('fails the contract: it $title', async ({ change, want }) => {
     const failed = (await resultsOf(change)).filter(({ outcome }) => outcome === 'failed');
-    expect(failed.flatMap(({ operation, faults }) => faults.map((fault) => `${operation}: ${fault}`))).toContain(want);
+    expect(
+      failed.flatMap(({ operation, faults }) => faults.map(({ message }) => `${operation}: ${message}`)),
+    ).toContain(want);
   });
 });
 

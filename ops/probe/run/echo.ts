@@ -1,34 +1,22 @@
-/** What a service keeps of what it was sent: told by the answer to the request, and by reading the item afterwards. */
+/** Whether a service keeps what it was sent: the answer says so, and so does the item when it is read afterwards. */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ApiDocument, Operation } from '../../../openapi/document.ts';
-import { isJsonType, isRangeOfJson } from '../../../openapi/media-type.ts';
 import { memoize } from '../../../openapi/memoize.ts';
 import { type RequestArguments, RequestError } from '../../../openapi/request.ts';
 import { SampleError } from '../../../openapi/sample.ts';
-import { anySchema } from '../../../openapi/schema/document-schemas.ts';
-import type { SchemaView } from '../../../openapi/schema/schema-view.ts';
-import { responseFor } from '../../../service/http/response.ts';
-import type { AnswerFault } from '../judge/check.ts';
-import { NoAnswerError } from './client.ts';
-import type { Answer } from '../values/exchange.ts';
+import type { Fault } from '../judge/fault.ts';
+import type { Verdict } from '../judge/judge.ts';
+import { answerSchemaFor, findLostFault } from '../judge/kept.ts';
+import { isKeeping, sourcesOf } from '../structure/source.ts';
 import type { Exchange } from '../values/exchange.ts';
-import { isKeeping } from '../structure/keeping.ts';
-import { findLost, type ItemNames, type LostValue } from '../judge/lost.ts';
-import { itemSegment } from '../structure/path.ts';
 import { reachable } from '../values/reach.ts';
-import { bodyOf, sampleArguments } from '../values/sample.ts';
+import { sampleArguments } from '../values/sample.ts';
+import { NoAnswerError } from './client.ts';
 import type { Sender } from './sender.ts';
-import { sourcesOf } from '../structure/source.ts';
 import { Unprepared } from './unprepared.ts';
 
 /** Before each further read, as long as something is missing. */
-const waitsMs = [100, 200, 300, 400] as const;
-
-/** The schema of an answer with this status, if it is JSON. */
-export function answerSchemaFor(operation: Operation, status: number): SchemaView | undefined {
-  const content = [...(responseFor(operation, status)?.content ?? [])];
-  return content.find(([mediaType]) => isJsonType(mediaType) || isRangeOfJson(mediaType))?.[1].schema;
-}
+const waitsMs = [0, 100, 200, 300, 400] as const;
 
 /** Operations that give one item that the operation makes or changes. */
 const readsOf = memoize((document: ApiDocument, operation: Operation): readonly Operation[] => {
@@ -37,74 +25,52 @@ const readsOf = memoize((document: ApiDocument, operation: Operation): readonly 
   return reads.filter((read) => sourcesOf(document, read).some(({ from }) => from.id === operation.id));
 });
 
-/** Parameters that name an item of the operation in a path. */
-export const itemParameters = memoize((document: ApiDocument, operation: Operation): readonly string[] =>
-  document.operations
-    .filter((other) => other === operation || sourcesOf(document, other).some(({ from }) => from.id === operation.id))
-    .flatMap(({ path }) => itemSegment(path)?.name ?? []),
-);
-
-/** The first value that was sent with the exchange and that an answer with this schema does not say. */
-export function lostIn(
-  document: ApiDocument,
-  { operation, arguments: given }: Pick<Exchange, 'operation' | 'arguments'>,
-  answer: { readonly body: Answer['body']; readonly schema: SchemaView | undefined },
-): LostValue | undefined {
-  const { schema } = answer;
-  if (schema === undefined) return undefined;
-  const names: ItemNames = { parameters: itemParameters(document, operation), path: given.path ?? {} };
-  const sent = { value: given.body, schema: bodyOf(operation)?.schema ?? anySchema };
-  return findLost(sent, { value: answer.body, schema }, names);
-}
-
-export interface Echo {
-  readonly faults: readonly AnswerFault[];
-  readonly notes: readonly string[];
-}
-
-const nothing: Echo = { faults: [], notes: [] };
-
-export async function checkEcho(document: ApiDocument, sender: Sender, exchange: Exchange): Promise<Echo> {
+/** What the answer itself lacks of what was sent. */
+export function echoFault(document: ApiDocument, exchange: Exchange): Fault | undefined {
   const { operation, answer } = exchange;
   const isCarriedOut = answer.status >= 200 && answer.status < 300 && answer.fault === undefined;
-  if (!isCarriedOut || exchange.arguments.body === undefined || !isKeeping(document, operation)) return nothing;
-  const schema = answerSchemaFor(operation, answer.status);
-  const lost = lostIn(document, exchange, { body: answer.body, schema });
-  if (lost !== undefined) return { faults: [faultOf(lost, 'this answer')], notes: [] };
+  if (!isCarriedOut || exchange.arguments.body === undefined || !isKeeping(document, operation)) return undefined;
+  return findLostFault(document, exchange, { value: answer.body, schema: answerSchemaFor(operation, answer.status) });
+}
+
+/** What the item lacks when it is read after a request that kept what it was sent. */
+export async function checkItem(document: ApiDocument, sender: Sender, exchange: Exchange): Promise<Verdict> {
+  const { operation, answer } = exchange;
   const [read] = readsOf(document, operation);
-  return read === undefined ? nothing : readBack(document, sender, exchange, read);
+  const given = read && isKeeping(document, operation) ? readArguments(document, exchange, read) : undefined;
+  const fault =
+    read === undefined || given === undefined || answer.status >= 300 || exchange.arguments.body === undefined
+      ? undefined
+      : await readUntilKept(document, sender, exchange, { read, given });
+  if (fault === undefined) return { faults: [], notes: [] };
+  // What was accepted with 202 may still be to come.
+  return answer.status === 202 ? { faults: [], notes: [fault.message] } : { faults: [fault], notes: [] };
 }
 
-/** What was accepted with 202 may still be to come, and a copy may be behind for a moment. */
-async function readBack(document: ApiDocument, sender: Sender, exchange: Exchange, read: Operation): Promise<Echo> {
-  const given = readArguments(document, exchange, read);
-  if (given === undefined) return nothing;
-  try {
-    return await readUntilKept(document, sender, exchange, { read, given });
-  } catch (error) {
-    // Whether the item can be read is for the cases of that operation to say.
-    if (error instanceof Unprepared || error instanceof RequestError || error instanceof NoAnswerError) return nothing;
-    throw error;
-  }
-}
-
+/** A copy may be behind for a moment. */
 async function readUntilKept(
   document: ApiDocument,
   sender: Sender,
   exchange: Exchange,
   { read, given }: { readonly read: Operation; readonly given: RequestArguments },
-): Promise<Echo> {
-  let lost: LostValue | undefined;
-  for (const waitMs of [0, ...waitsMs]) {
-    if (waitMs > 0) await wait(waitMs);
-    const { answer } = await sender.send(read, given);
-    if (answer.status >= 300) return nothing;
-    lost = lostIn(document, exchange, { body: answer.body, schema: answerSchemaFor(read, answer.status) });
-    if (lost === undefined) return nothing;
+): Promise<Fault | undefined> {
+  let fault: Fault | undefined;
+  try {
+    for (const waitMs of waitsMs) {
+      if (waitMs > 0) await wait(waitMs);
+      const { answer } = await sender.send(read, given);
+      // Whether the item can be read is for the cases of that operation to say.
+      if (answer.status >= 300) return undefined;
+      const schema = answerSchemaFor(read, answer.status);
+      fault = findLostFault(document, exchange, { value: answer.body, schema, from: read });
+      if (fault === undefined) return undefined;
+    }
+  } catch (error) {
+    if (error instanceof Unprepared || error instanceof RequestError || error instanceof NoAnswerError)
+      return undefined;
+    throw error;
   }
-  if (lost === undefined) return nothing;
-  const fault = faultOf(lost, read.id);
-  return exchange.answer.status === 202 ? { faults: [], notes: [fault.message] } : { faults: [fault], notes: [] };
+  return fault;
 }
 
 function readArguments(document: ApiDocument, exchange: Exchange, read: Operation): RequestArguments | undefined {
@@ -117,11 +83,3 @@ function readArguments(document: ApiDocument, exchange: Exchange, read: Operatio
     throw error;
   }
 }
-
-function faultOf({ pointer, answerPointer, sent, given }: LostValue, where: string): AnswerFault {
-  const said = given === undefined ? 'has nothing' : `says ${shortened(JSON.stringify(given))}`;
-  const message = `${pointer} was sent as ${shortened(JSON.stringify(sent))}; ${where} ${said}`;
-  return { kind: 'lost', pointer: `/body${answerPointer}`, message };
-}
-
-const shortened = (text: string): string => (text.length > 120 ? `${text.slice(0, 120)}…` : text);

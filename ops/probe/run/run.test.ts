@@ -40,7 +40,7 @@ describe('documents of others', () => {
   const quiet = documentOf(notesYaml.replace(/ {10}'405'.*\n/, ''));
 
   test('need not declare the statuses of the road: a note', async () => {
-    const { results } = await runAll({}, { document: await quiet, strict: false });
+    const { results } = await runAll({}, { document: await quiet, profile: 'standard' });
     expect(named('failed', results)).toEqual([]);
     const noted = results.filter(({ notes }) => notes.length > 0);
     expect(noted.map(({ operation }) => operation)).toEqual(Array(5).fill('paths'));
@@ -48,9 +48,11 @@ describe('documents of others', () => {
   });
 
   test('of our own have to', async () => {
-    const { results } = await runAll({}, { document: await quiet, strict: true });
+    const { results } = await runAll({}, { document: await quiet, profile: 'house' });
     expect(named('failed', results)).toHaveLength(5);
-    expect(results.find(({ outcome }) => outcome === 'failed')?.faults).toEqual(['createNote does not declare 405']);
+    expect(results.find(({ outcome }) => outcome === 'failed')?.faults).toMatchObject([
+      { rule: 'status-undeclared', operation: 'paths', message: 'createNote does not declare 405' },
+    ]);
   });
 
   const taken: Sabotage['handlers'] = (own) => {
@@ -65,10 +67,10 @@ describe('documents of others', () => {
   };
 
   test.each([
-    { given: 'of others', strict: false, want: 0 },
-    { given: 'of our own', strict: true, want: 1 },
-  ])('$given: a name that a case before has taken is refused', async ({ strict, want }) => {
-    const { results } = await runAll({ handlers: taken }, { strict });
+    { given: 'of others', profile: 'standard', want: 0 },
+    { given: 'of our own', profile: 'house', want: 1 },
+  ] as const)('$given: a name that a case before has taken is refused', async ({ profile, want }) => {
+    const { results } = await runAll({ handlers: taken }, { profile });
     expect(Math.min(1, named('failed', results).length)).toBe(want);
     expect(named('passed', results)).toContain('createNote: a valid request');
   });
@@ -78,7 +80,7 @@ describe('documents of others', () => {
       yaml.replace('schema: { type: integer, minimum: 1 } }]', 'schema: { type: integer, enum: [4711] } }]');
     const { results } = await runAll(
       { document: narrow },
-      { document: await documentOf(narrow(notesYaml)), strict: false },
+      { document: await documentOf(narrow(notesYaml)), profile: 'standard' },
     );
     expect(named('failed', results)).toEqual([]);
     expect(named('skipped', results)).toContain('getNote: a valid request');
@@ -89,7 +91,7 @@ describe('documents of others', () => {
 
   test('may have handlers that are still to be written', async () => {
     const handlers: Sabotage['handlers'] = (own) => ({ ...own, listNotes: () => ({ status: 501 }) });
-    const { results } = await runAll({ handlers }, { strict: false });
+    const { results } = await runAll({ handlers }, { profile: 'standard' });
     expect(named('failed', results)).toEqual([]);
     expect(named('skipped', results)).toEqual([
       'listNotes: a valid request',
@@ -101,7 +103,7 @@ describe('documents of others', () => {
   test('lead to nothing that was there before: it is read and never changed', async () => {
     const readOnly = await documentOf(notesYaml.replace(/ {4}post:[^]*?(?= {4}get:)/, withAnchors));
     const kept = { noteId: 5, version: 1, content: { text: 'mine' } };
-    const { results } = await runAll({ notes: [kept] }, { document: readOnly, strict: false });
+    const { results } = await runAll({ notes: [kept] }, { document: readOnly, profile: 'standard' });
     expect(named('failed', results).filter((name) => !name.startsWith('paths'))).toEqual([]);
     expect(named('passed', results)).toContain('getNote: a valid request');
     expect(results.find((result) => result.operation === 'deleteNote')).toMatchObject({

@@ -5,6 +5,7 @@ import { responseFor } from '../../../service/http/response.ts';
 import type { FollowedLink } from '../structure/source.ts';
 import { isSafe } from '../structure/source.ts';
 import { LinkError } from '../values/link.ts';
+import { isRaised, type ProfileName } from '../cases/profile.ts';
 import type { Exchange } from '../values/exchange.ts';
 import { PathError, reach, reachable } from '../values/reach.ts';
 import { sampleArguments } from '../values/sample.ts';
@@ -30,8 +31,7 @@ export interface WorldOptions {
   readonly document: ApiDocument;
   readonly sender: Sender;
   readonly states?: States | undefined;
-  /** The service is built here. */
-  readonly strict?: boolean;
+  readonly profile: ProfileName;
 }
 
 /** Its members reject with Unprepared, SampleError, RequestError and NoAnswerError. */
@@ -165,7 +165,8 @@ export class World {
 
   /** A document of others may be at odds with itself; one of ours may not. */
   #unreached(error: LinkError, usual: Unprepared['outcome']): Unprepared {
-    const outcome = error instanceof PathError ? (this.#options.strict === true ? 'failed' : 'skipped') : usual;
+    const isRefused = isRaised('an answer with an id that the path does not allow', this.#options.profile);
+    const outcome = error instanceof PathError ? (isRefused ? 'failed' : 'skipped') : usual;
     return new Unprepared(outcome, error.message);
   }
 }

@@ -81,3 +81,11 @@ export function needsState(document: ApiDocument, operation: Operation): boolean
 export function isSafe({ method }: Operation): boolean {
   return ['get', 'head', 'options', 'trace'].includes(method);
 }
+
+/** True for operations that keep what they are sent: a PUT or PATCH, and a POST whose answer leads to an item. */
+export const isKeeping = memoize((document: ApiDocument, operation: Operation): boolean => {
+  if (operation.method === 'put' || operation.method === 'patch') return true;
+  const isSource = (other: Operation): boolean =>
+    itemSegment(other.path) !== undefined && sourcesOf(document, other).some(({ from }) => from.id === operation.id);
+  return operation.method === 'post' && document.operations.some(isSource);
+});

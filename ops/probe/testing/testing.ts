@@ -4,7 +4,8 @@ import { parseDocument } from '../../../openapi/load.ts';
 import { HttpError } from '../../../service/http/errors.ts';
 import type { HandlerInput, Reply } from '../../../service/http/handlers.ts';
 import { deriveCases } from '../cases/derive.ts';
-import { type CaseResult, type ContractOptions, ContractRun } from '../run/run.ts';
+import type { CaseResult } from '../judge/result.ts';
+import { type ContractOptions, ContractRun } from '../run/run.ts';
 import { serve, type Served, type Tamper } from './sabotage.ts';
 
 export function documentOf(yaml: string): Promise<ApiDocument> {
@@ -188,7 +189,7 @@ export async function startNotes({
 }
 
 export const notesDocument = await documentOf(notesYaml);
-const notesCases = deriveCases(notesDocument, { strict: true });
+const notesCases = deriveCases(notesDocument, { profile: 'house' });
 
 export interface Outcome {
   readonly results: readonly CaseResult[];
@@ -200,7 +201,7 @@ export interface Outcome {
 export async function runCases(service: NotesService, options: Partial<ContractOptions> = {}): Promise<Outcome> {
   const document = options.document ?? notesDocument;
   const credentials = (scheme: string) => new Map(Object.entries(secrets)).get(scheme);
-  const run = new ContractRun({ document, url: service.url, credentials, strict: true, ...options });
+  const run = new ContractRun({ document, url: service.url, credentials, profile: 'house', ...options });
   const results: CaseResult[] = [];
   const cases = document === notesDocument ? notesCases : deriveCases(document, options);
   for (const contractCase of cases) results.push(await run.run(contractCase));

@@ -21,14 +21,15 @@ import { textArbitrary } from './text-arbitrary.ts';
 
 /**
  * Whatever is made is valid: what the schema refuses after all gives way to a value that it is known to accept.
+ * @param isUnbounded false: integers without a bound in the schema fit in 32 bits, as those of most services do
  * @throws SampleError where none is known
  */
-export function valueArbitrary(schema: SchemaView): fc.Arbitrary<Json> {
+export function valueArbitrary(schema: SchemaView, isUnbounded = true): fc.Arbitrary<Json> {
   const usual = sampleValue(schema, 'request');
   const validate = compileValidator(standalone(schema, 'request'));
   const isValid = (value: Json): boolean => validate(structuredClone(value)).length === 0; // fills in defaults
   // Undone by doing nothing: what is valid was made from itself. So values from elsewhere can be shrunk too.
-  return arbitraryOf(0, schema).map(
+  return arbitraryOf({ depth: 0, isUnbounded }, schema).map(
     (value) => (isValid(value) ? value : usual),
     (value) => value as Json, // fast-check asks with values of this very arbitrary
   );
@@ -38,14 +39,22 @@ export function valueArbitrary(schema: SchemaView): fc.Arbitrary<Json> {
 const roomyDepth = 4;
 const mostAlternatives = 6;
 
-function arbitraryOf(depth: number, schema: SchemaView): fc.Arbitrary<Json> {
-  if (depth > 2 * roomyDepth) return fc.constant(null);
+/** Where in a value a part of it stands. */
+interface Level {
+  readonly depth: number;
+  readonly isUnbounded: boolean;
+}
+
+const inside = ({ depth, isUnbounded }: Level): Level => ({ depth: depth + 1, isUnbounded });
+
+function arbitraryOf(level: Level, schema: SchemaView): fc.Arbitrary<Json> {
+  if (level.depth > 2 * roomyDepth) return fc.constant(null);
   const groups = schema.possibleParts.flatMap(({ own }) => own.alternatives.map(({ length }) => length));
   const count = Math.min(mostAlternatives, Math.max(1, ...groups));
   const choices = Array.from({ length: count }, (_, choice) =>
     schema.chosenParts((alternatives) => choice % alternatives.length),
   );
-  return oneOf(choices.map((parts) => ofParts(depth, parts)));
+  return oneOf(choices.map((parts) => ofParts(level, parts)));
 }
 
 function oneOf(arbitraries: readonly fc.Arbitrary<Json>[]): fc.Arbitrary<Json> {
@@ -53,11 +62,11 @@ function oneOf(arbitraries: readonly fc.Arbitrary<Json>[]): fc.Arbitrary<Json> {
   return arbitraries.length === 1 && only !== undefined ? only : fc.oneof(...arbitraries);
 }
 
-function ofParts(depth: number, parts: readonly SchemaView[]): fc.Arbitrary<Json> {
+function ofParts(level: Level, parts: readonly SchemaView[]): fc.Arbitrary<Json> {
   const values = valuesOf(parts);
   if (values !== undefined && values.length > 0) return fc.constantFrom(...values);
   const types = typesOf(parts) ?? [typeByKeywords(parts)];
-  return oneOf(types.length === 0 ? [fc.constant(null)] : types.map((type) => ofType(depth, parts, type)));
+  return oneOf(types.length === 0 ? [fc.constant(null)] : types.map((type) => ofType(level, parts, type)));
 }
 
 const telling = [
@@ -71,7 +80,7 @@ function typeByKeywords(parts: readonly SchemaView[]): string {
   return telling.find(([, keywords]) => someHave(parts, ...keywords))?.[0] ?? 'any';
 }
 
-function ofType(depth: number, parts: readonly SchemaView[], type: string): fc.Arbitrary<Json> {
+function ofType(level: Level, parts: readonly SchemaView[], type: string): fc.Arbitrary<Json> {
   switch (type) {
     case 'null':
       return fc.constant(null);
@@ -79,13 +88,13 @@ function ofType(depth: number, parts: readonly SchemaView[], type: string): fc.A
       return fc.boolean();
     case 'integer':
     case 'number':
-      return numberArbitrary(parts, type === 'integer');
+      return numberArbitrary(parts, type === 'integer', level.isUnbounded);
     case 'string':
       return textArbitrary(parts);
     case 'array':
-      return listArbitrary(depth, parts);
+      return listArbitrary(level, parts);
     case 'object':
-      return objectArbitrary(depth, parts);
+      return objectArbitrary(level, parts);
     default:
       return anything;
   }
@@ -102,10 +111,11 @@ const anything: fc.Arbitrary<Json> = fc.oneof(
   fc.dictionary(memberName, fc.string({ maxLength: 8 }), { maxKeys: 3, noNullPrototype: true }),
 );
 
-function numberArbitrary(parts: readonly SchemaView[], isInteger: boolean): fc.Arbitrary<Json> {
+function numberArbitrary(parts: readonly SchemaView[], isInteger: boolean, isUnbounded: boolean): fc.Arbitrary<Json> {
   const above = highest(parts, 'exclusiveMinimum') ?? -Infinity;
   const below = lowest(parts, 'exclusiveMaximum') ?? Infinity;
-  const most = Number.MAX_SAFE_INTEGER;
+  const isLong = isUnbounded || parts.some(({ own }) => own.format === 'int64');
+  const most = isLong ? Number.MAX_SAFE_INTEGER : 2 ** 31 - 1;
   const least = Math.max(highest(parts, 'minimum') ?? -most, above, -most);
   const greatest = Math.min(lowest(parts, 'maximum') ?? most, below, most);
   const step = highest(parts, 'multipleOf') ?? (isInteger ? 1 : undefined);
@@ -121,36 +131,37 @@ function numberArbitrary(parts: readonly SchemaView[], isInteger: boolean): fc.A
   return fc.double({ min: least, max: greatest, noNaN: true }).map((number) => (number === 0 ? 0 : number));
 }
 
-function listArbitrary(depth: number, parts: readonly SchemaView[]): fc.Arbitrary<Json> {
+function listArbitrary(level: Level, parts: readonly SchemaView[]): fc.Arbitrary<Json> {
   const minLength = highest(parts, 'minItems') ?? 0;
-  const most = depth > roomyDepth ? minLength : Math.max(minLength, 6);
+  const most = level.depth > roomyDepth ? minLength : Math.max(minLength, 6);
   const maxLength = Math.max(minLength, Math.min(lowest(parts, 'maxItems') ?? most, most));
   const prefix = Math.max(0, ...parts.map(({ own }) => own.prefixItems.length));
   if (prefix > 0) {
     return fc.tuple(
-      ...Array.from({ length: prefix }, (_, index) => arbitraryOf(depth + 1, itemOf(parts, index) ?? anySchema)),
+      ...Array.from({ length: prefix }, (_, index) => arbitraryOf(inside(level), itemOf(parts, index) ?? anySchema)),
     );
   }
-  const item = arbitraryOf(depth + 1, itemOf(parts, 0) ?? anySchema);
+  const item = arbitraryOf(inside(level), itemOf(parts, 0) ?? anySchema);
   return parts.some(({ own }) => own.uniqueItems)
     ? fc.uniqueArray(item, { minLength, maxLength, selector: (value) => JSON.stringify(value) })
     : fc.array(item, { minLength, maxLength });
 }
 
-function objectArbitrary(depth: number, parts: readonly SchemaView[]): fc.Arbitrary<Json> {
+function objectArbitrary(level: Level, parts: readonly SchemaView[]): fc.Arbitrary<Json> {
   const hidden = new Set(parts.flatMap((part) => [...part.hidden('request')]));
   const required = requiredOf(parts);
   const properties = [...propertiesOf(parts)].filter(
-    ([name, schema]) => !hidden.has(name) && schema.asBoolean !== false && (required.has(name) || depth <= roomyDepth),
+    ([name, schema]) =>
+      !hidden.has(name) && schema.asBoolean !== false && (required.has(name) || level.depth <= roomyDepth),
   );
   if (properties.length > 0) {
-    const members = properties.map(([name, schema]) => [name, arbitraryOf(depth + 1, schema)] as const);
+    const members = properties.map(([name, schema]) => [name, arbitraryOf(inside(level), schema)] as const);
     const requiredKeys = properties.map(([name]) => name).filter((name) => required.has(name));
     return fc.record(Object.fromEntries(members), { requiredKeys, noNullPrototype: true }); // of Json members
   }
   const further = eachValue(parts, (own) => own.additionalProperties).find(({ asBoolean }) => asBoolean !== true);
   if (further?.asBoolean === false) return fc.constant({});
-  const value = further === undefined ? anything : arbitraryOf(depth + 1, further);
+  const value = further === undefined ? anything : arbitraryOf(inside(level), further);
   const minKeys = highest(parts, 'minProperties') ?? 0;
   return fc.dictionary(memberName, value, { minKeys, maxKeys: Math.max(minKeys, 4), noNullPrototype: true });
 }

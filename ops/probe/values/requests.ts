@@ -72,27 +72,40 @@ function bodyEdges(body: SampleBody | undefined): readonly Edge[] {
 
 /**
  * What chance gives; the rest is as usual. Undefined where an operation leaves nothing to chance.
+ * @param isUnbounded see `valueArbitrary`
  * @throws SampleError, SchemaError where there is no valid value to start from
  */
-export const requestArbitrary = memoize(makeArbitrary);
+export function requestArbitrary(operation: Operation, isUnbounded: boolean): RequestArbitrary {
+  return isUnbounded ? unboundedArbitrary(operation) : boundedArbitrary(operation);
+}
 
-function makeArbitrary(_document: ApiDocument, operation: Operation): fc.Arbitrary<RequestArguments> | undefined {
+type RequestArbitrary = fc.Arbitrary<RequestArguments> | undefined;
+
+const unboundedArbitrary = memoize((operation: Operation) => makeArbitrary(operation, true));
+const boundedArbitrary = memoize((operation: Operation) => makeArbitrary(operation, false));
+
+function makeArbitrary(operation: Operation, isUnbounded: boolean): RequestArbitrary {
   const body = variedBody(operation);
   const places = (['path', 'query', 'header', 'cookie'] as const).flatMap((place) => {
     const parameters = variedParameters(operation).filter((parameter) => parameter.in === place);
-    return parameters.length === 0 ? [] : [[place, placeArbitrary(parameters)] as const];
+    return parameters.length === 0 ? [] : [[place, placeArbitrary(parameters, isUnbounded)] as const];
   });
   if (body === undefined && places.length === 0) return undefined;
   const parts: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
     ...Object.fromEntries(places),
-    ...(body === undefined ? {} : { body: valueArbitrary(body.schema), mediaType: fc.constant(body.mediaType) }),
+    ...(body === undefined
+      ? {}
+      : { body: valueArbitrary(body.schema, isUnbounded), mediaType: fc.constant(body.mediaType) }),
   };
   const requiredKeys = Object.keys(parts).filter((name) => name !== 'path');
   return fc.record(parts, { requiredKeys, noNullPrototype: true }); // its very parts
 }
 
-function placeArbitrary(parameters: readonly Parameter[]): fc.Arbitrary<Readonly<Record<string, Json>>> {
-  const members = parameters.map(({ name, schema }) => [name, valueArbitrary(schema)] as const);
+function placeArbitrary(
+  parameters: readonly Parameter[],
+  isUnbounded: boolean,
+): fc.Arbitrary<Readonly<Record<string, Json>>> {
+  const members = parameters.map(({ name, schema }) => [name, valueArbitrary(schema, isUnbounded)] as const);
   const requiredKeys = parameters.filter(({ required }) => required).map(({ name }) => name);
   return fc.record(Object.fromEntries(members), { requiredKeys, noNullPrototype: true }); // of these members
 }
