@@ -7,7 +7,7 @@ import { amountOptions, profileOption, readAmount, readPhases, readProfile } fro
 import { type PhaseName, phaseNames } from './probe/phases/phases.ts';
 import { type ExitCode, exitCodes, OpsError } from './lib/errors.ts';
 import { projectFolder, textOf } from './lib/files.ts';
-import { credentialsFor } from './probe/run/keys.ts';
+import { credentialsFor } from './probe/keys.ts';
 import { runSuite, tallyLine } from './lib/suite.ts';
 
 const usualPhases: readonly PhaseName[] = ['examples', 'coverage'];

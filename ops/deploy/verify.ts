@@ -5,7 +5,7 @@ import { describeServers, type ServerKind } from '../../openapi/server.ts';
 import { ensembleSettings } from '../../openapi/settings/ensemble-settings.ts';
 import { ConfigError, type Environment } from '../../service/environment.ts';
 import { runContract } from '../probe/job.ts';
-import { credentialsFor, keysOf, requireOwners } from '../probe/run/keys.ts';
+import { credentialsFor, keysOf, requireOwners } from '../probe/keys.ts';
 import { readAmount } from '../probe/options.ts';
 import { exitCodes, type ExitCode, OpsError } from '../lib/errors.ts';
 import { Report } from '../lib/report.ts';

@@ -116,7 +116,7 @@ describe('a seed', () => {
     return lines
       .join('\n')
       .replaceAll(/127\.0\.0\.1:\d+/g, 'host')
-      .replaceAll(/("ms": ?)[\d.]+/g, '$10');
+      .replaceAll(/("milliseconds": )\d+/g, '$10');
   }
   const failing: Sabotage = {
     handlers: (own) => ({

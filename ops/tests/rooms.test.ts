@@ -114,6 +114,15 @@ describe('rooms', () => {
     expect(new Set(files.map(floor))).toEqual(new Set([-1, ...floors.keys()]));
   });
 
+  it('of the probe stand in floors', () => {
+    const floors = ['structure', 'values', 'cases', 'judge', 'run', 'phases'];
+    const floor = (path: string) => (path.startsWith('ops/probe/') ? floors.indexOf(path.split('/')[2] ?? '') : -1);
+    const isAbove = (path: string) => path.startsWith('ops/probe/') && path.split('/').length === 3;
+    const own = imports.filter(({ from }) => floor(from) >= 0 && !isTest(from));
+    expect(own.length).toBeGreaterThan(100);
+    expect(own.filter(({ from, to }) => floor(to) > floor(from) || isAbove(to))).toEqual([]);
+  });
+
   it('give a service folder nothing to import except the entries of the package, npm packages and its own files', () => {
     const products = files.filter((file) => isService(file) && !isTest(file) && !isTestHelper(file));
     const deep = products.flatMap((file) =>

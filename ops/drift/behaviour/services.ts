@@ -8,7 +8,7 @@ import { ownStates } from '../../probe/run/states.ts';
 import { Unprepared } from '../../probe/run/unprepared.ts';
 import { statesFor } from '../../probe/job.ts';
 import { isGenerated } from '../../generate/job/manifest.ts';
-import { credentialsFor, keysOf, requireOwners } from '../../probe/run/keys.ts';
+import { credentialsFor, keysOf, requireOwners } from '../../probe/keys.ts';
 import { handlersOf } from '../code/handlers.ts';
 import type { DriftContext } from '../context.ts';
 import { ownConfig, ownData, silentLog } from '../own-settings.ts';

@@ -36,9 +36,13 @@ export const behaviour = defineSection({
     const cut = new Map(all.flatMap(({ probe }) => [...probe.cut]));
     if (cut.size > 0) notes.push(cutNote(cut, probing));
     const started = all.find(({ probe, startLine }) => startLine !== undefined && probe.found.length > 0);
-    if (started !== undefined) notes.push(`before the curl lines, start the services: ${started.startLine}`);
+    const start = started?.startLine;
+    if (start !== undefined) notes.push(`before the curl lines, start the services: ${start}`);
     const unsent = Object.fromEntries(cut);
-    return { notes, facts: { seed, requests, left, ...(cut.size > 0 ? { unsent } : {}) } };
+    return {
+      notes,
+      facts: { seed, requests, left, ...(cut.size > 0 ? { unsent } : {}), ...(start === undefined ? {} : { start }) },
+    };
   },
   release: async ([first]) => {
     await first?.release();

@@ -1,4 +1,6 @@
 /** That the contract tests pass a service that keeps to its document, and what they do where they can't know. */
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { afterEach, describe, expect, test } from 'vitest';
 import { HttpError } from '../../../service/http/errors.ts';
 import { type ContractOptions, ContractRun } from './run.ts';
@@ -180,4 +182,19 @@ test('an address where nobody listens is told at once', async () => {
   await service.close();
   const run = new ContractRun({ document, url, credentials });
   await expect(run.reach()).rejects.toThrow(/got no answer \(ECONNREFUSED\)/);
+});
+
+test('a line that is pasted creates what its path names', async () => {
+  const handlers: Sabotage['handlers'] = (own) => ({
+    ...own,
+    getNote: (input) => ({ ...own.getNote!(input), headers: { ETag: '"1"' }, status: 203 }),
+  });
+  const { results } = await runAll({ handlers });
+  expect([...notes()]).toEqual([]);
+  const failed = results.find(({ operation, case: title }) => operation === 'getNote' && title === 'a valid request');
+  const { stdout } = await promisify(execFile)('bash', ['-c', failed?.curl ?? ''], {
+    env: { ...process.env, CREDENTIALS_KEY: secrets.key },
+  });
+  expect(stdout).toContain('HTTP/1.1 203');
+  expect(notes().size).toBe(1);
 });

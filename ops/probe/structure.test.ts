@@ -1,12 +1,12 @@
 /** What is read from the structure of documents: resources, pages, and the places of what is broken. */
 import { describe, expect, test } from 'vitest';
-import type { JsonObject } from '../../../openapi/document.ts';
-import { join } from '../../../openapi/pointer.ts';
-import { ownDocuments } from '../../../openapi/testing.ts';
-import { ownDocument, smallDocument } from '../../drift/testing.ts';
-import { pagingOf } from './pages.ts';
-import { placeOfAnswer, placeOfRequest } from '../judge/place.ts';
-import { resourcesOf } from '../structure/resources.ts';
+import type { JsonObject } from '../../openapi/document.ts';
+import { join } from '../../openapi/pointer.ts';
+import { ownDocuments } from '../../openapi/testing.ts';
+import { ownDocument, smallDocument } from '../drift/testing.ts';
+import { pagingOf } from './phases/pages.ts';
+import { placeOfAnswer, placeOfRequest } from './judge/place.ts';
+import { resourcesOf } from './structure/resources.ts';
 
 test('resources of our own documents', async () => {
   const found = (await ownDocuments()).flatMap((document) =>

@@ -1,12 +1,12 @@
 /** Credentials for a running service: given on the command line, or those of this machine for services of our own. */
-import { credentialOf } from '../../../openapi/credential.ts';
-import type { ApiDocument } from '../../../openapi/document.ts';
-import { schemeCredentials } from '../../../openapi/settings/document-settings.ts';
-import { ensembleSettings } from '../../../openapi/settings/ensemble-settings.ts';
-import { credentialsSetting } from '../../../service/config.ts';
-import { type Environment, readSetting } from '../../../service/environment.ts';
-import { type CredentialValues, isMet } from './sender.ts';
-import { OpsError } from '../../lib/errors.ts';
+import { credentialOf } from '../../openapi/credential.ts';
+import type { ApiDocument } from '../../openapi/document.ts';
+import { schemeCredentials } from '../../openapi/settings/document-settings.ts';
+import { ensembleSettings } from '../../openapi/settings/ensemble-settings.ts';
+import { credentialsSetting } from '../../service/config.ts';
+import { type Environment, readSetting } from '../../service/environment.ts';
+import { type CredentialValues, isMet } from './run/sender.ts';
+import { OpsError } from '../lib/errors.ts';
 
 export interface KeyOptions {
   readonly document: ApiDocument;
