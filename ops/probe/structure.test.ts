@@ -30,7 +30,7 @@ describe('pages are known by', () => {
     },
     {
       parameters: { size: integer({ default: 20 }), nth: integer({ minimum: 1, default: 1 }) },
-      want: 'size 1-100, page nth',
+      want: 'size 1-20, page nth',
     },
     { parameters: { most: integer({ minimum: 1, maximum: 50, default: 10 }) }, want: 'most 1-50' },
     { parameters: { limit: integer({ maximum: 9 }), id: integer({ maximum: 5 }) }, want: 'limit 1-9' },

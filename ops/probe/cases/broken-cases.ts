@@ -7,7 +7,7 @@ import { SampleError, sampleValue } from '../../../openapi/sample.ts';
 import type { SchemaView } from '../../../openapi/schema/schema-view.ts';
 import { caseOf, type ContractCase, type Expected, statusFor, unreadable } from './case.ts';
 import { isRaised, type ProfileName } from './profile.ts';
-import { compileRefusal } from '../values/refusal.ts';
+import { compileFaults } from '../values/refusal.ts';
 import {
   bodyOf,
   parameterValue,
@@ -32,7 +32,8 @@ export function brokenCases(
   profile: ProfileName,
 ): readonly ContractCase[] {
   const usual = sampleArguments(operation);
-  const refuses = compileRefusal(document, operation);
+  const findFaults = compileFaults(document, operation);
+  const refuses = (request: BuiltRequest): boolean => findFaults(request).length > 0;
   if (refuses(buildRequest(operation, usual))) throw new SampleError('its examples make no valid request');
   const seen = new Set<string>();
   const proposals = [...parameterFaults(operation), ...bodyFaults(operation)];

@@ -45,13 +45,13 @@ export function findLost(sent: Described, answer: Described, names: ItemNames = 
 }
 
 /** Two values, and where they are. */
-interface Pair {
-  readonly sent: Json;
+interface Pair extends LostValue {
   readonly asked: SchemaView;
-  readonly given: Json | undefined;
   readonly answered: SchemaView;
-  readonly pointer: string;
-  readonly answerPointer: string;
+}
+
+interface Member extends Pair {
+  readonly name: string;
 }
 
 /** A whole body; what is alone in it, which may be the item; or a part of an item. */
@@ -85,7 +85,7 @@ class Comparison {
 
   /** The pair itself if the schemas share a member, else what is in an envelope on one side or on both. */
   #matched(pair: Pair, depth = 0): Pair | undefined {
-    if (this.#sharedNames(pair, 'body').length > 0) return pair;
+    if (this.#shared(pair, 'body').length > 0) return pair;
     if (depth > 3) return undefined;
     const [asked, answered] = [this.#onlyObject(pair.asked), this.#onlyObject(pair.answered)];
     const next = [
@@ -115,10 +115,17 @@ class Comparison {
     return objects.length === 1 ? objects[0] : undefined;
   }
 
-  #sharedNames({ sent, asked, answered }: Pair, level: Level): readonly string[] {
+  /** The members that both sides have a place for, by name. */
+  #shared({ sent, asked, given, answered, pointer, answerPointer }: Pair, level: Level): readonly Member[] {
     if (!isObject(sent)) return [];
     const [from, to] = [this.#members(asked, 'request', true), this.#members(answered, 'response', level !== 'body')];
-    return Object.keys(sent).filter((name) => from(name) !== undefined && to(name) !== undefined);
+    return Object.entries(sent).flatMap(([name, value]) => {
+      const [one, other] = [from(name), to(name)];
+      if (one === undefined || other === undefined) return [];
+      const own = isObject(given) ? given[name] : undefined;
+      const places = { pointer: join(pointer, name), answerPointer: join(answerPointer, name) };
+      return [{ name, sent: value, asked: one, given: own, answered: other, ...places }];
+    });
   }
 
   /**
@@ -141,37 +148,20 @@ class Comparison {
     if (isObject(sent) && (isObject(given) || given === undefined || given === null)) {
       return this.#inObject(pair, level);
     }
-    if (isArray(sent) && isArray(given) && sent.length === given.length)
-      return this.#inArray(
-        pair,
-        sent,
-        given,
-        parts.some(({ own }) => own.uniqueItems),
-      );
+    if (isArray(sent) && isArray(given) && sent.length === given.length) return this.#inArray(pair, sent, given);
     if (sent === null ? says(given, null) : isSameScalar(given, sent, parts)) return undefined;
-    return this.#hasRoom(sent, answered) ? this.#found(pair) : undefined;
+    return this.#hasRoom(sent, answered) ? pair : undefined;
   }
 
   #inObject(pair: Pair, level: Level): LostValue | undefined {
-    const { sent, asked, given, answered } = pair;
-    const [from, to] = [this.#members(asked, 'request', true), this.#members(answered, 'response', level !== 'body')];
-    const names = this.#sharedNames(pair, level);
-    if (!isObject(sent)) return undefined;
-    if (!isObject(given) && level !== 'body' && names.length > 0) return this.#found(pair);
-    for (const name of names) {
-      const own: Json | undefined = isObject(given) ? given[name] : undefined;
-      const value = sent[name] ?? null;
-      if (level !== 'part' && (this.#isServers(name, own) || isNamedByPath(name, own, this.#path))) continue;
-      const inner = {
-        sent: value,
-        asked: from(name) ?? anySchema,
-        given: own,
-        answered: to(name) ?? anySchema,
-        pointer: join(pair.pointer, name),
-        answerPointer: join(pair.answerPointer, name),
-      };
+    const members = this.#shared(pair, level);
+    if (!isObject(pair.given) && level !== 'body' && members.length > 0) return pair;
+    for (const { name, ...member } of members) {
+      const { sent, given } = member;
+      if (level !== 'part' && (this.#isServers(name, given) || isNamedByPath(name, given, this.#path))) continue;
       // What is alone in an envelope is the item.
-      const lost = this.#differing(inner, level === 'body' && names.length === 1 && isObject(value) ? 'item' : 'part');
+      const isItem = level === 'body' && members.length === 1 && isObject(sent);
+      const lost = this.#differing(member, isItem ? 'item' : 'part');
       if (lost !== undefined) return lost;
     }
     return undefined;
@@ -184,28 +174,17 @@ class Comparison {
     return times.test(name) && (typeof given === 'number' || isTime(given));
   }
 
-  #inArray(pair: Pair, sent: readonly Json[], given: readonly Json[], isSet: boolean): LostValue | undefined {
-    const items = ({ possibleParts }: SchemaView): SchemaView =>
-      allowed(eachValue(possibleParts, (own) => own.items)[0]) ?? anySchema;
-    const [asked, answered] = [items(pair.asked), items(pair.answered)];
+  #inArray(pair: Pair, sent: readonly Json[], given: readonly Json[]): LostValue | undefined {
+    const [asked, answered] = [itemsOf(pair.asked), itemsOf(pair.answered)];
+    const isSet = [...pair.asked.possibleParts, ...pair.answered.possibleParts].some(({ own }) => own.uniqueItems);
     for (const [index, item] of sent.entries()) {
+      const places = { pointer: join(pair.pointer, index), answerPointer: join(pair.answerPointer, index) };
       const at = (other: Json | undefined): LostValue | undefined =>
-        this.#differing({
-          sent: item,
-          asked,
-          given: other,
-          answered,
-          pointer: join(pair.pointer, index),
-          answerPointer: join(pair.answerPointer, index),
-        });
+        this.#differing({ sent: item, asked, given: other, answered, ...places });
       const lost = isSet && given.some((other) => at(other) === undefined) ? undefined : at(given[index]);
       if (lost !== undefined) return lost;
     }
     return undefined;
-  }
-
-  #found({ pointer, answerPointer, sent, given }: Pair): LostValue {
-    return { pointer, answerPointer, sent, given };
   }
 
   /** An answer can not say a value that its schema does not allow. */
@@ -219,4 +198,8 @@ class Comparison {
 /** Undefined for the schema `false`. */
 function allowed(schema: SchemaView | undefined): SchemaView | undefined {
   return schema?.asBoolean === false ? undefined : schema;
+}
+
+function itemsOf({ possibleParts }: SchemaView): SchemaView {
+  return allowed(eachValue(possibleParts, ({ items }) => items)[0]) ?? anySchema;
 }

@@ -5,7 +5,8 @@ import type { RequestArguments } from '../../../openapi/request.ts';
 import { SampleError } from '../../../openapi/sample.ts';
 import { SchemaError } from '../../../openapi/schema/keywords.ts';
 import { isRaised } from '../cases/profile.ts';
-import { isSendable, merged, requestArbitrary, unconditional } from '../values/requests.ts';
+import { findRequestFault } from '../values/refusal.ts';
+import { merged, requestArbitrary, unconditional } from '../values/requests.ts';
 import type { Probe } from './probe.ts';
 
 /** How many are drawn for each that is wanted: some come twice, and some can't be sent. */
@@ -36,7 +37,7 @@ export async function readied(
 ): Promise<RequestArguments | undefined> {
   const fixed = options.states?.[operation.id]?.fixed ?? [];
   const ready = await run.world.adjusted(operation, merged(unconditional(operation, usual), given, fixed));
-  return isSendable(document, operation, ready) ? ready : undefined;
+  return findRequestFault(document, operation, ready) === undefined ? ready : undefined;
 }
 
 /** Different choices, as many as are wanted if the operation has so many. */

@@ -10,7 +10,7 @@ import type { Probe } from './probe.ts';
 import { itemsIn, listSchemaOf, membersOf } from '../structure/resources.ts';
 
 export interface Paging {
-  /** At most so many items are given. */
+  /** At most so many items are given; without a maximum, as many as the default asks for: the service may have a bound. */
   readonly limit: { readonly parameter: Parameter; readonly least: number; readonly most: number };
   /** So many items, or pages, are left out at the beginning. */
   readonly shift: { readonly parameter: Parameter; readonly unit: 'item' | 'page' } | undefined;
@@ -38,7 +38,7 @@ export function pagingOf(operation: Operation): Paging | undefined {
   if (limit === undefined || other !== undefined || shifts.length > 1 || candidates.length > 2) return undefined;
   const [shift] = shifts;
   return {
-    limit: { parameter: limit.parameter, least: Math.max(1, limit.least ?? 1), most: limit.most ?? 100 },
+    limit: { parameter: limit.parameter, least: Math.max(1, limit.least ?? 1), most: limit.most ?? limit.preset ?? 1 },
     shift: shift && { parameter: shift.parameter, unit: shift.least === 0 ? 'item' : 'page' },
   };
 }

@@ -33,7 +33,7 @@ export async function checkReplay(probe: Probe, operation: Operation, resource: 
   const usual = parameter && (await probe.ready(operation));
   if (parameter === undefined || usual === undefined || probe.isUnwritten(operation)) return;
   const [body] = await drawBodies(probe, operation, usual, 1);
-  const key = keyFor(operation, probe.options.amount.seed);
+  const key = keyFor(`${operation.id} ${probe.options.amount.seed} ${JSON.stringify(body)}`);
   const value = isValid(parameter.schema, key) ? key : parameterValue(parameter);
   const given = withArgument(body ?? usual, parameter, value);
   const first = await probe.carryOut(operation, given, 'a request with an Idempotency-Key');
@@ -55,8 +55,8 @@ function isReplay(probe: Probe, first: Sent, second: Sent, resource: Resource | 
   return probe.options.profile === 'standard' || isSame(first.exchange.answer.body, second.exchange.answer.body);
 }
 
-/** A UUID that the same seed gives again. */
-function keyFor({ id }: Operation, seed: number): string {
-  const digits = createHash('sha256').update(`${id} ${seed}`).digest('hex');
+/** A UUID that the same text gives again: a service may remember keys of an earlier run, each with its body. */
+function keyFor(text: string): string {
+  const digits = createHash('sha256').update(text).digest('hex');
   return digits.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/, '$1-$2-4$3-8$4-$5');
 }

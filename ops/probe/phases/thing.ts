@@ -29,11 +29,6 @@ export class Thing {
     this.made = made;
   }
 
-  /** What was sent to make it. */
-  get sent(): Json | undefined {
-    return this.made.exchange.arguments.body;
-  }
-
   /** What the service said when it was made. */
   get body(): Json | undefined {
     return this.made.exchange.answer.body;

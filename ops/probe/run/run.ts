@@ -11,6 +11,7 @@ import { judge, type Verdict } from '../judge/judge.ts';
 import { type CaseResult, passedResult, unansweredResult } from '../judge/result.ts';
 import { isSafe } from '../structure/source.ts';
 import type { Answer, Exchange } from '../values/exchange.ts';
+import { sampleArguments } from '../values/sample.ts';
 import { cleanUp } from './clean-up.ts';
 import { type Client, createClient, NoAnswerError } from './client.ts';
 import { type Mask, masked, masksOf } from './curl.ts';
@@ -127,7 +128,7 @@ export class ContractRun {
   }
 
   #usual({ start, operation, expected }: ContractCase): RequestArguments | Promise<RequestArguments> {
-    if (start === 'sample') return this.world.sample(operation);
+    if (start === 'sample') return sampleArguments(operation);
     if (start === 'absent') return this.world.absent(operation);
     if (start !== 'ready') return this.world.follow(start, operation);
     // What is to be refused needs nothing that exists, if it does no harm where it is not refused after all.

@@ -43,11 +43,6 @@ export class World {
     this.#options = options;
   }
 
-  /** The document's examples. @throws SampleError */
-  sample(operation: Operation): RequestArguments {
-    return sampleArguments(operation);
-  }
-
   /** Arguments that the operation can carry out now. */
   async ready(operation: Operation): Promise<RequestArguments> {
     const known = this.#ready.get(operation.id);
@@ -77,7 +72,7 @@ export class World {
     try {
       return await this.ready(operation);
     } catch (error) {
-      if (error instanceof Unprepared && error.outcome === 'skipped') return this.sample(operation);
+      if (error instanceof Unprepared && error.outcome === 'skipped') return sampleArguments(operation);
       throw error;
     }
   }
@@ -117,7 +112,7 @@ export class World {
     const { document, states } = this.#options;
     const hasOtherWay = sourcesOf(document, operation).length === 0 && states?.[operation.id]?.ready !== undefined;
     const isReached = needsState(document, operation) && !hasOtherWay;
-    return this.adjusted(operation, isReached ? await this.#reach(operation, above) : this.sample(operation));
+    return this.adjusted(operation, isReached ? await this.#reach(operation, above) : sampleArguments(operation));
   }
 
   /** By the first of its sources that leads to it. */

@@ -1,10 +1,10 @@
 /** From the answers of an operation's sources to arguments for it. */
 import type { ApiDocument, Operation } from '../../../openapi/document.ts';
-import { buildRequest, type RequestArguments, RequestError } from '../../../openapi/request.ts';
+import type { RequestArguments } from '../../../openapi/request.ts';
 import { reachItem } from './item.ts';
 import { followLink, LinkError } from './link.ts';
 import type { Exchange } from './exchange.ts';
-import { compileFaults } from './refusal.ts';
+import { findRequestFault } from './refusal.ts';
 import { sampleArguments } from './sample.ts';
 import { type Source, sourcesOf } from '../structure/source.ts';
 
@@ -29,19 +29,8 @@ export function reach(
 
 /** A request is only sent as valid if it is valid by the schemas of its own operation, wherever its values come from. */
 function requireValid(document: ApiDocument, { from }: Source, operation: Operation, given: RequestArguments): void {
-  const fault = faultIn(document, operation, given);
+  const fault = findRequestFault(document, operation, given);
   if (fault !== undefined) throw new PathError(`${from.id} gives what ${operation.id} does not take: ${fault}`);
-}
-
-function faultIn(document: ApiDocument, operation: Operation, given: RequestArguments): string | undefined {
-  try {
-    const [fault] = compileFaults(document, operation)(buildRequest(operation, given));
-    return fault && `${fault.pointer} ${fault.message}`;
-  } catch (error) {
-    // No path can name it: it is empty, say.
-    if (error instanceof RequestError) return error.message;
-    throw error;
-  }
 }
 
 /** All arguments of the operation that follow from the exchange; none where it is no source of it. */

@@ -2,7 +2,7 @@
 import type { ApiDocument, Operation } from '../../../openapi/document.ts';
 import { essence, isJsonType } from '../../../openapi/media-type.ts';
 import { memoize } from '../../../openapi/memoize.ts';
-import type { BuiltRequest } from '../../../openapi/request.ts';
+import { type BuiltRequest, buildRequest, type RequestArguments, RequestError } from '../../../openapi/request.ts';
 import type { Fault } from '../../../openapi/validator.ts';
 import { HttpError } from '../../../service/http/errors.ts';
 import { compileUrlencoded } from '../../../service/http/forms.ts';
@@ -10,18 +10,26 @@ import { compileParameters } from '../../../service/http/parameters.ts';
 import { compileRequestValidator } from '../../../service/http/validation.ts';
 import { compilePath } from '../structure/path.ts';
 
-/**
- * Most wrong values are no longer wrong once they are text: 7 for a string, true for a list of strings. The reader of
- * requests knows which.
- */
-export type Refusal = (request: BuiltRequest) => boolean;
-
-export function compileRefusal(document: ApiDocument, operation: Operation): Refusal {
-  const faultsOf = compileFaults(document, operation);
-  return (request) => faultsOf(request).length > 0;
+/** Returns what is wrong with a request for these arguments; undefined if it is valid. */
+export function findRequestFault(
+  document: ApiDocument,
+  operation: Operation,
+  given: RequestArguments,
+): string | undefined {
+  try {
+    const [fault] = compileFaults(document, operation)(buildRequest(operation, given));
+    return fault && `${fault.pointer} ${fault.message}`;
+  } catch (error) {
+    // No path can name it: it is empty, say.
+    if (error instanceof RequestError) return error.message;
+    throw error;
+  }
 }
 
-/** What is wrong with a request; none for one that is for something else. */
+/**
+ * What is wrong with a request; none for one that is for something else. Most wrong values are no longer wrong once they
+ * are text: 7 for a string, true for a list of strings.
+ */
 export type RequestFaults = (request: BuiltRequest) => readonly Fault[];
 
 /** Made once for an operation. Bodies that are neither JSON nor a simple form are not looked at. */

@@ -1,15 +1,14 @@
 /** Requests that an operation has to carry out: at the edges of its schemas, and by chance. */
 import fc from 'fast-check';
-import type { ApiDocument, Json, Operation, Parameter } from '../../../openapi/document.ts';
+import type { Json, Operation, Parameter } from '../../../openapi/document.ts';
 import { edgeValues } from '../../../openapi/edges.ts';
 import { isObject } from '../../../openapi/json.ts';
 import { isJsonType } from '../../../openapi/media-type.ts';
 import { memoize } from '../../../openapi/memoize.ts';
-import { type Arguments, buildRequest, type RequestArguments, RequestError } from '../../../openapi/request.ts';
-import { SampleError, sampleValue } from '../../../openapi/sample.ts';
+import type { Arguments, RequestArguments } from '../../../openapi/request.ts';
+import { sampleValue } from '../../../openapi/sample.ts';
 import { isSafe } from '../structure/source.ts';
-import { compileRefusal } from './refusal.ts';
-import { bodyOf, parameterValue, type SampleBody, sentParameters, withArgument } from './sample.ts';
+import { bodyOf, omit, parameterValue, type SampleBody, sentParameters, withArgument } from './sample.ts';
 import { valueArbitrary } from './arbitrary.ts';
 
 /** Of what a request would do by itself, what is given instead. */
@@ -115,10 +114,10 @@ export function merged(usual: RequestArguments, given: RequestArguments, fixed: 
   const { body } = given;
   const over = (before: Arguments = {}, after: Arguments = {}): Arguments => ({
     ...before,
-    ...without(after, fixed),
+    ...omit(after, fixed),
   });
   const kept = isObject(usual.body) ? Object.entries(usual.body).filter(([name]) => fixed.includes(name)) : [];
-  const whole = isObject(body) ? Object.fromEntries([...Object.entries(without(body, fixed)), ...kept]) : body;
+  const whole = isObject(body) ? Object.fromEntries([...Object.entries(omit(body, fixed)), ...kept]) : body;
   return {
     ...usual,
     ...given,
@@ -128,21 +127,4 @@ export function merged(usual: RequestArguments, given: RequestArguments, fixed: 
     cookie: over(usual.cookie, given.cookie),
     ...(body === undefined ? {} : { body: whole }),
   };
-}
-
-function without<Value>(
-  members: Readonly<Record<string, Value>>,
-  names: readonly string[],
-): Readonly<Record<string, Value>> {
-  return Object.fromEntries(Object.entries(members).filter(([name]) => !names.includes(name)));
-}
-
-/** Whether a request can be written down, and is what the document calls valid when it is read. */
-export function isSendable(document: ApiDocument, operation: Operation, given: RequestArguments): boolean {
-  try {
-    return !compileRefusal(document, operation)(buildRequest(operation, given));
-  } catch (error) {
-    if (error instanceof RequestError || error instanceof SampleError) return false;
-    throw error;
-  }
 }

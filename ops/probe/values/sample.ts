@@ -84,5 +84,13 @@ const requestValidator = memoize((schema: SchemaView) => compileValidator(standa
 /** An object without the members of these names; anything else as it is. */
 export function without(value: Json | undefined, names: readonly string[]): Json | undefined {
   if (!isObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).filter(([name]) => !names.includes(name)));
+  return omit(value, names);
+}
+
+/** The members that have none of these names. */
+export function omit<Value>(
+  members: Readonly<Record<string, Value>>,
+  names: readonly string[],
+): Readonly<Record<string, Value>> {
+  return Object.fromEntries(Object.entries(members).filter(([name]) => !names.includes(name)));
 }
