@@ -1,12 +1,11 @@
 /** Whether an answer has what a request sent, as far as the documents of both have a place for it. */
 import type { ApiDocument, Operation } from '../../../openapi/document.ts';
 import { isJsonType, isRangeOfJson } from '../../../openapi/media-type.ts';
-import { memoize } from '../../../openapi/memoize.ts';
 import { anySchema } from '../../../openapi/schema/document-schemas.ts';
 import type { SchemaView } from '../../../openapi/schema/schema-view.ts';
 import { responseFor } from '../../../service/http/response.ts';
 import { itemSegment } from '../structure/path.ts';
-import { sourcesOf } from '../structure/source.ts';
+import { followersOf } from '../structure/source.ts';
 import type { Exchange } from '../values/exchange.ts';
 import { bodyOf } from '../values/sample.ts';
 import { type Fault, shortened } from './fault.ts';
@@ -18,13 +17,6 @@ export function answerSchemaFor(operation: Operation, status: number): SchemaVie
   const content = [...(responseFor(operation, status)?.content ?? [])];
   return content.find(([mediaType]) => isJsonType(mediaType) || isRangeOfJson(mediaType))?.[1].schema;
 }
-
-/** Parameters that name an item of the operation in a path. */
-const itemParameters = memoize((document: ApiDocument, operation: Operation): readonly string[] =>
-  document.operations
-    .filter((other) => other === operation || sourcesOf(document, other).some(({ from }) => from.id === operation.id))
-    .flatMap(({ path }) => itemSegment(path)?.name ?? []),
-);
 
 /** An answer that has to have what was sent. */
 export interface EchoingAnswer {
@@ -42,7 +34,11 @@ export function findLostFault(
   { value, schema, from }: EchoingAnswer,
 ): Fault | undefined {
   if (schema === undefined) return undefined;
-  const names = { parameters: itemParameters(document, operation), path: given.path ?? {} };
+  // Parameters that name an item of the operation in a path.
+  const parameters = [operation, ...followersOf(document, operation)].flatMap(
+    ({ path }) => itemSegment(path)?.name ?? [],
+  );
+  const names = { parameters, path: given.path ?? {} };
   const asked = { value: given.body, schema: bodyOf(operation)?.schema ?? anySchema };
   const lost = findLost(asked, { value, schema }, names);
   if (lost === undefined) return undefined;

@@ -1,13 +1,12 @@
 /** Whether a service keeps what it was sent: the answer says so, and so does the item when it is read afterwards. */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ApiDocument, Operation } from '../../../openapi/document.ts';
-import { memoize } from '../../../openapi/memoize.ts';
 import { type RequestArguments, RequestError } from '../../../openapi/request.ts';
 import { SampleError } from '../../../openapi/sample.ts';
 import type { Fault } from '../judge/fault.ts';
 import type { Verdict } from '../judge/judge.ts';
 import { answerSchemaFor, findLostFault } from '../judge/kept.ts';
-import { isKeeping, sourcesOf } from '../structure/source.ts';
+import { followersOf, isKeeping } from '../structure/source.ts';
 import type { Exchange } from '../values/exchange.ts';
 import { reachable } from '../values/reach.ts';
 import { sampleArguments } from '../values/sample.ts';
@@ -18,12 +17,14 @@ import { Unprepared } from './unprepared.ts';
 /** Before each further read, as long as something is missing. */
 const waitsMs = [0, 100, 200, 300, 400] as const;
 
-/** Operations that give one item that the operation makes or changes. */
-const readsOf = memoize((document: ApiDocument, operation: Operation): readonly Operation[] => {
-  const reads = document.operations.filter(({ method, path }) => method === 'get' && path.endsWith('}'));
-  if (operation.method !== 'post') return reads.filter(({ path }) => path === operation.path);
-  return reads.filter((read) => sourcesOf(document, read).some(({ from }) => from.id === operation.id));
-});
+/** The operation that gives one item that the operation makes or changes. */
+function readOf(document: ApiDocument, operation: Operation): Operation | undefined {
+  const isMade = operation.method === 'post';
+  const candidates = isMade ? followersOf(document, operation) : document.operations;
+  return candidates.find(({ method, path }) => {
+    return method === 'get' && path.endsWith('}') && (isMade || path === operation.path);
+  });
+}
 
 /** What the answer itself lacks of what was sent. */
 export function echoFault(document: ApiDocument, exchange: Exchange): Fault | undefined {
@@ -36,7 +37,7 @@ export function echoFault(document: ApiDocument, exchange: Exchange): Fault | un
 /** What the item lacks when it is read after a request that kept what it was sent. */
 export async function checkItem(document: ApiDocument, sender: Sender, exchange: Exchange): Promise<Verdict> {
   const { operation, answer } = exchange;
-  const [read] = readsOf(document, operation);
+  const read = readOf(document, operation);
   const given = read && isKeeping(document, operation) ? readArguments(document, exchange, read) : undefined;
   const fault =
     read === undefined || given === undefined || answer.status >= 300 || exchange.arguments.body === undefined

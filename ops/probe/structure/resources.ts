@@ -5,7 +5,7 @@ import { isJsonType } from '../../../openapi/media-type.ts';
 import { anySchema } from '../../../openapi/schema/document-schemas.ts';
 import { eachValue, propertiesOf, someHave } from '../../../openapi/schema/facts.ts';
 import type { SchemaView } from '../../../openapi/schema/schema-view.ts';
-import { linksTo, sourcesOf } from './source.ts';
+import { followersOf, linksTo } from './source.ts';
 
 export interface Resource {
   /** Makes one. */
@@ -30,7 +30,8 @@ function hasMore({ read, list, changes, remove }: Resource): boolean {
 }
 
 function resourceOf(document: ApiDocument, create: Operation): Resource {
-  const items = document.operations.filter((operation) => isItemOf(document, operation, create));
+  // Its path ends with what names the thing.
+  const items = followersOf(document, create).filter(({ path }) => path.endsWith('}'));
   return {
     create,
     read: items.find(({ method }) => method === 'get'),
@@ -38,11 +39,6 @@ function resourceOf(document: ApiDocument, create: Operation): Resource {
     changes: items.filter(({ method }) => method === 'put' || method === 'patch'),
     remove: items.find(({ method }) => method === 'delete'),
   };
-}
-
-/** Its path ends with what names the thing. */
-function isItemOf(document: ApiDocument, operation: Operation, create: Operation): boolean {
-  return operation.path.endsWith('}') && sourcesOf(document, operation).some(({ from }) => from.id === create.id);
 }
 
 function isListOf(document: ApiDocument, operation: Operation, create: Operation): boolean {

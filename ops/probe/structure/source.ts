@@ -82,10 +82,14 @@ export function isSafe({ method }: Operation): boolean {
   return ['get', 'head', 'options', 'trace'].includes(method);
 }
 
+/** Operations that an answer of this one leads to. */
+export const followersOf = memoize((document: ApiDocument, operation: Operation): readonly Operation[] =>
+  document.operations.filter((other) => sourcesOf(document, other).some(({ from }) => from.id === operation.id)),
+);
+
 /** True for operations that keep what they are sent: a PUT or PATCH, and a POST whose answer leads to an item. */
-export const isKeeping = memoize((document: ApiDocument, operation: Operation): boolean => {
+export function isKeeping(document: ApiDocument, operation: Operation): boolean {
   if (operation.method === 'put' || operation.method === 'patch') return true;
-  const isSource = (other: Operation): boolean =>
-    itemSegment(other.path) !== undefined && sourcesOf(document, other).some(({ from }) => from.id === operation.id);
-  return operation.method === 'post' && document.operations.some(isSource);
-});
+  const hasItem = (): boolean => followersOf(document, operation).some(({ path }) => itemSegment(path) !== undefined);
+  return operation.method === 'post' && hasItem();
+}

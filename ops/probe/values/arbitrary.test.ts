@@ -86,3 +86,16 @@ test.each([undefined, { size: 900, name: 'much' }])('one that fails is made smal
   });
   expect(counterexample).toEqual([{ size: 18 }]);
 });
+
+test.each([
+  { given: { type: 'integer' }, want: 2 ** 31 - 1 },
+  { given: { type: 'integer', maximum: 2 ** 40 }, want: 2 ** 40 },
+  { given: { type: 'integer', format: 'int64' }, want: Number.MAX_SAFE_INTEGER },
+])('a service of others is sent no integers over $want for $given', ({ given, want }) => {
+  const schema = viewSchema(given);
+  const most = (isUnbounded: boolean): number =>
+    Math.max(...fc.sample(valueArbitrary(schema, isUnbounded), { numRuns: 500, seed: 1 }).map(Number));
+  expect(most(false)).toBeLessThanOrEqual(want);
+  expect(most(false)).toBeGreaterThan(want / 2);
+  expect(most(true)).toBeGreaterThan(2 ** 31);
+});

@@ -112,12 +112,13 @@ const anything: fc.Arbitrary<Json> = fc.oneof(
 );
 
 function numberArbitrary(parts: readonly SchemaView[], isInteger: boolean, isUnbounded: boolean): fc.Arbitrary<Json> {
+  const largest = Number.MAX_SAFE_INTEGER;
+  const isLong = isUnbounded || parts.some(({ own }) => own.format === 'int64');
+  const unstated = isLong ? largest : 2 ** 31 - 1;
   const above = highest(parts, 'exclusiveMinimum') ?? -Infinity;
   const below = lowest(parts, 'exclusiveMaximum') ?? Infinity;
-  const isLong = isUnbounded || parts.some(({ own }) => own.format === 'int64');
-  const most = isLong ? Number.MAX_SAFE_INTEGER : 2 ** 31 - 1;
-  const least = Math.max(highest(parts, 'minimum') ?? -most, above, -most);
-  const greatest = Math.min(lowest(parts, 'maximum') ?? most, below, most);
+  const least = Math.max(highest(parts, 'minimum') ?? -unstated, above, -largest);
+  const greatest = Math.min(lowest(parts, 'maximum') ?? (least > unstated ? largest : unstated), below, largest);
   const step = highest(parts, 'multipleOf') ?? (isInteger ? 1 : undefined);
   if (step !== undefined) {
     const [min, max] = [Math.ceil(least / step), Math.floor(greatest / step)];
