@@ -8,7 +8,7 @@ import { wantedSettings } from '../../lib/environment-file.ts';
 import { quoted } from '../../probe/run/curl.ts';
 import { variableOf } from '../../probe/run/run.ts';
 
-/** The port of the first service; nobody's own services are there. */
+/** The port of the first service; no document has one of these ports as its default. */
 const firstPort = 18_080;
 
 /** The address of a service that the line has started. */

@@ -49,7 +49,7 @@ export const behaviour = defineSection({
   },
 });
 
-/** @throws OpsError where nobody listens at the address */
+/** @throws OpsError if the address does not answer */
 async function differencesOf(probe: Probe): Promise<readonly Difference[]> {
   try {
     await probeService(probe, { phases: phaseNames, skipsUnwritten: true });

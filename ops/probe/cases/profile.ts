@@ -4,7 +4,7 @@
 export const profileNames = ['house', 'standard'] as const;
 export type ProfileName = (typeof profileNames)[number];
 
-/** `note`: a remark that is no finding. */
+/** `note`: a remark, not a finding. */
 export type Level = 'error' | 'warning' | 'note' | 'never';
 
 /** What is raised, by profile. A row is one thing that a service does and that its document leaves open. */

@@ -9,9 +9,9 @@ export interface CaseResult {
   readonly case: string;
   readonly outcome: 'passed' | 'failed' | 'skipped';
   readonly expected: string;
-  /** The answer in short; why there is none where there is none. */
+  /** The answer in short; without an answer, why it is missing. */
   readonly got: string;
-  /** Of the answer; undefined where there is none. */
+  /** Of the answer; undefined if it is missing. */
   readonly status: number | undefined;
   /** If the case passed, warnings at most. */
   readonly faults: readonly Fault[];

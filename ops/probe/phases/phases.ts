@@ -45,7 +45,7 @@ export interface PhaseOptions {
 
 const runAlone: Step = (_name, work) => work();
 
-/** @throws OpsError where nobody listens at the address */
+/** @throws OpsError if the address does not answer */
 export async function probeService(
   probe: Probe,
   { phases, skipsUnwritten = false, step = runAlone }: PhaseOptions,

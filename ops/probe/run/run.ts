@@ -71,7 +71,7 @@ export class ContractRun {
     };
   }
 
-  /** @throws NoAnswerError where nobody listens at the address */
+  /** @throws NoAnswerError if the address does not answer */
   async reach(): Promise<void> {
     await this.#client.send({ method: 'GET', target: '/', headers: {}, body: undefined });
   }

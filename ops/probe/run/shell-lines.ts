@@ -40,7 +40,7 @@ interface Prelude {
   readonly variables: ReadonlyMap<string, string>;
 }
 
-/** The same, after the creation of what its path names: that is gone when somebody reads the line. */
+/** The same, after the creation of what its path names: that item is deleted at the end of a run. */
 export function lineAfterCreation(options: ShellOptions, request: ShellRequest): string {
   const { lines, variables } = preludeOf(options, request.operation, request.given, 0);
   return [...lines, withVariables(options, request, variables)].join(' && ');
