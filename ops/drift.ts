@@ -10,12 +10,13 @@ import type { Report } from './lib/report.ts';
 import { formats, parseFormats, type FormatRequest } from './findings/formats/format.ts';
 import { jsonOf } from './findings/formats/json.ts';
 import { seesColours } from './findings/formats/text.ts';
-import { type ContextOptions, defaultRequests, defaultRequestsByChance, type Probing } from './drift/context.ts';
+import type { ContextOptions } from './drift/context.ts';
 import { readDeployment } from './drift/deployment.ts';
 import { choose, drift, exitCodeOf, failedReport } from './drift/run.ts';
 import type { Section } from './drift/section.ts';
 import { allSections } from './drift/sections.ts';
 import type { DriftReport } from './findings/report.ts';
+import { amountOptions, type AmountTexts, profileOption, readAmount, readProfile } from './probe/options.ts';
 
 const sectionList = allSections.map(({ name }) => name).join(', ');
 
@@ -49,17 +50,11 @@ code is 2.`,
       description: 'credentials for --url; default for services on this machine: the settings',
       multiple: true,
     },
-    requests: {
-      type: 'string',
-      value: 'number',
-      description: `maximum number of requests to an operation, besides those that its document requires; default: ${defaultRequests}, of which ${defaultRequestsByChance} are random`,
+    ...amountOptions,
+    profile: {
+      ...profileOption,
+      description: `${profileOption.description}; default: house for services that are written here, standard for generated ones`,
     },
-    'time-budget': {
-      type: 'string',
-      value: 'milliseconds',
-      description: 'stop random requests to an operation after this time; default: no limit',
-    },
-    seed: { type: 'string', value: 'number', description: 'repeat the random requests of an earlier run' },
     stack: {
       type: 'string',
       value: 'name',
@@ -109,44 +104,21 @@ async function check(options: CheckOptions): Promise<DriftReport> {
   return drift({ only, base, urls, probing, deployment, resolvers });
 }
 
-interface ProbingOptions {
+interface ProbingOptions extends AmountTexts {
   readonly url: readonly string[];
   readonly key: readonly string[];
-  readonly requests: string | undefined;
-  readonly 'time-budget': string | undefined;
-  readonly seed: string | undefined;
+  readonly profile: string | undefined;
 }
 
 /** Reads the settings of this machine only if a service is given with --url. */
 async function readProbing(options: ProbingOptions): Promise<ContextOptions['probing'] & {}> {
-  const { url, key: keys, requests, seed, 'time-budget': timeBudget } = options;
+  const { url, key: keys } = options;
   if (keys.length > 0 && url.length === 0)
     throw new OpsError('cli-option-missing', '--key needs --url', 'give both, or neither', {
       data: { option: 'key', needed: 'url' },
     });
-  return {
-    keys,
-    ...(url.length === 0 ? {} : { environment: await loadEnvironment(projectFolder) }),
-    ...(requests === undefined ? {} : toRequestLimits(parseNumber('requests', requests))),
-    ...(timeBudget === undefined ? {} : { timeBudget: parseNumber('time-budget', timeBudget) }),
-    ...(seed === undefined ? {} : { seed: parseNumber('seed', seed) }),
-  };
-}
-
-function toRequestLimits(requests: number): Pick<Probing, 'requests' | 'requestsByChance'> {
-  return { requests, requestsByChance: requests };
-}
-
-function parseNumber(option: string, text: string): number {
-  if (/^\d{1,10}$/.test(text)) return Number(text);
-  throw new OpsError(
-    'cli-option-invalid',
-    `--${option} must be a whole number, got "${text}"`,
-    'give one, such as 100',
-    {
-      data: { option, given: text },
-    },
-  );
+  const environment = url.length === 0 ? {} : { environment: await loadEnvironment(projectFolder) };
+  return { keys, ...environment, ...readAmount(options), profile: readProfile(options.profile) };
 }
 
 function announce(sections: readonly Section[], report: Report): 0 {

@@ -2,11 +2,15 @@
 import { loadDocument } from '../openapi/loading/load.ts';
 import { loadEnvironment } from '../service/config/environment.ts';
 import { type Invocation, runCommand } from './lib/command.ts';
-import { runContract } from './contract/job.ts';
+import { runContract } from './probe/job.ts';
+import { amountOptions, profileOption, readAmount, readPhases, readProfile } from './probe/options.ts';
+import { type PhaseName, phaseNames } from './probe/phases/phases.ts';
 import { type ExitCode, exitCodes, OpsError } from './lib/errors.ts';
 import { projectFolder, textOf } from './lib/files.ts';
-import { credentialsFor } from './contract/keys.ts';
+import { credentialsFor } from './probe/keys.ts';
 import { runSuite, tallyLine } from './lib/suite.ts';
+
+const usualPhases: readonly PhaseName[] = ['examples', 'coverage'];
 
 const options = {
   url: { type: 'string', value: 'address', description: 'test the service at this address with --document' },
@@ -17,7 +21,14 @@ const options = {
     description: 'credentials for a security scheme; default for services on this machine: the settings',
     multiple: true,
   },
-  strict: { type: 'boolean', description: 'count statuses that the document does not declare as findings' },
+  profile: { ...profileOption, description: `${profileOption.description}; default: standard` },
+  phases: {
+    type: 'string',
+    value: 'names',
+    description: `some of ${phaseNames.join(', ')}; default: ${usualPhases.join(',')}`,
+    multiple: true,
+  },
+  ...amountOptions,
 } as const;
 
 await runCommand({
@@ -26,7 +37,11 @@ await runCommand({
   purpose: `Runs all tests; with --url and --document, the contract tests of a document against any running service.
 
 Contract tests send valid requests to every operation, so they write data: created resources are deleted if the document has
-an operation for this, and listed otherwise. Only operations without an identifier in their path change existing data.`,
+an operation for this, and listed otherwise. Only operations without an identifier in their path change existing data.
+
+They have phases. examples: valid requests, from examples and links. coverage: requests with one fault each, and without
+credentials. stateful: created resources are read, changed, listed and deleted. fuzzing: valid requests at the limits of
+schemas, and random ones.`,
   options,
   positionals: { usage: '[files …] [-- vitest options]', description: 'run only these test files' },
   run: (invocation) => (isContract(invocation.options) ? testService(invocation) : testAll(invocation)),
@@ -34,8 +49,8 @@ an operation for this, and listed otherwise. Only operations without an identifi
 
 type TestInvocation = Invocation<typeof options>;
 
-function isContract({ url, document, key, strict }: TestInvocation['options']): boolean {
-  return url !== undefined || document !== undefined || key.length > 0 || strict;
+function isContract({ url, document, key, phases, ...others }: TestInvocation['options']): boolean {
+  return [url, document, ...Object.values(others)].some((one) => one !== undefined) || key.length + phases.length > 0;
 }
 
 async function testAll({ positionals, dryRun, json, report }: TestInvocation): Promise<ExitCode> {
@@ -50,7 +65,7 @@ async function testAll({ positionals, dryRun, json, report }: TestInvocation): P
 }
 
 async function testService({ options, positionals, dryRun, report }: TestInvocation): Promise<ExitCode> {
-  const { url, document: file, key, strict } = options;
+  const { url, document: file, key } = options;
   if (url === undefined || file === undefined)
     throw new OpsError('cli-option-missing', '--url and --document need each other', 'give both', {
       data: { option: 'url', needed: 'document' },
@@ -67,10 +82,15 @@ async function testService({ options, positionals, dryRun, report }: TestInvocat
     throw new OpsError('cli-file-unreadable', `--document "${file}" does not exist`, 'give the path of a document', {
       data: { file },
     });
+  const probing = {
+    profile: readProfile(options.profile) ?? 'standard',
+    phases: readPhases(options.phases, usualPhases),
+    amount: readAmount(options),
+  };
   const document = await loadDocument(file);
   const environment = await loadEnvironment(projectFolder);
   const credentials = credentialsFor({ document, url, given: key, environment });
-  return runContract({ document, url, credentials, strict, dryRun, report });
+  return runContract({ document, url, credentials, ...probing, dryRun, report });
 }
 
 function isWebAddress(url: string): boolean {

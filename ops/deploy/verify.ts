@@ -4,8 +4,9 @@ import { objectOf } from '../../openapi/json/json.ts';
 import { describeServers, type ServerKind } from '../../openapi/document/server.ts';
 import { ensembleSettings } from '../../openapi/settings/ensemble-settings.ts';
 import { ConfigError, type Environment } from '../../service/config/environment.ts';
-import { runContract } from '../contract/job.ts';
-import { credentialsFor, keysOf, requireOwners } from '../contract/keys.ts';
+import { runContract } from '../probe/job.ts';
+import { credentialsFor, keysOf, requireOwners } from '../probe/keys.ts';
+import { readAmount } from '../probe/options.ts';
 import { exitCodes, type ExitCode, OpsError } from '../lib/errors.ts';
 import { Report } from '../lib/report.ts';
 import type { OwnHosts } from './own-hosts.ts';
@@ -108,7 +109,16 @@ async function verifyTarget(target: VerifyTarget, options: VerifyOptions): Promi
     const environment = await createEnvironment(target, options);
     const given = keysOf(document, options.keys);
     const credentials = credentialsFor({ document, url, given, environment });
-    const exitCode = await runContract({ document, url, credentials, strict: false, dryRun, report: own });
+    const exitCode = await runContract({
+      document,
+      url,
+      credentials,
+      profile: 'standard',
+      phases: ['examples', 'coverage'],
+      amount: readAmount({}),
+      dryRun,
+      report: own,
+    });
     own.finish();
     return { exitCode };
   } catch (error) {

@@ -1,5 +1,4 @@
 /** What all sections work on: the documents of the tree, and the revision that they are compared with. */
-import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
 import { documentFiles } from '../../openapi/loading/directory.ts';
 import type { ApiDocument } from '../../openapi/document/document.ts';
@@ -7,6 +6,9 @@ import { loadDocument } from '../../openapi/loading/load.ts';
 import { DocumentError, type Problem } from '../../openapi/loading/source/problems.ts';
 import { addressesOf } from '../lib/addresses.ts';
 import { OpsError } from '../lib/errors.ts';
+import type { ProfileName } from '../probe/cases/profile.ts';
+import { readAmount } from '../probe/options.ts';
+import type { Amount } from '../probe/phases/probe.ts';
 import { projectFolder, textOf } from '../lib/files.ts';
 import { type Environment } from '../../service/config/environment.ts';
 import { type Base, readBase } from './base.ts';
@@ -21,26 +23,16 @@ export interface BrokenDocument {
 }
 
 /** How running services are asked. */
-export interface Probing {
+export interface Probing extends Amount {
   /** By name of the document; none: the services are started, and stopped again. */
   readonly addresses: ReadonlyMap<string, string>;
   /** Credentials for services at an address, `<scheme>=<value>`. */
   readonly keys: readonly string[];
   /** The settings of this machine, for services of its own at an address. */
   readonly environment: Environment;
-  /** At most, for an operation. */
-  readonly requests: number;
-  /** At most, of these, for an operation. */
-  readonly requestsByChance: number;
-  /** Milliseconds for the requests by chance of one operation; undefined: as long as they take. */
-  readonly timeBudget: number | undefined;
-  /** Without a time budget, the same seed gives the same requests. */
-  readonly seed: number;
+  /** Undefined: by service, `house` for those that are written here. */
+  readonly profile?: ProfileName | undefined;
 }
-
-export const defaultRequests = 500;
-/** Some are slow by nature: a registration fetches a document, an interaction calls other services. */
-export const defaultRequestsByChance = 100;
 
 export interface DriftContext {
   /** Those that can be used, by file name. */
@@ -92,10 +84,7 @@ export async function openContext(options: ContextOptions): Promise<DriftContext
       addresses: addressesOf(options.urls ?? [], documents),
       keys: [],
       environment: {},
-      requests: defaultRequests,
-      requestsByChance: defaultRequestsByChance,
-      timeBudget: undefined,
-      seed: randomInt(2 ** 31),
+      ...readAmount({}),
       ...options.probing,
     },
     deployment,

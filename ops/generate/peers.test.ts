@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadDocument } from '../../openapi/loading/load.ts';
 import type { ApiDocument } from '../../openapi/document/document.ts';
 import { objectOf } from '../../openapi/json/json.ts';
-import type { OperationState } from '../contract/world.ts';
+import type { OperationState } from '../probe/run/world.ts';
 import { type GeneratedService, serviceFiles } from './service-files.ts';
 import { generatedProject, type GeneratedProject, startGenerated } from './testing.ts';
 

@@ -7,9 +7,10 @@ import ts from 'typescript';
 import type { ApiDocument } from '../../openapi/document/document.ts';
 import { credentialsSetting, portSetting, readConfig } from '../../service/config/config.ts';
 import { startServices } from '../../service/start/start.ts';
-import { deriveCases } from '../contract/derive.ts';
-import { type CaseResult, ContractRun } from '../contract/run.ts';
-import type { States } from '../contract/world.ts';
+import { deriveCases } from '../probe/cases/derive.ts';
+import type { CaseResult } from '../probe/judge/result.ts';
+import { ContractRun } from '../probe/run/run.ts';
+import type { States } from '../probe/run/world.ts';
 import { projectFolder } from '../lib/files.ts';
 import type { GeneratedService } from './service-files.ts';
 

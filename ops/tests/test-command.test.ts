@@ -39,7 +39,7 @@ describe('npm test', () => {
   });
 
   test('runs the files that are named, and says how many passed in its last line', () => {
-    const { status, stdout } = run('ops/contract/path.test.ts', '--', '--testNamePattern', 'item');
+    const { status, stdout } = run('ops/probe/structure/path.test.ts', '--', '--testNamePattern', 'item');
     expect({ status, last: stdout.trimEnd().split('\n').at(-1) }).toEqual({
       status: 0,
       last: expect.stringMatching(/^[1-9]\d* passed, 0 failed, \d+ skipped$/) as string,

@@ -1,13 +1,14 @@
 /**
- * The services held against their documents: every case that `ops/contract` derives is a test. Of those that were
+ * The services held against their documents: every case that `ops/probe` derives is a test. Of those that were
  * generated, what is still to be written is skipped, and what their documents leave unsaid is let pass.
  */
+import { randomInt } from 'node:crypto';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadDocuments } from '../../openapi/loading/directory.ts';
-import { deriveCases } from '../../ops/contract/derive.ts';
-import { ContractRun } from '../../ops/contract/run.ts';
-import { ownStates } from '../../ops/contract/states.ts';
+import { deriveCases } from '../../ops/probe/cases/derive.ts';
+import { ContractRun } from '../../ops/probe/run/run.ts';
+import { ownStates } from '../../ops/probe/run/states.ts';
 import { wantedSettings } from '../../ops/lib/environment-file.ts';
 import { ownDocuments } from '../../openapi/testing/documents.ts';
 import { notEmpty } from '../../openapi/testing/not-empty.ts';
@@ -48,19 +49,23 @@ describe.each(chosen)('on $name', ({ place: newPlace }) => {
   for (const document of documents) {
     describe(document.name, () => {
       const strict = own.includes(document.name);
+      const profile = strict ? 'house' : 'standard';
       let contract: ContractRun;
 
       beforeAll(() => {
         const states = strict
-          ? ownStates(document.name, { documentUrl: () => `${urlOf('session-context')}/openapi.json` })
+          ? ownStates(document, {
+              documentUrl: () => `${urlOf('session-context')}/openapi.json`,
+              seed: randomInt(2 ** 31),
+            })
           : {};
         const credentials = (scheme: string): string | undefined => accepted(scheme)[0];
-        contract = new ContractRun({ document, url: urlOf(document.name), credentials, states, strict });
+        contract = new ContractRun({ document, url: urlOf(document.name), credentials, states, profile });
       });
 
       afterAll(() => contract.close());
 
-      for (const contractCase of notEmpty(deriveCases(document, { strict }))) {
+      for (const contractCase of notEmpty(deriveCases(document, { profile }))) {
         it(`${contractCase.subject}: ${contractCase.title}`, async ({ skip }) => {
           const { outcome, got, faults, curl } = await contract.run(contractCase);
           if (!strict) skip(outcome === 'skipped', got);

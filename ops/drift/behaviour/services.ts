@@ -3,18 +3,19 @@ import type { ApiDocument } from '../../../openapi/document/document.ts';
 import { ConfigError } from '../../../service/config/environment.ts';
 import { StartError } from '../../../service/errors/errors.ts';
 import { type RunningServices, startServices } from '../../../service/start/start.ts';
-import type { CredentialValues } from '../../contract/sender.ts';
-import { ownStates } from '../../contract/states.ts';
-import { Unprepared } from '../../contract/unprepared.ts';
-import { statesFor } from '../../contract/job.ts';
+import type { CredentialValues } from '../../probe/run/sender.ts';
+import { ownStates } from '../../probe/run/states.ts';
+import { Unprepared } from '../../probe/run/unprepared.ts';
+import { statesFor } from '../../probe/job.ts';
 import { isGenerated } from '../../generate/job/manifest.ts';
-import { credentialsFor, keysOf, requireOwners } from '../../contract/keys.ts';
+import { credentialsFor, keysOf, requireOwners } from '../../probe/keys.ts';
 import { handlersOf } from '../code/handlers.ts';
 import type { DriftContext } from '../context.ts';
 import { ownConfig, ownData, silentLog } from '../own-settings.ts';
 import { ObstacleError } from '../section.ts';
 import { Turns } from '../turns.ts';
-import { Probe } from './probe.ts';
+import { Probe, type ProbeOptions } from '../../probe/phases/probe.ts';
+import { shownAddress, startLine } from './start-line.ts';
 
 /** A service that is asked; `release` ends what was started for all of them. */
 export interface Asked {
@@ -22,8 +23,8 @@ export interface Asked {
   readonly release: () => Promise<void>;
   /** The same for all of a run: services call each other, and a request to one changes what another has. */
   readonly turns: Turns;
-  /** What was created there and could not be deleted: operation → how many times. */
-  left: ReadonlyMap<string, number>;
+  /** Starts the services in the same way, for the lines of findings; undefined if they run already. */
+  readonly startLine: string | undefined;
 }
 
 /** @throws ObstacleError, StartError, ConfigError, OpsError where a service can't be started or asked */
@@ -43,15 +44,16 @@ async function startedServices(context: DriftContext): Promise<readonly Asked[]>
       await running.close();
       await data.remove();
     };
-    const turns = new Turns();
+    const common = { release, turns: new Turns(), startLine: startLine(documents) };
     const credentials = (scheme: string): string | undefined => config.credentials(scheme)[0];
     return await Promise.all(
       documents.map(async (document) => {
         const isForeign = await isGenerated(folder, document.name);
         const documentUrl = () => otherDocument(document, running);
-        const states = isForeign ? {} : ownStates(document.name, { documentUrl });
-        const options = { document, url: urlOf(document, running), credentials, states, foreign: false };
-        return { probe: await probeOf(context, options), release, turns, left: new Map<string, number>() };
+        const states = isForeign ? {} : ownStates(document, { documentUrl, seed: context.probing.seed });
+        const shownUrl = shownAddress(documents, document);
+        const options = { document, url: urlOf(document, running), shownUrl, credentials, states, foreign: false };
+        return { ...common, probe: await probeOf(context, options) };
       }),
     );
   } catch (error) {
@@ -74,14 +76,11 @@ function otherDocument({ name }: ApiDocument, { services }: RunningServices): st
 }
 
 async function probeOf(
-  { serviceFolder, probing: { requests, requestsByChance, timeBudget, seed } }: DriftContext,
-  options: Omit<
-    ConstructorParameters<typeof Probe>[0],
-    'strict' | 'requests' | 'requestsByChance' | 'timeBudget' | 'seed'
-  >,
+  { serviceFolder, probing }: DriftContext,
+  options: Omit<ProbeOptions, 'profile' | 'amount'>,
 ): Promise<Probe> {
-  const strict = !(await isGenerated(serviceFolder, options.document.name));
-  return new Probe({ ...options, strict, requests, requestsByChance, timeBudget, seed });
+  const isOthers = await isGenerated(serviceFolder, options.document.name);
+  return new Probe({ ...options, profile: probing.profile ?? (isOthers ? 'standard' : 'house'), amount: probing });
 }
 
 /** Where code and document differ, section `code` says how. */
@@ -107,9 +106,9 @@ async function servicesAtAddresses(context: DriftContext): Promise<readonly Aske
       const url = addresses.get(document.name) ?? '';
       const given = keysOf(document, keys);
       const credentials: CredentialValues = credentialsFor({ document, url, given, environment });
-      const states = await statesFor({ document, url, credentials });
+      const states = statesFor({ document, url, credentials, seed: context.probing.seed });
       const probe = await probeOf(context, { document, url, credentials, states, foreign: true });
-      return { probe, release: () => Promise.resolve(), turns, left: new Map<string, number>() };
+      return { probe, release: () => Promise.resolve(), turns, startLine: undefined };
     }),
   );
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { JsonObject } from '../../../openapi/document/document.ts';
 import { objectOf } from '../../../openapi/json/json.ts';
-import { serve } from '../../contract/sabotage.ts';
+import { serve } from '../../probe/testing/sabotage.ts';
 import type { ContextOptions, Probing } from '../context.ts';
 import { openContext } from '../context.ts';
 import { contextOf, smallDocument } from '../testing.ts';
@@ -153,6 +153,18 @@ describe('services that are started', () => {
     const probing = { requests: 10 };
     expect(await behaviour.check(contextOf({ documents: [document], serviceFolder, probing }))).toMatchObject(want);
     expect(await readdir(data)).toEqual([]);
+  });
+
+  test('repeat findings and account byte for byte with the same seed', async () => {
+    const code = opening('{ packBox: ({ body }) => ({ status: (body.weight ?? 0) > 17 ? 500 : 201, body }) }');
+    const serviceFolder = await service(code);
+    const reportOf = async (seed: number): Promise<string> => {
+      const report = await behaviour.check(contextOf({ documents: [document], serviceFolder, probing: { seed } }));
+      return JSON.stringify([report.findings, report.account]);
+    };
+    const [first, second] = [await reportOf(7), await reportOf(7)];
+    expect(second).toBe(first);
+    expect(first).toContain(`--data-binary '{\\"weight\\":18}' 'http://127.0.0.1:18080/boxes'`);
   });
 
   test.each([

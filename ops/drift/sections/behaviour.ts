@@ -1,5 +1,7 @@
 /** Section `behaviour`: running services answer as their documents say, asked with requests that follow from these. */
-import { ask, casesOf } from '../behaviour/ask.ts';
+import { casesIn, phaseNames, probeService } from '../../probe/phases/phases.ts';
+import { cutNote, type Probe } from '../../probe/phases/probe.ts';
+import type { Difference } from '../../probe/judge/fault.ts';
 import { type Asked, askedServices } from '../behaviour/services.ts';
 import { placeIn } from '../../findings/finding.ts';
 import { behaviourRules } from '../../findings/rules/behaviour.ts';
@@ -12,32 +14,48 @@ export const behaviour = defineSection({
   purpose: 'running services answer requests as their documents say',
   obstacle: brokenDocuments,
   subjects: askedServices,
-  desired: ({ probe }: Asked) => casesOf(probe.document, probe.options.strict),
+  desired: ({ probe }: Asked) => casesIn(probe.document, probe.options.profile, phaseNames),
   actual: (asked) => asked,
-  compare: (cases, asked) => asked.turns.take(() => ask(asked, cases)),
-  finding: ({ rule, operation, pointer, message, curl }, { probe }) => ({
+  compare: (_cases, { probe, turns }) => turns.take(() => differencesOf(probe)),
+  finding: ({ rule, severity, operation, pointer, message, curl }, { probe }) => ({
     rule,
-    severity: rule === 'not-probed' ? 'warning' : 'error',
-    operation: operation.id,
+    severity,
+    operation,
     ...placeIn(probe.document, pointer),
     message,
     remedy: curl === '' ? behaviourRules[rule].remedy : `${behaviourRules[rule].remedy}; to see it: ${curl}`,
   }),
-  account: (all, { probing: { seed, timeBudget } }: DriftContext): Account => {
+  account: (all, { probing }: DriftContext): Account => {
+    const { seed } = probing;
     const requests = Object.fromEntries(all.flatMap(({ probe }) => [...probe.sent]));
-    const left = Object.fromEntries(all.flatMap((asked) => [...asked.left]));
+    const left = Object.fromEntries(all.flatMap(({ probe }) => [...probe.left]));
     const count = Object.values(requests).reduce((sum, sent) => sum + sent, 0);
     const kept = Object.entries(left).map(([operation, times]) => `${operation} (${times})`);
     const notes = [`${count} requests with --seed ${seed}`];
     if (kept.length > 0) notes.push(`there was no way to undo ${kept.join(', ')}`);
-    const unsent = Object.fromEntries(all.flatMap(({ probe }) => [...probe.cut]));
-    const cut = Object.entries(unsent).map(([operation, times]) => `${operation} (${times} not sent)`);
-    if (cut.length > 0) {
-      notes.push(`--time-budget ${timeBudget} cut ${cut.join(', ')}: --seed does not repeat this run`);
-    }
-    return { notes, facts: { seed, requests, left, ...(cut.length > 0 ? { unsent } : {}) } };
+    const cut = new Map(all.flatMap(({ probe }) => [...probe.cut]));
+    if (cut.size > 0) notes.push(cutNote(cut, probing));
+    const started = all.find(({ probe, startLine }) => startLine !== undefined && probe.found.length > 0);
+    const start = started?.startLine;
+    if (start !== undefined) notes.push(`before the curl lines, start the services: ${start}`);
+    const unsent = Object.fromEntries(cut);
+    return {
+      notes,
+      facts: { seed, requests, left, ...(cut.size > 0 ? { unsent } : {}), ...(start === undefined ? {} : { start }) },
+    };
   },
   release: async ([first]) => {
     await first?.release();
   },
 });
+
+/** @throws OpsError if the address does not answer */
+async function differencesOf(probe: Probe): Promise<readonly Difference[]> {
+  try {
+    await probeService(probe, { phases: phaseNames, skipsUnwritten: true });
+    if (probe.options.foreign) probe.left = await probe.run.cleanUp();
+    return probe.differences;
+  } finally {
+    await probe.run.close();
+  }
+}

@@ -63,6 +63,10 @@ export const behaviourRules = {
     meaning: 'A change with an outdated If-Match is carried out.',
     remedy: 'hold If-Match against the current ETag before anything is changed',
   },
+  'idempotency-ignored': {
+    meaning: 'A request that is repeated with its Idempotency-Key is carried out again.',
+    remedy: 'give the first answer again for the same key, or take the parameter out of the document',
+  },
   'default-not-applied': {
     meaning: 'A value that was not sent does not get the default of the document.',
     remedy: 'put the default of the document in the place of what was not sent',

@@ -1,13 +1,14 @@
 /** How an item is put together: from what a client sends, and from what only a server can say. */
 import type { JsonObject } from '../../../openapi/document/document.ts';
 import { join } from '../../../openapi/json/pointer.ts';
+import { times } from '../../probe/structure/names.ts';
 import { access, quoted } from '../write/names.ts';
 import { memberSchema, objectType, type ObjectType } from './assignable.ts';
 import type { BodySchema } from './envelope.ts';
 import { type Fields, fieldsOf, noFields } from './fields.ts';
 import type { ItemSchema } from './item.ts';
 import { type Part, typesOf } from './part.ts';
-import { changes, serverMember, serverMembers, times } from './server-members.ts';
+import { changes, serverMember, serverMembers } from './server-members.ts';
 
 /** Who writes an item: the names that the code has for lists of members, and for the collection. */
 export interface Writer {

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Json } from '../../../openapi/document/document.ts';
 import type { SchemaView } from '../../../openapi/schema/view/schema-view.ts';
+import { times } from '../../probe/structure/names.ts';
 import { quoted } from '../write/names.ts';
 import { memberSchema } from './assignable.ts';
 import type { Fields } from './fields.ts';
@@ -38,9 +39,6 @@ export function serverMembers(
       return member ?? [];
     });
 }
-
-export const times =
-  /^(time|date)?_?(created|creation|inserted|added|registered|updated?|modified|changed|last_?(updated?|modified|changed))(_?(at|on|time|date|timestamp|date_?time))?$/i;
 
 /** How many there are of something, which are none at first. */
 const counts = /^(num|number_?of)_|_?count$/i;

@@ -1,6 +1,6 @@
 /** Mutations that one request and its answer show. */
 import { objectOf, stringOf } from '../../../openapi/json/json.ts';
-import { withHead, withoutHeader } from '../../contract/sabotage.ts';
+import { withHead, withoutHeader } from '../../probe/testing/sabotage.ts';
 import { alone, answering, asking, type Row, without } from './mutations.ts';
 
 const content = 'components schemas Content properties';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { ApiDocument } from '../../../openapi/document/document.ts';
 import { loadDocument } from '../../../openapi/loading/load.ts';
 import type { Handler, HandlerInput, Reply } from '../../../service/http/handlers/handlers.ts';
-import { serve, type Tamper } from '../../contract/sabotage.ts';
+import { serve, type Tamper } from '../../probe/testing/sabotage.ts';
 import type { DriftContext, Probing } from '../../drift/context.ts';
 import type { Finding } from '../../findings/finding.ts';
 import type { SectionReport } from '../../findings/report.ts';

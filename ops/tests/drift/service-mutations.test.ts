@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../../openapi/document/document.ts';
-import { withHead } from '../../contract/sabotage.ts';
+import { withHead } from '../../probe/testing/sabotage.ts';
 import { objectOf } from '../../../openapi/json/json.ts';
 import type { Handler } from '../../../service/http/handlers/handlers.ts';
 import { messageRows } from './message-rows.ts';

@@ -1,0 +1,39 @@
+/** The line for a shell that starts services as the check has started them, and where they are then. */
+import type { ApiDocument } from '../../../openapi/document/document.ts';
+import { environmentSettings } from '../../../openapi/settings/table.ts';
+import { variablesOf } from '../../../openapi/settings/kind/setting.ts';
+import { serviceSettings } from '../../../openapi/settings/service-settings.ts';
+import { portSetting, serviceReaders } from '../../../service/config/config.ts';
+import { wantedSettings } from '../../lib/environment-file.ts';
+import { quoted } from '../../probe/run/curl.ts';
+import { variableOf } from '../../probe/run/run.ts';
+
+/** The port of the first service; no document has one of these ports as its default. */
+const firstPort = 18_080;
+
+/** The address of a service that the line has started. */
+export function shownAddress(documents: readonly ApiDocument[], { name }: ApiDocument): string {
+  return `http://127.0.0.1:${firstPort + documents.findIndex((document) => document.name === name)}`;
+}
+
+/** Settings of the machine are hidden, so that nothing is the same but the code: a variable without a value hides `.env`. */
+export function startLine(documents: readonly ApiDocument[]): string {
+  let count = 0;
+  const wanted = wantedSettings(documents, () => `probe-key-${(count += 1)}`);
+  const keys = new Map(wanted.map(({ name, value }) => [name, value]));
+  const schemes = documents.flatMap(({ securitySchemes }) => [...securitySchemes.keys()].map(variableOf));
+  const variables = [...new Set(schemes)].map((name) => [name, keys.get(name) ?? keys.get(`${name}S`) ?? ''] as const);
+  const ports = documents.map((document, index) => [portSetting(document.name), `${firstPort + index}`] as const);
+  const given = new Map([...keys, ...ports, [serviceSettings.environment.name, 'production']]);
+  const hidden = environmentSettings
+    .filter(({ readers }) => readers.some((reader) => serviceReaders.includes(reader)))
+    .flatMap(variablesOf)
+    .filter((name) => !given.has(name) && name !== serviceSettings.dataDirectory.name);
+  return [
+    `export ${variables.map(([name, value]) => `${name}=${quoted(value)}`).join(' ')};`,
+    ...[...given].map(([name, value]) => `${name}=${quoted(value)}`),
+    `${serviceSettings.dataDirectory.name}="$(mktemp -d)"`,
+    ...hidden.map((name) => `${name}=`),
+    `npm start -- ${documents.map(({ name }) => name).join(' ')} &`,
+  ].join(' ');
+}

@@ -1,0 +1,167 @@
+/** The contract tests of a document against a running service. */
+import { lineWithCode } from '../../openapi/errors/coded-error.ts';
+import type { ApiDocument, Json } from '../../openapi/document/document.ts';
+import { arrayOf, objectOf, stringOf } from '../../openapi/json/json.ts';
+import type { ContractCase } from './cases/case.ts';
+import type { ProfileName } from './cases/profile.ts';
+import { validRequest } from './cases/valid-cases.ts';
+import type { CaseResult } from './judge/result.ts';
+import { casesIn, type PhaseName, probeService, type Step } from './phases/phases.ts';
+import { type Amount, cutNote, Probe } from './phases/probe.ts';
+import type { ContractRun } from './run/run.ts';
+import type { CredentialValues } from './run/sender.ts';
+import { ownStates } from './run/states.ts';
+import { Unprepared } from './run/unprepared.ts';
+import type { States } from './run/world.ts';
+import { createJsonClient } from '../lib/json-client.ts';
+import { exitCodes, type ExitCode, OpsError } from '../lib/errors.ts';
+import type { Report } from '../lib/report.ts';
+import { type Tally, tallyLine } from '../lib/suite.ts';
+
+export interface ContractJob {
+  readonly document: ApiDocument;
+  readonly url: string;
+  readonly credentials: CredentialValues;
+  readonly profile: ProfileName;
+  readonly phases: readonly PhaseName[];
+  readonly amount: Amount;
+  readonly dryRun: boolean;
+  readonly report: Report;
+}
+
+/** @throws OpsError where the service can't be reached */
+export async function runContract(job: ContractJob): Promise<ExitCode> {
+  const { document, profile, phases, amount, dryRun, report } = job;
+  if (dryRun) return announce(casesIn(document, profile, phases), report);
+  const probe = new Probe({ ...job, foreign: true, states: statesFor({ ...job, ...amount }) });
+  const results: CaseResult[] = [];
+  const step: Step = (name, work) =>
+    report.step(name, async () => {
+      const own = await work();
+      results.push(...own);
+      const tally = tallyOf(own);
+      return { outcome: tally.failed > 0 ? 'failed' : 'done', detail: tallyLine(tally) };
+    });
+  try {
+    await probeService(probe, { phases, step });
+    await cleanUp(probe.run, report);
+    return finish(probe, results, job);
+  } finally {
+    await probe.run.close();
+  }
+}
+
+function announce(cases: readonly ContractCase[], report: Report): ExitCode {
+  for (const { subject, title } of cases) report.say(`${subject}: ${title}`);
+  report.say(`${cases.length} cases would be run`);
+  report.fact(
+    'cases',
+    cases.map(({ subject, title }) => ({ operation: subject, case: title })),
+  );
+  return exitCodes.clean;
+}
+
+/** What is left behind is said, also where that is everything. */
+async function cleanUp(run: ContractRun, report: Report): Promise<void> {
+  await report.step('clean-up', async () => {
+    const left = await run.cleanUp();
+    report.fact('left', Object.fromEntries(left));
+    const names = [...left].map(([operation, count]) => `${operation} (${count})`);
+    return { outcome: 'done', detail: names.length === 0 ? 'nothing is left' : `no way to undo ${names.join(', ')}` };
+  });
+}
+
+function finish(probe: Probe, results: readonly CaseResult[], { phases, amount, report }: ContractJob): ExitCode {
+  const tally = tallyOf(results);
+  for (const line of [...notesOf(results), ...skippedOf(results), ...results.flatMap(failureText)]) report.say(line);
+  report.fact('results', results.map(factOf));
+  for (const [name, count] of Object.entries(tally)) report.fact(name, Number(count));
+  if (phases.includes('stateful') || phases.includes('fuzzing')) {
+    report.say(`--seed ${amount.seed} repeats these requests`);
+    report.fact('seed', amount.seed);
+  }
+  if (probe.cut.size > 0) {
+    report.say(cutNote(probe.cut, amount));
+    report.fact('unsent', Object.fromEntries(probe.cut));
+  }
+  report.say(tallyLine(tally));
+  if (tally.failed > 0) return exitCodes.findings;
+  const isValidSent = results.some(({ outcome, case: title }) => outcome === 'passed' && title === validRequest);
+  if (isValidSent || !phases.includes('examples')) return exitCodes.clean;
+  throw new OpsError(
+    'cli-no-valid-request',
+    'no operation could be sent a valid request',
+    'see above what each of them lacks',
+  );
+}
+
+/** No status where there was no answer. */
+function factOf({ status, faults, ...result }: CaseResult): Json {
+  const rules = faults.map(({ rule }) => rule);
+  const found = faults.map((fault) => ({ ...fault }));
+  return { ...result, faults: found, rules, ...(status === undefined ? {} : { status }) };
+}
+
+function failureText({ operation, case: title, outcome, expected, got, faults, curl }: CaseResult): string[] {
+  if (outcome !== 'failed') return [];
+  const isSaid = faults.some(({ message }) => message === got);
+  const lines = [
+    expected === '' ? '' : `expected  ${expected}`,
+    got === '' || isSaid ? '' : `got       ${got}`,
+    ...faults.map(({ message, rule }) => withRule(`${isSaid ? 'got      ' : 'fault    '} ${message}`, rule)),
+    curl,
+  ];
+  return [`\nfailed  ${operation}: ${title}`, ...lines.filter((line) => line !== '').map((line) => `  ${line}`)];
+}
+
+const withRule = (message: string, rule: string): string => lineWithCode({ message, code: rule });
+
+/** By operation and reason: where one thing lacks, many cases can't be run. */
+function skippedOf(results: readonly CaseResult[]): string[] {
+  const skipped = results.filter(({ outcome }) => outcome === 'skipped');
+  return counted(
+    skipped.flatMap(({ operation, got, faults }) =>
+      faults.map(({ rule }) => withRule(`skipped  ${operation}: ${got}`, rule)),
+    ),
+  );
+}
+
+function notesOf(results: readonly CaseResult[]): string[] {
+  return counted(
+    results.flatMap(({ operation, case: title, outcome, notes, faults }) => [
+      ...notes.map((note) => `note  ${operation}: ${note}`),
+      ...(outcome === 'passed' ? faults : []).map(({ message, rule }) =>
+        withRule(`warning  ${operation}: ${title}: ${message}`, rule),
+      ),
+    ]),
+  );
+}
+
+/** Each line once, with how often it was there. */
+function counted(lines: readonly string[]): string[] {
+  return [...new Set(lines)].map((line) => {
+    const count = lines.filter((other) => other === line).length;
+    return count === 1 ? line : `${line} (${count} cases)`;
+  });
+}
+
+function tallyOf(results: readonly CaseResult[]): Tally {
+  const count = (outcome: CaseResult['outcome']) => results.filter((result) => result.outcome === outcome).length;
+  return { passed: count('passed'), failed: count('failed'), skipped: count('skipped') };
+}
+
+type StatesOptions = Pick<ContractJob, 'document' | 'url' | 'credentials'> & Pick<Amount, 'seed'>;
+
+/** For our own documents. The ensemble is given a document that it has fetched before. */
+export function statesFor({ document, url, credentials, seed }: StatesOptions): States {
+  const key = credentials('apiKeyAuth') ?? '';
+  const client = createJsonClient({ url: url.replace(/\/+$/, ''), headers: { 'X-API-KEY': key } });
+  const documentUrl = async (): Promise<string> => {
+    const { services } = objectOf(await client('GET', '/services'));
+    const known = stringOf(objectOf(arrayOf(services)[0]).openapi_url);
+    if (known === '')
+      throw new Unprepared('skipped', 'the ensemble knows no service yet whose document it could fetch');
+    return known;
+  };
+  return ownStates(document, { documentUrl, seed });
+}

@@ -1,0 +1,54 @@
+/** Whether an answer has what a request sent, as far as the documents of both have a place for it. */
+import type { ApiDocument, Operation } from '../../../openapi/document/document.ts';
+import { isJsonType, isRangeOfJson } from '../../../openapi/request/media-type.ts';
+import { anySchema } from '../../../openapi/schema/view/document-schemas.ts';
+import type { SchemaView } from '../../../openapi/schema/view/schema-view.ts';
+import { responseFor } from '../../../service/http/response/response.ts';
+import { itemSegment } from '../structure/path.ts';
+import { followersOf } from '../structure/source.ts';
+import type { Exchange } from '../values/exchange.ts';
+import { bodyOf } from '../values/sample.ts';
+import { type Fault, shortened } from './fault.ts';
+import { type Described, findLost } from './lost.ts';
+import { placeOfRequest } from './place.ts';
+
+/** The schema of an answer with this status, if it is JSON. */
+export function answerSchemaFor(operation: Operation, status: number): SchemaView | undefined {
+  const content = [...(responseFor(operation, status)?.content ?? [])];
+  return content.find(([mediaType]) => isJsonType(mediaType) || isRangeOfJson(mediaType))?.[1].schema;
+}
+
+/** An answer that has to have what was sent. */
+export interface EchoingAnswer {
+  readonly value: Described['value'];
+  /** Undefined if the answer is not described. */
+  readonly schema: SchemaView | undefined;
+  /** The operation that gave the answer; undefined: the one that the values were sent to. */
+  readonly from?: Operation | undefined;
+}
+
+/** Returns the fault if a value that was sent is missing in the answer or differs; undefined if there is none. */
+export function findLostFault(
+  document: ApiDocument,
+  { operation, arguments: given }: Pick<Exchange, 'operation' | 'arguments'>,
+  { value, schema, from }: EchoingAnswer,
+): Fault | undefined {
+  if (schema === undefined) return undefined;
+  // Parameters that name an item of the operation in a path.
+  const parameters = [operation, ...followersOf(document, operation)].flatMap(
+    ({ path }) => itemSegment(path)?.name ?? [],
+  );
+  const names = { parameters, path: given.path ?? {} };
+  const asked = { value: given.body, schema: bodyOf(operation)?.schema ?? anySchema };
+  const lost = findLost(asked, { value, schema }, names);
+  if (lost === undefined) return undefined;
+  const text = lost.given === undefined ? 'has nothing' : `says ${shortened(JSON.stringify(lost.given))}`;
+  return {
+    rule: operation.method === 'post' ? 'created-differs' : 'update-lost',
+    severity: 'error',
+    operation: operation.id,
+    pointer: placeOfRequest(operation, `/body${lost.pointer}`),
+    answerPointer: `/body${lost.answerPointer}`,
+    message: `${lost.pointer} was sent as ${shortened(JSON.stringify(lost.sent))}; ${from?.id ?? 'this answer'} ${text}`,
+  };
+}

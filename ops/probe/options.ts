@@ -1,0 +1,70 @@
+/** The options of the commands that probe services. */
+import { randomInt } from 'node:crypto';
+import { OpsError } from '../lib/errors.ts';
+import { type ProfileName, profileNames } from './cases/profile.ts';
+import { type PhaseName, phaseNames } from './phases/phases.ts';
+import { type Amount, defaultRequests, defaultRequestsByChance } from './phases/probe.ts';
+
+export const amountOptions = {
+  requests: {
+    type: 'string',
+    value: 'number',
+    description: `maximum number of requests to an operation in fuzzing, without those that reduce a failing request; default: ${defaultRequests}, of which ${defaultRequestsByChance} are random`,
+  },
+  'time-budget': {
+    type: 'string',
+    value: 'milliseconds',
+    description: 'stop random requests to an operation after this time; default: no limit',
+  },
+  seed: { type: 'string', value: 'number', description: 'repeat the random requests of an earlier run' },
+} as const;
+
+export const profileOption = {
+  type: 'string',
+  value: profileNames.join('|'),
+  description: 'whether a service has to keep the conventions of services that are built here, or its document alone',
+} as const;
+
+export type AmountTexts = { readonly [Name in keyof typeof amountOptions]?: string | undefined };
+
+/** What the options say of the amount; the seed of a run is random unless it is given. @throws OpsError */
+export function readAmount({ requests, seed, 'time-budget': timeBudget }: AmountTexts): Amount {
+  const count = numberOf('requests', requests);
+  return {
+    requests: count ?? defaultRequests,
+    requestsByChance: count ?? defaultRequestsByChance,
+    timeBudget: numberOf('time-budget', timeBudget),
+    seed: numberOf('seed', seed) ?? randomInt(2 ** 31),
+  };
+}
+
+function numberOf(option: string, text: string | undefined): number | undefined {
+  if (text === undefined || /^\d{1,10}$/.test(text)) return text === undefined ? undefined : Number(text);
+  throw new OpsError(
+    'cli-option-invalid',
+    `--${option} must be a whole number, got "${text}"`,
+    'give one, such as 100',
+    {
+      data: { option, given: text },
+    },
+  );
+}
+
+/** Undefined if it is not given. @throws OpsError */
+export function readProfile(text: string | undefined): ProfileName | undefined {
+  return text === undefined ? undefined : oneOf('profile', text, profileNames);
+}
+
+/** @param texts lists with commas @throws OpsError */
+export function readPhases(texts: readonly string[], usual: readonly PhaseName[]): readonly PhaseName[] {
+  const phases = texts.flatMap((text) => text.split(',')).map((text) => oneOf('phases', text.trim(), phaseNames));
+  return phases.length === 0 ? usual : phases;
+}
+
+function oneOf<Name extends string>(option: string, text: string, names: readonly Name[]): Name {
+  const found = names.find((name) => name === text);
+  if (found !== undefined) return found;
+  throw new OpsError('cli-option-invalid', `--${option} "${text}" is not supported`, `use one of ${names.join(', ')}`, {
+    data: { option, given: text },
+  });
+}

@@ -1,0 +1,78 @@
+/** The phases in which a service is probed, and all that is sent in them. */
+import type { ApiDocument } from '../../../openapi/document/document.ts';
+import { memoize } from '../../../openapi/memoize.ts';
+import { OpsError } from '../../lib/errors.ts';
+import type { ContractCase } from '../cases/case.ts';
+import { deriveCases } from '../cases/derive.ts';
+import type { ProfileName } from '../cases/profile.ts';
+import type { CaseResult } from '../judge/result.ts';
+import { NoAnswerError } from '../run/client.ts';
+import { probeByChance } from './fuzzing.ts';
+import { resultsOf } from './phase-results.ts';
+import type { Probe } from './probe.ts';
+import { probeRelations } from './stateful.ts';
+
+/**
+ * `examples`: requests that are to be carried out, from examples and links; `coverage`: one fault or missing credential
+ * each; `stateful`: what has to hold between several requests; `fuzzing`: valid requests at edges and by chance.
+ */
+export const phaseNames = ['examples', 'coverage', 'stateful', 'fuzzing'] as const;
+export type PhaseName = (typeof phaseNames)[number];
+
+const houseCases = memoize((document: ApiDocument) => deriveCases(document, { profile: 'house' }));
+const standardCases = memoize((document: ApiDocument) => deriveCases(document, { profile: 'standard' }));
+
+/** The same document always gives the same. */
+export function casesIn(
+  document: ApiDocument,
+  profile: ProfileName,
+  phases: readonly PhaseName[],
+): readonly ContractCase[] {
+  const cases = profile === 'house' ? houseCases(document) : standardCases(document);
+  return cases.filter(({ kind }) => phases.includes(kind === 'valid' ? 'examples' : 'coverage'));
+}
+
+/** Runs a part of the probing: the cases of an operation, or a phase. */
+export type Step = (name: string, work: () => Promise<readonly CaseResult[]>) => Promise<unknown>;
+
+export interface PhaseOptions {
+  readonly phases: readonly PhaseName[];
+  /** True if the cases of an operation are not sent once it has answered 501. */
+  readonly skipsUnwritten?: boolean;
+  /** Default: runs it. */
+  readonly step?: Step;
+}
+
+const runAlone: Step = (_name, work) => work();
+
+/** @throws OpsError if the address does not answer */
+export async function probeService(
+  probe: Probe,
+  { phases, skipsUnwritten = false, step = runAlone }: PhaseOptions,
+): Promise<void> {
+  const { document, options } = probe;
+  await reach(probe);
+  const cases = casesIn(document, options.profile, phases);
+  for (const subject of new Set(cases.map((contractCase) => contractCase.subject)))
+    await step(subject, async () => {
+      const results: CaseResult[] = [];
+      for (const contractCase of cases.filter((one) => one.subject === subject)) {
+        const isSkipped = skipsUnwritten && subject !== 'paths' && probe.isUnwritten(contractCase.operation);
+        if (!isSkipped) results.push(await probe.runCase(contractCase));
+      }
+      return results;
+    });
+  if (phases.includes('stateful')) await step('stateful', () => resultsOf(probe, 'stateful', probeRelations));
+  if (phases.includes('fuzzing')) await step('fuzzing', () => resultsOf(probe, 'fuzzing', probeByChance));
+}
+
+async function reach({ run }: Probe): Promise<void> {
+  try {
+    await run.reach();
+  } catch (error) {
+    if (!(error instanceof NoAnswerError)) throw error;
+    throw new OpsError('cli-service-unreachable', error.message, 'start the service, or give its address with --url', {
+      cause: error,
+    });
+  }
+}

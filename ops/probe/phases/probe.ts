@@ -1,0 +1,158 @@
+/** A running service that is probed, and what has been found out about it. */
+import type { ApiDocument, Operation } from '../../../openapi/document/document.ts';
+import { type RequestArguments, RequestError } from '../../../openapi/request/request.ts';
+import { SampleError } from '../../../openapi/sample/sample.ts';
+import { caseOf, type ContractCase } from '../cases/case.ts';
+import { conventions, type Convention, type ProfileName } from '../cases/profile.ts';
+import type { Difference } from '../judge/fault.ts';
+import { type CaseResult, toDifferences } from '../judge/result.ts';
+import { type Attempt, type ContractOptions, ContractRun } from '../run/run.ts';
+import { Unprepared } from '../run/unprepared.ts';
+import type { Exchange } from '../values/exchange.ts';
+
+/** How much is sent. */
+export interface Amount {
+  /** At most, for an operation, in fuzzing. */
+  readonly requests: number;
+  /** At most, of these, by chance. */
+  readonly requestsByChance: number;
+  /** Milliseconds for the requests by chance of one operation; undefined: as long as they take. */
+  readonly timeBudget: number | undefined;
+  /** Without a time budget, the same seed gives the same requests. */
+  readonly seed: number;
+}
+
+export const defaultRequests = 500;
+/** Some are slow by nature: a registration fetches a document, an interaction calls other services. */
+export const defaultRequestsByChance = 100;
+
+export interface ProbeOptions extends ContractOptions {
+  readonly profile: ProfileName;
+  readonly amount: Amount;
+  /** The data was there before, and is not ours. */
+  readonly foreign: boolean;
+}
+
+/** A request that was answered. */
+export interface Sent extends Attempt {
+  readonly exchange: Exchange;
+}
+
+export class Probe {
+  readonly options: ProbeOptions;
+  readonly run: ContractRun;
+  /** Operation → how many requests were sent for it. */
+  readonly sent = new Map<string, number>();
+  /** Operation → how many requests were not sent because its time budget ended. */
+  readonly cut = new Map<string, number>();
+  /** What was created and could not be deleted: operation → how many times. */
+  left: ReadonlyMap<string, number> = new Map();
+  readonly #found = new Map<string, Difference>();
+  readonly #unwritten = new Set<string>();
+
+  constructor(options: ProbeOptions) {
+    this.options = options;
+    this.run = new ContractRun(options);
+  }
+
+  get document(): ApiDocument {
+    return this.options.document;
+  }
+
+  /** Each once, in the order in which they were found. */
+  get found(): readonly Difference[] {
+    return [...this.#found.values()];
+  }
+
+  /** The same; what could not be reached only if nothing else was found. */
+  get differences(): readonly Difference[] {
+    const errors = this.found.filter(({ rule }) => rule !== 'not-reached' && rule !== 'not-probed');
+    return errors.length > 0 ? errors : this.found;
+  }
+
+  /** Whether an operation has answered that it is still to be written. */
+  isUnwritten({ id }: Operation): boolean {
+    return this.#unwritten.has(id);
+  }
+
+  /** Notes differences, each once for its rule, operation and place. */
+  note(...differences: readonly Difference[]): void {
+    for (const difference of differences) if (!this.has(difference)) this.#found.set(keyOf(difference), difference);
+  }
+
+  has(difference: Difference): boolean {
+    return this.#found.has(keyOf(difference));
+  }
+
+  /** Notes a breach of a convention as the profile has it. */
+  noteBreach(convention: Convention, difference: Omit<Difference, 'severity' | 'answerPointer'>): void {
+    const level = conventions[convention][this.options.profile];
+    if (level === 'error' || level === 'warning') this.note({ ...difference, severity: level, answerPointer: '' });
+  }
+
+  /** Notes a difference that several requests together show. */
+  noteError(
+    operation: Operation,
+    { rule, pointer, message, curl }: Pick<Difference, 'rule' | 'pointer' | 'message' | 'curl'>,
+  ): void {
+    this.note({ rule, severity: 'error', operation: operation.id, pointer, answerPointer: '', message, curl });
+  }
+
+  /** Arguments that the operation can carry out; undefined if there is no way to them, which its cases have reported. */
+  async ready(operation: Operation): Promise<RequestArguments | undefined> {
+    try {
+      return await this.run.world.ready(operation);
+    } catch (error) {
+      if (error instanceof Unprepared || error instanceof SampleError) return undefined;
+      throw error;
+    }
+  }
+
+  /** A case with the state it needs; what its answer breaks is noted. */
+  async runCase(contractCase: ContractCase): Promise<CaseResult> {
+    const result = await this.run.run(contractCase);
+    if (result.curl !== '') this.#count(contractCase, result);
+    this.note(...toDifferences(result));
+    return result;
+  }
+
+  /** One request as it is. Undefined where none was answered, or it can't be sent. */
+  async attempt(contractCase: ContractCase, given: RequestArguments): Promise<Sent | undefined> {
+    try {
+      const attempt = await this.run.attempt(contractCase, given);
+      const { exchange } = attempt;
+      this.#count(contractCase, attempt.result);
+      return exchange && { ...attempt, exchange };
+    } catch (error) {
+      if (error instanceof Unprepared || error instanceof RequestError) return undefined;
+      throw error;
+    }
+  }
+
+  /** A valid request. What its answer breaks is noted; undefined where it was not carried out. */
+  async carryOut(
+    operation: Operation,
+    given: RequestArguments,
+    title = 'a request after others',
+  ): Promise<Sent | undefined> {
+    const sent = await this.attempt(caseOf(operation, title, { expected: { statuses: 'carried out' } }), given);
+    if (sent === undefined) return undefined;
+    this.note(...toDifferences(sent.result));
+    return sent.exchange.answer.status < 400 ? sent : undefined;
+  }
+
+  #count({ operation }: ContractCase, { status }: CaseResult): void {
+    this.sent.set(operation.id, (this.sent.get(operation.id) ?? 0) + 1);
+    if (status === 501) this.#unwritten.add(operation.id);
+  }
+}
+
+function keyOf({ rule, operation, pointer }: Difference): string {
+  return JSON.stringify([rule, operation, pointer]);
+}
+
+/** What a time budget has cut, for a report. @param cut operation → how many requests were not sent */
+export function cutNote(cut: ReadonlyMap<string, number>, { timeBudget }: Amount): string {
+  const operations = [...cut].map(([operation, times]) => `${operation} (${times} not sent)`);
+  return `--time-budget ${timeBudget} cut ${operations.join(', ')}: --seed does not repeat this run`;
+}

@@ -1,0 +1,62 @@
+/** Requests that are sent a second time: a deletion, and a creation with its `Idempotency-Key`. */
+import { createHash } from 'node:crypto';
+import type { Operation } from '../../../openapi/document/document.ts';
+import { join } from '../../../openapi/json/pointer.ts';
+import type { RequestArguments } from '../../../openapi/request/request.ts';
+import { findIdempotencyKey, promisesRefusal, promisesReplay } from '../structure/promises.ts';
+import type { Resource } from '../structure/resources.ts';
+import { isValid, parameterValue, withArgument } from '../values/sample.ts';
+import { drawBodies } from './draw.ts';
+import { isSame } from './pages.ts';
+import type { Probe, Sent } from './probe.ts';
+import { Thing } from './thing.ts';
+
+/** @param given the arguments of a deletion that was carried out */
+export async function checkSecondDeletion(probe: Probe, remove: Operation, given: RequestArguments): Promise<void> {
+  const isRefusalDeclared = ['404', '410'].some((status) => remove.responses.has(status));
+  const isPromised = promisesRefusal(remove);
+  if (!isRefusalDeclared && !isPromised) return;
+  const again = await probe.carryOut(remove, given, 'a second deletion');
+  if (again === undefined) return;
+  probe.noteBreach(`a second DELETE that succeeds${isPromised ? ', promised otherwise' : ''}`, {
+    rule: 'absent-answers',
+    operation: remove.id,
+    pointer: join(remove.pointer, 'responses'),
+    message: `${remove.id} answered ${again.exchange.answer.status} when it deleted the same a second time`,
+    curl: `${again.line()} && ${again.result.curl}`,
+  });
+}
+
+/** @param resource what the operation creates, where something is known about it */
+export async function checkReplay(probe: Probe, operation: Operation, resource: Resource | undefined): Promise<void> {
+  const parameter = findIdempotencyKey(operation);
+  const usual = parameter && (await probe.ready(operation));
+  if (parameter === undefined || usual === undefined || probe.isUnwritten(operation)) return;
+  const [body] = await drawBodies(probe, operation, usual, 1);
+  const key = keyFor(`${operation.id} ${probe.options.amount.seed} ${JSON.stringify(body)}`);
+  const value = isValid(parameter.schema, key) ? key : parameterValue(parameter);
+  const given = withArgument(body ?? usual, parameter, value);
+  const first = await probe.carryOut(operation, given, 'a request with an Idempotency-Key');
+  const second = first && (await probe.carryOut(operation, given, 'the same request again'));
+  if (first === undefined || second === undefined || isReplay(probe, first, second, resource)) return;
+  probe.noteBreach(`an ignored Idempotency-Key${promisesReplay(operation) ? ', promised otherwise' : ''}`, {
+    rule: 'idempotency-ignored',
+    operation: operation.id,
+    pointer: parameter.pointer,
+    message: `${operation.id} carried out a request a second time that had the same Idempotency-Key`,
+    curl: `${second.line()} && ${second.result.curl}`,
+  });
+}
+
+/** The same item; without an item, our own services give the same answer. */
+function isReplay(probe: Probe, first: Sent, second: Sent, resource: Resource | undefined): boolean {
+  const identities = [first, second].map((sent) => resource && new Thing(probe, resource, sent).identity?.[1]);
+  if (identities[0] !== undefined) return isSame(identities[0], identities[1]);
+  return probe.options.profile === 'standard' || isSame(first.exchange.answer.body, second.exchange.answer.body);
+}
+
+/** A UUID that the same text gives again: a service may remember keys of an earlier run, each with its body. */
+function keyFor(text: string): string {
+  const digits = createHash('sha256').update(text).digest('hex');
+  return digits.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/, '$1-$2-4$3-8$4-$5');
+}

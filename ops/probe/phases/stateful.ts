@@ -1,0 +1,86 @@
+/** What has to hold between several requests, as far as the structure of the document shows how they belong together. */
+import type { Operation } from '../../../openapi/document/document.ts';
+import type { RequestArguments } from '../../../openapi/request/request.ts';
+import { join } from '../../../openapi/json/pointer.ts';
+import { isJsonType } from '../../../openapi/request/media-type.ts';
+import { caseOf } from '../cases/case.ts';
+import { isRaised } from '../cases/profile.ts';
+import { bodyOf } from '../values/sample.ts';
+import { drawBodies } from './draw.ts';
+import type { Probe } from './probe.ts';
+import { type Resource, resourcesOf } from '../structure/resources.ts';
+import { Thing } from './thing.ts';
+import { checkChanges } from './changed.ts';
+import { checkCreated, checkListed, withoutDefaults } from './created.ts';
+import { checkParameterDefaults } from './defaults.ts';
+import { checkList } from './listed.ts';
+import { checkRemoved } from './removed.ts';
+import { checkReplay } from './repeated.ts';
+
+/** Enough for some pages, and for a filter to have something to leave out. */
+const thingsMade = 6;
+
+export async function probeRelations(probe: Probe): Promise<void> {
+  const { document } = probe;
+  const resources = resourcesOf(document);
+  for (const resource of resources) await probeResource(probe, resource);
+  for (const operation of document.operations) {
+    const usual = await probe.ready(operation);
+    if (usual === undefined || probe.isUnwritten(operation)) continue;
+    await checkKeysFirst(probe, operation, usual);
+    if (operation.method === 'get') await checkParameterDefaults(probe, operation, usual);
+    const resource = resources.find(({ create }) => create.id === operation.id);
+    await checkReplay(probe, operation, resource);
+  }
+}
+
+async function probeResource(probe: Probe, resource: Resource): Promise<void> {
+  const { create, list, changes, remove } = resource;
+  if (probe.isUnwritten(create)) return;
+  const things = await make(probe, resource);
+  const [first, second] = things;
+  if (first === undefined) return;
+  for (const thing of things) await checkCreated(thing);
+  for (const thing of things.slice(-2)) await checkListed(thing);
+  if (list !== undefined && !probe.isUnwritten(list)) await checkList(probe, list, first.made.exchange);
+  for (const change of changes) await checkChanges(first, change);
+  if (remove !== undefined) await checkRemoved(second ?? first, remove);
+}
+
+async function make(probe: Probe, resource: Resource): Promise<readonly Thing[]> {
+  const { create } = resource;
+  const usual = await probe.ready(create);
+  if (usual === undefined) return [];
+  const things: Thing[] = [];
+  const bodies = await drawBodies(probe, create, usual, thingsMade);
+  for (const given of [...bodies, ...bodies.slice(0, 1).map((body) => withoutDefaults(create, body))]) {
+    // Once more, so that nothing that must not come twice does.
+    const sent = await probe.carryOut(create, await probe.run.world.adjusted(create, given), 'a creation');
+    if (sent === undefined) continue;
+    things.push(new Thing(probe, resource, sent));
+  }
+  return things;
+}
+
+/** Whoever has no key is not told what else is wrong. */
+async function checkKeysFirst(probe: Probe, operation: Operation, usual: RequestArguments): Promise<void> {
+  const isOpen = operation.security.length === 0 || operation.security.some(({ size }) => size === 0);
+  const mediaType = bodyOf(operation)?.mediaType;
+  const isAsked = isRaised('a body that is read before the key is checked', probe.options.profile);
+  if (isOpen || !isAsked || mediaType === undefined || !isJsonType(mediaType)) return;
+  const expected = { statuses: [401, 403] };
+  const contractCase = caseOf(operation, 'broken JSON without credentials', {
+    kind: 'credentials',
+    credentials: [],
+    rewrite: (request) => ({ ...request, body: '{"broken": ' }),
+    expected,
+  });
+  const sent = await probe.attempt(contractCase, usual);
+  if (sent === undefined || [401, 403].includes(sent.exchange.answer.status)) return;
+  probe.noteError(operation, {
+    rule: 'key-not-checked',
+    pointer: join(operation.pointer, 'security'),
+    message: `broken JSON without credentials is answered ${sent.exchange.answer.status}: something was looked at before the key`,
+    curl: sent.line(),
+  });
+}

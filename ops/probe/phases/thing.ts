@@ -1,0 +1,89 @@
+/** One thing that was made in a service: how it is reached, and what the service says of it. */
+import type { Json, Operation } from '../../../openapi/document/document.ts';
+import { isObject } from '../../../openapi/json/json.ts';
+import type { RequestArguments } from '../../../openapi/request/request.ts';
+import { caseOf, type ContractCase } from '../cases/case.ts';
+import { reachable } from '../values/reach.ts';
+import { itemSegment } from '../structure/path.ts';
+import type { Probe, Sent } from './probe.ts';
+import type { Resource } from '../structure/resources.ts';
+import { unconditional } from '../values/requests.ts';
+import { wholeList } from './pages.ts';
+
+/** Whatever the status: what it should be, only whoever asks knows. */
+export function readCase(read: Operation): ContractCase {
+  return caseOf(read, 'what there is', { expected: { statuses: anyStatus } });
+}
+
+const anyStatus = Array.from({ length: 500 }, (_, index) => index + 100);
+
+export class Thing {
+  readonly probe: Probe;
+  readonly resource: Resource;
+  /** The answer to its creation. */
+  readonly made: Sent;
+
+  constructor(probe: Probe, resource: Resource, made: Sent) {
+    this.probe = probe;
+    this.resource = resource;
+    this.made = made;
+  }
+
+  /** What the service said when it was made. */
+  get body(): Json | undefined {
+    return this.made.exchange.answer.body;
+  }
+
+  /** Arguments of an operation on it, without conditions; undefined where the answer to its creation leads to none. */
+  argumentsOf(operation: Operation): RequestArguments | undefined {
+    const [given] = reachable(this.probe.document, operation, this.made.exchange);
+    return given && unconditional(operation, given);
+  }
+
+  /** As it is read now. */
+  async read(): Promise<Sent | undefined> {
+    const { read } = this.resource;
+    const given = read && this.argumentsOf(read);
+    return read && given && this.probe.carryOut(read, given);
+  }
+
+  /** What is answered to whoever reads it now; undefined where there is no way to. */
+  async look(): Promise<Sent | undefined> {
+    const { read } = this.resource;
+    const given = read && this.argumentsOf(read);
+    return read && given && this.probe.attempt(readCase(read), given);
+  }
+
+  /** The member that names it, with its value; undefined where no operation on it is named by one. */
+  get identity(): readonly [name: string, value: Json] | undefined {
+    const { read, changes, remove } = this.resource;
+    const operation = read ?? remove ?? changes[0];
+    const given = operation && this.argumentsOf(operation);
+    const parameter = operation && itemSegment(operation.path)?.name;
+    const value = parameter === undefined ? undefined : given?.path?.[parameter];
+    if (value === undefined || !isObject(this.body)) return undefined;
+    const name = Object.entries(this.body).find(([, member]) => member === value)?.[0];
+    return name === undefined ? undefined : [name, value];
+  }
+
+  /** Its entry in the list; null: it is in none; undefined: that can't be told. */
+  async listed(): Promise<Json | null | undefined> {
+    const { list } = this.resource;
+    const { identity } = this;
+    if (list === undefined || identity === undefined) return undefined;
+    const whole = await wholeList(this.probe, list, this.made.exchange);
+    if (whole === undefined) return undefined;
+    const [name, value] = identity;
+    const found = whole.items.find((item) => isObject(item) && item[name] === value);
+    if (found !== undefined) return found;
+    const isTold = whole.items.length === 0 || whole.items.every((item) => isObject(item) && name in item);
+    return whole.isComplete && isTold ? null : undefined;
+  }
+
+  /** What the service says of it now: read, else from the list. */
+  async now(): Promise<Json | undefined> {
+    return this.resource.read === undefined
+      ? ((await this.listed()) ?? undefined)
+      : (await this.read())?.exchange.answer.body;
+  }
+}

@@ -1,0 +1,44 @@
+/** Taking away what the cases created, as far as the document has a way. */
+import type { ApiDocument } from '../../../openapi/document/document.ts';
+import { buildRequest } from '../../../openapi/request/request.ts';
+import type { Exchange } from '../values/exchange.ts';
+import { reachable } from '../values/reach.ts';
+import type { Sender } from './sender.ts';
+
+/**
+ * The newest goes first, since what is in something else was made after it.
+ * @returns what is still there: operation → how many times it was carried out
+ * @throws NoAnswerError
+ */
+export async function cleanUp(document: ApiDocument, sender: Sender): Promise<ReadonlyMap<string, number>> {
+  const left = new Map<string, number>();
+  const done = new Map<string, boolean>();
+  for (const exchange of sender.created.toReversed()) {
+    if (await remove(document, sender, exchange, done)) continue;
+    left.set(exchange.operation.id, (left.get(exchange.operation.id) ?? 0) + 1);
+  }
+  return left;
+}
+
+/** @param done what was tried before, and whether it is gone: an answer that is given twice is no second thing */
+async function remove(
+  document: ApiDocument,
+  sender: Sender,
+  exchange: Exchange,
+  done: Map<string, boolean>,
+): Promise<boolean> {
+  const deletions = document.operations.filter(({ method }) => method === 'delete');
+  for (const operation of deletions) {
+    for (const given of reachable(document, operation, exchange)) {
+      const { target } = buildRequest(operation, given);
+      const isGone = done.get(target) ?? isGoneAfter((await sender.send(operation, given)).answer.status);
+      done.set(target, isGone);
+      if (isGone) return true;
+    }
+  }
+  return false;
+}
+
+function isGoneAfter(status: number): boolean {
+  return status < 400 || [404, 410].includes(status);
+}

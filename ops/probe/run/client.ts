@@ -1,0 +1,51 @@
+/** The service that is tested, spoken to over HTTP. */
+import { isJsonType } from '../../../openapi/request/media-type.ts';
+import type { Answer } from '../values/exchange.ts';
+import type { BuiltRequest } from '../../../openapi/request/request.ts';
+import type { HttpAnswer } from '../../../service/http-client/http-answer.ts';
+import { HttpClientError } from '../../../service/http-client/http-client-error.ts';
+import { createHttpClient } from '../../../service/http-client/http-client.ts';
+
+/** No answer came. */
+export class NoAnswerError extends Error {
+  override readonly name = 'NoAnswerError';
+}
+
+export interface Client {
+  /** Redirects are not followed. @throws NoAnswerError */
+  send(request: BuiltRequest): Promise<Answer>;
+  close(): Promise<void>;
+}
+
+const timeoutMs = 90_000; // an answer may wait for a language model
+const maxBodyBytes = 16 * 1024 * 1024;
+
+/** @param url of the service; its path, if it has one, goes before the paths of the document */
+export function createClient(url: string): Client {
+  // A compressed body that was not asked for is a fault of the answer: it is not JSON.
+  const client = createHttpClient({ timeoutMs, maxBodyBytes, keepAlive: { connections: 256 }, allowsEncoded: true });
+  return {
+    async send({ method, target, headers, body }) {
+      try {
+        return answerOf(await client.send({ base: url, path: target, method, headers, body }));
+      } catch (error) {
+        if (!(error instanceof HttpClientError)) throw error;
+        const reason = error.reason ?? error.problem;
+        throw new NoAnswerError(`${method} ${new URL(url).origin} got no answer (${reason})`, { cause: error });
+      }
+    },
+    close: () => client.close(),
+  };
+}
+
+function answerOf(answer: HttpAnswer): Answer {
+  const { status, headers } = answer;
+  const text = answer.text();
+  if (text === '') return { status, headers, text, body: undefined, fault: undefined };
+  if (!isJsonType(headers['content-type'] ?? '')) return { status, headers, text, body: text, fault: undefined };
+  try {
+    return { status, headers, text, body: answer.json(), fault: undefined };
+  } catch {
+    return { status, headers, text, body: text, fault: 'is not JSON' };
+  }
+}

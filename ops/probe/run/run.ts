@@ -1,0 +1,185 @@
+/** Cases sent to a running service, one after the other. */
+import type { ApiDocument } from '../../../openapi/document/document.ts';
+import { credentialOf } from '../../../openapi/request/credential.ts';
+import { buildRequest, type RequestArguments, RequestError } from '../../../openapi/request/request.ts';
+import { SampleError } from '../../../openapi/sample/sample.ts';
+import { credentialsSetting } from '../../../service/config/config.ts';
+import type { ContractCase } from '../cases/case.ts';
+import { isRaised, type ProfileName } from '../cases/profile.ts';
+import { shortened } from '../judge/fault.ts';
+import { judge, type Verdict } from '../judge/judge.ts';
+import { type CaseResult, passedResult, unansweredResult } from '../judge/result.ts';
+import { isSafe } from '../structure/source.ts';
+import type { Answer, Exchange } from '../values/exchange.ts';
+import { sampleArguments } from '../values/sample.ts';
+import { cleanUp } from './clean-up.ts';
+import { type Client, createClient, NoAnswerError } from './client.ts';
+import { type Mask, masked, masksOf } from './curl.ts';
+import { checkItem, echoFault } from './echo.ts';
+import { type CredentialValues, Sender } from './sender.ts';
+import { lineAfterCreation, lineAlone, type ShellOptions } from './shell-lines.ts';
+import { Unprepared } from './unprepared.ts';
+import { type States, World } from './world.ts';
+
+export interface ContractOptions {
+  readonly document: ApiDocument;
+  /** Of the service. */
+  readonly url: string;
+  /** The address in the lines for a shell; default: that of the service. */
+  readonly shownUrl?: string;
+  readonly credentials: CredentialValues;
+  readonly states?: States;
+  /** Default: `standard`. */
+  readonly profile?: ProfileName;
+  /** Default: one that is made for the address. */
+  readonly client?: Client;
+}
+
+/** A request that was sent, and what came of it. */
+export interface Attempt {
+  readonly result: CaseResult;
+  /** Undefined where there was no answer. */
+  readonly exchange: Exchange | undefined;
+  /** The request as a line for a shell, after the creation of what its path names. */
+  readonly line: () => string;
+}
+
+export class ContractRun {
+  readonly #document: ApiDocument;
+  readonly #shell: ShellOptions;
+  readonly #profile: ProfileName;
+  readonly #client: Client;
+  readonly #sender: Sender;
+  readonly #masks: readonly Mask[];
+  /** What has to exist for an operation, brought about by the same requests. */
+  readonly world: World;
+
+  constructor(options: ContractOptions) {
+    const { document, url, shownUrl = url, profile = 'standard', client = createClient(url) } = options;
+    this.#document = document;
+    this.#profile = profile;
+    this.#client = client;
+    this.#sender = new Sender({ ...options, client });
+    this.world = new World({ ...options, profile, sender: this.#sender });
+    this.#masks = allMasks(options);
+    this.#shell = {
+      document,
+      sender: this.#sender,
+      base: shownUrl.replace(/\/+$/, ''),
+      masks: this.#masks,
+      known: new Map(),
+    };
+  }
+
+  /** @throws NoAnswerError if the address does not answer */
+  async reach(): Promise<void> {
+    await this.#client.send({ method: 'GET', target: '/', headers: {}, body: undefined });
+  }
+
+  /** Never throws for what the service does. */
+  async run(contractCase: ContractCase): Promise<CaseResult> {
+    if (contractCase.obstacle !== undefined) return unansweredResult(contractCase, 'skipped', contractCase.obstacle);
+    try {
+      const { result, exchange } = await this.attempt(contractCase, await this.#arguments(contractCase));
+      const isChange = exchange !== undefined && exchange.answer.status < 400 && exchange.method !== 'GET';
+      if (typeof contractCase.start === 'object' || isChange) this.world.forget();
+      if (result.outcome !== 'passed' || exchange === undefined || contractCase.kind !== 'valid') return result;
+      return withVerdict(result, await checkItem(this.#document, this.#sender, exchange));
+    } catch (error) {
+      if (error instanceof Unprepared)
+        return { ...unansweredResult(contractCase, error.outcome, error.message), status: error.status };
+      if (error instanceof SampleError || error instanceof RequestError)
+        return unansweredResult(contractCase, 'skipped', error.message);
+      if (error instanceof NoAnswerError) return unansweredResult(contractCase, 'failed', error.message);
+      throw error;
+    }
+  }
+
+  /** Deletes what was created. @returns what is still there: operation → how many times */
+  cleanUp(): Promise<ReadonlyMap<string, number>> {
+    return cleanUp(this.#document, this.#sender);
+  }
+
+  close(): Promise<void> {
+    return this.#client.close();
+  }
+
+  /** The case with these very arguments. @throws Unprepared, RequestError */
+  async attempt(contractCase: ContractCase, given: RequestArguments): Promise<Attempt> {
+    const { operation, credentials, rewrite } = contractCase;
+    const request = rewrite(buildRequest(operation, given));
+    const curl = lineAlone(this.#shell, { operation, credentials, rewrite, given });
+    try {
+      const exchange = await this.#sender.send(operation, given, request, credentials);
+      const result = this.#resultOf(contractCase, exchange, curl);
+      const line = () => lineAfterCreation(this.#shell, { operation, credentials, rewrite, given });
+      return { result: result.faults.length === 0 ? result : { ...result, curl: line() }, exchange, line };
+    } catch (error) {
+      if (!(error instanceof NoAnswerError)) throw error;
+      const result = unansweredResult(contractCase, 'failed', error.message, curl);
+      return { result, exchange: undefined, line: () => curl };
+    }
+  }
+
+  async #arguments(contractCase: ContractCase): Promise<RequestArguments> {
+    const { vary, operation, expected } = contractCase;
+    const given = vary(await this.#usual(contractCase));
+    return expected.statuses === 'success' ? this.world.adjusted(operation, given) : given;
+  }
+
+  #usual({ start, operation, expected }: ContractCase): RequestArguments | Promise<RequestArguments> {
+    if (start === 'sample') return sampleArguments(operation);
+    if (start === 'absent') return this.world.absent(operation);
+    if (start !== 'ready') return this.world.follow(start, operation);
+    // What is to be refused needs nothing that exists, if it does no harm where it is not refused after all.
+    const isHarmless = isSafe(operation) || !operation.path.includes('{');
+    return isHarmless && expected.statuses !== 'success'
+      ? this.world.readyOrSample(operation)
+      : this.world.ready(operation);
+  }
+
+  #resultOf(contractCase: ContractCase, exchange: Exchange, curl: string): CaseResult {
+    const { answer } = exchange;
+    const verdict = judge(contractCase, answer, this.#profile);
+    const got = this.#shown(answer);
+    if (verdict.faults.length > 0 && this.#isNoFault(contractCase, answer))
+      return { ...unansweredResult(contractCase, 'skipped', got, curl), status: answer.status };
+    const result = withVerdict({ ...passedResult(contractCase, got), status: answer.status, curl }, verdict);
+    const lost = contractCase.kind === 'valid' ? echoFault(this.#document, exchange) : undefined;
+    return lost === undefined || result.outcome === 'failed'
+      ? result
+      : withVerdict(result, { faults: [lost], notes: [] });
+  }
+
+  /** A handler that is still to be written is no breach of the document; nor is a name that a case before has taken. */
+  #isNoFault({ operation, expected: { statuses } }: ContractCase, answer: Answer): boolean {
+    if (isRaised('an answer 501 of an operation, or 409 for a name that an earlier case took', this.#profile))
+      return false;
+    if (typeof statuses === 'string' && this.#sender.isMadeAlready(operation, answer)) return true;
+    return answer.status === 501 && (typeof statuses === 'string' || statuses.includes(404));
+  }
+
+  #shown({ status, headers, text }: Answer): string {
+    const excerpt = shortened(masked(text, this.#masks), 300);
+    return [status, masked(headers['content-type'] ?? '', this.#masks), excerpt].join(' ').trim();
+  }
+}
+
+function withVerdict(result: CaseResult, { faults, notes }: Verdict): CaseResult {
+  const outcome = faults.some(({ severity }) => severity === 'error') ? 'failed' : result.outcome;
+  return { ...result, outcome, faults: [...result.faults, ...faults], notes: [...result.notes, ...notes] };
+}
+
+/** Of all credentials of the document. */
+function allMasks({ document, credentials }: Pick<ContractOptions, 'document' | 'credentials'>): readonly Mask[] {
+  return [...document.securitySchemes].flatMap(([name, scheme]) => {
+    const secret = credentials(name);
+    const credential = secret === undefined ? undefined : credentialOf(scheme, secret);
+    return credential === undefined ? [] : masksOf(credential, variableOf(name));
+  });
+}
+
+/** The name of the shell's variable that is to hold a credential of the scheme. */
+export function variableOf(scheme: string): string {
+  return credentialsSetting(scheme).replace(/KEYS$/, 'KEY');
+}

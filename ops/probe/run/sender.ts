@@ -1,0 +1,89 @@
+/** Requests with credentials, sent, and what they created remembered. */
+import { type Credential, credentialOf, withCredentials } from '../../../openapi/request/credential.ts';
+import type { ApiDocument, Operation, SecurityRequirement } from '../../../openapi/document/document.ts';
+import { buildRequest, type BuiltRequest, type RequestArguments } from '../../../openapi/request/request.ts';
+import { acceptedOf, type ContractCase, type SentCredential } from '../cases/case.ts';
+import type { Client } from './client.ts';
+import type { Answer } from '../values/exchange.ts';
+import type { Exchange } from '../values/exchange.ts';
+import { Unprepared } from './unprepared.ts';
+
+/** An accepted value of a security scheme; undefined where none is known. */
+export type CredentialValues = (scheme: string) => string | undefined;
+
+export interface SenderOptions {
+  readonly document: ApiDocument;
+  readonly client: Client;
+  readonly credentials: CredentialValues;
+}
+
+export class Sender {
+  readonly #options: SenderOptions;
+  readonly #created: Exchange[] = [];
+
+  constructor(options: SenderOptions) {
+    this.#options = options;
+  }
+
+  /** The requests that made something new, in their order. */
+  get created(): readonly Exchange[] {
+    return this.#created;
+  }
+
+  /** Whether the answer says that what is to be made is there already, as it was made here. */
+  isMadeAlready({ id }: Operation, { status }: Answer): boolean {
+    return status === 409 && this.#created.some(({ operation }) => operation.id === id);
+  }
+
+  /** @throws NoAnswerError; Unprepared where a credential is not known */
+  async send(
+    operation: Operation,
+    given: RequestArguments,
+    request: BuiltRequest = buildRequest(operation, given),
+    sent: ContractCase['credentials'] = 'usual',
+  ): Promise<Exchange> {
+    const answer = await this.#options.client.send(withCredentials(request, this.credentials(operation, sent)));
+    const exchange = { operation, arguments: given, method: request.method, url: request.target, answer };
+    const isNew = request.method === 'POST' ? answer.status < 300 : request.method === 'PUT' && answer.status === 201;
+    if (isNew) this.#created.push(exchange);
+    return exchange;
+  }
+
+  /** @throws Unprepared where a value is not known, or no value can meet the scheme */
+  credentials(operation: Operation, sent: ContractCase['credentials']): readonly Credential[] {
+    const chosen = sent === 'usual' ? this.#usual(operation) : sent;
+    return chosen.map(({ scheme, value }) =>
+      typeof value === 'string' ? this.#credential(scheme, value) : this.#credential(value.other, 'accepted', scheme),
+    );
+  }
+
+  /** Of the first alternative that can be met; of the first where none can. */
+  #usual({ security }: Operation): readonly SentCredential[] {
+    const { document, credentials } = this.#options;
+    const met = security.find((requirement) => isMet(document, requirement, credentials));
+    const chosen = met ?? security[0];
+    return chosen === undefined ? [] : acceptedOf(chosen);
+  }
+
+  #credential(name: string, value: 'accepted' | 'wrong', place = name): Credential {
+    const secret = value === 'wrong' ? 'wrong:credential' : this.#options.credentials(name);
+    if (secret === undefined) throw new Unprepared('skipped', `no value is known for security scheme ${name}`);
+    const scheme = this.#options.document.securitySchemes.get(place);
+    const credential = scheme && credentialOf(scheme, secret);
+    if (credential === undefined) throw new Unprepared('skipped', `security scheme ${place} can't be met by a value`);
+    return credential;
+  }
+}
+
+/** Whether there are values that meet all schemes of the alternative. */
+export function isMet(
+  { securitySchemes }: ApiDocument,
+  requirement: SecurityRequirement,
+  credentials: CredentialValues,
+): boolean {
+  return [...requirement.keys()].every((name) => {
+    const scheme = securitySchemes.get(name);
+    const secret = credentials(name);
+    return scheme !== undefined && secret !== undefined && credentialOf(scheme, secret) !== undefined;
+  });
+}

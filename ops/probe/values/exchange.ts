@@ -1,0 +1,25 @@
+/** A request and its answer. */
+import type { Json, Operation } from '../../../openapi/document/document.ts';
+import type { RequestArguments } from '../../../openapi/request/request.ts';
+
+export interface Answer {
+  readonly status: number;
+  /** By name in lower case; of a repeated header, its values joined by a comma. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
+  /** What the text says where it is JSON; otherwise the text; undefined where there is none. */
+  readonly body: Json | undefined;
+  /** Why it is not what its media type says. */
+  readonly fault: string | undefined;
+}
+
+/** A request that was answered. */
+export interface Exchange {
+  readonly operation: Operation;
+  readonly arguments: RequestArguments;
+  /** In capitals: of the request, which need not be the operation's. */
+  readonly method: string;
+  /** Of the request, with path and query. */
+  readonly url: string;
+  readonly answer: Answer;
+}
