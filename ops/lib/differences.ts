@@ -11,32 +11,28 @@ export interface Difference {
   readonly after: Json | undefined;
 }
 
+type Compare = (before: Json | undefined, after: Json | undefined, path: readonly string[]) => readonly Difference[];
+
 export function differences(
   before: Json | undefined,
   after: Json | undefined,
   path: readonly string[] = [],
 ): readonly Difference[] {
-  if (JSON.stringify(before) === JSON.stringify(after)) return [];
+  return memberDifferences(before, after, path, differences);
+}
+
+/** The differences of the members, each as `compare` finds them; of values without members, that of the whole. */
+export function memberDifferences(
+  before: Json | undefined,
+  after: Json | undefined,
+  path: readonly string[],
+  compare: Compare,
+): readonly Difference[] {
   const [old, now] = [membersOf(before), membersOf(after)];
-  if (old === undefined || now === undefined || !areAlike(before, after)) return [{ path, before, after }];
+  if (old === undefined || now === undefined || !areAlike(before, after))
+    return JSON.stringify(before) === JSON.stringify(after) ? [] : [{ path, before, after }];
   const names = new Set([...old.keys(), ...now.keys()]);
-  return [...names].flatMap((name) => differences(old.get(name), now.get(name), [...path, name]));
-}
-
-/** The document as it was, but for this one difference. */
-export function withDifference(document: JsonObject, { path, after }: Difference): JsonObject {
-  const changed = replaced(document, path, after);
-  return isObject(changed) ? changed : {};
-}
-
-function replaced(value: Json | undefined, path: readonly string[], after: Json | undefined): Json | undefined {
-  const [name, ...rest] = path;
-  if (name === undefined) return after;
-  const members = new Map(membersOf(value) ?? []);
-  const member = replaced(members.get(name), rest, after);
-  if (member === undefined) members.delete(name);
-  else members.set(name, member);
-  return isArray(value) ? [...members.values()] : Object.fromEntries(members);
+  return [...names].flatMap((name) => compare(old.get(name), now.get(name), [...path, name]));
 }
 
 /** Of objects, of lists of parameters by their keys, and of other lists of objects by position. */

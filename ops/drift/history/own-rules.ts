@@ -1,11 +1,11 @@
 /** Differences that are classed here, whatever the library says of them or does not. */
 import type { Json } from '../../../openapi/document.ts';
 import { isArray, isObject } from '../../../openapi/json.ts';
-import type { historyRules } from '../../findings/rules/document.ts';
+import { type FindingRule, libraryRule } from '../../findings/rules.ts';
 import type { Difference } from '../../lib/differences.ts';
 
 export interface OwnClass {
-  readonly rule: keyof typeof historyRules;
+  readonly rule: FindingRule;
   readonly isBreaking: boolean;
   readonly message: string;
 }
@@ -17,21 +17,29 @@ export function ownClass(difference: Difference): OwnClass | undefined {
 
 type OwnRule = (difference: Difference) => OwnClass | undefined;
 
-const rules: readonly OwnRule[] = [security, securityScheme, operationId, style, link, promise, servers];
+const rules: readonly OwnRule[] = [...[security, securityScheme, operationId, style, choice, link, promise, servers]];
 
-/** What is kept of the library's changes, which tells some of the same again and too lightly. */
-export const isOursToTell = (id: string): boolean => /^api-(operation-id|security|global-security)/.test(id);
+/** The library reports these too lightly, or for definitions that nothing uses. */
+export const isOurs = (id: string): boolean => /^api-(operation-id|security|global-security|schema)/.test(id);
 
 function security({ path: [room, , , member], before, after }: Difference): OwnClass | undefined {
   if (room !== 'paths' || member !== 'security') return undefined;
   const message = `the keys that are needed were ${text(before)} and are ${text(after)}`;
+  // Who sends what was asked for before is still let in.
+  const [old, now] = [textsOf(before), textsOf(after)];
+  if (old.length > 0 && !now.includes('{}') && old.every((entry) => now.includes(entry)))
+    return { rule: 'security-alternative-added', isBreaking: false, message };
   return { rule: 'security-changed', isBreaking: true, message };
 }
+
+const textsOf = (list: Json | undefined): string[] => (isArray(list) ? list.map((entry) => JSON.stringify(entry)) : []);
 
 function securityScheme({ path, before, after }: Difference): OwnClass | undefined {
   const [room, kind, scheme = ''] = path;
   if (room !== 'components' || kind !== 'securitySchemes') return undefined;
   const what = ['the security scheme', scheme, ...path.slice(3)].join(' ');
+  if (path.at(-2) === 'scopes' && before === undefined)
+    return { rule: 'security-alternative-added', isBreaking: false, message: `${what} was added` };
   return { rule: 'security-changed', isBreaking: true, message: `${what} was ${text(before)} and is ${text(after)}` };
 }
 
@@ -47,6 +55,19 @@ function style({ path, before, after }: Difference): OwnClass | undefined {
   if (!['style', 'explode', 'allowReserved'].includes(name)) return undefined;
   const message = `${name} of the parameter ${parameter} was ${text(before)} and is ${text(after)}`;
   return { rule: 'parameter-style-changed', isBreaking: true, message };
+}
+
+/** A list of alternatives where there was none takes less than before; the library counts each as one more. */
+function choice({ path, before, after }: Difference): OwnClass | undefined {
+  const keyword = path.at(-1) ?? '';
+  if (!['anyOf', 'oneOf'].includes(keyword) || path.at(-2) === 'properties') return undefined;
+  const side = path[3] === 'responses' ? 'response' : 'request';
+  const [isNew, isGone] = [before === undefined, after === undefined];
+  if (!isNew && !isGone) return undefined;
+  const message = `${path.slice(3).join(' ')} was ${text(before)} and is ${text(after)}`;
+  const isBreaking = isNew === (side === 'request');
+  const rule = libraryRule(`${side}-body-${keyword === 'anyOf' ? 'any' : 'one'}-of-${isNew ? 'added' : 'removed'}`);
+  return { rule: !isBreaking && isNew ? 'answer-promises-more' : rule, isBreaking, message };
 }
 
 function link({ path, before }: Difference): OwnClass | undefined {

@@ -11,9 +11,9 @@ interface Spot {
 }
 
 /** How much of a path was found, and where that is. */
-interface Found {
+export interface SourcePlace {
   readonly pointer: string;
-  /** Names of the path that the document does not have. */
+  /** Names at the end of the path that the document does not have. */
   readonly missing: number;
 }
 
@@ -22,42 +22,66 @@ interface Found {
  * has. References on the way are followed, and parts of schemas looked into: what many operations share is found where
  * it is written.
  */
-export function sourcePointer({ content }: ApiDocument, path: readonly string[]): string {
-  return find({ value: content, pointer: '' }, path, content, 0).pointer;
+export function sourcePlace({ content }: ApiDocument, path: readonly string[]): SourcePlace {
+  const places = spellings(path).map((spelling) => find({ value: content, pointer: '' }, spelling, content, 0));
+  return places.reduce(nearer);
+}
+
+const nearer = (best: SourcePlace, other: SourcePlace): SourcePlace => (other.missing < best.missing ? other : best);
+
+/** What an operation takes over from its path or from the document stands there. */
+function spellings(path: readonly string[]): readonly (readonly string[])[] {
+  const [room, name = '', , member = '', ...inner] = path;
+  if (room !== 'paths' || !['parameters', 'servers', 'security'].includes(member)) return [path];
+  return [path, ['paths', name, member, ...inner], ...(member === 'parameters' ? [] : [[member, ...inner]])];
 }
 
 /** Parts within parts that are looked into; they may lead in a circle. */
 const deepest = 10;
 
-function find(spot: Spot, path: readonly string[], content: JsonObject, depth: number): Found {
+function find(spot: Spot, path: readonly string[], content: JsonObject, depth: number): SourcePlace {
   const [name, ...rest] = path;
-  const nearest: Found = { pointer: spot.pointer, missing: path.length };
+  const nearest: SourcePlace = { pointer: spot.pointer, missing: path.length };
   if (name === undefined || depth > deepest) return nearest;
   const whole = isObject(spot.value) ? resolvePlace(content, spot.value, spot.pointer) : spot;
-  const next = step(whole, name, content);
-  const own = next === undefined ? nearest : find(next, rest, content, depth);
-  if (own.missing === 0) return own;
-  const others = partsOf(whole).map((part) => find(part, path, content, depth + 1));
-  return others.reduce((best, other) => (other.missing < best.missing ? other : best), own);
+  const own = steps(whole, name, content).map((next) => find(next, rest, content, depth));
+  const best = own.reduce(nearer, nearest);
+  if (best.missing === 0) return best;
+  return partsOf(whole)
+    .map((part) => find(part, path, content, depth + 1))
+    .reduce(nearer, best);
 }
+
+const choices = ['allOf', 'anyOf', 'oneOf'];
 
 /** The normal form writes them as one where it can. */
 function partsOf({ value, pointer }: Spot): readonly Spot[] {
   const schema = objectOf(value);
-  return ['allOf', 'anyOf', 'oneOf'].flatMap((keyword) =>
+  return choices.flatMap((keyword) =>
     arrayOf(schema[keyword]).map((part, index) => ({ value: part, pointer: join(pointer, keyword, index) })),
   );
 }
 
-function step({ value, pointer }: Spot, name: string, content: JsonObject): Spot | undefined {
+/** Several for a list of alternatives, which the normal form has in another order. */
+function steps({ value, pointer }: Spot, name: string, content: JsonObject): readonly Spot[] {
   if (isArray(value)) {
-    const isWanted = (item: Json, index: number): boolean => {
-      const target = resolvePlace(content, item, '').value;
-      return 'in' in target ? parameterKey(target) === name : String(index) === name;
-    };
-    const index = value.findIndex(isWanted);
-    return index < 0 ? undefined : { value: value[index] ?? null, pointer: join(pointer, index) };
+    const isAny = choices.some((keyword) => pointer.endsWith(`/${keyword}`));
+    return value.flatMap((item, index) =>
+      isAny || keyOf(item, index, content) === name ? [{ value: item, pointer: join(pointer, index) }] : [],
+    );
   }
-  if (!isObject(value) || !Object.hasOwn(value, name)) return undefined;
-  return { value: value[name] ?? null, pointer: join(pointer, name) };
+  const own = Object.entries(objectOf(value)).filter(([key]) => key === name || isSameName(key, name, pointer));
+  return own.map(([key, member]) => ({ value: member, pointer: join(pointer, key) }));
+}
+
+function keyOf(item: Json, index: number, content: JsonObject): string {
+  const target = resolvePlace(content, item, '').value;
+  if (!('in' in target)) return String(index);
+  const key = parameterKey(target);
+  return key.startsWith('header:') ? key.toLowerCase() : key;
+}
+
+/** Names of headers and media types in capitals or not. */
+function isSameName(key: string, name: string, pointer: string): boolean {
+  return /\/(?:headers|content)$/.test(pointer) && key.toLowerCase() === name.toLowerCase();
 }

@@ -77,6 +77,10 @@ export const historyRules = {
     meaning: 'The keys that an operation needs, or a security scheme, changed.',
     remedy: 'take it back, or raise the major version',
   },
+  'security-alternative-added': {
+    meaning: 'Another way to identify oneself was added. The rule version reports it.',
+    remedy: 'raise the minor version',
+  },
   'operation-id-changed': { meaning: 'An operationId changed.', remedy: 'take it back, or raise the major version' },
   'parameter-style-changed': {
     meaning: 'The way in which a parameter is written in the request changed.',

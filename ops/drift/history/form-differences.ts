@@ -1,0 +1,105 @@
+/** Where two documents in normal form differ. References are followed, so that it does not matter which schemas have a name. */
+import type { Json, JsonObject } from '../../../openapi/document.ts';
+import { arrayOf, isArray, isObject, objectOf } from '../../../openapi/json.ts';
+import { at } from '../../../openapi/pointer.ts';
+import { differences, memberDifferences, type Difference } from '../../lib/differences.ts';
+
+/** The differences of all that the documents promise; those of a schema are found where the schema is used. */
+export function formDifferences(before: JsonObject, after: JsonObject): readonly Difference[] {
+  const { components: old, ...base } = before;
+  const { components: now, ...revision } = after;
+  const schemes = (components: Json | undefined): JsonObject => ({
+    components: { securitySchemes: objectOf(components).securitySchemes ?? {} },
+  });
+  return [...new Comparison(before, after).compare(base, revision, []), ...differences(schemes(old), schemes(now))];
+}
+
+/** Maps of schemas by name: a missing one has no members. */
+const maps = new Set(['properties', 'patternProperties', 'dependentSchemas']);
+
+const choices = new Set(['allOf', 'anyOf', 'oneOf']);
+
+class Comparison {
+  readonly #before: JsonObject;
+  readonly #after: JsonObject;
+  /** Pairs of schemas that are compared already, of the schema of one parameter or body. */
+  #pairs = new Set<string>();
+  /** Whether two alternatives say the same, by their texts. */
+  readonly #same = new Map<string, boolean>();
+
+  constructor(before: JsonObject, after: JsonObject) {
+    this.#before = before;
+    this.#after = after;
+  }
+
+  compare(before: Json | undefined, after: Json | undefined, path: readonly string[]): readonly Difference[] {
+    const [old, now] = [referenceOf(before, path), referenceOf(after, path)];
+    if (old !== undefined || now !== undefined) return this.#follow([old, before], [now, after], path);
+    const [text, other] = [JSON.stringify(before), JSON.stringify(after)];
+    if (text === other && !(text ?? '').includes('"$ref"')) return [];
+    if (path.indexOf('schema') === path.length - 1) this.#pairs = new Set();
+    const keyword = path.at(-1) ?? '';
+    if (path.at(-2) !== 'properties' && path.includes('schema')) {
+      if (maps.has(keyword)) return this.#members(before ?? {}, after ?? {}, path);
+      if (choices.has(keyword)) return this.#choices(before, after, path);
+    }
+    return this.#members(before, after, path);
+  }
+
+  #members(before: Json | undefined, after: Json | undefined, path: readonly string[]): readonly Difference[] {
+    return memberDifferences(before, after, path, (old, now, place) => this.compare(old, now, place));
+  }
+
+  #follow(
+    [old, before]: readonly [string | undefined, Json | undefined],
+    [now, after]: readonly [string | undefined, Json | undefined],
+    path: readonly string[],
+  ): readonly Difference[] {
+    if (before === undefined || after === undefined) return [{ path, before, after }];
+    const pair = JSON.stringify([old ?? before, now ?? after]);
+    if (this.#pairs.has(pair)) return [];
+    this.#pairs.add(pair);
+    const target = (document: JsonObject, reference: string | undefined, value: Json): Json =>
+      reference === undefined ? value : (at(document, reference) ?? {});
+    const inner = this.compare(target(this.#before, old, before), target(this.#after, now, after), path);
+    if (!isMapping(path)) return inner;
+    // What is in the schema is found at its alternative.
+    return old === now || inner.length === 0 ? [] : [{ path, before, after }];
+  }
+
+  /** Parts of `allOf` come and go one by one; alternatives that are equal are left out, others are compared in their order. */
+  #choices(before: Json | undefined, after: Json | undefined, path: readonly string[]): readonly Difference[] {
+    const isSame = (one: Json, other: Json): boolean => this.#isSame(one, other, path);
+    const old = arrayOf(before).filter((one) => !arrayOf(after).some((other) => isSame(one, other)));
+    const now = arrayOf(after).filter((one) => !arrayOf(before).some((other) => isSame(other, one)));
+    if (old.length === 0 && now.length === 0 && arrayOf(before).length === arrayOf(after).length) return [];
+    if (path.at(-1) !== 'allOf' && (old.length !== now.length || before === undefined || after === undefined))
+      return [{ path, before, after }];
+    return Array.from({ length: Math.max(old.length, now.length) }).flatMap((_, index) =>
+      this.compare(old[index] ?? {}, now[index] ?? {}, [...path, String(index)]),
+    );
+  }
+
+  #isSame(one: Json, other: Json, path: readonly string[]): boolean {
+    const texts = [JSON.stringify(one), JSON.stringify(other)];
+    if (texts.every((text) => !text.includes('"$ref"'))) return texts[0] === texts[1];
+    const key = texts.join('\n');
+    const known = this.#same.get(key);
+    if (known !== undefined) return known;
+    const pairs = this.#pairs;
+    this.#pairs = new Set(pairs);
+    const isSame = this.compare(one, other, [...path, '0']).length === 0;
+    this.#pairs = pairs;
+    this.#same.set(key, isSame);
+    return isSame;
+  }
+}
+
+/** The pointer of a definition that is referred to, be it by `$ref` or by the mapping of a discriminator. */
+function referenceOf(value: Json | undefined, path: readonly string[]): string | undefined {
+  if (isMapping(path)) return typeof value === 'string' ? value.slice(1) : undefined;
+  if (!isObject(value) || isArray(value)) return undefined;
+  return typeof value.$ref === 'string' && path.includes('schema') ? value.$ref.slice(1) : undefined;
+}
+
+const isMapping = (path: readonly string[]): boolean => path.at(-2) === 'mapping' && path.at(-3) === 'discriminator';
