@@ -48,7 +48,9 @@ function areAlike(before: Json | undefined, after: Json | undefined): boolean {
   if (isObject(before) && isObject(after)) return '$ref' in before === '$ref' in after;
   if (!isArray(before) || !isArray(after)) return false;
   if ([before, after].some((list) => list.some(isServer))) return false;
-  return isParameters(before) ? isParameters(after) : before.length === after.length;
+  if ([before, after].some(isParameters))
+    return [before, after].every((list) => list.length === 0 || isParameters(list));
+  return before.length === after.length;
 }
 
 /** Their order tells something, so that they are looked at as a list. */

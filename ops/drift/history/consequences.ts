@@ -1,17 +1,37 @@
 /** Differences that only follow from another one, which is the cause that a finding names. */
-import { isObject } from '../../../openapi/json.ts';
+import type { Json } from '../../../openapi/document.ts';
+import { isArray, isObject, objectOf } from '../../../openapi/json.ts';
+import { groupBy } from '../../../pulumi/plan/ordering.ts';
 import type { Difference } from '../../lib/differences.ts';
 import { changedNames } from './join.ts';
 
-/**
- * True if a difference follows from others of the same comparison.
- * @param known the differences for which there is a rule
- */
-export function isConsequence(difference: Difference, known: readonly Difference[]): boolean {
-  return [isRestated, isOfOtherType, isOfOtherMembers, isOfOtherOperation].some((rule) => rule(difference, known));
+/** The differences of two documents, and those of an operation or a path. */
+export class Found {
+  readonly all: readonly Difference[];
+  /** Those that remove or rename an operation, or remove a path. */
+  readonly operations: readonly Difference[];
+  readonly #byOperation: ReadonlyMap<string, readonly Difference[]>;
+
+  constructor(all: readonly Difference[]) {
+    this.all = all;
+    this.#byOperation = groupBy(all, ({ path }) => JSON.stringify(path.slice(0, 3)));
+    this.operations = all.filter(
+      ({ path, after }) =>
+        path[0] === 'paths' && (path[3] === 'operationId' || (path.length < 4 && after === undefined)),
+    );
+  }
+
+  near(path: readonly string[]): readonly Difference[] {
+    return this.#byOperation.get(JSON.stringify(path.slice(0, 3))) ?? [];
+  }
 }
 
-type Rule = (difference: Difference, known: readonly Difference[]) => boolean;
+/** True if a difference follows from others of the same comparison. */
+export function isConsequence(difference: Difference, found: Found): boolean {
+  return [isRestated, isOfOtherType, isOfOtherMembers, isOfOtherOperation].some((rule) => rule(difference, found));
+}
+
+type Rule = (difference: Difference, found: Found) => boolean;
 
 /** A part beside `additionalProperties` names the members of the whole schema. */
 const isRestated: Rule = ({ path, before, after }) => {
@@ -20,43 +40,47 @@ const isRestated: Rule = ({ path, before, after }) => {
 };
 
 /** A schema of another type has other keywords. */
-const isOfOtherType: Rule = ({ path }, known) =>
-  known.some(({ path: other }) => other.at(-1) === 'type' && startsWith(path, other.slice(0, -1)));
+const isOfOtherType: Rule = ({ path }, found) =>
+  found
+    .near(path)
+    .some(
+      (other) =>
+        other.path.at(-1) === 'type' &&
+        startsWith(path, other.path.slice(0, -1)) &&
+        other.path.join() !== path.join() &&
+        isOther(other),
+    );
+
+/** Null apart, the types have nothing in common. */
+function isOther({ before, after }: Difference): boolean {
+  if (before === undefined || after === undefined) return false;
+  const now = isArray(after) ? after : [after];
+  return !(isArray(before) ? before : [before]).some((type) => type !== 'null' && now.includes(type));
+}
 
 /** A member that came or went is required no more, or newly. */
-const isOfOtherMembers: Rule = (difference, known) => {
+const isOfOtherMembers: Rule = (difference, found) => {
   const { path } = difference;
-  const members = [...path.slice(0, -1), 'properties'];
-  const isKnown = (name: string): boolean => known.some((other) => isSamePath(other.path, [...members, name]));
+  if (path.at(-1) !== 'required') return false;
+  const members = JSON.stringify([...path.slice(0, -1), 'properties']);
+  const known = found.near(path).filter((other) => JSON.stringify(other.path.slice(0, -1)) === members);
   const names = changedNames(difference);
-  return path.at(-1) === 'required' && names.length > 0 && names.every(isKnown);
+  return names.length > 0 && names.every((name) => known.some((other) => other.path.at(-1) === name));
 };
 
 /** A link to an operation that is gone, or has another name. */
-const isOfOtherOperation: Rule = ({ path, before }, known) => {
+const isOfOtherOperation: Rule = ({ path, before }, found) => {
   if (path[5] !== 'links') return false;
-  const target = path.at(-1) === 'operationId' ? before : isObject(before) ? before.operationId : undefined;
-  const isGone = (other: Difference): boolean =>
-    other.path[0] === 'paths' &&
-    (other.path.at(-1) === 'operationId'
-      ? other.before === target
-      : other.after === undefined && names(other.before, target));
-  return typeof target === 'string' && known.some(isGone);
+  const target = path.at(-1) === 'operationId' ? before : objectOf(before).operationId;
+  return typeof target === 'string' && found.operations.some((other) => operationsOf(other.before).includes(target));
 };
 
-/** Whether an operation, or one of the operations of a path, has this id. */
-function names(item: unknown, id: unknown): boolean {
-  if (!isObject(item)) return false;
-  return (
-    item.operationId === id ||
-    Object.values(item).some((operation) => isObject(operation) && operation.operationId === id)
-  );
+/** The ids of an operation, of all operations of a path, or the id itself. */
+function operationsOf(value: Json | undefined): readonly (Json | undefined)[] {
+  if (!isObject(value)) return [value];
+  return [value.operationId, ...Object.values(value).map((operation) => objectOf(operation).operationId)];
 }
 
 function startsWith(path: readonly string[], start: readonly string[]): boolean {
   return path.length > start.length && start.every((name, index) => path[index] === name);
-}
-
-function isSamePath(one: readonly string[], other: readonly string[]): boolean {
-  return one.length === other.length && startsWith([...one, ''], other);
 }

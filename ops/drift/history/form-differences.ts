@@ -2,6 +2,8 @@
 import type { Json, JsonObject } from '../../../openapi/document.ts';
 import { arrayOf, isArray, isObject, objectOf } from '../../../openapi/json.ts';
 import { at } from '../../../openapi/pointer.ts';
+import { stringifySorted } from '../../../openapi/sorted-json.ts';
+import { schemaForm } from './form/schema-form.ts';
 import { differences, memberDifferences, type Difference } from '../../lib/differences.ts';
 
 /** The differences of all that the documents promise; those of a schema are found where the schema is used. */
@@ -17,6 +19,7 @@ export function formDifferences(before: JsonObject, after: JsonObject): readonly
 /** Maps of schemas by name: a missing one has no members. */
 const maps = new Set(['properties', 'patternProperties', 'dependentSchemas']);
 
+const outerMaps = new Set(['headers', 'links', 'content', 'callbacks', 'encoding']);
 const choices = new Set(['allOf', 'anyOf', 'oneOf']);
 
 class Comparison {
@@ -39,11 +42,23 @@ class Comparison {
     if (text === other && !(text ?? '').includes('"$ref"')) return [];
     if (path.indexOf('schema') === path.length - 1) this.#pairs = new Set();
     const keyword = path.at(-1) ?? '';
-    if (path.at(-2) !== 'properties' && path.includes('schema')) {
-      if (maps.has(keyword)) return this.#members(before ?? {}, after ?? {}, path);
-      if (choices.has(keyword)) return this.#choices(before, after, path);
+    if (!path.includes('schema')) {
+      if (keyword === 'security') return [{ path, before, after }];
+      if (keyword === 'parameters') return this.#members(before ?? [], after ?? [], path);
+      return outerMaps.has(keyword)
+        ? this.#members(before ?? {}, after ?? {}, path)
+        : this.#members(before, after, path);
     }
-    return this.#members(before, after, path);
+    const choice = this.#lastAlternative(before, after) ?? this.#lastAlternative(after, before);
+    if (choice !== undefined) {
+      const { [choice]: old, discriminator } = objectOf(before);
+      const { [choice]: now, discriminator: newDiscriminator } = objectOf(after);
+      const values = this.#members(discriminator ?? {}, newDiscriminator ?? {}, [...path, 'discriminator']);
+      return [{ path: [...path, choice], before: old ?? [], after: now ?? [] }, ...values];
+    }
+    if (path.at(-2) === 'properties') return this.#members(before, after, path);
+    if (maps.has(keyword)) return this.#members(before ?? {}, after ?? {}, path);
+    return choices.has(keyword) ? this.#choices(before, after, path) : this.#members(before, after, path);
   }
 
   #members(before: Json | undefined, after: Json | undefined, path: readonly string[]): readonly Difference[] {
@@ -80,6 +95,25 @@ class Comparison {
     );
   }
 
+  /** Where one alternative is left, the normal form has it without its list: the keyword of the list that the other side has. */
+  #lastAlternative(many: Json | undefined, single: Json | undefined): string | undefined {
+    if (!isObject(many) || !isObject(single) || 'anyOf' in single || 'oneOf' in single) return undefined;
+    return ['anyOf', 'oneOf'].find((keyword) => {
+      const { [keyword]: list, discriminator: _, ...rest } = many;
+      const { discriminator: __, ...left } = single;
+      const whole = arrayOf(list).map(
+        (one) =>
+          at(this.#before, referenceOf(one, ['schema']) ?? ' ') ??
+          at(this.#after, referenceOf(one, ['schema']) ?? ' ') ??
+          one,
+      );
+      const nulls = whole.filter((one) => objectOf(one).type === 'null');
+      return whole.some((one) =>
+        [[one], [one, ...nulls]].some((kept) => isEqual(schemaForm({ ...rest, [keyword]: kept }), schemaForm(left))),
+      );
+    });
+  }
+
   #isSame(one: Json, other: Json, path: readonly string[]): boolean {
     const texts = [JSON.stringify(one), JSON.stringify(other)];
     if (texts.every((text) => !text.includes('"$ref"'))) return texts[0] === texts[1];
@@ -101,5 +135,7 @@ function referenceOf(value: Json | undefined, path: readonly string[]): string |
   if (!isObject(value) || isArray(value)) return undefined;
   return typeof value.$ref === 'string' && path.includes('schema') ? value.$ref.slice(1) : undefined;
 }
+
+const isEqual = (one: Json, other: Json): boolean => stringifySorted(one) === stringifySorted(other);
 
 const isMapping = (path: readonly string[]): boolean => path.at(-2) === 'mapping' && path.at(-3) === 'discriminator';

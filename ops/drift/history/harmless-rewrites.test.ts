@@ -52,7 +52,9 @@ const rewrites: Record<string, Change> = {
       .set(`${schemas} Book allOf`, [{ $ref: '#/components/schemas/Common' }, draft.get(`${schemas} Book allOf 2`)]),
   'the last part beside the others': (draft) => {
     const own = objectOf(draft.get(`${schemas} Book allOf 2`));
-    draft.remove(`${schemas} Book allOf 2`).set(`${schemas} Book`, { ...objectOf(draft.get(`${schemas} Book`)), ...own });
+    draft
+      .remove(`${schemas} Book allOf 2`)
+      .set(`${schemas} Book`, { ...objectOf(draft.get(`${schemas} Book`)), ...own });
   },
   'a member that two parts describe': (draft) =>
     draft.set(`${schemas} Book allOf 2 properties title`, { type: 'string', minLength: 1 }),
@@ -89,8 +91,7 @@ const rewrites: Record<string, Change> = {
     draft
       .set(`${created} headers location`, draft.get(`${created} headers Location`))
       .remove(`${created} headers Location`),
-  'the header of a key in other capitals': (draft) =>
-    draft.set('components securitySchemes keyAuth name', 'x-api-key'),
+  'the header of a key in other capitals': (draft) => draft.set('components securitySchemes keyAuth name', 'x-api-key'),
   'a header that the media type says already': (draft) =>
     draft
       .set(`${created} headers Content-Type`, { schema: { type: 'string' } })
@@ -99,15 +100,15 @@ const rewrites: Record<string, Change> = {
     draft
       .set(`${created} content Application/JSON`, draft.get(`${created} content application/json`))
       .remove(`${created} content application/json`),
-  'a mapping by names': (draft) =>
-    draft.set(`${schemas} Medium discriminator mapping`, { disc: 'Disc', film: 'Film' }),
+  'a mapping by names': (draft) => draft.set(`${schemas} Medium discriminator mapping`, { disc: 'Disc', film: 'Film' }),
   'a mapping to a schema under another name': (draft) =>
     draft
       .set(`${schemas} Record`, draft.get(`${schemas} Disc`))
       .set(`${schemas} Medium oneOf 0`, { $ref: '#/components/schemas/Record' })
       .set(`${schemas} Medium discriminator mapping disc`, '#/components/schemas/Record'),
   'the dialect of OpenAPI': (draft) => draft.set('jsonSchemaDialect', 'https://spec.openapis.org/oas/3.1/dialect/base'),
-  'the dialect of JSON Schema': (draft) => draft.set('jsonSchemaDialect', 'https://json-schema.org/draft/2020-12/schema'),
+  'the dialect of JSON Schema': (draft) =>
+    draft.set('jsonSchemaDialect', 'https://json-schema.org/draft/2020-12/schema'),
   'security said by each operation': (draft) => {
     for (const operation of draft.operations()) {
       const own = objectOf(draft.get(operation)).security;
@@ -151,7 +152,9 @@ describe.each(Object.entries(rewrites))('%s', (_name, rewrite) => {
 });
 
 test('the table has at least 40 rewrites, each of which changes the document', async () => {
-  const texts = await Promise.all(Object.values(rewrites).map(async (rewrite) => (await changed(library, rewrite)).text));
+  const texts = await Promise.all(
+    Object.values(rewrites).map(async (rewrite) => (await changed(library, rewrite)).text),
+  );
   const before = (await changed(library, () => undefined)).text;
   expect(texts.length).toBeGreaterThanOrEqual(40);
   expect(texts.filter((text) => text === before)).toEqual([]);

@@ -1,6 +1,7 @@
 /** Differences that are classed here, whatever the library says of them or does not. */
 import type { Json } from '../../../openapi/document.ts';
 import { isArray, isObject } from '../../../openapi/json.ts';
+import { assertions } from '../../../openapi/schema/keywords.ts';
 import { type FindingRule, libraryRule } from '../../findings/rules.ts';
 import type { Difference } from '../../lib/differences.ts';
 
@@ -20,7 +21,7 @@ type OwnRule = (difference: Difference) => OwnClass | undefined;
 const rules: readonly OwnRule[] = [...[security, securityScheme, operationId, style, choice, link, promise, servers]];
 
 /** The library reports these too lightly, or for definitions that nothing uses. */
-export const isOurs = (id: string): boolean => /^api-(operation-id|security|global-security|schema)/.test(id);
+export const isOurs = (id: string): boolean => /^api-(operation-id|security|global-security|schema)|-all-of-/.test(id);
 
 function security({ path: [room, , , member], before, after }: Difference): OwnClass | undefined {
   if (room !== 'paths' || member !== 'security') return undefined;
@@ -57,10 +58,13 @@ function style({ path, before, after }: Difference): OwnClass | undefined {
   return { rule: 'parameter-style-changed', isBreaking: true, message };
 }
 
+export const isChoice = (path: readonly string[]): boolean =>
+  ['anyOf', 'oneOf'].includes(path.at(-1) ?? '') && path.at(-2) !== 'properties';
+
 /** A list of alternatives where there was none takes less than before; the library counts each as one more. */
 function choice({ path, before, after }: Difference): OwnClass | undefined {
   const keyword = path.at(-1) ?? '';
-  if (!['anyOf', 'oneOf'].includes(keyword) || path.at(-2) === 'properties') return undefined;
+  if (!isChoice(path)) return undefined;
   const side = path[3] === 'responses' ? 'response' : 'request';
   const [isNew, isGone] = [before === undefined, after === undefined];
   if (!isNew && !isGone) return undefined;
@@ -103,6 +107,31 @@ function isOfFewerTypes(path: readonly string[], before: Json | undefined, after
   if (path.at(-1) !== 'type' || !isArray(before) || after === undefined) return false;
   return (isArray(after) ? after : [after]).every((type) => before.includes(type));
 }
+
+/**
+ * A keyword of a schema that came or went as a whole: what a request may be, or an answer, is less or more than before.
+ * Only for differences that the library does not report.
+ */
+export function constraintClass({
+  path,
+  before,
+  after,
+}: Difference): Pick<OwnClass, 'rule' | 'isBreaking'> | undefined {
+  const isNew = before === undefined;
+  const isSchema = path.includes('schema') && path.at(-2) !== 'properties';
+  if (!isSchema || (!isNew && after !== undefined) || !constraints.has(path.at(-1) ?? '')) return undefined;
+  if (path[3] === 'responses')
+    return isNew
+      ? { rule: 'answer-promises-more', isBreaking: false }
+      : { rule: 'answer-promises-less', isBreaking: true };
+  if (path[3] !== 'parameters' && path[3] !== 'requestBody') return undefined;
+  return isNew ? { rule: 'request-takes-less', isBreaking: true } : { rule: 'request-takes-more', isBreaking: false };
+}
+
+const constraints: ReadonlySet<string> = new Set([
+  ...assertions.keys(),
+  ...['additionalProperties', 'unevaluatedProperties', 'unevaluatedItems', 'not', 'propertyNames', 'contains'],
+]);
 
 /** More are an addition, as long as those that clients know stay where they are: many take the first. */
 function servers({ path, before, after }: Difference): OwnClass | undefined {

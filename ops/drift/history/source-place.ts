@@ -1,6 +1,6 @@
 /** From a place in a document's normal form back to where its author wrote it. */
-import type { ApiDocument, Json, JsonObject } from '../../../openapi/document.ts';
-import { arrayOf, isArray, isObject, objectOf } from '../../../openapi/json.ts';
+import type { Json, JsonObject } from '../../../openapi/document.ts';
+import { arrayOf, isArray, objectOf } from '../../../openapi/json.ts';
 import { join } from '../../../openapi/pointer.ts';
 import { resolvePlace } from '../../../openapi/loading/resolve.ts';
 import { parameterKey } from '../../lib/differences.ts';
@@ -10,24 +10,24 @@ interface Spot {
   readonly pointer: string;
 }
 
-/** How much of a path was found, and where that is. */
-export interface SourcePlace {
-  readonly pointer: string;
+/** All places that may be meant, and how much of the path leads there. */
+export interface SourcePlaces {
+  readonly pointers: readonly string[];
   /** Names at the end of the path that the document does not have. */
   readonly missing: number;
 }
 
 /**
- * The JSON pointer of what stands at a path of the normal form, or of the nearest thing around it that the document
+ * The JSON pointers of what stands at a path of the normal form, or of the nearest thing around it that the document
  * has. References on the way are followed, and parts of schemas looked into: what many operations share is found where
  * it is written.
  */
-export function sourcePlace({ content }: ApiDocument, path: readonly string[]): SourcePlace {
-  const places = spellings(path).map((spelling) => find({ value: content, pointer: '' }, spelling, content, 0));
-  return places.reduce(nearer);
+export function sourcePlaces(content: JsonObject, path: readonly string[]): SourcePlaces {
+  const found = spellings(path).map((spelling) => find(content, spelling));
+  const missing = Math.min(...found.map((places) => places.missing));
+  const nearest = found.filter((places) => places.missing === missing);
+  return { missing, pointers: nearest.flatMap(({ pointers }) => pointers) };
 }
-
-const nearer = (best: SourcePlace, other: SourcePlace): SourcePlace => (other.missing < best.missing ? other : best);
 
 /** What an operation takes over from its path or from the document stands there. */
 function spellings(path: readonly string[]): readonly (readonly string[])[] {
@@ -36,30 +36,32 @@ function spellings(path: readonly string[]): readonly (readonly string[])[] {
   return [path, ['paths', name, member, ...inner], ...(member === 'parameters' ? [] : [[member, ...inner]])];
 }
 
-/** Parts within parts that are looked into; they may lead in a circle. */
-const deepest = 10;
-
-function find(spot: Spot, path: readonly string[], content: JsonObject, depth: number): SourcePlace {
-  const [name, ...rest] = path;
-  const nearest: SourcePlace = { pointer: spot.pointer, missing: path.length };
-  if (name === undefined || depth > deepest) return nearest;
-  const whole = isObject(spot.value) ? resolvePlace(content, spot.value, spot.pointer) : spot;
-  const own = steps(whole, name, content).map((next) => find(next, rest, content, depth));
-  const best = own.reduce(nearer, nearest);
-  if (best.missing === 0) return best;
-  return partsOf(whole)
-    .map((part) => find(part, path, content, depth + 1))
-    .reduce(nearer, best);
+function find(content: JsonObject, path: readonly string[]): SourcePlaces {
+  let spots: readonly Spot[] = withParts([{ value: content, pointer: '' }], content);
+  for (const [index, name] of path.entries()) {
+    const next = spots.flatMap((spot) => steps(spot, name, content));
+    if (next.length === 0) return { missing: path.length - index, pointers: spots.map(({ pointer }) => pointer) };
+    // The last name is found where it stands, even if a reference stands there.
+    spots = index === path.length - 1 ? next : withParts(next, content);
+  }
+  return { missing: 0, pointers: withParts(spots, content).map(({ pointer }) => pointer) };
 }
 
 const choices = ['allOf', 'anyOf', 'oneOf'];
 
-/** The normal form writes them as one where it can. */
-function partsOf({ value, pointer }: Spot): readonly Spot[] {
-  const schema = objectOf(value);
-  return choices.flatMap((keyword) =>
-    arrayOf(schema[keyword]).map((part, index) => ({ value: part, pointer: join(pointer, keyword, index) })),
-  );
+/** With what they refer to, and with the parts of schemas: the normal form writes them as one where it can. */
+function withParts(spots: readonly Spot[], content: JsonObject): readonly Spot[] {
+  const all = new Map(spots.map((spot) => [spot.pointer, spot]));
+  // Grows while it is gone through.
+  for (const { value, pointer } of all.values()) {
+    const schema = objectOf(value);
+    const target = '$ref' in schema ? [resolvePlace(content, schema, pointer)] : [];
+    const parts = choices.flatMap((keyword) =>
+      arrayOf(schema[keyword]).map((part, index) => ({ value: part, pointer: join(pointer, keyword, index) })),
+    );
+    for (const part of [...target, ...parts]) if (!all.has(part.pointer)) all.set(part.pointer, part);
+  }
+  return [...all.values()];
 }
 
 /** Several for a list of alternatives, which the normal form has in another order. */
@@ -67,14 +69,14 @@ function steps({ value, pointer }: Spot, name: string, content: JsonObject): rea
   if (isArray(value)) {
     const isAny = choices.some((keyword) => pointer.endsWith(`/${keyword}`));
     return value.flatMap((item, index) =>
-      isAny || keyOf(item, index, content) === name ? [{ value: item, pointer: join(pointer, index) }] : [],
+      isAny || keyFor(item, index, content) === name ? [{ value: item, pointer: join(pointer, index) }] : [],
     );
   }
   const own = Object.entries(objectOf(value)).filter(([key]) => key === name || isSameName(key, name, pointer));
   return own.map(([key, member]) => ({ value: member, pointer: join(pointer, key) }));
 }
 
-function keyOf(item: Json, index: number, content: JsonObject): string {
+function keyFor(item: Json, index: number, content: JsonObject): string {
   const target = resolvePlace(content, item, '').value;
   if (!('in' in target)) return String(index);
   const key = parameterKey(target);

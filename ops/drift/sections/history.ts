@@ -3,9 +3,8 @@ import type { ApiDocument } from '../../../openapi/document.ts';
 import { placeIn, placeOfRemoved } from '../../findings/finding.ts';
 import type { FindingRule } from '../../findings/rules.ts';
 import { changesBetween, type Change } from '../history/changes.ts';
-import { causesOf } from '../history/causes.ts';
+import { type Cause, causesFor } from '../history/causes.ts';
 import { normalForm, type NormalForm } from '../history/form/normal-form.ts';
-import { sourcePlace } from '../history/source-place.ts';
 import { isAtLeast, most, needed, type Raise, raiseBetween, raised } from '../history/version.ts';
 import { brokenDocuments, defineSection } from '../section.ts';
 
@@ -23,8 +22,9 @@ interface Problem {
   readonly rule: FindingRule;
   readonly message: string;
   readonly path: readonly string[];
+  readonly pointer: string;
   readonly remedy: string;
-  readonly isShared?: boolean | undefined;
+  readonly isShared?: boolean;
 }
 
 export const history = defineSection({
@@ -44,11 +44,12 @@ export const history = defineSection({
     // A document that comes is an addition with a version of its own.
     if (before === undefined || base === undefined) return [];
     if (now === undefined || document === undefined) return [removed(name, label)];
-    return compareForms(before, now, label, (changes) => causesOf(changes, { base, document }));
+    return compareForms(before, now, label, (changes) =>
+      causesFor(changes, { before: base.content, now: document.content }),
+    );
   },
-  finding: ({ rule, message, path, remedy, isShared = false }, { document, base }) => {
-    const place =
-      document === undefined ? placeOfRemoved(base) : placeIn(document, sourcePlace(document, path).pointer);
+  finding: ({ rule, message, path, pointer, remedy, isShared = false }, { document, base }) => {
+    const place = document === undefined ? placeOfRemoved(base) : placeIn(document, pointer);
     const operation = isShared ? {} : operationAt([document, base], path);
     return { rule, severity: 'error', ...operation, ...place, message, remedy };
   },
@@ -56,14 +57,20 @@ export const history = defineSection({
 
 function removed(name: string, label: string): Problem {
   const message = `${name} was there at ${label} and is gone`;
-  return { rule: 'document-removed', message, path: [], remedy: 'restore it, or except its removal with a reason' };
+  return {
+    rule: 'document-removed',
+    message,
+    path: [],
+    pointer: '',
+    remedy: 'restore it, or except its removal with a reason',
+  };
 }
 
 async function compareForms(
   base: NormalForm,
   revision: NormalForm,
   label: string,
-  byCause: (changes: readonly Change[]) => readonly Change[],
+  byCause: (changes: readonly Change[]) => readonly Cause[],
 ): Promise<readonly Problem[]> {
   const raise = raiseBetween(base.version, revision.version);
   if (raise === 'lowered') return [lowered(base.version, revision.version, label)];
@@ -77,14 +84,14 @@ async function compareForms(
   return [...problems, version(changes, want, [base.version, revision.version], label)];
 }
 
-const versionPath = ['info', 'version'];
+const versionPlace = { path: ['info', 'version'], pointer: '/info/version' } as const;
 
 function lowered(before: string, now: string, label: string): Problem {
   const message = `the version was ${before} at ${label} and is ${now}`;
-  return { rule: 'version', message, path: versionPath, remedy: 'versions only rise' };
+  return { rule: 'version', message, ...versionPlace, remedy: 'versions only rise' };
 }
 
-function graveProblem({ class: kind, ...change }: Change, version: string): Problem {
+function graveProblem({ class: kind, ...change }: Cause, version: string): Problem {
   const major = `raise the version to ${raised(version, 'major')}`;
   const remedy =
     kind === 'breaking' ? `take it back, or ${major}` : `take it back, ${major}, or except it with a reason`;
@@ -104,7 +111,7 @@ function version(
   // An unclassed change may be breaking: the findings of both name the same version.
   const least = changes.some((change) => change.class === 'unclassed') ? 'major' : want;
   const remedy = `raise it to ${raised(before, least)} at least`;
-  return { rule: 'version', message, path: versionPath, remedy };
+  return { rule: 'version', message, ...versionPlace, remedy };
 }
 
 /** Its id as it is, or as it was where it is gone. */

@@ -97,6 +97,18 @@ export const historyRules = {
     meaning: 'An answer promises more than before. The rule version reports it.',
     remedy: 'raise the minor version',
   },
+  'answer-promises-less': {
+    meaning: 'An answer does not keep to a constraint any more.',
+    remedy: 'take it back, or raise the major version',
+  },
+  'request-takes-less': {
+    meaning: 'A request must keep to one more constraint.',
+    remedy: 'take it back, or raise the major version',
+  },
+  'request-takes-more': {
+    meaning: 'A request may be what it could not be before. The rule version reports it.',
+    remedy: 'raise the minor version',
+  },
   wording: {
     meaning: 'The wording of a document changed. The rule version reports it.',
     remedy: 'raise the patch version',

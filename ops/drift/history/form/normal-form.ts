@@ -98,7 +98,7 @@ class Normalisation {
     if (inner === undefined) return [[name, value]];
     if (typeof inner === 'string') return [[name, this.#copyMember(inner, name, value)]];
     const [entry] = inner;
-    if (isArray(value)) return [[name, value.map((item) => this.#copy(entry, item))]];
+    if (isArray(value)) return [[name, value.map((item) => this.#copyItem(entry, item, name, value))]];
     if (!isObject(value)) return [[name, value]];
     const copies = Object.entries(value).flatMap(([key, item]): [string, Json][] => {
       const form = nameForm(entry, key);
@@ -106,6 +106,16 @@ class Normalisation {
       return [[form, entry === 'pathItem' ? this.#pathItem(key, item) : this.#copy(entry, item)]];
     });
     return [[name, Object.fromEntries(copies)]];
+  }
+
+  /** What can be joined with the schema around it is written out, even if it contains itself. */
+  #copyItem(part: Part, item: Json, name: string, list: readonly Json[]): Json {
+    const { $ref: reference, ...beside } = objectOf(item);
+    const isNull = (one: Json): boolean => objectOf(one).type === 'null';
+    const isJoined = name === 'allOf' || list.length === 1 || (list.length === 2 && list.some(isNull));
+    if (part !== 'schema' || !isJoined || typeof reference !== 'string' || Object.keys(beside).length > 0)
+      return this.#copy(part, item);
+    return this.#target(pointerOf(reference));
   }
 
   /** `additionalProperties: false` is how everybody writes it. */
