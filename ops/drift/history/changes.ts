@@ -3,7 +3,7 @@ import { type FindingRule, libraryRule } from '../../findings/rules.ts';
 import type { Difference } from '../../lib/differences.ts';
 import { Found, isConsequence } from './consequences.ts';
 import { formDifferences } from './form-differences.ts';
-import { findDifference } from './join.ts';
+import { fittingDifferences } from './join.ts';
 import type { NormalForm } from './form/normal-form.ts';
 import { reportedChanges, type ReportedChange } from './oasdiff.ts';
 import { constraintClass, isChoice, isOurs, ownClass, text } from './own-rules.ts';
@@ -21,48 +21,32 @@ export interface Change {
 
 /** @throws OpsError if the library cannot compare the documents */
 export async function changesBetween(base: NormalForm, revision: NormalForm): Promise<readonly Change[]> {
-  const all = formDifferences(base.meaning, revision.meaning);
-  const found = new Found(all.filter((difference) => !isDefinition(difference)));
+  const found = new Found(formDifferences(base.meaning, revision.meaning).filter((one) => !isDefinition(one)));
   if (found.all.length === 0) return formDifferences(base.whole, revision.whole).slice(0, 1).map(wording);
-  const own = new Map(found.all.flatMap((difference) => ownEntry(difference)));
-  const { changes, noticed } = joined(found, await reportedChanges(base.meaning, revision.meaning), own);
-  const open = found.all.filter((difference) => !own.has(difference) && !noticed.has(difference));
-  const entries: Entry[] = [
-    ...own,
-    ...changes,
-    ...open.map((difference): Entry => [difference, openChange(difference)]),
-  ];
-  return entries
-    .filter(([difference]) => difference === undefined || !isConsequence(difference, found))
-    .map(([, change]) => change);
+  const causes = new Set(found.all.filter((difference) => !isConsequence(difference, found)));
+  const own = new Map([...causes].flatMap((difference) => ownEntry(difference)));
+  const noticed = new Set<Difference>();
+  const reported = (await reportedChanges(base.meaning, revision.meaning)).flatMap((change) => {
+    if (isOurs(change.id)) return [];
+    const place = ['paths', change.path, change.method];
+    const near = [...found.near(place), ...found.near(place.slice(0, 2))];
+    const fitting = fittingDifferences(change, near);
+    const [best, ...others] = fitting.filter((difference) => causes.has(difference));
+    if (best !== undefined && own.has(best)) return [];
+    // Of an alternative that changed, the library says that it came and went.
+    if (best !== undefined && /-(?:any|one)-of-/.test(change.id) && constraintClass(best) !== undefined) return [];
+    for (const difference of [best, ...others]) if (difference !== undefined) noticed.add(difference);
+    // Where a choice is gone or new, the library compares what is left with what was there.
+    if (best === undefined && (fitting.length > 0 || near.some(({ path }) => isChoice(path)))) return [];
+    return [reportedChange(change, best?.path ?? (change.path === '' ? [] : place))];
+  });
+  const open = [...causes].filter((difference) => !own.has(difference) && !noticed.has(difference));
+  return [...own.values(), ...reported, ...open.map(openChange)];
 }
-
-/** With the difference that a change is about, if that is known. */
-type Entry = readonly [Difference | undefined, Change];
 
 /** A security scheme that came or went as a whole: what needs it, or no longer does, is a difference of its own. */
 function isDefinition({ path: [room, , , ...inner], before, after }: Difference): boolean {
   return room === 'components' && inner.length === 0 && (before === undefined || after === undefined);
-}
-
-/** What the library reports, each change at the difference that it is about, unless a rule of ours judges that. */
-function joined(
-  found: Found,
-  reported: readonly ReportedChange[],
-  own: ReadonlyMap<Difference, Change>,
-): { readonly changes: readonly Entry[]; readonly noticed: ReadonlySet<Difference> } {
-  const noticed = new Set<Difference>();
-  const changes = reported.flatMap((change): Entry[] => {
-    const place = ['paths', change.path, change.method];
-    const near = [...found.near(place), ...found.near(place.slice(0, 2))];
-    const { best, all } = findDifference(change, near);
-    if (isOurs(change.id) || (best !== undefined && own.has(best))) return [];
-    for (const difference of all) noticed.add(difference);
-    // Where a choice is gone or new, the library compares what is left with what was there.
-    if (best === undefined && near.some(({ path }) => isChoice(path))) return [];
-    return [[best, reportedChange(change, best?.path ?? (change.path === '' ? [] : place))]];
-  });
-  return { changes, noticed };
 }
 
 const wording = ({ path }: Difference): Change => ({

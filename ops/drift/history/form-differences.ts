@@ -20,6 +20,8 @@ export function formDifferences(before: JsonObject, after: JsonObject): readonly
 const maps = new Set(['properties', 'patternProperties', 'dependentSchemas']);
 
 const outerMaps = new Set(['headers', 'links', 'content', 'callbacks', 'encoding']);
+/** Among so many alternatives the likest is looked for; among more, the first is taken. */
+const maximumTried = 10;
 const choices = new Set(['allOf', 'anyOf', 'oneOf']);
 
 class Comparison {
@@ -90,9 +92,27 @@ class Comparison {
     if (old.length === 0 && now.length === 0 && arrayOf(before).length === arrayOf(after).length) return [];
     if (path.at(-1) !== 'allOf' && (old.length !== now.length || before === undefined || after === undefined))
       return [{ path, before, after }];
-    return Array.from({ length: Math.max(old.length, now.length) }).flatMap((_, index) =>
-      this.compare(old[index] ?? {}, now[index] ?? {}, [...path, String(index)]),
+    const left = [...now];
+    const pairs = old.map((one): [Json, Json] => [one, this.#takeLikest(one, left, path)]);
+    return [...pairs, ...left.map((other): [Json, Json] => [{}, other])].flatMap(([one, other], index) =>
+      this.compare(one, other, [...path, String(index)]),
     );
+  }
+
+  /** Takes the schema out of a list that differs least from this one; an empty one if the list is empty. */
+  #takeLikest(one: Json, list: Json[], path: readonly string[]): Json {
+    const counts =
+      list.length > 1 && list.length <= maximumTried ? list.map((other) => this.#tryOut(one, other, path)) : [0];
+    return list.splice(counts.indexOf(Math.min(...counts)), 1)[0] ?? {};
+  }
+
+  /** The number of differences; the pairs that are compared on the way are forgotten. */
+  #tryOut(one: Json, other: Json, path: readonly string[]): number {
+    const pairs = this.#pairs;
+    this.#pairs = new Set(pairs);
+    const { length } = this.compare(one, other, [...path, '0']);
+    this.#pairs = pairs;
+    return length;
   }
 
   /** Where one alternative is left, the normal form has it without its list: the keyword of the list that the other side has. */
@@ -120,10 +140,7 @@ class Comparison {
     const key = texts.join('\n');
     const known = this.#same.get(key);
     if (known !== undefined) return known;
-    const pairs = this.#pairs;
-    this.#pairs = new Set(pairs);
-    const isSame = this.compare(one, other, [...path, '0']).length === 0;
-    this.#pairs = pairs;
+    const isSame = this.#tryOut(one, other, path) === 0;
     this.#same.set(key, isSame);
     return isSame;
   }

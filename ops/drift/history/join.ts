@@ -14,19 +14,16 @@ interface Clue {
 }
 
 /**
- * Returns the difference that a reported change is about, the most exact one of several; undefined if there is none.
+ * Returns the differences that a reported change may be about, the most exact one first.
  * @param differences of the operation that the change is about, or of its path as a whole
  */
-export function findDifference(
-  change: ReportedChange,
-  differences: readonly Difference[],
-): { readonly best: Difference | undefined; readonly all: readonly Difference[] } {
+export function fittingDifferences(change: ReportedChange, differences: readonly Difference[]): readonly Difference[] {
   const clue = clueOf(change);
-  const fits = differences
+  return differences
     .map((difference) => ({ difference, fit: fitOf(clue, difference) }))
-    .filter(({ fit }) => fit > 0);
-  const [best] = fits.toSorted((one, other) => other.fit - one.fit);
-  return { best: best?.difference, all: fits.map(({ difference }) => difference) };
+    .filter(({ fit }) => fit > 0)
+    .toSorted((one, other) => other.fit - one.fit)
+    .map(({ difference }) => difference);
 }
 
 function clueOf({ id, text }: ReportedChange): Clue {
@@ -50,7 +47,9 @@ function fitOf(clue: Clue, { path, before, after }: Difference): number {
     return bodyFit(clue, [key, ...inner].filter(Boolean), isWhole, { path, before, after });
   }
   if (member !== 'responses') return clue.id.includes(topics[member] ?? `-${kebab(member)}`) ? 1 : 0;
-  if (!clue.id.startsWith('re') || !clue.names.includes(key) || !/response/.test(clue.id)) return 0;
+  const isOfStatus =
+    clue.names.includes(key) || !clue.names.some((name) => /^(?:[1-5](?:\d\d|XX)|default)$/.test(name));
+  if (!clue.id.includes('response') || !isOfStatus) return 0;
   if (inner.length === 0) return clue.id.includes('status') ? 1 : 0;
   if (inner[0] !== 'headers') return bodyFit(clue, inner, isWhole, { path, before, after });
   const isNamed = clue.names.some((name) => name.toLowerCase() === inner[1]);
