@@ -7,7 +7,7 @@ import { runCommand } from './lib/command.ts';
 import { exitCodes, OpsError } from './lib/errors.ts';
 import { bringTo, projectFolder } from './lib/files.ts';
 import type { Report } from './lib/report.ts';
-import { formats, parseFormats, type FormatRequest } from './findings/formats/format.ts';
+import { formatNames, formatReport, parseFormats, type FormatRequest } from './findings/formats/format.ts';
 import { jsonOf } from './findings/formats/json.ts';
 import { seesColours } from './findings/formats/text.ts';
 import { type ContextOptions, defaultRequests, defaultRequestsByChance, type Probing } from './drift/context.ts';
@@ -75,7 +75,7 @@ credentials. Otherwise they are skipped. If you name them in --only without thei
     format: {
       type: 'string',
       value: 'form[=file]',
-      description: `write the report as ${Object.keys(formats).join(', ')}; several at once`,
+      description: `write the report as ${formatNames.join(', ')}; several at once`,
       multiple: true,
     },
   },
@@ -157,7 +157,7 @@ async function write(
 ): Promise<void> {
   const written = await Promise.allSettled(
     requests.map(async ({ name, file }) => {
-      if (file !== undefined) await bringTo(resolve(file), formats[name](result, { colours: false }));
+      if (file !== undefined) await bringTo(resolve(file), formatReport(name, result));
     }),
   );
   for (const [name, value] of Object.entries(jsonOf(result))) report.fact(name, value);
@@ -168,7 +168,7 @@ async function write(
 
 function say(result: DriftReport, requests: readonly FormatRequest[], report: Report): void {
   const { name } = requests.find(({ file }) => file === undefined) ?? { name: 'text' as const };
-  report.say(formats[name](result, { colours: seesColours(process.stdout, process.env) }).replace(/\n$/, ''));
+  report.say(formatReport(name, result, { colours: seesColours(process.stdout, process.env) }).replace(/\n$/, ''));
 }
 
 function unwritable(error: unknown): OpsError {

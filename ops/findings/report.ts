@@ -1,5 +1,7 @@
 /** What a check has found, section by section: what every format is written from. */
 import type { JsonObject } from '../../openapi/document.ts';
+import { isObject } from '../../openapi/json.ts';
+import { toVisibleText } from '../lib/visible-text.ts';
 import type { Finding } from './finding.ts';
 
 /** `not chosen` and `failed` are never clean: nothing is known then. */
@@ -47,4 +49,16 @@ export function findingsOf({ sections }: DriftReport): readonly Finding[] {
 /** Returns the revision that the sections compared with; undefined if none of them did. */
 export function findComparedBase({ sections }: DriftReport): ComparedBase | undefined {
   return sections.find(({ base }) => base !== undefined)?.base;
+}
+
+/** Returns the report with every text in it, also in the facts of its sections, as it can be shown. */
+export function toVisible<Value>(value: Value): Value {
+  return visible(value) as Value; // an equal value but for its texts
+}
+
+function visible(value: unknown): unknown {
+  if (typeof value === 'string') return toVisibleText(value);
+  if (Array.isArray(value)) return value.map(visible);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [toVisibleText(name), visible(member)]));
 }

@@ -1,6 +1,7 @@
 /** What a job tells of itself: a line for each step as it ends, or one JSON object at the end. */
 import type { CodedMessage } from '../../openapi/coded-error.ts';
 import type { Json } from '../../openapi/document.ts';
+import { toVisibleText } from './visible-text.ts';
 
 /** What became of something that a job brings to a wanted state. */
 export type Change = 'created' | 'updated' | 'unchanged';
@@ -78,7 +79,7 @@ export class Report {
 
   #add(step: Step): void {
     this.#steps.push(step);
-    this.say(lineOf(step, this.#options.dryRun === true));
+    this.say(toVisibleText(lineOf(step, this.#options.dryRun === true)));
   }
 }
 

@@ -4,12 +4,14 @@ import { describe, expect, test } from 'vitest';
 import { notEmpty } from '../../../openapi/testing-not-empty.ts';
 import type { Finding } from '../finding.ts';
 import { failedReport } from '../../drift/run.ts';
-import { formats, parseFormats, type FormatName } from './format.ts';
+import { formatNames, formatReport, parseFormats, type FormatName } from './format.ts';
 import { sarifSchema } from './testing.ts';
 import { seesColours } from './text.ts';
 import type { DriftReport } from '../report.ts';
 
 const hostile = 'a "quoted" <b>text</b> & a | pipe, 100%: \u0000\u001b[31m\ud800 end\nnext *line* `code` [x](y)';
+
+const visible = 'a "quoted" <b>text</b> & a | pipe, 100%: <U+0000><U+001B>[31m<U+D800> end\nnext *line* `code` [x](y)';
 
 const error: Finding = {
   section: 'history',
@@ -41,7 +43,7 @@ const report: DriftReport = {
 };
 const clean: DriftReport = { sections: [{ name: 'code', status: 'clean', milliseconds: 300, findings: [] }] };
 
-const write = (name: FormatName, given = report, colours = false): string => formats[name](given, { colours });
+const write = (name: FormatName, given = report, colours = false): string => formatReport(name, given, { colours });
 
 describe('what is asked for', () => {
   test.each([
@@ -63,8 +65,50 @@ describe('what is asked for', () => {
   });
 });
 
-test.each(Object.keys(formats) as FormatName[])('%s ends its last line', (name) => {
+test.each(formatNames as FormatName[])('%s ends its last line', (name) => {
   expect(write(name)).toMatch(/[^\n]\n$/);
+});
+
+/** What no reader would see, and what a terminal would act on. */
+const controls = [
+  '\u0000',
+  '\u001b',
+  '\u0007',
+  '\b',
+  '\r',
+  '\t',
+  '\u007f',
+  '\u0085',
+  '\u009b',
+  '\u202e',
+  '\u2066',
+  '\u200b',
+  '\ufeff',
+  '\u2028',
+  '\u{e0041}',
+  '\ud800',
+  '\uffff',
+];
+
+test.each(formatNames as FormatName[])('%s has no control character, wherever it comes from', (name) => {
+  const text = controls.join('a');
+  const finding: Finding = { ...error, operation: text, pointer: text, file: text, message: text, remedy: text };
+  const section = { status: 'findings', milliseconds: 1, findings: [finding] } as const;
+  const given: DriftReport = {
+    sections: [
+      {
+        ...section,
+        name: 'history',
+        base: { label: text, commit: 'a' },
+        account: { notes: [text], facts: { [text]: [text] } },
+      },
+      { ...section, name: 'code', status: 'failed', reason: text },
+      { name: 'dns', status: 'not chosen', reason: text, milliseconds: 0, findings: [] },
+    ],
+  };
+  const written = formatReport(name, given);
+  for (const control of controls) expect([control, written.includes(control)]).toEqual([control, false]);
+  expect(written).not.toMatch(/\\u00|%1B|\\ufff|\\ud8/i);
 });
 
 describe('text', () => {
@@ -113,10 +157,10 @@ describe('text', () => {
 
 test('json has findings and sections', () => {
   expect(JSON.parse(write('json'))).toEqual({
-    findings: [warning, { ...error, message: JSON.parse(JSON.stringify(hostile)) as string }],
+    findings: [warning, { ...error, message: visible }],
     sections: [
       { name: 'document', status: 'findings', milliseconds: 20 },
-      { name: 'history', status: 'failed', reason: `no base <${hostile}>`, milliseconds: 1 },
+      { name: 'history', status: 'failed', reason: `no base <${visible}>`, milliseconds: 1 },
       { name: 'code', status: 'clean', milliseconds: 300 },
       { name: 'assistant', status: 'not chosen', milliseconds: 0 },
     ],
@@ -318,11 +362,11 @@ describe('the former revision', () => {
     expect(write(name, compared)).toContain(want);
   });
 
-  test.each(Object.keys(formats) as FormatName[])('that is missing is said by %s', (name) => {
+  test.each(formatNames as FormatName[])('that is missing is said by %s', (name) => {
     expect(write(name, alone).replaceAll('\\', '')).toContain(none);
   });
 
-  test.each(Object.keys(formats) as FormatName[])('that nothing was compared with is not mentioned by %s', (name) => {
+  test.each(formatNames as FormatName[])('that nothing was compared with is not mentioned by %s', (name) => {
     expect(write(name)).not.toMatch(/compared with|\bbase["-]/);
   });
 

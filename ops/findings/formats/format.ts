@@ -6,13 +6,19 @@ import { junit } from './junit.ts';
 import { markdown } from './markdown.ts';
 import { sarif } from './sarif.ts';
 import { text, type TextOptions } from './text.ts';
-import type { DriftReport } from '../report.ts';
+import { type DriftReport, toVisible } from '../report.ts';
 
 /** The whole text, with a line end at its end. */
 export type Format = (report: DriftReport, options: TextOptions) => string;
 
-export const formats = { text, json, junit, markdown, github, sarif } as const satisfies Record<string, Format>;
-export type FormatName = keyof typeof formats;
+const writers = { text, json, junit, markdown, github, sarif } as const satisfies Record<string, Format>;
+export type FormatName = keyof typeof writers;
+export const formatNames: readonly string[] = Object.keys(writers);
+
+/** Returns the report in a form. What documents and services say cannot do anything to a terminal or a reader. */
+export function formatReport(name: FormatName, report: DriftReport, options: TextOptions = { colours: false }): string {
+  return writers[name](toVisible(report), options);
+}
 
 export interface FormatRequest {
   readonly name: FormatName;
@@ -31,7 +37,7 @@ export function parseFormats(requests: readonly string[]): FormatRequest[] {
       throw new OpsError(
         'cli-option-invalid',
         `--format ${request} is none`,
-        `choose from ${Object.keys(formats).join(', ')}, as in json=report.json`,
+        `choose from ${formatNames.join(', ')}, as in json=report.json`,
         { data: { option: 'format', given: request } },
       );
     }
@@ -49,5 +55,5 @@ export function parseFormats(requests: readonly string[]): FormatRequest[] {
 }
 
 function isFormat(name: string): name is FormatName {
-  return Object.hasOwn(formats, name);
+  return Object.hasOwn(writers, name);
 }
