@@ -84,7 +84,14 @@ credentials. Otherwise they are skipped. If you name them in --only without thei
     const requests = parseFormats(options.format);
     if (dryRun) return announce(choose(allSections, only), report);
     const result = await check({ ...options, only }).catch(async (error: unknown) => {
-      await write(failedReport(reasonWithCodes(error)), requests, report, json);
+      // For people, standard error says it.
+      const forPrograms = requests.filter(({ name, file }) => file !== undefined || name !== 'text');
+      await write(
+        failedReport(reasonWithCodes(error)),
+        forPrograms,
+        report,
+        json || forPrograms.every(({ file }) => file !== undefined),
+      );
       throw error;
     });
     await write(result, requests, report, json);

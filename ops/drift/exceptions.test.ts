@@ -54,7 +54,7 @@ describe('the file', () => {
     { name: 'an empty reason', given: `- { ${all.replace('why', "' '")} }`, want: '"reason"' },
     { name: 'no end', given: '- { section: history, rule: r, reason: why }', want: '"until"' },
     { name: 'no such day', given: `- { ${all.replace('12-31', '13-01')} }`, want: 'must be a day' },
-    { name: 'the 30th of February', given: `- { ${all.replace('12-31', '02-30')} }`, want: ':1:1 must be a day' },
+    { name: 'the 30th of February', given: `- { ${all.replace('12-31', '02-30')} }`, want: ':1:45 must be a day' },
     { name: 'the 29th of February', given: `- { ${all.replace('12-31', '02-29')} }`, want: 'must be a day' },
     { name: 'the 31st of April', given: `- { ${all.replace('12-31', '04-31')} }`, want: 'must be a day' },
     { name: 'the 0th of May', given: `- { ${all.replace('12-31', '05-00')} }`, want: 'must be a day' },

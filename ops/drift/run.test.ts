@@ -51,6 +51,12 @@ describe('exit codes', () => {
     expect(exitCodeOf(reportOf(...given), { strict: true })).toBe(strict);
   });
 
+  test('a check that could not begin says why once', () => {
+    const reasons = failedReport('no reason').sections.map(({ reason }) => reason);
+    expect(reasons.filter((reason) => reason === 'no reason')).toHaveLength(1);
+    expect(new Set(reasons)).toEqual(new Set(['no reason', 'as document']));
+  });
+
   test('a check that could not begin is 2', () => {
     expect(exitCodeOf(failedReport('no reason'))).toBe(2);
   });
@@ -101,6 +107,22 @@ describe('a check', () => {
     const found = report.sections.find(({ name }) => name === 'unset');
     expect(found?.status).toBe(want);
     expect(found?.reason).toBe(only.includes('other') ? undefined : 'set it');
+    expect(exitCodeOf(report)).toBe(exitCode);
+  });
+
+  test.each([
+    { only: [], want: 'not chosen', exitCode: 0 },
+    { only: ['away'], want: 'failed', exitCode: 2 },
+  ])('of $only finds that what a section asks gives no answer: $want', async ({ only, want, exitCode }) => {
+    const away: Section = {
+      ...fake('away'),
+      check: async () => ({
+        ...{ name: 'away', status: 'failed', reason: 'no answer', isUnreachable: true },
+        ...{ milliseconds: 1, findings: [] },
+      }),
+    };
+    const report = await drift({ folder, sections: [away], only });
+    expect(report.sections).toMatchObject([{ status: want, reason: 'no answer' }]);
     expect(exitCodeOf(report)).toBe(exitCode);
   });
 

@@ -2,7 +2,7 @@
  * A section of the drift check: what should be is read from one place, what is from another, both are compared, and
  * each difference is told as a finding. The four parts are the same in every section.
  */
-import { reasonWithCodes } from '../../openapi/coded-error.ts';
+import { CodedError, reasonWithCodes } from '../../openapi/coded-error.ts';
 import type { DriftContext } from './context.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { Account, ComparedBase, SectionReport } from '../findings/report.ts';
@@ -101,7 +101,8 @@ async function run<Subject, Desired, Actual, Difference>(
     if (parts.usesBase === true) compared = { base: comparedBase(await context.base()) };
     subjects = await parts.subjects(context);
   } catch (error) {
-    return { status: 'failed', reason: reasonWithCodes(error), ...causeOf([error]), findings: [], ...compared };
+    const why = { reason: reasonWithCodes(error), ...causeOf([error]), ...absenceOf([error]) };
+    return { status: 'failed', ...why, findings: [], ...compared };
   }
   // A section that compares nothing has not found that all is well.
   if (subjects.length === 0) return { status: 'failed', reason: 'there was nothing to compare', findings: [] };
@@ -115,12 +116,18 @@ const comparedBase = ({ label, commit }: ComparedBase): ComparedBase => ({ label
 
 function reportOf(
   checks: readonly PromiseSettledResult<readonly Finding[]>[],
-): Pick<SectionReport, 'status' | 'reason' | 'causedBy' | 'findings'> {
+): Pick<SectionReport, 'status' | 'reason' | 'causedBy' | 'isUnreachable' | 'findings'> {
   const findings = checks.flatMap((check) => (check.status === 'fulfilled' ? check.value : []));
   const errors = checks.flatMap((check): unknown[] => (check.status === 'rejected' ? [check.reason] : []));
   if (errors.length > 0) {
     const reason = [...new Set(errors.map(reasonWithCodes))].join('; ');
-    return { status: 'failed', reason, ...causeOf(errors), findings };
+    return {
+      status: 'failed',
+      reason,
+      ...causeOf(errors),
+      ...(findings.length === 0 ? absenceOf(errors) : {}),
+      findings,
+    };
   }
   return { status: findings.length === 0 ? 'clean' : 'findings', findings };
 }
@@ -140,4 +147,12 @@ function causeOf(errors: readonly unknown[]): Pick<SectionReport, 'causedBy'> {
   const causes = new Set(errors.map((error) => (error instanceof ObstacleError ? error.causedBy : undefined)));
   const [causedBy] = causes;
   return causes.size === 1 && causedBy !== undefined ? { causedBy } : {};
+}
+
+/** Codes of errors that say that a system which is configured gives no answer, as from a build server. */
+const unreachable: ReadonlySet<string> = new Set(['kong-unreachable', 'kong-timeout', 'cli-aws-unreachable']);
+
+function absenceOf(errors: readonly unknown[]): Pick<SectionReport, 'isUnreachable'> {
+  const isAbsence = (error: unknown): boolean => error instanceof CodedError && error.messages.every(({ code }) => unreachable.has(code));
+  return errors.every(isAbsence) ? { isUnreachable: true } : {};
 }

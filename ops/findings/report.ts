@@ -12,6 +12,8 @@ export interface SectionReport {
   readonly status: SectionStatus;
   /** Why it failed, or how it is configured where it was not chosen because it is not. */
   readonly reason?: string;
+  /** It failed because the system that it asks gives no answer. */
+  readonly isUnreachable?: boolean;
   /** It failed because of errors that this section finds. */
   readonly causedBy?: string;
   readonly milliseconds: number;

@@ -1,5 +1,5 @@
 /** Where two values differ, as finely as can be told; the parameters of an operation by name, not by position. */
-import type { Json, JsonObject } from '../../openapi/document.ts';
+import type { Json } from '../../openapi/document.ts';
 import { isArray, isObject, objectOf, stringOf } from '../../openapi/json.ts';
 
 export interface Difference {

@@ -2,8 +2,14 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, openSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { objectOf, stringOf } from '../../openapi/json.ts';
+import { notEmpty } from '../../openapi/testing-not-empty.ts';
 import { projectFolder } from './files.ts';
+
+const packageFile = objectOf(JSON.parse(await readFile(join(projectFolder, 'package.json'), 'utf8')));
 
 /** A job that says much, and writes a last word to its standard error when it has come to its end. */
 const program = `
@@ -40,5 +46,17 @@ describe('the output of a command', () => {
     const { code, error } = await run(openSync('/dev/full', 'w'));
     expect(code).toBe(2);
     expect(error.split('cannot be written')).toHaveLength(2);
+  });
+});
+
+describe('a script of package.json', () => {
+  // The server runs until it is stopped, and has logs instead of output.
+  const scripts = Object.entries(objectOf(packageFile.scripts)).flatMap(([name, command]) => {
+    const [, file = ''] = /^node (\S+\.ts)$/.exec(stringOf(command)) ?? [];
+    return file === '' || name === 'start' ? [] : [{ name, file }];
+  });
+
+  it.each(notEmpty(scripts))('runs as a command, whose reader may go: $name', async ({ file }) => {
+    expect(await readFile(join(projectFolder, file), 'utf8')).toMatch(/^await runCommand\(/m);
   });
 });

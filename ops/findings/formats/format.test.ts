@@ -329,16 +329,24 @@ describe('sarif', () => {
   });
 });
 
-test('how a section is configured that was not chosen is said in text, markdown, junit and json, and is no trouble', () => {
+describe('a section that was not checked for a reason', () => {
   const reason = 'it is not set: run pulumi config set it';
   const unset: DriftReport = {
     sections: [{ name: 'dns', status: 'not chosen', reason, milliseconds: 0, findings: [] }],
   };
-  for (const name of ['text', 'markdown', 'junit', 'json'] as const) expect(write(name, unset)).toContain(reason);
-  expect(write('text', unset)).toContain('nothing was found');
-  expect(write('junit', unset)).toContain('errors="0" skipped="1"');
-  expect(write('sarif', unset)).toContain('"executionSuccessful": true');
-  expect(write('github', unset)).not.toContain('::error');
+
+  test.each(formatNames as FormatName[])('is named with the reason by %s, and is no trouble', (name) => {
+    const written = write(name, unset).replaceAll('%3A', ':');
+    expect(written).toContain(reason);
+    expect(written).not.toMatch(/clean|::error|"level": "error"|errors="[1-9]/);
+  });
+
+  test('is in the last line of the text', () => {
+    expect(write('text', unset)).toMatch(/dns {2}not checked\n/);
+    expect(write('text', unset).trimEnd().split('\n').at(-1)).toBe('nothing was found; not checked: dns');
+    expect(write('junit', unset)).toContain('errors="0" skipped="1"');
+    expect(write('sarif', unset)).toContain('"executionSuccessful": true');
+  });
 });
 
 describe('the former revision', () => {

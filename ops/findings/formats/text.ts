@@ -1,6 +1,6 @@
 /** For people at a terminal. */
 import type { Finding } from '../finding.ts';
-import { baseText, countText, placeText, ruleText, verdict } from './words.ts';
+import { baseText, countText, placeText, ruleText, statusText, verdict } from './words.ts';
 import type { DriftReport, SectionReport, SectionStatus } from '../report.ts';
 
 export interface TextOptions {
@@ -38,7 +38,7 @@ function describe(section: SectionReport, width: number, paint: Paint): string {
   const { name, status, reason, milliseconds, findings, account } = section;
   const told = findings.length > 0 ? ` (${countText(findings)})` : '';
   const time = status === 'not chosen' ? '' : `${milliseconds} ms`;
-  const title = `${paint('bold', name.padEnd(width))}  ${paint(statusStyles[status], status)}${told}`;
+  const title = `${paint('bold', name.padEnd(width))}  ${paint(statusStyles[status], statusText(section))}${told}`;
   const lines = [`${time.padStart(9)}  ${title}`];
   if (reason !== undefined) lines.push(indent(reason));
   for (const note of account?.notes ?? []) lines.push(indent(paint('dim', note)));
