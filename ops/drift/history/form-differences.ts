@@ -40,8 +40,8 @@ class Comparison {
   compare(before: Json | undefined, after: Json | undefined, path: readonly string[]): readonly Difference[] {
     const [old, now] = [referenceOf(before, path), referenceOf(after, path)];
     if (old !== undefined || now !== undefined) return this.#follow([old, before], [now, after], path);
-    const [text, other] = [JSON.stringify(before), JSON.stringify(after)];
-    if (text === other && !(text ?? '').includes('"$ref"')) return [];
+    const text = JSON.stringify(before ?? null);
+    if (text === JSON.stringify(after ?? null) && !text.includes('"$ref"')) return [];
     if (path.indexOf('schema') === path.length - 1) this.#pairs = new Set();
     const keyword = path.at(-1) ?? '';
     if (!path.includes('schema')) {
@@ -119,19 +119,21 @@ class Comparison {
   #lastAlternative(many: Json | undefined, single: Json | undefined): string | undefined {
     if (!isObject(many) || !isObject(single) || 'anyOf' in single || 'oneOf' in single) return undefined;
     return ['anyOf', 'oneOf'].find((keyword) => {
-      const { [keyword]: list, discriminator: _, ...rest } = many;
-      const { discriminator: __, ...left } = single;
-      const whole = arrayOf(list).map(
-        (one) =>
-          at(this.#before, referenceOf(one, ['schema']) ?? ' ') ??
-          at(this.#after, referenceOf(one, ['schema']) ?? ' ') ??
-          one,
-      );
+      const rest = without(many, keyword, 'discriminator');
+      const left = schemaForm(without(single, 'discriminator'));
+      const whole = arrayOf(many[keyword]).map((one) => this.#written(one));
       const nulls = whole.filter((one) => objectOf(one).type === 'null');
       return whole.some((one) =>
-        [[one], [one, ...nulls]].some((kept) => isEqual(schemaForm({ ...rest, [keyword]: kept }), schemaForm(left))),
+        [[one], [one, ...nulls]].some((kept) => isEqual(schemaForm({ ...rest, [keyword]: kept }), left)),
       );
     });
+  }
+
+  /** The schema that an alternative refers to, which the normal form joins with what stands beside it. */
+  #written(alternative: Json): Json {
+    const reference = referenceOf(alternative, ['schema']);
+    if (reference === undefined) return alternative;
+    return at(this.#before, reference) ?? at(this.#after, reference) ?? alternative;
   }
 
   #isSame(one: Json, other: Json, path: readonly string[]): boolean {
@@ -151,6 +153,10 @@ function referenceOf(value: Json | undefined, path: readonly string[]): string |
   if (isMapping(path)) return typeof value === 'string' ? value.slice(1) : undefined;
   if (!isObject(value) || isArray(value)) return undefined;
   return typeof value.$ref === 'string' && path.includes('schema') ? value.$ref.slice(1) : undefined;
+}
+
+function without(object: JsonObject, ...names: readonly string[]): JsonObject {
+  return Object.fromEntries(Object.entries(object).filter(([name]) => !names.includes(name)));
 }
 
 const isEqual = (one: Json, other: Json): boolean => stringifySorted(one) === stringifySorted(other);

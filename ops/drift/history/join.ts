@@ -98,7 +98,7 @@ function placeFit(clue: Clue, { keyword, member, isLast }: SchemaPlace, differen
   if (!isAbout(clue.id, keyword) || (!isLast && keyword === 'type')) return false;
   // A change of the schema as a whole names no property.
   return member === undefined
-    ? !/-property-/.test(clue.id) || clue.names.some((name) => /^(?:items\/)+$|\[/.test(name))
+    ? !clue.id.includes('-property-') || clue.names.some((name) => /^(?:items\/)+$|\[/.test(name))
     : clue.members.includes(member);
 }
 

@@ -65,50 +65,8 @@ describe('what is asked for', () => {
   });
 });
 
-test.each(formatNames as FormatName[])('%s ends its last line', (name) => {
+test.each(formatNames)('%s ends its last line', (name) => {
   expect(write(name)).toMatch(/[^\n]\n$/);
-});
-
-/** What no reader would see, and what a terminal would act on. */
-const controls = [
-  '\u0000',
-  '\u001b',
-  '\u0007',
-  '\b',
-  '\r',
-  '\t',
-  '\u007f',
-  '\u0085',
-  '\u009b',
-  '\u202e',
-  '\u2066',
-  '\u200b',
-  '\ufeff',
-  '\u2028',
-  '\u{e0041}',
-  '\ud800',
-  '\uffff',
-];
-
-test.each(formatNames as FormatName[])('%s has no control character, wherever it comes from', (name) => {
-  const text = controls.join('a');
-  const finding: Finding = { ...error, operation: text, pointer: text, file: text, message: text, remedy: text };
-  const section = { status: 'findings', milliseconds: 1, findings: [finding] } as const;
-  const given: DriftReport = {
-    sections: [
-      {
-        ...section,
-        name: 'history',
-        base: { label: text, commit: 'a' },
-        account: { notes: [text], facts: { [text]: [text] } },
-      },
-      { ...section, name: 'code', status: 'failed', reason: text },
-      { name: 'dns', status: 'not chosen', reason: text, milliseconds: 0, findings: [] },
-    ],
-  };
-  const written = formatReport(name, given);
-  for (const control of controls) expect([control, written.includes(control)]).toEqual([control, false]);
-  expect(written).not.toMatch(/\\u00|%1B|\\ufff|\\ud8/i);
 });
 
 describe('text', () => {
@@ -329,26 +287,6 @@ describe('sarif', () => {
   });
 });
 
-describe('a section that was not checked for a reason', () => {
-  const reason = 'it is not set: run pulumi config set it';
-  const unset: DriftReport = {
-    sections: [{ name: 'dns', status: 'not chosen', reason, milliseconds: 0, findings: [] }],
-  };
-
-  test.each(formatNames as FormatName[])('is named with the reason by %s, and is no trouble', (name) => {
-    const written = write(name, unset).replaceAll('%3A', ':');
-    expect(written).toContain(reason);
-    expect(written).not.toMatch(/clean|::error|"level": "error"|errors="[1-9]/);
-  });
-
-  test('is in the last line of the text', () => {
-    expect(write('text', unset)).toMatch(/dns {2}not checked\n/);
-    expect(write('text', unset).trimEnd().split('\n').at(-1)).toBe('nothing was found; not checked: dns');
-    expect(write('junit', unset)).toContain('errors="0" skipped="1"');
-    expect(write('sarif', unset)).toContain('"executionSuccessful": true');
-  });
-});
-
 describe('the former revision', () => {
   const commit = '0a1b2c3d4e5f60718293a4b5c6d7e8f901234567';
   const label = 'v1 <&> (0a1b2c3)';
@@ -370,11 +308,11 @@ describe('the former revision', () => {
     expect(write(name, compared)).toContain(want);
   });
 
-  test.each(formatNames as FormatName[])('that is missing is said by %s', (name) => {
+  test.each(formatNames)('that is missing is said by %s', (name) => {
     expect(write(name, alone).replaceAll('\\', '')).toContain(none);
   });
 
-  test.each(formatNames as FormatName[])('that nothing was compared with is not mentioned by %s', (name) => {
+  test.each(formatNames)('that nothing was compared with is not mentioned by %s', (name) => {
     expect(write(name)).not.toMatch(/compared with|\bbase["-]/);
   });
 

@@ -13,7 +13,7 @@ export type Format = (report: DriftReport, options: TextOptions) => string;
 
 const writers = { text, json, junit, markdown, github, sarif } as const satisfies Record<string, Format>;
 export type FormatName = keyof typeof writers;
-export const formatNames: readonly string[] = Object.keys(writers);
+export const formatNames: readonly FormatName[] = Object.keys(writers).filter(isFormat);
 
 /** Returns the report in a form. What documents and services say cannot do anything to a terminal or a reader. */
 export function formatReport(name: FormatName, report: DriftReport, options: TextOptions = { colours: false }): string {

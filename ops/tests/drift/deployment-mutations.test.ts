@@ -5,7 +5,7 @@ import { across } from '../../drift/sections/across.ts';
 import { dns } from '../../drift/sections/dns.ts';
 import { gateway } from '../../drift/sections/gateway.ts';
 import { contextOf } from '../../drift/testing.ts';
-import { formatReport, parseFormats } from '../../findings/formats/format.ts';
+import { formatNames, formatReport } from '../../findings/formats/format.ts';
 import type { SectionReport } from '../../findings/report.ts';
 import { Deployment, ipv4, ipv6, remove } from './deployment.ts';
 import { type DeploymentRow, fileRows, gatewayRows, zoneRows } from './deployment-rows.ts';
@@ -103,9 +103,7 @@ describe.skipIf(motoServer === undefined)('in the zone (moto_server)', () => {
     deployment.edit('kong.yml', 'port: 8081', 'port: 8001');
     const context = contextOf(deployment.facts());
     const sections = await Promise.all([across, gateway, dns].map((section) => section.check(context)));
-    for (const { name } of ['text', 'json', 'junit', 'markdown', 'github', 'sarif'].flatMap((name) =>
-      parseFormats([name]),
-    )) {
+    for (const name of formatNames) {
       const text = formatReport(name, { sections });
       for (const rule of ['port-differs', 'object-changed', 'record-missing']) expect(text, name).toContain(rule);
     }

@@ -123,9 +123,10 @@ function joinPieces(key: string, values: readonly JsonObject[], form: SchemaForm
 }
 
 function joinUnit(one: JsonObject, other: JsonObject, form: SchemaForm): JsonObject | undefined {
-  const [[keyword = '', left = null] = [], ...more] = Object.entries(one);
-  const right = other[keyword];
-  if (more.length > 0 || right === undefined || Object.keys(other).length > 1) return undefined;
+  const [entry, ...more] = Object.entries(one);
+  const right = other[entry?.[0] ?? ''];
+  if (entry === undefined || more.length > 0 || right === undefined || Object.keys(other).length > 1) return undefined;
+  const [keyword, left] = entry;
   const joined = joinMember(keyword, left, right, (first, second) => allOf(first, second, form));
   return joined === undefined ? undefined : { [keyword]: joined };
 }
