@@ -84,14 +84,10 @@ credentials. Otherwise they are skipped. If you name them in --only without thei
     const requests = parseFormats(options.format);
     if (dryRun) return announce(choose(allSections, only), report);
     const result = await check({ ...options, only }).catch(async (error: unknown) => {
-      // For people, standard error says it.
-      const forPrograms = requests.filter(({ name, file }) => file !== undefined || name !== 'text');
-      await write(
-        failedReport(reasonWithCodes(error)),
-        forPrograms,
-        report,
-        json || forPrograms.every(({ file }) => file !== undefined),
-      );
+      // For people, standard error says why.
+      const isForPeople = requests.every(({ name, file }) => file !== undefined || name === 'text');
+      const result = failedReport(reasonWithCodes(error));
+      await write(result, requests, report, json, isForPeople ? failedReport() : result);
       throw error;
     });
     await write(result, requests, report, json);
@@ -155,12 +151,16 @@ function announce(sections: readonly Section[], report: Report): 0 {
   return exitCodes.clean;
 }
 
-/** Files first; what goes to standard output comes last, and is text unless something else was asked for. */
+/**
+ * Files first; what goes to standard output comes last, and is text unless something else was asked for.
+ * @param said what standard output has instead of the result
+ */
 async function write(
   result: DriftReport,
   requests: readonly FormatRequest[],
   report: Report,
   json: boolean,
+  said = result,
 ): Promise<void> {
   const written = await Promise.allSettled(
     requests.map(async ({ name, file }) => {
@@ -168,7 +168,7 @@ async function write(
     }),
   );
   for (const [name, value] of Object.entries(jsonOf(result))) report.fact(name, value);
-  if (!json) say(result, requests, report);
+  if (!json) say(said, requests, report);
   const unwritten = written.find(({ status }) => status === 'rejected');
   if (unwritten?.status === 'rejected') throw unwritable(unwritten.reason);
 }

@@ -51,12 +51,6 @@ describe('exit codes', () => {
     expect(exitCodeOf(reportOf(...given), { strict: true })).toBe(strict);
   });
 
-  test('a check that could not begin says why once', () => {
-    const reasons = failedReport('no reason').sections.map(({ reason }) => reason);
-    expect(reasons.filter((reason) => reason === 'no reason')).toHaveLength(1);
-    expect(new Set(reasons)).toEqual(new Set(['no reason', 'as document']));
-  });
-
   test('a check that could not begin is 2', () => {
     expect(exitCodeOf(failedReport('no reason'))).toBe(2);
   });

@@ -71,18 +71,11 @@ export function exitCodeOf(report: DriftReport, { strict = false }: { strict?: b
   return findings.some((finding) => strict || isError(finding)) ? exitCodes.findings : exitCodes.clean;
 }
 
-/** The report of a check that could not begin. The first section says why, the others refer to it. */
-export function failedReport(reason: string, sections: readonly Section[] = allSections): DriftReport {
-  const [first] = sections.map(({ name }) => name);
-  const reasonFor = (name: string): string => (name === first ? reason : `as ${first ?? ''}`);
+/** The report of a check that could not begin. */
+export function failedReport(reason?: string, sections: readonly Section[] = allSections): DriftReport {
+  const why = reason === undefined ? {} : { reason };
   return {
-    sections: sections.map(({ name }) => ({
-      name,
-      status: 'failed',
-      reason: reasonFor(name),
-      milliseconds: 0,
-      findings: [],
-    })),
+    sections: sections.map(({ name }) => ({ name, status: 'failed', ...why, milliseconds: 0, findings: [] })),
   };
 }
 

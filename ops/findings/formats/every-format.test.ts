@@ -74,3 +74,19 @@ describe('a section that was not checked for a reason', () => {
     expect(formatReport('sarif', unset)).toContain('"executionSuccessful": true');
   });
 });
+
+test.each(formatNames.filter((name) => name !== 'json'))('%s says once why several sections failed', (name) => {
+  const reason = 'there is no revision nope';
+  const failed = { status: 'failed', reason, milliseconds: 0, findings: [] } as const;
+  const written = formatReport(name, {
+    sections: ['document', 'history', 'code'].map((name) => ({ ...failed, name })),
+  });
+  expect(written.split(reason)).toHaveLength(2);
+  expect(written.split(/\bas document\b/)).toHaveLength(3);
+});
+
+test('json says of each section why it failed', () => {
+  const failed = { status: 'failed', reason: 'no base', milliseconds: 0, findings: [] } as const;
+  const written = formatReport('json', { sections: ['document', 'history'].map((name) => ({ ...failed, name })) });
+  expect(written.split('no base')).toHaveLength(3);
+});

@@ -17,7 +17,18 @@ export const formatNames: readonly FormatName[] = Object.keys(writers).filter(is
 
 /** Returns the report in a form. What documents and services say cannot do anything to a terminal or a reader. */
 export function formatReport(name: FormatName, report: DriftReport, options: TextOptions = { colours: false }): string {
-  return writers[name](toVisible(report), options);
+  const visible = toVisible(report);
+  return writers[name](name === 'json' ? visible : withReasonsOnce(visible), options);
+}
+
+/** Sections that failed for the same reason as an earlier one refer to that one. */
+function withReasonsOnce({ sections, ...report }: DriftReport): DriftReport {
+  const first = (reason: string): string => sections.find((section) => section.reason === reason)?.name ?? '';
+  const others = sections.map((section) => {
+    const { name, reason } = section;
+    return reason === undefined || first(reason) === name ? section : { ...section, reason: `as ${first(reason)}` };
+  });
+  return { ...report, sections: others };
 }
 
 export interface FormatRequest {
