@@ -86,9 +86,8 @@ class Comparison {
 
   /** Parts of `allOf` come and go one by one; alternatives that are equal are left out, others are compared in their order. */
   #choices(before: Json | undefined, after: Json | undefined, path: readonly string[]): readonly Difference[] {
-    const isSame = (one: Json, other: Json): boolean => this.#isSame(one, other, path);
-    const old = arrayOf(before).filter((one) => !arrayOf(after).some((other) => isSame(one, other)));
-    const now = arrayOf(after).filter((one) => !arrayOf(before).some((other) => isSame(other, one)));
+    const old = arrayOf(before).filter((one) => !this.#isIn(arrayOf(after), one, (other) => [one, other], path));
+    const now = arrayOf(after).filter((one) => !this.#isIn(arrayOf(before), one, (other) => [other, one], path));
     if (old.length === 0 && now.length === 0 && arrayOf(before).length === arrayOf(after).length) return [];
     if (path.at(-1) !== 'allOf' && (old.length !== now.length || before === undefined || after === undefined))
       return [{ path, before, after }];
@@ -134,6 +133,15 @@ class Comparison {
     const reference = referenceOf(alternative, ['schema']);
     if (reference === undefined) return alternative;
     return at(this.#before, reference) ?? at(this.#after, reference) ?? alternative;
+  }
+
+  /** Whether a list has the same schema; one with the same text is looked at first. */
+  #isIn(list: readonly Json[], one: Json, pair: (other: Json) => [Json, Json], path: readonly string[]): boolean {
+    const text = JSON.stringify(one);
+    const alike = list.filter((other) => JSON.stringify(other) === text);
+    return [...alike, ...list.filter((other) => !alike.includes(other))].some((other) =>
+      this.#isSame(...pair(other), path),
+    );
   }
 
   #isSame(one: Json, other: Json, path: readonly string[]): boolean {

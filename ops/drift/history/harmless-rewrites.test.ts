@@ -100,6 +100,10 @@ const rewrites: Record<string, Change> = {
     draft
       .set(`${created} content Application/JSON`, draft.get(`${created} content application/json`))
       .remove(`${created} content application/json`),
+  'the charset that JSON has anyway': (draft) =>
+    draft
+      .set(`${created} content application/json;charset=UTF-8`, draft.get(`${created} content application/json`))
+      .remove(`${created} content application/json`),
   'a mapping by names': (draft) => draft.set(`${schemas} Medium discriminator mapping`, { disc: 'Disc', film: 'Film' }),
   'a mapping to a schema under another name': (draft) =>
     draft

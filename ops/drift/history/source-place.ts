@@ -85,5 +85,5 @@ function keyFor(item: Json, index: number, content: JsonObject): string {
 
 /** Names of headers and media types in capitals or not. */
 function isSameName(key: string, name: string, pointer: string): boolean {
-  return /\/(?:headers|content)$/.test(pointer) && key.toLowerCase() === name.toLowerCase();
+  return /\/(?:headers|content)$/.test(pointer) && key.replace(/;.*/, '').toLowerCase() === name.toLowerCase();
 }

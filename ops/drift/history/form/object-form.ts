@@ -19,10 +19,16 @@ const ignoredHeaders = { parameter: ['accept', 'authorization', 'content-type'],
 
 /** The name of an entry of a map, or undefined if the entry means nothing; HTTP knows no capitals in these names. */
 export function nameForm(part: Part, name: string): string | undefined {
-  if (part === 'mediaType') return name.replace(/^[^;]*/, (type) => type.toLowerCase());
+  if (part === 'mediaType') return mediaTypeForm(name);
   if (part !== 'header') return name;
   const lower = name.toLowerCase();
   return ignoredHeaders.header.some((ignored) => ignored === lower) ? undefined : lower;
+}
+
+/** JSON has one charset, whatever the media type says of it. */
+function mediaTypeForm(name: string): string {
+  const type = name.replace(/^[^;]*/, (kind) => kind.trim().toLowerCase());
+  return type.replace(/^([^;]*[/+]json);\s*charset="?utf-?8"?$/i, '$1');
 }
 
 /** The dialects in which schemas of OpenAPI 3.1 are read anyway. */
