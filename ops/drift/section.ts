@@ -153,6 +153,7 @@ function causeOf(errors: readonly unknown[]): Pick<SectionReport, 'causedBy'> {
 const unreachable: ReadonlySet<string> = new Set(['kong-unreachable', 'kong-timeout', 'cli-aws-unreachable']);
 
 function absenceOf(errors: readonly unknown[]): Pick<SectionReport, 'isUnreachable'> {
-  const isAbsence = (error: unknown): boolean => error instanceof CodedError && error.messages.every(({ code }) => unreachable.has(code));
+  const isAbsence = (error: unknown): boolean =>
+    error instanceof CodedError && error.messages.every(({ code }) => unreachable.has(code));
   return errors.every(isAbsence) ? { isUnreachable: true } : {};
 }

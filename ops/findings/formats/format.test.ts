@@ -65,7 +65,7 @@ describe('what is asked for', () => {
   });
 });
 
-test.each(formatNames)('%s ends its last line', (name) => {
+test.each(notEmpty(formatNames))('%s ends its last line', (name) => {
   expect(write(name)).toMatch(/[^\n]\n$/);
 });
 
@@ -308,11 +308,11 @@ describe('the former revision', () => {
     expect(write(name, compared)).toContain(want);
   });
 
-  test.each(formatNames)('that is missing is said by %s', (name) => {
+  test.each(notEmpty(formatNames))('that is missing is said by %s', (name) => {
     expect(write(name, alone).replaceAll('\\', '')).toContain(none);
   });
 
-  test.each(formatNames)('that nothing was compared with is not mentioned by %s', (name) => {
+  test.each(notEmpty(formatNames))('that nothing was compared with is not mentioned by %s', (name) => {
     expect(write(name)).not.toMatch(/compared with|\bbase["-]/);
   });
 
