@@ -1,12 +1,12 @@
 /** Everything that changed between two documents in normal form, each change classed or said to be in no class. */
 import { type FindingRule, libraryRule } from '../../findings/rules.ts';
 import type { Difference } from '../../lib/differences.ts';
-import { Found, isConsequence } from './consequences.ts';
+import { FoundDifferences, isConsequence } from './consequences.ts';
 import { formDifferences } from './form-differences.ts';
 import { fittingDifferences } from './join.ts';
 import type { NormalForm } from './form/normal-form.ts';
 import { reportedChanges, type ReportedChange } from './oasdiff.ts';
-import { constraintClass, isChoice, isOurs, ownClass, text } from './own-rules.ts';
+import { constraintClass, isChoice, isJudgedByUs, ownClass, text } from './own-rules.ts';
 
 /** In rising order of what they need; `unclassed`: no rule knows what clients make of it. */
 export type ChangeClass = 'wording' | 'addition' | 'breaking' | 'unclassed';
@@ -21,13 +21,15 @@ export interface Change {
 
 /** @throws OpsError if the library cannot compare the documents */
 export async function changesBetween(base: NormalForm, revision: NormalForm): Promise<readonly Change[]> {
-  const found = new Found(formDifferences(base.meaning, revision.meaning).filter((one) => !isDefinition(one)));
+  const found = new FoundDifferences(
+    formDifferences(base.meaning, revision.meaning).filter((one) => !isDefinition(one)),
+  );
   if (found.all.length === 0) return formDifferences(base.whole, revision.whole).slice(0, 1).map(wording);
   const causes = new Set(found.all.filter((difference) => !isConsequence(difference, found)));
   const own = new Map([...causes].flatMap((difference) => ownEntry(difference)));
   const noticed = new Set<Difference>();
   const reported = (await reportedChanges(base.meaning, revision.meaning)).flatMap((change) => {
-    if (isOurs(change.id)) return [];
+    if (isJudgedByUs(change.id)) return [];
     const place = ['paths', change.path, change.method];
     const near = [...found.near(place), ...found.near(place.slice(0, 2))];
     const fitting = fittingDifferences(change, near);

@@ -6,7 +6,7 @@ import type { Difference } from '../../lib/differences.ts';
 import { changedNames } from './join.ts';
 
 /** The differences of two documents, and those of an operation or a path. */
-export class Found {
+export class FoundDifferences {
   readonly all: readonly Difference[];
   /** Those that remove or rename an operation, or remove a path. */
   readonly operations: readonly Difference[];
@@ -27,11 +27,11 @@ export class Found {
 }
 
 /** True if a difference follows from others of the same comparison. */
-export function isConsequence(difference: Difference, found: Found): boolean {
+export function isConsequence(difference: Difference, found: FoundDifferences): boolean {
   return [isRestated, isOfOtherType, isOfOtherMembers, isOfOtherOperation].some((rule) => rule(difference, found));
 }
 
-type Rule = (difference: Difference, found: Found) => boolean;
+type Rule = (difference: Difference, found: FoundDifferences) => boolean;
 
 /** A part beside `additionalProperties` names the members of the whole schema. */
 const isRestated: Rule = ({ path, before, after }) => {

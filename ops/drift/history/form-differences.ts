@@ -40,8 +40,9 @@ class Comparison {
   compare(before: Json | undefined, after: Json | undefined, path: readonly string[]): readonly Difference[] {
     const [old, now] = [referenceOf(before, path), referenceOf(after, path)];
     if (old !== undefined || now !== undefined) return this.#follow([old, before], [now, after], path);
-    const text = JSON.stringify(before ?? null);
-    if (text === JSON.stringify(after ?? null) && !text.includes('"$ref"')) return [];
+    // An array, since a member that is missing is not one that is null.
+    const text = JSON.stringify(before === undefined ? [] : [before]);
+    if (text === JSON.stringify(after === undefined ? [] : [after]) && !text.includes('"$ref"')) return [];
     if (path.indexOf('schema') === path.length - 1) this.#pairs = new Set();
     const keyword = path.at(-1) ?? '';
     if (!path.includes('schema')) {

@@ -21,7 +21,8 @@ type OwnRule = (difference: Difference) => OwnClass | undefined;
 const rules: readonly OwnRule[] = [...[security, securityScheme, operationId, style, choice, link, promise, servers]];
 
 /** The library reports these too lightly, or for definitions that nothing uses. */
-export const isOurs = (id: string): boolean => /^api-(operation-id|security|global-security|schema)|-all-of-/.test(id);
+export const isJudgedByUs = (id: string): boolean =>
+  /^api-(operation-id|security|global-security|schema)|-all-of-/.test(id);
 
 function security({ path: [room, , , member], before, after }: Difference): OwnClass | undefined {
   if (room !== 'paths' || member !== 'security') return undefined;

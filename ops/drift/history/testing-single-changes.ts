@@ -236,6 +236,11 @@ export const singleChanges: Record<string, SingleChange> = {
     want: ['request-parameter-became-required', 'version'],
     at: '/paths/~1books/parameters/0/required',
   },
+  'null as a default': {
+    change: (draft) => draft.set(`${schemas} BookChange properties price default`, null),
+    want: ['unclassed', 'version'],
+    at: '/components/schemas/BookChange/properties/price/default',
+  },
   'an operation removed, to which a link leads': {
     change: (draft) => draft.remove('paths /books/{bookId} get').remove(`${create} responses 201 links`),
     want: ['api-removed-without-deprecation', 'version'],
