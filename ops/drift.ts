@@ -7,7 +7,7 @@ import { runCommand } from './lib/command.ts';
 import { exitCodes, OpsError } from './lib/errors.ts';
 import { bringTo, projectFolder } from './lib/files.ts';
 import type { Report } from './lib/report.ts';
-import { formats, parseFormats, type FormatRequest } from './findings/formats/format.ts';
+import { formatNames, formatReport, parseFormats, type FormatRequest } from './findings/formats/format.ts';
 import { jsonOf } from './findings/formats/json.ts';
 import { seesColours } from './findings/formats/text.ts';
 import type { ContextOptions } from './drift/context.ts';
@@ -71,7 +71,7 @@ code is 2.`,
     format: {
       type: 'string',
       value: 'form[=file]',
-      description: `write the report as ${Object.keys(formats).join(', ')}; can be given several times`,
+      description: `write the report as ${formatNames.join(', ')}; can be given several times`,
       multiple: true,
     },
   },
@@ -80,7 +80,10 @@ code is 2.`,
     const requests = parseFormats(options.format);
     if (dryRun) return announce(choose(allSections, only), report);
     const result = await check({ ...options, only }).catch(async (error: unknown) => {
-      await write(failedReport(reasonWithCodes(error)), requests, report, json);
+      // For people, standard error says why.
+      const isForPeople = requests.every(({ name, file }) => file !== undefined || name === 'text');
+      const result = failedReport(reasonWithCodes(error));
+      await write(result, requests, report, json, isForPeople ? failedReport() : result);
       throw error;
     });
     await write(result, requests, report, json);
@@ -126,27 +129,31 @@ function announce(sections: readonly Section[], report: Report): 0 {
   return exitCodes.clean;
 }
 
-/** Writes the files first, then standard output, which is text by default. */
+/**
+ * Files first; what goes to standard output comes last, and is text unless something else was asked for.
+ * @param said what standard output has instead of the result
+ */
 async function write(
   result: DriftReport,
   requests: readonly FormatRequest[],
   report: Report,
   json: boolean,
+  said = result,
 ): Promise<void> {
   const written = await Promise.allSettled(
     requests.map(async ({ name, file }) => {
-      if (file !== undefined) await bringTo(resolve(file), formats[name](result, { colours: false }));
+      if (file !== undefined) await bringTo(resolve(file), formatReport(name, result));
     }),
   );
   for (const [name, value] of Object.entries(jsonOf(result))) report.fact(name, value);
-  if (!json) say(result, requests, report);
+  if (!json) say(said, requests, report);
   const unwritten = written.find(({ status }) => status === 'rejected');
   if (unwritten?.status === 'rejected') throw unwritable(unwritten.reason);
 }
 
 function say(result: DriftReport, requests: readonly FormatRequest[], report: Report): void {
   const { name } = requests.find(({ file }) => file === undefined) ?? { name: 'text' as const };
-  report.say(formats[name](result, { colours: seesColours(process.stdout, process.env) }).replace(/\n$/, ''));
+  report.say(formatReport(name, result, { colours: seesColours(process.stdout, process.env) }).replace(/\n$/, ''));
 }
 
 function unwritable(error: unknown): OpsError {

@@ -26,6 +26,11 @@ describe('the file', () => {
     expect(await read(text)).toEqual([]);
   });
 
+  test('may have the 29th of February of a leap year', async () => {
+    const text = '- { section: history, rule: r, reason: why, until: 2028-02-29 }';
+    expect(await read(text)).toMatchObject([{ until: '2028-02-29' }]);
+  });
+
   test('holds exceptions with their places', async () => {
     const text = `# why
 - section: history
@@ -49,6 +54,11 @@ describe('the file', () => {
     { name: 'an empty reason', given: `- { ${all.replace('why', "' '")} }`, want: '"reason"' },
     { name: 'no end', given: '- { section: history, rule: r, reason: why }', want: '"until"' },
     { name: 'no such day', given: `- { ${all.replace('12-31', '13-01')} }`, want: 'must be a day' },
+    { name: 'the 30th of February', given: `- { ${all.replace('12-31', '02-30')} }`, want: ':1:45 must be a day' },
+    { name: 'the 29th of February', given: `- { ${all.replace('12-31', '02-29')} }`, want: 'must be a day' },
+    { name: 'the 31st of April', given: `- { ${all.replace('12-31', '04-31')} }`, want: 'must be a day' },
+    { name: 'the 0th of May', given: `- { ${all.replace('12-31', '05-00')} }`, want: 'must be a day' },
+    { name: 'the 32nd of December', given: `- { ${all.replace('12-31', '12-32')} }`, want: 'must be a day' },
     { name: 'a time', given: `- { ${all}T10:00:00Z }`, want: 'must be a day' },
     { name: 'no such section', given: `- { ${all.replace('history', 'story')} }`, want: 'document, history' },
     { name: 'a slip of the pen', given: `- { ${all} }\n- { ${all}, opration: a }`, want: ':2:' },

@@ -118,13 +118,17 @@ function exceptionOf(entry: unknown, sections: readonly string[], source: Source
   if (!sections.some((name) => name === section)) {
     throw refusal(source, `${pointer}/section`, `must be one of ${sections.join(', ')}`);
   }
-  if (!isDate(until)) throw refusal(source, `${pointer}/until`, 'must be a day such as 2026-12-31');
+  if (!isDate(until))
+    throw refusal(source, `${pointer}/until`, `must be a day such as 2026-12-31, not ${JSON.stringify(until)}`);
   // All members were just seen to be texts, and those needed to be there.
   return { ...(members as unknown as Omit<Exception, 'place'>), place: placeOf(source, pointer) };
 }
 
+/** `Date` reads February 30 as March 2, so a day is one that is written the same again. */
 function isDate(value: unknown): boolean {
-  return typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value) && !Number.isNaN(Date.parse(value));
+  if (typeof value !== 'string' || !/^\d{4}-\d\d-\d\d$/.test(value)) return false;
+  const date = new Date(`${value}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(value);
 }
 
 function refusal(source: Source, pointer: string, problem: string): OpsError {

@@ -104,6 +104,22 @@ describe('a check', () => {
     expect(exitCodeOf(report)).toBe(exitCode);
   });
 
+  test.each([
+    { only: [], want: 'not chosen', exitCode: 0 },
+    { only: ['away'], want: 'failed', exitCode: 2 },
+  ])('of $only finds that what a section asks gives no answer: $want', async ({ only, want, exitCode }) => {
+    const away: Section = {
+      ...fake('away'),
+      check: async () => ({
+        ...{ name: 'away', status: 'failed', reason: 'no answer', isUnreachable: true },
+        ...{ milliseconds: 1, findings: [] },
+      }),
+    };
+    const report = await drift({ folder, sections: [away], only });
+    expect(report.sections).toMatchObject([{ status: want, reason: 'no answer' }]);
+    expect(exitCodeOf(report)).toBe(exitCode);
+  });
+
   test('of a section that there is not', async () => {
     await expect(drift({ folder, sections, only: ['four'] })).rejects.toMatchObject({
       code: 'cli-section-unknown',

@@ -35,9 +35,11 @@ export async function drift(options: DriftOptions = {}): Promise<DriftReport> {
   return { sections: applyExceptions(reports, exceptions, today) };
 }
 
-/** Whoever names a section wants it to run: that it is not configured is no answer then. */
+/** A section that was named has to run; another one is skipped, with the reason, if what it asks is not there. */
 function asked(report: SectionReport, only: readonly string[]): SectionReport {
-  return report.status === 'not chosen' && only.includes(report.name) ? { ...report, status: 'failed' } : report;
+  const { isUnreachable = false, ...rest } = report;
+  if (only.includes(report.name)) return report.status === 'not chosen' ? { ...rest, status: 'failed' } : rest;
+  return isUnreachable ? { ...rest, status: 'not chosen' } : rest;
 }
 
 /** Sections by name. @throws OpsError for a name that no section has */
@@ -70,9 +72,10 @@ export function exitCodeOf(report: DriftReport, { strict = false }: { strict?: b
 }
 
 /** The report of a check that could not begin. */
-export function failedReport(reason: string, sections: readonly Section[] = allSections): DriftReport {
+export function failedReport(reason?: string, sections: readonly Section[] = allSections): DriftReport {
+  const why = reason === undefined ? {} : { reason };
   return {
-    sections: sections.map(({ name }) => ({ name, status: 'failed', reason, milliseconds: 0, findings: [] })),
+    sections: sections.map(({ name }) => ({ name, status: 'failed', ...why, milliseconds: 0, findings: [] })),
   };
 }
 

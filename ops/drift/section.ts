@@ -106,7 +106,8 @@ async function run<Subject, Desired, Actual, Difference>(
     // A section that compares nothing has not found that all is well.
     if (subjects.length === 0) throw nothingToCompare();
   } catch (error) {
-    return { status: 'failed', reason: reasonWithCodes(error), ...causeOf([error]), findings: [], ...compared };
+    const why = { reason: reasonWithCodes(error), ...causeOf([error]), ...absenceOf([error]) };
+    return { status: 'failed', ...why, findings: [], ...compared };
   }
   const checks = await Promise.allSettled(subjects.map((subject) => checkSubject(parts, subject, context)));
   const account = parts.account === undefined ? {} : { account: parts.account(subjects, context) };
@@ -121,12 +122,18 @@ const comparedBase = ({ label, commit }: ComparedBase): ComparedBase => ({ label
 
 function reportOf(
   checks: readonly PromiseSettledResult<readonly Finding[]>[],
-): Pick<SectionReport, 'status' | 'reason' | 'causedBy' | 'findings'> {
+): Pick<SectionReport, 'status' | 'reason' | 'causedBy' | 'isUnreachable' | 'findings'> {
   const findings = checks.flatMap((check) => (check.status === 'fulfilled' ? check.value : []));
   const errors = checks.flatMap((check): unknown[] => (check.status === 'rejected' ? [check.reason] : []));
   if (errors.length > 0) {
     const reason = [...new Set(errors.map(reasonWithCodes))].join('; ');
-    return { status: 'failed', reason, ...causeOf(errors), findings };
+    return {
+      status: 'failed',
+      reason,
+      ...causeOf(errors),
+      ...(findings.length === 0 ? absenceOf(errors) : {}),
+      findings,
+    };
   }
   return { status: findings.length === 0 ? 'clean' : 'findings', findings };
 }
@@ -146,4 +153,13 @@ function causeOf(errors: readonly unknown[]): Pick<SectionReport, 'causedBy'> {
   const causes = new Set(errors.map((error) => (error instanceof ObstacleError ? error.causedBy : undefined)));
   const [causedBy] = causes;
   return causes.size === 1 && causedBy !== undefined ? { causedBy } : {};
+}
+
+/** Codes of errors that say that a system which is configured gives no answer, as from a build server. */
+const unreachable: ReadonlySet<string> = new Set(['kong-unreachable', 'kong-timeout', 'cli-aws-unreachable']);
+
+function absenceOf(errors: readonly unknown[]): Pick<SectionReport, 'isUnreachable'> {
+  const isAbsence = (error: unknown): boolean =>
+    error instanceof CodedError && error.messages.every(({ code }) => unreachable.has(code));
+  return errors.every(isAbsence) ? { isUnreachable: true } : {};
 }

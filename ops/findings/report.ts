@@ -1,5 +1,7 @@
 /** What a check has found, section by section: what every format is written from. */
 import type { JsonObject } from '../../openapi/document/document.ts';
+import { isObject } from '../../openapi/json/json.ts';
+import { toVisibleText } from '../lib/visible-text.ts';
 import type { Finding } from './finding.ts';
 
 /** `not chosen` and `failed` are never clean: nothing is known then. */
@@ -10,6 +12,8 @@ export interface SectionReport {
   readonly status: SectionStatus;
   /** Why it failed, or how it is configured where it was not chosen because it is not. */
   readonly reason?: string;
+  /** It failed because the system that it asks gives no answer. */
+  readonly isUnreachable?: boolean;
   /** It failed because of errors that this section finds. */
   readonly causedBy?: string;
   readonly milliseconds: number;
@@ -47,4 +51,16 @@ export function findingsOf({ sections }: DriftReport): readonly Finding[] {
 /** Returns the revision that the sections compared with; undefined if none of them did. */
 export function findComparedBase({ sections }: DriftReport): ComparedBase | undefined {
   return sections.find(({ base }) => base !== undefined)?.base;
+}
+
+/** Returns the report with every text in it, also in the facts of its sections, as it can be shown. */
+export function toVisible<Value>(value: Value): Value {
+  return visible(value) as Value; // an equal value but for its texts
+}
+
+function visible(value: unknown): unknown {
+  if (typeof value === 'string') return toVisibleText(value);
+  if (Array.isArray(value)) return value.map(visible);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [toVisibleText(name), visible(member)]));
 }

@@ -11,6 +11,7 @@ import { exitCodes, OpsError } from './errors.ts';
 import type { ExitCode } from './errors.ts';
 import { projectFolder } from './files.ts';
 import { Report } from './report.ts';
+import { toVisibleText } from './visible-text.ts';
 import { warnOfUnknownStackSettings } from './stack-settings.ts';
 
 export interface Invocation<Options> {
@@ -94,7 +95,7 @@ export async function execute<const Options extends OptionDescriptions>(
     report.finish();
     return exitCode;
   } catch (error) {
-    const explanation = explain(error);
+    const explanation = toVisibleText(explain(error));
     writeError(`${command.name}: ${explanation}\n`);
     report?.finish(explanation, error instanceof CodedError ? plainMessages(error) : []);
     return error instanceof OpsError ? error.exitCode : exitCodes.notRun;
@@ -115,7 +116,7 @@ async function warnOfNames(
     ...(await warnOfUnknownSettings({ folder, environment, documents })),
     ...(isOfStack ? await warnOfUnknownStackSettings(folder, documents) : []),
   ];
-  for (const warning of warnings) writeError(`${name}: warning: ${lineWithCode(warning)}\n`);
+  for (const warning of warnings) writeError(`${name}: warning: ${toVisibleText(lineWithCode(warning))}\n`);
   if (warnings.length === 0) return;
   report.fact(
     'settingWarnings',

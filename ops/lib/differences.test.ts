@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Json, JsonObject } from '../../openapi/document/document.ts';
-import { differences, withDifference } from './differences.ts';
+import { type Difference, differences, parameterKey } from './differences.ts';
+import { isArray, isObject } from '../../openapi/json/json.ts';
 import { sortMembers } from '../../openapi/json/sorted-json.ts';
 
 const limit = { in: 'query', name: 'limit', schema: { type: 'integer' } };
@@ -59,3 +60,28 @@ describe('differences', () => {
     );
   });
 });
+
+/** The document with one difference made to it. */
+function withDifference(document: JsonObject, { path, after }: Difference): JsonObject {
+  const changed = replaced(document, path, after);
+  return isObject(changed) ? changed : {};
+}
+
+function replaced(
+  value: Json | undefined,
+  [name, ...rest]: readonly string[],
+  after: Json | undefined,
+): Json | undefined {
+  if (name === undefined) return after;
+  const entries = isArray(value)
+    ? value.map((item, index): [string, Json] => [
+        isObject(item) && 'in' in item ? parameterKey(item) : String(index),
+        item,
+      ])
+    : Object.entries(isObject(value) ? value : {});
+  const members = new Map(entries);
+  const member = replaced(members.get(name), rest, after);
+  if (member === undefined) members.delete(name);
+  else members.set(name, member);
+  return isArray(value) ? [...members.values()] : Object.fromEntries(members);
+}

@@ -1,5 +1,5 @@
 /** Compares two JSON values member by member; the parameters of an operation by name, not by position. */
-import type { Json, JsonObject } from '../../openapi/document/document.ts';
+import type { Json } from '../../openapi/document/document.ts';
 import { isArray, isObject, objectOf, stringOf } from '../../openapi/json/json.ts';
 
 export interface Difference {
@@ -11,33 +11,28 @@ export interface Difference {
   readonly after: Json | undefined;
 }
 
-/** Returns the differences between two values, each as deep in the values as possible. */
+type Compare = (before: Json | undefined, after: Json | undefined, path: readonly string[]) => readonly Difference[];
+
 export function differences(
   before: Json | undefined,
   after: Json | undefined,
   path: readonly string[] = [],
 ): readonly Difference[] {
-  if (JSON.stringify(before) === JSON.stringify(after)) return [];
+  return memberDifferences(before, after, path, differences);
+}
+
+/** The differences of the members, each as `compare` finds them; of values without members, that of the whole. */
+export function memberDifferences(
+  before: Json | undefined,
+  after: Json | undefined,
+  path: readonly string[],
+  compare: Compare,
+): readonly Difference[] {
   const [old, now] = [readMembers(before), readMembers(after)];
-  if (old === undefined || now === undefined || !areAlike(before, after)) return [{ path, before, after }];
+  if (old === undefined || now === undefined || !areAlike(before, after))
+    return JSON.stringify(before) === JSON.stringify(after) ? [] : [{ path, before, after }];
   const names = new Set([...old.keys(), ...now.keys()]);
-  return [...names].flatMap((name) => differences(old.get(name), now.get(name), [...path, name]));
-}
-
-/** Returns the document with this one difference applied. */
-export function withDifference(document: JsonObject, { path, after }: Difference): JsonObject {
-  const changed = replaceAt(document, path, after);
-  return isObject(changed) ? changed : {};
-}
-
-function replaceAt(value: Json | undefined, path: readonly string[], after: Json | undefined): Json | undefined {
-  const [name, ...rest] = path;
-  if (name === undefined) return after;
-  const members = new Map(readMembers(value) ?? []);
-  const member = replaceAt(members.get(name), rest, after);
-  if (member === undefined) members.delete(name);
-  else members.set(name, member);
-  return isArray(value) ? [...members.values()] : Object.fromEntries(members);
+  return [...names].flatMap((name) => compare(old.get(name), now.get(name), [...path, name]));
 }
 
 /** Returns members of objects by name, parameters by key, and items of other lists of objects by position. */
@@ -53,7 +48,9 @@ function areAlike(before: Json | undefined, after: Json | undefined): boolean {
   if (isObject(before) && isObject(after)) return '$ref' in before === '$ref' in after;
   if (!isArray(before) || !isArray(after)) return false;
   if ([before, after].some((list) => list.some(isServer))) return false;
-  return isParameters(before) ? isParameters(after) : before.length === after.length;
+  if ([before, after].some(isParameters))
+    return [before, after].every((list) => list.length === 0 || isParameters(list));
+  return before.length === after.length;
 }
 
 /** The order of servers matters, so that their list is compared as a whole. */

@@ -2,10 +2,16 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, openSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { objectOf, stringOf } from '../../openapi/json/json.ts';
+import { notEmpty } from '../../openapi/testing/not-empty.ts';
 import { projectFolder } from './files.ts';
 
-/** A command that prints many lines, and writes to its standard error when it has reached its end. */
+const packageFile = objectOf(JSON.parse(await readFile(join(projectFolder, 'package.json'), 'utf8')));
+
+/** A job that says much, and writes a last word to its standard error when it has come to its end. */
 const program = `
   import { runCommand } from ${JSON.stringify(new URL('command.ts', import.meta.url).href)};
   import { setTimeout as sleep } from 'node:timers/promises';
@@ -44,4 +50,16 @@ describe('a command', () => {
       expect(error.split('cannot be written')).toHaveLength(2);
     },
   );
+});
+
+describe('a script of package.json', () => {
+  // The server runs until it is stopped, and has logs instead of output.
+  const scripts = Object.entries(objectOf(packageFile.scripts)).flatMap(([name, command]) => {
+    const [, file = ''] = /^node (\S+\.ts)$/.exec(stringOf(command)) ?? [];
+    return file === '' || name === 'start' ? [] : [{ name, file }];
+  });
+
+  it.each(notEmpty(scripts))('runs as a command, whose reader may go: $name', async ({ file }) => {
+    expect(await readFile(join(projectFolder, file), 'utf8')).toMatch(/^await runCommand\(/m);
+  });
 });

@@ -1,6 +1,7 @@
 /** Reports the progress of a command: a line for each step when it ends, or one JSON object at the end. */
 import type { CodedMessage } from '../../openapi/errors/coded-error.ts';
 import type { Json } from '../../openapi/document/document.ts';
+import { toVisibleText } from './visible-text.ts';
 
 /** What a command did to bring something to a wanted state. */
 export type Change = 'created' | 'updated' | 'unchanged';
@@ -78,7 +79,7 @@ export class Report {
 
   #add(step: Step): void {
     this.#steps.push(step);
-    this.say(formatLine(step, this.#options.dryRun === true));
+    this.say(toVisibleText(formatLine(step, this.#options.dryRun === true)));
   }
 }
 

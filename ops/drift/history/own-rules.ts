@@ -1,11 +1,12 @@
 /** Differences that are classed here, whatever the library says of them or does not. */
 import type { Json } from '../../../openapi/document/document.ts';
 import { isArray, isObject } from '../../../openapi/json/json.ts';
-import type { historyRules } from '../../findings/rules/document.ts';
+import { assertions } from '../../../openapi/schema/keywords.ts';
+import { type FindingRule, libraryRule } from '../../findings/rules.ts';
 import type { Difference } from '../../lib/differences.ts';
 
 export interface OwnClass {
-  readonly rule: keyof typeof historyRules;
+  readonly rule: FindingRule;
   readonly isBreaking: boolean;
   readonly message: string;
 }
@@ -17,21 +18,30 @@ export function ownClass(difference: Difference): OwnClass | undefined {
 
 type OwnRule = (difference: Difference) => OwnClass | undefined;
 
-const rules: readonly OwnRule[] = [security, securityScheme, operationId, style, link, promise, servers];
+const rules: readonly OwnRule[] = [...[security, securityScheme, operationId, style, choice, link, promise, servers]];
 
-/** What is kept of the library's changes, which tells some of the same again and too lightly. */
-export const isOursToTell = (id: string): boolean => /^api-(operation-id|security|global-security)/.test(id);
+/** The library reports these too lightly, or for definitions that nothing uses. */
+export const isJudgedByUs = (id: string): boolean =>
+  /^api-(operation-id|security|global-security|schema)|-all-of-/.test(id);
 
 function security({ path: [room, , , member], before, after }: Difference): OwnClass | undefined {
   if (room !== 'paths' || member !== 'security') return undefined;
   const message = `the keys that are needed were ${text(before)} and are ${text(after)}`;
+  // Who sends what was asked for before is still let in.
+  const [old, now] = [textsOf(before), textsOf(after)];
+  if (old.length > 0 && !now.includes('{}') && old.every((entry) => now.includes(entry)))
+    return { rule: 'security-alternative-added', isBreaking: false, message };
   return { rule: 'security-changed', isBreaking: true, message };
 }
+
+const textsOf = (list: Json | undefined): string[] => (isArray(list) ? list.map((entry) => JSON.stringify(entry)) : []);
 
 function securityScheme({ path, before, after }: Difference): OwnClass | undefined {
   const [room, kind, scheme = ''] = path;
   if (room !== 'components' || kind !== 'securitySchemes') return undefined;
   const what = ['the security scheme', scheme, ...path.slice(3)].join(' ');
+  if (path.at(-2) === 'scopes' && before === undefined)
+    return { rule: 'security-alternative-added', isBreaking: false, message: `${what} was added` };
   return { rule: 'security-changed', isBreaking: true, message: `${what} was ${text(before)} and is ${text(after)}` };
 }
 
@@ -47,6 +57,22 @@ function style({ path, before, after }: Difference): OwnClass | undefined {
   if (!['style', 'explode', 'allowReserved'].includes(name)) return undefined;
   const message = `${name} of the parameter ${parameter} was ${text(before)} and is ${text(after)}`;
   return { rule: 'parameter-style-changed', isBreaking: true, message };
+}
+
+export const isChoice = (path: readonly string[]): boolean =>
+  ['anyOf', 'oneOf'].includes(path.at(-1) ?? '') && path.at(-2) !== 'properties';
+
+/** A list of alternatives where there was none takes less than before; the library counts each as one more. */
+function choice({ path, before, after }: Difference): OwnClass | undefined {
+  const keyword = path.at(-1) ?? '';
+  if (!isChoice(path)) return undefined;
+  const side = path[3] === 'responses' ? 'response' : 'request';
+  const [isNew, isGone] = [before === undefined, after === undefined];
+  if (!isNew && !isGone) return undefined;
+  const message = `${path.slice(3).join(' ')} was ${text(before)} and is ${text(after)}`;
+  const isBreaking = isNew === (side === 'request');
+  const rule = libraryRule(`${side}-body-${keyword === 'anyOf' ? 'any' : 'one'}-of-${isNew ? 'added' : 'removed'}`);
+  return { rule: !isBreaking && isNew ? 'answer-promises-more' : rule, isBreaking, message };
 }
 
 function link({ path, before }: Difference): OwnClass | undefined {
@@ -82,6 +108,31 @@ function isOfFewerTypes(path: readonly string[], before: Json | undefined, after
   if (path.at(-1) !== 'type' || !isArray(before) || after === undefined) return false;
   return (isArray(after) ? after : [after]).every((type) => before.includes(type));
 }
+
+/**
+ * A keyword of a schema that came or went as a whole: what a request may be, or an answer, is less or more than before.
+ * Only for differences that the library does not report.
+ */
+export function constraintClass({
+  path,
+  before,
+  after,
+}: Difference): Pick<OwnClass, 'rule' | 'isBreaking'> | undefined {
+  const isNew = before === undefined;
+  const isSchema = path.includes('schema') && path.at(-2) !== 'properties';
+  if (!isSchema || (!isNew && after !== undefined) || !constraints.has(path.at(-1) ?? '')) return undefined;
+  if (path[3] === 'responses')
+    return isNew
+      ? { rule: 'answer-promises-more', isBreaking: false }
+      : { rule: 'answer-promises-less', isBreaking: true };
+  if (path[3] !== 'parameters' && path[3] !== 'requestBody') return undefined;
+  return isNew ? { rule: 'request-takes-less', isBreaking: true } : { rule: 'request-takes-more', isBreaking: false };
+}
+
+const constraints: ReadonlySet<string> = new Set([
+  ...assertions.keys(),
+  ...['additionalProperties', 'unevaluatedProperties', 'unevaluatedItems', 'not', 'propertyNames', 'contains'],
+]);
 
 /** More are an addition, as long as those that clients know stay where they are: many take the first. */
 function servers({ path, before, after }: Difference): OwnClass | undefined {

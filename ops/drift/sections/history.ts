@@ -3,8 +3,8 @@ import type { ApiDocument } from '../../../openapi/document/document.ts';
 import { placeIn, placeOfRemoved } from '../../findings/finding.ts';
 import type { FindingRule } from '../../findings/rules.ts';
 import { changesBetween, type Change } from '../history/changes.ts';
-import { normalForm, type NormalForm } from '../history/normal-form.ts';
-import { sourcePointer } from '../history/source-place.ts';
+import { type Cause, causesFor } from '../history/causes.ts';
+import { normalForm, type NormalForm } from '../history/form/normal-form.ts';
 import { isAtLeast, most, needed, type Raise, raiseBetween, raised } from '../history/version.ts';
 import { brokenDocuments, defineSection } from '../section.ts';
 
@@ -22,7 +22,9 @@ interface Problem {
   readonly rule: FindingRule;
   readonly message: string;
   readonly path: readonly string[];
+  readonly pointer: string;
   readonly remedy: string;
+  readonly isShared?: boolean;
 }
 
 export const history = defineSection({
@@ -38,28 +40,43 @@ export const history = defineSection({
   },
   desired: ({ base }) => base && normalForm(base),
   actual: ({ document }) => document && normalForm(document),
-  compare: async (before, now, { name, label }): Promise<readonly Problem[]> => {
+  compare: async (before, now, { name, label, base, document }): Promise<readonly Problem[]> => {
     // A document that comes is an addition with a version of its own.
-    if (before === undefined) return [];
-    return now === undefined ? [removed(name, label)] : compareForms(before, now, label);
+    if (before === undefined || base === undefined) return [];
+    if (now === undefined || document === undefined) return [removed(name, label)];
+    return compareForms(before, now, label, (changes) =>
+      causesFor(changes, { before: base.content, now: document.content }),
+    );
   },
-  finding: ({ rule, message, path, remedy }, { document, base }) => {
-    const place = document === undefined ? placeOfRemoved(base) : placeIn(document, sourcePointer(document, path));
-    return { rule, severity: 'error', ...operationAt([document, base], path), ...place, message, remedy };
+  finding: ({ rule, message, path, pointer, remedy, isShared = false }, { document, base }) => {
+    const place = document === undefined ? placeOfRemoved(base) : placeIn(document, pointer);
+    const operation = isShared ? {} : operationAt([document, base], path);
+    return { rule, severity: 'error', ...operation, ...place, message, remedy };
   },
 });
 
 function removed(name: string, label: string): Problem {
   const message = `${name} was there at ${label} and is gone`;
-  return { rule: 'document-removed', message, path: [], remedy: 'restore it, or except its removal with a reason' };
+  return {
+    rule: 'document-removed',
+    message,
+    path: [],
+    pointer: '',
+    remedy: 'restore it, or except its removal with a reason',
+  };
 }
 
-async function compareForms(base: NormalForm, revision: NormalForm, label: string): Promise<readonly Problem[]> {
+async function compareForms(
+  base: NormalForm,
+  revision: NormalForm,
+  label: string,
+  byCause: (changes: readonly Change[]) => readonly Cause[],
+): Promise<readonly Problem[]> {
   const raise = raiseBetween(base.version, revision.version);
   if (raise === 'lowered') return [lowered(base.version, revision.version, label)];
   // A new major version announces anything.
   if (raise === 'major') return [];
-  const changes = await changesBetween(base, revision);
+  const changes = byCause(await changesBetween(base, revision));
   const grave = changes.filter((change) => change.class === 'breaking' || change.class === 'unclassed');
   const problems = grave.map((change) => graveProblem(change, base.version));
   const want = most(changes.map((change) => needed[change.class]));
@@ -67,18 +84,18 @@ async function compareForms(base: NormalForm, revision: NormalForm, label: strin
   return [...problems, version(changes, want, [base.version, revision.version], label)];
 }
 
-const versionPath = ['info', 'version'];
+const versionPlace = { path: ['info', 'version'], pointer: '/info/version' } as const;
 
 function lowered(before: string, now: string, label: string): Problem {
   const message = `the version was ${before} at ${label} and is ${now}`;
-  return { rule: 'version', message, path: versionPath, remedy: 'versions only rise' };
+  return { rule: 'version', message, ...versionPlace, remedy: 'versions only rise' };
 }
 
-function graveProblem({ rule, class: kind, message, path }: Change, version: string): Problem {
+function graveProblem({ class: kind, ...change }: Cause, version: string): Problem {
   const major = `raise the version to ${raised(version, 'major')}`;
   const remedy =
     kind === 'breaking' ? `take it back, or ${major}` : `take it back, ${major}, or except it with a reason`;
-  return { rule, message, path, remedy };
+  return { ...change, remedy };
 }
 
 function version(
@@ -91,8 +108,10 @@ function version(
   const told = decisive.slice(0, 3).map(({ message }) => message);
   const more = decisive.length > told.length ? ` and ${decisive.length - told.length} more` : '';
   const message = `the version was ${before} at ${label} and is ${now}, which is not enough for: ${told.join('; ')}${more}`;
-  const remedy = `raise it to ${raised(before, want)} at least`;
-  return { rule: 'version', message, path: versionPath, remedy };
+  // An unclassed change may be breaking: the findings of both name the same version.
+  const least = changes.some((change) => change.class === 'unclassed') ? 'major' : want;
+  const remedy = `raise it to ${raised(before, least)} at least`;
+  return { rule: 'version', message, ...versionPlace, remedy };
 }
 
 /** Its id as it is, or as it was where it is gone. */

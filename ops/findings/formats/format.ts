@@ -6,13 +6,30 @@ import { junit } from './junit.ts';
 import { markdown } from './markdown.ts';
 import { sarif } from './sarif.ts';
 import { text, type TextOptions } from './text.ts';
-import type { DriftReport } from '../report.ts';
+import { type DriftReport, toVisible } from '../report.ts';
 
 /** The whole text, with a line end at its end. */
 export type Format = (report: DriftReport, options: TextOptions) => string;
 
-export const formats = { text, json, junit, markdown, github, sarif } as const satisfies Record<string, Format>;
-export type FormatName = keyof typeof formats;
+const writers = { text, json, junit, markdown, github, sarif } as const satisfies Record<string, Format>;
+export type FormatName = keyof typeof writers;
+export const formatNames: readonly FormatName[] = Object.keys(writers).filter(isFormat);
+
+/** Returns the report in a form. What documents and services say cannot do anything to a terminal or a reader. */
+export function formatReport(name: FormatName, report: DriftReport, options: TextOptions = { colours: false }): string {
+  const visible = toVisible(report);
+  return writers[name](name === 'json' ? visible : withReasonsOnce(visible), options);
+}
+
+/** Sections that failed for the same reason as an earlier one refer to that one. */
+function withReasonsOnce({ sections, ...report }: DriftReport): DriftReport {
+  const first = (reason: string): string => sections.find((section) => section.reason === reason)?.name ?? '';
+  const others = sections.map((section) => {
+    const { name, reason } = section;
+    return reason === undefined || first(reason) === name ? section : { ...section, reason: `as ${first(reason)}` };
+  });
+  return { ...report, sections: others };
+}
 
 export interface FormatRequest {
   readonly name: FormatName;
@@ -31,7 +48,7 @@ export function parseFormats(requests: readonly string[]): FormatRequest[] {
       throw new OpsError(
         'cli-option-invalid',
         `--format ${request} is none`,
-        `choose from ${Object.keys(formats).join(', ')}, as in json=report.json`,
+        `choose from ${formatNames.join(', ')}, as in json=report.json`,
         { data: { option: 'format', given: request } },
       );
     }
@@ -49,5 +66,5 @@ export function parseFormats(requests: readonly string[]): FormatRequest[] {
 }
 
 function isFormat(name: string): name is FormatName {
-  return Object.hasOwn(formats, name);
+  return Object.hasOwn(writers, name);
 }

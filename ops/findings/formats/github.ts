@@ -1,6 +1,6 @@
 /** https://docs.github.com/en/actions/reference/workflow-commands-for-github-actions#setting-an-error-message */
 import type { Finding } from '../finding.ts';
-import { baseText, ruleText, verdict } from './words.ts';
+import { baseText, ruleText, skippedSections, verdict } from './words.ts';
 import { type DriftReport, findingsOf } from '../report.ts';
 
 export function github(report: DriftReport): string {
@@ -8,6 +8,9 @@ export function github(report: DriftReport): string {
   const lines = [
     ...findingsOf(report).map(annotation),
     ...failed.map(({ name, reason }) => command('error', { title: `${name} could not be checked` }, reason ?? '')),
+    ...skippedSections(report.sections).map(({ name, reason }) =>
+      command('notice', { title: `${name} was not checked` }, reason ?? ''),
+    ),
     command('notice', { title: 'drift' }, [verdict(report), baseText(report)].filter(Boolean).join('\n')),
   ];
   return `${lines.join('\n')}\n`;

@@ -1,12 +1,13 @@
 /** For programs: what `--json` prints too. */
 import type { Json, JsonObject } from '../../../openapi/document/document.ts';
-import { type DriftReport, findComparedBase, findingsOf } from '../report.ts';
+import { type DriftReport, findComparedBase, findingsOf, toVisible } from '../report.ts';
 
 /**
  * `{ base?: { label, commit }, findings, sections: [{ name, status, reason?, causedBy?, milliseconds, …facts }] }`;
  * `commit` is null if there is no former revision.
  */
-export function jsonOf(report: DriftReport): Readonly<Record<string, Json>> {
+export function jsonOf(given: DriftReport): Readonly<Record<string, Json>> {
+  const report = toVisible(given);
   const base = findComparedBase(report);
   const sections = report.sections.map(({ name, status, reason, causedBy, milliseconds, account }): JsonObject => {
     const why = { ...(reason === undefined ? {} : { reason }), ...(causedBy === undefined ? {} : { causedBy }) };

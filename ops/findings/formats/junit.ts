@@ -73,10 +73,6 @@ function element(name: string, attributes: Attributes = {}, content: readonly st
 
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
-/** XML has no way to write most control characters, nor halves of characters. */
 function escape(text: string): string {
-  return text
-    .replaceAll(/[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu, '\u{FFFD}')
-    .replaceAll(/[&<>"]/g, (character) => entities[character] ?? character)
-    .replaceAll('\n', '&#10;');
+  return text.replaceAll(/[&<>"]/g, (character) => entities[character] ?? character).replaceAll('\n', '&#10;');
 }

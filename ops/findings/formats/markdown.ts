@@ -1,15 +1,15 @@
 /** For a comment on a pull request. */
 import type { Finding } from '../finding.ts';
-import { baseText, countText, placeText, ruleText, verdict } from './words.ts';
+import { baseText, countText, placeText, ruleText, statusText, verdict } from './words.ts';
 import type { DriftReport, SectionReport } from '../report.ts';
 
 export function markdown(report: DriftReport): string {
   const overview = table(
     ['Section', 'Status', 'Findings'],
-    report.sections.map(({ name, status, reason, findings }) => [
-      name,
-      reason === undefined ? status : `${status}: ${reason}`,
-      status === 'not chosen' ? '' : countText(findings),
+    report.sections.map((section) => [
+      section.name,
+      [statusText(section), section.reason].filter(Boolean).join(': '),
+      section.status === 'not chosen' ? '' : countText(section.findings),
     ]),
   );
   const [title, base] = [`# Drift: ${cell(verdict(report))}`, cell(baseText(report))];

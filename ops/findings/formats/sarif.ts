@@ -3,7 +3,7 @@ import { isAbsolute } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { JsonObject } from '../../../openapi/document/document.ts';
 import type { Finding } from '../finding.ts';
-import { baseText, ruleText } from './words.ts';
+import { baseText, ruleText, skippedSections } from './words.ts';
 import { type DriftReport, findComparedBase, findingsOf } from '../report.ts';
 
 const schema = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
@@ -35,6 +35,9 @@ function invocation(report: DriftReport): JsonObject {
     executionSuccessful: failed.length === 0,
     toolExecutionNotifications: [
       ...failed.map(({ name, reason = '' }) => notification('error', `${name} could not be checked: ${reason}`)),
+      ...skippedSections(sections).map(({ name, reason = '' }) =>
+        notification('note', `${name} was not checked: ${reason}`),
+      ),
       ...(base === '' ? [] : [notification('note', base)]),
     ],
   };

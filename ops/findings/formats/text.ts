@@ -1,6 +1,6 @@
 /** For people at a terminal. */
 import type { Finding } from '../finding.ts';
-import { baseText, countText, placeText, ruleText, verdict } from './words.ts';
+import { baseText, countText, placeText, ruleText, statusText, verdict } from './words.ts';
 import type { DriftReport, SectionReport, SectionStatus } from '../report.ts';
 
 export interface TextOptions {
@@ -30,7 +30,7 @@ export function text(report: DriftReport, { colours }: TextOptions): string {
   const paint: Paint = (style, words) => (colours ? `\u001b[${styles[style]}m${words}\u001b[0m` : words);
   const width = Math.max(...report.sections.map(({ name }) => name.length));
   const sections = report.sections.map((section) => describe(section, width, paint));
-  const base = plain(baseText(report));
+  const base = baseText(report);
   return [...sections, '', ...(base === '' ? [] : [paint('dim', base)]), paint('bold', verdict(report)), ''].join('\n');
 }
 
@@ -38,24 +38,18 @@ function describe(section: SectionReport, width: number, paint: Paint): string {
   const { name, status, reason, milliseconds, findings, account } = section;
   const told = findings.length > 0 ? ` (${countText(findings)})` : '';
   const time = status === 'not chosen' ? '' : `${milliseconds} ms`;
-  const title = `${paint('bold', name.padEnd(width))}  ${paint(statusStyles[status], status)}${told}`;
+  const title = `${paint('bold', name.padEnd(width))}  ${paint(statusStyles[status], statusText(section))}${told}`;
   const lines = [`${time.padStart(9)}  ${title}`];
-  if (reason !== undefined) lines.push(indent(plain(reason)));
-  for (const note of account?.notes ?? []) lines.push(indent(paint('dim', plain(note))));
+  if (reason !== undefined) lines.push(indent(reason));
+  for (const note of account?.notes ?? []) lines.push(indent(paint('dim', note)));
   return [...lines, ...findings.map((finding) => findingText(finding, paint))].join('\n');
 }
 
 function findingText(finding: Finding, paint: Paint): string {
   const { severity, operation, message, remedy } = finding;
   const head = `${paint(severity === 'error' ? 'red' : 'yellow', severity)}  ${ruleText(finding)}`;
-  const place = plain([placeText(finding), operation].filter(Boolean).join('  '));
-  return [
-    `\n    ${head}  ${paint('dim', place)}`,
-    indent(plain(message)),
-    indent(paint('dim', `→ ${plain(remedy)}`)),
-  ].join('\n');
+  const place = [placeText(finding), operation].filter(Boolean).join('  ');
+  return [`\n    ${head}  ${paint('dim', place)}`, indent(message), indent(paint('dim', `→ ${remedy}`))].join('\n');
 }
 
-/** Texts of documents are in it, and must not move the cursor. */
-const plain = (words: string): string => words.replaceAll(/[^\P{Cc}\n]/gu, '\u{FFFD}');
 const indent = (words: string): string => words.replaceAll(/^/gm, '      ');

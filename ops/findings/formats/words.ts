@@ -1,6 +1,6 @@
 /** What several forms of a report say in the same words. */
 import type { Finding } from '../finding.ts';
-import { type DriftReport, findComparedBase } from '../report.ts';
+import { type DriftReport, findComparedBase, type SectionReport } from '../report.ts';
 
 /** `openapi/ensemble.yml:3:5`, as far as it is known; empty where nothing is. */
 export function placeText({ file, line, column }: Finding): string {
@@ -20,12 +20,26 @@ export function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
+/** The status of a section for people: one that was not chosen for a reason was not checked. */
+export function statusText({ status, reason }: SectionReport): string {
+  return status === 'not chosen' && reason !== undefined ? 'not checked' : status;
+}
+
 /** What became of the whole, for its last line. */
 export function verdict({ sections }: DriftReport): string {
   const findings = sections.flatMap((section) => section.findings);
   const failed = sections.filter(({ status }) => status === 'failed').map(({ name }) => name);
-  const found = findings.length === 0 ? 'nothing was found' : countText(findings);
-  return failed.length === 0 ? found : `${found}; could not be checked: ${failed.join(', ')}`;
+  const skipped = skippedSections(sections).map(({ name }) => name);
+  return [
+    findings.length === 0 ? 'nothing was found' : countText(findings),
+    ...(failed.length === 0 ? [] : [`could not be checked: ${failed.join(', ')}`]),
+    ...(skipped.length === 0 ? [] : [`not checked: ${skipped.join(', ')}`]),
+  ].join('; ');
+}
+
+/** Sections that nobody left out, and that did not run all the same. */
+export function skippedSections(sections: readonly SectionReport[]): readonly SectionReport[] {
+  return sections.filter(({ status, reason }) => status === 'not chosen' && reason !== undefined);
 }
 
 /** Which former revision was compared with; empty if no section needs one, or it could not be read. */

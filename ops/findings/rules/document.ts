@@ -77,6 +77,10 @@ export const historyRules = {
     meaning: 'The keys that an operation needs, or a security scheme, changed.',
     remedy: 'take it back, or raise the major version',
   },
+  'security-alternative-added': {
+    meaning: 'Another way to identify oneself was added. The rule version reports it.',
+    remedy: 'raise the minor version',
+  },
   'operation-id-changed': { meaning: 'An operationId changed.', remedy: 'take it back, or raise the major version' },
   'parameter-style-changed': {
     meaning: 'The way in which a parameter is written in the request changed.',
@@ -91,6 +95,18 @@ export const historyRules = {
   'link-added': { meaning: 'A link was added. The rule version reports it.', remedy: 'raise the minor version' },
   'answer-promises-more': {
     meaning: 'An answer promises more than before. The rule version reports it.',
+    remedy: 'raise the minor version',
+  },
+  'answer-promises-less': {
+    meaning: 'An answer does not keep to a constraint any more.',
+    remedy: 'take it back, or raise the major version',
+  },
+  'request-takes-less': {
+    meaning: 'A request must keep to one more constraint.',
+    remedy: 'take it back, or raise the major version',
+  },
+  'request-takes-more': {
+    meaning: 'A request may be what it could not be before. The rule version reports it.',
     remedy: 'raise the minor version',
   },
   wording: {

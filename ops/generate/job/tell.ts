@@ -1,7 +1,8 @@
 /** What the job tells: what became of each file, what a person should know, and what a person has to change. */
 import type { Json } from '../../../openapi/document/document.ts';
 import type { Finding } from '../../findings/finding.ts';
-import { text as findingsText } from '../../findings/formats/text.ts';
+import { formatReport } from '../../findings/formats/format.ts';
+import { toVisible } from '../../findings/report.ts';
 import { type ExitCode, exitCodes } from '../../lib/errors.ts';
 import type { Report, StepResult } from '../../lib/report.ts';
 import type { ChangedLine } from '../imports/rewrite-imports.ts';
@@ -54,10 +55,10 @@ export function tellServices(plans: readonly PreparedService[], report: Report):
 export function tellFindings(findings: readonly Finding[], report: Report): ExitCode {
   report.fact(
     'findings',
-    findings.map((finding): Json => ({ ...finding })),
+    findings.map((finding): Json => ({ ...toVisible(finding) })),
   );
   if (findings.length === 0) return exitCodes.clean;
   const section = { name: 'generate', status: 'findings', milliseconds: 0, findings } as const;
-  report.say(`\n${findingsText({ sections: [section] }, { colours: false })}`);
+  report.say(`\n${formatReport('text', { sections: [section] })}`);
   return findings.some(({ severity }) => severity === 'error') ? exitCodes.findings : exitCodes.clean;
 }

@@ -1,11 +1,12 @@
 /** Every row of the table of deployments: what it says is found, and nothing else; and nothing is written by the check. */
+import { notEmpty } from '../../../openapi/testing/not-empty.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Answers, startNameServer, type TestNameServer } from '../../drift/dns/testing.ts';
 import { across } from '../../drift/sections/across.ts';
 import { dns } from '../../drift/sections/dns.ts';
 import { gateway } from '../../drift/sections/gateway.ts';
 import { contextOf } from '../../drift/testing.ts';
-import { formats } from '../../findings/formats/format.ts';
+import { formatNames, formatReport } from '../../findings/formats/format.ts';
 import type { SectionReport } from '../../findings/report.ts';
 import { Deployment, ipv4, ipv6, remove } from './deployment.ts';
 import { type DeploymentRow, fileRows, gatewayRows, zoneRows } from './deployment-rows.ts';
@@ -103,9 +104,9 @@ describe.skipIf(motoServer === undefined)('in the zone (moto_server)', () => {
     deployment.edit('kong.yml', 'port: 8081', 'port: 8001');
     const context = contextOf(deployment.facts());
     const sections = await Promise.all([across, gateway, dns].map((section) => section.check(context)));
-    for (const [form, write] of Object.entries(formats)) {
-      const text = write({ sections }, { colours: false });
-      for (const rule of ['port-differs', 'object-changed', 'record-missing']) expect(text, form).toContain(rule);
+    for (const name of notEmpty(formatNames)) {
+      const text = formatReport(name, { sections });
+      for (const rule of ['port-differs', 'object-changed', 'record-missing']) expect(text, name).toContain(rule);
     }
   });
 });

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { arrayOf, objectOf, stringOf } from '../../../openapi/json/json.ts';
 import { notEmpty } from '../../../openapi/testing/not-empty.ts';
 import { git } from '../../drift/git.ts';
+import { allSections } from '../../drift/sections.ts';
 import { projectFolder } from '../../lib/files.ts';
 import { lendPackages, makeProjectRepository } from './project-repository.ts';
 
@@ -46,7 +47,7 @@ function step(command: string): Promise<{ code: unknown; out: string }> {
 test('a key in another header is told where it stands, and the reports are there', { timeout: 120_000 }, async () => {
   const [check = '', publish = ''] = commands;
   expect(commands).toHaveLength(2);
-  const { code, out } = await step(check.replace(/$/, ' --only history'));
+  const { code, out } = await step(check.replace(/--only \S+/, '--only history'));
   expect(out).toContain('::error file=openapi/session-context.yml,line=');
   expect(out).toContain('title=history/security-changed');
   expect(code).toBe(1);
@@ -58,4 +59,10 @@ test('a key in another header is told where it stands, and the reports are there
   for (const file of notEmpty(kept)) {
     expect(await readFile(join(clone(), file), 'utf8')).toContain('security-changed');
   }
+});
+
+test('all sections are named but those of the deployment, which a pull request does not change', () => {
+  const [, named = ''] = /--only (\S+)/.exec(commands[0] ?? '') ?? [];
+  const others = allSections.map(({ name }) => name).filter((name) => !named.split(',').includes(name));
+  expect(others).toEqual(['gateway', 'dns']);
 });

@@ -1,5 +1,5 @@
 /** Where in a document what stands, and which of it is wording: read by people and models, and by no program. */
-import { members, type Kind, type Members } from '../../../openapi/document/walk.ts';
+import { members, type Kind, type Members } from '../../../../openapi/document/walk.ts';
 
 export type Part = Kind | 'link' | 'server' | 'serverVariable' | 'securityScheme' | 'plain';
 
@@ -43,7 +43,7 @@ const wording: Readonly<Partial<Record<Part, readonly string[]>>> = {
   link: ['description'],
   server: ['description', 'name'],
   serverVariable: ['description'],
-  securityScheme: ['description'],
+  securityScheme: ['description', 'bearerFormat'],
   schema: ['title', '$comment', 'externalDocs', ...described],
 };
 

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { parseYaml, stringifyYaml } from '@redocly/openapi-core';
 import { describe, expect, test } from 'vitest';
-import { ownDocuments } from '../../../openapi/testing/documents.ts';
-import { parseDocument } from '../../../openapi/loading/load.ts';
-import type { Json } from '../../../openapi/document/document.ts';
-import { type Change, changed, ownDocument, smallDocument } from '../testing.ts';
+import { ownDocuments } from '../../../../openapi/testing/documents.ts';
+import { parseDocument } from '../../../../openapi/loading/load.ts';
+import type { Json } from '../../../../openapi/document/document.ts';
+import { type Change, changed, ownDocument, smallDocument } from '../../testing.ts';
 import { normalForm } from './normal-form.ts';
 
 const document = await ownDocument('session-context');

@@ -1,7 +1,7 @@
 /** Which references of a document can be written out, and which must stay. */
-import type { Json, JsonObject } from '../../../openapi/document/document.ts';
-import { isArray, isObject } from '../../../openapi/json/json.ts';
-import { at, join, split } from '../../../openapi/json/pointer.ts';
+import type { Json, JsonObject } from '../../../../openapi/document/document.ts';
+import { isArray, isObject } from '../../../../openapi/json/json.ts';
+import { at, join, split } from '../../../../openapi/json/pointer.ts';
 
 /** Values that one reference may stand for when it is written out: a few lines can stand for billions. */
 const maximumSize = 2_000;
@@ -19,6 +19,7 @@ interface Measure {
 export class Sharing {
   readonly #content: JsonObject;
   readonly #measures = new Map<string, Measure>();
+  readonly #recursive = new Map<string, boolean>();
   readonly #staying = new Map<string, boolean>();
 
   constructor(content: JsonObject) {
@@ -34,10 +35,18 @@ export class Sharing {
     return stays;
   }
 
+  /** Whether it is small enough to be written out where it is joined with what stands beside it. */
+  isJoinable(pointer: string): boolean {
+    return this.#size(pointer) <= 4 * maximumSize;
+  }
+
   containsItself(pointer: string): boolean {
+    const known = this.#recursive.get(pointer);
+    if (known !== undefined) return known;
     const reached = new Set(this.#measure(pointer).references);
     // Grows while it is gone through.
     for (const reference of reached) for (const next of this.#measure(reference).references) reached.add(next);
+    this.#recursive.set(pointer, reached.has(pointer));
     return reached.has(pointer);
   }
 

@@ -2,14 +2,14 @@
  * A document in one spelling, so that only what it says is compared: references written out, what is implied left
  * out, lists without meaning in order. It is an OpenAPI document again, for tools that compare such.
  */
-import type { ApiDocument, Json, JsonObject, Schema } from '../../../openapi/document/document.ts';
-import { arrayOf, isArray, isObject, objectOf } from '../../../openapi/json/json.ts';
-import { memoize } from '../../../openapi/memoize.ts';
-import { at, split } from '../../../openapi/json/pointer.ts';
-import { methods } from '../../../openapi/document/document.ts';
-import { sortMembers, sortValues } from '../../../openapi/json/sorted-json.ts';
-import { joined, schemaForm } from './schema-form.ts';
-import { parameterKey } from '../../lib/differences.ts';
+import type { ApiDocument, Json, JsonObject } from '../../../../openapi/document/document.ts';
+import { arrayOf, isArray, isObject, objectOf, stringOf } from '../../../../openapi/json/json.ts';
+import { memoize } from '../../../../openapi/memoize.ts';
+import { at, join, split } from '../../../../openapi/json/pointer.ts';
+import { methods } from '../../../../openapi/document/document.ts';
+import { sortMembers, stringifySorted } from '../../../../openapi/json/sorted-json.ts';
+import { nameForm, objectForm } from './object-form.ts';
+import { schemaForm } from './schema-form.ts';
 import { pointerOf, Sharing } from './sharing.ts';
 import { isWording, type Part, structure } from './structure.ts';
 
@@ -28,6 +28,9 @@ export const normalForm = memoize((document: ApiDocument): NormalForm => {
   return { version: document.version, meaning: form(false), whole: form(true) };
 });
 
+/** Schemas that contain each other are written out within each other so often at most. */
+const maximumUnrolled = 3;
+
 class Normalisation {
   readonly #content: JsonObject;
   readonly #ids: ReadonlyMap<string, string>;
@@ -35,6 +38,10 @@ class Normalisation {
   readonly #sharing: Sharing;
   /** Pointers of schemas that stay references, in the order in which they are met. */
   readonly #shared = new Set<string>();
+  /** By pointer, schemas that were written out. */
+  readonly #targets = new Map<string, Json>();
+  /** Pointers of the schemas that contain themselves and are being written out. */
+  readonly #open = new Set<string>();
 
   constructor({ content, operations }: ApiDocument, keepWording: boolean) {
     this.#content = content;
@@ -79,10 +86,10 @@ class Normalisation {
     if (!isObject(value)) return part === 'schema' && value === true ? {} : value;
     const { $ref: reference, ...beside } = value;
     if (typeof reference === 'string' && part !== 'plain') return this.#follow(part, pointerOf(reference), beside);
-    return this.#form(
-      part,
-      Object.fromEntries(Object.entries(value).flatMap(([name, member]) => this.#member(part, name, member))),
-    );
+    const said = Object.entries(value).flatMap(([name, member]) => this.#member(part, name, member));
+    const copy = Object.fromEntries(said);
+    if (part !== 'schema') return objectForm(part, copy, this.#keepWording);
+    return schemaForm(isObject(value.discriminator) ? { ...copy, discriminator: this.#discriminator(value) } : copy);
   }
 
   #member(part: Part, name: string, value: Json): [string, Json][] {
@@ -91,13 +98,24 @@ class Normalisation {
     if (inner === undefined) return [[name, value]];
     if (typeof inner === 'string') return [[name, this.#copyMember(inner, name, value)]];
     const [entry] = inner;
-    if (isArray(value)) return [[name, value.map((item) => this.#copy(entry, item))]];
+    if (isArray(value)) return [[name, value.map((item) => this.#copyItem(entry, item, name, value))]];
     if (!isObject(value)) return [[name, value]];
-    const copies = Object.entries(value).map(([key, item]): [string, Json] => [
-      key,
-      entry === 'pathItem' ? this.#pathItem(key, item) : this.#copy(entry, item),
-    ]);
+    const copies = Object.entries(value).flatMap(([key, item]): [string, Json][] => {
+      const form = nameForm(entry, key);
+      if (form === undefined) return [];
+      return [[form, entry === 'pathItem' ? this.#pathItem(key, item) : this.#copy(entry, item)]];
+    });
     return [[name, Object.fromEntries(copies)]];
+  }
+
+  /** What can be joined with the schema around it is written out, even if it contains itself. */
+  #copyItem(part: Part, item: Json, name: string, list: readonly Json[]): Json {
+    const { $ref: reference, ...beside } = objectOf(item);
+    const isNull = (one: Json): boolean => objectOf(one).type === 'null';
+    const isJoined = name === 'allOf' || list.length === 1 || (list.length === 2 && list.some(isNull));
+    if (part !== 'schema' || !isJoined || typeof reference !== 'string' || Object.keys(beside).length > 0)
+      return this.#copy(part, item);
+    return this.#target(pointerOf(reference));
   }
 
   /** `additionalProperties: false` is how everybody writes it. */
@@ -113,86 +131,69 @@ class Normalisation {
       if (this.#sharing.containsItself(target)) return { ...copied, 'x-refers-to': target };
       return { ...objectOf(this.#copy(part, at(this.#content, target) ?? {})), ...copied };
     }
-    if (!this.#sharing.stays(target)) return schemaForm(objectOf(joined(this.#target(target), copied)));
-    this.#shared.add(target);
-    return schemaForm(objectOf(joined({ $ref: `#/components/schemas/${definitionName(target)}` }, copied)));
+    const isAlone = Object.keys(copied).length === 0;
+    if (isAlone && this.#sharing.stays(target)) return this.#reference(target);
+    return isAlone
+      ? this.#target(target)
+      : schemaForm({ ...copied, allOf: [...arrayOf(copied.allOf), this.#target(target)] });
   }
 
-  #target(pointer: string): Schema {
+  /** Each value with a reference to its schema, be it named, referred to or left out as what the alternatives are called. */
+  #discriminator({ discriminator, anyOf, oneOf }: JsonObject): JsonObject {
+    const { mapping, ...rest } = objectOf(discriminator);
+    const explicit = Object.entries(objectOf(mapping)).map(([value, target]): [string, string] => {
+      const named = join('/components/schemas', stringOf(target));
+      return [value, at(this.#content, named) === undefined ? pointerOf(stringOf(target)) : named];
+    });
+    const targets = [...arrayOf(anyOf), ...arrayOf(oneOf)].flatMap((alternative) => {
+      const { $ref: reference } = objectOf(alternative);
+      return typeof reference === 'string' ? [pointerOf(reference)] : [];
+    });
+    const open = targets.filter((target) => !explicit.some(([, known]) => known === target));
+    const implied = open.map((target): [string, string] => [split(target).at(-1) ?? '', target]);
+    const all = [...implied, ...explicit].map(([value, target]): [string, Json] => [
+      value,
+      this.#reference(target).$ref,
+    ]);
+    return { ...rest, ...(all.length === 0 ? {} : { mapping: Object.fromEntries(all) }) };
+  }
+
+  #reference(pointer: string): { readonly $ref: string } {
+    this.#shared.add(pointer);
+    return { $ref: `#/components/schemas/${definitionName(pointer)}` };
+  }
+
+  /** Written out, so that it can be joined with what stands beside it. */
+  #target(pointer: string): Json {
+    const known = this.#targets.get(pointer);
+    if (known !== undefined) return known;
+    const isRecursive = this.#sharing.containsItself(pointer);
+    const isInside = this.#open.has(pointer) || (isRecursive && this.#open.size >= maximumUnrolled);
+    if (isInside || !this.#sharing.isJoinable(pointer)) return this.#reference(pointer);
+    if (isRecursive) this.#open.add(pointer);
     const schema = this.#copy('schema', at(this.#content, pointer) ?? true);
-    return isObject(schema) || typeof schema === 'boolean' ? schema : true;
+    if (isRecursive) this.#open.delete(pointer);
+    else if (this.#open.size === 0) this.#targets.set(pointer, schema);
+    return schema;
   }
 
   /** What a path says for all its operations is said by each of them. */
   #pathItem(path: string, value: Json): Json {
     const { $ref: reference, ...own } = objectOf(value);
     const target = typeof reference === 'string' ? objectOf(at(this.#content, pointerOf(reference))) : {};
-    const { parameters, servers, ...item }: JsonObject = { ...target, ...own };
+    const { parameters, servers = this.#content.servers, ...item }: JsonObject = { ...target, ...own };
     const shared = [...arrayOf(target.parameters), ...arrayOf(parameters)];
     const entries = Object.entries(item).map(([name, member]): [string, Json] => {
       if (!methods.some((method) => method === name) || !isObject(member)) return [name, member];
       const security = member.security ?? this.#content.security ?? [];
       const { operationId = this.#ids.get(`${name} ${path}`) } = member;
-      const common = {
-        ...(operationId === undefined ? {} : { operationId }),
-        ...(arrayOf(servers).length === 0 ? {} : { servers: arrayOf(servers) }),
-      };
-      return [name, { ...common, ...member, parameters: [...shared, ...arrayOf(member.parameters)], security }];
+      const { servers: called = servers ?? [], ...rest } = member;
+      const isUsual = stringifySorted(called) === stringifySorted(this.#content.servers ?? []);
+      const own = { ...(operationId === undefined ? {} : { operationId }), ...(isUsual ? {} : { servers: called }) };
+      return [name, { ...rest, ...own, parameters: [...shared, ...arrayOf(member.parameters)], security }];
     });
     return this.#copy('pathItem', Object.fromEntries(entries));
   }
-
-  #form(part: Part, object: JsonObject): JsonObject {
-    if (part === 'schema') return schemaForm(object);
-    const said = Object.fromEntries(Object.entries(object).filter(([name, value]) => !isImplied(part, name, value)));
-    if (part === 'parameter') return parameterForm(said);
-    return part === 'operation' ? operationForm(said) : said;
-  }
-}
-
-function isImplied(part: Part, name: string, value: Json): boolean {
-  if (value === false) return !name.startsWith('x-') && (name !== 'explode' || part === 'header');
-  const isList = [
-    'headers',
-    'content',
-    'links',
-    'callbacks',
-    'parameters',
-    'encoding',
-    'variables',
-    'servers',
-  ].includes(name);
-  if (part === 'header' && name === 'style') return value === 'simple';
-  return isList && Object.keys(objectOf(value)).length === 0 && arrayOf(value).length === 0;
-}
-
-/** https://spec.openapis.org/oas/v3.1.1.html#parameter-object */
-function parameterForm({ style, explode, ...rest }: JsonObject): JsonObject {
-  const usual = rest.in === 'query' || rest.in === 'cookie' ? 'form' : 'simple';
-  const actual = style ?? usual;
-  const isExploded = explode ?? actual === 'form';
-  return {
-    ...rest,
-    ...(actual === usual ? {} : { style: actual }),
-    ...(isExploded === (actual === 'form') ? {} : { explode: isExploded }),
-  };
-}
-
-function operationForm({ parameters, tags, security, ...rest }: JsonObject): JsonObject {
-  const byKey = new Map(arrayOf(parameters).map((parameter) => [parameterKey(parameter), parameter]));
-  const ordered = [...byKey].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, parameter]) => parameter);
-  return {
-    ...rest,
-    ...(ordered.length === 0 ? {} : { parameters: ordered }),
-    ...(arrayOf(tags).length === 0 ? {} : { tags: sortValues(arrayOf(tags)) }),
-    security: sortValues(arrayOf(security).map(requirementForm)),
-  };
-}
-
-function requirementForm(requirement: Json): Json {
-  const schemes = Object.entries(objectOf(requirement));
-  const entries = schemes.map(([scheme, scopes]): [string, Json] => [scheme, sortValues(arrayOf(scopes))]);
-  return sortMembers(Object.fromEntries(entries));
 }
 
 /** `/components/schemas/Tree` → `Tree`; elsewhere its whole way. */

@@ -1,0 +1,173 @@
+/** Where two documents in normal form differ. References are followed, so that it does not matter which schemas have a name. */
+import type { Json, JsonObject } from '../../../openapi/document/document.ts';
+import { arrayOf, isArray, isObject, objectOf } from '../../../openapi/json/json.ts';
+import { at } from '../../../openapi/json/pointer.ts';
+import { stringifySorted } from '../../../openapi/json/sorted-json.ts';
+import { schemaForm } from './form/schema-form.ts';
+import { differences, memberDifferences, type Difference } from '../../lib/differences.ts';
+
+/** The differences of all that the documents promise; those of a schema are found where the schema is used. */
+export function formDifferences(before: JsonObject, after: JsonObject): readonly Difference[] {
+  const { components: old, ...base } = before;
+  const { components: now, ...revision } = after;
+  const schemes = (components: Json | undefined): JsonObject => ({
+    components: { securitySchemes: objectOf(components).securitySchemes ?? {} },
+  });
+  return [...new Comparison(before, after).compare(base, revision, []), ...differences(schemes(old), schemes(now))];
+}
+
+/** Maps of schemas by name: a missing one has no members. */
+const maps = new Set(['properties', 'patternProperties', 'dependentSchemas']);
+
+const outerMaps = new Set(['headers', 'links', 'content', 'callbacks', 'encoding']);
+/** Among so many alternatives the likest is looked for; among more, the first is taken. */
+const maximumTried = 10;
+const choices = new Set(['allOf', 'anyOf', 'oneOf']);
+
+class Comparison {
+  readonly #before: JsonObject;
+  readonly #after: JsonObject;
+  /** Pairs of schemas that are compared already, of the schema of one parameter or body. */
+  #pairs = new Set<string>();
+  /** Whether two alternatives say the same, by their texts. */
+  readonly #same = new Map<string, boolean>();
+
+  constructor(before: JsonObject, after: JsonObject) {
+    this.#before = before;
+    this.#after = after;
+  }
+
+  compare(before: Json | undefined, after: Json | undefined, path: readonly string[]): readonly Difference[] {
+    const [old, now] = [referenceOf(before, path), referenceOf(after, path)];
+    if (old !== undefined || now !== undefined) return this.#follow([old, before], [now, after], path);
+    // An array, since a member that is missing is not one that is null.
+    const text = JSON.stringify(before === undefined ? [] : [before]);
+    if (text === JSON.stringify(after === undefined ? [] : [after]) && !text.includes('"$ref"')) return [];
+    if (path.indexOf('schema') === path.length - 1) this.#pairs = new Set();
+    const keyword = path.at(-1) ?? '';
+    if (!path.includes('schema')) {
+      if (keyword === 'security') return [{ path, before, after }];
+      if (keyword === 'parameters') return this.#members(before ?? [], after ?? [], path);
+      return outerMaps.has(keyword)
+        ? this.#members(before ?? {}, after ?? {}, path)
+        : this.#members(before, after, path);
+    }
+    const choice = this.#lastAlternative(before, after) ?? this.#lastAlternative(after, before);
+    if (choice !== undefined) {
+      const { [choice]: old, discriminator } = objectOf(before);
+      const { [choice]: now, discriminator: newDiscriminator } = objectOf(after);
+      const values = this.#members(discriminator ?? {}, newDiscriminator ?? {}, [...path, 'discriminator']);
+      return [{ path: [...path, choice], before: old ?? [], after: now ?? [] }, ...values];
+    }
+    if (path.at(-2) === 'properties') return this.#members(before, after, path);
+    if (maps.has(keyword)) return this.#members(before ?? {}, after ?? {}, path);
+    return choices.has(keyword) ? this.#choices(before, after, path) : this.#members(before, after, path);
+  }
+
+  #members(before: Json | undefined, after: Json | undefined, path: readonly string[]): readonly Difference[] {
+    return memberDifferences(before, after, path, (old, now, place) => this.compare(old, now, place));
+  }
+
+  #follow(
+    [old, before]: readonly [string | undefined, Json | undefined],
+    [now, after]: readonly [string | undefined, Json | undefined],
+    path: readonly string[],
+  ): readonly Difference[] {
+    if (before === undefined || after === undefined) return [{ path, before, after }];
+    const pair = JSON.stringify([old ?? before, now ?? after]);
+    if (this.#pairs.has(pair)) return [];
+    this.#pairs.add(pair);
+    const target = (document: JsonObject, reference: string | undefined, value: Json): Json =>
+      reference === undefined ? value : (at(document, reference) ?? {});
+    const inner = this.compare(target(this.#before, old, before), target(this.#after, now, after), path);
+    if (!isMapping(path)) return inner;
+    // What is in the schema is found at its alternative.
+    return old === now || inner.length === 0 ? [] : [{ path, before, after }];
+  }
+
+  /** Parts of `allOf` come and go one by one; alternatives that are equal are left out, others are compared in their order. */
+  #choices(before: Json | undefined, after: Json | undefined, path: readonly string[]): readonly Difference[] {
+    const old = arrayOf(before).filter((one) => !this.#isIn(arrayOf(after), one, (other) => [one, other], path));
+    const now = arrayOf(after).filter((one) => !this.#isIn(arrayOf(before), one, (other) => [other, one], path));
+    if (old.length === 0 && now.length === 0 && arrayOf(before).length === arrayOf(after).length) return [];
+    if (path.at(-1) !== 'allOf' && (old.length !== now.length || before === undefined || after === undefined))
+      return [{ path, before, after }];
+    const left = [...now];
+    const pairs = old.map((one): [Json, Json] => [one, this.#takeLikest(one, left, path)]);
+    return [...pairs, ...left.map((other): [Json, Json] => [{}, other])].flatMap(([one, other], index) =>
+      this.compare(one, other, [...path, String(index)]),
+    );
+  }
+
+  /** Takes the schema out of a list that differs least from this one; an empty one if the list is empty. */
+  #takeLikest(one: Json, list: Json[], path: readonly string[]): Json {
+    const counts =
+      list.length > 1 && list.length <= maximumTried ? list.map((other) => this.#tryOut(one, other, path)) : [0];
+    return list.splice(counts.indexOf(Math.min(...counts)), 1)[0] ?? {};
+  }
+
+  /** The number of differences; the pairs that are compared on the way are forgotten. */
+  #tryOut(one: Json, other: Json, path: readonly string[]): number {
+    const pairs = this.#pairs;
+    this.#pairs = new Set(pairs);
+    const { length } = this.compare(one, other, [...path, '0']);
+    this.#pairs = pairs;
+    return length;
+  }
+
+  /** Where one alternative is left, the normal form has it without its list: the keyword of the list that the other side has. */
+  #lastAlternative(many: Json | undefined, single: Json | undefined): string | undefined {
+    if (!isObject(many) || !isObject(single) || 'anyOf' in single || 'oneOf' in single) return undefined;
+    return ['anyOf', 'oneOf'].find((keyword) => {
+      const rest = without(many, keyword, 'discriminator');
+      const left = schemaForm(without(single, 'discriminator'));
+      const whole = arrayOf(many[keyword]).map((one) => this.#written(one));
+      const nulls = whole.filter((one) => objectOf(one).type === 'null');
+      return whole.some((one) =>
+        [[one], [one, ...nulls]].some((kept) => isEqual(schemaForm({ ...rest, [keyword]: kept }), left)),
+      );
+    });
+  }
+
+  /** The schema that an alternative refers to, which the normal form joins with what stands beside it. */
+  #written(alternative: Json): Json {
+    const reference = referenceOf(alternative, ['schema']);
+    if (reference === undefined) return alternative;
+    return at(this.#before, reference) ?? at(this.#after, reference) ?? alternative;
+  }
+
+  /** Whether a list has the same schema; one with the same text is looked at first. */
+  #isIn(list: readonly Json[], one: Json, pair: (other: Json) => [Json, Json], path: readonly string[]): boolean {
+    const text = JSON.stringify(one);
+    const alike = list.filter((other) => JSON.stringify(other) === text);
+    return [...alike, ...list.filter((other) => !alike.includes(other))].some((other) =>
+      this.#isSame(...pair(other), path),
+    );
+  }
+
+  #isSame(one: Json, other: Json, path: readonly string[]): boolean {
+    const texts = [JSON.stringify(one), JSON.stringify(other)];
+    if (texts.every((text) => !text.includes('"$ref"'))) return texts[0] === texts[1];
+    const key = texts.join('\n');
+    const known = this.#same.get(key);
+    if (known !== undefined) return known;
+    const isSame = this.#tryOut(one, other, path) === 0;
+    this.#same.set(key, isSame);
+    return isSame;
+  }
+}
+
+/** The pointer of a definition that is referred to, be it by `$ref` or by the mapping of a discriminator. */
+function referenceOf(value: Json | undefined, path: readonly string[]): string | undefined {
+  if (isMapping(path)) return typeof value === 'string' ? value.slice(1) : undefined;
+  if (!isObject(value) || isArray(value)) return undefined;
+  return typeof value.$ref === 'string' && path.includes('schema') ? value.$ref.slice(1) : undefined;
+}
+
+function without(object: JsonObject, ...names: readonly string[]): JsonObject {
+  return Object.fromEntries(Object.entries(object).filter(([name]) => !names.includes(name)));
+}
+
+const isEqual = (one: Json, other: Json): boolean => stringifySorted(one) === stringifySorted(other);
+
+const isMapping = (path: readonly string[]): boolean => path.at(-2) === 'mapping' && path.at(-3) === 'discriminator';
