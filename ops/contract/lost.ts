@@ -11,9 +11,9 @@ import { eachValue, propertiesOf } from '../../openapi/schema/facts.ts';
 import type { Direction, SchemaView } from '../../openapi/schema/schema-view.ts';
 import { standalone } from '../../openapi/schema/standalone.ts';
 import { compileValidator } from '../../openapi/validator.ts';
-import { times } from '../generate/plan/server-members.ts';
 import { isNamedByPath, isSameScalar, isTime, says } from './equal.ts';
 import { plain } from './item.ts';
+import { times } from './server-times.ts';
 
 /** A value and the schema that the document has for it. */
 export interface Described {

@@ -45,10 +45,13 @@ export interface TemporaryFolder {
   readonly remove: () => Promise<void>;
 }
 
-/** Makes a folder that `remove` removes, and the end of the process too, if a signal or an exit comes first. */
-export function temporaryFolder(prefix: string): TemporaryFolder {
+/**
+ * Makes a folder that `remove` removes, and the end of the process too, if a signal or an exit comes first.
+ * @param parent the folder that it is made in; default: the system's for temporary files
+ */
+export function temporaryFolder(prefix: string, parent = tmpdir()): TemporaryFolder {
   // Nothing may come between the folder and what removes it.
-  const path = mkdtempSync(join(tmpdir(), prefix));
+  const path = mkdtempSync(join(parent, prefix));
   const options = { recursive: true, force: true, maxRetries: 5, retryDelay: 100 } as const;
   // At the very end, when nothing runs that could put another file there.
   const removeAtExit = (): void => {
