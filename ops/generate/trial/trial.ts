@@ -80,8 +80,9 @@ class OperationTrial {
   readonly #items: TrialItems;
   readonly #candidate: Candidate;
   readonly #place: Place;
-  /** How many items there are before a request: it is tried with each number. */
+  /** How many items there are before a request. The usual request is tried with each number, others with the first. */
   readonly #counts: readonly (0 | 1 | 2)[];
+  #kept: number | undefined;
 
   constructor(
     document: ApiDocument,
@@ -96,18 +97,19 @@ class OperationTrial {
     this.#place = place;
     const isOnItem = place.path.onItem.get(operation.method)?.id === operation.id;
     if (isOnItem) this.#counts = operation.method === 'put' ? [1, 0] : [1];
-    else this.#counts = operation.method === 'get' ? [0, 1, 2] : [0];
+    else this.#counts = operation.method === 'get' ? [2, 1, 0] : [0];
   }
 
   async run(): Promise<string | undefined> {
     let base: TrialRequest | undefined;
     await this.#items.begin();
-    for (const request of validRequests(this.#document, this.#operation, this.#items.path)) {
-      for (const count of this.#counts) {
-        const { reason, isCarriedOut } = await this.#attempt(request, count);
-        if (reason !== undefined) return reason;
-        if (isCarriedOut) base ??= request;
-      }
+    const requests = validRequests(this.#document, this.#operation, this.#items.path);
+    const [first = 0, ...counts] = this.#counts;
+    const usual = requests.slice(0, 1).flatMap((request) => counts.map((count) => ({ request, count })));
+    for (const { request, count } of [...usual, ...requests.map((one) => ({ request: one, count: first }))]) {
+      const { reason, isCarriedOut } = await this.#attempt(request, count);
+      if (reason !== undefined) return reason;
+      if (isCarriedOut) base ??= request;
     }
     for (const edges of base === undefined ? [] : edgeRequests(this.#operation, base)) {
       const reason = await this.#tryEdges(edges);
@@ -129,7 +131,8 @@ class OperationTrial {
   }
 
   async #attempt(request: TrialRequest, count: 0 | 1 | 2): Promise<Attempt> {
-    await this.#items.keep(count);
+    if (this.#kept !== count || this.#operation.method !== 'get') await this.#items.keep(count);
+    this.#kept = count;
     const answer = await this.#candidate.send(this.#operation, request.given).catch(faultOf);
     const reason = typeof answer === 'object' ? await this.#lost(request, answer) : answer;
     return { isCarriedOut: typeof answer === 'object', reason: reason && `${reason} (${request.title})` };
