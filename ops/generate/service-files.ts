@@ -24,7 +24,7 @@ export interface GeneratedService {
   readonly files: readonly GeneratedFile[];
   /** By operationId, every operation of the document. */
   readonly operations: ReadonlyMap<string, Outcome>;
-  /** By operationId, why an operation is not implemented. */
+  /** By operationId, why there is no working code, of the operations of resources that have none. */
   readonly reasons?: ReadonlyMap<string, string>;
   /** Tables that are there and are not as the code has to have them: the next migration is for a person to write. */
   readonly gaps?: readonly Gap[];
@@ -53,17 +53,11 @@ export async function serviceFiles(
   return {
     files: [{ path: `${folder}/api.d.ts`, text: types, ownership: 'derived' }, ...owned],
     gaps: later?.gaps ?? [],
-    reasons: reasonsOf(document, plan),
+    reasons: plan.obstacles,
     operations: new Map(
       document.operations.map(({ id }) => [id, plan.handlers.has(id) ? 'resource' : 'not implemented']),
     ),
   };
-}
-
-/** In the document's order. */
-function reasonsOf({ operations }: ApiDocument, { obstacles, handlers }: ServicePlan): ReadonlyMap<string, string> {
-  const open = operations.filter(({ id }) => !handlers.has(id));
-  return new Map(open.map(({ id }) => [id, obstacles.get(id) ?? 'it is not one of a resource']));
 }
 
 function textsOf(

@@ -21,7 +21,7 @@ export interface ServicePlan {
   readonly handlers: ReadonlyMap<string, string>;
   /** By operationId, what each of these handlers works on. */
   readonly places: ReadonlyMap<string, Place>;
-  /** By operationId, why there is none. */
+  /** By operationId, why there is none, of the operations of what could be a resource. */
   readonly obstacles: ReadonlyMap<string, string>;
   /** Lists of members by their names in the code. */
   readonly constants: ReadonlyMap<string, readonly string[]>;
@@ -124,7 +124,11 @@ class Planning implements ServicePlan {
       resource.filters.set(member, { column: columns.column(member), isList: false });
     const place = this.#place(resource, path, resource.within);
     const written = this.#write(place);
-    if (!isAlive(path, written)) return;
+    if (!isAlive(path, written)) {
+      const reason = `${path.path} is not kept, since no operation that works creates an item there`;
+      for (const { id } of written.keys()) this.obstacles.set(id, reason);
+      return;
+    }
     this.#accept(place, written);
     this.resources.push(resource);
   }
