@@ -14,10 +14,9 @@ import type { CredentialValues } from './sender.ts';
 import { ownStates } from './states.ts';
 import { Unprepared } from './unprepared.ts';
 import type { States } from './world.ts';
-import { isGenerated } from '../generate/job/manifest.ts';
 import { createJsonClient } from '../lib/json-client.ts';
 import { exitCodes, type ExitCode, OpsError } from '../lib/errors.ts';
-import { projectFolder } from '../lib/files.ts';
+import { projectFolder, textOf } from '../lib/files.ts';
 import type { Report } from '../lib/report.ts';
 import { type Tally, tallyLine } from '../lib/suite.ts';
 
@@ -178,7 +177,8 @@ export async function statesFor({
   credentials,
 }: Pick<ContractJob, 'document' | 'url' | 'credentials'>): Promise<States> {
   const own = (await loadDocuments()).find((one) => isSameService(one, document));
-  if (own === undefined || (await isGenerated(join(projectFolder, 'service'), own.name))) return {};
+  if (own === undefined) return {};
+  if ((await textOf(join(projectFolder, 'service', own.name, 'generated.json'))) !== undefined) return {};
   const key = credentials('apiKeyAuth') ?? '';
   const client = createJsonClient({ url: url.replace(/\/+$/, ''), headers: { 'X-API-KEY': key } });
   const documentUrl = async (): Promise<string> => {

@@ -106,7 +106,7 @@ describe('rooms', () => {
   });
 
   it('of ops stand in floors', () => {
-    const floors = ['lib', 'findings', 'types', 'generate', 'contract', 'drift', 'deploy', 'setup', 'search', 'docs'];
+    const floors = ['lib', 'findings', 'types', 'contract', 'generate', 'drift', 'deploy', 'setup', 'search', 'docs'];
     const floor = (path: string) => (room(path) === 'ops' ? floors.indexOf(path.split('/')[1] ?? '') : -1);
     const isForTests = (path: string) => isTest(path) || /\/testing[^/]*\.ts$/.test(path);
     const broken = imports.filter(({ from, to }) => floor(from) >= 0 && floor(to) > floor(from) && !isForTests(from));

@@ -118,6 +118,11 @@ describe('refused, with line and column', () => {
       want: '6:14 There is no security scheme "none"',
     },
     {
+      name: 'a pattern that is not a regular expression',
+      text: `${head}${paths}components:\n  schemas:\n    Code: { type: string, pattern: '(?i)abc' }\n`,
+      want: '8:27 The keyword pattern must be a regular expression, got "(?i)abc"',
+    },
+    {
       name: 'mutual TLS',
       text: secured('{ type: mutualTLS }'),
       want: "9:5 The security scheme odd (mutualTLS) can't be met by a value",

@@ -22,12 +22,12 @@ import type { Search } from '../../../service/search/search.ts';
 import type { OpenService } from '../../../service/service.ts';
 import type { Database } from '../../../service/storage/database.ts';
 import { openSqliteInMemory } from '../../../service/storage/sqlite.ts';
-import { compilePath } from '../../contract/path.ts';
 import { temporaryFolder } from '../../lib/at-signal.ts';
 import { projectFolder } from '../../lib/files.ts';
 import type { ServicePlan } from '../plan/service-plan.ts';
 import { operationsText } from '../write/operations.ts';
 import { migrationText, storeText } from '../write/store.ts';
+import { compilePath } from './probe.ts';
 
 export interface TrialAnswer {
   readonly status: number;

@@ -4,8 +4,7 @@ import { type EdgeValue, edgeValues } from '../../../openapi/edges.ts';
 import { isArray, objectOf } from '../../../openapi/json.ts';
 import { at, join, split } from '../../../openapi/pointer.ts';
 import type { RequestArguments } from '../../../openapi/request.ts';
-import { bodyOf, isValid, parameterValue, sampleArguments, withArgument } from '../../contract/sample.ts';
-import { validCases } from '../../contract/valid-cases.ts';
+import { bodyOf, isValid, parameterValue, sampleArguments, validCases, withArgument } from './probe.ts';
 
 export interface TrialRequest {
   /** Says what is sent: `body /name: null`. */

@@ -6,12 +6,12 @@ import { isObject } from '../../../openapi/json.ts';
 import { RequestError } from '../../../openapi/request.ts';
 import { HttpError } from '../../../service/http/errors.ts';
 import { readableMediaTypes } from '../../../service/http/readable.ts';
-import { answerSchemaFor, lostIn } from '../../contract/echo.ts';
 import { objectBody } from '../plan/answers.ts';
 import type { Place } from '../plan/resource.ts';
 import type { ServicePlan } from '../plan/service-plan.ts';
 import { type Candidate, startCandidate, type TrialAnswer } from './candidate.ts';
 import { TrialItems } from './items.ts';
+import { answerSchemaFor, lostIn } from './probe.ts';
 import { type EdgeRequests, edgeRequests, type TrialRequest, validRequests } from './requests.ts';
 
 /**
