@@ -178,6 +178,10 @@ describe('made to a service', () => {
       name: 'servers after comments',
       text: `${head}servers:\n  # the first\n  - # empty\n    url: https://example.com\n${paths}`,
     },
+    {
+      name: 'servers in brackets over several lines, with comments',
+      text: `${head}servers: # ours\n  [\n    { url: https://example.com }, # the first\n  ]\n${paths}`,
+    },
     { name: 'servers flush left', text: `${head}servers:\n- url: https://example.com\n${paths}` },
     {
       name: 'servers with variables',
