@@ -11,7 +11,7 @@ import type { Place } from '../plan/resource.ts';
 import type { ServicePlan } from '../plan/service-plan.ts';
 import { type Candidate, startCandidate, type TrialAnswer } from './candidate.ts';
 import { TrialItems } from './items.ts';
-import { answerSchemaFor, lostIn } from './probe.ts';
+import { answerSchemaFor, lostIn, without } from './probe.ts';
 import { type EdgeRequests, edgeRequests, type TrialRequest, validRequests } from './requests.ts';
 
 /**
@@ -141,11 +141,14 @@ class OperationTrial {
   /** What was sent and is neither in the answer nor kept, of what their schemas document. */
   async #lost({ given }: TrialRequest, { status, body }: TrialAnswer): Promise<string | undefined> {
     if (given.body === undefined) return undefined;
-    const exchange = { operation: this.#operation, arguments: given };
+    // What names the thing around an item says what the path says.
+    const { member } = this.#place.resource.views.find(({ path }) => path === this.#place.path) ?? {};
+    const sent = member === undefined ? given.body : (without(given.body, [member.name]) ?? null);
+    const exchange = { operation: this.#operation, arguments: { ...given, body: sent } };
     const answers = [
       { body, schema: answerSchemaFor(this.#operation, status) },
       { body: await this.#items.kept(this.#operation), schema: this.#place.resource.item.schema },
-    ].filter((answer) => !hasAll(answer.body, given.body));
+    ].filter((answer) => !hasAll(answer.body, sent));
     const [lost] = answers.flatMap((answer) => lostIn(this.#document, exchange, answer) ?? []);
     return lost && `${lost.pointer} would be lost: ${shortened(lost.sent)} becomes ${shortened(lost.given)}`;
   }
