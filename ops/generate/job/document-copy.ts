@@ -30,7 +30,11 @@ export async function copyOf(source: ApiDocument, target: CopyTarget): Promise<A
 /** 3.1 already, and in one piece. */
 async function standsAlone(source: ApiDocument): Promise<boolean> {
   const { line, column } = source.locate('/openapi');
-  const declared = source.text.split('\n', line).at(-1)?.slice(column - 1) ?? '';
+  const declared =
+    source.text
+      .split('\n', line)
+      .at(-1)
+      ?.slice(column - 1) ?? '';
   if (!/^["']?openapi["']?\s*:\s*["']?3\.1\./.test(declared)) return false;
   // Most documents have nothing that looks like a reference to a file; what does may still be a text.
   if (!/\$ref["']?\s*:\s*(?![\s"'#])|\$ref["']?\s*:\s*["'](?!#)/.test(source.text)) return true;

@@ -59,10 +59,12 @@ export async function prepareService(
   const { document, copy, notes } = await documentOf(source, target, project, earlier);
   const port = portOf(document, project);
   const migrations = await readMigrations(project.folder, document.name);
-  const { files: wanted, operations, gaps = [], reasons = new Map<string, string>() } = await serviceFiles(
-    document,
-    migrations,
-  );
+  const {
+    files: wanted,
+    operations,
+    gaps = [],
+    reasons = new Map<string, string>(),
+  } = await serviceFiles(document, migrations);
   const code = await planFiles(project.folder, wanted, earlier);
   const stale = await planStale(project.folder, code, earlier);
   const files = [...code, ...stale, ...copy];

@@ -56,8 +56,7 @@ export function messageAs(
   for (const name of type.members.keys()) {
     const member = memberSchema(type, name).resolved;
     const kind = member.own.types?.join();
-    if (name === item.key?.member && item.key.others.length === 0 && kind === item.key.type)
-      members.push([name, key]);
+    if (name === item.key?.member && item.key.others.length === 0 && kind === item.key.type) members.push([name, key]);
     else if (/^(message|msg|detail|status)$/i.test(name) && kind === 'string' && isFree(member))
       members.push([name, `\`${label.replaceAll(/[`\\$]/g, '')} \${${key}} was deleted\``]);
     else if (/^(ok|success|deleted)$/i.test(name) && kind === 'boolean') members.push([name, 'true']);

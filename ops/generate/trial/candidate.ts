@@ -17,7 +17,7 @@ import { createRequestMetrics } from '../../../service/http/metrics.ts';
 import { notImplemented } from '../../../service/http/not-implemented.ts';
 import { compileRoad, type Road } from '../../../service/http/road.ts';
 import type { Resource } from '../../../service/resource/resource.ts';
-import { openSearch } from '../../../service/search/open.ts';
+import { openEmbeddedSearch } from '../../../service/search/embedded-search.ts';
 import type { Search } from '../../../service/search/search.ts';
 import type { OpenService } from '../../../service/service.ts';
 import type { Database } from '../../../service/storage/database.ts';
@@ -72,7 +72,8 @@ const folderPrefix = '.candidates-';
 async function removeStale(): Promise<void> {
   for (const name of await readdir(projectFolder)) {
     const id = new RegExp(`^\\${folderPrefix}(\\d+)-`).exec(name)?.[1];
-    if (id !== undefined && !isRunning(Number(id))) await rm(join(projectFolder, name), { recursive: true, force: true });
+    if (id !== undefined && !isRunning(Number(id)))
+      await rm(join(projectFolder, name), { recursive: true, force: true });
   }
 }
 
@@ -109,7 +110,7 @@ async function run(document: ApiDocument, { open, openStore }: CandidateCode): P
     metrics,
     openDatabase: async (migrations) => (opened.database = await openSqliteInMemory(migrations)),
     openSearch: async (database, collections) =>
-      (opened.search = await openSearch({ database, collections, typesense: undefined, metrics, log })),
+      (opened.search = await openEmbeddedSearch({ database, collections, log })),
     addressOf: (name) => `http://${name}.invalid`,
   });
   const describeError = compileErrorAnswer(document);

@@ -104,7 +104,10 @@ export class TrialItems {
 
   /** Items that are seen within others and alone have their keys everywhere. */
   async #clear(): Promise<void> {
-    const { item: { key }, within } = this.#place.resource;
+    const {
+      item: { key },
+      within,
+    } = this.#place.resource;
     const options = within.length === 0 ? {} : { scope: this.#scope };
     const { items } = await this.#resource.list(options);
     for (const own of key === undefined ? this.#ownKeys() : items.map((item) => item[key.member])) {
@@ -137,7 +140,8 @@ function keyFor(operation: Operation, name: string, kept: Resource | undefined):
 
 function keysOf(kept: Resource | undefined, schema: SchemaView | undefined): readonly Key[] {
   const { key } = kept?.item ?? {};
-  if (kept === undefined || key === undefined) return [...madeKeys, ...(schema === undefined ? [] : sampleKeys(schema))];
+  if (kept === undefined || key === undefined)
+    return [...madeKeys, ...(schema === undefined ? [] : sampleKeys(schema))];
   if (key.type === 'integer') return [1];
   const own = sampleItem(kept.item)[key.member];
   return [...(typeof own === 'string' ? [own] : []), ...madeKeys];

@@ -18,7 +18,8 @@ export async function planTried(document: ApiDocument): Promise<ServicePlan> {
     });
     const open = texts.filter(([, text]) => !tried.has(text));
     if (open.length === 0) return plan;
-    for (const [id, reason] of await tryHandlers(document, plan, new Set(open.map(([id]) => id)))) refused.set(id, reason);
+    for (const [id, reason] of await tryHandlers(document, plan, new Set(open.map(([id]) => id))))
+      refused.set(id, reason);
     for (const [, text] of open) tried.add(text);
   }
 }

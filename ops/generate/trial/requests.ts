@@ -1,10 +1,18 @@
 /** The requests that a handler is tried with. */
-import type { ApiDocument, Json, Operation } from '../../../openapi/document.ts';
+import type { Json, Operation } from '../../../openapi/document.ts';
 import { type EdgeValue, edgeValues } from '../../../openapi/edges.ts';
 import { isArray, objectOf } from '../../../openapi/json.ts';
 import { at, join, split } from '../../../openapi/pointer.ts';
 import type { RequestArguments } from '../../../openapi/request.ts';
-import { bodyOf, isValid, parameterValue, sampleArguments, validCases, withArgument } from './probe.ts';
+import {
+  bodyOf,
+  isValid,
+  parameterValue,
+  sampleArguments,
+  sentParameters,
+  validExamples,
+  withArgument,
+} from './probe.ts';
 
 export interface TrialRequest {
   /** Says what is sent: `body /name: null`. */
@@ -13,15 +21,15 @@ export interface TrialRequest {
 }
 
 /**
- * The usual request, the other valid ones of the contract, and a list in pages as small as they may be. Other values than
- * the usual ones are left to the edges.
+ * The usual request of the contract tests, one with each optional parameter, one with each example of the body, and a list
+ * in pages as small as they may be.
  * @throws SampleError
  */
-export function validRequests(document: ApiDocument, operation: Operation, path: RequestArguments['path']): TrialRequest[] {
+export function validRequests(operation: Operation, path: RequestArguments['path']): TrialRequest[] {
   const usual = { ...sampleArguments(operation), ...(path && { path }) };
-  const cases = validCases(document, operation).filter(({ start, expected }) => {
-    return start === 'ready' && expected.statuses === 'success';
-  });
+  const optional = sentParameters(operation).filter(({ required }) => !required);
+  const sent = bodyOf(operation);
+  const examples = sent === undefined ? [] : validExamples(sent.schema, sent.examples);
   const numbers = operation.parameters.filter(({ in: place, schema }) => {
     return place === 'query' && schema.resolved.own.types?.includes('integer') === true;
   });
@@ -34,7 +42,14 @@ export function validRequests(document: ApiDocument, operation: Operation, path:
   const { body: _body, ...bodiless } = usual;
   const isOptional = operation.requestBody?.required === false;
   return [
-    ...cases.map(({ title, vary }) => ({ title, given: vary(usual) })),
+    { title: 'a valid request', given: usual },
+    ...optional.map((parameter) => ({
+      title: `with ${parameter.in} ${parameter.name}`,
+      given: withArgument(usual, parameter, parameterValue(parameter)),
+    })),
+    ...examples
+      .slice(1)
+      .map(({ name, value }) => ({ title: `body example ${name}`, given: { ...usual, body: value } })),
     ...small,
     ...(isOptional ? [{ title: 'no body', given: bodiless }] : []),
   ];
@@ -56,7 +71,10 @@ export function edgeRequests(operation: Operation, { given }: TrialRequest): rea
   const request = (title: string, value: Json): TrialRequest => ({ title, given: { ...given, body: value } });
   return apart(edgeValues(schema, body, 'request')).map((edges) => {
     const singles = edges.map(({ pointer, why, value }) => request(`body${pointer}: ${why}`, value));
-    const value = edges.reduce((whole, edge) => replaced(whole, split(edge.pointer), at(edge.value, edge.pointer)), body);
+    const value = edges.reduce(
+      (whole, edge) => replaced(whole, split(edge.pointer), at(edge.value, edge.pointer)),
+      body,
+    );
     const isTaken = edges.length > 1 && isValid(schema, value);
     return { singles, combined: isTaken ? request('a body at the edges of its schema', value) : undefined };
   });

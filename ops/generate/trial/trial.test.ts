@@ -31,8 +31,7 @@ function withHandler(plan: ServicePlan, operation: string, change: (text: string
   return { ...plan, handlers: new Map([...plan.handlers, [operation, after]]) };
 }
 
-const tryAll = (document: ApiDocument, plan: ServicePlan) =>
-  tryHandlers(document, plan, new Set(plan.handlers.keys()));
+const tryAll = (document: ApiDocument, plan: ServicePlan) => tryHandlers(document, plan, new Set(plan.handlers.keys()));
 
 describe('a trial of handlers', () => {
   it('finds nothing where all of them do what the document says', async () => {
@@ -64,7 +63,8 @@ describe('a trial of handlers', () => {
     {
       given: 'that loses a member of a replacement, and answers as if it had not',
       operation: 'replace',
-      change: (code: string) => code.replace('"label", ', '').replace('body: item', 'body: { ...item, ...body } as never'),
+      change: (code: string) =>
+        code.replace('"label", ', '').replace('body: item', 'body: { ...item, ...body } as never'),
       want: /^\/label would be lost/,
     },
     {
@@ -89,7 +89,11 @@ describe('a trial of handlers', () => {
 
   it('names all operations if their code does not start, and never throws', async () => {
     const document = await shelves();
-    const plan = withHandler(planService(document), 'list', (code) => `${code},\n} as const; }\nthrow new Error("halt"); {`);
+    const plan = withHandler(
+      planService(document),
+      'list',
+      (code) => `${code},\n} as const; }\nthrow new Error("halt"); {`,
+    );
     const failures = await tryAll(document, plan);
     expect([...failures.keys()].sort()).toEqual(['change', 'list', 'make', 'read', 'replace']);
     expect(failures.get('list')).toMatch(/^its code does not start: /);
@@ -108,11 +112,15 @@ describe('a trial of handlers', () => {
 describe('a plan of tried handlers', () => {
   it('drops a resource that no item can be created in, and keeps the reason of each operation', async () => {
     // The path names items by numbers, and every new item gets another key.
-    const document = await shelves({ shelf: objectOfAll({ id: { type: 'string', pattern: '^[0-9]+$', readOnly: true }, label: text }) });
+    const document = await shelves({
+      shelf: objectOfAll({ id: { type: 'string', pattern: '^[0-9]+$', readOnly: true }, label: text }),
+    });
     const plan = await planTried(document);
     expect(plan.resources).toEqual([]);
     expect(plan.obstacles.get('make')).toMatch(/^an item would not be valid: \/id must match pattern/);
-    expect(plan.obstacles.get('list')).toBe('/shelves is not kept, since no operation that works creates an item there');
+    expect(plan.obstacles.get('list')).toBe(
+      '/shelves is not kept, since no operation that works creates an item there',
+    );
   });
 
   it('is the same for the same document, byte for byte', async () => {

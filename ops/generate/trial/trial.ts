@@ -103,11 +103,19 @@ class OperationTrial {
   async run(): Promise<string | undefined> {
     let base: TrialRequest | undefined;
     await this.#items.begin();
-    const requests = validRequests(this.#document, this.#operation, this.#items.path);
+    const requests = validRequests(this.#operation, this.#items.path);
     const [first = 0, ...counts] = this.#counts;
     const usual = requests.slice(0, 1).flatMap((request) => counts.map((count) => ({ request, count })));
     for (const { request, count } of [...usual, ...requests.map((one) => ({ request: one, count: first }))]) {
       const { reason, isCarriedOut } = await this.#attempt(request, count);
+      if (reason !== undefined) return reason;
+      if (isCarriedOut) base ??= request;
+    }
+    const [sample] = requests;
+    // With all its members it may say what the handler can do nothing with yet; with fewer it may not.
+    const whole = base === undefined && sample !== undefined ? edgeRequests(this.#operation, sample) : [];
+    for (const request of whole.flatMap(({ singles }) => singles)) {
+      const { reason, isCarriedOut } = await this.#attempt(request, first);
       if (reason !== undefined) return reason;
       if (isCarriedOut) base ??= request;
     }
