@@ -24,9 +24,10 @@ function editPart(text: string, document: ApiDocument, choice: ServerChoice): st
 }
 
 /** The lines of the member `servers`, or of `paths`: a document has thousands of others. All of it, if it is in braces. */
-function partOf({ text, content, locate }: ApiDocument): readonly [start: number, end: number] {
+function partOf(document: ApiDocument): readonly [start: number, end: number] {
+  const { text, content } = document;
   if (/^\uFEFF?\s*\{/.test(text)) return [0, text.length];
-  const lineOf = (name: string): number => locate(join('', name)).line;
+  const lineOf = (name: string): number => document.locate(join('', name)).line;
   const first = lineOf(content.servers === undefined ? 'paths' : 'servers');
   const next = Math.min(
     ...Object.keys(content)

@@ -39,7 +39,6 @@ export function validRequests(operation: Operation, path: RequestArguments['path
       given: withArgument(usual, parameter, value),
     })),
   );
-  const { body: _body, ...bodiless } = usual;
   const isOptional = operation.requestBody?.required === false;
   return [
     { title: 'a valid request', given: usual },
@@ -51,7 +50,7 @@ export function validRequests(operation: Operation, path: RequestArguments['path
       .slice(1)
       .map(({ name, value }) => ({ title: `body example ${name}`, given: { ...usual, body: value } })),
     ...small,
-    ...(isOptional ? [{ title: 'no body', given: bodiless }] : []),
+    ...(isOptional ? [{ title: 'no body', given: { ...usual, body: undefined } }] : []),
   ];
 }
 
@@ -98,6 +97,6 @@ function replaced(value: Json, [name, ...rest]: readonly string[], other: Json |
   if (name === undefined) return other ?? null;
   const inner = rest.length === 0 ? other : replaced(at(value, join('', name)) ?? null, rest, other);
   if (isArray(value)) return value.map((item, index) => (String(index) === name ? (inner ?? null) : item));
-  const { [name]: _before, ...members } = objectOf(value);
-  return inner === undefined ? members : { ...members, [name]: inner };
+  const others = Object.entries(objectOf(value)).filter(([own]) => own !== name);
+  return Object.fromEntries(inner === undefined ? others : [...others, [name, inner]]);
 }

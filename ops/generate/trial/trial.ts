@@ -168,7 +168,8 @@ function hasAll(answer: Json | undefined, sent: Json | undefined): boolean {
   return Object.entries(sent).every(([name, value]) => isDeepStrictEqual(answer[name], value));
 }
 
-const shortened = (value: Json | undefined): string => (JSON.stringify(value) ?? 'nothing').slice(0, 40);
+const shortened = (value: Json | undefined): string =>
+  value === undefined ? 'nothing' : JSON.stringify(value).slice(0, 40);
 
 /** Why an error is no answer to a valid request; undefined if it may be one, or if the request meets what is to be written. */
 function faultOf(error: unknown): string | undefined {
