@@ -65,8 +65,8 @@ export function withLocalServer(document: ApiDocument, choice: ServerChoice): Js
 export const localAddress = ({ port }: ServerChoice): string => `http://localhost:${port}`;
 
 /** The index of the server whose place the local one takes; -1 if it is one more. */
-export function findReplaced({ content }: ApiDocument, { change }: ServerChoice): number {
-  return arrayOf(content.servers).findIndex((server) => isPlain(server, change?.replaces));
+export function findReplaced(document: ApiDocument, { change }: ServerChoice): number {
+  return arrayOf(document.content.servers).findIndex((server) => isPlain(server, change?.replaces));
 }
 
 /** No server before it leads a client on this machine elsewhere: relative addresses do, under a path of their own. */
