@@ -45,7 +45,6 @@ class Planning implements ServicePlan {
   readonly places = new Map<string, Place>();
   readonly obstacles = new Map<string, string>();
   readonly constants = new Map<string, readonly string[]>();
-  readonly #document: ApiDocument;
   readonly #refused: ReadonlyMap<string, string>;
   readonly #candidates: readonly Candidate[];
   readonly #names = new Names();
@@ -55,7 +54,6 @@ class Planning implements ServicePlan {
   readonly #kept = new Map<string, Resource>();
 
   constructor(document: ApiDocument, refused: ReadonlyMap<string, string>) {
-    this.#document = document;
     this.#refused = refused;
     const variables = new Names();
     const paths = collectionPaths(document);
@@ -184,7 +182,6 @@ class Planning implements ServicePlan {
 
   #place(resource: Resource, path: CollectionPath, scope: readonly Within[]): Place {
     return {
-      document: this.#document,
       resource,
       path,
       scope,

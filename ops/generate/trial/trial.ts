@@ -41,15 +41,14 @@ export async function tryHandlers(
   return failures;
 }
 
-/** Without what a handler does not see: credentials, errors, and media types that no body is tried in. */
+/** Without credentials, and media types that no body is tried in. */
 function bare(operation: Operation): Operation {
-  const { requestBody, responses } = operation;
-  const successes = new Map([...responses].filter(([status]) => /^[123]/.test(status)));
+  const { requestBody } = operation;
   const names = requestBody === undefined ? [] : readableMediaTypes(requestBody);
   const readable = new Map([...(requestBody?.content ?? [])].filter(([name]) => names.includes(name)));
   const content = new Map([...readable].filter(([name]) => name === objectBody(readable)?.mediaType));
   const body = requestBody === undefined ? {} : { requestBody: { ...requestBody, content } };
-  return { ...operation, ...body, security: [], responses: successes };
+  return { ...operation, ...body, security: [] };
 }
 
 async function tryOperation(
