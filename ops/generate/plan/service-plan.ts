@@ -1,6 +1,7 @@
 /** What becomes of a document: the things that it keeps, and the handlers of the operations on them. */
 import type { ApiDocument, Operation } from '../../../openapi/document.ts';
 import { viewSchema } from '../../../openapi/schema/document-schemas.ts';
+import { SchemaError } from '../../../openapi/schema/keywords.ts';
 import { buildCreate } from '../handlers/create.ts';
 import { buildDelete, buildPatch, buildRead } from '../handlers/item.ts';
 import { buildList } from '../handlers/list.ts';
@@ -222,7 +223,8 @@ class Planning implements ServicePlan {
       if (reason !== undefined) throw new Obstacle(reason);
       return build(place, operation);
     } catch (error) {
-      if (!(error instanceof Obstacle)) throw error;
+      // A schema that no validator can be made of is an obstacle to its operation alone.
+      if (!(error instanceof Obstacle || error instanceof SchemaError)) throw error;
       this.obstacles.set(operation.id, error.message);
       return undefined;
     }
