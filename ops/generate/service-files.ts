@@ -1,7 +1,8 @@
 /** A document → the files of a service that works: the seam between the job `generate` and what it writes. */
 import type { ApiDocument } from '../../openapi/document/document.ts';
 import { generateTypes } from '../types/types.ts';
-import { planService, type ServicePlan } from './plan/service-plan.ts';
+import type { ServicePlan } from './plan/service-plan.ts';
+import { planTried } from './trial/plan-tried.ts';
 import { formatted } from './write/format.ts';
 import { type Gap, laterMigration, type LaterMigration, type Migrations } from './write/later-migration.ts';
 import { lengthsExplained } from './write/lengths.ts';
@@ -23,6 +24,8 @@ export interface GeneratedService {
   readonly files: readonly GeneratedFile[];
   /** By operationId, every operation of the document. */
   readonly operations: ReadonlyMap<string, Outcome>;
+  /** By operationId, why there is no working code, of the operations of resources that have none. */
+  readonly reasons?: ReadonlyMap<string, string>;
   /** Tables that are there and are not as the code has to have them: the next migration is for a person to write. */
   readonly gaps?: readonly Gap[];
 }
@@ -35,7 +38,7 @@ export async function serviceFiles(
   document: ApiDocument,
   migrations: Migrations = new Map(),
 ): Promise<GeneratedService> {
-  const plan = planService(document);
+  const plan = await planTried(document);
   const later =
     migrations.size === 0 || plan.resources.length === 0
       ? undefined
@@ -50,6 +53,7 @@ export async function serviceFiles(
   return {
     files: [{ path: `${folder}/api.d.ts`, text: types, ownership: 'derived' }, ...owned],
     gaps: later?.gaps ?? [],
+    reasons: plan.obstacles,
     operations: new Map(
       document.operations.map(({ id }) => [id, plan.handlers.has(id) ? 'resource' : 'not implemented']),
     ),

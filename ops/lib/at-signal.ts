@@ -45,10 +45,13 @@ export interface TemporaryFolder {
   readonly remove: () => Promise<void>;
 }
 
-/** Creates a folder that `remove` deletes. If the process ends first, by an exit or a signal, the folder is deleted then. */
-export function temporaryFolder(prefix: string): TemporaryFolder {
+/**
+ * Creates a folder that `remove` deletes. If the process ends first, by an exit or a signal, the folder is deleted then.
+ * @param parent the folder that contains it; default: the system's for temporary files
+ */
+export function temporaryFolder(prefix: string, parent = tmpdir()): TemporaryFolder {
   // Synchronous: a signal must not arrive between the creation and the registration of the removal.
-  const path = mkdtempSync(join(tmpdir(), prefix));
+  const path = mkdtempSync(join(parent, prefix));
   const options = { recursive: true, force: true, maxRetries: 5, retryDelay: 100 } as const;
   // At the very end, when no code runs that could create another file there.
   const removeAtExit = (): void => {

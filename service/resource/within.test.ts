@@ -88,5 +88,16 @@ describe.each(engines)('on $name', ({ place }) => {
       await store.owners.delete('o');
       expect((await store.pets.list()).items.map(({ id }) => id)).toEqual(['stray']);
     });
+
+    it('all that is within a shared item goes with it, whatever that is within', async () => {
+      for (const id of ['cat', 'stray']) {
+        await store.pets.insert(id, pet(id), id === 'cat' ? { scope: { owner_id: 'o' } } : {});
+        await store.toys.insert('ball', { id: 'ball' }, { scope: { pet_id: id } });
+      }
+      await store.pets.delete('cat');
+      await store.pets.insert('cat', pet('cat'));
+      expect((await store.toys.list({ scope: { pet_id: 'cat' } })).items).toEqual([]);
+      expect((await store.toys.list({ scope: { pet_id: 'stray' } })).items).toHaveLength(1);
+    });
   });
 });

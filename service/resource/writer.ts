@@ -36,9 +36,11 @@ export class Writer<Item extends object> {
     this.#scope = scope;
     this.#shape = shape;
     for (const [column, parent] of scope.parents) {
-      parent.onDelete((transaction, deleted) =>
-        this.#removeAll(transaction, { ...deleted.scope, [column]: deleted.key }),
-      );
+      // Where a parent is seen within others by a member of its own, its items have no columns for those.
+      parent.onDelete((transaction, deleted) => {
+        const around = Object.entries(deleted.scope).filter(([name]) => parent.columns.includes(name));
+        return this.#removeAll(transaction, { ...Object.fromEntries(around), [column]: deleted.key });
+      });
     }
   }
 

@@ -228,6 +228,12 @@ export const handlers = {
         },
       ],
     });
+    await write(
+      'operations.ts',
+      handler('// GET /sessions\n  // Not implemented: its answer is no list\n  listSessions: notImplemented,'),
+    );
+    const { findings } = await checkService(own);
+    expect(findings).toMatchObject([{ message: 'listSessions answers 501: its answer is no list', line: 6 }]);
     await write('operations.ts', handler('listSessions() { return all ?? notImplemented(); },'));
     expect(await checkService(own)).toMatchObject({ status: 'clean', findings: [] });
   });

@@ -76,7 +76,8 @@ async function unwrittenHandlers({ name, operations }: ApiDocument, serviceFolde
     const handler = handlers.get(id);
     if (handler?.isNotImplemented !== true) return [];
     const place = { pointer, ...handler.place };
-    return [{ rule: 'not-implemented', severity: 'warning', operation: id, message: `${id} answers 501`, place }];
+    const message = `${id} answers 501${handler.reason === undefined ? '' : `: ${handler.reason}`}`;
+    return [{ rule: 'not-implemented', severity: 'warning', operation: id, message, place }];
   });
 }
 

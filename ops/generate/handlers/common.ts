@@ -1,16 +1,12 @@
 /** What the handlers of all methods have in common. */
 import type { Operation } from '../../../openapi/document/document.ts';
-import { standalone } from '../../../openapi/schema/standalone.ts';
-import { compileValidator } from '../../../openapi/validation/validator.ts';
 import { readableMediaTypes } from '../../../service/http/request/body/readable.ts';
 import { hasOneSchema, objectBody, successAnswers, type SuccessAnswer } from '../plan/answers.ts';
 import type { Writer } from '../plan/compose.ts';
 import { type BodySchema, findSentItem, sentVariable } from '../plan/envelope.ts';
-import { compileHeld, type Held } from '../plan/held.ts';
 import { Obstacle } from '../plan/obstacle.ts';
 import { parametersOf } from '../plan/paths.ts';
 import type { Place } from '../plan/resource.ts';
-import { sampleItem } from '../plan/sample-item.ts';
 import { quoted } from '../write/names.ts';
 import { Inputs } from './inputs.ts';
 
@@ -23,12 +19,10 @@ export interface Start {
   readonly scope: readonly string[];
   /** The variable of the path's last parameter, on an item. */
   readonly key: string;
-  readonly held: Held;
 }
 
 export function start(place: Place, operation: Operation, on: 'collection' | 'item'): Start {
   const inputs = new Inputs(operation, place.taken);
-  checkPath(place, operation);
   const parameters = parametersOf(operation.path);
   const own = on === 'item' ? parameters.at(-1) : undefined;
   const members = place.scope.map(
@@ -38,27 +32,8 @@ export function start(place: Place, operation: Operation, on: 'collection' | 'it
     inputs,
     scope: members.length === 0 ? [] : [`scope: { ${members.join(', ')} }`],
     key: own === undefined ? '' : inputs.of('path', own),
-    held: compileHeld(place.document, operation, place.resource.item),
   };
 }
-
-/** Something that is kept here can be named in the path. @throws Obstacle */
-function checkPath({ resource, scope }: Place, operation: Operation): void {
-  const kinds = [...scope.map(({ parent }) => parent), resource];
-  parametersOf(operation.path).forEach((name, index) => {
-    const parameter = operation.parameters.find((one) => one.in === 'path' && one.name === name);
-    const kept = kinds[index];
-    if (parameter === undefined || kept?.item.key === undefined) return;
-    const validate = compileValidator(standalone(parameter.schema, 'request'));
-    const own = sampleItem(kept.item)[kept.item.key.member];
-    const keys = kept.item.key.type === 'integer' ? [1] : [someKey, ...(own === undefined ? [] : [own])];
-    if (keys.every((key) => validate(key).length > 0))
-      throw new Obstacle(`${name} can be none of the keys that there are`);
-  });
-}
-
-/** A key as this kernel makes it. */
-export const someKey = '3f0c9a52-6d1e-4b7a-8f27-5e9d1c2b4a60';
 
 /** The first answer that the document declares of these statuses. @throws Obstacle */
 export function answerOf(operation: Operation, statuses: readonly number[]): SuccessAnswer {

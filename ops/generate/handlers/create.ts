@@ -1,15 +1,14 @@
 /** POST on a collection: a new item. */
-import type { Json, JsonObject, Operation } from '../../../openapi/document/document.ts';
+import type { Operation } from '../../../openapi/document/document.ts';
 import { memberSchema, objectType } from '../plan/assignable.ts';
 import { itemParts } from '../plan/compose.ts';
 import { type BodySchema, sentCode, sentVariable } from '../plan/envelope.ts';
-import { type Fields, fieldsOf, guardCode, isTaken } from '../plan/fields.ts';
-import { objectCode, objectValue, type Part, typesOf } from '../plan/part.ts';
+import { type Fields, fieldsOf, guardCode } from '../plan/fields.ts';
+import { objectCode, typesOf } from '../plan/part.ts';
 import type { ItemKey } from '../plan/item.ts';
 import { Obstacle } from '../plan/obstacle.ts';
 import { type Headers, headersOf, shownAs } from '../plan/reply.ts';
 import type { Place } from '../plan/resource.ts';
-import { trialBodies } from '../plan/trial.ts';
 import { access, quoted } from '../write/names.ts';
 import {
   addressCode,
@@ -22,7 +21,6 @@ import {
   method,
   options,
   returns,
-  someKey,
   start,
   writerOf,
 } from './common.ts';
@@ -35,24 +33,18 @@ export const buildCreate: Build = (place, operation) => {
   const { resource } = place;
   const { key } = resource.item;
   if (key === undefined) throw new Obstacle('its items have no identifier');
-  const { inputs, scope, held } = start(place, operation, 'collection');
+  const { inputs, scope } = start(place, operation, 'collection');
   const answer = answerOf(operation, [201, 200, 204]);
   const body = bodySchemaOf(place, operation);
   const sent = sentVariable(body);
-  const bodies = trialBodies(operation, body);
-  const fields = fieldsOf(resource.item, body, bodies);
+  const fields = fieldsOf(resource.item, body);
   const source = keySource(key, fields, body);
   const parts = partsOf(place, fields, { key, source, body });
   const shown = answer.body && shownAs(resource.item, answer.body.schema, 'item');
   const headers = headersOf(answer, {
-    etag: { code: 'tag', value: '"1-1"' },
-    location: { code: locationCode(operation, inputs, { source, key, sent }), value: '/a/1' },
+    etag: 'tag',
+    location: locationCode(operation, inputs, { source, key, sent }),
   });
-  for (const given of bodiesOf(bodies, fields, body))
-    held(
-      { answer, headers, shown },
-      objectValue(parts, { body: given, key: keyValue(key, given), current: undefined }),
-    );
   const more = options(...scope, ...requestOf(place, operation, inputs, body));
   const needsBody = fields.needsBody || (source === 'client' && body?.optional === true);
   const isSure = body?.optional !== true || needsBody;
@@ -62,7 +54,7 @@ export const buildCreate: Build = (place, operation) => {
     guardCode(fields, sent),
     idCode(source, bodyMember(sent, key, isSure)),
     `${resultCode(headers, shown !== undefined)}${callCode(place, parts, { source, key, more, isSure, sent })};`,
-    returns(String(answer.status), headers.code, shown === undefined ? '' : `body: ${shown.code}`),
+    returns(String(answer.status), headers.code, shown === undefined ? '' : `body: ${shown}`),
   ]);
 };
 
@@ -87,21 +79,12 @@ function partsOf(
   place: Place,
   fields: Fields,
   { key, source, body }: { key: ItemKey; source: KeySource; body: BodySchema | undefined },
-): Part[] {
+): string[] {
   const { resource } = place;
-  const own: Part = { code: memberCode(key.member, 'id'), value: ({ key: value }) => ({ [key.member]: value }) };
+  const own = memberCode(key.member, 'id');
   const isOther = (name: string): boolean => source === 'client' || name !== key.member;
   const [names, taken] = [fields.names.filter(isOther), fields.taken.filter(isOther)];
   return itemParts(resource.item, { ...fields, names, taken }, source === 'client' ? [] : [own], writerOf(place, body));
-}
-
-function* bodiesOf(bodies: readonly JsonObject[], fields: Fields, body: BodySchema | undefined): Generator<JsonObject> {
-  yield* bodies.filter((given) => isTaken(fields, given));
-  if (body === undefined || (body.optional && !fields.needsBody)) yield {};
-}
-
-function keyValue({ member, type }: ItemKey, body: JsonObject): Json {
-  return body[member] ?? (type === 'integer' ? 1 : someKey);
 }
 
 /** The address of the new item. */
@@ -148,7 +131,7 @@ function resultCode(headers: Headers, isShown: boolean): string {
 
 function callCode(
   { resource: { variable } }: Place,
-  parts: readonly Part[],
+  parts: readonly string[],
   call: { source: KeySource; key: ItemKey; more: string; isSure: boolean; sent: string },
 ): string {
   const { source, key, more, isSure, sent } = call;

@@ -1,16 +1,14 @@
 /** PUT on an item: another one in its place; a new one where the document lets it. */
-import type { Json, JsonObject, Operation } from '../../../openapi/document/document.ts';
+import type { Operation } from '../../../openapi/document/document.ts';
 import { successAnswers, type SuccessAnswer } from '../plan/answers.ts';
 import { assignable, memberSchema } from '../plan/assignable.ts';
 import { replacedParts } from '../plan/compose.ts';
 import { sentCode, sentVariable } from '../plan/envelope.ts';
-import { type Fields, fieldsOf, guardCode, isTaken } from '../plan/fields.ts';
-import { objectCode, objectValue, type Part } from '../plan/part.ts';
+import { type Fields, fieldsOf, guardCode } from '../plan/fields.ts';
+import { objectCode } from '../plan/part.ts';
 import { Obstacle } from '../plan/obstacle.ts';
-import { type Headers, headersOf, type Shown, shownAs } from '../plan/reply.ts';
+import { type Headers, headersOf, shownAs } from '../plan/reply.ts';
 import type { Place } from '../plan/resource.ts';
-import { sampleItem } from '../plan/sample-item.ts';
-import { trialBodies } from '../plan/trial.ts';
 import { quoted } from '../write/names.ts';
 import {
   answerOf,
@@ -18,10 +16,10 @@ import {
   bodySchemaOf,
   type Build,
   destructured,
+  memberCode,
   method,
   options,
   returns,
-  someKey,
   start,
   writerOf,
 } from './common.ts';
@@ -29,7 +27,8 @@ import { etag, ifMatchOf } from './item.ts';
 
 interface Answered {
   readonly answer: SuccessAnswer;
-  readonly shown: Shown | undefined;
+  /** The expression for the body; undefined: no body is answered. */
+  readonly shown: string | undefined;
   readonly headers: Headers;
 }
 
@@ -51,26 +50,19 @@ function isOwnKey({ resource: { item } }: Place, operation: Operation): boolean 
 
 export const buildReplace: Build = (place, operation) => {
   const { resource } = place;
-  const { inputs, scope, key, held } = start(place, operation, 'item');
+  const { inputs, scope, key } = start(place, operation, 'item');
   const creates = createsByPut(place, operation);
   const first = answered(place, answerOf(operation, [200, 204, 201]));
   const made = creates ? successAnswers(operation, [201])[0] : undefined;
   const second = made === undefined ? first : answered(place, made);
   const body = bodySchemaOf(place, operation);
   if (body === undefined) throw new Obstacle('it takes no body');
-  const bodies = trialBodies(operation, body);
-  const fields = withoutKey(fieldsOf(resource.item, body, bodies), resource.item.key?.member);
+  const fields = withoutKey(fieldsOf(resource.item, body), resource.item.key?.member);
   const parts = replacedParts(resource.item, fields, {
     key: keyParts(place, key, creates),
     creates,
     writer: writerOf(place, body),
   });
-  const current = sampleItem(resource.item);
-  for (const given of bodies.filter((one) => isTaken(fields, one))) {
-    const item = objectValue(parts, { body: given, key: keyValue(current, resource), current });
-    held(first, item);
-    held(second, item);
-  }
   const more = options(...scope, ...ifMatchOf(inputs));
   const isBoth = second.answer.status !== first.answer.status;
   const result = destructured({
@@ -78,7 +70,7 @@ export const buildReplace: Build = (place, operation) => {
     tag: [first, second].some(({ headers }) => headers.roles.includes('etag')),
     created: isBoth,
   });
-  const parameter = parts.some(({ code }) => code.includes('current')) ? 'current' : '';
+  const parameter = parts.some((part) => part.includes('current')) ? 'current' : '';
   return method(operation, inputs, [
     ...sentCode(body),
     fields.needsBody ? bodyNeeded(sentVariable(body)) : '',
@@ -95,7 +87,7 @@ function answered({ resource }: Place, answer: SuccessAnswer): Answered {
 }
 
 function returned({ answer, shown, headers }: Answered): string {
-  return returns(String(answer.status), headers.code, shown === undefined ? '' : `body: ${shown.code}`);
+  return returns(String(answer.status), headers.code, shown === undefined ? '' : `body: ${shown}`);
 }
 
 function withoutKey(fields: Fields, member: string | undefined): Fields {
@@ -103,19 +95,13 @@ function withoutKey(fields: Fields, member: string | undefined): Fields {
 }
 
 /** The key stays what it was; of a new item it is what the path says. */
-function keyParts({ resource: { item } }: Place, variable: string, creates: boolean): Part[] {
+function keyParts({ resource: { item } }: Place, variable: string, creates: boolean): string[] {
   const { key } = item;
   if (key === undefined) return [];
   const { member } = key;
-  const value = ({ key: given }: { key: Json }): JsonObject => ({ [member]: given });
-  if (!creates) return [{ code: `...only(current, ${quoted(member)})`, value }];
+  if (!creates) return [`...only(current, ${quoted(member)})`];
   // Where the path may name an item otherwise, its key is another.
   const before = `current?.${/^[A-Za-z_$][\w$]*$/.test(member) ? member : `[${quoted(member)}]`} ?? ${variable}`;
   const code = key.others.length > 0 ? before : variable;
-  return [{ code: code === member ? member : `${quoted(member)}: ${code}`, value }];
-}
-
-function keyValue(current: JsonObject, { item: { key } }: Place['resource']): Json {
-  const own = key === undefined ? undefined : current[key.member];
-  return own ?? (key?.type === 'integer' ? 1 : someKey);
+  return [memberCode(member, code)];
 }

@@ -4,7 +4,8 @@ import { stringifyYaml } from '@redocly/openapi-core';
 import type { ApiDocument, JsonObject } from '../../../openapi/document/document.ts';
 import { parseDocument } from '../../../openapi/loading/load.ts';
 import { DocumentError } from '../../../openapi/loading/source/problems.ts';
-import { editServers, offsetOf, type ServerChoice, withLocalServer } from './local-server.ts';
+import { editServers } from './edit-servers.ts';
+import { type ServerChoice, withLocalServer } from './local-server.ts';
 import { fileOf } from './source.ts';
 
 /** Where the copy will be, and what its service is called. */
@@ -28,7 +29,13 @@ export async function copyOf(source: ApiDocument, target: CopyTarget): Promise<A
 
 /** 3.1 already, and in one piece. */
 async function standsAlone(source: ApiDocument): Promise<boolean> {
-  if (!/^["']?openapi["']?\s*:\s*["']?3\.1\./.test(source.text.slice(offsetOf(source, '/openapi')))) return false;
+  const { line, column } = source.locate('/openapi');
+  const declared =
+    source.text
+      .split('\n', line)
+      .at(-1)
+      ?.slice(column - 1) ?? '';
+  if (!/^["']?openapi["']?\s*:\s*["']?3\.1\./.test(declared)) return false;
   // Most documents have nothing that looks like a reference to a file; what does may still be a text.
   if (!/\$ref["']?\s*:\s*(?![\s"'#])|\$ref["']?\s*:\s*["'](?!#)/.test(source.text)) return true;
   const alone = await parsed(source.text, { source: source.source, name: source.name });

@@ -21,6 +21,8 @@ export interface SourceHandler {
   readonly text: string;
   /** It answers 501 whatever it is asked, by `notImplemented` of the package. */
   readonly isNotImplemented: boolean;
+  /** Why `npm run generate` has written no other handler, by the comment above it. */
+  readonly reason: string | undefined;
 }
 
 export interface SourceHandlers {
@@ -79,6 +81,9 @@ interface SourceObject {
   readonly end: CodePlace;
 }
 
+/** As `openHandler` writes it. */
+const reasonComment = /^\s*\/\/ Not implemented: (.*\S)/m;
+
 function objectsOf(file: string, text: string): SourceObject[] {
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.ES2023, true);
   const isNotImplemented = recogniser(source);
@@ -93,7 +98,9 @@ function objectsOf(file: string, text: string): SourceObject[] {
         const name = property.name === undefined ? undefined : nameOf(property.name);
         if (name === undefined || !isCallable(property)) return [];
         const place = placeAt(property.getStart(source));
-        return [[name, { place, text: property.getText(source), isNotImplemented: isNotImplemented(property) }]];
+        const [, reason] = reasonComment.exec(property.getFullText(source)) ?? [];
+        const handler = { place, text: property.getText(source), isNotImplemented: isNotImplemented(property), reason };
+        return [[name, handler]];
       });
       objects.push({ members: new Map(members), end: placeAt(node.getEnd() - 1) });
     }

@@ -1,6 +1,6 @@
 /** The server of a document that is this machine, and where it has none that will do, giving it one. */
 import type { ApiDocument, Json, JsonObject } from '../../../openapi/document/document.ts';
-import { arrayOf, objectOf, stringOf } from '../../../openapi/json/json.ts';
+import { arrayOf, objectOf } from '../../../openapi/json/json.ts';
 import { readConfig } from '../../../service/config/config.ts';
 import { firstFreePort } from '../../../openapi/document/server.ts';
 import { assignPorts } from '../../../service/config/ports.ts';
@@ -51,10 +51,10 @@ export function portsTaken(
 }
 
 /** The servers as they are to be: the local one comes first, so that it is where a client on this machine looks. */
-export function withLocalServer(document: ApiDocument, { port, change }: ServerChoice): JsonObject {
+export function withLocalServer(document: ApiDocument, choice: ServerChoice): JsonObject {
   const servers = arrayOf(document.content.servers);
-  const address = `http://localhost:${port}`;
-  const index = servers.findIndex((server) => isPlain(server, change?.replaces));
+  const address = localAddress(choice);
+  const index = findReplaced(document, choice);
   if (index < 0) return withServers(document, [{ url: address }, ...servers]);
   return withServers(
     document,
@@ -62,18 +62,11 @@ export function withLocalServer(document: ApiDocument, { port, change }: ServerC
   );
 }
 
-/** The same in the text that a person wrote, all else as it was; undefined where that can't be done. */
-export function editServers(document: ApiDocument, { port, change }: ServerChoice): string | undefined {
-  const { text, content } = document;
-  const address = `http://localhost:${port}`;
-  const servers = arrayOf(content.servers);
-  const index = servers.findIndex((server) => isPlain(server, change?.replaces));
-  if (index >= 0) {
-    const url = stringOf(objectOf(servers[index]).url);
-    const start = text.indexOf(url, offsetOf(document, `/servers/${index}/url`));
-    return start < 0 ? undefined : spliced(text, start, address, url.length);
-  }
-  return content.servers === undefined ? insertMember(document, address) : insertItem(document, address);
+export const localAddress = ({ port }: ServerChoice): string => `http://localhost:${port}`;
+
+/** The index of the server whose place the local one takes; -1 if it is one more. */
+export function findReplaced(document: ApiDocument, { change }: ServerChoice): number {
+  return arrayOf(document.content.servers).findIndex((server) => isPlain(server, change?.replaces));
 }
 
 /** No server before it leads a client on this machine elsewhere: relative addresses do, under a path of their own. */
@@ -123,44 +116,4 @@ function withServers(document: ApiDocument, servers: readonly Json[]): JsonObjec
         : [[name, value]],
     ),
   );
-}
-
-function insertMember(document: ApiDocument, address: string): string | undefined {
-  const { text } = document;
-  const start = offsetOf(document, '/paths');
-  const lineEnd = lineEndOf(text);
-  const indentation = /[ \t]*$/.exec(text.slice(0, start))?.[0] ?? '';
-  if (isFlow(text)) return spliced(text, start, `"servers": [{ "url": "${address}" }],${lineEnd}${indentation}`);
-  return spliced(text, start, `servers:${lineEnd}${indentation}  - url: ${address}${lineEnd}${indentation}`);
-}
-
-function insertItem(document: ApiDocument, address: string): string | undefined {
-  const { text, content } = document;
-  const start = offsetOf(document, '/servers');
-  const rest = text.slice(start);
-  const list = /^["']?servers["']?\s*:\s*\[/.exec(rest);
-  if (list !== null) {
-    const comma = arrayOf(content.servers).length === 0 ? '' : ', ';
-    return spliced(text, start + list[0].length, `{ "url": "${address}" }${comma}`);
-  }
-  const item = /^([ \t]*)-(?=[ \t\r\n])/m.exec(rest);
-  if (item === null) return undefined;
-  return spliced(text, start + item.index, `${item[1] ?? ''}- url: ${address}${lineEndOf(text)}`);
-}
-
-/** Written in braces, as JSON is. */
-const isFlow = (text: string): boolean => /^\uFEFF?\s*\{/.test(text);
-
-const lineEndOf = (text: string): string => (text.includes('\r\n') ? '\r\n' : '\n');
-
-/** Where in the text of a document the member at a JSON pointer begins. */
-export function offsetOf(document: ApiDocument, pointer: string): number {
-  const { line, column } = document.locate(pointer);
-  let start = 0;
-  for (let number = 1; number < line; number++) start = document.text.indexOf('\n', start) + 1;
-  return start + column - 1;
-}
-
-function spliced(text: string, start: number, inserted: string, removed = 0): string {
-  return text.slice(0, start) + inserted + text.slice(start + removed);
 }

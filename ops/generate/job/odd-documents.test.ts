@@ -118,6 +118,11 @@ describe('refused, with line and column', () => {
       want: '6:14 There is no security scheme "none"',
     },
     {
+      name: 'a pattern that is not a regular expression',
+      text: `${head}${paths}components:\n  schemas:\n    Code: { type: string, pattern: '(?i)abc' }\n`,
+      want: '8:27 The keyword pattern must be a regular expression, got "(?i)abc"',
+    },
+    {
       name: 'mutual TLS',
       text: secured('{ type: mutualTLS }'),
       want: "9:5 The security scheme odd (mutualTLS) can't be met by a value",
@@ -172,6 +177,10 @@ describe('made to a service', () => {
     {
       name: 'servers after comments',
       text: `${head}servers:\n  # the first\n  - # empty\n    url: https://example.com\n${paths}`,
+    },
+    {
+      name: 'servers in brackets over several lines, with comments',
+      text: `${head}servers: # ours\n  [\n    { url: https://example.com }, # the first\n  ]\n${paths}`,
     },
     { name: 'servers flush left', text: `${head}servers:\n- url: https://example.com\n${paths}` },
     {

@@ -28,6 +28,8 @@ export interface PreparedService {
   readonly document: ApiDocument;
   readonly port: number;
   readonly operations: ReadonlyMap<string, Outcome>;
+  /** By operationId, why an operation of a resource is not implemented. */
+  readonly reasons: ReadonlyMap<string, string>;
   /** Code first, the document last: a document without its code would keep all services from starting. */
   readonly files: readonly PlannedFile[];
   readonly manifest: Manifest;
@@ -57,7 +59,12 @@ export async function prepareService(
   const { document, copy, notes } = await documentOf(source, target, project, earlier);
   const port = portOf(document, project);
   const migrations = await readMigrations(project.folder, document.name);
-  const { files: wanted, operations, gaps = [] } = await serviceFiles(document, migrations);
+  const {
+    files: wanted,
+    operations,
+    gaps = [],
+    reasons = new Map<string, string>(),
+  } = await serviceFiles(document, migrations);
   const code = await planFiles(project.folder, wanted, earlier);
   const stale = await planStale(project.folder, code, earlier);
   const files = [...code, ...stale, ...copy];
@@ -69,6 +76,7 @@ export async function prepareService(
     document,
     port,
     operations,
+    reasons,
     files: withImports(files, imports),
     earlier,
     manifest: manifestOf(sourceOf(source, target, isCopy), {

@@ -7,12 +7,15 @@ import { errorText } from '../../../openapi/errors/error-text.ts';
 import { loadDocument } from '../../../openapi/loading/load.ts';
 import { join } from '../../../openapi/json/pointer.ts';
 import { DocumentError } from '../../../openapi/loading/source/problems.ts';
+import { findSchemaProblems } from '../../../openapi/loading/source/schema-problems.ts';
 import { OpsError } from '../../lib/errors.ts';
 
 /** @throws OpsError where there is no such file; DocumentError, with places, where no service can be made of it */
 export async function readSource(path: string): Promise<ApiDocument> {
   const document = await loadDocument(await fileAt(path));
   refuseUnmetSchemes(document);
+  const problems = findSchemaProblems(document);
+  if (problems.length > 0) throw new DocumentError(problems);
   return document;
 }
 

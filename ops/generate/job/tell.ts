@@ -42,10 +42,15 @@ export async function tell(report: Report, name: string, result: StepResult): Pr
 
 export function tellServices(plans: readonly PreparedService[], report: Report): void {
   for (const note of plans.flatMap(({ notes }) => notes)) report.say(`note: ${note}`);
-  const services = plans.map(({ name, port, operations, notes }): Json => ({
+  for (const { name, reasons } of plans) {
+    if (reasons.size > 0) report.say(`\n${name}: operations of resources that answer 501`);
+    for (const [operation, reason] of reasons) report.say(`  ${operation}: ${reason}`);
+  }
+  const services = plans.map(({ name, port, operations, reasons, notes }): Json => ({
     name,
     port,
     operations: Object.fromEntries(operations),
+    reasons: Object.fromEntries(reasons),
     notes,
   }));
   report.fact('services', services);

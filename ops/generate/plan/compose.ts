@@ -1,5 +1,4 @@
 /** How an item is put together: from what a client sends, and from what only a server can say. */
-import type { JsonObject } from '../../../openapi/document/document.ts';
 import { join } from '../../../openapi/json/pointer.ts';
 import { times } from '../../probe/structure/names.ts';
 import { access, quoted } from '../write/names.ts';
@@ -7,7 +6,7 @@ import { memberSchema, objectType, type ObjectType } from './assignable.ts';
 import type { BodySchema } from './envelope.ts';
 import { type Fields, fieldsOf, noFields } from './fields.ts';
 import type { ItemSchema } from './item.ts';
-import { type Part, typesOf } from './part.ts';
+import { typesOf } from './part.ts';
 import { changes, serverMember, serverMembers } from './server-members.ts';
 
 /** Who writes an item: the names that the code has for lists of members, and for the collection. */
@@ -18,35 +17,19 @@ export interface Writer {
   readonly sent: string;
 }
 
-export function bodyParts({ all, others, names, taken }: Fields, { constant, variable, sent }: Writer): Part[] {
-  if (all) return [{ code: `...${sent}`, value: ({ body }) => body }];
-  const undeclared = others === undefined ? [] : [othersPart(others, sent, constant)];
-  const known: Part = { code: `...only(${sent}, ${constant(names)})`, value: ({ body }) => membersOf(body, names) };
-  const converted: Part = {
-    code: `...${variable}.taken(${sent}, ${constant(taken)})`,
-    value: ({ body }) => withoutNull(membersOf(body, taken)),
-  };
-  return [...undeclared, ...(names.length === 0 ? [] : [known]), ...(taken.length === 0 ? [] : [converted])];
-}
-
-/** Members of any other name. They come first, so that no other part of the item is changed by them. */
-function othersPart(names: readonly string[], sent: string, constant: Writer['constant']): Part {
-  return {
-    code: `...omit(${[sent, ...(names.length === 0 ? [] : [constant(names)])].join(', ')})`,
-    value: ({ body }) => Object.fromEntries(Object.entries(body).filter(([name]) => !names.includes(name))),
-  };
-}
-
-function membersOf(object: JsonObject, names: readonly string[]): JsonObject {
-  return Object.fromEntries(Object.entries(object).filter(([name]) => names.includes(name)));
-}
-
-function withoutNull(object: JsonObject): JsonObject {
-  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== null));
+export function bodyParts({ all, others, names, taken }: Fields, { constant, variable, sent }: Writer): string[] {
+  if (all) return [`...${sent}`];
+  // Members of any other name come first, so that no other part of the item is changed by them.
+  const undeclared = others && `...omit(${[sent, ...(others.length === 0 ? [] : [constant(others)])].join(', ')})`;
+  return [
+    ...(undeclared === undefined ? [] : [undeclared]),
+    ...(names.length === 0 ? [] : [`...only(${sent}, ${constant(names)})`]),
+    ...(taken.length === 0 ? [] : [`...${variable}.taken(${sent}, ${constant(taken)})`]),
+  ];
 }
 
 /** `...only(body, …)`, the key, and what only the server says. @throws Obstacle */
-export function itemParts(item: ItemSchema, fields: Fields, key: readonly Part[], writer: Writer): Part[] {
+export function itemParts(item: ItemSchema, fields: Fields, key: readonly string[], writer: Writer): string[] {
   const members = serverMembers(item, fields);
   return [...fields.defaults, ...bodyParts(fields, writer), ...key, ...members.map(({ part }) => part)];
 }
@@ -55,7 +38,7 @@ export function itemParts(item: ItemSchema, fields: Fields, key: readonly Part[]
  * What a PATCH changes: the members that clients may say, and the time. Whether a change leaves an item is seen when it
  * is made.
  */
-export function changeMembers(item: ItemSchema, body: BodySchema, fields: Fields, writer: Writer): Part[] {
+export function changeMembers(item: ItemSchema, body: BodySchema, fields: Fields, writer: Writer): string[] {
   const type = objectType(body.schema);
   const unsent = body.schema.hidden('request');
   const fixed = new Set([item.key?.member, ...fields.guarded, ...unsent]);
@@ -76,9 +59,9 @@ export function changeMembers(item: ItemSchema, body: BodySchema, fields: Fields
 }
 
 /** What a PATCH can change: an item has all its members already. */
-export function patchFields(item: ItemSchema, body: BodySchema, samples: readonly JsonObject[]): Fields {
+export function patchFields(item: ItemSchema, body: BodySchema): Fields {
   const optional = { ...item, type: { ...item.type, required: new Set<string>() } };
-  return fieldsOf(optional, body, samples);
+  return fieldsOf(optional, body);
 }
 
 /** Members that must be there and may be null, also in objects of the item: a patch to null leaves them null. */
@@ -107,28 +90,24 @@ function nullableIn(type: ObjectType, depth: number): readonly (readonly string[
 export function replacedParts(
   item: ItemSchema,
   fields: Fields,
-  options: { key: readonly Part[]; creates: boolean; writer: Writer },
-): Part[] {
+  options: { key: readonly string[]; creates: boolean; writer: Writer },
+): string[] {
   const given = new Set([...fields.names, ...fields.taken, item.key?.member]);
   const unsent = [...item.type.members.keys()].filter((name) => !given.has(name));
   const known = serverMembers(item, fields, options.creates ? undefined : new Set(unsent));
   const kept = unsent.filter((name) => !known.some((member) => member.name === name));
-  const members = known.map(({ name, isRenewed, part }): Part => {
+  const members = known.map(({ name, isRenewed, part }) => {
     if (isRenewed) return part;
     const isSure = item.type.required.has(name) && !options.creates;
-    const made = part.code.slice(part.code.indexOf(':') + 1).trim();
+    const made = part.slice(`${quoted(name)}:`.length).trim();
     const before = `current${access(name, options.creates)}`;
-    return { code: `${quoted(name)}: ${before}${isSure ? '' : ` ?? ${made}`}`, value: part.value };
+    return `${quoted(name)}: ${before}${isSure ? '' : ` ?? ${made}`}`;
   });
   return [
-    ...(kept.length === 0 ? [] : [keptPart(kept, options.writer)]),
+    ...(kept.length === 0 ? [] : [`...only(current, ${options.writer.constant(kept)})`]),
     ...fields.defaults,
     ...bodyParts(fields, options.writer),
     ...options.key,
     ...members,
   ];
-}
-
-function keptPart(names: readonly string[], { constant }: Writer): Part {
-  return { code: `...only(current, ${constant(names)})`, value: ({ current }) => membersOf(current ?? {}, names) };
 }

@@ -1,6 +1,4 @@
 /** Where in a request's body the item is: the body itself, or a member of it (`{ data: {…} }`). */
-import type { JsonObject } from '../../../openapi/document/document.ts';
-import { isObject } from '../../../openapi/json/json.ts';
 import type { SchemaView } from '../../../openapi/schema/view/schema-view.ts';
 import { access, quoted } from '../write/names.ts';
 import { assignable, memberSchema, objectType, type ObjectType } from './assignable.ts';
@@ -90,19 +88,6 @@ function membersBesides(schema: SchemaView, member: string, whole: WholeBody): r
   const always = besides.find((name) => isAlwaysThere(schema, name, whole));
   if (always !== undefined) throw new Obstacle(`the member ${quoted(always)} of its body is not a part of the item`);
   return besides;
-}
-
-/** What a body has of the item; undefined if it has nothing of it, or is answered with 501. */
-export function itemInBody({ envelopes }: BodySchema, body: JsonObject): JsonObject | undefined {
-  let found = body;
-  for (const { member, besides, isOpen } of envelopes) {
-    const refused = isOpen ? Object.keys(found).filter((name) => name !== member) : besides;
-    if (refused.some((name) => (found[name] ?? null) !== null)) return undefined;
-    const inner = found[member];
-    if (!isObject(inner)) return undefined;
-    found = inner;
-  }
-  return found;
 }
 
 /** The statements that put what a client sent of the item into the variable `sent`; none if that is the body. */

@@ -1,14 +1,11 @@
 /** Which members of a body become members of an item. */
-import type { JsonObject } from '../../../openapi/document/document.ts';
-import type { SchemaView } from '../../../openapi/schema/view/schema-view.ts';
-import { standalone } from '../../../openapi/schema/standalone.ts';
-import { compileValidator } from '../../../openapi/validation/validator.ts';
 import { quoted } from '../write/names.ts';
 import { assignable, memberSchema, objectType } from './assignable.ts';
 import { type BodySchema, isAlwaysThere } from './envelope.ts';
 import type { ItemSchema } from './item.ts';
 import { Obstacle } from './obstacle.ts';
-import { emptyPart, literal, type Part } from './part.ts';
+import { isHeld, isSent } from './held.ts';
+import { emptyPart, literal } from './part.ts';
 
 /** Which members of the body become members of the item. */
 export interface Fields {
@@ -22,7 +19,7 @@ export interface Fields {
   /** Members that the item can't hold: a request that has one is answered with 501. */
   readonly guarded: readonly string[];
   /** Members that the body may lack and the item has: they come before. */
-  readonly defaults: readonly Part[];
+  readonly defaults: readonly string[];
   /** The item is not whole without a body. */
   readonly needsBody: boolean;
 }
@@ -38,21 +35,18 @@ export const noFields: Fields = {
 };
 
 /**
- * @param samples bodies to try
  * @throws Obstacle where a body must have something that the item can't hold
  */
-export function fieldsOf(item: ItemSchema, body: BodySchema | undefined, samples: readonly JsonObject[]): Fields {
+export function fieldsOf(item: ItemSchema, body: BodySchema | undefined): Fields {
   if (body === undefined) return noFields;
   const type = objectType(body.schema);
   if (type === undefined) throw new Obstacle('its body is not one kind of object');
   const unsent = body.schema.hidden('request');
   const both = [...item.type.members.keys()].filter((name) => type.members.has(name) && !unsent.has(name));
-  const isSent = (name: string): boolean => samples.some((sample) => (sample[name] ?? null) !== null);
-  const names = both
-    .filter((name) => assignable(memberSchema(type, name), memberSchema(item.type, name)))
-    .filter((name) => isHeld(memberSchema(item.type, name), samples, name));
+  const held = both.filter((name) => isHeld(memberSchema(type, name), memberSchema(item.type, name)));
+  const names = held.filter((name) => assignable(memberSchema(type, name), memberSchema(item.type, name)));
   const foreign = both.filter((name) => !names.includes(name));
-  const taken = foreign.filter((name) => isSent(name) && isHeld(memberSchema(item.type, name), samples, name));
+  const taken = foreign.filter((name) => held.includes(name) && isSent(memberSchema(type, name)));
   const lost = [...type.members.keys()].filter((name) => !item.type.members.has(name) && !unsent.has(name));
   const guarded = [...foreign.filter((name) => !taken.includes(name)), ...lost];
   checkGuarded(item, body, guarded);
@@ -70,7 +64,7 @@ export function fieldsOf(item: ItemSchema, body: BodySchema | undefined, samples
     const empty = own === undefined ? emptyPart(name, memberSchema(item.type, name)) : literal(name, own);
     if (empty === undefined) throw new Obstacle(`its body may lack ${name}, which the item must have`);
     // By its type, what is taken always has the member: only a spread may come before it.
-    return taken.includes(name) ? { ...empty, code: `...{ ${empty.code} }` } : empty;
+    return taken.includes(name) ? `...{ ${empty} }` : empty;
   });
   const all = type.open && item.type.open && taken.length === 0 && guarded.length === 0;
   const others = type.open && !all ? [...type.members.keys()] : undefined;
@@ -87,18 +81,6 @@ function checkGuarded(item: ItemSchema, body: BodySchema, guarded: readonly stri
   if (!item.type.members.has(impossible))
     throw new Obstacle(`the member ${quoted(impossible)} of its body is not a part of the item`);
   throw new Obstacle(`${impossible} is something else in its body than in its answer`);
-}
-
-/** The item can have every value of the member that was tried. */
-function isHeld(schema: SchemaView, samples: readonly JsonObject[], name: string): boolean {
-  const validate = compileValidator(standalone(schema, 'response'));
-  const values = samples.map((sample) => sample[name]).filter((value) => value !== undefined && value !== null);
-  return values.every((value) => validate(value).length === 0);
-}
-
-/** True unless the body has a member that is answered with 501. */
-export function isTaken({ guarded }: Fields, body: JsonObject): boolean {
-  return guarded.every((name) => (body[name] ?? null) === null);
 }
 
 /** The statement that answers 501 to members that the item can't hold. @param body the variable that has them */

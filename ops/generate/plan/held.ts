@@ -1,33 +1,35 @@
-/** Whether what would be kept and answered is what the document declares. */
-import type { ApiDocument, Json, JsonObject, Operation } from '../../../openapi/document/document.ts';
-import { compileResponseCheck } from '../../../service/http/response/response.ts';
-import { itemValidator } from '../../../service/resource/item-validator.ts';
-import type { SuccessAnswer } from './answers.ts';
-import type { ItemSchema } from './item.ts';
-import { Obstacle } from './obstacle.ts';
-import type { Headers, Shown } from './reply.ts';
+/** Whether an item can hold what a body may send in a member, seen by values of the one schema and the other's validator. */
+import type { Json } from '../../../openapi/document/document.ts';
+import { edgeValues } from '../../../openapi/sample/edge-values.ts';
+import { memoize } from '../../../openapi/memoize.ts';
+import { SampleError, sampleValue } from '../../../openapi/sample/sample.ts';
+import type { SchemaView } from '../../../openapi/schema/view/schema-view.ts';
+import { standalone } from '../../../openapi/schema/standalone.ts';
+import { compileValidator } from '../../../openapi/validation/validator.ts';
 
-export interface Trial {
-  readonly answer: SuccessAnswer;
-  readonly headers: Headers;
-  /** Undefined: no body is answered. */
-  readonly shown: Shown | undefined;
+/** True if the item's member takes every value that is tried of the body's. */
+export function isHeld(sent: SchemaView, kept: SchemaView): boolean {
+  if (isSameInBoth(sent, kept)) return true;
+  const validate = compileValidator(standalone(kept, 'response'));
+  return valuesOf(sent).every((value) => validate(structuredClone(value)).length === 0);
 }
 
-/** @throws Obstacle where the document says something else of the item or of the answer */
-export type Held = (trial: Trial, item: JsonObject) => void;
+/** True if a value is known that a client may send in the member. */
+export const isSent = (schema: SchemaView): boolean => valuesOf(schema).length > 0;
 
-export function compileHeld(document: ApiDocument, operation: Operation, { schema, pointer }: ItemSchema): Held {
-  const hidden = schema.hidden('response');
-  const validate = itemValidator(document, pointer);
-  const check = compileResponseCheck(operation);
-  return ({ answer, headers, shown }, item) => {
-    const seen = Object.fromEntries(Object.entries(item).filter(([name]) => !hidden.has(name)));
-    const [fault] = validate(structuredClone(seen));
-    if (fault !== undefined) throw new Obstacle(`an item would not be valid: ${fault.pointer} ${fault.message}`);
-    const body: Json | undefined = shown?.value(seen);
-    const reply = { status: answer.status, headers: headers.values, ...(body === undefined ? {} : { body }) };
-    const [wrong] = check(structuredClone(reply));
-    if (wrong !== undefined) throw new Obstacle(`its answer would not be valid: ${wrong.pointer} ${wrong.message}`);
-  };
+/** Returns valid values of a member, except null, which says that there is none. */
+const valuesOf = memoize((schema: SchemaView): readonly Json[] => {
+  try {
+    const values = edgeValues(schema, sampleValue(schema, 'request'), 'request').map(({ value }) => value);
+    return values.filter((value) => value !== null);
+  } catch (error) {
+    if (error instanceof SampleError) return [];
+    throw error;
+  }
+});
+
+/** One schema in one piece has the same values in requests and answers, if nothing in it is for one of them alone. */
+function isSameInBoth(sent: SchemaView, kept: SchemaView): boolean {
+  const text = JSON.stringify(kept);
+  return !/"(?:\$ref|readOnly|writeOnly)"/.test(text) && JSON.stringify(sent) === text;
 }

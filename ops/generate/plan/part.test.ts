@@ -22,8 +22,7 @@ describe('a member that nobody gives a value', () => {
     { name: 'an empty object through a reference', given: reference('Empty'), want: {} },
   ])('has $name', ({ given, want }) => {
     const part = emptyPart('kind', viewSchema(given, content));
-    expect(part?.code).toBe(`"kind": ${JSON.stringify(want)}`);
-    expect(part?.value({ body: {}, key: null, current: undefined })).toEqual({ kind: want });
+    expect(part).toBe(`"kind": ${JSON.stringify(want)}`);
   });
 
   it.each<{ name: string; given: Schema }>([

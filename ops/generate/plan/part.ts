@@ -1,28 +1,15 @@
-/** Parts of an object: what is written in the code, and what it comes to in a trial. */
-import type { Json, JsonObject } from '../../../openapi/document/document.ts';
+/** Members of an object in the code: `"state": "new"`, `...only(body, "name")`. */
+import type { Json } from '../../../openapi/document/document.ts';
 import type { SchemaView } from '../../../openapi/schema/view/schema-view.ts';
 import { quoted } from '../write/names.ts';
 import { objectType } from './assignable.ts';
 
-/** A part of an object in the code, and what it comes to. */
-export interface Part {
-  readonly code: string;
-  readonly value: (given: Given) => JsonObject;
-}
-
-/** What an item is made of in a trial. */
-export interface Given {
-  readonly body: JsonObject;
-  readonly key: Json;
-  readonly current: JsonObject | undefined;
-}
-
-export function literal(name: string, value: Json): Part {
-  return { code: `${quoted(name)}: ${JSON.stringify(value)}`, value: () => ({ [name]: value }) };
+export function literal(name: string, value: Json): string {
+  return `${quoted(name)}: ${JSON.stringify(value)}`;
 }
 
 /** What a member is that nobody says: its default, nothing, an empty list. */
-export function emptyPart(name: string, schema: SchemaView): Part | undefined {
+export function emptyPart(name: string, schema: SchemaView): string | undefined {
   const value = fixedValue(schema) ?? emptyValue(schema);
   return value === undefined ? undefined : literal(name, value);
 }
@@ -55,10 +42,6 @@ export function typesOf(schema: SchemaView): readonly string[] {
 }
 
 /** The object in the code. */
-export function objectCode(parts: readonly Part[]): string {
-  return `{ ${parts.map(({ code }) => code).join(', ')} }`;
-}
-
-export function objectValue(parts: readonly Part[], given: Given): JsonObject {
-  return Object.assign({}, ...parts.map(({ value }) => value(given))) as JsonObject; // made of JSON objects
+export function objectCode(parts: readonly string[]): string {
+  return `{ ${parts.join(', ')} }`;
 }

@@ -1,5 +1,4 @@
 /** A kind of thing that a service keeps, and the paths on which it is found. */
-import type { ApiDocument } from '../../../openapi/document/document.ts';
 import { Names } from '../write/names.ts';
 import type { ItemSchema } from './item.ts';
 import type { CollectionPath } from './paths.ts';
@@ -48,7 +47,6 @@ export interface Resource {
 
 /** What handlers are written for: a resource, on one of the paths on which it is found. */
 export interface Place {
-  readonly document: ApiDocument;
   readonly resource: Resource;
   readonly path: CollectionPath;
   readonly scope: readonly Within[];

@@ -1,6 +1,4 @@
 /** Members of an item that only a server can say: times, counts, identifiers, constants. */
-import { randomUUID } from 'node:crypto';
-import type { Json } from '../../../openapi/document/document.ts';
 import type { SchemaView } from '../../../openapi/schema/view/schema-view.ts';
 import { times } from '../../probe/structure/names.ts';
 import { quoted } from '../write/names.ts';
@@ -8,14 +6,15 @@ import { memberSchema } from './assignable.ts';
 import type { Fields } from './fields.ts';
 import type { ItemSchema } from './item.ts';
 import { Obstacle } from './obstacle.ts';
-import { emptyPart, fixedValue, literal, type Part, partsOf, typesOf } from './part.ts';
+import { emptyPart, fixedValue, literal, partsOf, typesOf } from './part.ts';
 
 /** A member that the server gives. */
 interface ServerMember {
   readonly name: string;
   /** Given again whenever the item is replaced; others keep the value that they have. */
   readonly isRenewed: boolean;
-  readonly part: Part;
+  /** The member in the code. */
+  readonly part: string;
 }
 
 /**
@@ -49,18 +48,12 @@ export function serverMember(name: string, schema: SchemaView, isRequired: boole
   const fixed = fixedValue(schema);
   if (fixed !== undefined) return { name, isRenewed: isOnlyValue(schema), part: literal(name, fixed) };
   const time = times.test(name) || (isRequired && /^(timestamp|time|date)$/i.test(name)) ? timeCode(schema) : undefined;
-  if (time !== undefined) {
-    const part = { code: `${quoted(name)}: ${time.code}`, value: () => ({ [name]: time.value }) };
-    return { name, isRenewed: changes.test(name), part };
-  }
+  if (time !== undefined) return { name, isRenewed: changes.test(name), part: `${quoted(name)}: ${time}` };
   if (!isRequired) return undefined;
-  if (isUuid(schema)) {
-    const part = { code: `${quoted(name)}: randomUUID()`, value: () => ({ [name]: randomUUID() }) };
-    return { name, isRenewed: false, part };
-  }
+  if (isUuid(schema)) return { name, isRenewed: false, part: `${quoted(name)}: randomUUID()` };
   if (counts.test(name) && typesOf(schema)[0] === 'integer') return { name, isRenewed: false, part: literal(name, 0) };
   const empty = emptyPart(name, schema);
-  return empty && { name, isRenewed: false, part: empty };
+  return empty === undefined ? undefined : { name, isRenewed: false, part: empty };
 }
 
 /** A constant: the type of the member is this value. */
@@ -73,15 +66,9 @@ function isUuid(schema: SchemaView): boolean {
 }
 
 /** Now, as the member spells it: text of RFC 3339, else seconds since 1970. */
-function timeCode(schema: SchemaView): { code: string; value: Json } | undefined {
+function timeCode(schema: SchemaView): string | undefined {
   const [type] = typesOf(schema);
   const format = partsOf(schema).find(({ own }) => own.format !== undefined)?.own.format;
-  const now = new Date();
-  if (type === 'string') {
-    if (format === 'date')
-      return { code: 'new Date().toISOString().slice(0, 10)', value: now.toISOString().slice(0, 10) };
-    return { code: 'new Date().toISOString()', value: now.toISOString() };
-  }
-  if (type !== 'integer' && type !== 'number') return undefined;
-  return { code: 'Math.floor(Date.now() / 1000)', value: Math.floor(now.getTime() / 1000) };
+  if (type === 'string') return `new Date().toISOString()${format === 'date' ? '.slice(0, 10)' : ''}`;
+  return type === 'integer' || type === 'number' ? 'Math.floor(Date.now() / 1000)' : undefined;
 }

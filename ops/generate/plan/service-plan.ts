@@ -1,6 +1,7 @@
 /** What becomes of a document: the things that it keeps, and the handlers of the operations on them. */
 import type { ApiDocument, Operation } from '../../../openapi/document/document.ts';
 import { viewSchema } from '../../../openapi/schema/view/document-schemas.ts';
+import { SchemaError } from '../../../openapi/schema/keywords.ts';
 import { buildCreate } from '../handlers/create.ts';
 import { buildDelete, buildPatch, buildRead } from '../handlers/item.ts';
 import { buildList } from '../handlers/list.ts';
@@ -19,14 +20,17 @@ export interface ServicePlan {
   readonly resources: readonly Resource[];
   /** By operationId, the handlers that were written; all others answer 501. */
   readonly handlers: ReadonlyMap<string, string>;
-  /** By operationId, why there is none. */
+  /** By operationId, what each of these handlers works on. */
+  readonly places: ReadonlyMap<string, Place>;
+  /** By operationId, why there is none, of the operations of what could be a resource. */
   readonly obstacles: ReadonlyMap<string, string>;
   /** Lists of members by their names in the code. */
   readonly constants: ReadonlyMap<string, readonly string[]>;
 }
 
-export function planService(document: ApiDocument): ServicePlan {
-  return new Planning(document).plan();
+/** @param refused by operationId, why an operation is not to have a handler: what a trial of an earlier plan found */
+export function planService(document: ApiDocument, refused: ReadonlyMap<string, string> = new Map()): ServicePlan {
+  return new Planning(document, refused).plan();
 }
 
 /** A path of a collection, and what would be kept there. */
@@ -39,9 +43,10 @@ interface Candidate {
 class Planning implements ServicePlan {
   readonly resources: Resource[] = [];
   readonly handlers = new Map<string, string>();
+  readonly places = new Map<string, Place>();
   readonly obstacles = new Map<string, string>();
   readonly constants = new Map<string, readonly string[]>();
-  readonly #document: ApiDocument;
+  readonly #refused: ReadonlyMap<string, string>;
   readonly #candidates: readonly Candidate[];
   readonly #names = new Names();
   readonly #types = new Names();
@@ -49,8 +54,8 @@ class Planning implements ServicePlan {
   /** By template of a path. */
   readonly #kept = new Map<string, Resource>();
 
-  constructor(document: ApiDocument) {
-    this.#document = document;
+  constructor(document: ApiDocument, refused: ReadonlyMap<string, string>) {
+    this.#refused = refused;
     const variables = new Names();
     const paths = collectionPaths(document);
     this.#candidates = paths.flatMap((path) => {
@@ -116,9 +121,14 @@ class Planning implements ServicePlan {
     };
     for (const member of item.key?.others ?? [])
       resource.filters.set(member, { column: columns.column(member), isList: false });
-    const written = this.#write(this.#place(resource, path, resource.within));
-    if (!isAlive(path, written)) return;
-    this.#accept(resource, path, written);
+    const place = this.#place(resource, path, resource.within);
+    const written = this.#write(place);
+    if (!isAlive(path, written)) {
+      const reason = `${path.path} is not kept, since no operation that works creates an item there`;
+      for (const { id } of written.keys()) this.obstacles.set(id, reason);
+      return;
+    }
+    this.#accept(place, written);
     this.resources.push(resource);
   }
 
@@ -128,16 +138,20 @@ class Planning implements ServicePlan {
     const within = this.#withinOf(outer, resource.columns);
     // Each within the other: nobody could be kept first.
     if (within.parent === undefined || dependsOn(within.parent, resource)) return;
-    const written = this.#write(this.#place(resource, path, [within]));
+    const place = this.#place(resource, path, [within]);
+    const written = this.#write(place);
     if (written.size === 0) return;
     const view: View = { path, within, member: this.#memberFor(resource, within) };
     resource.views.push(view);
-    this.#accept(resource, path, written);
+    this.#accept(place, written);
   }
 
-  #accept(resource: Resource, path: CollectionPath, written: ReadonlyMap<Operation, string>): void {
-    this.#kept.set(path.template, resource);
-    for (const [operation, text] of written) this.handlers.set(operation.id, text);
+  #accept(place: Place, written: ReadonlyMap<Operation, string>): void {
+    this.#kept.set(place.path.template, place.resource);
+    for (const [operation, text] of written) {
+      this.handlers.set(operation.id, text);
+      this.places.set(operation.id, place);
+    }
   }
 
   #withinOf({ template }: CollectionPath['within'][number], columns: Names): Within {
@@ -169,7 +183,6 @@ class Planning implements ServicePlan {
 
   #place(resource: Resource, path: CollectionPath, scope: readonly Within[]): Place {
     return {
-      document: this.#document,
       resource,
       path,
       scope,
@@ -206,9 +219,12 @@ class Planning implements ServicePlan {
 
   #attempt(place: Place, operation: Operation, build: Build): string | undefined {
     try {
+      const reason = this.#refused.get(operation.id);
+      if (reason !== undefined) throw new Obstacle(reason);
       return build(place, operation);
     } catch (error) {
-      if (!(error instanceof Obstacle)) throw error;
+      // A schema that no validator can be made of is an obstacle to its operation alone.
+      if (!(error instanceof Obstacle || error instanceof SchemaError)) throw error;
       this.obstacles.set(operation.id, error.message);
       return undefined;
     }

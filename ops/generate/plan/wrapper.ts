@@ -1,5 +1,4 @@
 /** The object around a list: `{ data: […], offset, total }`. */
-import type { Json, JsonObject } from '../../../openapi/document/document.ts';
 import type { SchemaView } from '../../../openapi/schema/view/schema-view.ts';
 import { plain, quoted } from '../write/names.ts';
 import { elementOf } from './answers.ts';
@@ -21,36 +20,32 @@ export interface Known {
 
 export interface ListBody {
   readonly code: string;
-  readonly value: (items: readonly JsonObject[], isLast: boolean) => Json;
   readonly uses: ReadonlySet<'next' | 'total'>;
 }
 
 interface Member {
   /** `total`, or `...(next === undefined ? {} : { offset: next })` */
   readonly code: string;
-  readonly value: (items: readonly JsonObject[], isLast: boolean) => JsonObject;
   readonly uses: readonly ('next' | 'total')[];
 }
 
 /** @throws Obstacle where it is no list of the items, or has something that nobody knows */
 export function listBody(item: ItemSchema, schema: SchemaView, known: Known): ListBody {
   const bare = listOf(item, schema);
-  if (bare !== undefined) return { ...bare, uses: new Set() };
+  if (bare !== undefined) return { code: bare, uses: new Set() };
   const members = membersOf(item, schema, known);
   if (members === undefined) throw new Obstacle('its answer is no list of the items');
   return {
     code: `{ ${members.map(({ code }) => code).join(', ')} }`,
-    value: (items, isLast) => Object.assign({}, ...members.map(({ value }) => value(items, isLast))) as JsonObject, // of objects
     uses: new Set(members.flatMap(({ uses }) => uses)),
   };
 }
 
-function listOf(item: ItemSchema, schema: SchemaView): Omit<ListBody, 'uses'> | undefined {
+function listOf(item: ItemSchema, schema: SchemaView): string | undefined {
   const element = elementOf(schema);
   if (element === undefined) return undefined;
   const shown = shownAs(item, element, 'item');
-  const code = shown.code === 'item' ? 'items' : `items.map((item) => (${shown.code}))`;
-  return { code, value: (items) => items.map((one) => shown.value(one)) };
+  return shown === 'item' ? 'items' : `items.map((item) => (${shown}))`;
 }
 
 function membersOf(item: ItemSchema, schema: SchemaView, known: Known): readonly Member[] | undefined {
@@ -58,14 +53,13 @@ function membersOf(item: ItemSchema, schema: SchemaView, known: Known): readonly
   const names = [...(type?.members.keys() ?? [])];
   if (type === undefined) return undefined;
   const lists = names.flatMap((name) => {
-    const list = listOf(item, memberSchema(type, name));
-    return list === undefined ? [] : [{ name, ...list }];
+    const code = listOf(item, memberSchema(type, name));
+    return code === undefined ? [] : [{ name, code }];
   });
   const [list] = lists;
   if (list === undefined || lists.length > 1) return undefined;
   const first: Member = {
     code: list.code === list.name ? list.name : `${quoted(list.name)}: ${list.code}`,
-    value: (items, isLast) => ({ [list.name]: list.value(items, isLast) }),
     uses: [],
   };
   const others = names.filter((name) => name !== list.name);
@@ -88,11 +82,7 @@ function memberOf(name: string, schema: SchemaView, isRequired: boolean, known: 
   const word = plain(name);
   const { types = [], format, names } = resolved.own;
   const key = quoted(name);
-  const one = (code: string, value: Member['value'], ...uses: Member['uses']): Member => ({
-    code: `${key}: ${code}`,
-    value,
-    uses,
-  });
+  const one = (code: string, ...uses: Member['uses']): Member => ({ code: `${key}: ${code}`, uses });
   if (types.includes('integer')) {
     const echoed = {
       limit: known.limit,
@@ -104,13 +94,12 @@ function memberOf(name: string, schema: SchemaView, isRequired: boolean, known: 
       page: known.page,
       pagenumber: known.page,
     }[word];
-    if (echoed !== undefined) return one(echoed, () => ({ [name]: 1 }));
-    if (totals.test(word) || (word === 'count' && !known.isPaged))
-      return one('total', (items) => ({ [name]: items.length }), 'total');
-    return counts.test(word) && !known.isPaged ? one('items.length', (items) => ({ [name]: items.length })) : undefined;
+    if (echoed !== undefined) return one(echoed);
+    if (totals.test(word) || (word === 'count' && !known.isPaged)) return one('total', 'total');
+    return counts.test(word) && !known.isPaged ? one('items.length') : undefined;
   }
   if (types.includes('boolean') && /^(hasmore|hasnext|hasnextpage|more)$/.test(word))
-    return one('next !== undefined', (_items, isLast) => ({ [name]: !isLast }), 'next');
+    return one('next !== undefined', 'next');
   if (types.includes('string') && nexts.test(word) && known.cursor !== undefined && format !== 'uri')
     return nextMember(name, types.includes('null'), isRequired);
   if (names.has('properties') && /^(meta|metadata|page|paging|pagination|pageinfo)$/.test(word))
@@ -121,10 +110,9 @@ function memberOf(name: string, schema: SchemaView, isRequired: boolean, known: 
 /** Where the next page begins, where there is one. */
 function nextMember(name: string, isNullable: boolean, isRequired: boolean): Member {
   const key = quoted(name);
-  const value: Member['value'] = (_items, isLast) => (isLast ? (isNullable ? { [name]: null } : {}) : { [name]: '1' });
-  if (isNullable) return { code: `${key}: next ?? null`, value, uses: ['next'] };
+  if (isNullable) return { code: `${key}: next ?? null`, uses: ['next'] };
   if (isRequired) throw new Obstacle(`its answer must have ${name} on the last page too`);
-  return { code: `...(next === undefined ? {} : { ${key}: next })`, value, uses: ['next'] };
+  return { code: `...(next === undefined ? {} : { ${key}: next })`, uses: ['next'] };
 }
 
 function nested(name: string, schema: SchemaView, known: Known): Member | undefined {
@@ -135,9 +123,6 @@ function nested(name: string, schema: SchemaView, known: Known): Member | undefi
   );
   return {
     code: `${quoted(name)}: { ${members.map(({ code }) => code).join(', ')} }`,
-    value: (items, isLast) => ({
-      [name]: Object.assign({}, ...members.map(({ value }) => value(items, isLast))) as JsonObject,
-    }), // of objects
     uses: members.flatMap(({ uses }) => uses),
   };
 }

@@ -64,7 +64,8 @@ function openerName({ variable }: Resource): string {
   return `open${variable.charAt(0).toUpperCase()}${variable.slice(1)}`;
 }
 
-function openerText(resource: Resource): string {
+/** The function that opens one resource. */
+export function openerText(resource: Resource): string {
   const { typeName, item, label, table, searched, variable } = resource;
   const parents = parentsOf(resource).map((parent) => `, ${parent.variable}: Resource<${parent.typeName}>`);
   const hidden = [...item.schema.hidden('response')].filter((name) => item.type.members.has(name));

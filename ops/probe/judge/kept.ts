@@ -1,5 +1,6 @@
 /** Whether an answer has what a request sent, as far as the documents of both have a place for it. */
 import type { ApiDocument, Operation } from '../../../openapi/document/document.ts';
+import { memoize } from '../../../openapi/memoize.ts';
 import { isJsonType, isRangeOfJson } from '../../../openapi/request/media-type.ts';
 import { anySchema } from '../../../openapi/schema/view/document-schemas.ts';
 import type { SchemaView } from '../../../openapi/schema/view/schema-view.ts';
@@ -9,7 +10,7 @@ import { followersOf } from '../structure/source.ts';
 import type { Exchange } from '../values/exchange.ts';
 import { bodyOf } from '../values/sample.ts';
 import { type Fault, shortened } from './fault.ts';
-import { type Described, findLost } from './lost.ts';
+import { type Described, findLost, type LostValue } from './lost.ts';
 import { placeOfRequest } from './place.ts';
 
 /** The schema of an answer with this status, if it is JSON. */
@@ -27,21 +28,31 @@ export interface EchoingAnswer {
   readonly from?: Operation | undefined;
 }
 
+/** Returns the parameters that name an item of the operation in a path. */
+const itemParameters = memoize((document: ApiDocument, operation: Operation): readonly string[] =>
+  [operation, ...followersOf(document, operation)].flatMap(({ path }) => itemSegment(path)?.name ?? []),
+);
+
+/** Returns the first value that was sent and that the answer does not have; undefined if it has all, or has no schema. */
+export function findLostValue(
+  document: ApiDocument,
+  { operation, arguments: given }: Pick<Exchange, 'operation' | 'arguments'>,
+  { value, schema }: Pick<EchoingAnswer, 'value' | 'schema'>,
+): LostValue | undefined {
+  if (schema === undefined) return undefined;
+  const names = { parameters: itemParameters(document, operation), path: given.path ?? {} };
+  return findLost({ value: given.body, schema: bodyOf(operation)?.schema ?? anySchema }, { value, schema }, names);
+}
+
 /** Returns the fault if a value that was sent is missing in the answer or differs; undefined if there is none. */
 export function findLostFault(
   document: ApiDocument,
-  { operation, arguments: given }: Pick<Exchange, 'operation' | 'arguments'>,
+  exchange: Pick<Exchange, 'operation' | 'arguments'>,
   { value, schema, from }: EchoingAnswer,
 ): Fault | undefined {
-  if (schema === undefined) return undefined;
-  // Parameters that name an item of the operation in a path.
-  const parameters = [operation, ...followersOf(document, operation)].flatMap(
-    ({ path }) => itemSegment(path)?.name ?? [],
-  );
-  const names = { parameters, path: given.path ?? {} };
-  const asked = { value: given.body, schema: bodyOf(operation)?.schema ?? anySchema };
-  const lost = findLost(asked, { value, schema }, names);
+  const lost = findLostValue(document, exchange, { value, schema });
   if (lost === undefined) return undefined;
+  const { operation } = exchange;
   const text = lost.given === undefined ? 'has nothing' : `says ${shortened(JSON.stringify(lost.given))}`;
   return {
     rule: operation.method === 'post' ? 'created-differs' : 'update-lost',

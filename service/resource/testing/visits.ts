@@ -1,4 +1,4 @@
-/** For tests of resources: owners with rooms in which visits are, and pets that may have an owner. */
+/** For tests of resources: owners with rooms in which visits are, and pets with toys that may have an owner. */
 import { compileValidator } from '../../../openapi/validation/validator.ts';
 import type { Database } from '../../storage/database/database.ts';
 import { createIdempotencyTable } from '../../storage/idempotency.ts';
@@ -31,6 +31,7 @@ const migrations = {
     async up(database: Parameters<typeof createResourceTable>[0]) {
       await createResourceTable(database, 'owners', { columns: ['name'] });
       await createResourceTable(database, 'pets', { sharedWithin: ['owner_id'], columns: ['kind', 'tags'] });
+      await createResourceTable(database, 'toys', { within: ['pet_id'] });
       await createResourceTable(database, 'rooms', { within: ['owner_id'] });
       await createResourceTable(database, 'visits', { within: ['owner_id', 'room_id'] });
       await createIdempotencyTable(database);
@@ -66,13 +67,14 @@ export function resources(database: Database) {
     nullable: ['kind', 'home/street'],
     validate: validatePet,
   });
+  const toys = new Resource<Owner>(database, { table: 'toys', name: 'toy', within: { pet_id: pets } });
   const rooms = new Resource<Owner>(database, { table: 'rooms', name: 'room', within: { owner_id: owners } });
   const visits = new Resource<Visit>(database, {
     table: 'visits',
     name: 'visit',
     within: { owner_id: owners, room_id: rooms },
   });
-  return { owners, pets, rooms, visits };
+  return { owners, pets, toys, rooms, visits };
 }
 
 interface TestPlace {

@@ -38,6 +38,19 @@ export async function openSqlite(file: string, migrations: Migrations): Promise<
   }
 }
 
+/** Opens a database that is gone when it is closed. One connection reads and writes: a read sees an open write too. */
+export async function openSqliteInMemory(migrations: Migrations): Promise<Database> {
+  const connection = openConnection(':memory:', 'writer');
+  const close = (): void => void connection.close();
+  try {
+    await migrateWhole(connection, migrations);
+    return new SqliteDatabase(connection, connection, close);
+  } catch (error) {
+    close();
+    throw error;
+  }
+}
+
 /**
  * Opens a file that is there beside the process that works on it, for jobs that only read, or write what that process looks
  * for; its tables are left as they are.

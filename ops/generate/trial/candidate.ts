@@ -1,0 +1,144 @@
+/** The code of a plan, running: written into a folder inside the project, loaded, on a database in memory, without a socket. */
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { IncomingMessage } from 'node:http';
+import { Socket } from 'node:net';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { pino } from 'pino';
+import { Registry } from 'prom-client';
+import type { ApiDocument, Json, JsonObject, Operation } from '../../../openapi/document/document.ts';
+import { errorCode } from '../../../openapi/errors/error-text.ts';
+import { memoize } from '../../../openapi/memoize.ts';
+import { buildRequest, type BuiltRequest, type RequestArguments } from '../../../openapi/request/request.ts';
+import { readConfig } from '../../../service/config/config.ts';
+import { compileErrorAnswer } from '../../../service/http/errors/error-body.ts';
+import { Exchange } from '../../../service/http/pipeline/exchange.ts';
+import { createRequestMetrics } from '../../../service/http/observe/metrics.ts';
+import { notImplemented } from '../../../service/http/handlers/not-implemented.ts';
+import { compilePipeline, type Pipeline } from '../../../service/http/pipeline/pipeline.ts';
+import type { Resource } from '../../../service/resource/resource.ts';
+import { openEmbeddedSearch } from '../../../service/search/embedded/embedded-search.ts';
+import type { Search } from '../../../service/search/collection/search.ts';
+import type { OpenService } from '../../../service/start/service.ts';
+import type { Database } from '../../../service/storage/database/database.ts';
+import { openSqliteInMemory } from '../../../service/storage/sqlite/sqlite.ts';
+import { temporaryFolder } from '../../lib/at-signal.ts';
+import { projectFolder } from '../../lib/files.ts';
+import type { ServicePlan } from '../plan/service-plan.ts';
+import { operationsText } from '../write/operations.ts';
+import { migrationText, storeText } from '../write/store.ts';
+import { compilePath } from './probe.ts';
+
+export interface TrialAnswer {
+  readonly status: number;
+  readonly body: Json | undefined;
+}
+
+export interface Candidate {
+  /** As `store.ts` opens them, by the names that they have in the code. */
+  readonly resources: Readonly<Record<string, Resource<JsonObject>>>;
+  /**
+   * Sends a request through the pipeline of a service, where an answer that breaks the document is an error.
+   * @throws RequestError if no request can have these arguments; HttpError, and whatever a handler throws
+   */
+  send(operation: Operation, given: RequestArguments): Promise<TrialAnswer>;
+  close(): Promise<void>;
+}
+
+/** What the generated modules export. */
+interface CandidateCode {
+  readonly open: OpenService;
+  readonly openStore: (database: Database, document: ApiDocument, search?: Search) => Candidate['resources'];
+}
+
+/**
+ * Starts the code of a plan.
+ * @param document its operations are those of the plan's handlers
+ * @throws whatever the code throws when it is loaded and opened
+ */
+export async function startCandidate(document: ApiDocument, plan: ServicePlan): Promise<Candidate> {
+  await removeStale();
+  const folder = temporaryFolder(`${folderPrefix}${process.pid}-`, projectFolder);
+  try {
+    return await run(document, await load(folder.path, document, plan));
+  } finally {
+    await folder.remove();
+  }
+}
+
+const folderPrefix = '.candidates-';
+
+/** Removes the folders of processes that were killed. */
+async function removeStale(): Promise<void> {
+  for (const name of await readdir(projectFolder)) {
+    const id = new RegExp(`^\\${folderPrefix}(\\d+)-`).exec(name)?.[1];
+    if (id !== undefined && !isRunning(Number(id)))
+      await rm(join(projectFolder, name), { recursive: true, force: true });
+  }
+}
+
+function isRunning(processId: number): boolean {
+  try {
+    return process.kill(processId, 0);
+  } catch (error) {
+    return errorCode(error) !== 'ESRCH';
+  }
+}
+
+async function load(folder: string, document: ApiDocument, plan: ServicePlan): Promise<CandidateCode> {
+  const texts = {
+    'operations.ts': operationsText(document, plan, ['0001']),
+    'store.ts': storeText(document, plan),
+    'migrations/0001.ts': migrationText(document, plan),
+  };
+  for (const [name, text] of Object.entries(texts)) {
+    await mkdir(dirname(join(folder, name)), { recursive: true });
+    await writeFile(join(folder, name), text);
+  }
+  const load = (name: string): Promise<object> => import(pathToFileURL(join(folder, name)).href) as Promise<object>;
+  // The modules were written a moment ago, with these exports.
+  return { ...(await load('operations.ts')), ...(await load('store.ts')) } as CandidateCode;
+}
+
+async function run(document: ApiDocument, { open, openStore }: CandidateCode): Promise<Candidate> {
+  const opened: { database?: Database; search?: Search } = {};
+  const [log, metrics] = [pino({ level: 'silent' }), new Registry()];
+  const service = await open({
+    document,
+    config: readConfig({ NODE_ENV: 'test' }),
+    log,
+    metrics,
+    openDatabase: async (migrations) => (opened.database = await openSqliteInMemory(migrations)),
+    openSearch: async (database, collections) =>
+      (opened.search = await openEmbeddedSearch({ database, collections, log })),
+    addressOf: (name) => `http://${name}.invalid`,
+  });
+  const describeError = compileErrorAnswer(document);
+  const requestMetrics = createRequestMetrics(metrics);
+  const settings = { document, log, describeError, environment: 'test', credentials: () => [] } as const;
+  const roadOf = memoize((operation: Operation): Pipeline => {
+    const handler = service.handlers[operation.id] ?? notImplemented;
+    return compilePipeline(operation, handler, { ...settings, metrics: requestMetrics });
+  });
+  return {
+    resources: opened.database === undefined ? {} : openStore(opened.database, document, opened.search),
+    async send(operation, given) {
+      const exchange = new Exchange(requestOf(buildRequest(operation, given)), log);
+      exchange.params = compilePath(operation.path)(exchange.path) ?? {};
+      const { status, body } = await roadOf(operation).run(exchange);
+      return { status, body: typeof body === 'string' && body !== '' ? (JSON.parse(body) as Json) : undefined };
+    },
+    close: () => service.close(),
+  };
+}
+
+/** The request as it would arrive. */
+function requestOf({ method, target, headers, body }: BuiltRequest): IncomingMessage {
+  const request = new IncomingMessage(new Socket());
+  const bytes = body === undefined ? undefined : Buffer.from(body);
+  const length = bytes === undefined ? {} : { 'content-length': String(bytes.length) };
+  Object.assign(request, { method, url: target, headers: { ...headers, ...length } });
+  if (bytes !== undefined && bytes.length > 0) request.push(bytes);
+  request.push(null);
+  return request;
+}

@@ -1,0 +1,25 @@
+/** A plan of handlers that all have worked when they were tried. */
+import type { ApiDocument } from '../../../openapi/document/document.ts';
+import { planService, type ServicePlan } from '../plan/service-plan.ts';
+import { openerText } from '../write/store.ts';
+import { tryHandlers } from './trial.ts';
+
+/**
+ * Plans, tries, and plans again without what has failed, until nothing does. A handler is tried once more only if it or its
+ * resource is another one in the new plan.
+ */
+export async function planTried(document: ApiDocument): Promise<ServicePlan> {
+  const refused = new Map<string, string>();
+  const tried = new Set<string>();
+  for (;;) {
+    const plan = planService(document, refused);
+    const texts = [...plan.places].map(([id, { resource }]): readonly [string, string] => {
+      return [id, `${plan.handlers.get(id) ?? ''}\n${openerText(resource)}`];
+    });
+    const open = texts.filter(([, text]) => !tried.has(text));
+    if (open.length === 0) return plan;
+    for (const [id, reason] of await tryHandlers(document, plan, new Set(open.map(([id]) => id))))
+      refused.set(id, reason);
+    for (const [, text] of open) tried.add(text);
+  }
+}
