@@ -7,6 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import type { ApiDocument, Json, JsonObject, Operation } from '../../../openapi/document/document.ts';
+import { serviceSettings } from '../../../openapi/settings/service-settings.ts';
 import { errorCode } from '../../../openapi/errors/error-text.ts';
 import { memoize } from '../../../openapi/memoize.ts';
 import { buildRequest, type BuiltRequest, type RequestArguments } from '../../../openapi/request/request.ts';
@@ -105,7 +106,7 @@ async function run(document: ApiDocument, { open, openStore }: CandidateCode): P
   const [log, metrics] = [pino({ level: 'silent' }), new Registry()];
   const service = await open({
     document,
-    config: readConfig({ NODE_ENV: 'test' }),
+    config: readConfig({ [serviceSettings.environment.name]: 'test' }),
     log,
     metrics,
     openDatabase: async (migrations) => (opened.database = await openSqliteInMemory(migrations)),
