@@ -79,8 +79,8 @@ async function probeOf(
   { serviceFolder, probing }: DriftContext,
   options: Omit<ProbeOptions, 'profile' | 'amount'>,
 ): Promise<Probe> {
-  const isOthers = await isGenerated(serviceFolder, options.document.name);
-  return new Probe({ ...options, profile: probing.profile ?? (isOthers ? 'standard' : 'house'), amount: probing });
+  const isByGenerate = await isGenerated(serviceFolder, options.document.name);
+  return new Probe({ ...options, profile: probing.profile ?? (isByGenerate ? 'generated' : 'house'), amount: probing });
 }
 
 /** Where code and document differ, section `code` says how. */
