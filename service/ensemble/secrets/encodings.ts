@@ -61,8 +61,8 @@ function characterOf(code: number): string {
   return code <= 0x10ffff ? String.fromCodePoint(code) : '';
 }
 
-/** Shorter runs cannot hold an encoded secret. */
-const base64Runs = /[A-Za-z0-9+/_-]{14,}/g;
+/** Shorter runs cannot contain an encoded secret: the base64 of 8 bytes has 11 characters and its padding. */
+const base64Runs = /[A-Za-z0-9+/_-]{11,}/g;
 /** A part that is text. */
 const shortestText = 8;
 
