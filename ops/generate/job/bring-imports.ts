@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import type { ApiDocument } from '../../../openapi/document/document.ts';
 import type { Finding } from '../../findings/finding.ts';
 import type { Report } from '../../lib/report.ts';
-import { applyAll } from './apply.ts';
-import { type Manifest, manifestPath, manifestText, readManifest, withPending } from './manifest.ts';
-import { type ImportPlan, planImports } from './moved-imports.ts';
+import { applyAll } from '../file/apply.ts';
+import { type Manifest, manifestPath, manifestText, readManifest, withPending } from '../file/manifest.ts';
+import { type ImportPlan, planImports } from '../imports/moved-imports.ts';
 import { tellFile } from './tell.ts';
 
 export interface BringImportsOptions {

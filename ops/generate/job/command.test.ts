@@ -8,7 +8,7 @@ import {
   type Ran,
   testProject,
   type TestProject,
-} from './testing.ts';
+} from '../testing/job.ts';
 
 let project: TestProject;
 beforeEach(async () => {

@@ -1,5 +1,5 @@
 /** The command line of `npm run generate`. */
-import type { ServiceFiles } from './prepared-service.ts';
+import type { ServiceFiles } from '../service/service-files.ts';
 import { join } from 'node:path';
 import { loadDocuments } from '../../../openapi/loading/directory.ts';
 import type { ApiDocument } from '../../../openapi/document/document.ts';
@@ -7,14 +7,14 @@ import { DocumentError } from '../../../openapi/loading/source/problems.ts';
 import type { Environment } from '../../../service/config/environment.ts';
 import type { Command, Invocation } from '../../lib/command.ts';
 import { type ExitCode, OpsError } from '../../lib/errors.ts';
-import type { FileSystem } from './apply.ts';
+import type { FileSystem } from '../file/apply.ts';
 import { writeTypes } from './derived.ts';
 import { bringImports } from './bring-imports.ts';
 import { generateServices } from './generate.ts';
 import { tellFindings } from './tell.ts';
-import { readManifests } from './manifest.ts';
+import { readManifests } from '../file/manifest.ts';
 import { removeService } from './remove.ts';
-import { reviewServices } from './review.ts';
+import { reviewServices } from '../review/review.ts';
 
 const options = {
   name: { type: 'string', value: 'name', description: "the service's name; default: from the file's name" },

@@ -4,9 +4,9 @@ import type { ApiDocument } from '../../../openapi/document/document.ts';
 import { bringTo, projectFolder } from '../../lib/files.ts';
 import type { Report, StepResult } from '../../lib/report.ts';
 import { generateTypes } from '../../types/types.ts';
-import { applyAll } from './apply.ts';
-import { planFiles } from './file-plan.ts';
-import { hashOf, type Manifest, manifestPath, manifestText, readManifest, withPending } from './manifest.ts';
+import { applyAll } from '../file/apply.ts';
+import { planFiles } from '../file/file-plan.ts';
+import { hashOf, type Manifest, manifestPath, manifestText, readManifest, withPending } from '../file/manifest.ts';
 
 export interface DerivedOptions {
   readonly documents: readonly ApiDocument[];

@@ -6,10 +6,10 @@ import { type ExitCode, OpsError } from '../../lib/errors.ts';
 import { textOf } from '../../lib/files.ts';
 import type { Change, Report, StepResult } from '../../lib/report.ts';
 import { tell, tellFiles, tellFindings, tellServices } from './tell.ts';
-import { applyAll, type FileSystem, sweep, type Write } from './apply.ts';
-import type { PlannedFile } from './file-plan.ts';
-import { manifestPath, manifestText, withPending } from './manifest.ts';
-import { openProject, withService } from './project.ts';
+import { applyAll, type FileSystem, sweep, type Write } from '../file/apply.ts';
+import type { PlannedFile } from '../file/file-plan.ts';
+import { manifestPath, manifestText, withPending } from '../file/manifest.ts';
+import { openProject, withService } from '../project/project.ts';
 import { prepareService, type PreparedService, type ServiceFiles, settingsOf } from './prepared-service.ts';
 
 export interface GenerateJob {

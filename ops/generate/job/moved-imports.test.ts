@@ -10,9 +10,9 @@ import { deriveCases } from '../../probe/cases/derive.ts';
 import { ContractRun } from '../../probe/run/run.ts';
 import { projectFolder } from '../../lib/files.ts';
 import { Report } from '../../lib/report.ts';
-import { serviceFiles } from '../service-files.ts';
+import { serviceFiles } from '../service/service-files.ts';
 import { bringImports } from './bring-imports.ts';
-import { outcomesOf, testProject, type TestProject } from './testing.ts';
+import { outcomesOf, testProject, type TestProject } from '../testing/job.ts';
 
 const before = join(projectFolder, 'ops/tests/generated-before');
 const operations = 'service/pets/operations.ts';

@@ -5,22 +5,18 @@ import { credentialsSetting } from '../../../service/config/config.ts';
 import { assignPorts } from '../../../service/config/ports.ts';
 import type { Finding } from '../../findings/finding.ts';
 import { wantedSettings } from '../../lib/environment-file.ts';
-import { copyOf } from './document-copy.ts';
-import { hashesAfter, type PlannedFile, planFile, planFiles, planStale } from './file-plan.ts';
-import { copyFinding, findingsOf, settingFindings } from './findings.ts';
+import { copyOf } from '../document/document-copy.ts';
+import { hashesAfter, type PlannedFile, planFile, planFiles, planStale } from '../file/file-plan.ts';
+import { copyFinding, findingsOf, settingFindings } from '../review/findings.ts';
 import { textOf } from '../../lib/files.ts';
-import { readMigrations } from './migrations.ts';
-import { planImports, withImports } from './moved-imports.ts';
-import { chooseServer, localPortOf, portsTaken } from './local-server.ts';
-import { documentPath, knownHashes, type KnownFiles, type Manifest, manifestOf } from './manifest.ts';
-import type { Project } from './project.ts';
-import type { GeneratedService, Outcome } from '../service-files.ts';
-import type { Migrations } from '../write/later-migration.ts';
-import { fileOf, readSource } from './source.ts';
-import { chooseTarget, type Target } from './target.ts';
-
-/** What makes the code: `serviceFiles`, but in tests. @throws DocumentError, OpsError */
-export type ServiceFiles = (document: ApiDocument, migrations: Migrations) => Promise<GeneratedService>;
+import { readMigrations } from '../file/migrations.ts';
+import { planImports, withImports } from '../imports/moved-imports.ts';
+import { chooseServer, localPortOf, portsTaken } from '../document/local-server.ts';
+import { documentPath, knownHashes, type KnownFiles, type Manifest, manifestOf } from '../file/manifest.ts';
+import type { Project } from '../project/project.ts';
+import type { Outcome, ServiceFiles } from '../service/service-files.ts';
+import { fileOf, readSource } from '../document/source.ts';
+import { chooseTarget, type Target } from '../project/target.ts';
 
 export interface PreparedService {
   readonly name: string;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { documentText, pets, petText, testProject, type TestProject } from './testing.ts';
+import { documentText, pets, petText, testProject, type TestProject } from '../testing/job.ts';
 
 let project: TestProject;
 beforeEach(async () => {

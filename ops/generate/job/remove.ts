@@ -8,7 +8,7 @@ import { loadEnvironment } from '../../../service/config/environment.ts';
 import type { Finding } from '../../findings/finding.ts';
 import { type ExitCode, OpsError } from '../../lib/errors.ts';
 import { textOf } from '../../lib/files.ts';
-import { applyAll, sweep } from './apply.ts';
+import { applyAll, sweep } from '../file/apply.ts';
 import type { GenerateJob } from './generate.ts';
 import { tell, tellFindings } from './tell.ts';
 import {
@@ -20,8 +20,8 @@ import {
   manifestPath,
   readManifest,
   readManifests,
-} from './manifest.ts';
-import { checkName } from './names.ts';
+} from '../file/manifest.ts';
+import { checkName } from '../project/names.ts';
 
 type RemoveJob = Omit<GenerateJob, 'serviceFiles'>;
 

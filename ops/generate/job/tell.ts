@@ -6,7 +6,7 @@ import { toVisible } from '../../findings/report.ts';
 import { type ExitCode, exitCodes } from '../../lib/errors.ts';
 import type { Report, StepResult } from '../../lib/report.ts';
 import type { ChangedLine } from '../imports/rewrite-imports.ts';
-import type { PlannedFile } from './file-plan.ts';
+import type { PlannedFile } from '../file/file-plan.ts';
 import type { PreparedService } from './prepared-service.ts';
 
 const told = {

@@ -4,8 +4,8 @@ import ts from 'typescript';
 import { expect, it } from 'vitest';
 import type { ApiDocument } from '../../../openapi/document/document.ts';
 import { parseDocument } from '../../../openapi/loading/load.ts';
-import { serviceFiles } from '../service-files.ts';
-import { generatedProject } from '../testing.ts';
+import { serviceFiles } from '../service/service-files.ts';
+import { generatedProject } from '../testing/service.ts';
 import { isLongForm } from '../../../openapi/testing/long-form.ts';
 
 const schemas = [

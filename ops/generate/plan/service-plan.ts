@@ -2,18 +2,18 @@
 import type { ApiDocument, Operation } from '../../../openapi/document/document.ts';
 import { viewSchema } from '../../../openapi/schema/view/document-schemas.ts';
 import { SchemaError } from '../../../openapi/schema/keywords.ts';
-import { buildCreate } from '../handlers/create.ts';
-import { buildDelete, buildPatch, buildRead } from '../handlers/item.ts';
-import { buildList } from '../handlers/list.ts';
-import { buildReplace } from '../handlers/replace.ts';
-import type { Build } from '../handlers/common.ts';
-import { Names, plain, singular } from '../write/names.ts';
-import { elementOf } from './answers.ts';
-import { assignable, memberSchema, objectType } from './assignable.ts';
-import { itemSchemaOf, type ItemSchema } from './item.ts';
-import { Obstacle } from './obstacle.ts';
-import { type CollectionPath, collectionPaths } from './paths.ts';
-import { columnNames, parentsOf, type Place, type Resource, type View, type Within } from './resource.ts';
+import { buildCreate } from '../handler/create.ts';
+import { buildDelete, buildPatch, buildRead } from '../handler/item.ts';
+import { buildList } from '../handler/list.ts';
+import { buildReplace } from '../handler/replace.ts';
+import type { Build } from '../handler/common.ts';
+import { Names, plain, singular } from '../code/names.ts';
+import { elementOf } from '../resource/answers.ts';
+import { assignable, memberSchema, objectType } from '../resource/assignable.ts';
+import { itemSchemaOf, type ItemSchema } from '../resource/item.ts';
+import { Obstacle } from '../resource/obstacle.ts';
+import { type CollectionPath, collectionPaths } from '../resource/paths.ts';
+import { columnNames, parentsOf, type Place, type Resource, type View, type Within } from '../resource/resource.ts';
 
 export interface ServicePlan {
   /** Outermost first. */

@@ -26,8 +26,8 @@ import { openSqliteInMemory } from '../../../service/storage/sqlite/sqlite.ts';
 import { temporaryFolder } from '../../lib/at-signal.ts';
 import { projectFolder } from '../../lib/files.ts';
 import type { ServicePlan } from '../plan/service-plan.ts';
-import { operationsText } from '../write/operations.ts';
-import { migrationText, storeText } from '../write/store.ts';
+import { operationsText } from '../text/operations-text.ts';
+import { migrationText, storeText } from '../text/store-text.ts';
 import { compilePath } from './probe.ts';
 
 export interface TrialAnswer {

@@ -9,9 +9,9 @@ import { standalone } from '../../../openapi/schema/standalone.ts';
 import { compileValidator } from '../../../openapi/validation/validator.ts';
 import { HttpError } from '../../../service/errors/errors.ts';
 import type { Key, Scope } from '../../../service/resource/options.ts';
-import type { ItemSchema } from '../plan/item.ts';
-import { parametersOf } from '../plan/paths.ts';
-import type { Place, Resource, Within } from '../plan/resource.ts';
+import type { ItemSchema } from '../resource/item.ts';
+import { parametersOf } from '../resource/paths.ts';
+import type { Place, Resource, Within } from '../resource/resource.ts';
 import type { Candidate } from './candidate.ts';
 
 /** The operation can not be tried, and would not work. */

@@ -1,7 +1,7 @@
 /** A plan of handlers that all have worked when they were tried. */
 import type { ApiDocument } from '../../../openapi/document/document.ts';
 import { planService, type ServicePlan } from '../plan/service-plan.ts';
-import { openerText } from '../write/store.ts';
+import { openerText } from '../text/store-text.ts';
 import { tryHandlers } from './trial.ts';
 
 /**

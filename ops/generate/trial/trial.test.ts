@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { ApiDocument } from '../../../openapi/document/document.ts';
 import { projectFolder } from '../../lib/files.ts';
 import { planService, type ServicePlan } from '../plan/service-plan.ts';
-import { collectionDocument, type CollectionParts, objectOfAll, shelf } from '../testing-collections.ts';
+import { collectionDocument, type CollectionParts, objectOfAll, shelf } from '../testing/collections.ts';
 import { planTried } from './plan-tried.ts';
 import { tryHandlers } from './trial.ts';
 

@@ -1,0 +1,97 @@
+/** The arguments of a handler: what it takes from its input, and under which names. */
+import type { Operation, Parameter, ParameterPlace } from '../../../openapi/document/document.ts';
+import { isIdentifier, Names, quoted } from '../code/names.ts';
+import { Obstacle } from '../resource/obstacle.ts';
+
+/** Says nothing that a service must act on. https://www.rfc-editor.org/rfc/rfc9110 */
+const harmless =
+  /^(accept(-.*)?|content-type|authorization|user-agent|prefer|cache-control|traceparent|tracestate|x-request-id|x-correlation-id|request-id)$/i;
+
+/** Saves an answer that the client has already. A request that writes must not be carried out against such a condition. */
+const harmlessForReads = /^(if-none-match|if-modified-since)$/i;
+
+export class Inputs {
+  readonly #operation: Operation;
+  readonly #names: Names;
+  readonly #taken: ReadonlySet<string>;
+  readonly #used = new Map<ParameterPlace, Map<string, string>>();
+
+  /** @param taken names that the code around the handler has */
+  constructor(operation: Operation, taken: ReadonlySet<string>) {
+    this.#operation = operation;
+    this.#taken = taken;
+    this.#names = new Names();
+    for (const name of taken) this.#names.variable(name);
+  }
+
+  /** The variable of a parameter. */
+  of(place: 'path' | 'query', name: string): string {
+    const used = this.#used.get(place) ?? new Map<string, string>();
+    this.#used.set(place, used);
+    const known = used.get(name);
+    if (known !== undefined) return known;
+    const others = [...this.#used.values()].flatMap((names) => [...names.values()]);
+    const isFree = isIdentifier(name) && !this.#taken.has(name) && !others.includes(name);
+    const variable = isFree ? name : this.#names.variable(`${name} ${place}`);
+    used.set(name, variable);
+    return variable;
+  }
+
+  /** A header, whatever the case of its name; undefined where the operation has none of it. */
+  header(name: string): string | undefined {
+    const parameter = this.#find('header', (own) => own.toLowerCase() === name.toLowerCase());
+    if (parameter === undefined) return undefined;
+    this.#used.set('header', (this.#used.get('header') ?? new Map<string, string>()).set(parameter.name, ''));
+    return `header[${quoted(parameter.name)}]`;
+  }
+
+  #find(place: ParameterPlace, test: (name: string) => boolean): Parameter | undefined {
+    return this.#operation.parameters.find((parameter) => parameter.in === place && test(parameter.name));
+  }
+
+  /**
+   * A statement that answers 501 to requests with parameters that nobody acts on.
+   * @throws Obstacle where every request has one
+   */
+  guard(): string {
+    const rest = this.#operation.parameters.filter(
+      ({ in: place, name }) =>
+        place !== 'path' &&
+        this.#used.get(place)?.has(name) !== true &&
+        !(place === 'header' && this.#isHarmless(name)),
+    );
+    const always = rest.find(({ required, schema }) => required || schema.own.default !== undefined);
+    if (always !== undefined) throw new Obstacle(`nobody knows what its parameter ${always.name} is for`);
+    const conditions = rest.map(({ in: place, name }) => `${this.#expression(place, name)} !== undefined`);
+    return conditions.length === 0 ? '' : `if (${conditions.join(' || ')}) notImplemented();`;
+  }
+
+  #isHarmless(header: string): boolean {
+    const isRead = ['get', 'head'].includes(this.#operation.method);
+    return harmless.test(header) || (isRead && harmlessForReads.test(header));
+  }
+
+  #expression(place: ParameterPlace, name: string): string {
+    if (place === 'path' || place === 'query') return this.of(place, name);
+    this.#used.set(place, (this.#used.get(place) ?? new Map<string, string>()).set(name, ''));
+    return `${place}[${quoted(name)}]`;
+  }
+
+  /** The parameter list of the handler. @param code what stands in it */
+  text(code: string): string {
+    const places = (['path', 'query'] as const).flatMap((place) => {
+      const names = [...(this.#used.get(place) ?? [])].map(([name, variable]) =>
+        name === variable ? name : `${quoted(name)}: ${variable}`,
+      );
+      return names.length === 0 ? [] : [`${place}: { ${names.join(', ')} }`];
+    });
+    const whole = (['header', 'cookie'] as const).filter((place) => this.#used.has(place));
+    const all = [...places, ...whole, ...(usesBody(code) ? ['body'] : [])];
+    return all.length === 0 ? '' : `{ ${all.join(', ')} }`;
+  }
+}
+
+/** The variable, not a member of the name. */
+function usesBody(code: string): boolean {
+  return /(?<![\w\])?]\.)\bbody\b(?!:)/.test(code.replaceAll(/"(?:[^"\\\n]|\\.)*"/g, '""'));
+}

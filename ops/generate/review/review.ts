@@ -1,0 +1,60 @@
+/** What the code of generated services lacks for their documents as they are in the tree. Nothing of it is written. */
+import type { ServiceFiles } from '../service/service-files.ts';
+import type { ApiDocument } from '../../../openapi/document/document.ts';
+import type { Finding } from '../../findings/finding.ts';
+import { type PlannedFile, planFiles, planStale } from '../file/file-plan.ts';
+import { readMigrations } from '../file/migrations.ts';
+import { findingsOf } from './findings.ts';
+import type { Manifest } from '../file/manifest.ts';
+
+export interface ReviewOptions {
+  /** The project. */
+  readonly folder: string;
+  readonly documents: readonly ApiDocument[];
+  readonly manifests: ReadonlyMap<string, Manifest>;
+  readonly serviceFiles: ServiceFiles;
+}
+
+/** To be asked before the types are written: which operations changed is seen by them. */
+export async function reviewServices(options: ReviewOptions): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for (const document of options.documents) {
+    const manifest = options.manifests.get(document.name);
+    if (manifest !== undefined) findings.push(...(await review(document, manifest, options)));
+  }
+  return findings;
+}
+
+async function review(
+  document: ApiDocument,
+  manifest: Manifest,
+  { folder, serviceFiles }: ReviewOptions,
+): Promise<Finding[]> {
+  const migrations = await readMigrations(folder, document.name);
+  const { files, gaps = [] } = await serviceFiles(document, migrations);
+  const code = await planFiles(folder, files, manifest);
+  const planned = [...code, ...(await planStale(folder, code, manifest))];
+  const behind = planned.filter(
+    ({ outcome, ownership }) => ownership === 'owned' && ['created', 'updated', 'removed'].includes(outcome),
+  );
+  return [
+    ...(await findingsOf({ folder, document, planned, gaps })),
+    ...behind.map((file) => behindFinding(file, manifest, document)),
+  ];
+}
+
+/** Nobody edited it, so that it can be written anew as soon as somebody asks for it. */
+function behindFinding({ path, outcome }: PlannedFile, { source }: Manifest, { source: file }: ApiDocument): Finding {
+  const is = { created: 'is not there', removed: 'is not needed any more' }[outcome as string] ?? 'is behind';
+  const document = `openapi/${file.split(/[\\/]/).at(-1) ?? source.file}`;
+  return {
+    section: 'generate',
+    rule: 'code-behind',
+    severity: 'error',
+    file: path,
+    line: 1,
+    column: 1,
+    message: `${path} ${is} for ${document} as it is now`,
+    remedy: `npm run generate -- ${document}`,
+  };
+}
