@@ -150,8 +150,8 @@ async function killedAt(step: number, file: string): Promise<void> {
   const program = `
     import { execute } from ${moduleUrl('../../lib/command.ts')};
     import { realFiles } from ${moduleUrl('./apply.ts')};
-    import { generateCommand } from ${moduleUrl('./command.ts')};
-    import { standIn } from ${moduleUrl('./testing.ts')};
+    import { generateCommand } from ${moduleUrl('../job/command.ts')};
+    import { standIn } from ${moduleUrl('../testing/job.ts')};
     let done = 0;
     const killing = (work) => (...parameters) => {
       done += 1;

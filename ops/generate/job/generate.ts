@@ -10,7 +10,8 @@ import { applyAll, type FileSystem, sweep, type Write } from '../file/apply.ts';
 import type { PlannedFile } from '../file/file-plan.ts';
 import { manifestPath, manifestText, withPending } from '../file/manifest.ts';
 import { openProject, withService } from '../project/project.ts';
-import { prepareService, type PreparedService, type ServiceFiles, settingsOf } from './prepared-service.ts';
+import type { ServiceFiles } from '../service/service-files.ts';
+import { prepareService, type PreparedService, settingsOf } from './prepared-service.ts';
 
 export interface GenerateJob {
   /** The project. */
