@@ -1,6 +1,6 @@
 /** The import declarations of generated code. */
 
-/** @param names what is imported; a type as `type Pet`. Nothing is written if there are none. */
+/** @param names the imported names; a type as `type Pet`. The text is empty if there are no names. */
 export function importText(specifier: string, names: readonly string[]): string {
   if (names.length === 0) return '';
   const key = (name: string) => name.replace(/^type /, '').toLowerCase();

@@ -1,19 +1,21 @@
-/** The linter's bounds on length, lifted with the reason where a document is longer. */
+/** Comments that lift the linter's limits on length, with the reason, if a long document needs long code. */
 
-const mostInFile = 300;
-const mostInFunction = 50;
-const reason = 'one piece an operation or collection: as long as the document is';
+const maxFileLines = 300;
+const maxFunctionLines = 50;
+const reason = 'one piece for each operation or collection of the document';
 
-/** Formatted code, with a word to the linter where a file or a function is longer than it takes. */
-export function lengthsExplained(code: string): string {
+/** Returns formatted code with comments for the linter if a file or a function is longer than its limits. */
+export function explainLengths(code: string): string {
   const functions = code.replaceAll(/^(?:export )?(?:async )?function [^]*?^\}$/gm, (text) =>
-    linesOf(text) > mostInFunction ? `// eslint-disable-next-line max-lines-per-function -- ${reason}\n${text}` : text,
+    countLines(text) > maxFunctionLines
+      ? `// eslint-disable-next-line max-lines-per-function -- ${reason}\n${text}`
+      : text,
   );
-  if (linesOf(code) <= mostInFile) return functions;
+  if (countLines(code) <= maxFileLines) return functions;
   return functions.replace(/^import /m, `/* eslint-disable max-lines -- ${reason} */\nimport `);
 }
 
-/** Without blank lines and comments, as the linter counts. */
-function linesOf(code: string): number {
+/** Counts lines as the linter does: without blank lines and comments. */
+function countLines(code: string): number {
   return code.split('\n').filter((line) => !/^\s*(\/\/|\/?\*|$)/.test(line)).length;
 }

@@ -1,7 +1,7 @@
-/** Names for code, from whatever names a document has. */
+/** Names in generated code, derived from the names in a document. */
 
-/** Words that are no names of variables in a module, or that every generated module uses itself. */
-const taken = new Set(
+/** Words that cannot name a variable in a module, and names that every generated module uses itself. */
+const reservedNames = new Set(
   `abstract any arguments as async await boolean break case catch class const constructor continue debugger declare
   default delete do else enum eval export extends false finally for from function get if implements import in infer
   instanceof interface is keyof let module namespace never new null number object of package private protected public
@@ -14,11 +14,11 @@ const taken = new Set(
   ),
 );
 
-/** Gives each name once, whatever the case of its letters. */
+/** Creates unique names; upper and lower case do not make names different. */
 export class Names {
   readonly #given = new Set<string>();
 
-  /** `key-set` → `keySet`; another one where that is given or no name. */
+  /** `key-set` → `keySet`; a number is added if that name is used already or reserved. */
   variable(text: string): string {
     return this.#unique(camel(text));
   }
@@ -27,7 +27,7 @@ export class Names {
   type(text: string): string {
     const name = camel(text);
     const type = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
-    return this.#unique(taken.has(type) ? `${type}Item` : type);
+    return this.#unique(reservedNames.has(type) ? `${type}Item` : type);
   }
 
   /** `keySet` → `key_set` */
@@ -39,7 +39,7 @@ export class Names {
     for (let count = 1; ; count += 1) {
       const candidate = count === 1 ? name : `${name}${count}`;
       const key = candidate.toLowerCase();
-      if (this.#given.has(key) || taken.has(candidate)) continue;
+      if (this.#given.has(key) || reservedNames.has(candidate)) continue;
       this.#given.add(key);
       return candidate;
     }
@@ -64,40 +64,39 @@ function snake(text: string): string {
   return /^[a-z]/.test(name) ? name : `a_${name}`.replace(/_$/, '');
 }
 
-/** `categories` → `category`; words that are not in the plural as they are. */
-export function singular(text: string): string {
+/** `categories` → `category`. Returns other words unchanged. */
+export function toSingular(text: string): string {
   if (/[^aeiou]ies$/i.test(text)) return text.replace(/ies$/i, 'y');
   if (/(ss|sh|ch|x|z)es$/i.test(text)) return text.replace(/es$/i, '');
   if (/(ss|us|is)$/i.test(text)) return text;
   return text.replace(/s$/i, '');
 }
 
-/** Without marks and capitals: `pet_id`, `petId` and `PetID` are one name. */
-export function plain(text: string): string {
+/** Removes punctuation and capitals, so that `pet_id`, `petId` and `PetID` give the same name. */
+export function toPlain(text: string): string {
   return text.replaceAll(/[^a-zA-Z0-9]/g, '').toLowerCase();
 }
 
 export function isIdentifier(text: string): boolean {
-  return /^[A-Za-z_$][\w$]*$/.test(text) && !taken.has(text);
+  return /^[A-Za-z_$][\w$]*$/.test(text) && !reservedNames.has(text);
 }
 
-/** For a comment of one line. */
-export function oneLine(text: string, most = 100): string {
+/** Returns the text for a comment of one line. */
+export function toOneLine(text: string, maxLength = 100): string {
   const line = text
     .replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029\s]+/gu, ' ')
     .replaceAll('*/', '* /')
     .trim();
-  return line.length > most ? `${line.slice(0, most - 1).trimEnd()}…` : line;
+  return line.length > maxLength ? `${line.slice(0, maxLength - 1).trimEnd()}…` : line;
 }
 
-/** A string in the code. */
-export function quoted(text: string): string {
-  const json = JSON.stringify(text).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
-  return json;
+/** Returns the code of a string. */
+export function quote(text: string): string {
+  return JSON.stringify(text).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
 }
 
-/** `.id`, or `["pet-id"]`; `?.id` of what may be undefined. */
-export function access(member: string, isOptional = false): string {
+/** `.id`, or `["pet-id"]`; `?.id` if the object may be undefined. */
+export function accessCode(member: string, isOptional = false): string {
   if (/^[A-Za-z_$][\w$]*$/.test(member)) return `${isOptional ? '?' : ''}.${member}`;
-  return `${isOptional ? '?.' : ''}[${quoted(member)}]`;
+  return `${isOptional ? '?.' : ''}[${quote(member)}]`;
 }

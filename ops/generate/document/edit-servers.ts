@@ -1,15 +1,15 @@
-/** The local server, written into the text of a document: all else, comments too, stays as its author wrote it. */
+/** Writes the local server into the text of a document. All other text, with its comments, stays unchanged. */
 import { isMap, isScalar, isSeq, parseDocument, stringify, type YAMLMap, type YAMLSeq } from 'yaml';
 import type { ApiDocument } from '../../../openapi/document/document.ts';
 import { join } from '../../../openapi/json/pointer.ts';
 import { findReplaced, localAddress, type ServerChoice } from './local-server.ts';
 
-/** Undefined if the text has its servers in a form that has no place for another one, such as an alias. */
+/** Returns undefined if the form of the servers allows no other server, for example an alias. */
 export function editServers(document: ApiDocument, choice: ServerChoice): string | undefined {
-  const [start, end] = partOf(document);
+  const [start, end] = findPart(document);
   const text = document.text.slice(start, end);
   const edited = editPart(text, document, choice);
-  return edited === undefined ? undefined : spliced(document.text, start, edited, end);
+  return edited === undefined ? undefined : splice(document.text, start, edited, end);
 }
 
 function editPart(text: string, document: ApiDocument, choice: ServerChoice): string | undefined {
@@ -23,8 +23,8 @@ function editPart(text: string, document: ApiDocument, choice: ServerChoice): st
   return servers === undefined ? withMember(text, root, address) : undefined;
 }
 
-/** The lines of the member `servers`, or of `paths`: a document has thousands of others. All of it, if it is in braces. */
-function partOf(document: ApiDocument): readonly [start: number, end: number] {
+/** Returns the range of the member `servers`, or of `paths`, to save time; the range of the whole text if it is in braces. */
+function findPart(document: ApiDocument): readonly [start: number, end: number] {
   const { text, content } = document;
   if (/^\uFEFF?\s*\{/.test(text)) return [0, text.length];
   const lineOf = (name: string): number => document.locate(join('', name)).line;
@@ -39,38 +39,38 @@ function partOf(document: ApiDocument): readonly [start: number, end: number] {
   return [startOf(first), Number.isFinite(next) ? startOf(next) : text.length];
 }
 
-/** Between the same quotation marks, if there are any. */
+/** Replaces the URL, in the same quotation marks. */
 function withUrl(text: string, url: unknown, address: string): string | undefined {
   if (!isScalar(url) || !url.range) return undefined;
   const [start, end] = url.range;
   const quote = /["']/.exec(text.charAt(start))?.[0] ?? '';
-  return spliced(text, start, quote + address + quote, end);
+  return splice(text, start, quote + address + quote, end);
 }
 
 function withItem(text: string, servers: YAMLSeq, address: string): string | undefined {
   const [start] = servers.range ?? [];
   if (start === undefined) return undefined;
   if (servers.flow === true)
-    return spliced(text, start + 1, `{ "url": "${address}" }${servers.items.length === 0 ? '' : ', '}`);
-  return spliced(text, start, linesOf(text, start, stringify([{ url: address }])));
+    return splice(text, start + 1, `{ "url": "${address}" }${servers.items.length === 0 ? '' : ', '}`);
+  return splice(text, start, indentLines(text, start, stringify([{ url: address }])));
 }
 
-/** Before the member `paths`. */
+/** Adds the member `servers` before the member `paths`. */
 function withMember(text: string, root: YAMLMap, address: string): string | undefined {
   const key: unknown = root.items.find((pair) => isScalar(pair.key) && pair.key.value === 'paths')?.key;
   if (!isScalar(key) || !key.range) return undefined;
   const [start] = key.range;
   const member =
     root.flow === true ? `"servers": [{ "url": "${address}" }],\n` : stringify({ servers: [{ url: address }] });
-  return spliced(text, start, linesOf(text, start, member));
+  return splice(text, start, indentLines(text, start, member));
 }
 
-/** Lines to stand before the place, with the indentation that it has and the ends of lines that the text has. */
-function linesOf(text: string, place: number, lines: string): string {
+/** Indents lines like the line at the position, with the line ends of the text. */
+function indentLines(text: string, place: number, lines: string): string {
   const indentation = /[ \t]*$/.exec(text.slice(0, place))?.[0] ?? '';
   return lines.replaceAll('\n', `${text.includes('\r\n') ? '\r\n' : '\n'}${indentation}`);
 }
 
-function spliced(text: string, start: number, inserted: string, end = start): string {
+function splice(text: string, start: number, inserted: string, end = start): string {
   return text.slice(0, start) + inserted + text.slice(end);
 }

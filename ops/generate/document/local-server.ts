@@ -1,56 +1,56 @@
-/** The server of a document that is this machine, and where it has none that will do, giving it one. */
+/** Chooses the local server of a document, and adds one if the document has no usable local server. */
 import type { ApiDocument, Json, JsonObject } from '../../../openapi/document/document.ts';
 import { arrayOf, objectOf } from '../../../openapi/json/json.ts';
 import { readConfig } from '../../../service/config/config.ts';
 import { firstFreePort } from '../../../openapi/document/server.ts';
 import { assignPorts } from '../../../service/config/ports.ts';
 
-/** Ports below are the administrator's alone. */
-const firstOrdinary = 1024;
+/** Only administrators may listen on lower ports. */
+const firstUnprivilegedPort = 1024;
 
-/** The port that the documents' local servers name, whatever the settings say; undefined where there is none. */
-export const localPortOf = (document: ApiDocument): number | undefined => readConfig({}).port(document);
+/** Returns the port of the document's local server, without regard to the settings; undefined without a local server. */
+export const findLocalPort = (document: ApiDocument): number | undefined => readConfig({}).port(document);
 
-/** What is to become of the servers of a document. */
+/** The change of a document's servers. */
 export interface ServerChoice {
   readonly port: number;
-  /** The local server is another now, because of this. */
+  /** The reason why the local server changes; undefined if it does not. */
   readonly change?: {
     readonly reason: string;
-    /** The port of the server whose place it takes; undefined: it is one more. */
+    /** The port of the replaced server; undefined if the server is added. */
     readonly replaces: number | undefined;
   };
 }
 
 /**
- * @param taken port → whose it is
- * @param preferred the port that the service has had, if any
+ * @param taken port → name of the service that has it
+ * @param preferred the port that the service had before
  */
 export function chooseServer(
   document: ApiDocument,
   taken: ReadonlyMap<number, string>,
   preferred?: number,
 ): ServerChoice {
-  const former = localPortOf(document);
+  const former = findLocalPort(document);
   const isFree = (port: number | undefined): port is number =>
-    port !== undefined && port >= firstOrdinary && !taken.has(port);
+    port !== undefined && port >= firstUnprivilegedPort && !taken.has(port);
   if (isFree(former) && leadsHere(document, former)) return { port: former };
   const port = [former, preferred].find(isFree) ?? nextFree(taken);
   const replaces = former !== undefined && leadsHere(document, former) ? former : undefined;
-  return { port, change: { replaces, reason: reasonOf(former, taken) } };
+  return { port, change: { replaces, reason: explainChange(former, taken) } };
 }
 
-/** Port → the service that it is of, as they are given when all are started. @throws ConfigError */
-export function portsTaken(
+/** Returns port → name of the service, for a start of all services. @throws ConfigError */
+export function findTakenPorts(
   documents: readonly ApiDocument[],
   config: Parameters<typeof assignPorts>[1],
 ): Map<number, string> {
   const set = [...assignPorts(documents, config, [])].map(([name, port]) => [port, name] as const);
-  const named = documents.map((document) => [localPortOf(document) ?? 0, document.name] as const);
+  const named = documents.map((document) => [findLocalPort(document) ?? 0, document.name] as const);
   return new Map([...named, ...set].filter(([port]) => port !== 0));
 }
 
-/** The servers as they are to be: the local one comes first, so that it is where a client on this machine looks. */
+/** Returns the content with the local server, which comes first, so that clients on this machine use it. */
 export function withLocalServer(document: ApiDocument, choice: ServerChoice): JsonObject {
   const servers = arrayOf(document.content.servers);
   const address = localAddress(choice);
@@ -64,12 +64,12 @@ export function withLocalServer(document: ApiDocument, choice: ServerChoice): Js
 
 export const localAddress = ({ port }: ServerChoice): string => `http://localhost:${port}`;
 
-/** The index of the server whose place the local one takes; -1 if it is one more. */
+/** Returns the index of the server to replace; -1 if the local server is added. */
 export function findReplaced(document: ApiDocument, { change }: ServerChoice): number {
   return arrayOf(document.content.servers).findIndex((server) => isPlain(server, change?.replaces));
 }
 
-/** No server before it leads a client on this machine elsewhere: relative addresses do, under a path of their own. */
+/** Returns true if the first server for clients on this machine is absolute and has no path. */
 function leadsHere({ servers }: ApiDocument, port: number): boolean {
   const here = `http://localhost:${port}`;
   const first = servers.find((server) => URL.canParse(server, here) && localOrigin(new URL(server, here)) === here);
@@ -81,7 +81,7 @@ function localOrigin({ protocol, hostname, port }: URL): string {
   return `${protocol}//${host}:${port}`;
 }
 
-/** A server whose address is nothing but this machine and the port, without variables. */
+/** Returns true if the address is only this machine and the port, without variables. */
 function isPlain(server: Json, port: number | undefined): boolean {
   const { url } = objectOf(server);
   return port !== undefined && typeof url === 'string' && new RegExp(`^http://localhost:${port}/?$`).test(url);
@@ -93,16 +93,16 @@ function nextFree(taken: ReadonlyMap<number, string>): number {
   return port;
 }
 
-function reasonOf(former: number | undefined, taken: ReadonlyMap<number, string>): string {
-  if (former === undefined) return 'it names no server on this machine';
+function explainChange(former: number | undefined, taken: ReadonlyMap<number, string>): string {
+  if (former === undefined) return 'the document names no server on this machine';
   const owner = taken.get(former);
-  if (owner !== undefined) return `port ${former} is that of ${owner}`;
-  return former < firstOrdinary
-    ? `port ${former} can't be had by everybody`
-    : 'its servers lead to another path than the one that it is served under';
+  if (owner !== undefined) return `the service "${owner}" has port ${former}`;
+  return former < firstUnprivilegedPort
+    ? `only administrators may listen on port ${former}`
+    : 'the servers of the document have a path, but services are served without one';
 }
 
-/** The member keeps its place; a new one stands before `paths`. */
+/** Keeps the position of the member `servers`; a new member comes before `paths`. */
 function withServers(document: ApiDocument, servers: readonly Json[]): JsonObject {
   const { content } = document;
   if (content.servers !== undefined) return { ...content, servers };

@@ -1,4 +1,4 @@
-/** The document that a person gives, read whole and checked before anything is made of it. */
+/** Reads and checks the document that a person gives. */
 import { stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import type { ApiDocument, SecurityScheme } from '../../../openapi/document/document.ts';
@@ -10,25 +10,25 @@ import { DocumentError } from '../../../openapi/loading/source/problems.ts';
 import { findSchemaProblems } from '../../../openapi/loading/source/schema-problems.ts';
 import { OpsError } from '../../lib/errors.ts';
 
-/** @throws OpsError where there is no such file; DocumentError, with places, where no service can be made of it */
+/** @throws OpsError if the file cannot be read; DocumentError, with places, if no service can be generated from it */
 export async function readSource(path: string): Promise<ApiDocument> {
-  const document = await loadDocument(await fileAt(path));
+  const document = await loadDocument(await findFile(path));
   refuseUnmetSchemes(document);
   const problems = findSchemaProblems(document);
   if (problems.length > 0) throw new DocumentError(problems);
   return document;
 }
 
-/** Its name without folders. */
-export const fileOf = ({ source }: ApiDocument): string => basename(source);
+/** Returns the name of the document's file without folders. */
+export const getFileName = ({ source }: ApiDocument): string => basename(source);
 
-async function fileAt(path: string): Promise<string> {
+async function findFile(path: string): Promise<string> {
   const file = resolve(path);
   const found = await stat(file).catch((error: unknown) => {
     const reason = errorText(error);
     throw new OpsError(
       'cli-file-unreadable',
-      `${path} can't be read (${reason})`,
+      `cannot read "${path}" (${reason})`,
       'give the path of an OpenAPI document',
       { data: { file: path }, cause: error },
     );
@@ -36,13 +36,13 @@ async function fileAt(path: string): Promise<string> {
   if (found.isFile()) return file;
   throw new OpsError(
     'cli-file-unreadable',
-    `${path} is no file`,
+    `"${path}" is not a file`,
     'give the path of an OpenAPI document, YAML or JSON',
     { data: { file: path } },
   );
 }
 
-/** A service that asks for what no value can meet would not start. */
+/** Refuses security schemes that no credential can meet, since the service would not start. */
 function refuseUnmetSchemes(document: ApiDocument): void {
   const asked = new Set(document.operations.flatMap(({ security }) => security.flatMap((entry) => [...entry.keys()])));
   const unmet = [...document.securitySchemes].filter(
@@ -52,10 +52,10 @@ function refuseUnmetSchemes(document: ApiDocument): void {
   throw new DocumentError(
     unmet.map(([name, scheme]) => {
       const pointer = join('/components/securitySchemes', name);
-      const message = `The security scheme ${name} (${kindOf(scheme)}) can't be met by a value: leave it to a gateway in front of the service, and take it out of the document's security`;
+      const message = `No credential can meet the security scheme "${name}" (${schemeKind(scheme)}); remove it from the document's security, and let a gateway in front of the service check it`;
       return { code: 'document-security-unsupported', message, pointer, location: document.locate(pointer) };
     }),
   );
 }
 
-const kindOf = (scheme: SecurityScheme): string => ('scheme' in scheme ? `http ${scheme.scheme}` : scheme.type);
+const schemeKind = (scheme: SecurityScheme): string => ('scheme' in scheme ? `http ${scheme.scheme}` : scheme.type);

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { pickRows } from '../../../openapi/testing/long-form.ts';
 import { projectFolder } from '../../lib/files.ts';
-import { applyAll, type FileSystem, realFiles } from './apply.ts';
-import { documentText, testProject, type TestProject } from '../testing/job.ts';
+import { applyWrites, type FileSystem, realFiles } from './apply.ts';
+import { testDocumentText, testProject, type TestProject } from '../testing/job.ts';
 
 type Fault = 'fails' | 'never ends';
 
@@ -53,9 +53,9 @@ beforeEach(async () => {
 });
 afterEach(() => project.dispose());
 
-const first = documentText(['get /pets']);
-const second = documentText(['get /pets', 'post /pets']);
-const third = documentText(['get /pets', 'get /owners']);
+const first = testDocumentText(['get /pets']);
+const second = testDocumentText(['get /pets', 'post /pets']);
+const third = testDocumentText(['get /pets', 'get /owners']);
 const given = (text: string) => project.write('given/pets.yml', text);
 const withoutSource = async () =>
   Object.fromEntries(Object.entries(await project.tree()).filter(([path]) => !path.startsWith('given/')));
@@ -214,7 +214,7 @@ test('a file that cannot be renamed after others were is named, and the message 
   await mkdir(blocked);
   await writeFile(join(project.folder, 'a'), 'before');
   const writes = ['new/c', 'a', 'b'].map((name) => ({ file: join(project.folder, name), text: 'after' }));
-  await expect(applyAll(writes)).rejects.toMatchObject({
+  await expect(applyWrites(writes)).rejects.toMatchObject({
     code: 'cli-file-unwritable',
     data: { file: blocked },
     message: expect.stringContaining('2 of 3 files were written') as unknown,

@@ -1,20 +1,20 @@
 /**
- * Many files written by one run. Everything that needs space is done before the first file is touched: each text stands
- * in a temporary file beside its target, and from then on files are only renamed or removed. A run that ends between two
- * of these is completed by the next one: the manifest, which is the first file to be renamed, knows what was on its way.
+ * Writes all files of a run. All texts are written to temporary files next to their targets before the first target changes;
+ * then files are only renamed or removed. If a run ends in between, the next run completes the work: the manifest, which is
+ * renamed first, lists the files that were about to be written.
  */
 import { mkdir, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { errorText } from '../../../openapi/errors/error-text.ts';
 import { OpsError } from '../../lib/errors.ts';
 
-/** One file brought to a text, or removed. The same file may come twice. */
-export interface Write {
+/** A file to write or to remove. A list of writes may have the same file twice. */
+export interface FileWrite {
   /** Absolute path. */
   readonly file: string;
   /** Undefined: the file is removed. */
   readonly text: string | undefined;
-  /** Permissions, such as 0o600; default: what the process's umask leaves. */
+  /** Permissions, such as 0o600; default: the permissions that the process's umask leaves. */
   readonly mode?: number;
 }
 
@@ -27,13 +27,13 @@ export interface FileSystem {
 
 export const realFiles: FileSystem = { writeFile, rename, remove: (file) => rm(file, { force: true }) };
 
-/** Names of temporary files. Earlier versions wrote `.old` too. */
+/** Names of temporary files. Earlier versions also wrote `.old`. */
 const temporaryName = /\.\d+\.generate\.(new|old)$/;
 
 const temporaryFor = (file: string, index: number): string => `${file}.${index}.generate.new`;
 
-/** @throws OpsError; its message says whether anything was changed */
-export async function applyAll(writes: readonly Write[], files: FileSystem = realFiles): Promise<void> {
+/** @throws OpsError; the message says whether files were changed */
+export async function applyWrites(writes: readonly FileWrite[], files: FileSystem = realFiles): Promise<void> {
   const folders: NewFolder[] = [];
   let current = '';
   let changed = 0;
@@ -54,11 +54,11 @@ export async function applyAll(writes: readonly Write[], files: FileSystem = rea
     await Promise.allSettled(writes.map(({ file }, index) => rm(temporaryFor(file, index), { force: true })));
     for (const folder of folders.toReversed()) await removeIfEmpty(folder);
     const state = changed === 0 ? 'nothing was changed' : `${changed} of ${writes.length} files were written`;
-    throw unwritable(current, error, state);
+    throw toUnwritableError(current, error, state);
   }
 }
 
-/** Folders that a run has created: one within the other, from the first down to the last. */
+/** Folders that a run has created, one inside the other, from the first to the last. */
 interface NewFolder {
   readonly first: string;
   readonly last: string;
@@ -69,24 +69,24 @@ async function removeIfEmpty({ first, last }: NewFolder): Promise<void> {
 }
 
 /** Removes the temporary files of a run that was cut off. @param folder the project */
-export async function sweep(folder: string): Promise<void> {
-  await sweepFolder(folder, { isDeep: false });
-  await sweepFolder(join(folder, 'openapi'), { isDeep: false });
-  await sweepFolder(join(folder, 'service'), { isDeep: true });
+export async function removeTemporaryFiles(folder: string): Promise<void> {
+  await removeTemporaryFilesIn(folder, { isDeep: false });
+  await removeTemporaryFilesIn(join(folder, 'openapi'), { isDeep: false });
+  await removeTemporaryFilesIn(join(folder, 'service'), { isDeep: true });
 }
 
-async function sweepFolder(folder: string, { isDeep }: { readonly isDeep: boolean }): Promise<void> {
+async function removeTemporaryFilesIn(folder: string, { isDeep }: { readonly isDeep: boolean }): Promise<void> {
   for (const entry of await readdir(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
-    if (entry.isDirectory() && isDeep) await sweepFolder(path, { isDeep });
+    if (entry.isDirectory() && isDeep) await removeTemporaryFilesIn(path, { isDeep });
     if (entry.isFile() && temporaryName.test(entry.name)) await rm(path, { force: true });
   }
 }
 
-function unwritable(file: string, error: unknown, state: string): OpsError {
+function toUnwritableError(file: string, error: unknown, state: string): OpsError {
   const reason = errorText(error);
-  const remedy = 'remove the cause, and run the same command again, which completes it';
-  return new OpsError('cli-file-unwritable', `${file} can't be written (${reason}); ${state}`, remedy, {
+  const remedy = 'fix the cause, and run the same command again';
+  return new OpsError('cli-file-unwritable', `cannot write "${file}" (${reason}); ${state}`, remedy, {
     data: { file },
     cause: error,
   });

@@ -1,16 +1,16 @@
-/** What becomes of each file: what is wanted, what is there and what was generated last are held against one another. */
+/** Plans what to do with each file: compares the new text, the present text and the text that was generated last. */
 import { join } from 'node:path';
 import { textOf } from '../../lib/files.ts';
-import { type Hashes, hashOf, knownHashes, type KnownFiles, knownPaths } from './manifest.ts';
+import { type Hashes, hashText, knownHashes, type KnownFiles, knownPaths } from './manifest.ts';
 import { isMigration } from './migrations.ts';
 import type { GeneratedFile } from '../service/service-files.ts';
 
 export interface PlannedFile extends GeneratedFile {
-  /** `kept`: a person edited it, so it stays, though it would be written otherwise now. */
+  /** `kept`: a person edited the file, so it stays, although the new text differs. */
   readonly outcome: 'created' | 'updated' | 'unchanged' | 'removed' | 'kept';
-  /** As it is in the tree; undefined where there is none. */
+  /** The text in the tree; undefined if the file does not exist. */
   readonly before: string | undefined;
-  /** A person's, whether it would be written otherwise or not. */
+  /** True if a person edited the file, whether or not the new text differs. */
   readonly isEdited: boolean;
 }
 
@@ -28,16 +28,16 @@ export function planFiles(
 export function planFile(file: GeneratedFile, before: string | undefined, known: readonly string[]): PlannedFile {
   if (before === undefined) return { ...file, before, outcome: 'created', isEdited: false };
   if (before === file.text) return { ...file, before, outcome: 'unchanged', isEdited: false };
-  const isEdited = !known.includes(hashOf(before)) && !(known.length === 0 && isDerivedElsewhere(file, before));
+  const isEdited = !known.includes(hashText(before)) && !(known.length === 0 && isDerivedElsewhere(file, before));
   if (!isEdited) return { ...file, before, outcome: 'updated', isEdited };
-  // What is derived is to be what it is derived from, however often it was told; of the rest a person was told once.
-  const isTold = file.ownership === 'owned' && known.includes(hashOf(file.text));
-  return { ...file, before, outcome: isTold ? 'unchanged' : 'kept', isEdited };
+  // An edited derived file is reported by every run; an edited owned file is reported once for each new text.
+  const isReported = file.ownership === 'owned' && known.includes(hashText(file.text));
+  return { ...file, before, outcome: isReported ? 'unchanged' : 'kept', isEdited };
 }
 
 /**
- * What was generated before and is not wanted any more. It goes only while nobody has edited any code of the service,
- * which may still use it; what tables there are is for migrations to say, and stays.
+ * Plans the removal of files that were generated before and are not needed any more. They stay if a person has edited code
+ * of the service, which may still use them. Migrations always stay.
  */
 export async function planStale(
   folder: string,
@@ -53,7 +53,7 @@ export async function planStale(
     stale.map(async (path): Promise<PlannedFile[]> => {
       const before = await textOf(join(folder, path));
       if (before === undefined) return [];
-      const isEdited = !knownHashes(manifest, path).includes(hashOf(before));
+      const isEdited = !knownHashes(manifest, path).includes(hashText(before));
       const outcome = isEdited || !isAllOurs ? 'unchanged' : 'removed';
       return [{ path, text: before, ownership: 'owned', before, isEdited, outcome }];
     }),
@@ -61,7 +61,7 @@ export async function planStale(
   return plans.flat();
 }
 
-/** What a next run is to know of the files. @param earlier what this one knew */
+/** Returns the hashes for the next run. @param earlier the hashes that this run found */
 export function hashesAfter(
   wanted: readonly PlannedFile[],
   stale: readonly PlannedFile[],
@@ -70,16 +70,19 @@ export function hashesAfter(
   const left = new Map(stale.filter(({ outcome }) => outcome !== 'removed').map(({ path, before }) => [path, before]));
   const kept = knownPaths(earlier).filter((path) => left.has(path) || isMigration(path));
   const hashes = kept.map((path): [string, string] => [path, hashToKeep(knownHashes(earlier, path), left.get(path))]);
-  return { ...Object.fromEntries(hashes), ...Object.fromEntries(wanted.map(({ path, text }) => [path, hashOf(text)])) };
+  return {
+    ...Object.fromEntries(hashes),
+    ...Object.fromEntries(wanted.map(({ path, text }) => [path, hashText(text)])),
+  };
 }
 
-/** Of several runs that were cut off, one may have written the text that the file has. */
+/** Returns the hash of the present text if one of several interrupted runs wrote it; else the newest hash. */
 function hashToKeep(known: readonly string[], text: string | undefined): string {
-  const own = text === undefined ? undefined : hashOf(text);
+  const own = text === undefined ? undefined : hashText(text);
   return known.find((hash) => hash === own) ?? known.at(-1) ?? '';
 }
 
-/** The types of a document are written whether its service was generated or not. */
+/** True for types that were written before the service was generated. */
 function isDerivedElsewhere({ path }: GeneratedFile, before: string): boolean {
   return path.endsWith('/api.d.ts') && before.startsWith('/** Types of "');
 }

@@ -1,6 +1,6 @@
 /**
- * What was generated for a service, kept in git as `service/<name>/generated.json`: a file whose hash is another now was
- * edited by a person, and is theirs.
+ * The files that were generated for a service, in git as `service/<name>/generated.json`. If the hash of a file differs, a
+ * person edited the file.
  */
 import { createHash } from 'node:crypto';
 import { access, readdir, stat } from 'node:fs/promises';
@@ -16,15 +16,15 @@ export type Hashes = Readonly<Record<string, string>>;
 
 export interface Manifest {
   readonly format: typeof format;
-  /** The document as it was given. */
+  /** The document from which the service was generated. */
   readonly source: {
-    /** Its name without folders: those are of one machine alone. */
+    /** The file's name without folders, since folders differ between machines. */
     readonly file: string;
     readonly title: string;
-    /** SHA-256 of its content, whole and as OpenAPI 3.1. */
+    /** SHA-256 of the whole content as OpenAPI 3.1. */
     readonly hash: string;
   };
-  /** As they were generated last, also where a person's text stands in their place. */
+  /** The hashes of the texts that were generated last, also for files that a person edited. */
   readonly files: Hashes;
   /**
    * What runs were about to write, one hash for each run since the last one that came to its end. Present only while a
@@ -33,7 +33,7 @@ export interface Manifest {
   readonly pending?: Readonly<Record<string, readonly string[]>>;
 }
 
-/** The part of a manifest that says which texts of a file are not a person's. */
+/** The part of a manifest that tells generated texts from edited ones. */
 export type KnownFiles = Pick<Manifest, 'files' | 'pending'>;
 
 const format = 1;
@@ -41,13 +41,13 @@ const format = 1;
 export const manifestPath = (service: string): string => `service/${service}/generated.json`;
 export const documentPath = (service: string): string => `openapi/${service}.yml`;
 
-export const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
+export const hashText = (text: string): string => createHash('sha256').update(text).digest('hex');
 
-export function manifestOf(source: Manifest['source'], files: Hashes): Manifest {
+export function createManifest(source: Manifest['source'], files: Hashes): Manifest {
   return { format, source, files };
 }
 
-/** Returns the manifest for while a run writes these files: all that was known before stays known until it has ended. */
+/** Returns the manifest for the time of a run: it has all hashes of before and the hashes of the files to write. */
 export function withPending({ format, source }: Manifest, { files, pending = {} }: KnownFiles, next: Hashes): Manifest {
   const added = Object.entries(next).map(([path, hash]): [string, readonly string[]] => {
     return [path, [...new Set([...(pending[path] ?? []), hash])]];
@@ -55,10 +55,10 @@ export function withPending({ format, source }: Manifest, { files, pending = {} 
   return { format, source, files, pending: { ...pending, ...Object.fromEntries(added) } };
 }
 
-/** The same for the same facts. */
+/** Returns the text of the file; equal manifests give equal texts. */
 export function manifestText({ source, files, pending }: Manifest): string {
   const ordered = {
-    ...manifestOf(source, sortMembers(files)),
+    ...createManifest(source, sortMembers(files)),
     ...(pending === undefined ? {} : { pending: sortMembers(pending) }),
   };
   return `${JSON.stringify(ordered, undefined, 2)}\n`;
@@ -75,7 +75,7 @@ export function knownPaths({ files, pending = {} }: KnownFiles): string[] {
   return Object.keys({ ...files, ...pending });
 }
 
-/** Whether the service of this name came from a document of others. @param folder holds the code of each service */
+/** Returns true if the service was generated from a document. @param folder holds the code of each service */
 export function isGenerated(folder: string, service: string): Promise<boolean> {
   return access(join(folder, service, 'generated.json')).then(
     () => true,
@@ -84,22 +84,23 @@ export function isGenerated(folder: string, service: string): Promise<boolean> {
 }
 
 /**
- * Of one service; undefined where it was not generated.
+ * Reads the manifest of a service; undefined if the service was not generated.
  * @param folder the project
- * @throws OpsError where the file can't be understood, or names files that are not the service's
+ * @throws OpsError if the manifest is invalid, or names files of something else
  */
 export async function readManifest(folder: string, service: string): Promise<Manifest | undefined> {
   const path = manifestPath(service);
   const text = await textOf(join(folder, path));
   if (text === undefined) return undefined;
   const manifest = parse(text);
-  if (manifest === undefined) throw unusable(path, 'is no manifest of this version of npm run generate');
-  const foreign = knownPaths(manifest).find((file) => !isOf(service, file));
-  if (foreign !== undefined) throw unusable(path, `names ${foreign}, which is no file of ${service}`);
+  if (manifest === undefined) throw toManifestError(path, 'is not a manifest of this version of npm run generate');
+  const foreign = knownPaths(manifest).find((file) => !belongsTo(service, file));
+  if (foreign !== undefined)
+    throw toManifestError(path, `names "${foreign}", which is not a file of the service "${service}"`);
   return manifest;
 }
 
-/** By name of the service, sorted. @throws OpsError, see `readManifest` */
+/** Reads all manifests, by name of the service, sorted. @throws OpsError, see `readManifest` */
 export async function readManifests(folder: string): Promise<ReadonlyMap<string, Manifest>> {
   const manifests = new Map<string, Manifest>();
   for (const name of await serviceFolders(folder)) {
@@ -109,7 +110,7 @@ export async function readManifests(folder: string): Promise<ReadonlyMap<string,
   return manifests;
 }
 
-/** Names of the folders in `service/` that hold something, sorted; a link to a folder is one. */
+/** Returns the names of the folders in `service/` that are not empty, sorted; links to folders count. */
 export async function serviceFolders(folder: string): Promise<string[]> {
   const home = join(folder, 'service');
   const names = await readdir(home);
@@ -122,11 +123,11 @@ export async function serviceFolders(folder: string): Promise<string[]> {
   return names.filter((_name, index) => isFolder[index]).sort();
 }
 
-/** Nothing but these is ever removed. */
-function isOf(service: string, path: string): boolean {
+/** Returns true for the files of a service: the job removes no other file. */
+function belongsTo(service: string, path: string): boolean {
   if (path === documentPath(service)) return true;
-  const [room, name, ...rest] = path.split('/');
-  return room === 'service' && name === service && rest.length > 0 && rest.every((part) => /^[\w-][\w.-]*$/.test(part));
+  const [tree, name, ...rest] = path.split('/');
+  return tree === 'service' && name === service && rest.length > 0 && rest.every((part) => /^[\w-][\w.-]*$/.test(part));
 }
 
 function parse(text: string): Manifest | undefined {
@@ -142,7 +143,7 @@ function parse(text: string): Manifest | undefined {
   const lists = Object.entries(pending).map(([path, hashes]): [string, readonly Json[]] => [path, [hashes].flat()]);
   const { file, title, hash } = source;
   if (file === undefined || title === undefined || hash === undefined || !lists.every(isListOfTexts)) return undefined;
-  const manifest = manifestOf({ file, title, hash }, files);
+  const manifest = createManifest({ file, title, hash }, files);
   return value.pending === undefined ? manifest : { ...manifest, pending: Object.fromEntries(lists) };
 }
 
@@ -155,6 +156,6 @@ function isTexts(value: unknown): value is Hashes {
   return isObject(value) && Object.values(value).every((member) => typeof member === 'string');
 }
 
-function unusable(path: string, problem: string): OpsError {
+function toManifestError(path: string, problem: string): OpsError {
   return new OpsError('cli-manifest-invalid', `${path} ${problem}`, 'restore it from git', { data: { file: path } });
 }

@@ -1,14 +1,14 @@
-/** The arguments of a handler: what it takes from its input, and under which names. */
+/** The parameter list of a handler, and the variables of the operation's parameters. */
 import type { Operation, Parameter, ParameterPlace } from '../../../openapi/document/document.ts';
-import { isIdentifier, Names, quoted } from '../code/names.ts';
+import { isIdentifier, Names, quote } from '../code/names.ts';
 import { Obstacle } from '../resource/obstacle.ts';
 
-/** Says nothing that a service must act on. https://www.rfc-editor.org/rfc/rfc9110 */
-const harmless =
+/** Headers that a service may ignore. https://www.rfc-editor.org/rfc/rfc9110 */
+const ignoredHeaders =
   /^(accept(-.*)?|content-type|authorization|user-agent|prefer|cache-control|traceparent|tracestate|x-request-id|x-correlation-id|request-id)$/i;
 
-/** Saves an answer that the client has already. A request that writes must not be carried out against such a condition. */
-const harmlessForReads = /^(if-none-match|if-modified-since)$/i;
+/** Conditions that save an answer which the client has already. A request that writes must not ignore them. */
+const ignoredHeadersOfReads = /^(if-none-match|if-modified-since)$/i;
 
 export class Inputs {
   readonly #operation: Operation;
@@ -16,7 +16,7 @@ export class Inputs {
   readonly #taken: ReadonlySet<string>;
   readonly #used = new Map<ParameterPlace, Map<string, string>>();
 
-  /** @param taken names that the code around the handler has */
+  /** @param taken names that the code around the handler uses */
   constructor(operation: Operation, taken: ReadonlySet<string>) {
     this.#operation = operation;
     this.#taken = taken;
@@ -24,8 +24,8 @@ export class Inputs {
     for (const name of taken) this.#names.variable(name);
   }
 
-  /** The variable of a parameter. */
-  of(place: 'path' | 'query', name: string): string {
+  /** Returns the variable of a parameter. */
+  variableFor(place: 'path' | 'query', name: string): string {
     const used = this.#used.get(place) ?? new Map<string, string>();
     this.#used.set(place, used);
     const known = used.get(name);
@@ -37,12 +37,12 @@ export class Inputs {
     return variable;
   }
 
-  /** A header, whatever the case of its name; undefined where the operation has none of it. */
+  /** Returns the code of a header, by its name in any case; undefined if the operation does not declare the header. */
   header(name: string): string | undefined {
     const parameter = this.#find('header', (own) => own.toLowerCase() === name.toLowerCase());
     if (parameter === undefined) return undefined;
     this.#used.set('header', (this.#used.get('header') ?? new Map<string, string>()).set(parameter.name, ''));
-    return `header[${quoted(parameter.name)}]`;
+    return `header[${quote(parameter.name)}]`;
   }
 
   #find(place: ParameterPlace, test: (name: string) => boolean): Parameter | undefined {
@@ -50,10 +50,10 @@ export class Inputs {
   }
 
   /**
-   * A statement that answers 501 to requests with parameters that nobody acts on.
-   * @throws Obstacle where every request has one
+   * Returns a statement that answers 501 to requests with parameters that the handler does not use.
+   * @throws Obstacle if every request has such a parameter
    */
-  guard(): string {
+  guardCode(): string {
     const rest = this.#operation.parameters.filter(
       ({ in: place, name }) =>
         place !== 'path' &&
@@ -61,27 +61,27 @@ export class Inputs {
         !(place === 'header' && this.#isHarmless(name)),
     );
     const always = rest.find(({ required, schema }) => required || schema.own.default !== undefined);
-    if (always !== undefined) throw new Obstacle(`nobody knows what its parameter ${always.name} is for`);
+    if (always !== undefined) throw new Obstacle(`the meaning of the parameter ${quote(always.name)} is unknown`);
     const conditions = rest.map(({ in: place, name }) => `${this.#expression(place, name)} !== undefined`);
     return conditions.length === 0 ? '' : `if (${conditions.join(' || ')}) notImplemented();`;
   }
 
   #isHarmless(header: string): boolean {
     const isRead = ['get', 'head'].includes(this.#operation.method);
-    return harmless.test(header) || (isRead && harmlessForReads.test(header));
+    return ignoredHeaders.test(header) || (isRead && ignoredHeadersOfReads.test(header));
   }
 
   #expression(place: ParameterPlace, name: string): string {
-    if (place === 'path' || place === 'query') return this.of(place, name);
+    if (place === 'path' || place === 'query') return this.variableFor(place, name);
     this.#used.set(place, (this.#used.get(place) ?? new Map<string, string>()).set(name, ''));
-    return `${place}[${quoted(name)}]`;
+    return `${place}[${quote(name)}]`;
   }
 
-  /** The parameter list of the handler. @param code what stands in it */
-  text(code: string): string {
+  /** Returns the parameter list of the handler. @param code the handler's body */
+  parameterList(code: string): string {
     const places = (['path', 'query'] as const).flatMap((place) => {
       const names = [...(this.#used.get(place) ?? [])].map(([name, variable]) =>
-        name === variable ? name : `${quoted(name)}: ${variable}`,
+        name === variable ? name : `${quote(name)}: ${variable}`,
       );
       return names.length === 0 ? [] : [`${place}: { ${names.join(', ')} }`];
     });
@@ -91,7 +91,7 @@ export class Inputs {
   }
 }
 
-/** The variable, not a member of the name. */
+/** True if the code uses the variable `body`, not only a member of that name. */
 function usesBody(code: string): boolean {
   return /(?<![\w\])?]\.)\bbody\b(?!:)/.test(code.replaceAll(/"(?:[^"\\\n]|\\.)*"/g, '""'));
 }

@@ -1,4 +1,4 @@
-/** GET, PATCH and DELETE on an item. */
+/** Writes the handlers of GET, PATCH and DELETE on an item. */
 import type { SchemaView } from '../../../openapi/schema/view/schema-view.ts';
 import { objectType } from '../resource/assignable.ts';
 import { changeMembers, patchFields } from '../request/compose.ts';
@@ -6,83 +6,83 @@ import { sentCode, sentVariable } from '../request/envelope.ts';
 import { guardCode } from '../request/fields.ts';
 import { objectCode } from '../resource/part.ts';
 import { Obstacle } from '../resource/obstacle.ts';
-import { type HeaderRoles, headersOf, messageAs, shownAs } from '../response/reply.ts';
+import { type HeaderRoles, planHeaders, deletedMessageCode, shownCode } from '../response/reply.ts';
 import {
-  answerOf,
-  bodySchemaOf,
-  type Build,
-  destructured,
+  pickAnswer,
+  findBodySchema,
+  type BuildHandler,
+  destructuringCode,
   forbidBody,
-  method,
-  options,
-  returns,
-  start,
-  writerOf,
+  handlerCode,
+  optionsCode,
+  returnCode,
+  startHandler,
+  toItemWriter,
 } from './common.ts';
 import type { Inputs } from './inputs.ts';
 
-export const etag: HeaderRoles = { etag: 'tag' };
+export const etagRole: HeaderRoles = { etag: 'tag' };
 
-export const buildRead: Build = (place, operation) => {
+export const buildRead: BuildHandler = (place, operation) => {
   const { resource } = place;
-  const { inputs, scope, key } = start(place, operation, 'item');
+  const { inputs, scope, key } = startHandler(place, operation, 'item');
   forbidBody(operation);
-  const answer = answerOf(operation, [200]);
-  if (answer.body === undefined) throw new Obstacle('its answer shows nothing of the item');
-  const shown = shownAs(resource.item, answer.body.schema, 'item');
-  const headers = headersOf(answer, etag);
-  const result = destructured({ item: true, tag: headers.roles.includes('etag') });
-  return method(operation, inputs, [
-    `${result}await ${resource.variable}.get(${key}${options(...scope)});`,
-    returns('200', headers.code, `body: ${shown}`),
+  const answer = pickAnswer(operation, [200]);
+  if (answer.body === undefined) throw new Obstacle('the answer does not show the item');
+  const shown = shownCode(resource.item, answer.body.schema, 'item');
+  const headers = planHeaders(answer, etagRole);
+  const result = destructuringCode({ item: true, tag: headers.roles.includes('etag') });
+  return handlerCode(operation, inputs, [
+    `${result}await ${resource.variable}.get(${key}${optionsCode(...scope)});`,
+    returnCode('200', headers.code, `body: ${shown}`),
   ]);
 };
 
-export const buildPatch: Build = (place, operation) => {
+export const buildPatch: BuildHandler = (place, operation) => {
   const { resource } = place;
-  const { inputs, scope, key } = start(place, operation, 'item');
-  const answer = answerOf(operation, [200, 204]);
-  const body = bodySchemaOf(place, operation);
+  const { inputs, scope, key } = startHandler(place, operation, 'item');
+  const answer = pickAnswer(operation, [200, 204]);
+  const body = findBodySchema(place, operation);
   if (body === undefined || objectType(body.schema) === undefined)
-    throw new Obstacle('its body is not one kind of object');
+    throw new Obstacle('the body is not an object with one schema');
   const fields = patchFields(resource.item, body);
-  const parts = changeMembers(resource.item, body, fields, writerOf(place, body));
-  const shown = answer.body && shownAs(resource.item, answer.body.schema, 'item');
-  const headers = headersOf(answer, etag);
-  const result = destructured({ item: shown !== undefined, tag: headers.roles.includes('etag') });
-  const more = options(...scope, ...ifMatchOf(inputs));
-  return method(operation, inputs, [
+  const parts = changeMembers(resource.item, body, fields, toItemWriter(place, body));
+  const shown = answer.body && shownCode(resource.item, answer.body.schema, 'item');
+  const headers = planHeaders(answer, etagRole);
+  const result = destructuringCode({ item: shown !== undefined, tag: headers.roles.includes('etag') });
+  const more = optionsCode(...scope, ...ifMatchOptions(inputs));
+  return handlerCode(operation, inputs, [
     ...sentCode(body),
     guardCode(fields, sentVariable(body)),
     `${result}await ${resource.variable}.patch(${key}, ${objectCode(parts)}${more});`,
-    returns(String(answer.status), headers.code, shown === undefined ? '' : `body: ${shown}`),
+    returnCode(String(answer.status), headers.code, shown === undefined ? '' : `body: ${shown}`),
   ]);
 };
 
-export const buildDelete: Build = (place, operation) => {
+export const buildDelete: BuildHandler = (place, operation) => {
   const { resource } = place;
-  const { inputs, scope, key } = start(place, operation, 'item');
-  const answer = answerOf(operation, [204, 200]);
+  const { inputs, scope, key } = startHandler(place, operation, 'item');
+  const answer = pickAnswer(operation, [204, 200]);
   forbidBody(operation);
   const { schema } = answer.body ?? {};
-  const shown = schema === undefined ? undefined : deletedAs(place, schema, key);
-  const headers = headersOf(answer, {});
+  const shown = schema === undefined ? undefined : deletedCode(place, schema, key);
+  const headers = planHeaders(answer, {});
   const isShown = shown !== undefined && /\bitem\b/.test(shown);
-  const more = options(...scope, ...ifMatchOf(inputs));
+  const more = optionsCode(...scope, ...ifMatchOptions(inputs));
   const isAlways = operation.responses.has('404') || operation.responses.has('4XX') || isShown;
-  return method(operation, inputs, [
-    `${destructured({ item: isShown })}await ${resource.variable}.${isAlways ? 'delete' : 'deleteAny'}(${key}${more});`,
-    returns(String(answer.status), headers.code, shown === undefined ? '' : `body: ${shown}`),
+  return handlerCode(operation, inputs, [
+    `${destructuringCode({ item: isShown })}await ${resource.variable}.${isAlways ? 'delete' : 'deleteAny'}(${key}${more});`,
+    returnCode(String(answer.status), headers.code, shown === undefined ? '' : `body: ${shown}`),
   ]);
 };
 
-/** The item that was, or a word on it. */
-function deletedAs({ resource: { item, label } }: Parameters<Build>[0], schema: SchemaView, key: string) {
-  const message = messageAs(item, schema, { label, key });
-  return message ?? shownAs(item, schema, 'item');
+/** Returns the code of the deleted item, or of a message about the deletion. */
+function deletedCode({ resource: { item, label } }: Parameters<BuildHandler>[0], schema: SchemaView, key: string) {
+  const message = deletedMessageCode(item, schema, { label, key });
+  return message ?? shownCode(item, schema, 'item');
 }
 
-export function ifMatchOf(inputs: Inputs): string[] {
+export function ifMatchOptions(inputs: Inputs): string[] {
   const header = inputs.header('if-match');
   return header === undefined ? [] : [`ifMatch: ${header}`];
 }

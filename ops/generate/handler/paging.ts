@@ -1,15 +1,15 @@
-/** The parameters of a list that say which part of it is wanted, known by their names and schemas. */
+/** Finds the parameters that select a page of a list by their names and schemas. */
 import type { Operation, Parameter } from '../../../openapi/document/document.ts';
-import { plain } from '../code/names.ts';
+import { toPlain } from '../code/names.ts';
 
-export interface Paging {
-  /** How many at most. */
+export interface PagingParameters {
+  /** The maximum number of items. */
   readonly limit: Parameter | undefined;
-  /** How many to pass over. */
+  /** The number of items to skip. */
   readonly offset: Parameter | undefined;
-  /** Which page, and the number of the first one. */
+  /** The number of the page. */
   readonly page: Parameter | undefined;
-  /** Where the page before said that the next one begins. */
+  /** The cursor that the page before named. */
   readonly cursor: Parameter | undefined;
 }
 
@@ -38,28 +38,28 @@ const cursors = [
   'startingafter',
 ];
 
-export function pagingOf({ parameters }: Operation): Paging {
+export function findPaging({ parameters }: Operation): PagingParameters {
   const find = (names: readonly string[], type: string): Parameter | undefined =>
     parameters.find(
-      (parameter) => parameter.in === 'query' && names.includes(plain(parameter.name)) && isOf(parameter, type),
+      (parameter) => parameter.in === 'query' && names.includes(toPlain(parameter.name)) && hasType(parameter, type),
     );
   const offset = find(offsets, 'integer');
   const page = offset === undefined ? find(pages, 'integer') : undefined;
   return { limit: find(limits, 'integer'), offset, page, cursor: find(cursors, 'string') };
 }
 
-function isOf({ schema }: Parameter, type: string): boolean {
+function hasType({ schema }: Parameter, type: string): boolean {
   const { types, names } = schema.resolved.own;
   return types?.join() === type && !names.has('enum') && !names.has('const');
 }
 
-/** The least number that is a page. */
+/** Returns the number of the first page. */
 export function firstPage({ schema }: Parameter): 0 | 1 {
   const { default: preset, bounds } = schema.resolved.own;
   return preset === 0 || (bounds.minimum === 0 && preset === undefined) ? 0 : 1;
 }
 
-/** Whether the parameter is always there. */
-export function isSure({ schema, required }: Parameter): boolean {
+/** True if the parameter always has a value. */
+export function isAlwaysSent({ schema, required }: Parameter): boolean {
   return required || schema.own.default !== undefined;
 }

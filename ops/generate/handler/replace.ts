@@ -1,107 +1,107 @@
-/** PUT on an item: another one in its place; a new one where the document lets it. */
+/** Writes the handler of PUT on an item, which replaces the item, or creates it if the document allows that. */
 import type { Operation } from '../../../openapi/document/document.ts';
 import { successAnswers, type SuccessAnswer } from '../resource/answers.ts';
-import { assignable, memberSchema } from '../resource/assignable.ts';
+import { isAssignable, memberSchema } from '../resource/assignable.ts';
 import { replacedParts } from '../request/compose.ts';
 import { sentCode, sentVariable } from '../request/envelope.ts';
-import { type Fields, fieldsOf, guardCode } from '../request/fields.ts';
+import { type BodyFields, planFields, guardCode } from '../request/fields.ts';
 import { objectCode } from '../resource/part.ts';
 import { Obstacle } from '../resource/obstacle.ts';
-import { type Headers, headersOf, shownAs } from '../response/reply.ts';
-import type { Place } from '../resource/resource.ts';
-import { quoted } from '../code/names.ts';
+import { type HeadersCode, planHeaders, shownCode } from '../response/reply.ts';
+import type { ResourcePlace } from '../resource/resource.ts';
+import { quote } from '../code/names.ts';
 import {
-  answerOf,
-  bodyNeeded,
-  bodySchemaOf,
-  type Build,
-  destructured,
+  pickAnswer,
+  bodyNeededCode,
+  findBodySchema,
+  type BuildHandler,
+  destructuringCode,
   memberCode,
-  method,
-  options,
-  returns,
-  start,
-  writerOf,
+  handlerCode,
+  optionsCode,
+  returnCode,
+  startHandler,
+  toItemWriter,
 } from './common.ts';
-import { etag, ifMatchOf } from './item.ts';
+import { etagRole, ifMatchOptions } from './item.ts';
 
-interface Answered {
+interface AnswerCode {
   readonly answer: SuccessAnswer;
-  /** The expression for the body; undefined: no body is answered. */
+  /** The expression for the body; undefined if the answer has no body. */
   readonly shown: string | undefined;
-  readonly headers: Headers;
+  readonly headers: HeadersCode;
 }
 
-/** Whether the operation makes items that were not there. */
-function createsByPut(place: Place, operation: Operation): boolean {
+/** True if the operation creates missing items. */
+function createsByPut(place: ResourcePlace, operation: Operation): boolean {
   const { responses } = operation;
   const isOnlyWay = !place.path.onCollection.has('post');
   const isMeant = isOnlyWay || responses.has('201') || !(responses.has('404') || responses.has('4XX'));
   return isMeant && isOwnKey(place, operation);
 }
 
-/** What the path says can be the key of an item. */
-function isOwnKey({ resource: { item } }: Place, operation: Operation): boolean {
+/** True if the path's parameter can be the key of an item. */
+function isOwnKey({ resource: { item } }: ResourcePlace, operation: Operation): boolean {
   const parameter = operation.parameters.filter(({ in: place }) => place === 'path').at(-1);
   if (item.key === undefined || parameter === undefined) return item.key === undefined;
   const member = memberSchema(item.type, item.key.member);
-  return assignable(parameter.schema, member);
+  return isAssignable(parameter.schema, member);
 }
 
-export const buildReplace: Build = (place, operation) => {
+export const buildReplace: BuildHandler = (place, operation) => {
   const { resource } = place;
-  const { inputs, scope, key } = start(place, operation, 'item');
+  const { inputs, scope, key } = startHandler(place, operation, 'item');
   const creates = createsByPut(place, operation);
-  const first = answered(place, answerOf(operation, [200, 204, 201]));
+  const first = answerCode(place, pickAnswer(operation, [200, 204, 201]));
   const made = creates ? successAnswers(operation, [201])[0] : undefined;
-  const second = made === undefined ? first : answered(place, made);
-  const body = bodySchemaOf(place, operation);
-  if (body === undefined) throw new Obstacle('it takes no body');
-  const fields = withoutKey(fieldsOf(resource.item, body), resource.item.key?.member);
+  const second = made === undefined ? first : answerCode(place, made);
+  const body = findBodySchema(place, operation);
+  if (body === undefined) throw new Obstacle('the operation has no body');
+  const fields = omitKey(planFields(resource.item, body), resource.item.key?.member);
   const parts = replacedParts(resource.item, fields, {
     key: keyParts(place, key, creates),
     creates,
-    writer: writerOf(place, body),
+    writer: toItemWriter(place, body),
   });
-  const more = options(...scope, ...ifMatchOf(inputs));
+  const more = optionsCode(...scope, ...ifMatchOptions(inputs));
   const isBoth = second.answer.status !== first.answer.status;
-  const result = destructured({
+  const result = destructuringCode({
     item: first.shown !== undefined || second.shown !== undefined,
     tag: [first, second].some(({ headers }) => headers.roles.includes('etag')),
     created: isBoth,
   });
   const parameter = parts.some((part) => part.includes('current')) ? 'current' : '';
-  return method(operation, inputs, [
+  return handlerCode(operation, inputs, [
     ...sentCode(body),
-    fields.needsBody ? bodyNeeded(sentVariable(body)) : '',
+    fields.needsBody ? bodyNeededCode(sentVariable(body)) : '',
     guardCode(fields, sentVariable(body)),
     `${result}await ${resource.variable}.${creates ? 'put' : 'replace'}(${key}, (${parameter}) => (${objectCode(parts)})${more});`,
-    isBoth ? `if (created) ${returned(second)}` : '',
-    returned(first),
+    isBoth ? `if (created) ${returnAnswerCode(second)}` : '',
+    returnAnswerCode(first),
   ]);
 };
 
-function answered({ resource }: Place, answer: SuccessAnswer): Answered {
-  const shown = answer.body && shownAs(resource.item, answer.body.schema, 'item');
-  return { answer, shown, headers: headersOf(answer, etag) };
+function answerCode({ resource }: ResourcePlace, answer: SuccessAnswer): AnswerCode {
+  const shown = answer.body && shownCode(resource.item, answer.body.schema, 'item');
+  return { answer, shown, headers: planHeaders(answer, etagRole) };
 }
 
-function returned({ answer, shown, headers }: Answered): string {
-  return returns(String(answer.status), headers.code, shown === undefined ? '' : `body: ${shown}`);
+function returnAnswerCode({ answer, shown, headers }: AnswerCode): string {
+  return returnCode(String(answer.status), headers.code, shown === undefined ? '' : `body: ${shown}`);
 }
 
-function withoutKey(fields: Fields, member: string | undefined): Fields {
+function omitKey(fields: BodyFields, member: string | undefined): BodyFields {
   return { ...fields, names: fields.names.filter((name) => name !== member) };
 }
 
-/** The key stays what it was; of a new item it is what the path says. */
-function keyParts({ resource: { item } }: Place, variable: string, creates: boolean): string[] {
+/** Returns the code of the key: the earlier key, or the path's parameter for a new item. */
+function keyParts({ resource: { item } }: ResourcePlace, variable: string, creates: boolean): string[] {
   const { key } = item;
   if (key === undefined) return [];
   const { member } = key;
-  if (!creates) return [`...only(current, ${quoted(member)})`];
-  // Where the path may name an item otherwise, its key is another.
-  const before = `current?.${/^[A-Za-z_$][\w$]*$/.test(member) ? member : `[${quoted(member)}]`} ?? ${variable}`;
+  if (!creates) return [`...only(current, ${quote(member)})`];
+  // If the path may name an item by another member, the key differs from the parameter.
+  const before = `current?.${/^[A-Za-z_$][\w$]*$/.test(member) ? member : `[${quote(member)}]`} ?? ${variable}`;
   const code = key.others.length > 0 ? before : variable;
   return [memberCode(member, code)];
 }

@@ -1,26 +1,26 @@
-/** The parameter of a list that holds words to search for, and the members of an item that are searched. */
+/** Finds the parameter of a list with words to search for, and the members of an item that are searched. */
 import type { Operation, Parameter } from '../../../openapi/document/document.ts';
 import { someHave } from '../../../openapi/schema/view/facts.ts';
 import type { SchemaView } from '../../../openapi/schema/view/schema-view.ts';
-import { plain } from '../code/names.ts';
+import { toPlain } from '../code/names.ts';
 import { memberSchema } from '../resource/assignable.ts';
 import type { ItemSchema } from '../resource/item.ts';
 
 const searchNames = ['q', 'query', 'search', 'searchterm', 'searchquery', 'searchtext', 'keywords', 'fulltext'];
 
-/** As many as an index weighs. */
+/** The maximum number of members with weights in an index. */
 const maxMembers = 4;
 
-/** A string of the query by one of the usual names; undefined if a member of the item has that name: it is a filter. */
+/** Returns the query parameter with a usual name; undefined if a member has that name, since the parameter is a filter then. */
 export function searchParameter(item: ItemSchema, operation: Operation): Parameter | undefined {
-  const members = new Set([...item.type.members.keys()].map(plain));
+  const members = new Set([...item.type.members.keys()].map(toPlain));
   return operation.parameters.find(({ name, in: place, schema }) => {
-    const isNamed = searchNames.includes(plain(name)) && !members.has(plain(name));
+    const isNamed = searchNames.includes(toPlain(name)) && !members.has(toPlain(name));
     return place === 'query' && isNamed && isText(schema.resolved);
   });
 }
 
-/** Members of text, or of lists of text, that clients may see and that hold words. */
+/** Returns members with text, or lists of text, that clients may see. */
 export function searchedMembers(item: ItemSchema): string[] {
   const hidden = item.schema.hidden('response');
   return [...item.type.members.keys()]
@@ -33,7 +33,7 @@ export function searchedMembers(item: ItemSchema): string[] {
     .slice(0, maxMembers);
 }
 
-/** A string without a format, which would say that it holds no words, and without a list of values. */
+/** True for a string of words: a string without a format and without a list of values. */
 function isText(schema: SchemaView): boolean {
   if (someHave([schema], 'format', 'enum', 'const')) return false;
   const types = (schema.own.types ?? []).filter((type) => type !== 'null');

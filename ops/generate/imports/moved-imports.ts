@@ -1,6 +1,6 @@
 /**
- * The code of a service that imports modules of the toolkit by their paths, as services did before the package had entries.
- * Its imports are rewritten, also in files that a person edited: the modules may stand elsewhere now.
+ * Rewrites the imports of services that import modules of the toolkit by their paths, as services did before the package had
+ * entries. Files that a person edited are also rewritten, since the modules may have moved.
  */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -8,16 +8,16 @@ import type { Finding } from '../../findings/finding.ts';
 import { textOf } from '../../lib/files.ts';
 import { type ChangedLine, type LeftImport, rewriteImports } from './rewrite-imports.ts';
 import type { PlannedFile } from '../file/file-plan.ts';
-import { type Hashes, hashOf, knownHashes, type KnownFiles } from '../file/manifest.ts';
+import { type Hashes, hashText, knownHashes, type KnownFiles } from '../file/manifest.ts';
 
-/** A file that keeps all of its text except lines of imports. */
+/** A file in which only lines of imports change. */
 export interface ReimportedFile extends PlannedFile {
   readonly imports: readonly ChangedLine[];
 }
 
 export interface ImportPlan {
   readonly files: readonly ReimportedFile[];
-  /** Of the files that nobody edited: a next run must not take their new text for a person's. */
+  /** Hashes of the unedited files, so that the next run does not take their new text for an edit. */
   readonly hashes: Hashes;
   readonly findings: readonly Finding[];
 }
@@ -27,7 +27,7 @@ export interface ImportOptions {
   readonly folder: string;
   readonly service: string;
   readonly manifest: KnownFiles;
-  /** Paths of the files that get another text in any case, or go. */
+  /** Paths of the files that are rewritten or removed in any case. */
   readonly replaced?: ReadonlySet<string>;
 }
 
@@ -35,19 +35,19 @@ export async function planImports(options: ImportOptions): Promise<ImportPlan> {
   const { folder, service, manifest, replaced = new Set() } = options;
   const files: ReimportedFile[] = [];
   const findings: Finding[] = [];
-  for (const path of (await codeOf(folder, `service/${service}`)).filter((one) => !replaced.has(one))) {
+  for (const path of (await listCode(folder, `service/${service}`)).filter((one) => !replaced.has(one))) {
     const before = (await textOf(join(folder, path))) ?? '';
     const { text, lines, left } = rewriteImports(path, before);
     for (const one of left) findings.push(await leftFinding(folder, path, one));
     if (lines.length === 0) continue;
-    const isEdited = !knownHashes(manifest, path).includes(hashOf(before));
+    const isEdited = !knownHashes(manifest, path).includes(hashText(before));
     files.push({ path, text, before, ownership: 'owned', outcome: 'updated', isEdited, imports: lines });
   }
-  const hashes = files.filter(({ isEdited }) => !isEdited).map(({ path, text }) => [path, hashOf(text)] as const);
+  const hashes = files.filter(({ isEdited }) => !isEdited).map(({ path, text }) => [path, hashText(text)] as const);
   return { files, hashes: Object.fromEntries(hashes), findings };
 }
 
-/** The planned files, with those whose imports change in the place of what was planned for them. */
+/** Replaces the plans of the files whose imports change. */
 export function withImports(planned: readonly PlannedFile[], { files }: ImportPlan): PlannedFile[] {
   const byPath = new Map<string, PlannedFile>(files.map((file) => [file.path, file]));
   const own = planned.map((file) => byPath.get(file.path) ?? file);
@@ -55,13 +55,13 @@ export function withImports(planned: readonly PlannedFile[], { files }: ImportPl
   return [...own, ...files.filter(({ path }) => !paths.has(path))];
 }
 
-/** With migrations and tests, without types. */
-async function codeOf(folder: string, home: string): Promise<string[]> {
+/** Lists code with migrations and tests, without types. */
+async function listCode(folder: string, home: string): Promise<string[]> {
   const entries = await readdir(join(folder, home), { withFileTypes: true }).catch(() => []);
   const paths: string[] = [];
   for (const entry of entries) {
     const path = `${home}/${entry.name}`;
-    if (entry.isDirectory() && entry.name !== 'node_modules') paths.push(...(await codeOf(folder, path)));
+    if (entry.isDirectory() && entry.name !== 'node_modules') paths.push(...(await listCode(folder, path)));
     if (entry.isFile() && /(?<!\.d)\.ts$/.test(entry.name)) paths.push(path);
   }
   return paths.sort();
@@ -69,7 +69,7 @@ async function codeOf(folder: string, home: string): Promise<string[]> {
 
 async function leftFinding(folder: string, path: string, { line, specifier, names }: LeftImport): Promise<Finding> {
   const isThere = (await textOf(join(folder, path, '..', specifier)).catch(() => undefined)) !== undefined;
-  const what = names.length === 0 ? 'all of' : `${names.join(', ')} from`;
+  const what = names.length === 0 ? 'all names' : names.map((name) => `"${name}"`).join(', ');
   return {
     section: 'generate',
     rule: 'import-not-public',
@@ -77,7 +77,7 @@ async function leftFinding(folder: string, path: string, { line, specifier, name
     file: path,
     line,
     column: 1,
-    message: `${path} imports ${what} "${specifier}", which is not public${isThere ? '' : ' and is not there any more'}`,
+    message: `${path} imports ${what} from "${specifier}", which is not public${isThere ? '' : ' and does not exist any more'}`,
     remedy: 'import only what fountainai and fountainai/openapi export: service/kit.ts and openapi/kit.ts list it',
   };
 }

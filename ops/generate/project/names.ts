@@ -1,12 +1,12 @@
-/** The name of a service, which is that of its document, its folder and its settings. */
+/** The name of a service, which is also the name of its document and its folder, and a part of its settings' names. */
 import { portSetting } from '../../../service/config/config.ts';
 import { OpsError } from '../../lib/errors.ts';
 
-/** Longer ones leave little of a tool's name to its operation. */
-const maximumLength = 40;
+/** Longer names leave few characters of a tool's name to its operation. */
+const maxNameLength = 40;
 
-/** Folders of `service/` that are no services, whether they are there yet or not. */
-const reserved = [
+/** Folders in `service/` that are not services, also if they do not exist yet. */
+const reservedFolders = [
   'config',
   'errors',
   'http',
@@ -19,7 +19,7 @@ const reserved = [
   'tests',
 ];
 
-/** Lower case, words joined by `-`: `Pet Store (v2)` → `pet-store-v2`. Empty where nothing is left of the text. */
+/** Lower case, words joined by `-`: `Pet Store (v2)` → `pet-store-v2`. Empty if the text has no letter or digit. */
 export function cleanName(text: string): string {
   const words = text
     .normalize('NFKD')
@@ -28,33 +28,33 @@ export function cleanName(text: string): string {
     .toLowerCase()
     .split(/[^a-z0-9]+/)
     .filter(Boolean);
-  // A setting can't begin with a digit.
+  // The name of a setting must not begin with a digit.
   const name = /^\d/.test(words[0] ?? '') ? ['service', ...words].join('-') : words.join('-');
-  return name.slice(0, maximumLength).replace(/-$/, '');
+  return name.slice(0, maxNameLength).replace(/-$/, '');
 }
 
-/** @throws OpsError for what is no name, a path among others */
+/** @throws OpsError if the text is not a valid name, for example a path */
 export function checkName(name: string): string {
   if (cleanName(name) === name && name !== '') return name;
   throw new OpsError(
     'cli-name-invalid',
-    `${JSON.stringify(name)} is no name of a service`,
-    `write at most ${maximumLength} lower-case letters and digits, words joined by "-", such as ${cleanName(name) || 'pet-store'}`,
+    `${JSON.stringify(name)} is not a valid name of a service`,
+    `write at most ${maxNameLength} lower-case letters and digits, words joined by "-", such as ${cleanName(name) || 'pet-store'}`,
     { data: { name } },
   );
 }
 
-/** Whether a service can't have the name, because of those that are there: two names may not share a setting either. */
+/** Returns true if another service or a folder has the name, or a name that gives the same setting. */
 export function isTaken(name: string, others: readonly string[]): boolean {
-  return [...reserved, ...others].some((other) => portSetting(other) === portSetting(name));
+  return [...reservedFolders, ...others].some((other) => portSetting(other) === portSetting(name));
 }
 
-/** The name, or the first of `name-2`, `name-3` … that is free. */
+/** Returns the name, or the first free one of `name-2`, `name-3` … */
 export function freeName(name: string, others: readonly string[]): string {
   let free = name;
   for (let number = 2; isTaken(free, others); number++) {
     const end = `-${number}`;
-    free = `${name.slice(0, maximumLength - end.length)}${end}`;
+    free = `${name.slice(0, maxNameLength - end.length)}${end}`;
   }
   return free;
 }

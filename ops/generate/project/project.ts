@@ -1,4 +1,4 @@
-/** The tree that a service is generated into, as it is before. */
+/** The project before a service is generated into it. */
 import { join } from 'node:path';
 import { loadDocuments } from '../../../openapi/loading/directory.ts';
 import type { ApiDocument } from '../../../openapi/document/document.ts';
@@ -10,15 +10,15 @@ export interface Project {
   /** Absolute path; holds `openapi/`, `service/` and `.env`. */
   readonly folder: string;
   readonly documents: readonly ApiDocument[];
-  /** Of the services that were generated, by name. */
+  /** The manifests of the generated services, by name. */
   readonly manifests: ReadonlyMap<string, Manifest>;
   /** Names of the folders in `service/`. */
   readonly folders: readonly string[];
-  /** What `.env` and the environment say. */
+  /** The settings of `.env` and the environment. */
   readonly config: Config;
 }
 
-/** @throws DocumentError where a document that is there can't be used; OpsError, ConfigError */
+/** @throws DocumentError if a document of the project is invalid; OpsError, ConfigError */
 export async function openProject(folder: string, environment: Environment): Promise<Project> {
   const [documents, manifests, folders] = await Promise.all([
     loadDocuments(join(folder, 'openapi')),
@@ -29,7 +29,7 @@ export async function openProject(folder: string, environment: Environment): Pro
   return { folder, documents, manifests, folders, config };
 }
 
-/** The same with a service more, for the next one to be planned beside it. */
+/** Returns the project with one more service, so that the next one gets another name and port. */
 export function withService(project: Project, document: ApiDocument, manifest: Manifest): Project {
   const { name } = document;
   return {

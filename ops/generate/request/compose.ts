@@ -1,25 +1,28 @@
-/** How an item is put together: from what a client sends, and from what only a server can say. */
+/** Composes the code of an item from the members that a client sends and the members that only the server knows. */
 import { join } from '../../../openapi/json/pointer.ts';
 import { times } from '../../probe/structure/names.ts';
-import { access, quoted } from '../code/names.ts';
+import { accessCode, quote } from '../code/names.ts';
 import { memberSchema, objectType, type ObjectType } from '../resource/assignable.ts';
 import type { BodySchema } from './envelope.ts';
-import { type Fields, fieldsOf, noFields } from './fields.ts';
+import { type BodyFields, planFields, noFields } from './fields.ts';
 import type { ItemSchema } from '../resource/item.ts';
-import { typesOf } from '../resource/part.ts';
-import { changes, serverMember, serverMembers } from './server-members.ts';
+import { getTypes } from '../resource/part.ts';
+import { changeNames, serverMember, serverMembers } from './server-members.ts';
 
-/** Who writes an item: the names that the code has for lists of members, and for the collection. */
-export interface Writer {
+/** The names that the code has for lists of members, for the collection and for the sent item. */
+export interface ItemWriter {
   readonly constant: (names: readonly string[]) => string;
   readonly variable: string;
-  /** The variable that has what a client sent of the item. */
+  /** The variable with the members that a client sent. */
   readonly sent: string;
 }
 
-export function bodyParts({ all, others, names, taken }: Fields, { constant, variable, sent }: Writer): string[] {
+export function bodyParts(
+  { all, others, names, taken }: BodyFields,
+  { constant, variable, sent }: ItemWriter,
+): string[] {
   if (all) return [`...${sent}`];
-  // Members of any other name come first, so that no other part of the item is changed by them.
+  // Members of any other name come first, so that they do not change other parts of the item.
   const undeclared = others && `...omit(${[sent, ...(others.length === 0 ? [] : [constant(others)])].join(', ')})`;
   return [
     ...(undeclared === undefined ? [] : [undeclared]),
@@ -28,17 +31,17 @@ export function bodyParts({ all, others, names, taken }: Fields, { constant, var
   ];
 }
 
-/** `...only(body, …)`, the key, and what only the server says. @throws Obstacle */
-export function itemParts(item: ItemSchema, fields: Fields, key: readonly string[], writer: Writer): string[] {
+/** Returns `...only(body, …)`, the key, and the members that only the server knows. @throws Obstacle */
+export function itemParts(item: ItemSchema, fields: BodyFields, key: readonly string[], writer: ItemWriter): string[] {
   const members = serverMembers(item, fields);
   return [...fields.defaults, ...bodyParts(fields, writer), ...key, ...members.map(({ part }) => part)];
 }
 
 /**
- * What a PATCH changes: the members that clients may say, and the time. Whether a change leaves an item is seen when it
- * is made.
+ * Returns the code of a PATCH's changes: the members that clients may send, and the time. The running service validates the
+ * changed item.
  */
-export function changeMembers(item: ItemSchema, body: BodySchema, fields: Fields, writer: Writer): string[] {
+export function changeMembers(item: ItemSchema, body: BodySchema, fields: BodyFields, writer: ItemWriter): string[] {
   const type = objectType(body.schema);
   const unsent = body.schema.hidden('request');
   const fixed = new Set([item.key?.member, ...fields.guarded, ...unsent]);
@@ -51,46 +54,46 @@ export function changeMembers(item: ItemSchema, body: BodySchema, fields: Fields
   const others = fields.others === undefined && !fields.all ? undefined : declared;
   const sent = bodyParts({ ...noFields, all, names, ...(all ? {} : { others }) }, writer);
   const changed = [...item.type.members.keys()].flatMap((name) => {
-    if (names.includes(name) || !changes.test(name)) return [];
+    if (names.includes(name) || !changeNames.test(name)) return [];
     const member = serverMember(name, memberSchema(item.type, name), item.type.required.has(name));
     return member === undefined || !times.test(name) ? [] : [member.part];
   });
   return [...sent, ...changed];
 }
 
-/** What a PATCH can change: an item has all its members already. */
-export function patchFields(item: ItemSchema, body: BodySchema): Fields {
+/** Plans the fields of a PATCH: no member is required, since the item has all its members already. */
+export function patchFields(item: ItemSchema, body: BodySchema): BodyFields {
   const optional = { ...item, type: { ...item.type, required: new Set<string>() } };
-  return fieldsOf(optional, body);
+  return planFields(optional, body);
 }
 
-/** Members that must be there and may be null, also in objects of the item: a patch to null leaves them null. */
-export function nullableOf(item: ItemSchema): ReadonlySet<string> {
-  return new Set(nullableIn(item.type, maxPatchedDepth).map((path) => join('', ...path).slice(1)));
+/** Finds members that are required and nullable, also in objects of the item: a patch with null sets them to null. */
+export function findNullable(item: ItemSchema): ReadonlySet<string> {
+  return new Set(findNullableIn(item.type, maxPatchedDepth).map((path) => join('', ...path).slice(1)));
 }
 
-/** Schemas may hold themselves. */
+/** Limits the search, since schemas may contain themselves. */
 const maxPatchedDepth = 5;
 
-function nullableIn(type: ObjectType, depth: number): readonly (readonly string[])[] {
+function findNullableIn(type: ObjectType, depth: number): readonly (readonly string[])[] {
   return [...type.members.keys()].flatMap((name): readonly (readonly string[])[] => {
     const schema = memberSchema(type, name);
     const inner = depth === 0 ? undefined : objectType(schema);
-    const within = inner === undefined ? [] : nullableIn(inner, depth - 1);
-    const isNullable = type.required.has(name) && typesOf(schema).includes('null');
+    const within = inner === undefined ? [] : findNullableIn(inner, depth - 1);
+    const isNullable = type.required.has(name) && getTypes(schema).includes('null');
     return [...(isNullable ? [[name]] : []), ...within.map((path) => [name, ...path])];
   });
 }
 
 /**
- * What a PUT makes: all that a client sends, and of what was there what a client can not send with a PUT, such as the time
- * of its creation.
+ * Returns the code of a PUT's item: all members that a client sends, and the earlier values of the members that a client
+ * cannot send, such as the time of creation.
  * @throws Obstacle
  */
 export function replacedParts(
   item: ItemSchema,
-  fields: Fields,
-  options: { key: readonly string[]; creates: boolean; writer: Writer },
+  fields: BodyFields,
+  options: { key: readonly string[]; creates: boolean; writer: ItemWriter },
 ): string[] {
   const given = new Set([...fields.names, ...fields.taken, item.key?.member]);
   const unsent = [...item.type.members.keys()].filter((name) => !given.has(name));
@@ -99,9 +102,9 @@ export function replacedParts(
   const members = known.map(({ name, isRenewed, part }) => {
     if (isRenewed) return part;
     const isSure = item.type.required.has(name) && !options.creates;
-    const made = part.slice(`${quoted(name)}:`.length).trim();
-    const before = `current${access(name, options.creates)}`;
-    return `${quoted(name)}: ${before}${isSure ? '' : ` ?? ${made}`}`;
+    const made = part.slice(`${quote(name)}:`.length).trim();
+    const before = `current${accessCode(name, options.creates)}`;
+    return `${quote(name)}: ${before}${isSure ? '' : ` ?? ${made}`}`;
   });
   return [
     ...(kept.length === 0 ? [] : [`...only(current, ${options.writer.constant(kept)})`]),

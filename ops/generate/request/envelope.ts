@@ -1,17 +1,17 @@
-/** Where in a request's body the item is: the body itself, or a member of it (`{ data: {…} }`). */
+/** Finds the item in a request's body: the body itself, or a member of the body (`{ data: {…} }`). */
 import type { SchemaView } from '../../../openapi/schema/view/schema-view.ts';
-import { access, quoted } from '../code/names.ts';
-import { assignable, memberSchema, objectType, type ObjectType } from '../resource/assignable.ts';
+import { accessCode, quote } from '../code/names.ts';
+import { isAssignable, memberSchema, objectType, type ObjectType } from '../resource/assignable.ts';
 import type { ItemSchema } from '../resource/item.ts';
 import { Obstacle } from '../resource/obstacle.ts';
-import { typesOf } from '../resource/part.ts';
+import { getTypes } from '../resource/part.ts';
 
 /** The body of an operation as its document describes it. */
 export interface WholeBody {
   readonly schema: SchemaView;
   /** A request without a body is valid. */
   readonly optional: boolean;
-  /** What is not sent is filled in with its default before the handler gets the body. */
+  /** True if defaults replace missing members before the handler gets the body. */
   readonly hasDefaults: boolean;
 }
 
@@ -21,15 +21,15 @@ interface Envelope {
   readonly member: string;
   /** The member is always sent. */
   readonly isSure: boolean;
-  /** Members besides it that a client may send: nothing is done with them, so the handler answers 501 to them. */
+  /** Other members that a client may send. The handler answers 501 to them, since no code uses them. */
   readonly besides: readonly string[];
-  /** The document says that there may be members of any name. */
+  /** True if the document allows members of any name. */
   readonly isOpen: boolean;
 }
 
-/** What a client sends of an item. */
+/** The part of a body that has the members of an item. */
 export interface BodySchema extends WholeBody {
-  /** Outermost first; none: the body is the item. */
+  /** Outermost first; empty if the body is the item. */
   readonly envelopes: readonly Envelope[];
   /** The body itself may be missing. */
   readonly isBodyOptional: boolean;
@@ -53,13 +53,13 @@ export function findSentItem(item: ItemSchema, whole: WholeBody): BodySchema {
   return { ...whole, schema, optional, envelopes, isBodyOptional: whole.optional };
 }
 
-/** Undefined if no member of the body, and none within its members, is one of the item's. */
+/** Returns undefined if neither the body nor an object in the body has a member of the item. */
 function pathToItem(item: ItemSchema, schema: SchemaView, depth: number): string[] | undefined {
   const type = objectType(schema);
   if (type === undefined) return undefined;
   const unsent = schema.hidden('request');
   const names = [...type.members.keys()].filter((name) => !unsent.has(name));
-  if (names.some((name) => isOfItem(item, type, name))) return [];
+  if (names.some((name) => isItemMember(item, type, name))) return [];
   if (depth === 0) return undefined;
   const paths = names.flatMap((name) => {
     const path = pathToItem(item, memberSchema(type, name), depth - 1);
@@ -68,17 +68,17 @@ function pathToItem(item: ItemSchema, schema: SchemaView, depth: number): string
   return paths.length === 1 ? paths[0] : undefined;
 }
 
-function isOfItem(item: ItemSchema, type: ObjectType, name: string): boolean {
-  return item.type.members.has(name) && assignable(memberSchema(type, name), memberSchema(item.type, name));
+function isItemMember(item: ItemSchema, type: ObjectType, name: string): boolean {
+  return item.type.members.has(name) && isAssignable(memberSchema(type, name), memberSchema(item.type, name));
 }
 
-/** Required and not null, or filled in with a default. */
+/** True if the member is required and not null, or has a default. */
 export function isAlwaysThere(schema: SchemaView, name: string, { hasDefaults }: WholeBody): boolean {
   const type = objectType(schema);
   if (type?.required.has(name) !== true) return false;
   const member = memberSchema(type, name);
   if (!hasDefaults && !schema.required.has(name)) return false;
-  return !typesOf(member).includes('null');
+  return !getTypes(member).includes('null');
 }
 
 function membersBesides(schema: SchemaView, member: string, whole: WholeBody): readonly string[] {
@@ -86,25 +86,25 @@ function membersBesides(schema: SchemaView, member: string, whole: WholeBody): r
   const names = [...(objectType(schema)?.members.keys() ?? [])];
   const besides = names.filter((name) => name !== member && !unsent.has(name));
   const always = besides.find((name) => isAlwaysThere(schema, name, whole));
-  if (always !== undefined) throw new Obstacle(`the member ${quoted(always)} of its body is not a part of the item`);
+  if (always !== undefined) throw new Obstacle(`the member ${quote(always)} of its body is not a part of the item`);
   return besides;
 }
 
-/** The statements that put what a client sent of the item into the variable `sent`; none if that is the body. */
+/** Returns the statements that set the variable `sent` to the item in the body; empty if the body is the item. */
 export function sentCode({ envelopes, isBodyOptional }: BodySchema): readonly string[] {
   const guards: string[] = [];
   let code = 'body';
   let isOptional = isBodyOptional;
   for (const { member, isSure, besides, isOpen } of envelopes) {
-    if (isOpen) guards.push(`notImplementedBesides(${code}, ${quoted(member)});`);
-    else if (besides.length > 0) guards.push(`notImplementedWith(${code}, ${besides.map(quoted).join(', ')});`);
-    code += access(member, isOptional);
+    if (isOpen) guards.push(`notImplementedBesides(${code}, ${quote(member)});`);
+    else if (besides.length > 0) guards.push(`notImplementedWith(${code}, ${besides.map(quote).join(', ')});`);
+    code += accessCode(member, isOptional);
     isOptional = !isSure;
   }
   return envelopes.length === 0 ? [] : [...guards, `const sent = ${code};`];
 }
 
-/** The variable of what a client sent of the item. */
+/** Returns the variable with the item that a client sent. */
 export function sentVariable(body: BodySchema | undefined): string {
   return body === undefined || body.envelopes.length === 0 ? 'body' : 'sent';
 }

@@ -1,30 +1,30 @@
-/** Members of an item that only a server can say: times, counts, identifiers, constants. */
+/** Members of an item that only the server can set: times, counts, identifiers, constants. */
 import type { SchemaView } from '../../../openapi/schema/view/schema-view.ts';
 import { times } from '../../probe/structure/names.ts';
-import { quoted } from '../code/names.ts';
+import { quote } from '../code/names.ts';
 import { memberSchema } from '../resource/assignable.ts';
-import type { Fields } from './fields.ts';
+import type { BodyFields } from './fields.ts';
 import type { ItemSchema } from '../resource/item.ts';
 import { Obstacle } from '../resource/obstacle.ts';
-import { emptyPart, fixedValue, literal, partsOf, typesOf } from '../resource/part.ts';
+import { emptyPart, fixedValue, literalPart, getSchemaParts, getTypes } from '../resource/part.ts';
 
-/** A member that the server gives. */
+/** A member that the server sets. */
 interface ServerMember {
   readonly name: string;
-  /** Given again whenever the item is replaced; others keep the value that they have. */
+  /** True if the member gets a new value when the item is replaced; other members keep their values. */
   readonly isRenewed: boolean;
-  /** The member in the code. */
+  /** The code of the member. */
   readonly part: string;
 }
 
 /**
- * The members of the item that clients do not send, but for the key.
- * @param kept members that an item has already, so that they need not be made
- * @throws Obstacle where one that must be there is nothing that could be made here
+ * Returns the members of the item that clients do not send, except the key.
+ * @param kept members that an item has already, so that they need no new value
+ * @throws Obstacle if a required member cannot be set
  */
 export function serverMembers(
   item: ItemSchema,
-  fields: Fields,
+  fields: BodyFields,
   kept: ReadonlySet<string> = new Set(),
 ): readonly ServerMember[] {
   const given = new Set([...fields.names, ...fields.taken, ...fields.guarded, item.key?.member]);
@@ -34,41 +34,42 @@ export function serverMembers(
       const isRequired = item.type.required.has(name);
       const member = serverMember(name, memberSchema(item.type, name), isRequired);
       if (member === undefined && isRequired && !kept.has(name))
-        throw new Obstacle(`nobody says what ${name} of an item is`);
+        throw new Obstacle(`no client sends the member ${quote(name)}, which the item requires`);
       return member ?? [];
     });
 }
 
-/** How many there are of something, which are none at first. */
-const counts = /^(num|number_?of)_|_?count$/i;
+/** Names of counts, which begin with 0. */
+const countNames = /^(num|number_?of)_|_?count$/i;
 
-export const changes = /update|modif|change/i;
+export const changeNames = /update|modif|change/i;
 
 export function serverMember(name: string, schema: SchemaView, isRequired: boolean): ServerMember | undefined {
   const fixed = fixedValue(schema);
-  if (fixed !== undefined) return { name, isRenewed: isOnlyValue(schema), part: literal(name, fixed) };
+  if (fixed !== undefined) return { name, isRenewed: isOnlyValue(schema), part: literalPart(name, fixed) };
   const time = times.test(name) || (isRequired && /^(timestamp|time|date)$/i.test(name)) ? timeCode(schema) : undefined;
-  if (time !== undefined) return { name, isRenewed: changes.test(name), part: `${quoted(name)}: ${time}` };
+  if (time !== undefined) return { name, isRenewed: changeNames.test(name), part: `${quote(name)}: ${time}` };
   if (!isRequired) return undefined;
-  if (isUuid(schema)) return { name, isRenewed: false, part: `${quoted(name)}: randomUUID()` };
-  if (counts.test(name) && typesOf(schema)[0] === 'integer') return { name, isRenewed: false, part: literal(name, 0) };
+  if (isUuid(schema)) return { name, isRenewed: false, part: `${quote(name)}: randomUUID()` };
+  if (countNames.test(name) && getTypes(schema)[0] === 'integer')
+    return { name, isRenewed: false, part: literalPart(name, 0) };
   const empty = emptyPart(name, schema);
   return empty === undefined ? undefined : { name, isRenewed: false, part: empty };
 }
 
-/** A constant: the type of the member is this value. */
+/** True for a constant: the type of the member is this value. */
 function isOnlyValue(schema: SchemaView): boolean {
-  return partsOf(schema).some(({ own }) => own.const !== undefined || own.enum?.length === 1);
+  return getSchemaParts(schema).some(({ own }) => own.const !== undefined || own.enum?.length === 1);
 }
 
 function isUuid(schema: SchemaView): boolean {
-  return partsOf(schema).some(({ own }) => own.format === 'uuid');
+  return getSchemaParts(schema).some(({ own }) => own.format === 'uuid');
 }
 
-/** Now, as the member spells it: text of RFC 3339, else seconds since 1970. */
+/** Returns the code of the current time in the member's form: text of RFC 3339, or seconds since 1970. */
 function timeCode(schema: SchemaView): string | undefined {
-  const [type] = typesOf(schema);
-  const format = partsOf(schema).find(({ own }) => own.format !== undefined)?.own.format;
+  const [type] = getTypes(schema);
+  const format = getSchemaParts(schema).find(({ own }) => own.format !== undefined)?.own.format;
   if (type === 'string') return `new Date().toISOString()${format === 'date' ? '.slice(0, 10)' : ''}`;
   return type === 'integer' || type === 'number' ? 'Math.floor(Date.now() / 1000)' : undefined;
 }

@@ -1,4 +1,4 @@
-/** What an operation answers when it succeeds, and what it takes. */
+/** The bodies of an operation's requests and of its answers for success. */
 import type { MediaType, Operation, ResponseDescription } from '../../../openapi/document/document.ts';
 import { essence, isJsonType, isRangeOfJson } from '../../../openapi/request/media-type.ts';
 import { anySchema } from '../../../openapi/schema/view/document-schemas.ts';
@@ -8,20 +8,20 @@ import { bodyKindOf } from '../../../service/http/request/body/media-types.ts';
 export interface SuccessAnswer {
   readonly status: number;
   readonly response: ResponseDescription;
-  /** Undefined: it has no body. */
+  /** Undefined if the answer has no body. */
   readonly body: JsonBody | undefined;
 }
 
 export interface JsonBody {
   readonly schema: SchemaView;
   readonly mediaType: string;
-  /** Of the schema, in the document. */
+  /** Pointer to the schema in the document. */
   readonly pointer: string;
-  /** Of all media types, this is the one that is taken without a word. */
+  /** True for the media type that is used if a request names no media type. */
   readonly isFirst: boolean;
 }
 
-/** Answers with these statuses, in the document's order; those that have bodies and none of JSON are left out. */
+/** Returns the answers with these statuses, without the answers whose bodies are not JSON. */
 export function successAnswers({ responses }: Operation, statuses: readonly number[]): readonly SuccessAnswer[] {
   return statuses.flatMap((status): SuccessAnswer[] => {
     const response = responses.get(String(status));
@@ -40,7 +40,7 @@ export function jsonBody(content: ReadonlyMap<string, MediaType>): JsonBody | un
   return bodyAt(types, [index, merge, range].find((one) => one >= 0) ?? -1);
 }
 
-/** A body that a handler gets as an object: JSON, or a form if there is no JSON. */
+/** Returns the body that a handler gets as an object: JSON, or a form if no media type is JSON. */
 export function objectBody(content: ReadonlyMap<string, MediaType>): JsonBody | undefined {
   const types = [...content];
   const form = types.findIndex(([mediaType]) => ['urlencoded', 'multipart'].includes(bodyKindOf(essence(mediaType))));
@@ -54,24 +54,24 @@ function bodyAt(types: readonly (readonly [string, MediaType])[], index: number)
   return { schema, mediaType, pointer: `${pointer}/schema`, isFirst: index === 0 };
 }
 
-/** All media types of the body have this one schema, so that the handler sees one type. */
+/** True if all media types of the body have the same schema, so that the handler gets one type. */
 export function hasOneSchema(content: ReadonlyMap<string, MediaType>): boolean {
   return new Set([...content.values()].map(({ schema }) => JSON.stringify(schema ?? anySchema))).size === 1;
 }
 
-/** The TypeScript type of the schema of an answer. */
-export function typeOfAnswer(operation: Operation, { status }: SuccessAnswer, { mediaType }: JsonBody): string {
+/** Returns the TypeScript type of an answer's body. */
+export function answerTypeText(operation: Operation, { status }: SuccessAnswer, { mediaType }: JsonBody): string {
   const id = JSON.stringify(operation.id);
   return `operations[${id}]['responses'][${status}]['content'][${JSON.stringify(mediaType)}]`;
 }
 
-/** The element's schema, where the schema is that of a list. */
-export function elementOf({ resolved: { own } }: SchemaView): SchemaView | undefined {
+/** Returns the schema of a list's elements; undefined if the schema does not describe a list. */
+export function getElement({ resolved: { own } }: SchemaView): SchemaView | undefined {
   if (own.types?.join() !== 'array' || own.names.has('prefixItems')) return undefined;
   return own.items?.asBoolean === undefined ? own.items : undefined;
 }
 
-/** Where a schema stands that may be a reference: JSON pointer. */
-export function homeOf(schema: SchemaView, pointer: string): string {
+/** Returns the JSON pointer to a schema, or to the target of the schema if it is a reference. */
+export function resolvePointer(schema: SchemaView, pointer: string): string {
   return schema.own.names.has('$ref') ? schema.resolved.pointer : pointer;
 }

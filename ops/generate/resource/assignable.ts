@@ -1,6 +1,6 @@
 /**
- * Whether a value of one schema's type can stand where another's is wanted, as the compiler will see the types that
- * `ops/types/types.ts` writes. Says no where it does not know.
+ * Compares the types of two schemas as the compiler compares the types that `ops/types/types.ts` writes. Returns false in
+ * cases of doubt.
  */
 import type { Json } from '../../../openapi/document/document.ts';
 import { isArray } from '../../../openapi/json/json.ts';
@@ -8,15 +8,15 @@ import { anySchema } from '../../../openapi/schema/view/document-schemas.ts';
 import { eachValue, requiredOf, someHave, valuesOf } from '../../../openapi/schema/view/facts.ts';
 import type { SchemaView } from '../../../openapi/schema/view/schema-view.ts';
 
-/** An object's type, put together from all parts of an `allOf`. */
+/** The type of an object, combined from all parts of an `allOf`. */
 export interface ObjectType {
-  /** By name, what the parts say of the member. */
+  /** By name, the schemas that the parts have for the member. */
   readonly members: ReadonlyMap<string, readonly SchemaView[]>;
-  /** Members that the type always has: those with a default too, also of a schema that they refer to. */
+  /** Members that the type always has, including members with a default, also in a referenced schema. */
   readonly required: ReadonlySet<string>;
-  /** Says that it may have other members. */
+  /** True if the schema allows other members explicitly. */
   readonly open: boolean;
-  /** Forbids other members. */
+  /** True if the schema forbids other members. */
   readonly closed: boolean;
 }
 
@@ -34,8 +34,8 @@ const beyondMembers = [
 ];
 
 /**
- * Undefined where the schema is not that of objects with members of their own, or is more than that.
- * @param among true if the objects among its values are meant, whatever its other types
+ * Returns undefined if the schema does not describe objects, or describes more than their members.
+ * @param among true to look only at the objects among the values, even if the schema has other types
  */
 export function objectType({ parts }: SchemaView, among = false): ObjectType | undefined {
   if (someHave(parts, ...beyondMembers)) return undefined;
@@ -56,28 +56,28 @@ export function objectType({ parts }: SchemaView, among = false): ObjectType | u
   return { members, required, open: !closed && (members.size === 0 || isFree), closed };
 }
 
-/** One schema of all that is said of a member. */
+/** Returns one schema that combines all schemas of a member. */
 export function memberSchema({ members }: ObjectType, name: string): SchemaView {
   const [first = anySchema, ...others] = members.get(name) ?? [];
   return others.length === 0 ? first : first.joined('allOf', others);
 }
 
-/** A schema without a word on what it is: the type is `unknown`. */
+/** True if the schema does not restrict its values: the type is `unknown`. */
 function isAny({ asBoolean, own }: SchemaView): boolean {
   return asBoolean ?? [...own.names].every((keyword) => annotations.has(keyword));
 }
 
 const annotations = new Set(['title', 'description', 'example', 'examples', 'readOnly', 'writeOnly', 'deprecated']);
 
-export function assignable(from: SchemaView, to: SchemaView): boolean {
-  return new Comparison().holds(from, to);
+export function isAssignable(from: SchemaView, to: SchemaView): boolean {
+  return new Comparison().isAssignable(from, to);
 }
 
 class Comparison {
-  /** Pairs that are being compared: schemas may hold themselves. */
+  /** Pairs that are being compared: schemas may contain themselves. */
   readonly #open = new Map<SchemaView, Set<SchemaView>>();
 
-  holds(from: SchemaView, to: SchemaView): boolean {
+  isAssignable(from: SchemaView, to: SchemaView): boolean {
     const [a, b] = [from.resolved, to.resolved];
     if (a === b || isAny(b) || JSON.stringify(a) === JSON.stringify(b)) return !mentions(a, 'discriminator') || a === b;
     if (a.asBoolean !== undefined || b.asBoolean !== undefined) return false;
@@ -85,9 +85,9 @@ class Comparison {
     this.#open.set(a, (this.#open.get(a) ?? new Set<SchemaView>()).add(b));
     const [left, right] = [objectType(a), objectType(b)];
     if (left !== undefined && right !== undefined) return this.#objects(left, right);
-    const [given, wanted] = [alternativesOf(a), alternativesOf(b)];
-    if (given !== undefined) return given.every((one) => this.holds(one, b));
-    if (wanted !== undefined) return wanted.some((one) => this.holds(a, one));
+    const [given, wanted] = [getAlternatives(a), getAlternatives(b)];
+    if (given !== undefined) return given.every((one) => this.isAssignable(one, b));
+    if (wanted !== undefined) return wanted.some((one) => this.isAssignable(a, one));
     return isPlain(a) && isPlain(b) && this.#plain(a, b);
   }
 
@@ -99,14 +99,14 @@ class Comparison {
       [...to.required].every((name) => from.required.has(name) && from.members.has(name)) &&
       shared.every((name) =>
         (to.members.get(name) ?? []).every((wanted) =>
-          (from.members.get(name) ?? []).some((given) => this.holds(given, wanted)),
+          (from.members.get(name) ?? []).some((given) => this.isAssignable(given, wanted)),
         ),
       )
     );
   }
 
   #plain(from: SchemaView, to: SchemaView): boolean {
-    const [given, wanted] = [typesOf(from), typesOf(to)];
+    const [given, wanted] = [getTypeScriptTypes(from), getTypeScriptTypes(to)];
     if (given.length === 0 || !given.every((type) => wanted.includes(type))) return false;
     const [own, values] = [valuesOf([from]), valuesOf([to])];
     if (values !== undefined && own?.every((value) => values.includes(value)) !== true) return false;
@@ -114,12 +114,12 @@ class Comparison {
       const [left, right] = [objectType(from, true), objectType(to, true)];
       if (left === undefined || right === undefined || !this.#objects(left, right)) return false;
     }
-    return !given.includes('array') || this.holds(from.own.items ?? anySchema, to.own.items ?? anySchema);
+    return !given.includes('array') || this.isAssignable(from.own.items ?? anySchema, to.own.items ?? anySchema);
   }
 }
 
-/** What a union is of; undefined where the schema says more. */
-function alternativesOf({ own }: SchemaView): readonly SchemaView[] | undefined {
+/** Returns the alternatives of a union; undefined if the schema has other keywords. */
+function getAlternatives({ own }: SchemaView): readonly SchemaView[] | undefined {
   const [keyword, ...others] = [...own.names].filter((name) => !annotations.has(name));
   if (others.length > 0) return undefined;
   return keyword === 'oneOf' ? own.oneOf : keyword === 'anyOf' ? own.anyOf : undefined;
@@ -135,14 +135,14 @@ function isPlain(schema: SchemaView): boolean {
   return !someHave([schema], ...simple);
 }
 
-/** As TypeScript has them. */
-function typesOf(schema: SchemaView): readonly string[] {
+/** Returns the types in TypeScript's terms. */
+function getTypeScriptTypes(schema: SchemaView): readonly string[] {
   const { types, names } = schema.own;
-  const fromValues = valuesOf([schema])?.map(typeOf) ?? (names.has('properties') ? ['object'] : []);
+  const fromValues = valuesOf([schema])?.map(getTypeName) ?? (names.has('properties') ? ['object'] : []);
   return (types ?? fromValues).map((type) => (type === 'integer' ? 'number' : type));
 }
 
-function typeOf(value: Json): string {
+function getTypeName(value: Json): string {
   if (value === null) return 'null';
   return isArray(value) ? 'array' : typeof value;
 }

@@ -1,18 +1,18 @@
-/** What the items of a collection are: the schema that most of its answers agree on. */
+/** The schema of a collection's items: the schema that most of its answers agree on. */
 import type { ApiDocument, Operation } from '../../../openapi/document/document.ts';
 import { join } from '../../../openapi/json/pointer.ts';
 import type { SchemaView } from '../../../openapi/schema/view/schema-view.ts';
-import { plain, singular } from '../code/names.ts';
-import { elementOf, homeOf, successAnswers, typeOfAnswer } from './answers.ts';
-import { assignable, memberSchema, objectType, type ObjectType } from './assignable.ts';
+import { toPlain, toSingular } from '../code/names.ts';
+import { getElement, resolvePointer, successAnswers, answerTypeText } from './answers.ts';
+import { isAssignable, memberSchema, objectType, type ObjectType } from './assignable.ts';
 import type { CollectionPath } from './paths.ts';
 
 export interface ItemSchema {
   readonly schema: SchemaView;
   readonly type: ObjectType;
-  /** Of the schema, in the document. */
+  /** Pointer to the schema in the document. */
   readonly pointer: string;
-  /** In TypeScript, with `components` and `operations` as the generated types have them. */
+  /** The type in TypeScript, with `components` and `operations` of the generated types. */
   readonly typeText: string;
   /** Its name among the components. */
   readonly component: string | undefined;
@@ -27,9 +27,9 @@ export interface ItemKey {
   readonly others: readonly string[];
 }
 
-/** Undefined where no answer has an object that could be one. */
-export function itemSchemaOf(document: ApiDocument, path: CollectionPath): ItemSchema | undefined {
-  const candidates = candidatesOf(document, path);
+/** Returns undefined if no answer has an object that can be an item. */
+export function findItemSchema(document: ApiDocument, path: CollectionPath): ItemSchema | undefined {
+  const candidates = findCandidates(document, path);
   const votes = candidates.map(
     (candidate) =>
       candidates.filter(({ schema }) => isSame(candidate.schema, schema)).length +
@@ -40,28 +40,28 @@ export function itemSchemaOf(document: ApiDocument, path: CollectionPath): ItemS
 }
 
 function isSame(a: SchemaView, b: SchemaView): boolean {
-  return a === b || (assignable(a, b) && assignable(b, a));
+  return a === b || (isAssignable(a, b) && isAssignable(b, a));
 }
 
-type Found = readonly [schema: SchemaView, pointer: string, typeText: string];
+type FoundSchema = readonly [schema: SchemaView, pointer: string, typeText: string];
 
-function candidatesOf({ schemas }: ApiDocument, path: CollectionPath): ItemSchema[] {
+function findCandidates({ schemas }: ApiDocument, path: CollectionPath): ItemSchema[] {
   const answers = [
     ...(['get', 'put', 'patch'] as const).map((method) => path.onItem.get(method)),
     path.onCollection.get('post'),
   ].filter((operation) => operation !== undefined);
-  const found: Found[] = [
-    ...answers.flatMap((operation) => answersOf(operation)),
-    ...elementsOf(path.onCollection.get('get')),
+  const found: FoundSchema[] = [
+    ...answers.flatMap((operation) => findAnswerSchemas(operation)),
+    ...findElements(path.onCollection.get('get')),
   ];
   return found.flatMap(([schema, pointer, typeText]) => {
     const type = objectType(schema);
     if (type === undefined) return [];
     const component = schema.componentName;
     const described = component === undefined ? { pointer, typeText } : componentType(component);
-    // A member that only a part of an `allOf` has stands elsewhere.
+    // A member that only a part of an `allOf` has is at another pointer.
     if (schemas.at(described.pointer) === undefined) return [];
-    return [{ schema, type, component, key: keyOf(type, path), ...described }];
+    return [{ schema, type, component, key: findKey(type, path), ...described }];
   });
 }
 
@@ -70,42 +70,44 @@ function componentType(name: string): { pointer: string; typeText: string } {
   return { pointer, typeText: `components['schemas'][${JSON.stringify(name)}]` };
 }
 
-/** Bodies, and what is the only object in one (`{ data: {…} }`), and in that. */
-function answersOf(operation: Operation): Found[] {
-  return successAnswers(operation, [200, 201]).flatMap((answer): Found[] => {
+/** Returns the bodies, and the only object in a body (`{ data: {…} }`), recursively. */
+function findAnswerSchemas(operation: Operation): FoundSchema[] {
+  return successAnswers(operation, [200, 201]).flatMap((answer): FoundSchema[] => {
     if (answer.body === undefined) return [];
     const { schema, pointer } = answer.body;
-    const typeText = typeOfAnswer(operation, answer, answer.body);
+    const typeText = answerTypeText(operation, answer, answer.body);
     return objectsIn([schema, pointer, typeText], maxDepth);
   });
 }
 
 const maxDepth = 3;
 
-function objectsIn(found: Found, depth: number): Found[] {
+function objectsIn(found: FoundSchema, depth: number): FoundSchema[] {
   const inner = membersIn(...found).filter(([member]) => objectType(member));
   const [only] = inner;
   return inner.length === 1 && only !== undefined && depth > 0 ? [found, ...objectsIn(only, depth - 1)] : [found];
 }
 
-/** The elements of a list, bare or in an object. */
-function elementsOf(operation: Operation | undefined): Found[] {
+/** Returns the elements of a list that is the body or a member of the body. */
+function findElements(operation: Operation | undefined): FoundSchema[] {
   if (operation === undefined) return [];
-  return successAnswers(operation, [200]).flatMap((answer): Found[] => {
+  return successAnswers(operation, [200]).flatMap((answer): FoundSchema[] => {
     if (answer.body === undefined) return [];
     const { schema, pointer } = answer.body;
-    const whole: Found = [schema, pointer, typeOfAnswer(operation, answer, answer.body)];
-    return [whole, ...membersIn(...whole)].flatMap(([list, place, typeText]): Found[] => {
-      const element = elementOf(list);
-      return element === undefined ? [] : [[element, join(homeOf(list, place), 'items'), `${typeText}[number]`]];
+    const whole: FoundSchema = [schema, pointer, answerTypeText(operation, answer, answer.body)];
+    return [whole, ...membersIn(...whole)].flatMap(([list, place, typeText]): FoundSchema[] => {
+      const element = getElement(list);
+      return element === undefined
+        ? []
+        : [[element, join(resolvePointer(list, place), 'items'), `${typeText}[number]`]];
     });
   });
 }
 
-function membersIn(schema: SchemaView, pointer: string, typeText: string): Found[] {
+function membersIn(schema: SchemaView, pointer: string, typeText: string): FoundSchema[] {
   const type = objectType(schema);
-  const home = homeOf(schema, pointer);
-  return [...(type?.members.keys() ?? [])].flatMap((name): Found[] => {
+  const home = resolvePointer(schema, pointer);
+  return [...(type?.members.keys() ?? [])].flatMap((name): FoundSchema[] => {
     const member = type && memberSchema(type, name);
     const text = `NonNullable<${typeText}[${JSON.stringify(name)}]>`;
     return member === undefined ? [] : [[member, join(home, 'properties', name), text]];
@@ -114,8 +116,8 @@ function membersIn(schema: SchemaView, pointer: string, typeText: string): Found
 
 const usualKeys = ['id', '_id', 'uuid', 'name', 'key', 'slug', 'code'];
 
-/** The member that the parameter of an item's path names: `petId`, `id` or the like. */
-function keyOf(type: ObjectType, { parameter, segment }: CollectionPath): ItemKey | undefined {
+/** Returns the member that the parameter of an item's path names: `petId`, `id` or similar. */
+function findKey(type: ObjectType, { parameter, segment }: CollectionPath): ItemKey | undefined {
   if (parameter === undefined) return undefined;
   const members = [...type.members.keys()].filter((name) => keyType(memberSchema(type, name)) !== undefined);
   const named = parameter.split(/_or_|Or(?=[A-Z])/).flatMap((part) => memberFor(part, segment, members) ?? []);
@@ -128,13 +130,15 @@ function keyOf(type: ObjectType, { parameter, segment }: CollectionPath): ItemKe
 }
 
 function memberFor(part: string, segment: string, members: readonly string[]): string | undefined {
-  const wanted = plain(part);
-  const ofThing = [segment, singular(segment)].map(plain).find((thing) => wanted.startsWith(thing) && wanted !== thing);
+  const wanted = toPlain(part);
+  const ofThing = [segment, toSingular(segment)]
+    .map(toPlain)
+    .find((thing) => wanted.startsWith(thing) && wanted !== thing);
   const short = ofThing === undefined ? wanted : wanted.slice(ofThing.length);
   return (
-    members.find((name) => plain(name) === wanted) ??
-    members.find((name) => plain(name) === short) ??
-    members.find((name) => plain(name) === (/(id|name|uuid|key|slug|code)$/.exec(wanted)?.[0] ?? ''))
+    members.find((name) => toPlain(name) === wanted) ??
+    members.find((name) => toPlain(name) === short) ??
+    members.find((name) => toPlain(name) === (/(id|name|uuid|key|slug|code)$/.exec(wanted)?.[0] ?? ''))
   );
 }
 

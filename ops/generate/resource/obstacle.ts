@@ -1,4 +1,4 @@
-/** Why an operation does not become one of a resource: it is answered with 501. */
+/** The reason why an operation of a resource gets no working code and responds with 501. */
 export class Obstacle extends Error {
   override readonly name = 'Obstacle';
 }

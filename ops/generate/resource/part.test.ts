@@ -8,7 +8,7 @@ const content: JsonObject = {
 };
 const reference = (name: string): JsonObject => ({ $ref: `#/components/schemas/${name}` });
 
-describe('a member that nobody gives a value', () => {
+describe('a member without a value from outside', () => {
   it.each<{ name: string; given: Schema; want: Json }>([
     { name: 'its default', given: { type: 'string', default: 'a' }, want: 'a' },
     { name: 'its default, also false', given: { type: 'boolean', default: false }, want: false },

@@ -1,23 +1,23 @@
 /** Members of an object in the code: `"state": "new"`, `...only(body, "name")`. */
 import type { Json } from '../../../openapi/document/document.ts';
 import type { SchemaView } from '../../../openapi/schema/view/schema-view.ts';
-import { quoted } from '../code/names.ts';
+import { quote } from '../code/names.ts';
 import { objectType } from './assignable.ts';
 
-export function literal(name: string, value: Json): string {
-  return `${quoted(name)}: ${JSON.stringify(value)}`;
+export function literalPart(name: string, value: Json): string {
+  return `${quote(name)}: ${JSON.stringify(value)}`;
 }
 
-/** What a member is that nobody says: its default, nothing, an empty list. */
+/** Returns a member that gets no value from outside: its default, null, an empty list or an empty object. */
 export function emptyPart(name: string, schema: SchemaView): string | undefined {
   const value = fixedValue(schema) ?? emptyValue(schema);
-  return value === undefined ? undefined : literal(name, value);
+  return value === undefined ? undefined : literalPart(name, value);
 }
 
 export function fixedValue(schema: SchemaView): Json | undefined {
   const value = schema.default;
   if (value !== undefined) return value;
-  for (const { own } of partsOf(schema)) {
+  for (const { own } of getSchemaParts(schema)) {
     if (own.const !== undefined) return own.const;
     if (own.enum?.length === 1) return own.enum[0];
   }
@@ -25,23 +25,23 @@ export function fixedValue(schema: SchemaView): Json | undefined {
 }
 
 function emptyValue(schema: SchemaView): Json | undefined {
-  const types = typesOf(schema);
+  const types = getTypes(schema);
   if (types.includes('null')) return null;
   if (types[0] === 'array') return [];
   const type = objectType(schema);
   return type?.required.size === 0 ? {} : undefined;
 }
 
-/** A member's own schema and what it refers to. */
-export function partsOf(schema: SchemaView): SchemaView[] {
+/** Returns a member's own schema, the parts of its `allOf`, and the schemas that these refer to. */
+export function getSchemaParts(schema: SchemaView): SchemaView[] {
   return [schema, ...schema.own.allOf].flatMap((one) => [one, one.resolved]);
 }
 
-export function typesOf(schema: SchemaView): readonly string[] {
-  return partsOf(schema).find(({ own }) => own.types !== undefined)?.own.types ?? [];
+export function getTypes(schema: SchemaView): readonly string[] {
+  return getSchemaParts(schema).find(({ own }) => own.types !== undefined)?.own.types ?? [];
 }
 
-/** The object in the code. */
+/** Returns the code of an object. */
 export function objectCode(parts: readonly string[]): string {
   return `{ ${parts.join(', ')} }`;
 }

@@ -1,27 +1,27 @@
-/** Which paths of a document are collections, and which are items of them: seen by their structure alone. */
+/** Finds the collections of a document and their items by the structure of the paths alone. */
 import type { ApiDocument, Method, Operation } from '../../../openapi/document/document.ts';
 
 /** A collection's path with the operations on it and on its items. */
 export interface CollectionPath {
-  /** With nothing in the braces: `/owners/{}/pets`. */
+  /** With empty braces: `/owners/{}/pets`. */
   readonly template: string;
-  /** As one of its operations has it. */
+  /** The path as one of its operations names it. */
   readonly path: string;
   /** The last literal segment: `pets`. */
   readonly segment: string;
-  /** Of what it is within, outermost first: the template of that collection, and the parameter of its item. */
+  /** The collections around it, outermost first: the template of each, and the parameter of its item. */
   readonly within: readonly { readonly template: string; readonly parameter: string }[];
-  /** The parameter of an item; undefined where no operation is on one. */
+  /** The parameter of an item; undefined if no operation works on an item. */
   readonly parameter: string | undefined;
   readonly onCollection: ReadonlyMap<Method, Operation>;
   readonly onItem: ReadonlyMap<Method, Operation>;
 }
 
-/** Collections whose items have paths of their own, outermost first. */
+/** Returns the collections whose items have paths of their own, outermost first. */
 export function collectionPaths({ operations }: ApiDocument): readonly CollectionPath[] {
   const byTemplate = new Map<string, Map<Method, Operation>>();
   for (const operation of operations.filter(({ path }) => isPlain(path))) {
-    const template = templateOf(operation.path);
+    const template = toTemplate(operation.path);
     byTemplate.set(
       template,
       (byTemplate.get(template) ?? new Map<Method, Operation>()).set(operation.method, operation),
@@ -37,7 +37,7 @@ function describe(template: string, byTemplate: ReadonlyMap<string, ReadonlyMap<
   const onCollection = byTemplate.get(template) ?? new Map<Method, Operation>();
   const onItem = byTemplate.get(`${template}/{}`) ?? new Map<Method, Operation>();
   const [operation] = [...onItem.values()];
-  const parameters = parametersOf(operation?.path ?? '');
+  const parameters = parameterNames(operation?.path ?? '');
   const segments = template.split('/');
   const places = segments.flatMap((segment, index) => (segment === '{}' ? [index] : []));
   return {
@@ -54,16 +54,16 @@ function describe(template: string, byTemplate: ReadonlyMap<string, ReadonlyMap<
   };
 }
 
-export function templateOf(path: string): string {
+export function toTemplate(path: string): string {
   return path.replaceAll(/\{[^{}]*\}/g, '{}').replace(/(?<=.)\/$/, '');
 }
 
-/** Names of the parameters in their order. */
-export function parametersOf(path: string): string[] {
+/** Returns the names of the parameters in their order. */
+export function parameterNames(path: string): string[] {
   return [...path.matchAll(/\{([^{}]*)\}/g)].map(([, name = '']) => name);
 }
 
-/** Every parameter is a whole segment. */
+/** True if every parameter is a whole segment. */
 function isPlain(path: string): boolean {
   return path.split('/').every((segment) => !/[{}]/.test(segment) || /^\{[^{}]+\}$/.test(segment));
 }

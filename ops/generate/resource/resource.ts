@@ -1,20 +1,20 @@
-/** A kind of thing that a service keeps, and the paths on which it is found. */
+/** A resource that a service stores, and its paths. */
 import { Names } from '../code/names.ts';
 import type { ItemSchema } from './item.ts';
 import type { CollectionPath } from './paths.ts';
 
 export interface Within {
-  /** Holds the key of what the items are within. */
+  /** The column with the key of the parent item. */
   readonly column: string;
-  /** Undefined where nobody keeps those. */
-  readonly parent: Resource | undefined;
+  /** Undefined if the service does not store the parent items. */
+  readonly parent: PlannedResource | undefined;
 }
 
-/** The same things seen within something else. */
-export interface View {
+/** The same items, listed below the items of another resource. */
+export interface ResourceView {
   readonly path: CollectionPath;
   readonly within: Within;
-  /** The member of an item that says what it is within: the key itself, or an object with it. */
+  /** The member of an item that names its parent: the key itself, or an object with the key. */
   readonly member: { readonly name: string; readonly inner: string | undefined } | undefined;
 }
 
@@ -24,7 +24,7 @@ export interface FilterColumn {
   readonly isList: boolean;
 }
 
-export interface Resource {
+export interface PlannedResource {
   readonly path: CollectionPath;
   readonly item: ItemSchema;
   /** For messages: `key set`. */
@@ -35,19 +35,19 @@ export interface Resource {
   readonly typeName: string;
   readonly table: string;
   readonly within: readonly Within[];
-  readonly views: View[];
+  readonly views: ResourceView[];
   /** By member of the item. */
   readonly filters: Map<string, FilterColumn>;
   readonly columns: Names;
   /** Members that a list searches for words, in the order of their weight; empty: no list has a search. */
   readonly searched: string[];
-  /** Any operation asks for `Idempotency-Key`. */
+  /** True if an operation has the header `Idempotency-Key`. */
   needsIdempotency: boolean;
 }
 
-/** What handlers are written for: a resource, on one of the paths on which it is found. */
-export interface Place {
-  readonly resource: Resource;
+/** A resource on one of its paths, for which handlers are written. */
+export interface ResourcePlace {
+  readonly resource: PlannedResource;
   readonly path: CollectionPath;
   readonly scope: readonly Within[];
   /** Variables around the handlers. */
@@ -56,15 +56,15 @@ export interface Place {
   readonly constant: (names: readonly string[]) => string;
 }
 
-/** The columns that every collection has. */
+/** Returns names in which the columns of every table are used already. */
 export function columnNames(): Names {
   const names = new Names();
   for (const column of ['position', 'key', 'revision', 'body']) names.column(column);
   return names;
 }
 
-/** What its items are within, each once. */
-export function parentsOf({ within, views }: Resource): readonly Resource[] {
+/** Returns the resources that the items belong to, each once. */
+export function getParents({ within, views }: PlannedResource): readonly PlannedResource[] {
   const parents = [...within.map(({ parent }) => parent), ...views.map((view) => view.within.parent)];
   return [...new Set(parents.filter((parent) => parent !== undefined))];
 }

@@ -1,20 +1,20 @@
 /** The object around a list: `{ data: […], offset, total }`. */
 import type { SchemaView } from '../../../openapi/schema/view/schema-view.ts';
-import { plain, quoted } from '../code/names.ts';
-import { elementOf } from '../resource/answers.ts';
+import { toPlain, quote } from '../code/names.ts';
+import { getElement } from '../resource/answers.ts';
 import { memberSchema, objectType } from '../resource/assignable.ts';
 import type { ItemSchema } from '../resource/item.ts';
 import { Obstacle } from '../resource/obstacle.ts';
-import { shownAs } from './reply.ts';
+import { shownCode } from './reply.ts';
 
-/** Expressions for what is known of a page; undefined: nothing in the code says it. */
-export interface Known {
+/** Expressions for the facts of a page; undefined if the code does not know the fact. */
+export interface KnownPage {
   readonly limit: string | undefined;
   readonly offset: string | undefined;
   readonly page: string | undefined;
   /** The parameter that takes `next`. */
   readonly cursor: string | undefined;
-  /** Whether the list is cut into pages. */
+  /** True if the list is divided into pages. */
   readonly isPaged: boolean;
 }
 
@@ -29,59 +29,64 @@ interface Member {
   readonly uses: readonly ('next' | 'total')[];
 }
 
-/** @throws Obstacle where it is no list of the items, or has something that nobody knows */
-export function listBody(item: ItemSchema, schema: SchemaView, known: Known): ListBody {
-  const bare = listOf(item, schema);
+/** @throws Obstacle if the schema does not describe a list of the items, or requires a member that is unknown */
+export function listBody(item: ItemSchema, schema: SchemaView, known: KnownPage): ListBody {
+  const bare = listCode(item, schema);
   if (bare !== undefined) return { code: bare, uses: new Set() };
-  const members = membersOf(item, schema, known);
-  if (members === undefined) throw new Obstacle('its answer is no list of the items');
+  const members = planMembers(item, schema, known);
+  if (members === undefined) throw new Obstacle('the answer is not a list of the items');
   return {
     code: `{ ${members.map(({ code }) => code).join(', ')} }`,
     uses: new Set(members.flatMap(({ uses }) => uses)),
   };
 }
 
-function listOf(item: ItemSchema, schema: SchemaView): string | undefined {
-  const element = elementOf(schema);
+function listCode(item: ItemSchema, schema: SchemaView): string | undefined {
+  const element = getElement(schema);
   if (element === undefined) return undefined;
-  const shown = shownAs(item, element, 'item');
+  const shown = shownCode(item, element, 'item');
   return shown === 'item' ? 'items' : `items.map((item) => (${shown}))`;
 }
 
-function membersOf(item: ItemSchema, schema: SchemaView, known: Known): readonly Member[] | undefined {
+function planMembers(item: ItemSchema, schema: SchemaView, known: KnownPage): readonly Member[] | undefined {
   const type = objectType(schema);
   const names = [...(type?.members.keys() ?? [])];
   if (type === undefined) return undefined;
   const lists = names.flatMap((name) => {
-    const code = listOf(item, memberSchema(type, name));
+    const code = listCode(item, memberSchema(type, name));
     return code === undefined ? [] : [{ name, code }];
   });
   const [list] = lists;
   if (list === undefined || lists.length > 1) return undefined;
   const first: Member = {
-    code: list.code === list.name ? list.name : `${quoted(list.name)}: ${list.code}`,
+    code: list.code === list.name ? list.name : `${quote(list.name)}: ${list.code}`,
     uses: [],
   };
   const others = names.filter((name) => name !== list.name);
-  return [first, ...others.flatMap((name) => fill(name, memberSchema(type, name), type.required.has(name), known))];
+  return [
+    first,
+    ...others.flatMap((name) => planRequired(name, memberSchema(type, name), type.required.has(name), known)),
+  ];
 }
 
-/** @throws Obstacle where a member must be there and nobody knows what it is */
-function fill(name: string, schema: SchemaView, isRequired: boolean, known: Known): Member[] {
-  const found = memberOf(name, schema, isRequired, known);
-  if (found === undefined && isRequired) throw new Obstacle(`nobody knows what ${name} of its answer is`);
+/** @throws Obstacle if a required member is unknown */
+function planRequired(name: string, schema: SchemaView, isRequired: boolean, known: KnownPage): Member[] {
+  const found = planMember(name, schema, isRequired, known);
+  if (found === undefined && isRequired)
+    throw new Obstacle(`the answer requires the member ${quote(name)}, whose value is unknown`);
   return found === undefined ? [] : [found];
 }
 
-const totals = /^(total|found|totalcount|totalitems|totalresults|totalelements|totalrecords|itemstotal|totalnumber)$/;
-const counts = /^(count|length|size|itemcount|returned)$/;
-const nexts = /^(next|nextcursor|nextpagetoken|nexttoken|nextoffset|cursor|continuationtoken|offset)$/;
+const totalNames =
+  /^(total|found|totalcount|totalitems|totalresults|totalelements|totalrecords|itemstotal|totalnumber)$/;
+const countNames = /^(count|length|size|itemcount|returned)$/;
+const nextNames = /^(next|nextcursor|nextpagetoken|nexttoken|nextoffset|cursor|continuationtoken|offset)$/;
 
-function memberOf(name: string, schema: SchemaView, isRequired: boolean, known: Known): Member | undefined {
+function planMember(name: string, schema: SchemaView, isRequired: boolean, known: KnownPage): Member | undefined {
   const { resolved } = schema;
-  const word = plain(name);
+  const word = toPlain(name);
   const { types = [], format, names } = resolved.own;
-  const key = quoted(name);
+  const key = quote(name);
   const one = (code: string, ...uses: Member['uses']): Member => ({ code: `${key}: ${code}`, uses });
   if (types.includes('integer')) {
     const echoed = {
@@ -95,34 +100,34 @@ function memberOf(name: string, schema: SchemaView, isRequired: boolean, known: 
       pagenumber: known.page,
     }[word];
     if (echoed !== undefined) return one(echoed);
-    if (totals.test(word) || (word === 'count' && !known.isPaged)) return one('total', 'total');
-    return counts.test(word) && !known.isPaged ? one('items.length') : undefined;
+    if (totalNames.test(word) || (word === 'count' && !known.isPaged)) return one('total', 'total');
+    return countNames.test(word) && !known.isPaged ? one('items.length') : undefined;
   }
   if (types.includes('boolean') && /^(hasmore|hasnext|hasnextpage|more)$/.test(word))
     return one('next !== undefined', 'next');
-  if (types.includes('string') && nexts.test(word) && known.cursor !== undefined && format !== 'uri')
+  if (types.includes('string') && nextNames.test(word) && known.cursor !== undefined && format !== 'uri')
     return nextMember(name, types.includes('null'), isRequired);
   if (names.has('properties') && /^(meta|metadata|page|paging|pagination|pageinfo)$/.test(word))
     return nested(name, resolved, known);
   return undefined;
 }
 
-/** Where the next page begins, where there is one. */
+/** Returns the member that says where the next page begins. */
 function nextMember(name: string, isNullable: boolean, isRequired: boolean): Member {
-  const key = quoted(name);
+  const key = quote(name);
   if (isNullable) return { code: `${key}: next ?? null`, uses: ['next'] };
-  if (isRequired) throw new Obstacle(`its answer must have ${name} on the last page too`);
+  if (isRequired) throw new Obstacle(`the answer requires the member ${quote(name)} on the last page also`);
   return { code: `...(next === undefined ? {} : { ${key}: next })`, uses: ['next'] };
 }
 
-function nested(name: string, schema: SchemaView, known: Known): Member | undefined {
+function nested(name: string, schema: SchemaView, known: KnownPage): Member | undefined {
   const type = objectType(schema);
   if (type === undefined) return undefined;
   const members = [...type.members.keys()].flatMap((inner) =>
-    fill(inner, memberSchema(type, inner), type.required.has(inner), known),
+    planRequired(inner, memberSchema(type, inner), type.required.has(inner), known),
   );
   return {
-    code: `${quoted(name)}: { ${members.map(({ code }) => code).join(', ')} }`,
+    code: `${quote(name)}: { ${members.map(({ code }) => code).join(', ')} }`,
     uses: members.flatMap(({ uses }) => uses),
   };
 }

@@ -1,4 +1,4 @@
-/** What a person has to change in files that are theirs, told as the drift check tells what it finds. */
+/** Findings about files that a person edited and has to change, in the form of the drift check. */
 import { join } from 'node:path';
 import type { ApiDocument, JsonObject } from '../../../openapi/document/document.ts';
 import { operationTypes } from '../../types/type-tree.ts';
@@ -7,7 +7,7 @@ import { type Config, credentialsSetting } from '../../../service/config/config.
 import { isBasic } from '../../lib/environment-file.ts';
 import type { Finding } from '../../findings/finding.ts';
 import type { generateRules } from '../../findings/rules/generate.ts';
-import type { Gap } from '../text/later-migration.ts';
+import type { TableGap } from '../text/later-migration.ts';
 import type { PlannedFile } from '../file/file-plan.ts';
 import { isMigration } from '../file/migrations.ts';
 import { findHandlers, readSources, type SourceHandlers } from './handlers-in-source.ts';
@@ -18,18 +18,18 @@ export interface FindingFacts {
   readonly folder: string;
   readonly document: ApiDocument;
   readonly planned: readonly PlannedFile[];
-  readonly gaps: readonly Gap[];
+  readonly gaps: readonly TableGap[];
 }
 
-/** None while nobody has edited any of the service's code. */
-export async function findingsOf(facts: FindingFacts): Promise<Finding[]> {
+/** Finds what a person has to change; nothing if no code of the service was edited. */
+export async function findCodeFindings(facts: FindingFacts): Promise<Finding[]> {
   const { planned, folder, document } = facts;
   const code = planned.filter(({ path, ownership }) => ownership === 'owned' && !isMigration(path));
   const files = [...planned.flatMap(keptFinding), ...gapFindings(facts), ...unlistedFindings(planned)];
   if (!code.some(({ isEdited }) => isEdited)) return files;
   const sources = new Map(await readSources(join(folder, 'service', document.name), `service/${document.name}`));
   for (const { path, text, outcome } of planned) {
-    // As the code will be: what nobody edited is written anew.
+    // The text after the run: files without edits are rewritten.
     if (outcome === 'created' || outcome === 'updated') if (sources.has(path)) sources.set(path, text);
   }
   const handlers = findHandlers(
@@ -51,21 +51,21 @@ function handlerFindings({ document, planned }: FindingFacts, found: SourceHandl
         operation: id,
         pointer,
         ...(found.end ?? { file: main }),
-        message: `${id} has no handler`,
-        remedy: text === undefined ? 'write it' : `add it there:\n${text},`,
+        message: `the operation "${id}" has no handler`,
+        remedy: text === undefined ? 'write the handler' : `add the handler there:\n${text},`,
       };
     }),
     ...[...found.foreign].map(([name, { place }]): Finding => ({
       ...error('handler-foreign'),
       operation: name,
       ...place,
-      message: `${name} is in the document no more`,
-      remedy: 'remove the handler, with what only it needs',
+      message: `the document has no operation "${name}" any more`,
+      remedy: 'delete the handler, and the code that only it needs',
     })),
   ];
 }
 
-/** The handlers as they are generated for the document as it is now. */
+/** Returns the handlers that are generated for the present document. */
 function generatedHandlers({ operations }: ApiDocument, planned: readonly GeneratedFile[]): SourceHandlers {
   const code = planned.filter(({ path, ownership }) => ownership === 'owned' && path.endsWith('.ts'));
   return findHandlers(
@@ -74,7 +74,7 @@ function generatedHandlers({ operations }: ApiDocument, planned: readonly Genera
   );
 }
 
-/** Operations whose types are others now: what has to change in their handlers, the compiler says. */
+/** Finds operations whose types changed; the compiler reports what to change in their handlers. */
 function changeFindings({ document, planned }: FindingFacts, { handlers }: SourceHandlers): Finding[] {
   const types = planned.find(({ path }) => path.endsWith('/api.d.ts'));
   if (types?.before === undefined || types.before === types.text) return [];
@@ -84,8 +84,8 @@ function changeFindings({ document, planned }: FindingFacts, { handlers }: Sourc
     const place = handlers.get(id)?.place;
     const [first] = differences(before.get(id), now.get(id));
     if (place === undefined || first === undefined || !before.has(id)) return [];
-    const message = `${id} has other types now, in ${first.path.join(' ') || 'all of it'}`;
-    const remedy = 'npm run types says what its handler has to do';
+    const message = `the types of the operation "${id}" changed, in ${first.path.join(' ') || 'all parts'}`;
+    const remedy = 'run npm run types, and fix the errors in its handler';
     return [{ ...warning('operation-changed'), operation: id, pointer, ...place, message, remedy }];
   });
 }
@@ -97,11 +97,11 @@ function gapFindings({ document: { name }, gaps }: FindingFacts): Finding[] {
     line,
     column: 1,
     message,
-    remedy: 'write the next migration, which brings it and what is in it to that',
+    remedy: 'write the next migration, which changes the table and its rows',
   }));
 }
 
-/** Handlers that are a person's run the migrations that the person has listed. */
+/** Finds migrations that edited handlers do not run, since only the listed migrations run. */
 function unlistedFindings(planned: readonly PlannedFile[]): Finding[] {
   const code = planned.find(({ path }) => path.endsWith('/operations.ts'));
   if (code?.before === undefined || !code.isEdited) return [];
@@ -111,8 +111,8 @@ function unlistedFindings(planned: readonly PlannedFile[]): Finding[] {
     .filter((name) => !before.includes(name))
     .map((name) => {
       const line = before.slice(0, Math.max(0, before.indexOf('openDatabase('))).split('\n').length;
-      const message = `${path} does not run the migration ${name}`;
-      const remedy = `import './migrations/${name}.ts', and give it to openDatabase`;
+      const message = `${path} does not run the migration "${name}"`;
+      const remedy = `import './migrations/${name}.ts', and pass it to openDatabase`;
       return { ...error('migration-unlisted'), file: path, line, column: 1, message, remedy };
     });
 }
@@ -120,25 +120,32 @@ function unlistedFindings(planned: readonly PlannedFile[]): Finding[] {
 function keptFinding({ path, outcome, ownership, isEdited }: PlannedFile): Finding[] {
   if (outcome !== 'kept') return [];
   if (ownership === 'derived' && isEdited) {
-    const message = `${path} was edited, and is derived from the document`;
+    const message = `${path} was edited, but is derived from the document`;
     return [
-      { ...error('derived-edited'), file: path, line: 1, column: 1, message, remedy: 'delete it, and run this again' },
+      {
+        ...error('derived-edited'),
+        file: path,
+        line: 1,
+        column: 1,
+        message,
+        remedy: 'delete the file, and run the command again',
+      },
     ];
   }
-  // Of its handlers it is told one by one what is to be done.
+  // Other findings report what to do, one for each handler.
   if (path.endsWith('/operations.ts')) return [];
-  const message = `${path} was edited, so it was left as it is; it would be written otherwise for the document as it is now`;
-  const remedy = 'see whether it does what its handlers ask of it: npm run types says';
+  const message = `${path} was edited, so it stays unchanged; the generated text for the present document differs`;
+  const remedy = 'run npm run types, and check that the file has what its handlers need';
   return [{ ...warning('file-kept'), file: path, line: 1, column: 1, message, remedy }];
 }
 
 const section = 'generate';
-/** Two are named as the drift check names them. */
+/** The last two are rules of the drift check. */
 type GenerateRule = keyof typeof generateRules | 'handler-missing' | 'handler-foreign';
 const error = (rule: GenerateRule) => ({ section, rule, severity: 'error' }) as const;
 const warning = (rule: GenerateRule) => ({ section, rule, severity: 'warning' }) as const;
 
-/** Values that are set already and can't be what a scheme asks for: nobody could ever call. */
+/** Finds settings whose values no client can use, since they do not have the form that the scheme requires. */
 export function settingFindings(
   { securitySchemes }: ApiDocument,
   { credentials }: Pick<Config, 'credentials'>,
@@ -147,21 +154,23 @@ export function settingFindings(
     const values = credentials(name);
     if (!isBasic(scheme) || values.length === 0 || values.some((value) => value.includes(':'))) return [];
     const setting = credentialsSetting(name);
-    const message = `${setting} has no value that is user:password, as the security scheme ${name} asks for`;
-    return [{ ...error('credentials-form'), file: '.env', message, remedy: `add one to ${setting}, behind a comma` }];
+    const message = `${setting} has no value of the form "user:password", which the security scheme "${name}" requires`;
+    return [
+      { ...error('credentials-form'), file: '.env', message, remedy: `add such a value to ${setting}, after a comma` },
+    ];
   });
 }
 
-/** A document of the tree that a person edited, while that which it was made from is given again. */
+/** Reports a document in `openapi/` that a person edited, if the document that it comes from is given again. */
 export function copyFinding({ path, outcome, isEdited }: PlannedFile, source: string): Finding[] {
   if (!isEdited) return [];
   const place = { file: path, line: 1, column: 1 };
   if (outcome === 'kept') {
-    const message = `${path} was edited, so ${source} did not take its place: the service follows ${path}`;
-    const remedy = `take over by hand what is new in ${source}, or delete ${path} to have it made again`;
+    const message = `${path} was edited, so ${source} did not replace it: the service follows ${path}`;
+    const remedy = `copy the changes of ${source} by hand, or delete ${path} and run the command again`;
     return [{ ...error('document-kept'), ...place, message, remedy }];
   }
-  const message = `${path} was edited since it was made from ${source}: the service follows ${path}`;
+  const message = `${path} was edited after it was generated from ${source}: the service follows ${path}`;
   const remedy = `give ${path} instead of ${source} from now on`;
   return [{ ...warning('document-edited'), ...place, message, remedy }];
 }

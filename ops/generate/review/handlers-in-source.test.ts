@@ -4,7 +4,7 @@ import { findHandlers } from './handlers-in-source.ts';
 const imported = "import { notImplemented } from 'fountainai';\n";
 const find = (text: string, ids = ['list', 'create']) => findHandlers(new Map([['a.ts', text]]), ids);
 
-describe('a handler that answers 501 whatever it is asked', () => {
+describe('a handler that answers 501 to every request', () => {
   test.each([
     { given: 'list: notImplemented', want: true },
     { given: '"list": notImplemented', want: true },

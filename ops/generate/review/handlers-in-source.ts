@@ -1,6 +1,6 @@
 /**
- * Where in a service's code its handlers stand, by its syntax: an object that has members named by operations. Nothing is
- * run, so that it can be asked of code that does not compile.
+ * Finds the handlers in a service's code by syntax: an object whose members have names of operations. The code does not run,
+ * so it need not compile.
  */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import ts from 'typescript';
 import { textOf } from '../../lib/files.ts';
 
 export interface CodePlace {
-  /** As the text was named. */
+  /** The name of the text. */
   readonly file: string;
   /** From 1. */
   readonly line: number;
@@ -17,30 +17,30 @@ export interface CodePlace {
 
 export interface SourceHandler {
   readonly place: CodePlace;
-  /** The member as it is written: `listPets: notImplemented`. */
+  /** The text of the member: `listPets: notImplemented`. */
   readonly text: string;
-  /** It answers 501 whatever it is asked, by `notImplemented` of the package. */
+  /** True if the handler answers 501 to every request, by `notImplemented` of the package. */
   readonly isNotImplemented: boolean;
-  /** Why `npm run generate` has written no other handler, by the comment above it. */
+  /** The reason why `npm run generate` wrote no working handler, by the comment above the handler. */
   readonly reason: string | undefined;
 }
 
 export interface SourceHandlers {
-  /** By operationId, those of the operations that were asked for. */
+  /** By operationId, the handlers of the document's operations. */
   readonly handlers: ReadonlyMap<string, SourceHandler>;
-  /** Members of the object of handlers that no operation has for its id. */
+  /** Members of the object of handlers whose names are not ids of operations. */
   readonly foreign: ReadonlyMap<string, SourceHandler>;
-  /** Where that object ends: the place of a handler to come. Undefined where there is none. */
+  /** The end of that object, where a new handler belongs; undefined without an object of handlers. */
   readonly end: CodePlace | undefined;
 }
 
-/** Path, as it is to be named in findings → text. */
+/** Path for findings → text. */
 export type Sources = ReadonlyMap<string, string>;
 
 /**
- * The code of a service as it is in the tree, without its tests and migrations; none where there is no such folder.
- * @param folder that of the service
- * @param label what it is called in places: `service/pets`
+ * Reads the code of a service, without its tests and migrations; empty if the folder does not exist.
+ * @param folder the folder of the service
+ * @param label the folder's name in places: `service/pets`
  */
 export async function readSources(folder: string, label: string): Promise<Sources> {
   const sources = new Map<string, string>();
@@ -57,9 +57,9 @@ export async function readSources(folder: string, label: string): Promise<Source
   return sources;
 }
 
-/** @param ids of all operations of the document */
+/** @param ids the ids of all operations of the document */
 export function findHandlers(sources: Sources, ids: readonly string[]): SourceHandlers {
-  const objects = [...sources].flatMap(([file, text]) => objectsOf(file, text));
+  const objects = [...sources].flatMap(([file, text]) => findObjects(file, text));
   const wanted = new Set(ids);
   const sharing = objects
     .map((object) => ({ object, count: [...object.members.keys()].filter((name) => wanted.has(name)).length }))
@@ -68,25 +68,25 @@ export function findHandlers(sources: Sources, ids: readonly string[]): SourceHa
   const [main] = sharing;
   const found = sharing.flatMap(({ object }) => [...object.members].filter(([name]) => wanted.has(name)));
   return {
-    // The first of a name wins: it is that of the object with the most handlers.
+    // The first handler of a name wins: it is in the object with the most handlers.
     handlers: new Map(found.toReversed()),
     foreign: new Map([...(main?.object.members ?? [])].filter(([name]) => !wanted.has(name))),
     end: main?.object.end,
   };
 }
 
-/** An object that is written out, and its members that can be called. */
+/** An object literal, and its members that can be called. */
 interface SourceObject {
   readonly members: ReadonlyMap<string, SourceHandler>;
   readonly end: CodePlace;
 }
 
-/** As `openHandler` writes it. */
+/** The comment that `notImplementedHandler` writes. */
 const reasonComment = /^\s*\/\/ Not implemented: (.*\S)/m;
 
-function objectsOf(file: string, text: string): SourceObject[] {
+function findObjects(file: string, text: string): SourceObject[] {
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.ES2023, true);
-  const isNotImplemented = recogniser(source);
+  const isNotImplemented = createNotImplementedTest(source);
   const placeAt = (position: number): CodePlace => {
     const { line, character } = source.getLineAndCharacterOfPosition(position);
     return { file, line: line + 1, column: character + 1 };
@@ -95,7 +95,7 @@ function objectsOf(file: string, text: string): SourceObject[] {
   const visit = (node: ts.Node): void => {
     if (ts.isObjectLiteralExpression(node)) {
       const members = node.properties.flatMap((property): [string, SourceHandler][] => {
-        const name = property.name === undefined ? undefined : nameOf(property.name);
+        const name = property.name === undefined ? undefined : getName(property.name);
         if (name === undefined || !isCallable(property)) return [];
         const place = placeAt(property.getStart(source));
         const [, reason] = reasonComment.exec(property.getFullText(source)) ?? [];
@@ -110,17 +110,17 @@ function objectsOf(file: string, text: string): SourceObject[] {
   return objects;
 }
 
-function nameOf(name: ts.PropertyName): string | undefined {
+function getName(name: ts.PropertyName): string | undefined {
   if (ts.isComputedPropertyName(name))
     return ts.isStringLiteralLike(name.expression) ? name.expression.text : undefined;
   return name.text;
 }
 
-/** A handler may also be made elsewhere: `listPets: store.list`, `listPets: makeList(store)`, `listPets`. */
+/** A handler may also come from another expression: `listPets: store.list`, `listPets: makeList(store)`, `listPets`. */
 function isCallable(property: ts.ObjectLiteralElementLike): boolean {
   if (ts.isMethodDeclaration(property) || ts.isShorthandPropertyAssignment(property)) return true;
   if (!ts.isPropertyAssignment(property)) return false;
-  const value = bare(property.initializer);
+  const value = unwrap(property.initializer);
   return (
     ts.isFunctionLike(value) ||
     ts.isIdentifier(value) ||
@@ -129,14 +129,14 @@ function isCallable(property: ts.ObjectLiteralElementLike): boolean {
   );
 }
 
-/** Knows the members that are `notImplemented`, by whatever name that was imported, or do nothing but call it. */
-function recogniser(source: ts.SourceFile): (property: ts.ObjectLiteralElementLike) => boolean {
+/** Recognises members that are `notImplemented`, under any imported name, or only call it. */
+function createNotImplementedTest(source: ts.SourceFile): (property: ts.ObjectLiteralElementLike) => boolean {
   const name = importedName(source);
   if (name === undefined) return () => false;
   const isName = (node: ts.Node): boolean => ts.isIdentifier(node) && node.text === name;
   const isCall = (node: ts.Expression | undefined): boolean => {
-    const expression = node === undefined ? undefined : bare(node);
-    return expression !== undefined && ts.isCallExpression(expression) && isName(bare(expression.expression));
+    const expression = node === undefined ? undefined : unwrap(node);
+    return expression !== undefined && ts.isCallExpression(expression) && isName(unwrap(expression.expression));
   };
   const isAllOf = (body: ts.ConciseBody | undefined): boolean => {
     if (body === undefined || !ts.isBlock(body)) return isCall(body);
@@ -147,13 +147,13 @@ function recogniser(source: ts.SourceFile): (property: ts.ObjectLiteralElementLi
   return (property) => {
     if (ts.isMethodDeclaration(property)) return isAllOf(property.body);
     if (!ts.isPropertyAssignment(property)) return false;
-    const value = bare(property.initializer);
+    const value = unwrap(property.initializer);
     return isName(value) || ((ts.isArrowFunction(value) || ts.isFunctionExpression(value)) && isAllOf(value.body));
   };
 }
 
-/** Where `notImplemented` comes from; by its path in code that was generated before the package had entries. */
-function isOrigin(specifier: string): boolean {
+/** True for the modules of `notImplemented`; code that was generated before the package had entries uses a path. */
+function exportsNotImplemented(specifier: string): boolean {
   return specifier === 'fountainai' || specifier.endsWith('/http/not-implemented.ts');
 }
 
@@ -161,7 +161,12 @@ function importedName({ statements }: ts.SourceFile): string | undefined {
   for (const statement of statements) {
     if (!ts.isImportDeclaration(statement) || !ts.isStringLiteral(statement.moduleSpecifier)) continue;
     const bindings = statement.importClause?.namedBindings;
-    if (!isOrigin(statement.moduleSpecifier.text) || bindings === undefined || !ts.isNamedImports(bindings)) continue;
+    if (
+      !exportsNotImplemented(statement.moduleSpecifier.text) ||
+      bindings === undefined ||
+      !ts.isNamedImports(bindings)
+    )
+      continue;
     const binding = bindings.elements.find(
       (element) => (element.propertyName ?? element.name).text === 'notImplemented',
     );
@@ -170,12 +175,12 @@ function importedName({ statements }: ts.SourceFile): string | undefined {
   return undefined;
 }
 
-/** Without what says something to the compiler alone. */
-function bare(node: ts.Expression): ts.Expression {
+/** Removes parentheses, type assertions and `await`. */
+function unwrap(node: ts.Expression): ts.Expression {
   const isWrapped =
     ts.isParenthesizedExpression(node) ||
     ts.isAsExpression(node) ||
     ts.isSatisfiesExpression(node) ||
     ts.isAwaitExpression(node);
-  return isWrapped ? bare(node.expression) : node;
+  return isWrapped ? unwrap(node.expression) : node;
 }

@@ -1,10 +1,10 @@
-/** What the code of generated services lacks for their documents as they are in the tree. Nothing of it is written. */
+/** Reviews the code of generated services against the documents in the tree, without writing files. */
 import type { ServiceFiles } from '../service/service-files.ts';
 import type { ApiDocument } from '../../../openapi/document/document.ts';
 import type { Finding } from '../../findings/finding.ts';
 import { type PlannedFile, planFiles, planStale } from '../file/file-plan.ts';
 import { readMigrations } from '../file/migrations.ts';
-import { findingsOf } from './findings.ts';
+import { findCodeFindings } from './findings.ts';
 import type { Manifest } from '../file/manifest.ts';
 
 export interface ReviewOptions {
@@ -15,7 +15,7 @@ export interface ReviewOptions {
   readonly serviceFiles: ServiceFiles;
 }
 
-/** To be asked before the types are written: which operations changed is seen by them. */
+/** Returns the findings. Call it before the types are written, since they show which operations changed. */
 export async function reviewServices(options: ReviewOptions): Promise<Finding[]> {
   const findings: Finding[] = [];
   for (const document of options.documents) {
@@ -38,14 +38,14 @@ async function review(
     ({ outcome, ownership }) => ownership === 'owned' && ['created', 'updated', 'removed'].includes(outcome),
   );
   return [
-    ...(await findingsOf({ folder, document, planned, gaps })),
+    ...(await findCodeFindings({ folder, document, planned, gaps })),
     ...behind.map((file) => behindFinding(file, manifest, document)),
   ];
 }
 
-/** Nobody edited it, so that it can be written anew as soon as somebody asks for it. */
+/** The file has no edits, so the command can rewrite it. */
 function behindFinding({ path, outcome }: PlannedFile, { source }: Manifest, { source: file }: ApiDocument): Finding {
-  const is = { created: 'is not there', removed: 'is not needed any more' }[outcome as string] ?? 'is behind';
+  const state = { created: 'is missing', removed: 'is not needed any more' }[outcome as string] ?? 'is out of date';
   const document = `openapi/${file.split(/[\\/]/).at(-1) ?? source.file}`;
   return {
     section: 'generate',
@@ -54,7 +54,7 @@ function behindFinding({ path, outcome }: PlannedFile, { source }: Manifest, { s
     file: path,
     line: 1,
     column: 1,
-    message: `${path} ${is} for ${document} as it is now`,
+    message: `${path} ${state} for the present ${document}`,
     remedy: `npm run generate -- ${document}`,
   };
 }

@@ -1,55 +1,62 @@
-/** A document → the files of a service that works: the seam between the job `generate` and what it writes. */
+/** Generates the files of a working service from a document. */
+import { join } from 'node:path';
+import { format, resolveConfig } from 'prettier';
+import { projectFolder } from '../../lib/files.ts';
 import type { ApiDocument } from '../../../openapi/document/document.ts';
 import { generateTypes } from '../../types/types.ts';
 import type { ServicePlan } from '../plan/service-plan.ts';
-import { planTried } from '../trial/plan-tried.ts';
-import { formatted } from '../code/format.ts';
-import { type Gap, laterMigration, type LaterMigration, type Migrations } from '../text/later-migration.ts';
-import { lengthsExplained } from '../code/lengths.ts';
-import { openHandler, operationsText } from '../text/operations-text.ts';
+import { planTriedService } from '../trial/plan-tried.ts';
+import {
+  type TableGap,
+  planLaterMigration,
+  type LaterMigration,
+  type MigrationTexts,
+} from '../text/later-migration.ts';
+import { explainLengths } from '../code/lengths.ts';
+import { notImplementedHandler, operationsText } from '../text/operations-text.ts';
 import { migrationText, storeText } from '../text/store-text.ts';
 
 export interface GeneratedFile {
   /** Relative to the project, with `/`: `service/pets/store.ts`. */
   readonly path: string;
   readonly text: string;
-  /** `derived`: written anew whenever the document changes, never edited. `owned`: the developer's from the first run on. */
+  /** `derived`: rewritten when the document changes, never edited. `owned`: the developer may edit the file. */
   readonly ownership: 'derived' | 'owned';
 }
 
-/** What became of an operation: working code on the database, or a handler that answers 501. */
-export type Outcome = 'resource' | 'not implemented';
+/** The result for an operation: working code on the database, or a handler that answers 501. */
+export type OperationOutcome = 'resource' | 'not implemented';
 
 export interface GeneratedService {
   readonly files: readonly GeneratedFile[];
   /** By operationId, every operation of the document. */
-  readonly operations: ReadonlyMap<string, Outcome>;
-  /** By operationId, why there is no working code, of the operations of resources that have none. */
+  readonly operations: ReadonlyMap<string, OperationOutcome>;
+  /** By operationId, the reason why an operation of a resource has no working code. */
   readonly reasons?: ReadonlyMap<string, string>;
-  /** Tables that are there and are not as the code has to have them: the next migration is for a person to write. */
-  readonly gaps?: readonly Gap[];
+  /** Tables whose columns differ from the columns that the code needs: a person has to write the next migration. */
+  readonly gaps?: readonly TableGap[];
 }
 
 /** Generates the code: `serviceFiles`, or a replacement in tests. @throws DocumentError, OpsError */
-export type ServiceFiles = (document: ApiDocument, migrations: Migrations) => Promise<GeneratedService>;
+export type ServiceFiles = (document: ApiDocument, migrations: MigrationTexts) => Promise<GeneratedService>;
 
 /**
- * @param migrations those that are there already: none of them is changed, and a further one has what is missing
- * @throws OpsError where the document can't become a service
+ * @param migrations the present migrations, which do not change; a new one creates missing tables
+ * @throws OpsError if no service can be generated from the document
  */
 export async function serviceFiles(
   document: ApiDocument,
-  migrations: Migrations = new Map(),
+  migrations: MigrationTexts = new Map(),
 ): Promise<GeneratedService> {
-  const plan = await planTried(document);
+  const plan = await planTriedService(document);
   const later =
     migrations.size === 0 || plan.resources.length === 0
       ? undefined
-      : laterMigration(document, migrationText(document, plan), migrations);
+      : planLaterMigration(document, migrationText(document, plan), migrations);
   const folder = `service/${document.name}`;
   const owned = await Promise.all(
-    textsOf(document, plan, migrations, later).map(async ([name, text]): Promise<GeneratedFile> => {
-      return { path: `${folder}/${name}`, text: lengthsExplained(await formatted(text)), ownership: 'owned' };
+    listTexts(document, plan, migrations, later).map(async ([name, text]): Promise<GeneratedFile> => {
+      return { path: `${folder}/${name}`, text: explainLengths(await formatCode(text)), ownership: 'owned' };
     }),
   );
   const types = await generateTypes(document);
@@ -63,10 +70,10 @@ export async function serviceFiles(
   };
 }
 
-function textsOf(
+function listTexts(
   document: ApiDocument,
   plan: ServicePlan,
-  migrations: Migrations,
+  migrations: MigrationTexts,
   later: LaterMigration | undefined,
 ): (readonly [name: string, text: string])[] {
   const first = { name: `0001-${document.name}`, text: migrationText(document, plan) };
@@ -83,12 +90,18 @@ function textsOf(
 }
 
 /**
- * A handler that answers 501, as it stands in the object of handlers of `operations.ts`: a comment and the member, with
- * its comma.
- * @throws Error where the document has no such operation
+ * Returns a handler that answers 501, as in the object of handlers of `operations.ts`: a comment and the member, with its
+ * comma.
+ * @throws Error if the document has no operation with this id
  */
 export function handlerText(document: ApiDocument, operationId: string): string {
   const operation = document.operations.find(({ id }) => id === operationId);
   if (operation === undefined) throw new Error(`${document.source} has no operation ${operationId}`);
-  return openHandler(operation);
+  return notImplementedHandler(operation);
+}
+
+/** Formats code as the project does. */
+async function formatCode(code: string): Promise<string> {
+  const options = await resolveConfig(join(projectFolder, 'service/main.ts'));
+  return format(code, { ...options, parser: 'typescript' });
 }

@@ -19,7 +19,7 @@ export interface CollectionParts {
   readonly isBodyOptional?: boolean;
 }
 
-export interface Exchange {
+export interface SentExchange {
   readonly send: readonly [method: string, path: string, body?: Json, contentType?: string];
   /** Sent as files of a form. */
   readonly files?: Readonly<Record<string, string>>;
@@ -28,10 +28,10 @@ export interface Exchange {
   readonly body?: unknown;
 }
 
-export interface Row {
+export interface DataRow {
   readonly given: string;
   readonly parts: CollectionParts;
-  readonly requests: readonly Exchange[];
+  readonly requests: readonly SentExchange[];
   /** Stands above a handler that answers 501. */
   readonly comment?: string;
 }

@@ -1,7 +1,7 @@
 /** The rows of `data-kept.test.ts` about values that no client sends: defaults, and null in objects of an item. */
 import { expect } from 'vitest';
 import type { JsonObject } from '../../../openapi/document/document.ts';
-import { objectOfAll, type Row, shelf } from './collections.ts';
+import { objectOfAll, type DataRow, shelf } from './collections.ts';
 
 const text: JsonObject = { type: 'string' };
 const textOrNull: JsonObject = { type: ['string', 'null'] };
@@ -11,7 +11,7 @@ const modes: JsonObject = { type: 'string', enum: ['slow', 'fast'] };
 const mode: JsonObject = { $ref: '#/components/schemas/Shelf/properties/usualMode' };
 const optional = (item: JsonObject): JsonObject => ({ type: 'object', properties: { item } });
 
-export const defaultRows: readonly Row[] = [
+export const defaultRows: readonly DataRow[] = [
   {
     given: 'a member whose default is in another schema',
     parts: {

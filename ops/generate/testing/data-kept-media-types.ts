@@ -1,7 +1,7 @@
 /** The rows of `data-kept.test.ts` about the media types of bodies. */
 import { expect } from 'vitest';
 import type { JsonObject } from '../../../openapi/document/document.ts';
-import { type Row, shelf } from './collections.ts';
+import { type DataRow, shelf } from './collections.ts';
 
 const id: JsonObject = { type: 'string', readOnly: true };
 const plainShelf: JsonObject = {
@@ -12,7 +12,7 @@ const both = { post: shelf, put: shelf };
 const made = { id: expect.any(String) as unknown, label: 'top' };
 const xml = '<Shelf><label>top</label></Shelf>';
 
-export const mediaTypeRows: readonly Row[] = [
+export const mediaTypeRows: readonly DataRow[] = [
   {
     given: 'XML besides JSON',
     parts: {

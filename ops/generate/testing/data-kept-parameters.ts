@@ -1,7 +1,7 @@
 /** The rows of `data-kept.test.ts` about what is sent besides a body that is kept. */
 import { expect } from 'vitest';
 import type { JsonObject } from '../../../openapi/document/document.ts';
-import { type Row, shelf } from './collections.ts';
+import { type DataRow, shelf } from './collections.ts';
 
 const text: JsonObject = { type: 'string' };
 const id: JsonObject = { type: 'string', readOnly: true };
@@ -11,7 +11,7 @@ const top = { label: 'top', width: 80 };
 
 const parameter = (place: string, name: string) => ({ name, in: place, schema: text });
 
-export const parameterRows: readonly Row[] = [
+export const parameterRows: readonly DataRow[] = [
   {
     given: 'parameters that nothing is done with',
     parts: {

@@ -4,7 +4,7 @@ import type { JsonObject } from '../../../openapi/document/document.ts';
 import { defaultRows } from './data-kept-defaults.ts';
 import { mediaTypeRows } from './data-kept-media-types.ts';
 import { parameterRows } from './data-kept-parameters.ts';
-import { objectOfAll, type Row, shelf } from './collections.ts';
+import { objectOfAll, type DataRow, shelf } from './collections.ts';
 
 const text: JsonObject = { type: 'string' };
 const id: JsonObject = { type: 'string', readOnly: true };
@@ -13,7 +13,7 @@ const anyText: unknown = expect.any(String);
 const envelope = (schema: JsonObject): JsonObject => objectOfAll({ data: schema });
 const top = { label: 'top', width: 80 };
 
-const envelopes: readonly Row[] = [
+const envelopes: readonly DataRow[] = [
   {
     given: 'an envelope',
     parts: {
@@ -150,7 +150,7 @@ const envelopes: readonly Row[] = [
   },
 ];
 
-const members: readonly Row[] = [
+const members: readonly DataRow[] = [
   {
     given: 'a member that an item lacks',
     parts: {
@@ -293,4 +293,4 @@ const members: readonly Row[] = [
   },
 ];
 
-export const rows: readonly Row[] = [...envelopes, ...members, ...parameterRows, ...defaultRows, ...mediaTypeRows];
+export const rows: readonly DataRow[] = [...envelopes, ...members, ...parameterRows, ...defaultRows, ...mediaTypeRows];

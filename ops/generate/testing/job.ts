@@ -1,4 +1,4 @@
-/** For tests of the job: a project of its own in a temporary folder, and a stand-in for what makes the code. */
+/** For tests of the job: a project in a temporary folder, and a replacement for the generator of code. */
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -10,43 +10,43 @@ import type { FileSystem } from '../file/apply.ts';
 import { generateCommand, type GenerateOptions } from '../job/command.ts';
 import type { ServiceFiles } from '../service/service-files.ts';
 
-/** What services of any kind import, as it is in the project. */
+/** Parts of the project that all services import. */
 const shared = ['config', 'errors', 'http', 'http-client', 'kit.ts', 'resource', 'search', 'start', 'storage'];
 
 export interface TestProject {
   readonly folder: string;
-  /** Writes a file, by its path in the project; makes the folders it stands in. */
+  /** Writes a file, by its path in the project, and creates its folders. */
   write(path: string, text: string | Uint8Array): Promise<string>;
   read(path: string): Promise<string>;
-  /** A file, or a folder with all that is in it, if it is there. */
+  /** Removes a file, or a folder with its contents, if it exists. */
   remove(path: string): Promise<void>;
-  /** Path → text of all that is there, but for what all services share. */
+  /** Path → text of all files, except the parts that all services share. */
   tree(): Promise<Readonly<Record<string, string>>>;
   /** `npm run generate -- …` */
-  run(...parameters: readonly string[]): Promise<Ran>;
-  /** The same with `--json`: what it says. */
-  told(...parameters: readonly string[]): Promise<Told>;
+  run(...parameters: readonly string[]): Promise<CommandResult>;
+  /** Runs the command with `--json`. */
+  runJson(...parameters: readonly string[]): Promise<JobReport>;
   dispose(): Promise<void>;
 }
 
-/** The JSON object of the job, and its exit code. */
-export interface Told {
+/** The JSON report of the job, and the exit code. */
+export interface JobReport {
   readonly code: number;
   readonly steps: readonly { readonly name: string; readonly outcome: string; readonly detail?: string }[];
   readonly findings: readonly { readonly rule: string; readonly severity: string; readonly operation?: string }[];
   readonly services: readonly { readonly name: string; readonly port: number; readonly notes: readonly string[] }[];
 }
 
-/** File name → what became of it. */
-export function outcomesOf({ steps }: Told): Readonly<Record<string, string>> {
+/** File name → outcome. */
+export function outcomesByFile({ steps }: JobReport): Readonly<Record<string, string>> {
   return Object.fromEntries(steps.map(({ name, outcome }) => [name.split('/').at(-1) ?? '', outcome]));
 }
 
-/** What is no file is done, whatever became of its files. */
-export const isUnchanged = ({ steps }: Told): boolean =>
+/** True if no file changed; steps that are not files have the outcome `done`. */
+export const isUnchanged = ({ steps }: JobReport): boolean =>
   steps.every(({ outcome }) => outcome === 'done' || outcome === 'unchanged');
 
-export interface Ran {
+export interface CommandResult {
   readonly code: number;
   readonly out: string;
   readonly err: string;
@@ -76,7 +76,7 @@ export async function testProject({
     ...(fileSystem === undefined ? {} : { fileSystem }),
     ...(staleFiles === undefined ? {} : { staleFiles }),
   });
-  const run = async (...parameters: readonly string[]): Promise<Ran> => {
+  const run = async (...parameters: readonly string[]): Promise<CommandResult> => {
     let [out, err] = ['', ''];
     const write = (text: string) => void (out += text);
     const code = await execute(command, parameters, { write, writeError: (text) => void (err += text) });
@@ -92,17 +92,17 @@ export async function testProject({
     },
     read: (path) => readFile(join(folder, path), 'utf8'),
     remove: (path) => rm(join(folder, path), { recursive: true, force: true }),
-    tree: () => treeOf(folder),
+    tree: () => readTree(folder),
     run,
-    async told(...parameters) {
+    async runJson(...parameters) {
       const { code, out } = await run(...parameters, '--json');
-      return { ...(JSON.parse(out) as Omit<Told, 'code'>), code }; // the job's own form
+      return { ...(JSON.parse(out) as Omit<JobReport, 'code'>), code }; // the form of the job's report
     },
     dispose: () => rm(folder, { recursive: true, force: true }),
   };
 }
 
-async function treeOf(folder: string): Promise<Record<string, string>> {
+async function readTree(folder: string): Promise<Record<string, string>> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const paths = entries.map((entry) => ({ entry, path: join(entry.parentPath, entry.name).slice(folder.length + 1) }));
   const tree: Record<string, string> = {};
@@ -113,7 +113,7 @@ async function treeOf(folder: string): Promise<Record<string, string>> {
   return tree;
 }
 
-/** Every operation answers 501; what is kept is named in a comment, so that files change with the document. */
+/** Every operation answers 501; a comment has the number of operations, so that files change with the document. */
 export const standIn: ServiceFiles = async (document) => {
   const home = `service/${document.name}`;
   const ids = document.operations.map(({ id }) => id);
@@ -142,8 +142,8 @@ ${handlers}    }),
 }
 `;
 
-/** A document with these operations, each `get /pets`, and members of its own. */
-export function documentText(operations: readonly string[], members: JsonObject = {}): string {
+/** Returns a document with these operations, such as `get /pets`, and these members. */
+export function testDocumentText(operations: readonly string[], members: JsonObject = {}): string {
   const paths = operations.map((operation): [string, JsonObject] => {
     const [method = 'get', path = '/'] = operation.split(' ');
     const names = [...path.matchAll(/\{(.+?)\}/g)].map(([, name = '']) => name);
@@ -156,7 +156,7 @@ export function documentText(operations: readonly string[], members: JsonObject 
   return `${JSON.stringify({ openapi: '3.1.0', info, paths: merged, ...members }, undefined, 2)}\n`;
 }
 
-/** The operations and the document that most tests of the job begin with; its server is free. */
+/** The operations and the document of most tests of the job; the port of its server is free. */
 export const pets = ['get /pets', 'post /pets', 'get /pets/{id}'] as const;
 export const local = { servers: [{ url: 'http://localhost:9001' }] };
-export const petText = documentText(pets, local);
+export const petText = testDocumentText(pets, local);

@@ -1,4 +1,4 @@
-/** For tests: generated services in a folder of their own, beside the kernel that they import. */
+/** For tests: generated services in a temporary folder, with the modules that they import. */
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -18,7 +18,7 @@ export interface GeneratedProject {
   /** Absolute path; `service` and `openapi` in it are as in a project. */
   readonly path: string;
   write(service: GeneratedService): Promise<void>;
-  /** What the compiler has to say of all that was written, under the project's own settings; a line each. */
+  /** The compiler's errors in all written files, under the project's own settings, one line each. */
   faults(): string[];
   dispose(): Promise<void>;
 }
@@ -60,7 +60,7 @@ export async function generatedProject(): Promise<GeneratedProject> {
 
 function compile(files: readonly string[]): string[] {
   const { config } = ts.readConfigFile(join(projectFolder, 'tsconfig.json'), (name) => ts.sys.readFile(name)) as {
-    config: object; // as the compiler reads it: it judges it itself
+    config: object; // the compiler checks the form itself
   };
   const { options } = ts.parseJsonConfigFileContent({ ...config, include: [], files }, ts.sys, projectFolder);
   const program = ts.createProgram(files, options);
@@ -72,14 +72,14 @@ function compile(files: readonly string[]): string[] {
 
 export interface RunningProject {
   readonly url: string;
-  /** The cases of the contract of these operations, held against the service as somebody else's. */
+  /** Runs the contract tests of these operations against the service as a client. */
   contract(operations: readonly string[], states?: States): Promise<readonly CaseResult[]>;
   close(): Promise<void>;
 }
 
 export const credential = 'user:password';
 
-/** Starts a service that was written. */
+/** Starts a generated service. */
 export async function startGenerated(project: GeneratedProject, document: ApiDocument): Promise<RunningProject> {
   const schemes = [...document.securitySchemes.keys()].map(
     (scheme) => [credentialsSetting(scheme), credential] as const,
@@ -100,13 +100,13 @@ export async function startGenerated(project: GeneratedProject, document: ApiDoc
     url,
     contract: (operations, states = {}) => {
       const written = document.operations.filter(({ id }) => operations.includes(id));
-      return contractOf({ ...document, operations: written }, url, states);
+      return runContract({ ...document, operations: written }, url, states);
     },
     close: () => running.close(),
   };
 }
 
-async function contractOf(document: ApiDocument, url: string, states: States): Promise<CaseResult[]> {
+async function runContract(document: ApiDocument, url: string, states: States): Promise<CaseResult[]> {
   const run = new ContractRun({ document, url, credentials: () => credential, states });
   const results: CaseResult[] = [];
   const cases = deriveCases(document).filter(({ subject }) => subject !== 'paths');

@@ -5,7 +5,7 @@ import { notEmpty } from '../../../openapi/testing/not-empty.ts';
 import { serviceFiles } from '../service/service-files.ts';
 import { generatedProject, type GeneratedProject, startGenerated } from '../testing/service.ts';
 import { rows as allRows } from '../testing/data-kept-rows.ts';
-import { collectionDocument, type Exchange } from '../testing/collections.ts';
+import { collectionDocument, type SentExchange } from '../testing/collections.ts';
 import { pickRows } from '../../../openapi/testing/long-form.ts';
 
 const rows = pickRows(allRows, 12);
@@ -31,7 +31,11 @@ it('compiles the code of every document under the settings of the project', () =
 }, 120_000);
 
 /** The id of the last item that was created stands for `ID` in a path. */
-async function send(url: string, { send: [method, path, body, type], files }: Exchange, id: string): Promise<Response> {
+async function send(
+  url: string,
+  { send: [method, path, body, type], files }: SentExchange,
+  id: string,
+): Promise<Response> {
   const form = files === undefined ? undefined : new FormData();
   for (const [name, text] of Object.entries(files ?? {})) form?.append(name, new Blob([text]), 'a.txt');
   const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);

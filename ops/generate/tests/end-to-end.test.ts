@@ -109,7 +109,7 @@ async function calling(folder: string, work: (call: Call, url: string) => Promis
 test('a pet store is made, started, called, left alone, edited, brought up to date and taken away', async () => {
   const file = await project.write('given/Pet Store.yml', petStore);
   const before = await project.tree();
-  expect(await project.told(file)).toMatchObject({ code: 0, services: [{ name: 'pet-store', port: 8082 }] });
+  expect(await project.runJson(file)).toMatchObject({ code: 0, services: [{ name: 'pet-store', port: 8082 }] });
 
   await calling(project.folder, async (call, url) => {
     expect((await fetch(`${url}/readyz`)).status).toBe(200);
@@ -126,12 +126,12 @@ test('a pet store is made, started, called, left alone, edited, brought up to da
     expect((await call('POST', '/pets/1/groom')).status).toBe(501);
   });
 
-  expect(isUnchanged(await project.told(file))).toBe(true);
+  expect(isUnchanged(await project.runJson(file))).toBe(true);
 
   const handlers = `${await project.read('service/pet-store/operations.ts')}// mine\n`;
   await project.write('service/pet-store/operations.ts', handlers);
   await project.write('given/Pet Store.yml', petStore.replace('operationId: groomPet', 'operationId: washPet'));
-  expect(await project.told(file)).toMatchObject({
+  expect(await project.runJson(file)).toMatchObject({
     code: 1,
     findings: [
       { rule: 'handler-missing', operation: 'washPet', file: 'service/pet-store/operations.ts' },
@@ -140,7 +140,10 @@ test('a pet store is made, started, called, left alone, edited, brought up to da
   });
   expect(await project.read('service/pet-store/operations.ts')).toBe(handlers);
 
-  expect(await project.told('--remove', 'pet-store')).toMatchObject({ code: 1, findings: [{ rule: 'edited-stays' }] });
+  expect(await project.runJson('--remove', 'pet-store')).toMatchObject({
+    code: 1,
+    findings: [{ rule: 'edited-stays' }],
+  });
   for (const path of ['service/pet-store', 'data', '.env']) await project.remove(path);
   await project.write('given/Pet Store.yml', petStore);
   expect(await project.tree()).toEqual(before);
@@ -151,16 +154,16 @@ describe('a document that keeps more than before', () => {
 
   test('gets its tables by a migration of their own, and what is kept stays', async () => {
     const file = await project.write('given/Pet Store.yml', petStore);
-    await project.told(file);
+    await project.runJson(file);
     await calling(project.folder, async (call) => {
       expect((await call('POST', '/pets', { name: 'Rex' })).status).toBe(201);
     });
     const first = await project.read('service/pet-store/migrations/0001-pet-store.ts');
     await project.write('given/Pet Store.yml', more);
-    expect(await project.told(file)).toMatchObject({ code: 0, findings: [] });
+    expect(await project.runJson(file)).toMatchObject({ code: 0, findings: [] });
     expect(await project.read('service/pet-store/migrations/0001-pet-store.ts')).toBe(first);
     expect(await project.read('service/pet-store/migrations/0002-pet-store.ts')).toContain("'owners'");
-    expect(isUnchanged(await project.told(file))).toBe(true);
+    expect(isUnchanged(await project.runJson(file))).toBe(true);
     // Code is loaded once by its path.
     const copy = await testProject();
     for (const room of ['openapi', 'service/pet-store']) {
@@ -171,19 +174,19 @@ describe('a document that keeps more than before', () => {
       expect((await call('POST', '/owners', { name: 'Ann' })).body).toMatchObject({ id: 1, name: 'Ann' });
     });
     await copy.dispose();
-    expect(await project.told('--remove', 'pet-store')).toMatchObject({ code: 0, findings: [] });
+    expect(await project.runJson('--remove', 'pet-store')).toMatchObject({ code: 0, findings: [] });
     expect(Object.keys(await project.tree())).not.toContain('service/pet-store/');
   });
 
   test('says so where a person has to run it', async () => {
     const file = await project.write('given/Pet Store.yml', petStore);
-    await project.told(file);
+    await project.runJson(file);
     await project.write(
       'service/pet-store/operations.ts',
       `// mine\n${await project.read('service/pet-store/operations.ts')}`,
     );
     await project.write('given/Pet Store.yml', more);
-    const { code, findings } = await project.told(file);
+    const { code, findings } = await project.runJson(file);
     expect(code).toBe(1);
     expect(findings).toMatchObject([
       {
@@ -198,11 +201,11 @@ describe('a document that keeps more than before', () => {
 
   test('of a table that is there needs a person, until a later migration sees to it', async () => {
     const file = await project.write('given/Pet Store.yml', petStore);
-    await project.told(file);
+    await project.runJson(file);
     const filter = '  /pets:\n    parameters: [{ name: tag, in: query, schema: { type: string } }]\n';
     await project.write('given/Pet Store.yml', petStore.replace('  /pets:\n', filter));
     for (let run = 0; run < 2; run++) {
-      expect(await project.told(file)).toMatchObject({
+      expect(await project.runJson(file)).toMatchObject({
         code: 1,
         findings: [
           {
@@ -218,7 +221,7 @@ describe('a document that keeps more than before', () => {
       'service/pet-store/migrations/0002-tags.ts',
       "export const up = (database) => database.schema.alterTable('pets').addColumn('tag2', 'text').execute();\n",
     );
-    expect(await project.told(file)).toMatchObject({ code: 0, findings: [] });
+    expect(await project.runJson(file)).toMatchObject({ code: 0, findings: [] });
     expect(await project.read('service/pet-store/operations.ts')).toContain('./migrations/0002-tags.ts');
   });
 });

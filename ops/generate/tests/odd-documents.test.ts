@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { cpuMilliseconds } from '../../../openapi/testing/time.ts';
 import type { JsonObject } from '../../../openapi/document/document.ts';
 import { loadDocument } from '../../../openapi/loading/load.ts';
-import { documentText, testProject, type TestProject } from '../testing/job.ts';
+import { testDocumentText, testProject, type TestProject } from '../testing/job.ts';
 
 let project: TestProject;
 let before: Readonly<Record<string, string>>;
@@ -94,7 +94,7 @@ describe('refused, with line and column', () => {
     },
     {
       name: 'paths that differ in the name of a parameter only',
-      text: documentText(['get /a/{id}', 'put /a/{other}']),
+      text: testDocumentText(['get /a/{id}', 'put /a/{other}']),
       want: '27:5 The path already exists which differs only by path parameter name(s): `/a/{id}` and `/a/{other}`',
     },
     {
@@ -125,12 +125,12 @@ describe('refused, with line and column', () => {
     {
       name: 'mutual TLS',
       text: secured('{ type: mutualTLS }'),
-      want: "9:5 The security scheme odd (mutualTLS) can't be met by a value",
+      want: '9:5 No credential can meet the security scheme "odd" (mutualTLS)',
     },
     {
       name: 'HTTP Digest',
       text: secured('{ type: http, scheme: digest }'),
-      want: "9:5 The security scheme odd (http digest) can't be met by a value",
+      want: '9:5 No credential can meet the security scheme "odd" (http digest)',
     },
   ])('$name', async ({ text, want }) => {
     const file = await project.write('given/odd.yml', text);
@@ -163,9 +163,9 @@ const withoutGiven = (tree: Readonly<Record<string, string>>) =>
 describe('made to a service', () => {
   const schemas = (text: string) => `${head}${paths}components:\n  schemas:\n${text}`;
   test.each([
-    { name: 'JSON with a mark of byte order', text: `\ufeff${documentText(['get /a'])}` },
-    { name: 'JSON with tabs', text: documentText(['get /a']).replaceAll('  ', '\t') },
-    { name: 'JSON in one line', text: JSON.stringify(JSON.parse(documentText(['get /a']))) },
+    { name: 'JSON with a mark of byte order', text: `\ufeff${testDocumentText(['get /a'])}` },
+    { name: 'JSON with tabs', text: testDocumentText(['get /a']).replaceAll('  ', '\t') },
+    { name: 'JSON in one line', text: JSON.stringify(JSON.parse(testDocumentText(['get /a']))) },
     { name: 'lines that end as on Windows', text: (head + paths).replaceAll('\n', '\r\n') },
     {
       name: 'YAML in braces',
@@ -258,7 +258,7 @@ describe('made to a service', () => {
     ]);
     const schema: JsonObject = { type: 'object', properties: Object.fromEntries(members) };
     const schemas = Object.fromEntries(operations.map((_operation, index) => [`Schema${index}`, schema]));
-    const text = documentText(operations, { components: { schemas } });
+    const text = testDocumentText(operations, { components: { schemas } });
     expect(text.length).toBeGreaterThan(5_000_000);
     const start = cpuMilliseconds();
     expect(await project.run(await project.write('given/odd.json', text))).toMatchObject({ code: 0, err: '' });

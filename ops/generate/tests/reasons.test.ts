@@ -33,7 +33,7 @@ it('prints why operations of resources answer 501, found in the document or by r
 });
 
 it('has them in its JSON, and in comments above the handlers', async () => {
-  expect(await project.told(await given())).toMatchObject({ services: [{ reasons }] });
+  expect(await project.runJson(await given())).toMatchObject({ services: [{ reasons }] });
   const code = await project.read('service/shelves/operations.ts');
   for (const [operation, reason] of Object.entries(reasons))
     expect(code).toContain(`// Not implemented: ${reason}\n    ${operation}: notImplemented,`);

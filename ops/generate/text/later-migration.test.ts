@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { smallDocument } from '../../drift/testing.ts';
-import { laterMigration } from './later-migration.ts';
+import { planLaterMigration } from './later-migration.ts';
 
 const document = await smallDocument({
   openapi: '3.1.0',
@@ -16,7 +16,7 @@ const migration = (...calls: string[]) =>
 const pets = "createResourceTable(database, 'pets', { within: ['owner'], columns: ['tag'] })";
 const idempotency = 'createIdempotencyTable(database)';
 const later = (wanted: string, ...present: [name: string, text: string][]) =>
-  laterMigration(document, wanted, new Map(present));
+  planLaterMigration(document, wanted, new Map(present));
 
 describe('what is missing', () => {
   test('is nothing where all tables are there, whatever their migrations and order', () => {

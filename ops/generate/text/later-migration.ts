@@ -1,66 +1,66 @@
 /**
- * A document that keeps more than before gets its further tables by a migration of their own, since one that has run
- * anywhere is never changed. What tables there are is read from the calls that make them, in the migrations of the tree.
+ * Writes a new migration for the tables that a changed document needs in addition, since a migration that has run must not
+ * change. The present tables are found by the calls in the migrations of the tree that create them.
  */
 import ts from 'typescript';
 import type { ApiDocument } from '../../../openapi/document/document.ts';
 import { importText } from '../code/import-text.ts';
-import { oneLine } from '../code/names.ts';
+import { quote, toOneLine } from '../code/names.ts';
 
-/** By name, `0001-pets` → its text, as they are in the tree. */
-export type Migrations = ReadonlyMap<string, string>;
+/** Name of a migration, such as `0001-pets` → its text in the tree. */
+export type MigrationTexts = ReadonlyMap<string, string>;
 
 export interface LaterMigration {
-  /** With what is missing; undefined where nothing is. */
+  /** The migration with the missing tables; undefined if no table is missing. */
   readonly added: { readonly name: string; readonly text: string } | undefined;
-  /** What nobody but a person can bring about, since there is data in it. */
-  readonly gaps: readonly Gap[];
+  /** Changes that only a person can write, since the tables have data. */
+  readonly gaps: readonly TableGap[];
 }
 
-/** A table that is there and is not as it has to be. */
-export interface Gap {
-  /** The migration that made it. */
+/** A table whose columns differ from the columns that the code needs. */
+export interface TableGap {
+  /** The migration that created the table. */
   readonly migration: string;
   readonly line: number;
   readonly message: string;
 }
 
-/** @param wanted the text of the migration that would make all tables at once */
-export function laterMigration(document: ApiDocument, wanted: string, migrations: Migrations): LaterMigration {
-  const tables = tablesOf('', wanted);
-  const present = [...migrations].flatMap(([name, text]) => tablesOf(name, text));
-  const missing = tables.filter((one) => !present.some(isSame(one)));
+/** @param wanted the text of the migration that would create all tables at once */
+export function planLaterMigration(document: ApiDocument, wanted: string, migrations: MigrationTexts): LaterMigration {
+  const tables = findTables('', wanted);
+  const present = [...migrations].flatMap(([name, text]) => findTables(name, text));
+  const missing = tables.filter((one) => !present.some(createsSameTable(one)));
   const gaps = tables.flatMap((table) => {
-    const made = present.find(isSame(table));
-    return made === undefined ? [] : gapOf(table, made, migrations);
+    const made = present.find(createsSameTable(table));
+    return made === undefined ? [] : findGap(table, made, migrations);
   });
   if (missing.length === 0) return { added: undefined, gaps };
   const name = `${nextNumber(migrations)}-${document.name}`;
-  return { added: { name, text: textOf(document, missing) }, gaps };
+  return { added: { name, text: laterMigrationText(document, missing) }, gaps };
 }
 
-/** Makes the same table; that of a resource was made by a function of another name before. */
-const isSame =
+/** True if both calls create the same table; the function for resources had another name before. */
+const createsSameTable =
   (one: Table) =>
   (other: Table): boolean =>
     one.table === other.table &&
     one.maker.replace('Collection', 'Resource') === other.maker.replace('Collection', 'Resource');
 
 interface Table {
-  /** Empty: those of idempotency and search, which have fixed names. */
+  /** Empty for the tables of idempotency and search, which have fixed names. */
   readonly table: string;
   readonly migration: string;
   readonly line: number;
-  /** The statement that makes it. */
+  /** The statement that creates the table. */
   readonly text: string;
   readonly maker: string;
-  /** Names of columns, but for those that every table has. */
+  /** Names of columns, without the columns that every table has. */
   readonly columns: readonly string[];
-  /** Those of what its items are within: they can't be null. */
+  /** The columns of the parents' keys, which cannot be null. */
   readonly within: readonly string[];
 }
 
-function tablesOf(migration: string, text: string): Table[] {
+function findTables(migration: string, text: string): Table[] {
   const source = ts.createSourceFile('migration.ts', text, ts.ScriptTarget.ES2023, true);
   const tables: Table[] = [];
   const visit = (node: ts.Node): void => {
@@ -71,7 +71,7 @@ function tablesOf(migration: string, text: string): Table[] {
     ) {
       const [table = '', ...columns] = literalsIn(node);
       const line = source.getLineAndCharacterOfPosition(node.getStart()).line + 1;
-      tables.push({ table, migration, line, text: node.getText(), maker, columns, within: withinOf(node) });
+      tables.push({ table, migration, line, text: node.getText(), maker, columns, within: findWithin(node) });
     }
     ts.forEachChild(node, visit);
   };
@@ -85,14 +85,14 @@ function literalsIn(node: ts.Node): string[] {
   return found;
 }
 
-function withinOf({ arguments: parts }: ts.CallExpression): string[] {
+function findWithin({ arguments: parts }: ts.CallExpression): string[] {
   const options = parts.find(ts.isObjectLiteralExpression);
   const within = options?.properties.find((property) => property.name?.getText() === 'within');
   return within === undefined ? [] : literalsIn(within);
 }
 
-/** A later migration that names the table and all that it lacks is somebody's answer to it. */
-function gapOf(wanted: Table, made: Table, migrations: Migrations): Gap[] {
+/** Returns no gap if a later migration names the table and all missing columns: a person wrote it for the gap. */
+function findGap(wanted: Table, made: Table, migrations: MigrationTexts): TableGap[] {
   const lacks = wanted.columns.filter((column) => !made.columns.includes(column));
   const isElsewhere = wanted.within.join() !== made.within.join();
   if (lacks.length === 0 && !isElsewhere) return [];
@@ -103,18 +103,18 @@ function gapOf(wanted: Table, made: Table, migrations: Migrations): Gap[] {
     );
   });
   if (isAnswered) return [];
-  const what = lacks.length > 0 ? `lacks ${lacks.join(', ')}` : 'is within other things';
-  const message = `the table ${wanted.table} ${what}; it would be made by ${wanted.text.replaceAll(/\s+/g, ' ')}`;
+  const what = lacks.length > 0 ? `lacks the columns ${lacks.join(', ')}` : 'has other parents';
+  const message = `the table ${quote(wanted.table)} ${what}; the document needs ${wanted.text.replaceAll(/\s+/g, ' ')}`;
   return [{ migration: made.migration, line: made.line, message }];
 }
 
-function nextNumber(migrations: Migrations): string {
+function nextNumber(migrations: MigrationTexts): string {
   const numbers = [...migrations.keys()].map((name) => Number.parseInt(name, 10)).filter(Number.isFinite);
   return String(Math.max(0, ...numbers) + 1).padStart(4, '0');
 }
 
-function textOf(document: ApiDocument, tables: readonly Table[]): string {
-  return `/** Further tables of "${oneLine(document.title)}". Once it has run anywhere, add the next migration instead of a change here. */
+function laterMigrationText(document: ApiDocument, tables: readonly Table[]): string {
+  return `/** Further tables of "${toOneLine(document.title)}". Once it has run anywhere, add the next migration instead of a change here. */
 ${importText('fountainai', [...tables.map(({ maker }) => maker), 'type Kysely'])}
 
 export async function up(database: Kysely<unknown>): Promise<void> {

@@ -1,53 +1,53 @@
-/** The text of `operations.ts`: one handler an operation. */
+/** Writes the text of `operations.ts`: one handler for each operation. */
 import type { ApiDocument, Operation } from '../../../openapi/document/document.ts';
 import type { ServicePlan } from '../plan/service-plan.ts';
 import { importText } from '../code/import-text.ts';
-import { oneLine, quoted } from '../code/names.ts';
+import { toOneLine, quote } from '../code/names.ts';
 
 /**
- * A handler that answers 501, as a member of the object of handlers.
- * @param obstacle why no code was written for it
+ * Returns a handler that answers 501, as a member of the object of handlers.
+ * @param obstacle the reason why the handler has no code
  */
-export function openHandler(operation: Operation, obstacle?: string): string {
-  const reason = obstacle === undefined ? '' : `\n// Not implemented: ${oneLine(obstacle)}`;
-  return `${heading(operation)}${reason}\n${quoted(operation.id)}: notImplemented,`;
+export function notImplementedHandler(operation: Operation, obstacle?: string): string {
+  const reason = obstacle === undefined ? '' : `\n// Not implemented: ${toOneLine(obstacle)}`;
+  return `${heading(operation)}${reason}\n${quote(operation.id)}: notImplemented,`;
 }
 
 function heading({ method, path, summary }: Operation): string {
-  const said = oneLine(summary, 80);
-  return `// ${method.toUpperCase()} ${oneLine(path)}${said === '' ? '' : `: ${said}`}`;
+  const said = toOneLine(summary, 80);
+  return `// ${method.toUpperCase()} ${toOneLine(path)}${said === '' ? '' : `: ${said}`}`;
 }
 
-/** @param migrations names of all, in their order */
+/** @param migrations names of all migrations, in their order */
 export function operationsText(document: ApiDocument, plan: ServicePlan, migrations: readonly string[]): string {
   const members = document.operations.map((operation) => {
     const handler = plan.handlers.get(operation.id);
     return handler === undefined
-      ? openHandler(operation, plan.obstacles.get(operation.id))
+      ? notImplementedHandler(operation, plan.obstacles.get(operation.id))
       : `${heading(operation)}\n${handler},\n`;
   });
-  const used = wordsOf(members.join('\n'));
+  const used = findIdentifiers(members.join('\n'));
   const constants = [...plan.constants]
     .filter(([name]) => used.has(name))
-    .map(([name, list]) => `const ${name} = [${list.map(quoted).join(', ')}] as const;`);
+    .map(([name, list]) => `const ${name} = [${list.map(quote).join(', ')}] as const;`);
   const keeps = plan.resources.length > 0;
   const body = [
     ...constants,
     ...openText(plan, migrations),
-    `function handlersOf(${keeps ? storeText(plan) : ''}): Handlers<operations> {
+    `function handlersOf(${keeps ? storeParameter(plan) : ''}): Handlers<operations> {
   return {
 ${members.join('\n')}
   };
 }`,
   ].join('\n\n');
-  return `/** Handlers of "${oneLine(document.title)}", written once by \`npm run generate\`: yours from here on. */
+  return `/** Handlers of "${toOneLine(document.title)}", written by \`npm run generate\`; you can edit them. */
 ${imports(body, plan, migrations)}
 
 ${body}
 `;
 }
 
-function storeText({ resources }: ServicePlan): string {
+function storeParameter({ resources }: ServicePlan): string {
   return `{ ${resources.map(({ variable }) => variable).join(', ')} }: Store`;
 }
 
@@ -59,7 +59,7 @@ function openText({ resources }: ServicePlan, migrations: readonly string[]): st
 }`,
     ];
   }
-  const names = migrations.map((name, index) => `${quoted(name)}: ${tablesName(index)}`).join(', ');
+  const names = migrations.map((name, index) => `${quote(name)}: ${tablesName(index)}`).join(', ');
   if (isSearched(resources)) return [searchedOpenText(names)];
   return [
     `export async function open({ document, openDatabase }: ServiceContext): Promise<Service> {
@@ -88,11 +88,11 @@ function searchedOpenText(migrations: string): string {
 }`;
 }
 
-/** What a migration is called in the code: `tables`, `tables2`. */
+/** The name of a migration in the code: `tables`, `tables2`. */
 const tablesName = (index: number): string => (index === 0 ? 'tables' : `tables${index + 1}`);
 
 function imports(code: string, { resources }: ServicePlan, migrations: readonly string[]): string {
-  const words = wordsOf(code);
+  const words = findIdentifiers(code);
   const keeps = resources.length > 0;
   const open = ['notImplemented', 'notImplementedBesides', 'notImplementedWith'];
   const used = ['HttpError', ...open, 'omit', 'only', 'pageLinks'].filter((name) => words.has(name));
@@ -107,7 +107,7 @@ function imports(code: string, { resources }: ServicePlan, migrations: readonly 
     ]),
     "import type { operations } from './api.d.ts';",
     ...migrations.map((name, index) =>
-      keeps ? `import * as ${tablesName(index)} from ${quoted(`./migrations/${name}.ts`)};` : '',
+      keeps ? `import * as ${tablesName(index)} from ${quote(`./migrations/${name}.ts`)};` : '',
     ),
     keeps ? `import { openStore, ${isSearched(resources) ? 'searches, ' : ''}type Store } from './store.ts';` : '',
   ]
@@ -115,8 +115,8 @@ function imports(code: string, { resources }: ServicePlan, migrations: readonly 
     .join('\n');
 }
 
-/** Words of the code, but for those in texts and comments. */
-export function wordsOf(code: string): ReadonlySet<string> {
+/** Finds the identifiers of the code, without strings and comments. */
+export function findIdentifiers(code: string): ReadonlySet<string> {
   const bare = code.replaceAll(/\/\/.*|"(?:[^"\\\n]|\\.)*"/g, (part) => (part.startsWith('"') ? '""' : ''));
   return new Set(bare.match(/[A-Za-z_$][\w$]*/g));
 }

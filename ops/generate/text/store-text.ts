@@ -1,10 +1,10 @@
-/** The texts of `store.ts` and of the migration: what is kept, and in which tables. */
+/** Writes the texts of `store.ts` and of the first migration. */
 import type { ApiDocument } from '../../../openapi/document/document.ts';
-import { nullableOf } from '../request/compose.ts';
-import { parentsOf, type Resource, type View } from '../resource/resource.ts';
+import { findNullable } from '../request/compose.ts';
+import { getParents, type PlannedResource, type ResourceView } from '../resource/resource.ts';
 import type { ServicePlan } from '../plan/service-plan.ts';
 import { importText } from '../code/import-text.ts';
-import { access, oneLine, quoted } from '../code/names.ts';
+import { accessCode, toOneLine, quote } from '../code/names.ts';
 
 export function storeText(document: ApiDocument, { resources }: ServicePlan): string {
   const types = resources.map(({ typeName, item }) => `export type ${typeName} = ${item.typeText};`);
@@ -14,8 +14,8 @@ export function storeText(document: ApiDocument, { resources }: ServicePlan): st
     types.some((text) => text.includes(`${name}[`)),
   );
   return `/**
- * What "${oneLine(document.title)}" keeps, written once by \`npm run generate\`: yours from here on. An item that is deleted
- * takes along what is within it.
+ * The resources of "${toOneLine(document.title)}", written by \`npm run generate\`; you can edit them. The deletion of an item
+ * also deletes the items below it.
  */
 ${importText('fountainai', ['type Database', 'itemValidator', 'Resource', ...(isSearched ? ['resourceSearch', 'type Search'] : [])])}
 import type { ApiDocument } from 'fountainai/openapi';
@@ -35,7 +35,7 @@ export function openStore(database: Database, document: ApiDocument${isSearched 
 ${resources
   .map(
     (resource) =>
-      `  const ${resource.variable} = ${openerName(resource)}(source${parentsOf(resource)
+      `  const ${resource.variable} = ${openerName(resource)}(source${getParents(resource)
         .map(({ variable }) => `, ${variable}`)
         .join('')});`,
   )
@@ -47,48 +47,48 @@ ${openers.join('\n\n')}
 `;
 }
 
-/** What the lists that take words search. */
-function searchesText(resources: readonly Resource[]): string {
+/** Returns the code of the collections that lists search. */
+function searchesText(resources: readonly PlannedResource[]): string {
   const members = resources
     .filter(({ searched }) => searched.length > 0)
     .map(({ variable, table, searched }) => {
-      const list = searched.map(quoted).join(', ');
-      return `${variable}: resourceSearch({ table: ${quoted(table)}, members: [${list}] })`;
+      const list = searched.map(quote).join(', ');
+      return `${variable}: resourceSearch({ table: ${quote(table)}, members: [${list}] })`;
     });
   return members.length === 0
     ? ''
-    : `/** What lists search for words. */\nexport const searches = { ${members.join(', ')} };\n\n`;
+    : `/** The collections that lists search for words. */\nexport const searches = { ${members.join(', ')} };\n\n`;
 }
 
-function openerName({ variable }: Resource): string {
+function openerName({ variable }: PlannedResource): string {
   return `open${variable.charAt(0).toUpperCase()}${variable.slice(1)}`;
 }
 
-/** The function that opens one resource. */
-export function openerText(resource: Resource): string {
+/** Returns the function that opens one resource. */
+export function openerText(resource: PlannedResource): string {
   const { typeName, item, label, table, searched, variable } = resource;
-  const parents = parentsOf(resource).map((parent) => `, ${parent.variable}: Resource<${parent.typeName}>`);
+  const parents = getParents(resource).map((parent) => `, ${parent.variable}: Resource<${parent.typeName}>`);
   const hidden = [...item.schema.hidden('response')].filter((name) => item.type.members.has(name));
-  const nullable = [...nullableOf(item)];
+  const nullable = [...findNullable(item)];
   const members = [
-    `table: ${quoted(table)}`,
-    `name: ${quoted(label)}`,
+    `table: ${quote(table)}`,
+    `name: ${quote(label)}`,
     ...columnsText(resource),
     ...withinText(resource),
-    `validate: itemValidator(document, ${quoted(item.pointer)})`,
+    `validate: itemValidator(document, ${quote(item.pointer)})`,
     ...(searched.length === 0 ? [] : [`search: { search, collection: searches.${variable} }`]),
-    ...(hidden.length === 0 ? [] : [`hidden: [${hidden.map(quoted).join(', ')}]`]),
-    ...(nullable.length === 0 ? [] : [`nullable: [${nullable.map(quoted).join(', ')}]`]),
+    ...(hidden.length === 0 ? [] : [`hidden: [${hidden.map(quote).join(', ')}]`]),
+    ...(nullable.length === 0 ? [] : [`nullable: [${nullable.map(quote).join(', ')}]`]),
   ];
   return `function ${openerName(resource)}({ database, document${searched.length === 0 ? '' : ', search'} }: Source${parents.join('')}): Resource<${typeName}> {
   return new Resource(database, { ${members.join(', ')} });
 }`;
 }
 
-function columnsText({ filters, item }: Resource): string[] {
+function columnsText({ filters, item }: PlannedResource): string[] {
   const columns = [...filters].map(([member, { column, isList }]) => ({
     isList,
-    code: `${quoted(column)}: (item) => item${access(member)}`,
+    code: `${quote(column)}: (item) => item${accessCode(member)}`,
   }));
   const values = columns.filter(({ isList }) => !isList).map(({ code }) => code);
   const lists = columns.filter(({ isList }) => isList).map(({ code }) => code);
@@ -96,26 +96,26 @@ function columnsText({ filters, item }: Resource): string[] {
   return [
     ...(values.length === 0 ? [] : [`values: { ${values.join(', ')} }`]),
     ...(lists.length === 0 ? [] : [`lists: { ${lists.join(', ')} }`]),
-    ...(others.length === 0 ? [] : [`otherKeys: [${others.map(quoted).join(', ')}]`]),
+    ...(others.length === 0 ? [] : [`otherKeys: [${others.map(quote).join(', ')}]`]),
   ];
 }
 
-function withinText({ within, views }: Resource): string[] {
-  const own = within.map(({ column, parent }) => `${quoted(column)}: ${parent?.variable ?? 'undefined'}`);
-  const shared = views.map((view) => `${quoted(view.within.column)}: ${sharedText(view)}`);
+function withinText({ within, views }: PlannedResource): string[] {
+  const own = within.map(({ column, parent }) => `${quote(column)}: ${parent?.variable ?? 'undefined'}`);
+  const shared = views.map((view) => `${quote(view.within.column)}: ${sharedText(view)}`);
   return [
     ...(own.length === 0 ? [] : [`within: { ${own.join(', ')} }`]),
     ...(shared.length === 0 ? [] : [`sharedWithin: { ${shared.join(', ')} }`]),
   ];
 }
 
-function sharedText({ within, member }: View): string {
+function sharedText({ within, member }: ResourceView): string {
   const collection = `collection: ${within.parent?.variable ?? ''}`;
   if (member === undefined) return `{ ${collection} }`;
   const { name, inner } = member;
-  const read = inner === undefined ? access(name) : `${access(name)}?.${inner}`;
-  const written = inner === undefined ? 'key' : `{ ${quoted(inner)}: key }`;
-  return `{ ${collection}, member: { read: (item) => item${read}, write: (item, key) => ({ ...item, ${quoted(name)}: ${written} }) } }`;
+  const read = inner === undefined ? accessCode(name) : `${accessCode(name)}?.${inner}`;
+  const written = inner === undefined ? 'key' : `{ ${quote(inner)}: key }`;
+  return `{ ${collection}, member: { read: (item) => item${read}, write: (item, key) => ({ ...item, ${quote(name)}: ${written} }) } }`;
 }
 
 export function migrationText(document: ApiDocument, { resources }: ServicePlan): string {
@@ -128,13 +128,13 @@ export function migrationText(document: ApiDocument, { resources }: ServicePlan)
       ['within', within] as const,
       ['sharedWithin', shared] as const,
       ['columns', columns] as const,
-    ].flatMap(([name, names]) => (names.length === 0 ? [] : [`${name}: [${names.map(quoted).join(', ')}]`]));
-    return `  await createResourceTable(database, ${quoted(resource.table)}${members.length === 0 ? '' : `, { ${members.join(', ')} }`});`;
+    ].flatMap(([name, names]) => (names.length === 0 ? [] : [`${name}: [${names.map(quote).join(', ')}]`]));
+    return `  await createResourceTable(database, ${quote(resource.table)}${members.length === 0 ? '' : `, { ${members.join(', ')} }`});`;
   });
   const searched = resources.filter((resource) => resource.searched.length > 0);
   if (searched.length > 0) tables.push('  await createSearchTables(database);');
-  for (const { table } of searched) tables.push(`  await createWordTable(database, ${quoted(table)});`);
-  return `/** The tables of "${oneLine(document.title)}". Once it has run anywhere, add the next migration instead of a change here. */
+  for (const { table } of searched) tables.push(`  await createWordTable(database, ${quote(table)});`);
+  return `/** The tables of "${toOneLine(document.title)}". Do not edit a migration that has run; add the next one. */
 ${importText('fountainai', ['createResourceTable', ...(needsIdempotency ? ['createIdempotencyTable'] : []), ...(searched.length === 0 ? [] : ['createSearchTables', 'createWordTable']), 'type Kysely'])}
 
 export async function up(database: Kysely<unknown>): Promise<void> {

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { documentText, local, pets, petText, testProject, type TestProject } from '../testing/job.ts';
+import { testDocumentText, local, pets, petText, testProject, type TestProject } from '../testing/job.ts';
 
 let project: TestProject;
 beforeEach(async () => {
@@ -14,32 +14,34 @@ const given = (text: string, name = 'pets.yml') => project.write(`given/${name}`
 const head = "openapi: 3.1.0\ninfo: { title: Pets, version: '1' }\n";
 const yamlPaths = "paths:\n  /pets:\n    get: { responses: { '204': { description: Done } } }\n";
 
-describe('beside others', () => {
-  const local9001 = (title: string) => documentText(pets, { info: { title, version: '1' }, ...local });
+describe('a new service in a project with others', () => {
+  const local9001 = (title: string) => testDocumentText(pets, { info: { title, version: '1' }, ...local });
 
-  test('a port that is taken becomes another, and nothing else of the text', async () => {
+  test('gets another port if the port is taken, and the rest of the text stays', async () => {
     await project.write('openapi/first.yml', local9001('First'));
     const yaml = `# kept\n${head}servers: # and this\n  - url: 'http://localhost:9001/' # and this\n${yamlPaths}`;
-    const { services } = await project.told(await given(yaml));
+    const { services } = await project.runJson(await given(yaml));
     expect(services).toMatchObject([
       {
         name: 'pets',
         port: 8082,
-        notes: ['port 9001 is that of first: the server of openapi/pets.yml is http://localhost:8082'],
+        notes: ['the service "first" has port 9001: the server of openapi/pets.yml is http://localhost:8082'],
       },
     ]);
     expect(await project.read('openapi/pets.yml')).toBe(yaml.replace('localhost:9001/', 'localhost:8082'));
   });
 
-  test('it keeps its port when those before it go', async () => {
-    await project.told(await given(documentText(pets), 'one.yml'));
-    await project.told(await given(documentText(pets), 'two.yml'));
-    await project.told('--remove', 'one');
-    expect((await project.told(await given(documentText(pets), 'two.yml'))).services).toMatchObject([{ port: 8083 }]);
+  test('keeps its port when earlier services are removed', async () => {
+    await project.runJson(await given(testDocumentText(pets), 'one.yml'));
+    await project.runJson(await given(testDocumentText(pets), 'two.yml'));
+    await project.runJson('--remove', 'one');
+    expect((await project.runJson(await given(testDocumentText(pets), 'two.yml'))).services).toMatchObject([
+      { port: 8083 },
+    ]);
   });
 
-  test('ports that are set alike are 2, and nothing is made', async () => {
-    await project.write('openapi/first.yml', documentText(pets));
+  test('exits with 2 and writes no file if two settings name the same port', async () => {
+    await project.write('openapi/first.yml', testDocumentText(pets));
     await project.write('.env', 'FIRST_PORT=9005\nPETS_PORT=9005\n');
     const { code, err } = await project.run(await given(petText));
     expect({ code, err }).toEqual({
@@ -49,43 +51,48 @@ describe('beside others', () => {
     expect(Object.keys(await project.tree())).not.toContain('service/pets/');
   });
 
-  test('a document of the same file name with another title is another service', async () => {
-    await project.told(await given(local9001('First')));
-    const other = await project.told(await given(local9001('Second')));
+  test('is another service for a document with the same file name and another title', async () => {
+    await project.runJson(await given(local9001('First')));
+    const other = await project.runJson(await given(local9001('Second')));
     expect(other.services).toMatchObject([
       { name: 'pets-2', port: 8082, notes: [expect.stringContaining('--name pets would'), expect.any(String)] },
     ]);
-    expect(await project.told(await given(local9001('Third')), '--name', 'pets-2')).toMatchObject({
+    expect(await project.runJson(await given(local9001('Third')), '--name', 'pets-2')).toMatchObject({
       services: [{ name: 'pets-2' }],
     });
     expect((await project.run(await given(local9001('Fourth')), '--name', 'http')).err).toContain('http-2 is free');
-    expect(await project.told(await given(local9001('Fourth')), '--name', 'zoo')).toMatchObject({
+    expect(await project.runJson(await given(local9001('Fourth')), '--name', 'zoo')).toMatchObject({
       services: [{ name: 'zoo' }],
     });
   });
 
-  test('a setting that is there and can not be what a scheme asks for is told of', async () => {
+  test('reports a present setting that does not have the form of its scheme', async () => {
     await project.write('.env', 'CREDENTIALS_ONE=mine\n');
-    const text = documentText(pets, { components: { securitySchemes: { one: { type: 'http', scheme: 'basic' } } } });
-    expect(await project.told(await given(text))).toMatchObject({ code: 1, findings: [{ rule: 'credentials-form' }] });
+    const text = testDocumentText(pets, {
+      components: { securitySchemes: { one: { type: 'http', scheme: 'basic' } } },
+    });
+    expect(await project.runJson(await given(text))).toMatchObject({
+      code: 1,
+      findings: [{ rule: 'credentials-form' }],
+    });
     await project.write('.env', 'CREDENTIALS_ONE=mine,user:password\n');
-    expect(await project.told(await given(text))).toMatchObject({ code: 0, findings: [] });
+    expect(await project.runJson(await given(text))).toMatchObject({ code: 0, findings: [] });
   });
 
-  test('schemes that share a setting get a value that does for both', async () => {
+  test('gets one value for two schemes that share a setting', async () => {
     const securitySchemes = {
       petKey: { type: 'http', scheme: 'basic' },
       'pet-key': { type: 'http', scheme: 'bearer' },
     };
-    await project.told(await given(documentText(pets, { components: { securitySchemes } })));
+    await project.runJson(await given(testDocumentText(pets, { components: { securitySchemes } })));
     expect((await project.read('.env')).match(/^CREDENTIALS_PET_KEY=fountainai:/gm)).toHaveLength(1);
   });
 
-  test("settings that are there stay, those that are missing are added, and are nobody else's to read", async () => {
+  test('keeps present settings and adds missing ones, which only the owner can read', async () => {
     await project.write('.env', 'CREDENTIALS_ONE=mine\n');
     const schemes = { one: { type: 'http', scheme: 'bearer' }, two: { type: 'http', scheme: 'basic' } };
-    await project.told(
-      await given(documentText(pets, { components: { securitySchemes: schemes }, security: [{ one: [] }] })),
+    await project.runJson(
+      await given(testDocumentText(pets, { components: { securitySchemes: schemes }, security: [{ one: [] }] })),
     );
     const settings = parseEnv(await project.read('.env'));
     expect(settings).toMatchObject({ CREDENTIALS_ONE: 'mine', ALLOWED_HOSTS: 'localhost:8082,127.0.0.1:8082' });

@@ -1,4 +1,4 @@
-/** What the job tells: what became of each file, what a person should know, and what a person has to change. */
+/** The report of the job: the outcome of each file, notes, and findings that a person has to act on. */
 import type { Json } from '../../../openapi/document/document.ts';
 import type { Finding } from '../../findings/finding.ts';
 import { formatReport } from '../../findings/formats/format.ts';
@@ -9,7 +9,7 @@ import type { ChangedLine } from '../imports/rewrite-imports.ts';
 import type { PlannedFile } from '../file/file-plan.ts';
 import type { PreparedService } from './prepared-service.ts';
 
-const told = {
+const outcomeWords = {
   created: 'created',
   updated: 'updated',
   unchanged: 'unchanged',
@@ -17,30 +17,30 @@ const told = {
   kept: 'skipped',
 } as const;
 
-export async function tellFiles({ files }: PreparedService, report: Report): Promise<void> {
-  for (const file of files) await tellFile(file, report);
+export async function reportFiles({ files }: PreparedService, report: Report): Promise<void> {
+  for (const file of files) await reportFile(file, report);
 }
 
-/** With the lines before and after, if nothing but imports changes. */
-export async function tellFile(
+/** Reports a file, with the changed lines if only imports change. */
+export async function reportFile(
   { path, outcome, isEdited, imports = [] }: PlannedFile & { readonly imports?: readonly ChangedLine[] },
   report: Report,
 ): Promise<void> {
   const lines = imports.map(({ line }) => line).join(', ');
-  const stays = isEdited ? 'edited, so it stays as it is' : '';
+  const stays = isEdited ? 'edited, so it stays unchanged' : '';
   const detail =
     imports.length === 0 ? stays : `${stays}${stays === '' ? 'only' : ', except'} its imports: line ${lines}`;
-  await tell(report, path, { outcome: told[outcome], ...(detail === '' ? {} : { detail }) });
+  await reportStep(report, path, { outcome: outcomeWords[outcome], ...(detail === '' ? {} : { detail }) });
   for (const { line, before, after } of imports)
     report.say(`             ${path}:${line}\n               - ${before}\n               + ${after}`);
 }
 
-/** Something that was done already. */
-export async function tell(report: Report, name: string, result: StepResult): Promise<void> {
+/** Reports a step that was done already. */
+export async function reportStep(report: Report, name: string, result: StepResult): Promise<void> {
   await report.step(name, () => result);
 }
 
-export function tellServices(plans: readonly PreparedService[], report: Report): void {
+export function reportServices(plans: readonly PreparedService[], report: Report): void {
   for (const note of plans.flatMap(({ notes }) => notes)) report.say(`note: ${note}`);
   for (const { name, reasons } of plans) {
     if (reasons.size > 0) report.say(`\n${name}: operations of resources that answer 501`);
@@ -56,8 +56,8 @@ export function tellServices(plans: readonly PreparedService[], report: Report):
   report.fact('services', services);
 }
 
-/** @returns what the findings make of the job */
-export function tellFindings(findings: readonly Finding[], report: Report): ExitCode {
+/** @returns the exit code of the job */
+export function reportFindings(findings: readonly Finding[], report: Report): ExitCode {
   report.fact(
     'findings',
     findings.map((finding): Json => ({ ...toVisible(finding) })),
