@@ -14,7 +14,7 @@ const reservedNames = new Set(
   ),
 );
 
-/** Creates unique names; upper and lower case do not make names different. */
+/** Creates unique names; names that differ only in case count as equal. */
 export class Names {
   readonly #given = new Set<string>();
 
@@ -91,12 +91,12 @@ export function toOneLine(text: string, maxLength = 100): string {
 }
 
 /** Returns the code of a string. */
-export function quote(text: string): string {
+export function stringCode(text: string): string {
   return JSON.stringify(text).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
 }
 
 /** `.id`, or `["pet-id"]`; `?.id` if the object may be undefined. */
 export function accessCode(member: string, isOptional = false): string {
   if (/^[A-Za-z_$][\w$]*$/.test(member)) return `${isOptional ? '?' : ''}.${member}`;
-  return `${isOptional ? '?.' : ''}[${quote(member)}]`;
+  return `${isOptional ? '?.' : ''}[${stringCode(member)}]`;
 }

@@ -1,4 +1,4 @@
-/** Wherever a run breaks off, the next one completes it: each step of a run is let fail once, and cut off once. */
+/** The next run completes an interrupted run: each step of a run fails once, and is interrupted once. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
@@ -11,10 +11,10 @@ import { testDocumentText, testProject, type TestProject } from '../testing/job.
 
 type Fault = 'fails' | 'never ends';
 
-/** Counts what is done to files; the one of this number goes wrong. */
+/** Counts the calls that change files; the call with this number fails. */
 class BrittleFiles implements FileSystem {
   done = 0;
-  /** How many files were renamed or removed. */
+  /** The number of files that were renamed or removed. */
   changed = 0;
   fault: { readonly at: number; readonly kind: Fault } | undefined;
   onFault: () => void = () => undefined;
@@ -62,7 +62,7 @@ const withoutSource = async () =>
 /** Keys are random. */
 const settled = async () => ({ ...(await withoutSource()), '.env': '' });
 
-/** How many things are done to files, and what the tree is afterwards. */
+/** The number of calls that change files, and the tree after the run. */
 async function undisturbed(...parameters: string[]): Promise<{ steps: number; tree: object }> {
   files.done = 0;
   files.fault = undefined;
@@ -70,15 +70,15 @@ async function undisturbed(...parameters: string[]): Promise<{ steps: number; tr
   return { steps: files.done, tree: await settled() };
 }
 
-/** From 1. */
+/** Steps are counted from 1. */
 const stepsTo = (count: number): readonly number[] => Array.from({ length: count }, (_, index) => index + 1);
 
-/** A run that stops at this step and never goes on, as if the machine had stopped; nothing of it is left waiting. */
+/** A run that stops at this step and never continues, as if the machine had stopped. */
 async function cutOff(step: number, ...parameters: string[]): Promise<void> {
   await new Promise<void>((resolve) => {
     files.breakAt(step, 'never ends');
     files.onFault = resolve;
-    void project.run(...parameters); // it never ends
+    void project.run(...parameters); // the promise is never settled
   });
 }
 
@@ -91,7 +91,7 @@ describe.each([
   { name: 'a first run', before: [], now: first },
   { name: 'a run after the document changed', before: [first], now: second },
 ])('$name', ({ before, now }) => {
-  test('that fails at a step says whether anything was changed, and is completed by the next', async () => {
+  test('that fails at a step reports whether files were changed, and the next run completes it', async () => {
     for (const text of before) await undisturbed(await given(text));
     const { steps, tree } = await undisturbed(await given(now));
     expect(steps).toBeGreaterThan(8);
@@ -115,7 +115,7 @@ describe.each([
     }
   });
 
-  test('that is cut off at any of its steps is completed by the next', async () => {
+  test('that is interrupted at any step is completed by the next run', async () => {
     for (const text of before) await undisturbed(await given(text));
     const file = await given(now);
     const { steps, tree } = await undisturbed(file);
@@ -131,7 +131,7 @@ describe.each([
   });
 });
 
-test('two runs of two documents that are cut off one after the other are completed by a third', async () => {
+test('two interrupted runs of two documents are completed by a third run', async () => {
   await undisturbed(await given(first));
   const file = await given(third);
   const { steps, tree } = await undisturbed(file);
@@ -140,11 +140,11 @@ test('two runs of two documents that are cut off one after the other are complet
     await undisturbed(await given(first));
     await cutOff(step, await given(second));
     await cutOff(((step * 5) % steps) + 1, await given(third));
-    expect((await undisturbed(file)).tree, `cut off at ${step}`).toEqual(tree);
+    expect((await undisturbed(file)).tree, `interrupted at ${step}`).toEqual(tree);
   }
 });
 
-/** The same run in a process of its own, which SIGKILL ends at this step: in the middle of a write, before a rename. */
+/** The same run in a separate process, which SIGKILL ends at this step: during a write, before a rename. */
 async function killedAt(step: number, file: string): Promise<void> {
   const moduleUrl = (name: string) => JSON.stringify(new URL(name, import.meta.url).href);
   const program = `
@@ -170,7 +170,7 @@ async function killedAt(step: number, file: string): Promise<void> {
   expect(await once(child, 'exit')).toEqual([null, 'SIGKILL']);
 }
 
-test('runs that kill -9 ends are completed by the next, also if the document changed in between', async () => {
+test('runs that kill -9 ends are completed by the next run, also if the document changed in between', async () => {
   await undisturbed(await given(first));
   const file = await given(third);
   const { steps, tree } = await undisturbed(file);
@@ -183,7 +183,7 @@ test('runs that kill -9 ends are completed by the next, also if the document cha
   }
 });
 
-test('a removal that fails or is cut off is completed by the next', async () => {
+test('a removal that fails or is interrupted is completed by the next run', async () => {
   const empty = await settled();
   for (const kind of ['fails', 'never ends'] as const) {
     for (let step = 1; step <= 5; step++) {
@@ -198,7 +198,7 @@ test('a removal that fails or is cut off is completed by the next', async () => 
   }
 });
 
-test('a folder that can not be made', async () => {
+test('a run that cannot create a folder changes nothing', async () => {
   await project.write('service/pets', 'a file that has the place of the folder');
   const before = await withoutSource();
   const { code, err } = await project.run(await given(first));
@@ -209,7 +209,7 @@ test('a folder that can not be made', async () => {
   expect(await withoutSource()).toEqual(before);
 });
 
-test('a file that cannot be renamed after others were is named, and the message says how far the run came', async () => {
+test('the message names a file that cannot be renamed, and the number of files that were renamed before', async () => {
   const blocked = join(project.folder, 'b');
   await mkdir(blocked);
   await writeFile(join(project.folder, 'a'), 'before');

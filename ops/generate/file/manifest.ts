@@ -86,7 +86,7 @@ export function isGenerated(folder: string, service: string): Promise<boolean> {
 /**
  * Reads the manifest of a service; undefined if the service was not generated.
  * @param folder the project
- * @throws OpsError if the manifest is invalid, or names files of something else
+ * @throws OpsError if the manifest is invalid, or names files outside the service
  */
 export async function readManifest(folder: string, service: string): Promise<Manifest | undefined> {
   const path = manifestPath(service);

@@ -7,7 +7,7 @@ import { type BodySchema, findSentItem, sentVariable } from '../request/envelope
 import { Obstacle } from '../resource/obstacle.ts';
 import { parameterNames } from '../resource/paths.ts';
 import type { ResourcePlace } from '../resource/resource.ts';
-import { quote } from '../code/names.ts';
+import { stringCode } from '../code/names.ts';
 import { Inputs } from './inputs.ts';
 
 /** Writes a handler: a member of the object of handlers. @throws Obstacle if the operation gets no handler */
@@ -26,7 +26,7 @@ export function startHandler(place: ResourcePlace, operation: Operation, on: 'co
   const parameters = parameterNames(operation.path);
   const own = on === 'item' ? parameters.at(-1) : undefined;
   const members = place.scope.map(
-    ({ column }, index) => `${quote(column)}: ${inputs.variableFor('path', parameters[index] ?? '')}`,
+    ({ column }, index) => `${stringCode(column)}: ${inputs.variableFor('path', parameters[index] ?? '')}`,
   );
   return {
     inputs,
@@ -70,7 +70,7 @@ export function optionsCode(...members: readonly string[]): string {
 export function handlerCode(operation: Operation, inputs: Inputs, lines: readonly string[]): string {
   const guard = inputs.guardCode();
   const body = [guard, ...lines].filter((line) => line !== '').join('\n');
-  return `async ${quote(operation.id)}(${inputs.parameterList(body)}) {\n${body}\n}`;
+  return `async ${stringCode(operation.id)}(${inputs.parameterList(body)}) {\n${body}\n}`;
 }
 
 /** `return { status: 200, headers: { … }, body: item };` */
@@ -86,7 +86,7 @@ export function destructuringCode(names: Readonly<Record<string, boolean>>): str
 
 /** `id`, or `petId: id` */
 export function memberCode(member: string, variable: string): string {
-  return member === variable ? variable : `${quote(member)}: ${variable}`;
+  return member === variable ? variable : `${stringCode(member)}: ${variable}`;
 }
 
 /** Returns the code of the request's path: a template string with the parameters. */
@@ -97,7 +97,7 @@ export function addressCode(operation: Operation, inputs: Inputs, more = ''): st
     return `\${encodeURIComponent(${inputs.variableFor('path', name)})}`;
   });
   const text = parts.join('').replace(/\/$/, '') + more;
-  return text.includes('${') ? `\`${text}\`` : quote(text);
+  return text.includes('${') ? `\`${text}\`` : stringCode(text);
 }
 
 /** @param sent the variable with the item that a client sent */

@@ -9,7 +9,7 @@ import type { ItemKey } from '../resource/item.ts';
 import { Obstacle } from '../resource/obstacle.ts';
 import { type HeadersCode, planHeaders, shownCode } from '../response/reply.ts';
 import type { ResourcePlace } from '../resource/resource.ts';
-import { accessCode, quote } from '../code/names.ts';
+import { accessCode, stringCode } from '../code/names.ts';
 import {
   addressCode,
   pickAnswer,
@@ -113,7 +113,7 @@ function requestOptions(
   if (header === undefined) return [];
   resource.needsIdempotency = true;
   const sent = body === undefined ? 'body: undefined' : 'body';
-  return [`request: { key: ${header}, operation: ${quote(operation.id)}, ${sent} }`];
+  return [`request: { key: ${header}, operation: ${stringCode(operation.id)}, ${sent} }`];
 }
 
 /** @param given the key that a client sent */
@@ -146,6 +146,6 @@ function callCode(
   if (source === 'client') return `await ${variable}.insert(${sent}${accessCode(key.member)}, ${object}${more})`;
   if (source !== 'client or counted') return `await ${variable}.insert(id, ${object}${more})`;
   const given = `${sent}${accessCode(key.member)}`;
-  const own = object.replace(memberCode(key.member, 'id'), () => `${quote(key.member)}: ${given}`);
+  const own = object.replace(memberCode(key.member, 'id'), () => `${stringCode(key.member)}: ${given}`);
   return `${bodyMember(sent, key, isSure)} === undefined ? ${counted} : await ${variable}.insert(${given}, ${own}${more})`;
 }

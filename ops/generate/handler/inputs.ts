@@ -1,6 +1,6 @@
 /** The parameter list of a handler, and the variables of the operation's parameters. */
 import type { Operation, Parameter, ParameterPlace } from '../../../openapi/document/document.ts';
-import { isIdentifier, Names, quote } from '../code/names.ts';
+import { isIdentifier, Names, stringCode } from '../code/names.ts';
 import { Obstacle } from '../resource/obstacle.ts';
 
 /** Headers that a service may ignore. https://www.rfc-editor.org/rfc/rfc9110 */
@@ -42,7 +42,7 @@ export class Inputs {
     const parameter = this.#find('header', (own) => own.toLowerCase() === name.toLowerCase());
     if (parameter === undefined) return undefined;
     this.#used.set('header', (this.#used.get('header') ?? new Map<string, string>()).set(parameter.name, ''));
-    return `header[${quote(parameter.name)}]`;
+    return `header[${stringCode(parameter.name)}]`;
   }
 
   #find(place: ParameterPlace, test: (name: string) => boolean): Parameter | undefined {
@@ -61,7 +61,7 @@ export class Inputs {
         !(place === 'header' && this.#isHarmless(name)),
     );
     const always = rest.find(({ required, schema }) => required || schema.own.default !== undefined);
-    if (always !== undefined) throw new Obstacle(`the meaning of the parameter ${quote(always.name)} is unknown`);
+    if (always !== undefined) throw new Obstacle(`the meaning of the parameter ${stringCode(always.name)} is unknown`);
     const conditions = rest.map(({ in: place, name }) => `${this.#expression(place, name)} !== undefined`);
     return conditions.length === 0 ? '' : `if (${conditions.join(' || ')}) notImplemented();`;
   }
@@ -74,14 +74,14 @@ export class Inputs {
   #expression(place: ParameterPlace, name: string): string {
     if (place === 'path' || place === 'query') return this.variableFor(place, name);
     this.#used.set(place, (this.#used.get(place) ?? new Map<string, string>()).set(name, ''));
-    return `${place}[${quote(name)}]`;
+    return `${place}[${stringCode(name)}]`;
   }
 
   /** Returns the parameter list of the handler. @param code the handler's body */
   parameterList(code: string): string {
     const places = (['path', 'query'] as const).flatMap((place) => {
       const names = [...(this.#used.get(place) ?? [])].map(([name, variable]) =>
-        name === variable ? name : `${quote(name)}: ${variable}`,
+        name === variable ? name : `${stringCode(name)}: ${variable}`,
       );
       return names.length === 0 ? [] : [`${place}: { ${names.join(', ')} }`];
     });

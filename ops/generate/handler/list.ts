@@ -10,7 +10,7 @@ import { type HeaderRoles, planHeaders } from '../response/reply.ts';
 import type { FilterColumn, ResourcePlace } from '../resource/resource.ts';
 import { searchedMembers, searchParameter } from './searched.ts';
 import { type KnownPage, listBody } from '../response/wrapper.ts';
-import { toPlain, quote } from '../code/names.ts';
+import { toPlain, stringCode } from '../code/names.ts';
 import {
   addressCode,
   pickAnswer,
@@ -162,7 +162,7 @@ function pageCode({ limit, offset, page, cursor }: PagingParameters, inputs: Inp
 }
 
 function namedCode(name: string, code: string): string {
-  return name === code ? name : `${quote(name)}: ${code}`;
+  return name === code ? name : `${stringCode(name)}: ${code}`;
 }
 
 const totalHeaders = ['x-total-count', 'x-total', 'total-count', 'x-count', 'x-total-items'];
@@ -194,7 +194,7 @@ function linkRole(
   const names =
     limit.name === 'limit' && offset.name === 'offset'
       ? []
-      : [`names: { limit: ${quote(limit.name)}, offset: ${quote(offset.name)} }`];
+      : [`names: { limit: ${stringCode(limit.name)}, offset: ${stringCode(offset.name)} }`];
   const members = [
     namedCode('limit', known.limit),
     namedCode('offset', known.offset),

@@ -9,7 +9,7 @@ import { objectCode } from '../resource/part.ts';
 import { Obstacle } from '../resource/obstacle.ts';
 import { type HeadersCode, planHeaders, shownCode } from '../response/reply.ts';
 import type { ResourcePlace } from '../resource/resource.ts';
-import { quote } from '../code/names.ts';
+import { stringCode } from '../code/names.ts';
 import {
   pickAnswer,
   bodyNeededCode,
@@ -99,9 +99,9 @@ function keyParts({ resource: { item } }: ResourcePlace, variable: string, creat
   const { key } = item;
   if (key === undefined) return [];
   const { member } = key;
-  if (!creates) return [`...only(current, ${quote(member)})`];
+  if (!creates) return [`...only(current, ${stringCode(member)})`];
   // If the path may name an item by another member, the key differs from the parameter.
-  const before = `current?.${/^[A-Za-z_$][\w$]*$/.test(member) ? member : `[${quote(member)}]`} ?? ${variable}`;
+  const before = `current?.${/^[A-Za-z_$][\w$]*$/.test(member) ? member : `[${stringCode(member)}]`} ?? ${variable}`;
   const code = key.others.length > 0 ? before : variable;
   return [memberCode(member, code)];
 }

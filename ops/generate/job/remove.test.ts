@@ -53,7 +53,7 @@ describe('removal', () => {
     },
   );
 
-  test('refuses a manifest with paths of something else', async () => {
+  test('refuses a manifest with paths outside the service', async () => {
     await project.runJson(await given(petText));
     const manifest = await project.read('service/pets/generated.json');
     for (const path of ['given/pets.yml', 'service/pets/../../given/pets.yml', 'service/other/a.ts', 'service/pets']) {

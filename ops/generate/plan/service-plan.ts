@@ -7,7 +7,7 @@ import { buildDelete, buildPatch, buildRead } from '../handler/item.ts';
 import { buildList } from '../handler/list.ts';
 import { buildReplace } from '../handler/replace.ts';
 import type { BuildHandler } from '../handler/common.ts';
-import { Names, quote, toPlain, toSingular } from '../code/names.ts';
+import { Names, stringCode, toPlain, toSingular } from '../code/names.ts';
 import { getElement } from '../resource/answers.ts';
 import { isAssignable, memberSchema, objectType } from '../resource/assignable.ts';
 import { findItemSchema, type ItemSchema } from '../resource/item.ts';
@@ -131,7 +131,7 @@ class Planning implements ServicePlan {
     const place = this.#place(resource, path, resource.within);
     const written = this.#write(place);
     if (!isAlive(path, written)) {
-      const reason = `the service does not store ${quote(path.path)}, since no working operation creates an item`;
+      const reason = `the service does not store ${stringCode(path.path)}, since no working operation creates an item`;
       for (const { id } of written.keys()) this.obstacles.set(id, reason);
       return;
     }

@@ -20,7 +20,7 @@ describe('a clean name', () => {
     { given: 'a'.repeat(39) + '-b', want: 'a'.repeat(39) },
   ])('of $given is $want', ({ given, want }) => expect(cleanName(given)).toBe(want));
 
-  test('is one for every text, or none is left', () => {
+  test('is valid or empty for every text', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (text) => {
         const name = cleanName(text);
@@ -33,7 +33,7 @@ describe('a clean name', () => {
 });
 
 test.each(['', '.', '..', '../a', 'a/b', 'A', 'a b', 'a-', '-a', 'a--b', '1a', 'a'.repeat(41), '__proto__'])(
-  '%j is no name',
+  '%j is not a valid name',
   (name) =>
     expect(() => checkName(name)).toThrow(expect.objectContaining({ code: 'cli-name-invalid', data: { name } })),
 );
@@ -48,9 +48,9 @@ describe('a free name', () => {
     { given: 'resource', others: [], want: 'resource-2' },
     { given: 'http_client', others: [], want: 'http_client-2' },
     { given: 'a'.repeat(40), others: ['a'.repeat(40)], want: `${'a'.repeat(38)}-2` },
-  ])('for $given beside $others is $want', ({ given, others, want }) => expect(freeName(given, others)).toBe(want));
+  ])('for $given, if $others exist, is $want', ({ given, others, want }) => expect(freeName(given, others)).toBe(want));
 
-  test('is taken by nobody', () => {
+  test('is never taken', () => {
     const names = fc.string({ unit: 'grapheme-ascii', minLength: 1 }).map(cleanName).filter(Boolean);
     fc.assert(
       fc.property(names, fc.array(names), (name, others) => {

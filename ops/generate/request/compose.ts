@@ -1,7 +1,7 @@
 /** Composes the code of an item from the members that a client sends and the members that only the server knows. */
 import { join } from '../../../openapi/json/pointer.ts';
 import { times } from '../../probe/structure/names.ts';
-import { accessCode, quote } from '../code/names.ts';
+import { accessCode, stringCode } from '../code/names.ts';
 import { memberSchema, objectType, type ObjectType } from '../resource/assignable.ts';
 import type { BodySchema } from './envelope.ts';
 import { type BodyFields, planFields, noFields } from './fields.ts';
@@ -102,9 +102,9 @@ export function replacedParts(
   const members = known.map(({ name, isRenewed, part }) => {
     if (isRenewed) return part;
     const isSure = item.type.required.has(name) && !options.creates;
-    const made = part.slice(`${quote(name)}:`.length).trim();
+    const made = part.slice(`${stringCode(name)}:`.length).trim();
     const before = `current${accessCode(name, options.creates)}`;
-    return `${quote(name)}: ${before}${isSure ? '' : ` ?? ${made}`}`;
+    return `${stringCode(name)}: ${before}${isSure ? '' : ` ?? ${made}`}`;
   });
   return [
     ...(kept.length === 0 ? [] : [`...only(current, ${options.writer.constant(kept)})`]),

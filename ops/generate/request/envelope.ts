@@ -1,6 +1,6 @@
 /** Finds the item in a request's body: the body itself, or a member of the body (`{ data: {…} }`). */
 import type { SchemaView } from '../../../openapi/schema/view/schema-view.ts';
-import { accessCode, quote } from '../code/names.ts';
+import { accessCode, stringCode } from '../code/names.ts';
 import { isAssignable, memberSchema, objectType, type ObjectType } from '../resource/assignable.ts';
 import type { ItemSchema } from '../resource/item.ts';
 import { Obstacle } from '../resource/obstacle.ts';
@@ -86,7 +86,8 @@ function membersBesides(schema: SchemaView, member: string, whole: WholeBody): r
   const names = [...(objectType(schema)?.members.keys() ?? [])];
   const besides = names.filter((name) => name !== member && !unsent.has(name));
   const always = besides.find((name) => isAlwaysThere(schema, name, whole));
-  if (always !== undefined) throw new Obstacle(`the member ${quote(always)} of its body is not a part of the item`);
+  if (always !== undefined)
+    throw new Obstacle(`the member ${stringCode(always)} of its body is not a part of the item`);
   return besides;
 }
 
@@ -96,8 +97,8 @@ export function sentCode({ envelopes, isBodyOptional }: BodySchema): readonly st
   let code = 'body';
   let isOptional = isBodyOptional;
   for (const { member, isSure, besides, isOpen } of envelopes) {
-    if (isOpen) guards.push(`notImplementedBesides(${code}, ${quote(member)});`);
-    else if (besides.length > 0) guards.push(`notImplementedWith(${code}, ${besides.map(quote).join(', ')});`);
+    if (isOpen) guards.push(`notImplementedBesides(${code}, ${stringCode(member)});`);
+    else if (besides.length > 0) guards.push(`notImplementedWith(${code}, ${besides.map(stringCode).join(', ')});`);
     code += accessCode(member, isOptional);
     isOptional = !isSure;
   }

@@ -6,7 +6,7 @@ import { SampleError, sampleValue } from '../../../openapi/sample/sample.ts';
 import type { SchemaView } from '../../../openapi/schema/view/schema-view.ts';
 import { standalone } from '../../../openapi/schema/standalone.ts';
 import { compileValidator } from '../../../openapi/validation/validator.ts';
-import { quote } from '../code/names.ts';
+import { stringCode } from '../code/names.ts';
 import { isAssignable, memberSchema, objectType } from '../resource/assignable.ts';
 import { type BodySchema, isAlwaysThere } from './envelope.ts';
 import type { ItemSchema } from '../resource/item.ts';
@@ -66,7 +66,8 @@ export function planFields(item: ItemSchema, body: BodySchema | undefined): Body
   const defaults = missing.map((name) => {
     const own = memberSchema(type, name).default;
     const empty = own === undefined ? emptyPart(name, memberSchema(item.type, name)) : literalPart(name, own);
-    if (empty === undefined) throw new Obstacle(`the body may lack the member ${quote(name)}, which the item requires`);
+    if (empty === undefined)
+      throw new Obstacle(`the body may lack the member ${stringCode(name)}, which the item requires`);
     // By their types, taken members are always present: only a spread may come before them.
     return taken.includes(name) ? `...{ ${empty} }` : empty;
   });
@@ -83,13 +84,13 @@ function checkGuarded(item: ItemSchema, body: BodySchema, guarded: readonly stri
   const impossible = guarded.find((name) => item.type.required.has(name) || isSure(name));
   if (impossible === undefined) return;
   if (!item.type.members.has(impossible))
-    throw new Obstacle(`the member ${quote(impossible)} of the body is not a part of the item`);
-  throw new Obstacle(`the member ${quote(impossible)} has different types in the body and in the answer`);
+    throw new Obstacle(`the member ${stringCode(impossible)} of the body is not a part of the item`);
+  throw new Obstacle(`the member ${stringCode(impossible)} has different types in the body and in the answer`);
 }
 
 /** Returns the statement that answers 501 to members that the item cannot hold. @param body the variable of the body */
 export function guardCode({ guarded }: Pick<BodyFields, 'guarded'>, body: string): string {
-  return guarded.length === 0 ? '' : `notImplementedWith(${body}, ${guarded.map(quote).join(', ')});`;
+  return guarded.length === 0 ? '' : `notImplementedWith(${body}, ${guarded.map(stringCode).join(', ')});`;
 }
 
 /** True if the item's member takes sample values of the body's member. */

@@ -1,7 +1,7 @@
 /** Members of an item that only the server can set: times, counts, identifiers, constants. */
 import type { SchemaView } from '../../../openapi/schema/view/schema-view.ts';
 import { times } from '../../probe/structure/names.ts';
-import { quote } from '../code/names.ts';
+import { stringCode } from '../code/names.ts';
 import { memberSchema } from '../resource/assignable.ts';
 import type { BodyFields } from './fields.ts';
 import type { ItemSchema } from '../resource/item.ts';
@@ -34,7 +34,7 @@ export function serverMembers(
       const isRequired = item.type.required.has(name);
       const member = serverMember(name, memberSchema(item.type, name), isRequired);
       if (member === undefined && isRequired && !kept.has(name))
-        throw new Obstacle(`no client sends the member ${quote(name)}, which the item requires`);
+        throw new Obstacle(`no client sends the member ${stringCode(name)}, which the item requires`);
       return member ?? [];
     });
 }
@@ -48,9 +48,9 @@ export function serverMember(name: string, schema: SchemaView, isRequired: boole
   const fixed = fixedValue(schema);
   if (fixed !== undefined) return { name, isRenewed: isOnlyValue(schema), part: literalPart(name, fixed) };
   const time = times.test(name) || (isRequired && /^(timestamp|time|date)$/i.test(name)) ? timeCode(schema) : undefined;
-  if (time !== undefined) return { name, isRenewed: changeNames.test(name), part: `${quote(name)}: ${time}` };
+  if (time !== undefined) return { name, isRenewed: changeNames.test(name), part: `${stringCode(name)}: ${time}` };
   if (!isRequired) return undefined;
-  if (isUuid(schema)) return { name, isRenewed: false, part: `${quote(name)}: randomUUID()` };
+  if (isUuid(schema)) return { name, isRenewed: false, part: `${stringCode(name)}: randomUUID()` };
   if (countNames.test(name) && getTypes(schema)[0] === 'integer')
     return { name, isRenewed: false, part: literalPart(name, 0) };
   const empty = emptyPart(name, schema);

@@ -33,7 +33,7 @@ describe('the JSON body among several media types', () => {
       want: ['application/json', b, false],
     },
     {
-      name: 'JSON before a merge patch, whatever the order',
+      name: 'JSON before a merge patch, in any order',
       given: { [patch]: a, 'application/json': b },
       want: ['application/json', b, false],
     },

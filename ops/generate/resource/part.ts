@@ -1,11 +1,11 @@
 /** Members of an object in the code: `"state": "new"`, `...only(body, "name")`. */
 import type { Json } from '../../../openapi/document/document.ts';
 import type { SchemaView } from '../../../openapi/schema/view/schema-view.ts';
-import { quote } from '../code/names.ts';
+import { stringCode } from '../code/names.ts';
 import { objectType } from './assignable.ts';
 
 export function literalPart(name: string, value: Json): string {
-  return `${quote(name)}: ${JSON.stringify(value)}`;
+  return `${stringCode(name)}: ${JSON.stringify(value)}`;
 }
 
 /** Returns a member that gets no value from outside: its default, null, an empty list or an empty object. */

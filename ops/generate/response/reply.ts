@@ -1,7 +1,7 @@
 /** The code of a handler's answer: the body and the headers. */
 import { someHave } from '../../../openapi/schema/view/facts.ts';
 import type { SchemaView } from '../../../openapi/schema/view/schema-view.ts';
-import { quote } from '../code/names.ts';
+import { stringCode } from '../code/names.ts';
 import type { SuccessAnswer } from '../resource/answers.ts';
 import { isAssignable, memberSchema, objectType } from '../resource/assignable.ts';
 import type { ItemSchema } from '../resource/item.ts';
@@ -27,7 +27,7 @@ function shownWithin(item: ItemSchema, schema: SchemaView, variable: string, dep
   for (const name of type.members.keys()) {
     if ([...type.required].some((other) => other !== name)) continue;
     const inner = shownWithin(item, memberSchema(type, name), variable, depth - 1);
-    if (inner !== undefined) return `{ ${quote(name)}: ${inner} }`;
+    if (inner !== undefined) return `{ ${stringCode(name)}: ${inner} }`;
   }
   return undefined;
 }
@@ -38,7 +38,7 @@ function partCode(item: ItemSchema, schema: SchemaView, variable: string): strin
   if (type === undefined || !isAssignable(item.schema, schema)) return undefined;
   const names = [...type.members.keys()].filter((name) => item.type.members.has(name));
   if (names.length === item.type.members.size || type.members.size === 0) return variable;
-  return `only(${variable}, ${names.map(quote).join(', ')})`;
+  return `only(${variable}, ${names.map(stringCode).join(', ')})`;
 }
 
 /**
@@ -62,7 +62,7 @@ export function deletedMessageCode(
     else if (/^(ok|success|deleted)$/i.test(name) && kind === 'boolean') members.push([name, 'true']);
     else return undefined;
   }
-  return `{ ${members.map(([name, code]) => (name === code ? name : `${quote(name)}: ${code}`)).join(', ')} }`;
+  return `{ ${members.map(([name, code]) => (name === code ? name : `${stringCode(name)}: ${code}`)).join(', ')} }`;
 }
 
 function isFree(schema: SchemaView): boolean {
@@ -84,18 +84,20 @@ export function planHeaders({ response, body }: SuccessAnswer, roles: HeaderRole
   const members: [name: string, code: string, role: string][] = [];
   if (body !== undefined && !body.isFirst) {
     const mediaType = body.mediaType.includes('*') ? 'application/json' : body.mediaType;
-    members.push(['Content-Type', quote(mediaType), 'content-type']);
+    members.push(['Content-Type', stringCode(mediaType), 'content-type']);
   }
   for (const [name, { required, schema }] of response.headers) {
     const role = name.toLowerCase();
     if (pipelineHeaders.has(role)) continue;
     const known = roles[role] ?? constantHeader(schema);
     if (known !== undefined) members.push([name, known, role]);
-    else if (required) throw new Obstacle(`the answer requires the header ${quote(name)}, whose value is unknown`);
+    else if (required) throw new Obstacle(`the answer requires the header ${stringCode(name)}, whose value is unknown`);
   }
   return {
     code:
-      members.length === 0 ? '' : `headers: { ${members.map(([name, code]) => `${quote(name)}: ${code}`).join(', ')} }`,
+      members.length === 0
+        ? ''
+        : `headers: { ${members.map(([name, code]) => `${stringCode(name)}: ${code}`).join(', ')} }`,
     roles: members.map(([, , role]) => role),
   };
 }

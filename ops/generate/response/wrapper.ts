@@ -1,6 +1,6 @@
 /** The object around a list: `{ data: […], offset, total }`. */
 import type { SchemaView } from '../../../openapi/schema/view/schema-view.ts';
-import { toPlain, quote } from '../code/names.ts';
+import { toPlain, stringCode } from '../code/names.ts';
 import { getElement } from '../resource/answers.ts';
 import { memberSchema, objectType } from '../resource/assignable.ts';
 import type { ItemSchema } from '../resource/item.ts';
@@ -59,7 +59,7 @@ function planMembers(item: ItemSchema, schema: SchemaView, known: KnownPage): re
   const [list] = lists;
   if (list === undefined || lists.length > 1) return undefined;
   const first: Member = {
-    code: list.code === list.name ? list.name : `${quote(list.name)}: ${list.code}`,
+    code: list.code === list.name ? list.name : `${stringCode(list.name)}: ${list.code}`,
     uses: [],
   };
   const others = names.filter((name) => name !== list.name);
@@ -73,7 +73,7 @@ function planMembers(item: ItemSchema, schema: SchemaView, known: KnownPage): re
 function planRequired(name: string, schema: SchemaView, isRequired: boolean, known: KnownPage): Member[] {
   const found = planMember(name, schema, isRequired, known);
   if (found === undefined && isRequired)
-    throw new Obstacle(`the answer requires the member ${quote(name)}, whose value is unknown`);
+    throw new Obstacle(`the answer requires the member ${stringCode(name)}, whose value is unknown`);
   return found === undefined ? [] : [found];
 }
 
@@ -86,7 +86,7 @@ function planMember(name: string, schema: SchemaView, isRequired: boolean, known
   const { resolved } = schema;
   const word = toPlain(name);
   const { types = [], format, names } = resolved.own;
-  const key = quote(name);
+  const key = stringCode(name);
   const one = (code: string, ...uses: Member['uses']): Member => ({ code: `${key}: ${code}`, uses });
   if (types.includes('integer')) {
     const echoed = {
@@ -114,9 +114,9 @@ function planMember(name: string, schema: SchemaView, isRequired: boolean, known
 
 /** Returns the member that says where the next page begins. */
 function nextMember(name: string, isNullable: boolean, isRequired: boolean): Member {
-  const key = quote(name);
+  const key = stringCode(name);
   if (isNullable) return { code: `${key}: next ?? null`, uses: ['next'] };
-  if (isRequired) throw new Obstacle(`the answer requires the member ${quote(name)} on the last page also`);
+  if (isRequired) throw new Obstacle(`the answer requires the member ${stringCode(name)} on the last page also`);
   return { code: `...(next === undefined ? {} : { ${key}: next })`, uses: ['next'] };
 }
 
@@ -127,7 +127,7 @@ function nested(name: string, schema: SchemaView, known: KnownPage): Member | un
     planRequired(inner, memberSchema(type, inner), type.required.has(inner), known),
   );
   return {
-    code: `${quote(name)}: { ${members.map(({ code }) => code).join(', ')} }`,
+    code: `${stringCode(name)}: { ${members.map(({ code }) => code).join(', ')} }`,
     uses: members.flatMap(({ uses }) => uses),
   };
 }

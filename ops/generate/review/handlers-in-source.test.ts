@@ -25,7 +25,7 @@ describe('a handler that answers 501 to every request', () => {
     expect(find(`${imported}const all = { ${given} };`).handlers.get('list')?.isNotImplemented).toBe(want);
   });
 
-  test('is known by where it comes from, not by its name', () => {
+  test('is recognised by its module, not by its name', () => {
     for (const origin of ['fountainai', '../http/not-implemented.ts']) {
       const renamed = `import { notImplemented as todo } from '${origin}'; const a = { list: todo };`;
       expect(find(renamed).handlers.get('list')?.isNotImplemented).toBe(true);
@@ -38,7 +38,7 @@ describe('a handler that answers 501 to every request', () => {
 });
 
 describe('the handlers', () => {
-  test('are those of the object that has most of them, with their places', () => {
+  test('are the members of the object with the most handlers, with their places', () => {
     const text = `${imported}const other = { list: [], name: 'x' };
 const first = { create: () => 1 };
 export const all: Handlers = {
@@ -60,7 +60,7 @@ export const all: Handlers = {
     expect(end).toEqual({ file: 'a.ts', line: 11, column: 1 });
   });
 
-  test('may stand in several files', () => {
+  test('may be in several files', () => {
     const sources = new Map([
       ['a.ts', 'export const a = { list: () => 1, ...b };'],
       ['b.ts', 'export const b = { create() {} };'],
@@ -68,13 +68,13 @@ export const all: Handlers = {
     expect([...findHandlers(sources, ['list', 'create']).handlers.keys()].sort()).toEqual(['create', 'list']);
   });
 
-  test('of unusual names', () => {
+  test('may have unusual names', () => {
     const ids = ['__proto__', 'constructor', 'a-b', 'toString'];
     const { handlers } = find("const a = { ['__proto__']: x, constructor: () => 1, 'a-b'() {} };", ids);
     expect([...handlers.keys()].sort()).toEqual(['__proto__', 'a-b', 'constructor']);
   });
 
-  test.each(['', 'const a = {', 'export default 5;', '\0'])('there are none in %j', (text) => {
+  test.each(['', 'const a = {', 'export default 5;', '\0'])('are not found in %j', (text) => {
     expect(find(text)).toMatchObject({ end: undefined, handlers: new Map() });
   });
 });

@@ -1,4 +1,4 @@
-/** Small documents from end to end: generated, compiled, started, and used by HTTP. */
+/** Services of small documents: generated, compiled, started, and called by HTTP. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ApiDocument } from '../../../openapi/document/document.ts';
@@ -36,7 +36,7 @@ it('compile under the settings of the project', () => {
   expect(project.faults()).toEqual([]);
 }, 300_000);
 
-it.each(names)('%s: the operations that form resources, and a handler for each', (name) => {
+it.each(names)('%s: the operations that form resources have a handler each', (name) => {
   const { document, service } = made.get(name)!;
   expect(written(name)).toHaveLength(smallDocuments[name]!.resources);
   expect([...service.operations.keys()]).toEqual(document.operations.map(({ id }) => id));
@@ -45,7 +45,7 @@ it.each(names)('%s: the operations that form resources, and a handler for each',
 interface Answer {
   readonly status: number;
   readonly headers: Headers;
-  // What JSON there is depends on the test.
+  // The form of the JSON depends on the test.
   readonly body: Record<string, unknown> & Record<string, unknown>[];
 }
 
@@ -142,7 +142,7 @@ describe.each(['pets', 'old-pets'])('%s', (name) => {
   );
 
   it(
-    'are made once by requests with the same key',
+    'are created once by requests with the same key',
     withService(name, async (caller) => {
       const key = { 'idempotency-key': randomUUID() };
       const first = await caller.call('POST', '/pets', { name: 'once' }, key);
@@ -152,7 +152,7 @@ describe.each(['pets', 'old-pets'])('%s', (name) => {
 });
 
 it(
-  'owners have names of their own, visits numbers; both go together',
+  'owners have names for keys, visits have numbers, and a deleted owner takes its visits with it',
   withService('owners', async (caller) => {
     const [ann, bob] = ['a/nn 1', 'bob'];
     const at = `/owners/${encodeURIComponent(ann)}`;
@@ -161,7 +161,7 @@ it(
     expect((await caller.call('POST', '/owners', { name: bob })).status).toBe(409);
     expect((await caller.call('GET', '/owners')).body).toEqual({ data: [{ name: ann }, { name: bob }], total: 2 });
     for (const why of ['x', 'y', 'z']) expect((await caller.call('POST', `${at}/visits`, { why })).status).toBe(201);
-    expect((await caller.call('POST', '/owners/nobody/visits', { why: 'x' })).status).toBe(404);
+    expect((await caller.call('POST', '/owners/missing/visits', { why: 'x' })).status).toBe(404);
     const first = await caller.call('GET', `${at}/visits`);
     expect(first.body.items).toEqual([
       { id: 1, why: 'x' },
@@ -179,7 +179,7 @@ it(
 );
 
 it(
-  'aliases are made by PUT alone',
+  'aliases are created by PUT only',
   withService('aliases', async (caller) => {
     expect((await caller.call('PUT', '/aliases/a', { target: 'x' })).status).toBe(201);
     const again = await caller.call('PUT', '/aliases/a', { target: 'y' });
@@ -209,7 +209,7 @@ it(
 );
 
 it(
-  'facts that nobody can change are none yet',
+  'facts that no operation changes are empty at first',
   withService('facts', async (caller) => {
     expect((await caller.call('GET', '/facts?page=2')).body).toEqual([]);
     expect((await caller.call('GET', '/facts/1')).status).toBe(404);
@@ -217,14 +217,14 @@ it(
 );
 
 it(
-  'calls are all to come',
+  'operations without a resource answer 501',
   withService('calls', async (caller) => {
     expect((await caller.call('GET', '/sum')).status).toBe(501);
     expect((await caller.call('POST', '/send-mail', {})).status).toBe(501);
   }),
 );
 
-it.each(names)('%s: what forms resources passes the contract', async (name) => {
+it.each(names)('%s: the operations of resources pass the contract tests', async (name) => {
   const caller = new Caller(name);
   await caller.open();
   const newOwner = { ready: (usual: object) => ({ ...usual, body: { name: randomUUID() } }) };
@@ -237,7 +237,7 @@ it.each(names)('%s: what forms resources passes the contract', async (name) => {
   }
 });
 
-it('one handler that is to come is a member of the object of handlers', () => {
+it('the text of one handler with 501 is a member of the object of handlers', () => {
   const { document } = made.get('calls')!;
   expect(handlerText(document, 'send/mail')).toBe('// POST /send-mail\n"send/mail": notImplemented,');
 });
@@ -248,8 +248,8 @@ const optional = { type: 'object', properties: { id: { type: 'string' } } };
 const nullable = { type: 'object', properties: { id: { type: ['string', 'null'] } } };
 
 it.each([
-  { given: 'is needed', sent: needed, thing: key, want: '.insert(body.id, ' },
-  { given: 'may be left out', sent: optional, thing: key, want: 'const id = body?.id ?? randomUUID();' },
+  { given: 'is required', sent: needed, thing: key, want: '.insert(body.id, ' },
+  { given: 'may be missing', sent: optional, thing: key, want: 'const id = body?.id ?? randomUUID();' },
   {
     given: 'is described in parts',
     sent: optional,

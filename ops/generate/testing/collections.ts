@@ -32,7 +32,7 @@ export interface DataRow {
   readonly given: string;
   readonly parts: CollectionParts;
   readonly requests: readonly SentExchange[];
-  /** Stands above a handler that answers 501. */
+  /** The comment above a handler that answers 501. */
   readonly comment?: string;
 }
 

@@ -1,4 +1,4 @@
-/** The rows of `data-kept.test.ts` about what is sent besides a body that is kept. */
+/** The rows of `data-kept.test.ts` about parameters and other parts of a request that are not stored. */
 import { expect } from 'vitest';
 import type { JsonObject } from '../../../openapi/document/document.ts';
 import { type DataRow, shelf } from './collections.ts';

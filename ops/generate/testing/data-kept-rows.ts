@@ -172,7 +172,7 @@ const members: readonly DataRow[] = [
     given: 'a member that an item lacks and a body must have',
     parts: { shelf: plainShelf, post: objectOfAll({ label: text, colour: text }), put: shelf },
     requests: [{ send: ['POST', '/shelves', { label: 'a', colour: 'red' }], status: 501 }],
-    comment: '// Not implemented: the member "colour" of its body is not a part of the item\n    make: notImplemented,',
+    comment: '// Not implemented: the member "colour" of the body is not a part of the item\n    make: notImplemented,',
   },
   {
     given: 'members of an allOf, one of which an item lacks',

@@ -11,7 +11,7 @@ const list = (name: string): string => `{ type: array, items: ${ref(name)} }`;
 const parameter = (place: string, name: string, schema: string): string =>
   `{ name: ${name}, in: ${place}, required: ${place === 'path'}, schema: ${schema} }`;
 
-// eslint-disable-next-line max-lines-per-function -- a text of one document, whose length says nothing
+// eslint-disable-next-line max-lines-per-function -- the text of one document
 const petStore = (version: string, nickname: string): string => `${head(version, 'Pets')}
 paths:
   /pets:

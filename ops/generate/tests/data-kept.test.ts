@@ -1,4 +1,4 @@
-/** What clients send to generated services comes back, or is refused: each row is a document and requests to its service. */
+/** Generated services store or refuse all members that clients send: each row is a document and requests to its service. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ApiDocument, JsonObject } from '../../../openapi/document/document.ts';
 import { notEmpty } from '../../../openapi/testing/not-empty.ts';
@@ -30,7 +30,7 @@ it('compiles the code of every document under the settings of the project', () =
   expect(project.faults()).toEqual([]);
 }, 120_000);
 
-/** The id of the last item that was created stands for `ID` in a path. */
+/** `ID` in a path is the id of the last created item. */
 async function send(
   url: string,
   { send: [method, path, body, type], files }: SentExchange,
@@ -52,14 +52,14 @@ async function send(
 const keyOf = (body: JsonObject): string => /"id":"([^"]+)"/.exec(JSON.stringify(body))?.[1] ?? '';
 
 describe('a generated service', () => {
-  it.each(rows)('keeps or refuses what is sent: $given', async ({ given, requests, comment }) => {
+  it.each(rows)('stores or refuses all members: $given', async ({ given, requests, comment }) => {
     const running = await startGenerated(project, documents.get(given)!);
     let id = '';
     try {
       for (const exchange of notEmpty(requests)) {
         const answer = await send(running.url, exchange, id);
         const text = await answer.text();
-        const body = (text === '' ? {} : JSON.parse(text)) as JsonObject; // services answer JSON alone
+        const body = (text === '' ? {} : JSON.parse(text)) as JsonObject; // services answer with JSON only
         const shown = { request: exchange.send.slice(0, 3), status: answer.status };
         expect(shown, text).toEqual({ request: exchange.send.slice(0, 3), status: exchange.status });
         if (exchange.body !== undefined) expect(body).toEqual(exchange.body);

@@ -1,4 +1,4 @@
-/** From a document of somebody else to a service that answers, and back. */
+/** From a foreign document to a service that answers, and back. */
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
@@ -106,7 +106,7 @@ async function calling(folder: string, work: (call: Call, url: string) => Promis
   }
 }
 
-test('a pet store is made, started, called, left alone, edited, brought up to date and taken away', async () => {
+test('a pet store is generated, started, called, generated again, edited, updated and removed', async () => {
   const file = await project.write('given/Pet Store.yml', petStore);
   const before = await project.tree();
   expect(await project.runJson(file)).toMatchObject({ code: 0, services: [{ name: 'pet-store', port: 8082 }] });
@@ -149,10 +149,10 @@ test('a pet store is made, started, called, left alone, edited, brought up to da
   expect(await project.tree()).toEqual(before);
 });
 
-describe('a document that keeps more than before', () => {
+describe('a document with more resources than before', () => {
   const more = petStore.replace('components:\n', owners);
 
-  test('gets its tables by a migration of their own, and what is kept stays', async () => {
+  test('gets its new tables by a new migration, and stored items stay', async () => {
     const file = await project.write('given/Pet Store.yml', petStore);
     await project.runJson(file);
     await calling(project.folder, async (call) => {
@@ -164,7 +164,7 @@ describe('a document that keeps more than before', () => {
     expect(await project.read('service/pet-store/migrations/0001-pet-store.ts')).toBe(first);
     expect(await project.read('service/pet-store/migrations/0002-pet-store.ts')).toContain("'owners'");
     expect(isUnchanged(await project.runJson(file))).toBe(true);
-    // Code is loaded once by its path.
+    // A module is loaded once for each path.
     const copy = await testProject();
     for (const room of ['openapi', 'service/pet-store']) {
       await cp(join(project.folder, room), join(copy.folder, room), { recursive: true });
@@ -178,7 +178,7 @@ describe('a document that keeps more than before', () => {
     expect(Object.keys(await project.tree())).not.toContain('service/pet-store/');
   });
 
-  test('says so where a person has to run it', async () => {
+  test('reports a migration that edited handlers do not run', async () => {
     const file = await project.write('given/Pet Store.yml', petStore);
     await project.runJson(file);
     await project.write(
@@ -199,7 +199,7 @@ describe('a document that keeps more than before', () => {
     ]);
   });
 
-  test('of a table that is there needs a person, until a later migration sees to it', async () => {
+  test('reports a table whose columns differ, until a later migration changes it', async () => {
     const file = await project.write('given/Pet Store.yml', petStore);
     await project.runJson(file);
     const filter = '  /pets:\n    parameters: [{ name: tag, in: query, schema: { type: string } }]\n';

@@ -1,4 +1,4 @@
-/** Documents that others wrote, from end to end. They are only there where PEER_DOCUMENTS says so. */
+/** Services of documents that others wrote. The tests run only if PEER_DOCUMENTS names the folder of the documents. */
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -13,10 +13,10 @@ const folder = process.env.PEER_DOCUMENTS;
 
 type Adjust = NonNullable<OperationState['ready']>;
 
-/** A name that is taken is refused with 409, as the document says. */
+/** A name that is taken is refused with 409, as the document declares. */
 const newName: Adjust = (usual) => ({ ...usual, body: { ...objectOf(usual.body), name: randomUUID() } });
 
-/** How many operations form resources, and how many of those the contract has a way to. */
+/** The number of operations that form resources, and the number of these that the contract tests can reach. */
 const peers = [
   { file: 'kong-admin-3.9.yaml', resources: 93, reached: 70, states: {} },
   { file: 'typesense.yml', resources: 38, reached: 33, states: { createCollection: { ready: newName } } },
@@ -43,7 +43,7 @@ describe.skipIf(folder === undefined)('services from the documents in PEER_DOCUM
   }, 180_000);
 
   it.each(peers)(
-    '$file: at least $resources operations work, as the document says',
+    '$file: at least $resources operations work as the document declares',
     async ({ file, resources, reached, states }) => {
       const { document, service } = made.get(file)!;
       const written = [...service.operations].filter(([, outcome]) => outcome === 'resource').map(([id]) => id);

@@ -12,8 +12,8 @@ afterEach(() => project.dispose());
 
 const text = { type: 'string' };
 const reasons = {
-  change: 'the member "colour" of its body is not a part of the item',
-  make: 'an item would not be valid: /id must match pattern "^[0-9]+$" (a valid request)',
+  change: 'the member "colour" of the body is not a part of the item',
+  make: 'an item would be invalid: /id must match pattern "^[0-9]+$" (a valid request)',
 };
 
 async function given(): Promise<string> {
@@ -26,13 +26,13 @@ async function given(): Promise<string> {
   return project.write('given/shelves.json', document);
 }
 
-it('prints why operations of resources answer 501, found in the document or by running their code', async () => {
+it('prints why operations of resources answer 501, by the document or by a trial of their code', async () => {
   const { out, code } = await project.run(await given());
   expect(code).toBe(0);
   for (const [operation, reason] of Object.entries(reasons)) expect(out).toContain(`  ${operation}: ${reason}\n`);
 });
 
-it('has them in its JSON, and in comments above the handlers', async () => {
+it('gives the reasons in its JSON and in comments above the handlers', async () => {
   expect(await project.runJson(await given())).toMatchObject({ services: [{ reasons }] });
   const code = await project.read('service/shelves/operations.ts');
   for (const [operation, reason] of Object.entries(reasons))

@@ -1,4 +1,4 @@
-/** A list that takes words to search for, from its document to answers by HTTP. */
+/** Lists with a parameter for words, from the document to answers by HTTP. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ApiDocument } from '../../../openapi/document/document.ts';
 import { parseDocument } from '../../../openapi/loading/load.ts';
@@ -85,7 +85,7 @@ describe('a list with a parameter for words', () => {
     expect(project.faults()).toEqual([]);
   }, 300_000);
 
-  it('finds items by their words, in pages, narrowed and counted', async () => {
+  it('finds items by their words, with pages, filters and totals', async () => {
     for (const note of [
       { title: 'Storm', color: 'red', pin: 'harbour' },
       { title: 'Storm over the harbour', color: 'blue', tags: ['sea'] },
@@ -103,7 +103,7 @@ describe('a list with a parameter for words', () => {
     expect((await list('')).titles).toHaveLength(3);
   });
 
-  it('finds nothing that was deleted', async () => {
+  it('does not find deleted items', async () => {
     await fetch(`${running.url}/notes/3`, { method: 'DELETE', headers });
     expect((await list('?q=calm')).titles).toEqual([]);
     const ready = (await (await fetch(`${running.url}/readyz`)).json()) as object;
@@ -112,7 +112,7 @@ describe('a list with a parameter for words', () => {
 });
 
 describe('the generated code', () => {
-  it('searches members of text that clients see, and makes the tables for it', async () => {
+  it('searches text members that clients see, and creates the tables', async () => {
     const service = await serviceFiles(await parse('- { name: search, in: query, schema: { type: string } }'));
     expect(textOf(service, 'store.ts')).toContain("members: ['title', 'tags', 'body']");
     expect(textOf(service, '0001-notes.ts')).toContain("createWordTable(database, 'notes')");
@@ -122,7 +122,7 @@ describe('the generated code', () => {
   it.each([
     { given: '- { name: query, in: query, schema: { type: string } }', why: 'an item has a member of that name' },
     { given: '- { name: q, in: query, schema: { type: integer } }', why: 'it is not text' },
-    { given: '- { name: q, in: query, schema: { type: string, enum: [a, b] } }', why: 'it takes a few values only' },
+    { given: '- { name: q, in: query, schema: { type: string, enum: [a, b] } }', why: 'it has a list of values' },
     { given: '- { name: q, in: header, schema: { type: string } }', why: 'it is not in the query' },
     { given: '- { name: sort, in: query, schema: { type: string } }', why: 'it has another name' },
   ])('has no search for a parameter if $why', async ({ given }) => {

@@ -18,8 +18,8 @@ const idempotency = 'createIdempotencyTable(database)';
 const later = (wanted: string, ...present: [name: string, text: string][]) =>
   planLaterMigration(document, wanted, new Map(present));
 
-describe('what is missing', () => {
-  test('is nothing where all tables are there, whatever their migrations and order', () => {
+describe('the next migration', () => {
+  test('is not needed if the migrations create all tables, in any order', () => {
     const present: [string, string][] = [
       ['0001-small', migration(idempotency)],
       ['0002-small', migration(pets.replaceAll("'", '"'))],
@@ -27,12 +27,12 @@ describe('what is missing', () => {
     expect(later(migration(pets, idempotency), ...present)).toEqual({ added: undefined, gaps: [] });
   });
 
-  test('is nothing where a table is there that was made when it had another name', () => {
+  test('is not needed for a table that the earlier function created', () => {
     const before = pets.replace('createResourceTable', 'createCollectionTable');
     expect(later(migration(pets), ['0001-small', migration(before)])).toEqual({ added: undefined, gaps: [] });
   });
 
-  test('comes by the next number, with what it imports and no more', () => {
+  test('has the next number and only the imports that it needs', () => {
     const { added, gaps } = later(migration(pets, idempotency), ['0001-small', migration(pets)], ['0007-own', '']);
     expect(gaps).toEqual([]);
     expect(added?.name).toBe('0008-small');
@@ -42,22 +42,30 @@ describe('what is missing', () => {
   });
 });
 
-describe('a table that is there', () => {
+describe('a present table', () => {
   const first: [string, string] = ['0001-small', migration(pets)];
   test.each([
-    { name: 'lacks a column', given: pets.replace("['tag']", "['tag', 'age']"), want: /^the table pets lacks age; / },
-    { name: 'is within others', given: pets.replace("['owner']", '[]'), want: /^the table pets is within other/ },
+    {
+      name: 'lacks a column',
+      given: pets.replace("['tag']", "['tag', 'age']"),
+      want: /^the table "pets" lacks the columns age; /,
+    },
+    {
+      name: 'has other parents',
+      given: pets.replace("['owner']", '[]'),
+      want: /^the table "pets" has other parents; /,
+    },
   ])('$name', ({ given, want }) => {
     const { added, gaps } = later(migration(given), first);
     expect(added).toBeUndefined();
     expect(gaps).toEqual([{ migration: '0001-small', line: 3, message: expect.stringMatching(want) as unknown }]);
   });
 
-  test('may have a column too many', () => {
+  test('may have an additional column', () => {
     expect(later(migration(pets.replace(", columns: ['tag']", '')), first).gaps).toEqual([]);
   });
 
-  test('is seen to by a later migration that names it and what it lacks, and by no other', () => {
+  test('has no gap if a later migration names the table and the missing column', () => {
     const wanted = migration(pets.replace("['tag']", "['tag', 'age']"));
     const answer = "database.schema.alterTable('pets').addColumn('age', 'text').execute()";
     expect(later(wanted, first, ['0002-age', migration(answer)]).gaps).toEqual([]);

@@ -5,7 +5,7 @@
 import ts from 'typescript';
 import type { ApiDocument } from '../../../openapi/document/document.ts';
 import { importText } from '../code/import-text.ts';
-import { quote, toOneLine } from '../code/names.ts';
+import { stringCode, toOneLine } from '../code/names.ts';
 
 /** Name of a migration, such as `0001-pets` → its text in the tree. */
 export type MigrationTexts = ReadonlyMap<string, string>;
@@ -104,7 +104,7 @@ function findGap(wanted: Table, made: Table, migrations: MigrationTexts): TableG
   });
   if (isAnswered) return [];
   const what = lacks.length > 0 ? `lacks the columns ${lacks.join(', ')}` : 'has other parents';
-  const message = `the table ${quote(wanted.table)} ${what}; the document needs ${wanted.text.replaceAll(/\s+/g, ' ')}`;
+  const message = `the table ${stringCode(wanted.table)} ${what}; the document needs ${wanted.text.replaceAll(/\s+/g, ' ')}`;
   return [{ migration: made.migration, line: made.line, message }];
 }
 

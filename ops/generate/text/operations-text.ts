@@ -2,7 +2,7 @@
 import type { ApiDocument, Operation } from '../../../openapi/document/document.ts';
 import type { ServicePlan } from '../plan/service-plan.ts';
 import { importText } from '../code/import-text.ts';
-import { toOneLine, quote } from '../code/names.ts';
+import { toOneLine, stringCode } from '../code/names.ts';
 
 /**
  * Returns a handler that answers 501, as a member of the object of handlers.
@@ -10,7 +10,7 @@ import { toOneLine, quote } from '../code/names.ts';
  */
 export function notImplementedHandler(operation: Operation, obstacle?: string): string {
   const reason = obstacle === undefined ? '' : `\n// Not implemented: ${toOneLine(obstacle)}`;
-  return `${heading(operation)}${reason}\n${quote(operation.id)}: notImplemented,`;
+  return `${heading(operation)}${reason}\n${stringCode(operation.id)}: notImplemented,`;
 }
 
 function heading({ method, path, summary }: Operation): string {
@@ -29,7 +29,7 @@ export function operationsText(document: ApiDocument, plan: ServicePlan, migrati
   const used = findIdentifiers(members.join('\n'));
   const constants = [...plan.constants]
     .filter(([name]) => used.has(name))
-    .map(([name, list]) => `const ${name} = [${list.map(quote).join(', ')}] as const;`);
+    .map(([name, list]) => `const ${name} = [${list.map(stringCode).join(', ')}] as const;`);
   const keeps = plan.resources.length > 0;
   const body = [
     ...constants,
@@ -59,7 +59,7 @@ function openText({ resources }: ServicePlan, migrations: readonly string[]): st
 }`,
     ];
   }
-  const names = migrations.map((name, index) => `${quote(name)}: ${tablesName(index)}`).join(', ');
+  const names = migrations.map((name, index) => `${stringCode(name)}: ${tablesName(index)}`).join(', ');
   if (isSearched(resources)) return [searchedOpenText(names)];
   return [
     `export async function open({ document, openDatabase }: ServiceContext): Promise<Service> {
@@ -107,7 +107,7 @@ function imports(code: string, { resources }: ServicePlan, migrations: readonly 
     ]),
     "import type { operations } from './api.d.ts';",
     ...migrations.map((name, index) =>
-      keeps ? `import * as ${tablesName(index)} from ${quote(`./migrations/${name}.ts`)};` : '',
+      keeps ? `import * as ${tablesName(index)} from ${stringCode(`./migrations/${name}.ts`)};` : '',
     ),
     keeps ? `import { openStore, ${isSearched(resources) ? 'searches, ' : ''}type Store } from './store.ts';` : '',
   ]

@@ -4,7 +4,7 @@ import { findNullable } from '../request/compose.ts';
 import { getParents, type PlannedResource, type ResourceView } from '../resource/resource.ts';
 import type { ServicePlan } from '../plan/service-plan.ts';
 import { importText } from '../code/import-text.ts';
-import { accessCode, toOneLine, quote } from '../code/names.ts';
+import { accessCode, toOneLine, stringCode } from '../code/names.ts';
 
 export function storeText(document: ApiDocument, { resources }: ServicePlan): string {
   const types = resources.map(({ typeName, item }) => `export type ${typeName} = ${item.typeText};`);
@@ -52,8 +52,8 @@ function searchesText(resources: readonly PlannedResource[]): string {
   const members = resources
     .filter(({ searched }) => searched.length > 0)
     .map(({ variable, table, searched }) => {
-      const list = searched.map(quote).join(', ');
-      return `${variable}: resourceSearch({ table: ${quote(table)}, members: [${list}] })`;
+      const list = searched.map(stringCode).join(', ');
+      return `${variable}: resourceSearch({ table: ${stringCode(table)}, members: [${list}] })`;
     });
   return members.length === 0
     ? ''
@@ -71,14 +71,14 @@ export function openerText(resource: PlannedResource): string {
   const hidden = [...item.schema.hidden('response')].filter((name) => item.type.members.has(name));
   const nullable = [...findNullable(item)];
   const members = [
-    `table: ${quote(table)}`,
-    `name: ${quote(label)}`,
+    `table: ${stringCode(table)}`,
+    `name: ${stringCode(label)}`,
     ...columnsText(resource),
     ...withinText(resource),
-    `validate: itemValidator(document, ${quote(item.pointer)})`,
+    `validate: itemValidator(document, ${stringCode(item.pointer)})`,
     ...(searched.length === 0 ? [] : [`search: { search, collection: searches.${variable} }`]),
-    ...(hidden.length === 0 ? [] : [`hidden: [${hidden.map(quote).join(', ')}]`]),
-    ...(nullable.length === 0 ? [] : [`nullable: [${nullable.map(quote).join(', ')}]`]),
+    ...(hidden.length === 0 ? [] : [`hidden: [${hidden.map(stringCode).join(', ')}]`]),
+    ...(nullable.length === 0 ? [] : [`nullable: [${nullable.map(stringCode).join(', ')}]`]),
   ];
   return `function ${openerName(resource)}({ database, document${searched.length === 0 ? '' : ', search'} }: Source${parents.join('')}): Resource<${typeName}> {
   return new Resource(database, { ${members.join(', ')} });
@@ -88,7 +88,7 @@ export function openerText(resource: PlannedResource): string {
 function columnsText({ filters, item }: PlannedResource): string[] {
   const columns = [...filters].map(([member, { column, isList }]) => ({
     isList,
-    code: `${quote(column)}: (item) => item${accessCode(member)}`,
+    code: `${stringCode(column)}: (item) => item${accessCode(member)}`,
   }));
   const values = columns.filter(({ isList }) => !isList).map(({ code }) => code);
   const lists = columns.filter(({ isList }) => isList).map(({ code }) => code);
@@ -96,13 +96,13 @@ function columnsText({ filters, item }: PlannedResource): string[] {
   return [
     ...(values.length === 0 ? [] : [`values: { ${values.join(', ')} }`]),
     ...(lists.length === 0 ? [] : [`lists: { ${lists.join(', ')} }`]),
-    ...(others.length === 0 ? [] : [`otherKeys: [${others.map(quote).join(', ')}]`]),
+    ...(others.length === 0 ? [] : [`otherKeys: [${others.map(stringCode).join(', ')}]`]),
   ];
 }
 
 function withinText({ within, views }: PlannedResource): string[] {
-  const own = within.map(({ column, parent }) => `${quote(column)}: ${parent?.variable ?? 'undefined'}`);
-  const shared = views.map((view) => `${quote(view.within.column)}: ${sharedText(view)}`);
+  const own = within.map(({ column, parent }) => `${stringCode(column)}: ${parent?.variable ?? 'undefined'}`);
+  const shared = views.map((view) => `${stringCode(view.within.column)}: ${sharedText(view)}`);
   return [
     ...(own.length === 0 ? [] : [`within: { ${own.join(', ')} }`]),
     ...(shared.length === 0 ? [] : [`sharedWithin: { ${shared.join(', ')} }`]),
@@ -114,8 +114,8 @@ function sharedText({ within, member }: ResourceView): string {
   if (member === undefined) return `{ ${collection} }`;
   const { name, inner } = member;
   const read = inner === undefined ? accessCode(name) : `${accessCode(name)}?.${inner}`;
-  const written = inner === undefined ? 'key' : `{ ${quote(inner)}: key }`;
-  return `{ ${collection}, member: { read: (item) => item${read}, write: (item, key) => ({ ...item, ${quote(name)}: ${written} }) } }`;
+  const written = inner === undefined ? 'key' : `{ ${stringCode(inner)}: key }`;
+  return `{ ${collection}, member: { read: (item) => item${read}, write: (item, key) => ({ ...item, ${stringCode(name)}: ${written} }) } }`;
 }
 
 export function migrationText(document: ApiDocument, { resources }: ServicePlan): string {
@@ -128,12 +128,12 @@ export function migrationText(document: ApiDocument, { resources }: ServicePlan)
       ['within', within] as const,
       ['sharedWithin', shared] as const,
       ['columns', columns] as const,
-    ].flatMap(([name, names]) => (names.length === 0 ? [] : [`${name}: [${names.map(quote).join(', ')}]`]));
-    return `  await createResourceTable(database, ${quote(resource.table)}${members.length === 0 ? '' : `, { ${members.join(', ')} }`});`;
+    ].flatMap(([name, names]) => (names.length === 0 ? [] : [`${name}: [${names.map(stringCode).join(', ')}]`]));
+    return `  await createResourceTable(database, ${stringCode(resource.table)}${members.length === 0 ? '' : `, { ${members.join(', ')} }`});`;
   });
   const searched = resources.filter((resource) => resource.searched.length > 0);
   if (searched.length > 0) tables.push('  await createSearchTables(database);');
-  for (const { table } of searched) tables.push(`  await createWordTable(database, ${quote(table)});`);
+  for (const { table } of searched) tables.push(`  await createWordTable(database, ${stringCode(table)});`);
   return `/** The tables of "${toOneLine(document.title)}". Do not edit a migration that has run; add the next one. */
 ${importText('fountainai', ['createResourceTable', ...(needsIdempotency ? ['createIdempotencyTable'] : []), ...(searched.length === 0 ? [] : ['createSearchTables', 'createWordTable']), 'type Kysely'])}
 

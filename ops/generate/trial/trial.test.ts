@@ -1,4 +1,4 @@
-/** Which handlers of a plan do not do what their document says, found by running them. */
+/** Trials find handlers that break their document by running them. */
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -34,7 +34,7 @@ function withHandler(plan: ServicePlan, operation: string, change: (text: string
 const tryAll = (document: ApiDocument, plan: ServicePlan) => tryHandlers(document, plan, new Set(plan.handlers.keys()));
 
 describe('a trial of handlers', () => {
-  it('finds nothing if all handlers do what the document says', async () => {
+  it('finds nothing if all handlers follow the document', async () => {
     const document = await shelves();
     const plan = planService(document);
     expect([...plan.handlers.keys()].sort()).toEqual(['change', 'list', 'make', 'read', 'replace']);
