@@ -7,7 +7,7 @@ import type { CredentialValues } from '../../probe/run/sender.ts';
 import { ownStates } from '../../probe/run/states.ts';
 import { Unprepared } from '../../probe/run/unprepared.ts';
 import { statesFor } from '../../probe/job.ts';
-import { isGenerated } from '../../generate/job/manifest.ts';
+import { isGenerated } from '../../generate/file/manifest.ts';
 import { credentialsFor, keysOf, requireOwners } from '../../probe/keys.ts';
 import { handlersOf } from '../code/handlers.ts';
 import type { DriftContext } from '../context.ts';
