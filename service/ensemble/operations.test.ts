@@ -3,7 +3,7 @@ import { defineHandlers } from 'fountainai';
 import { appOf, type TestApp } from '../http/testing/apps.ts';
 import type { operations } from './api.d.ts';
 import { type Assistant, ProviderError, type Turn } from './conversation/assistant.ts';
-import { handlersOf } from './operations.ts';
+import { createHandlers } from './operations.ts';
 import { ensemble, type Harness, openHarness, sending } from './testing/registries.ts';
 import { documentText } from './testing/servers.ts';
 
@@ -29,7 +29,7 @@ function scripted(...turns: (Turn | Error)[]): Assistant {
 }
 
 const start = (assistant: Assistant = scripted()): TestApp =>
-  appOf(ensemble, defineHandlers<operations>(handlersOf({ ...harness.startParts(), assistant })));
+  appOf(ensemble, defineHandlers<operations>(createHandlers({ ...harness.startParts(), assistant })));
 
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 

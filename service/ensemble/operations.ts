@@ -61,7 +61,7 @@ export async function open(context: ServiceContext): Promise<Service> {
     checks: documents,
   };
   return {
-    handlers: defineHandlers<operations>(handlersOf(parts)),
+    handlers: defineHandlers<operations>(createHandlers(parts)),
     states: { search: () => search.state() },
     calls: ['*'],
     async close() {
@@ -83,7 +83,7 @@ export interface Parts {
   readonly checks: SchemaChecks;
 }
 
-export function handlersOf(parts: Parts): Handlers<operations> {
+export function createHandlers(parts: Parts): Handlers<operations> {
   const { registry, interactions, search, assistant, call, checks } = parts;
   return {
     async listServices({ query: { tags, q } }) {

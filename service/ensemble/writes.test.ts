@@ -13,7 +13,7 @@ import {
   scriptedKey,
   startScriptedModel,
 } from './assistants/openai/testing/scripted-model.ts';
-import { handlersOf } from './operations.ts';
+import { createHandlers } from './operations.ts';
 import { ensemble, type Harness, openHarness, sending } from './testing/registries.ts';
 import { listen } from './testing/servers.ts';
 
@@ -67,7 +67,7 @@ async function startApp(assistant: Assistant, onDelete: RequestListener): Promis
     }),
   );
   closing.push(server.close);
-  const app = appOf(ensemble, defineHandlers<operations>(handlersOf({ ...harness.startParts(), assistant })));
+  const app = appOf(ensemble, defineHandlers<operations>(createHandlers({ ...harness.startParts(), assistant })));
   const service = harness.service({ openapi_url: `${server.url}/openapi.json` });
   await ask(app, 'POST', '/services/register', service);
   return { app, url: server.url, stop: server.close };

@@ -6,7 +6,7 @@ import { type Assistant, ProviderError, type Task, type ToolCall, type ToolResul
 import { type Bounds, interact, usualBounds } from './interaction.ts';
 import { localChecks } from '../tools/local-checks.ts';
 import { CallError, type CallResult, type Caller, type Snapshot } from '../tools/snapshot.ts';
-import { snapshotOf } from '../testing/servers.ts';
+import { makeSnapshot } from '../testing/servers.ts';
 
 const pet = { type: 'object', required: ['name'], properties: { name: { type: 'string' } } };
 const answer = {
@@ -35,7 +35,7 @@ let snapshots: Snapshot[];
 beforeEach(async () => {
   log = [];
   called = [];
-  snapshots = [snapshotOf(await parseDocument(JSON.stringify(content), { source: 'pets', name: 'pets' }))];
+  snapshots = [makeSnapshot(await parseDocument(JSON.stringify(content), { source: 'pets', name: 'pets' }))];
 });
 
 const rex: CallResult = {

@@ -7,8 +7,8 @@ import { termsIn } from './choice/terms.ts';
 import { type Offer, offerFor } from './offer.ts';
 import { frameLength, systemPrompt } from './prompt.ts';
 import type { Snapshot } from '../tools/snapshot.ts';
-import { snapshotOf } from '../testing/servers.ts';
-import { type Tool, toolsOf } from '../tools/tools.ts';
+import { makeSnapshot } from '../testing/servers.ts';
+import { type Tool, buildTools } from '../tools/tools.ts';
 
 const things = {
   sales: 'invoice customer order payment refund coupon quote contract discount tax',
@@ -20,7 +20,7 @@ const verbs = { list: 'get', get: 'get', create: 'post', update: 'put', delete: 
 const upper = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
 
 /** Five operations for each thing. */
-function pathsOf(nouns: readonly string[]): JsonObject {
+function buildPaths(nouns: readonly string[]): JsonObject {
   const all = nouns.flatMap((noun) => Object.entries(verbs).map(([verb, method]) => ({ noun, verb, method })));
   const paths = all.map(({ noun, verb, method }): [string, JsonObject] => [
     `/${noun}/${verb}`,
@@ -41,11 +41,11 @@ const extras: Readonly<Record<string, JsonObject>> = {
 
 async function snapshot(id: string, paths: JsonObject, facts: Partial<Snapshot> = {}): Promise<Snapshot> {
   const content = { openapi: '3.1.0', info: { title: upper(id), version: '1' }, paths };
-  return snapshotOf(await parseDocument(JSON.stringify(content), { source: id, name: id }), facts);
+  return makeSnapshot(await parseDocument(JSON.stringify(content), { source: id, name: id }), facts);
 }
 
 const registry = await Promise.all(
-  Object.entries(things).map(([id, nouns]) => snapshot(id, pathsOf(nouns.split(' ')))),
+  Object.entries(things).map(([id, nouns]) => snapshot(id, buildPaths(nouns.split(' ')))),
 );
 
 const chosen = ({ tools }: Offer): string[] => [...tools.values()].map(({ operation }) => operation.id);
@@ -60,7 +60,7 @@ describe('offerFor', () => {
   const ten = { operations: 10, characters: 1_000_000 };
 
   it('has a registry of 200 operations here', () => {
-    expect(toolsOf(registry).size).toBe(200);
+    expect(buildTools(registry).size).toBe(200);
   });
 
   it.each([
@@ -93,8 +93,8 @@ describe('offerFor', () => {
   });
 
   it('leaves everything as it was where all fits, and where there is no budget', async () => {
-    const own = (await ownDocuments()).map((document) => snapshotOf(document));
-    const all = { prompt: systemPrompt(own), tools: toolsOf(own) };
+    const own = (await ownDocuments()).map((document) => makeSnapshot(document));
+    const all = { prompt: systemPrompt(own), tools: buildTools(own) };
     expect(offerFor('anything', own, { operations: all.tools.size, characters: length(all) + 3_000 })).toEqual(all);
     expect(offerFor('anything', registry).tools.size).toBe(200);
     expect(offerFor('anything', registry).prompt).toEqual(systemPrompt(registry));
@@ -104,14 +104,14 @@ describe('offerFor', () => {
     const refused = [
       { operationId: 'getPayroll', code: 'ensemble-credentials-missing', reason: 'no key is set' },
     ] as const;
-    const snapshots = [...registry, await snapshot('bank', pathsOf(['account']), { refused })];
+    const snapshots = [...registry, await snapshot('bank', buildPaths(['account']), { refused })];
     expect(offerFor('the payroll', snapshots, ten).prompt.text).toContain(`- "getPayroll" can't be called`);
     expect(offerFor('the invoice', snapshots, ten).prompt.text).not.toContain(`- "getPayroll" can't be called`);
   });
 
   it('keeps the names that tools have among all', async () => {
     const twins = [await snapshot('a__b', { '/x': named('c') }), await snapshot('a', { '/x': named('b__c') })];
-    const names = new Set(toolsOf(twins).keys());
+    const names = new Set(buildTools(twins).keys());
     const { tools } = offerFor('b', twins, { ...ten, operations: 1 });
     expect([...tools.keys()].every((name) => names.has(name))).toBe(true);
     expect(tools.size).toBe(1);

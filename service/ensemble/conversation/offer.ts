@@ -1,11 +1,11 @@
 /** What a model is offered for one request: prompt and tools, cut to the operations nearest to its words where not all fit. */
 import { ranked } from './choice/rank.ts';
-import { type Candidate, candidatesOf, toolLength } from './choice/candidates.ts';
+import { type Candidate, listCandidates, toolLength } from './choice/candidates.ts';
 import { termsIn } from './choice/terms.ts';
 import { describeHead } from '../tools/describe.ts';
 import { frameLength, type SystemPrompt, systemPrompt } from './prompt.ts';
 import type { Snapshot } from '../tools/snapshot.ts';
-import { type ToolSet, toolsOf } from '../tools/tools.ts';
+import { type ToolSet, buildTools } from '../tools/tools.ts';
 
 /** What a model takes at most. */
 export interface Budget {
@@ -25,7 +25,7 @@ export interface Offer {
  * @param budget all operations where it is left out
  */
 export function offerFor(userInput: string, snapshots: readonly Snapshot[], budget?: Budget): Offer {
-  const all = { prompt: systemPrompt(snapshots), tools: toolsOf(snapshots) };
+  const all = { prompt: systemPrompt(snapshots), tools: buildTools(snapshots) };
   return budget === undefined || fits(all, budget) ? all : cut(all.tools, userInput, snapshots, budget);
 }
 
@@ -39,7 +39,7 @@ function fits({ prompt, tools }: Offer, { operations, characters }: Budget): boo
 /** Tools keep the names that they have among all of them. */
 function cut(tools: ToolSet, userInput: string, snapshots: readonly Snapshot[], budget: Budget): Offer {
   const ordered = [...snapshots].sort((one, other) => (one.service.id < other.service.id ? -1 : 1));
-  const candidates = candidatesOf(ordered, tools);
+  const candidates = listCandidates(ordered, tools);
   const order = ranked(
     candidates.map(({ terms }) => terms),
     termsIn(userInput),

@@ -3,13 +3,13 @@ import { ownDocuments } from '../../../openapi/testing/documents.ts';
 import { parseDocument } from 'fountainai/openapi';
 import { notEmpty } from '../../../openapi/testing/not-empty.ts';
 import { frameLength, systemPrompt } from './prompt.ts';
-import { snapshotOf } from '../testing/servers.ts';
+import { makeSnapshot } from '../testing/servers.ts';
 
 const documents = notEmpty(await ownDocuments());
 
 describe('systemPrompt', () => {
   it('is the same for the same services, in whatever order', () => {
-    const snapshots = documents.map((document) => snapshotOf(document));
+    const snapshots = documents.map((document) => makeSnapshot(document));
     const prompt = systemPrompt(snapshots);
     expect(systemPrompt(snapshots.toReversed())).toEqual(prompt);
     expect(prompt.hash).toMatch(/^[0-9a-f]{64}$/);
@@ -17,7 +17,7 @@ describe('systemPrompt', () => {
   });
 
   it('names every operation with its summary and arguments as the document spells them', () => {
-    const { text } = systemPrompt(documents.map((document) => snapshotOf(document)));
+    const { text } = systemPrompt(documents.map((document) => makeSnapshot(document)));
     for (const { operations } of documents) {
       for (const { id, summary, parameters } of notEmpty(operations)) {
         expect(text).toContain(JSON.stringify(id));
@@ -34,7 +34,7 @@ describe('systemPrompt', () => {
     const [document] = documents;
     const reason = 'no key is set for adminApiKeyAuth';
     const refused = [{ operationId: 'deleteAll', code: 'ensemble-credentials-missing', reason }] as const;
-    const { text } = systemPrompt([snapshotOf(document!, { refused })]);
+    const { text } = systemPrompt([makeSnapshot(document!, { refused })]);
     expect(text).toContain(`- "deleteAll" can't be called: "no key is set for adminApiKeyAuth"`);
   });
 
@@ -45,7 +45,7 @@ describe('systemPrompt', () => {
     };
     const content = { openapi: '3.1.0', info: { title: evil, version: '1', description: evil }, paths };
     const { text } = systemPrompt([
-      snapshotOf(await parseDocument(JSON.stringify(content), { source: 'x', name: 'x' })),
+      makeSnapshot(await parseDocument(JSON.stringify(content), { source: 'x', name: 'x' })),
     ]);
     expect(text.match(/<\/?services>/g)).toEqual(['<services>', '</services>', '<services>', '</services>']);
     expect(text.endsWith('\n</services>\n')).toBe(true);
@@ -61,7 +61,7 @@ describe('systemPrompt', () => {
     };
     const content = { openapi: '3.1.0', info: { title: long, version: '1', description: long }, paths };
     const { text } = systemPrompt([
-      snapshotOf(await parseDocument(JSON.stringify(content), { source: 'x', name: 'x' })),
+      makeSnapshot(await parseDocument(JSON.stringify(content), { source: 'x', name: 'x' })),
     ]);
     expect(text.length).toBeLessThan(10_000);
   });

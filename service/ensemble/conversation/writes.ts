@@ -62,9 +62,11 @@ export class WriteRecord {
       this.#log.info({ write }, 'a write ended');
     };
     return {
-      answered: (status) => end({ status, outcome: outcomeOf(status) }),
+      answered: (status) => end({ status, outcome: toWriteOutcome(status) }),
       unanswered: (reason, status) =>
-        end(status === undefined ? { outcome: 'unknown', reason } : { status, outcome: outcomeOf(status), reason }),
+        end(
+          status === undefined ? { outcome: 'unknown', reason } : { status, outcome: toWriteOutcome(status), reason },
+        ),
       notSent: () => {
         this.#writes.delete(write);
         this.#log.info({ write: { ...write, reason: 'not sent' } }, 'a write was not sent');
@@ -74,7 +76,7 @@ export class WriteRecord {
 }
 
 /** A service that fails may have done half of it; one that refuses has done nothing. */
-function outcomeOf(status: number): Write['outcome'] {
+function toWriteOutcome(status: number): Write['outcome'] {
   if (status >= 200 && status < 300) return 'done';
   return status >= 400 && status < 500 ? 'rejected' : 'unknown';
 }

@@ -8,7 +8,7 @@ import {
   type Operation,
   type ResponseDescription,
 } from 'fountainai/openapi';
-import { type Argument, argumentsOf } from '../tools/arguments.ts';
+import { type Argument, getArguments } from '../tools/arguments.ts';
 import { type ToolFault, toolText, type ToolText } from '../tools/tools.ts';
 
 type Kept = 'name' | 'source' | 'text' | 'hash' | 'title' | 'version' | 'description' | 'servers' | 'securitySchemes';
@@ -65,7 +65,7 @@ function operationOfFacts({ operation: plain, arguments: all, tool }: OperationF
     parameters: plain.parameters.map((parameter) => ({ ...parameter, schema: anySchema })),
     responses: new Map([...plain.responses].map(([status, response]) => [status, responseOfFacts(response)])),
   };
-  argumentsOf.remember(
+  getArguments.remember(
     operation,
     all.map((argument) => ({ ...argument, schema: anySchema })),
   );

@@ -54,17 +54,17 @@ export class ForeignDocuments implements SchemaChecks {
   };
 
   async checkArguments(of: OperationOf, value: unknown): Promise<readonly CheckFault[]> {
-    return this.#check({ kind: 'arguments', ...taskOf(of), value }, '');
+    return this.#check({ kind: 'arguments', ...toTask(of), value }, '');
   }
 
   async checkAnswer(of: OperationOf, { status, headers = {}, body }: Reply): Promise<readonly CheckFault[]> {
-    return this.#check({ kind: 'answer', ...taskOf(of), reply: { status, headers, body } }, '/body');
+    return this.#check({ kind: 'answer', ...toTask(of), reply: { status, headers, body } }, '/body');
   }
 
   async sampleArguments(of: OperationOf, wanted: readonly Argument[]): Promise<readonly Json[]> {
     const names = wanted.map(({ place, name }) => ({ place, name }));
     try {
-      return (await this.#ask({ kind: 'samples', ...taskOf(of), wanted: names })) as readonly Json[]; // see `askSchemas`
+      return (await this.#ask({ kind: 'samples', ...toTask(of), wanted: names })) as readonly Json[]; // see `askSchemas`
     } catch (error) {
       if (isExceeded(error)) return wanted.map(() => '…');
       throw error;
@@ -113,6 +113,6 @@ export class ForeignDocuments implements SchemaChecks {
 const isExceeded = (error: unknown): boolean =>
   error instanceof ThreadError && (error.failure === 'time' || error.failure === 'memory');
 
-function taskOf({ document, operation }: OperationOf): Pick<SchemaTask, 'hash' | 'content' | 'operationId'> {
+function toTask({ document, operation }: OperationOf): Pick<SchemaTask, 'hash' | 'content' | 'operationId'> {
   return { hash: document.hash, content: contentText(document), operationId: operation.id };
 }

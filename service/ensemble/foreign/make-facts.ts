@@ -1,6 +1,6 @@
 /** The facts of a document, made where it was read. */
 import type { ApiDocument, MediaType, Operation, RequestBody, ResponseDescription } from 'fountainai/openapi';
-import { argumentsOf } from '../tools/arguments.ts';
+import { getArguments } from '../tools/arguments.ts';
 import { type ToolFault, toolText } from '../tools/tools.ts';
 import type { DocumentFacts, OperationFacts, PlainResponse } from './document-facts.ts';
 
@@ -33,12 +33,12 @@ export function operationFacts(document: ApiDocument, operation: Operation): Ope
   return {
     operation: {
       ...operation,
-      ...textsOf(operation),
+      ...collectTexts(operation),
       parameters: operation.parameters.map((parameter) => ({ ...parameter, ...left, examples: [], pointer: '' })),
       requestBody: operation.requestBody && bodyFacts(operation.requestBody),
       responses: new Map([...operation.responses].map(([status, response]) => [status, responseFacts(response)])),
     },
-    arguments: argumentsOf(operation).map((argument) => ({
+    arguments: getArguments(operation).map((argument) => ({
       ...argument,
       ...left,
       description: shorten(argument.description),
@@ -64,7 +64,7 @@ function contentFacts(content: ReadonlyMap<string, MediaType>): ReadonlyMap<stri
   return new Map(facts);
 }
 
-function textsOf({ summary, description }: Operation): Pick<Operation, 'summary' | 'description'> {
+function collectTexts({ summary, description }: Operation): Pick<Operation, 'summary' | 'description'> {
   return { summary: shorten(summary), description: shorten(description) };
 }
 
@@ -78,6 +78,6 @@ export function bareFacts(operation: Operation, fault: ToolFault): OperationFact
     responses: new Map<string, never>(),
     security: [],
   };
-  const bare = { id, method, path, pointer, deprecated, ...textsOf(operation), ...nothing };
+  const bare = { id, method, path, pointer, deprecated, ...collectTexts(operation), ...nothing };
   return { operation: bare, arguments: [], tool: fault };
 }

@@ -28,15 +28,15 @@ const maximumFaults = 8_192;
 
 export async function readFacts({ text, source, name }: ReadTask): Promise<ReadResult> {
   try {
-    return { facts: factsOf(await parseDocument(text, { source, name })) };
+    return { facts: toFacts(await parseDocument(text, { source, name })) };
   } catch (error) {
-    const { code, faults } = faultsOf(error);
+    const { code, faults } = collectFaults(error);
     return { code, faults: faults.slice(0, maximumFaults) };
   }
 }
 
 /** The text came from elsewhere, so that every fault is its own. */
-function faultsOf(error: unknown): ReadFaults {
+function collectFaults(error: unknown): ReadFaults {
   if (error instanceof DocumentError) return { code: 'ensemble-document-invalid', faults: textWithCodes(error) };
   if (error instanceof TooLarge) return { code: 'ensemble-document-too-large', faults: error.message };
   return error instanceof RangeError
@@ -48,7 +48,7 @@ class TooLarge extends Error {
   override readonly name = 'TooLarge';
 }
 
-function factsOf(document: ApiDocument): DocumentFacts {
+function toFacts(document: ApiDocument): DocumentFacts {
   const facts = plainFacts(document);
   refuseExpansion(document);
   let weight = weigh(facts, documentLimits);
@@ -56,18 +56,18 @@ function factsOf(document: ApiDocument): DocumentFacts {
     const made = operationFacts(document, operation);
     const own = weigh(made, operationLimits);
     weight = sum(weight, own);
-    if (exceeds(weight, documentLimits)) throw tooLarge(document, operation, textOf(documentLimits));
+    if (exceeds(weight, documentLimits)) throw tooLarge(document, operation, toText(documentLimits));
     return exceeds(own, operationLimits) ? withoutTool(operation) : made;
   });
   return { ...facts, text: document.text, operations, content: JSON.stringify(document.content) };
 }
 
 function withoutTool(operation: Operation): OperationFacts {
-  const fault = `it stands for more than ${textOf(operationLimits)}`;
+  const fault = `it stands for more than ${toText(operationLimits)}`;
   return bareFacts(operation, { code: 'ensemble-operation-too-large', fault });
 }
 
-const textOf = ({ values, characters }: Weight): string => `${values} values or ${characters} characters`;
+const toText = ({ values, characters }: Weight): string => `${values} values or ${characters} characters`;
 
 /** A few lines of references to references can stand for billions of schemas: they are counted before any is read. */
 function refuseExpansion(document: ApiDocument): void {
@@ -81,12 +81,12 @@ function refuseExpansion(document: ApiDocument): void {
 
 function tooLarge(document: ApiDocument, operation: Operation, limit: string): TooLarge {
   return new TooLarge(
-    `${placeOf(document, operation)} The operations up to ${operation.id} stand for more than ${limit} when their ` +
+    `${getPlace(document, operation)} The operations up to ${operation.id} stand for more than ${limit} when their ` +
       'references are written out; split the service, or share less in it',
   );
 }
 
-function placeOf(document: ApiDocument, { pointer }: Operation): string {
+function getPlace(document: ApiDocument, { pointer }: Operation): string {
   const { file, line, column } = document.locate(pointer);
   return `${file}:${line}:${column}`;
 }

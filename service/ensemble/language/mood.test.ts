@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { moodOf } from './mood.ts';
+import { findMood } from './mood.ts';
 import { readRequest } from './text.ts';
 
-const mood = (text: string) => moodOf(readRequest(text), (word) => word.lower === 'translate');
+const mood = (text: string) => findMood(readRequest(text), (word) => word.lower === 'translate');
 
 describe('moodOf', () => {
   it.each([

@@ -53,7 +53,7 @@ const actionsByStem: ReadonlyMap<string, readonly Action[]> = new Map(
 );
 
 /** What a verb that an operation is named after does; undefined where the word is no verb that is known. */
-export const actionsOf = (verbStem: string): readonly Action[] | undefined => actionsByStem.get(verbStem);
+export const findActions = (verbStem: string): readonly Action[] | undefined => actionsByStem.get(verbStem);
 
 /** Verbs that make something but also have to do with what is there: `open the session`, `save session 3`. */
 const doubtfulMakers = new Set(['open', 'start', 'begin', 'take', 'set', 'put', 'write', 'save', 'store']);
@@ -103,12 +103,12 @@ const preambles = set(
 );
 
 /** @param known whether a word names an operation's own verb, such as `translate` of `translateText` */
-export function moodOf(request: Request, known: (verb: Word) => boolean): Mood {
-  const clauses = clausesOf(request.tokens);
+export function findMood(request: Request, known: (verb: Word) => boolean): Mood {
+  const clauses = splitClauses(request.tokens);
   const words = request.tokens.filter((token) => token.kind === 'word');
-  const openers = clauses.map((clause) => openerOf(clause)).filter((word) => word !== undefined);
+  const openers = clauses.map((clause) => findOpener(clause)).filter((word) => word !== undefined);
   const question = request.tokens.some(isQuestionMark) || openers.some((word) => isOpener(word.lower));
-  const commands = question ? [] : clauses.flatMap((clause) => commandOf(clause, request.tokens, known));
+  const commands = question ? [] : clauses.flatMap((clause) => findCommand(clause, request.tokens, known));
   const count = /\bhow many\b|\bcount\b|\bnumber of\b/.test(words.map((word) => word.lower).join(' '));
   return {
     question,
@@ -127,7 +127,7 @@ const isOpener = (word: string): boolean => asking.has(word) || modal.has(word) 
 type Clause = readonly Token[];
 
 /** A new clause begins after a mark that ends one, and after `and` or `then`. */
-function clausesOf(tokens: readonly Token[]): Clause[] {
+function splitClauses(tokens: readonly Token[]): Clause[] {
   const clauses: Token[][] = [[]];
   for (const token of tokens) {
     const ends =
@@ -141,7 +141,7 @@ function clausesOf(tokens: readonly Token[]): Clause[] {
 }
 
 /** The first word that is more than manners. */
-function openerOf(clause: Clause): Word | undefined {
+function findOpener(clause: Clause): Word | undefined {
   const first = clause.find((token) => token.kind !== 'mark' && !(token.kind === 'word' && isManners(token.lower)));
   if (first?.kind !== 'word') return undefined;
   const next = clause[clause.indexOf(first) + 1];
@@ -154,7 +154,7 @@ const isManners = (word: string): boolean =>
     word,
   );
 
-function commandOf(clause: Clause, tokens: readonly Token[], known: (verb: Word) => boolean): Command[] {
+function findCommand(clause: Clause, tokens: readonly Token[], known: (verb: Word) => boolean): Command[] {
   const isPreamble = (token: Token, index: number): boolean => {
     if (token.kind !== 'word') return false;
     // `like post 6` orders, and `I would like …` does not.

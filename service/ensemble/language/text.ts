@@ -176,14 +176,14 @@ function bareAt(text: string, start: number): Token | undefined {
   const place = { text: found, start, end: start + found.length };
   const plain = found.replace(/['’]s$/, '');
   const possessive = plain === found ? {} : ({ possessive: true } as const);
-  const number = numberOf(plain);
+  const number = readNumber(plain);
   if (number !== undefined) return { kind: 'number', value: number, ...possessive, ...place };
   if (/[\p{N}@/]/u.test(plain) || plain.includes('.')) return { kind: 'code', value: plain, ...possessive, ...place };
   return { kind: 'word', lower: found.toLowerCase().replaceAll('’', "'"), stems: splitName(found).map(stem), ...place };
 }
 
 /** Numbers as JSON writes them; an integer that JavaScript can't hold exactly is none. */
-function numberOf(text: string): number | undefined {
+function readNumber(text: string): number | undefined {
   if (!/^-?(?:0|[1-9]\d*)(?:\.\d+)?$/.test(text)) return undefined;
   const number = Number(text);
   return Number.isSafeInteger(number) || text.includes('.') ? number : undefined;

@@ -11,7 +11,7 @@ export function splitName(name: string): string[] {
 }
 
 /** The stems of a name or a text, in order. */
-export const stemsOf = (text: string): string[] => splitName(text).map(stem);
+export const getStems = (text: string): string[] => splitName(text).map(stem);
 
 /**
  * One form for the forms of a word: plural and singular, `creates`, `created` and `creating`. It need not be a word; it

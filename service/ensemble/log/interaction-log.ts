@@ -19,14 +19,14 @@ export function createInteractionLog(database: Database, search: Pick<Search, 'c
   return {
     append: async (log) => {
       await database.write(async (transaction) => {
-        const inserted = await transaction.first(insertLog, rowOf(log));
+        const inserted = await transaction.first(insertLog, toRow(log));
         if (inserted !== undefined) await search.changed(transaction, logs, String(inserted.id));
       });
     },
-    list: async (limit, offset) => (await database.all(selectLogs, { limit, offset })).map(logOf),
+    list: async (limit, offset) => (await database.all(selectLogs, { limit, offset })).map(toLog),
     listOf: async (ids) => {
       const rows = await database.all(selectLogsById, { ids: JSON.stringify(ids.map(Number)) });
-      const byId = new Map(rows.map(({ id, ...row }) => [String(id), logOf(row)]));
+      const byId = new Map(rows.map(({ id, ...row }) => [String(id), toLog(row)]));
       return ids.flatMap((id) => {
         const log = byId.get(id);
         return log === undefined ? [] : [{ id, log }];
@@ -52,7 +52,7 @@ interface Tables {
   logs: LogRow & { readonly id: Generated<number> };
 }
 
-function rowOf(log: Log): LogRow {
+function toRow(log: Log): LogRow {
   return {
     timestamp: log.timestamp,
     user_input: toStorableText(log.user_input),
@@ -66,7 +66,7 @@ function rowOf(log: Log): LogRow {
   };
 }
 
-function logOf({ service_responses, system_prompt_hash, request_id, error_code, writes, ...row }: LogRow): Log {
+function toLog({ service_responses, system_prompt_hash, request_id, error_code, writes, ...row }: LogRow): Log {
   return {
     ...row,
     // `rowOf` wrote it from a value of this type.

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
-import { AddressError, createAddressPolicy, reachOf, type Resolver } from './address-policy.ts';
+import { AddressError, createAddressPolicy, findReach, type Resolver } from './address-policy.ts';
 import { listen } from '../testing/servers.ts';
 
 describe('the reach of an address', () => {
@@ -33,7 +33,7 @@ describe('the reach of an address', () => {
     { given: '255.255.255.255', want: 'forbidden' },
     { given: '192.0.2.1', want: 'forbidden' },
     { given: 'not an address', want: 'forbidden' },
-  ])('$given is $want', ({ given, want }) => expect(reachOf(given)).toBe(want));
+  ])('$given is $want', ({ given, want }) => expect(findReach(given)).toBe(want));
 });
 
 describe('what is permitted', () => {

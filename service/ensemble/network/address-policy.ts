@@ -50,7 +50,7 @@ const internalRanges: ReadonlySet<string> = new Set(['loopback', 'private', 'uni
 const globalUnicast = ipaddr.IPv6.parseCIDR('2000::/3');
 
 /** @param address in numbers; an IPv4 address mapped into IPv6 counts as what it is */
-export function reachOf(address: string): Reach {
+export function findReach(address: string): Reach {
   if (!ipaddr.isValid(address)) return 'forbidden';
   const parsed = ipaddr.process(address);
   if (metadataAddresses.has(parsed.toNormalizedString())) return 'forbidden';
@@ -69,11 +69,11 @@ export function createAddressPolicy(
 ): AddressPolicy {
   const own = new Set(allowedHosts.flatMap(canonicalHosts));
   const isOwn = (endpoint: Endpoint): boolean =>
-    own.has(endpoint.hostname) || own.has(`${endpoint.hostname}:${portOf(endpoint)}`);
+    own.has(endpoint.hostname) || own.has(`${endpoint.hostname}:${getPort(endpoint)}`);
   const permitted = async (endpoint: Endpoint): Promise<readonly LookupAddress[]> => {
-    const addresses = await addressesOf(endpoint, resolver);
+    const addresses = await resolveAddresses(endpoint, resolver);
     for (const { address } of addresses) {
-      const reach = reachOf(address);
+      const reach = findReach(address);
       if (reach === 'forbidden')
         throw new AddressError(
           'ensemble-address-forbidden',
@@ -82,7 +82,7 @@ export function createAddressPolicy(
       if (reach === 'internal' && !isOwn(endpoint)) {
         throw new AddressError(
           'ensemble-address-internal',
-          `${place(endpoint, address)} is a loopback or private address, and ALLOWED_HOSTS does not name ${hostOf(endpoint)}`,
+          `${place(endpoint, address)} is a loopback or private address, and ALLOWED_HOSTS does not name ${getHost(endpoint)}`,
         );
       }
     }
@@ -100,13 +100,13 @@ export function createAddressPolicy(
     isOwn,
     permitted,
     isInternal: async (endpoint) =>
-      (await addressesOf(endpoint, resolver)).every(({ address }) => reachOf(address) === 'internal'),
+      (await resolveAddresses(endpoint, resolver)).every(({ address }) => findReach(address) === 'internal'),
     client,
     close: () => client.destroy(),
   };
 }
 
-async function addressesOf(endpoint: Endpoint, resolver: Resolver): Promise<readonly LookupAddress[]> {
+async function resolveAddresses(endpoint: Endpoint, resolver: Resolver): Promise<readonly LookupAddress[]> {
   const literal = unbracketed(endpoint.hostname);
   const family = isIP(literal);
   if (family !== 0) return [{ address: literal, family }];
@@ -120,11 +120,11 @@ async function addressesOf(endpoint: Endpoint, resolver: Resolver): Promise<read
   return addresses;
 }
 
-function portOf({ protocol, port }: Endpoint): string {
+function getPort({ protocol, port }: Endpoint): string {
   return port !== '' ? port : protocol === 'https:' ? '443' : '80';
 }
 
-const hostOf = (endpoint: Endpoint): string => `${endpoint.hostname}:${portOf(endpoint)}`;
+const getHost = (endpoint: Endpoint): string => `${endpoint.hostname}:${getPort(endpoint)}`;
 const unbracketed = (hostname: string): string => hostname.replace(/^\[|\]$/g, '');
 const bracketed = (hostname: string): string => (isIP(hostname) === 6 ? `[${hostname}]` : hostname);
 

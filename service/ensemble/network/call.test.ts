@@ -8,7 +8,7 @@ import type { RequestArguments } from '../../../openapi/request/request.ts';
 import { createAddressPolicy } from './address-policy.ts';
 import { createCaller } from './call.ts';
 import { CallError, type CallResult, type Snapshot } from '../tools/snapshot.ts';
-import { snapshotOf } from '../registry/snapshot-cache.ts';
+import { getSnapshot } from '../registry/snapshot-cache.ts';
 import { listen } from '../testing/servers.ts';
 
 const closing: (() => Promise<void>)[] = [];
@@ -113,7 +113,7 @@ async function calling(
   return { result: await call(snapshot, operation, given, context), called };
 }
 
-async function things(destination: string, keys: Parameters<typeof snapshotOf>[2]): Promise<Snapshot> {
+async function things(destination: string, keys: Parameters<typeof getSnapshot>[2]): Promise<Snapshot> {
   const document = await parseDocument(content, { source: 'things.json', name: 'things' });
   const facts = { id: 'things', name: 'Things', description: '', openapi_url: destination, tags: [] };
   const stored = {
@@ -125,7 +125,7 @@ async function things(destination: string, keys: Parameters<typeof snapshotOf>[2
     etag: null,
     fetched_at: '',
   };
-  return snapshotOf(stored, document, keys);
+  return getSnapshot(stored, document, keys);
 }
 
 describe('a call', () => {

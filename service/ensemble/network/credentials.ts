@@ -23,7 +23,7 @@ export interface KeySettings {
 }
 
 /** Returns every key that may go with a call. */
-export function keysOf({ serviceApiKey, serviceCredentials }: Omit<KeySettings, 'isOwn'>): string[] {
+export function listKeys({ serviceApiKey, serviceCredentials }: Omit<KeySettings, 'isOwn'>): string[] {
   const others = [...serviceCredentials.values()].flatMap((schemes) => [...schemes.values()]);
   return serviceApiKey === undefined ? others : [serviceApiKey, ...others];
 }
@@ -33,7 +33,7 @@ export function secretsIn(config: Config, document: ApiDocument): string[] {
   const { openai, typesense, databaseUrl } = config;
   const accepted = [...document.securitySchemes.keys()].flatMap((scheme) => config.credentials(scheme));
   const databasePassword = databaseUrl === undefined ? '' : new URL(databaseUrl).password;
-  return [...keysOf(config), ...accepted, openai?.apiKey ?? '', typesense?.apiKey ?? '', databasePassword];
+  return [...listKeys(config), ...accepted, openai?.apiKey ?? '', typesense?.apiKey ?? '', databasePassword];
 }
 
 /** The service that is called. */

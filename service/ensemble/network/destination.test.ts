@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { parseDocument } from 'fountainai/openapi';
 import { createAddressPolicy } from './address-policy.ts';
-import { destinationOf, mayLead, wayRefusal } from './destination.ts';
+import { findDestination, mayLead, wayRefusal } from './destination.ts';
 import { documentText } from '../testing/servers.ts';
 
 const addresses: Record<string, string> = {
@@ -27,7 +27,7 @@ afterAll(() => policy.close());
 
 async function destination(servers: readonly string[], address: string): Promise<string | undefined> {
   const document = await parseDocument(documentText({ servers }), { source: address, name: 'test' });
-  return destinationOf(document, address, policy);
+  return findDestination(document, address, policy);
 }
 
 describe('where calls go', () => {
@@ -85,7 +85,7 @@ describe('where calls go', () => {
     const get = { operationId: 'things', servers, responses: { 200: { description: 'well' } } };
     content.paths['/things'] = { servers, get };
     const document = await parseDocument(JSON.stringify(content), { source: 'a', name: 'test' });
-    expect(await destinationOf(document, 'https://public.test/a', policy)).toBe('https://other.test');
+    expect(await findDestination(document, 'https://public.test/a', policy)).toBe('https://other.test');
   });
 
   it.each([

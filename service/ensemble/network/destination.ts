@@ -15,7 +15,7 @@ type IsOwn = AddressPolicy['isOwn'];
  * @returns an http(s) address without a slash at its end; undefined where the document names none
  * @throws AddressError where the policy forbids it
  */
-export async function destinationOf(
+export async function findDestination(
   document: ApiDocument,
   address: string,
   policy: AddressPolicy,

@@ -41,7 +41,7 @@ export async function fetchDocument(address: string, options: FetchOptions): Pro
   for (let hop = 0; hop <= maximumRedirects; hop += 1) {
     const answer = await get(url, options, signal);
     if (answer.status === 304 && options.etag !== undefined) return undefined;
-    if (!redirects.has(answer.status)) return documentOf(answer, url);
+    if (!redirects.has(answer.status)) return readDocumentBody(answer, url);
     url = redirected(url, answer.headers.location ?? '', options.policy);
   }
   throw new FetchError('ensemble-redirects-invalid', `${address} redirects more than ${maximumRedirects} times`);
@@ -88,12 +88,12 @@ function redirected(from: URL, location: string, { isOwn }: AddressPolicy): URL 
   return url;
 }
 
-function documentOf(answer: HttpAnswer, url: URL): FetchedDocument {
+function readDocumentBody(answer: HttpAnswer, url: URL): FetchedDocument {
   if (answer.status !== 200) {
     const data = { status: answer.status };
     throw new FetchError('ensemble-document-unavailable', `${url.href} answered ${answer.status}`, { data });
   }
-  const text = textOf(answer.body, url);
+  const text = decodeText(answer.body, url);
   if (/\bx?html\b/i.test(answer.headers['content-type'] ?? '') || text.trimStart().startsWith('<')) {
     const message = `${url.href} is a page (HTML or XML), not an OpenAPI document`;
     throw new FetchError('ensemble-document-unavailable', message);
@@ -101,7 +101,7 @@ function documentOf(answer: HttpAnswer, url: URL): FetchedDocument {
   return { text, etag: answer.headers.etag, address: url.href };
 }
 
-function textOf(body: Buffer, url: URL): string {
+function decodeText(body: Buffer, url: URL): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(body);
   } catch (error) {

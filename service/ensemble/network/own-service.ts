@@ -14,7 +14,7 @@ export function isOwnAddress(own: OwnService, address: string): boolean {
   const servers = own.document.servers.filter(
     (server) => URL.canParse(server) && !isLoopback(new URL(server).hostname),
   );
-  return [own.address(), ...servers].some((known) => placeOf(known) === placeOf(address));
+  return [own.address(), ...servers].some((known) => getOrigin(known) === getOrigin(address));
 }
 
 /** Whether the document is the ensemble's, perhaps of another version: by its title, or since it has all the operations. */
@@ -24,7 +24,7 @@ export function isOwnDocument({ document: own }: OwnService, document: ApiDocume
 }
 
 /** Host and port. All spellings of loopback are one, and so is any scheme: the port says which service it is. */
-function placeOf(address: string): string {
+function getOrigin(address: string): string {
   const { protocol, hostname, port } = new URL(address);
   const host = isLoopback(hostname) ? 'localhost' : plainHost(hostname);
   return `${host}:${port !== '' ? port : protocol === 'https:' ? '443' : '80'}`;

@@ -3,7 +3,7 @@ import type { ApiDocument } from 'fountainai/openapi';
 import type { EnsembleCode } from '../errors/codes.ts';
 import { EnsembleError } from '../errors/ensemble-error.ts';
 import { AddressError, type AddressPolicy } from '../network/address-policy.ts';
-import { destinationOf } from '../network/destination.ts';
+import { findDestination } from '../network/destination.ts';
 import { fetchDocument, type FetchedDocument, FetchError, webAddress } from '../network/fetch-document.ts';
 import { isOwnAddress, isOwnDocument, type OwnService } from '../network/own-service.ts';
 
@@ -71,7 +71,7 @@ export async function inspect(
 }
 
 async function checkedDestination(document: ApiDocument, address: string, options: InspectOptions): Promise<string> {
-  const destination = await destinationOf(document, address, options.policy);
+  const destination = await findDestination(document, address, options.policy);
   if (destination === undefined) {
     throw new InspectionError('ensemble-server-missing', `${address} names no http:// or https:// server`);
   }

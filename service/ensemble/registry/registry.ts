@@ -66,7 +66,7 @@ export class Registry {
     return Promise.all(
       chosen.map(async (stored) => ({
         service: registeredFields(stored),
-        refused: refusedOf(await this.#cache.get(stored)),
+        refused: listRefusals(await this.#cache.get(stored)),
         destination: stored.destination,
       })),
     );
@@ -158,7 +158,7 @@ export class Registry {
 const maximumReason = 1_000;
 
 /** A document that can't be used has no operations to name: `*` stands for all of them. */
-function refusedOf(found: SnapshotOrRefusal): readonly RefusedOperation[] {
+function listRefusals(found: SnapshotOrRefusal): readonly RefusedOperation[] {
   if ('snapshot' in found) return found.snapshot.refused;
   return [{ operationId: '*', code: found.code, reason: found.reason.slice(0, maximumReason) }];
 }

@@ -39,7 +39,7 @@ function* sortOperations(stored: StoredService, document: ApiDocument, keys: Key
   return { service, document, destination, hash: document.hash, callable, refused };
 }
 
-export function snapshotOf(stored: StoredService, document: ApiDocument, keys: KeySettings): Promise<Snapshot> {
+export function getSnapshot(stored: StoredService, document: ApiDocument, keys: KeySettings): Promise<Snapshot> {
   return inSlices(sortOperations(stored, document, keys));
 }
 
@@ -62,7 +62,7 @@ export class SnapshotCache {
 
   /** Stores a document that was read already, with what every interaction needs of it. */
   async keep(stored: StoredService, document: ApiDocument): Promise<Snapshot> {
-    const snapshot = await snapshotOf(stored, document, this.#keys);
+    const snapshot = await getSnapshot(stored, document, this.#keys);
     await inSlices(this.#prepare(snapshot));
     this.#known.set(stored.id, { stored, snapshot });
     return snapshot;

@@ -42,16 +42,18 @@ export function createStore(database: Database, search: Pick<Search, 'changed'> 
       return isChanged;
     });
   return {
-    services: async () => (await database.all(selectServices, {})).map(serviceOf),
+    services: async () => (await database.all(selectServices, {})).map(toService),
     service: async (id) => {
       const row = await database.first(selectService, { id });
-      return row === undefined ? undefined : serviceOf(row);
+      return row === undefined ? undefined : toService(row);
     },
-    insertService: (service) => changing(service.id, (transaction) => transaction.run(insertService, rowOf(service))),
-    replaceService: (service) => changing(service.id, (transaction) => transaction.run(updateService, rowOf(service))),
+    insertService: (service) =>
+      changing(service.id, (transaction) => transaction.run(insertService, toServiceRow(service))),
+    replaceService: (service) =>
+      changing(service.id, (transaction) => transaction.run(updateService, toServiceRow(service))),
     // A document that is fetched anew changes nothing of what is searched.
     refreshService: (service, before) => {
-      const row = { ...rowOf(service), from_url: before.openapi_url, from_fetched_at: before.fetched_at };
+      const row = { ...toServiceRow(service), from_url: before.openapi_url, from_fetched_at: before.fetched_at };
       return touched(database.write((transaction) => transaction.run(refreshService, row)));
     },
     deleteService: (id) => changing(id, (transaction) => transaction.run(deleteService, { id })),
@@ -67,9 +69,9 @@ interface Tables {
   services: ServiceRow;
 }
 
-const rowOf = (service: StoredService): ServiceRow => ({ ...service, tags: JSON.stringify(service.tags) });
+const toServiceRow = (service: StoredService): ServiceRow => ({ ...service, tags: JSON.stringify(service.tags) });
 // `rowOf` wrote it from a value of this type.
-const serviceOf = (row: ServiceRow): StoredService => ({ ...row, tags: JSON.parse(row.tags) as string[] });
+const toService = (row: ServiceRow): StoredService => ({ ...row, tags: JSON.parse(row.tags) as string[] });
 
 const selectServices = statement((database: Kysely<Tables>) =>
   database.selectFrom('services').selectAll().orderBy('id'),

@@ -49,15 +49,15 @@ export function decodeEscapes(source: string): DecodedText | undefined {
 
 function decodeEscape({ backslashes, braced, unit, byte, short, bytes, ascii, hex, decimal, name }: Groups): string {
   const code = braced ?? unit ?? byte ?? ascii ?? hex;
-  if (code !== undefined) return characterOf(Number.parseInt(code, 16));
+  if (code !== undefined) return decodeCharacter(Number.parseInt(code, 16));
   if (backslashes !== undefined) return backslashes.slice(backslashes.length / 2);
-  if (decimal !== undefined) return characterOf(Number(decimal));
+  if (decimal !== undefined) return decodeCharacter(Number(decimal));
   if (short !== undefined) return control[short] ?? short;
   if (name !== undefined) return named[name.toLowerCase()] ?? '';
   return bytes === undefined ? '' : Buffer.from(bytes.replaceAll('%', ''), 'hex').toString();
 }
 
-function characterOf(code: number): string {
+function decodeCharacter(code: number): string {
   return code <= 0x10ffff ? String.fromCodePoint(code) : '';
 }
 

@@ -21,7 +21,7 @@ type Span = readonly [begin: number, end: number];
  * to decode.
  */
 export function createRemoveSecrets(secrets: readonly string[]): RemoveSecrets {
-  const spellings = [...new Set(secrets.flatMap(partsOf))].filter(isLong).flatMap(spellingsOf);
+  const spellings = [...new Set(secrets.flatMap(splitSecret))].filter(isLong).flatMap(listSpellings);
   const search = new SecretSearch([...new Set(spellings)]);
   return (text) =>
     spellings.length === 0 || text.length < shortestSecret ? text : withoutSpans(text, search.run(text));
@@ -30,13 +30,13 @@ export function createRemoveSecrets(secrets: readonly string[]): RemoveSecrets {
 const isLong = ({ length }: string): boolean => length >= shortestSecret;
 
 /** A secret, its password if it is `user:password`, and both as they are after decoding: a secret may look like an escape. */
-function partsOf(secret: string): string[] {
+function splitSecret(secret: string): string[] {
   const colon = secret.indexOf(':');
   const parts = colon === -1 ? [secret] : [secret, secret.slice(colon + 1)];
-  return parts.flatMap((part) => [part, ...levelsOf(part).map(({ text }) => text)]);
+  return parts.flatMap((part) => [part, ...listLevels(part).map(({ text }) => text)]);
 }
 
-function spellingsOf(secret: string): string[] {
+function listSpellings(secret: string): string[] {
   const bytes = Buffer.from(secret);
   const base64 = base64Cores(bytes);
   const base64url = base64.map((core) => core.replaceAll('+', '-').replaceAll('/', '_'));
@@ -44,7 +44,7 @@ function spellingsOf(secret: string): string[] {
   return [secret, secret.replaceAll(' ', '+'), ...base64, ...base64url, hex, hex.toUpperCase()];
 }
 
-function levelsOf(text: string): DecodedText[] {
+function listLevels(text: string): DecodedText[] {
   const levels: DecodedText[] = [];
   for (let decoded = decodeEscapes(text); decoded !== undefined; decoded = decodeEscapes(decoded.text)) {
     levels.push(decoded);
@@ -78,7 +78,7 @@ class SecretSearch {
   #levelsOf(source: string): DecodedText[] {
     this.#charactersLeft -= source.length;
     if (this.#charactersLeft < 0) return [];
-    const levels = levelsOf(source);
+    const levels = listLevels(source);
     for (const { text } of levels) this.#charactersLeft -= text.length;
     return levels;
   }

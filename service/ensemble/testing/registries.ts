@@ -70,7 +70,7 @@ export async function openHarness(): Promise<Harness> {
     ownAddress: 'http://127.0.0.1:9',
     start: () => harness.startParts().registry,
     startParts() {
-      const parts = partsOf({ database, search, now: () => now, ownAddress: () => harness.ownAddress });
+      const parts = splitParts({ database, search, now: () => now, ownAddress: () => harness.ownAddress });
       registries.push(parts.registry);
       return parts;
     },
@@ -104,7 +104,7 @@ function pageServer(pages: ReadonlyMap<string, RequestListener>, asked: string[]
   };
 }
 
-function partsOf(options: {
+function splitParts(options: {
   database: Database;
   search: Search;
   now: () => number;

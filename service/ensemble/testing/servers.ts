@@ -51,7 +51,7 @@ export function documentText(facts: {
 }
 
 /** A document as the registry gives it: all of it can be called. */
-export function snapshotOf(document: ApiDocument, facts: Partial<Snapshot> = {}): Snapshot {
+export function makeSnapshot(document: ApiDocument, facts: Partial<Snapshot> = {}): Snapshot {
   const { name, title, hash, operations } = document;
   return {
     service: { id: name, name: title, description: document.description, openapi_url: document.source, tags: [] },

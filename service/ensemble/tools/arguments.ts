@@ -39,7 +39,7 @@ export interface ArgumentBody extends MediaType {
 /** In the order in which a person would name them: path, query, header, cookie, body. */
 export const places = ['path', 'query', 'header', 'cookie', 'body'] as const satisfies readonly ArgumentPlace[];
 
-export function bodyOf({ requestBody }: Operation): ArgumentBody | undefined {
+export function getBodyArgument({ requestBody }: Operation): ArgumentBody | undefined {
   const contents = [...(requestBody?.content ?? [])];
   const chosen = contents.find(([mediaType]) => isJsonType(mediaType)) ?? contents[0];
   if (requestBody === undefined || chosen === undefined) return undefined;
@@ -47,7 +47,7 @@ export function bodyOf({ requestBody }: Operation): ArgumentBody | undefined {
 }
 
 /** Kept, since each interaction asks for them; `remember` takes those that were read elsewhere, without the schemas. */
-export const argumentsOf = memoize((operation: Operation) => listArguments(operation));
+export const getArguments = memoize((operation: Operation) => listArguments(operation));
 
 function listArguments(operation: Operation): readonly Argument[] {
   const parameters = operation.parameters.map((parameter) => ({
@@ -64,7 +64,7 @@ function listArguments(operation: Operation): readonly Argument[] {
 
 /** Nothing is required of a body that may be left out. */
 function bodyArguments(operation: Operation): Argument[] {
-  const body = bodyOf(operation);
+  const body = getBodyArgument(operation);
   if (body === undefined) return [];
   const schema = body.schema ?? anySchema;
   const { properties } = schema.shape;
@@ -81,10 +81,10 @@ function bodyArguments(operation: Operation): Argument[] {
 
 function describe(schema: SchemaView): Omit<Argument, 'place' | 'name' | 'required'> {
   const { types, parts, description } = schema;
-  const choices = types.length === 1 && types[0] === 'boolean' ? undefined : parts.map(choicesOf).find(Boolean);
+  const choices = types.length === 1 && types[0] === 'boolean' ? undefined : parts.map(listChoices).find(Boolean);
   return { types, choices, description, schema, examples: [] };
 }
 
-function choicesOf({ own }: SchemaView): readonly Json[] | undefined {
+function listChoices({ own }: SchemaView): readonly Json[] | undefined {
   return own.const === undefined ? own.enum : [own.const];
 }

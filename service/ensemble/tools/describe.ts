@@ -1,6 +1,6 @@
 /** Services and their operations as the system prompt describes them. All text of theirs is quoted and bounded. */
 import { memoize, type Operation } from 'fountainai/openapi';
-import { type Argument, argumentsOf } from './arguments.ts';
+import { type Argument, getArguments } from './arguments.ts';
 import { quote } from './clean-text.ts';
 import type { RefusedOperation, Snapshot } from './snapshot.ts';
 
@@ -21,7 +21,7 @@ export const describeOperation = memoize((operation: Operation): string => {
   return [
     summary === '' ? title : `${title}: ${quote(summary, 300)}`,
     ...(description === '' ? [] : [`  about: ${quote(description, 1500)}`]),
-    ...argumentsOf(operation).map(describeArgument),
+    ...getArguments(operation).map(describeArgument),
   ].join('\n');
 });
 

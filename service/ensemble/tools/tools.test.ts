@@ -6,20 +6,20 @@ import { parseDocument } from 'fountainai/openapi';
 import type { Fault } from 'fountainai/openapi';
 import type { Reply } from 'fountainai';
 import type { Snapshot } from './snapshot.ts';
-import { snapshotOf } from '../testing/servers.ts';
+import { makeSnapshot } from '../testing/servers.ts';
 import { answerFaults, argumentFaults, localChecks } from './local-checks.ts';
 import { readArguments } from './read-arguments.ts';
-import { type Tool, toolRefusal, toolsOf } from './tools.ts';
+import { type Tool, toolRefusal, buildTools } from './tools.ts';
 
 const responses = { 200: { description: 'well' } };
 
 async function snapshot(id: string, paths: JsonObject, schemas: JsonObject = {}): Promise<Snapshot> {
   const content = { openapi: '3.1.0', info: { title: id, version: '1' }, paths, components: { schemas } };
-  return snapshotOf(await parseDocument(JSON.stringify(content), { source: id, name: id }));
+  return makeSnapshot(await parseDocument(JSON.stringify(content), { source: id, name: id }));
 }
 
 async function only(paths: JsonObject, schemas: JsonObject = {}): Promise<Tool> {
-  const [tool] = toolsOf([await snapshot('pets', paths, schemas)]).values();
+  const [tool] = buildTools([await snapshot('pets', paths, schemas)]).values();
   return tool!;
 }
 
@@ -36,7 +36,7 @@ describe('names', () => {
     { id: 'pets', operationId: 'x'.repeat(80), want: /^pets__x{45}_[0-9a-f]{12}$/ },
     { id: '寵物', operationId: '列出', want: /^_{7}[0-9a-f]{12}$/ },
   ])('$id, $operationId', async ({ id, operationId, want }) => {
-    const [name] = toolsOf([await snapshot(id, { '/pets': get(operationId) })]).keys();
+    const [name] = buildTools([await snapshot(id, { '/pets': get(operationId) })]).keys();
     expect(name).toMatch(want);
     expect(name).toMatch(/^[a-zA-Z0-9_-]{1,64}$/);
   });
@@ -44,13 +44,13 @@ describe('names', () => {
   it('are told apart where two would be one, whatever their order', async () => {
     const one = await snapshot('a__b', { '/x': get('c') });
     const other = await snapshot('a', { '/x': get('b__c') });
-    const names = [...toolsOf([one, other]).keys()];
+    const names = [...buildTools([one, other]).keys()];
     expect(new Set(names).size).toBe(2);
-    expect([...toolsOf([other, one]).keys()].sort()).toEqual([...names].sort());
+    expect([...buildTools([other, one]).keys()].sort()).toEqual([...names].sort());
   });
 
   it('lead back to the operation', async () => {
-    const tools = toolsOf([await snapshot('a', { '/x': get('same') }), await snapshot('b', { '/y': get('same') })]);
+    const tools = buildTools([await snapshot('a', { '/x': get('same') }), await snapshot('b', { '/y': get('same') })]);
     expect([...tools].map(([name, tool]) => [name, tool.snapshot.service.id, tool.operation.path])).toEqual([
       ['a__same', 'a', '/x'],
       ['b__same', 'b', '/y'],
@@ -120,13 +120,13 @@ describe('parameters', () => {
       '/x': { post: { operationId: 'bad', requestBody: body({ $dynamicRef: '#x' }), responses } },
       '/y': get('good'),
     });
-    expect([...toolsOf([bad]).keys()]).toEqual(['pets__good']);
+    expect([...buildTools([bad]).keys()]).toEqual(['pets__good']);
     expect(toolRefusal(bad.document, bad.document.operations[0]!)?.code).toBe('ensemble-schemas-invalid');
     expect(toolRefusal(bad.document, bad.document.operations[1]!)).toBeUndefined();
   });
 
   it('of all our operations fit what a model is given', async () => {
-    const tools = toolsOf((await ownDocuments()).map((document) => snapshotOf(document)));
+    const tools = buildTools((await ownDocuments()).map((document) => makeSnapshot(document)));
     for (const { name, description, parameters } of tools.values()) {
       expect(name).toMatch(/^[a-z-]+__[a-zA-Z]+$/);
       expect(description.length).toBeLessThanOrEqual(1024);

@@ -43,7 +43,7 @@ export type ToolSet = ReadonlyMap<string, Tool>;
 const longestName = 64;
 
 /** Operations that can't be made tools of are left out; `toolRefusal` says why. */
-export function toolsOf(snapshots: readonly Snapshot[]): ToolSet {
+export function buildTools(snapshots: readonly Snapshot[]): ToolSet {
   const all = snapshots.flatMap((snapshot) => snapshot.callable.map((operation) => ({ snapshot, operation })));
   const uses = new Map<string, number>();
   for (const { snapshot, operation } of all) {

@@ -28,9 +28,9 @@ import {
  * @param value what it is set to; left out: judged by the name alone
  */
 export function isCarefulName(name: string, value?: unknown): boolean {
-  const parts = wordsOf(name);
+  const parts = splitWords(name);
   const whole = parts.join('');
-  if (carefulParts.test(whole) || carefulParts.test(essenceOf(parts).join('')) || hasTypingError(parts)) return true;
+  if (carefulParts.test(whole) || carefulParts.test(getEssence(parts).join('')) || hasTypingError(parts)) return true;
   if (isRestriction(parts) || isHarmlessOnly(parts, whole)) return true;
   return isSwitch(parts, whole, value) || isTurnedOff(parts, value) || isCarefulManner(parts, value);
 }
@@ -39,7 +39,7 @@ export function isCarefulName(name: string, value?: unknown): boolean {
 const maxNameLength = 256;
 
 /** `DRY_RUN`, `dry-run`, `dryRun` and `Dry Run` in wide characters → `dry`, `run`. */
-function wordsOf(name: string): string[] {
+function splitWords(name: string): string[] {
   const plain = name
     .slice(0, maxNameLength)
     .normalize('NFKD')
@@ -52,7 +52,7 @@ function wordsOf(name: string): string[] {
     .filter(Boolean);
 }
 
-const essenceOf = (parts: readonly string[]): string[] => parts.filter((part) => !fillers.has(part));
+const getEssence = (parts: readonly string[]): string[] => parts.filter((part) => !fillers.has(part));
 const hasAny = (parts: readonly string[], words: ReadonlySet<string>): boolean => parts.some((part) => words.has(part));
 
 /**
@@ -75,21 +75,21 @@ function isHarmlessOnly(parts: readonly string[], whole: string): boolean {
 
 /** `test: true`, `check: 1`, `safe_mode: "strict"`, `trialRun`. */
 function isSwitch(parts: readonly string[], whole: string, value: unknown): boolean {
-  const essence = essenceOf(parts);
+  const essence = getEssence(parts);
   const isNamedSwitch = parts.some((part) => part === 'mode' || part === 'run') || /.(mode|run)$/.test(whole);
   const isAllSwitches = essence.length > 0 && essence.every((part) => switches.has(part));
   if (!isAllSwitches && !switches.has(whole.replace(/(mode|run|flag)$/, ''))) return false;
-  return isNamedSwitch || isOneOf(value, on) || isOneOf(value, off) || value === '';
+  return isNamedSwitch || isInList(value, on) || isInList(value, off) || value === '';
 }
 
 /** `execute: false`, `auto_commit: "no"`, `tool_choice: "none"`. */
 function isTurnedOff(parts: readonly string[], value: unknown): boolean {
-  const essence = parts.every((part) => fillers.has(part)) ? parts : essenceOf(parts);
+  const essence = parts.every((part) => fillers.has(part)) ? parts : getEssence(parts);
   const isDoing = essence.length > 0 && essence.every((part) => writing.has(part) || doing.has(part));
-  return isDoing && isOneOf(value, off);
+  return isDoing && isInList(value, off);
 }
 
-function isOneOf(value: unknown, words: ReadonlySet<string>): boolean {
+function isInList(value: unknown, words: ReadonlySet<string>): boolean {
   const isScalar = typeof value === 'string' || typeof value === 'boolean' || typeof value === 'number';
   return isScalar && words.has(String(value).trim().toLowerCase());
 }
@@ -105,8 +105,8 @@ function isCarefulManner(parts: readonly string[], value: unknown): boolean {
   const values: readonly unknown[] = Array.isArray(value) ? value : [value];
   return values.some((text) => {
     if (typeof text !== 'string' || text.length > maxValueLength) return false;
-    if (isCarefulName(text) || (isAccess && isOneOf(text, readingModes))) return true;
-    return isOfAll && hasAny(parts, manners) && isOneOf(text, switches);
+    if (isCarefulName(text) || (isAccess && isInList(text, readingModes))) return true;
+    return isOfAll && hasAny(parts, manners) && isInList(text, switches);
   });
 }
 

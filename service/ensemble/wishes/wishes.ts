@@ -54,12 +54,12 @@ function carefulMembers(name: string, value: unknown, pointer: string): Extra[] 
   const inner = Object.entries(value).flatMap(([key, member]) => {
     // Places in an array have no names of their own.
     const place = joinPointer(pointer, key);
-    return Array.isArray(value) ? carefulMembersOf(member, place) : carefulMembers(key, member, place);
+    return Array.isArray(value) ? findCarefulMembers(member, place) : carefulMembers(key, member, place);
   });
   return [...own, ...inner];
 }
 
-function carefulMembersOf(value: unknown, pointer: string): Extra[] {
+function findCarefulMembers(value: unknown, pointer: string): Extra[] {
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, member]) => carefulMembers(key, member, joinPointer(pointer, key)));
 }

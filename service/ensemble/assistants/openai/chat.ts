@@ -43,7 +43,7 @@ export class ChatConversation implements Conversation {
     this.#messages.push(...results.map(toolMessage));
     const request = { ...this.#request, messages: [...this.#messages] };
     const completion = await this.#client.chat.completions.create(request, { signal });
-    const choice = choiceOf(completion);
+    const choice = readChoice(completion);
     const calls = functionCalls(choice.message);
     this.#messages.push({
       role: 'assistant',
@@ -55,7 +55,7 @@ export class ChatConversation implements Conversation {
     const cut =
       choice.finish_reason === 'length' || choice.finish_reason === 'content_filter' ? choice.finish_reason : undefined;
     return {
-      text: [textOf(choice.message), ...(cut === undefined ? [] : [`(The answer was cut off: ${cut}.)`])]
+      text: [readText(choice.message), ...(cut === undefined ? [] : [`(The answer was cut off: ${cut}.)`])]
         .filter(Boolean)
         .join('\n'),
       calls: calls.map(({ id, function: called }) => ({ id, name: called.name, arguments: called.arguments })),
@@ -66,7 +66,7 @@ export class ChatConversation implements Conversation {
 type Choice = OpenAI.Chat.Completions.ChatCompletion.Choice;
 
 /** The provider's word, not the compiler's: another server may leave out anything. */
-function choiceOf(completion: { readonly choices?: readonly Partial<Choice>[] }): Choice {
+function readChoice(completion: { readonly choices?: readonly Partial<Choice>[] }): Choice {
   const choice = completion.choices?.[0];
   if (choice?.message === undefined)
     throw new ProviderError(
@@ -79,7 +79,7 @@ function choiceOf(completion: { readonly choices?: readonly Partial<Choice>[] })
 const functionCalls = ({ tool_calls }: ChatCompletionMessage): ChatCompletionMessageFunctionToolCall[] =>
   (tool_calls ?? []).filter((call) => call.type === 'function');
 
-const textOf = ({ content, refusal }: ChatCompletionMessage): string => content ?? refusal ?? '';
+const readText = ({ content, refusal }: ChatCompletionMessage): string => content ?? refusal ?? '';
 
 function functionTool({ name, description, parameters }: Tool): ChatCompletionFunctionTool {
   return { type: 'function', function: { name, description, parameters: { ...parameters }, strict: false } };

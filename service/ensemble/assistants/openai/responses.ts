@@ -63,7 +63,7 @@ export class ResponsesConversation implements Conversation {
       );
     }
     this.#input.push(...response.output.flatMap(replayed));
-    return turnOf(response);
+    return toTurn(response);
   }
 
   async #create(signal: AbortSignal): Promise<ModelResponse> {
@@ -94,7 +94,7 @@ function callOutput(result: ToolResult): ResponseInputItem {
 function replayed(item: ResponseOutputItem): ResponseInputItem[] {
   if (item.type === 'message') {
     const phase = item.phase === undefined || item.phase === null ? {} : { phase: item.phase };
-    return [{ role: 'assistant', content: textOf(item), ...phase }];
+    return [{ role: 'assistant', content: readText(item), ...phase }];
   }
   if (item.type === 'function_call') {
     return [{ type: item.type, call_id: item.call_id, name: item.name, arguments: item.arguments }];
@@ -106,8 +106,8 @@ function replayed(item: ResponseOutputItem): ResponseInputItem[] {
   return [];
 }
 
-function turnOf({ output, incomplete_details }: ModelResponse): Turn {
-  const text = output.map((item) => (item.type === 'message' ? textOf(item) : '')).filter(Boolean);
+function toTurn({ output, incomplete_details }: ModelResponse): Turn {
+  const text = output.map((item) => (item.type === 'message' ? readText(item) : '')).filter(Boolean);
   const cut = incomplete_details?.reason;
   return {
     text: [...text, ...(cut === undefined ? [] : [`(The answer was cut off: ${cut}.)`])].join('\n'),
@@ -117,6 +117,6 @@ function turnOf({ output, incomplete_details }: ModelResponse): Turn {
   };
 }
 
-function textOf({ content }: ResponseOutputMessage): string {
+function readText({ content }: ResponseOutputMessage): string {
   return content.map((part) => (part.type === 'output_text' ? part.text : part.refusal)).join('');
 }

@@ -3,7 +3,7 @@ import { type JsonObject, memoize, type Operation } from 'fountainai/openapi';
 import { describeOperation, describeRefused } from '../../tools/describe.ts';
 import type { Snapshot } from '../../tools/snapshot.ts';
 import type { Tool, ToolSet } from '../../tools/tools.ts';
-import { type Terms, termsIn, termsOf } from './terms.ts';
+import { type Terms, termsIn, collectTerms } from './terms.ts';
 
 export interface Candidate {
   readonly snapshot: Snapshot;
@@ -20,7 +20,7 @@ export interface Candidate {
  * The first of each service, then the second of each, so that of words that say nothing no service gets all the room.
  * Those that can be called stand before the others of their service.
  */
-export function candidatesOf(snapshots: readonly Snapshot[], tools: ToolSet): Candidate[] {
+export function listCandidates(snapshots: readonly Snapshot[], tools: ToolSet): Candidate[] {
   const byService = snapshots.map((snapshot) => ofService(snapshot, tools));
   const most = Math.max(0, ...byService.map(({ length }) => length));
   return Array.from({ length: most }, (_, row) => byService.flatMap((own) => own[row] ?? [])).flat();
@@ -29,7 +29,7 @@ export function candidatesOf(snapshots: readonly Snapshot[], tools: ToolSet): Ca
 function ofService(snapshot: Snapshot, tools: ToolSet): Candidate[] {
   const own = new Map<Operation, Tool>();
   for (const tool of tools.values()) if (tool.snapshot === snapshot) own.set(tool.operation, tool);
-  const { callable, refused } = sketchOf(snapshot);
+  const { callable, refused } = getSketch(snapshot);
   return [...callable, ...refused].map(({ id, operation, terms, length }) => {
     const tool = operation === undefined ? undefined : own.get(operation);
     return { snapshot, id, tool, terms, length: length + (tool === undefined ? 0 : toolLength(tool)) };
@@ -53,7 +53,7 @@ interface Sketch extends Pick<Candidate, 'id' | 'terms' | 'length'> {
 
 type Sketches = Readonly<Record<'callable' | 'refused', readonly Sketch[]>>;
 
-const sketchOf = memoize((snapshot: Snapshot): Sketches => {
+const getSketch = memoize((snapshot: Snapshot): Sketches => {
   const steps = sketchSteps(snapshot);
   for (;;) {
     const step = steps.next();
@@ -67,16 +67,17 @@ export function* sketchSteps(snapshot: Snapshot): Generator<void, Sketches> {
   const made: Record<keyof Sketches, Sketch[]> = { callable: [], refused: [] };
   for (const operation of snapshot.callable) {
     const length = describeOperation(operation).length + 1;
-    made.callable.push({ id: operation.id, operation, terms: termsOf(snapshot, operation), length });
+    made.callable.push({ id: operation.id, operation, terms: collectTerms(snapshot, operation), length });
     yield;
   }
   for (const refused of snapshot.refused) {
     const operation = operations.get(refused.operationId);
-    const terms = operation === undefined ? frequencies(termsIn(refused.operationId)) : termsOf(snapshot, operation);
+    const terms =
+      operation === undefined ? frequencies(termsIn(refused.operationId)) : collectTerms(snapshot, operation);
     made.refused.push({ id: refused.operationId, terms, length: describeRefused(refused).length + 1 });
     yield;
   }
-  sketchOf.remember(snapshot, made);
+  getSketch.remember(snapshot, made);
   return made;
 }
 

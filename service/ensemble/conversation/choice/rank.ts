@@ -12,7 +12,7 @@ const normalization = 0.75;
  * word by word from the rarest on, the nearest that has it: many common words never hide the one that says what is meant.
  */
 export function ranked(texts: readonly Terms[], words: Iterable<string>): number[] {
-  const holders = holdersOf(texts, new Set(words));
+  const holders = findHolders(texts, new Set(words));
   const score = scores(texts, holders);
   const nearer = (one: number, other: number): number => score(other) - score(one) || one - other;
   const leaders = holders.map(({ positions }) =>
@@ -28,7 +28,7 @@ interface Holders {
 }
 
 /** The rarest first, and by the word where equally many have it: the order of a request's words makes no difference. */
-function holdersOf(texts: readonly Terms[], words: ReadonlySet<string>): Holders[] {
+function findHolders(texts: readonly Terms[], words: ReadonlySet<string>): Holders[] {
   const found = new Map<string, number[]>();
   for (const [position, terms] of texts.entries()) {
     for (const word of terms.keys()) {

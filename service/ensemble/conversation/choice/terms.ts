@@ -1,7 +1,7 @@
 /** The words that an operation can be found by, and how much each says of it. */
 import { folded } from 'fountainai';
 import type { Operation } from 'fountainai/openapi';
-import { argumentsOf, choiceText } from '../../tools/arguments.ts';
+import { getArguments, choiceText } from '../../tools/arguments.ts';
 import { splitName, stem, stopWords } from '../../language/words.ts';
 import type { Snapshot } from '../../tools/snapshot.ts';
 
@@ -18,8 +18,8 @@ export function termsIn(text: string): string[] {
 const mostCharacters = 100_000;
 
 /** A name says more than a description, and a service's words less than the operation's own. */
-export function termsOf({ service }: Snapshot, operation: Operation): Terms {
-  const all = argumentsOf(operation);
+export function collectTerms({ service }: Snapshot, operation: Operation): Terms {
+  const all = getArguments(operation);
   const choices = all.flatMap((argument) => argument.choices ?? []).map(choiceText);
   const places: readonly (readonly [weight: number, text: string])[] = [
     [3, operation.id],

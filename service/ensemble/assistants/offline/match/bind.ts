@@ -6,7 +6,7 @@ import { isNumberSign, valuePlaces } from './links.ts';
 import { type Mention, mentionsIn } from './mentions.ts';
 import { isVerb } from '../../../language/mood.ts';
 import type { Profile } from './rank.ts';
-import { announcerFor, announces, isDoubtful, startOf, tailFrom } from './tail.ts';
+import { announcerFor, announces, isDoubtful, findStart, tailFrom } from './tail.ts';
 import { isValue, type Request, type Token, type Value } from '../../../language/text.ts';
 import { fits, isNumeric, isOneId, isText, valueFor } from './types.ts';
 import { fillers, links, stopWords } from '../../../language/words.ts';
@@ -147,7 +147,7 @@ class Binder {
   /** `with context the calm before the storm`, and the value in `the age of pet 3 to 5`. */
   #bindTail(mention: Mention, mentions: readonly Mention[]): void {
     const { argument, end } = mention;
-    const start = startOf(this.#tokens, mention);
+    const start = findStart(this.#tokens, mention);
     if (this.#values.has(argument) || argument.place === 'path' || start === undefined) return;
     const name: Range = [mention.start, end];
     let first = start;

@@ -3,7 +3,7 @@ import type { Json } from 'fountainai/openapi';
 import { type Argument, choiceText } from '../../../tools/arguments.ts';
 import { findWords, isInflected } from './mentions.ts';
 import { isValue, type Token } from '../../../language/text.ts';
-import { limitingWords, splitName, stem, stemsOf } from '../../../language/words.ts';
+import { limitingWords, splitName, stem, getStems } from '../../../language/words.ts';
 
 export interface Choice {
   readonly value: Json;
@@ -42,12 +42,12 @@ export function choiceAt(tokens: readonly Token[], at: number, { choices = [] }:
 export function kindBefore(tokens: readonly Token[], { name }: Argument, choice: Choice): Token[] {
   const [first] = choice.tokens;
   const before = first === undefined ? undefined : tokens[tokens.indexOf(first) - 1];
-  return before?.kind === 'word' && stem(before.lower) === stemsOf(name).at(-1) ? [before] : [];
+  return before?.kind === 'word' && stem(before.lower) === getStems(name).at(-1) ? [before] : [];
 }
 
 /** Places where a choice is named as the document spells it: `scripts` are many. */
 function wordsFor(tokens: readonly Token[], choice: Json): Token[][] {
   const text = choiceText(choice);
-  const found = findWords(tokens, stemsOf(text)).map(({ start, end }) => tokens.slice(start, end));
+  const found = findWords(tokens, getStems(text)).map(({ start, end }) => tokens.slice(start, end));
   return found.filter((words) => !words.some((token) => isInflected(token, text)));
 }

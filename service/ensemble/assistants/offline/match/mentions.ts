@@ -2,7 +2,7 @@
 import type { Argument } from '../../../tools/arguments.ts';
 import type { Profile } from './rank.ts';
 import type { Token } from '../../../language/text.ts';
-import { singular, splitName, stem, stemsOf } from '../../../language/words.ts';
+import { singular, splitName, stem, getStems } from '../../../language/words.ts';
 
 /** From the token at `start` to the one before `end`. */
 export interface Mention {
@@ -19,7 +19,7 @@ const vagueEndings = new Set(['id', 'identifier', 'uuid', 'number', 'key', 'code
 /** Longer names first, since `session id` is also `id`; then as they stand in the request. */
 export function mentionsIn(tokens: readonly Token[], { arguments: all, tool }: Profile): Mention[] {
   const named = all.flatMap((argument) =>
-    formsOf(argument, tool.operation.path).flatMap((form) =>
+    listForms(argument, tool.operation.path).flatMap((form) =>
       findWords(tokens, form).map((found) => ({
         argument,
         ...found,
@@ -40,30 +40,30 @@ export function isInflected(token: Token, name: string): boolean {
 }
 
 /** Headers are asked for by their whole names, for what they do is seldom what a request is about. */
-function formsOf({ name, place }: Argument, path: string): string[][] {
-  const full = stemsOf(name);
+function listForms({ name, place }: Argument, path: string): string[][] {
+  const full = getStems(name);
   if (place === 'header' || place === 'cookie') return [full];
   const isVague = vagueEndings.has(full.at(-1) ?? '');
-  return [full, isVague ? full.slice(0, -1) : [], place === 'path' ? ownerOf(name, path) : []];
+  return [full, isVague ? full.slice(0, -1) : [], place === 'path' ? findOwner(name, path) : []];
 }
 
 /** In `/books/{isbn}`, `book`: a resource's id goes by the resource's name. */
-function ownerOf(name: string, path: string): string[] {
+function findOwner(name: string, path: string): string[] {
   const segments = path.split('/');
   const before = segments[segments.indexOf(`{${name}}`) - 1] ?? '';
-  return before.includes('{') ? [] : stemsOf(before);
+  return before.includes('{') ? [] : getStems(before);
 }
 
 /** Every place where these words stand one after another; `sessionId` is two of them. */
 export function findWords(tokens: readonly Token[], stems: readonly string[]): { start: number; end: number }[] {
   if (stems.length === 0) return [];
   return tokens.flatMap((_token, start) => {
-    const end = endOf(tokens, start, stems);
+    const end = findEnd(tokens, start, stems);
     return end === undefined ? [] : [{ start, end }];
   });
 }
 
-function endOf(tokens: readonly Token[], start: number, stems: readonly string[]): number | undefined {
+function findEnd(tokens: readonly Token[], start: number, stems: readonly string[]): number | undefined {
   let found = 0;
   for (let at = start; found < stems.length; at += 1) {
     const token = tokens[at];

@@ -1,8 +1,8 @@
 /** How near operations are to the words of a request. Words are compared by their stems. */
 import { memoize } from 'fountainai/openapi';
-import { type Argument, argumentsOf, choiceText } from '../../../tools/arguments.ts';
+import { type Argument, getArguments, choiceText } from '../../../tools/arguments.ts';
 import type { Tool } from '../../../tools/tools.ts';
-import { type Action, actionsOf, isVerb } from '../../../language/mood.ts';
+import { type Action, findActions, isVerb } from '../../../language/mood.ts';
 import type { Request, Word } from '../../../language/text.ts';
 import { fillers, singular, splitName, stem, stopWords } from '../../../language/words.ts';
 
@@ -33,7 +33,7 @@ const actionsOfMethods: Readonly<Record<string, Action>> = {
   delete: 'delete',
 };
 
-export function profileOf(tool: Tool): Profile {
+export function getProfile(tool: Tool): Profile {
   return { ...operationProfile(tool, tool.operation), tool };
 }
 
@@ -41,16 +41,16 @@ export function profileOf(tool: Tool): Profile {
 const operationProfile = memoize((tool: Tool, operation: Tool['operation']): Omit<Profile, 'tool'> => {
   const name = meaningful(operation.id);
   const written = actionsOfMethods[operation.method];
-  const verb = verbOf(operation, name, written);
+  const verb = findVerb(operation, name, written);
   const nouns = new Set(name.length === 1 ? name : name.filter((word) => word !== verb));
-  const all = argumentsOf(operation);
+  const all = getArguments(operation);
   return {
     arguments: all,
     verb,
     nouns,
-    objects: objectsOf(operation, verb),
+    objects: findObjects(operation, verb),
     words: weigh(tool, nouns, all),
-    actions: new Set(written === undefined ? ['read'] : [written, ...(actionsOf(verb ?? '') ?? [])]),
+    actions: new Set(written === undefined ? ['read'] : [written, ...(findActions(verb ?? '') ?? [])]),
     writes: written !== undefined,
   };
 });
@@ -59,16 +59,16 @@ const operationProfile = memoize((tool: Tool, operation: Tool['operation']): Omi
  * A name such as `translateText` begins with a verb that is not in the list; that of a GET may begin with a noun. In
  * `closeIssue` at `/issues/{id}/close` the issue is a noun.
  */
-function verbOf({ path }: Tool['operation'], name: readonly string[], written?: Action): string | undefined {
+function findVerb({ path }: Tool['operation'], name: readonly string[], written?: Action): string | undefined {
   const plurals = splitName(path).filter((word) => singular(word) !== word);
   const nouns = new Set(plurals.map(stem));
-  const verbs = name.filter((word) => actionsOf(word) !== undefined && !nouns.has(word));
-  const fitting = verbs.find((word) => actionsOf(word)?.includes(written ?? 'read'));
+  const verbs = name.filter((word) => findActions(word) !== undefined && !nouns.has(word));
+  const fitting = verbs.find((word) => findActions(word)?.includes(written ?? 'read'));
   return fitting ?? verbs[0] ?? (written === undefined ? undefined : name[0]);
 }
 
 /** The last noun of the name before any `by`, `of` or `in`, and the last of the path: others say where it belongs. */
-function objectsOf({ id, path }: Tool['operation'], verb: string | undefined): ReadonlySet<string> {
+function findObjects({ id, path }: Tool['operation'], verb: string | undefined): ReadonlySet<string> {
   const words = splitName(id).filter((word) => stem(word) !== verb);
   const first = words.findIndex((word) => !stopWords.has(word));
   const end = words.findIndex((word, index) => index > first && stopWords.has(word) && !/^(id|ids)$/.test(word));

@@ -27,7 +27,7 @@ export interface Tail {
 }
 
 /** The offset of a value that does not follow its name at once: after `context of session 3 to`. */
-export function startOf(tokens: readonly Token[], { start, end }: Mention): number | undefined {
+export function findStart(tokens: readonly Token[], { start, end }: Mention): number | undefined {
   const next = tokens[end];
   const isAnnouncing = announcerFor(tokens, start);
   if (isAnnouncing(next)) return isAnnouncing(tokens[end + 1]) ? end + 2 : end + 1;

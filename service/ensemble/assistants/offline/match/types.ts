@@ -27,7 +27,7 @@ export function fits(argument: Argument, value: Json): boolean {
  * @param takesWords whether a plain word may be the value of a string without quotes
  */
 export function valueFor(argument: Argument, token: Token, takesWords: boolean): Json | undefined {
-  const readings = readingsOf(token, takesWords).flatMap((value) => [value, ...choiceLike(argument, value)]);
+  const readings = listReadings(token, takesWords).flatMap((value) => [value, ...choiceLike(argument, value)]);
   const value = readings.find((reading) => fits(argument, reading));
   if (value !== undefined || !argument.types.includes('array')) return value;
   // One value for a list is a list of one.
@@ -35,7 +35,7 @@ export function valueFor(argument: Argument, token: Token, takesWords: boolean):
 }
 
 /** As what a token may be read, the likeliest first. */
-function readingsOf(token: Token, takesWords: boolean): Json[] {
+function listReadings(token: Token, takesWords: boolean): Json[] {
   if (token.kind === 'mark') return [];
   if (token.kind === 'word') {
     const literal = new Map<string, Json>([

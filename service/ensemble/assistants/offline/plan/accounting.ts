@@ -8,7 +8,7 @@ import { isClosing, type Lead, openingSize, readLead } from '../../../language/o
 import { type Kind, leadsToArgument, leadsToObject, type Place } from './positions.ts';
 import { type Profile, resourceWords } from '../match/rank.ts';
 import { objectWords } from './say.ts';
-import { type Spelling, spellingOf } from './spelling.ts';
+import { type Spelling, findSpelling } from './spelling.ts';
 import { isValue, type Token } from '../../../language/text.ts';
 import { singular, stem, stopWords } from '../../../language/words.ts';
 
@@ -57,7 +57,7 @@ class Accountant {
     this.#profile = profile;
     this.#claims = claims;
     this.#tokens = tokens;
-    this.#kind = kindOf(profile, command);
+    this.#kind = findKind(profile, command);
     const isOwn = command?.stem === profile.verb;
     const maker = this.#kind === 'create' && !isOwn ? command : undefined;
     this.#isDoubtful = maker !== undefined && isDoubtfulMaker(maker);
@@ -65,7 +65,7 @@ class Accountant {
     this.#isReplacing = command !== undefined && isReplacing(command);
     this.#verbAt = command?.index ?? -1;
     this.#isOwnVerb = command?.actions.length === 0 && isOwn;
-    this.#nouns = nounsOf(profile);
+    this.#nouns = collectNouns(profile);
   }
 
   account(): Accounting {
@@ -91,7 +91,7 @@ class Accountant {
   /** `set up` makes something. */
   #isSetUp(): boolean {
     const [verb, particle] = this.#tokens.slice(this.#verbAt);
-    return this.#kind === 'create' && lowerOf(verb) === 'set' && lowerOf(particle) === 'up';
+    return this.#kind === 'create' && toLower(verb) === 'set' && toLower(particle) === 'up';
   }
 
   /** Manners, or `for user 7,`. */
@@ -135,7 +135,7 @@ class Accountant {
 
   #readArgument(lead: Lead, claim: Claim, next: number): void {
     const end = this.#argumentEnd(next);
-    const spelling = spellingOf(claim.argument, this.#tokens.slice(next, end), this.#claims);
+    const spelling = findSpelling(claim.argument, this.#tokens.slice(next, end), this.#claims);
     if (!leadsToArgument(lead, claim, spelling, this.#place())) this.#refuseLead(lead, next, end);
     const value = this.#tokens[end - 1];
     const after = this.#tokens[end];
@@ -180,11 +180,11 @@ class Accountant {
   /** The operation's own words in any order; function words of its name only in all of it: `pet by id`. */
   #objectEnd(start: number): number {
     const whole = objectWords(this.#profile);
-    const isWhole = whole.every((word, index) => lowerOf(this.#tokens[start + index]) === word);
+    const isWhole = whole.every((word, index) => toLower(this.#tokens[start + index]) === word);
     if (isWhole) return start + whole.length;
     let end = start;
     for (let token = this.#tokens[end]; token !== undefined; token = this.#tokens[end]) {
-      if (this.#claims.has(token) || !this.#nouns.has(lowerOf(token))) break;
+      if (this.#claims.has(token) || !this.#nouns.has(toLower(token))) break;
       end += 1;
     }
     return end;
@@ -213,7 +213,7 @@ class Accountant {
 }
 
 /** Verbs such as `set` and `write` make something with a POST, and change it with a PUT or PATCH. */
-function kindOf({ actions, tool }: Profile, command: Command | undefined): Kind {
+function findKind({ actions, tool }: Profile, command: Command | undefined): Kind {
   if (actions.has('delete')) return 'delete';
   const wanted = command?.actions ?? ['update', 'create'];
   // `send a message` makes one, and `send invoice 5` makes nothing.
@@ -223,7 +223,7 @@ function kindOf({ actions, tool }: Profile, command: Command | undefined): Kind 
 }
 
 /** As the operation's name spells them or as one of them: an order for many is not an order for one. */
-function nounsOf(profile: Profile): ReadonlySet<string> {
+function collectNouns(profile: Profile): ReadonlySet<string> {
   const own = objectWords(profile);
   // In `/orders/{id}/cancel` the verb is no noun.
   const resource = resourceWords(profile.tool.operation.path).filter((word) => stem(word) !== profile.verb);
@@ -231,5 +231,5 @@ function nounsOf(profile: Profile): ReadonlySet<string> {
   return new Set(words.filter((word) => !stopWords.has(word)));
 }
 
-const lowerOf = (token: Token | undefined): string =>
+const toLower = (token: Token | undefined): string =>
   token === undefined ? '' : token.kind === 'word' ? token.lower : token.text.toLowerCase();

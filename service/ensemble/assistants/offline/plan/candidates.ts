@@ -1,6 +1,6 @@
 /** Which operations a request may mean, the likeliest first. */
 import { bind, type Binding } from '../match/bind.ts';
-import { type Command, firstVerb, isVerb, type Mood, moodOf } from '../../../language/mood.ts';
+import { type Command, firstVerb, isVerb, type Mood, findMood } from '../../../language/mood.ts';
 import { openingSize } from '../../../language/order-words.ts';
 import { contentWords, isOwnVerb, namingWeight, type Profile, relevance } from '../match/rank.ts';
 import type { Sample } from './say.ts';
@@ -29,7 +29,7 @@ export interface Candidate {
 export function read(userInput: string, profiles: readonly Profile[], sample: Sample): Reading {
   const request = withPlainName(readRequest(userInput), profiles);
   const isKnown = (word: Word): boolean => isOwnVerb(profiles, word);
-  const mood = moodOf(request, isKnown);
+  const mood = findMood(request, isKnown);
   const orders = mood.commands.map(({ index }) => request.tokens[index]);
   const words = contentWords(request);
   const verbs = new Set<Token | undefined>(orders.length === 0 ? [words.find(isVerb)] : orders);
@@ -62,7 +62,7 @@ export function candidatesFor(reading: Reading, profiles: readonly Profile[]): C
   const near = relevance(profiles);
   const candidates = profiles
     .filter((profile) => isNamesake(profile, order) || [...stems].some((word) => names(profile.words, word)))
-    .filter((profile) => order === undefined || (obeys(profile, order) && isObjectOf(profile, order, reading)))
+    .filter((profile) => order === undefined || (obeys(profile, order) && isAboutObject(profile, order, reading)))
     .map((profile): Candidate => {
       const binding = bind(profile, request);
       return { profile, binding, score: near(profile, stems) + fitness(profile, binding, reading) };
@@ -85,7 +85,7 @@ function obeys({ writes, verb, actions }: Profile, order: Command): boolean {
  * `create a chapter …` is no order to make a session, whatever else it says of sessions; nor is `open session 3` one to
  * make a number, though numbers are made for sessions.
  */
-function isObjectOf(profile: Profile, order: Command, { request, content }: Reading): boolean {
+function isAboutObject(profile: Profile, order: Command, { request, content }: Reading): boolean {
   const start = request.tokens[order.index]?.start ?? 0;
   const object = content.find((word) => word.start > start) ?? content[0];
   if (object?.stems.some((word) => names(profile.words, word)) === false) return false;

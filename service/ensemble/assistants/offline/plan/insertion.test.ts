@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ToolSet } from '../../../tools/tools.ts';
 import { planFor } from './plan.ts';
-import { ownTools, petTools, told, writes } from '../testing/planner.ts';
+import { ownTools, petTools, describePlan, writes } from '../testing/planner.ts';
 import { pickRows } from '../../../../../openapi/testing/long-form.ts';
 
 let own: ToolSet;
@@ -44,7 +44,7 @@ const harmless =
     .map((word) => (word === '\n  ' ? '\n' : word.trim()));
 
 const callFor = (request: string, tools: ToolSet): unknown =>
-  writes(request, tools) ? told(planFor(request, tools)) : undefined;
+  writes(request, tools) ? describePlan(planFor(request, tools)) : undefined;
 
 function insertions(order: readonly string[], word: string): string[] {
   return Array.from({ length: order.length + 1 }, (_, at) => order.toSpliced(at, 0, word).join(' '));

@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { sampleArgument } from '../../../tools/local-checks.ts';
-import { profileOf } from '../match/rank.ts';
+import { getProfile } from '../match/rank.ts';
 import { exampleRequest, type Sample } from './say.ts';
 import type { ToolSet } from '../../../tools/tools.ts';
 import { officeTools } from '../testing/office.ts';
 import { planFor } from './plan.ts';
-import { ownTools, told, writes } from '../testing/planner.ts';
+import { ownTools, describePlan, writes } from '../testing/planner.ts';
 
 let own: ToolSet;
 let office: ToolSet;
@@ -142,7 +142,7 @@ describe('a plain order is carried out', () => {
       want: { createSession: { body: { userId: 7, context: '{"a": 1, "a": 2}' } } },
     },
   ])('with our own services: $given', ({ given, want }) => {
-    expect(told(planFor(given, own))).toEqual(want);
+    expect(describePlan(planFor(given, own))).toEqual(want);
   });
 
   it.each([
@@ -190,14 +190,14 @@ describe('a plain order is carried out', () => {
       want: { cancelOrder: { path: { id: 5 }, body: { reason: 'late' } } },
     },
   ])('with the office: $given', ({ given, want }) => {
-    expect(told(planFor(given, office))).toEqual(want);
+    expect(describePlan(planFor(given, office))).toEqual(want);
   });
 
   it('as its example says it', () => {
     const sample: Sample = (_tool, argument) => sampleArgument(argument);
     for (const tool of office.values()) {
-      const request = exampleRequest(profileOf(tool), new Map(), sample);
-      expect(told(planFor(request, office)), request).toHaveProperty(tool.operation.id);
+      const request = exampleRequest(getProfile(tool), new Map(), sample);
+      expect(describePlan(planFor(request, office)), request).toHaveProperty(tool.operation.id);
     }
   });
 });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ToolSet } from '../../../tools/tools.ts';
 import { planFor } from './plan.ts';
-import { ownTools, told } from '../testing/planner.ts';
+import { ownTools, describePlan } from '../testing/planner.ts';
 
 let own: ToolSet;
 beforeAll(async () => {
@@ -98,7 +98,7 @@ describe('never writes', () => {
   it('and is the same every time', () => {
     fc.assert(
       fc.property(anyText, (text) => {
-        expect(told(planFor(text, own))).toEqual(told(planFor(text, own)));
+        expect(describePlan(planFor(text, own))).toEqual(describePlan(planFor(text, own)));
       }),
     );
   });

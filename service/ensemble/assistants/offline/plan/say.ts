@@ -2,7 +2,7 @@
 import type { Json } from 'fountainai/openapi';
 import { type Argument, choiceText } from '../../../tools/arguments.ts';
 import type { Tool } from '../../../tools/tools.ts';
-import { actionsOf } from '../../../language/mood.ts';
+import { findActions } from '../../../language/mood.ts';
 import { type Profile, resourceWords } from '../match/rank.ts';
 import { singular, splitName, stem } from '../../../language/words.ts';
 
@@ -34,7 +34,7 @@ export function exampleRequest(profile: Profile, values: ReadonlyMap<Argument, J
   const change = profile.actions.has('update') && !asked.some(({ place }) => place === 'body');
   const first = change ? profile.arguments.filter(({ place }) => place === 'body').slice(0, 1) : [];
   const given = [...asked, ...first].map((argument) => {
-    const value = values.get(argument) ?? exampleOf(profile, argument, sample);
+    const value = values.get(argument) ?? findExample(profile, argument, sample);
     return `${argument.name} ${JSON.stringify(value)}`.trim();
   });
   const verb = splitName(profile.tool.operation.id).find((word) => stem(word) === profile.verb);
@@ -52,12 +52,12 @@ export function objectWords({ tool: { operation }, verb }: Profile): string[] {
 
 /** Its own verb, unless that is one of reading and the operation writes. */
 function verbFor({ actions, writes }: Profile, own: string | undefined): string {
-  const isFit = own !== undefined && (!writes || actionsOf(stem(own))?.[0] !== 'read');
+  const isFit = own !== undefined && (!writes || findActions(stem(own))?.[0] !== 'read');
   const plain = (['delete', 'update', 'create'] as const).find((action) => actions.has(action)) ?? 'show';
   return isFit ? own : plain;
 }
 
-function exampleOf({ tool }: Profile, argument: Argument, sample: Sample): Json {
+function findExample({ tool }: Profile, argument: Argument, sample: Sample): Json {
   const { examples, choices = [] } = argument;
   const known = [...examples, ...choices][0];
   return known === undefined ? sample(tool, argument) : known;
@@ -91,9 +91,9 @@ export function help(profiles: readonly Profile[], sample: Sample): string {
 /** `takes userId, and context if you like`. */
 export function takes({ arguments: all }: Profile): string {
   const shown = all.filter(({ place, required }) => required || (place !== 'header' && place !== 'cookie'));
-  const nameOf = ({ name }: Argument): string => (name === '' ? 'a body' : name);
-  const required = shown.filter((argument) => argument.required).map(nameOf);
-  const optional = shown.filter((argument) => !argument.required).map(nameOf);
+  const getName = ({ name }: Argument): string => (name === '' ? 'a body' : name);
+  const required = shown.filter((argument) => argument.required).map(getName);
+  const optional = shown.filter((argument) => !argument.required).map(getName);
   if (shown.length === 0) return 'takes nothing';
   const also =
     optional.length === 0 ? '' : `${required.length === 0 ? '' : ', and '}${enumerate(optional)} if you like`;

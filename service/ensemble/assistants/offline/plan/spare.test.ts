@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ToolSet } from '../../../tools/tools.ts';
 import { planFor } from './plan.ts';
-import { ownTools, petTools, told, writes } from '../testing/planner.ts';
+import { ownTools, petTools, describePlan, writes } from '../testing/planner.ts';
 
 let own: ToolSet;
 let pets: ToolSet;
@@ -214,13 +214,13 @@ describe('a request that spares something changes nothing', () => {
     { given: 'Open the session of user 7', want: ['the'] },
     { given: 'Update all sessions but session 13 with context "x"', want: ['all', 'sessions', 'but'] },
   ])('$given: names what was not understood', ({ given, want }) => {
-    const said = told(planFor(given, own));
+    const said = describePlan(planFor(given, own));
     for (const word of want) expect(said).toContain(JSON.stringify(word));
   });
 
   it('does not offer to write to what the request spares', () => {
     for (const request of ['Delete all sessions but session 13', 'Delete all sessions but session 13?']) {
-      expect(told(planFor(request, own)), request).not.toMatch(/sessionId 13/);
+      expect(describePlan(planFor(request, own)), request).not.toMatch(/sessionId 13/);
     }
   });
 });

@@ -3,7 +3,7 @@ import type { Argument } from '../../../tools/arguments.ts';
 import type { Claim } from '../match/bind.ts';
 import type { Lead } from '../../../language/order-words.ts';
 import type { Token } from '../../../language/text.ts';
-import { splitName, stemsOf } from '../../../language/words.ts';
+import { splitName, getStems } from '../../../language/words.ts';
 
 export interface Spelling {
   readonly argument: Argument;
@@ -16,13 +16,17 @@ export interface Spelling {
 }
 
 /** @param tokens those of one argument */
-export function spellingOf(argument: Argument, tokens: readonly Token[], claims: ReadonlyMap<Token, Claim>): Spelling {
+export function findSpelling(
+  argument: Argument,
+  tokens: readonly Token[],
+  claims: ReadonlyMap<Token, Claim>,
+): Spelling {
   const parts = tokens.map((token) => claims.get(token)?.part);
   const words = tokens.flatMap((token, index) => (token.kind === 'word' && parts[index] === 'name' ? [token] : []));
   const own = splitName(argument.name);
   return {
     argument,
-    isFull: words.flatMap(({ stems }) => stems).join(' ') === stemsOf(argument.name).join(' '),
+    isFull: words.flatMap(({ stems }) => stems).join(' ') === getStems(argument.name).join(' '),
     isParticiple: words.some(({ lower }) => lower.endsWith('ed') && !own.includes(lower)),
     isDirect: parts.includes('name') && parts.includes('value') && !parts.includes('link'),
   };
@@ -40,8 +44,8 @@ export function mayFollow(
 ): boolean {
   if (first.isFull && second.isFull && /^(?:with|and|)$/.test(preposition)) return true;
   if (mark !== '' || hasAnd || preposition === 'with') return false;
-  const depthOf = ({ argument }: Spelling): number => path.indexOf(`{${argument.name}}`);
-  const isOwner = depthOf(second) < depthOf(first);
+  const findDepth = ({ argument }: Spelling): number => path.indexOf(`{${argument.name}}`);
+  const isOwner = findDepth(second) < findDepth(first);
   if (preposition === '') return !isOwner;
   // `unassign task 5 from user 6` says what `remove task 5 from user 6` does not.
   return isOwner || !/^(of|in|from|for)$/.test(preposition) || (preposition === 'from' && isOwnVerb);

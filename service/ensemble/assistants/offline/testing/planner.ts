@@ -2,18 +2,18 @@
 import type { Json } from 'fountainai/openapi';
 import { parseDocument } from 'fountainai/openapi';
 import { ownDocuments } from '../../../../../openapi/testing/documents.ts';
-import { snapshotOf } from '../../../testing/servers.ts';
-import { type ToolSet, toolsOf } from '../../../tools/tools.ts';
+import { makeSnapshot } from '../../../testing/servers.ts';
+import { type ToolSet, buildTools } from '../../../tools/tools.ts';
 import { type Plan, planFor } from '../plan/plan.ts';
 
 /** The tools of our own services, as they are registered: without the ensemble itself. */
 export async function ownTools(): Promise<ToolSet> {
   const documents = (await ownDocuments()).filter(({ name }) => name !== 'ensemble');
-  return toolsOf(documents.map((document) => snapshotOf(document)));
+  return buildTools(documents.map((document) => makeSnapshot(document)));
 }
 
 /** The operation and its arguments, or what is said. */
-export function told(plan: Plan): unknown {
+export function describePlan(plan: Plan): unknown {
   return 'say' in plan ? plan.say : { [plan.profile.tool.operation.id]: JSON.parse(plan.arguments) as unknown };
 }
 
@@ -94,7 +94,7 @@ export const petsDocument = {
 /** The tools of `petsDocument`. */
 export async function petTools(): Promise<ToolSet> {
   const document = await parseDocument(JSON.stringify(petsDocument), { source: 'pets.json', name: 'pets' });
-  return toolsOf([snapshotOf(document)]);
+  return buildTools([makeSnapshot(document)]);
 }
 
 /** Whether the planner sends a call that changes something. */

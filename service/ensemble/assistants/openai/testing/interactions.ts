@@ -6,7 +6,7 @@ import { type Bounds, interact, type Interaction, usualBounds } from '../../../c
 import { localChecks } from '../../../tools/local-checks.ts';
 import { openaiAssistant } from '../openai.ts';
 import type { CallResult, Snapshot } from '../../../tools/snapshot.ts';
-import { snapshotOf } from '../../../testing/servers.ts';
+import { makeSnapshot } from '../../../testing/servers.ts';
 import {
   type Dialect,
   type ScriptedModel,
@@ -32,7 +32,7 @@ export async function petService(
     info: { title: 'Pets', version: '1' },
     paths: Object.fromEntries(items) as unknown,
   };
-  return snapshotOf(await parseDocument(JSON.stringify(content), { source: 'pets', name: 'pets' }));
+  return makeSnapshot(await parseDocument(JSON.stringify(content), { source: 'pets', name: 'pets' }));
 }
 
 export const wanted = (id: string, written = '{"path":{"petId":1}}', name = 'pets__getPet') => ({
