@@ -37,7 +37,7 @@ async function call(url: string, payload: object): Promise<void> {
 
 const say = (user_input: string): Promise<void> => call('/interact', { user_input });
 
-it('sends no write to a registered service for requests that spare something', async () => {
+it('sends no write to a registered service for requests that exclude something', async () => {
   for (const request of [
     'Delete all pets but pet 3',
     'Delete pet 3 if it is sold',

@@ -15,7 +15,7 @@ beforeEach(async () => {
 });
 afterEach(() => harness.close());
 
-/** Says what it is told, turn by turn. */
+/** Returns an assistant that follows a script, turn by turn. */
 function scripted(...turns: (Turn | Error)[]): Assistant {
   return {
     begin: () => ({
@@ -67,7 +67,7 @@ describe('the register', () => {
     expect([status, body]).toEqual([404, { errorCode: 'not_found', message: 'no service is registered as things' }]);
   });
 
-  it('names the operations that can not be called', async () => {
+  it('names the operations that cannot be called', async () => {
     const security = [{ adminApiKeyAuth: [] }];
     const components = {
       securitySchemes: { adminApiKeyAuth: { type: 'apiKey', in: 'header', name: 'X-ADMIN-API-KEY' } },
@@ -85,7 +85,7 @@ describe('the register', () => {
     });
   });
 
-  it('says in ErrorResponse what is wrong', async () => {
+  it('reports faults in an ErrorResponse', async () => {
     const app = start();
     harness.pages.set('/openapi.json', sending(documentText({ paths: [] })));
     const { status, body } = await asking(app, 'POST', '/services/register', harness.service());
@@ -101,7 +101,7 @@ describe('the register', () => {
 });
 
 describe('the system prompt', () => {
-  it('is the same whatever the order of the services', async () => {
+  it('is the same for any order of the services', async () => {
     const app = start();
     for (const id of ['b', 'a']) await asking(app, 'POST', '/services/register', harness.service({ id }));
     const first = await asking(app, 'GET', '/system-prompt?service_ids=a&service_ids=b');
@@ -140,7 +140,7 @@ describe('an interaction', () => {
     });
   });
 
-  it('that failed is logged with all that was called', async () => {
+  it('that failed is logged with all its calls', async () => {
     const app = start(
       scripted({ text: '', calls: [call] }, new ProviderError('ensemble-model-failed', 'the model is gone')),
     );

@@ -1,4 +1,4 @@
-/** What the schemas of a document say of values. */
+/** Validates and samples values by the schemas of a document. */
 import {
   type ApiDocument,
   DocumentSchemas,
@@ -32,10 +32,10 @@ export function askSchemas(task: SchemaTask): readonly Fault[] | readonly Json[]
 
 type ReadDocument = Pick<ApiDocument, 'schemas' | 'operations'>;
 
-/** By hash. They are compiled to validators, which is worth keeping. */
+/** Documents by hash, cached with their compiled validators. */
 const known = new Map<string, { readonly document: ReadDocument; readonly characters: number }>();
 
-/** Characters of all documents that are kept; those that were not asked for the longest are dropped. */
+/** Maximum characters of all cached documents; the least recently used documents are dropped. */
 const maximumCharacters = 20_000_000;
 
 function toDocument({ hash, content: text }: SchemaTask): ReadDocument {

@@ -1,21 +1,21 @@
-/** The facts of a document, made where it was read. */
+/** Extracts the facts of a document in the thread that has read it. */
 import type { ApiDocument, MediaType, Operation, RequestBody, ResponseDescription } from 'fountainai/openapi';
 import { getArguments } from '../tools/arguments.ts';
 import { type ToolFault, toolText } from '../tools/tools.ts';
 import type { DocumentFacts, OperationFacts, PlainResponse } from './document-facts.ts';
 
-/** Characters of a text; prompts show less of it, and nothing behind them is searched. */
+/** Maximum characters of a text; prompts show less, and search ignores the rest. */
 const maximumText = 20_000;
 
-/** Characters of a title: the words of each operation have it. */
+/** Maximum characters of a title, which is part of each operation's words. */
 const maximumTitle = 1_000;
 
-/** Addresses: calls go to one of the first. */
+/** Maximum number of addresses: calls go to one of the first. */
 const maximumServers = 1_000;
 
 const shorten = (text: string, length = maximumText): string => text.slice(0, length);
 
-/** Everything but the operations and the texts. */
+/** Returns the facts without operations and texts. */
 export function plainFacts(document: ApiDocument): Omit<DocumentFacts, 'operations' | 'content' | 'text'> {
   const { name, source, hash, title, version, description, servers, securitySchemes } = document;
   return {
@@ -68,7 +68,7 @@ function collectTexts({ summary, description }: Operation): Pick<Operation, 'sum
   return { summary: shorten(summary), description: shorten(description) };
 }
 
-/** Of an operation that can't be made a tool of. */
+/** Returns the facts of an operation that cannot become a tool. */
 export function bareFacts(operation: Operation, fault: ToolFault): OperationFacts {
   const { id, method, path, pointer, deprecated } = operation;
   const nothing = {

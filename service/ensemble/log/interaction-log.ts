@@ -8,13 +8,13 @@ export type Log = components['schemas']['Log'];
 
 export interface InteractionLog {
   append(log: Log): Promise<void>;
-  /** Newest first: by the time when they began, those of one millisecond by the order in which they ended. */
+  /** Returns the newest first, by their start; entries of the same millisecond in the order in which they ended. */
   list(limit: number, offset: number): Promise<Log[]>;
-  /** Those that were found, in the order in which they were. */
+  /** Returns the found entries in the order of the search. */
   listOf(ids: readonly string[]): Promise<{ id: string; log: Log }[]>;
 }
 
-/** @param search hears of every entry; left out: nobody does */
+/** @param search is notified of every entry; optional */
 export function createInteractionLog(database: Database, search: Pick<Search, 'changed'> = unsearched): InteractionLog {
   return {
     append: async (log) => {
@@ -57,7 +57,7 @@ function toRow(log: Log): LogRow {
     timestamp: log.timestamp,
     user_input: toStorableText(log.user_input),
     assistant_response: toStorableText(log.assistant_response),
-    // JSON escapes what text cannot hold.
+    // JSON escapes characters that text columns cannot store.
     service_responses: JSON.stringify(log.service_responses),
     system_prompt_hash: log.system_prompt_hash ?? null,
     request_id: log.request_id ?? null,
@@ -123,7 +123,7 @@ const selectLogs = statement((database: Kysely<Tables>, parameter: { limit: numb
     .offset(parameter.offset),
 );
 
-/** What PostgreSQL refuses in text: NUL, and half of a surrogate pair, which is no UTF-8. */
+/** The characters that PostgreSQL rejects in text: NUL, and half of a surrogate pair, which is not UTF-8. */
 const unstorable = /[\0\p{Cs}]/gu;
 
 /** @returns the text with U+FFFD for each character that cannot be stored: a record must not fail by what it records */

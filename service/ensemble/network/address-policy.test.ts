@@ -58,7 +58,7 @@ describe('what is permitted', () => {
     expect((await policy.permitted(new URL(given))).map(({ address }) => address)).toEqual(want);
   });
 
-  it('words a refusal with the host that ALLOWED_HOSTS would have to name', async () => {
+  it('names the host that is missing in ALLOWED_HOSTS', async () => {
     const refusal = policy.permitted(new URL('https://both.test/'));
     await expect(refusal).rejects.toThrow('ALLOWED_HOSTS does not name both.test:443');
   });
@@ -121,7 +121,7 @@ describe('a connection', () => {
     expect({ text: answer.text(), lookups }).toEqual({ text: 'here', lookups: 1 });
   });
 
-  it('is not made again to a name that has moved to a forbidden address', async () => {
+  it('is not made to a name that now resolves to a forbidden address', async () => {
     const server = await listen(
       createServer((_request, response) => {
         response.setHeader('connection', 'close');

@@ -1,4 +1,4 @@
-/** Calls an operation of a registered service: its arguments made a request, our keys added, the answer bounded. */
+/** Calls an operation of a registered service: builds the request, adds our keys, and limits the answer. */
 import type { HttpAnswer } from 'fountainai';
 import { buildRequest, type BuiltRequest, type Operation, RequestError, withCredentials } from 'fountainai/openapi';
 import type { AddressPolicy } from './address-policy.ts';
@@ -10,11 +10,11 @@ import { type CallContext, CallError, type Caller, type CallResult, type Refusal
 export interface CallerOptions {
   readonly policy: AddressPolicy;
   readonly keys: KeySettings;
-  /** Takes secrets out of answers; left out: those of `keys`. */
+  /** Removes secrets from answers; by default the secrets of `keys`. */
   readonly removeSecrets?: RemoveSecrets;
-  /** For one call. */
+  /** Maximum time of one call. */
   readonly milliseconds?: number;
-  /** The largest body that is taken. */
+  /** Maximum size of an answer's body. */
   readonly bytes?: number;
 }
 
@@ -46,7 +46,7 @@ export function createCaller(options: CallerOptions): Caller {
 }
 
 const notCallable = ({ id }: Operation, { code, reason }: Refusal): CallError =>
-  new CallError(code, `${id} can't be called: ${reason}`, { isSent: false });
+  new CallError(code, `"${id}" cannot be called: ${reason}`, { isSent: false });
 
 function send(
   options: CallerOptions,
@@ -70,33 +70,33 @@ function send(
   });
 }
 
-/** No spelling of a path in a document leads to another origin than the one whose keys these are. */
+/** Ensures that no spelling of a path leads to another origin than the one that the keys belong to. */
 function buildUrl(destination: string, target: string): URL {
   const url = target.startsWith('/') ? new URL(`${destination}${target}`) : undefined;
   if (url?.origin !== new URL(destination).origin) {
-    const message = `${target} is not a path of this service`;
+    const message = `"${target}" is not a path of this service`;
     throw new CallError('ensemble-arguments-invalid', message, { isSent: false });
   }
   return url;
 }
 
-/** Headers that say how a message travels, or for whom it is: no document has them as arguments of an operation. */
+/** Headers of transport and routing, which are never arguments of an operation. */
 const transportHeaders =
   /^(host|connection|content-length|transfer-encoding|te|trailer|upgrade|expect|keep-alive|via|forwarded|(x-forwarded|proxy)-.*)$/;
 
-/** The request without what is not for a document to say. */
+/** Returns the request without headers that a document must not set. */
 function removeTransportHeaders(request: BuiltRequest): BuiltRequest {
   const headers = Object.entries(request.headers).filter(([name]) => !transportHeaders.test(name));
   return { ...request, headers: Object.fromEntries(headers) };
 }
 
-/** What the document says that comes back; anything else is better than nothing. */
+/** Returns the documented media types for `Accept`; other types are accepted with low priority. */
 function listMediaTypes(operation: Operation): string {
   const documented = [...operation.responses.values()].flatMap(({ content }) => [...content.keys()]);
   return [...new Set([...documented, 'application/json']), '*/*;q=0.1'].join(', ');
 }
 
-/** A service that gives back what it was sent must not show our key to the model. */
+/** Removes secrets, since a service that echoes its request must not show our key to the model. */
 function toCallResult({ status, headers, body }: HttpAnswer, removeSecrets: RemoveSecrets): CallResult {
   const shown = Object.entries(headers).map(([name, value]) => [name, removeSecrets(value)] as const);
   const text = removeSecrets(new TextDecoder().decode(body));

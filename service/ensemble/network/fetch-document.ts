@@ -1,4 +1,7 @@
-/** Fetches the text of a service's document: bounded in time, bytes and redirects, each of which obeys the policy. */
+/**
+ * Fetches the text of a service's document: limited in time, bytes and redirects, each of which is checked by the
+ * policy.
+ */
 import type { HttpAnswer } from 'fountainai';
 import { EnsembleError } from '../errors/ensemble-error.ts';
 import { type AddressPolicy, AddressError } from './address-policy.ts';
@@ -7,22 +10,22 @@ import { exchange, ExchangeError } from './exchange.ts';
 
 export interface FetchedDocument {
   readonly text: string;
-  /** The answer's validator, to be asked with again; undefined where it has none. */
+  /** The answer's validator for the next request; undefined if it has none. */
   readonly etag: string | undefined;
-  /** Where it was found, after redirects. */
+  /** The address of the document, after redirects. */
   readonly address: string;
 }
 
 export interface FetchOptions {
   readonly policy: AddressPolicy;
-  /** Asks for the document only if it is another than this. */
+  /** The validator of the known document, which is fetched only if it has changed. */
   readonly etag?: string | undefined;
-  /** For everything together. */
+  /** Maximum time for the whole fetch. */
   readonly milliseconds?: number | undefined;
   readonly bytes?: number;
 }
 
-/** The document can't be had; the message says why, for whoever registers the service. */
+/** The document is not available; the message gives the reason to the person who registers the service. */
 export class FetchError extends EnsembleError {
   override readonly name = 'FetchError';
 }
@@ -32,7 +35,7 @@ const redirects: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 const wanted = 'application/openapi+json, application/openapi+yaml, application/json, application/yaml, */*;q=0.5';
 
 /**
- * @returns undefined where the document is still the one of `etag`
+ * @returns undefined if the document still matches `etag`
  * @throws FetchError
  */
 export async function fetchDocument(address: string, options: FetchOptions): Promise<FetchedDocument | undefined> {
@@ -47,7 +50,7 @@ export async function fetchDocument(address: string, options: FetchOptions): Pro
   throw new FetchError('ensemble-redirects-invalid', `${address} redirects more than ${maximumRedirects} times`);
 }
 
-/** @throws FetchError where it is not an absolute http(s) address, or holds a user name or password */
+/** @throws FetchError if it is not an absolute http(s) address, or contains a user name or password */
 export function webAddress(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !['http:', 'https:'].includes(url.protocol)) {

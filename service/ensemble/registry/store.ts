@@ -3,18 +3,18 @@ import { type Database, type Kysely, type Search, statement, type Transaction, u
 import { serviceDocument, services } from './service-collection.ts';
 import type { RegisteredService } from '../tools/snapshot.ts';
 
-/** A registered service with its document as last fetched. */
+/** A registered service with its last document. */
 export interface StoredService extends RegisteredService {
-  /** Where the document was found, after redirects. */
+  /** The address of the document, after redirects. */
   readonly address: string;
-  /** Where calls go: an address without a slash at its end. */
+  /** The destination of calls: an address without a trailing slash. */
   readonly destination: string;
-  /** The text as it came. */
+  /** The unchanged text. */
   readonly document: string;
   /** SHA-256 of its content: `ApiDocument.hash`. */
   readonly hash: string;
   readonly etag: string | null;
-  /** When it was last known to be current: ISO 8601, UTC. */
+  /** The time when it was last known to be current: ISO 8601, UTC. */
   readonly fetched_at: string;
 }
 
@@ -22,17 +22,17 @@ export interface Store {
   /** Ordered by id. */
   services(): Promise<StoredService[]>;
   service(id: string): Promise<StoredService | undefined>;
-  /** @returns false, and nothing is changed, where the id is taken */
+  /** @returns false, without a change, if the id is taken */
   insertService(service: StoredService): Promise<boolean>;
-  /** @returns false where no service has the id */
+  /** @returns false if no service has the id */
   replaceService(service: StoredService): Promise<boolean>;
-  /** Keeps what was fetched anew, unless the service was registered otherwise or removed meanwhile. */
+  /** Stores a new fetch, unless the service was changed or removed meanwhile. */
   refreshService(service: StoredService, before: StoredService): Promise<boolean>;
-  /** @returns false where no service has the id */
+  /** @returns false if no service has the id */
   deleteService(id: string): Promise<boolean>;
 }
 
-/** @param search hears of every change; left out: nobody does */
+/** @param search is notified of every change; optional */
 export function createStore(database: Database, search: Pick<Search, 'changed'> = unsearched): Store {
   const touched = async (write: Promise<number>): Promise<boolean> => (await write) > 0;
   const changing = (id: string, change: (transaction: Transaction) => Promise<number>): Promise<boolean> =>
@@ -51,7 +51,7 @@ export function createStore(database: Database, search: Pick<Search, 'changed'> 
       changing(service.id, (transaction) => transaction.run(insertService, toServiceRow(service))),
     replaceService: (service) =>
       changing(service.id, (transaction) => transaction.run(updateService, toServiceRow(service))),
-    // A document that is fetched anew changes nothing of what is searched.
+    // A new fetch changes no searchable field.
     refreshService: (service, before) => {
       const row = { ...toServiceRow(service), from_url: before.openapi_url, from_fetched_at: before.fetched_at };
       return touched(database.write((transaction) => transaction.run(refreshService, row)));
@@ -81,7 +81,7 @@ const selectService = statement((database: Kysely<Tables>, parameter: { id: stri
   database.selectFrom('services').selectAll().where('id', '=', parameter.id),
 );
 
-/** What a fetch gives, by name, so that every statement sets the same. */
+/** The members of a fetch by name, so that every statement sets the same. */
 const fetched = (parameter: ServiceRow): Omit<ServiceRow, 'id' | 'name' | 'description' | 'openapi_url' | 'tags'> => ({
   address: parameter.address,
   destination: parameter.destination,

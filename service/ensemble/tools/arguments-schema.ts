@@ -1,4 +1,4 @@
-/** What an operation takes as one schema: `{ path?, query?, header?, cookie?, body? }`. */
+/** Returns the input of an operation as one schema: `{ path?, query?, header?, cookie?, body? }`. */
 import { type ApiDocument, anySchema, type Operation, type ParameterPlace, type SchemaView } from 'fountainai/openapi';
 import { getBodyArgument, places } from './arguments.ts';
 

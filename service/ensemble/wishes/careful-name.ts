@@ -1,6 +1,6 @@
 /**
- * Names by which clients ask for care: a trial run, a confirmation, no writes. A client that spells its wish in another
- * way must not be taken at its word without the wish, so a wrongly refused name is the smaller fault.
+ * Names by which clients ask for care: a trial run, a confirmation, no writes. If a client spells its wish differently,
+ * its request must not be carried out without the wish, so a wrongly rejected name is the smaller fault.
  */
 import {
   accesses,
@@ -24,8 +24,8 @@ import {
 } from './words.ts';
 
 /**
- * Whether a member, parameter or header of this name asks for care, however it is spelled.
- * @param value what it is set to; left out: judged by the name alone
+ * Returns whether a member, parameter or header of this name asks for care, in any spelling.
+ * @param value its value; undefined: only the name is checked
  */
 export function isCarefulName(name: string, value?: unknown): boolean {
   const parts = splitWords(name);
@@ -35,7 +35,7 @@ export function isCarefulName(name: string, value?: unknown): boolean {
   return isSwitch(parts, whole, value) || isTurnedOff(parts, value) || isCarefulManner(parts, value);
 }
 
-/** Characters of a name that are looked at: clients spell no wish longer, and all that is done here stays short. */
+/** Maximum characters of a name that are checked: no wish is longer, and the time stays short. */
 const maxNameLength = 256;
 
 /** `DRY_RUN`, `dry-run`, `dryRun` and `Dry Run` in wide characters → `dry`, `run`. */
@@ -56,8 +56,8 @@ const getEssence = (parts: readonly string[]): string[] => parts.filter((part) =
 const hasAny = (parts: readonly string[], words: ReadonlySet<string>): boolean => parts.some((part) => words.has(part));
 
 /**
- * `no_writes`, `doNotExecute`, `skip-execution`, `check_before_write`, `write_policy`, `allow_deletes`, `allowed_methods`,
- * `max_calls`.
+ * `no_writes`, `doNotExecute`, `skip-execution`, `check_before_write`, `write_policy`, `allow_deletes`,
+ * `allowed_methods`, `max_calls`.
  */
 function isRestriction(parts: readonly string[]): boolean {
   const negation = parts.findIndex((part) => negations.has(part) || part === 'before');
@@ -110,11 +110,11 @@ function isCarefulManner(parts: readonly string[], value: unknown): boolean {
   });
 }
 
-/** Words of names that say how all of it is done, not how something of its own is shown or kept. */
+/** Words of names that apply to the whole request, not to the display or storage of one part. */
 const ofAll = [manners, kinds, fillers, writing, doing, agents];
 const readingModes: ReadonlySet<string> = new Set(['read', 'none', 'off']);
 
-/** Names that are longer than this are compared as they are. */
+/** Longer names are compared without tolerance for typing errors. */
 const maxTypedParts = 12;
 
 /** `dry_rnu`, `comfirm`, `is_perview`: up to three words together that are one edit away from a careful one. */
@@ -128,7 +128,7 @@ function hasTypingError(parts: readonly string[]): boolean {
   });
 }
 
-/** Careful words whose length differs by one at most: few names have any, so most are not compared. */
+/** Returns careful words whose length differs by at most one: most names have none, so few are compared. */
 function typableByLength(length: number): readonly string[] {
   return typableWords.get(length) ?? [];
 }
@@ -137,7 +137,7 @@ const typableWords: ReadonlyMap<number, readonly string[]> = new Map(
   Array.from({ length: 16 }, (_, length) => [length, typable.filter((word) => Math.abs(word.length - length) <= 1)]),
 );
 
-/** One letter more, less or other, or two neighbours exchanged. */
+/** Returns true for one added, missing or different letter, or two exchanged neighbours. */
 function isOneEditApart(one: string, other: string): boolean {
   let start = 0;
   while (start < one.length && one[start] === other[start]) start += 1;

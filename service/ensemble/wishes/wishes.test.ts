@@ -24,7 +24,7 @@ function getRefusal(given: Given): HttpError {
   } catch (error) {
     if (error instanceof HttpError) return error;
   }
-  throw new Error('was not refused');
+  throw new Error('the request was not rejected');
 }
 
 describe('a wish for care', () => {
@@ -97,7 +97,7 @@ describe('another name that is unknown', () => {
     );
   });
 
-  it('is shown with visible characters alone', () => {
+  it('is shown with visible characters only', () => {
     const body = { 'a\n\u001b[31m': 1, 'b\u2028\u202e': 1, [`${'x'.repeat(99)}😀`]: 1, [`${'y'.repeat(93)}😀`]: 1 };
     const warnings = check({ body, search: 'c%0A%00=1' });
     expect(warnings).toHaveLength(5);
@@ -107,7 +107,7 @@ describe('another name that is unknown', () => {
     expect(warnings.join('')).not.toMatch(/[\p{C}\p{Zl}\p{Zp}]/u);
   });
 
-  it('is counted where there are very many', () => {
+  it('is counted among very many names', () => {
     const warnings = check({ body: Object.fromEntries(Array.from({ length: 1_000 }, (_, index) => [`n${index}`, 1])) });
     expect([warnings.length, warnings.at(-1)]).toEqual([
       21,

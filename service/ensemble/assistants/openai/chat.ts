@@ -1,4 +1,6 @@
-/** Chat Completions, https://platform.openai.com/docs/api-reference/chat/create, for servers that have no Responses API. */
+/**
+ * Chat Completions, https://platform.openai.com/docs/api-reference/chat/create, for servers that have no Responses API.
+ */
 import type { OpenAI } from 'openai';
 import type {
   ChatCompletionCreateParamsNonStreaming,
@@ -65,15 +67,15 @@ export class ChatConversation implements Conversation {
 
 type Choice = OpenAI.Chat.Completions.ChatCompletion.Choice;
 
-/** The provider's word, not the compiler's: another server may leave out anything. */
+/** Reads the response without trust in its type: another server may omit any member. */
 function readChoice(completion: { readonly choices?: readonly Partial<Choice>[] }): Choice {
   const choice = completion.choices?.[0];
   if (choice?.message === undefined)
     throw new ProviderError(
       'ensemble-provider-answer-invalid',
-      "the model's provider gave an answer that can't be read",
+      "the model's provider sent a response that cannot be read",
     );
-  return choice as Choice; // of the rest only `finish_reason` is read, which may be anything
+  return choice as Choice; // only `finish_reason` is read besides, which may have any value
 }
 
 const functionCalls = ({ tool_calls }: ChatCompletionMessage): ChatCompletionMessageFunctionToolCall[] =>

@@ -21,8 +21,8 @@ import type { Tool } from '../../tools/tools.ts';
 import { sanitizedCode } from './errors.ts';
 
 /**
- * Nothing is stored at the provider, so each request carries the conversation from its beginning. Reasoning goes along
- * encrypted; models that have none refuse to be asked for it, which is remembered.
+ * Nothing is stored at the provider, so each request contains the whole conversation. Reasoning is sent
+ * encrypted; models without reasoning reject such a request, which is remembered.
  */
 export interface ResponsesDialect {
   readonly client: OpenAI;
@@ -49,11 +49,11 @@ export class ResponsesConversation implements Conversation {
   async next(results: readonly ToolResult[], signal: AbortSignal): Promise<Turn> {
     this.#input.push(...results.map(callOutput));
     const response = await this.#create(signal);
-    // The provider's word, not the compiler's.
+    // The response may not match its type.
     if (!Array.isArray(response.output))
       throw new ProviderError(
         'ensemble-provider-answer-invalid',
-        "the model's provider gave an answer that can't be read",
+        "the model's provider sent a response that cannot be read",
       );
     if (response.status === 'failed') {
       throw new ProviderError(
@@ -90,7 +90,7 @@ function callOutput(result: ToolResult): ResponseInputItem {
   return { type: 'function_call_output', call_id: result.call.id, output: describeResult(result) };
 }
 
-/** Ids are left out: the provider would look them up, and has not stored them. */
+/** Removes ids: the provider would look them up, and has not stored them. */
 function replayed(item: ResponseOutputItem): ResponseInputItem[] {
   if (item.type === 'message') {
     const phase = item.phase === undefined || item.phase === null ? {} : { phase: item.phase };
@@ -101,7 +101,7 @@ function replayed(item: ResponseOutputItem): ResponseInputItem[] {
   }
   if (item.type === 'reasoning' && typeof item.encrypted_content === 'string') {
     const reasoning = { type: item.type, summary: item.summary, encrypted_content: item.encrypted_content };
-    return [reasoning as ResponseReasoningItem]; // the type wants the id that must be left out
+    return [reasoning as ResponseReasoningItem]; // the type requires the id that must be omitted
   }
   return [];
 }

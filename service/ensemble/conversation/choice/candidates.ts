@@ -1,4 +1,4 @@
-/** What a prompt's operations are chosen from: each with the words that it is found by, and with the room that it takes. */
+/** The operations from which a prompt is selected, each with its words and its length. */
 import { type JsonObject, memoize, type Operation } from 'fountainai/openapi';
 import { describeOperation, describeRefused } from '../../tools/describe.ts';
 import type { Snapshot } from '../../tools/snapshot.ts';
@@ -9,16 +9,16 @@ export interface Candidate {
   readonly snapshot: Snapshot;
   /** Its operationId. */
   readonly id: string;
-  /** Undefined where it can't be called: the prompt says why. */
+  /** Undefined if the operation cannot be called: the prompt gives the reason. */
   readonly tool: Tool | undefined;
   readonly terms: Terms;
-  /** Characters of its tool and of its part of the prompt, with the line's end. */
+  /** Characters of its tool and of its part of the prompt, including the end of the line. */
   readonly length: number;
 }
 
 /**
- * The first of each service, then the second of each, so that of words that say nothing no service gets all the room.
- * Those that can be called stand before the others of their service.
+ * Returns the first operation of each service, then the second of each, so that no service fills the prompt if the
+ * words match nothing. Operations that can be called come before the others of their service.
  */
 export function listCandidates(snapshots: readonly Snapshot[], tools: ToolSet): Candidate[] {
   const byService = snapshots.map((snapshot) => ofService(snapshot, tools));
@@ -36,13 +36,13 @@ function ofService(snapshot: Snapshot, tools: ToolSet): Candidate[] {
   });
 }
 
-/** Characters around name, description and parameters of a tool, whichever of its forms OpenAI's API is sent. */
+/** Characters around name, description and parameters of a tool, for all forms of OpenAI's API. */
 const toolFrame = 130;
 
-/** Kept, since each interaction asks for it. */
+/** Cached, since each interaction needs it. */
 const parametersLength = memoize((parameters: JsonObject): number => JSON.stringify(parameters).length);
 
-/** Characters of a tool as JSON, at most. */
+/** Returns the maximum length of a tool as JSON. */
 export function toolLength({ name, description, parameters }: Tool): number {
   return name.length + JSON.stringify(description).length + parametersLength(parameters) + toolFrame;
 }
@@ -61,7 +61,7 @@ const getSketch = memoize((snapshot: Snapshot): Sketches => {
   }
 });
 
-/** Makes the sketches of a snapshot, an operation at each step, and keeps them. */
+/** Computes and caches the sketches of a snapshot, one operation in each step. */
 export function* sketchSteps(snapshot: Snapshot): Generator<void, Sketches> {
   const operations = new Map(snapshot.document.operations.map((operation) => [operation.id, operation]));
   const made: Record<keyof Sketches, Sketch[]> = { callable: [], refused: [] };

@@ -10,7 +10,7 @@ import { getProfile } from '../match/rank.ts';
 import { exampleRequest } from './say.ts';
 import { ownTools, describePlan } from '../testing/planner.ts';
 
-/** In words that nothing of the planner was written for. */
+/** A service with words that do not occur in the planner. */
 let library: ToolSet;
 
 const integer = { type: 'integer' };
@@ -117,7 +117,7 @@ describe('with a service of others', () => {
     else expect(found).toEqual(want);
   });
 
-  it('asks which is meant where two services do the same', () => {
+  it('asks which service is meant if two services do the same', () => {
     const twins = [...library.values()].slice(0, 1).map(({ snapshot }) => snapshot);
     const tools = buildTools(
       ['left', 'right'].flatMap((id) => twins.map((twin) => ({ ...twin, service: { ...twin.service, id } }))),
@@ -128,7 +128,7 @@ describe('with a service of others', () => {
   });
 });
 
-it('gives examples that do what they are examples of', async () => {
+it('gives examples that are carried out as described', async () => {
   for (const tools of [await ownTools(), library]) {
     for (const tool of tools.values()) {
       const profile = getProfile(tool);

@@ -175,6 +175,6 @@ describe('with our own services', () => {
   });
 });
 
-it('says so where there is nothing to call', () => {
+it('reports that no service is registered', () => {
   expect(planFor('list sessions', new Map())).toEqual({ say: 'No service is registered that I could call.' });
 });

@@ -1,4 +1,4 @@
-/** From a request to one call, or to what is said instead. The same request and services give the same plan. */
+/** Plans one call for a request, or an answer instead. The same request and services give the same plan. */
 import type { Json } from 'fountainai/openapi';
 import { type Argument, getBodyArgument, places } from '../../../tools/arguments.ts';
 import { sampleArgument } from '../../../tools/local-checks.ts';
@@ -15,15 +15,15 @@ export type Plan = { readonly say: string } | PlannedCall;
 
 export interface PlannedCall {
   readonly profile: Profile;
-  /** As JSON text, as tools take them. */
+  /** JSON text, in the form that tools accept. */
   readonly arguments: string;
-  /** How many there are is asked, not which. */
+  /** True if the request asks for the number of items, not for the items. */
   readonly count: boolean;
-  /** The word that the request begins with, where no operation knows it: it may have been meant as a verb. */
+  /** The first word of the request if no operation knows it: it may be meant as a verb. */
   readonly notUnderstood: string | undefined;
 }
 
-/** @param sample gives examples where the document has none */
+/** @param sample returns examples if the document has none */
 export function planFor(userInput: string, tools: ToolSet, sample: Sample = sampleHere): Plan {
   const profiles = [...tools.values()].map(getProfile);
   if (profiles.length === 0) return { say: 'No service is registered that I could call.' };

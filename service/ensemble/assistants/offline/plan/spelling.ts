@@ -1,4 +1,4 @@
-/** How a request names an argument, and what two named resources are to each other. */
+/** Describes how a request names an argument, and how two named resources relate. */
 import type { Argument } from '../../../tools/arguments.ts';
 import type { Claim } from '../match/bind.ts';
 import type { Lead } from '../../../language/order-words.ts';
@@ -9,13 +9,13 @@ export interface Spelling {
   readonly argument: Argument;
   /** True for `postId 6` and `post id 6`; false for `post 6`. */
   readonly isFull: boolean;
-  /** True for `named "x"` and `aged 5`, which also describe what is there. */
+  /** True for `named "x"` and `aged 5`, which can also describe an existing resource. */
   readonly isParticiple: boolean;
   /** True if the value follows the name without `to`, `is` or `=`. */
   readonly isDirect: boolean;
 }
 
-/** @param tokens those of one argument */
+/** @param tokens the tokens of one argument */
 export function findSpelling(
   argument: Argument,
   tokens: readonly Token[],
@@ -33,8 +33,8 @@ export function findSpelling(
 }
 
 /**
- * Whether the second of two resources in a path may stand where it does: `post 6 of user 5`, `user 5's post 6`, or both
- * by their full names. `post 6 and user 5` are two things, and `user 5 of post 6` is not what the path has.
+ * Returns whether the second of two resources in a path may stand in its position: `post 6 of user 5`, `user 5's post
+ * 6`, or both by their full names. `post 6 and user 5` are two things, and `user 5 of post 6` does not match the path.
  */
 export function mayFollow(
   first: Spelling,
@@ -47,6 +47,6 @@ export function mayFollow(
   const findDepth = ({ argument }: Spelling): number => path.indexOf(`{${argument.name}}`);
   const isOwner = findDepth(second) < findDepth(first);
   if (preposition === '') return !isOwner;
-  // `unassign task 5 from user 6` says what `remove task 5 from user 6` does not.
+  // `unassign task 5 from user 6` is clear, unlike `remove task 5 from user 6`.
   return isOwner || !/^(of|in|from|for)$/.test(preposition) || (preposition === 'from' && isOwnVerb);
 }
