@@ -47,7 +47,9 @@ const things = () => ({ id: 'things', name: 'Things', description: 'x', openapi_
 
 const prompt = (words: string) => call('POST', '/interact', { user_input: words });
 
-/** Milliseconds that an answer may take while others work: one, and as much for a machine that is busy with other tests. */
+/**
+ * Milliseconds that an answer may take while others work: one, and as much for a machine that is busy with other tests.
+ */
 const maximumWaitMs = 2_000;
 
 /** Asks all services for `/healthz` until the work is done, and holds that none was slow. */
@@ -98,7 +100,7 @@ describe('a hostile document', { timeout: 120_000 }, () => {
     await call('DELETE', '/services/delete/things');
     expect(JSON.parse(reply.body)).toMatchObject({ service_responses: [{ response: answer }] });
     expect(running.output()).toMatch(
-      /"faults":\["\/body can't be checked: its schema takes more than \d+ seconds [^"]*\[ensemble-check-exceeded\]"/,
+      /"faults":\["\/body cannot be checked: its schema takes more than \d+ seconds [^"]*\[ensemble-check-exceeded\]"/,
     );
   });
 

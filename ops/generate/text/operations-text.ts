@@ -109,7 +109,7 @@ function imports(code: string, { resources }: ServicePlan, migrations: readonly 
     ...migrations.map((name, index) =>
       keeps ? `import * as ${tablesName(index)} from ${stringCode(`./migrations/${name}.ts`)};` : '',
     ),
-    keeps ? `import { openStore, ${isSearched(resources) ? 'searches, ' : ''}type Store } from './store-text.ts';` : '',
+    keeps ? `import { openStore, ${isSearched(resources) ? 'searches, ' : ''}type Store } from './store.ts';` : '',
   ]
     .filter((line) => line !== '')
     .join('\n');
