@@ -68,7 +68,10 @@ class Fuzzing {
     const { operation } = this.#chosen;
     const { requests, requestsByChance, timeBudget } = this.#probe.options.amount;
     const isUnbounded = isRaised('an upper bound that the document does not state', this.#probe.options.profile);
-    const all = (orUndefined(() => edgesOf(operation, isUnbounded)) ?? []).map(({ title, vary }) => ({ title, given: vary({}) }));
+    const all = (orUndefined(() => edgesOf(operation, isUnbounded)) ?? []).map(({ title, vary }) => ({
+      title,
+      given: vary({}),
+    }));
     const edges = await this.#trials(all, requests, true);
     await this.#sendAll(edges);
     const left = Math.min(requests - edges.length, requestsByChance);
