@@ -12,6 +12,8 @@ const signals = ['SIGINT', 'SIGTERM'] as const;
 /** Empty if there is nothing to clean up. */
 const undos = new Set<Undo>();
 let ending: Promise<void> | undefined;
+/** Paths of folders that are deleted if the process ends first. One listener serves them all. */
+const folders = new Set<string>();
 /* eslint-enable no-restricted-syntax */
 
 /**
@@ -52,19 +54,23 @@ export interface TemporaryFolder {
 export function temporaryFolder(prefix: string, parent = tmpdir()): TemporaryFolder {
   // Synchronous: a signal must not arrive between the creation and the registration of the removal.
   const path = mkdtempSync(join(parent, prefix));
-  const options = { recursive: true, force: true, maxRetries: 5, retryDelay: 100 } as const;
-  // At the very end, when no code runs that could create another file there.
-  const removeAtExit = (): void => {
-    rmSync(path, options);
-  };
-  process.on('exit', removeAtExit);
+  if (folders.size === 0) process.on('exit', removeFolders);
+  folders.add(path);
   const forget = atSignal(() => Promise.resolve());
   return {
     path,
     remove: async () => {
-      await rm(path, options);
-      process.off('exit', removeAtExit);
+      await rm(path, removal);
+      folders.delete(path);
+      if (folders.size === 0) process.off('exit', removeFolders);
       forget();
     },
   };
+}
+
+const removal = { recursive: true, force: true, maxRetries: 5, retryDelay: 100 } as const;
+
+/** Runs at the very end, when no code runs that could create another file there. */
+function removeFolders(): void {
+  for (const path of folders) rmSync(path, removal);
 }

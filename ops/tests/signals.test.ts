@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { pickRows } from '../../openapi/testing/long-form.ts';
+import { temporaryFolder } from '../lib/at-signal.ts';
 import { projectFolder } from '../lib/files.ts';
 
 let temporary: string;
@@ -37,6 +38,14 @@ async function workers(): Promise<readonly string[]> {
   );
   return environments.filter(([, text]) => text.includes(`TMPDIR=${temporary}\0`)).map(([id]) => id);
 }
+
+it('one listener of the process serves many temporary folders', async () => {
+  const before = process.listenerCount('exit');
+  const folders = Array.from({ length: 20 }, () => temporaryFolder('fountainai-test-'));
+  expect(process.listenerCount('exit')).toBe(before + 1);
+  for (const { remove } of folders) await remove();
+  expect(process.listenerCount('exit')).toBe(before);
+});
 
 const rows = [
   { given: ['ops/drift.ts', '--only=behaviour'], signal: 'SIGINT', code: 130 },

@@ -15,6 +15,7 @@ import {
   without,
 } from '../values/sample.ts';
 import { otherBody } from '../values/other-values.ts';
+import { toReference } from '../structure/reference.ts';
 import { isKeeping, linksTo, needsState } from '../structure/source.ts';
 
 /** The title of every operation's first case. */
@@ -103,9 +104,10 @@ function otherCredentials(operation: Operation): readonly ContractCase[] {
   });
 }
 
-/** The links that lead to the operation. */
+/** The links that lead to the operation, without those to something that may not exist. */
 function followedLinks(document: ApiDocument, operation: Operation): readonly ContractCase[] {
-  return linksTo(document, operation).map((start) => {
+  const links = linksTo(document, operation).filter((link) => toReference(document, link, operation) !== 'open');
+  return links.map((start) => {
     return caseOf(operation, `after ${start.from.id} by its link ${start.name}`, { start, expected: success });
   });
 }

@@ -12,7 +12,8 @@ import { drawBodies } from './draw.ts';
 import { isSame } from './pages.ts';
 import { placeOfRequest } from '../judge/place.ts';
 import type { Sent } from './probe.ts';
-import { answerSchema, listSchemaOf, membersOf } from '../structure/resources.ts';
+import { answerSchema } from '../structure/reference.ts';
+import { listSchemaOf, membersOf } from '../structure/resources.ts';
 import type { Thing } from './thing.ts';
 import { checkDefaults, valueText, withoutDefaults } from './created.ts';
 

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { Operation } from '../../../openapi/document/document.ts';
 import type { RequestArguments } from '../../../openapi/request/request.ts';
 import { caseOf } from '../cases/case.ts';
+import { isRaised } from '../cases/profile.ts';
 import type { Difference } from '../judge/fault.ts';
 import { toDifferences } from '../judge/result.ts';
 import { type Resource, resourcesOf } from '../structure/resources.ts';
@@ -66,7 +67,11 @@ class Fuzzing {
   async run(): Promise<void> {
     const { operation } = this.#chosen;
     const { requests, requestsByChance, timeBudget } = this.#probe.options.amount;
-    const all = (orUndefined(() => edgesOf(operation)) ?? []).map(({ title, vary }) => ({ title, given: vary({}) }));
+    const isUnbounded = isRaised('an upper bound that the document does not state', this.#probe.options.profile);
+    const all = (orUndefined(() => edgesOf(operation, isUnbounded)) ?? []).map(({ title, vary }) => ({
+      title,
+      given: vary({}),
+    }));
     const edges = await this.#trials(all, requests, true);
     await this.#sendAll(edges);
     const left = Math.min(requests - edges.length, requestsByChance);

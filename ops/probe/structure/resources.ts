@@ -1,10 +1,10 @@
 /** Things that a document lets one make, and its operations on them, known by its links and the shape of its paths. */
 import type { ApiDocument, Json, Operation } from '../../../openapi/document/document.ts';
 import { isArray, isObject } from '../../../openapi/json/json.ts';
-import { isJsonType } from '../../../openapi/request/media-type.ts';
 import { anySchema } from '../../../openapi/schema/view/document-schemas.ts';
 import { eachValue, propertiesOf, someHave } from '../../../openapi/schema/view/facts.ts';
 import type { SchemaView } from '../../../openapi/schema/view/schema-view.ts';
+import { answerSchema } from './reference.ts';
 import { followersOf, linksTo } from './source.ts';
 
 export interface Resource {
@@ -45,12 +45,6 @@ function isListOf(document: ApiDocument, operation: Operation, create: Operation
   if (operation.method !== 'get' || listSchemaOf(operation) === undefined) return false;
   const isLinked = linksTo(document, operation).some(({ from }) => from.id === create.id);
   return operation.path === create.path || (isLinked && !operation.path.includes('{'));
-}
-
-/** The schema of what an operation answers with success, as JSON; undefined where there is none. */
-export function answerSchema({ responses }: Operation): SchemaView | undefined {
-  const success = [...responses].find(([status]) => status.startsWith('2'))?.[1];
-  return [...(success?.content ?? [])].find(([mediaType]) => isJsonType(mediaType))?.[1].schema;
 }
 
 /** The schema of the items, where an operation answers with a list, bare or as the only list in an object. */

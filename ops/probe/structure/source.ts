@@ -2,6 +2,7 @@
 import type { ApiDocument, Link, Operation } from '../../../openapi/document/document.ts';
 import { memoize } from '../../../openapi/memoize.ts';
 import { itemSegment } from './path.ts';
+import { type Reference, toReference } from './reference.ts';
 
 export interface FollowedLink {
   /** Gives the answer that has the link. */
@@ -14,6 +15,8 @@ export type Source = LinkSource | ItemSource;
 
 export interface LinkSource extends FollowedLink {
   readonly kind: 'link';
+  /** Set if the link does not lead to what its answer is about. */
+  readonly reference?: Reference;
 }
 
 /** An answer that has the identifier of an item, or a list of items. */
@@ -40,14 +43,25 @@ export const linksTo = memoize(({ operations }: ApiDocument, operation: Operatio
  * An operation is no source of itself.
  */
 export const sourcesOf = memoize((document: ApiDocument, operation: Operation): readonly Source[] => {
-  const links = linksTo(document, operation).map((link): Source => ({ kind: 'link', ...link }));
-  const found = [...links, ...collectionsOf(document, operation)].filter(({ from }) => from.id !== operation.id);
+  const links = linksTo(document, operation).map((link): Source => {
+    return { kind: 'link', ...link, reference: toReference(document, link, operation) };
+  });
+  const found = [...links, ...collectionsOf(document, operation)].filter((source) => {
+    return source.from.id !== operation.id && !(source.kind === 'link' && source.reference === 'open');
+  });
   return found.sort((a, b) => rank(a) - rank(b));
 });
 
-function rank({ from }: Source): number {
+function rank(source: Source): number {
+  const { from } = source;
+  if (isReference(source)) return 4;
   if (from.method === 'post') return from.path.includes('{') ? 1 : 0;
   return isSafe(from) ? 3 : 2;
+}
+
+/** Returns true if the answer leads to something other than what it is about. */
+export function isReference(source: Source): boolean {
+  return source.kind === 'link' && source.reference !== undefined;
 }
 
 /** POST and GET of the path that the operation's is an item of. */
@@ -82,9 +96,11 @@ export function isSafe({ method }: Operation): boolean {
   return ['get', 'head', 'options', 'trace'].includes(method);
 }
 
-/** Operations that an answer of this one leads to. */
+/** Operations on what an answer of this one is about. */
 export const followersOf = memoize((document: ApiDocument, operation: Operation): readonly Operation[] =>
-  document.operations.filter((other) => sourcesOf(document, other).some(({ from }) => from.id === operation.id)),
+  document.operations.filter((other) => {
+    return sourcesOf(document, other).some((source) => source.from.id === operation.id && !isReference(source));
+  }),
 );
 
 /** True for operations that keep what they are sent: a PUT or PATCH, and a POST whose answer leads to an item. */

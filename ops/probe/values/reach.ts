@@ -6,7 +6,7 @@ import { followLink, LinkError } from './link.ts';
 import type { Exchange } from './exchange.ts';
 import { findRequestFault } from './refusal.ts';
 import { sampleArguments } from './sample.ts';
-import { type Source, sourcesOf } from '../structure/source.ts';
+import { isReference, type Source, sourcesOf } from '../structure/source.ts';
 
 /** The operation does not take what the answer has. */
 export class PathError extends LinkError {}
@@ -33,13 +33,15 @@ function requireValid(document: ApiDocument, { from }: Source, operation: Operat
   if (fault !== undefined) throw new PathError(`${from.id} gives what ${operation.id} does not take: ${fault}`);
 }
 
-/** All arguments of the operation that follow from the exchange; none where it is no source of it. */
+/** All arguments of the operation on what the exchange is about; none where it is no source of it. */
 export function reachable(
   document: ApiDocument,
   operation: Operation,
   exchange: Exchange,
 ): readonly RequestArguments[] {
-  const sources = sourcesOf(document, operation).filter(({ from }) => from.id === exchange.operation.id);
+  const sources = sourcesOf(document, operation).filter((source) => {
+    return source.from.id === exchange.operation.id && !isReference(source);
+  });
   return sources.flatMap((source) => {
     try {
       return [reach(document, source, operation, exchange)];

@@ -46,11 +46,22 @@ export function unconditional(operation: Operation, given: RequestArguments): Re
   return conditions.reduce((usual, parameter) => withArgument(usual, parameter, undefined), given);
 }
 
-/** @throws SampleError, SchemaError where there is no valid value to start from */
-export const edgesOf = memoize((operation: Operation): readonly Edge[] => [
+/**
+ * @param isUnbounded false: without the largest integers that JSON can carry exactly
+ * @throws SampleError, SchemaError where there is no valid value to start from
+ */
+export function edgesOf(operation: Operation, isUnbounded: boolean): readonly Edge[] {
+  const edges = allEdges(operation);
+  return isUnbounded ? edges : edges.filter(({ title }) => !unstatedBound.test(title));
+}
+
+const allEdges = memoize((operation: Operation): readonly Edge[] => [
   ...variedParameters(operation).flatMap(parameterEdges),
   ...bodyEdges(variedBody(operation)),
 ]);
+
+/** A bound that comes from JSON instead of from the document. */
+const unstatedBound = new RegExp(` (?:minimum|maximum) -?${Number.MAX_SAFE_INTEGER}$`);
 
 function parameterEdges(parameter: Parameter): readonly Edge[] {
   return edgeValues(parameter.schema, parameterValue(parameter), 'request').map((edge) => ({
