@@ -212,7 +212,7 @@ describe('a document with more resources than before', () => {
             rule: 'migration-needed',
             file: 'service/pet-store/migrations/0001-pet-store.ts',
             line: 5,
-            message: expect.stringContaining('the table pets lacks tag2') as unknown,
+            message: expect.stringContaining('the table "pets" lacks the columns tag2') as unknown,
           },
         ],
       });
