@@ -129,7 +129,9 @@ describe('a hostile document', { timeout: 120_000 }, () => {
       services: [
         {
           id: 'things',
-          refused_operations: [{ operation_id: '*', reason: expect.stringMatching(/stand for/) as string }],
+          refused_operations: [
+            { operation_id: '*', reason: expect.stringContaining('[ensemble-document-too-large]') as string },
+          ],
         },
       ],
     });

@@ -69,7 +69,7 @@ function toRow(log: Log): LogRow {
 function toLog({ service_responses, system_prompt_hash, request_id, error_code, writes, ...row }: LogRow): Log {
   return {
     ...row,
-    // `rowOf` wrote it from a value of this type.
+    // `toRow` wrote it from a value of this type.
     service_responses: JSON.parse(service_responses) as Log['service_responses'],
     ...(system_prompt_hash === null ? {} : { system_prompt_hash }),
     ...(request_id === null ? {} : { request_id }),

@@ -70,7 +70,7 @@ interface Tables {
 }
 
 const toServiceRow = (service: StoredService): ServiceRow => ({ ...service, tags: JSON.stringify(service.tags) });
-// `rowOf` wrote it from a value of this type.
+// `toServiceRow` wrote it from a value of this type.
 const toService = (row: ServiceRow): StoredService => ({ ...row, tags: JSON.parse(row.tags) as string[] });
 
 const selectServices = statement((database: Kysely<Tables>) =>
