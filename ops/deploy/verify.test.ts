@@ -3,7 +3,7 @@ import { loadDocuments } from '../../openapi/loading/directory.ts';
 import type { ApiDocument, JsonObject } from '../../openapi/document/document.ts';
 import { objectOf } from '../../openapi/json/json.ts';
 import { type RunningServices, startServices } from '../../service/start/start.ts';
-import { type OwnData, ownConfig, ownData, silentLog } from '../drift/own-settings.ts';
+import { type OwnData, ownConfig, ownData, silentLog } from '../drift/service/own-settings.ts';
 import { Report } from '../lib/report.ts';
 import { OwnHosts } from './own-hosts.ts';
 import { verifyHosts, type VerifyOptions } from './verify.ts';

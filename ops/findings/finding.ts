@@ -1,6 +1,6 @@
 /** What the drift check finds: one thing that differs from what it should be, where it is, and what to do about it. */
 import { basename, relative, sep } from 'node:path';
-import type { ApiDocument } from '../../openapi/document/document.ts';
+import type { ApiDocument, Json } from '../../openapi/document/document.ts';
 import { projectFolder } from '../lib/files.ts';
 import type { FindingRule } from './rules.ts';
 
@@ -46,4 +46,11 @@ export function placeOfRemoved(base: ApiDocument | undefined): Place {
 export function shortPath(file: string): string {
   const path = relative(projectFolder, file);
   return path.startsWith('..') ? file : path.split(sep).join('/');
+}
+
+/** Returns a value as JSON for a message, cut after 80 characters. */
+export function describeValue(value: Json | undefined): string {
+  if (value === undefined) return 'nothing';
+  const json = JSON.stringify(value);
+  return json.length > 80 ? `${json.slice(0, 80)}…` : json;
 }

@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { allSections } from '../drift/sections.ts';
+import { allSections } from '../drift/run/all-sections.ts';
 import { projectFolder } from '../lib/files.ts';
 
 let folder: string;

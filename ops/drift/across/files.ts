@@ -7,8 +7,7 @@ import { portSetting } from '../../../openapi/settings/setting-names.ts';
 import { groupBy } from '../../../pulumi/plan/document/ordering.ts';
 import type { ComposeFault } from '../../dockerize/compose/references.ts';
 import { findComposeFaults } from '../../dockerize/compose/faults.ts';
-import { placeIn, type Place } from '../../findings/finding.ts';
-import { text } from '../history/own-rules.ts';
+import { describeValue, placeIn, type Place } from '../../findings/finding.ts';
 import { type DeclaredObject, type FileGap, gatewayGaps } from './gateway-file.ts';
 import type { Inconsistency } from './inconsistency.ts';
 import type { TreeFile } from './tree-file.ts';
@@ -71,7 +70,7 @@ function ofDocument(document: ApiDocument, faults: readonly ComposeFault[], take
   const ports = [
     ...composeSigns('port', ({ problem }) => `in docker-compose.yml ${problem}`),
     ...take((gap) => gap.field === 'port' && isOwn(gap)).map(({ object, actual, pointer }) => ({
-      words: `in kong.yml ${object.name} sends to ${text(actual)}`,
+      words: `in kong.yml ${object.name} sends to ${describeValue(actual)}`,
       place: placeAt(kong, pointer),
     })),
   ];
@@ -143,7 +142,7 @@ function wordsOf({ what, object: { kind }, field, desired, actual }: FileGap): s
   if (what === 'missing') return 'should be there';
   if (what === 'extra') return 'should not be there';
   if (kind === 'keyauth_credentials' && field === 'key') return 'should have another key';
-  return `should have ${text(desired)} as ${field}, and not ${text(actual)}`;
+  return `should have ${describeValue(desired)} as ${field}, and not ${describeValue(actual)}`;
 }
 
 /** A key that is written out is nobody's to see. */

@@ -13,7 +13,7 @@ import type { Environment } from '../../../service/config/environment.ts';
 import { renderFiles } from '../../dockerize/files.ts';
 import { toSecretPlaceholder } from '../../dockerize/compose/kong-file.ts';
 import { parseSettingsNote, createSettingsSource } from '../../dockerize/settings.ts';
-import { isOfDocuments } from '../planned.ts';
+import { isOfDocuments } from '../section/planned.ts';
 import type { Inconsistency } from './inconsistency.ts';
 import { type TreeFile, treeFile } from './tree-file.ts';
 

@@ -9,11 +9,11 @@ import { Unprepared } from '../../probe/run/unprepared.ts';
 import { statesFor } from '../../probe/job.ts';
 import { isGenerated } from '../../generate/job/manifest.ts';
 import { credentialsFor, keysOf, requireOwners } from '../../probe/keys.ts';
-import { handlersOf } from '../code/handlers.ts';
-import type { DriftContext } from '../context.ts';
-import { ownConfig, ownData, silentLog } from '../own-settings.ts';
-import { ObstacleError } from '../section.ts';
-import { Turns } from '../turns.ts';
+import { handlersOf } from '../service/handlers.ts';
+import type { DriftContext } from '../section/context.ts';
+import { ownConfig, ownData, silentLog } from '../service/own-settings.ts';
+import { ObstacleError } from '../section/section.ts';
+import { Turns } from '../section/turns.ts';
 import { Probe, type ProbeOptions } from '../../probe/phases/probe.ts';
 import { shownAddress, startLine } from './start-line.ts';
 

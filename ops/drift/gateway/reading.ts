@@ -12,7 +12,7 @@ import { Gateway } from '../../../pulumi/kong/entity/gateway.ts';
 import { kindDescriptions } from '../../../pulumi/kong/entity/kind-descriptions.ts';
 import { isOurs } from '../../../pulumi/kong/entity/ownership.ts';
 import { type KongSchema, EntitySchemaCache } from '../../../pulumi/kong/entity/entity-schema.ts';
-import { Turns } from '../turns.ts';
+import { Turns } from '../section/turns.ts';
 
 /** What holds the name of a planned object. */
 export interface Found {

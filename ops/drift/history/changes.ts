@@ -1,12 +1,13 @@
 /** Everything that changed between two documents in normal form, each change classed or said to be in no class. */
+import { describeValue } from '../../findings/finding.ts';
 import { type FindingRule, libraryRule } from '../../findings/rules.ts';
 import type { Difference } from '../../lib/differences.ts';
 import { FoundDifferences, isConsequence } from './consequences.ts';
 import { formDifferences } from './form-differences.ts';
-import { fittingDifferences } from './join.ts';
+import { fittingDifferences } from './oasdiff/join.ts';
 import type { NormalForm } from './form/normal-form.ts';
-import { reportedChanges, type ReportedChange } from './oasdiff.ts';
-import { constraintClass, isChoice, isJudgedByUs, ownClass, text } from './own-rules.ts';
+import { reportedChanges, type ReportedChange } from './oasdiff/oasdiff.ts';
+import { constraintClass, isChoice, isJudgedByUs, ownClass } from './own-rules.ts';
 
 /** In rising order of what they need; `unclassed`: no rule knows what clients make of it. */
 export type ChangeClass = 'wording' | 'addition' | 'breaking' | 'unclassed';
@@ -73,7 +74,7 @@ function reportedChange({ id, text: message, isBreaking }: ReportedChange, path:
 function openChange(difference: Difference): Change {
   const { path, before, after } = difference;
   const place = path.slice(path[0] === 'paths' ? 3 : 0).join(' ');
-  const message = `${place} was ${text(before)} and is ${text(after)}`;
+  const message = `${place} was ${describeValue(before)} and is ${describeValue(after)}`;
   const known = constraintClass(difference);
   if (known !== undefined)
     return { class: known.isBreaking ? 'breaking' : 'addition', rule: known.rule, message, path };

@@ -3,7 +3,7 @@ import type { Json } from '../../../openapi/document/document.ts';
 import { isArray, isObject, objectOf } from '../../../openapi/json/json.ts';
 import { groupBy } from '../../../pulumi/plan/document/ordering.ts';
 import type { Difference } from '../../lib/differences.ts';
-import { changedNames } from './join.ts';
+import { changedNames } from './oasdiff/join.ts';
 
 /** The differences of two documents, and those of an operation or a path. */
 export class FoundDifferences {

@@ -1,9 +1,9 @@
 /** Documents that say the same in another way: neither direction of the rewrite is a change. */
 import { describe, expect, test } from 'vitest';
 import { isArray, isObject, objectOf } from '../../../openapi/json/json.ts';
-import { history } from '../sections/history.ts';
-import { type Change, changed, contextOf, type Draft } from '../testing.ts';
-import { library } from './testing.ts';
+import { history } from './history-section.ts';
+import { type Change, changed, contextOf, type Draft } from '../testing/drift-inputs.ts';
+import { library } from './testing/library-document.ts';
 
 const schemas = 'components schemas';
 const list = 'paths /books get';

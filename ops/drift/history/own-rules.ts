@@ -2,6 +2,7 @@
 import type { Json } from '../../../openapi/document/document.ts';
 import { isArray, isObject } from '../../../openapi/json/json.ts';
 import { assertions } from '../../../openapi/schema/keywords.ts';
+import { describeValue } from '../../findings/finding.ts';
 import { type FindingRule, libraryRule } from '../../findings/rules.ts';
 import type { Difference } from '../../lib/differences.ts';
 
@@ -26,7 +27,7 @@ export const isJudgedByUs = (id: string): boolean =>
 
 function security({ path: [room, , , member], before, after }: Difference): OwnClass | undefined {
   if (room !== 'paths' || member !== 'security') return undefined;
-  const message = `the keys that are needed were ${text(before)} and are ${text(after)}`;
+  const message = `the keys that are needed were ${describeValue(before)} and are ${describeValue(after)}`;
   // Who sends what was asked for before is still let in.
   const [old, now] = [textsOf(before), textsOf(after)];
   if (old.length > 0 && !now.includes('{}') && old.every((entry) => now.includes(entry)))
@@ -42,12 +43,20 @@ function securityScheme({ path, before, after }: Difference): OwnClass | undefin
   const what = ['the security scheme', scheme, ...path.slice(3)].join(' ');
   if (path.at(-2) === 'scopes' && before === undefined)
     return { rule: 'security-alternative-added', isBreaking: false, message: `${what} was added` };
-  return { rule: 'security-changed', isBreaking: true, message: `${what} was ${text(before)} and is ${text(after)}` };
+  return {
+    rule: 'security-changed',
+    isBreaking: true,
+    message: `${what} was ${describeValue(before)} and is ${describeValue(after)}`,
+  };
 }
 
 function operationId({ path: [room, , , member], before, after }: Difference): OwnClass | undefined {
   if (room !== 'paths' || member !== 'operationId') return undefined;
-  return { rule: 'operation-id-changed', isBreaking: true, message: `${text(before)} is now called ${text(after)}` };
+  return {
+    rule: 'operation-id-changed',
+    isBreaking: true,
+    message: `${describeValue(before)} is now called ${describeValue(after)}`,
+  };
 }
 
 /** How the value of a parameter is written in the request. */
@@ -55,7 +64,7 @@ function style({ path, before, after }: Difference): OwnClass | undefined {
   const [room, , , member, parameter = '', name = ''] = path;
   if (room !== 'paths' || member !== 'parameters' || path.length !== 6) return undefined;
   if (!['style', 'explode', 'allowReserved'].includes(name)) return undefined;
-  const message = `${name} of the parameter ${parameter} was ${text(before)} and is ${text(after)}`;
+  const message = `${name} of the parameter ${parameter} was ${describeValue(before)} and is ${describeValue(after)}`;
   return { rule: 'parameter-style-changed', isBreaking: true, message };
 }
 
@@ -69,7 +78,7 @@ function choice({ path, before, after }: Difference): OwnClass | undefined {
   const side = path[3] === 'responses' ? 'response' : 'request';
   const [isNew, isGone] = [before === undefined, after === undefined];
   if (!isNew && !isGone) return undefined;
-  const message = `${path.slice(3).join(' ')} was ${text(before)} and is ${text(after)}`;
+  const message = `${path.slice(3).join(' ')} was ${describeValue(before)} and is ${describeValue(after)}`;
   const isBreaking = isNew === (side === 'request');
   const rule = libraryRule(`${side}-body-${keyword === 'anyOf' ? 'any' : 'one'}-of-${isNew ? 'added' : 'removed'}`);
   return { rule: !isBreaking && isNew ? 'answer-promises-more' : rule, isBreaking, message };
@@ -88,7 +97,7 @@ function promise({ path, before, after }: Difference): OwnClass | undefined {
   const isHeader = path[5] === 'headers' && path.length === 7 && before === undefined;
   const isMore = [isMoreRequired, isNarrower, isOfFewerTypes].some((rule) => rule(path, before, after));
   if (!isHeader && !isMore) return undefined;
-  const message = `${path.slice(3).join(' ')} was ${text(before)} and is ${text(after)}`;
+  const message = `${path.slice(3).join(' ')} was ${describeValue(before)} and is ${describeValue(after)}`;
   return { rule: 'answer-promises-more', isBreaking: false, message };
 }
 
@@ -153,12 +162,5 @@ function servers({ path, before, after }: Difference): OwnClass | undefined {
 }
 
 function addresses(servers: Json | undefined): string[] {
-  return isArray(servers) ? servers.map((server) => text(isObject(server) ? server.url : server)) : [];
-}
-
-/** A value in a sentence, cut where it is long. */
-export function text(value: Json | undefined): string {
-  if (value === undefined) return 'nothing';
-  const json = JSON.stringify(value);
-  return json.length > 80 ? `${json.slice(0, 80)}…` : json;
+  return isArray(servers) ? servers.map((server) => describeValue(isObject(server) ? server.url : server)) : [];
 }

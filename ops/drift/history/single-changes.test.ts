@@ -1,10 +1,10 @@
 /** One change each: it is found, by a rule that names its kind, where it stands, and in few findings. */
 import { describe, expect, test } from 'vitest';
-import { history } from '../sections/history.ts';
-import { type Change, changed, contextOf } from '../testing.ts';
-import { library } from './testing.ts';
-import { mildChanges } from './testing-mild-changes.ts';
-import { singleChanges } from './testing-single-changes.ts';
+import { history } from './history-section.ts';
+import { type Change, changed, contextOf } from '../testing/drift-inputs.ts';
+import { library } from './testing/library-document.ts';
+import { mildChanges } from './testing/mild-changes.ts';
+import { singleChanges } from './testing/single-changes.ts';
 
 async function check(change: Change) {
   const base = await changed(library, () => undefined);

@@ -1,7 +1,7 @@
 /** What the job tells: what became of each file, what a person should know, and what a person has to change. */
 import type { Json } from '../../../openapi/document/document.ts';
 import type { Finding } from '../../findings/finding.ts';
-import { formatReport } from '../../findings/formats/format.ts';
+import { formatReport } from '../../formats/format.ts';
 import { toVisible } from '../../findings/report.ts';
 import { type ExitCode, exitCodes } from '../../lib/errors.ts';
 import type { Report, StepResult } from '../../lib/report.ts';

@@ -2,9 +2,9 @@
 import { join } from 'node:path';
 import type { ApiDocument } from '../../../openapi/document/document.ts';
 import { loadDocument } from '../../../openapi/loading/load.ts';
-import type { Section } from '../../drift/section.ts';
-import { allSections } from '../../drift/sections.ts';
-import { contextOf } from '../../drift/testing.ts';
+import type { Section } from '../../drift/section/section.ts';
+import { allSections } from '../../drift/run/all-sections.ts';
+import { contextOf } from '../../drift/testing/drift-inputs.ts';
 import { projectFolder } from '../../lib/files.ts';
 import type { SectionReport } from '../../findings/report.ts';
 

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { ownDocuments } from '../../../../openapi/testing/documents.ts';
 import { parseDocument } from '../../../../openapi/loading/load.ts';
 import type { Json } from '../../../../openapi/document/document.ts';
-import { type Change, changed, ownDocument, smallDocument } from '../../testing.ts';
+import { type Change, changed, ownDocument, smallDocument } from '../../testing/drift-inputs.ts';
 import { normalForm } from './normal-form.ts';
 
 const document = await ownDocument('session-context');

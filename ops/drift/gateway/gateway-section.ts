@@ -1,0 +1,116 @@
+/** Section `gateway`: what Kong has is what documents and settings ask for. It is only read, also without a database. */
+import type { ApiDocument, JsonObject } from '../../../openapi/document/document.ts';
+import { arrayOf, stringOf } from '../../../openapi/json/json.ts';
+import type { KongKind, KongObject } from '../../../pulumi/plan/gateway/kong-object.ts';
+import { planGateway } from '../../../pulumi/plan/plan.ts';
+import { StackSettingsReader } from '../../../pulumi/plan/settings/stack-settings-reader.ts';
+import { planSettings } from '../../../pulumi/plan/settings/plan-settings.ts';
+import { PlanFaults } from '../../../pulumi/plan/faults/plan-error.ts';
+import { AdminClient } from '../../../pulumi/kong/admin/admin-client.ts';
+import { compareEntity } from '../../../pulumi/kong/entity/compare-entity.ts';
+import { readKongNode } from '../../../pulumi/kong/admin/kong-node.ts';
+import { describeObject } from '../../../pulumi/kong/entity/ownership.ts';
+import { describeValue, placeIn } from '../../findings/finding.ts';
+import { gatewayRules } from '../../findings/rules/deployment.ts';
+import type { DriftContext } from '../section/context.ts';
+import { missingSetting } from '../section/deployment.ts';
+import { type Found, GatewayReading, type Leftover } from './reading.ts';
+import { planned } from '../section/planned.ts';
+import { brokenDocuments, defineSection } from '../section/section.ts';
+
+/** An object of the plan; undefined for all that is no part of it. */
+interface Subject {
+  readonly object: KongObject | undefined;
+  readonly reading: GatewayReading;
+  readonly ownerTag: string;
+  readonly documents: readonly ApiDocument[];
+}
+
+interface Actual {
+  readonly found: Found | undefined;
+  readonly leftovers: readonly Leftover[];
+}
+
+interface Gap {
+  readonly rule: keyof typeof gatewayRules;
+  readonly message: string;
+  /** Of the object that it is about. */
+  readonly tags: readonly string[];
+}
+
+export const gateway = defineSection({
+  name: 'gateway',
+  purpose: 'what Kong has is what the documents ask for',
+  unconfigured: ({ deployment }) => missingSetting(deployment, planSettings.kongAdminUrl),
+  obstacle: brokenDocuments,
+  subjects,
+  desired: ({ object }) => object,
+  actual: async ({ object, reading }): Promise<Actual> =>
+    object === undefined
+      ? { found: undefined, leftovers: await reading.leftovers() }
+      : { found: await reading.find(object), leftovers: [] },
+  compare: (object, { found, leftovers }, { ownerTag }): readonly Gap[] => [
+    ...(object === undefined || found === undefined ? [] : compareObject(object, found, ownerTag)),
+    ...leftovers.map((leftover) => undesired(leftover, ownerTag)),
+  ],
+  finding: ({ rule, message, tags }, { documents }) => {
+    const document = documents.find(({ name }) => tags.includes(name));
+    const place = document === undefined ? {} : placeIn(document, '');
+    return { rule, severity: 'error', ...place, message, remedy: gatewayRules[rule].remedy };
+  },
+  release: async ([first]) => {
+    await first?.reading.close();
+  },
+});
+
+async function subjects({ documents, deployment: { source } }: DriftContext): Promise<readonly Subject[]> {
+  const plan = planned(() => planGateway(documents, source));
+  const faults = new PlanFaults();
+  const reader = new StackSettingsReader(source, faults);
+  const url = reader.required(planSettings.kongAdminUrl) ?? '';
+  const token = reader.optional(planSettings.kongAdminToken)?.reveal();
+  faults.finish();
+  const client = new AdminClient({ url, token });
+  const reading = new GatewayReading(client, plan);
+  try {
+    await readKongNode(client);
+  } catch (error) {
+    await reading.close();
+    throw error;
+  }
+  const { ownerTag } = plan;
+  return [...plan.objects, undefined].map((object) => ({ object, reading, ownerTag, documents }));
+}
+
+/** What is missing along with what it belongs to is told with that. */
+function compareObject(object: KongObject, { entity, isOurs, parent, schema }: Found, ownerTag: string): Gap[] {
+  const tags = tagsOf(object);
+  const name = describeObject(object);
+  if (entity === undefined) {
+    const isTold = parent !== undefined && !parent.isOurs;
+    return isTold ? [] : [{ rule: 'object-missing', message: `${name} is not there`, tags }];
+  }
+  if (!isOurs) {
+    const message = `${name} is there and somebody else's: it has no tag "${ownerTag}"`;
+    return [{ rule: 'object-foreign', message, tags }];
+  }
+  return compareEntity(object, entity, { parent: parent?.entity?.id, schema }).map(({ field, desired, actual }) => {
+    const message = `${name}: ${field} is ${describeValue(actual)}; by the plan it is ${describeValue(desired)}`;
+    return { rule: 'object-changed', message, tags };
+  });
+}
+
+function tagsOf({ fields }: KongObject): readonly string[] {
+  return Array.isArray(fields.tags) ? fields.tags.map(String) : [];
+}
+
+function undesired({ kind, entity }: Leftover, ownerTag: string): Gap {
+  const message = `${describeObject({ kind, name: nameOf(kind, entity) })} has the tag "${ownerTag}", and nothing asks for it`;
+  return { rule: 'object-undesired', message, tags: arrayOf(entity.tags).map(stringOf) };
+}
+
+/** Keys have no name that may be shown. */
+function nameOf(kind: KongKind, { id, ...entity }: JsonObject): string {
+  const { instance_name: instance, name, username, target, group } = entity;
+  return kind === 'key-auths' ? stringOf(id) : stringOf(instance ?? name ?? username ?? target ?? group ?? id);
+}

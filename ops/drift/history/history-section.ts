@@ -1,0 +1,126 @@
+/** Section `history`: what changed in each document since the base, and whether its version says so. */
+import type { ApiDocument } from '../../../openapi/document/document.ts';
+import { placeIn, placeOfRemoved } from '../../findings/finding.ts';
+import type { FindingRule } from '../../findings/rules.ts';
+import { changesBetween, type Change } from './changes.ts';
+import { type Cause, causesFor } from './causes.ts';
+import { normalForm, type NormalForm } from './form/normal-form.ts';
+import { isAtLeast, most, needed, type Raise, raiseBetween, raised } from './version.ts';
+import { brokenDocuments, defineSection } from '../section/section.ts';
+
+interface Subject {
+  readonly name: string;
+  /** As it is in the tree; undefined where it was removed. */
+  readonly document: ApiDocument | undefined;
+  /** As it was; undefined where it is new. */
+  readonly base: ApiDocument | undefined;
+  /** What the base is, for people. */
+  readonly label: string;
+}
+
+interface Problem {
+  readonly rule: FindingRule;
+  readonly message: string;
+  readonly path: readonly string[];
+  readonly pointer: string;
+  readonly remedy: string;
+  readonly isShared?: boolean;
+}
+
+export const history = defineSection({
+  name: 'history',
+  purpose: 'what changed in the documents since the base, and whether their versions say so',
+  usesBase: true,
+  obstacle: brokenDocuments,
+  subjects: async ({ documents, base }): Promise<readonly Subject[]> => {
+    const { label, documents: before } = await base();
+    const names = new Set([...before.keys(), ...documents.map(({ name }) => name)]);
+    const find = (name: string) => documents.find((document) => document.name === name);
+    return [...names].map((name) => ({ name, label, document: find(name), base: before.get(name) }));
+  },
+  desired: ({ base }) => base && normalForm(base),
+  actual: ({ document }) => document && normalForm(document),
+  compare: async (before, now, { name, label, base, document }): Promise<readonly Problem[]> => {
+    // A document that comes is an addition with a version of its own.
+    if (before === undefined || base === undefined) return [];
+    if (now === undefined || document === undefined) return [removed(name, label)];
+    return compareForms(before, now, label, (changes) =>
+      causesFor(changes, { before: base.content, now: document.content }),
+    );
+  },
+  finding: ({ rule, message, path, pointer, remedy, isShared = false }, { document, base }) => {
+    const place = document === undefined ? placeOfRemoved(base) : placeIn(document, pointer);
+    const operation = isShared ? {} : operationAt([document, base], path);
+    return { rule, severity: 'error', ...operation, ...place, message, remedy };
+  },
+});
+
+function removed(name: string, label: string): Problem {
+  const message = `${name} was there at ${label} and is gone`;
+  return {
+    rule: 'document-removed',
+    message,
+    path: [],
+    pointer: '',
+    remedy: 'restore it, or except its removal with a reason',
+  };
+}
+
+async function compareForms(
+  base: NormalForm,
+  revision: NormalForm,
+  label: string,
+  byCause: (changes: readonly Change[]) => readonly Cause[],
+): Promise<readonly Problem[]> {
+  const raise = raiseBetween(base.version, revision.version);
+  if (raise === 'lowered') return [lowered(base.version, revision.version, label)];
+  // A new major version announces anything.
+  if (raise === 'major') return [];
+  const changes = byCause(await changesBetween(base, revision));
+  const grave = changes.filter((change) => change.class === 'breaking' || change.class === 'unclassed');
+  const problems = grave.map((change) => graveProblem(change, base.version));
+  const want = most(changes.map((change) => needed[change.class]));
+  if (want === 'none' || (raise !== undefined && isAtLeast(raise, want))) return problems;
+  return [...problems, version(changes, want, [base.version, revision.version], label)];
+}
+
+const versionPlace = { path: ['info', 'version'], pointer: '/info/version' } as const;
+
+function lowered(before: string, now: string, label: string): Problem {
+  const message = `the version was ${before} at ${label} and is ${now}`;
+  return { rule: 'version', message, ...versionPlace, remedy: 'versions only rise' };
+}
+
+function graveProblem({ class: kind, ...change }: Cause, version: string): Problem {
+  const major = `raise the version to ${raised(version, 'major')}`;
+  const remedy =
+    kind === 'breaking' ? `take it back, or ${major}` : `take it back, ${major}, or except it with a reason`;
+  return { ...change, remedy };
+}
+
+function version(
+  changes: readonly Change[],
+  want: Raise,
+  [before, now]: readonly [string, string],
+  label: string,
+): Problem {
+  const decisive = changes.filter((change) => needed[change.class] === want);
+  const told = decisive.slice(0, 3).map(({ message }) => message);
+  const more = decisive.length > told.length ? ` and ${decisive.length - told.length} more` : '';
+  const message = `the version was ${before} at ${label} and is ${now}, which is not enough for: ${told.join('; ')}${more}`;
+  // An unclassed change may be breaking: the findings of both name the same version.
+  const least = changes.some((change) => change.class === 'unclassed') ? 'major' : want;
+  const remedy = `raise it to ${raised(before, least)} at least`;
+  return { rule: 'version', message, ...versionPlace, remedy };
+}
+
+/** Its id as it is, or as it was where it is gone. */
+function operationAt(
+  documents: readonly (ApiDocument | undefined)[],
+  [room, path, method]: readonly string[],
+): { operation?: string } {
+  if (room !== 'paths') return {};
+  const all = documents.flatMap((document) => document?.operations ?? []);
+  const operation = all.find((candidate) => candidate.path === path && candidate.method === method);
+  return operation === undefined ? {} : { operation: operation.id };
+}

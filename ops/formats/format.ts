@@ -1,0 +1,70 @@
+/** The forms that a report can be written in, and what of it is asked for on the command line. */
+import { OpsError } from '../lib/errors.ts';
+import { github } from './github.ts';
+import { json } from './json.ts';
+import { junit } from './junit.ts';
+import { markdown } from './markdown.ts';
+import { sarif } from './sarif.ts';
+import { text, type TextOptions } from './text.ts';
+import { type DriftReport, toVisible } from '../findings/report.ts';
+
+/** The whole text, with a line end at its end. */
+export type Format = (report: DriftReport, options: TextOptions) => string;
+
+const writers = { text, json, junit, markdown, github, sarif } as const satisfies Record<string, Format>;
+export type FormatName = keyof typeof writers;
+export const formatNames: readonly FormatName[] = Object.keys(writers).filter(isFormat);
+
+/** Returns the report in a form. What documents and services say cannot do anything to a terminal or a reader. */
+export function formatReport(name: FormatName, report: DriftReport, options: TextOptions = { colours: false }): string {
+  const visible = toVisible(report);
+  return writers[name](name === 'json' ? visible : withReasonsOnce(visible), options);
+}
+
+/** Sections that failed for the same reason as an earlier one refer to that one. */
+function withReasonsOnce({ sections, ...report }: DriftReport): DriftReport {
+  const first = (reason: string): string => sections.find((section) => section.reason === reason)?.name ?? '';
+  const others = sections.map((section) => {
+    const { name, reason } = section;
+    return reason === undefined || first(reason) === name ? section : { ...section, reason: `as ${first(reason)}` };
+  });
+  return { ...report, sections: others };
+}
+
+export interface FormatRequest {
+  readonly name: FormatName;
+  /** Left out: to standard output. */
+  readonly file: string | undefined;
+}
+
+/**
+ * `['json=report.json', 'github']` → what to write where.
+ * @throws OpsError for a form that there is not, and for two on standard output
+ */
+export function parseFormats(requests: readonly string[]): FormatRequest[] {
+  const parsed = requests.map((request) => {
+    const [, name = '', file] = /^([^=]*)(?:=(.*))?$/s.exec(request) ?? [];
+    if (!isFormat(name) || file === '') {
+      throw new OpsError(
+        'cli-option-invalid',
+        `--format ${request} is none`,
+        `choose from ${formatNames.join(', ')}, as in json=report.json`,
+        { data: { option: 'format', given: request } },
+      );
+    }
+    return { name, file };
+  });
+  if (parsed.filter(({ file }) => file === undefined).length > 1) {
+    throw new OpsError(
+      'cli-options-conflict',
+      'only one --format can go to standard output',
+      'give the others a file, as in json=report.json',
+      { data: { option: 'format' } },
+    );
+  }
+  return parsed;
+}
+
+function isFormat(name: string): name is FormatName {
+  return Object.hasOwn(writers, name);
+}

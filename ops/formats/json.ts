@@ -1,0 +1,25 @@
+/** For programs: what `--json` prints too. */
+import type { Json, JsonObject } from '../../openapi/document/document.ts';
+import { type DriftReport, findComparedBase, findingsOf, toVisible } from '../findings/report.ts';
+
+/**
+ * `{ base?: { label, commit }, findings, sections: [{ name, status, reason?, causedBy?, milliseconds, …facts }] }`;
+ * `commit` is null if there is no former revision.
+ */
+export function jsonOf(given: DriftReport): Readonly<Record<string, Json>> {
+  const report = toVisible(given);
+  const base = findComparedBase(report);
+  const sections = report.sections.map(({ name, status, reason, causedBy, milliseconds, account }): JsonObject => {
+    const why = { ...(reason === undefined ? {} : { reason }), ...(causedBy === undefined ? {} : { causedBy }) };
+    return { name, status, ...why, milliseconds, ...account?.facts };
+  });
+  return {
+    ...(base === undefined ? {} : { base: { label: base.label, commit: base.commit ?? null } }),
+    findings: findingsOf(report).map((finding): JsonObject => ({ ...finding })),
+    sections,
+  };
+}
+
+export function json(report: DriftReport): string {
+  return `${JSON.stringify(jsonOf(report), undefined, 2)}\n`;
+}

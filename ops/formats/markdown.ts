@@ -1,0 +1,38 @@
+/** For a comment on a pull request. */
+import type { Finding } from '../findings/finding.ts';
+import { baseText, countText, placeText, ruleText, statusText, verdict } from './words.ts';
+import type { DriftReport, SectionReport } from '../findings/report.ts';
+
+export function markdown(report: DriftReport): string {
+  const overview = table(
+    ['Section', 'Status', 'Findings'],
+    report.sections.map((section) => [
+      section.name,
+      [statusText(section), section.reason].filter(Boolean).join(': '),
+      section.status === 'not chosen' ? '' : countText(section.findings),
+    ]),
+  );
+  const [title, base] = [`# Drift: ${cell(verdict(report))}`, cell(baseText(report))];
+  return `${[title, base, overview, ...report.sections.flatMap(describe)].filter(Boolean).join('\n\n')}\n`;
+}
+
+function describe({ name, findings }: SectionReport): string[] {
+  if (findings.length === 0) return [];
+  return [`## ${name}`, table(['Severity', 'Rule', 'Where', 'What', 'What to do'], findings.map(row))];
+}
+
+function row(finding: Finding): string[] {
+  const { severity, operation, message, remedy } = finding;
+  return [severity, ruleText(finding), [placeText(finding), operation].filter(Boolean).join(' '), message, remedy];
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.map(cell).join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+/** Text from documents stays text: it makes no table, no heading, no link and no HTML. */
+function cell(text: string): string {
+  if (text === '---') return text;
+  return text.replaceAll(/[\\`*_{}[\]<>()#|~]/g, '\\$&').replaceAll(/\s*\n\s*/g, ' ');
+}

@@ -1,0 +1,55 @@
+/** For people at a terminal. */
+import type { Finding } from '../findings/finding.ts';
+import { baseText, countText, placeText, ruleText, statusText, verdict } from './words.ts';
+import type { DriftReport, SectionReport, SectionStatus } from '../findings/report.ts';
+
+export interface TextOptions {
+  /** Whether whoever reads it sees colours. */
+  readonly colours: boolean;
+}
+
+/** Whether whoever reads the stream sees colours: https://no-color.org */
+export function seesColours(stream: { readonly isTTY?: boolean }, environment: NodeJS.ProcessEnv): boolean {
+  const { NO_COLOR: refusal = '', TERM: terminal } = environment;
+  return stream.isTTY === true && refusal === '' && terminal !== 'dumb';
+}
+
+/** https://en.wikipedia.org/wiki/ANSI_escape_code#Select_Graphic_Rendition_parameters */
+const styles = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33 } as const;
+type Style = keyof typeof styles;
+type Paint = (style: Style, text: string) => string;
+
+const statusStyles: Readonly<Record<SectionStatus, Style>> = {
+  clean: 'green',
+  findings: 'bold',
+  failed: 'red',
+  'not chosen': 'dim',
+};
+
+export function text(report: DriftReport, { colours }: TextOptions): string {
+  const paint: Paint = (style, words) => (colours ? `\u001b[${styles[style]}m${words}\u001b[0m` : words);
+  const width = Math.max(...report.sections.map(({ name }) => name.length));
+  const sections = report.sections.map((section) => describe(section, width, paint));
+  const base = baseText(report);
+  return [...sections, '', ...(base === '' ? [] : [paint('dim', base)]), paint('bold', verdict(report)), ''].join('\n');
+}
+
+function describe(section: SectionReport, width: number, paint: Paint): string {
+  const { name, status, reason, milliseconds, findings, account } = section;
+  const told = findings.length > 0 ? ` (${countText(findings)})` : '';
+  const time = status === 'not chosen' ? '' : `${milliseconds} ms`;
+  const title = `${paint('bold', name.padEnd(width))}  ${paint(statusStyles[status], statusText(section))}${told}`;
+  const lines = [`${time.padStart(9)}  ${title}`];
+  if (reason !== undefined) lines.push(indent(reason));
+  for (const note of account?.notes ?? []) lines.push(indent(paint('dim', note)));
+  return [...lines, ...findings.map((finding) => findingText(finding, paint))].join('\n');
+}
+
+function findingText(finding: Finding, paint: Paint): string {
+  const { severity, operation, message, remedy } = finding;
+  const head = `${paint(severity === 'error' ? 'red' : 'yellow', severity)}  ${ruleText(finding)}`;
+  const place = [placeText(finding), operation].filter(Boolean).join('  ');
+  return [`\n    ${head}  ${paint('dim', place)}`, indent(message), indent(paint('dim', `→ ${remedy}`))].join('\n');
+}
+
+const indent = (words: string): string => words.replaceAll(/^/gm, '      ');

@@ -1,0 +1,49 @@
+/** What several forms of a report say in the same words. */
+import type { Finding } from '../findings/finding.ts';
+import { type DriftReport, findComparedBase, type SectionReport } from '../findings/report.ts';
+
+/** `openapi/ensemble.yml:3:5`, as far as it is known; empty where nothing is. */
+export function placeText({ file, line, column }: Finding): string {
+  return [file, line, column].filter((part) => part !== undefined).join(':');
+}
+
+/** `history/version`, by which an exception names it. */
+export const ruleText = ({ section, rule }: Finding): string => `${section}/${rule}`;
+
+/** `2 errors, 1 warning`. */
+export function countText(findings: readonly Finding[]): string {
+  const errors = findings.filter(({ severity }) => severity === 'error').length;
+  return `${plural(errors, 'error')}, ${plural(findings.length - errors, 'warning')}`;
+}
+
+export function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** The status of a section for people: one that was not chosen for a reason was not checked. */
+export function statusText({ status, reason }: SectionReport): string {
+  return status === 'not chosen' && reason !== undefined ? 'not checked' : status;
+}
+
+/** What became of the whole, for its last line. */
+export function verdict({ sections }: DriftReport): string {
+  const findings = sections.flatMap((section) => section.findings);
+  const failed = sections.filter(({ status }) => status === 'failed').map(({ name }) => name);
+  const skipped = skippedSections(sections).map(({ name }) => name);
+  return [
+    findings.length === 0 ? 'nothing was found' : countText(findings),
+    ...(failed.length === 0 ? [] : [`could not be checked: ${failed.join(', ')}`]),
+    ...(skipped.length === 0 ? [] : [`not checked: ${skipped.join(', ')}`]),
+  ].join('; ');
+}
+
+/** Sections that nobody left out, and that did not run all the same. */
+export function skippedSections(sections: readonly SectionReport[]): readonly SectionReport[] {
+  return sections.filter(({ status, reason }) => status === 'not chosen' && reason !== undefined);
+}
+
+/** Which former revision was compared with; empty if no section needs one, or it could not be read. */
+export function baseText(report: DriftReport): string {
+  const base = findComparedBase(report);
+  return base === undefined ? '' : `compared with ${base.label}`;
+}
