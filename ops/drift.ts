@@ -1,4 +1,4 @@
-/** `npm run drift`: checks that documents, history, code, assistant, containers, gateway and DNS still agree. */
+/** `npm run drift`: checks that documents, history, code, assistant, containers, gateway and DNS are consistent. */
 import { reasonWithCodes } from '../openapi/errors/coded-error.ts';
 import { resolve } from 'node:path';
 import { errorText } from '../openapi/errors/error-text.ts';
@@ -80,7 +80,7 @@ code is 2.`,
     const requests = parseFormats(options.format);
     if (dryRun) return announce(choose(allSections, only), report);
     const result = await check({ ...options, only }).catch(async (error: unknown) => {
-      // For people, standard error says why.
+      // People read the reason on standard error.
       const isForPeople = requests.every(({ name, file }) => file !== undefined || name === 'text');
       const result = failedReport(reasonWithCodes(error));
       await write(result, requests, report, json, isForPeople ? failedReport() : result);
@@ -130,8 +130,8 @@ function announce(sections: readonly Section[], report: Report): 0 {
 }
 
 /**
- * Files first; what goes to standard output comes last, and is text unless something else was asked for.
- * @param said what standard output has instead of the result
+ * Writes files first, and standard output last, as text by default.
+ * @param said the report for standard output, instead of the result
  */
 async function write(
   result: DriftReport,

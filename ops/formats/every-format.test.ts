@@ -62,7 +62,7 @@ describe('a section that was not checked for a reason', () => {
     sections: [{ name: 'dns', status: 'not chosen', reason, milliseconds: 0, findings: [] }],
   };
 
-  test.each(notEmpty(formatNames))('is named with the reason by %s, and is no trouble', (name) => {
+  test.each(notEmpty(formatNames))('is named with the reason by %s, without an error', (name) => {
     const written = formatReport(name, unset).replaceAll('%3A', ':');
     expect(written).toContain(reason);
     expect(written).not.toMatch(/clean|::error|"level": "error"|errors="[1-9]/);
@@ -79,7 +79,7 @@ describe('a section that was not checked for a reason', () => {
 test.each(notEmpty(formatNames.filter((name) => name !== 'json')))(
   '%s says once why several sections failed',
   (name) => {
-    const reason = 'there is no revision nope';
+    const reason = 'the revision nope does not exist';
     const failed = { status: 'failed', reason, milliseconds: 0, findings: [] } as const;
     const written = formatReport(name, {
       sections: ['document', 'history', 'code'].map((name) => ({ ...failed, name })),

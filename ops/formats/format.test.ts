@@ -176,7 +176,7 @@ describe('junit', () => {
     const suites = [
       ...text.matchAll(/<testsuite name="(\w+)" tests="(\d+)" failures="(\d+)" errors="(\d+)" skipped="(\d+)"/g),
     ];
-    expect(suites.map(([, ...told]) => told.join(' '))).toEqual([
+    expect(suites.map(([, ...texts]) => texts.join(' '))).toEqual([
       'document 1 0 0 0',
       'history 2 1 1 0',
       'code 1 0 0 0',

@@ -1,4 +1,4 @@
-/** The forms that a report can be written in, and what of it is asked for on the command line. */
+/** The formats of reports, and the option `--format`. */
 import { OpsError } from '../lib/errors.ts';
 import { github } from './github.ts';
 import { json } from './json.ts';
@@ -8,20 +8,20 @@ import { sarif } from './sarif.ts';
 import { text, type TextOptions } from './text.ts';
 import { type DriftReport, toVisible } from '../findings/report.ts';
 
-/** The whole text, with a line end at its end. */
+/** Returns the whole text, with a line end at its end. */
 export type Format = (report: DriftReport, options: TextOptions) => string;
 
 const writers = { text, json, junit, markdown, github, sarif } as const satisfies Record<string, Format>;
 export type FormatName = keyof typeof writers;
 export const formatNames: readonly FormatName[] = Object.keys(writers).filter(isFormat);
 
-/** Returns the report in a form. What documents and services say cannot do anything to a terminal or a reader. */
+/** Returns the report in a format. Texts of documents and services are escaped for terminals and parsers. */
 export function formatReport(name: FormatName, report: DriftReport, options: TextOptions = { colours: false }): string {
   const visible = toVisible(report);
   return writers[name](name === 'json' ? visible : withReasonsOnce(visible), options);
 }
 
-/** Sections that failed for the same reason as an earlier one refer to that one. */
+/** Replaces the reason of a section that failed for the same reason as an earlier one by a reference to that one. */
 function withReasonsOnce({ sections, ...report }: DriftReport): DriftReport {
   const first = (reason: string): string => sections.find((section) => section.reason === reason)?.name ?? '';
   const others = sections.map((section) => {
@@ -33,13 +33,13 @@ function withReasonsOnce({ sections, ...report }: DriftReport): DriftReport {
 
 export interface FormatRequest {
   readonly name: FormatName;
-  /** Left out: to standard output. */
+  /** Default: standard output. */
   readonly file: string | undefined;
 }
 
 /**
- * `['json=report.json', 'github']` → what to write where.
- * @throws OpsError for a form that there is not, and for two on standard output
+ * `['json=report.json', 'github']` → formats and files.
+ * @throws OpsError if a format is unknown, or two go to standard output
  */
 export function parseFormats(requests: readonly string[]): FormatRequest[] {
   const parsed = requests.map((request) => {
@@ -47,8 +47,8 @@ export function parseFormats(requests: readonly string[]): FormatRequest[] {
     if (!isFormat(name) || file === '') {
       throw new OpsError(
         'cli-option-invalid',
-        `--format ${request} is none`,
-        `choose from ${formatNames.join(', ')}, as in json=report.json`,
+        `--format "${request}" is not supported`,
+        `use one of ${formatNames.join(', ')}, for example json=report.json`,
         { data: { option: 'format', given: request } },
       );
     }
@@ -58,7 +58,7 @@ export function parseFormats(requests: readonly string[]): FormatRequest[] {
     throw new OpsError(
       'cli-options-conflict',
       'only one --format can go to standard output',
-      'give the others a file, as in json=report.json',
+      'give the others a file, for example json=report.json',
       { data: { option: 'format' } },
     );
   }

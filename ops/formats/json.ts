@@ -1,10 +1,10 @@
-/** For programs: what `--json` prints too. */
+/** For programs; `--json` prints the same. */
 import type { Json, JsonObject } from '../../openapi/document/document.ts';
 import { type DriftReport, findComparedBase, findingsOf, toVisible } from '../findings/report.ts';
 
 /**
  * `{ base?: { label, commit }, findings, sections: [{ name, status, reason?, causedBy?, milliseconds, …facts }] }`;
- * `commit` is null if there is no former revision.
+ * `commit` is null without a former revision.
  */
 export function jsonOf(given: DriftReport): Readonly<Record<string, Json>> {
   const report = toVisible(given);

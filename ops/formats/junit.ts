@@ -1,6 +1,6 @@
 /**
- * For build servers, as Jenkins and its like read it: a suite for each section, a failed test for each error. Warnings
- * are tests that passed and have something to say. https://github.com/testmoapp/junitxml
+ * For build servers such as Jenkins: a suite for each section, a failed test for each error. Warnings are passed tests
+ * with output. https://github.com/testmoapp/junitxml
  */
 import type { Finding } from '../findings/finding.ts';
 import { placeText, ruleText } from './words.ts';

@@ -31,7 +31,7 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
-/** Text from documents stays text: it makes no table, no heading, no link and no HTML. */
+/** Escapes text from documents, so that it contains no table, heading, link or HTML. */
 function cell(text: string): string {
   if (text === '---') return text;
   return text.replaceAll(/[\\`*_{}[\]<>()#|~]/g, '\\$&').replaceAll(/\s*\n\s*/g, ' ');

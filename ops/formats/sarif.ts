@@ -69,7 +69,7 @@ function location({ line, column }: Finding, file: string): JsonObject {
   return { physicalLocation: { artifactLocation, region } };
 }
 
-/** From the folder of the project, or whole where it is outside of it. */
+/** Relative to the folder of the project, or absolute if it is outside. */
 function artifactOf(file: string): JsonObject {
   if (isAbsolute(file)) return { uri: pathToFileURL(file).href };
   return { uri: encodeURI(file).replaceAll('?', '%3F').replaceAll('#', '%23'), uriBaseId: 'SRCROOT' };

@@ -4,11 +4,11 @@ import { baseText, countText, placeText, ruleText, statusText, verdict } from '.
 import type { DriftReport, SectionReport, SectionStatus } from '../findings/report.ts';
 
 export interface TextOptions {
-  /** Whether whoever reads it sees colours. */
+  /** True if the output supports colours. */
   readonly colours: boolean;
 }
 
-/** Whether whoever reads the stream sees colours: https://no-color.org */
+/** True if the stream supports colours: https://no-color.org */
 export function seesColours(stream: { readonly isTTY?: boolean }, environment: NodeJS.ProcessEnv): boolean {
   const { NO_COLOR: refusal = '', TERM: terminal } = environment;
   return stream.isTTY === true && refusal === '' && terminal !== 'dumb';
@@ -36,9 +36,9 @@ export function text(report: DriftReport, { colours }: TextOptions): string {
 
 function describe(section: SectionReport, width: number, paint: Paint): string {
   const { name, status, reason, milliseconds, findings, account } = section;
-  const told = findings.length > 0 ? ` (${countText(findings)})` : '';
+  const count = findings.length > 0 ? ` (${countText(findings)})` : '';
   const time = status === 'not chosen' ? '' : `${milliseconds} ms`;
-  const title = `${paint('bold', name.padEnd(width))}  ${paint(statusStyles[status], statusText(section))}${told}`;
+  const title = `${paint('bold', name.padEnd(width))}  ${paint(statusStyles[status], statusText(section))}${count}`;
   const lines = [`${time.padStart(9)}  ${title}`];
   if (reason !== undefined) lines.push(indent(reason));
   for (const note of account?.notes ?? []) lines.push(indent(paint('dim', note)));

@@ -1,8 +1,8 @@
-/** What several forms of a report say in the same words. */
+/** Texts that several formats share. */
 import type { Finding } from '../findings/finding.ts';
 import { type DriftReport, findComparedBase, type SectionReport } from '../findings/report.ts';
 
-/** `openapi/ensemble.yml:3:5`, as far as it is known; empty where nothing is. */
+/** `openapi/ensemble.yml:3:5`, as far as it is known; empty if it is unknown. */
 export function placeText({ file, line, column }: Finding): string {
   return [file, line, column].filter((part) => part !== undefined).join(':');
 }
@@ -25,7 +25,7 @@ export function statusText({ status, reason }: SectionReport): string {
   return status === 'not chosen' && reason !== undefined ? 'not checked' : status;
 }
 
-/** What became of the whole, for its last line. */
+/** The result of the whole check, for the last line. */
 export function verdict({ sections }: DriftReport): string {
   const findings = sections.flatMap((section) => section.findings);
   const failed = sections.filter(({ status }) => status === 'failed').map(({ name }) => name);
@@ -37,12 +37,12 @@ export function verdict({ sections }: DriftReport): string {
   ].join('; ');
 }
 
-/** Sections that nobody left out, and that did not run all the same. */
+/** Sections that were asked for and did not run. */
 export function skippedSections(sections: readonly SectionReport[]): readonly SectionReport[] {
   return sections.filter(({ status, reason }) => status === 'not chosen' && reason !== undefined);
 }
 
-/** Which former revision was compared with; empty if no section needs one, or it could not be read. */
+/** Names the former revision; empty if no section needs one, or it could not be read. */
 export function baseText(report: DriftReport): string {
   const base = findComparedBase(report);
   return base === undefined ? '' : `compared with ${base.label}`;

@@ -112,7 +112,7 @@ describe('one change in one file is one finding, with its place', () => {
       says: 'the network "fountainai" does not exist',
     },
     { path: compose, from: '\n  ensemble:\n', to: '\n  other:\n', want: 'service-missing', says: 'docker-compose.yml' },
-    { path: compose, from: 'services:', to: '{', want: 'file-unusable', says: "docker-compose.yml can't be used" },
+    { path: compose, from: 'services:', to: '{', want: 'file-unusable', says: 'docker-compose.yml cannot be parsed' },
     {
       path: kong,
       from: 'port: 8000',
@@ -205,7 +205,7 @@ paths:
     {
       given: 'x-kong-route-defaults: { methods: [GET] }',
       want: 'operation-unreachable',
-      says: ': no route of pets.example takes it',
+      says: ': no route of pets.example matches it',
     },
     { given: 'x-kong-route-defaults: { paths: [/v2] }', want: undefined, says: '' },
     { given: 'x-kong-tags: ["a,b"]', want: 'not-deployable', says: '"x-kong-tags" must be a list' },
@@ -244,7 +244,7 @@ test('files that are not there', async () => {
   ]);
 });
 
-test('files that nobody edited and that would be written otherwise now', async () => {
+test('reports files that were not edited and would be written differently now', async () => {
   const [former] = documents;
   const files = filesOf();
   const other = renderFiles(former === undefined ? [] : [former], createSettingsSource([], {}));

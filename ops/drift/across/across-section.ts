@@ -1,4 +1,4 @@
-/** Section `across`: documents, containers, gateway and DNS, as the tree has them, fit together. Nothing that runs is asked. */
+/** Section `across`: documents, containers, gateway and DNS, as the tree has them, are consistent. It sends no requests. */
 import type { ApiDocument } from '../../../openapi/document/document.ts';
 import { describeServers } from '../../../openapi/document/server.ts';
 import { findZone } from '../../../pulumi/plan/dns.ts';
@@ -16,8 +16,7 @@ import { brokenDocuments, defineSection } from '../section/section.ts';
 
 export const across = defineSection({
   name: 'across',
-  purpose:
-    'documents, containers, gateway and DNS fit together: ports, routes, records, and the files that are derived',
+  purpose: 'documents, containers, gateway and DNS are consistent: ports, routes, records, and the derived files',
   obstacle: brokenDocuments,
   subjects: (context): readonly DriftContext[] => [context],
   desired: async ({ documents, textOf }) => wantedOf(documents, await textOf(kongPath)),
@@ -25,7 +24,7 @@ export const across = defineSection({
     treeOf([composePath, kongPath, 'docker-compose.dev.yml', 'Dockerfile', '.dockerignore'], textOf),
   compare: (wanted, tree, { documents, deployment }) => {
     const found = inconsistencies(documents, wanted, tree, givenZones(deployment));
-    // A file that is not what it was written as has a cause, which is told in place of it where it is known.
+    // The cause of a changed file is reported instead of the file, if the cause is known.
     return found.length > 0 || isFaults(wanted) ? found : staleFiles(wanted, tree);
   },
   finding: ({ rule, message, place, operation, remedy }) => ({
@@ -47,7 +46,7 @@ function inconsistencies(
   zones: readonly Zone[] | undefined,
 ): Inconsistency[] {
   const { compose, kong, problems } = tree;
-  // What else may be wrong follows from that.
+  // Other inconsistencies would follow from these.
   if (isFaults(wanted)) return [...problems, ...wanted.map(faultInconsistency)];
   const { configuration, gateway } = wanted;
   const files = fileInconsistencies({ documents, compose, kong, configuration, ownerTag: gateway.ownerTag });
@@ -58,14 +57,14 @@ function inconsistencies(
   return [...problems, ...missingFiles(tree), ...files, ...ofDocuments];
 }
 
-/** Those that a system in containers can't do without. */
+/** Returns the files that a system in containers needs. */
 function missingFiles({ texts }: Tree): Inconsistency[] {
   return [composePath, kongPath]
     .filter((path) => texts.get(path) === undefined)
-    .map((path) => ({ rule: 'file-missing', message: `there is no ${path}`, place: { file: path } }));
+    .map((path) => ({ rule: 'file-missing', message: `${path} does not exist`, place: { file: path } }));
 }
 
-/** Written from the addresses of the document, and not from what makes the records. */
+/** Reads the addresses of the document, independent of the code that plans the records. */
 function hostsWithoutRecord(
   document: ApiDocument,
   { records }: Wanted,
@@ -79,23 +78,23 @@ function hostsWithoutRecord(
     if (!isPlanned) return [{ rule: 'host-without-record', message: `no record is planned for ${host}`, place }];
     if (zones === undefined || findZone(host, zones) !== undefined) return [];
     const names = zones.map(({ name }) => name).join(', ');
-    const message = `${host} is outside every zone of hostedZones (${names}), so that it has no record`;
+    const message = `${host} is outside every zone of hostedZones (${names}), so it has no record`;
     return [{ rule: 'host-without-record', message, place }];
   });
 }
 
-/** `openapi/pets.yml:12:5` is a place; the name of an object is none. */
+/** `openapi/pets.yml:12:5` is a place; the name of an object is not. */
 function faultInconsistency({ where, problem, remedy }: PlanFault): Inconsistency {
   const [, file, line, column] = /^(.+):(\d+):(\d+)$/.exec(where) ?? [];
   const place: Place = file === undefined ? {} : { file, line: Number(line), column: Number(column) };
   return { rule: 'not-deployable', message: file === undefined ? `${where} ${problem}` : problem, place, remedy };
 }
 
-/** Of files that nobody has edited. */
+/** Compares the files that were not edited. */
 function staleFiles({ files }: Wanted, { texts }: Tree): Inconsistency[] {
   const stale = stalePaths(files, texts);
   const [first] = stale;
   if (first === undefined) return [];
-  const message = `${stale.join(', ')}: not what npm run dockerize writes now, though nobody has edited it`;
+  const message = `${stale.join(', ')}: not edited, and not what npm run dockerize writes now`;
   return [{ rule: 'files-stale', message, place: { file: first, line: 1, column: 1 } }];
 }

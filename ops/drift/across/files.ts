@@ -1,4 +1,4 @@
-/** `docker-compose.yml` and `kong.yml` against the documents: what has one cause is told once, for both files. */
+/** Compares `docker-compose.yml` and `kong.yml` with the documents. One cause is reported once, for both files. */
 import type { ApiDocument, JsonObject } from '../../../openapi/document/document.ts';
 import { objectOf } from '../../../openapi/json/json.ts';
 import { join } from '../../../openapi/json/pointer.ts';
@@ -14,10 +14,10 @@ import type { TreeFile } from './tree-file.ts';
 
 export interface Files {
   readonly documents: readonly ApiDocument[];
-  /** Undefined: it is not there, or can't be read. */
+  /** Undefined if it does not exist, or cannot be read. */
   readonly compose: TreeFile | undefined;
   readonly kong: TreeFile | undefined;
-  /** What `kong.yml` should be. */
+  /** The desired content of `kong.yml`. */
   readonly configuration: JsonObject;
   /** What all of it has. */
   readonly ownerTag: string;
@@ -33,10 +33,10 @@ export function fileInconsistencies(files: Files): Inconsistency[] {
   const { documents, compose, kong, configuration } = files;
   const faults = compose === undefined ? [] : findComposeFaults(compose.content, documents);
   const gaps = kong === undefined ? [] : gatewayGaps(configuration, kong.content);
-  const told = new Set<FileGap>();
+  const reported = new Set<FileGap>();
   const take = (isMeant: (gap: FileGap) => boolean): FileGap[] => {
-    const taken = gaps.filter((gap) => isMeant(gap) && !told.has(gap));
-    for (const gap of taken) told.add(gap);
+    const taken = gaps.filter((gap) => isMeant(gap) && !reported.has(gap));
+    for (const gap of taken) reported.add(gap);
     return taken;
   };
   const known = documents.flatMap((document) => ofDocument(document, faults, take, files));
@@ -82,7 +82,7 @@ function ofDocument(document: ApiDocument, faults: readonly ComposeFault[], take
   ];
 }
 
-/** Signs of one cause: where one file has it, it is told there, else where they should have it from. */
+/** Joins the signs of one cause. The place is in the file that has it, and otherwise in the document. */
 function joined(
   rule: Inconsistency['rule'],
   signs: readonly Sign[],
@@ -96,7 +96,7 @@ function joined(
   return [{ rule, message: message(words), place: isOneFile ? first.place : origin }];
 }
 
-/** What the files have of services without a document. */
+/** Finds services in the files that have no document. */
 function strangers({ documents, compose, kong, ownerTag }: Files, take: Take): Inconsistency[] {
   const names = new Set(documents.map(({ name }) => name));
   const services = Object.entries(objectOf(compose?.content.services));
@@ -126,7 +126,7 @@ function composeInconsistency({ kind, problem, pointer }: ComposeFault, compose:
   return { rule, message: problem, place: placeAt(compose, pointer) };
 }
 
-/** A change of one field in all routes of a document is one. */
+/** Reports a change of one field in all routes of a document once. */
 function otherGaps(gaps: readonly FileGap[], kong: TreeFile | undefined): Inconsistency[] {
   const keyOf = ({ what, object: { kind, tags }, field = '' }: FileGap): string => [what, kind, tags, field].join(' ');
   return [...groupBy(gaps, keyOf).values()].flatMap((group): Inconsistency[] => {
@@ -145,7 +145,7 @@ function wordsOf({ what, object: { kind }, field, desired, actual }: FileGap): s
   return `should have ${describeValue(desired)} as ${field}, and not ${describeValue(actual)}`;
 }
 
-/** A key that is written out is nobody's to see. */
+/** Hides a key that is written out. */
 function nameOf({ kind, name }: DeclaredObject): string {
   return kind === 'keyauth_credentials' && !/^\$\{\w+:\d+\}$/.test(name) ? '[secret]' : name;
 }

@@ -1,4 +1,4 @@
-/** Two declarative configurations of Kong, object by object: pure. */
+/** Compares two declarative configurations of Kong, object by object. Pure. */
 import type { Json, JsonObject } from '../../../openapi/document/document.ts';
 import { arrayOf, isArray, isObject, objectOf, stringOf } from '../../../openapi/json/json.ts';
 import { join } from '../../../openapi/json/pointer.ts';
@@ -8,12 +8,12 @@ import { sortValues, stringifySorted } from '../../../openapi/json/sorted-json.t
 const kinds = ['upstreams', 'targets', 'services', 'routes', 'consumers', 'acls', 'keyauth_credentials', 'plugins'];
 
 export interface DeclaredObject {
-  /** By which it is told apart from all others: `services/a/routes/b`. */
+  /** Identifies the object: `services/a/routes/b`. */
   readonly key: string;
   readonly kind: string;
   readonly name: string;
   readonly tags: readonly string[];
-  /** Without the lists of what belongs to it. */
+  /** Without the lists of its children. */
   readonly fields: JsonObject;
   readonly pointer: string;
 }
@@ -21,7 +21,7 @@ export interface DeclaredObject {
 export interface FileGap {
   readonly what: 'missing' | 'extra' | 'changed';
   readonly object: DeclaredObject;
-  /** Of what was changed. */
+  /** The changed field. */
   readonly field?: string;
   readonly desired?: Json;
   readonly actual?: Json;
@@ -29,7 +29,7 @@ export interface FileGap {
   readonly pointer: string;
 }
 
-/** What is missing or extra is told without what belongs to it. */
+/** Reports missing and extra objects without their children. */
 export function gatewayGaps(desired: JsonObject, actual: JsonObject): FileGap[] {
   const [wanted, found] = [objectsOf(desired), objectsOf(actual)];
   const missing = [...wanted.values()].filter(({ key }) => !found.has(key));
@@ -81,7 +81,7 @@ function fieldGaps(desired: DeclaredObject, actual: DeclaredObject): FileGap[] {
   });
 }
 
-/** All lists of ours are sets for Kong: hosts, methods, paths, tags, protocols, groups. */
+/** Sorts the lists, which are sets for Kong: hosts, methods, paths, tags, protocols, groups. */
 function unordered(value: Json): Json {
   if (isArray(value)) return sortValues(value.map(unordered));
   if (!isObject(value)) return value;

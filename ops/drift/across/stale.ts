@@ -1,10 +1,10 @@
-/** Files of the containers and the gateway that are as `npm run dockerize` wrote them once, and not as it would now. */
+/** Files of the containers and the gateway that `npm run dockerize` wrote, and would write differently now. */
 import { CodedError } from '../../../openapi/errors/coded-error.ts';
 import type { ApiDocument } from '../../../openapi/document/document.ts';
 import { isUnedited } from '../../dockerize/stamp.ts';
 import { kongPath, wantedOf } from './tree.ts';
 
-/** Returns the paths of those that have another text than they should. @param texts of files, by their paths */
+/** Returns the paths of files whose text is not the desired one. @param texts of files, by their paths */
 export function stalePaths(
   files: ReadonlyMap<string, string>,
   texts: ReadonlyMap<string, string | undefined>,

@@ -1,4 +1,4 @@
-/** What the tree should say of containers and gateway, and what it says. */
+/** The desired and the actual files of containers and gateway in the tree. */
 import type { ApiDocument } from '../../../openapi/document/document.ts';
 import { errorLine } from '../../../openapi/errors/error-text.ts';
 import { DocumentError } from '../../../openapi/loading/source/problems.ts';
@@ -17,7 +17,7 @@ import { isOfDocuments } from '../section/planned.ts';
 import type { Inconsistency } from './inconsistency.ts';
 import { type TreeFile, treeFile } from './tree-file.ts';
 
-/** What documents and settings ask for. */
+/** The plan that follows from documents and settings. */
 export interface Wanted {
   readonly gateway: GatewayPlan;
   readonly configuration: ReturnType<typeof createDeclarativeConfig>;
@@ -27,9 +27,9 @@ export interface Wanted {
 }
 
 /**
- * Gateway and containers by the settings that `kong.yml` says it was made by.
- * @returns the faults of the documents where nothing can be planned
- * @throws PlanError, OpsError for settings at fault
+ * Plans gateway and containers with the settings that `kong.yml` was written with, which it names.
+ * @returns the faults of the documents if the plan fails because of them
+ * @throws PlanError, OpsError if settings are invalid
  */
 export function wantedOf(documents: readonly ApiDocument[], kong: string | undefined): Wanted | readonly PlanFault[] {
   const source = createSettingsSource(parseSettingsNote(kong ?? ''), standIns(documents, kong ?? ''));
@@ -47,7 +47,7 @@ export function wantedOf(documents: readonly ApiDocument[], kong: string | undef
   }
 }
 
-/** The file names its secrets, and which values they have is no affair of the tree: as many as it names, or one. */
+/** Returns values for the secrets that the file names: as many for each as it names, and at least one. */
 function standIns(documents: readonly ApiDocument[], kong: string): Environment {
   const schemes = documents.flatMap(({ securitySchemes }) => [...securitySchemes.keys()]);
   const counts = new Map(schemes.map((scheme) => [credentialsSetting(scheme), 1]));
@@ -61,7 +61,7 @@ function standIns(documents: readonly ApiDocument[], kong: string): Environment 
   return Object.fromEntries(values);
 }
 
-/** Where the gateway is does not count here, only which hosts lead to it; nor do the zones, which are looked at apart. */
+/** The address of the gateway does not matter here, only the hosts. Zones are checked separately. */
 const anyAddress = (source: SettingsSource): SettingsSource => ({
   ...source,
   config: (name) => (name === 'gatewayAddresses' ? '192.0.2.1' : source.config(name)),
@@ -70,9 +70,9 @@ const anyAddress = (source: SettingsSource): SettingsSource => ({
 export interface Tree {
   readonly compose: TreeFile | undefined;
   readonly kong: TreeFile | undefined;
-  /** By path; undefined: it is not there. */
+  /** By path; undefined if the file does not exist. */
   readonly texts: ReadonlyMap<string, string | undefined>;
-  /** Why a file can't be read. */
+  /** The files that cannot be read, with the reasons. */
   readonly problems: readonly Inconsistency[];
 }
 
@@ -102,5 +102,5 @@ function unusable(path: string, error: unknown): Inconsistency {
   const [problem] = error instanceof DocumentError ? error.problems : [];
   const reason = problem?.message ?? errorLine(error);
   const { line = 1, column = 1 } = problem?.location ?? {};
-  return { rule: 'file-unusable', message: `${path} can't be used: ${reason}`, place: { file: path, line, column } };
+  return { rule: 'file-unusable', message: `${path} cannot be parsed: ${reason}`, place: { file: path, line, column } };
 }

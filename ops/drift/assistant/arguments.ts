@@ -1,7 +1,7 @@
-/** Which arguments of a tool a model must give. */
+/** The required arguments of a tool. */
 import type { SchemaView } from '../../../openapi/schema/view/schema-view.ts';
 
-/** Place of an object among the arguments (empty, `query`, `body.elements.*`) → the members that it must have. */
+/** Place of an object among the arguments (empty, `query`, `body.elements.*`) → its required members. */
 export type RequiredMembers = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** @param schema of a tool's arguments, in one piece */
@@ -25,7 +25,7 @@ function membersWithin(schema: SchemaView, place: string, trail: readonly Schema
   return ofAny([own, ...members, ...elements, ...conjuncts, ...choices]);
 }
 
-/** What one of them needs. */
+/** Joins the members that at least one part requires. */
 function ofAny(parts: readonly RequiredMembers[]): RequiredMembers {
   const found = new Map<string, Set<string>>();
   for (const [place, names] of parts.flatMap((part) => [...part]))
@@ -33,7 +33,7 @@ function ofAny(parts: readonly RequiredMembers[]): RequiredMembers {
   return found;
 }
 
-/** What every one of them needs, of the places that every one has. */
+/** Joins the members that every part requires. */
 function ofAll([first, ...others]: readonly RequiredMembers[]): RequiredMembers {
   const shared = [...(first ?? [])].filter(([place]) => others.every((other) => other.has(place)));
   return new Map(
@@ -44,7 +44,7 @@ function ofAll([first, ...others]: readonly RequiredMembers[]): RequiredMembers 
   );
 }
 
-/** Members that must be given now and could be left out before; those of objects that are new are their objects' affair. */
+/** Returns members that are required now and were optional before. Members of new objects do not count. */
 export function newlyRequired(before: RequiredMembers, now: RequiredMembers): readonly string[] {
   return [...now].flatMap(([place, names]) => {
     const known = before.get(place);

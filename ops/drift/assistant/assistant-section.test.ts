@@ -40,7 +40,7 @@ const cases: Record<string, Case> = {
         rule: 'tool-gone',
         operation: 'createVersion',
         pointer: '/paths',
-        message: 'the tool central-sequence__createVersion is gone',
+        message: 'the tool central-sequence__createVersion was removed',
       },
     ],
   },
@@ -52,10 +52,13 @@ const cases: Record<string, Case> = {
     change: (draft) =>
       draft.push(`${post} parameters`, { in: 'header', name: 'X-Reason', required: true, schema: { type: 'string' } }),
     want: [
-      { rule: 'argument-required', message: 'central-sequence__generateSequenceNumber now needs the argument header' },
       {
         rule: 'argument-required',
-        message: 'central-sequence__generateSequenceNumber now needs the argument header.X-Reason',
+        message: 'central-sequence__generateSequenceNumber now requires the argument header',
+      },
+      {
+        rule: 'argument-required',
+        message: 'central-sequence__generateSequenceNumber now requires the argument header.X-Reason',
       },
     ],
   },
@@ -65,7 +68,7 @@ const cases: Record<string, Case> = {
       {
         rule: 'argument-required',
         operation: 'generateSequenceNumber',
-        message: 'central-sequence__generateSequenceNumber now needs the argument body.comment',
+        message: 'central-sequence__generateSequenceNumber now requires the argument body.comment',
       },
     ],
   },
@@ -111,7 +114,7 @@ describe('against the base', () => {
         draft.set(`${body} properties more`, nullable[spelling]?.(object) ?? null);
       });
     expect(await check(await by(after, 'a'), await by(before, 'a'))).toEqual([]);
-    const message = 'central-sequence__generateSequenceNumber now needs the argument body.more.b';
+    const message = 'central-sequence__generateSequenceNumber now requires the argument body.more.b';
     const findings = await check(await by(after, 'a', 'b'), await by(before, 'a'));
     expect(findings).toMatchObject([{ rule: 'argument-required', message }]);
   });

@@ -1,4 +1,4 @@
-/** Section `assistant`: what a model that worked with the base can still do, and what it has to read for it. */
+/** Section `assistant`: compares the tools of the assistant with those of the base, and checks the size of the prompt. */
 import { viewSchema } from '../../../openapi/schema/view/document-schemas.ts';
 import type { ApiDocument, Operation } from '../../../openapi/document/document.ts';
 import { promptBudget, systemPrompt } from '../../../service/ensemble/conversation/prompt.ts';
@@ -11,13 +11,13 @@ import { raiseBetween } from '../history/version.ts';
 import { brokenDocuments, defineSection } from '../section/section.ts';
 
 interface Subject {
-  /** Undefined where it is gone. */
+  /** Undefined if it was removed. */
   readonly document: ApiDocument | undefined;
-  /** Undefined where the document is new. */
+  /** Undefined if the document is new. */
   readonly base: ApiDocument | undefined;
 }
 
-/** What the assistant sees of a document. */
+/** The part of a document that the assistant sees. */
 interface View {
   readonly tools: ToolSet;
   /** Characters that the document takes in the prompt. */
@@ -27,7 +27,7 @@ interface View {
 interface Loss {
   readonly rule: keyof typeof assistantRules;
   readonly severity: Severity;
-  /** Of the document, or of the base where the document has none. */
+  /** Of the document, or of the base if the document was removed. */
   readonly operation?: Operation;
   readonly message: string;
   readonly remedy: string;
@@ -35,7 +35,7 @@ interface Loss {
 
 export const assistant = defineSection({
   name: 'assistant',
-  purpose: 'tools that models know are still there, need no more than before, and fit into the prompt',
+  purpose: 'known tools exist, require no new arguments, and fit into the prompt',
   usesBase: true,
   obstacle: brokenDocuments,
   subjects: async ({ documents, base }): Promise<readonly Subject[]> => {
@@ -61,7 +61,7 @@ export const assistant = defineSection({
   }),
 });
 
-/** Of an operation that is gone, where the others are; of a document that is gone, its file. */
+/** For an operation that was removed: the place of the operations. For a removed document: its file. */
 function placeOf(operation: Operation | undefined, document: ApiDocument | undefined, base: ApiDocument | undefined) {
   if (document === undefined) return placeOfRemoved(base);
   const isThere = operation !== undefined && document.operations.includes(operation);
@@ -74,7 +74,7 @@ function viewOf(document: ApiDocument): View {
   return { tools: toolsOf(snapshots), prompt };
 }
 
-/** A new major version says that callers have to look anew. */
+/** A new major version announces incompatible changes. */
 function isAnnounced(base: ApiDocument | undefined, document: ApiDocument | undefined): boolean {
   return base !== undefined && document !== undefined && raiseBetween(base.version, document.version) === 'major';
 }
@@ -85,10 +85,10 @@ function toolLosses(before: ToolSet, now: ToolSet, severity: Severity): Loss[] {
     if (tool !== undefined) return argumentLosses(old, tool, severity);
     const heir = [...now.values()].find(({ name, operation }) => isSame(operation, old.operation) && !before.has(name));
     if (heir === undefined) {
-      const message = `the tool ${old.name} is gone`;
-      return [{ rule: 'tool-gone', severity, operation: old.operation, message, remedy: 'bring its operation back' }];
+      const message = `the tool ${old.name} was removed`;
+      return [{ rule: 'tool-gone', severity, operation: old.operation, message, remedy: 'restore its operation' }];
     }
-    const message = `the tool ${old.name} is now called ${heir.name}`;
+    const message = `the tool ${old.name} was renamed to ${heir.name}`;
     const remedy = 'give the operation its former operationId';
     return [{ rule: 'tool-renamed', severity, operation: heir.operation, message, remedy }];
   });
@@ -102,12 +102,12 @@ function argumentLosses(old: Tool, { name, operation, parameters }: Tool, severi
     rule: 'argument-required',
     severity,
     operation,
-    message: `${name} now needs the argument ${argument}`,
-    remedy: 'let it be left out, with a default',
+    message: `${name} now requires the argument ${argument}`,
+    remedy: 'make it optional, with a default',
   }));
 }
 
-/** A prompt that was over its budget already is a finding only when it grows. */
+/** A prompt that exceeded its budget before is a finding only if it grows. */
 function promptLosses(before: View | undefined, now: View | undefined, document: ApiDocument | undefined): Loss[] {
   if (now === undefined || document === undefined) return [];
   const { prompt } = now;

@@ -1,4 +1,4 @@
-/** What the assistant would see of a document, were it registered with nothing refused. */
+/** Returns a document as the assistant sees it if no operation is refused. */
 import type { ApiDocument } from '../../../openapi/document/document.ts';
 import type { Snapshot } from '../../../service/ensemble/tools/snapshot.ts';
 

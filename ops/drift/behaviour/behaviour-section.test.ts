@@ -120,13 +120,13 @@ describe('requests by chance', () => {
     });
   });
 
-  test('are bounded, told of, and what could not be undone is listed', async () => {
+  test('are limited and reported, with the resources that could not be deleted', async () => {
     const [few, many] = [await ask({ requests: 0 }), await ask({ requests: 40 })];
     expect(many.weights.length).toBeGreaterThan(few.weights.length + 20);
     expect(many.weights.length).toBeLessThanOrEqual(few.weights.length + 40);
     const { account } = many.report;
     expect(account?.facts.left).toEqual({ packBox: many.weights.length });
-    expect(account?.notes).toContain(`there was no way to undo packBox (${many.weights.length})`);
+    expect(account?.notes).toContain(`these could not be deleted: packBox (${many.weights.length})`);
     expect(account?.notes[0]).toMatch(/^\d+ requests with --seed 1$/);
   });
 });
@@ -203,7 +203,7 @@ describe('an address', () => {
     await expect(context({ urls })).rejects.toMatchObject({ code });
   });
 
-  test('at which nobody listens fails', async () => {
+  test('without a listening server fails', async () => {
     const addresses = new Map([['small', 'http://127.0.0.1:1']]);
     const report = await behaviour.check(contextOf({ documents: [document], probing: { addresses } }));
     expect(report).toMatchObject({ status: 'failed', reason: expect.stringContaining('ECONNREFUSED') as unknown });

@@ -1,4 +1,4 @@
-/** Section `behaviour`: running services answer as their documents say, asked with requests that follow from these. */
+/** Section `behaviour`: sends requests derived from the documents to running services, and checks the responses. */
 import { casesIn, phaseNames, probeService } from '../../probe/phases/phases.ts';
 import { cutNote, type Probe } from '../../probe/phases/probe.ts';
 import type { Difference } from '../../probe/judge/fault.ts';
@@ -32,7 +32,7 @@ export const behaviour = defineSection({
     const count = Object.values(requests).reduce((sum, sent) => sum + sent, 0);
     const kept = Object.entries(left).map(([operation, times]) => `${operation} (${times})`);
     const notes = [`${count} requests with --seed ${seed}`];
-    if (kept.length > 0) notes.push(`there was no way to undo ${kept.join(', ')}`);
+    if (kept.length > 0) notes.push(`these could not be deleted: ${kept.join(', ')}`);
     const cut = new Map(all.flatMap(({ probe }) => [...probe.cut]));
     if (cut.size > 0) notes.push(cutNote(cut, probing));
     const started = all.find(({ probe, startLine }) => startLine !== undefined && probe.found.length > 0);

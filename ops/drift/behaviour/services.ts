@@ -1,4 +1,4 @@
-/** The running services that are asked: started for it, or those at an address. */
+/** The running services that receive the requests: started by the check, or at given addresses. */
 import type { ApiDocument } from '../../../openapi/document/document.ts';
 import { ConfigError } from '../../../service/config/environment.ts';
 import { StartError } from '../../../service/errors/errors.ts';
@@ -17,17 +17,17 @@ import { Turns } from '../section/turns.ts';
 import { Probe, type ProbeOptions } from '../../probe/phases/probe.ts';
 import { shownAddress, startLine } from './start-line.ts';
 
-/** A service that is asked; `release` ends what was started for all of them. */
+/** A service that receives requests; `release` stops the services that the check started. */
 export interface Asked {
   readonly probe: Probe;
   readonly release: () => Promise<void>;
-  /** The same for all of a run: services call each other, and a request to one changes what another has. */
+  /** Shared by all services of a run: services call each other, so a request to one can change the data of another. */
   readonly turns: Turns;
   /** Starts the services in the same way, for the lines of findings; undefined if they run already. */
   readonly startLine: string | undefined;
 }
 
-/** @throws ObstacleError, StartError, ConfigError, OpsError where a service can't be started or asked */
+/** @throws ObstacleError, StartError, ConfigError, OpsError if a service cannot be started or does not answer */
 export async function askedServices(context: DriftContext): Promise<readonly Asked[]> {
   if (context.documents.length === 0) return [];
   return context.probing.addresses.size === 0 ? startedServices(context) : servicesAtAddresses(context);
@@ -36,7 +36,7 @@ export async function askedServices(context: DriftContext): Promise<readonly Ask
 async function startedServices(context: DriftContext): Promise<readonly Asked[]> {
   const { documents, serviceFolder: folder } = context;
   const data = ownData();
-  // A broken answer is sent as it is.
+  // Responses are sent without validation.
   const config = ownConfig(documents, data, 'production');
   try {
     const running = await startServices({ config, documents, folder, log: silentLog });
@@ -68,10 +68,11 @@ function urlOf({ name }: ApiDocument, { services }: RunningServices): string {
   return url;
 }
 
-/** Of a service beside it. */
+/** Returns the address of another service's document. */
 function otherDocument({ name }: ApiDocument, { services }: RunningServices): string {
   const other = services.find((service) => service.name !== name);
-  if (other === undefined) throw new Unprepared('skipped', 'there is no other service whose document could be fetched');
+  if (other === undefined)
+    throw new Unprepared('skipped', 'the documents describe no other service to fetch a document from');
   return `${other.url}/openapi.json`;
 }
 
@@ -83,7 +84,7 @@ async function probeOf(
   return new Probe({ ...options, profile: probing.profile ?? (isOthers ? 'standard' : 'house'), amount: probing });
 }
 
-/** Where code and document differ, section `code` says how. */
+/** If code and document differ, the section `code` reports how. */
 async function explained(error: unknown, { documents, serviceFolder }: DriftContext): Promise<unknown> {
   if (!(error instanceof StartError || error instanceof ConfigError)) return error;
   for (const document of documents) {

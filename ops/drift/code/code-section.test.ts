@@ -71,7 +71,7 @@ describe('types', () => {
       want: ['types-differ'],
     },
     { name: 'of another status', given: types.replace('204:', '205:'), want: ['types-differ'] },
-    { name: 'that are none', given: 'export interface operations {', want: ['types-missing'] },
+    { name: 'that cannot be parsed', given: 'export interface operations {', want: ['types-missing'] },
     { name: 'that are not there', given: undefined, want: ['types-missing'] },
   ])('$name: $want', async ({ given, want }) => {
     const { reason, findings } = await check({ handlers, ...(given === undefined ? {} : { types: given }) });
@@ -88,12 +88,12 @@ describe('types', () => {
     expect(findings).toEqual([]);
   });
 
-  test('that a changed document asks for are told with operation and place', async () => {
+  test('that a changed document asks for are reported with operation and place', async () => {
     const { findings } = await check({ types, handlers }, (draft) =>
       draft.set('components schemas Thing properties name', { type: 'integer' }),
     );
     expect(findings).toMatchObject([{ rule: 'types-differ', operation: 'listThings', pointer: '/paths/~1things/get' }]);
-    expect(findings[0]?.message).toContain('name is "string"; by the document it is "number"');
+    expect(findings[0]?.message).toContain('name is "string"; the document gives "number"');
   });
 });
 
@@ -109,7 +109,7 @@ describe('handlers', () => {
     expect(findings.map(({ rule, operation }) => `${rule} ${operation}`)).toEqual(want);
   });
 
-  test('and types that are in no document are told where they are', async () => {
+  test('and types that are in no document are reported with their places', async () => {
     const { findings } = await check({
       types: types.replace('makeThing: {', 'makeThings: {'),
       handlers: [...handlers, 'other'],
@@ -126,7 +126,7 @@ describe('handlers', () => {
     expect(handlerFinding?.column).toBeGreaterThan(30);
   });
 
-  test('that are missing altogether are told at the document', async () => {
+  test('that are all missing are reported at the document', async () => {
     const { findings } = await check({});
     expect(findings).toMatchObject([
       { rule: 'types-missing', file: expect.stringMatching(/small\.yml$/) as unknown, line: 1, column: 1 },

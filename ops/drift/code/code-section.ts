@@ -18,20 +18,20 @@ interface Subject {
 
 type Types = ReadonlyMap<string, JsonObject>;
 
-/** What a service's code has for its document. */
+/** The code of a service, as far as it follows from its document. */
 interface Code {
-  /** Of `operations.ts`, and of `api.d.ts`. Undefined: there is no such file. */
+  /** Of `operations.ts`, and of `api.d.ts`. Undefined if the file does not exist. */
   readonly texts: Readonly<Record<CodeFile, string | undefined>>;
-  /** Undefined: there is no file of types, or none that can be read. */
+  /** Undefined if the file of types does not exist or cannot be read. */
   readonly types: Types | undefined;
-  /** Operations that there are handlers for. Undefined: there is no code. */
+  /** Ids of the operations with handlers. Undefined if the service has no code. */
   readonly handlers: readonly string[] | undefined;
 }
 
 interface Gap {
   readonly rule: keyof typeof codeRules;
   readonly operation?: string;
-  /** Where it is, if not in the document. */
+  /** Its place, if it is not in the document. */
   readonly place?: { readonly file: CodeFile; readonly line: number; readonly column: number };
   readonly message: string;
 }
@@ -78,20 +78,21 @@ export const code = defineSection({
 
 function compareTypes(desired: Types, { types: actual, texts }: Code, { name }: ApiDocument): Gap[] {
   const file = `service/${name}/api.d.ts`;
-  if (actual === undefined) return [{ rule: 'types-missing', message: `${file} is not there or can't be read` }];
+  if (actual === undefined) return [{ rule: 'types-missing', message: `${file} does not exist or cannot be read` }];
   const ids = new Set([...desired.keys(), ...actual.keys()]);
   return [...ids].flatMap((operation): Gap[] => {
     const [first] = differences(desired.get(operation), actual.get(operation));
     if (first === undefined) return [];
     const member = [operation, ...first.path].join(' ');
-    const message = `in ${file}, ${member} is ${describeValue(first.after)}; by the document it is ${describeValue(first.before)}`;
+    const message = `in ${file}, ${member} is ${describeValue(first.after)}; the document gives ${describeValue(first.before)}`;
     const place = desired.has(operation) ? {} : { place: placeOf(operation, 'api.d.ts', texts) };
     return [{ rule: 'types-differ', operation, ...place, message }];
   });
 }
 
 function compareHandlers(desired: readonly string[], { handlers: actual, texts }: Code, { name }: ApiDocument): Gap[] {
-  if (actual === undefined) return [{ rule: 'service-missing', message: `service/${name}/operations.ts is not there` }];
+  if (actual === undefined)
+    return [{ rule: 'service-missing', message: `service/${name}/operations.ts does not exist` }];
   const missing = desired.filter((id) => !actual.includes(id));
   const foreign = actual.filter((id) => !desired.includes(id));
   return [
@@ -103,7 +104,7 @@ function compareHandlers(desired: readonly string[], { handlers: actual, texts }
   ];
 }
 
-/** Where a name is first told in a file; its first line where it is put together from parts. */
+/** Finds the first place of a name in a file; the first line if the code builds the name from parts. */
 function placeOf(id: string, file: CodeFile, { [file]: text = '' }: Code['texts']): NonNullable<Gap['place']> {
   const word = new RegExp(`(?<![\\w$])${id.replaceAll(/\W/g, '\\$&')}(?![\\w$])`);
   const index = Math.max(0, text.search(word));

@@ -49,13 +49,13 @@ describe('a record', () => {
     expect(compareRecord(record, given)?.message).toBe(want);
   });
 
-  it('of both kinds that is a CNAME is told once', () => {
+  it('of both types that is a CNAME is reported once', () => {
     const sets = [set({ type: 'CNAME', values: ['b.example'] })];
     expect([record, six].map((one) => compareRecord(one, sets)?.rule)).toEqual(['record-changed', undefined]);
   });
 });
 
-describe('what zones have beside the plan', () => {
+describe('records of zones that are not in the plan', () => {
   it.each([
     { name: 'what is planned', given: [set()], want: [] },
     { name: 'other kinds', given: [set({ type: 'TXT' }), set({ type: 'NS', host: 'example' })], want: [] },

@@ -1,4 +1,4 @@
-/** Records that should be against those that are: pure. */
+/** Compares desired records with actual ones. Pure. */
 import type { DnsRecord } from '../../../pulumi/plan/dns.ts';
 import type { RecordSet } from './record-sets.ts';
 
@@ -17,7 +17,7 @@ export function compareRecord(record: DnsRecord, sets: readonly RecordSet[]): Dn
   const own = sets.filter((set) => set.host === host);
   const [canonical] = own.filter((set) => set.type === 'CNAME');
   if (canonical !== undefined) {
-    // Where a name is another's there is nothing else: it is told once.
+    // A name with a CNAME has no other records, so it is reported once.
     const message = `${host} is a CNAME of ${canonical.values.join(', ')}, and should have ${wanted(record)}`;
     return type === 'A' ? { rule: 'record-changed', host, message } : undefined;
   }
@@ -48,8 +48,8 @@ function setProblems({ addresses, ttlSeconds: ttl }: DnsRecord, set: RecordSet):
 const wanted = ({ type, addresses }: DnsRecord): string => `${type} ${addresses.join(', ')}`;
 
 /**
- * What the zones have beside the plan. Records carry no tag, so that nobody knows whose one is that leads to the gateway
- * under a name of no document: it is told, and held against nobody.
+ * Finds records of the zones that are not in the plan. Records have no tag, so the owner of a record that leads to the
+ * gateway under a name of no document is unknown: it is only a warning.
  */
 export function otherRecords(records: readonly DnsRecord[], sets: readonly RecordSet[]): DnsGap[] {
   const hosts = new Set(records.map(({ host }) => host));
@@ -58,7 +58,7 @@ export function otherRecords(records: readonly DnsRecord[], sets: readonly Recor
   return sets.flatMap(({ host, type, values, alias }): DnsGap[] => {
     if ((type !== 'A' && type !== 'AAAA') || planned.has(`${type} ${host}`)) return [];
     if (hosts.has(host)) {
-      const message = `${host} has an ${type} record too (${alias ?? values.join(', ')}), which nothing asks for`;
+      const message = `${host} also has an ${type} record (${alias ?? values.join(', ')}) that no document asks for`;
       return [{ rule: 'record-undesired', host, message }];
     }
     if (!values.some((value) => addresses.has(value))) return [];
@@ -70,10 +70,10 @@ export function otherRecords(records: readonly DnsRecord[], sets: readonly Recor
 export function compareAnswer({ host, type, addresses }: DnsRecord, answer: readonly string[]): DnsGap | undefined {
   const [found, should] = [[...answer].sort().join(', '), addresses.join(', ')];
   if (found === should) return undefined;
-  const told = found === '' ? `has no ${type} address` : `is at ${found}`;
+  const actual = found === '' ? `has no ${type} address` : `is at ${found}`;
   return {
     rule: 'answer-differs',
     host,
-    message: `by the name servers ${host} ${told}; by Route 53 it is at ${should}`,
+    message: `by the name servers ${host} ${actual}; by Route 53 it is at ${should}`,
   };
 }

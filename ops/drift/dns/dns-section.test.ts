@@ -64,12 +64,12 @@ describe('it fails', () => {
       want: 'the zone Z9876543210, which hostedZones has for fountain.coach, is called other.example',
     },
     {
-      name: 'where there is no such zone',
+      name: 'if the zone does not exist',
       given: { hostedZones: 'fountain.coach=Z0000000000' },
       want: 'the zone Z0000000000, which hostedZones has for fountain.coach, is not there',
     },
     {
-      name: 'where addresses are none',
+      name: 'if addresses are invalid',
       given: { gatewayAddresses: '<address>' },
       want: 'run pulumi config set gatewayAddresses 203.0.113.7',
     },

@@ -1,4 +1,4 @@
-/** Section `dns`: the zones of Route 53 have the records that the documents ask for; and what name servers answer, if asked. */
+/** Section `dns`: the zones of Route 53 have the records that the documents ask for. With `--resolve`, name servers answer so. */
 import type { ApiDocument } from '../../../openapi/document/document.ts';
 import type { DnsRecord } from '../../../pulumi/plan/dns.ts';
 import { listPublicHosts } from '../../../pulumi/plan/document/hosts.ts';
@@ -17,26 +17,26 @@ import { planned } from '../section/planned.ts';
 import { brokenDocuments, defineSection, ObstacleError } from '../section/section.ts';
 
 interface Subject {
-  /** Undefined: all that is not about one record. */
+  /** Undefined for findings that do not concern one record. */
   readonly record: DnsRecord | undefined;
   readonly system: System;
 }
 
-/** What all records are compared with. */
+/** The zones and name servers that all records are compared with. */
 interface System {
   readonly documents: readonly ApiDocument[];
   readonly records: readonly DnsRecord[];
   /** Of each host that has one. */
   readonly zones: ReadonlyMap<string, Zone>;
-  /** The settings say which zones there are; else they are found by name. */
+  /** True if the settings name the zones; otherwise they are found by name. */
   readonly areZonesGiven: boolean;
   readonly reading: DnsReading;
-  /** Undefined: nobody is asked. */
+  /** Undefined if no name server is asked. */
   readonly nameServers: NameServers | undefined;
 }
 
 interface Actual {
-  /** Of the record's zone, or of all. Undefined: the record has no zone. */
+  /** Of the record's zone, or of all. Undefined if the record has no zone. */
   readonly sets: readonly RecordSet[] | undefined;
   readonly answer: readonly string[] | undefined;
 }
@@ -47,7 +47,7 @@ export const dns = defineSection({
   unconfigured: async ({ deployment }) => {
     const missing = missingSetting(deployment, planSettings.gatewayAddresses);
     if (missing !== undefined) return missing;
-    // Loaded where it is needed: AWS's client takes its time.
+    // Loaded only if it is needed: AWS's client takes long to load.
     const { missingCredentials } = await import('./reading.ts');
     return missingCredentials(deployment.environment);
   },
@@ -61,7 +61,7 @@ export const dns = defineSection({
   compare: (record, { sets, answer }, { system }): readonly DnsGap[] => {
     if (record === undefined) return [...withoutZone(system), ...otherRecords(system.records, sets ?? [])];
     if (sets === undefined) return [];
-    // What is wrong in the zone is wrong in answers too, and told once.
+    // An error in the zone is also an error in the answers, and is reported once.
     const gap = compareRecord(record, sets) ?? (answer && compareAnswer(record, answer));
     return gap === undefined ? [] : [gap];
   },
@@ -77,7 +77,7 @@ export const dns = defineSection({
 
 async function subjects({ documents, deployment, resolvers }: DriftContext): Promise<readonly Subject[]> {
   const { source, environment } = deployment;
-  // Hosts outside the zones of the settings are told host by host.
+  // Hosts outside the zones of the settings are reported one by one.
   const { records } = planned(() => planDns(documents, withoutZones(source)));
   const given = givenZones(deployment);
   const [{ DnsReading }, { NameServers }] = await Promise.all([import('./reading.ts'), import('./answers.ts')]);

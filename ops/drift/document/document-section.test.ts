@@ -49,7 +49,7 @@ const cases: Record<string, Case> = {
     want: { rule: 'security-defined', operation: 'listSessions' },
   },
   'an example of a parameter': {
-    change: (draft) => draft.set(`${list} parameters 0 examples user value`, 'nobody'),
+    change: (draft) => draft.set(`${list} parameters 0 examples user value`, 'unknown'),
     want: {
       rule: 'example-valid',
       operation: 'listSessions',
@@ -77,11 +77,11 @@ const cases: Record<string, Case> = {
     change: (draft) => draft.set(`${session} properties createdAt default`, 5),
     want: { rule: 'schema-value-valid', pointer: '/components/schemas/Session/properties/createdAt/default' },
   },
-  'a default beside a reference': {
+  'a default next to a reference': {
     change: (draft) => draft.set(`${session} properties context`, { $ref: '#/components/schemas/Context', default: 5 }),
     want: { rule: 'schema-value-valid', pointer: '/components/schemas/Session/properties/context/default' },
   },
-  'an example beside a reference': {
+  'an example next to a reference': {
     change: (draft) =>
       draft.set(`${session} properties context`, { $ref: '#/components/schemas/Context', examples: ['a', 5] }),
     want: { rule: 'schema-value-valid', pointer: '/components/schemas/Session/properties/context/examples/1' },
@@ -95,7 +95,7 @@ const cases: Record<string, Case> = {
   },
   'an error without a body': {
     change: (draft) => draft.set(taken, { description: 'Taken' }),
-    want: { rule: 'error-schema', operation: 'listSessions', message: '409 has no body that is JSON' },
+    want: { rule: 'error-schema', operation: 'listSessions', message: '409 has no JSON body' },
   },
   'an error in another schema': {
     change: (draft) => draft.set(taken, jsonError({ type: 'object', properties: { error: { type: 'string' } } })),
@@ -172,12 +172,12 @@ describe('a house rule that is broken once is found once', () => {
   });
 });
 
-test('a document that is no OpenAPI is told with its places, and the others are checked', async () => {
+test('an invalid document is reported with its places, and the others are checked', async () => {
   const text = 'openapi: 3.1.0\ninfo: { title: Broken }\npaths: {}\n';
   const error: unknown = await parseDocument(text, { source: 'broken.yml', name: 'broken' }).catch(
     (caught: unknown) => caught,
   );
-  const { problems } = error as DocumentError; // toMatchObject below says if it is none
+  const { problems } = error as DocumentError; // toMatchObject below fails for any other error
   const other = await changed(own, (draft) => draft.remove(`${list} summary`));
   const context = contextOf({ documents: [other], broken: [{ file: 'broken.yml', problems }] });
   const { status, findings } = await document.check(context);
@@ -205,7 +205,7 @@ describe('the service of a document', () => {
     expect(findings).toMatchObject([{ ...want, severity: 'warning' }]);
   });
 
-  test('that answers 501 is told of, with the place of its handler, until it is written', async () => {
+  test('that answers 501 is reported with the place of its handler, until it is written', async () => {
     const handler = (text: string) => `import { notImplemented } from 'fountainai';
 export const handlers = {
   createSession: () => ({ status: 201 }),
@@ -230,10 +230,10 @@ export const handlers = {
     });
     await write(
       'operations.ts',
-      handler('// GET /sessions\n  // Not implemented: its answer is no list\n  listSessions: notImplemented,'),
+      handler('// GET /sessions\n  // Not implemented: its response is not a list\n  listSessions: notImplemented,'),
     );
     const { findings } = await checkService(own);
-    expect(findings).toMatchObject([{ message: 'listSessions answers 501: its answer is no list', line: 6 }]);
+    expect(findings).toMatchObject([{ message: 'listSessions answers 501: its response is not a list', line: 6 }]);
     await write('operations.ts', handler('listSessions() { return all ?? notImplemented(); },'));
     expect(await checkService(own)).toMatchObject({ status: 'clean', findings: [] });
   });

@@ -1,4 +1,4 @@
-/** Section `document`: each document is valid OpenAPI and keeps the rules of the house. */
+/** Section `document`: each document is valid OpenAPI and follows the rules of this project. */
 import { join } from 'node:path';
 import type { ApiDocument } from '../../../openapi/document/document.ts';
 import { findHandlers, readSources } from '../../generate/job/handlers-in-source.ts';
@@ -11,22 +11,22 @@ import { defineSection } from '../section/section.ts';
 
 type Subject = ApiDocument | BrokenDocument;
 
-/** Something in a document that no rule allows. */
+/** A violation of a rule in a document. */
 interface Fault {
   readonly rule: keyof typeof documentRules;
   readonly severity: Severity;
   readonly message: string;
   readonly place: Place;
-  /** Where the place does not say it. */
+  /** Set if the place does not lead to the operation. */
   readonly operation?: string;
 }
 
 export const document = defineSection({
   name: 'document',
-  purpose: 'each document is valid OpenAPI and keeps the rules of the house',
+  purpose: 'each document is valid OpenAPI and follows the rules of this project',
   obstacle: () => undefined,
   subjects: ({ documents, broken }): readonly Subject[] => [...broken, ...documents],
-  /** What should be is that nothing is wrong. */
+  /** The desired state is a document without faults. */
   desired: (): readonly Fault[] => [],
   actual: (subject, { serviceFolder }) =>
     'problems' in subject ? specificationFaults(subject) : ownFaults(subject, serviceFolder),
@@ -55,7 +55,7 @@ async function ownFaults(document: ApiDocument, serviceFolder: string): Promise<
   return [...(await houseFaults(document, isOthers)), ...(await unwrittenHandlers(document, serviceFolder))];
 }
 
-/** What others wrote is theirs: its style is told, and held against nobody. */
+/** The style of documents that others wrote is only a warning. */
 async function houseFaults(document: ApiDocument, isOthers: boolean): Promise<Fault[]> {
   const problems = await houseProblems(document);
   return problems.map(({ pointer, severity, ...problem }) => ({
@@ -65,7 +65,7 @@ async function houseFaults(document: ApiDocument, isOthers: boolean): Promise<Fa
   }));
 }
 
-/** Operations that are answered 501 until somebody writes them. */
+/** Finds the operations that answer 501 until a person writes their handlers. */
 async function unwrittenHandlers({ name, operations }: ApiDocument, serviceFolder: string): Promise<Fault[]> {
   const sources = await readSources(join(serviceFolder, name), shortPath(join(serviceFolder, name)));
   const { handlers } = findHandlers(
@@ -81,7 +81,7 @@ async function unwrittenHandlers({ name, operations }: ApiDocument, serviceFolde
   });
 }
 
-/** The operation that a pointer leads into. */
+/** Returns the operation that contains a pointer. */
 function operationAt(subject: Subject, pointer = ''): { operation?: string } {
   if ('problems' in subject) return {};
   const operation = subject.operations.find((candidate) => `${pointer}/`.startsWith(`${candidate.pointer}/`));

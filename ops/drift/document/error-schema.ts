@@ -1,16 +1,16 @@
-/** Every error of a document is told in one schema, so that a client reads them all alike; it may be extended. */
+/** All errors of a document share one schema, which a response may extend, so that clients parse them in one way. */
 import type { ApiDocument, ResponseDescription } from '../../../openapi/document/document.ts';
 import { isJsonType } from '../../../openapi/request/media-type.ts';
 import type { SchemaView } from '../../../openapi/schema/view/schema-view.ts';
 import type { Complaint, DocumentRule } from './rule.ts';
 
-/** Where one error is declared: a shared response is one. */
+/** The place of one declared error; a shared response counts once. */
 interface DeclaredError {
   readonly response: ResponseDescription;
   readonly fields: Fields | undefined;
 }
 
-/** Field → its type and whether it is required, as text to be compared. */
+/** Field → its type and whether it is required, as text for comparison. */
 type Fields = ReadonlyMap<string, string>;
 
 export const errorSchemas: DocumentRule = (document) => {
@@ -18,7 +18,7 @@ export const errorSchemas: DocumentRule = (document) => {
   const common = commonest(document);
   return errors.flatMap(({ response, fields }): Complaint[] => {
     const { pointer, status } = response;
-    if (fields === undefined) return [{ pointer, message: `${status} has no body that is JSON` }];
+    if (fields === undefined) return [{ pointer, message: `${status} has no JSON body` }];
     const missing = [...(common ?? [])].filter(([name, field]) => fields.get(name) !== field).map(([name]) => name);
     if (missing.length === 0) return [];
     return [{ pointer, message: `${status} lacks or changes ${missing.join(', ')} of the document's error schema` }];
@@ -31,7 +31,7 @@ function declaredErrors(document: ApiDocument): readonly DeclaredError[] {
   return [...distinct.values()].map((response) => ({ response, fields: fieldsOf(response) }));
 }
 
-/** The fields that most errors have, counted as often as operations declare them. */
+/** Returns the fields that most errors have, counted for each operation that declares them. */
 function commonest(document: ApiDocument): Fields | undefined {
   const uses = new Map<string, { count: number; fields: Fields }>();
   for (const response of document.operations.flatMap((operation) => errorsOf([...operation.responses.values()]))) {

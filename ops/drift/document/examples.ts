@@ -1,4 +1,4 @@
-/** Examples and defaults are held against the schemas that they stand for, by the validator that requests meet. */
+/** Validates examples and defaults by their schemas, with the validator that also validates requests. */
 import type { Example, Json } from '../../../openapi/document/document.ts';
 import { SchemaError } from '../../../openapi/schema/keywords.ts';
 import type { Direction, SchemaView } from '../../../openapi/schema/view/schema-view.ts';
@@ -7,7 +7,7 @@ import { compileValidator, type Fault } from '../../../openapi/validation/valida
 import { schemasIn } from '../../../openapi/document/walk.ts';
 import type { Complaint, DocumentRule } from './rule.ts';
 
-/** Examples of parameters and bodies, each where it stands; a shared one once. */
+/** Examples of parameters and bodies with their places; a shared one once. */
 export const operationExamples: DocumentRule = (document) => {
   const complaints = document.operations.flatMap(({ parameters, requestBody, responses }) => [
     ...parameters.flatMap((part) => check(part, 'request')),
@@ -30,8 +30,8 @@ function check({ schema, examples }: Exemplified, direction: Direction): Complai
 }
 
 /**
- * `default`, `example` and `examples` of schemas, also beside a reference. Which side of an exchange they are meant for
- * is not known here, so they may fit either.
+ * `default`, `example` and `examples` of schemas, also next to a `$ref`. They may belong to a request or to a response,
+ * so they are valid if they match either.
  */
 export const schemaValues: DocumentRule = (document) =>
   schemasIn(document).flatMap((schema) =>
@@ -52,11 +52,11 @@ function faultsOf(schema: SchemaView, value: Json, directions: readonly Directio
   let faults: readonly Fault[] = [];
   for (const direction of directions) {
     try {
-      // Defaults are filled into what is validated.
+      // The validator fills defaults into the value.
       faults = compileValidator(standalone(schema, direction))(structuredClone(value));
     } catch (error) {
       if (!(error instanceof SchemaError)) throw error;
-      return [{ pointer: '', message: `can't be checked: ${error.message}` }];
+      return [{ pointer: '', message: `cannot be checked: ${error.message}` }];
     }
     if (faults.length === 0) return [];
   }

@@ -1,4 +1,4 @@
-/** The rules of the house, run over a document by the library that also checks it against the specification. */
+/** The rules of this project for documents, checked by the library that also checks the specification. */
 import { createConfig, lintDocument } from '@redocly/openapi-core';
 import type { NormalizedProblem, Oas3Rule, Plugin, Source } from '@redocly/openapi-core';
 import { join } from 'node:path';
@@ -23,11 +23,11 @@ export interface HouseProblem {
 
 interface HouseRule {
   readonly severity: 'error' | 'warn';
-  /** Left out: the library has it. */
+  /** Undefined for rules of the library. */
   readonly check?: DocumentRule;
 }
 
-/** All rules of documents but those that this file does not look for. */
+/** All rules of documents that this file checks. */
 type HouseRuleName = Exclude<keyof typeof documentRules, 'openapi-valid' | 'not-implemented'>;
 
 const houseRules: Readonly<Record<HouseRuleName, HouseRule>> = {
@@ -45,16 +45,16 @@ const houseRules: Readonly<Record<HouseRuleName, HouseRule>> = {
 
 const ruleNames = Object.keys(houseRules) as HouseRuleName[]; // its own keys
 
-/** @returns what the document has against the rules of the house, in its own order */
+/** @returns the violations of the rules, in the order of the document */
 export async function houseProblems(document: ApiDocument): Promise<readonly HouseProblem[]> {
   const severities = ruleNames.map((name) => [qualified(name), houseRules[name].severity] as const);
   const config = await createConfig(
     { resolve: { doNotResolveExamples: true }, plugins: [plugin(document)], rules: Object.fromEntries(severities) },
-    // No such file; the library looks for plugins beside it, which shall be in no folder but this one.
+    // The file does not exist. The library looks for plugins in its folder, so it is this one.
     { configPath: join(import.meta.dirname, 'house-rules.yml') },
   );
   const source = new Text(document.source, document.text);
-  // The content is in one piece and 3.1 already; the text is for places only, which are asked for by pointer.
+  // The content is already bundled and 3.1; the text only serves to find places by pointer.
   const problems = await lintDocument({
     document: { source, parsed: document.content },
     config,
@@ -92,7 +92,7 @@ function problemFor(
 function problemOf({ ruleId, severity, message, location: [location] }: NormalizedProblem): HouseProblem {
   const id = ruleId.replace(`${own}/`, '');
   return {
-    // What the library finds besides keeps it from being read at all.
+    // Other faults keep the library from reading the document.
     rule: ruleNames.find((name) => name === id) ?? 'openapi-valid',
     severity: severity === 'warn' ? 'warning' : severity,
     pointer: location?.pointer?.slice(1) ?? '',

@@ -1,13 +1,13 @@
-/** What a request can be answered on its way to the handler and back, whatever the handler does. */
+/** The error statuses that the pipeline can answer before and after any handler. */
 import type { Operation } from '../../../openapi/document/document.ts';
 import { errorCatalogue, type ErrorCode } from '../../../service/errors/errors.ts';
 import type { DocumentRule } from './rule.ts';
 
-/** On which operations the road gives an error; those that are not here are a handler's own. */
+/** The operations for which the pipeline gives each error; only handlers give the other errors. */
 const given: Partial<Record<ErrorCode, (operation: Operation) => boolean>> = {
   malformed_request: () => true,
   unauthorized: ({ security }) => security.length > 0 && security.every((requirement) => requirement.size > 0),
-  // A path with a parameter leads to something that may not be there.
+  // A path with a parameter can name a resource that does not exist.
   not_found: ({ parameters }) => parameters.some((parameter) => parameter.in === 'path'),
   method_not_allowed: () => true,
   request_timeout: hasBody,

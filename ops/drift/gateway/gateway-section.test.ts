@@ -25,7 +25,7 @@ beforeAll(async () => {
 });
 afterEach(() => {
   for (const double of doubles) {
-    // The check only reads, whatever it meets.
+    // The check only reads, in every state of the gateway.
     expect(double.writes()).toEqual([]);
     double.reset();
   }
@@ -51,7 +51,7 @@ describe.each([
     expect(double.requests.length).toBeGreaterThan(5);
   });
 
-  it('that has nothing lacks each service, and what belongs to one is told with it', async () => {
+  it('that is empty lacks each service, and children are reported with their parents', async () => {
     const { status, findings } = await check(double.url, {});
     expect(status).toBe('findings');
     expect(findings.map(({ rule, message, file }) => [rule, message, file])).toEqual(
@@ -59,7 +59,7 @@ describe.each([
         ['central-sequence', 'central-sequence-service'],
         ['ensemble', 'ensemble-service'],
         ['session-context', 'session-context-management-service'],
-      ].map(([name, service]) => ['object-missing', `the service "${service}" is not there`, `openapi/${name}.yml`]),
+      ].map(([name, service]) => ['object-missing', `the service "${service}" does not exist`, `openapi/${name}.yml`]),
     );
   });
 });
@@ -93,11 +93,11 @@ describe('what can not be compared', () => {
     expect(reason).toContain(want);
   });
 
-  test('what was found before it breaks down is told all the same', async () => {
+  test('findings before an outage are reported', async () => {
     // After the node, the first service, and the schema of services.
     database.faults.set({ from: 4, effect: { status: 500 } });
     const { status, reason, findings } = await check(database.url, {});
-    expect(findings.map(({ message }) => message)).toEqual(['the service "central-sequence-service" is not there']);
+    expect(findings.map(({ message }) => message)).toEqual(['the service "central-sequence-service" does not exist']);
     expect(status).toBe('failed');
     expect(reason).toContain('GET /services/ensemble-service was answered 500');
   });
@@ -120,7 +120,7 @@ describe('what can not be compared', () => {
     expect(reason).toContain(want);
   });
 
-  test('documents at fault are told by another section', async () => {
+  test('invalid documents are reported by another section', async () => {
     const yaml = `servers: [{ url: https://a.example }]
 paths: { /a: { get: { responses: { '200': { description: ok } } } } }
 `;

@@ -1,4 +1,4 @@
-/** Section `gateway`: what Kong has is what documents and settings ask for. It is only read, also without a database. */
+/** Section `gateway`: compares the objects of Kong with the plan. It only reads, and works without a database too. */
 import type { ApiDocument, JsonObject } from '../../../openapi/document/document.ts';
 import { arrayOf, stringOf } from '../../../openapi/json/json.ts';
 import type { KongKind, KongObject } from '../../../pulumi/plan/gateway/kong-object.ts';
@@ -18,7 +18,7 @@ import { type Found, GatewayReading, type Leftover } from './reading.ts';
 import { planned } from '../section/planned.ts';
 import { brokenDocuments, defineSection } from '../section/section.ts';
 
-/** An object of the plan; undefined for all that is no part of it. */
+/** An object of the plan; undefined for the objects that are not part of it. */
 interface Subject {
   readonly object: KongObject | undefined;
   readonly reading: GatewayReading;
@@ -34,13 +34,13 @@ interface Actual {
 interface Gap {
   readonly rule: keyof typeof gatewayRules;
   readonly message: string;
-  /** Of the object that it is about. */
+  /** Of the object that the finding concerns. */
   readonly tags: readonly string[];
 }
 
 export const gateway = defineSection({
   name: 'gateway',
-  purpose: 'what Kong has is what the documents ask for',
+  purpose: 'Kong has the objects that the documents ask for',
   unconfigured: ({ deployment }) => missingSetting(deployment, planSettings.kongAdminUrl),
   obstacle: brokenDocuments,
   subjects,
@@ -82,20 +82,20 @@ async function subjects({ documents, deployment: { source } }: DriftContext): Pr
   return [...plan.objects, undefined].map((object) => ({ object, reading, ownerTag, documents }));
 }
 
-/** What is missing along with what it belongs to is told with that. */
+/** Does not report an object that is missing together with its parent. */
 function compareObject(object: KongObject, { entity, isOurs, parent, schema }: Found, ownerTag: string): Gap[] {
   const tags = tagsOf(object);
   const name = describeObject(object);
   if (entity === undefined) {
     const isTold = parent !== undefined && !parent.isOurs;
-    return isTold ? [] : [{ rule: 'object-missing', message: `${name} is not there`, tags }];
+    return isTold ? [] : [{ rule: 'object-missing', message: `${name} does not exist`, tags }];
   }
   if (!isOurs) {
-    const message = `${name} is there and somebody else's: it has no tag "${ownerTag}"`;
+    const message = `${name} exists without the tag "${ownerTag}", so it is not ours`;
     return [{ rule: 'object-foreign', message, tags }];
   }
   return compareEntity(object, entity, { parent: parent?.entity?.id, schema }).map(({ field, desired, actual }) => {
-    const message = `${name}: ${field} is ${describeValue(actual)}; by the plan it is ${describeValue(desired)}`;
+    const message = `${name}: ${field} is ${describeValue(actual)}; the plan has ${describeValue(desired)}`;
     return { rule: 'object-changed', message, tags };
   });
 }
@@ -105,11 +105,11 @@ function tagsOf({ fields }: KongObject): readonly string[] {
 }
 
 function undesired({ kind, entity }: Leftover, ownerTag: string): Gap {
-  const message = `${describeObject({ kind, name: nameOf(kind, entity) })} has the tag "${ownerTag}", and nothing asks for it`;
+  const message = `${describeObject({ kind, name: nameOf(kind, entity) })} has the tag "${ownerTag}", and no document asks for it`;
   return { rule: 'object-undesired', message, tags: arrayOf(entity.tags).map(stringOf) };
 }
 
-/** Keys have no name that may be shown. */
+/** Keys have no name that may be logged. */
 function nameOf(kind: KongKind, { id, ...entity }: JsonObject): string {
   const { instance_name: instance, name, username, target, group } = entity;
   return kind === 'key-auths' ? stringOf(id) : stringOf(instance ?? name ?? username ?? target ?? group ?? id);

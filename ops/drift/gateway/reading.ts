@@ -1,4 +1,4 @@
-/** What a Kong has of a plan, and what else it has that is ours: read object by object, and nothing written. */
+/** Reads the objects of a plan from Kong one by one, and finds other objects that are ours. It never writes. */
 import type { JsonObject } from '../../../openapi/document/document.ts';
 import { stringOf } from '../../../openapi/json/json.ts';
 import {
@@ -14,17 +14,17 @@ import { isOurs } from '../../../pulumi/kong/entity/ownership.ts';
 import { type KongSchema, EntitySchemaCache } from '../../../pulumi/kong/entity/entity-schema.ts';
 import { Turns } from '../section/turns.ts';
 
-/** What holds the name of a planned object. */
+/** The objects that have the names of planned ones. */
 export interface Found {
   readonly entity: AdminEntity | undefined;
   readonly isOurs: boolean;
-  /** What it belongs to; undefined where it belongs to nothing. */
+  /** Its parent; undefined if it has none. */
   readonly parent: Found | undefined;
-  /** What Kong fills in of this kind. */
+  /** The defaults that Kong fills in for this kind. */
   readonly schema: KongSchema;
 }
 
-/** Something of ours that no plan asks for. */
+/** An object of ours that is not in the plan. */
 export interface Leftover {
   readonly kind: KongKind;
   readonly entity: AdminEntity;
@@ -46,7 +46,7 @@ export class GatewayReading {
     this.#ownerTag = ownerTag;
   }
 
-  /** To be asked in the order of the plan, in which parents come first. @throws KongError */
+  /** Call it in the order of the plan, in which parents come first. @throws KongError */
   find(object: KongObject): Promise<Found> {
     return this.#inTurn(async () => {
       const { kind, name, of, fields } = object;
@@ -59,10 +59,10 @@ export class GatewayReading {
     });
   }
 
-  /** To be asked when the whole plan was looked for. What goes with something else that is left over is not told. @throws KongError */
+  /** Call it after the whole plan was read. It does not return children of other extra objects. @throws KongError */
   leftovers(): Promise<readonly Leftover[]> {
     return this.#inTurn(async () => {
-      // What could not be looked for would seem to be left over.
+      // An object that could not be read would seem to be extra.
       if (this.#failure !== undefined) throw this.#failure;
       const wanted = new Set([...this.#found.values()].map(({ entity }) => entity?.id));
       const left: Leftover[] = [];
@@ -74,13 +74,13 @@ export class GatewayReading {
     });
   }
 
-  /** Lets go of its connections. */
+  /** Closes its connections. */
   async close(): Promise<void> {
     await this.#turns.take(() => Promise.resolve());
     await this.#client.close();
   }
 
-  /** One request after the other: a gateway in use is not to be flooded. */
+  /** Sends one request after the other, to limit the load on the gateway. */
   #inTurn<Value>(work: () => Promise<Value>): Promise<Value> {
     return this.#turns.take(async () => {
       try {

@@ -17,7 +17,7 @@ const versionsOf = async (named?: string) =>
   [...(await readBase(folder, named)).documents.values()].map(({ name, version }) => `${name} ${version}`);
 
 describe('the revision that is named', () => {
-  test('is read, whatever the working tree holds', async () => {
+  test('is read independent of the working tree', async () => {
     await repository.initialize();
     const first = await repository.commit('1.0.0');
     await repository.run('tag', 'v1');
@@ -94,6 +94,9 @@ describe('without a name', () => {
     await repository.initialize();
     await repository.write('1.0.0');
     const { documents, label } = await readBase(folder);
-    expect({ size: documents.size, label }).toEqual({ size: 0, label: 'no former revision: there is no commit yet' });
+    expect({ size: documents.size, label }).toEqual({
+      size: 0,
+      label: 'no former revision: the repository has no commits yet',
+    });
   });
 });

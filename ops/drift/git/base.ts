@@ -12,7 +12,7 @@ import { git, GitError } from './git.ts';
 import { findRevision } from './revision.ts';
 
 export interface Base extends ComparedBase {
-  /** By name; none if the revision has no documents yet. */
+  /** By name; empty if the revision has no documents yet. */
   readonly documents: ReadonlyMap<string, ApiDocument>;
 }
 
@@ -20,7 +20,7 @@ export interface Base extends ComparedBase {
  * Reads the documents of the former revision.
  * @param folder that of the documents, in a working tree of Git
  * @param name the revision that was asked for; left out: see `findRevision`
- * @throws OpsError if there is no such revision, no repository, or a document in it is invalid
+ * @throws OpsError if the revision or the repository does not exist, or a document of it is invalid
  */
 export async function readBase(folder: string, name?: string): Promise<Base> {
   try {
@@ -32,7 +32,7 @@ export async function readBase(folder: string, name?: string): Promise<Base> {
     if (!(error instanceof GitError)) throw error;
     throw new OpsError(
       'cli-base-unreadable',
-      `the base can't be read: ${error.message}`,
+      `the base cannot be read: ${error.message}`,
       'name a revision with --base',
       { cause: error },
     );
@@ -44,7 +44,7 @@ interface Commit {
   readonly commit: string;
 }
 
-/** Written to a folder of their own, since documents may refer to files beside them. */
+/** Writes the files to a folder of their own, since documents may refer to other files. */
 async function documentsOf(folder: string, { commit, label }: Commit): Promise<Map<string, ApiDocument>> {
   const { path: copy, remove } = temporaryFolder('fountainai-base-');
   try {
@@ -65,7 +65,7 @@ async function documentsOf(folder: string, { commit, label }: Commit): Promise<M
 async function writeFiles(folder: string, commit: string, copy: string): Promise<void> {
   const listing = await git(folder, 'ls-tree', '-r', '-z', commit, '--', '.');
   for (const entry of listing.split('\0')) {
-    // `100644 blob 0a1b…\tsession-context.yml`; links and submodules are no documents.
+    // `100644 blob 0a1b…\tsession-context.yml`; links and submodules are not documents.
     const [, object = '', path = ''] = /^100\d{3} blob ([0-9a-f]+)\t(.+\.(?:ya?ml|json))$/s.exec(entry) ?? [];
     if (path === '') continue;
     await mkdir(join(copy, dirname(path)), { recursive: true });
@@ -76,7 +76,7 @@ async function writeFiles(folder: string, commit: string, copy: string): Promise
 function unusable(error: DocumentError, label: string, copy: string): OpsError {
   const problems = error.message.replaceAll(`${copy}/`, '');
   const remedy = 'name a revision with --base whose documents are valid';
-  return new OpsError('cli-base-invalid', `a document of ${label} can't be used: ${problems}`, remedy, {
+  return new OpsError('cli-base-invalid', `a document of ${label} is invalid: ${problems}`, remedy, {
     data: { base: label },
     cause: error,
   });

@@ -1,11 +1,11 @@
-/** What this clone of a repository has, and the command that fetches the rest. */
+/** The state of this clone of a repository, and the command that fetches the missing history. */
 import { OpsError } from '../../lib/errors.ts';
 import { git, GitError } from './git.ts';
 
 export interface Clone {
   /** A folder in its working tree. */
   readonly folder: string;
-  /** `origin`, else the first one; undefined if there is none. */
+  /** `origin`, else the first remote; undefined if there are no remotes. */
   readonly remote: string | undefined;
   /** True if a part of its history was not fetched. */
   readonly isShallow: boolean;
@@ -37,13 +37,13 @@ export async function readClone(folder: string): Promise<Clone> {
   }
 }
 
-/** Returns the command that fetches all branches with their whole history, whichever of them were asked for before. */
+/** Returns the command that fetches all branches with their whole history. */
 export function fetchCommand({ isShallow }: Clone, remote: string, ...options: readonly string[]): string {
   const all = [...(isShallow ? ['--unshallow'] : []), ...options, remote];
   return `git fetch ${all.join(' ')} '+refs/heads/*:refs/remotes/${remote}/*'`;
 }
 
-/** Returns the commit that a name stands for; undefined if there is none. A name that looks like an option has none. */
+/** Returns the commit of a name; undefined if the name is unknown or looks like an option. */
 export async function commitOf(folder: string, name: string): Promise<string | undefined> {
   try {
     const commit = await git(folder, 'rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`);

@@ -1,17 +1,17 @@
-/** Reading another revision of the tree: nothing of the repository is changed. */
+/** Runs Git to read another revision of the tree. It never changes the repository. */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { errorCode, errorText } from '../../../openapi/errors/error-text.ts';
 
 const run = promisify(execFile);
 
-/** Bytes that one command may print. */
+/** The maximum output of one command in bytes. */
 const maximumOutput = 64 * 1024 * 1024;
 
 /** A command of Git that failed; `message` is Git's own. */
 export class GitError extends Error {
   override readonly name = 'GitError';
-  /** True if there is no `git` on PATH. */
+  /** True if PATH has no `git`. */
   readonly isMissing: boolean;
 
   constructor(
@@ -24,7 +24,7 @@ export class GitError extends Error {
 }
 
 /**
- * Standard output of `git …` in a folder.
+ * Runs `git …` in a folder and returns its standard output.
  * @throws GitError
  */
 export async function git(folder: string, ...parameters: readonly string[]): Promise<string> {
@@ -37,7 +37,7 @@ export async function git(folder: string, ...parameters: readonly string[]): Pro
   }
 }
 
-/** A hook of Git names its own repository in these; here the folder decides. */
+/** A hook of Git names its own repository in these variables; here only the folder counts. */
 function environment(): NodeJS.ProcessEnv {
   const own = Object.entries(process.env).filter(([name]) => !/^GIT_(DIR|WORK_TREE|INDEX_FILE|PREFIX)$/.test(name));
   return { ...Object.fromEntries(own), LC_ALL: 'C' };

@@ -87,7 +87,7 @@ describe('the revision without a name', () => {
     expect(await revision(origin)).toEqual({ label: `the parent of HEAD (${first?.slice(0, 7)})`, commit: first });
   });
 
-  test('is none for the first commit, and says so', async () => {
+  test('is missing for the first commit, with the reason', async () => {
     await origin.initialize();
     const head = await origin.commit('1.0.0');
     const label = `no former revision: HEAD (${head.slice(0, 7)}) is the first commit`;
@@ -204,7 +204,7 @@ describe('a clone that lacks history gives the command that fetches it', () => {
     expect(await revision(one)).toMatchObject({ commit: second });
   });
 
-  test('or says that there is no remote to fetch it from', async () => {
+  test('or reports that the clone has no remote to fetch it from', async () => {
     await initialize();
     const clone = await cloned('--depth=1');
     await clone.run('remote', 'remove', 'origin');
@@ -231,7 +231,7 @@ describe('a revision that is named', () => {
     expect(await follow(clone, wanted)).toMatchObject({
       code: 'cli-revision-unknown',
       data: { name: wanted },
-      problem: `there is no revision "${wanted}" in this shallow clone`,
+      problem: `the revision "${wanted}" does not exist in this shallow clone`,
     });
     expect(await revision(clone, wanted)).toMatchObject({
       commit: await origin.run('rev-parse', wanted.replace('origin/', '').replace('HEAD', 'work')),
@@ -247,7 +247,7 @@ describe('a revision that is named', () => {
     });
   });
 
-  test('is not fetched if there is no remote, or the name is an option', async () => {
+  test('is not fetched without a remote, or if the name is an option', async () => {
     await initialize();
     const want = { code: 'cli-revision-unknown', remedy: 'name another one with --base' };
     await expect(revision(origin, 'nowhere')).rejects.toMatchObject(want);

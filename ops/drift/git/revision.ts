@@ -1,6 +1,6 @@
 /**
  * Finds the former revision that the working tree is compared with. A clone that lacks a part of the history gives the
- * revision that a complete clone would give, or an error with the command that fetches what is missing.
+ * revision that a complete clone would give, or an error with the command that fetches the missing history.
  */
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
@@ -9,7 +9,7 @@ import { OpsError } from '../../lib/errors.ts';
 import { type Clone, commitOf, fetchCommand, readClone, shortHash } from './clone.ts';
 import { git } from './git.ts';
 
-/** The commit of HEAD, which there is. */
+/** The commit of HEAD, which exists. */
 interface Head extends Clone {
   readonly head: string;
 }
@@ -20,13 +20,13 @@ const otherBase = 'or name a revision with --base';
  * @param folder that of the documents, in a working tree of Git
  * @param name the revision that was asked for; left out: the merge base with the main branch. If that is HEAD itself, it is
  *   HEAD while the folder has changes that are not committed, and otherwise the parent of HEAD: no commit is compared with itself
- * @throws OpsError if there is no such revision, with the command that fetches it; GitError
+ * @throws OpsError if the revision does not exist, with the command that fetches it; GitError
  */
 export async function findRevision(folder: string, name?: string): Promise<ComparedBase> {
   const clone = await readClone(folder);
   if (name !== undefined) return namedRevision(clone, name);
   const head = await commitOf(folder, 'HEAD');
-  if (head === undefined) return { label: 'no former revision: there is no commit yet', commit: undefined };
+  if (head === undefined) return { label: 'no former revision: the repository has no commits yet', commit: undefined };
   return formerRevision({ ...clone, head });
 }
 
@@ -38,7 +38,7 @@ async function namedRevision(clone: Clone, name: string): Promise<ComparedBase> 
 }
 
 async function unknownRevision(clone: Clone, name: string): Promise<OpsError> {
-  const problem = `there is no revision ${JSON.stringify(name)}${clone.isShallow ? ' in this shallow clone' : ''}`;
+  const problem = `the revision ${JSON.stringify(name)} does not exist${clone.isShallow ? ' in this shallow clone' : ''}`;
   const { folder, remote } = clone;
   const unknown = (remedy: string): OpsError =>
     new OpsError('cli-revision-unknown', problem, remedy, { data: { name } });
@@ -57,7 +57,7 @@ async function formerRevision(clone: Head): Promise<ComparedBase> {
   const line = await findMainLine(clone);
   const commit = line === undefined ? head : await mergeBase(clone, line);
   if (commit !== head) return { label: `the merge base with ${line?.name} (${shortHash(commit)})`, commit };
-  // A new file counts too. Git would write what it found to the index, which is not ours to change.
+  // A new file counts too. The option keeps Git from writing its result to the index.
   const options = ['--porcelain', '--untracked-files=normal', '--', '.'];
   const changes = await git(folder, '--no-optional-locks', 'status', ...options);
   return changes === '' ? parentOfHead(clone) : { label: `HEAD (${shortHash(head)})`, commit };
@@ -69,7 +69,7 @@ interface MainLine {
   readonly commit: string;
 }
 
-/** Undefined if there is none and no remote that may have one. @throws OpsError if the remote's was not fetched */
+/** Undefined if neither this clone nor a remote has a main branch. @throws OpsError if the remote's was not fetched */
 async function findMainLine(clone: Clone): Promise<MainLine | undefined> {
   const { folder, remote } = clone;
   const remoteNames = ['HEAD', 'main', 'master'].map((branch) => `${remote ?? 'origin'}/${branch}`);
@@ -82,12 +82,12 @@ async function findMainLine(clone: Clone): Promise<MainLine | undefined> {
     if (commit !== undefined) return { name, commit };
   }
   if (remote === undefined) return undefined;
-  const problem = `the main branch of ${remote} is not in this clone: there is no ${remoteNames.join(', ')}`;
+  const problem = `the main branch of ${remote} is not in this clone: looked for ${remoteNames.join(', ')}`;
   const command = `${fetchCommand(clone, remote)} && git remote set-head ${remote} --auto`;
   throw historyMissing(problem, `run ${command}, ${otherBase}`);
 }
 
-/** @throws OpsError if there is none, or history that this clone lacks may hold a later one */
+/** @throws OpsError if HEAD and the branch have no merge base, or the missing history may contain a later one */
 async function mergeBase(clone: Head, { name, commit: line }: MainLine): Promise<string> {
   const { folder, head, isShallow } = clone;
   const base = await git(folder, 'merge-base', line, head).then(

@@ -1,4 +1,4 @@
-/** Changes with one cause in one: a schema that many operations use is written, and changed, at one place. */
+/** Groups changes by cause: a schema that many operations use is changed at one place. */
 import type { JsonObject } from '../../../openapi/document/document.ts';
 import { at, join, split } from '../../../openapi/json/pointer.ts';
 import { stringifySorted } from '../../../openapi/json/sorted-json.ts';
@@ -14,19 +14,19 @@ export interface Revisions {
 
 /** What the author of a document changed. */
 export interface Cause extends Change {
-  /** The JSON pointer of it, or of the nearest thing around it that there is now. */
+  /** The JSON pointer of the change, or of its nearest parent that exists now. */
   readonly pointer: string;
   /** True if it changes several operations. */
   readonly isShared: boolean;
 }
 
-/** In falling order of what a person has to know first. */
+/** In descending order of importance. */
 const gravity: readonly Change['class'][] = ['breaking', 'unclassed', 'addition', 'wording'];
 
-/** So many changes of one kind at one place are reported one by one. */
+/** The maximum number of changes of one kind at one place that are reported one by one. */
 const maximumAlike = 3;
 
-/** Returns one change for each cause: the gravest, which says how many operations it concerns. */
+/** Returns one change for each cause: the most severe, with the number of operations that it concerns. */
 export function causesFor(changes: readonly Change[], revisions: Revisions): readonly Cause[] {
   const placed = changes.map((change) => ({ change, place: placeOf(change.path, revisions) }));
   const byPlace = groupBy(placed, ({ change, place }) => JSON.stringify([place.key, ...kindOf(change)]));
@@ -42,7 +42,7 @@ export function causesFor(changes: readonly Change[], revisions: Revisions): rea
   return [...alike.values()].flatMap((group) => (group.length > maximumAlike ? [summary(group)] : group));
 }
 
-/** In the revision, or in the base if that has more of the path; of several places the one that changed. */
+/** Returns the place in the revision, or in the base if that has more of the path; of several, the changed one. */
 function placeOf(path: readonly string[], { before, now }: Revisions): { key: string; pointer: string } {
   const [old, current] = [sourcePlaces(before, path), sourcePlaces(now, path)];
   const hasChanged = (pointer: string): boolean => textAt(before, pointer) !== textAt(now, pointer);
@@ -61,7 +61,7 @@ function nearest(content: JsonObject, pointer: string): string {
   return join('', ...segments);
 }
 
-/** Of changes that are known for an operation alone, the same kind is one cause. */
+/** Groups changes of the same kind that have no place within their operation. */
 function kindOf({ path, rule, message }: Change): readonly string[] {
   return path.length === 3 ? [rule, message.replaceAll(/`\d{3}`/g, '')] : [];
 }
@@ -80,5 +80,5 @@ function gravest(changes: readonly Change[], pointer: string): Cause {
 function summary(causes: readonly Cause[]): Cause {
   const [first] = causes;
   if (first === undefined) throw new Error('a group has causes');
-  return { ...first, message: `${first.message}; ${causes.length - 1} more of this kind are there` };
+  return { ...first, message: `${first.message}; and ${causes.length - 1} more of this kind` };
 }

@@ -1,4 +1,4 @@
-/** Everything that changed between two documents in normal form, each change classed or said to be in no class. */
+/** Finds all changes between two documents in normal form, and classifies them. */
 import { describeValue } from '../../findings/finding.ts';
 import { type FindingRule, libraryRule } from '../../findings/rules.ts';
 import type { Difference } from '../../lib/differences.ts';
@@ -9,14 +9,14 @@ import type { NormalForm } from './form/normal-form.ts';
 import { reportedChanges, type ReportedChange } from './oasdiff/oasdiff.ts';
 import { constraintClass, isChoice, isJudgedByUs, ownClass } from './own-rules.ts';
 
-/** In rising order of what they need; `unclassed`: no rule knows what clients make of it. */
+/** In ascending order of the required version; `unclassed`: no rule knows the effect on clients. */
 export type ChangeClass = 'wording' | 'addition' | 'breaking' | 'unclassed';
 
 export interface Change {
   readonly class: ChangeClass;
   readonly rule: FindingRule;
   readonly message: string;
-  /** Where, as in a `Difference`. */
+  /** The path, as in a `Difference`. */
   readonly path: readonly string[];
 }
 
@@ -36,10 +36,10 @@ export async function changesBetween(base: NormalForm, revision: NormalForm): Pr
     const fitting = fittingDifferences(change, near);
     const [best, ...others] = fitting.filter((difference) => causes.has(difference));
     if (best !== undefined && own.has(best)) return [];
-    // Of an alternative that changed, the library says that it came and went.
+    // The library reports a changed alternative as added and removed.
     if (best !== undefined && /-(?:any|one)-of-/.test(change.id) && constraintClass(best) !== undefined) return [];
     for (const difference of [best, ...others]) if (difference !== undefined) noticed.add(difference);
-    // Where a choice is gone or new, the library compares what is left with what was there.
+    // If a choice was added or removed, the library compares one alternative with all.
     if (best === undefined && (fitting.length > 0 || near.some(({ path }) => isChoice(path)))) return [];
     return [reportedChange(change, best?.path ?? (change.path === '' ? [] : place))];
   });
@@ -47,7 +47,7 @@ export async function changesBetween(base: NormalForm, revision: NormalForm): Pr
   return [...own.values(), ...reported, ...open.map(openChange)];
 }
 
-/** A security scheme that came or went as a whole: what needs it, or no longer does, is a difference of its own. */
+/** True for a whole security scheme that was added or removed. Operations that require it differ too. */
 function isDefinition({ path: [room, , , ...inner], before, after }: Difference): boolean {
   return room === 'components' && inner.length === 0 && (before === undefined || after === undefined);
 }
@@ -70,7 +70,7 @@ function reportedChange({ id, text: message, isBreaking }: ReportedChange, path:
   return { class: isBreaking ? 'breaking' : 'addition', rule: libraryRule(id), message, path };
 }
 
-/** A difference that neither the library knows nor a rule for single places. */
+/** Classifies a difference that neither the library nor a rule of ours knows. */
 function openChange(difference: Difference): Change {
   const { path, before, after } = difference;
   const place = path.slice(path[0] === 'paths' ? 3 : 0).join(' ');
@@ -81,7 +81,7 @@ function openChange(difference: Difference): Change {
   return {
     class: 'unclassed',
     rule: 'unclassed',
-    message: `${message}: no rule says what that means for clients`,
+    message: `${message}: no rule knows the effect on clients`,
     path,
   };
 }

@@ -50,7 +50,7 @@ const rewrites: Record<string, Change> = {
     draft
       .set(`${schemas} Common`, { allOf: [draft.get(`${schemas} Book allOf 0`), draft.get(`${schemas} Book allOf 1`)] })
       .set(`${schemas} Book allOf`, [{ $ref: '#/components/schemas/Common' }, draft.get(`${schemas} Book allOf 2`)]),
-  'the last part beside the others': (draft) => {
+  'the last part next to the others': (draft) => {
     const own = objectOf(draft.get(`${schemas} Book allOf 2`));
     draft
       .remove(`${schemas} Book allOf 2`)
@@ -64,7 +64,7 @@ const rewrites: Record<string, Change> = {
     draft.set(`${schemas} Timed properties changedAt`, {
       anyOf: [{ type: 'string', format: 'date-time' }, { type: 'null' }],
     }),
-  'null beside a reference, by anyOf': (draft) =>
+  'null next to a reference, by anyOf': (draft) =>
     draft.set(`${schemas} Book allOf 2 properties editor`, {
       anyOf: [{ type: 'null' }, { $ref: '#/components/schemas/Person' }],
     }),

@@ -208,7 +208,7 @@ const cases: Record<string, Case> = {
     want: ['unclassed', 'version'],
     needs: 'major',
   },
-  'a difference that no rule knows beside one that the library tells': {
+  'a difference that no rule knows next to one that the library reports': {
     change: (draft) =>
       draft.remove(`${create} responses 201 links read`).set(`${session} properties note`, { type: 'string' }),
     want: ['unclassed', 'version'],

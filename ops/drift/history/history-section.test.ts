@@ -23,7 +23,7 @@ test('versions that are no numbers, where something changed', async () => {
   expect(await check(after, before)).toMatchObject([{ rule: 'version' }]);
 });
 
-test('what many operations share is told where it is written', async () => {
+test('a change that many operations share is reported at its definition', async () => {
   const findings = await check(
     await changed(document, (draft) => draft.set('components headers ETag schema', { type: 'integer' })),
   );
@@ -32,7 +32,7 @@ test('what many operations share is told where it is written', async () => {
   );
 });
 
-test('what a part of a schema says is told where that part says it', async () => {
+test('a change in a part of a schema is reported at that part', async () => {
   const base = await changed(document, (draft) =>
     draft
       .set('components schemas Timed', { type: 'object', properties: { spent: { type: 'integer', maximum: 9 } } })

@@ -1,4 +1,4 @@
-/** Section `history`: what changed in each document since the base, and whether its version says so. */
+/** Section `history`: finds the changes of each document since the base, and checks that its version was raised enough. */
 import type { ApiDocument } from '../../../openapi/document/document.ts';
 import { placeIn, placeOfRemoved } from '../../findings/finding.ts';
 import type { FindingRule } from '../../findings/rules.ts';
@@ -10,11 +10,11 @@ import { brokenDocuments, defineSection } from '../section/section.ts';
 
 interface Subject {
   readonly name: string;
-  /** As it is in the tree; undefined where it was removed. */
+  /** The document of the tree; undefined if it was removed. */
   readonly document: ApiDocument | undefined;
-  /** As it was; undefined where it is new. */
+  /** The document of the base; undefined if it is new. */
   readonly base: ApiDocument | undefined;
-  /** What the base is, for people. */
+  /** The name of the base, for people. */
   readonly label: string;
 }
 
@@ -29,7 +29,7 @@ interface Problem {
 
 export const history = defineSection({
   name: 'history',
-  purpose: 'what changed in the documents since the base, and whether their versions say so',
+  purpose: 'the versions of the documents were raised enough for the changes since the base',
   usesBase: true,
   obstacle: brokenDocuments,
   subjects: async ({ documents, base }): Promise<readonly Subject[]> => {
@@ -41,7 +41,7 @@ export const history = defineSection({
   desired: ({ base }) => base && normalForm(base),
   actual: ({ document }) => document && normalForm(document),
   compare: async (before, now, { name, label, base, document }): Promise<readonly Problem[]> => {
-    // A document that comes is an addition with a version of its own.
+    // A new document is an addition, and has a version of its own.
     if (before === undefined || base === undefined) return [];
     if (now === undefined || document === undefined) return [removed(name, label)];
     return compareForms(before, now, label, (changes) =>
@@ -56,13 +56,13 @@ export const history = defineSection({
 });
 
 function removed(name: string, label: string): Problem {
-  const message = `${name} was there at ${label} and is gone`;
+  const message = `${name} exists at ${label} and was removed`;
   return {
     rule: 'document-removed',
     message,
     path: [],
     pointer: '',
-    remedy: 'restore it, or except its removal with a reason',
+    remedy: 'restore it, or add an exception with a reason',
   };
 }
 
@@ -74,7 +74,7 @@ async function compareForms(
 ): Promise<readonly Problem[]> {
   const raise = raiseBetween(base.version, revision.version);
   if (raise === 'lowered') return [lowered(base.version, revision.version, label)];
-  // A new major version announces anything.
+  // A new major version permits any change.
   if (raise === 'major') return [];
   const changes = byCause(await changesBetween(base, revision));
   const grave = changes.filter((change) => change.class === 'breaking' || change.class === 'unclassed');
@@ -88,13 +88,15 @@ const versionPlace = { path: ['info', 'version'], pointer: '/info/version' } as 
 
 function lowered(before: string, now: string, label: string): Problem {
   const message = `the version was ${before} at ${label} and is ${now}`;
-  return { rule: 'version', message, ...versionPlace, remedy: 'versions only rise' };
+  return { rule: 'version', message, ...versionPlace, remedy: 'raise the version' };
 }
 
 function graveProblem({ class: kind, ...change }: Cause, version: string): Problem {
   const major = `raise the version to ${raised(version, 'major')}`;
   const remedy =
-    kind === 'breaking' ? `take it back, or ${major}` : `take it back, ${major}, or except it with a reason`;
+    kind === 'breaking'
+      ? `undo the change, or ${major}`
+      : `undo the change, ${major}, or add an exception with a reason`;
   return { ...change, remedy };
 }
 
@@ -105,16 +107,16 @@ function version(
   label: string,
 ): Problem {
   const decisive = changes.filter((change) => needed[change.class] === want);
-  const told = decisive.slice(0, 3).map(({ message }) => message);
-  const more = decisive.length > told.length ? ` and ${decisive.length - told.length} more` : '';
-  const message = `the version was ${before} at ${label} and is ${now}, which is not enough for: ${told.join('; ')}${more}`;
+  const listed = decisive.slice(0, 3).map(({ message }) => message);
+  const more = decisive.length > listed.length ? ` and ${decisive.length - listed.length} more` : '';
+  const message = `the version was ${before} at ${label} and is ${now}, which is not enough for: ${listed.join('; ')}${more}`;
   // An unclassed change may be breaking: the findings of both name the same version.
   const least = changes.some((change) => change.class === 'unclassed') ? 'major' : want;
   const remedy = `raise it to ${raised(before, least)} at least`;
   return { rule: 'version', message, ...versionPlace, remedy };
 }
 
-/** Its id as it is, or as it was where it is gone. */
+/** The id of the operation, or its former id if it was removed. */
 function operationAt(
   documents: readonly (ApiDocument | undefined)[],
   [room, path, method]: readonly string[],

@@ -1,4 +1,4 @@
-/** Differences that are classed here, whatever the library says of them or does not. */
+/** Our own rules for differences, which take precedence over the library. */
 import type { Json } from '../../../openapi/document/document.ts';
 import { isArray, isObject } from '../../../openapi/json/json.ts';
 import { assertions } from '../../../openapi/schema/keywords.ts';
@@ -12,7 +12,7 @@ export interface OwnClass {
   readonly message: string;
 }
 
-/** Undefined: no rule of ours. */
+/** Returns undefined if no rule of ours applies. */
 export function ownClass(difference: Difference): OwnClass | undefined {
   return rules.map((rule) => rule(difference)).find((found) => found !== undefined);
 }
@@ -21,14 +21,14 @@ type OwnRule = (difference: Difference) => OwnClass | undefined;
 
 const rules: readonly OwnRule[] = [...[security, securityScheme, operationId, style, choice, link, promise, servers]];
 
-/** The library reports these too lightly, or for definitions that nothing uses. */
+/** True for changes that the library rates too low, or reports for unused definitions. */
 export const isJudgedByUs = (id: string): boolean =>
   /^api-(operation-id|security|global-security|schema)|-all-of-/.test(id);
 
 function security({ path: [room, , , member], before, after }: Difference): OwnClass | undefined {
   if (room !== 'paths' || member !== 'security') return undefined;
-  const message = `the keys that are needed were ${describeValue(before)} and are ${describeValue(after)}`;
-  // Who sends what was asked for before is still let in.
+  const message = `the required keys were ${describeValue(before)} and are ${describeValue(after)}`;
+  // Clients that send the former credentials are still accepted.
   const [old, now] = [textsOf(before), textsOf(after)];
   if (old.length > 0 && !now.includes('{}') && old.every((entry) => now.includes(entry)))
     return { rule: 'security-alternative-added', isBreaking: false, message };
@@ -55,7 +55,7 @@ function operationId({ path: [room, , , member], before, after }: Difference): O
   return {
     rule: 'operation-id-changed',
     isBreaking: true,
-    message: `${describeValue(before)} is now called ${describeValue(after)}`,
+    message: `${describeValue(before)} was renamed to ${describeValue(after)}`,
   };
 }
 
@@ -71,7 +71,7 @@ function style({ path, before, after }: Difference): OwnClass | undefined {
 export const isChoice = (path: readonly string[]): boolean =>
   ['anyOf', 'oneOf'].includes(path.at(-1) ?? '') && path.at(-2) !== 'properties';
 
-/** A list of alternatives where there was none takes less than before; the library counts each as one more. */
+/** A new list of alternatives accepts less than before; the library reports each alternative as an addition. */
 function choice({ path, before, after }: Difference): OwnClass | undefined {
   const keyword = path.at(-1) ?? '';
   if (!isChoice(path)) return undefined;
@@ -91,7 +91,7 @@ function link({ path, before }: Difference): OwnClass | undefined {
   return { rule: 'link-added', isBreaking: false, message: `links were added to ${path.slice(3, 5).join(' ')}` };
 }
 
-/** What an answer promises besides: whoever did not count on it is not hurt. */
+/** A new guarantee of a response does not break clients. */
 function promise({ path, before, after }: Difference): OwnClass | undefined {
   if (path[3] !== 'responses') return undefined;
   const isHeader = path[5] === 'headers' && path.length === 7 && before === undefined;
@@ -119,7 +119,7 @@ function isOfFewerTypes(path: readonly string[], before: Json | undefined, after
 }
 
 /**
- * A keyword of a schema that came or went as a whole: what a request may be, or an answer, is less or more than before.
+ * Classifies a keyword of a schema that was added or removed: a request or a response has more or fewer constraints.
  * Only for differences that the library does not report.
  */
 export function constraintClass({
@@ -143,13 +143,13 @@ const constraints: ReadonlySet<string> = new Set([
   ...['additionalProperties', 'unevaluatedProperties', 'unevaluatedItems', 'not', 'propertyNames', 'contains'],
 ]);
 
-/** More are an addition, as long as those that clients know stay where they are: many take the first. */
+/** New servers are an addition if the known ones keep their order: many clients use the first. */
 function servers({ path, before, after }: Difference): OwnClass | undefined {
   if (path.at(-1) !== 'servers') return undefined;
   const [old, now] = [addresses(before), addresses(after)];
   const gone = old.filter((address) => !now.includes(address));
   if (gone.length > 0)
-    return { rule: 'server-removed', isBreaking: true, message: `servers are gone: ${gone.join(', ')}` };
+    return { rule: 'server-removed', isBreaking: true, message: `servers were removed: ${gone.join(', ')}` };
   if (now.slice(0, old.length).join() !== old.join())
     return {
       rule: 'servers-reordered',

@@ -1,4 +1,4 @@
-/** All sections, in the order in which they are run and told. */
+/** All sections, in the order of the run and of the report. */
 import type { Section } from '../section/section.ts';
 import { across } from '../across/across-section.ts';
 import { assistant } from '../assistant/assistant-section.ts';

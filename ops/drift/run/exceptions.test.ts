@@ -36,7 +36,7 @@ describe('the file', () => {
 - section: history
   rule: link-removed
   operation: getSession
-  reason: nobody follows it
+  reason: no client follows it
   until: 2026-12-31
 - { section: document, rule: tool-name, file: openapi/a.yml, pointer: /paths, reason: legacy, until: '2027-01-01' }
 `;
@@ -49,7 +49,7 @@ describe('the file', () => {
   const all = 'section: history, rule: r, reason: why, until: 2026-12-31';
   test.each([
     { name: 'no list', given: `{ ${all} }`, want: ':1:1 must be a list' },
-    { name: 'no YAML', given: '- [', want: 'is no YAML' },
+    { name: 'invalid YAML', given: '- [', want: 'is not valid YAML' },
     { name: 'no reason', given: '- { section: history, rule: r, until: 2026-12-31 }', want: '"reason"' },
     { name: 'an empty reason', given: `- { ${all.replace('why', "' '")} }`, want: '"reason"' },
     { name: 'no end', given: '- { section: history, rule: r, reason: why }', want: '"until"' },
@@ -62,7 +62,7 @@ describe('the file', () => {
     { name: 'a time', given: `- { ${all}T10:00:00Z }`, want: 'must be a day' },
     { name: 'no such section', given: `- { ${all.replace('history', 'story')} }`, want: 'document, history' },
     { name: 'a slip of the pen', given: `- { ${all} }\n- { ${all}, opration: a }`, want: ':2:' },
-    { name: 'a rule that is no text', given: `- { ${all.replace('rule: r', 'rule: [r]')} }`, want: '"rule"' },
+    { name: 'a rule that is not a text', given: `- { ${all.replace('rule: r', 'rule: [r]')} }`, want: '"rule"' },
     { name: 'a text', given: '- everything', want: '"section"' },
   ])('that holds $name can not be used', async ({ given, want }) => {
     await expect(read(given)).rejects.toMatchObject({

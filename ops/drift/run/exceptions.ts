@@ -1,5 +1,5 @@
 /**
- * Findings that somebody has looked at and lets stand for a while, kept in `drift-exceptions.yml`:
+ * Findings that a person accepts until a given day, listed in `drift-exceptions.yml`:
  *
  * ```yaml
  * - section: history
@@ -25,9 +25,9 @@ export interface Exception {
   readonly operation?: string;
   readonly file?: string;
   readonly pointer?: string;
-  /** Why it may stand. */
+  /** Why the finding is accepted. */
   readonly reason: string;
-  /** The last day on which it may, `2026-12-31`. */
+  /** The last day of the exception, `2026-12-31`. */
   readonly until: string;
   readonly place: { readonly file: string; readonly line: number; readonly column: number };
 }
@@ -36,8 +36,8 @@ const narrowing = ['operation', 'file', 'pointer'] as const;
 const needed = ['section', 'rule', 'reason', 'until'] as const;
 
 /**
- * None where there is no such file.
- * @throws OpsError where it holds anything but exceptions of these sections
+ * Reads the exceptions; empty if the file does not exist.
+ * @throws OpsError if the file contains anything but exceptions of these sections
  */
 export async function readExceptions(file: string, sections: readonly string[]): Promise<readonly Exception[]> {
   const text = await textOf(file);
@@ -49,8 +49,8 @@ export async function readExceptions(file: string, sections: readonly string[]):
 }
 
 /**
- * What is left of a report: findings that an exception holds for are gone, and an exception that holds for none, or no
- * longer holds, is a finding itself. Nothing is said of those of sections that did not run to their end.
+ * Removes the findings that an exception matches. An exception that matches nothing or has expired is a finding itself,
+ * unless its section did not complete.
  * @param today `2026-03-01`
  */
 export function applyExceptions(
@@ -84,9 +84,9 @@ function staleness(exception: Exception, findings: readonly Finding[], today: st
     return [{ ...common, rule: 'exception-unused', message, remedy: 'remove it' }];
   }
   if (until >= today) return [];
-  const remedy = 'mend what it was for, or give it a new end date and say why';
+  const remedy = 'fix the finding, or give the exception a new end date and a reason';
   return [
-    { ...common, rule: 'exception-expired', message: `the exception for ${rule} held until ${until} only`, remedy },
+    { ...common, rule: 'exception-expired', message: `the exception for ${rule} expired after ${until}`, remedy },
   ];
 }
 
@@ -95,10 +95,15 @@ function parse(source: Source): unknown {
     return parseYaml(source.body);
   } catch (error) {
     const reason = errorLine(error);
-    throw new OpsError('cli-exceptions-invalid', `${shortPath(source.absoluteRef)} is no YAML: ${reason}`, 'mend it', {
-      data: { file: shortPath(source.absoluteRef) },
-      cause: error,
-    });
+    throw new OpsError(
+      'cli-exceptions-invalid',
+      `${shortPath(source.absoluteRef)} is not valid YAML: ${reason}`,
+      'correct the file',
+      {
+        data: { file: shortPath(source.absoluteRef) },
+        cause: error,
+      },
+    );
   }
 }
 
@@ -120,11 +125,11 @@ function exceptionOf(entry: unknown, sections: readonly string[], source: Source
   }
   if (!isDate(until))
     throw refusal(source, `${pointer}/until`, `must be a day such as 2026-12-31, not ${JSON.stringify(until)}`);
-  // All members were just seen to be texts, and those needed to be there.
+  // The checks above guarantee that all members are texts and the required ones exist.
   return { ...(members as unknown as Omit<Exception, 'place'>), place: placeOf(source, pointer) };
 }
 
-/** `Date` reads February 30 as March 2, so a day is one that is written the same again. */
+/** `Date` reads February 30 as March 2, so a valid day is one that is formatted as the same text. */
 function isDate(value: unknown): boolean {
   if (typeof value !== 'string' || !/^\d{4}-\d\d-\d\d$/.test(value)) return false;
   const date = new Date(`${value}T00:00:00Z`);
@@ -136,7 +141,7 @@ function refusal(source: Source, pointer: string, problem: string): OpsError {
   return new OpsError(
     'cli-exceptions-invalid',
     `${file}:${line}:${column} ${problem}`,
-    'see the head of ops/drift/run/exceptions.ts for the form',
+    'see the comment at the top of ops/drift/run/exceptions.ts for the format',
     { data: { file, line, column } },
   );
 }

@@ -13,19 +13,19 @@ const finding = (section: string, severity: Severity): Finding => ({
   severity,
   rule: 'version',
   message: 'something',
-  remedy: 'mend it',
+  remedy: 'fix it',
 });
 
 /** `document: error, warning`, `code: failed`, `code: failed because of document` */
 function reportOf(...lines: readonly string[]): DriftReport {
   const sections = lines.map((line): SectionReport => {
-    const [name = '', told = ''] = line.split(': ');
-    const severities = told.split(', ').filter((word) => word === 'error' || word === 'warning');
+    const [name = '', text = ''] = line.split(': ');
+    const severities = text.split(', ').filter((word) => word === 'error' || word === 'warning');
     const findings = severities.map((severity) => finding(name, severity));
-    const [, causedBy] = /because of (\w+)/.exec(told) ?? [];
+    const [, causedBy] = /because of (\w+)/.exec(text) ?? [];
     const cause = causedBy === undefined ? {} : { causedBy };
-    const ended = told === 'not chosen' ? ('not chosen' as const) : ('clean' as const);
-    const status = told.includes('failed') ? ('failed' as const) : findings.length > 0 ? ('findings' as const) : ended;
+    const ended = text === 'not chosen' ? ('not chosen' as const) : ('clean' as const);
+    const status = text.includes('failed') ? ('failed' as const) : findings.length > 0 ? ('findings' as const) : ended;
     return { name, status, findings, milliseconds: 1, ...cause };
   });
   return { sections };

@@ -1,4 +1,4 @@
-/** The frame of the drift check: chosen sections are run one after the other, and what they found is judged. */
+/** Runs the chosen sections of the drift check one after the other, and applies the exceptions. */
 import { join } from 'node:path';
 import { type ExitCode, exitCodes, OpsError } from '../../lib/errors.ts';
 import { projectFolder } from '../../lib/files.ts';
@@ -10,17 +10,17 @@ import type { Section } from '../section/section.ts';
 import { allSections } from './all-sections.ts';
 
 export interface DriftOptions extends ContextOptions {
-  /** Names of the sections to run; none: all. */
+  /** Names of the sections to run; empty: all. */
   readonly only?: readonly string[];
-  /** Default: all that there are. */
+  /** Default: all sections. */
   readonly sections?: readonly Section[];
-  /** The day that exceptions are held against, `2026-03-01`; default: this one. */
+  /** The day for the end dates of exceptions, `2026-03-01`; default: today. */
   readonly today?: string;
 }
 
 /**
- * What went wrong within a section is in its report.
- * @throws OpsError where there is nothing to check, a section or an exception that is unknown
+ * Runs the check. The error of a section is in its report.
+ * @throws OpsError if there are no documents, or a section or an exception is unknown
  */
 export async function drift(options: DriftOptions = {}): Promise<DriftReport> {
   const { sections = allSections, folder = projectFolder, only = [], today = dayOf(new Date()) } = options;
@@ -35,21 +35,21 @@ export async function drift(options: DriftOptions = {}): Promise<DriftReport> {
   return { sections: applyExceptions(reports, exceptions, today) };
 }
 
-/** A section that was named has to run; another one is skipped, with the reason, if what it asks is not there. */
+/** A section that the user named fails if its system does not answer; another one is skipped, with the reason. */
 function asked(report: SectionReport, only: readonly string[]): SectionReport {
   const { isUnreachable = false, ...rest } = report;
   if (only.includes(report.name)) return report.status === 'not chosen' ? { ...rest, status: 'failed' } : rest;
   return isUnreachable ? { ...rest, status: 'not chosen' } : rest;
 }
 
-/** Sections by name. @throws OpsError for a name that no section has */
+/** Returns the sections by name. @throws OpsError if a name is unknown */
 export function choose(sections: readonly Section[], only: readonly string[]): readonly Section[] {
   const names = sections.map(({ name }) => name);
   const unknown = only.filter((name) => !names.includes(name));
   if (unknown.length > 0) {
     throw new OpsError(
       'cli-section-unknown',
-      `there is no section ${unknown.join(', ')}`,
+      `unknown section ${unknown.map((name) => JSON.stringify(name)).join(', ')}`,
       `choose from ${names.join(', ')}`,
       { data: { names: unknown } },
     );
@@ -58,8 +58,8 @@ export function choose(sections: readonly Section[], only: readonly string[]): r
 }
 
 /**
- * Findings are 1, and so is a section that failed because of errors that another one found: mending them is what is to
- * be done. A section that failed for any other reason is 2, whatever else was found.
+ * Returns 1 for findings, and for a section that failed because of errors that another section found. Returns 2 if a
+ * section failed for another reason, with or without findings.
  */
 export function exitCodeOf(report: DriftReport, { strict = false }: { strict?: boolean } = {}): ExitCode {
   const findings = findingsOf(report);
@@ -71,7 +71,7 @@ export function exitCodeOf(report: DriftReport, { strict = false }: { strict?: b
   return findings.some((finding) => strict || isError(finding)) ? exitCodes.findings : exitCodes.clean;
 }
 
-/** The report of a check that could not begin. */
+/** Returns the report of a check that could not start. */
 export function failedReport(reason?: string, sections: readonly Section[] = allSections): DriftReport {
   const why = reason === undefined ? {} : { reason };
   return {
@@ -93,5 +93,5 @@ const notChosen = ({ name }: Section): SectionReport => ({
   findings: [],
 });
 
-/** The day in UTC. */
+/** Returns the day in UTC. */
 const dayOf = (time: Date): string => time.toISOString().slice(0, 10);

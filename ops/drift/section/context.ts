@@ -1,4 +1,4 @@
-/** What all sections work on: the documents of the tree, and the revision that they are compared with. */
+/** The input of all sections: the documents of the tree, the base, and the settings. */
 import { join } from 'node:path';
 import { documentFiles } from '../../../openapi/loading/directory.ts';
 import type { ApiDocument } from '../../../openapi/document/document.ts';
@@ -15,63 +15,68 @@ import { type Base, readBase } from '../git/base.ts';
 import { shortPath } from '../../findings/finding.ts';
 import { type Deployment, noDeployment } from './deployment.ts';
 
-/** A document that can't be used, and why. */
+/** An invalid document, with its problems. */
 export interface BrokenDocument {
-  /** As findings tell it. */
+  /** The path, as in findings. */
   readonly file: string;
   readonly problems: readonly Problem[];
 }
 
-/** How running services are asked. */
+/** How the check sends requests to running services. */
 export interface Probing extends Amount {
-  /** By name of the document; none: the services are started, and stopped again. */
+  /** By name of the document; empty: the check starts the services, and stops them. */
   readonly addresses: ReadonlyMap<string, string>;
   /** Credentials for services at an address, `<scheme>=<value>`. */
   readonly keys: readonly string[];
-  /** The settings of this machine, for services of its own at an address. */
+  /** The settings of this machine, for its own services at an address. */
   readonly environment: Environment;
-  /** Undefined: by service, `house` for those that are written here. */
+  /** Undefined: by service, `house` for services that are written here. */
   readonly profile?: ProfileName | undefined;
 }
 
 export interface DriftContext {
-  /** Those that can be used, by file name. */
+  /** The valid documents, by file name. */
   readonly documents: readonly ApiDocument[];
   readonly broken: readonly BrokenDocument[];
-  /** Holds a folder with the code of each service. */
+  /** Contains a folder with the code of each service. */
   readonly serviceFolder: string;
-  /** Read when it is first asked for. @throws OpsError */
+  /** Reads the base on the first call. @throws OpsError */
   readonly base: () => Promise<Base>;
   readonly probing: Probing;
   readonly deployment: Deployment;
-  /** The text of a file, by its path in the folder; undefined where there is none. @throws Error of `node:fs` */
+  /** Returns the text of a file, by its path in the folder; undefined if it does not exist. @throws Error of `node:fs` */
   readonly textOf: (path: string) => Promise<string | undefined>;
-  /** Name servers that are asked for the records, none: this machine's. Undefined: nobody is asked. */
+  /** Name servers that are asked for the records; empty: those of this machine. Undefined: no name server is asked. */
   readonly resolvers: readonly string[] | undefined;
 }
 
 export interface ContextOptions {
-  /** Holds `openapi/`, `service/` and the repository; default: the project. */
+  /** Contains `openapi/`, `service/` and the repository; default: the project. */
   readonly folder?: string;
   /** The revision to compare with; default: see `readBase`. */
   readonly base?: string | undefined;
-  /** `<address>` where there is one document, else `<name>=<address>`; none: services are started. */
+  /** `<address>` for a single document, else `<name>=<address>`; empty: the check starts the services. */
   readonly urls?: readonly string[];
   readonly probing?: Partial<Omit<Probing, 'addresses'>>;
-  /** Default: nothing is set. */
+  /** Default: no settings. */
   readonly deployment?: Deployment;
   readonly resolvers?: readonly string[] | undefined;
 }
 
-/** @throws OpsError where there are no documents; Error of `node:fs` where they can't be read */
+/** @throws OpsError if there are no documents; Error of `node:fs` if they cannot be read */
 export async function openContext(options: ContextOptions): Promise<DriftContext> {
   const { folder = projectFolder, base: revision, deployment = noDeployment, resolvers } = options;
   const documentFolder = join(folder, 'openapi');
   const files = await documentFiles(documentFolder);
   if (files.length === 0)
-    throw new OpsError('cli-documents-missing', `there are no documents in ${documentFolder}`, 'put one there', {
-      data: { folder: documentFolder },
-    });
+    throw new OpsError(
+      'cli-documents-missing',
+      `there are no documents in "${documentFolder}"`,
+      'add a document there',
+      {
+        data: { folder: documentFolder },
+      },
+    );
   const read = await Promise.all(files.map(readDocument));
   const documents = read.filter((document) => 'content' in document);
   let base: Promise<Base> | undefined;

@@ -1,4 +1,4 @@
-/** The deployment that the gateway and the zones are held against: its settings, as far as they are known. */
+/** The settings of the deployment that the gateway and the zones are compared with. */
 import { PlanFaults } from '../../../pulumi/plan/faults/plan-error.ts';
 import type { StackSetting } from '../../../openapi/settings/kind/setting.ts';
 import {
@@ -14,13 +14,13 @@ import { stackSettings } from '../../lib/stack-settings.ts';
 
 export interface Deployment {
   readonly source: SettingsSource;
-  /** What AWS's client goes by. */
+  /** The variables that AWS's client reads. */
   readonly environment: Environment;
-  /** Why it is not known which deployment is meant; undefined: it is. */
+  /** Why the deployment is unknown; undefined if it is known. */
   readonly doubt: OpsError | undefined;
 }
 
-/** Nothing is set. */
+/** A deployment without settings. */
 export const noDeployment: Deployment = {
   source: { config: () => undefined, environment: () => undefined },
   environment: {},
@@ -28,9 +28,9 @@ export const noDeployment: Deployment = {
 };
 
 /**
- * A stack that is asked for must be there; that there are several is only in the way of what needs one.
- * @param stack left out: the only one that there is, or none
- * @throws OpsError where the stack can't be read, ConfigError where `.env` can't
+ * Reads the settings. If there are several stacks and none is named, only the sections that need a stack fail.
+ * @param stack default: the only stack, if there is one
+ * @throws OpsError if the stack cannot be read, ConfigError if `.env` cannot be read
  */
 export async function readDeployment(folder: string, stack: string | undefined): Promise<Deployment> {
   const environment = await loadEnvironment(folder);
@@ -44,7 +44,7 @@ export async function readDeployment(folder: string, stack: string | undefined):
   }
 }
 
-/** What is to be done about a setting that nothing can be asked without; undefined: it is set. */
+/** Returns an error if a required setting is not set. */
 export function missingSetting({ source, doubt }: Deployment, setting: StackSetting<unknown>): OpsError | undefined {
   if (doubt !== undefined) return doubt;
   const { name, environment } = setting;
@@ -56,8 +56,8 @@ export function missingSetting({ source, doubt }: Deployment, setting: StackSett
 }
 
 /**
- * The zones that the settings name; undefined: none, they are found by name.
- * @throws PlanError where they can't be understood
+ * Returns the zones of the settings; undefined: find them by name.
+ * @throws PlanError if they are invalid
  */
 export function givenZones({ source }: Deployment): readonly Zone[] | undefined {
   const faults = new PlanFaults();

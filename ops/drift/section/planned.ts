@@ -1,19 +1,19 @@
-/** Plans that sections make, and what becomes of what stands against them. */
+/** Plans for sections, with their errors. */
 import { type PlanFault, PlanError } from '../../../pulumi/plan/faults/plan-error.ts';
 import { ObstacleError } from './section.ts';
 
 /**
- * A plan, for a section that is not about the documents themselves.
- * @throws PlanError for settings; ObstacleError where the documents are at fault, which section `across` tells
+ * Returns a plan, for a section that does not check the documents themselves.
+ * @throws PlanError if settings are invalid; ObstacleError if the documents are, which section `across` reports
  */
 export function planned<Plan>(make: () => Plan): Plan {
   try {
     return make();
   } catch (error) {
     if (!(error instanceof PlanError) || !error.faults.every(isOfDocuments)) throw error;
-    throw new ObstacleError('nothing can be planned from the documents', 'across', { cause: error });
+    throw new ObstacleError('the documents have faults that prevent a plan', 'across', { cause: error });
   }
 }
 
-/** Others are of settings, whose names have neither. */
+/** Faults of settings have neither. */
 export const isOfDocuments = ({ where }: PlanFault): boolean => /[:/]/.test(where);

@@ -46,7 +46,7 @@ describe('a section', () => {
       want: { status: 'failed', reason: 'no document [cli-section-blocked]', causedBy: 'document', findings: [] },
     },
     {
-      name: 'that is not configured, whatever else is in its way',
+      name: 'that is not configured, with any other obstacle',
       given: { unconfigured: () => unset, obstacle: () => new ObstacleError('no', 'code'), subjects: () => fail(0) },
       want: { status: 'not chosen', reason: endsWith('cli-section-unconfigured'), findings: [] },
     },
@@ -90,7 +90,7 @@ describe('a section', () => {
   });
 });
 
-test('broken documents are in the way of whoever compares documents', () => {
+test('broken documents are an obstacle for sections that compare documents', () => {
   expect(brokenDocuments(context)).toBeUndefined();
   const broken = [{ file: 'openapi/a.yml', problems: [] }];
   expect(brokenDocuments(contextOf({ documents: [], broken }))).toMatchObject({

@@ -1,6 +1,6 @@
 /**
- * A section of the drift check: what should be is read from one place, what is from another, both are compared, and
- * each difference is told as a finding. The four parts are the same in every section.
+ * A section of the drift check reads the desired state and the actual state, compares both, and reports each difference
+ * as a finding. Every section has these four parts.
  */
 import { CodedError, type CodedMessage, reasonWithCodes } from '../../../openapi/errors/coded-error.ts';
 import type { DriftContext } from './context.ts';
@@ -11,7 +11,7 @@ import { OpsError } from '../../lib/errors.ts';
 
 const blocked: CliCode = 'cli-section-blocked';
 
-/** Errors that another section finds keep this one from running. */
+/** Errors that another section reports prevent this one from running. */
 export class ObstacleError extends CodedError {
   override readonly name = 'ObstacleError';
   /** Name of that section. */
@@ -27,22 +27,22 @@ export class ObstacleError extends CodedError {
   }
 }
 
-/** A finding as its section makes it. */
+/** A finding before its section is added. */
 export type SectionFinding = Omit<Finding, 'section'>;
 
 /**
- * `Subject`: what is compared at once, a document or the whole system. Any of the parts may throw: the comparison of
- * that subject has failed then, and with it the section; what was found of the others is reported all the same.
+ * `Subject`: the unit of comparison, a document or the whole system. Any of the parts may throw: then the comparison of
+ * that subject and the section have failed; findings of the other subjects are reported nevertheless.
  */
 export interface SectionParts<Subject, Desired, Actual, Difference> {
   readonly name: string;
-  /** What it compares, for `--help` and reports. */
+  /** The purpose of the section, for `--help` and reports. */
   readonly purpose: string;
-  /** True if it compares the tree with a former revision, which its report names then. */
+  /** True if it compares the tree with a former revision, which its report names. */
   readonly usesBase?: boolean;
-  /** Settings without which there is nothing to ask: undefined, or what is not set and the line that sets it. */
+  /** Returns an error if a required setting is missing, with the command that sets it. */
   readonly unconfigured?: (context: DriftContext) => CodedError | undefined | Promise<CodedError | undefined>;
-  /** Whether it can run: undefined, or what is in the way. */
+  /** Returns the reason why the section cannot run; undefined if it can. */
   readonly obstacle: (context: DriftContext) => ObstacleError | undefined;
   readonly subjects: (context: DriftContext) => readonly Subject[] | Promise<readonly Subject[]>;
   readonly desired: (subject: Subject, context: DriftContext) => Desired | Promise<Desired>;
@@ -53,20 +53,20 @@ export interface SectionParts<Subject, Desired, Actual, Difference> {
     subject: Subject,
   ) => readonly Difference[] | Promise<readonly Difference[]>;
   readonly finding: (difference: Difference, subject: Subject) => SectionFinding;
-  /** Asked when all subjects are done. */
+  /** Called after all subjects are done. */
   readonly account?: (subjects: readonly Subject[], context: DriftContext) => Account;
-  /** Gives back what the subjects hold, when all of them are done. */
+  /** Releases the resources of the subjects, after all of them are done. */
   readonly release?: (subjects: readonly Subject[]) => Promise<void>;
 }
 
 export interface Section {
   readonly name: string;
   readonly purpose: string;
-  /** Never throws. `not chosen`, with the reason, where it is not configured. */
+  /** Never throws. `not chosen`, with the reason, if the section is not configured. */
   check(context: DriftContext): Promise<SectionReport>;
 }
 
-/** Forgets the types of one section's parts, so that one frame can run them all. */
+/** Returns the section without the types of its parts, so that all sections have one type. */
 export function defineSection<Subject, Desired, Actual, Difference>(
   parts: SectionParts<Subject, Desired, Actual, Difference>,
 ): Section {
@@ -82,7 +82,7 @@ export function defineSection<Subject, Desired, Actual, Difference>(
   };
 }
 
-/** For sections that compare documents: nothing can be said of a system of which one can't be read. */
+/** For sections that need all documents: returns an obstacle if one of them is invalid. */
 export function brokenDocuments({ broken }: DriftContext): ObstacleError | undefined {
   const files = broken.map(({ file }) => file);
   return files.length === 0 ? undefined : new ObstacleError(`${files.join(', ')} cannot be used`, 'document');
@@ -103,7 +103,7 @@ async function run<Subject, Desired, Actual, Difference>(
     if (obstacle !== undefined) throw obstacle;
     if (parts.usesBase === true) compared = { base: comparedBase(await context.base()) };
     subjects = await parts.subjects(context);
-    // A section that compares nothing has not found that all is well.
+    // A section that compares nothing is not clean.
     if (subjects.length === 0) throw nothingToCompare();
   } catch (error) {
     const why = { reason: reasonWithCodes(error), ...causeOf([error]), ...absenceOf([error]) };
@@ -148,14 +148,14 @@ async function checkSubject<Subject, Desired, Actual, Difference>(
   return differences.map((difference) => ({ section: parts.name, ...parts.finding(difference, subject) }));
 }
 
-/** Only where the same section is in the way of all. */
+/** Set only if the same section is the cause of all errors. */
 function causeOf(errors: readonly unknown[]): Pick<SectionReport, 'causedBy'> {
   const causes = new Set(errors.map((error) => (error instanceof ObstacleError ? error.causedBy : undefined)));
   const [causedBy] = causes;
   return causes.size === 1 && causedBy !== undefined ? { causedBy } : {};
 }
 
-/** Codes of errors that say that a system which is configured gives no answer, as from a build server. */
+/** Codes of errors if a configured system does not answer, for example from a build server. */
 const unreachable: ReadonlySet<string> = new Set(['kong-unreachable', 'kong-timeout', 'cli-aws-unreachable']);
 
 function absenceOf(errors: readonly unknown[]): Pick<SectionReport, 'isUnreachable'> {

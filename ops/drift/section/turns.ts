@@ -1,8 +1,8 @@
-/** Runs work one piece after the other, in the order in which it is given. */
+/** Runs tasks one after the other, in the order of the calls. */
 export class Turns {
   #last: Promise<unknown> = Promise.resolve();
 
-  /** Resolves and rejects as the work does; work that fails does not stop the next. */
+  /** Settles as the task does; a failed task does not stop the next. */
   take<Value>(work: () => Promise<Value>): Promise<Value> {
     const done = this.#last.then(work);
     this.#last = done.catch(() => undefined);

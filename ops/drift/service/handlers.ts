@@ -1,4 +1,4 @@
-/** The handlers that a service has, found out by opening it on data of its own. */
+/** Finds the handlers of a service by opening it with temporary data. */
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ApiDocument } from '../../../openapi/document/document.ts';
@@ -6,9 +6,9 @@ import { openService } from '../../../service/start/assemble.ts';
 import { ownConfig, ownData, silentLog } from './own-settings.ts';
 
 /**
- * Ids of the operations that it has handlers for; undefined where the document has no code at all.
- * @param folder holds the code of each service
- * @throws what the service throws when it can't be opened
+ * Returns the ids of the operations that have handlers; undefined if the document has no code.
+ * @param folder contains the code of each service
+ * @throws the error of the service if it cannot be opened
  */
 export async function handlersOf(document: ApiDocument, folder: string): Promise<readonly string[] | undefined> {
   const code = join(folder, document.name, 'operations.ts');
@@ -29,5 +29,5 @@ export async function handlersOf(document: ApiDocument, folder: string): Promise
   }
 }
 
-/** Opening a service calls no other. */
+/** Opening a service does not call other services. */
 const addressOf = (name: string): string => `http://${name}.invalid`;

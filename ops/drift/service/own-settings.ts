@@ -1,4 +1,4 @@
-/** Settings to start services with for a check: neither this machine's settings nor its data have to do with it. */
+/** Settings for the services that a check starts, independent of the settings and data of this machine. */
 import { pino } from 'pino';
 import type { ApiDocument } from '../../../openapi/document/document.ts';
 import { ensembleSettings } from '../../../openapi/settings/ensemble-settings.ts';

@@ -160,7 +160,7 @@ const namesOf = (place: string): readonly string[] => (place === '' ? [] : place
 const pointerOf = (place: string): string => pointerTo('', ...namesOf(place));
 
 function listOf(value: Json): readonly Json[] {
-  if (!isArray(value)) throw new Error(`${JSON.stringify(value)} is no list`);
+  if (!isArray(value)) throw new Error(`${JSON.stringify(value)} is not a list`);
   return value;
 }
 
@@ -170,7 +170,7 @@ function withMember(value: Json, [name, ...rest]: readonly string[], member: Jso
     const items = value.map((item, index) => (String(index) === name ? inner(item, rest, member) : item));
     return items.filter((item) => item !== undefined);
   }
-  if (!isObject(value)) throw new Error(`there is no place for ${name}`);
+  if (!isObject(value)) throw new Error(`the value has no place for ${name}`);
   const changed = inner(value[name] ?? {}, rest, member);
   if (changed !== undefined) return { ...value, [name]: changed };
   return Object.fromEntries(Object.entries(value).filter(([other]) => other !== name));

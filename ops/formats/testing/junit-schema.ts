@@ -1,5 +1,5 @@
 /**
- * Of the schema of SARIF 2.1.0, what speaks of the objects that a report has; nothing else may be in them.
+ * The part of the schema of SARIF 2.1.0 for the objects that a report has, without other members.
  * https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json
  */
 const text = { type: 'string' } as const;

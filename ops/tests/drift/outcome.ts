@@ -24,12 +24,12 @@ export async function outcomeOf(
   sections: readonly Section[] = allSections,
 ): Promise<Outcome> {
   const context = contextOf({ ...facts, serviceFolder: join(folder, 'service') });
-  const told: [string, string][] = [];
+  const outcomes: [string, string][] = [];
   for (const section of sections) {
     const report = await section.check(context);
-    if (report.status !== 'clean' && report.status !== 'not chosen') told.push([report.name, wordsOf(report)]);
+    if (report.status !== 'clean' && report.status !== 'not chosen') outcomes.push([report.name, wordsOf(report)]);
   }
-  return Object.fromEntries(told);
+  return Object.fromEntries(outcomes);
 }
 
 function wordsOf({ status, reason = '', causedBy, findings }: SectionReport): string {

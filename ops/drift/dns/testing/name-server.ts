@@ -44,7 +44,7 @@ function answerTo(query: Buffer, known: Answers | undefined): Buffer {
   const isKnown = Object.keys(known ?? {}).some((key) => key.endsWith(` ${name}`));
   const code = known === undefined ? codes.failed : isKnown ? codes.fine : codes.unknown;
   const head = Buffer.from(query.subarray(0, 12));
-  // An answer, to be had by recursion, with one question and no more than the records below.
+  // A response, with recursion available, one question, and only the records below.
   for (const [index, word] of [0x8180 + code, 1, addresses.length, 0, 0].entries()) {
     head.writeUInt16BE(word, 2 + 2 * index);
   }

@@ -11,7 +11,7 @@ const document = await ownDocument('session-context');
 
 const madeSession = 'paths /sessions post responses 201 content application/json schema';
 
-/** The same document, told in another way. */
+/** The same document in another spelling. */
 const harmless: Record<string, Change> = {
   'a response written out': (draft) =>
     draft.set('paths /sessions get responses 400', draft.get('components responses BadRequest')),
@@ -50,7 +50,7 @@ const harmless: Record<string, Change> = {
     draft.set('paths /sessions get callbacks', {}).set('paths /sessions/{sessionId}/context servers', []),
 };
 
-describe('a document told in another way is the same', () => {
+describe('a document in another spelling is the same', () => {
   test.each(Object.entries(harmless))('%s', async (_name, rewrite) => {
     const form = normalForm(await changed(document, rewrite));
     expect(form).toEqual(normalForm(document));
@@ -87,7 +87,7 @@ const equal: Record<string, readonly Json[]> = {
     { anyOf: [{ type: 'string' }, { type: 'null' }] },
     { oneOf: [{ type: 'null' }, { type: 'string' }] },
   ],
-  'null beside a reference': [
+  'null next to a reference': [
     { anyOf: [{ $ref: '#/components/schemas/Name' }, { type: 'null' }], description: 'who' },
     { type: ['string', 'null'], minLength: 1, description: 'who' },
   ],
@@ -95,7 +95,7 @@ const equal: Record<string, readonly Json[]> = {
     { type: ['string', 'null'], enum: ['a', null] },
     { anyOf: [{ type: 'string', const: 'a' }, { type: 'null' }] },
   ],
-  'a constraint beside a reference': [
+  'a constraint next to a reference': [
     { $ref: '#/components/schemas/Name', maxLength: 9 },
     { allOf: [{ $ref: '#/components/schemas/Name' }], maxLength: 9 },
     { type: 'string', minLength: 1, maxLength: 9 },

@@ -1,4 +1,4 @@
-/** Where in a document what stands, and which of it is wording: read by people and models, and by no program. */
+/** The structure of a document, and its wording: the texts that people and models read, and programs do not. */
 import { members, type Kind, type Members } from '../../../../openapi/document/walk.ts';
 
 export type Part = Kind | 'link' | 'server' | 'serverVariable' | 'securityScheme' | 'plain';
@@ -7,7 +7,7 @@ export type PartMembers = ReadonlyMap<string, Part | readonly [Part]>;
 
 const none: Members = new Map();
 
-/** As in `walk`, and what that has no need of. */
+/** The parts of `walk`, and additional ones. */
 export const structure: Readonly<Record<Part, PartMembers>> = {
   ...members,
   document: with_(members.document, { servers: ['server'] }),
@@ -27,10 +27,10 @@ function with_(known: PartMembers, further: Readonly<Record<string, readonly [Pa
 }
 
 const described = ['description', 'example', 'examples'];
-/** What things are called in the gateway, where no client sees it. */
+/** Names of objects in the gateway, which clients do not see. */
 const gatewayNames = ['x-kong-name', 'x-kong-tags'];
 
-/** Members by the part that they stand in. */
+/** Members by the part that contains them. */
 const wording: Readonly<Partial<Record<Part, readonly string[]>>> = {
   document: ['info', 'tags', 'externalDocs', ...gatewayNames],
   pathItem: ['summary', 'description', ...gatewayNames],

@@ -1,20 +1,20 @@
-/** Which difference a change that the library reports is about: it names the operation and the member, but no place. */
+/** Finds the differences that a change of the library concerns: it names the operation and the member, but no place. */
 import { arrayOf } from '../../../../openapi/json/json.ts';
 import type { Difference } from '../../../lib/differences.ts';
 import type { ReportedChange } from './oasdiff.ts';
 import { placesIn, type SchemaPlace } from './schema-place.ts';
 
-/** What the library reports, with what can be compared with a place. */
+/** A change of the library, with the names that can be compared with a place. */
 interface Clue {
   readonly id: string;
-  /** What the text has in backquotes: names, statuses, values. */
+  /** The values in backquotes in the text: names, statuses, values. */
   readonly names: readonly string[];
   /** The last name of each path of properties in the text: `items/createdAt` → `createdAt`. */
   readonly members: readonly string[];
 }
 
 /**
- * Returns the differences that a reported change may be about, the most exact one first.
+ * Returns the differences that a reported change may concern, the best match first.
  * @param differences of the operation that the change is about, or of its path as a whole
  */
 export function fittingDifferences(change: ReportedChange, differences: readonly Difference[]): readonly Difference[] {
@@ -35,7 +35,7 @@ function clueOf({ id, text }: ReportedChange): Clue {
   return { id, names, members };
 }
 
-/** 0 if it does not fit; the more exact, the more. */
+/** Returns a score; 0 if the difference does not match. */
 function fitOf(clue: Clue, { path, before, after }: Difference): number {
   const [, , , member, key = '', ...inner] = path;
   if (member === undefined) return /^(?:api-|endpoint-|webhook-)/.test(clue.id) ? 1 : 0;
@@ -56,7 +56,7 @@ function fitOf(clue: Clue, { path, before, after }: Difference): number {
   return clue.id.includes('-header-') && isNamed && inner.length <= 3 ? 2 : 0;
 }
 
-/** Members of an operation whose name the library does not use. */
+/** Members of an operation that the library names differently. */
 const topics: Readonly<Record<string, string>> = {
   tags: 'api-tag',
   deprecated: 'deprecated',

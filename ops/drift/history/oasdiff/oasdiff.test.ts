@@ -25,7 +25,7 @@ test.each([
   'exclude-elements: [endpoints]',
   'match-path: /nothing',
   'flatten-allof: true\nformat: html',
-  'this: [is no YAML',
+  'this: [is not YAML',
 ])('an oasdiff.yaml in the working folder changes nothing: %j', async (text) => {
   const want = await reportedChanges(base, revision);
   expect(want.length).toBeGreaterThan(0);

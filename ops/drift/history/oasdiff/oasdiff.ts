@@ -1,4 +1,4 @@
-/** The library that knows which differences of two documents break clients: https://github.com/oasdiff/oasdiff */
+/** Runs the program that knows which differences of two documents break clients: https://github.com/oasdiff/oasdiff */
 import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -21,13 +21,13 @@ export interface ReportedChange {
   readonly method: string;
 }
 
-/** Of 3, for certain; 2, for some clients; 1, for none. */
+/** 3: certainly breaking; 2: breaking for some clients; 1: not breaking. */
 const breakingFrom = 2;
 
 /**
- * What it says no client notices, though one does: a member that must be sent (that it has a default does not help, a
- * body without it is refused), a choice that is gone, another default, a member that is no longer taken or given, an
- * answer that may now be what it could not be, a media type that a client may not accept.
+ * Changes that break clients although the library reports them as harmless: a newly required member (a default does not
+ * help, since a body without the member is rejected), a removed choice, another default, a member that is not accepted or
+ * returned any more, a response with new values, a media type that a client may not accept.
  */
 const takenTooLightly = [
   /-with-default$/,
@@ -41,8 +41,8 @@ const takenTooLightly = [
 ];
 
 /**
- * Returns what the library says of two documents in normal form.
- * @throws OpsError if it cannot compare them: nothing is known then
+ * Returns the changes that the library reports between two documents in normal form.
+ * @throws OpsError if it cannot compare them
  */
 export async function reportedChanges(base: JsonObject, revision: JsonObject): Promise<readonly ReportedChange[]> {
   const changes = await run(base, revision);
@@ -62,7 +62,7 @@ export async function reportedChanges(base: JsonObject, revision: JsonObject): P
 /** A change of a schema that all operations use is reported for each of them. */
 const maximumOutputBytes = 512 * 1024 * 1024;
 
-/** In a folder of its own, since the program takes options from an `oasdiff.yaml` in the working folder. */
+/** Runs in a folder of its own, since the program reads options from an `oasdiff.yaml` in the working folder. */
 async function run(base: JsonObject, revision: JsonObject): Promise<readonly Json[]> {
   const { path: folder, remove } = temporaryFolder('fountainai-oasdiff-');
   try {

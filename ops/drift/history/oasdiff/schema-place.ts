@@ -1,9 +1,9 @@
-/** The keywords on the way to a place in a schema, each with the property that its schema describes. */
+/** The keywords in the path of a place in a schema, each with the property that its schema describes. */
 
 export interface SchemaPlace {
   /** `property` for a property as a whole. */
   readonly keyword: string;
-  /** The innermost property around it; undefined: it is of the schema as a whole. */
+  /** The innermost property that contains the keyword; undefined for the schema as a whole. */
   readonly member: string | undefined;
   /** True if the difference is at this keyword itself, not within it. */
   readonly isLast: boolean;

@@ -3,7 +3,7 @@ import type { Change } from '../../testing/drift-inputs.ts';
 
 const schemas = 'components schemas';
 
-/** Changes that break nobody, with the raise that they ask for. */
+/** Changes that break no client, with the raise that they require. */
 export const mildChanges: Record<string, { readonly change: Change; readonly raise: string }> = {
   'the wording of a scope': {
     change: (draft) =>

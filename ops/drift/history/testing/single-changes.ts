@@ -144,7 +144,7 @@ export const singleChanges: Record<string, SingleChange> = {
     want: ['version'],
     at: '/info/version',
   },
-  'null no longer taken beside a reference': {
+  'null no longer accepted next to a reference': {
     change: (draft) => draft.set(`${schemas} BookChange properties author`, { $ref: '#/components/schemas/Person' }),
     want: ['request-property-became-not-nullable', 'version'],
     at: '/components/schemas/Person/type',

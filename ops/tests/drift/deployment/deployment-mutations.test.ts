@@ -83,14 +83,14 @@ describe.skipIf(motoServer === undefined)('in the zone (moto_server)', () => {
       expect(findings.map(({ rule }) => rule)).toEqual(want);
     });
 
-    test('what is wrong in the zone already is told once', async () => {
+    test('an error of the zone is reported once', async () => {
       nameServer.know({ ...right, [first]: [] });
       await deployment.zone([remove({ host: 'ensemble.fountain.coach', type: 'A', addresses: [ipv4] })]);
       const { findings } = await check({ resolvers: [nameServer.address] });
       expect(findings.map(({ rule }) => rule)).toEqual(['record-missing']);
     });
 
-    test('that they fail is no clean check', async () => {
+    test('the check is not clean if they fail', async () => {
       nameServer.know(undefined);
       const { status, reason } = await check({ resolvers: [nameServer.address] });
       expect(status).toBe('failed');

@@ -69,7 +69,7 @@ export const gatewayRows: readonly DeploymentRow[] = [
     want: found('object-foreign'),
   },
   {
-    name: 'whatever is done to things of others',
+    name: 'any change of objects of others',
     change: (deployment) => deployment.admin('PUT', '/services/other', { host: 'other.internal', tags: ['theirs'] }),
     want: {},
   },
@@ -130,7 +130,7 @@ export const zoneRows: readonly DeploymentRow[] = [
     want: {},
   },
   {
-    name: 'whatever is in a private zone of the same name',
+    name: 'any record in a private zone of the same name',
     change: (deployment) => deployment.zone([upsert({ ...a, addresses: ['10.0.0.1'] })], 'closed'),
     want: {},
   },
@@ -146,7 +146,7 @@ export const fileRows: readonly DeploymentRow[] = [
     want: { across: 'port-differs' },
   },
   {
-    name: 'a service told another port',
+    name: 'a service with another port',
     change: (deployment) => deployment.edit(compose, "ENSEMBLE_PORT: '8000'", "ENSEMBLE_PORT: '8001'"),
     want: { across: 'port-differs' },
   },

@@ -8,7 +8,7 @@ import {
 import { type ListeningProcess, startMoto } from '../../../../pulumi/tests/engine/processes.ts';
 import { findTool } from '../../../../service/tests/lib/tools.ts';
 
-/** Undefined: this machine has none, and whoever needs it skips. */
+/** Undefined if moto is not installed; tests that need it are skipped. */
 export const motoServer = findTool('moto_server');
 
 const credentials = { accessKeyId: 'testing', secretAccessKey: 'testing' };

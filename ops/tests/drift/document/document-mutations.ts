@@ -121,7 +121,7 @@ export const answers: Record<string, DocumentMutation> = {
         .remove(`${list} responses 200 content application/json`),
     want: { behaviour: 'body-undeclared', history: 'response-media-type-removed version', code: 'types-differ' },
   },
-  'an error that is told in another schema': {
+  'an error with another schema': {
     change: (draft) => {
       const schema: Json = { type: 'object', required: ['error'], properties: { error: { type: 'string' } } };
       draft.set(`${replace} responses 412`, { description: 'Changed.', content: { 'application/json': { schema } } });

@@ -44,22 +44,26 @@ function step(command: string): Promise<{ code: unknown; out: string }> {
   });
 }
 
-test('a key in another header is told where it stands, and the reports are there', { timeout: 120_000 }, async () => {
-  const [check = '', publish = ''] = commands;
-  expect(commands).toHaveLength(2);
-  const { code, out } = await step(check.replace(/--only \S+/, '--only history'));
-  expect(out).toContain('::error file=openapi/session-context.yml,line=');
-  expect(out).toContain('title=history/security-changed');
-  expect(code).toBe(1);
-  expect((await step(publish)).code).toBe(0);
-  expect(await readFile(summary(), 'utf8')).toContain('# Drift: 2 errors');
-  const kept = stringOf(objectOf(steps.at(-1)?.with).path)
-    .split('\n')
-    .filter(Boolean);
-  for (const file of notEmpty(kept)) {
-    expect(await readFile(join(clone(), file), 'utf8')).toContain('security-changed');
-  }
-});
+test(
+  'a key in another header is reported with its place, and the reports are written',
+  { timeout: 120_000 },
+  async () => {
+    const [check = '', publish = ''] = commands;
+    expect(commands).toHaveLength(2);
+    const { code, out } = await step(check.replace(/--only \S+/, '--only history'));
+    expect(out).toContain('::error file=openapi/session-context.yml,line=');
+    expect(out).toContain('title=history/security-changed');
+    expect(code).toBe(1);
+    expect((await step(publish)).code).toBe(0);
+    expect(await readFile(summary(), 'utf8')).toContain('# Drift: 2 errors');
+    const kept = stringOf(objectOf(steps.at(-1)?.with).path)
+      .split('\n')
+      .filter(Boolean);
+    for (const file of notEmpty(kept)) {
+      expect(await readFile(join(clone(), file), 'utf8')).toContain('security-changed');
+    }
+  },
+);
 
 test('all sections are named but those of the deployment, which a pull request does not change', () => {
   const [, named = ''] = /--only (\S+)/.exec(commands[0] ?? '') ?? [];

@@ -1,6 +1,6 @@
 /**
  * One harmless line, and one that is not, in any schema of a document: our own, and those of others that stand in the folder
- * `PEER_DOCUMENTS`. What is harmless is no finding; one change is one cause, found where it was made.
+ * `PEER_DOCUMENTS`. Harmless changes give no findings; one change is one cause, reported at its place.
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -94,7 +94,7 @@ const turn = fc.double({ min: 0, max: 0.999, noNaN: true });
 const runs = { numRuns: isLongForm ? 60 : 6 };
 
 function defineTests(load: () => Promise<ApiDocument>): void {
-  test('a harmless line in any schema is no finding', { timeout: 120_000 }, async () => {
+  test('a harmless line in any schema gives no finding', { timeout: 120_000 }, async () => {
     const base = await load();
     const property = fc.asyncProperty(fc.constantFrom(...Object.entries(harmless)), turn, async ([name, edit], at) => {
       const other = await edited(base, edit, at);

@@ -24,7 +24,7 @@ function each(kinds: readonly Kind[], change: (object: Draft, copy: JsonObject) 
   };
 }
 
-/** What an object holds becomes something else; whoever refers to it sees that. */
+/** Replaces the content of an object in place, for all references to it. */
 function replace(object: Draft, by: JsonObject): void {
   for (const name of Object.keys(object)) Reflect.deleteProperty(object, name);
   Object.assign(object, by);
@@ -53,11 +53,11 @@ const membersReversed = (value: Json): Json => {
   return Object.fromEntries(entries.map(([name, member]) => [name, membersReversed(member)]));
 };
 
-/** The `$ref` gives way to what it means; what stands beside it wins. */
+/** Replaces the `$ref` by its target; keywords next to it take precedence. */
 function writeOut(object: Draft, content: JsonObject): void {
-  const { $ref: reference, ...beside } = object;
+  const { $ref: reference, ...siblings } = object;
   const target = typeof reference === 'string' ? at(content, reference) : undefined;
-  if (isObject(target)) replace(object, { ...structuredClone(target), ...beside });
+  if (isObject(target)) replace(object, { ...structuredClone(target), ...siblings });
 }
 
 /** `{ schema: { type: 'string' } }` → `{ schema: { $ref: '#/components/schemas/Moved3' } }` */
@@ -137,7 +137,7 @@ const securityByOperation: Rewrite = (content) => {
 const withUnused: Rewrite = (content) => {
   const copy = structuredClone(content);
   addComponent(copy, 'schemas', 'Unused', { type: 'object', required: ['a'], properties: { a: { type: 'string' } } });
-  addComponent(copy, 'responses', 'Unused', { description: 'Nobody gives it.' });
+  addComponent(copy, 'responses', 'Unused', { description: 'No operation has it.' });
   addComponent(copy, 'securitySchemes', 'unused', { type: 'http', scheme: 'basic' });
   return copy;
 };
@@ -211,17 +211,17 @@ export const rewrites: Readonly<Record<string, Rewrite>> = {
 };
 
 /**
- * The same in OpenAPI 3.0, which has words of its own for null, bounds and examples, and ignores what stands beside a
+ * The same in OpenAPI 3.0, which spells null, bounds and examples differently, and ignores keywords next to a
  * reference. What only 3.1 can say must not be in it.
  */
 export const inOpenApi30: Rewrite = (content) => ({
   ...each(['schema'], (schema) => {
     const { type, examples, exclusiveMinimum, exclusiveMaximum, $ref: reference, ...rest } = schema;
     const [other] = isArray(type) ? type.filter((name) => name !== 'null') : [type];
-    const beside = Object.keys(rest).length > 0;
+    const hasSiblings = Object.keys(rest).length > 0;
     replace(schema, {
-      ...(reference !== undefined && !beside ? { $ref: reference } : {}),
-      ...(reference !== undefined && beside ? { allOf: [{ $ref: reference }] } : {}),
+      ...(reference !== undefined && !hasSiblings ? { $ref: reference } : {}),
+      ...(reference !== undefined && hasSiblings ? { allOf: [{ $ref: reference }] } : {}),
       ...rest,
       ...(other === undefined ? {} : { type: other }),
       ...(isArray(type) && type.includes('null') ? { nullable: true } : {}),

@@ -1,4 +1,4 @@
-/** The notes service with something changed in it, held against its document by all sections of the drift check at once. */
+/** Runs all sections of the drift check on a changed notes service and its document. */
 import { join } from 'node:path';
 import type { ApiDocument } from '../../../../openapi/document/document.ts';
 import { loadDocument } from '../../../../openapi/loading/load.ts';
@@ -19,7 +19,7 @@ type Handlers = Readonly<Record<string, Handler>>;
 
 /** How the running service differs from the one that was written. */
 export interface Mutation {
-  /** It goes by another document than the one that it is held against. */
+  /** The document that the service uses, if it differs from the one that it is compared with. */
   readonly document?: Change;
   readonly handlers?: (own: (id: string) => (input: HandlerInput) => Promise<Reply>) => Handlers;
   readonly tamper?: Tamper;
@@ -31,7 +31,7 @@ const secrets = new Map([
   ['staffAuth', 'ann:the-password'],
 ]);
 
-export interface Told {
+export interface CheckedNotes {
   /** Names of the sections that are not clean. */
   readonly sections: readonly string[];
   readonly findings: readonly Finding[];
@@ -42,7 +42,7 @@ export interface Told {
 const requests = 50;
 
 /** What all sections say of the service; its document is its own base. */
-export async function check(mutation: Mutation): Promise<Told> {
+export async function check(mutation: Mutation): Promise<CheckedNotes> {
   const { handlers } = await open();
   const own = (id: string) => async (input: HandlerInput) => handlers[id]?.(input) ?? { status: 501 };
   const served = await serve({
@@ -54,17 +54,17 @@ export async function check(mutation: Mutation): Promise<Told> {
   });
   const keys = [...secrets].map(([scheme, secret]) => `${scheme}=${secret}`);
   try {
-    return await told({ addresses: new Map([['notes', served.url]]), keys, requests });
+    return await checkNotes({ addresses: new Map([['notes', served.url]]), keys, requests });
   } finally {
     await served.close();
   }
 }
 
 /** @param probing left out: the service is started, from the code in this folder */
-export async function told(
+export async function checkNotes(
   probing: Partial<Probing> = { requests },
   serviceFolder = join(notesFolder, 'service'),
-): Promise<Told> {
+): Promise<CheckedNotes> {
   const context = contextOf({ documents: [notes], base: [notes], serviceFolder, probing });
   const still = await stillReports(serviceFolder);
   const asked = await behaviour.check(context);

@@ -12,7 +12,7 @@ import { objectOf } from '../../../../openapi/json/json.ts';
 import type { Handler } from '../../../../service/http/handlers/handlers.ts';
 import { messageRows } from './message-rows.ts';
 import { answering, listing, without } from './mutations.ts';
-import { check, type Mutation, notesFolder, told } from './notes.ts';
+import { check, type Mutation, notesFolder, checkNotes } from './notes.ts';
 import { stateRows } from './state-rows.ts';
 import { pickRows } from '../../../../openapi/testing/long-form.ts';
 
@@ -129,6 +129,6 @@ export const open = async () => { const service = await openNotes(); const handl
     { change: 'handlers.other = () => ({ status: 200 })', sections: ['code', 'behaviour'] },
     { change: 'handlers.deleteNote = () => ({ status: 204 })', sections: ['behaviour'] },
   ])('$sections: $change', async ({ change, sections }) => {
-    expect((await told(undefined, await service(change))).sections).toEqual(sections);
+    expect((await checkNotes(undefined, await service(change))).sections).toEqual(sections);
   });
 });

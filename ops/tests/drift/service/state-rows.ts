@@ -164,7 +164,7 @@ const changes: readonly Row[] = [
   [alone, 'If-Match is ignored', 'condition-ignored', asking('replaceNote', () => ({ header: {} }))],
   [
     alone,
-    'If-Match is held against the id alone',
+    'If-Match is compared with the id alone',
     'condition-ignored',
     asking('replaceNote', ({ header, path }) => ({
       header: String(header['If-Match']).startsWith(`"${String(path.noteId)}-`) ? {} : header,
