@@ -8,11 +8,11 @@ import { exitCodes, OpsError } from './lib/errors.ts';
 import { bringTo, projectFolder } from './lib/files.ts';
 import type { Report } from './lib/report.ts';
 import { formatNames, formatReport, parseFormats, type FormatRequest } from './formats/format.ts';
-import { jsonOf } from './formats/json.ts';
-import { seesColours } from './formats/text.ts';
+import { toReportJson } from './formats/json.ts';
+import { hasColours } from './formats/text.ts';
 import type { ContextOptions } from './drift/section/context.ts';
 import { readDeployment } from './drift/section/deployment.ts';
-import { choose, drift, exitCodeOf, failedReport } from './drift/run/run.ts';
+import { chooseSections, runDrift, exitCodeFor, failedReport } from './drift/run/run.ts';
 import type { Section } from './drift/section/section.ts';
 import { allSections } from './drift/run/all-sections.ts';
 import type { DriftReport } from './findings/report.ts';
@@ -78,7 +78,7 @@ code is 2.`,
   run: async ({ options, json, dryRun, report }) => {
     const only = options.only.flatMap((names) => names.split(','));
     const requests = parseFormats(options.format);
-    if (dryRun) return announce(choose(allSections, only), report);
+    if (dryRun) return announce(chooseSections(allSections, only), report);
     const result = await check({ ...options, only }).catch(async (error: unknown) => {
       // People read the reason on standard error.
       const isForPeople = requests.every(({ name, file }) => file !== undefined || name === 'text');
@@ -87,7 +87,7 @@ code is 2.`,
       throw error;
     });
     await write(result, requests, report, json);
-    return exitCodeOf(result, options);
+    return exitCodeFor(result, options);
   },
 });
 
@@ -104,7 +104,7 @@ async function check(options: CheckOptions): Promise<DriftReport> {
   const { only, base, url: urls, stack, resolve, resolver } = options;
   const resolvers = resolve || resolver.length > 0 ? resolver : undefined;
   const [probing, deployment] = await Promise.all([readProbing(options), readDeployment(projectFolder, stack)]);
-  return drift({ only, base, urls, probing, deployment, resolvers });
+  return runDrift({ only, base, urls, probing, deployment, resolvers });
 }
 
 interface ProbingOptions extends AmountTexts {
@@ -145,7 +145,7 @@ async function write(
       if (file !== undefined) await bringTo(resolve(file), formatReport(name, result));
     }),
   );
-  for (const [name, value] of Object.entries(jsonOf(result))) report.fact(name, value);
+  for (const [name, value] of Object.entries(toReportJson(result))) report.fact(name, value);
   if (!json) say(said, requests, report);
   const unwritten = written.find(({ status }) => status === 'rejected');
   if (unwritten?.status === 'rejected') throw unwritable(unwritten.reason);
@@ -153,7 +153,7 @@ async function write(
 
 function say(result: DriftReport, requests: readonly FormatRequest[], report: Report): void {
   const { name } = requests.find(({ file }) => file === undefined) ?? { name: 'text' as const };
-  report.say(formatReport(name, result, { colours: seesColours(process.stdout, process.env) }).replace(/\n$/, ''));
+  report.say(formatReport(name, result, { colours: hasColours(process.stdout, process.env) }).replace(/\n$/, ''));
 }
 
 function unwritable(error: unknown): OpsError {

@@ -38,7 +38,7 @@ export function placeIn(document: ApiDocument, pointer: string): Place {
 }
 
 /** Returns the place of a removed document: its former file. */
-export function placeOfRemoved(base: ApiDocument | undefined): Place {
+export function placeForRemoved(base: ApiDocument | undefined): Place {
   return base === undefined ? {} : { file: `openapi/${basename(base.source)}`, line: 1, column: 1 };
 }
 

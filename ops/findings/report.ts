@@ -44,7 +44,7 @@ export interface DriftReport {
   readonly sections: readonly SectionReport[];
 }
 
-export function findingsOf({ sections }: DriftReport): readonly Finding[] {
+export function collectFindings({ sections }: DriftReport): readonly Finding[] {
   return sections.flatMap(({ findings }) => findings);
 }
 

@@ -6,7 +6,7 @@ import type { Finding } from '../findings/finding.ts';
 import { failedReport } from '../drift/run/run.ts';
 import { formatNames, formatReport, parseFormats, type FormatName } from './format.ts';
 import { sarifSchema } from './testing/junit-schema.ts';
-import { seesColours } from './text.ts';
+import { hasColours } from './text.ts';
 import type { DriftReport } from '../findings/report.ts';
 
 const hostile = 'a "quoted" <b>text</b> & a | pipe, 100%: \u0000\u001b[31m\ud800 end\nnext *line* `code` [x](y)';
@@ -100,7 +100,7 @@ describe('text', () => {
     { isTTY: true, environment: { TERM: 'dumb' }, want: false },
     { isTTY: false, environment: { TERM: 'xterm' }, want: false },
   ])('terminal $isTTY, $environment: colours $want', ({ isTTY, environment, want }) => {
-    expect(seesColours({ isTTY }, environment)).toBe(want);
+    expect(hasColours({ isTTY }, environment)).toBe(want);
   });
 
   test('has colours only where they are asked for', () => {

@@ -1,17 +1,24 @@
 /** The formats of reports, and the option `--format`. */
 import { OpsError } from '../lib/errors.ts';
-import { github } from './github.ts';
-import { json } from './json.ts';
-import { junit } from './junit.ts';
-import { markdown } from './markdown.ts';
-import { sarif } from './sarif.ts';
-import { text, type TextOptions } from './text.ts';
+import { formatGithub } from './github.ts';
+import { formatJson } from './json.ts';
+import { formatJunit } from './junit.ts';
+import { formatMarkdown } from './markdown.ts';
+import { formatSarif } from './sarif.ts';
+import { formatText, type TextOptions } from './text.ts';
 import { type DriftReport, toVisible } from '../findings/report.ts';
 
 /** Returns the whole text, with a line end at its end. */
 export type Format = (report: DriftReport, options: TextOptions) => string;
 
-const writers = { text, json, junit, markdown, github, sarif } as const satisfies Record<string, Format>;
+const writers = {
+  text: formatText,
+  json: formatJson,
+  junit: formatJunit,
+  markdown: formatMarkdown,
+  github: formatGithub,
+  sarif: formatSarif,
+} as const satisfies Record<string, Format>;
 export type FormatName = keyof typeof writers;
 export const formatNames: readonly FormatName[] = Object.keys(writers).filter(isFormat);
 

@@ -1,24 +1,24 @@
 /** https://docs.github.com/en/actions/reference/workflow-commands-for-github-actions#setting-an-error-message */
 import type { Finding } from '../findings/finding.ts';
-import { baseText, ruleText, skippedSections, verdict } from './words.ts';
-import { type DriftReport, findingsOf } from '../findings/report.ts';
+import { renderBase, renderRule, findSkippedSections, renderVerdict } from './words.ts';
+import { type DriftReport, collectFindings } from '../findings/report.ts';
 
-export function github(report: DriftReport): string {
+export function formatGithub(report: DriftReport): string {
   const failed = report.sections.filter(({ status }) => status === 'failed');
   const lines = [
-    ...findingsOf(report).map(annotation),
+    ...collectFindings(report).map(annotation),
     ...failed.map(({ name, reason }) => command('error', { title: `${name} could not be checked` }, reason ?? '')),
-    ...skippedSections(report.sections).map(({ name, reason }) =>
+    ...findSkippedSections(report.sections).map(({ name, reason }) =>
       command('notice', { title: `${name} was not checked` }, reason ?? ''),
     ),
-    command('notice', { title: 'drift' }, [verdict(report), baseText(report)].filter(Boolean).join('\n')),
+    command('notice', { title: 'drift' }, [renderVerdict(report), renderBase(report)].filter(Boolean).join('\n')),
   ];
   return `${lines.join('\n')}\n`;
 }
 
 function annotation(finding: Finding): string {
   const { severity, file, line, column: col, operation, message, remedy } = finding;
-  const title = operation === undefined ? ruleText(finding) : `${ruleText(finding)} (${operation})`;
+  const title = operation === undefined ? renderRule(finding) : `${renderRule(finding)} (${operation})`;
   return command(severity, { file, line, col, title }, `${message}\n${remedy}`);
 }
 

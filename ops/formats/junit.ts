@@ -3,21 +3,21 @@
  * with output. https://github.com/testmoapp/junitxml
  */
 import type { Finding } from '../findings/finding.ts';
-import { placeText, ruleText } from './words.ts';
-import { type DriftReport, type SectionReport, findingsOf } from '../findings/report.ts';
+import { renderPlace, renderRule } from './words.ts';
+import { type DriftReport, type SectionReport, collectFindings } from '../findings/report.ts';
 
-export function junit(report: DriftReport): string {
+export function formatJunit(report: DriftReport): string {
   const attributes = { name: 'drift', ...counts(report.sections) };
   const suites = element('testsuites', attributes, report.sections.map(suite));
   return `<?xml version="1.0" encoding="UTF-8"?>\n${suites}\n`;
 }
 
 function suite(section: SectionReport): string {
-  const cases = [...propertiesOf(section), ...casesOf(section)];
+  const cases = [...toProperties(section), ...toCases(section)];
   return element('testsuite', { name: section.name, ...counts([section]) }, cases);
 }
 
-function propertiesOf({ base }: SectionReport): readonly string[] {
+function toProperties({ base }: SectionReport): readonly string[] {
   if (base === undefined) return [];
   const { label, commit } = base;
   const pairs = Object.entries({ base: label, ...(commit === undefined ? {} : { 'base-commit': commit }) });
@@ -30,7 +30,7 @@ function propertiesOf({ base }: SectionReport): readonly string[] {
   ];
 }
 
-function casesOf(section: SectionReport): readonly string[] {
+function toCases(section: SectionReport): readonly string[] {
   const { name, status, reason, findings } = section;
   const whole = (...content: string[]): string => element('testcase', { classname: name, name }, content);
   const cases = findings.map(testCase);
@@ -41,12 +41,12 @@ function casesOf(section: SectionReport): readonly string[] {
 
 function testCase(finding: Finding): string {
   const { section, rule, severity, operation, message, remedy } = finding;
-  const place = placeText(finding);
+  const place = renderPlace(finding);
   const attributes = { classname: section, name: [rule, operation, place].filter(Boolean).join(' ') };
   const words = [place, message, remedy].filter(Boolean).join('\n');
   const content =
     severity === 'error'
-      ? element('failure', { message, type: ruleText(finding) }, [escape(words)])
+      ? element('failure', { message, type: renderRule(finding) }, [escape(words)])
       : element('system-out', {}, [escape(words)]);
   return element('testcase', attributes, [content]);
 }
@@ -55,10 +55,10 @@ type Attributes = Readonly<Record<string, string | number>>;
 
 function counts(sections: readonly SectionReport[]): Attributes {
   const count = (status: string): number => sections.filter((section) => section.status === status).length;
-  const errors = findingsOf({ sections }).filter(({ severity }) => severity === 'error');
+  const errors = collectFindings({ sections }).filter(({ severity }) => severity === 'error');
   const time = sections.reduce((sum, { milliseconds }) => sum + milliseconds, 0) / 1000;
   return {
-    tests: sections.flatMap(casesOf).length,
+    tests: sections.flatMap(toCases).length,
     failures: errors.length,
     errors: count('failed'),
     skipped: count('not chosen'),

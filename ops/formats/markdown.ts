@@ -1,18 +1,18 @@
 /** For a comment on a pull request. */
 import type { Finding } from '../findings/finding.ts';
-import { baseText, countText, placeText, ruleText, statusText, verdict } from './words.ts';
+import { renderBase, renderCounts, renderPlace, renderRule, renderStatus, renderVerdict } from './words.ts';
 import type { DriftReport, SectionReport } from '../findings/report.ts';
 
-export function markdown(report: DriftReport): string {
+export function formatMarkdown(report: DriftReport): string {
   const overview = table(
     ['Section', 'Status', 'Findings'],
     report.sections.map((section) => [
       section.name,
-      [statusText(section), section.reason].filter(Boolean).join(': '),
-      section.status === 'not chosen' ? '' : countText(section.findings),
+      [renderStatus(section), section.reason].filter(Boolean).join(': '),
+      section.status === 'not chosen' ? '' : renderCounts(section.findings),
     ]),
   );
-  const [title, base] = [`# Drift: ${cell(verdict(report))}`, cell(baseText(report))];
+  const [title, base] = [`# Drift: ${cell(renderVerdict(report))}`, cell(renderBase(report))];
   return `${[title, base, overview, ...report.sections.flatMap(describe)].filter(Boolean).join('\n\n')}\n`;
 }
 
@@ -23,7 +23,7 @@ function describe({ name, findings }: SectionReport): string[] {
 
 function row(finding: Finding): string[] {
   const { severity, operation, message, remedy } = finding;
-  return [severity, ruleText(finding), [placeText(finding), operation].filter(Boolean).join(' '), message, remedy];
+  return [severity, renderRule(finding), [renderPlace(finding), operation].filter(Boolean).join(' '), message, remedy];
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

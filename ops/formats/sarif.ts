@@ -3,39 +3,39 @@ import { isAbsolute } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { JsonObject } from '../../openapi/document/document.ts';
 import type { Finding } from '../findings/finding.ts';
-import { baseText, ruleText, skippedSections } from './words.ts';
-import { type DriftReport, findComparedBase, findingsOf } from '../findings/report.ts';
+import { renderBase, renderRule, findSkippedSections } from './words.ts';
+import { type DriftReport, findComparedBase, collectFindings } from '../findings/report.ts';
 
 const schema = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
 
-export function sarif(report: DriftReport): string {
-  const findings = findingsOf(report);
-  const rules = [...new Set(findings.map(ruleText))];
+export function formatSarif(report: DriftReport): string {
+  const findings = collectFindings(report);
+  const rules = [...new Set(findings.map(renderRule))];
   const run: JsonObject = {
     tool: { driver: { name: 'fountainai-drift', rules: rules.map((id) => ({ id })) } },
     originalUriBaseIds: { SRCROOT: { description: { text: 'The folder of the project' } } },
     invocations: [invocation(report)],
     results: findings.map((finding) => result(finding, rules)),
-    ...propertiesOf(report),
+    ...toProperties(report),
   };
   return `${JSON.stringify({ $schema: schema, version: '2.1.0', runs: [run] }, undefined, 2)}\n`;
 }
 
 /** SARIF has no member for the revision that another one is compared with. */
-function propertiesOf(report: DriftReport): JsonObject {
+function toProperties(report: DriftReport): JsonObject {
   const base = findComparedBase(report);
   return base === undefined ? {} : { properties: { base: { label: base.label, commit: base.commit ?? null } } };
 }
 
 function invocation(report: DriftReport): JsonObject {
   const { sections } = report;
-  const base = baseText(report);
+  const base = renderBase(report);
   const failed = sections.filter(({ status }) => status === 'failed');
   return {
     executionSuccessful: failed.length === 0,
     toolExecutionNotifications: [
       ...failed.map(({ name, reason = '' }) => notification('error', `${name} could not be checked: ${reason}`)),
-      ...skippedSections(sections).map(({ name, reason = '' }) =>
+      ...findSkippedSections(sections).map(({ name, reason = '' }) =>
         notification('note', `${name} was not checked: ${reason}`),
       ),
       ...(base === '' ? [] : [notification('note', base)]),
@@ -47,7 +47,7 @@ const notification = (level: 'error' | 'note', text: string): JsonObject => ({ l
 
 function result(finding: Finding, rules: readonly string[]): JsonObject {
   const { severity, file, message, remedy, operation, pointer } = finding;
-  const ruleId = ruleText(finding);
+  const ruleId = renderRule(finding);
   const properties = {
     ...(operation === undefined ? {} : { operation }),
     ...(pointer === undefined ? {} : { pointer }),
@@ -63,14 +63,14 @@ function result(finding: Finding, rules: readonly string[]): JsonObject {
 }
 
 function location({ line, column }: Finding, file: string): JsonObject {
-  const artifactLocation = artifactOf(file);
+  const artifactLocation = toArtifact(file);
   if (line === undefined) return { physicalLocation: { artifactLocation } };
   const region = { startLine: line, ...(column === undefined ? {} : { startColumn: column }) };
   return { physicalLocation: { artifactLocation, region } };
 }
 
 /** Relative to the folder of the project, or absolute if it is outside. */
-function artifactOf(file: string): JsonObject {
+function toArtifact(file: string): JsonObject {
   if (isAbsolute(file)) return { uri: pathToFileURL(file).href };
   return { uri: encodeURI(file).replaceAll('?', '%3F').replaceAll('#', '%23'), uriBaseId: 'SRCROOT' };
 }

@@ -1,6 +1,6 @@
 /** For people at a terminal. */
 import type { Finding } from '../findings/finding.ts';
-import { baseText, countText, placeText, ruleText, statusText, verdict } from './words.ts';
+import { renderBase, renderCounts, renderPlace, renderRule, renderStatus, renderVerdict } from './words.ts';
 import type { DriftReport, SectionReport, SectionStatus } from '../findings/report.ts';
 
 export interface TextOptions {
@@ -9,7 +9,7 @@ export interface TextOptions {
 }
 
 /** True if the stream supports colours: https://no-color.org */
-export function seesColours(stream: { readonly isTTY?: boolean }, environment: NodeJS.ProcessEnv): boolean {
+export function hasColours(stream: { readonly isTTY?: boolean }, environment: NodeJS.ProcessEnv): boolean {
   const { NO_COLOR: refusal = '', TERM: terminal } = environment;
   return stream.isTTY === true && refusal === '' && terminal !== 'dumb';
 }
@@ -26,19 +26,21 @@ const statusStyles: Readonly<Record<SectionStatus, Style>> = {
   'not chosen': 'dim',
 };
 
-export function text(report: DriftReport, { colours }: TextOptions): string {
+export function formatText(report: DriftReport, { colours }: TextOptions): string {
   const paint: Paint = (style, words) => (colours ? `\u001b[${styles[style]}m${words}\u001b[0m` : words);
   const width = Math.max(...report.sections.map(({ name }) => name.length));
   const sections = report.sections.map((section) => describe(section, width, paint));
-  const base = baseText(report);
-  return [...sections, '', ...(base === '' ? [] : [paint('dim', base)]), paint('bold', verdict(report)), ''].join('\n');
+  const base = renderBase(report);
+  return [...sections, '', ...(base === '' ? [] : [paint('dim', base)]), paint('bold', renderVerdict(report)), ''].join(
+    '\n',
+  );
 }
 
 function describe(section: SectionReport, width: number, paint: Paint): string {
   const { name, status, reason, milliseconds, findings, account } = section;
-  const count = findings.length > 0 ? ` (${countText(findings)})` : '';
+  const count = findings.length > 0 ? ` (${renderCounts(findings)})` : '';
   const time = status === 'not chosen' ? '' : `${milliseconds} ms`;
-  const title = `${paint('bold', name.padEnd(width))}  ${paint(statusStyles[status], statusText(section))}${count}`;
+  const title = `${paint('bold', name.padEnd(width))}  ${paint(statusStyles[status], renderStatus(section))}${count}`;
   const lines = [`${time.padStart(9)}  ${title}`];
   if (reason !== undefined) lines.push(indent(reason));
   for (const note of account?.notes ?? []) lines.push(indent(paint('dim', note)));
@@ -47,8 +49,8 @@ function describe(section: SectionReport, width: number, paint: Paint): string {
 
 function findingText(finding: Finding, paint: Paint): string {
   const { severity, operation, message, remedy } = finding;
-  const head = `${paint(severity === 'error' ? 'red' : 'yellow', severity)}  ${ruleText(finding)}`;
-  const place = [placeText(finding), operation].filter(Boolean).join('  ');
+  const head = `${paint(severity === 'error' ? 'red' : 'yellow', severity)}  ${renderRule(finding)}`;
+  const place = [renderPlace(finding), operation].filter(Boolean).join('  ');
   return [`\n    ${head}  ${paint('dim', place)}`, indent(message), indent(paint('dim', `→ ${remedy}`))].join('\n');
 }
 

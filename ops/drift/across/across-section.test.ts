@@ -6,8 +6,8 @@ import { parsePlanDocument, createSource } from '../../../pulumi/plan/testing/pl
 import { renderFiles } from '../../dockerize/files.ts';
 import { createSettingsSource } from '../../dockerize/settings.ts';
 import { openContext } from '../section/context.ts';
-import { changed, contextOf, ownDocument } from '../testing/drift-inputs.ts';
-import { across } from './across-section.ts';
+import { changeDocument, createContext, ownDocument } from '../testing/drift-inputs.ts';
+import { acrossSection } from './across-section.ts';
 
 let documents: readonly ApiDocument[];
 beforeAll(async () => {
@@ -18,8 +18,8 @@ const keys = { API_KEYS: 'one,two', ADMIN_API_KEYS: 'three' };
 const filesOf = (given: readonly string[] = [], of = documents) =>
   new Map(renderFiles(of, createSettingsSource(given, keys)));
 
-async function check(facts: Omit<Parameters<typeof contextOf>[0], 'documents'>, of = documents) {
-  const { status, reason, findings } = await across.check(contextOf({ documents: of, ...facts }));
+async function check(facts: Omit<Parameters<typeof createContext>[0], 'documents'>, of = documents) {
+  const { status, reason, findings } = await acrossSection.check(createContext({ documents: of, ...facts }));
   expect(reason).toBeUndefined();
   expect(status).toBe(findings.length === 0 ? 'clean' : 'findings');
   return findings;
@@ -37,7 +37,7 @@ function edited(path: string, from: string | RegExp, to: string, given: readonly
 it('the tree as it is fits together, and that is known soon', async () => {
   const context = await openContext({});
   const before = cpuMilliseconds();
-  const { status, findings } = await across.check(context);
+  const { status, findings } = await acrossSection.check(context);
   expect({ status, findings }).toEqual({ status: 'clean', findings: [] });
   expect(cpuMilliseconds() - before).toBeLessThan(2000);
 });
@@ -158,8 +158,8 @@ describe('keys', () => {
 });
 
 describe('a change of a document is one finding', () => {
-  const stale = (name: string, change: Parameters<typeof changed>[1]) => async () => {
-    const other = await changed(await ownDocument(name), change);
+  const stale = (name: string, change: Parameters<typeof changeDocument>[1]) => async () => {
+    const other = await changeDocument(await ownDocument(name), change);
     return documents.map((document) => (document.name === name ? other : document));
   };
   test.each([
@@ -256,7 +256,7 @@ test('reports files that were not edited and would be written differently now', 
 
 test('settings at fault are no clean check', async () => {
   const settings = createSource({ hostedZones: '<zones>' });
-  const { status, reason } = await across.check(contextOf({ documents, settings }));
+  const { status, reason } = await acrossSection.check(createContext({ documents, settings }));
   expect(status).toBe('failed');
   expect(reason).toContain('run pulumi config set hostedZones');
 });

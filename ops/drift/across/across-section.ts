@@ -5,27 +5,27 @@ import { findZone } from '../../../pulumi/plan/dns.ts';
 import type { PlanFault } from '../../../pulumi/plan/faults/plan-error.ts';
 import type { Zone } from '../../../pulumi/plan/settings/plan-settings.ts';
 import { placeIn, type Place } from '../../findings/finding.ts';
-import { fileInconsistencies } from './files.ts';
-import { type Inconsistency, remedyOf } from './inconsistency.ts';
-import { unreachedOperations } from './reach.ts';
-import { stalePaths } from './stale.ts';
-import { composePath, kongPath, type Tree, treeOf, type Wanted, wantedOf } from './tree.ts';
+import { findFileInconsistencies } from './files.ts';
+import { type Inconsistency, findRemedy } from './inconsistency.ts';
+import { findUnreachedOperations } from './reach.ts';
+import { selectStalePaths } from './stale.ts';
+import { composePath, kongPath, type TreeFiles, readTreeFiles, type DesiredTree, planTree } from './tree.ts';
 import type { DriftContext } from '../section/context.ts';
-import { givenZones } from '../section/deployment.ts';
-import { brokenDocuments, defineSection } from '../section/section.ts';
+import { readGivenZones } from '../section/deployment.ts';
+import { findBrokenDocuments, defineSection } from '../section/section.ts';
 
-export const across = defineSection({
+export const acrossSection = defineSection({
   name: 'across',
   purpose: 'documents, containers, gateway and DNS are consistent: ports, routes, records, and the derived files',
-  obstacle: brokenDocuments,
+  obstacle: findBrokenDocuments,
   subjects: (context): readonly DriftContext[] => [context],
-  desired: async ({ documents, textOf }) => wantedOf(documents, await textOf(kongPath)),
+  desired: async ({ documents, textOf }) => planTree(documents, await textOf(kongPath)),
   actual: ({ textOf }) =>
-    treeOf([composePath, kongPath, 'docker-compose.dev.yml', 'Dockerfile', '.dockerignore'], textOf),
+    readTreeFiles([composePath, kongPath, 'docker-compose.dev.yml', 'Dockerfile', '.dockerignore'], textOf),
   compare: (wanted, tree, { documents, deployment }) => {
-    const found = inconsistencies(documents, wanted, tree, givenZones(deployment));
+    const found = findInconsistencies(documents, wanted, tree, readGivenZones(deployment));
     // The cause of a changed file is reported instead of the file, if the cause is known.
-    return found.length > 0 || isFaults(wanted) ? found : staleFiles(wanted, tree);
+    return found.length > 0 || isFaults(wanted) ? found : findStaleFiles(wanted, tree);
   },
   finding: ({ rule, message, place, operation, remedy }) => ({
     rule,
@@ -33,41 +33,41 @@ export const across = defineSection({
     ...(operation === undefined ? {} : { operation }),
     ...place,
     message,
-    remedy: remedy ?? remedyOf(rule),
+    remedy: remedy ?? findRemedy(rule),
   }),
 });
 
-const isFaults = (wanted: Wanted | readonly PlanFault[]): wanted is readonly PlanFault[] => Array.isArray(wanted);
+const isFaults = (wanted: DesiredTree | readonly PlanFault[]): wanted is readonly PlanFault[] => Array.isArray(wanted);
 
-function inconsistencies(
+function findInconsistencies(
   documents: readonly ApiDocument[],
-  wanted: Wanted | readonly PlanFault[],
-  tree: Tree,
+  wanted: DesiredTree | readonly PlanFault[],
+  tree: TreeFiles,
   zones: readonly Zone[] | undefined,
 ): Inconsistency[] {
   const { compose, kong, problems } = tree;
   // Other inconsistencies would follow from these.
-  if (isFaults(wanted)) return [...problems, ...wanted.map(faultInconsistency)];
+  if (isFaults(wanted)) return [...problems, ...wanted.map(toFaultInconsistency)];
   const { configuration, gateway } = wanted;
-  const files = fileInconsistencies({ documents, compose, kong, configuration, ownerTag: gateway.ownerTag });
+  const files = findFileInconsistencies({ documents, compose, kong, configuration, ownerTag: gateway.ownerTag });
   const ofDocuments = documents.flatMap((document) => [
-    ...unreachedOperations(document, wanted.gateway),
-    ...hostsWithoutRecord(document, wanted, zones),
+    ...findUnreachedOperations(document, wanted.gateway),
+    ...findHostsWithoutRecord(document, wanted, zones),
   ]);
-  return [...problems, ...missingFiles(tree), ...files, ...ofDocuments];
+  return [...problems, ...findMissingFiles(tree), ...files, ...ofDocuments];
 }
 
 /** Returns the files that a system in containers needs. */
-function missingFiles({ texts }: Tree): Inconsistency[] {
+function findMissingFiles({ texts }: TreeFiles): Inconsistency[] {
   return [composePath, kongPath]
     .filter((path) => texts.get(path) === undefined)
     .map((path) => ({ rule: 'file-missing', message: `${path} does not exist`, place: { file: path } }));
 }
 
 /** Reads the addresses of the document, independent of the code that plans the records. */
-function hostsWithoutRecord(
+function findHostsWithoutRecord(
   document: ApiDocument,
-  { records }: Wanted,
+  { records }: DesiredTree,
   zones: readonly Zone[] | undefined,
 ): Inconsistency[] {
   const servers = describeServers(document).filter(({ kind }) => kind !== 'local');
@@ -84,15 +84,15 @@ function hostsWithoutRecord(
 }
 
 /** `openapi/pets.yml:12:5` is a place; the name of an object is not. */
-function faultInconsistency({ where, problem, remedy }: PlanFault): Inconsistency {
+function toFaultInconsistency({ where, problem, remedy }: PlanFault): Inconsistency {
   const [, file, line, column] = /^(.+):(\d+):(\d+)$/.exec(where) ?? [];
   const place: Place = file === undefined ? {} : { file, line: Number(line), column: Number(column) };
   return { rule: 'not-deployable', message: file === undefined ? `${where} ${problem}` : problem, place, remedy };
 }
 
 /** Compares the files that were not edited. */
-function staleFiles({ files }: Wanted, { texts }: Tree): Inconsistency[] {
-  const stale = stalePaths(files, texts);
+function findStaleFiles({ files }: DesiredTree, { texts }: TreeFiles): Inconsistency[] {
+  const stale = selectStalePaths(files, texts);
   const [first] = stale;
   if (first === undefined) return [];
   const message = `${stale.join(', ')}: not edited, and not what npm run dockerize writes now`;

@@ -8,7 +8,7 @@ import { groupBy } from '../../../pulumi/plan/document/ordering.ts';
 import type { ComposeFault } from '../../dockerize/compose/references.ts';
 import { findComposeFaults } from '../../dockerize/compose/faults.ts';
 import { describeValue, placeIn, type Place } from '../../findings/finding.ts';
-import { type DeclaredObject, type FileGap, gatewayGaps } from './gateway-file.ts';
+import { type DeclaredObject, type FileGap, findGatewayGaps } from './gateway-file.ts';
 import type { Inconsistency } from './inconsistency.ts';
 import type { TreeFile } from './tree-file.ts';
 
@@ -29,24 +29,24 @@ interface Sign {
   readonly place: Place;
 }
 
-export function fileInconsistencies(files: Files): Inconsistency[] {
+export function findFileInconsistencies(files: Files): Inconsistency[] {
   const { documents, compose, kong, configuration } = files;
   const faults = compose === undefined ? [] : findComposeFaults(compose.content, documents);
-  const gaps = kong === undefined ? [] : gatewayGaps(configuration, kong.content);
+  const gaps = kong === undefined ? [] : findGatewayGaps(configuration, kong.content);
   const reported = new Set<FileGap>();
   const take = (isMeant: (gap: FileGap) => boolean): FileGap[] => {
     const taken = gaps.filter((gap) => isMeant(gap) && !reported.has(gap));
     for (const gap of taken) reported.add(gap);
     return taken;
   };
-  const known = documents.flatMap((document) => ofDocument(document, faults, take, files));
-  const unknown = strangers(files, take);
+  const known = documents.flatMap((document) => findDocumentInconsistencies(document, faults, take, files));
+  const unknown = findServicesWithoutDocument(files, take);
   const others = faults.filter(({ kind }) => !['service', 'port'].includes(kind));
   return [
     ...known,
     ...unknown,
     ...others.map((fault) => composeInconsistency(fault, compose)),
-    ...otherGaps(
+    ...findOtherGaps(
       take(() => true),
       kong,
     ),
@@ -55,7 +55,12 @@ export function fileInconsistencies(files: Files): Inconsistency[] {
 
 type Take = (isMeant: (gap: FileGap) => boolean) => FileGap[];
 
-function ofDocument(document: ApiDocument, faults: readonly ComposeFault[], take: Take, files: Files): Inconsistency[] {
+function findDocumentInconsistencies(
+  document: ApiDocument,
+  faults: readonly ComposeFault[],
+  take: Take,
+  files: Files,
+): Inconsistency[] {
   const { name } = document;
   const { compose, kong } = files;
   const composeSigns = (kind: ComposeFault['kind'], words: (fault: ComposeFault) => string): Sign[] =>
@@ -77,13 +82,13 @@ function ofDocument(document: ApiDocument, faults: readonly ComposeFault[], take
   const server = localServer(document);
   const here = placeIn(document, server?.pointer ?? '');
   return [
-    ...joined('service-missing', lacking, here, (words) => `${name} has a document, and no service in ${words}`),
-    ...joined('port-differs', ports, here, (words) => `${words}, and should be at ${server?.port ?? 'one port'}`),
+    ...joinSigns('service-missing', lacking, here, (words) => `${name} has a document, and no service in ${words}`),
+    ...joinSigns('port-differs', ports, here, (words) => `${words}, and should be at ${server?.port ?? 'one port'}`),
   ];
 }
 
 /** Joins the signs of one cause. The place is in the file that has it, and otherwise in the document. */
-function joined(
+function joinSigns(
   rule: Inconsistency['rule'],
   signs: readonly Sign[],
   origin: Place,
@@ -97,7 +102,7 @@ function joined(
 }
 
 /** Finds services in the files that have no document. */
-function strangers({ documents, compose, kong, ownerTag }: Files, take: Take): Inconsistency[] {
+function findServicesWithoutDocument({ documents, compose, kong, ownerTag }: Files, take: Take): Inconsistency[] {
   const names = new Set(documents.map(({ name }) => name));
   const services = Object.entries(objectOf(compose?.content.services));
   const composed = services.filter(([name, service]) => {
@@ -115,7 +120,7 @@ function strangers({ documents, compose, kong, ownerTag }: Files, take: Take): I
     return { name: labelOf(gap) ?? '', words: 'kong.yml', place: placeAt(kong, gap.pointer) };
   });
   return [...groupBy([...signs, ...declared], ({ name }) => name)].flatMap(([name, all]) =>
-    joined('document-missing', all, all[0]?.place ?? {}, (words) => `${name} is in ${words}, and has no document`),
+    joinSigns('document-missing', all, all[0]?.place ?? {}, (words) => `${name} is in ${words}, and has no document`),
   );
 }
 
@@ -127,18 +132,18 @@ function composeInconsistency({ kind, problem, pointer }: ComposeFault, compose:
 }
 
 /** Reports a change of one field in all routes of a document once. */
-function otherGaps(gaps: readonly FileGap[], kong: TreeFile | undefined): Inconsistency[] {
+function findOtherGaps(gaps: readonly FileGap[], kong: TreeFile | undefined): Inconsistency[] {
   const keyOf = ({ what, object: { kind, tags }, field = '' }: FileGap): string => [what, kind, tags, field].join(' ');
   return [...groupBy(gaps, keyOf).values()].flatMap((group): Inconsistency[] => {
     const [first] = group;
     if (first === undefined) return [];
-    const names = group.map(({ object }) => nameOf(object));
-    const message = `${first.object.kind} ${names.join(', ')} ${wordsOf(first)}`;
+    const names = group.map(({ object }) => hideKey(object));
+    const message = `${first.object.kind} ${names.join(', ')} ${describeGap(first)}`;
     return [{ rule: 'gateway-file-differs', message, place: placeAt(kong, first.pointer) }];
   });
 }
 
-function wordsOf({ what, object: { kind }, field, desired, actual }: FileGap): string {
+function describeGap({ what, object: { kind }, field, desired, actual }: FileGap): string {
   if (what === 'missing') return 'should be there';
   if (what === 'extra') return 'should not be there';
   if (kind === 'keyauth_credentials' && field === 'key') return 'should have another key';
@@ -146,6 +151,6 @@ function wordsOf({ what, object: { kind }, field, desired, actual }: FileGap): s
 }
 
 /** Hides a key that is written out. */
-function nameOf({ kind, name }: DeclaredObject): string {
+function hideKey({ kind, name }: DeclaredObject): string {
   return kind === 'keyauth_credentials' && !/^\$\{\w+:\d+\}$/.test(name) ? '[secret]' : name;
 }

@@ -6,7 +6,7 @@ import { createDeclarativeConfig } from '../../../pulumi/plan/gateway/declarativ
 import { planGateway } from '../../../pulumi/plan/plan.ts';
 import { createSource } from '../../../pulumi/plan/testing/plan-inputs.ts';
 import { toSecretPlaceholder } from '../../dockerize/compose/kong-file.ts';
-import { gatewayGaps } from './gateway-file.ts';
+import { findGatewayGaps } from './gateway-file.ts';
 
 const settings = { keyAuth: 'true', upstreamHost: 'a.internal,b.internal', rateLimit: '60' };
 const plan = planGateway(await loadDocuments(), createSource(settings));
@@ -29,7 +29,7 @@ function* changedObjects(value: Json, change: (object: JsonObject) => JsonObject
 }
 
 const describeGaps = (other: Json, isActual = true) =>
-  gatewayGaps(...((isActual ? [configuration, other] : [other, configuration]) as [JsonObject, JsonObject])) // both are
+  findGatewayGaps(...((isActual ? [configuration, other] : [other, configuration]) as [JsonObject, JsonObject])) // both are
     .map(({ what, field }) => (field === undefined ? what : `${what} ${field}`));
 
 function reversed(value: Json): Json {

@@ -3,7 +3,7 @@ import type { Place } from '../../findings/finding.ts';
 import { acrossRules, dockerize } from '../../findings/rules/deployment.ts';
 
 /** Returns the remedy of a rule, for inconsistencies without a remedy of their own. */
-export function remedyOf(rule: AcrossRule): string {
+export function findRemedy(rule: AcrossRule): string {
   return rule === 'service-missing' ? dockerize : acrossRules[rule].remedy;
 }
 

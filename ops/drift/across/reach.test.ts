@@ -2,7 +2,7 @@ import { beforeAll, expect, it } from 'vitest';
 import type { ApiDocument } from '../../../openapi/document/document.ts';
 import type { FieldValue, GatewayPlan, KongObject } from '../../../pulumi/plan/gateway/kong-object.ts';
 import { parsePlanDocument } from '../../../pulumi/plan/testing/plan-inputs.ts';
-import { unreachedOperations } from './reach.ts';
+import { findUnreachedOperations } from './reach.ts';
 
 let pets: ApiDocument;
 beforeAll(async () => {
@@ -56,6 +56,6 @@ it.each([
     want: [],
   },
 ])('$name', ({ given, want }) => {
-  const found = unreachedOperations(pets, plan(...given)).map(({ rule, message }) => `${rule} ${message}`);
+  const found = findUnreachedOperations(pets, plan(...given)).map(({ rule, message }) => `${rule} ${message}`);
   expect(found).toEqual(want);
 });

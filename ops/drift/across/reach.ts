@@ -8,9 +8,9 @@ import { placeIn } from '../../findings/finding.ts';
 import type { Inconsistency } from './inconsistency.ts';
 
 /** Reports operations with the same problem together. */
-export function unreachedOperations(document: ApiDocument, plan: GatewayPlan): Inconsistency[] {
+export function findUnreachedOperations(document: ApiDocument, plan: GatewayPlan): Inconsistency[] {
   const troubles = document.operations.flatMap((operation) => {
-    const trouble = troubleOf(document, operation, plan);
+    const trouble = findTrouble(document, operation, plan);
     return trouble === undefined ? [] : [{ ...trouble, operation }];
   });
   return [...groupBy(troubles, ({ rule, words }) => `${rule} ${words}`).values()].flatMap((group): Inconsistency[] => {
@@ -30,7 +30,7 @@ interface Trouble {
 }
 
 /** Returns the problem of the first host that has one. */
-function troubleOf(document: ApiDocument, { method, path }: Operation, plan: GatewayPlan): Trouble | undefined {
+function findTrouble(document: ApiDocument, { method, path }: Operation, plan: GatewayPlan): Trouble | undefined {
   for (const { host, basePath } of listPublicHosts(document)) {
     const request = { host, method: method.toUpperCase(), path: basePath + path.replaceAll(/\{[^{}]*\}/g, 'some') };
     const routes = findRoutes(plan, request);

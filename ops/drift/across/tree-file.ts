@@ -13,7 +13,7 @@ export interface TreeFile {
 }
 
 /** @throws Error if the text is not a YAML object */
-export function treeFile(path: string, text: string): TreeFile {
+export function parseTreeFile(path: string, text: string): TreeFile {
   const source = new Text(path, text);
   const content = checkValue(parseYaml(text), source);
   if (!isObject(content)) throw new Error('it is not an object');

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { ownDocuments } from '../../../openapi/testing/documents.ts';
 import { promptBudget } from '../../../service/ensemble/conversation/prompt.ts';
 import type { Json, JsonObject } from '../../../openapi/document/document.ts';
-import { type Change, changed, contextOf, type Draft, ownDocument } from '../testing/drift-inputs.ts';
-import { assistant } from './assistant-section.ts';
+import { type DraftChange, changeDocument, createContext, type Draft, ownDocument } from '../testing/drift-inputs.ts';
+import { assistantSection } from './assistant-section.ts';
 
 const document = await ownDocument('central-sequence');
 
@@ -11,7 +11,7 @@ const post = 'paths /sequence post';
 const body = 'components schemas SequenceRequest';
 
 interface Case {
-  readonly change: Change;
+  readonly change: DraftChange;
   readonly want: readonly object[];
 }
 
@@ -88,7 +88,7 @@ const cases: Record<string, Case> = {
 };
 
 const check = async (after: typeof document, before: typeof document = document) =>
-  (await assistant.check(contextOf({ documents: [after], base: [before] }))).findings;
+  (await assistantSection.check(createContext({ documents: [after], base: [before] }))).findings;
 
 /** An object of the body, as a document may spell that it can be null too. */
 const nullable: Record<string, (object: JsonObject) => Json> = {
@@ -100,7 +100,7 @@ const nullable: Record<string, (object: JsonObject) => Json> = {
 
 describe('against the base', () => {
   test.each(Object.entries(cases))('%s', async (_name, { change, want }) => {
-    const findings = await check(await changed(document, change));
+    const findings = await check(await changeDocument(document, change));
     expect(findings).toMatchObject(want.map((part) => ({ section: 'assistant', severity: 'error', ...part })));
     expect(findings).toHaveLength(want.length);
   });
@@ -109,7 +109,7 @@ describe('against the base', () => {
   const pairs = spellings.flatMap((before) => spellings.map((after) => ({ before, after })));
   test.each(pairs)('an object that may be null, by $before before and $after now', async ({ before, after }) => {
     const by = (spelling: string, ...required: string[]) =>
-      changed(document, (draft) => {
+      changeDocument(document, (draft) => {
         const object = { type: 'object', required, properties: { a: { type: 'string' }, b: { type: 'string' } } };
         draft.set(`${body} properties more`, nullable[spelling]?.(object) ?? null);
       });
@@ -121,7 +121,7 @@ describe('against the base', () => {
 
   test('what one alternative needs is needed only where all others need it too', async () => {
     const by = (...required: string[]) =>
-      changed(document, (draft) => {
+      changeDocument(document, (draft) => {
         const alternatives = [required, ['a']].map((names) => ({ type: 'object', required: names }));
         draft.set(`${body} properties more`, { anyOf: alternatives });
       });
@@ -130,23 +130,23 @@ describe('against the base', () => {
   });
 
   test('a document that is gone takes all its tools along', async () => {
-    const { findings } = await assistant.check(contextOf({ documents: [], base: [document] }));
+    const { findings } = await assistantSection.check(createContext({ documents: [], base: [document] }));
     expect(findings.map(({ rule, operation }) => [rule, operation])).toEqual(
       document.operations.map(({ id }) => ['tool-gone', id]),
     );
   });
 
   test('what a new major version announces is a warning', async () => {
-    const after = await changed(document, (draft) =>
+    const after = await changeDocument(document, (draft) =>
       draft.rename('generateSequenceNumber', 'nextNumber').set('info version', '99.0.0'),
     );
     expect(await check(after)).toMatchObject([{ rule: 'tool-renamed', severity: 'warning' }]);
   });
 
   test('a prompt that was past its budget before is a finding only when it grows', async () => {
-    const long = await changed(document, (draft) => lengthened(draft, 10));
+    const long = await changeDocument(document, (draft) => lengthened(draft, 10));
     expect(await check(long, long)).toEqual([]);
-    const longer = await changed(document, (draft) => lengthened(draft, 12));
+    const longer = await changeDocument(document, (draft) => lengthened(draft, 12));
     expect(await check(longer, long)).toMatchObject([{ rule: 'prompt-budget', severity: 'error' }]);
     expect(await check(long, longer)).toEqual([]);
   });
@@ -154,13 +154,13 @@ describe('against the base', () => {
 
 describe('without a base', () => {
   test('our own documents are within their budgets', async () => {
-    const { status } = await assistant.check(contextOf({ documents: await ownDocuments() }));
+    const { status } = await assistantSection.check(createContext({ documents: await ownDocuments() }));
     expect(status).toBe('clean');
   });
 
   test('a document whose prompt is past its budget is a warning', async () => {
-    const long = await changed(document, (draft) => lengthened(draft, 10));
-    const { findings } = await assistant.check(contextOf({ documents: [long] }));
+    const long = await changeDocument(document, (draft) => lengthened(draft, 10));
+    const { findings } = await assistantSection.check(createContext({ documents: [long] }));
     expect(findings).toMatchObject([{ rule: 'prompt-budget', severity: 'warning' }]);
   });
 });

@@ -3,12 +3,12 @@ import { viewSchema } from '../../../openapi/schema/view/document-schemas.ts';
 import type { ApiDocument, Operation } from '../../../openapi/document/document.ts';
 import { promptBudget, systemPrompt } from '../../../service/ensemble/conversation/prompt.ts';
 import { type Tool, type ToolSet, toolsOf } from '../../../service/ensemble/tools/tools.ts';
-import { newlyRequired, requiredMembers } from './arguments.ts';
-import { snapshotOf } from './snapshot.ts';
-import { placeIn, placeOfRemoved, type Severity } from '../../findings/finding.ts';
+import { findNewlyRequired, findRequiredMembers } from './arguments.ts';
+import { toSnapshot } from './snapshot.ts';
+import { placeIn, placeForRemoved, type Severity } from '../../findings/finding.ts';
 import type { assistantRules } from '../../findings/rules/document.ts';
-import { raiseBetween } from '../history/version.ts';
-import { brokenDocuments, defineSection } from '../section/section.ts';
+import { compareVersions } from '../history/version.ts';
+import { findBrokenDocuments, defineSection } from '../section/section.ts';
 
 interface Subject {
   /** Undefined if it was removed. */
@@ -33,11 +33,11 @@ interface Loss {
   readonly remedy: string;
 }
 
-export const assistant = defineSection({
+export const assistantSection = defineSection({
   name: 'assistant',
   purpose: 'known tools exist, require no new arguments, and fit into the prompt',
   usesBase: true,
-  obstacle: brokenDocuments,
+  obstacle: findBrokenDocuments,
   subjects: async ({ documents, base }): Promise<readonly Subject[]> => {
     const before = (await base()).documents;
     const gone = [...before.values()].filter(({ name }) => !documents.some((document) => document.name === name));
@@ -46,43 +46,43 @@ export const assistant = defineSection({
       ...gone.map((was) => ({ document: undefined, base: was })),
     ];
   },
-  desired: ({ base }) => base && viewOf(base),
-  actual: ({ document }) => document && viewOf(document),
+  desired: ({ base }) => base && readView(base),
+  actual: ({ document }) => document && readView(document),
   compare: (before, now, { document, base }): readonly Loss[] => [
     ...(before === undefined
       ? []
-      : toolLosses(before.tools, now?.tools ?? new Map(), isAnnounced(base, document) ? 'warning' : 'error')),
-    ...promptLosses(before, now, document),
+      : findToolLosses(before.tools, now?.tools ?? new Map(), isAnnounced(base, document) ? 'warning' : 'error')),
+    ...findPromptLosses(before, now, document),
   ],
   finding: ({ operation, ...loss }, { document, base }) => ({
     ...loss,
     ...(operation === undefined ? {} : { operation: operation.id }),
-    ...placeOf(operation, document, base),
+    ...findPlace(operation, document, base),
   }),
 });
 
 /** For an operation that was removed: the place of the operations. For a removed document: its file. */
-function placeOf(operation: Operation | undefined, document: ApiDocument | undefined, base: ApiDocument | undefined) {
-  if (document === undefined) return placeOfRemoved(base);
+function findPlace(operation: Operation | undefined, document: ApiDocument | undefined, base: ApiDocument | undefined) {
+  if (document === undefined) return placeForRemoved(base);
   const isThere = operation !== undefined && document.operations.includes(operation);
   return placeIn(document, isThere ? operation.pointer : '/paths');
 }
 
-function viewOf(document: ApiDocument): View {
-  const snapshots = [snapshotOf(document)];
+function readView(document: ApiDocument): View {
+  const snapshots = [toSnapshot(document)];
   const prompt = systemPrompt(snapshots).text.length - systemPrompt([]).text.length;
   return { tools: toolsOf(snapshots), prompt };
 }
 
 /** A new major version announces incompatible changes. */
 function isAnnounced(base: ApiDocument | undefined, document: ApiDocument | undefined): boolean {
-  return base !== undefined && document !== undefined && raiseBetween(base.version, document.version) === 'major';
+  return base !== undefined && document !== undefined && compareVersions(base.version, document.version) === 'major';
 }
 
-function toolLosses(before: ToolSet, now: ToolSet, severity: Severity): Loss[] {
+function findToolLosses(before: ToolSet, now: ToolSet, severity: Severity): Loss[] {
   return [...before.values()].flatMap((old) => {
     const tool = now.get(old.name);
-    if (tool !== undefined) return argumentLosses(old, tool, severity);
+    if (tool !== undefined) return findArgumentLosses(old, tool, severity);
     const heir = [...now.values()].find(({ name, operation }) => isSame(operation, old.operation) && !before.has(name));
     if (heir === undefined) {
       const message = `the tool ${old.name} was removed`;
@@ -96,8 +96,11 @@ function toolLosses(before: ToolSet, now: ToolSet, severity: Severity): Loss[] {
 
 const isSame = (one: Operation, other: Operation): boolean => one.method === other.method && one.path === other.path;
 
-function argumentLosses(old: Tool, { name, operation, parameters }: Tool, severity: Severity): Loss[] {
-  const added = newlyRequired(requiredMembers(viewSchema(old.parameters)), requiredMembers(viewSchema(parameters)));
+function findArgumentLosses(old: Tool, { name, operation, parameters }: Tool, severity: Severity): Loss[] {
+  const added = findNewlyRequired(
+    findRequiredMembers(viewSchema(old.parameters)),
+    findRequiredMembers(viewSchema(parameters)),
+  );
   return added.map((argument) => ({
     rule: 'argument-required',
     severity,
@@ -108,7 +111,7 @@ function argumentLosses(old: Tool, { name, operation, parameters }: Tool, severi
 }
 
 /** A prompt that exceeded its budget before is a finding only if it grows. */
-function promptLosses(before: View | undefined, now: View | undefined, document: ApiDocument | undefined): Loss[] {
+function findPromptLosses(before: View | undefined, now: View | undefined, document: ApiDocument | undefined): Loss[] {
   if (now === undefined || document === undefined) return [];
   const { prompt } = now;
   const { operations } = document;

@@ -2,7 +2,7 @@
 import type { ApiDocument } from '../../../openapi/document/document.ts';
 import type { Snapshot } from '../../../service/ensemble/tools/snapshot.ts';
 
-export function snapshotOf(document: ApiDocument): Snapshot {
+export function toSnapshot(document: ApiDocument): Snapshot {
   const { name, title, description, operations, hash } = document;
   return {
     service: { id: name, name: title, description, openapi_url: '', tags: [] },

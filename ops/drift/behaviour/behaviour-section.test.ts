@@ -7,8 +7,8 @@ import { objectOf } from '../../../openapi/json/json.ts';
 import { serve } from '../../probe/testing/sabotage.ts';
 import type { ContextOptions, Probing } from '../section/context.ts';
 import { openContext } from '../section/context.ts';
-import { contextOf, smallDocument } from '../testing/drift-inputs.ts';
-import { behaviour } from './behaviour-section.ts';
+import { createContext, smallDocument } from '../testing/drift-inputs.ts';
+import { behaviourSection } from './behaviour-section.ts';
 import type { SectionReport } from '../../findings/report.ts';
 
 const json = (schema: JsonObject): JsonObject => ({ 'application/json': { schema } });
@@ -64,7 +64,9 @@ async function ask(probing: Partial<Probing>, most = Infinity): Promise<Asked> {
     credentials: () => [],
   });
   const addresses = new Map([['small', served.url]]);
-  const report = await behaviour.check(contextOf({ documents: [document], probing: { addresses, ...probing } }));
+  const report = await behaviourSection.check(
+    createContext({ documents: [document], probing: { addresses, ...probing } }),
+  );
   await served.close();
   return { report, weights };
 }
@@ -151,7 +153,9 @@ describe('services that are started', () => {
     vi.stubEnv('TMPDIR', data);
     const serviceFolder = await service(code);
     const probing = { requests: 10 };
-    expect(await behaviour.check(contextOf({ documents: [document], serviceFolder, probing }))).toMatchObject(want);
+    expect(
+      await behaviourSection.check(createContext({ documents: [document], serviceFolder, probing })),
+    ).toMatchObject(want);
     expect(await readdir(data)).toEqual([]);
   });
 
@@ -159,7 +163,9 @@ describe('services that are started', () => {
     const code = opening('{ packBox: ({ body }) => ({ status: (body.weight ?? 0) > 17 ? 500 : 201, body }) }');
     const serviceFolder = await service(code);
     const reportOf = async (seed: number): Promise<string> => {
-      const report = await behaviour.check(contextOf({ documents: [document], serviceFolder, probing: { seed } }));
+      const report = await behaviourSection.check(
+        createContext({ documents: [document], serviceFolder, probing: { seed } }),
+      );
       return JSON.stringify([report.findings, report.account]);
     };
     const [first, second] = [await reportOf(7), await reportOf(7)];
@@ -172,7 +178,7 @@ describe('services that are started', () => {
     { files: {}, want: ['server-error'] },
   ])('what is still to be written passes where the service is generated: $files', async ({ files, want }) => {
     const serviceFolder = await service(opening('{ packBox: () => ({ status: 501 }) }'), files);
-    const { findings, account } = await behaviour.check(contextOf({ documents: [document], serviceFolder }));
+    const { findings, account } = await behaviourSection.check(createContext({ documents: [document], serviceFolder }));
     expect([...new Set(findings.filter(({ operation }) => operation === 'packBox').map(({ rule }) => rule))]).toEqual(
       expect.arrayContaining(want),
     );
@@ -205,7 +211,7 @@ describe('an address', () => {
 
   test('without a listening server fails', async () => {
     const addresses = new Map([['small', 'http://127.0.0.1:1']]);
-    const report = await behaviour.check(contextOf({ documents: [document], probing: { addresses } }));
+    const report = await behaviourSection.check(createContext({ documents: [document], probing: { addresses } }));
     expect(report).toMatchObject({ status: 'failed', reason: expect.stringContaining('ECONNREFUSED') as unknown });
     expect(report.causedBy).toBeUndefined();
   });

@@ -2,21 +2,21 @@
 import { casesIn, phaseNames, probeService } from '../../probe/phases/phases.ts';
 import { cutNote, type Probe } from '../../probe/phases/probe.ts';
 import type { Difference } from '../../probe/judge/fault.ts';
-import { type Asked, askedServices } from './services.ts';
+import { type ProbedService, openProbedServices } from './services.ts';
 import { placeIn } from '../../findings/finding.ts';
 import { behaviourRules } from '../../findings/rules/behaviour.ts';
-import { brokenDocuments, defineSection } from '../section/section.ts';
+import { findBrokenDocuments, defineSection } from '../section/section.ts';
 import type { DriftContext } from '../section/context.ts';
 import type { Account } from '../../findings/report.ts';
 
-export const behaviour = defineSection({
+export const behaviourSection = defineSection({
   name: 'behaviour',
   purpose: 'running services answer requests as their documents say',
-  obstacle: brokenDocuments,
-  subjects: askedServices,
-  desired: ({ probe }: Asked) => casesIn(probe.document, probe.options.profile, phaseNames),
+  obstacle: findBrokenDocuments,
+  subjects: openProbedServices,
+  desired: ({ probe }: ProbedService) => casesIn(probe.document, probe.options.profile, phaseNames),
   actual: (asked) => asked,
-  compare: (_cases, { probe, turns }) => turns.take(() => differencesOf(probe)),
+  compare: (_cases, { probe, turns }) => turns.take(() => findDifferences(probe)),
   finding: ({ rule, severity, operation, pointer, message, curl }, { probe }) => ({
     rule,
     severity,
@@ -50,7 +50,7 @@ export const behaviour = defineSection({
 });
 
 /** @throws OpsError if the address does not answer */
-async function differencesOf(probe: Probe): Promise<readonly Difference[]> {
+async function findDifferences(probe: Probe): Promise<readonly Difference[]> {
   try {
     await probeService(probe, { phases: phaseNames, skipsUnwritten: true });
     if (probe.options.foreign) probe.left = await probe.run.cleanUp();

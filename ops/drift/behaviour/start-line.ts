@@ -12,12 +12,12 @@ import { variableOf } from '../../probe/run/run.ts';
 const firstPort = 18_080;
 
 /** Returns the address of a service that the command starts. */
-export function shownAddress(documents: readonly ApiDocument[], { name }: ApiDocument): string {
+export function getStartAddress(documents: readonly ApiDocument[], { name }: ApiDocument): string {
   return `http://127.0.0.1:${firstPort + documents.findIndex((document) => document.name === name)}`;
 }
 
 /** Hides the settings of the machine: a variable without a value hides its entry in `.env`. */
-export function startLine(documents: readonly ApiDocument[]): string {
+export function renderStartLine(documents: readonly ApiDocument[]): string {
   let count = 0;
   const wanted = wantedSettings(documents, () => `probe-key-${(count += 1)}`);
   const keys = new Map(wanted.map(({ name, value }) => [name, value]));

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadDocuments } from '../../../openapi/loading/directory.ts';
 import { generateTypes } from '../../types/types.ts';
-import { type Change, changed, contextOf, smallDocument } from '../testing/drift-inputs.ts';
-import { code } from './code-section.ts';
+import { type DraftChange, changeDocument, createContext, smallDocument } from '../testing/drift-inputs.ts';
+import { codeSection } from './code-section.ts';
 
 const document = await smallDocument(`
 openapi: 3.1.0
@@ -44,16 +44,18 @@ async function services({ types, handlers }: { types?: string; handlers?: readon
   return serviceFolder;
 }
 
-async function check(parts: Parameters<typeof services>[0], change: Change = () => undefined) {
-  const documents = [await changed(document, change)];
-  return code.check(contextOf({ documents, serviceFolder: await services(parts) }));
+async function check(parts: Parameters<typeof services>[0], change: DraftChange = () => undefined) {
+  const documents = [await changeDocument(document, change)];
+  return codeSection.check(createContext({ documents, serviceFolder: await services(parts) }));
 }
 
 const types = await generateTypes(document);
 const handlers = ['listThings', 'makeThing'];
 
 test('our own services are those of their documents', async () => {
-  expect(await code.check(contextOf({ documents: await loadDocuments() }))).toMatchObject({ status: 'clean' });
+  expect(await codeSection.check(createContext({ documents: await loadDocuments() }))).toMatchObject({
+    status: 'clean',
+  });
 });
 
 describe('types', () => {
@@ -138,7 +140,7 @@ describe('handlers', () => {
     const serviceFolder = await services({ types, handlers });
     const text = "export const open = async () => { throw new Error('no disk'); };";
     await writeFile(join(serviceFolder, 'small/operations.ts'), text);
-    const report = await code.check(contextOf({ documents: [document], serviceFolder }));
+    const report = await codeSection.check(createContext({ documents: [document], serviceFolder }));
     expect(report).toMatchObject({ status: 'failed', reason: 'no disk' });
   });
 });
@@ -157,7 +159,9 @@ test('nothing is left of the data that a service was opened on', async () => {
        return { handlers: { listThings() {}, makeThing() {} }, close: async () => {} };
      };`,
   );
-  expect(await code.check(contextOf({ documents: [document], serviceFolder }))).toMatchObject({ status: 'clean' });
+  expect(await codeSection.check(createContext({ documents: [document], serviceFolder }))).toMatchObject({
+    status: 'clean',
+  });
   const data = await readFile(seen, 'utf8');
   await expect(readFile(data)).rejects.toThrow('ENOENT');
 });

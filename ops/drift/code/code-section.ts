@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import type { ApiDocument, JsonObject } from '../../../openapi/document/document.ts';
 import { textOf } from '../../lib/files.ts';
 import { generateTypes } from '../../types/types.ts';
-import { handlersOf } from '../service/handlers.ts';
+import { findHandlers } from '../service/handlers.ts';
 import { operationTypes } from '../../types/type-tree.ts';
 import { describeValue, placeIn, shortPath } from '../../findings/finding.ts';
 import { codeRules } from '../../findings/rules/document.ts';
 import { differences } from '../../lib/differences.ts';
-import { brokenDocuments, defineSection } from '../section/section.ts';
+import { findBrokenDocuments, defineSection } from '../section/section.ts';
 
 interface Subject {
   readonly document: ApiDocument;
@@ -38,10 +38,10 @@ interface Gap {
 
 type CodeFile = 'operations.ts' | 'api.d.ts';
 
-export const code = defineSection({
+export const codeSection = defineSection({
   name: 'code',
   purpose: 'the generated types and the handlers are those of the documents',
-  obstacle: brokenDocuments,
+  obstacle: findBrokenDocuments,
   subjects: ({ documents, serviceFolder }): readonly Subject[] =>
     documents.map((document) => ({ document, folder: join(serviceFolder, document.name) })),
   desired: async ({ document }) => ({
@@ -55,7 +55,7 @@ export const code = defineSection({
     return {
       texts: { 'operations.ts': handlersText, 'api.d.ts': typesText },
       types: operationTypes(typesText ?? ''),
-      handlers: await handlersOf(document, serviceFolder),
+      handlers: await findHandlers(document, serviceFolder),
     };
   },
   compare: (desired, code, { document }): readonly Gap[] => [
@@ -85,7 +85,7 @@ function compareTypes(desired: Types, { types: actual, texts }: Code, { name }: 
     if (first === undefined) return [];
     const member = [operation, ...first.path].join(' ');
     const message = `in ${file}, ${member} is ${describeValue(first.after)}; the document gives ${describeValue(first.before)}`;
-    const place = desired.has(operation) ? {} : { place: placeOf(operation, 'api.d.ts', texts) };
+    const place = desired.has(operation) ? {} : { place: findPlace(operation, 'api.d.ts', texts) };
     return [{ rule: 'types-differ', operation, ...place, message }];
   });
 }
@@ -98,14 +98,14 @@ function compareHandlers(desired: readonly string[], { handlers: actual, texts }
   return [
     ...missing.map((id): Gap => ({ rule: 'handler-missing', operation: id, message: `${id} has no handler` })),
     ...foreign.map((id): Gap => {
-      const place = placeOf(id, 'operations.ts', texts);
+      const place = findPlace(id, 'operations.ts', texts);
       return { rule: 'handler-foreign', operation: id, place, message: `${id} is in no document` };
     }),
   ];
 }
 
 /** Finds the first place of a name in a file; the first line if the code builds the name from parts. */
-function placeOf(id: string, file: CodeFile, { [file]: text = '' }: Code['texts']): NonNullable<Gap['place']> {
+function findPlace(id: string, file: CodeFile, { [file]: text = '' }: Code['texts']): NonNullable<Gap['place']> {
   const word = new RegExp(`(?<![\\w$])${id.replaceAll(/\W/g, '\\$&')}(?![\\w$])`);
   const index = Math.max(0, text.search(word));
   const before = text.slice(0, index);

@@ -3,7 +3,7 @@ import { Resolver } from 'node:dns/promises';
 import { errorCode } from '../../../openapi/errors/error-text.ts';
 import type { DnsRecord } from '../../../pulumi/plan/dns.ts';
 import { OpsError } from '../../lib/errors.ts';
-import { spelled } from './record-sets.ts';
+import { normalizeAddress } from './record-sets.ts';
 
 /** Answers without addresses. */
 const nothing: ReadonlySet<string> = new Set(['ENOTFOUND', 'ENODATA']);
@@ -29,7 +29,7 @@ export class NameServers {
   async addressesOf({ host, type }: Pick<DnsRecord, 'host' | 'type'>): Promise<readonly string[]> {
     try {
       const found = type === 'A' ? await this.#resolver.resolve4(host) : await this.#resolver.resolve6(host);
-      return found.map(spelled);
+      return found.map(normalizeAddress);
     } catch (error) {
       const code = errorCode(error) ?? 'no code';
       if (nothing.has(code)) return [];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { DnsRecord } from '../../../pulumi/plan/dns.ts';
-import { compareAnswer, compareRecord, otherRecords } from './compare.ts';
+import { compareAnswer, compareRecord, findOtherRecords } from './compare.ts';
 import type { RecordSet } from './record-sets.ts';
 
 const host = 'a.example';
@@ -64,7 +64,7 @@ describe('records of zones that are not in the plan', () => {
     { name: 'a host that leads here', given: [set({ host: 'b.example' })], want: ['record-unasked'] },
     { name: 'all hosts that lead here', given: [set({ host: '*.example' })], want: ['record-unasked'] },
   ])('$name: $want', ({ given, want }) => {
-    expect(otherRecords([record], given).map(({ rule }) => rule)).toEqual(want);
+    expect(findOtherRecords([record], given).map(({ rule }) => rule)).toEqual(want);
   });
 });
 

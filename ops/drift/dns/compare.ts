@@ -18,7 +18,7 @@ export function compareRecord(record: DnsRecord, sets: readonly RecordSet[]): Dn
   const [canonical] = own.filter((set) => set.type === 'CNAME');
   if (canonical !== undefined) {
     // A name with a CNAME has no other records, so it is reported once.
-    const message = `${host} is a CNAME of ${canonical.values.join(', ')}, and should have ${wanted(record)}`;
+    const message = `${host} is a CNAME of ${canonical.values.join(', ')}, and should have ${describeRecord(record)}`;
     return type === 'A' ? { rule: 'record-changed', host, message } : undefined;
   }
   const same = own.filter((set) => set.type === type);
@@ -26,17 +26,17 @@ export function compareRecord(record: DnsRecord, sets: readonly RecordSet[]): Dn
     return {
       rule: 'record-missing',
       host,
-      message: `${host} has no ${type} record, and should have ${wanted(record)}`,
+      message: `${host} has no ${type} record, and should have ${describeRecord(record)}`,
     };
   }
   const problems = same.some(({ isShared }) => isShared)
     ? [`is chosen by a routing policy from ${same.length}, and should be one`]
-    : same.flatMap((set) => setProblems(record, set));
+    : same.flatMap((set) => findSetProblems(record, set));
   if (problems.length === 0) return undefined;
   return { rule: 'record-changed', host, message: `the ${type} record of ${host} ${problems.join('; it ')}` };
 }
 
-function setProblems({ addresses, ttlSeconds: ttl }: DnsRecord, set: RecordSet): string[] {
+function findSetProblems({ addresses, ttlSeconds: ttl }: DnsRecord, set: RecordSet): string[] {
   if (set.alias !== undefined) return [`is an alias of ${set.alias}, and should be ${addresses.join(', ')}`];
   const values = set.values.join(', ');
   return [
@@ -45,13 +45,13 @@ function setProblems({ addresses, ttlSeconds: ttl }: DnsRecord, set: RecordSet):
   ];
 }
 
-const wanted = ({ type, addresses }: DnsRecord): string => `${type} ${addresses.join(', ')}`;
+const describeRecord = ({ type, addresses }: DnsRecord): string => `${type} ${addresses.join(', ')}`;
 
 /**
  * Finds records of the zones that are not in the plan. Records have no tag, so the owner of a record that leads to the
  * gateway under a name of no document is unknown: it is only a warning.
  */
-export function otherRecords(records: readonly DnsRecord[], sets: readonly RecordSet[]): DnsGap[] {
+export function findOtherRecords(records: readonly DnsRecord[], sets: readonly RecordSet[]): DnsGap[] {
   const hosts = new Set(records.map(({ host }) => host));
   const planned = new Set(records.map(({ host, type }) => `${type} ${host}`));
   const addresses = new Set(records.flatMap((record) => record.addresses));

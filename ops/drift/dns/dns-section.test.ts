@@ -4,8 +4,8 @@ import { createSource } from '../../../pulumi/plan/testing/plan-inputs.ts';
 import { loadDocuments } from '../../../openapi/loading/directory.ts';
 import type { ApiDocument } from '../../../openapi/document/document.ts';
 import { type Route53Double, startRoute53 } from '../../lib/testing-route53.ts';
-import { contextOf } from '../testing/drift-inputs.ts';
-import { dns } from './dns-section.ts';
+import { createContext } from '../testing/drift-inputs.ts';
+import { dnsSection } from './dns-section.ts';
 
 let documents: readonly ApiDocument[];
 let double: Route53Double;
@@ -30,7 +30,7 @@ const nothing = {
 };
 
 function check(given: Readonly<Record<string, string>>, environment = double.environment) {
-  return dns.check(contextOf({ documents, settings: createSource(given), environment }));
+  return dnsSection.check(createContext({ documents, settings: createSource(given), environment }));
 }
 
 const gatewayAddresses = '203.0.113.7';

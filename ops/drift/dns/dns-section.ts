@@ -8,13 +8,13 @@ import { planSettings, type Zone } from '../../../pulumi/plan/settings/plan-sett
 import { placeIn, type Place } from '../../findings/finding.ts';
 import { dnsRules } from '../../findings/rules/deployment.ts';
 import type { DriftContext } from '../section/context.ts';
-import { givenZones, missingSetting } from '../section/deployment.ts';
+import { readGivenZones, checkSetting } from '../section/deployment.ts';
 import type { NameServers } from './answers.ts';
-import { compareAnswer, compareRecord, type DnsGap, otherRecords } from './compare.ts';
+import { compareAnswer, compareRecord, type DnsGap, findOtherRecords } from './compare.ts';
 import type { DnsReading } from './reading.ts';
 import type { RecordSet } from './record-sets.ts';
-import { planned } from '../section/planned.ts';
-import { brokenDocuments, defineSection, ObstacleError } from '../section/section.ts';
+import { createPlan } from '../section/planned.ts';
+import { findBrokenDocuments, defineSection, ObstacleError } from '../section/section.ts';
 
 interface Subject {
   /** Undefined for findings that do not concern one record. */
@@ -41,25 +41,26 @@ interface Actual {
   readonly answer: readonly string[] | undefined;
 }
 
-export const dns = defineSection({
+export const dnsSection = defineSection({
   name: 'dns',
   purpose: 'Route 53 has the records that the documents ask for; with --resolve, name servers answer so',
   unconfigured: async ({ deployment }) => {
-    const missing = missingSetting(deployment, planSettings.gatewayAddresses);
+    const missing = checkSetting(deployment, planSettings.gatewayAddresses);
     if (missing !== undefined) return missing;
     // Loaded only if it is needed: AWS's client takes long to load.
-    const { missingCredentials } = await import('./reading.ts');
+    const { findMissingCredentials: missingCredentials } = await import('./reading.ts');
     return missingCredentials(deployment.environment);
   },
-  obstacle: brokenDocuments,
-  subjects,
+  obstacle: findBrokenDocuments,
+  subjects: findSubjects,
   desired: ({ record, system: { zones, areZonesGiven } }): DnsRecord | undefined => {
     if (record === undefined || zones.has(record.host) || !areZonesGiven) return record;
     throw new ObstacleError(`${record.host} is outside every zone of hostedZones`, 'across');
   },
   actual: readRecord,
   compare: (record, { sets, answer }, { system }): readonly DnsGap[] => {
-    if (record === undefined) return [...withoutZone(system), ...otherRecords(system.records, sets ?? [])];
+    if (record === undefined)
+      return [...findRecordsWithoutZone(system), ...findOtherRecords(system.records, sets ?? [])];
     if (sets === undefined) return [];
     // An error in the zone is also an error in the answers, and is reported once.
     const gap = compareRecord(record, sets) ?? (answer && compareAnswer(record, answer));
@@ -68,18 +69,18 @@ export const dns = defineSection({
   finding: ({ rule, host, message }, { system }) => ({
     rule,
     severity: rule === 'record-unasked' ? 'warning' : 'error',
-    ...placeOf(host, system.documents),
+    ...findPlace(host, system.documents),
     message,
     remedy: dnsRules[rule].remedy,
   }),
   release: async ([first]) => first?.system.reading.close(),
 });
 
-async function subjects({ documents, deployment, resolvers }: DriftContext): Promise<readonly Subject[]> {
+async function findSubjects({ documents, deployment, resolvers }: DriftContext): Promise<readonly Subject[]> {
   const { source, environment } = deployment;
   // Hosts outside the zones of the settings are reported one by one.
-  const { records } = planned(() => planDns(documents, withoutZones(source)));
-  const given = givenZones(deployment);
+  const { records } = createPlan(() => planDns(documents, withoutZones(source)));
+  const given = readGivenZones(deployment);
   const [{ DnsReading }, { NameServers }] = await Promise.all([import('./reading.ts'), import('./answers.ts')]);
   const nameServers = resolvers === undefined ? undefined : new NameServers(resolvers);
   const reading = new DnsReading(environment);
@@ -105,14 +106,14 @@ async function readRecord({ record, system }: Subject): Promise<Actual> {
   return { sets, answer };
 }
 
-function withoutZone({ records, zones, areZonesGiven }: System): DnsGap[] {
+function findRecordsWithoutZone({ records, zones, areZonesGiven }: System): DnsGap[] {
   const hosts = [...new Set(records.map(({ host }) => host))].filter((host) => !zones.has(host));
   const [first] = hosts;
   if (areZonesGiven || first === undefined) return [];
   return [{ rule: 'zone-missing', host: first, message: `no public zone of Route 53 holds ${hosts.join(', ')}` }];
 }
 
-function placeOf(host: string, documents: readonly ApiDocument[]): Place {
+function findPlace(host: string, documents: readonly ApiDocument[]): Place {
   for (const document of documents) {
     const server = listPublicHosts(document).find((candidate) => candidate.host === host);
     if (server !== undefined) return placeIn(document, server.pointer);

@@ -4,13 +4,13 @@ import type { Zone } from '../../../pulumi/plan/settings/plan-settings.ts';
 import type { Environment } from '../../../service/config/environment.ts';
 import { OpsError } from '../../lib/errors.ts';
 import { Route53 } from '../../lib/route53.ts';
-import { type RecordSet, recordSetsOf } from './record-sets.ts';
+import { type RecordSet, readRecordSets } from './record-sets.ts';
 
 /** Route 53 is the same from every region; its client requires one. */
 const region = 'us-east-1';
 
 /** Returns an error if there are no credentials for AWS. It does not check that existing ones are valid. */
-export async function missingCredentials(environment: Environment): Promise<OpsError | undefined> {
+export async function findMissingCredentials(environment: Environment): Promise<OpsError | undefined> {
   const route53 = new Route53({ environment, region });
   try {
     await route53.ask((client) => client.config.credentials());
@@ -50,7 +50,7 @@ export class DnsReading {
 
   /** Read once for each zone. @throws OpsError */
   setsOf({ id }: Zone): Promise<readonly RecordSet[]> {
-    const known = this.#sets.get(id) ?? recordSetsOf(this.#route53, id);
+    const known = this.#sets.get(id) ?? readRecordSets(this.#route53, id);
     this.#sets.set(id, known);
     return known;
   }

@@ -22,7 +22,7 @@ export interface RecordSet {
 const mostAtOnce = 300;
 
 /** Reads all record sets of a zone, over all pages. @throws OpsError */
-export async function recordSetsOf(route53: Route53, zoneId: string, pageSize = mostAtOnce): Promise<RecordSet[]> {
+export async function readRecordSets(route53: Route53, zoneId: string, pageSize = mostAtOnce): Promise<RecordSet[]> {
   const found: RecordSet[] = [];
   const seen = new Set<string>();
   for (let start: Start = {}; ;) {
@@ -51,20 +51,21 @@ interface Start {
 function recordSetFrom(set: ResourceRecordSet): RecordSet {
   const { Name: name = '', Type: type = '', TTL: ttl, ResourceRecords: records = [], AliasTarget: alias } = set;
   return {
-    host: hostOf(name),
+    host: toHost(name),
     type,
     ttl,
-    values: records.map(({ Value: value = '' }) => spelled(value)).sort(),
-    alias: alias?.DNSName === undefined ? undefined : hostOf(alias.DNSName),
+    values: records.map(({ Value: value = '' }) => normalizeAddress(value)).sort(),
+    alias: alias?.DNSName === undefined ? undefined : toHost(alias.DNSName),
     isShared: set.SetIdentifier !== undefined,
   };
 }
 
 /** `\052.Fountain.Coach.` → `*.fountain.coach` */
-function hostOf(name: string): string {
+function toHost(name: string): string {
   const plain = name.replaceAll(/\\([0-7]{3})/g, (_escape, octal: string) => String.fromCharCode(parseInt(octal, 8)));
   return plain.toLowerCase().replace(/\.$/, '');
 }
 
 /** Returns an address as the plan writes it, and any other value unchanged. */
-export const spelled = (value: string): string => (ipaddr.isValid(value) ? String(ipaddr.process(value)) : value);
+export const normalizeAddress = (value: string): string =>
+  ipaddr.isValid(value) ? String(ipaddr.process(value)) : value;

@@ -6,8 +6,8 @@ import { ownDocuments } from '../../../openapi/testing/documents.ts';
 import type { Json } from '../../../openapi/document/document.ts';
 import { parseDocument } from '../../../openapi/loading/load.ts';
 import { DocumentError } from '../../../openapi/loading/source/problems.ts';
-import { type Change, changed, contextOf, ownDocument } from '../testing/drift-inputs.ts';
-import { document } from './document-section.ts';
+import { type DraftChange, changeDocument, createContext, ownDocument } from '../testing/drift-inputs.ts';
+import { documentSection } from './document-section.ts';
 
 const own = await ownDocument('session-context');
 
@@ -20,7 +20,7 @@ const errorSchema = 'components schemas ErrorResponse';
 const jsonError = (schema: Json): Json => ({ description: 'Taken', content: { 'application/json': { schema } } });
 
 interface Case {
-  readonly change: Change;
+  readonly change: DraftChange;
   readonly want: object;
 }
 
@@ -129,11 +129,11 @@ const cases: Record<string, Case> = {
   },
 };
 
-const check = async (...documents: (typeof own)[]) => document.check(contextOf({ documents }));
+const check = async (...documents: (typeof own)[]) => documentSection.check(createContext({ documents }));
 
 describe('a house rule that is broken once is found once', () => {
   test.each(Object.entries(cases))('%s', async (_name, { change, want }) => {
-    const { status, findings } = await check(await changed(own, change));
+    const { status, findings } = await check(await changeDocument(own, change));
     expect(status).toBe('findings');
     expect(findings).toMatchObject([
       { section: 'document', severity: 'error', file: 'openapi/session-context.yml', ...want },
@@ -149,7 +149,7 @@ describe('a house rule that is broken once is found once', () => {
     expect(await check(...(await ownDocuments()))).toMatchObject({ status: 'clean', findings: [] });
   });
 
-  const allowed: Record<string, Change> = {
+  const allowed: Record<string, DraftChange> = {
     'an operation that says it needs no key': (draft) => draft.set(`${list} security`, []),
     'statuses by their class': (draft) => {
       for (const digit of ['4', '5'])
@@ -168,7 +168,7 @@ describe('a house rule that is broken once is found once', () => {
         .push('components schemas CreateSessionRequest required', 'id'),
   };
   test.each(Object.entries(allowed))('none is broken by %s', async (_name, change) => {
-    expect(await check(await changed(own, change))).toMatchObject({ findings: [] });
+    expect(await check(await changeDocument(own, change))).toMatchObject({ findings: [] });
   });
 });
 
@@ -178,9 +178,9 @@ test('an invalid document is reported with its places, and the others are checke
     (caught: unknown) => caught,
   );
   const { problems } = error as DocumentError; // toMatchObject below fails for any other error
-  const other = await changed(own, (draft) => draft.remove(`${list} summary`));
-  const context = contextOf({ documents: [other], broken: [{ file: 'broken.yml', problems }] });
-  const { status, findings } = await document.check(context);
+  const other = await changeDocument(own, (draft) => draft.remove(`${list} summary`));
+  const context = createContext({ documents: [other], broken: [{ file: 'broken.yml', problems }] });
+  const { status, findings } = await documentSection.check(context);
   expect(status).toBe('findings');
   expect(findings).toMatchObject([
     { rule: 'openapi-valid', severity: 'error', line: 2, message: expect.stringContaining('version') as unknown },
@@ -197,11 +197,12 @@ describe('the service of a document', () => {
   afterEach(() => rm(serviceFolder, { recursive: true }));
 
   const write = (file: string, text: string) => writeFile(join(serviceFolder, own.name, file), text);
-  const checkService = (reviewed: typeof own) => document.check(contextOf({ documents: [reviewed], serviceFolder }));
+  const checkService = (reviewed: typeof own) =>
+    documentSection.check(createContext({ documents: [reviewed], serviceFolder }));
 
   test.each(Object.entries(cases))('that was generated: %s is a warning', async (_name, { change, want }) => {
     await write('generated.json', '{}');
-    const { findings } = await checkService(await changed(own, change));
+    const { findings } = await checkService(await changeDocument(own, change));
     expect(findings).toMatchObject([{ ...want, severity: 'warning' }]);
   });
 

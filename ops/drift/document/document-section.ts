@@ -4,7 +4,7 @@ import type { ApiDocument } from '../../../openapi/document/document.ts';
 import { findHandlers, readSources } from '../../generate/job/handlers-in-source.ts';
 import { isGenerated } from '../../generate/job/manifest.ts';
 import type { BrokenDocument } from '../section/context.ts';
-import { houseProblems } from './house-rules.ts';
+import { findRuleProblems } from './house-rules.ts';
 import { placeIn, type Place, type Severity, shortPath } from '../../findings/finding.ts';
 import { documentRules } from '../../findings/rules/document.ts';
 import { defineSection } from '../section/section.ts';
@@ -21,7 +21,7 @@ interface Fault {
   readonly operation?: string;
 }
 
-export const document = defineSection({
+export const documentSection = defineSection({
   name: 'document',
   purpose: 'each document is valid OpenAPI and follows the rules of this project',
   obstacle: () => undefined,
@@ -29,19 +29,19 @@ export const document = defineSection({
   /** The desired state is a document without faults. */
   desired: (): readonly Fault[] => [],
   actual: (subject, { serviceFolder }) =>
-    'problems' in subject ? specificationFaults(subject) : ownFaults(subject, serviceFolder),
+    'problems' in subject ? findSpecificationFaults(subject) : findOwnFaults(subject, serviceFolder),
   compare: (_none, faults) => faults,
   finding: ({ rule, severity, message, place, operation }, subject) => ({
     rule,
     severity,
-    ...(operation === undefined ? operationAt(subject, place.pointer) : { operation }),
+    ...(operation === undefined ? findOperation(subject, place.pointer) : { operation }),
     ...place,
     message,
     remedy: documentRules[rule].remedy,
   }),
 });
 
-function specificationFaults({ problems }: BrokenDocument): Fault[] {
+function findSpecificationFaults({ problems }: BrokenDocument): Fault[] {
   return problems.map(({ message, pointer, location: { file, line, column } }) => ({
     rule: 'openapi-valid',
     severity: 'error',
@@ -50,14 +50,14 @@ function specificationFaults({ problems }: BrokenDocument): Fault[] {
   }));
 }
 
-async function ownFaults(document: ApiDocument, serviceFolder: string): Promise<Fault[]> {
+async function findOwnFaults(document: ApiDocument, serviceFolder: string): Promise<Fault[]> {
   const isOthers = await isGenerated(serviceFolder, document.name);
-  return [...(await houseFaults(document, isOthers)), ...(await unwrittenHandlers(document, serviceFolder))];
+  return [...(await findRuleFaults(document, isOthers)), ...(await findUnwrittenHandlers(document, serviceFolder))];
 }
 
 /** The style of documents that others wrote is only a warning. */
-async function houseFaults(document: ApiDocument, isOthers: boolean): Promise<Fault[]> {
-  const problems = await houseProblems(document);
+async function findRuleFaults(document: ApiDocument, isOthers: boolean): Promise<Fault[]> {
+  const problems = await findRuleProblems(document);
   return problems.map(({ pointer, severity, ...problem }) => ({
     ...problem,
     severity: isOthers ? 'warning' : severity,
@@ -66,7 +66,7 @@ async function houseFaults(document: ApiDocument, isOthers: boolean): Promise<Fa
 }
 
 /** Finds the operations that answer 501 until a person writes their handlers. */
-async function unwrittenHandlers({ name, operations }: ApiDocument, serviceFolder: string): Promise<Fault[]> {
+async function findUnwrittenHandlers({ name, operations }: ApiDocument, serviceFolder: string): Promise<Fault[]> {
   const sources = await readSources(join(serviceFolder, name), shortPath(join(serviceFolder, name)));
   const { handlers } = findHandlers(
     sources,
@@ -82,7 +82,7 @@ async function unwrittenHandlers({ name, operations }: ApiDocument, serviceFolde
 }
 
 /** Returns the operation that contains a pointer. */
-function operationAt(subject: Subject, pointer = ''): { operation?: string } {
+function findOperation(subject: Subject, pointer = ''): { operation?: string } {
   if ('problems' in subject) return {};
   const operation = subject.operations.find((candidate) => `${pointer}/`.startsWith(`${candidate.pointer}/`));
   return operation === undefined ? {} : { operation: operation.id };

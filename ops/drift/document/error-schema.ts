@@ -2,7 +2,7 @@
 import type { ApiDocument, ResponseDescription } from '../../../openapi/document/document.ts';
 import { isJsonType } from '../../../openapi/request/media-type.ts';
 import type { SchemaView } from '../../../openapi/schema/view/schema-view.ts';
-import type { Complaint, DocumentRule } from './rule.ts';
+import type { RuleViolation, DocumentRule } from './rule.ts';
 
 /** The place of one declared error; a shared response counts once. */
 interface DeclaredError {
@@ -14,9 +14,9 @@ interface DeclaredError {
 type Fields = ReadonlyMap<string, string>;
 
 export const errorSchemas: DocumentRule = (document) => {
-  const errors = declaredErrors(document);
-  const common = commonest(document);
-  return errors.flatMap(({ response, fields }): Complaint[] => {
+  const errors = findDeclaredErrors(document);
+  const common = findCommonFields(document);
+  return errors.flatMap(({ response, fields }): RuleViolation[] => {
     const { pointer, status } = response;
     if (fields === undefined) return [{ pointer, message: `${status} has no JSON body` }];
     const missing = [...(common ?? [])].filter(([name, field]) => fields.get(name) !== field).map(([name]) => name);
@@ -25,17 +25,17 @@ export const errorSchemas: DocumentRule = (document) => {
   });
 };
 
-function declaredErrors(document: ApiDocument): readonly DeclaredError[] {
-  const responses = document.operations.flatMap((operation) => errorsOf([...operation.responses.values()]));
+function findDeclaredErrors(document: ApiDocument): readonly DeclaredError[] {
+  const responses = document.operations.flatMap((operation) => findErrors([...operation.responses.values()]));
   const distinct = new Map(responses.map((response) => [response.pointer, response]));
-  return [...distinct.values()].map((response) => ({ response, fields: fieldsOf(response) }));
+  return [...distinct.values()].map((response) => ({ response, fields: readFields(response) }));
 }
 
 /** Returns the fields that most errors have, counted for each operation that declares them. */
-function commonest(document: ApiDocument): Fields | undefined {
+function findCommonFields(document: ApiDocument): Fields | undefined {
   const uses = new Map<string, { count: number; fields: Fields }>();
-  for (const response of document.operations.flatMap((operation) => errorsOf([...operation.responses.values()]))) {
-    const fields = fieldsOf(response);
+  for (const response of document.operations.flatMap((operation) => findErrors([...operation.responses.values()]))) {
+    const fields = readFields(response);
     if (fields === undefined) continue;
     const key = JSON.stringify([...fields].sort());
     uses.set(key, { fields, count: (uses.get(key)?.count ?? 0) + 1 });
@@ -43,16 +43,16 @@ function commonest(document: ApiDocument): Fields | undefined {
   return [...uses.values()].sort((one, other) => other.count - one.count)[0]?.fields;
 }
 
-function errorsOf(responses: readonly ResponseDescription[]): readonly ResponseDescription[] {
+function findErrors(responses: readonly ResponseDescription[]): readonly ResponseDescription[] {
   return responses.filter(({ status }) => /^[45]/.test(status));
 }
 
-function fieldsOf(response: ResponseDescription): Fields | undefined {
+function readFields(response: ResponseDescription): Fields | undefined {
   const body = [...response.content].find(([mediaType]) => isJsonType(mediaType))?.[1];
-  return body?.schema && fieldsOfSchema(body.schema);
+  return body?.schema && readSchemaFields(body.schema);
 }
 
-function fieldsOfSchema({ parts, required }: SchemaView): Fields {
+function readSchemaFields({ parts, required }: SchemaView): Fields {
   return new Map(
     parts.flatMap(({ own }) =>
       [...own.properties].map(([name, property]): [string, string] => {

@@ -5,7 +5,7 @@ import type { Direction, SchemaView } from '../../../openapi/schema/view/schema-
 import { standalone } from '../../../openapi/schema/standalone.ts';
 import { compileValidator, type Fault } from '../../../openapi/validation/validator.ts';
 import { schemasIn } from '../../../openapi/document/walk.ts';
-import type { Complaint, DocumentRule } from './rule.ts';
+import type { RuleViolation, DocumentRule } from './rule.ts';
 
 /** Examples of parameters and bodies with their places; a shared one once. */
 export const operationExamples: DocumentRule = (document) => {
@@ -24,9 +24,9 @@ interface Exemplified {
   readonly examples: readonly Example[];
 }
 
-function check({ schema, examples }: Exemplified, direction: Direction): Complaint[] {
+function check({ schema, examples }: Exemplified, direction: Direction): RuleViolation[] {
   if (schema === undefined) return [];
-  return examples.flatMap(({ value, pointer }) => complain(faultsOf(schema, value, [direction]), pointer));
+  return examples.flatMap(({ value, pointer }) => toViolation(findFaults(schema, value, [direction]), pointer));
 }
 
 /**
@@ -35,12 +35,12 @@ function check({ schema, examples }: Exemplified, direction: Direction): Complai
  */
 export const schemaValues: DocumentRule = (document) =>
   schemasIn(document).flatMap((schema) =>
-    valuesOf(schema).flatMap(([name, value]) =>
-      complain(faultsOf(schema, value, ['request', 'response']), `${schema.pointer}/${name}`),
+    collectValues(schema).flatMap(([name, value]) =>
+      toViolation(findFaults(schema, value, ['request', 'response']), `${schema.pointer}/${name}`),
     ),
   );
 
-function valuesOf({ own }: SchemaView): (readonly [name: string, value: Json])[] {
+function collectValues({ own }: SchemaView): (readonly [name: string, value: Json])[] {
   return [
     ...(own.default === undefined ? [] : [['default', own.default] as const]),
     ...(own.example === undefined ? [] : [['example', own.example] as const]),
@@ -48,7 +48,7 @@ function valuesOf({ own }: SchemaView): (readonly [name: string, value: Json])[]
   ];
 }
 
-function faultsOf(schema: SchemaView, value: Json, directions: readonly Direction[]): readonly Fault[] {
+function findFaults(schema: SchemaView, value: Json, directions: readonly Direction[]): readonly Fault[] {
   let faults: readonly Fault[] = [];
   for (const direction of directions) {
     try {
@@ -63,7 +63,7 @@ function faultsOf(schema: SchemaView, value: Json, directions: readonly Directio
   return faults;
 }
 
-function complain(faults: readonly Fault[], pointer: string): Complaint[] {
+function toViolation(faults: readonly Fault[], pointer: string): RuleViolation[] {
   const [fault] = faults;
   if (fault === undefined) return [];
   const more = faults.length > 1 ? ` (and ${faults.length - 1} more)` : '';

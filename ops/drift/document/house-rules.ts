@@ -10,11 +10,11 @@ import type { documentRules } from '../../findings/rules/document.ts';
 import { errorSchemas } from './error-schema.ts';
 import { operationExamples, schemaValues } from './examples.ts';
 import { operationTags } from './operation-tags.ts';
-import { roadStatuses } from './road-statuses.ts';
-import type { Complaint, DocumentRule } from './rule.ts';
+import { pipelineStatuses } from './road-statuses.ts';
+import type { RuleViolation, DocumentRule } from './rule.ts';
 import { toolNames } from './tool-names.ts';
 
-export interface HouseProblem {
+export interface RuleProblem {
   readonly rule: HouseRuleName | 'openapi-valid';
   readonly severity: Severity;
   readonly pointer: string;
@@ -40,13 +40,13 @@ const houseRules: Readonly<Record<HouseRuleName, HouseRule>> = {
   'schema-value-valid': { severity: 'error', check: schemaValues },
   'error-schema': { severity: 'error', check: errorSchemas },
   'tool-name': { severity: 'error', check: toolNames },
-  'road-status': { severity: 'warn', check: roadStatuses },
+  'road-status': { severity: 'warn', check: pipelineStatuses },
 };
 
 const ruleNames = Object.keys(houseRules) as HouseRuleName[]; // its own keys
 
 /** @returns the violations of the rules, in the order of the document */
-export async function houseProblems(document: ApiDocument): Promise<readonly HouseProblem[]> {
+export async function findRuleProblems(document: ApiDocument): Promise<readonly RuleProblem[]> {
   const severities = ruleNames.map((name) => [qualified(name), houseRules[name].severity] as const);
   const config = await createConfig(
     { resolve: { doNotResolveExamples: true }, plugins: [plugin(document)], rules: Object.fromEntries(severities) },
@@ -60,7 +60,7 @@ export async function houseProblems(document: ApiDocument): Promise<readonly Hou
     config,
     externalRefResolver: new References(),
   });
-  return problems.map(problemOf);
+  return problems.map(toProblem);
 }
 
 const own = 'house';
@@ -74,7 +74,7 @@ function plugin(document: ApiDocument): Plugin {
   return { id: own, rules: { oas3: Object.fromEntries(rules) } };
 }
 
-function rootRule(complaints: readonly Complaint[]): ReturnType<Oas3Rule> {
+function rootRule(complaints: readonly RuleViolation[]): ReturnType<Oas3Rule> {
   return {
     Root(_root, context) {
       for (const complaint of complaints) context.report(problemFor(complaint, context));
@@ -83,13 +83,13 @@ function rootRule(complaints: readonly Complaint[]): ReturnType<Oas3Rule> {
 }
 
 function problemFor(
-  { message, pointer }: Complaint,
+  { message, pointer }: RuleViolation,
   { location: { source } }: { readonly location: { readonly source: Source } },
 ) {
   return { message, location: { source, pointer: `#${pointer}` } };
 }
 
-function problemOf({ ruleId, severity, message, location: [location] }: NormalizedProblem): HouseProblem {
+function toProblem({ ruleId, severity, message, location: [location] }: NormalizedProblem): RuleProblem {
   const id = ruleId.replace(`${own}/`, '');
   return {
     // Other faults keep the library from reading the document.

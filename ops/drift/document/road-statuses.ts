@@ -22,15 +22,15 @@ function hasBody({ requestBody }: Operation): boolean {
   return requestBody !== undefined;
 }
 
-export const roadStatuses: DocumentRule = ({ operations }) =>
+export const pipelineStatuses: DocumentRule = ({ operations }) =>
   operations.flatMap((operation) => {
-    const statuses = statusesOfRoad(operation).filter((status) => !isDeclared(operation, status));
+    const statuses = findPipelineStatuses(operation).filter((status) => !isDeclared(operation, status));
     const message = `${operation.id} does not declare ${statuses.join(', ')}`;
     return statuses.length === 0 ? [] : [{ pointer: `${operation.pointer}/responses`, message }];
   });
 
 /** Ascending, each once. */
-export function statusesOfRoad(operation: Operation): readonly number[] {
+export function findPipelineStatuses(operation: Operation): readonly number[] {
   const codes = Object.entries(given).filter(([, isGiven]) => isGiven(operation));
   // The table's own keys.
   const statuses = codes.map(([code]) => errorCatalogue[code as ErrorCode].status);

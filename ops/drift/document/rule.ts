@@ -2,10 +2,10 @@
 import type { ApiDocument } from '../../../openapi/document/document.ts';
 
 /** A violation of such a rule at a place in the document. */
-export interface Complaint {
+export interface RuleViolation {
   readonly pointer: string;
   readonly message: string;
 }
 
 /** A rule that checks the operations, whose references are resolved. */
-export type DocumentRule = (document: ApiDocument) => readonly Complaint[];
+export type DocumentRule = (document: ApiDocument) => readonly RuleViolation[];

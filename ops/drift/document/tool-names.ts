@@ -1,10 +1,10 @@
 /** Models call operations by the name `<service>__<operationId>`, if models accept that name. */
 import { toolRefusal, toolsOf } from '../../../service/ensemble/tools/tools.ts';
-import { snapshotOf } from '../assistant/snapshot.ts';
+import { toSnapshot } from '../assistant/snapshot.ts';
 import type { DocumentRule } from './rule.ts';
 
 export const toolNames: DocumentRule = (document) => {
-  const tools = new Map([...toolsOf([snapshotOf(document)]).values()].map((tool) => [tool.operation, tool.name]));
+  const tools = new Map([...toolsOf([toSnapshot(document)]).values()].map((tool) => [tool.operation, tool.name]));
   return document.operations.flatMap((operation) => {
     const wanted = `${document.name}__${operation.id}`;
     const name = tools.get(operation);

@@ -5,8 +5,8 @@ import { createDeclarativeConfig } from '../../../pulumi/plan/gateway/declarativ
 import { planGateway } from '../../../pulumi/plan/plan.ts';
 import { parsePlanDocument, createSource } from '../../../pulumi/plan/testing/plan-inputs.ts';
 import { KongDouble } from '../../../pulumi/tests/kong/double.ts';
-import { contextOf } from '../testing/drift-inputs.ts';
-import { gateway } from './gateway-section.ts';
+import { createContext } from '../testing/drift-inputs.ts';
+import { gatewaySection } from './gateway-section.ts';
 
 const everything = {
   keyAuth: 'true',
@@ -38,7 +38,7 @@ function load(double: KongDouble, given: Readonly<Record<string, string>>): void
 
 function check(url: string, given: Readonly<Record<string, string>>, environment?: Readonly<Record<string, string>>) {
   const settings = createSource({ kongAdminUrl: url, ...given }, environment);
-  return gateway.check(contextOf({ documents, settings }));
+  return gatewaySection.check(createContext({ documents, settings }));
 }
 
 describe.each([
@@ -115,7 +115,7 @@ describe('what can not be compared', () => {
     { given: { kongAdminUrl: '<address>' }, want: 'run pulumi config set kongAdminUrl http://127.0.0.1:8001' },
     { given: { kongAdminUrl: 'http://kong', rateLimit: 'much' }, want: 'run pulumi config set rateLimit 600' },
   ])('settings at fault: $given', async ({ given, want }) => {
-    const { status, reason } = await gateway.check(contextOf({ documents, settings: createSource(given) }));
+    const { status, reason } = await gatewaySection.check(createContext({ documents, settings: createSource(given) }));
     expect(status).toBe('failed');
     expect(reason).toContain(want);
   });
@@ -126,13 +126,13 @@ paths: { /a: { get: { responses: { '200': { description: ok } } } } }
 `;
     const both = await Promise.all(['one', 'other'].map((name) => parsePlanDocument(name, yaml)));
     const settings = createSource({ kongAdminUrl: database.url });
-    const report = await gateway.check(contextOf({ documents: both, settings }));
+    const report = await gatewaySection.check(createContext({ documents: both, settings }));
     expect(report).toMatchObject({ status: 'failed', causedBy: 'across' });
   });
 });
 
 it('without an address of the Admin API it is not chosen, and says what to set', async () => {
-  const report = await gateway.check(contextOf({ documents }));
+  const report = await gatewaySection.check(createContext({ documents }));
   expect(report.status).toBe('not chosen');
   expect(report.reason).toMatch(/kongAdminUrl.*KONG_ADMIN_URL \[cli-section-unconfigured\]$/);
 });

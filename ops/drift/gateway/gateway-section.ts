@@ -13,10 +13,10 @@ import { describeObject } from '../../../pulumi/kong/entity/ownership.ts';
 import { describeValue, placeIn } from '../../findings/finding.ts';
 import { gatewayRules } from '../../findings/rules/deployment.ts';
 import type { DriftContext } from '../section/context.ts';
-import { missingSetting } from '../section/deployment.ts';
-import { type Found, GatewayReading, type Leftover } from './reading.ts';
-import { planned } from '../section/planned.ts';
-import { brokenDocuments, defineSection } from '../section/section.ts';
+import { checkSetting } from '../section/deployment.ts';
+import { type FoundObject, GatewayReading, type ExtraObject } from './reading.ts';
+import { createPlan } from '../section/planned.ts';
+import { findBrokenDocuments, defineSection } from '../section/section.ts';
 
 /** An object of the plan; undefined for the objects that are not part of it. */
 interface Subject {
@@ -27,8 +27,8 @@ interface Subject {
 }
 
 interface Actual {
-  readonly found: Found | undefined;
-  readonly leftovers: readonly Leftover[];
+  readonly found: FoundObject | undefined;
+  readonly leftovers: readonly ExtraObject[];
 }
 
 interface Gap {
@@ -38,11 +38,11 @@ interface Gap {
   readonly tags: readonly string[];
 }
 
-export const gateway = defineSection({
+export const gatewaySection = defineSection({
   name: 'gateway',
   purpose: 'Kong has the objects that the documents ask for',
-  unconfigured: ({ deployment }) => missingSetting(deployment, planSettings.kongAdminUrl),
-  obstacle: brokenDocuments,
+  unconfigured: ({ deployment }) => checkSetting(deployment, planSettings.kongAdminUrl),
+  obstacle: findBrokenDocuments,
   subjects,
   desired: ({ object }) => object,
   actual: async ({ object, reading }): Promise<Actual> =>
@@ -51,7 +51,7 @@ export const gateway = defineSection({
       : { found: await reading.find(object), leftovers: [] },
   compare: (object, { found, leftovers }, { ownerTag }): readonly Gap[] => [
     ...(object === undefined || found === undefined ? [] : compareObject(object, found, ownerTag)),
-    ...leftovers.map((leftover) => undesired(leftover, ownerTag)),
+    ...leftovers.map((leftover) => toUndesired(leftover, ownerTag)),
   ],
   finding: ({ rule, message, tags }, { documents }) => {
     const document = documents.find(({ name }) => tags.includes(name));
@@ -64,7 +64,7 @@ export const gateway = defineSection({
 });
 
 async function subjects({ documents, deployment: { source } }: DriftContext): Promise<readonly Subject[]> {
-  const plan = planned(() => planGateway(documents, source));
+  const plan = createPlan(() => planGateway(documents, source));
   const faults = new PlanFaults();
   const reader = new StackSettingsReader(source, faults);
   const url = reader.required(planSettings.kongAdminUrl) ?? '';
@@ -83,8 +83,8 @@ async function subjects({ documents, deployment: { source } }: DriftContext): Pr
 }
 
 /** Does not report an object that is missing together with its parent. */
-function compareObject(object: KongObject, { entity, isOurs, parent, schema }: Found, ownerTag: string): Gap[] {
-  const tags = tagsOf(object);
+function compareObject(object: KongObject, { entity, isOurs, parent, schema }: FoundObject, ownerTag: string): Gap[] {
+  const tags = readTags(object);
   const name = describeObject(object);
   if (entity === undefined) {
     const isTold = parent !== undefined && !parent.isOurs;
@@ -100,17 +100,17 @@ function compareObject(object: KongObject, { entity, isOurs, parent, schema }: F
   });
 }
 
-function tagsOf({ fields }: KongObject): readonly string[] {
+function readTags({ fields }: KongObject): readonly string[] {
   return Array.isArray(fields.tags) ? fields.tags.map(String) : [];
 }
 
-function undesired({ kind, entity }: Leftover, ownerTag: string): Gap {
-  const message = `${describeObject({ kind, name: nameOf(kind, entity) })} has the tag "${ownerTag}", and no document asks for it`;
+function toUndesired({ kind, entity }: ExtraObject, ownerTag: string): Gap {
+  const message = `${describeObject({ kind, name: findName(kind, entity) })} has the tag "${ownerTag}", and no document asks for it`;
   return { rule: 'object-undesired', message, tags: arrayOf(entity.tags).map(stringOf) };
 }
 
 /** Keys have no name that may be logged. */
-function nameOf(kind: KongKind, { id, ...entity }: JsonObject): string {
+function findName(kind: KongKind, { id, ...entity }: JsonObject): string {
   const { instance_name: instance, name, username, target, group } = entity;
   return kind === 'key-auths' ? stringOf(id) : stringOf(instance ?? name ?? username ?? target ?? group ?? id);
 }

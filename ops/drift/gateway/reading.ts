@@ -15,17 +15,17 @@ import { type KongSchema, EntitySchemaCache } from '../../../pulumi/kong/entity/
 import { Turns } from '../section/turns.ts';
 
 /** The objects that have the names of planned ones. */
-export interface Found {
+export interface FoundObject {
   readonly entity: AdminEntity | undefined;
   readonly isOurs: boolean;
   /** Its parent; undefined if it has none. */
-  readonly parent: Found | undefined;
+  readonly parent: FoundObject | undefined;
   /** The defaults that Kong fills in for this kind. */
   readonly schema: KongSchema;
 }
 
 /** An object of ours that is not in the plan. */
-export interface Leftover {
+export interface ExtraObject {
   readonly kind: KongKind;
   readonly entity: AdminEntity;
 }
@@ -35,7 +35,7 @@ export class GatewayReading {
   readonly #gateway: Gateway;
   readonly #schemas: EntitySchemaCache;
   readonly #ownerTag: string;
-  readonly #found = new Map<string, Found>();
+  readonly #found = new Map<string, FoundObject>();
   readonly #turns = new Turns();
   #failure: Error | undefined;
 
@@ -47,25 +47,25 @@ export class GatewayReading {
   }
 
   /** Call it in the order of the plan, in which parents come first. @throws KongError */
-  find(object: KongObject): Promise<Found> {
+  find(object: KongObject): Promise<FoundObject> {
     return this.#inTurn(async () => {
       const { kind, name, of, fields } = object;
       const entity = await this.#gateway.find(object);
       const schema = await this.#schemas.get(kind, kind === 'plugins' ? stringOf(fields.name) : undefined);
-      const parent = of === undefined ? undefined : this.#found.get(keyOf(of));
+      const parent = of === undefined ? undefined : this.#found.get(toKey(of));
       const found = { entity, isOurs: entity !== undefined && isOurs(entity, this.#ownerTag), parent, schema };
-      this.#found.set(keyOf({ kind, name }), found);
+      this.#found.set(toKey({ kind, name }), found);
       return found;
     });
   }
 
   /** Call it after the whole plan was read. It does not return children of other extra objects. @throws KongError */
-  leftovers(): Promise<readonly Leftover[]> {
+  leftovers(): Promise<readonly ExtraObject[]> {
     return this.#inTurn(async () => {
       // An object that could not be read would seem to be extra.
       if (this.#failure !== undefined) throw this.#failure;
       const wanted = new Set([...this.#found.values()].map(({ entity }) => entity?.id));
-      const left: Leftover[] = [];
+      const left: ExtraObject[] = [];
       for (const kind of kongKinds) {
         const entities = (await this.#gateway.listOwned(kind)).filter(({ id }) => !wanted.has(id));
         left.push(...entities.filter((entity) => !isWithin(kind, entity, left)).map((entity) => ({ kind, entity })));
@@ -93,9 +93,9 @@ export class GatewayReading {
   }
 }
 
-const keyOf = ({ kind, name }: { readonly kind: KongKind; readonly name: string }): string => `${kind}/${name}`;
+const toKey = ({ kind, name }: { readonly kind: KongKind; readonly name: string }): string => `${kind}/${name}`;
 
-function isWithin(kind: KongKind, entity: JsonObject, left: readonly Leftover[]): boolean {
+function isWithin(kind: KongKind, entity: JsonObject, left: readonly ExtraObject[]): boolean {
   const references = Object.values(kindDescriptions[kind].parents).map((field) =>
     JSON.stringify(entity[field] ?? null),
   );

@@ -26,7 +26,7 @@ export async function readBase(folder: string, name?: string): Promise<Base> {
   try {
     const { label, commit } = await findRevision(folder, name);
     const documents =
-      commit === undefined ? new Map<string, ApiDocument>() : await documentsOf(folder, { label, commit });
+      commit === undefined ? new Map<string, ApiDocument>() : await readDocuments(folder, { label, commit });
     return { label, commit, documents };
   } catch (error) {
     if (!(error instanceof GitError)) throw error;
@@ -45,14 +45,14 @@ interface Commit {
 }
 
 /** Writes the files to a folder of their own, since documents may refer to other files. */
-async function documentsOf(folder: string, { commit, label }: Commit): Promise<Map<string, ApiDocument>> {
+async function readDocuments(folder: string, { commit, label }: Commit): Promise<Map<string, ApiDocument>> {
   const { path: copy, remove } = temporaryFolder('fountainai-base-');
   try {
     await writeFiles(folder, commit, copy);
     const documents = new Map<string, ApiDocument>();
     for (const file of await documentFiles(copy)) {
       const document = await loadDocument(file).catch((error: unknown) => {
-        throw error instanceof DocumentError ? unusable(error, label, copy) : error;
+        throw error instanceof DocumentError ? toBaseError(error, label, copy) : error;
       });
       documents.set(document.name, document);
     }
@@ -73,7 +73,7 @@ async function writeFiles(folder: string, commit: string, copy: string): Promise
   }
 }
 
-function unusable(error: DocumentError, label: string, copy: string): OpsError {
+function toBaseError(error: DocumentError, label: string, copy: string): OpsError {
   const problems = error.message.replaceAll(`${copy}/`, '');
   const remedy = 'name a revision with --base whose documents are valid';
   return new OpsError('cli-base-invalid', `a document of ${label} is invalid: ${problems}`, remedy, {

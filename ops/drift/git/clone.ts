@@ -44,7 +44,7 @@ export function fetchCommand({ isShallow }: Clone, remote: string, ...options: r
 }
 
 /** Returns the commit of a name; undefined if the name is unknown or looks like an option. */
-export async function commitOf(folder: string, name: string): Promise<string | undefined> {
+export async function findCommit(folder: string, name: string): Promise<string | undefined> {
   try {
     const commit = await git(folder, 'rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`);
     return commit.trim();

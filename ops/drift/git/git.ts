@@ -33,7 +33,7 @@ export async function git(folder: string, ...parameters: readonly string[]): Pro
     return stdout;
   } catch (error) {
     const isMissing = errorCode(error) === 'ENOENT';
-    throw new GitError(isMissing ? 'git is not on PATH' : messageOf(error), { cause: error, isMissing });
+    throw new GitError(isMissing ? 'git is not on PATH' : readMessage(error), { cause: error, isMissing });
   }
 }
 
@@ -43,7 +43,7 @@ function environment(): NodeJS.ProcessEnv {
   return { ...Object.fromEntries(own), LC_ALL: 'C' };
 }
 
-function messageOf(error: unknown): string {
+function readMessage(error: unknown): string {
   const said =
     error instanceof Error && 'stderr' in error && typeof error.stderr === 'string' ? error.stderr.trim() : '';
   return said === '' ? errorText(error) : said.replace(/^(fatal|error): /, '');

@@ -6,7 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { ComparedBase } from '../../findings/report.ts';
 import { OpsError } from '../../lib/errors.ts';
-import { type Clone, commitOf, fetchCommand, readClone, shortHash } from './clone.ts';
+import { type Clone, findCommit, fetchCommand, readClone, shortHash } from './clone.ts';
 import { git } from './git.ts';
 
 /** The commit of HEAD, which exists. */
@@ -25,13 +25,13 @@ const otherBase = 'or name a revision with --base';
 export async function findRevision(folder: string, name?: string): Promise<ComparedBase> {
   const clone = await readClone(folder);
   if (name !== undefined) return namedRevision(clone, name);
-  const head = await commitOf(folder, 'HEAD');
+  const head = await findCommit(folder, 'HEAD');
   if (head === undefined) return { label: 'no former revision: the repository has no commits yet', commit: undefined };
   return formerRevision({ ...clone, head });
 }
 
 async function namedRevision(clone: Clone, name: string): Promise<ComparedBase> {
-  const commit = await commitOf(clone.folder, name);
+  const commit = await findCommit(clone.folder, name);
   if (commit === undefined) throw await unknownRevision(clone, name);
   const isHash = commit.startsWith(name);
   return { label: isHash ? shortHash(commit) : `${name} (${shortHash(commit)})`, commit };
@@ -44,7 +44,7 @@ async function unknownRevision(clone: Clone, name: string): Promise<OpsError> {
     new OpsError('cli-revision-unknown', problem, remedy, { data: { name } });
   if (remote === undefined || !/^\w/.test(name)) return unknown('name another one with --base');
   const remoteName = `${remote}/${name}`;
-  if ((await commitOf(folder, `refs/remotes/${remoteName}`)) !== undefined) {
+  if ((await findCommit(folder, `refs/remotes/${remoteName}`)) !== undefined) {
     return unknown(`name the branch of the remote with --base ${remoteName}`);
   }
   const isHash = /^[0-9a-f]{40,64}$/.test(name);
@@ -78,7 +78,7 @@ async function findMainLine(clone: Clone): Promise<MainLine | undefined> {
     ...['main', 'master'].map((name) => ({ name, ref: `refs/heads/${name}` })),
   ];
   for (const { name, ref } of candidates) {
-    const commit = await commitOf(folder, ref);
+    const commit = await findCommit(folder, ref);
     if (commit !== undefined) return { name, commit };
   }
   if (remote === undefined) return undefined;
@@ -115,7 +115,7 @@ async function parentOfHead(clone: Head): Promise<ComparedBase> {
   const recorded = await git(folder, '--no-replace-objects', 'cat-file', 'commit', head);
   const [fields = ''] = recorded.split('\n\n', 1);
   const parent = /^parent ([0-9a-f]+)$/m.exec(fields)?.[1];
-  const commit = (await commitOf(folder, 'HEAD^')) ?? (parent && (await commitOf(folder, parent)));
+  const commit = (await findCommit(folder, 'HEAD^')) ?? (parent && (await findCommit(folder, parent)));
   if (commit !== undefined) return { label: `the parent of HEAD (${shortHash(commit)})`, commit };
   if (parent !== undefined) throw missing(clone, 'the parent of HEAD', parent);
   const label = `no former revision: HEAD (${shortHash(head)}) is the first commit`;

@@ -3,7 +3,7 @@ import type { Json } from '../../../openapi/document/document.ts';
 import { isArray, isObject, objectOf } from '../../../openapi/json/json.ts';
 import { groupBy } from '../../../pulumi/plan/document/ordering.ts';
 import type { Difference } from '../../lib/differences.ts';
-import { changedNames } from './oasdiff/join.ts';
+import { findChangedNames } from './oasdiff/join.ts';
 
 /** The differences of two documents, and those of an operation or a path. */
 export class FoundDifferences {
@@ -64,7 +64,7 @@ const isOfOtherMembers: Rule = (difference, found) => {
   if (path.at(-1) !== 'required') return false;
   const members = JSON.stringify([...path.slice(0, -1), 'properties']);
   const known = found.near(path).filter((other) => JSON.stringify(other.path.slice(0, -1)) === members);
-  const names = changedNames(difference);
+  const names = findChangedNames(difference);
   return names.length > 0 && names.every((name) => known.some((other) => other.path.at(-1) === name));
 };
 

@@ -3,11 +3,11 @@ import type { Json, JsonObject } from '../../../openapi/document/document.ts';
 import { arrayOf, isArray, isObject, objectOf } from '../../../openapi/json/json.ts';
 import { at } from '../../../openapi/json/pointer.ts';
 import { stringifySorted } from '../../../openapi/json/sorted-json.ts';
-import { schemaForm } from './form/schema-form.ts';
+import { toSchemaForm } from './form/schema-form.ts';
 import { differences, memberDifferences, type Difference } from '../../lib/differences.ts';
 
 /** Finds the differences of two documents; those of a schema are found at each use of the schema. */
-export function formDifferences(before: JsonObject, after: JsonObject): readonly Difference[] {
+export function findFormDifferences(before: JsonObject, after: JsonObject): readonly Difference[] {
   const { components: old, ...base } = before;
   const { components: now, ...revision } = after;
   const schemes = (components: Json | undefined): JsonObject => ({
@@ -120,11 +120,11 @@ class Comparison {
     if (!isObject(many) || !isObject(single) || 'anyOf' in single || 'oneOf' in single) return undefined;
     return ['anyOf', 'oneOf'].find((keyword) => {
       const rest = without(many, keyword, 'discriminator');
-      const left = schemaForm(without(single, 'discriminator'));
+      const left = toSchemaForm(without(single, 'discriminator'));
       const whole = arrayOf(many[keyword]).map((one) => this.#written(one));
       const nulls = whole.filter((one) => objectOf(one).type === 'null');
       return whole.some((one) =>
-        [[one], [one, ...nulls]].some((kept) => isEqual(schemaForm({ ...rest, [keyword]: kept }), left)),
+        [[one], [one, ...nulls]].some((kept) => isEqual(toSchemaForm({ ...rest, [keyword]: kept }), left)),
       );
     });
   }

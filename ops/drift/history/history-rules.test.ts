@@ -2,8 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import type { ApiDocument } from '../../../openapi/document/document.ts';
 import { objectOf } from '../../../openapi/json/json.ts';
-import { type Change, changed, contextOf, type Draft, ownDocument } from '../testing/drift-inputs.ts';
-import { history } from './history-section.ts';
+import { type DraftChange, changeDocument, createContext, type Draft, ownDocument } from '../testing/drift-inputs.ts';
+import { historySection } from './history-section.ts';
 import { pickRows } from '../../../openapi/testing/long-form.ts';
 
 const document = await ownDocument('session-context');
@@ -17,8 +17,8 @@ const versions = {
 
 interface Case {
   /** What is different from the document before already. */
-  readonly before?: Change;
-  readonly change: Change;
+  readonly before?: DraftChange;
+  readonly change: DraftChange;
   /** Rules that speak when the version stays. */
   readonly want: readonly string[];
   /** The least raise after which none does. */
@@ -256,7 +256,9 @@ const cases: Record<string, Case> = {
 const rulesOf = (findings: readonly { rule: string }[]) => [...new Set(findings.map(({ rule }) => rule))].sort();
 
 async function check(after: ApiDocument, before: ApiDocument = document) {
-  const { status, reason, findings } = await history.check(contextOf({ documents: [after], base: [before] }));
+  const { status, reason, findings } = await historySection.check(
+    createContext({ documents: [after], base: [before] }),
+  );
   expect(reason).toBeUndefined();
   expect(status).toBe(findings.length === 0 ? 'clean' : 'findings');
   return findings;
@@ -264,8 +266,8 @@ async function check(after: ApiDocument, before: ApiDocument = document) {
 
 describe.each(pickRows(Object.entries(cases), 13))('%s', (_name, { before = () => undefined, change, want, needs }) => {
   test(`is found by: ${want.join(', ') || 'none'}`, async () => {
-    const base = await changed(document, before);
-    const findings = await check(await changed(base, change), base);
+    const base = await changeDocument(document, before);
+    const findings = await check(await changeDocument(base, change), base);
     expect(rulesOf(findings)).toEqual([...want].sort());
     // may be empty: a change that no rule is about; the rules are compared above
     for (const { severity, file, line, remedy } of findings) {
@@ -280,15 +282,16 @@ describe.each(pickRows(Object.entries(cases), 13))('%s', (_name, { before = () =
 
   test(`passes with a version raised by: ${needs}`, async () => {
     const raise =
-      (version: string): Change =>
+      (version: string): DraftChange =>
       (draft) => {
         change(draft);
         draft.set('info version', version);
       };
-    const base = await changed(document, before);
-    expect(await check(await changed(base, raise(versions[needs])), base)).toEqual([]);
+    const base = await changeDocument(document, before);
+    expect(await check(await changeDocument(base, raise(versions[needs])), base)).toEqual([]);
     const order = Object.keys(versions) as (keyof typeof versions)[];
     const less = order[order.indexOf(needs) - 1];
-    if (less !== undefined) expect(await check(await changed(base, raise(versions[less])), base)).not.toEqual([]);
+    if (less !== undefined)
+      expect(await check(await changeDocument(base, raise(versions[less])), base)).not.toEqual([]);
   });
 });

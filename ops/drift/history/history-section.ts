@@ -1,12 +1,12 @@
 /** Section `history`: finds the changes of each document since the base, and checks that its version was raised enough. */
 import type { ApiDocument } from '../../../openapi/document/document.ts';
-import { placeIn, placeOfRemoved } from '../../findings/finding.ts';
+import { placeIn, placeForRemoved } from '../../findings/finding.ts';
 import type { FindingRule } from '../../findings/rules.ts';
-import { changesBetween, type Change } from './changes.ts';
-import { type Cause, causesFor } from './causes.ts';
-import { normalForm, type NormalForm } from './form/normal-form.ts';
-import { isAtLeast, most, needed, type Raise, raiseBetween, raised } from './version.ts';
-import { brokenDocuments, defineSection } from '../section/section.ts';
+import { findChanges, type DocumentChange } from './changes.ts';
+import { type Cause, groupByCause } from './causes.ts';
+import { toNormalForm, type NormalForm } from './form/normal-form.ts';
+import { isAtLeast, findHighestRaise, neededRaises, type Raise, compareVersions, raiseVersion } from './version.ts';
+import { findBrokenDocuments, defineSection } from '../section/section.ts';
 
 interface Subject {
   readonly name: string;
@@ -27,29 +27,29 @@ interface Problem {
   readonly isShared?: boolean;
 }
 
-export const history = defineSection({
+export const historySection = defineSection({
   name: 'history',
   purpose: 'the versions of the documents were raised enough for the changes since the base',
   usesBase: true,
-  obstacle: brokenDocuments,
+  obstacle: findBrokenDocuments,
   subjects: async ({ documents, base }): Promise<readonly Subject[]> => {
     const { label, documents: before } = await base();
     const names = new Set([...before.keys(), ...documents.map(({ name }) => name)]);
     const find = (name: string) => documents.find((document) => document.name === name);
     return [...names].map((name) => ({ name, label, document: find(name), base: before.get(name) }));
   },
-  desired: ({ base }) => base && normalForm(base),
-  actual: ({ document }) => document && normalForm(document),
+  desired: ({ base }) => base && toNormalForm(base),
+  actual: ({ document }) => document && toNormalForm(document),
   compare: async (before, now, { name, label, base, document }): Promise<readonly Problem[]> => {
     // A new document is an addition, and has a version of its own.
     if (before === undefined || base === undefined) return [];
     if (now === undefined || document === undefined) return [removed(name, label)];
     return compareForms(before, now, label, (changes) =>
-      causesFor(changes, { before: base.content, now: document.content }),
+      groupByCause(changes, { before: base.content, now: document.content }),
     );
   },
   finding: ({ rule, message, path, pointer, remedy, isShared = false }, { document, base }) => {
-    const place = document === undefined ? placeOfRemoved(base) : placeIn(document, pointer);
+    const place = document === undefined ? placeForRemoved(base) : placeIn(document, pointer);
     const operation = isShared ? {} : operationAt([document, base], path);
     return { rule, severity: 'error', ...operation, ...place, message, remedy };
   },
@@ -70,16 +70,16 @@ async function compareForms(
   base: NormalForm,
   revision: NormalForm,
   label: string,
-  byCause: (changes: readonly Change[]) => readonly Cause[],
+  byCause: (changes: readonly DocumentChange[]) => readonly Cause[],
 ): Promise<readonly Problem[]> {
-  const raise = raiseBetween(base.version, revision.version);
+  const raise = compareVersions(base.version, revision.version);
   if (raise === 'lowered') return [lowered(base.version, revision.version, label)];
   // A new major version permits any change.
   if (raise === 'major') return [];
-  const changes = byCause(await changesBetween(base, revision));
+  const changes = byCause(await findChanges(base, revision));
   const grave = changes.filter((change) => change.class === 'breaking' || change.class === 'unclassed');
   const problems = grave.map((change) => graveProblem(change, base.version));
-  const want = most(changes.map((change) => needed[change.class]));
+  const want = findHighestRaise(changes.map((change) => neededRaises[change.class]));
   if (want === 'none' || (raise !== undefined && isAtLeast(raise, want))) return problems;
   return [...problems, version(changes, want, [base.version, revision.version], label)];
 }
@@ -92,7 +92,7 @@ function lowered(before: string, now: string, label: string): Problem {
 }
 
 function graveProblem({ class: kind, ...change }: Cause, version: string): Problem {
-  const major = `raise the version to ${raised(version, 'major')}`;
+  const major = `raise the version to ${raiseVersion(version, 'major')}`;
   const remedy =
     kind === 'breaking'
       ? `undo the change, or ${major}`
@@ -101,18 +101,18 @@ function graveProblem({ class: kind, ...change }: Cause, version: string): Probl
 }
 
 function version(
-  changes: readonly Change[],
+  changes: readonly DocumentChange[],
   want: Raise,
   [before, now]: readonly [string, string],
   label: string,
 ): Problem {
-  const decisive = changes.filter((change) => needed[change.class] === want);
+  const decisive = changes.filter((change) => neededRaises[change.class] === want);
   const listed = decisive.slice(0, 3).map(({ message }) => message);
   const more = decisive.length > listed.length ? ` and ${decisive.length - listed.length} more` : '';
   const message = `the version was ${before} at ${label} and is ${now}, which is not enough for: ${listed.join('; ')}${more}`;
   // An unclassed change may be breaking: the findings of both name the same version.
   const least = changes.some((change) => change.class === 'unclassed') ? 'major' : want;
-  const remedy = `raise it to ${raised(before, least)} at least`;
+  const remedy = `raise it to ${raiseVersion(before, least)} at least`;
   return { rule: 'version', message, ...versionPlace, remedy };
 }
 

@@ -21,7 +21,7 @@ export interface SourcePlaces {
  * Returns the JSON pointers of a path of the normal form, or of its nearest parent that the document has. It follows
  * references and searches the parts of schemas, so that the place of a shared schema is its definition.
  */
-export function sourcePlaces(content: JsonObject, path: readonly string[]): SourcePlaces {
+export function findSourcePlaces(content: JsonObject, path: readonly string[]): SourcePlaces {
   const found = spellings(path).map((spelling) => find(content, spelling));
   const missing = Math.min(...found.map((places) => places.missing));
   const nearest = found.filter((places) => places.missing === missing);

@@ -1,5 +1,5 @@
 /** https://semver.org: the version that a change of a document requires. */
-import type { ChangeClass } from './changes.ts';
+import type { DocumentChangeClass } from './changes.ts';
 
 /** In ascending order. */
 const raises = ['none', 'patch', 'minor', 'major'] as const;
@@ -8,7 +8,7 @@ export type Raise = (typeof raises)[number];
 type Version = readonly [major: number, minor: number, patch: number];
 
 /** The raise that each class of change requires. An unclassed change is also a finding of its own. */
-export const needed: Readonly<Record<ChangeClass, Raise>> = {
+export const neededRaises: Readonly<Record<DocumentChangeClass, Raise>> = {
   wording: 'patch',
   addition: 'minor',
   breaking: 'major',
@@ -19,12 +19,12 @@ export function isAtLeast(raise: Raise, other: Raise): boolean {
   return raises.indexOf(raise) >= raises.indexOf(other);
 }
 
-export function most(all: readonly Raise[]): Raise {
+export function findHighestRaise(all: readonly Raise[]): Raise {
   return all.reduce((one, other) => (isAtLeast(one, other) ? one : other), 'none');
 }
 
 /** Returns how far a version was raised, or `lowered`; undefined if one of the values is not a version. */
-export function raiseBetween(before: string, after: string): Raise | 'lowered' | undefined {
+export function compareVersions(before: string, after: string): Raise | 'lowered' | undefined {
   const [old, now] = [parse(before), parse(after)];
   if (old === undefined || now === undefined) return undefined;
   const index = old.findIndex((number, position) => number !== now[position]);
@@ -34,7 +34,7 @@ export function raiseBetween(before: string, after: string): Raise | 'lowered' |
 }
 
 /** Returns the lowest version with this raise. */
-export function raised(version: string, raise: Raise): string {
+export function raiseVersion(version: string, raise: Raise): string {
   const [major, minor, patch] = parse(version) ?? [0, 0, 0];
   const next = { major: [major + 1, 0, 0], minor: [major, minor + 1, 0], patch: [major, minor, patch + 1] };
   return raise === 'none' ? version : next[raise].join('.');

@@ -45,7 +45,7 @@ export async function readExceptions(file: string, sections: readonly string[]):
   const source = new Source(file, text);
   const entries = parse(source) ?? [];
   if (!Array.isArray(entries)) throw refusal(source, '#/', 'must be a list of exceptions');
-  return entries.map((entry, index) => exceptionOf(entry, sections, source, `#/${index}`));
+  return entries.map((entry, index) => parseException(entry, sections, source, `#/${index}`));
 }
 
 /**
@@ -107,7 +107,7 @@ function parse(source: Source): unknown {
   }
 }
 
-function exceptionOf(entry: unknown, sections: readonly string[], source: Source, pointer: string): Exception {
+function parseException(entry: unknown, sections: readonly string[], source: Source, pointer: string): Exception {
   const members = isObject(entry) ? entry : {};
   const known: readonly string[] = [...needed, ...narrowing];
   const foreign = Object.keys(members).find((name) => !known.includes(name));
@@ -126,7 +126,7 @@ function exceptionOf(entry: unknown, sections: readonly string[], source: Source
   if (!isDate(until))
     throw refusal(source, `${pointer}/until`, `must be a day such as 2026-12-31, not ${JSON.stringify(until)}`);
   // The checks above guarantee that all members are texts and the required ones exist.
-  return { ...(members as unknown as Omit<Exception, 'place'>), place: placeOf(source, pointer) };
+  return { ...(members as unknown as Omit<Exception, 'place'>), place: findPlace(source, pointer) };
 }
 
 /** `Date` reads February 30 as March 2, so a valid day is one that is formatted as the same text. */
@@ -137,7 +137,7 @@ function isDate(value: unknown): boolean {
 }
 
 function refusal(source: Source, pointer: string, problem: string): OpsError {
-  const { file, line, column } = placeOf(source, pointer);
+  const { file, line, column } = findPlace(source, pointer);
   return new OpsError(
     'cli-exceptions-invalid',
     `${file}:${line}:${column} ${problem}`,
@@ -146,7 +146,7 @@ function refusal(source: Source, pointer: string, problem: string): OpsError {
   );
 }
 
-function placeOf(source: Source, pointer: string): Exception['place'] {
+function findPlace(source: Source, pointer: string): Exception['place'] {
   const { start } = getLineColLocation({ source, pointer, reportOnKey: true });
   return { file: shortPath(source.absoluteRef), line: start.line, column: start.col };
 }

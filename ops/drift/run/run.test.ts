@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Finding, Severity } from '../../findings/finding.ts';
-import { drift, exitCodeOf, failedReport } from './run.ts';
+import { runDrift, exitCodeFor, failedReport } from './run.ts';
 import type { Section } from '../section/section.ts';
-import { document } from '../document/document-section.ts';
+import { documentSection } from '../document/document-section.ts';
 import type { DriftReport, SectionReport } from '../../findings/report.ts';
 
 const finding = (section: string, severity: Severity): Finding => ({
@@ -47,12 +47,12 @@ describe('exit codes', () => {
     { given: ['document: error', 'code: failed because of document', 'history: failed'], want: 2 },
     { given: ['code: error, failed'], want: 2 },
   ])('$given: $want', ({ given, want, strict = want }) => {
-    expect(exitCodeOf(reportOf(...given))).toBe(want);
-    expect(exitCodeOf(reportOf(...given), { strict: true })).toBe(strict);
+    expect(exitCodeFor(reportOf(...given))).toBe(want);
+    expect(exitCodeFor(reportOf(...given), { strict: true })).toBe(strict);
   });
 
   test('a check that could not begin is 2', () => {
-    expect(exitCodeOf(failedReport('no reason'))).toBe(2);
+    expect(exitCodeFor(failedReport('no reason'))).toBe(2);
   });
 });
 
@@ -82,7 +82,7 @@ describe('a check', () => {
     { only: ['three', 'one'], want: ['one', 'three'] },
   ])('of $only runs $want', async ({ only, want }) => {
     ran.length = 0;
-    const report = await drift({ folder, sections, only });
+    const report = await runDrift({ folder, sections, only });
     expect(ran).toEqual(want);
     expect(report.sections.map(({ name }) => name)).toEqual(['one', 'two', 'three']);
     const left = report.sections.filter(({ name }) => !want.includes(name));
@@ -97,11 +97,11 @@ describe('a check', () => {
     const quiet = async () => ({ name: 'other', status: 'clean' as const, milliseconds: 1, findings: [] });
     const unset = async () => ({ ...(await quiet()), name: 'unset', status: 'not chosen' as const, reason: 'set it' });
     const own = [sections[0] ?? fake('one'), { ...fake('other'), check: quiet }, { ...fake('unset'), check: unset }];
-    const report = await drift({ folder, sections: own, only });
+    const report = await runDrift({ folder, sections: own, only });
     const found = report.sections.find(({ name }) => name === 'unset');
     expect(found?.status).toBe(want);
     expect(found?.reason).toBe(only.includes('other') ? undefined : 'set it');
-    expect(exitCodeOf(report)).toBe(exitCode);
+    expect(exitCodeFor(report)).toBe(exitCode);
   });
 
   test.each([
@@ -115,13 +115,13 @@ describe('a check', () => {
         ...{ milliseconds: 1, findings: [] },
       }),
     };
-    const report = await drift({ folder, sections: [away], only });
+    const report = await runDrift({ folder, sections: [away], only });
     expect(report.sections).toMatchObject([{ status: want, reason: 'no answer' }]);
-    expect(exitCodeOf(report)).toBe(exitCode);
+    expect(exitCodeFor(report)).toBe(exitCode);
   });
 
   test('of a section that there is not', async () => {
-    await expect(drift({ folder, sections, only: ['four'] })).rejects.toMatchObject({
+    await expect(runDrift({ folder, sections, only: ['four'] })).rejects.toMatchObject({
       code: 'cli-section-unknown',
       data: { names: ['four'] },
     });
@@ -129,7 +129,7 @@ describe('a check', () => {
 
   test('of a folder without documents', async () => {
     await mkdir(join(folder, 'empty/openapi'), { recursive: true });
-    await expect(drift({ folder: join(folder, 'empty'), sections })).rejects.toMatchObject({
+    await expect(runDrift({ folder: join(folder, 'empty'), sections })).rejects.toMatchObject({
       code: 'cli-documents-missing',
     });
   });
@@ -138,7 +138,7 @@ describe('a check', () => {
     const text = '- { section: one, rule: version, reason: known, until: 2026-03-01 }\n';
     await writeFile(join(folder, 'drift-exceptions.yml'), text);
     const statuses = async (today: string) =>
-      (await drift({ folder, sections, today })).sections.map(({ status }) => status);
+      (await runDrift({ folder, sections, today })).sections.map(({ status }) => status);
     expect(await statuses('2026-03-01')).toEqual(['clean', 'findings', 'findings']);
     expect(await statuses('2026-03-02')).toEqual(['findings', 'findings', 'findings']);
     await rm(join(folder, 'drift-exceptions.yml'));
@@ -157,13 +157,13 @@ describe('a check', () => {
         findings: [],
       }),
     };
-    const report = await drift({ folder, sections: [document, other] });
+    const report = await runDrift({ folder, sections: [documentSection, other] });
     await rm(join(folder, 'openapi/broken.yml'));
     expect(report.sections[0]?.findings).toContainEqual(
       expect.objectContaining({ rule: 'openapi-valid', severity: 'error' }),
     );
     expect(report.sections[1]?.reason).toContain('broken.yml');
-    expect(exitCodeOf(report)).toBe(1);
+    expect(exitCodeFor(report)).toBe(1);
   });
 });
 

@@ -5,7 +5,7 @@ import { projectFolder } from '../../lib/files.ts';
 import { type ContextOptions, openContext } from '../section/context.ts';
 import { applyExceptions, type Exception, exceptionsFile, readExceptions } from './exceptions.ts';
 import type { Finding } from '../../findings/finding.ts';
-import { type DriftReport, findingsOf, type SectionReport } from '../../findings/report.ts';
+import { type DriftReport, collectFindings, type SectionReport } from '../../findings/report.ts';
 import type { Section } from '../section/section.ts';
 import { allSections } from './all-sections.ts';
 
@@ -22,28 +22,28 @@ export interface DriftOptions extends ContextOptions {
  * Runs the check. The error of a section is in its report.
  * @throws OpsError if there are no documents, or a section or an exception is unknown
  */
-export async function drift(options: DriftOptions = {}): Promise<DriftReport> {
-  const { sections = allSections, folder = projectFolder, only = [], today = dayOf(new Date()) } = options;
-  const chosen = choose(sections, only);
-  const exceptions = await exceptionsOf(folder, sections);
+export async function runDrift(options: DriftOptions = {}): Promise<DriftReport> {
+  const { sections = allSections, folder = projectFolder, only = [], today = toDay(new Date()) } = options;
+  const chosen = chooseSections(sections, only);
+  const exceptions = await readKnownExceptions(folder, sections);
   const context = await openContext(options);
   const reports: SectionReport[] = [];
   for (const section of sections) {
     if (!chosen.includes(section)) reports.push(notChosen(section));
-    else reports.push(asked(await section.check(context), only));
+    else reports.push(applyChoice(await section.check(context), only));
   }
   return { sections: applyExceptions(reports, exceptions, today) };
 }
 
 /** A section that the user named fails if its system does not answer; another one is skipped, with the reason. */
-function asked(report: SectionReport, only: readonly string[]): SectionReport {
+function applyChoice(report: SectionReport, only: readonly string[]): SectionReport {
   const { isUnreachable = false, ...rest } = report;
   if (only.includes(report.name)) return report.status === 'not chosen' ? { ...rest, status: 'failed' } : rest;
   return isUnreachable ? { ...rest, status: 'not chosen' } : rest;
 }
 
 /** Returns the sections by name. @throws OpsError if a name is unknown */
-export function choose(sections: readonly Section[], only: readonly string[]): readonly Section[] {
+export function chooseSections(sections: readonly Section[], only: readonly string[]): readonly Section[] {
   const names = sections.map(({ name }) => name);
   const unknown = only.filter((name) => !names.includes(name));
   if (unknown.length > 0) {
@@ -61,8 +61,8 @@ export function choose(sections: readonly Section[], only: readonly string[]): r
  * Returns 1 for findings, and for a section that failed because of errors that another section found. Returns 2 if a
  * section failed for another reason, with or without findings.
  */
-export function exitCodeOf(report: DriftReport, { strict = false }: { strict?: boolean } = {}): ExitCode {
-  const findings = findingsOf(report);
+export function exitCodeFor(report: DriftReport, { strict = false }: { strict?: boolean } = {}): ExitCode {
+  const findings = collectFindings(report);
   const isError = ({ severity }: Finding): boolean => severity === 'error';
   const failed = report.sections.filter(({ status }) => status === 'failed');
   const isExplained = ({ causedBy }: SectionReport): boolean =>
@@ -79,7 +79,7 @@ export function failedReport(reason?: string, sections: readonly Section[] = all
   };
 }
 
-function exceptionsOf(folder: string, sections: readonly Section[]): Promise<readonly Exception[]> {
+function readKnownExceptions(folder: string, sections: readonly Section[]): Promise<readonly Exception[]> {
   return readExceptions(
     join(folder, exceptionsFile),
     sections.map(({ name }) => name),
@@ -94,4 +94,4 @@ const notChosen = ({ name }: Section): SectionReport => ({
 });
 
 /** Returns the day in UTC. */
-const dayOf = (time: Date): string => time.toISOString().slice(0, 10);
+const toDay = (time: Date): string => time.toISOString().slice(0, 10);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { planSettings } from '../../../pulumi/plan/settings/plan-settings.ts';
-import { missingSetting, readDeployment } from './deployment.ts';
+import { checkSetting, readDeployment } from './deployment.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -20,7 +20,7 @@ const url = planSettings.kongAdminUrl;
 describe('a deployment', () => {
   it('of which nothing is known', async () => {
     const deployment = await readDeployment(folder, undefined);
-    expect(missingSetting(deployment, url)).toMatchObject({
+    expect(checkSetting(deployment, url)).toMatchObject({
       code: 'cli-section-unconfigured',
       data: { setting: 'kongAdminUrl' },
       remedy: 'run pulumi config set kongAdminUrl http://127.0.0.1:8001, or set KONG_ADMIN_URL',
@@ -31,7 +31,7 @@ describe('a deployment', () => {
     await writeFile(join(folder, '.env'), 'KONG_ADMIN_URL=http://kong:8001\n');
     const deployment = await readDeployment(folder, undefined);
     await rm(join(folder, '.env'));
-    expect(missingSetting(deployment, url)).toBeUndefined();
+    expect(checkSetting(deployment, url)).toBeUndefined();
     expect(deployment.environment.KONG_ADMIN_URL).toBe('http://kong:8001');
   });
 
@@ -39,7 +39,7 @@ describe('a deployment', () => {
     await stack('one', '  fountainai:kongAdminUrl: http://one:8001\n');
     const deployment = await readDeployment(folder, undefined);
     expect(deployment.source.config('kongAdminUrl')).toBe('http://one:8001');
-    expect(missingSetting(deployment, planSettings.gatewayAddresses)).toMatchObject({
+    expect(checkSetting(deployment, planSettings.gatewayAddresses)).toMatchObject({
       code: 'cli-section-unconfigured',
       data: { setting: 'gatewayAddresses' },
       remedy: 'run pulumi config set gatewayAddresses 203.0.113.7 --stack one',
@@ -50,7 +50,7 @@ describe('a deployment', () => {
     await stack('one', '  fountainai:kongAdminUrl: http://one:8001\n');
     await stack('two', '  fountainai:kongAdminUrl: http://two:8001\n');
     const unclear = await readDeployment(folder, undefined);
-    expect(missingSetting(unclear, url)).toMatchObject({ code: 'cli-stack-ambiguous' });
+    expect(checkSetting(unclear, url)).toMatchObject({ code: 'cli-stack-ambiguous' });
     const clear = await readDeployment(folder, 'two');
     expect(clear.source.config('kongAdminUrl')).toBe('http://two:8001');
     await expect(readDeployment(folder, 'three')).rejects.toMatchObject({

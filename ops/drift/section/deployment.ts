@@ -45,7 +45,7 @@ export async function readDeployment(folder: string, stack: string | undefined):
 }
 
 /** Returns an error if a required setting is not set. */
-export function missingSetting({ source, doubt }: Deployment, setting: StackSetting<unknown>): OpsError | undefined {
+export function checkSetting({ source, doubt }: Deployment, setting: StackSetting<unknown>): OpsError | undefined {
   if (doubt !== undefined) return doubt;
   const { name, environment } = setting;
   const { text, flaw } = readStackSettingText(source, setting);
@@ -59,7 +59,7 @@ export function missingSetting({ source, doubt }: Deployment, setting: StackSett
  * Returns the zones of the settings; undefined: find them by name.
  * @throws PlanError if they are invalid
  */
-export function givenZones({ source }: Deployment): readonly Zone[] | undefined {
+export function readGivenZones({ source }: Deployment): readonly Zone[] | undefined {
   const faults = new PlanFaults();
   const zones = new StackSettingsReader(source, faults).optional(planSettings.hostedZones);
   faults.finish();

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { OpsError } from '../../lib/errors.ts';
-import { brokenDocuments, defineSection, ObstacleError, type SectionParts } from './section.ts';
-import { contextOf } from '../testing/drift-inputs.ts';
+import { findBrokenDocuments, defineSection, ObstacleError, type SectionParts } from './section.ts';
+import { createContext } from '../testing/drift-inputs.ts';
 
 type Parts = SectionParts<number, number, number, string>;
 
@@ -17,7 +17,7 @@ const parts: Parts = {
   finding: (message) => ({ rule: 'version', severity: 'error', message, remedy: 'halve it' }),
 };
 
-const context = contextOf({ documents: [] });
+const context = createContext({ documents: [] });
 
 const unset = new OpsError('cli-section-unconfigured', 'kongAdminUrl is not set', 'set it');
 const endsWith = (code: string): unknown => expect.stringMatching(new RegExp(`\\[${code}\\]$`));
@@ -91,9 +91,9 @@ describe('a section', () => {
 });
 
 test('broken documents are an obstacle for sections that compare documents', () => {
-  expect(brokenDocuments(context)).toBeUndefined();
+  expect(findBrokenDocuments(context)).toBeUndefined();
   const broken = [{ file: 'openapi/a.yml', problems: [] }];
-  expect(brokenDocuments(contextOf({ documents: [], broken }))).toMatchObject({
+  expect(findBrokenDocuments(createContext({ documents: [], broken }))).toMatchObject({
     messages: [{ code: 'cli-section-blocked', message: 'openapi/a.yml cannot be used', data: { section: 'document' } }],
     causedBy: 'document',
   });

@@ -83,7 +83,7 @@ export function defineSection<Subject, Desired, Actual, Difference>(
 }
 
 /** For sections that need all documents: returns an obstacle if one of them is invalid. */
-export function brokenDocuments({ broken }: DriftContext): ObstacleError | undefined {
+export function findBrokenDocuments({ broken }: DriftContext): ObstacleError | undefined {
   const files = broken.map(({ file }) => file);
   return files.length === 0 ? undefined : new ObstacleError(`${files.join(', ')} cannot be used`, 'document');
 }
@@ -106,13 +106,13 @@ async function run<Subject, Desired, Actual, Difference>(
     // A section that compares nothing is not clean.
     if (subjects.length === 0) throw nothingToCompare();
   } catch (error) {
-    const why = { reason: reasonWithCodes(error), ...causeOf([error]), ...absenceOf([error]) };
+    const why = { reason: reasonWithCodes(error), ...findCause([error]), ...findAbsence([error]) };
     return { status: 'failed', ...why, findings: [], ...compared };
   }
   const checks = await Promise.allSettled(subjects.map((subject) => checkSubject(parts, subject, context)));
   const account = parts.account === undefined ? {} : { account: parts.account(subjects, context) };
   await parts.release?.(subjects);
-  return { ...reportOf(checks), ...account, ...compared };
+  return { ...toReport(checks), ...account, ...compared };
 }
 
 const nothingToCompare = (): OpsError =>
@@ -120,7 +120,7 @@ const nothingToCompare = (): OpsError =>
 
 const comparedBase = ({ label, commit }: ComparedBase): ComparedBase => ({ label, commit });
 
-function reportOf(
+function toReport(
   checks: readonly PromiseSettledResult<readonly Finding[]>[],
 ): Pick<SectionReport, 'status' | 'reason' | 'causedBy' | 'isUnreachable' | 'findings'> {
   const findings = checks.flatMap((check) => (check.status === 'fulfilled' ? check.value : []));
@@ -130,8 +130,8 @@ function reportOf(
     return {
       status: 'failed',
       reason,
-      ...causeOf(errors),
-      ...(findings.length === 0 ? absenceOf(errors) : {}),
+      ...findCause(errors),
+      ...(findings.length === 0 ? findAbsence(errors) : {}),
       findings,
     };
   }
@@ -149,7 +149,7 @@ async function checkSubject<Subject, Desired, Actual, Difference>(
 }
 
 /** Set only if the same section is the cause of all errors. */
-function causeOf(errors: readonly unknown[]): Pick<SectionReport, 'causedBy'> {
+function findCause(errors: readonly unknown[]): Pick<SectionReport, 'causedBy'> {
   const causes = new Set(errors.map((error) => (error instanceof ObstacleError ? error.causedBy : undefined)));
   const [causedBy] = causes;
   return causes.size === 1 && causedBy !== undefined ? { causedBy } : {};
@@ -158,7 +158,7 @@ function causeOf(errors: readonly unknown[]): Pick<SectionReport, 'causedBy'> {
 /** Codes of errors if a configured system does not answer, for example from a build server. */
 const unreachable: ReadonlySet<string> = new Set(['kong-unreachable', 'kong-timeout', 'cli-aws-unreachable']);
 
-function absenceOf(errors: readonly unknown[]): Pick<SectionReport, 'isUnreachable'> {
+function findAbsence(errors: readonly unknown[]): Pick<SectionReport, 'isUnreachable'> {
   const isAbsence = (error: unknown): boolean =>
     error instanceof CodedError && error.messages.every(({ code }) => unreachable.has(code));
   return errors.every(isAbsence) ? { isUnreachable: true } : {};

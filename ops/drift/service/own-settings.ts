@@ -9,10 +9,10 @@ import { wantedSettings } from '../../lib/environment-file.ts';
 
 export type OwnData = TemporaryFolder;
 
-export const ownData = (): OwnData => temporaryFolder('fountainai-drift-');
+export const createOwnData = (): OwnData => temporaryFolder('fountainai-drift-');
 
 /** Random credentials for every security scheme, and a free port for every service. */
-export function ownConfig(
+export function createOwnConfig(
   documents: readonly ApiDocument[],
   data: OwnData,
   environment: Config['environment'],

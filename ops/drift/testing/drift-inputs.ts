@@ -15,7 +15,7 @@ import type { DriftContext, Probing } from '../section/context.ts';
 import { noDeployment } from '../section/deployment.ts';
 
 /** A change of a document's content. */
-export type Change = (draft: Draft) => unknown;
+export type DraftChange = (draft: Draft) => unknown;
 
 /**
  * Content that a test changes. Places are written as the names on the way with blanks between:
@@ -90,7 +90,7 @@ export function ownDocument(name: string): Promise<ApiDocument> {
 }
 
 /** The document with one change made to it. */
-export function changed(document: ApiDocument, change: Change): Promise<ApiDocument> {
+export function changeDocument(document: ApiDocument, change: DraftChange): Promise<ApiDocument> {
   const draft = new Draft(document.content);
   change(draft);
   const text = JSON.stringify(draft.get(), undefined, 2);
@@ -98,7 +98,7 @@ export function changed(document: ApiDocument, change: Change): Promise<ApiDocum
 }
 
 /** What is not given is as in the project, and the base has no documents. */
-export function contextOf(facts: {
+export function createContext(facts: {
   readonly documents: readonly ApiDocument[];
   readonly base?: readonly ApiDocument[];
   readonly broken?: DriftContext['broken'];

@@ -32,11 +32,11 @@ const evaluating = [
 export type SchemaForm = (schema: JsonObject) => JsonObject;
 
 /** `{ allOf: [{ properties: { a } }, { not }], required: [a] }` → `{ properties: { a }, not, required: [a] }` */
-export function inOnePiece(schema: JsonObject, form: SchemaForm): JsonObject {
+export function joinConjunction(schema: JsonObject, form: SchemaForm): JsonObject {
   const { allOf, ...own } = schema;
   if (allOf === undefined) return schema;
   const parts = [own, ...sortValues(arrayOf(allOf)).map(asObject).flatMap(flatten)];
-  const pieces = parts.flatMap((part, index) => piecesOf(part, isAlone(part, parts, index)));
+  const pieces = parts.flatMap((part, index) => listPieces(part, isAlone(part, parts, index)));
   const joined = [...groupBy(pieces, ([key]) => key)].flatMap(([key, all]) =>
     joinPieces(
       key,
@@ -65,12 +65,12 @@ function isAlone(part: JsonObject, parts: readonly JsonObject[], index: number):
   return index === 0 || parts.every((other) => other === part || seen.every((keyword) => !(keyword in other)));
 }
 
-function piecesOf(part: JsonObject, isAlone: boolean): readonly Piece[] {
+function listPieces(part: JsonObject, isAlone: boolean): readonly Piece[] {
   const isBound = !isAlone && unevaluated.some((keyword) => keyword in part);
   const { additionalProperties, allOf, ...rest } = isBound ? withoutEvaluating(part) : part;
-  const bound: Piece[] = isBound ? [['bound', evaluatedOf(part)]] : [];
+  const bound: Piece[] = isBound ? [['bound', listEvaluated(part)]] : [];
   if (additionalProperties !== undefined)
-    bound.push(['additionalProperties', { additionalProperties, ...namesOf(part) }]);
+    bound.push(['additionalProperties', { additionalProperties, ...listNames(part) }]);
   const inner = arrayOf(allOf).map((other): Piece => ['bound', asObject(other)]);
   return [...bound, ...inner, ...units(rest)];
 }
@@ -84,15 +84,15 @@ function withoutEvaluating(part: JsonObject): JsonObject {
   return Object.fromEntries(left);
 }
 
-function evaluatedOf(part: JsonObject): JsonObject {
+function listEvaluated(part: JsonObject): JsonObject {
   const kept = Object.entries(part).filter(
     ([keyword]) => unevaluated.includes(keyword) || evaluating.includes(keyword),
   );
-  return { ...Object.fromEntries(kept), ...namesOf(part) };
+  return { ...Object.fromEntries(kept), ...listNames(part) };
 }
 
 /** The names of members, without constraints on their values. */
-function namesOf({ properties, patternProperties }: JsonObject): JsonObject {
+function listNames({ properties, patternProperties }: JsonObject): JsonObject {
   const empty = (members: Json | undefined): JsonObject =>
     Object.fromEntries(Object.keys(objectOf(members)).map((name) => [name, {}]));
   return {
@@ -136,8 +136,8 @@ function withBounds(pieces: readonly Piece[], form: SchemaForm): JsonObject {
   const valuesOf = (wanted: string): JsonObject[] => pieces.filter(([key]) => key === wanted).map(([, value]) => value);
   const free = pieces.filter(([key]) => key !== 'bound' && key !== 'additionalProperties');
   const whole = Object.fromEntries(free.flatMap(([, value]) => Object.entries(value)));
-  const names = stringifySorted(namesOf(whole));
-  const isOfAll = (value: JsonObject): boolean => stringifySorted(namesOf(value)) === names;
+  const names = stringifySorted(listNames(whole));
+  const isOfAll = (value: JsonObject): boolean => stringifySorted(listNames(value)) === names;
   const open = valuesOf('additionalProperties');
   const common = open.filter(isOfAll).map(({ additionalProperties = {} }) => additionalProperties);
   const [first, ...others] = common;

@@ -8,10 +8,10 @@ import { memoize } from '../../../../openapi/memoize.ts';
 import { at, join, split } from '../../../../openapi/json/pointer.ts';
 import { methods } from '../../../../openapi/document/document.ts';
 import { sortMembers, stringifySorted } from '../../../../openapi/json/sorted-json.ts';
-import { nameForm, objectForm } from './object-form.ts';
-import { schemaForm } from './schema-form.ts';
-import { pointerOf, Sharing } from './sharing.ts';
-import { isWording, type Part, structure } from './structure.ts';
+import { toNameForm, toObjectForm } from './object-form.ts';
+import { toSchemaForm } from './schema-form.ts';
+import { toPointer, Sharing } from './sharing.ts';
+import { isWording, type DocumentPart, structure } from './structure.ts';
 
 export interface NormalForm {
   /** `info.version`, which is in neither of the others. */
@@ -23,7 +23,7 @@ export interface NormalForm {
 }
 
 /** Cached, since one base is compared with many documents. */
-export const normalForm = memoize((document: ApiDocument): NormalForm => {
+export const toNormalForm = memoize((document: ApiDocument): NormalForm => {
   const form = (keep: boolean): JsonObject => objectOf(sortMembers(new Normalisation(document, keep).run()));
   return { version: document.version, meaning: form(false), whole: form(true) };
 });
@@ -82,17 +82,17 @@ class Normalisation {
     return Object.fromEntries(schemes.filter(([name]) => used.includes(name)));
   }
 
-  #copy(part: Part, value: Json): Json {
+  #copy(part: DocumentPart, value: Json): Json {
     if (!isObject(value)) return part === 'schema' && value === true ? {} : value;
     const { $ref: reference, ...siblings } = value;
-    if (typeof reference === 'string' && part !== 'plain') return this.#follow(part, pointerOf(reference), siblings);
+    if (typeof reference === 'string' && part !== 'plain') return this.#follow(part, toPointer(reference), siblings);
     const said = Object.entries(value).flatMap(([name, member]) => this.#member(part, name, member));
     const copy = Object.fromEntries(said);
-    if (part !== 'schema') return objectForm(part, copy, this.#keepWording);
-    return schemaForm(isObject(value.discriminator) ? { ...copy, discriminator: this.#discriminator(value) } : copy);
+    if (part !== 'schema') return toObjectForm(part, copy, this.#keepWording);
+    return toSchemaForm(isObject(value.discriminator) ? { ...copy, discriminator: this.#discriminator(value) } : copy);
   }
 
-  #member(part: Part, name: string, value: Json): [string, Json][] {
+  #member(part: DocumentPart, name: string, value: Json): [string, Json][] {
     if (isWording(part, name) && !this.#keepWording) return [];
     const inner = structure[part].get(name) ?? structure[part].get('*');
     if (inner === undefined) return [[name, value]];
@@ -101,7 +101,7 @@ class Normalisation {
     if (isArray(value)) return [[name, value.map((item) => this.#copyItem(entry, item, name, value))]];
     if (!isObject(value)) return [[name, value]];
     const copies = Object.entries(value).flatMap(([key, item]): [string, Json][] => {
-      const form = nameForm(entry, key);
+      const form = toNameForm(entry, key);
       if (form === undefined) return [];
       return [[form, entry === 'pathItem' ? this.#pathItem(key, item) : this.#copy(entry, item)]];
     });
@@ -109,23 +109,23 @@ class Normalisation {
   }
 
   /** Writes out a schema that can be joined with its parent, even if it contains itself. */
-  #copyItem(part: Part, item: Json, name: string, list: readonly Json[]): Json {
+  #copyItem(part: DocumentPart, item: Json, name: string, list: readonly Json[]): Json {
     const { $ref: reference, ...siblings } = objectOf(item);
     const isNull = (one: Json): boolean => objectOf(one).type === 'null';
     const isJoined = name === 'allOf' || list.length === 1 || (list.length === 2 && list.some(isNull));
     if (part !== 'schema' || !isJoined || typeof reference !== 'string' || Object.keys(siblings).length > 0)
       return this.#copy(part, item);
-    return this.#target(pointerOf(reference));
+    return this.#target(toPointer(reference));
   }
 
   /** `additionalProperties: false` is the usual spelling. */
-  #copyMember(part: Part, name: string, value: Json): Json {
+  #copyMember(part: DocumentPart, name: string, value: Json): Json {
     const copy = part === 'pathItem' ? this.#pathItem(name, value) : this.#copy(part, value);
     if (part !== 'schema' || copy !== false) return copy;
     return name.endsWith('Properties') || name.endsWith('Items') ? false : { not: {} };
   }
 
-  #follow(part: Part, target: string, siblings: JsonObject): Json {
+  #follow(part: DocumentPart, target: string, siblings: JsonObject): Json {
     const copied = objectOf(this.#copy(part, siblings));
     if (part !== 'schema') {
       if (this.#sharing.containsItself(target)) return { ...copied, 'x-refers-to': target };
@@ -135,7 +135,7 @@ class Normalisation {
     if (isAlone && this.#sharing.stays(target)) return this.#reference(target);
     return isAlone
       ? this.#target(target)
-      : schemaForm({ ...copied, allOf: [...arrayOf(copied.allOf), this.#target(target)] });
+      : toSchemaForm({ ...copied, allOf: [...arrayOf(copied.allOf), this.#target(target)] });
   }
 
   /** Maps each value to a reference to its schema, which is a name, a reference, or implied by the names of the alternatives. */
@@ -143,11 +143,11 @@ class Normalisation {
     const { mapping, ...rest } = objectOf(discriminator);
     const explicit = Object.entries(objectOf(mapping)).map(([value, target]): [string, string] => {
       const named = join('/components/schemas', stringOf(target));
-      return [value, at(this.#content, named) === undefined ? pointerOf(stringOf(target)) : named];
+      return [value, at(this.#content, named) === undefined ? toPointer(stringOf(target)) : named];
     });
     const targets = [...arrayOf(anyOf), ...arrayOf(oneOf)].flatMap((alternative) => {
       const { $ref: reference } = objectOf(alternative);
-      return typeof reference === 'string' ? [pointerOf(reference)] : [];
+      return typeof reference === 'string' ? [toPointer(reference)] : [];
     });
     const open = targets.filter((target) => !explicit.some(([, known]) => known === target));
     const implied = open.map((target): [string, string] => [split(target).at(-1) ?? '', target]);
@@ -180,7 +180,7 @@ class Normalisation {
   /** Moves the members that a path declares for all operations into each operation. */
   #pathItem(path: string, value: Json): Json {
     const { $ref: reference, ...own } = objectOf(value);
-    const target = typeof reference === 'string' ? objectOf(at(this.#content, pointerOf(reference))) : {};
+    const target = typeof reference === 'string' ? objectOf(at(this.#content, toPointer(reference))) : {};
     const { parameters, servers = this.#content.servers, ...item }: JsonObject = { ...target, ...own };
     const shared = [...arrayOf(target.parameters), ...arrayOf(parameters)];
     const entries = Object.entries(item).map(([name, member]): [string, Json] => {

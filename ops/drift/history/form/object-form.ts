@@ -4,10 +4,10 @@ import { arrayOf, objectOf, stringOf } from '../../../../openapi/json/json.ts';
 import { sortMembers, sortValues } from '../../../../openapi/json/sorted-json.ts';
 import { parameterKey } from '../../../lib/differences.ts';
 import { distinct } from './join-member.ts';
-import type { Part } from './structure.ts';
+import type { DocumentPart } from './structure.ts';
 
 /** Converts an object whose members are in normal form already, with or without wording. */
-export function objectForm(part: Part, object: JsonObject, keepWording: boolean): JsonObject {
+export function toObjectForm(part: DocumentPart, object: JsonObject, keepWording: boolean): JsonObject {
   const said = Object.fromEntries(Object.entries(object).filter(([name, value]) => !isImplied(part, name, value)));
   if (part === 'parameter') return parameterForm(said);
   if (part === 'securityScheme') return securitySchemeForm(said, keepWording);
@@ -18,7 +18,7 @@ export function objectForm(part: Part, object: JsonObject, keepWording: boolean)
 const ignoredHeaders = { parameter: ['accept', 'authorization', 'content-type'], header: ['content-type'] } as const;
 
 /** Returns the name of an entry of a map, or undefined if the entry has no meaning. HTTP ignores case in these names. */
-export function nameForm(part: Part, name: string): string | undefined {
+export function toNameForm(part: DocumentPart, name: string): string | undefined {
   if (part === 'mediaType') return mediaTypeForm(name);
   if (part !== 'header') return name;
   const lower = name.toLowerCase();
@@ -37,7 +37,7 @@ const usualDialects =
 
 const lists = ['headers', 'content', 'links', 'callbacks', 'parameters', 'encoding', 'variables', 'servers'];
 
-function isImplied(part: Part, name: string, value: Json): boolean {
+function isImplied(part: DocumentPart, name: string, value: Json): boolean {
   if (name === 'jsonSchemaDialect') return usualDialects.test(stringOf(value));
   if (value === false) return !name.startsWith('x-') && (name !== 'explode' || part === 'header');
   if (part === 'header' && name === 'style') return value === 'simple';

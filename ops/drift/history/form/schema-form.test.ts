@@ -2,7 +2,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Json, JsonObject } from '../../../../openapi/document/document.ts';
-import { schemaForm } from './schema-form.ts';
+import { toSchemaForm } from './schema-form.ts';
 
 const property = fc.constantFrom<Json>({}, {}, { type: 'string' }, { minLength: 2 });
 
@@ -75,7 +75,7 @@ function deepForm(schema: Json): Json {
     keyword,
     formOfMember(keyword, value),
   ]);
-  return schemaForm(Object.fromEntries(entries));
+  return toSchemaForm(Object.fromEntries(entries));
 }
 
 function formOfMember(keyword: string, value: Json): Json {

@@ -2,7 +2,7 @@
 import type { Json, JsonObject } from '../../../../openapi/document/document.ts';
 import { arrayOf, isArray, isObject } from '../../../../openapi/json/json.ts';
 import { sortValues } from '../../../../openapi/json/sorted-json.ts';
-import { inOnePiece } from './conjunction.ts';
+import { joinConjunction } from './conjunction.ts';
 import { distinct } from './join-member.ts';
 
 /** The defaults of keywords. */
@@ -38,9 +38,9 @@ const companions: Readonly<Record<string, readonly string[]>> = {
 const lists = ['required', 'enum', 'allOf', 'anyOf', 'oneOf'];
 
 /** Returns the normal form of a schema. */
-export function schemaForm(schema: JsonObject): JsonObject {
+export function toSchemaForm(schema: JsonObject): JsonObject {
   const choices = withoutLonelyChoice(withListsInOrder(withoutImplied(schema)));
-  return inOnePiece(withNullInEach(choices), schemaForm);
+  return joinConjunction(withNullInEach(choices), toSchemaForm);
 }
 
 function withoutImplied(schema: JsonObject): JsonObject {
@@ -127,7 +127,10 @@ function orNull(schema: JsonObject): readonly JsonObject[] | undefined {
     .filter(isObject)
     .filter((part) => !isEmpty(part));
   if (plain.length === 0 && parts.length < 2) return undefined;
-  return [nullable(Object.fromEntries(plain)), ...parts.map((part) => schemaForm({ anyOf: [part, { type: 'null' }] }))];
+  return [
+    nullable(Object.fromEntries(plain)),
+    ...parts.map((part) => toSchemaForm({ anyOf: [part, { type: 'null' }] })),
+  ];
 }
 
 function nullable(schema: JsonObject): JsonObject {

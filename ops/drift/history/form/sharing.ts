@@ -7,7 +7,7 @@ import { at, join, split } from '../../../../openapi/json/pointer.ts';
 const maximumSize = 2_000;
 
 /** Returns the pointer of a local reference, percent-decoded. */
-export const pointerOf = (reference: string): string => join('', ...split(reference));
+export const toPointer = (reference: string): string => join('', ...split(reference));
 
 interface Measure {
   readonly size: number;
@@ -72,7 +72,7 @@ function measure(value: Json | undefined): Measure {
     if (isArray(next)) waiting.push(...next);
     if (!isObject(next)) continue;
     waiting.push(...Object.values(next));
-    if (typeof next.$ref === 'string') references.push(pointerOf(next.$ref));
+    if (typeof next.$ref === 'string') references.push(toPointer(next.$ref));
   }
   return { size, references };
 }

@@ -2,7 +2,7 @@
 import { arrayOf } from '../../../../openapi/json/json.ts';
 import type { Difference } from '../../../lib/differences.ts';
 import type { ReportedChange } from './oasdiff.ts';
-import { placesIn, type SchemaPlace } from './schema-place.ts';
+import { findSchemaPlaces, type SchemaPlace } from './schema-place.ts';
 
 /** A change of the library, with the names that can be compared with a place. */
 interface Clue {
@@ -17,16 +17,19 @@ interface Clue {
  * Returns the differences that a reported change may concern, the best match first.
  * @param differences of the operation that the change is about, or of its path as a whole
  */
-export function fittingDifferences(change: ReportedChange, differences: readonly Difference[]): readonly Difference[] {
-  const clue = clueOf(change);
+export function findMatchingDifferences(
+  change: ReportedChange,
+  differences: readonly Difference[],
+): readonly Difference[] {
+  const clue = toClue(change);
   return differences
-    .map((difference) => ({ difference, fit: fitOf(clue, difference) }))
+    .map((difference) => ({ difference, fit: scoreMatch(clue, difference) }))
     .filter(({ fit }) => fit > 0)
     .toSorted((one, other) => other.fit - one.fit)
     .map(({ difference }) => difference);
 }
 
-function clueOf({ id, text }: ReportedChange): Clue {
+function toClue({ id, text }: ReportedChange): Clue {
   const names = [...text.matchAll(/`([^`]*)`/g)].map(([, name = '']) => name);
   const members = names.map((name) => {
     const segments = name.split('/').filter((segment) => segment !== '' && !segment.includes('['));
@@ -36,7 +39,7 @@ function clueOf({ id, text }: ReportedChange): Clue {
 }
 
 /** Returns a score; 0 if the difference does not match. */
-function fitOf(clue: Clue, { path, before, after }: Difference): number {
+function scoreMatch(clue: Clue, { path, before, after }: Difference): number {
   const [, , , member, key = '', ...inner] = path;
   if (member === undefined) return /^(?:api-|endpoint-|webhook-)/.test(clue.id) ? 1 : 0;
   const isWhole = before === undefined || after === undefined;
@@ -87,13 +90,18 @@ function bodyFit(clue: Clue, inner: readonly string[], isWhole: boolean, differe
 }
 
 function schemaFit(clue: Clue, path: readonly string[], difference: Difference): number {
-  return Math.max(0, ...placesIn(path).map((place, index) => (placeFit(clue, place, difference) ? index + 2 : 0)));
+  return Math.max(
+    0,
+    ...findSchemaPlaces(path).map((place, index) => (placeFit(clue, place, difference) ? index + 2 : 0)),
+  );
 }
 
 function placeFit(clue: Clue, { keyword, member, isLast }: SchemaPlace, difference: Difference): boolean {
   if (keyword === 'property') return isOfProperty(clue, member);
   if (keyword === 'required') {
-    return /required|optional/.test(clue.id) && changedNames(difference).some((name) => clue.members.includes(name));
+    return (
+      /required|optional/.test(clue.id) && findChangedNames(difference).some((name) => clue.members.includes(name))
+    );
   }
   if (!isAbout(clue.id, keyword) || (!isLast && keyword === 'type')) return false;
   // A change of the schema as a whole names no property.
@@ -134,7 +142,7 @@ function isAbout(id: string, keyword: string): boolean {
 }
 
 /** The members that are required on one side only. */
-export function changedNames({ before, after }: Difference): readonly string[] {
+export function findChangedNames({ before, after }: Difference): readonly string[] {
   const [old, now] = [arrayOf(before), arrayOf(after)];
   const changed = [...old.filter((name) => !now.includes(name)), ...now.filter((name) => !old.includes(name))];
   return changed.filter((name) => typeof name === 'string');

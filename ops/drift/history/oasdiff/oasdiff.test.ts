@@ -2,9 +2,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { changed } from '../../testing/drift-inputs.ts';
-import { normalForm } from '../form/normal-form.ts';
-import { reportedChanges } from './oasdiff.ts';
+import { changeDocument } from '../../testing/drift-inputs.ts';
+import { toNormalForm } from '../form/normal-form.ts';
+import { readReportedChanges } from './oasdiff.ts';
 import { library } from '../testing/library-document.ts';
 
 let folder: string;
@@ -13,10 +13,10 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-const document = await changed(library, (draft) =>
+const document = await changeDocument(library, (draft) =>
   draft.set('components schemas Problem properties code', { type: 'integer' }),
 );
-const [base, revision] = [normalForm(library).meaning, normalForm(document).meaning];
+const [base, revision] = [toNormalForm(library).meaning, toNormalForm(document).meaning];
 
 test.each([
   'format: text',
@@ -27,21 +27,21 @@ test.each([
   'flatten-allof: true\nformat: html',
   'this: [is not YAML',
 ])('an oasdiff.yaml in the working folder changes nothing: %j', async (text) => {
-  const want = await reportedChanges(base, revision);
+  const want = await readReportedChanges(base, revision);
   expect(want.length).toBeGreaterThan(0);
   for (const name of ['oasdiff.yaml', 'oasdiff.yml', 'oasdiff.json', 'oasdiff.toml'])
     await writeFile(join(folder, name), text);
   const before = process.cwd();
   process.chdir(folder);
   try {
-    expect(await reportedChanges(base, revision)).toEqual(want);
+    expect(await readReportedChanges(base, revision)).toEqual(want);
   } finally {
     process.chdir(before);
   }
 });
 
 test('documents that it cannot compare are an error that names no folder', async () => {
-  await expect(reportedChanges({ openapi: '3.1.1', paths: [] }, revision)).rejects.toMatchObject({
+  await expect(readReportedChanges({ openapi: '3.1.1', paths: [] }, revision)).rejects.toMatchObject({
     code: 'cli-oasdiff-failed',
     message: expect.not.stringContaining(tmpdir()) as unknown,
   });

@@ -44,7 +44,7 @@ const takenTooLightly = [
  * Returns the changes that the library reports between two documents in normal form.
  * @throws OpsError if it cannot compare them
  */
-export async function reportedChanges(base: JsonObject, revision: JsonObject): Promise<readonly ReportedChange[]> {
+export async function readReportedChanges(base: JsonObject, revision: JsonObject): Promise<readonly ReportedChange[]> {
   const changes = await run(base, revision);
   return changes.map(objectOf).map(({ id, text, level = 3, path, operation }) => {
     const name = stringOf(id);

@@ -21,7 +21,7 @@ const named = new Set([
 ]);
 
 /** `['properties', 'a', 'items', 'maxLength']` → `items` and `maxLength` of `a` */
-export function placesIn(path: readonly string[]): readonly SchemaPlace[] {
+export function findSchemaPlaces(path: readonly string[]): readonly SchemaPlace[] {
   const places: SchemaPlace[] = [];
   let member: string | undefined;
   for (let index = 0; index < path.length; index++) {

@@ -1,10 +1,10 @@
 /** Single changes of the document of the library that break no client. */
-import type { Change } from '../../testing/drift-inputs.ts';
+import type { DraftChange } from '../../testing/drift-inputs.ts';
 
 const schemas = 'components schemas';
 
 /** Changes that break no client, with the raise that they require. */
-export const mildChanges: Record<string, { readonly change: Change; readonly raise: string }> = {
+export const mildChanges: Record<string, { readonly change: DraftChange; readonly raise: string }> = {
   'the wording of a scope': {
     change: (draft) =>
       draft.set('components securitySchemes staffAuth flows clientCredentials scopes read', 'Read all'),

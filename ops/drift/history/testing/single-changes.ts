@@ -1,6 +1,6 @@
 /** Single changes of the document of the library, and what is to be found of each. */
 import { objectOf } from '../../../../openapi/json/json.ts';
-import type { Change } from '../../testing/drift-inputs.ts';
+import type { DraftChange } from '../../testing/drift-inputs.ts';
 
 const schemas = 'components schemas';
 const list = 'paths /books get';
@@ -8,7 +8,7 @@ const create = 'paths /books post';
 const title = `${schemas} Named properties title`;
 
 export interface SingleChange {
-  readonly change: Change;
+  readonly change: DraftChange;
   /** The rules of all findings, in their order. */
   readonly want: readonly string[];
   /** The pointer of the first of them. */

@@ -2,19 +2,19 @@
 import { notEmpty } from '../../../../openapi/testing/not-empty.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Answers, startNameServer, type TestNameServer } from '../../../drift/dns/testing/name-server.ts';
-import { across } from '../../../drift/across/across-section.ts';
-import { dns } from '../../../drift/dns/dns-section.ts';
-import { gateway } from '../../../drift/gateway/gateway-section.ts';
-import { contextOf } from '../../../drift/testing/drift-inputs.ts';
+import { acrossSection } from '../../../drift/across/across-section.ts';
+import { dnsSection } from '../../../drift/dns/dns-section.ts';
+import { gatewaySection } from '../../../drift/gateway/gateway-section.ts';
+import { createContext } from '../../../drift/testing/drift-inputs.ts';
 import { formatNames, formatReport } from '../../../formats/format.ts';
 import type { SectionReport } from '../../../findings/report.ts';
-import { Deployment, ipv4, ipv6, remove } from './deployment.ts';
+import { TestDeployment, ipv4, ipv6, remove } from './deployment.ts';
 import { type DeploymentRow, fileRows, gatewayRows, zoneRows } from './deployment-rows.ts';
 import { motoServer } from './moto.ts';
-import { outcomeOf } from '../outcome.ts';
+import { findOutcome } from '../outcome.ts';
 import { pickRows } from '../../../../openapi/testing/long-form.ts';
 
-const deployment = new Deployment();
+const deployment = new TestDeployment();
 let nameServer: TestNameServer;
 
 beforeAll(async () => {
@@ -26,7 +26,7 @@ beforeEach(() => deployment.restore());
 async function hold({ change, want }: DeploymentRow): Promise<void> {
   await change(deployment);
   deployment.kong.requests.length = 0;
-  expect(await outcomeOf(deployment.facts(), [across, gateway, dns])).toEqual(want);
+  expect(await findOutcome(deployment.facts(), [acrossSection, gatewaySection, dnsSection])).toEqual(want);
   expect(deployment.kong.requests).not.toEqual([]);
   expect(deployment.kong.writes()).toEqual([]);
 }
@@ -42,8 +42,8 @@ describe('in a file', () => {
 describe.skipIf(motoServer === undefined)('in the zone (moto_server)', () => {
   test.each(pickRows(zoneRows, 5))('$name: $want', hold);
 
-  const check = (facts: Partial<Parameters<typeof contextOf>[0]> = {}): Promise<SectionReport> =>
-    dns.check(contextOf({ ...deployment.facts(), ...facts }));
+  const check = (facts: Partial<Parameters<typeof createContext>[0]> = {}): Promise<SectionReport> =>
+    dnsSection.check(createContext({ ...deployment.facts(), ...facts }));
 
   test('what is found names the host, both values, and the place in the document', async () => {
     await deployment.zone([remove({ host: 'ensemble.fountain.coach', type: 'A', addresses: [ipv4] })]);
@@ -102,8 +102,10 @@ describe.skipIf(motoServer === undefined)('in the zone (moto_server)', () => {
     await deployment.zone([remove({ host: 'ensemble.fountain.coach', type: 'A', addresses: [ipv4] })]);
     await deployment.admin('PATCH', '/services/ensemble-service', { port: 9000 });
     deployment.edit('kong.yml', 'port: 8081', 'port: 8001');
-    const context = contextOf(deployment.facts());
-    const sections = await Promise.all([across, gateway, dns].map((section) => section.check(context)));
+    const context = createContext(deployment.facts());
+    const sections = await Promise.all(
+      [acrossSection, gatewaySection, dnsSection].map((section) => section.check(context)),
+    );
     for (const name of notEmpty(formatNames)) {
       const text = formatReport(name, { sections });
       for (const rule of ['port-differs', 'object-changed', 'record-missing']) expect(text, name).toContain(rule);

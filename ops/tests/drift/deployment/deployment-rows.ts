@@ -1,16 +1,16 @@
 /** One thing is changed by hand, in the gateway, the zone or a file; exactly these sections find it, by exactly these rules. */
 import { stringOf } from '../../../../openapi/json/json.ts';
-import { type Deployment, ipv4, ipv6, remove, upsert } from './deployment.ts';
-import type { Outcome } from '../outcome.ts';
+import { type TestDeployment, ipv4, ipv6, remove, upsert } from './deployment.ts';
+import type { DriftOutcome } from '../outcome.ts';
 
 export interface DeploymentRow {
   readonly name: string;
-  readonly change: (deployment: Deployment) => void | Promise<void>;
-  readonly want: Outcome;
+  readonly change: (deployment: TestDeployment) => void | Promise<void>;
+  readonly want: DriftOutcome;
 }
 
 const tags = ['fountainai'];
-const found = (rule: string): Outcome => ({ gateway: rule });
+const found = (rule: string): DriftOutcome => ({ gateway: rule });
 
 export const gatewayRows: readonly DeploymentRow[] = [
   { name: 'nothing', change: () => undefined, want: {} },

@@ -9,8 +9,8 @@ import { goodEnvironment, createSource } from '../../../../pulumi/plan/testing/p
 import { KongDouble } from '../../../../pulumi/tests/kong/double.ts';
 import { renderFiles } from '../../../dockerize/files.ts';
 import { createSettingsSource } from '../../../dockerize/settings.ts';
-import { type RecordSet, recordSetsOf } from '../../../drift/dns/record-sets.ts';
-import type { contextOf } from '../../../drift/testing/drift-inputs.ts';
+import { type RecordSet, readRecordSets } from '../../../drift/dns/record-sets.ts';
+import type { createContext } from '../../../drift/testing/drift-inputs.ts';
 import { Route53 } from '../../../lib/route53.ts';
 import { Moto, motoServer } from './moto.ts';
 
@@ -31,7 +31,7 @@ const configuration = createDeclarativeConfig(planGateway(documents, createSourc
 const { records } = planDns(documents, createSource(wanted));
 const files = renderFiles(documents, createSettingsSource([], {}));
 
-export class Deployment {
+export class TestDeployment {
   readonly kong = new KongDouble();
   /** Undefined: moto is not there, and DNS is not configured. */
   readonly #moto = motoServer === undefined ? undefined : new Moto();
@@ -62,7 +62,7 @@ export class Deployment {
 
   /** All records of the public zone, read in pages of so many. */
   async records(pageSize: number): Promise<readonly RecordSet[]> {
-    return recordSetsOf(
+    return readRecordSets(
       new Route53({ environment: this.#moto?.environment ?? {}, region: 'us-east-1' }),
       this.#zones.open,
       pageSize,
@@ -70,7 +70,7 @@ export class Deployment {
   }
 
   /** What the sections go by. */
-  facts(): Parameters<typeof contextOf>[0] {
+  facts(): Parameters<typeof createContext>[0] {
     const environment = this.#moto?.environment ?? {};
     return { documents, settings: createSource(this.#config(), goodEnvironment), environment, files: this.files };
   }

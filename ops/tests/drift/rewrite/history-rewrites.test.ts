@@ -13,8 +13,8 @@ import { ownDocuments } from '../../../../openapi/testing/documents.ts';
 import { notEmpty } from '../../../../openapi/testing/not-empty.ts';
 import { isLongForm } from '../../../../openapi/testing/long-form.ts';
 import { walk } from '../../../../openapi/document/walk.ts';
-import { history } from '../../../drift/history/history-section.ts';
-import { contextOf } from '../../../drift/testing/drift-inputs.ts';
+import { historySection } from '../../../drift/history/history-section.ts';
+import { createContext } from '../../../drift/testing/drift-inputs.ts';
 
 /** A schema of a copy, which may be changed. */
 type Draft = Record<string, Json>;
@@ -85,7 +85,7 @@ async function edited(document: ApiDocument, edit: Edit, turn: number) {
 const written = (text: string, { source, name }: ApiDocument) => parseDocument(text, { source, name });
 
 async function findingsOf(base: ApiDocument, document: ApiDocument) {
-  const { reason, findings } = await history.check(contextOf({ documents: [document], base: [base] }));
+  const { reason, findings } = await historySection.check(createContext({ documents: [document], base: [base] }));
   expect(reason).toBeUndefined();
   return findings;
 }

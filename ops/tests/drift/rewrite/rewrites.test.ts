@@ -10,47 +10,49 @@ import type { ApiDocument, JsonObject } from '../../../../openapi/document/docum
 import { objectOf } from '../../../../openapi/json/json.ts';
 import { loadDocument, parseDocument } from '../../../../openapi/loading/load.ts';
 import { at } from '../../../../openapi/json/pointer.ts';
-import { assistant } from '../../../drift/assistant/assistant-section.ts';
-import { behaviour } from '../../../drift/behaviour/behaviour-section.ts';
-import { code } from '../../../drift/code/code-section.ts';
-import { document as documentSection } from '../../../drift/document/document-section.ts';
-import { history } from '../../../drift/history/history-section.ts';
+import { assistantSection } from '../../../drift/assistant/assistant-section.ts';
+import { behaviourSection } from '../../../drift/behaviour/behaviour-section.ts';
+import { codeSection } from '../../../drift/code/code-section.ts';
+import { documentSection } from '../../../drift/document/document-section.ts';
+import { historySection } from '../../../drift/history/history-section.ts';
 import { allSections } from '../../../drift/run/all-sections.ts';
-import { type Change, changed, contextOf } from '../../../drift/testing/drift-inputs.ts';
-import { notes, outcomeOf, risen } from '../outcome.ts';
+import { type DraftChange, changeDocument, createContext } from '../../../drift/testing/drift-inputs.ts';
+import { notesDocument, findOutcome, risen } from '../outcome.ts';
 import { inOpenApi30, rewrites } from './rewrites.ts';
 import { isLongForm, pickRows } from '../../../../openapi/testing/long-form.ts';
 
-const written = (text: string, { source, name }: ApiDocument = notes) => parseDocument(text, { source, name });
+const written = (text: string, { source, name }: ApiDocument = notesDocument) => parseDocument(text, { source, name });
 
 const unasked = allSections.filter(({ name }) => name !== 'behaviour');
 
 /** All other sections look at the content alone, which only some rewrites change. */
 async function expectSame(one: ApiDocument, other: ApiDocument): Promise<void> {
   const sections = one.hash === other.hash ? [documentSection] : unasked;
-  expect(await outcomeOf({ base: [one], documents: [other] }, sections)).toEqual({});
+  expect(await findOutcome({ base: [one], documents: [other] }, sections)).toEqual({});
   if (one.hash === other.hash) return;
-  expect(await outcomeOf({ base: [other], documents: [one] }, [history, assistant])).toEqual({});
+  expect(await findOutcome({ base: [other], documents: [one] }, [historySection, assistantSection])).toEqual({});
 }
 
 describe('another content', () => {
   test.each(pickRows(Object.entries(rewrites), 9))('%s', async (_name, rewrite) => {
-    const content = rewrite(notes.content);
-    await expectSame(notes, await written(JSON.stringify(content)));
+    const content = rewrite(notesDocument.content);
+    await expectSame(notesDocument, await written(JSON.stringify(content)));
   });
 
   test('OpenAPI 3.0', async () => {
-    const without31 = await changed(notes, (draft) => draft.remove('info summary'));
+    const without31 = await changeDocument(notesDocument, (draft) => draft.remove('info summary'));
     const content = inOpenApi30(without31.content);
     expect(JSON.stringify(content)).toMatch(/"nullable":true.*"example":|"example":.*"nullable":true/);
     const other = await written(JSON.stringify(content));
     await expectSame(without31, other);
-    expect(await outcomeOf({ documents: [other] }, [behaviour])).toEqual({});
+    expect(await findOutcome({ documents: [other] }, [behaviourSection])).toEqual({});
   });
 
   test('all of them, and what a running service answers', async () => {
-    const content = Object.values(rewrites).reduce((before, rewrite) => rewrite(before), notes.content);
-    expect(await outcomeOf({ base: [notes], documents: [await written(JSON.stringify(content))] })).toEqual({});
+    const content = Object.values(rewrites).reduce((before, rewrite) => rewrite(before), notesDocument.content);
+    expect(await findOutcome({ base: [notesDocument], documents: [await written(JSON.stringify(content))] })).toEqual(
+      {},
+    );
   });
 });
 
@@ -88,26 +90,26 @@ const styles: Record<string, (text: string, content: JsonObject) => string> = {
 
 describe('another text', () => {
   test.each(pickRows(Object.entries(styles), 6))('%s', async (_name, rewrite) => {
-    const text = rewrite(notes.text, notes.content);
-    expect(text).not.toBe(notes.text);
-    await expectSame(notes, await written(text));
+    const text = rewrite(notesDocument.text, notesDocument.content);
+    expect(text).not.toBe(notesDocument.text);
+    await expectSame(notesDocument, await written(text));
   });
 
   test('several files', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'fountainai-parts-'));
-    const { schemas, ...components } = objectOf(notes.content.components);
-    const whole = JSON.stringify({ ...notes.content, components });
+    const { schemas, ...components } = objectOf(notesDocument.content.components);
+    const whole = JSON.stringify({ ...notesDocument.content, components });
     await mkdir(join(folder, 'parts'));
     const inParts = JSON.stringify(schemas).replaceAll('"#/components/schemas/', '"#/');
     await writeFile(join(folder, 'parts/schemas.json'), inParts);
     await writeFile(join(folder, 'notes.yml'), whole.replaceAll('"#/components/schemas/', '"./parts/schemas.json#/'));
-    await expectSame(notes, await loadDocument(join(folder, 'notes.yml')));
+    await expectSame(notesDocument, await loadDocument(join(folder, 'notes.yml')));
     await rm(folder, { recursive: true });
   });
 });
 
 /** What people and models read, with the patch of the version that it asks for. */
-const wordings: Record<string, Change> = {
+const wordings: Record<string, DraftChange> = {
   title: (draft) => draft.set('info title', 'Little notes'),
   'the description of an operation': (draft) => draft.set('paths /notes get description', 'Use this to look around.'),
   summary: (draft) => draft.set('paths /notes post summary', 'Write a note'),
@@ -124,11 +126,11 @@ const wordings: Record<string, Change> = {
 
 describe('other words, with a patch of the version', () => {
   test.each(pickRows(Object.entries(wordings), 3))('%s', async (_name, change) => {
-    const other = await changed(notes, (draft) => {
+    const other = await changeDocument(notesDocument, (draft) => {
       change(draft);
-      draft.set('info version', risen(notes, 'patch'));
+      draft.set('info version', risen(notesDocument, 'patch'));
     });
-    expect(await outcomeOf({ base: [notes], documents: [other] }, unasked)).toEqual({});
+    expect(await findOutcome({ base: [notesDocument], documents: [other] }, unasked)).toEqual({});
   });
 });
 
@@ -143,8 +145,8 @@ test('any of them one after the other, in any document of ours', async () => {
     fc.asyncProperty(any, async ({ document, names, flowLevel }) => {
       const content = names.reduce((sofar, name) => rewrites[name]?.(sofar) ?? sofar, document.content);
       const other = await written(stringifyYaml(content, { flowLevel }), document);
-      const context = contextOf({ base: [document], documents: [other] });
-      for (const section of [history, code, assistant]) {
+      const context = createContext({ base: [document], documents: [other] });
+      for (const section of [historySection, codeSection, assistantSection]) {
         expect(await section.check(context)).toMatchObject({ status: 'clean', findings: [] });
       }
     }),

@@ -1,11 +1,11 @@
 /** Mutations that one request and its answer show. */
 import { objectOf, stringOf } from '../../../../openapi/json/json.ts';
 import { withHead, withoutHeader } from '../../../probe/testing/sabotage.ts';
-import { alone, answering, asking, type Row, without } from './mutations.ts';
+import { alone, answering, asking, type MutationRow, without } from './mutations.ts';
 
 const content = 'components schemas Content properties';
 
-const keys: readonly Row[] = [
+const keys: readonly MutationRow[] = [
   [
     alone,
     'a key is not checked',
@@ -52,7 +52,7 @@ const keys: readonly Row[] = [
   ],
 ];
 
-const heads: readonly Row[] = [
+const heads: readonly MutationRow[] = [
   [
     alone,
     'a method answers that is not there',
@@ -108,7 +108,7 @@ const heads: readonly Row[] = [
   ],
 ];
 
-const bodies: readonly Row[] = [
+const bodies: readonly MutationRow[] = [
   [
     alone,
     'a member of the body is renamed',
@@ -167,7 +167,7 @@ const bodies: readonly Row[] = [
   ],
 ];
 
-const requests: readonly Row[] = [
+const requests: readonly MutationRow[] = [
   [
     alone,
     'a constraint is tighter than it says',
@@ -243,4 +243,4 @@ const requests: readonly Row[] = [
   ],
 ];
 
-export const messageRows: readonly Row[] = [...keys, ...heads, ...bodies, ...requests];
+export const messageRows: readonly MutationRow[] = [...keys, ...heads, ...bodies, ...requests];

@@ -5,7 +5,7 @@ import type { HandlerInput } from '../../../../service/http/handlers/handlers.ts
 import type { Mutation } from './notes.ts';
 
 /** Sections that find it → what was changed → one of the rules by which it is found. */
-export type Row = readonly [sections: readonly string[], title: string, rule: string, mutation: Mutation];
+export type MutationRow = readonly [sections: readonly string[], title: string, rule: string, mutation: Mutation];
 
 export const alone = ['behaviour'];
 

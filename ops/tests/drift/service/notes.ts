@@ -8,8 +8,8 @@ import type { DriftContext, Probing } from '../../../drift/section/context.ts';
 import type { Finding } from '../../../findings/finding.ts';
 import type { SectionReport } from '../../../findings/report.ts';
 import { allSections } from '../../../drift/run/all-sections.ts';
-import { behaviour } from '../../../drift/behaviour/behaviour-section.ts';
-import { type Change, changed, contextOf } from '../../../drift/testing/drift-inputs.ts';
+import { behaviourSection } from '../../../drift/behaviour/behaviour-section.ts';
+import { type DraftChange, changeDocument, createContext } from '../../../drift/testing/drift-inputs.ts';
 import { open } from '../../notes/service/notes/operations.ts';
 
 export const notesFolder = join(import.meta.dirname, '../../notes');
@@ -20,7 +20,7 @@ type Handlers = Readonly<Record<string, Handler>>;
 /** How the running service differs from the one that was written. */
 export interface Mutation {
   /** The document that the service uses, if it differs from the one that it is compared with. */
-  readonly document?: Change;
+  readonly document?: DraftChange;
   readonly handlers?: (own: (id: string) => (input: HandlerInput) => Promise<Reply>) => Handlers;
   readonly tamper?: Tamper;
   readonly bodyBytes?: number;
@@ -46,7 +46,7 @@ export async function check(mutation: Mutation): Promise<CheckedNotes> {
   const { handlers } = await open();
   const own = (id: string) => async (input: HandlerInput) => handlers[id]?.(input) ?? { status: 501 };
   const served = await serve({
-    document: mutation.document === undefined ? notes : await changed(notes, mutation.document),
+    document: mutation.document === undefined ? notes : await changeDocument(notes, mutation.document),
     handlers: { ...handlers, ...mutation.handlers?.(own) },
     credentials: (scheme) => [secrets.get(scheme) ?? ''],
     tamper: mutation.tamper,
@@ -65,9 +65,9 @@ export async function checkNotes(
   probing: Partial<Probing> = { requests },
   serviceFolder = join(notesFolder, 'service'),
 ): Promise<CheckedNotes> {
-  const context = contextOf({ documents: [notes], base: [notes], serviceFolder, probing });
+  const context = createContext({ documents: [notes], base: [notes], serviceFolder, probing });
   const still = await stillReports(serviceFolder);
-  const asked = await behaviour.check(context);
+  const asked = await behaviourSection.check(context);
   const reports = allSections.map(({ name }) => still.get(name) ?? asked);
   return {
     sections: reports.filter(({ status }) => status === 'findings' || status === 'failed').map(({ name }) => name),
@@ -81,14 +81,14 @@ const known = new Map<string, Promise<Reports>>();
 
 /** By name, what all sections say that ask no service: the same for every mutation of a running one, so found out once. */
 function stillReports(serviceFolder: string): Promise<Reports> {
-  const context = contextOf({ documents: [notes], base: [notes], serviceFolder });
+  const context = createContext({ documents: [notes], base: [notes], serviceFolder });
   const reports = known.get(serviceFolder) ?? reportsOf(context);
   known.set(serviceFolder, reports);
   return reports;
 }
 
 async function reportsOf(context: DriftContext): Promise<Reports> {
-  const others = allSections.filter((section) => section !== behaviour);
+  const others = allSections.filter((section) => section !== behaviourSection);
   const pairs = others.map(async (section) => [section.name, await section.check(context)] as const);
   return new Map(await Promise.all(pairs));
 }

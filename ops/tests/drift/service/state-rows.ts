@@ -3,12 +3,12 @@ import type { JsonObject } from '../../../../openapi/document/document.ts';
 import { objectOf, stringOf } from '../../../../openapi/json/json.ts';
 import { HttpError } from '../../../../service/errors/errors.ts';
 import type { Reply } from '../../../../service/http/handlers/handlers.ts';
-import { alone, asking, listing, type Row, without } from './mutations.ts';
+import { alone, asking, listing, type MutationRow, without } from './mutations.ts';
 import type { Mutation } from './notes.ts';
 
 const newNote = 'components schemas NewNote properties';
 
-const defaults: readonly Row[] = [
+const defaults: readonly MutationRow[] = [
   [
     alone,
     'the default of a parameter is another',
@@ -36,7 +36,7 @@ const defaults: readonly Row[] = [
 
 let shown = 0;
 
-const lists: readonly Row[] = [
+const lists: readonly MutationRow[] = [
   [
     alone,
     'the limit is ignored',
@@ -88,7 +88,7 @@ const lists: readonly Row[] = [
 ];
 
 /** What was sent is answered or kept only in part. */
-const losses: readonly Row[] = [
+const losses: readonly MutationRow[] = [
   [
     alone,
     'a member of an object is not kept when a note is created',
@@ -127,7 +127,7 @@ function withoutEmail(note: JsonObject): JsonObject {
   return note.author === undefined ? note : { ...note, author: without(objectOf(note.author), 'email') };
 }
 
-const changes: readonly Row[] = [
+const changes: readonly MutationRow[] = [
   [
     alone,
     'a change does not stick',
@@ -210,4 +210,4 @@ function absentIsNull(): Mutation {
   };
 }
 
-export const stateRows: readonly Row[] = [...defaults, ...lists, ...losses, ...changes];
+export const stateRows: readonly MutationRow[] = [...defaults, ...lists, ...losses, ...changes];
