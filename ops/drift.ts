@@ -1,4 +1,4 @@
-/** `npm run drift`: checks that documents, history, code, assistant, containers, gateway and DNS still agree. */
+/** `npm run drift`: checks that documents, history, code, assistant, containers, gateway and DNS are consistent. */
 import { reasonWithCodes } from '../openapi/errors/coded-error.ts';
 import { resolve } from 'node:path';
 import { errorText } from '../openapi/errors/error-text.ts';
@@ -7,14 +7,14 @@ import { runCommand } from './lib/command.ts';
 import { exitCodes, OpsError } from './lib/errors.ts';
 import { bringTo, projectFolder } from './lib/files.ts';
 import type { Report } from './lib/report.ts';
-import { formatNames, formatReport, parseFormats, type FormatRequest } from './findings/formats/format.ts';
-import { jsonOf } from './findings/formats/json.ts';
-import { seesColours } from './findings/formats/text.ts';
-import type { ContextOptions } from './drift/context.ts';
-import { readDeployment } from './drift/deployment.ts';
-import { choose, drift, exitCodeOf, failedReport } from './drift/run.ts';
-import type { Section } from './drift/section.ts';
-import { allSections } from './drift/sections.ts';
+import { formatNames, formatReport, parseFormats, type FormatRequest } from './formats/format.ts';
+import { toReportJson } from './formats/json.ts';
+import { hasColours } from './formats/text.ts';
+import type { ContextOptions } from './drift/section/context.ts';
+import { readDeployment } from './drift/section/deployment.ts';
+import { chooseSections, runDrift, exitCodeFor, failedReport } from './drift/run/run.ts';
+import type { Section } from './drift/section/section.ts';
+import { allSections } from './drift/run/all-sections.ts';
 import type { DriftReport } from './findings/report.ts';
 import { amountOptions, type AmountTexts, profileOption, readAmount, readProfile } from './probe/options.ts';
 
@@ -78,16 +78,16 @@ code is 2.`,
   run: async ({ options, json, dryRun, report }) => {
     const only = options.only.flatMap((names) => names.split(','));
     const requests = parseFormats(options.format);
-    if (dryRun) return announce(choose(allSections, only), report);
+    if (dryRun) return announce(chooseSections(allSections, only), report);
     const result = await check({ ...options, only }).catch(async (error: unknown) => {
-      // For people, standard error says why.
+      // People read the reason on standard error.
       const isForPeople = requests.every(({ name, file }) => file !== undefined || name === 'text');
       const result = failedReport(reasonWithCodes(error));
       await write(result, requests, report, json, isForPeople ? failedReport() : result);
       throw error;
     });
     await write(result, requests, report, json);
-    return exitCodeOf(result, options);
+    return exitCodeFor(result, options);
   },
 });
 
@@ -104,7 +104,7 @@ async function check(options: CheckOptions): Promise<DriftReport> {
   const { only, base, url: urls, stack, resolve, resolver } = options;
   const resolvers = resolve || resolver.length > 0 ? resolver : undefined;
   const [probing, deployment] = await Promise.all([readProbing(options), readDeployment(projectFolder, stack)]);
-  return drift({ only, base, urls, probing, deployment, resolvers });
+  return runDrift({ only, base, urls, probing, deployment, resolvers });
 }
 
 interface ProbingOptions extends AmountTexts {
@@ -130,8 +130,8 @@ function announce(sections: readonly Section[], report: Report): 0 {
 }
 
 /**
- * Files first; what goes to standard output comes last, and is text unless something else was asked for.
- * @param said what standard output has instead of the result
+ * Writes files first, and standard output last, as text by default.
+ * @param said the report for standard output, instead of the result
  */
 async function write(
   result: DriftReport,
@@ -145,7 +145,7 @@ async function write(
       if (file !== undefined) await bringTo(resolve(file), formatReport(name, result));
     }),
   );
-  for (const [name, value] of Object.entries(jsonOf(result))) report.fact(name, value);
+  for (const [name, value] of Object.entries(toReportJson(result))) report.fact(name, value);
   if (!json) say(said, requests, report);
   const unwritten = written.find(({ status }) => status === 'rejected');
   if (unwritten?.status === 'rejected') throw unwritable(unwritten.reason);
@@ -153,7 +153,7 @@ async function write(
 
 function say(result: DriftReport, requests: readonly FormatRequest[], report: Report): void {
   const { name } = requests.find(({ file }) => file === undefined) ?? { name: 'text' as const };
-  report.say(formatReport(name, result, { colours: seesColours(process.stdout, process.env) }).replace(/\n$/, ''));
+  report.say(formatReport(name, result, { colours: hasColours(process.stdout, process.env) }).replace(/\n$/, ''));
 }
 
 function unwritable(error: unknown): OpsError {

@@ -1,6 +1,6 @@
 /** `npm run generate`: updates the files that are derived from the documents, and creates services from documents. */
 import { join } from 'node:path';
-import { stalePathsIn } from './drift/across/stale.ts';
+import { findStalePaths } from './drift/across/stale.ts';
 import { generateCommand } from './generate/job/command.ts';
 import { serviceFiles } from './generate/service/service-files.ts';
 import { runCommand } from './lib/command.ts';
@@ -10,6 +10,6 @@ const command = generateCommand({
   folder: projectFolder,
   environment: process.env,
   serviceFiles,
-  staleFiles: (documents) => stalePathsIn(documents, (path) => textOf(join(projectFolder, path))),
+  staleFiles: (documents) => findStalePaths(documents, (path) => textOf(join(projectFolder, path))),
 });
 await runCommand(command);

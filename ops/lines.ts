@@ -1,6 +1,6 @@
 /** `npm run lines`: counts the lines of product code in the working tree and in an earlier revision. */
 import { join } from 'node:path';
-import { git } from './drift/git.ts';
+import { git } from './drift/git/git.ts';
 import { runCommand } from './lib/command.ts';
 import { exitCodes, OpsError } from './lib/errors.ts';
 import { projectFolder, textOf } from './lib/files.ts';

@@ -1,6 +1,6 @@
 /** `npm run words`: finds phrases that plain technical English does not use, in all files that git knows. */
 import { join } from 'node:path';
-import { git } from './drift/git.ts';
+import { git } from './drift/git/git.ts';
 import { runCommand } from './lib/command.ts';
 import { exitCodes, OpsError } from './lib/errors.ts';
 import { projectFolder, textOf } from './lib/files.ts';

@@ -3,7 +3,7 @@ import { loadDocuments } from '../../openapi/loading/directory.ts';
 import type { ApiDocument, JsonObject } from '../../openapi/document/document.ts';
 import { objectOf } from '../../openapi/json/json.ts';
 import { type RunningServices, startServices } from '../../service/start/start.ts';
-import { type OwnData, ownConfig, ownData, silentLog } from '../drift/own-settings.ts';
+import { type OwnData, createOwnConfig, createOwnData, silentLog } from '../drift/service/own-settings.ts';
 import { Report } from '../lib/report.ts';
 import { OwnHosts } from './own-hosts.ts';
 import { verifyHosts, type VerifyOptions } from './verify.ts';
@@ -14,9 +14,9 @@ let documents: readonly ApiDocument[];
 let url: string;
 let environment: Readonly<Record<string, string>>;
 beforeAll(async () => {
-  data = ownData();
+  data = createOwnData();
   documents = await loadDocuments();
-  const config = ownConfig(documents, data, 'production');
+  const config = createOwnConfig(documents, data, 'production');
   running = await startServices({ config, documents, names: ['central-sequence'], log: silentLog });
   url = running.services[0]!.url;
   environment = {

@@ -1,16 +1,16 @@
-/** What the drift check finds: one thing that differs from what it should be, where it is, and what to do about it. */
+/** A finding of the drift check: one difference from the desired state, its place, and the remedy. */
 import { basename, relative, sep } from 'node:path';
-import type { ApiDocument } from '../../openapi/document/document.ts';
+import type { ApiDocument, Json } from '../../openapi/document/document.ts';
 import { projectFolder } from '../lib/files.ts';
 import type { FindingRule } from './rules.ts';
 
-/** An error is drift; a warning is drift only where `--strict` asks for it. */
+/** An error is drift; a warning is drift only with `--strict`. */
 export type Severity = 'error' | 'warning';
 
 export interface Finding {
   /** Name of the section that found it. */
   readonly section: string;
-  /** What was broken, in words joined by `-`. Exceptions name it. */
+  /** The name of the rule, in words joined by `-`. Exceptions use it. */
   readonly rule: FindingRule;
   readonly severity: Severity;
   /** The operation's id. */
@@ -23,7 +23,7 @@ export interface Finding {
   readonly line?: number;
   /** From 1. */
   readonly column?: number;
-  /** What is, and what should be: one sentence without its full stop. */
+  /** The actual and the desired state: one sentence without its full stop. */
   readonly message: string;
   /** An instruction that a person can follow. */
   readonly remedy: string;
@@ -31,19 +31,26 @@ export interface Finding {
 
 export type Place = Pick<Finding, 'pointer' | 'file' | 'line' | 'column'>;
 
-/** The place of a JSON pointer in a document, as findings tell it. */
+/** Returns the place of a JSON pointer in a document. */
 export function placeIn(document: ApiDocument, pointer: string): Place {
   const { file, line, column } = document.locate(pointer);
   return { pointer, file: shortPath(file), line, column };
 }
 
-/** The place of a document that is gone: where its file was. */
-export function placeOfRemoved(base: ApiDocument | undefined): Place {
+/** Returns the place of a removed document: its former file. */
+export function placeForRemoved(base: ApiDocument | undefined): Place {
   return base === undefined ? {} : { file: `openapi/${basename(base.source)}`, line: 1, column: 1 };
 }
 
-/** A path as findings tell it: from the project's folder, where it is in it. */
+/** Returns a path as findings contain it: relative to the project's folder if it is inside. */
 export function shortPath(file: string): string {
   const path = relative(projectFolder, file);
   return path.startsWith('..') ? file : path.split(sep).join('/');
+}
+
+/** Returns a value as JSON for a message, cut after 80 characters. */
+export function describeValue(value: Json | undefined): string {
+  if (value === undefined) return 'nothing';
+  const json = JSON.stringify(value);
+  return json.length > 80 ? `${json.slice(0, 80)}…` : json;
 }

@@ -1,26 +1,26 @@
-/** What a check has found, section by section: what every format is written from. */
+/** The report of a check, section by section: the input of every format. */
 import type { JsonObject } from '../../openapi/document/document.ts';
 import { isObject } from '../../openapi/json/json.ts';
 import { toVisibleText } from '../lib/visible-text.ts';
 import type { Finding } from './finding.ts';
 
-/** `not chosen` and `failed` are never clean: nothing is known then. */
+/** `not chosen` and `failed` are never clean, since the state is unknown. */
 export type SectionStatus = 'clean' | 'findings' | 'failed' | 'not chosen';
 
 export interface SectionReport {
   readonly name: string;
   readonly status: SectionStatus;
-  /** Why it failed, or how it is configured where it was not chosen because it is not. */
+  /** Why the section failed, or how to configure it if it is not configured. */
   readonly reason?: string;
-  /** It failed because the system that it asks gives no answer. */
+  /** True if the section failed because its system does not answer. */
   readonly isUnreachable?: boolean;
-  /** It failed because of errors that this section finds. */
+  /** The section whose errors made this one fail. */
   readonly causedBy?: string;
   readonly milliseconds: number;
   readonly findings: readonly Finding[];
-  /** Only of a section that compares two revisions, and could read the former one. */
+  /** Set if the section compares two revisions, and could read the former one. */
   readonly base?: ComparedBase;
-  /** What else there is to know: how to run it again, what it has left behind. */
+  /** More information: how to run it again, and the data that could not be deleted. */
   readonly account?: Account;
 }
 
@@ -28,23 +28,23 @@ export interface SectionReport {
 export interface ComparedBase {
   /** For people: `v1.2 (0a1b2c3)`, `the merge base with origin/main (0a1b2c3)`. */
   readonly label: string;
-  /** Its whole hash; undefined if there is no former revision, and `label` says why. */
+  /** The whole hash; undefined without a former revision (`label` has the reason). */
   readonly commit: string | undefined;
 }
 
-/** What a section did, for people and for programs. */
+/** The activity of a section, for people and for programs. */
 export interface Account {
   /** A line each. */
   readonly notes: readonly string[];
   readonly facts: JsonObject;
 }
 
-/** All sections in their order, chosen or not. */
+/** All sections in order, chosen or not. */
 export interface DriftReport {
   readonly sections: readonly SectionReport[];
 }
 
-export function findingsOf({ sections }: DriftReport): readonly Finding[] {
+export function collectFindings({ sections }: DriftReport): readonly Finding[] {
   return sections.flatMap(({ findings }) => findings);
 }
 
@@ -53,7 +53,7 @@ export function findComparedBase({ sections }: DriftReport): ComparedBase | unde
   return sections.find(({ base }) => base !== undefined)?.base;
 }
 
-/** Returns the report with every text in it, also in the facts of its sections, as it can be shown. */
+/** Returns the report with all control characters made visible, also in the facts of its sections. */
 export function toVisible<Value>(value: Value): Value {
   return visible(value) as Value; // an equal value but for its texts
 }

@@ -26,7 +26,7 @@ export type LibraryRule = string & { readonly [ofLibrary]: true };
 
 export type FindingRule = DriftRule | LibraryRule;
 
-/** Its own names are taken as they are: they are in no catalogue of ours. */
+/** Names of the library are not checked, since our catalogue does not have them. */
 export function libraryRule(id: string): LibraryRule {
   return id as LibraryRule; // the mark is for the compiler alone, which lets no other text be a rule
 }

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { constants } from 'node:os';
 import { join } from 'node:path';
-import { GitError } from '../drift/git.ts';
+import { GitError } from '../drift/git/git.ts';
 import { type ExitCode, exitCodes, OpsError } from '../lib/errors.ts';
 import type { Report } from '../lib/report.ts';
 import { Baseline } from './run/baseline.ts';

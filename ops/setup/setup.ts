@@ -7,9 +7,9 @@ import type { Environment } from '../../service/config/environment.ts';
 import { createLog, logDestination } from '../../service/http/observe/log.ts';
 import { type RunningServices, startServices } from '../../service/start/start.ts';
 import { createJsonClient, type JsonClient } from '../lib/json-client.ts';
-import { countText } from '../findings/formats/words.ts';
-import { drift, exitCodeOf } from '../drift/run.ts';
-import { findingsOf } from '../findings/report.ts';
+import { renderCounts } from '../formats/words.ts';
+import { runDrift, exitCodeFor } from '../drift/run/run.ts';
+import { collectFindings } from '../findings/report.ts';
 import { exitCodes, OpsError } from '../lib/errors.ts';
 import { runFirstInteraction } from './first-interaction.ts';
 import { writeTypes } from '../generate/job/derived.ts';
@@ -66,14 +66,14 @@ function requireUnchangedTypes({ steps }: Report): void {
 /** Reports drift of documents and code. @throws OpsError if a section cannot be checked, or on errors if `isFrozen` is set */
 async function checkDrift(report: Report, isFrozen: boolean): Promise<void> {
   await report.step('drift (documents, code)', async () => {
-    const result = await drift({ only: ['document', 'code'] });
-    const findings = findingsOf(result);
-    const exitCode = exitCodeOf(result);
-    const detail = `${countText(findings)}; run npm run drift for details`;
+    const result = await runDrift({ only: ['document', 'code'] });
+    const findings = collectFindings(result);
+    const exitCode = exitCodeFor(result);
+    const detail = `${renderCounts(findings)}; run npm run drift for details`;
     if (exitCode === exitCodes.clean)
       return findings.length === 0 ? { outcome: 'unchanged' } : { outcome: 'unchanged', detail };
     if (isFrozen || exitCode === exitCodes.notRun) {
-      const remedy = `run npm run drift for details (${countText(findings)})`;
+      const remedy = `run npm run drift for details (${renderCounts(findings)})`;
       throw new OpsError('cli-drift-found', 'the drift check has errors', remedy, { exitCode });
     }
     return { outcome: 'failed', detail };

@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { allSections } from '../drift/sections.ts';
+import { allSections } from '../drift/run/all-sections.ts';
 import { projectFolder } from '../lib/files.ts';
 
 let folder: string;
@@ -53,10 +53,10 @@ describe('npm run drift', () => {
     expect(out).toContain('run pulumi config set gatewayAddresses 203.0.113.7');
   });
 
-  test('a base that can not be read is 2, and the reports say so', async () => {
+  test('a base that cannot be read is 2, and the reports contain the reason', async () => {
     const { code, out } = await run('--only=history', '--base=nowhere', '--json', `--format=sarif=${file('a.sarif')}`);
     expect(code).toBe(2);
-    const reason = expect.stringMatching(/there is no revision "nowhere"|is not in a Git repository/) as unknown;
+    const reason = expect.stringMatching(/the revision "nowhere" does not exist|is not in a Git repository/) as unknown;
     expect(JSON.parse(out)).toMatchObject({
       findings: [],
       sections: expect.arrayContaining([

@@ -61,14 +61,14 @@ describe('the restrictions', () => {
   it.each(['let turn = 0;', 'export let turn = 0;', 'const known = new Map();', 'const known = new Set<string>();'])(
     'refuse state of a module in ops: %s',
     async (code) => {
-      expect(await messagesFor('ops/drift/sections/new.ts', code)).toEqual([state]);
-      expect(await messagesFor('ops/drift/sections/new.test.ts', code)).toEqual([]);
+      expect(await messagesFor('ops/drift/code/new.ts', code)).toEqual([state]);
+      expect(await messagesFor('ops/drift/code/new.test.ts', code)).toEqual([]);
     },
   );
 
   it('permit constants of a module in ops', async () => {
     const code = "const none: ReadonlyMap<string, string> = new Map(); const some = new Set(['a']);";
-    expect(await messagesFor('ops/drift/sections/new.ts', code)).toEqual([]);
+    expect(await messagesFor('ops/drift/code/new.ts', code)).toEqual([]);
   });
 
   it.each([

@@ -17,7 +17,7 @@ import { planContainers } from '../../pulumi/plan/plan.ts';
 import { portSetting, readConfig } from '../../service/config/config.ts';
 import { loadEnvironment } from '../../service/config/environment.ts';
 import { type RunningServices, startServices } from '../../service/start/start.ts';
-import { silentLog } from '../drift/own-settings.ts';
+import { silentLog } from '../drift/service/own-settings.ts';
 import { projectFolder, textOf } from '../lib/files.ts';
 import { Report, type Step } from '../lib/report.ts';
 import { composeAddresses, setUpContainers } from '../setup/containers.ts';

@@ -1,4 +1,4 @@
-/** `docker-compose.yml` and `kong.yml` against the documents: what has one cause is told once, for both files. */
+/** Compares `docker-compose.yml` and `kong.yml` with the documents. One cause is reported once, for both files. */
 import type { ApiDocument, JsonObject } from '../../../openapi/document/document.ts';
 import { objectOf } from '../../../openapi/json/json.ts';
 import { join } from '../../../openapi/json/pointer.ts';
@@ -7,18 +7,17 @@ import { portSetting } from '../../../openapi/settings/setting-names.ts';
 import { groupBy } from '../../../pulumi/plan/document/ordering.ts';
 import type { ComposeFault } from '../../dockerize/compose/references.ts';
 import { findComposeFaults } from '../../dockerize/compose/faults.ts';
-import { placeIn, type Place } from '../../findings/finding.ts';
-import { text } from '../history/own-rules.ts';
-import { type DeclaredObject, type FileGap, gatewayGaps } from './gateway-file.ts';
+import { describeValue, placeIn, type Place } from '../../findings/finding.ts';
+import { type DeclaredObject, type FileGap, findGatewayGaps } from './gateway-file.ts';
 import type { Inconsistency } from './inconsistency.ts';
 import type { TreeFile } from './tree-file.ts';
 
 export interface Files {
   readonly documents: readonly ApiDocument[];
-  /** Undefined: it is not there, or can't be read. */
+  /** Undefined if it does not exist, or cannot be read. */
   readonly compose: TreeFile | undefined;
   readonly kong: TreeFile | undefined;
-  /** What `kong.yml` should be. */
+  /** The desired content of `kong.yml`. */
   readonly configuration: JsonObject;
   /** What all of it has. */
   readonly ownerTag: string;
@@ -30,24 +29,24 @@ interface Sign {
   readonly place: Place;
 }
 
-export function fileInconsistencies(files: Files): Inconsistency[] {
+export function findFileInconsistencies(files: Files): Inconsistency[] {
   const { documents, compose, kong, configuration } = files;
   const faults = compose === undefined ? [] : findComposeFaults(compose.content, documents);
-  const gaps = kong === undefined ? [] : gatewayGaps(configuration, kong.content);
-  const told = new Set<FileGap>();
+  const gaps = kong === undefined ? [] : findGatewayGaps(configuration, kong.content);
+  const reported = new Set<FileGap>();
   const take = (isMeant: (gap: FileGap) => boolean): FileGap[] => {
-    const taken = gaps.filter((gap) => isMeant(gap) && !told.has(gap));
-    for (const gap of taken) told.add(gap);
+    const taken = gaps.filter((gap) => isMeant(gap) && !reported.has(gap));
+    for (const gap of taken) reported.add(gap);
     return taken;
   };
-  const known = documents.flatMap((document) => ofDocument(document, faults, take, files));
-  const unknown = strangers(files, take);
+  const known = documents.flatMap((document) => findDocumentInconsistencies(document, faults, take, files));
+  const unknown = findServicesWithoutDocument(files, take);
   const others = faults.filter(({ kind }) => !['service', 'port'].includes(kind));
   return [
     ...known,
     ...unknown,
     ...others.map((fault) => composeInconsistency(fault, compose)),
-    ...otherGaps(
+    ...findOtherGaps(
       take(() => true),
       kong,
     ),
@@ -56,7 +55,12 @@ export function fileInconsistencies(files: Files): Inconsistency[] {
 
 type Take = (isMeant: (gap: FileGap) => boolean) => FileGap[];
 
-function ofDocument(document: ApiDocument, faults: readonly ComposeFault[], take: Take, files: Files): Inconsistency[] {
+function findDocumentInconsistencies(
+  document: ApiDocument,
+  faults: readonly ComposeFault[],
+  take: Take,
+  files: Files,
+): Inconsistency[] {
   const { name } = document;
   const { compose, kong } = files;
   const composeSigns = (kind: ComposeFault['kind'], words: (fault: ComposeFault) => string): Sign[] =>
@@ -71,20 +75,20 @@ function ofDocument(document: ApiDocument, faults: readonly ComposeFault[], take
   const ports = [
     ...composeSigns('port', ({ problem }) => `in docker-compose.yml ${problem}`),
     ...take((gap) => gap.field === 'port' && isOwn(gap)).map(({ object, actual, pointer }) => ({
-      words: `in kong.yml ${object.name} sends to ${text(actual)}`,
+      words: `in kong.yml ${object.name} sends to ${describeValue(actual)}`,
       place: placeAt(kong, pointer),
     })),
   ];
   const server = localServer(document);
   const here = placeIn(document, server?.pointer ?? '');
   return [
-    ...joined('service-missing', lacking, here, (words) => `${name} has a document, and no service in ${words}`),
-    ...joined('port-differs', ports, here, (words) => `${words}, and should be at ${server?.port ?? 'one port'}`),
+    ...joinSigns('service-missing', lacking, here, (words) => `${name} has a document, and no service in ${words}`),
+    ...joinSigns('port-differs', ports, here, (words) => `${words}, and should be at ${server?.port ?? 'one port'}`),
   ];
 }
 
-/** Signs of one cause: where one file has it, it is told there, else where they should have it from. */
-function joined(
+/** Joins the signs of one cause. The place is in the file that has it, and otherwise in the document. */
+function joinSigns(
   rule: Inconsistency['rule'],
   signs: readonly Sign[],
   origin: Place,
@@ -97,8 +101,8 @@ function joined(
   return [{ rule, message: message(words), place: isOneFile ? first.place : origin }];
 }
 
-/** What the files have of services without a document. */
-function strangers({ documents, compose, kong, ownerTag }: Files, take: Take): Inconsistency[] {
+/** Finds services in the files that have no document. */
+function findServicesWithoutDocument({ documents, compose, kong, ownerTag }: Files, take: Take): Inconsistency[] {
   const names = new Set(documents.map(({ name }) => name));
   const services = Object.entries(objectOf(compose?.content.services));
   const composed = services.filter(([name, service]) => {
@@ -116,7 +120,7 @@ function strangers({ documents, compose, kong, ownerTag }: Files, take: Take): I
     return { name: labelOf(gap) ?? '', words: 'kong.yml', place: placeAt(kong, gap.pointer) };
   });
   return [...groupBy([...signs, ...declared], ({ name }) => name)].flatMap(([name, all]) =>
-    joined('document-missing', all, all[0]?.place ?? {}, (words) => `${name} is in ${words}, and has no document`),
+    joinSigns('document-missing', all, all[0]?.place ?? {}, (words) => `${name} is in ${words}, and has no document`),
   );
 }
 
@@ -127,26 +131,26 @@ function composeInconsistency({ kind, problem, pointer }: ComposeFault, compose:
   return { rule, message: problem, place: placeAt(compose, pointer) };
 }
 
-/** A change of one field in all routes of a document is one. */
-function otherGaps(gaps: readonly FileGap[], kong: TreeFile | undefined): Inconsistency[] {
+/** Reports a change of one field in all routes of a document once. */
+function findOtherGaps(gaps: readonly FileGap[], kong: TreeFile | undefined): Inconsistency[] {
   const keyOf = ({ what, object: { kind, tags }, field = '' }: FileGap): string => [what, kind, tags, field].join(' ');
   return [...groupBy(gaps, keyOf).values()].flatMap((group): Inconsistency[] => {
     const [first] = group;
     if (first === undefined) return [];
-    const names = group.map(({ object }) => nameOf(object));
-    const message = `${first.object.kind} ${names.join(', ')} ${wordsOf(first)}`;
+    const names = group.map(({ object }) => hideKey(object));
+    const message = `${first.object.kind} ${names.join(', ')} ${describeGap(first)}`;
     return [{ rule: 'gateway-file-differs', message, place: placeAt(kong, first.pointer) }];
   });
 }
 
-function wordsOf({ what, object: { kind }, field, desired, actual }: FileGap): string {
+function describeGap({ what, object: { kind }, field, desired, actual }: FileGap): string {
   if (what === 'missing') return 'should be there';
   if (what === 'extra') return 'should not be there';
   if (kind === 'keyauth_credentials' && field === 'key') return 'should have another key';
-  return `should have ${text(desired)} as ${field}, and not ${text(actual)}`;
+  return `should have ${describeValue(desired)} as ${field}, and not ${describeValue(actual)}`;
 }
 
-/** A key that is written out is nobody's to see. */
-function nameOf({ kind, name }: DeclaredObject): string {
+/** Hides a key that is written out. */
+function hideKey({ kind, name }: DeclaredObject): string {
   return kind === 'keyauth_credentials' && !/^\$\{\w+:\d+\}$/.test(name) ? '[secret]' : name;
 }

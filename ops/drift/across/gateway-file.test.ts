@@ -6,7 +6,7 @@ import { createDeclarativeConfig } from '../../../pulumi/plan/gateway/declarativ
 import { planGateway } from '../../../pulumi/plan/plan.ts';
 import { createSource } from '../../../pulumi/plan/testing/plan-inputs.ts';
 import { toSecretPlaceholder } from '../../dockerize/compose/kong-file.ts';
-import { gatewayGaps } from './gateway-file.ts';
+import { findGatewayGaps } from './gateway-file.ts';
 
 const settings = { keyAuth: 'true', upstreamHost: 'a.internal,b.internal', rateLimit: '60' };
 const plan = planGateway(await loadDocuments(), createSource(settings));
@@ -28,8 +28,8 @@ function* changedObjects(value: Json, change: (object: JsonObject) => JsonObject
   }
 }
 
-const told = (other: Json, isActual = true) =>
-  gatewayGaps(...((isActual ? [configuration, other] : [other, configuration]) as [JsonObject, JsonObject])) // both are
+const describeGaps = (other: Json, isActual = true) =>
+  findGatewayGaps(...((isActual ? [configuration, other] : [other, configuration]) as [JsonObject, JsonObject])) // both are
     .map(({ what, field }) => (field === undefined ? what : `${what} ${field}`));
 
 function reversed(value: Json): Json {
@@ -44,23 +44,23 @@ function reversed(value: Json): Json {
 
 describe('of all objects of a large configuration', () => {
   it('none differs where all is written in another order', () => {
-    expect(told(configuration)).toEqual([]);
-    expect(told(reversed(configuration))).toEqual([]);
+    expect(describeGaps(configuration)).toEqual([]);
+    expect(describeGaps(reversed(configuration))).toEqual([]);
   });
 
   it('each is missed once where it is gone, and too much where nothing asks for it', () => {
     const without = [...changedObjects(configuration, () => undefined)];
     expect(without).toHaveLength(plan.objects.length);
     for (const other of without) {
-      expect(told(other)).toEqual(['missing']);
-      expect(told(other, false)).toEqual(['extra']);
+      expect(describeGaps(other)).toEqual(['missing']);
+      expect(describeGaps(other, false)).toEqual(['extra']);
     }
   });
 
-  it('each is told by its field where that differs or is new', () => {
+  it('each is reported by its field if the field differs or is new', () => {
     for (const other of changedObjects(configuration, (object) => ({ ...object, note: 'new' }))) {
-      expect(told(other)).toEqual(['changed note']);
-      expect(told(other, false)).toEqual(['changed note']);
+      expect(describeGaps(other)).toEqual(['changed note']);
+      expect(describeGaps(other, false)).toEqual(['changed note']);
     }
   });
 });

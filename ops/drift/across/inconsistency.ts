@@ -1,9 +1,9 @@
-/** What does not fit together in the tree, as all parts of the section tell it. */
+/** An inconsistency in the tree, as all parts of the section report it. */
 import type { Place } from '../../findings/finding.ts';
 import { acrossRules, dockerize } from '../../findings/rules/deployment.ts';
 
-/** What to do about each rule, where a difference does not say it itself. */
-export function remedyOf(rule: AcrossRule): string {
+/** Returns the remedy of a rule, for inconsistencies without a remedy of their own. */
+export function findRemedy(rule: AcrossRule): string {
   return rule === 'service-missing' ? dockerize : acrossRules[rule].remedy;
 }
 
@@ -16,6 +16,6 @@ export interface Inconsistency {
   readonly place: Place;
   /** The operation's id. */
   readonly operation?: string;
-  /** Left out: that of its rule. */
+  /** Default: the remedy of its rule. */
   readonly remedy?: string;
 }

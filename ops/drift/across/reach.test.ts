@@ -2,7 +2,7 @@ import { beforeAll, expect, it } from 'vitest';
 import type { ApiDocument } from '../../../openapi/document/document.ts';
 import type { FieldValue, GatewayPlan, KongObject } from '../../../pulumi/plan/gateway/kong-object.ts';
 import { parsePlanDocument } from '../../../pulumi/plan/testing/plan-inputs.ts';
-import { unreachedOperations } from './reach.ts';
+import { findUnreachedOperations } from './reach.ts';
 
 let pets: ApiDocument;
 beforeAll(async () => {
@@ -34,21 +34,21 @@ const one = route('one', { paths: ['~/v1/pets/[^#?/]+$'], methods: ['PUT'] });
 it.each([
   { name: 'one route for all', given: [all], want: [] },
   { name: 'a closer one for some', given: [all, one], want: [] },
-  { name: 'none', given: [], want: ['operation-unreachable list, read, write: no route of pets.example takes it'] },
+  { name: 'none', given: [], want: ['operation-unreachable list, read, write: no route of pets.example matches it'] },
   {
     name: 'one for some only',
     given: [one],
-    want: ['operation-unreachable list, read: no route of pets.example takes it'],
+    want: ['operation-unreachable list, read: no route of pets.example matches it'],
   },
   {
     name: 'two between which Kong may choose',
     given: [all, one, route('other', { paths: one.fields.paths ?? null, methods: ['PUT'] })],
-    want: ['operation-ambiguous write: each of one, other could take it'],
+    want: ['operation-ambiguous write: each of one, other matches it'],
   },
   {
     name: "another document's",
     given: [route('all', { paths: ['/v1'], tags: ['ours', 'cats'] }), one],
-    want: ["operation-unreachable list, read: all, which is another document's, takes it"],
+    want: ["operation-unreachable list, read: all, which is another document's, matches it"],
   },
   {
     name: 'one of another host',
@@ -56,6 +56,6 @@ it.each([
     want: [],
   },
 ])('$name', ({ given, want }) => {
-  const found = unreachedOperations(pets, plan(...given)).map(({ rule, message }) => `${rule} ${message}`);
+  const found = findUnreachedOperations(pets, plan(...given)).map(({ rule, message }) => `${rule} ${message}`);
   expect(found).toEqual(want);
 });

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ownDocuments } from '../../../openapi/testing/documents.ts';
 import { projectFolder, textOf } from '../../lib/files.ts';
-import { stalePathsIn } from './stale.ts';
+import { findStalePaths } from './stale.ts';
 
 const documents = await ownDocuments();
 const inProject = (path: string) => textOf(join(projectFolder, path));
@@ -25,6 +25,6 @@ const rows = [
 
 describe('container files that the documents ask to be written again', () => {
   it.each(rows)('are found for $given', async ({ with: given, text, want }) => {
-    expect([...(await stalePathsIn(given, text))].sort()).toEqual([...want].sort());
+    expect([...(await findStalePaths(given, text))].sort()).toEqual([...want].sort());
   });
 });

@@ -1,4 +1,4 @@
-/** A YAML file of the project, with the places of what it says. */
+/** A YAML file of the project, with the places of its values. */
 import { parseYaml } from '@redocly/openapi-core';
 import type { JsonObject } from '../../../openapi/document/document.ts';
 import { isObject } from '../../../openapi/json/json.ts';
@@ -8,15 +8,15 @@ import type { Place } from '../../findings/finding.ts';
 export interface TreeFile {
   readonly path: string;
   readonly content: JsonObject;
-  /** Of a JSON pointer; of the nearest parent where the file has none. */
+  /** Returns the place of a JSON pointer, or of its nearest parent in the file. */
   readonly placeOf: (pointer: string) => Place;
 }
 
-/** @throws Error that says what is wrong with the text */
-export function treeFile(path: string, text: string): TreeFile {
+/** @throws Error if the text is not a YAML object */
+export function parseTreeFile(path: string, text: string): TreeFile {
   const source = new Text(path, text);
   const content = checkValue(parseYaml(text), source);
-  if (!isObject(content)) throw new Error('it holds no members');
+  if (!isObject(content)) throw new Error('it is not an object');
   return {
     path,
     content,

@@ -1,4 +1,4 @@
-/** What the tree should say of containers and gateway, and what it says. */
+/** The desired and the actual files of containers and gateway in the tree. */
 import type { ApiDocument } from '../../../openapi/document/document.ts';
 import { errorLine } from '../../../openapi/errors/error-text.ts';
 import { DocumentError } from '../../../openapi/loading/source/problems.ts';
@@ -13,12 +13,12 @@ import type { Environment } from '../../../service/config/environment.ts';
 import { renderFiles } from '../../dockerize/files.ts';
 import { toSecretPlaceholder } from '../../dockerize/compose/kong-file.ts';
 import { parseSettingsNote, createSettingsSource } from '../../dockerize/settings.ts';
-import { isOfDocuments } from '../planned.ts';
+import { isDocumentFault } from '../section/planned.ts';
 import type { Inconsistency } from './inconsistency.ts';
-import { type TreeFile, treeFile } from './tree-file.ts';
+import { type TreeFile, parseTreeFile } from './tree-file.ts';
 
-/** What documents and settings ask for. */
-export interface Wanted {
+/** The plan that follows from documents and settings. */
+export interface DesiredTree {
   readonly gateway: GatewayPlan;
   readonly configuration: ReturnType<typeof createDeclarativeConfig>;
   readonly records: readonly DnsRecord[];
@@ -27,28 +27,31 @@ export interface Wanted {
 }
 
 /**
- * Gateway and containers by the settings that `kong.yml` says it was made by.
- * @returns the faults of the documents where nothing can be planned
- * @throws PlanError, OpsError for settings at fault
+ * Plans gateway and containers with the settings that `kong.yml` was written with, which it names.
+ * @returns the faults of the documents if the plan fails because of them
+ * @throws PlanError, OpsError if settings are invalid
  */
-export function wantedOf(documents: readonly ApiDocument[], kong: string | undefined): Wanted | readonly PlanFault[] {
-  const source = createSettingsSource(parseSettingsNote(kong ?? ''), standIns(documents, kong ?? ''));
+export function planTree(
+  documents: readonly ApiDocument[],
+  kong: string | undefined,
+): DesiredTree | readonly PlanFault[] {
+  const source = createSettingsSource(parseSettingsNote(kong ?? ''), createStandIns(documents, kong ?? ''));
   try {
     const gateway = planGateway(documents, source);
     return {
       gateway,
       configuration: createDeclarativeConfig(gateway, toSecretPlaceholder),
-      records: planDns(documents, anyAddress(source)).records,
+      records: planDns(documents, withAnyAddress(source)).records,
       files: renderFiles(documents, source),
     };
   } catch (error) {
-    if (error instanceof PlanError && error.faults.every(isOfDocuments)) return error.faults;
+    if (error instanceof PlanError && error.faults.every(isDocumentFault)) return error.faults;
     throw error;
   }
 }
 
-/** The file names its secrets, and which values they have is no affair of the tree: as many as it names, or one. */
-function standIns(documents: readonly ApiDocument[], kong: string): Environment {
+/** Returns values for the secrets that the file names: as many for each as it names, and at least one. */
+function createStandIns(documents: readonly ApiDocument[], kong: string): Environment {
   const schemes = documents.flatMap(({ securitySchemes }) => [...securitySchemes.keys()]);
   const counts = new Map(schemes.map((scheme) => [credentialsSetting(scheme), 1]));
   for (const [, name = '', place] of kong.matchAll(/\$\{(\w+):(\d{1,3})\}/g)) {
@@ -61,46 +64,46 @@ function standIns(documents: readonly ApiDocument[], kong: string): Environment 
   return Object.fromEntries(values);
 }
 
-/** Where the gateway is does not count here, only which hosts lead to it; nor do the zones, which are looked at apart. */
-const anyAddress = (source: SettingsSource): SettingsSource => ({
+/** The address of the gateway does not matter here, only the hosts. Zones are checked separately. */
+const withAnyAddress = (source: SettingsSource): SettingsSource => ({
   ...source,
   config: (name) => (name === 'gatewayAddresses' ? '192.0.2.1' : source.config(name)),
 });
 
-export interface Tree {
+export interface TreeFiles {
   readonly compose: TreeFile | undefined;
   readonly kong: TreeFile | undefined;
-  /** By path; undefined: it is not there. */
+  /** By path; undefined if the file does not exist. */
   readonly texts: ReadonlyMap<string, string | undefined>;
-  /** Why a file can't be read. */
+  /** The files that cannot be read, with the reasons. */
   readonly problems: readonly Inconsistency[];
 }
 
 export const composePath = 'docker-compose.yml';
 export const kongPath = 'kong.yml';
 
-export async function treeOf(
+export async function readTreeFiles(
   paths: readonly string[],
   textOf: (path: string) => Promise<string | undefined>,
-): Promise<Tree> {
+): Promise<TreeFiles> {
   const texts = new Map(await Promise.all(paths.map(async (path) => [path, await textOf(path)] as const)));
   const problems: Inconsistency[] = [];
   const read = (path: string): TreeFile | undefined => {
     const text = texts.get(path);
     if (text === undefined) return undefined;
     try {
-      return treeFile(path, text);
+      return parseTreeFile(path, text);
     } catch (error) {
-      problems.push(unusable(path, error));
+      problems.push(toUnusableFile(path, error));
       return undefined;
     }
   };
   return { texts, compose: read(composePath), kong: read(kongPath), problems };
 }
 
-function unusable(path: string, error: unknown): Inconsistency {
+function toUnusableFile(path: string, error: unknown): Inconsistency {
   const [problem] = error instanceof DocumentError ? error.problems : [];
   const reason = problem?.message ?? errorLine(error);
   const { line = 1, column = 1 } = problem?.location ?? {};
-  return { rule: 'file-unusable', message: `${path} can't be used: ${reason}`, place: { file: path, line, column } };
+  return { rule: 'file-unusable', message: `${path} cannot be parsed: ${reason}`, place: { file: path, line, column } };
 }

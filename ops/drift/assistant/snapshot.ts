@@ -1,8 +1,8 @@
-/** What the assistant would see of a document, were it registered with nothing refused. */
+/** Returns a document as the assistant sees it if no operation is refused. */
 import type { ApiDocument } from '../../../openapi/document/document.ts';
 import type { Snapshot } from '../../../service/ensemble/tools/snapshot.ts';
 
-export function snapshotOf(document: ApiDocument): Snapshot {
+export function toSnapshot(document: ApiDocument): Snapshot {
   const { name, title, description, operations, hash } = document;
   return {
     service: { id: name, name: title, description, openapi_url: '', tags: [] },

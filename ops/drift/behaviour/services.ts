@@ -1,4 +1,4 @@
-/** The running services that are asked: started for it, or those at an address. */
+/** The running services that receive the requests: started by the check, or at given addresses. */
 import type { ApiDocument } from '../../../openapi/document/document.ts';
 import { ConfigError } from '../../../service/config/environment.ts';
 import { StartError } from '../../../service/errors/errors.ts';
@@ -9,73 +9,74 @@ import { Unprepared } from '../../probe/run/unprepared.ts';
 import { statesFor } from '../../probe/job.ts';
 import { isGenerated } from '../../generate/file/manifest.ts';
 import { credentialsFor, keysOf, requireOwners } from '../../probe/keys.ts';
-import { handlersOf } from '../code/handlers.ts';
-import type { DriftContext } from '../context.ts';
-import { ownConfig, ownData, silentLog } from '../own-settings.ts';
-import { ObstacleError } from '../section.ts';
-import { Turns } from '../turns.ts';
+import { findHandlers } from '../service/handlers.ts';
+import type { DriftContext } from '../section/context.ts';
+import { createOwnConfig, createOwnData, silentLog } from '../service/own-settings.ts';
+import { ObstacleError } from '../section/section.ts';
+import { Turns } from '../section/turns.ts';
 import { Probe, type ProbeOptions } from '../../probe/phases/probe.ts';
-import { shownAddress, startLine } from './start-line.ts';
+import { getStartAddress, renderStartLine } from './start-line.ts';
 
-/** A service that is asked; `release` ends what was started for all of them. */
-export interface Asked {
+/** A service that receives requests; `release` stops the services that the check started. */
+export interface ProbedService {
   readonly probe: Probe;
   readonly release: () => Promise<void>;
-  /** The same for all of a run: services call each other, and a request to one changes what another has. */
+  /** Shared by all services of a run: services call each other, so a request to one can change the data of another. */
   readonly turns: Turns;
   /** Starts the services in the same way, for the lines of findings; undefined if they run already. */
   readonly startLine: string | undefined;
 }
 
-/** @throws ObstacleError, StartError, ConfigError, OpsError where a service can't be started or asked */
-export async function askedServices(context: DriftContext): Promise<readonly Asked[]> {
+/** @throws ObstacleError, StartError, ConfigError, OpsError if a service cannot be started or does not answer */
+export async function openProbedServices(context: DriftContext): Promise<readonly ProbedService[]> {
   if (context.documents.length === 0) return [];
-  return context.probing.addresses.size === 0 ? startedServices(context) : servicesAtAddresses(context);
+  return context.probing.addresses.size === 0 ? startOwnServices(context) : connectServices(context);
 }
 
-async function startedServices(context: DriftContext): Promise<readonly Asked[]> {
+async function startOwnServices(context: DriftContext): Promise<readonly ProbedService[]> {
   const { documents, serviceFolder: folder } = context;
-  const data = ownData();
-  // A broken answer is sent as it is.
-  const config = ownConfig(documents, data, 'production');
+  const data = createOwnData();
+  // Responses are sent without validation.
+  const config = createOwnConfig(documents, data, 'production');
   try {
     const running = await startServices({ config, documents, folder, log: silentLog });
     const release = async (): Promise<void> => {
       await running.close();
       await data.remove();
     };
-    const common = { release, turns: new Turns(), startLine: startLine(documents) };
+    const common = { release, turns: new Turns(), startLine: renderStartLine(documents) };
     const credentials = (scheme: string): string | undefined => config.credentials(scheme)[0];
     return await Promise.all(
       documents.map(async (document) => {
         const isForeign = await isGenerated(folder, document.name);
-        const documentUrl = () => otherDocument(document, running);
+        const documentUrl = () => findOtherDocument(document, running);
         const states = isForeign ? {} : ownStates(document, { documentUrl, seed: context.probing.seed });
-        const shownUrl = shownAddress(documents, document);
-        const options = { document, url: urlOf(document, running), shownUrl, credentials, states, foreign: false };
-        return { ...common, probe: await probeOf(context, options) };
+        const shownUrl = getStartAddress(documents, document);
+        const options = { document, url: findUrl(document, running), shownUrl, credentials, states, foreign: false };
+        return { ...common, probe: await createProbe(context, options) };
       }),
     );
   } catch (error) {
     await data.remove();
-    throw await explained(error, context);
+    throw await explainError(error, context);
   }
 }
 
-function urlOf({ name }: ApiDocument, { services }: RunningServices): string {
+function findUrl({ name }: ApiDocument, { services }: RunningServices): string {
   const url = services.find((service) => service.name === name)?.url;
   if (url === undefined) throw new StartError('start-service-unknown', `${name} was not started`);
   return url;
 }
 
-/** Of a service beside it. */
-function otherDocument({ name }: ApiDocument, { services }: RunningServices): string {
+/** Returns the address of another service's document. */
+function findOtherDocument({ name }: ApiDocument, { services }: RunningServices): string {
   const other = services.find((service) => service.name !== name);
-  if (other === undefined) throw new Unprepared('skipped', 'there is no other service whose document could be fetched');
+  if (other === undefined)
+    throw new Unprepared('skipped', 'the documents describe no other service to fetch a document from');
   return `${other.url}/openapi.json`;
 }
 
-async function probeOf(
+async function createProbe(
   { serviceFolder, probing }: DriftContext,
   options: Omit<ProbeOptions, 'profile' | 'amount'>,
 ): Promise<Probe> {
@@ -83,11 +84,11 @@ async function probeOf(
   return new Probe({ ...options, profile: probing.profile ?? (isByGenerate ? 'generated' : 'house'), amount: probing });
 }
 
-/** Where code and document differ, section `code` says how. */
-async function explained(error: unknown, { documents, serviceFolder }: DriftContext): Promise<unknown> {
+/** If code and document differ, the section `code` reports how. */
+async function explainError(error: unknown, { documents, serviceFolder }: DriftContext): Promise<unknown> {
   if (!(error instanceof StartError || error instanceof ConfigError)) return error;
   for (const document of documents) {
-    const handlers = await handlersOf(document, serviceFolder).catch(() => undefined);
+    const handlers = await findHandlers(document, serviceFolder).catch(() => undefined);
     const ids = document.operations.map(({ id }) => id);
     if (handlers?.toSorted().join(' ') !== ids.toSorted().join(' ')) {
       return new ObstacleError(error.message, 'code', { cause: error });
@@ -96,7 +97,7 @@ async function explained(error: unknown, { documents, serviceFolder }: DriftCont
   return error;
 }
 
-async function servicesAtAddresses(context: DriftContext): Promise<readonly Asked[]> {
+async function connectServices(context: DriftContext): Promise<readonly ProbedService[]> {
   const { keys, environment, addresses } = context.probing;
   const asked = context.documents.filter(({ name }) => addresses.has(name));
   requireOwners(keys, asked);
@@ -107,7 +108,7 @@ async function servicesAtAddresses(context: DriftContext): Promise<readonly Aske
       const given = keysOf(document, keys);
       const credentials: CredentialValues = credentialsFor({ document, url, given, environment });
       const states = statesFor({ document, url, credentials, seed: context.probing.seed });
-      const probe = await probeOf(context, { document, url, credentials, states, foreign: true });
+      const probe = await createProbe(context, { document, url, credentials, states, foreign: true });
       return { probe, release: () => Promise.resolve(), turns, startLine: undefined };
     }),
   );

@@ -1,4 +1,4 @@
-/** The line for a shell that starts services as the check has started them, and where they are then. */
+/** The shell command that starts services as the check starts them, and their addresses. */
 import type { ApiDocument } from '../../../openapi/document/document.ts';
 import { environmentSettings } from '../../../openapi/settings/table.ts';
 import { variablesOf } from '../../../openapi/settings/kind/setting.ts';
@@ -11,13 +11,13 @@ import { variableOf } from '../../probe/run/run.ts';
 /** The port of the first service; no document has one of these ports as its default. */
 const firstPort = 18_080;
 
-/** The address of a service that the line has started. */
-export function shownAddress(documents: readonly ApiDocument[], { name }: ApiDocument): string {
+/** Returns the address of a service that the command starts. */
+export function getStartAddress(documents: readonly ApiDocument[], { name }: ApiDocument): string {
   return `http://127.0.0.1:${firstPort + documents.findIndex((document) => document.name === name)}`;
 }
 
-/** Settings of the machine are hidden, so that nothing is the same but the code: a variable without a value hides `.env`. */
-export function startLine(documents: readonly ApiDocument[]): string {
+/** Hides the settings of the machine: a variable without a value hides its entry in `.env`. */
+export function renderStartLine(documents: readonly ApiDocument[]): string {
   let count = 0;
   const wanted = wantedSettings(documents, () => `probe-key-${(count += 1)}`);
   const keys = new Map(wanted.map(({ name, value }) => [name, value]));

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { NameServers } from './answers.ts';
-import { startNameServer, type TestNameServer } from './testing.ts';
+import { startNameServer, type TestNameServer } from './testing/name-server.ts';
 
 let server: TestNameServer;
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { DnsRecord } from '../../../pulumi/plan/dns.ts';
-import { compareAnswer, compareRecord, otherRecords } from './compare.ts';
+import { compareAnswer, compareRecord, findOtherRecords } from './compare.ts';
 import type { RecordSet } from './record-sets.ts';
 
 const host = 'a.example';
@@ -49,13 +49,13 @@ describe('a record', () => {
     expect(compareRecord(record, given)?.message).toBe(want);
   });
 
-  it('of both kinds that is a CNAME is told once', () => {
+  it('of both types that is a CNAME is reported once', () => {
     const sets = [set({ type: 'CNAME', values: ['b.example'] })];
     expect([record, six].map((one) => compareRecord(one, sets)?.rule)).toEqual(['record-changed', undefined]);
   });
 });
 
-describe('what zones have beside the plan', () => {
+describe('records of zones that are not in the plan', () => {
   it.each([
     { name: 'what is planned', given: [set()], want: [] },
     { name: 'other kinds', given: [set({ type: 'TXT' }), set({ type: 'NS', host: 'example' })], want: [] },
@@ -64,7 +64,7 @@ describe('what zones have beside the plan', () => {
     { name: 'a host that leads here', given: [set({ host: 'b.example' })], want: ['record-unasked'] },
     { name: 'all hosts that lead here', given: [set({ host: '*.example' })], want: ['record-unasked'] },
   ])('$name: $want', ({ given, want }) => {
-    expect(otherRecords([record], given).map(({ rule }) => rule)).toEqual(want);
+    expect(findOtherRecords([record], given).map(({ rule }) => rule)).toEqual(want);
   });
 });
 

@@ -1,4 +1,4 @@
-/** Records that should be against those that are: pure. */
+/** Compares desired records with actual ones. Pure. */
 import type { DnsRecord } from '../../../pulumi/plan/dns.ts';
 import type { RecordSet } from './record-sets.ts';
 
@@ -17,8 +17,8 @@ export function compareRecord(record: DnsRecord, sets: readonly RecordSet[]): Dn
   const own = sets.filter((set) => set.host === host);
   const [canonical] = own.filter((set) => set.type === 'CNAME');
   if (canonical !== undefined) {
-    // Where a name is another's there is nothing else: it is told once.
-    const message = `${host} is a CNAME of ${canonical.values.join(', ')}, and should have ${wanted(record)}`;
+    // A name with a CNAME has no other records, so it is reported once.
+    const message = `${host} is a CNAME of ${canonical.values.join(', ')}, and should have ${describeRecord(record)}`;
     return type === 'A' ? { rule: 'record-changed', host, message } : undefined;
   }
   const same = own.filter((set) => set.type === type);
@@ -26,17 +26,17 @@ export function compareRecord(record: DnsRecord, sets: readonly RecordSet[]): Dn
     return {
       rule: 'record-missing',
       host,
-      message: `${host} has no ${type} record, and should have ${wanted(record)}`,
+      message: `${host} has no ${type} record, and should have ${describeRecord(record)}`,
     };
   }
   const problems = same.some(({ isShared }) => isShared)
     ? [`is chosen by a routing policy from ${same.length}, and should be one`]
-    : same.flatMap((set) => setProblems(record, set));
+    : same.flatMap((set) => findSetProblems(record, set));
   if (problems.length === 0) return undefined;
   return { rule: 'record-changed', host, message: `the ${type} record of ${host} ${problems.join('; it ')}` };
 }
 
-function setProblems({ addresses, ttlSeconds: ttl }: DnsRecord, set: RecordSet): string[] {
+function findSetProblems({ addresses, ttlSeconds: ttl }: DnsRecord, set: RecordSet): string[] {
   if (set.alias !== undefined) return [`is an alias of ${set.alias}, and should be ${addresses.join(', ')}`];
   const values = set.values.join(', ');
   return [
@@ -45,20 +45,20 @@ function setProblems({ addresses, ttlSeconds: ttl }: DnsRecord, set: RecordSet):
   ];
 }
 
-const wanted = ({ type, addresses }: DnsRecord): string => `${type} ${addresses.join(', ')}`;
+const describeRecord = ({ type, addresses }: DnsRecord): string => `${type} ${addresses.join(', ')}`;
 
 /**
- * What the zones have beside the plan. Records carry no tag, so that nobody knows whose one is that leads to the gateway
- * under a name of no document: it is told, and held against nobody.
+ * Finds records of the zones that are not in the plan. Records have no tag, so the owner of a record that leads to the
+ * gateway under a name of no document is unknown: it is only a warning.
  */
-export function otherRecords(records: readonly DnsRecord[], sets: readonly RecordSet[]): DnsGap[] {
+export function findOtherRecords(records: readonly DnsRecord[], sets: readonly RecordSet[]): DnsGap[] {
   const hosts = new Set(records.map(({ host }) => host));
   const planned = new Set(records.map(({ host, type }) => `${type} ${host}`));
   const addresses = new Set(records.flatMap((record) => record.addresses));
   return sets.flatMap(({ host, type, values, alias }): DnsGap[] => {
     if ((type !== 'A' && type !== 'AAAA') || planned.has(`${type} ${host}`)) return [];
     if (hosts.has(host)) {
-      const message = `${host} has an ${type} record too (${alias ?? values.join(', ')}), which nothing asks for`;
+      const message = `${host} also has an ${type} record (${alias ?? values.join(', ')}) that no document asks for`;
       return [{ rule: 'record-undesired', host, message }];
     }
     if (!values.some((value) => addresses.has(value))) return [];
@@ -70,10 +70,10 @@ export function otherRecords(records: readonly DnsRecord[], sets: readonly Recor
 export function compareAnswer({ host, type, addresses }: DnsRecord, answer: readonly string[]): DnsGap | undefined {
   const [found, should] = [[...answer].sort().join(', '), addresses.join(', ')];
   if (found === should) return undefined;
-  const told = found === '' ? `has no ${type} address` : `is at ${found}`;
+  const actual = found === '' ? `has no ${type} address` : `is at ${found}`;
   return {
     rule: 'answer-differs',
     host,
-    message: `by the name servers ${host} ${told}; by Route 53 it is at ${should}`,
+    message: `by the name servers ${host} ${actual}; by Route 53 it is at ${should}`,
   };
 }

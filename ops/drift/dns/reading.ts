@@ -1,16 +1,16 @@
-/** The zones of a deployment, and what stands in them. */
+/** The zones of a deployment, and their records. */
 import { findZone } from '../../../pulumi/plan/dns.ts';
 import type { Zone } from '../../../pulumi/plan/settings/plan-settings.ts';
 import type { Environment } from '../../../service/config/environment.ts';
 import { OpsError } from '../../lib/errors.ts';
 import { Route53 } from '../../lib/route53.ts';
-import { type RecordSet, recordSetsOf } from './record-sets.ts';
+import { type RecordSet, readRecordSets } from './record-sets.ts';
 
-/** Route 53 is the same from every region; its client wants one. */
+/** Route 53 is the same from every region; its client requires one. */
 const region = 'us-east-1';
 
-/** Why AWS can't be asked by anybody here; undefined: there are credentials, good or bad. */
-export async function missingCredentials(environment: Environment): Promise<OpsError | undefined> {
+/** Returns an error if there are no credentials for AWS. It does not check that existing ones are valid. */
+export async function findMissingCredentials(environment: Environment): Promise<OpsError | undefined> {
   const route53 = new Route53({ environment, region });
   try {
     await route53.ask((client) => client.config.credentials());
@@ -34,8 +34,8 @@ export class DnsReading {
   }
 
   /**
-   * The public zone of each host that has one.
-   * @param given by the settings; undefined: they are found by name
+   * Returns the public zone of each host that has one.
+   * @param given the zones of the settings; undefined: find them by name
    * @throws OpsError
    */
   async zonesOf(hosts: readonly string[], given: readonly Zone[] | undefined): Promise<ReadonlyMap<string, Zone>> {
@@ -50,12 +50,12 @@ export class DnsReading {
 
   /** Read once for each zone. @throws OpsError */
   setsOf({ id }: Zone): Promise<readonly RecordSet[]> {
-    const known = this.#sets.get(id) ?? recordSetsOf(this.#route53, id);
+    const known = this.#sets.get(id) ?? readRecordSets(this.#route53, id);
     this.#sets.set(id, known);
     return known;
   }
 
-  /** Lets go of its connections. */
+  /** Closes its connections. */
   close(): void {
     this.#route53.close();
   }
@@ -64,7 +64,7 @@ export class DnsReading {
     const zone = await this.#route53.zone(id);
     if (zone?.name === name && !zone.isPrivate) return;
     const problem = zone === undefined ? 'not there' : zone.isPrivate ? 'a private one' : `called ${zone.name}`;
-    const remedy = `run pulumi config set hostedZones ${name}=<id> with that of a public zone, or leave it out`;
+    const remedy = `run pulumi config set hostedZones ${name}=<id> with the id of a public zone, or remove it`;
     throw new OpsError('cli-zone-invalid', `the zone ${id}, which hostedZones has for ${name}, is ${problem}`, remedy, {
       data: { zone: name, id },
     });

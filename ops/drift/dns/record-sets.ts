@@ -1,9 +1,9 @@
-/** The records of a zone of Route 53, in plain terms. */
+/** The records of a zone of Route 53. */
 import { ListResourceRecordSetsCommand, type ResourceRecordSet, type RRType } from '@aws-sdk/client-route-53';
 import ipaddr from 'ipaddr.js';
 import type { Route53 } from '../../lib/route53.ts';
 
-/** What Route 53 keeps as one: the values of a name and a type. */
+/** The values of a name and a type, as Route 53 keeps them. */
 export interface RecordSet {
   /** Lower case, without a dot at its end. */
   readonly host: string;
@@ -12,17 +12,17 @@ export interface RecordSet {
   readonly ttl: number | undefined;
   /** Sorted; addresses in their usual spelling. */
   readonly values: readonly string[];
-  /** What it is an alias of: a load balancer, or another record. */
+  /** The target of an alias: a load balancer, or another record. */
   readonly alias: string | undefined;
-  /** It is one of several of its name and type, between which a routing policy chooses. */
+  /** Set if a routing policy chooses between several sets of the same name and type. */
   readonly isShared: boolean;
 }
 
-/** As many as Route 53 gives at a time. */
+/** The maximum that Route 53 returns in one response. */
 const mostAtOnce = 300;
 
-/** All of a zone, over all pages. @throws OpsError */
-export async function recordSetsOf(route53: Route53, zoneId: string, pageSize = mostAtOnce): Promise<RecordSet[]> {
+/** Reads all record sets of a zone, over all pages. @throws OpsError */
+export async function readRecordSets(route53: Route53, zoneId: string, pageSize = mostAtOnce): Promise<RecordSet[]> {
   const found: RecordSet[] = [];
   const seen = new Set<string>();
   for (let start: Start = {}; ;) {
@@ -36,7 +36,7 @@ export async function recordSetsOf(route53: Route53, zoneId: string, pageSize = 
       StartRecordIdentifier: NextRecordIdentifier,
     };
     const next = JSON.stringify(start);
-    // The same page again would go round for ever.
+    // The same page again would never end.
     if (isTruncated !== true || seen.has(next)) return found;
     seen.add(next);
   }
@@ -51,20 +51,21 @@ interface Start {
 function recordSetFrom(set: ResourceRecordSet): RecordSet {
   const { Name: name = '', Type: type = '', TTL: ttl, ResourceRecords: records = [], AliasTarget: alias } = set;
   return {
-    host: hostOf(name),
+    host: toHost(name),
     type,
     ttl,
-    values: records.map(({ Value: value = '' }) => spelled(value)).sort(),
-    alias: alias?.DNSName === undefined ? undefined : hostOf(alias.DNSName),
+    values: records.map(({ Value: value = '' }) => normalizeAddress(value)).sort(),
+    alias: alias?.DNSName === undefined ? undefined : toHost(alias.DNSName),
     isShared: set.SetIdentifier !== undefined,
   };
 }
 
 /** `\052.Fountain.Coach.` → `*.fountain.coach` */
-function hostOf(name: string): string {
+function toHost(name: string): string {
   const plain = name.replaceAll(/\\([0-7]{3})/g, (_escape, octal: string) => String.fromCharCode(parseInt(octal, 8)));
   return plain.toLowerCase().replace(/\.$/, '');
 }
 
-/** An address as the plan writes it; anything else as it is. */
-export const spelled = (value: string): string => (ipaddr.isValid(value) ? String(ipaddr.process(value)) : value);
+/** Returns an address as the plan writes it, and any other value unchanged. */
+export const normalizeAddress = (value: string): string =>
+  ipaddr.isValid(value) ? String(ipaddr.process(value)) : value;

@@ -1,4 +1,4 @@
-/** The rules of the house, run over a document by the library that also checks it against the specification. */
+/** The rules of this project for documents, checked by the library that also checks the specification. */
 import { createConfig, lintDocument } from '@redocly/openapi-core';
 import type { NormalizedProblem, Oas3Rule, Plugin, Source } from '@redocly/openapi-core';
 import { join } from 'node:path';
@@ -10,11 +10,11 @@ import type { documentRules } from '../../findings/rules/document.ts';
 import { errorSchemas } from './error-schema.ts';
 import { operationExamples, schemaValues } from './examples.ts';
 import { operationTags } from './operation-tags.ts';
-import { roadStatuses } from './road-statuses.ts';
-import type { Complaint, DocumentRule } from './rule.ts';
+import { pipelineStatuses } from './road-statuses.ts';
+import type { RuleViolation, DocumentRule } from './rule.ts';
 import { toolNames } from './tool-names.ts';
 
-export interface HouseProblem {
+export interface RuleProblem {
   readonly rule: HouseRuleName | 'openapi-valid';
   readonly severity: Severity;
   readonly pointer: string;
@@ -23,11 +23,11 @@ export interface HouseProblem {
 
 interface HouseRule {
   readonly severity: 'error' | 'warn';
-  /** Left out: the library has it. */
+  /** Undefined for rules of the library. */
   readonly check?: DocumentRule;
 }
 
-/** All rules of documents but those that this file does not look for. */
+/** All rules of documents that this file checks. */
 type HouseRuleName = Exclude<keyof typeof documentRules, 'openapi-valid' | 'not-implemented'>;
 
 const houseRules: Readonly<Record<HouseRuleName, HouseRule>> = {
@@ -40,27 +40,27 @@ const houseRules: Readonly<Record<HouseRuleName, HouseRule>> = {
   'schema-value-valid': { severity: 'error', check: schemaValues },
   'error-schema': { severity: 'error', check: errorSchemas },
   'tool-name': { severity: 'error', check: toolNames },
-  'road-status': { severity: 'warn', check: roadStatuses },
+  'road-status': { severity: 'warn', check: pipelineStatuses },
 };
 
 const ruleNames = Object.keys(houseRules) as HouseRuleName[]; // its own keys
 
-/** @returns what the document has against the rules of the house, in its own order */
-export async function houseProblems(document: ApiDocument): Promise<readonly HouseProblem[]> {
+/** @returns the violations of the rules, in the order of the document */
+export async function findRuleProblems(document: ApiDocument): Promise<readonly RuleProblem[]> {
   const severities = ruleNames.map((name) => [qualified(name), houseRules[name].severity] as const);
   const config = await createConfig(
     { resolve: { doNotResolveExamples: true }, plugins: [plugin(document)], rules: Object.fromEntries(severities) },
-    // No such file; the library looks for plugins beside it, which shall be in no folder but this one.
+    // The file does not exist. The library looks for plugins in its folder, so it is this one.
     { configPath: join(import.meta.dirname, 'house-rules.yml') },
   );
   const source = new Text(document.source, document.text);
-  // The content is in one piece and 3.1 already; the text is for places only, which are asked for by pointer.
+  // The content is already bundled and 3.1; the text only serves to find places by pointer.
   const problems = await lintDocument({
     document: { source, parsed: document.content },
     config,
     externalRefResolver: new References(),
   });
-  return problems.map(problemOf);
+  return problems.map(toProblem);
 }
 
 const own = 'house';
@@ -74,7 +74,7 @@ function plugin(document: ApiDocument): Plugin {
   return { id: own, rules: { oas3: Object.fromEntries(rules) } };
 }
 
-function rootRule(complaints: readonly Complaint[]): ReturnType<Oas3Rule> {
+function rootRule(complaints: readonly RuleViolation[]): ReturnType<Oas3Rule> {
   return {
     Root(_root, context) {
       for (const complaint of complaints) context.report(problemFor(complaint, context));
@@ -83,16 +83,16 @@ function rootRule(complaints: readonly Complaint[]): ReturnType<Oas3Rule> {
 }
 
 function problemFor(
-  { message, pointer }: Complaint,
+  { message, pointer }: RuleViolation,
   { location: { source } }: { readonly location: { readonly source: Source } },
 ) {
   return { message, location: { source, pointer: `#${pointer}` } };
 }
 
-function problemOf({ ruleId, severity, message, location: [location] }: NormalizedProblem): HouseProblem {
+function toProblem({ ruleId, severity, message, location: [location] }: NormalizedProblem): RuleProblem {
   const id = ruleId.replace(`${own}/`, '');
   return {
-    // What the library finds besides keeps it from being read at all.
+    // Other faults keep the library from reading the document.
     rule: ruleNames.find((name) => name === id) ?? 'openapi-valid',
     severity: severity === 'warn' ? 'warning' : severity,
     pointer: location?.pointer?.slice(1) ?? '',

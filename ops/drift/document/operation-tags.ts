@@ -1,4 +1,4 @@
-/** Every operation belongs to a group of its document. */
+/** Every operation has a tag. */
 import type { DocumentRule } from './rule.ts';
 
 export const operationTags: DocumentRule = ({ operations }) =>

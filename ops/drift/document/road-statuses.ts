@@ -1,13 +1,13 @@
-/** What a request can be answered on its way to the handler and back, whatever the handler does. */
+/** The error statuses that the pipeline can answer before and after any handler. */
 import type { Operation } from '../../../openapi/document/document.ts';
 import { errorCatalogue, type ErrorCode } from '../../../service/errors/errors.ts';
 import type { DocumentRule } from './rule.ts';
 
-/** On which operations the road gives an error; those that are not here are a handler's own. */
+/** The operations for which the pipeline gives each error; only handlers give the other errors. */
 const given: Partial<Record<ErrorCode, (operation: Operation) => boolean>> = {
   malformed_request: () => true,
   unauthorized: ({ security }) => security.length > 0 && security.every((requirement) => requirement.size > 0),
-  // A path with a parameter leads to something that may not be there.
+  // A path with a parameter can name a resource that does not exist.
   not_found: ({ parameters }) => parameters.some((parameter) => parameter.in === 'path'),
   method_not_allowed: () => true,
   request_timeout: hasBody,
@@ -22,15 +22,15 @@ function hasBody({ requestBody }: Operation): boolean {
   return requestBody !== undefined;
 }
 
-export const roadStatuses: DocumentRule = ({ operations }) =>
+export const pipelineStatuses: DocumentRule = ({ operations }) =>
   operations.flatMap((operation) => {
-    const statuses = statusesOfRoad(operation).filter((status) => !isDeclared(operation, status));
+    const statuses = findPipelineStatuses(operation).filter((status) => !isDeclared(operation, status));
     const message = `${operation.id} does not declare ${statuses.join(', ')}`;
     return statuses.length === 0 ? [] : [{ pointer: `${operation.pointer}/responses`, message }];
   });
 
 /** Ascending, each once. */
-export function statusesOfRoad(operation: Operation): readonly number[] {
+export function findPipelineStatuses(operation: Operation): readonly number[] {
   const codes = Object.entries(given).filter(([, isGiven]) => isGiven(operation));
   // The table's own keys.
   const statuses = codes.map(([code]) => errorCatalogue[code as ErrorCode].status);

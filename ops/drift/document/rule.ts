@@ -1,11 +1,11 @@
-/** What the rules of the house that are our own have in common. */
+/** The common types of the rules that this project implements itself. */
 import type { ApiDocument } from '../../../openapi/document/document.ts';
 
-/** Something that a rule of ours has against a place in the document. */
-export interface Complaint {
+/** A violation of such a rule at a place in the document. */
+export interface RuleViolation {
   readonly pointer: string;
   readonly message: string;
 }
 
-/** A rule that looks at the operations, whose parts are resolved in them. */
-export type DocumentRule = (document: ApiDocument) => readonly Complaint[];
+/** A rule that checks the operations, whose references are resolved. */
+export type DocumentRule = (document: ApiDocument) => readonly RuleViolation[];

@@ -1,4 +1,4 @@
-/** What a Kong has of a plan, and what else it has that is ours: read object by object, and nothing written. */
+/** Reads the objects of a plan from Kong one by one, and finds other objects that are ours. It never writes. */
 import type { JsonObject } from '../../../openapi/document/document.ts';
 import { stringOf } from '../../../openapi/json/json.ts';
 import {
@@ -12,20 +12,20 @@ import { Gateway } from '../../../pulumi/kong/entity/gateway.ts';
 import { kindDescriptions } from '../../../pulumi/kong/entity/kind-descriptions.ts';
 import { isOurs } from '../../../pulumi/kong/entity/ownership.ts';
 import { type KongSchema, EntitySchemaCache } from '../../../pulumi/kong/entity/entity-schema.ts';
-import { Turns } from '../turns.ts';
+import { Turns } from '../section/turns.ts';
 
-/** What holds the name of a planned object. */
-export interface Found {
+/** The objects that have the names of planned ones. */
+export interface FoundObject {
   readonly entity: AdminEntity | undefined;
   readonly isOurs: boolean;
-  /** What it belongs to; undefined where it belongs to nothing. */
-  readonly parent: Found | undefined;
-  /** What Kong fills in of this kind. */
+  /** Its parent; undefined if it has none. */
+  readonly parent: FoundObject | undefined;
+  /** The defaults that Kong fills in for this kind. */
   readonly schema: KongSchema;
 }
 
-/** Something of ours that no plan asks for. */
-export interface Leftover {
+/** An object of ours that is not in the plan. */
+export interface ExtraObject {
   readonly kind: KongKind;
   readonly entity: AdminEntity;
 }
@@ -35,7 +35,7 @@ export class GatewayReading {
   readonly #gateway: Gateway;
   readonly #schemas: EntitySchemaCache;
   readonly #ownerTag: string;
-  readonly #found = new Map<string, Found>();
+  readonly #found = new Map<string, FoundObject>();
   readonly #turns = new Turns();
   #failure: Error | undefined;
 
@@ -46,26 +46,26 @@ export class GatewayReading {
     this.#ownerTag = ownerTag;
   }
 
-  /** To be asked in the order of the plan, in which parents come first. @throws KongError */
-  find(object: KongObject): Promise<Found> {
+  /** Call it in the order of the plan, in which parents come first. @throws KongError */
+  find(object: KongObject): Promise<FoundObject> {
     return this.#inTurn(async () => {
       const { kind, name, of, fields } = object;
       const entity = await this.#gateway.find(object);
       const schema = await this.#schemas.get(kind, kind === 'plugins' ? stringOf(fields.name) : undefined);
-      const parent = of === undefined ? undefined : this.#found.get(keyOf(of));
+      const parent = of === undefined ? undefined : this.#found.get(toKey(of));
       const found = { entity, isOurs: entity !== undefined && isOurs(entity, this.#ownerTag), parent, schema };
-      this.#found.set(keyOf({ kind, name }), found);
+      this.#found.set(toKey({ kind, name }), found);
       return found;
     });
   }
 
-  /** To be asked when the whole plan was looked for. What goes with something else that is left over is not told. @throws KongError */
-  leftovers(): Promise<readonly Leftover[]> {
+  /** Call it after the whole plan was read. It does not return children of other extra objects. @throws KongError */
+  leftovers(): Promise<readonly ExtraObject[]> {
     return this.#inTurn(async () => {
-      // What could not be looked for would seem to be left over.
+      // An object that could not be read would seem to be extra.
       if (this.#failure !== undefined) throw this.#failure;
       const wanted = new Set([...this.#found.values()].map(({ entity }) => entity?.id));
-      const left: Leftover[] = [];
+      const left: ExtraObject[] = [];
       for (const kind of kongKinds) {
         const entities = (await this.#gateway.listOwned(kind)).filter(({ id }) => !wanted.has(id));
         left.push(...entities.filter((entity) => !isWithin(kind, entity, left)).map((entity) => ({ kind, entity })));
@@ -74,13 +74,13 @@ export class GatewayReading {
     });
   }
 
-  /** Lets go of its connections. */
+  /** Closes its connections. */
   async close(): Promise<void> {
     await this.#turns.take(() => Promise.resolve());
     await this.#client.close();
   }
 
-  /** One request after the other: a gateway in use is not to be flooded. */
+  /** Sends one request after the other, to limit the load on the gateway. */
   #inTurn<Value>(work: () => Promise<Value>): Promise<Value> {
     return this.#turns.take(async () => {
       try {
@@ -93,9 +93,9 @@ export class GatewayReading {
   }
 }
 
-const keyOf = ({ kind, name }: { readonly kind: KongKind; readonly name: string }): string => `${kind}/${name}`;
+const toKey = ({ kind, name }: { readonly kind: KongKind; readonly name: string }): string => `${kind}/${name}`;
 
-function isWithin(kind: KongKind, entity: JsonObject, left: readonly Leftover[]): boolean {
+function isWithin(kind: KongKind, entity: JsonObject, left: readonly ExtraObject[]): boolean {
   const references = Object.values(kindDescriptions[kind].parents).map((field) =>
     JSON.stringify(entity[field] ?? null),
   );

@@ -1,10 +1,10 @@
-/** Changes with one cause in one: a schema that many operations use is written, and changed, at one place. */
+/** Groups changes by cause: a schema that many operations use is changed at one place. */
 import type { JsonObject } from '../../../openapi/document/document.ts';
 import { at, join, split } from '../../../openapi/json/pointer.ts';
 import { stringifySorted } from '../../../openapi/json/sorted-json.ts';
 import { groupBy } from '../../../pulumi/plan/document/ordering.ts';
-import type { Change } from './changes.ts';
-import { sourcePlaces } from './source-place.ts';
+import type { DocumentChange } from './changes.ts';
+import { findSourcePlaces } from './source-place.ts';
 
 /** The contents of two revisions of a document. */
 export interface Revisions {
@@ -13,60 +13,60 @@ export interface Revisions {
 }
 
 /** What the author of a document changed. */
-export interface Cause extends Change {
-  /** The JSON pointer of it, or of the nearest thing around it that there is now. */
+export interface Cause extends DocumentChange {
+  /** The JSON pointer of the change, or of its nearest parent that exists now. */
   readonly pointer: string;
   /** True if it changes several operations. */
   readonly isShared: boolean;
 }
 
-/** In falling order of what a person has to know first. */
-const gravity: readonly Change['class'][] = ['breaking', 'unclassed', 'addition', 'wording'];
+/** In descending order of importance. */
+const gravity: readonly DocumentChange['class'][] = ['breaking', 'unclassed', 'addition', 'wording'];
 
-/** So many changes of one kind at one place are reported one by one. */
+/** The maximum number of changes of one kind at one place that are reported one by one. */
 const maximumAlike = 3;
 
-/** Returns one change for each cause: the gravest, which says how many operations it concerns. */
-export function causesFor(changes: readonly Change[], revisions: Revisions): readonly Cause[] {
-  const placed = changes.map((change) => ({ change, place: placeOf(change.path, revisions) }));
-  const byPlace = groupBy(placed, ({ change, place }) => JSON.stringify([place.key, ...kindOf(change)]));
+/** Returns one change for each cause: the most severe, with the number of operations that it concerns. */
+export function groupByCause(changes: readonly DocumentChange[], revisions: Revisions): readonly Cause[] {
+  const placed = changes.map((change) => ({ change, place: findPlace(change.path, revisions) }));
+  const byPlace = groupBy(placed, ({ change, place }) => JSON.stringify([place.key, ...toKind(change)]));
   const causes = [...byPlace.values()].map((all) =>
-    gravest(
+    findGravest(
       all.map(({ change }) => change),
       all[0]?.place.pointer ?? '',
     ),
   );
   const alike = groupBy(causes, (cause) =>
-    JSON.stringify(cause.path.length > 4 ? [cause.rule, placeOf(cause.path.slice(0, -1), revisions).key] : [cause]),
+    JSON.stringify(cause.path.length > 4 ? [cause.rule, findPlace(cause.path.slice(0, -1), revisions).key] : [cause]),
   );
   return [...alike.values()].flatMap((group) => (group.length > maximumAlike ? [summary(group)] : group));
 }
 
-/** In the revision, or in the base if that has more of the path; of several places the one that changed. */
-function placeOf(path: readonly string[], { before, now }: Revisions): { key: string; pointer: string } {
-  const [old, current] = [sourcePlaces(before, path), sourcePlaces(now, path)];
-  const hasChanged = (pointer: string): boolean => textAt(before, pointer) !== textAt(now, pointer);
+/** Returns the place in the revision, or in the base if that has more of the path; of several, the changed one. */
+function findPlace(path: readonly string[], { before, now }: Revisions): { key: string; pointer: string } {
+  const [old, current] = [findSourcePlaces(before, path), findSourcePlaces(now, path)];
+  const hasChanged = (pointer: string): boolean => readText(before, pointer) !== readText(now, pointer);
   const gone = old.missing < current.missing ? old.pointers.find(hasChanged) : undefined;
   const place = gone ?? current.pointers.find(hasChanged) ?? current.pointers[0] ?? '';
   const { missing } = gone === undefined ? current : old;
   const key = JSON.stringify([gone !== undefined, place, ...path.slice(path.length - missing)]);
-  return { key, pointer: gone === undefined ? place : nearest(now, place) };
+  return { key, pointer: gone === undefined ? place : findNearest(now, place) };
 }
 
-const textAt = (content: JsonObject, pointer: string): string => stringifySorted(at(content, pointer));
+const readText = (content: JsonObject, pointer: string): string => stringifySorted(at(content, pointer));
 
-function nearest(content: JsonObject, pointer: string): string {
+function findNearest(content: JsonObject, pointer: string): string {
   const segments = split(pointer);
   while (segments.length > 0 && at(content, join('', ...segments)) === undefined) segments.pop();
   return join('', ...segments);
 }
 
-/** Of changes that are known for an operation alone, the same kind is one cause. */
-function kindOf({ path, rule, message }: Change): readonly string[] {
+/** Groups changes of the same kind that have no place within their operation. */
+function toKind({ path, rule, message }: DocumentChange): readonly string[] {
   return path.length === 3 ? [rule, message.replaceAll(/`\d{3}`/g, '')] : [];
 }
 
-function gravest(changes: readonly Change[], pointer: string): Cause {
+function findGravest(changes: readonly DocumentChange[], pointer: string): Cause {
   const [first, ...others] = changes.toSorted(
     (one, other) => gravity.indexOf(one.class) - gravity.indexOf(other.class),
   );
@@ -80,5 +80,5 @@ function gravest(changes: readonly Change[], pointer: string): Cause {
 function summary(causes: readonly Cause[]): Cause {
   const [first] = causes;
   if (first === undefined) throw new Error('a group has causes');
-  return { ...first, message: `${first.message}; ${causes.length - 1} more of this kind are there` };
+  return { ...first, message: `${first.message}; and ${causes.length - 1} more of this kind` };
 }

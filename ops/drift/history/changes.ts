@@ -1,44 +1,45 @@
-/** Everything that changed between two documents in normal form, each change classed or said to be in no class. */
+/** Finds all changes between two documents in normal form, and classifies them. */
+import { describeValue } from '../../findings/finding.ts';
 import { type FindingRule, libraryRule } from '../../findings/rules.ts';
 import type { Difference } from '../../lib/differences.ts';
 import { FoundDifferences, isConsequence } from './consequences.ts';
-import { formDifferences } from './form-differences.ts';
-import { fittingDifferences } from './join.ts';
+import { findFormDifferences } from './form-differences.ts';
+import { findMatchingDifferences } from './oasdiff/join.ts';
 import type { NormalForm } from './form/normal-form.ts';
-import { reportedChanges, type ReportedChange } from './oasdiff.ts';
-import { constraintClass, isChoice, isJudgedByUs, ownClass, text } from './own-rules.ts';
+import { readReportedChanges, type ReportedChange } from './oasdiff/oasdiff.ts';
+import { classifyConstraint, isChoice, hasOwnRule, classifyByOwnRules } from './own-rules.ts';
 
-/** In rising order of what they need; `unclassed`: no rule knows what clients make of it. */
-export type ChangeClass = 'wording' | 'addition' | 'breaking' | 'unclassed';
+/** In ascending order of the required version; `unclassed`: no rule knows the effect on clients. */
+export type DocumentChangeClass = 'wording' | 'addition' | 'breaking' | 'unclassed';
 
-export interface Change {
-  readonly class: ChangeClass;
+export interface DocumentChange {
+  readonly class: DocumentChangeClass;
   readonly rule: FindingRule;
   readonly message: string;
-  /** Where, as in a `Difference`. */
+  /** The path, as in a `Difference`. */
   readonly path: readonly string[];
 }
 
 /** @throws OpsError if the library cannot compare the documents */
-export async function changesBetween(base: NormalForm, revision: NormalForm): Promise<readonly Change[]> {
+export async function findChanges(base: NormalForm, revision: NormalForm): Promise<readonly DocumentChange[]> {
   const found = new FoundDifferences(
-    formDifferences(base.meaning, revision.meaning).filter((one) => !isDefinition(one)),
+    findFormDifferences(base.meaning, revision.meaning).filter((one) => !isDefinition(one)),
   );
-  if (found.all.length === 0) return formDifferences(base.whole, revision.whole).slice(0, 1).map(wording);
+  if (found.all.length === 0) return findFormDifferences(base.whole, revision.whole).slice(0, 1).map(wording);
   const causes = new Set(found.all.filter((difference) => !isConsequence(difference, found)));
   const own = new Map([...causes].flatMap((difference) => ownEntry(difference)));
   const noticed = new Set<Difference>();
-  const reported = (await reportedChanges(base.meaning, revision.meaning)).flatMap((change) => {
-    if (isJudgedByUs(change.id)) return [];
+  const reported = (await readReportedChanges(base.meaning, revision.meaning)).flatMap((change) => {
+    if (hasOwnRule(change.id)) return [];
     const place = ['paths', change.path, change.method];
     const near = [...found.near(place), ...found.near(place.slice(0, 2))];
-    const fitting = fittingDifferences(change, near);
+    const fitting = findMatchingDifferences(change, near);
     const [best, ...others] = fitting.filter((difference) => causes.has(difference));
     if (best !== undefined && own.has(best)) return [];
-    // Of an alternative that changed, the library says that it came and went.
-    if (best !== undefined && /-(?:any|one)-of-/.test(change.id) && constraintClass(best) !== undefined) return [];
+    // The library reports a changed alternative as added and removed.
+    if (best !== undefined && /-(?:any|one)-of-/.test(change.id) && classifyConstraint(best) !== undefined) return [];
     for (const difference of [best, ...others]) if (difference !== undefined) noticed.add(difference);
-    // Where a choice is gone or new, the library compares what is left with what was there.
+    // If a choice was added or removed, the library compares one alternative with all.
     if (best === undefined && (fitting.length > 0 || near.some(({ path }) => isChoice(path)))) return [];
     return [reportedChange(change, best?.path ?? (change.path === '' ? [] : place))];
   });
@@ -46,41 +47,41 @@ export async function changesBetween(base: NormalForm, revision: NormalForm): Pr
   return [...own.values(), ...reported, ...open.map(openChange)];
 }
 
-/** A security scheme that came or went as a whole: what needs it, or no longer does, is a difference of its own. */
+/** True for a whole security scheme that was added or removed. Operations that require it differ too. */
 function isDefinition({ path: [room, , , ...inner], before, after }: Difference): boolean {
   return room === 'components' && inner.length === 0 && (before === undefined || after === undefined);
 }
 
-const wording = ({ path }: Difference): Change => ({
+const wording = ({ path }: Difference): DocumentChange => ({
   class: 'wording',
   rule: 'wording',
   message: `the wording of ${path.join(' ')} changed`,
   path,
 });
 
-function ownEntry(difference: Difference): [Difference, Change][] {
-  const found = ownClass(difference);
+function ownEntry(difference: Difference): [Difference, DocumentChange][] {
+  const found = classifyByOwnRules(difference);
   if (found === undefined) return [];
   const { rule, message, isBreaking } = found;
   return [[difference, { class: isBreaking ? 'breaking' : 'addition', rule, message, path: difference.path }]];
 }
 
-function reportedChange({ id, text: message, isBreaking }: ReportedChange, path: readonly string[]): Change {
+function reportedChange({ id, text: message, isBreaking }: ReportedChange, path: readonly string[]): DocumentChange {
   return { class: isBreaking ? 'breaking' : 'addition', rule: libraryRule(id), message, path };
 }
 
-/** A difference that neither the library knows nor a rule for single places. */
-function openChange(difference: Difference): Change {
+/** Classifies a difference that neither the library nor a rule of ours knows. */
+function openChange(difference: Difference): DocumentChange {
   const { path, before, after } = difference;
   const place = path.slice(path[0] === 'paths' ? 3 : 0).join(' ');
-  const message = `${place} was ${text(before)} and is ${text(after)}`;
-  const known = constraintClass(difference);
+  const message = `${place} was ${describeValue(before)} and is ${describeValue(after)}`;
+  const known = classifyConstraint(difference);
   if (known !== undefined)
     return { class: known.isBreaking ? 'breaking' : 'addition', rule: known.rule, message, path };
   return {
     class: 'unclassed',
     rule: 'unclassed',
-    message: `${message}: no rule says what that means for clients`,
+    message: `${message}: no rule knows the effect on clients`,
     path,
   };
 }

@@ -1,9 +1,9 @@
-/** Differences that only follow from another one, which is the cause that a finding names. */
+/** Finds differences that are only consequences of another one. The finding names the cause. */
 import type { Json } from '../../../openapi/document/document.ts';
 import { isArray, isObject, objectOf } from '../../../openapi/json/json.ts';
 import { groupBy } from '../../../pulumi/plan/document/ordering.ts';
 import type { Difference } from '../../lib/differences.ts';
-import { changedNames } from './join.ts';
+import { findChangedNames } from './oasdiff/join.ts';
 
 /** The differences of two documents, and those of an operation or a path. */
 export class FoundDifferences {
@@ -33,7 +33,7 @@ export function isConsequence(difference: Difference, found: FoundDifferences): 
 
 type Rule = (difference: Difference, found: FoundDifferences) => boolean;
 
-/** A part beside `additionalProperties` names the members of the whole schema. */
+/** A part of a schema with `additionalProperties` names the members of the whole schema. */
 const isRestated: Rule = ({ path, before, after }) => {
   const isName = path.at(-4) === 'allOf' && /^(?:p|patternP)roperties$/.test(path.at(-2) ?? '');
   return isName && isObject(before ?? after) && Object.keys(before ?? after ?? {}).length === 0;
@@ -51,24 +51,24 @@ const isOfOtherType: Rule = ({ path }, found) =>
         isOther(other),
     );
 
-/** Null apart, the types have nothing in common. */
+/** True if the types have nothing in common except null. */
 function isOther({ before, after }: Difference): boolean {
   if (before === undefined || after === undefined) return false;
   const now = isArray(after) ? after : [after];
   return !(isArray(before) ? before : [before]).some((type) => type !== 'null' && now.includes(type));
 }
 
-/** A member that came or went is required no more, or newly. */
+/** A member that was added or removed also changes `required`. */
 const isOfOtherMembers: Rule = (difference, found) => {
   const { path } = difference;
   if (path.at(-1) !== 'required') return false;
   const members = JSON.stringify([...path.slice(0, -1), 'properties']);
   const known = found.near(path).filter((other) => JSON.stringify(other.path.slice(0, -1)) === members);
-  const names = changedNames(difference);
+  const names = findChangedNames(difference);
   return names.length > 0 && names.every((name) => known.some((other) => other.path.at(-1) === name));
 };
 
-/** A link to an operation that is gone, or has another name. */
+/** A link to an operation that was removed or renamed. */
 const isOfOtherOperation: Rule = ({ path, before }, found) => {
   if (path[5] !== 'links') return false;
   const target = path.at(-1) === 'operationId' ? before : objectOf(before).operationId;

@@ -1,13 +1,13 @@
-/** Where two documents in normal form differ. References are followed, so that it does not matter which schemas have a name. */
+/** Compares two documents in normal form. References are followed, so the names of schemas do not matter. */
 import type { Json, JsonObject } from '../../../openapi/document/document.ts';
 import { arrayOf, isArray, isObject, objectOf } from '../../../openapi/json/json.ts';
 import { at } from '../../../openapi/json/pointer.ts';
 import { stringifySorted } from '../../../openapi/json/sorted-json.ts';
-import { schemaForm } from './form/schema-form.ts';
+import { toSchemaForm } from './form/schema-form.ts';
 import { differences, memberDifferences, type Difference } from '../../lib/differences.ts';
 
-/** The differences of all that the documents promise; those of a schema are found where the schema is used. */
-export function formDifferences(before: JsonObject, after: JsonObject): readonly Difference[] {
+/** Finds the differences of two documents; those of a schema are found at each use of the schema. */
+export function findFormDifferences(before: JsonObject, after: JsonObject): readonly Difference[] {
   const { components: old, ...base } = before;
   const { components: now, ...revision } = after;
   const schemes = (components: Json | undefined): JsonObject => ({
@@ -20,14 +20,14 @@ export function formDifferences(before: JsonObject, after: JsonObject): readonly
 const maps = new Set(['properties', 'patternProperties', 'dependentSchemas']);
 
 const outerMaps = new Set(['headers', 'links', 'content', 'callbacks', 'encoding']);
-/** Among so many alternatives the likest is looked for; among more, the first is taken. */
+/** The maximum number of alternatives of which the most similar one is chosen; of more, the first is taken. */
 const maximumTried = 10;
 const choices = new Set(['allOf', 'anyOf', 'oneOf']);
 
 class Comparison {
   readonly #before: JsonObject;
   readonly #after: JsonObject;
-  /** Pairs of schemas that are compared already, of the schema of one parameter or body. */
+  /** Pairs of schemas of one parameter or body that were compared already. */
   #pairs = new Set<string>();
   /** Whether two alternatives say the same, by their texts. */
   readonly #same = new Map<string, boolean>();
@@ -40,7 +40,7 @@ class Comparison {
   compare(before: Json | undefined, after: Json | undefined, path: readonly string[]): readonly Difference[] {
     const [old, now] = [referenceOf(before, path), referenceOf(after, path)];
     if (old !== undefined || now !== undefined) return this.#follow([old, before], [now, after], path);
-    // An array, since a member that is missing is not one that is null.
+    // An array, since a missing member differs from null.
     const text = JSON.stringify(before === undefined ? [] : [before]);
     if (text === JSON.stringify(after === undefined ? [] : [after]) && !text.includes('"$ref"')) return [];
     if (path.indexOf('schema') === path.length - 1) this.#pairs = new Set();
@@ -81,11 +81,11 @@ class Comparison {
       reference === undefined ? value : (at(document, reference) ?? {});
     const inner = this.compare(target(this.#before, old, before), target(this.#after, now, after), path);
     if (!isMapping(path)) return inner;
-    // What is in the schema is found at its alternative.
+    // The content of the schema is compared at its alternative.
     return old === now || inner.length === 0 ? [] : [{ path, before, after }];
   }
 
-  /** Parts of `allOf` come and go one by one; alternatives that are equal are left out, others are compared in their order. */
+  /** Parts of `allOf` are compared one by one; equal alternatives are skipped, others are compared in their order. */
   #choices(before: Json | undefined, after: Json | undefined, path: readonly string[]): readonly Difference[] {
     const old = arrayOf(before).filter((one) => !this.#isIn(arrayOf(after), one, (other) => [one, other], path));
     const now = arrayOf(after).filter((one) => !this.#isIn(arrayOf(before), one, (other) => [other, one], path));
@@ -99,14 +99,14 @@ class Comparison {
     );
   }
 
-  /** Takes the schema out of a list that differs least from this one; an empty one if the list is empty. */
+  /** Removes the most similar schema from a list and returns it; an empty schema if the list is empty. */
   #takeLikest(one: Json, list: Json[], path: readonly string[]): Json {
     const counts =
       list.length > 1 && list.length <= maximumTried ? list.map((other) => this.#tryOut(one, other, path)) : [0];
     return list.splice(counts.indexOf(Math.min(...counts)), 1)[0] ?? {};
   }
 
-  /** The number of differences; the pairs that are compared on the way are forgotten. */
+  /** Returns the number of differences, without marking the pairs as compared. */
   #tryOut(one: Json, other: Json, path: readonly string[]): number {
     const pairs = this.#pairs;
     this.#pairs = new Set(pairs);
@@ -115,28 +115,28 @@ class Comparison {
     return length;
   }
 
-  /** Where one alternative is left, the normal form has it without its list: the keyword of the list that the other side has. */
+  /** The normal form has a single alternative without its list. Returns the keyword of the list on the other side. */
   #lastAlternative(many: Json | undefined, single: Json | undefined): string | undefined {
     if (!isObject(many) || !isObject(single) || 'anyOf' in single || 'oneOf' in single) return undefined;
     return ['anyOf', 'oneOf'].find((keyword) => {
       const rest = without(many, keyword, 'discriminator');
-      const left = schemaForm(without(single, 'discriminator'));
+      const left = toSchemaForm(without(single, 'discriminator'));
       const whole = arrayOf(many[keyword]).map((one) => this.#written(one));
       const nulls = whole.filter((one) => objectOf(one).type === 'null');
       return whole.some((one) =>
-        [[one], [one, ...nulls]].some((kept) => isEqual(schemaForm({ ...rest, [keyword]: kept }), left)),
+        [[one], [one, ...nulls]].some((kept) => isEqual(toSchemaForm({ ...rest, [keyword]: kept }), left)),
       );
     });
   }
 
-  /** The schema that an alternative refers to, which the normal form joins with what stands beside it. */
+  /** The schema that an alternative refers to, which the normal form joins with the keywords next to the reference. */
   #written(alternative: Json): Json {
     const reference = referenceOf(alternative, ['schema']);
     if (reference === undefined) return alternative;
     return at(this.#before, reference) ?? at(this.#after, reference) ?? alternative;
   }
 
-  /** Whether a list has the same schema; one with the same text is looked at first. */
+  /** True if a list has the same schema; a schema with the same text is compared first. */
   #isIn(list: readonly Json[], one: Json, pair: (other: Json) => [Json, Json], path: readonly string[]): boolean {
     const text = JSON.stringify(one);
     const alike = list.filter((other) => JSON.stringify(other) === text);
@@ -157,7 +157,7 @@ class Comparison {
   }
 }
 
-/** The pointer of a definition that is referred to, be it by `$ref` or by the mapping of a discriminator. */
+/** The pointer of a definition that a `$ref` or the mapping of a discriminator refers to. */
 function referenceOf(value: Json | undefined, path: readonly string[]): string | undefined {
   if (isMapping(path)) return typeof value === 'string' ? value.slice(1) : undefined;
   if (!isObject(value) || isArray(value)) return undefined;

@@ -1,9 +1,9 @@
 /** Documents that say the same in another way: neither direction of the rewrite is a change. */
 import { describe, expect, test } from 'vitest';
 import { isArray, isObject, objectOf } from '../../../openapi/json/json.ts';
-import { history } from '../sections/history.ts';
-import { type Change, changed, contextOf, type Draft } from '../testing.ts';
-import { library } from './testing.ts';
+import { historySection } from './history-section.ts';
+import { type DraftChange, changeDocument, createContext, type Draft } from '../testing/drift-inputs.ts';
+import { library } from './testing/library-document.ts';
 
 const schemas = 'components schemas';
 const list = 'paths /books get';
@@ -11,11 +11,11 @@ const create = 'paths /books post';
 const created = `${create} responses 201`;
 
 /** Adds lines to a schema that is a part of others. */
-const inPart = (keyword: string, value: Parameters<Draft['set']>[1]): Change => {
+const inPart = (keyword: string, value: Parameters<Draft['set']>[1]): DraftChange => {
   return (draft) => draft.set(`${schemas} Timed ${keyword}`, value);
 };
 
-const rewrites: Record<string, Change> = {
+const rewrites: Record<string, DraftChange> = {
   'an if without then in a part': inPart('if', { required: ['changes'] }),
   'a then without if in a part': inPart('then', { required: ['changes'] }),
   'an else without if in a part': inPart('else', { required: ['changes'] }),
@@ -50,7 +50,7 @@ const rewrites: Record<string, Change> = {
     draft
       .set(`${schemas} Common`, { allOf: [draft.get(`${schemas} Book allOf 0`), draft.get(`${schemas} Book allOf 1`)] })
       .set(`${schemas} Book allOf`, [{ $ref: '#/components/schemas/Common' }, draft.get(`${schemas} Book allOf 2`)]),
-  'the last part beside the others': (draft) => {
+  'the last part next to the others': (draft) => {
     const own = objectOf(draft.get(`${schemas} Book allOf 2`));
     draft
       .remove(`${schemas} Book allOf 2`)
@@ -64,7 +64,7 @@ const rewrites: Record<string, Change> = {
     draft.set(`${schemas} Timed properties changedAt`, {
       anyOf: [{ type: 'string', format: 'date-time' }, { type: 'null' }],
     }),
-  'null beside a reference, by anyOf': (draft) =>
+  'null next to a reference, by anyOf': (draft) =>
     draft.set(`${schemas} Book allOf 2 properties editor`, {
       anyOf: [{ type: 'null' }, { $ref: '#/components/schemas/Person' }],
     }),
@@ -143,13 +143,13 @@ const rewrites: Record<string, Change> = {
 
 describe.each(Object.entries(rewrites))('%s', (_name, rewrite) => {
   test('changes nothing, whichever was first', async () => {
-    const other = await changed(library, rewrite);
-    const same = await changed(library, () => undefined);
+    const other = await changeDocument(library, rewrite);
+    const same = await changeDocument(library, () => undefined);
     for (const [base, document] of [
       [same, other],
       [other, same],
     ] as const) {
-      const report = await history.check(contextOf({ documents: [document], base: [base] }));
+      const report = await historySection.check(createContext({ documents: [document], base: [base] }));
       expect(report).toMatchObject({ status: 'clean', findings: [] });
     }
   });
@@ -157,9 +157,9 @@ describe.each(Object.entries(rewrites))('%s', (_name, rewrite) => {
 
 test('the table has at least 40 rewrites, each of which changes the document', async () => {
   const texts = await Promise.all(
-    Object.values(rewrites).map(async (rewrite) => (await changed(library, rewrite)).text),
+    Object.values(rewrites).map(async (rewrite) => (await changeDocument(library, rewrite)).text),
   );
-  const before = (await changed(library, () => undefined)).text;
+  const before = (await changeDocument(library, () => undefined)).text;
   expect(texts.length).toBeGreaterThanOrEqual(40);
   expect(texts.filter((text) => text === before)).toEqual([]);
   expect(isObject(library.content)).toBe(true);

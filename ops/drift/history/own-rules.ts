@@ -1,94 +1,103 @@
-/** Differences that are classed here, whatever the library says of them or does not. */
+/** Our own rules for differences, which take precedence over the library. */
 import type { Json } from '../../../openapi/document/document.ts';
 import { isArray, isObject } from '../../../openapi/json/json.ts';
 import { assertions } from '../../../openapi/schema/keywords.ts';
+import { describeValue } from '../../findings/finding.ts';
 import { type FindingRule, libraryRule } from '../../findings/rules.ts';
 import type { Difference } from '../../lib/differences.ts';
 
-export interface OwnClass {
+export interface OwnClassification {
   readonly rule: FindingRule;
   readonly isBreaking: boolean;
   readonly message: string;
 }
 
-/** Undefined: no rule of ours. */
-export function ownClass(difference: Difference): OwnClass | undefined {
+/** Returns undefined if no rule of ours applies. */
+export function classifyByOwnRules(difference: Difference): OwnClassification | undefined {
   return rules.map((rule) => rule(difference)).find((found) => found !== undefined);
 }
 
-type OwnRule = (difference: Difference) => OwnClass | undefined;
+type OwnRule = (difference: Difference) => OwnClassification | undefined;
 
 const rules: readonly OwnRule[] = [...[security, securityScheme, operationId, style, choice, link, promise, servers]];
 
-/** The library reports these too lightly, or for definitions that nothing uses. */
-export const isJudgedByUs = (id: string): boolean =>
+/** True for changes that the library rates too low, or reports for unused definitions. */
+export const hasOwnRule = (id: string): boolean =>
   /^api-(operation-id|security|global-security|schema)|-all-of-/.test(id);
 
-function security({ path: [room, , , member], before, after }: Difference): OwnClass | undefined {
+function security({ path: [room, , , member], before, after }: Difference): OwnClassification | undefined {
   if (room !== 'paths' || member !== 'security') return undefined;
-  const message = `the keys that are needed were ${text(before)} and are ${text(after)}`;
-  // Who sends what was asked for before is still let in.
-  const [old, now] = [textsOf(before), textsOf(after)];
+  const message = `the required keys were ${describeValue(before)} and are ${describeValue(after)}`;
+  // Clients that send the former credentials are still accepted.
+  const [old, now] = [toTexts(before), toTexts(after)];
   if (old.length > 0 && !now.includes('{}') && old.every((entry) => now.includes(entry)))
     return { rule: 'security-alternative-added', isBreaking: false, message };
   return { rule: 'security-changed', isBreaking: true, message };
 }
 
-const textsOf = (list: Json | undefined): string[] => (isArray(list) ? list.map((entry) => JSON.stringify(entry)) : []);
+const toTexts = (list: Json | undefined): string[] => (isArray(list) ? list.map((entry) => JSON.stringify(entry)) : []);
 
-function securityScheme({ path, before, after }: Difference): OwnClass | undefined {
+function securityScheme({ path, before, after }: Difference): OwnClassification | undefined {
   const [room, kind, scheme = ''] = path;
   if (room !== 'components' || kind !== 'securitySchemes') return undefined;
   const what = ['the security scheme', scheme, ...path.slice(3)].join(' ');
   if (path.at(-2) === 'scopes' && before === undefined)
     return { rule: 'security-alternative-added', isBreaking: false, message: `${what} was added` };
-  return { rule: 'security-changed', isBreaking: true, message: `${what} was ${text(before)} and is ${text(after)}` };
+  return {
+    rule: 'security-changed',
+    isBreaking: true,
+    message: `${what} was ${describeValue(before)} and is ${describeValue(after)}`,
+  };
 }
 
-function operationId({ path: [room, , , member], before, after }: Difference): OwnClass | undefined {
+function operationId({ path: [room, , , member], before, after }: Difference): OwnClassification | undefined {
   if (room !== 'paths' || member !== 'operationId') return undefined;
-  return { rule: 'operation-id-changed', isBreaking: true, message: `${text(before)} is now called ${text(after)}` };
+  return {
+    rule: 'operation-id-changed',
+    isBreaking: true,
+    message: `${describeValue(before)} was renamed to ${describeValue(after)}`,
+  };
 }
 
 /** How the value of a parameter is written in the request. */
-function style({ path, before, after }: Difference): OwnClass | undefined {
+function style({ path, before, after }: Difference): OwnClassification | undefined {
   const [room, , , member, parameter = '', name = ''] = path;
   if (room !== 'paths' || member !== 'parameters' || path.length !== 6) return undefined;
   if (!['style', 'explode', 'allowReserved'].includes(name)) return undefined;
-  const message = `${name} of the parameter ${parameter} was ${text(before)} and is ${text(after)}`;
+  const message = `${name} of the parameter ${parameter} was ${describeValue(before)} and is ${describeValue(after)}`;
   return { rule: 'parameter-style-changed', isBreaking: true, message };
 }
 
 export const isChoice = (path: readonly string[]): boolean =>
   ['anyOf', 'oneOf'].includes(path.at(-1) ?? '') && path.at(-2) !== 'properties';
 
-/** A list of alternatives where there was none takes less than before; the library counts each as one more. */
-function choice({ path, before, after }: Difference): OwnClass | undefined {
+/** A new list of alternatives accepts less than before; the library reports each alternative as an addition. */
+function choice({ path, before, after }: Difference): OwnClassification | undefined {
   const keyword = path.at(-1) ?? '';
   if (!isChoice(path)) return undefined;
   const side = path[3] === 'responses' ? 'response' : 'request';
   const [isNew, isGone] = [before === undefined, after === undefined];
   if (!isNew && !isGone) return undefined;
-  const message = `${path.slice(3).join(' ')} was ${text(before)} and is ${text(after)}`;
+  const message = `${path.slice(3).join(' ')} was ${describeValue(before)} and is ${describeValue(after)}`;
   const isBreaking = isNew === (side === 'request');
   const rule = libraryRule(`${side}-body-${keyword === 'anyOf' ? 'any' : 'one'}-of-${isNew ? 'added' : 'removed'}`);
   return { rule: !isBreaking && isNew ? 'answer-promises-more' : rule, isBreaking, message };
 }
 
-function link({ path, before }: Difference): OwnClass | undefined {
+function link({ path, before }: Difference): OwnClassification | undefined {
   const at = path.indexOf('links');
   const isWhole = path[3] === 'responses' && at === 5 && path.length <= 7;
   if (!isWhole || before !== undefined) return undefined;
   return { rule: 'link-added', isBreaking: false, message: `links were added to ${path.slice(3, 5).join(' ')}` };
 }
 
-/** What an answer promises besides: whoever did not count on it is not hurt. */
-function promise({ path, before, after }: Difference): OwnClass | undefined {
+/** A new guarantee of a response does not break clients. */
+function promise({ path, before, after }: Difference): OwnClassification | undefined {
   if (path[3] !== 'responses') return undefined;
   const isHeader = path[5] === 'headers' && path.length === 7 && before === undefined;
   const isMore = [isMoreRequired, isNarrower, isOfFewerTypes].some((rule) => rule(path, before, after));
   if (!isHeader && !isMore) return undefined;
-  const message = `${path.slice(3).join(' ')} was ${text(before)} and is ${text(after)}`;
+  const message = `${path.slice(3).join(' ')} was ${describeValue(before)} and is ${describeValue(after)}`;
   return { rule: 'answer-promises-more', isBreaking: false, message };
 }
 
@@ -110,14 +119,14 @@ function isOfFewerTypes(path: readonly string[], before: Json | undefined, after
 }
 
 /**
- * A keyword of a schema that came or went as a whole: what a request may be, or an answer, is less or more than before.
+ * Classifies a keyword of a schema that was added or removed: a request or a response has more or fewer constraints.
  * Only for differences that the library does not report.
  */
-export function constraintClass({
+export function classifyConstraint({
   path,
   before,
   after,
-}: Difference): Pick<OwnClass, 'rule' | 'isBreaking'> | undefined {
+}: Difference): Pick<OwnClassification, 'rule' | 'isBreaking'> | undefined {
   const isNew = before === undefined;
   const isSchema = path.includes('schema') && path.at(-2) !== 'properties';
   if (!isSchema || (!isNew && after !== undefined) || !constraints.has(path.at(-1) ?? '')) return undefined;
@@ -134,13 +143,13 @@ const constraints: ReadonlySet<string> = new Set([
   ...['additionalProperties', 'unevaluatedProperties', 'unevaluatedItems', 'not', 'propertyNames', 'contains'],
 ]);
 
-/** More are an addition, as long as those that clients know stay where they are: many take the first. */
-function servers({ path, before, after }: Difference): OwnClass | undefined {
+/** New servers are an addition if the known ones keep their order: many clients use the first. */
+function servers({ path, before, after }: Difference): OwnClassification | undefined {
   if (path.at(-1) !== 'servers') return undefined;
   const [old, now] = [addresses(before), addresses(after)];
   const gone = old.filter((address) => !now.includes(address));
   if (gone.length > 0)
-    return { rule: 'server-removed', isBreaking: true, message: `servers are gone: ${gone.join(', ')}` };
+    return { rule: 'server-removed', isBreaking: true, message: `servers were removed: ${gone.join(', ')}` };
   if (now.slice(0, old.length).join() !== old.join())
     return {
       rule: 'servers-reordered',
@@ -153,12 +162,5 @@ function servers({ path, before, after }: Difference): OwnClass | undefined {
 }
 
 function addresses(servers: Json | undefined): string[] {
-  return isArray(servers) ? servers.map((server) => text(isObject(server) ? server.url : server)) : [];
-}
-
-/** A value in a sentence, cut where it is long. */
-export function text(value: Json | undefined): string {
-  if (value === undefined) return 'nothing';
-  const json = JSON.stringify(value);
-  return json.length > 80 ? `${json.slice(0, 80)}…` : json;
+  return isArray(servers) ? servers.map((server) => describeValue(isObject(server) ? server.url : server)) : [];
 }

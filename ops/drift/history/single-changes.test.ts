@@ -1,15 +1,17 @@
 /** One change each: it is found, by a rule that names its kind, where it stands, and in few findings. */
 import { describe, expect, test } from 'vitest';
-import { history } from '../sections/history.ts';
-import { type Change, changed, contextOf } from '../testing.ts';
-import { library } from './testing.ts';
-import { mildChanges } from './testing-mild-changes.ts';
-import { singleChanges } from './testing-single-changes.ts';
+import { historySection } from './history-section.ts';
+import { type DraftChange, changeDocument, createContext } from '../testing/drift-inputs.ts';
+import { library } from './testing/library-document.ts';
+import { mildChanges } from './testing/mild-changes.ts';
+import { singleChanges } from './testing/single-changes.ts';
 
-async function check(change: Change) {
-  const base = await changed(library, () => undefined);
-  const document = await changed(library, change);
-  const { status, reason, findings } = await history.check(contextOf({ documents: [document], base: [base] }));
+async function check(change: DraftChange) {
+  const base = await changeDocument(library, () => undefined);
+  const document = await changeDocument(library, change);
+  const { status, reason, findings } = await historySection.check(
+    createContext({ documents: [document], base: [base] }),
+  );
   expect({ status, reason }).toEqual({ status: 'findings', reason: undefined });
   return findings;
 }

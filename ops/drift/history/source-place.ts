@@ -1,4 +1,4 @@
-/** From a place in a document's normal form back to where its author wrote it. */
+/** Maps a place in the normal form of a document to its place in the source. */
 import type { Json, JsonObject } from '../../../openapi/document/document.ts';
 import { arrayOf, isArray, objectOf } from '../../../openapi/json/json.ts';
 import { join } from '../../../openapi/json/pointer.ts';
@@ -10,7 +10,7 @@ interface Spot {
   readonly pointer: string;
 }
 
-/** All places that may be meant, and how much of the path leads there. */
+/** The candidate places, and how much of the path leads there. */
 export interface SourcePlaces {
   readonly pointers: readonly string[];
   /** Names at the end of the path that the document does not have. */
@@ -18,18 +18,17 @@ export interface SourcePlaces {
 }
 
 /**
- * The JSON pointers of what stands at a path of the normal form, or of the nearest thing around it that the document
- * has. References on the way are followed, and parts of schemas looked into: what many operations share is found where
- * it is written.
+ * Returns the JSON pointers of a path of the normal form, or of its nearest parent that the document has. It follows
+ * references and searches the parts of schemas, so that the place of a shared schema is its definition.
  */
-export function sourcePlaces(content: JsonObject, path: readonly string[]): SourcePlaces {
+export function findSourcePlaces(content: JsonObject, path: readonly string[]): SourcePlaces {
   const found = spellings(path).map((spelling) => find(content, spelling));
   const missing = Math.min(...found.map((places) => places.missing));
   const nearest = found.filter((places) => places.missing === missing);
   return { missing, pointers: nearest.flatMap(({ pointers }) => pointers) };
 }
 
-/** What an operation takes over from its path or from the document stands there. */
+/** Operations inherit these members from their path or from the document. */
 function spellings(path: readonly string[]): readonly (readonly string[])[] {
   const [room, name = '', , member = '', ...inner] = path;
   if (room !== 'paths' || !['parameters', 'servers', 'security'].includes(member)) return [path];
@@ -41,7 +40,7 @@ function find(content: JsonObject, path: readonly string[]): SourcePlaces {
   for (const [index, name] of path.entries()) {
     const next = spots.flatMap((spot) => steps(spot, name, content));
     if (next.length === 0) return { missing: path.length - index, pointers: spots.map(({ pointer }) => pointer) };
-    // The last name is found where it stands, even if a reference stands there.
+    // The last name is not followed, even if its value is a reference.
     spots = index === path.length - 1 ? next : withParts(next, content);
   }
   return { missing: 0, pointers: withParts(spots, content).map(({ pointer }) => pointer) };
@@ -49,10 +48,10 @@ function find(content: JsonObject, path: readonly string[]): SourcePlaces {
 
 const choices = ['allOf', 'anyOf', 'oneOf'];
 
-/** With what they refer to, and with the parts of schemas: the normal form writes them as one where it can. */
+/** Adds the targets of references and the parts of schemas, which the normal form joins if it can. */
 function withParts(spots: readonly Spot[], content: JsonObject): readonly Spot[] {
   const all = new Map(spots.map((spot) => [spot.pointer, spot]));
-  // Grows while it is gone through.
+  // The list grows during the loop.
   for (const { value, pointer } of all.values()) {
     const schema = objectOf(value);
     const target = '$ref' in schema ? [resolvePlace(content, schema, pointer)] : [];
@@ -64,7 +63,7 @@ function withParts(spots: readonly Spot[], content: JsonObject): readonly Spot[]
   return [...all.values()];
 }
 
-/** Several for a list of alternatives, which the normal form has in another order. */
+/** Returns several places for a list of alternatives, which the normal form sorts. */
 function steps({ value, pointer }: Spot, name: string, content: JsonObject): readonly Spot[] {
   if (isArray(value)) {
     const isAny = choices.some((keyword) => pointer.endsWith(`/${keyword}`));
@@ -83,7 +82,7 @@ function keyFor(item: Json, index: number, content: JsonObject): string {
   return key.startsWith('header:') ? key.toLowerCase() : key;
 }
 
-/** Names of headers and media types in capitals or not. */
+/** Compares names of headers and media types, ignoring case. */
 function isSameName(key: string, name: string, pointer: string): boolean {
   return /\/(?:headers|content)$/.test(pointer) && key.replace(/;.*/, '').toLowerCase() === name.toLowerCase();
 }

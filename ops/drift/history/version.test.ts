@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isAtLeast, most, raiseBetween, raised } from './version.ts';
+import { isAtLeast, findHighestRaise, compareVersions, raiseVersion } from './version.ts';
 
 test.each([
   { given: ['1.2.3', '1.2.3'], want: 'none' },
@@ -15,7 +15,7 @@ test.each([
   { given: ['1.2.3', 'next'], want: undefined },
   { given: ['2026-01-01', 'latest'], want: undefined },
 ])('$given.0 → $given.1: $want', ({ given: [before = '', after = ''], want }) => {
-  expect(raiseBetween(before, after)).toBe(want);
+  expect(compareVersions(before, after)).toBe(want);
 });
 
 test.each([
@@ -25,12 +25,12 @@ test.each([
   { given: ['1.2.3', 'major'], want: '2.0.0' },
   { given: ['v3', 'patch'], want: '3.0.1' },
 ] as const)('$given.0 raised by $given.1: $want', ({ given: [version, raise], want }) => {
-  expect(raised(version, raise)).toBe(want);
+  expect(raiseVersion(version, raise)).toBe(want);
 });
 
 test('raises are in order', () => {
-  expect(most([])).toBe('none');
-  expect(most(['patch', 'major', 'minor'])).toBe('major');
+  expect(findHighestRaise([])).toBe('none');
+  expect(findHighestRaise(['patch', 'major', 'minor'])).toBe('major');
   expect([isAtLeast('minor', 'patch'), isAtLeast('minor', 'minor'), isAtLeast('patch', 'minor')]).toEqual([
     true,
     true,

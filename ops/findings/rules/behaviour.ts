@@ -16,7 +16,7 @@ export const behaviourRules = {
   },
   'body-undeclared': {
     meaning: 'The body of an answer does not match its schema.',
-    remedy: 'give the body that the schema describes, or describe the one that is given',
+    remedy: 'return the body that the schema describes, or change the schema',
   },
   'header-missing': {
     meaning:
@@ -28,8 +28,8 @@ export const behaviourRules = {
     remedy: 'send the media type that is declared, and name it in Content-Type',
   },
   'refusal-unclear': {
-    meaning: 'A refusal does not say where in the request the fault is.',
-    remedy: 'say in the error where the fault is',
+    meaning: 'An error does not name the invalid place of the request.',
+    remedy: 'name the invalid place in the error',
   },
   'key-not-checked': {
     meaning: 'A request without the credentials that the document asks for is not refused.',
@@ -45,79 +45,79 @@ export const behaviourRules = {
   },
   'valid-refused': {
     meaning: 'A request that matches the document is refused.',
-    remedy: 'take what the schema allows, or say in the schema what is not taken',
+    remedy: 'accept the values that the schema allows, or restrict the schema',
   },
   'invalid-accepted': {
     meaning: 'A request that does not match the document is accepted.',
-    remedy: 'refuse what the schema does not allow',
+    remedy: 'refuse values that the schema does not allow',
   },
   'body-not-checked': {
     meaning: 'A body that is broken, too large or of another media type is accepted.',
-    remedy: 'refuse bodies that can not be read: 400 broken, 413 too large, 415 another media type',
+    remedy: 'refuse bodies that cannot be read: 400 broken, 413 too large, 415 another media type',
   },
   'absent-answers': {
     meaning: 'A resource that does not exist is answered as if it did.',
-    remedy: 'answer 404 for what is not there',
+    remedy: 'answer 404 for a resource that does not exist',
   },
   'condition-ignored': {
     meaning: 'A change with an outdated If-Match is carried out.',
-    remedy: 'hold If-Match against the current ETag before anything is changed',
+    remedy: 'compare If-Match with the current ETag before any change',
   },
   'idempotency-ignored': {
     meaning: 'A request that is repeated with its Idempotency-Key is carried out again.',
-    remedy: 'give the first answer again for the same key, or take the parameter out of the document',
+    remedy: 'send the first response again for the same key, or remove the parameter from the document',
   },
   'default-not-applied': {
     meaning: 'A value that was not sent does not get the default of the document.',
-    remedy: 'put the default of the document in the place of what was not sent',
+    remedy: 'use the default of the document for values that were not sent',
   },
   'created-differs': {
     meaning: 'A created resource has other values than were sent.',
-    remedy: 'keep and give back what was sent',
+    remedy: 'store and return the values that were sent',
   },
   'created-not-listed': {
     meaning: 'A created resource is not in its list.',
-    remedy: 'give in the list what was created',
+    remedy: 'return the created resource in the list',
   },
-  'update-lost': { meaning: 'A change was answered as done and cannot be read.', remedy: 'keep the change' },
+  'update-lost': { meaning: 'A change was answered as done and cannot be read.', remedy: 'store the change' },
   'patch-wipes': {
     meaning: 'A change removes members that it does not name.',
-    remedy: 'leave what a change does not name as it was',
+    remedy: 'keep the members that a change does not name',
   },
   'deleted-answers': {
     meaning: 'A deleted resource can still be read.',
-    remedy: 'answer 404 or 410 for what was deleted',
+    remedy: 'answer 404 or 410 for a deleted resource',
   },
   'deleted-listed': {
     meaning: 'A deleted resource is still in its list.',
-    remedy: 'leave out of the list what was deleted',
+    remedy: 'remove deleted resources from the list',
   },
   'limit-ignored': {
     meaning: 'A list has more items than the limit asks for.',
-    remedy: 'give no more items than are asked for',
+    remedy: 'return at most as many items as the limit',
   },
   'page-skips': {
     meaning: 'An item is on none of the pages of a list.',
-    remedy: 'give every item on one of the pages, in an order that stays',
+    remedy: 'return every item on one of the pages, in a stable order',
   },
   'page-doubles': {
     meaning: 'An item is on two pages of a list.',
-    remedy: 'give every item on one page alone, in an order that stays',
+    remedy: 'return every item on only one page, in a stable order',
   },
   'filter-ignored': {
     meaning: 'A filtered list has items that the filter excludes.',
-    remedy: 'give only the items that the filter asks for',
+    remedy: 'return only the items that match the filter',
   },
   'filter-loses': {
     meaning: 'A filtered list lacks items that the filter includes.',
-    remedy: 'give all items that the filter asks for',
+    remedy: 'return all items that match the filter',
   },
   'not-probed': {
-    meaning: 'No request could be made for an operation.',
-    remedy: 'give the document a link or an example that leads there',
+    meaning: 'No valid request could be derived for an operation.',
+    remedy: 'add a link or an example for this operation to the document',
   },
   'not-reached': {
-    meaning: 'An operation could not be asked.',
-    remedy: 'mend what is in the way: nothing could be learned about this operation',
+    meaning: 'No request could be sent to an operation.',
+    remedy: 'remove the obstacle in the message, so that this operation can be checked',
   },
 } as const satisfies Record<string, CodeEntry>;

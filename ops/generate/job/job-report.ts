@@ -1,7 +1,7 @@
 /** The report of the job: the outcome of each file, notes, and findings that a person has to act on. */
 import type { Json } from '../../../openapi/document/document.ts';
 import type { Finding } from '../../findings/finding.ts';
-import { formatReport } from '../../findings/formats/format.ts';
+import { formatReport } from '../../formats/format.ts';
 import { toVisible } from '../../findings/report.ts';
 import { type ExitCode, exitCodes } from '../../lib/errors.ts';
 import type { Report, StepResult } from '../../lib/report.ts';

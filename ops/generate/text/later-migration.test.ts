@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { smallDocument } from '../../drift/testing.ts';
+import { smallDocument } from '../../drift/testing/drift-inputs.ts';
 import { planLaterMigration } from './later-migration.ts';
 
 const document = await smallDocument({

@@ -109,7 +109,7 @@ export const fileCodes = {
   'cli-types-outdated': { meaning: 'Types differ from the documents.', remedy: 'Run npm run generate.' },
   'cli-exceptions-invalid': {
     meaning: 'The file of exceptions of the drift check is invalid.',
-    remedy: 'Correct the entry; ops/drift/exceptions.ts describes the form.',
+    remedy: 'Correct the entry; ops/drift/run/exceptions.ts describes the form.',
   },
   'cli-compose-file-missing': { meaning: 'The compose file does not exist.', remedy: 'Run npm run dockerize.' },
   'cli-container-missing': {

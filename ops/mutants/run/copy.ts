@@ -2,7 +2,7 @@
 import { chmod, copyFile, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { git } from '../../drift/git.ts';
+import { git } from '../../drift/git/git.ts';
 import { applyMutant, type Mutant } from '../mutant/mutant.ts';
 
 export interface ProjectCopy {

@@ -2,7 +2,7 @@
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { git } from '../../drift/git.ts';
+import { git } from '../../drift/git/git.ts';
 import { projectFolder } from '../../lib/files.ts';
 
 export interface SmallProject {

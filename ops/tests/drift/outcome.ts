@@ -2,34 +2,34 @@
 import { join } from 'node:path';
 import type { ApiDocument } from '../../../openapi/document/document.ts';
 import { loadDocument } from '../../../openapi/loading/load.ts';
-import type { Section } from '../../drift/section.ts';
-import { allSections } from '../../drift/sections.ts';
-import { contextOf } from '../../drift/testing.ts';
+import type { Section } from '../../drift/section/section.ts';
+import { allSections } from '../../drift/run/all-sections.ts';
+import { createContext } from '../../drift/testing/drift-inputs.ts';
 import { projectFolder } from '../../lib/files.ts';
 import type { SectionReport } from '../../findings/report.ts';
 
 const folder = join(projectFolder, 'ops/tests/notes');
 export const notesFile = join(folder, 'openapi/notes.yml');
-export const notes = await loadDocument(notesFile);
+export const notesDocument = await loadDocument(notesFile);
 
 /**
  * Section → the rules by which it found something, each once and in order of the alphabet, or why it could not be run:
  * `{ document: 'openapi-valid', code: 'could not run because of document' }`. Those that are clean or not configured are not in it.
  */
-export type Outcome = Readonly<Record<string, string>>;
+export type DriftOutcome = Readonly<Record<string, string>>;
 
 /** What is said of a document whose service is that of the notes, and was that of `base`. */
-export async function outcomeOf(
-  facts: Omit<Parameters<typeof contextOf>[0], 'serviceFolder'>,
+export async function findOutcome(
+  facts: Omit<Parameters<typeof createContext>[0], 'serviceFolder'>,
   sections: readonly Section[] = allSections,
-): Promise<Outcome> {
-  const context = contextOf({ ...facts, serviceFolder: join(folder, 'service') });
-  const told: [string, string][] = [];
+): Promise<DriftOutcome> {
+  const context = createContext({ ...facts, serviceFolder: join(folder, 'service') });
+  const outcomes: [string, string][] = [];
   for (const section of sections) {
     const report = await section.check(context);
-    if (report.status !== 'clean' && report.status !== 'not chosen') told.push([report.name, wordsOf(report)]);
+    if (report.status !== 'clean' && report.status !== 'not chosen') outcomes.push([report.name, wordsOf(report)]);
   }
-  return Object.fromEntries(told);
+  return Object.fromEntries(outcomes);
 }
 
 function wordsOf({ status, reason = '', causedBy, findings }: SectionReport): string {

@@ -8,7 +8,7 @@ import { sortValues, stringifySorted } from '../../../../openapi/json/sorted-jso
 import { groupBy } from '../../../../pulumi/plan/document/ordering.ts';
 import { distinct, joinMember } from './join-member.ts';
 
-/** Say nothing about the value; the annotations of the outer schema hold. */
+/** These do not constrain the value; the annotations of the outer schema apply. */
 const annotations = new Set(
   ['title', 'description', 'default', 'example', 'examples', 'deprecated', 'readOnly', 'writeOnly', 'externalDocs'], //
 );
@@ -22,21 +22,21 @@ const together: readonly (readonly string[])[] = [
 
 const unevaluated = ['unevaluatedProperties', 'unevaluatedItems'];
 
-/** An unevaluated keyword looks into these where they stand beside it. */
+/** An unevaluated keyword depends on these keywords of the same schema. */
 const evaluating = [
   ...['properties', 'patternProperties', 'additionalProperties', 'prefixItems', 'items', 'contains', 'minContains'],
   ...['maxContains', 'allOf', 'anyOf', 'oneOf', 'if', 'then', 'else', 'dependentSchemas', '$ref', 'not'],
 ];
 
-/** Writes a schema in its form; the schemas inside it are in theirs. */
+/** Converts a schema to its normal form; its subschemas are in normal form already. */
 export type SchemaForm = (schema: JsonObject) => JsonObject;
 
 /** `{ allOf: [{ properties: { a } }, { not }], required: [a] }` → `{ properties: { a }, not, required: [a] }` */
-export function inOnePiece(schema: JsonObject, form: SchemaForm): JsonObject {
+export function joinConjunction(schema: JsonObject, form: SchemaForm): JsonObject {
   const { allOf, ...own } = schema;
   if (allOf === undefined) return schema;
   const parts = [own, ...sortValues(arrayOf(allOf)).map(asObject).flatMap(flatten)];
-  const pieces = parts.flatMap((part, index) => piecesOf(part, isAlone(part, parts, index)));
+  const pieces = parts.flatMap((part, index) => listPieces(part, isAlone(part, parts, index)));
   const joined = [...groupBy(pieces, ([key]) => key)].flatMap(([key, all]) =>
     joinPieces(
       key,
@@ -47,35 +47,35 @@ export function inOnePiece(schema: JsonObject, form: SchemaForm): JsonObject {
   return withBounds(joined, form);
 }
 
-/** Keywords that stand together, and the name by which they meet others of their kind. */
+/** Keywords that belong together, with the key by which they are joined with others. */
 type Piece = readonly [key: string, value: JsonObject];
 
 const asObject = (schema: Json): JsonObject => (isObject(schema) ? schema : schema === false ? { not: {} } : {});
 
-/** The parts of a part, unless one of its keywords looks into them. */
+/** Returns the parts of a part, unless one of its keywords depends on them. */
 function flatten(part: JsonObject): readonly JsonObject[] {
   if (part.allOf === undefined || unevaluated.some((keyword) => keyword in part)) return [part];
   const { allOf, ...own } = part;
   return [own, ...arrayOf(allOf).map(asObject)];
 }
 
-/** Whether an unevaluated keyword of this part sees the same in the schema as a whole. */
+/** True if an unevaluated keyword of this part has the same effect in the whole schema. */
 function isAlone(part: JsonObject, parts: readonly JsonObject[], index: number): boolean {
   const seen = [...evaluating, ...unevaluated];
   return index === 0 || parts.every((other) => other === part || seen.every((keyword) => !(keyword in other)));
 }
 
-function piecesOf(part: JsonObject, isAlone: boolean): readonly Piece[] {
+function listPieces(part: JsonObject, isAlone: boolean): readonly Piece[] {
   const isBound = !isAlone && unevaluated.some((keyword) => keyword in part);
   const { additionalProperties, allOf, ...rest } = isBound ? withoutEvaluating(part) : part;
-  const bound: Piece[] = isBound ? [['bound', evaluatedOf(part)]] : [];
+  const bound: Piece[] = isBound ? [['bound', listEvaluated(part)]] : [];
   if (additionalProperties !== undefined)
-    bound.push(['additionalProperties', { additionalProperties, ...namesOf(part) }]);
+    bound.push(['additionalProperties', { additionalProperties, ...listNames(part) }]);
   const inner = arrayOf(allOf).map((other): Piece => ['bound', asObject(other)]);
   return [...bound, ...inner, ...units(rest)];
 }
 
-/** What it says of single members is said of the whole value. */
+/** True if its constraints on single members constrain the whole value. */
 function withoutEvaluating(part: JsonObject): JsonObject {
   const hoisted = new Set(['properties', 'patternProperties']);
   const left = Object.entries(part).filter(
@@ -84,15 +84,15 @@ function withoutEvaluating(part: JsonObject): JsonObject {
   return Object.fromEntries(left);
 }
 
-function evaluatedOf(part: JsonObject): JsonObject {
+function listEvaluated(part: JsonObject): JsonObject {
   const kept = Object.entries(part).filter(
     ([keyword]) => unevaluated.includes(keyword) || evaluating.includes(keyword),
   );
-  return { ...Object.fromEntries(kept), ...namesOf(part) };
+  return { ...Object.fromEntries(kept), ...listNames(part) };
 }
 
-/** The names of members, without a word about their values. */
-function namesOf({ properties, patternProperties }: JsonObject): JsonObject {
+/** The names of members, without constraints on their values. */
+function listNames({ properties, patternProperties }: JsonObject): JsonObject {
   const empty = (members: Json | undefined): JsonObject =>
     Object.fromEntries(Object.keys(objectOf(members)).map((name) => [name, {}]));
   return {
@@ -111,7 +111,7 @@ function units(part: JsonObject): readonly Piece[] {
   return [...byKey];
 }
 
-/** One piece where all say the same or can be joined; else each of them. */
+/** Returns one piece if all are equal or can be joined; otherwise all of them. */
 function joinPieces(key: string, values: readonly JsonObject[], form: SchemaForm): readonly Piece[] {
   const different = [...new Map(values.map((value) => [stringifySorted(value), value])).values()];
   const [first, ...others] = annotations.has(key) ? different.slice(0, 1) : different;
@@ -131,13 +131,13 @@ function joinUnit(one: JsonObject, other: JsonObject, form: SchemaForm): JsonObj
   return joined === undefined ? undefined : { [keyword]: joined };
 }
 
-/** `additionalProperties` of a part stays beside the names of its part, unless no other part has more names. */
+/** `additionalProperties` of a part stays with the names of its part, unless no other part has more names. */
 function withBounds(pieces: readonly Piece[], form: SchemaForm): JsonObject {
   const valuesOf = (wanted: string): JsonObject[] => pieces.filter(([key]) => key === wanted).map(([, value]) => value);
   const free = pieces.filter(([key]) => key !== 'bound' && key !== 'additionalProperties');
   const whole = Object.fromEntries(free.flatMap(([, value]) => Object.entries(value)));
-  const names = stringifySorted(namesOf(whole));
-  const isOfAll = (value: JsonObject): boolean => stringifySorted(namesOf(value)) === names;
+  const names = stringifySorted(listNames(whole));
+  const isOfAll = (value: JsonObject): boolean => stringifySorted(listNames(value)) === names;
   const open = valuesOf('additionalProperties');
   const common = open.filter(isOfAll).map(({ additionalProperties = {} }) => additionalProperties);
   const [first, ...others] = common;
@@ -149,7 +149,7 @@ function withBounds(pieces: readonly Piece[], form: SchemaForm): JsonObject {
   return Object.keys(result).length === 0 && more.length === 0 ? objectOf(only) : { ...result, allOf: parts };
 }
 
-/** `false` stays as it is: that is how everybody writes it. */
+/** `false` is unchanged, because it is the usual spelling. */
 function allOf(one: Json | undefined, other: Json, form: SchemaForm): Json {
   return one === false || other === false ? false : form({ allOf: [one ?? {}, other] });
 }

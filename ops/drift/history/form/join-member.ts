@@ -1,12 +1,12 @@
-/** One member that two schemas have, joined so that it says what both say. */
+/** Joins one member of two schemas, so that it has the meaning of both. */
 import type { Json, JsonObject } from '../../../../openapi/document/document.ts';
 import { arrayOf, isArray, objectOf } from '../../../../openapi/json/json.ts';
 import { sortValues, stringifySorted } from '../../../../openapi/json/sorted-json.ts';
 
-/** Returns the schema that takes what both take. */
+/** Returns the schema that accepts the values that both accept. */
 type Both = (one: Json, other: Json) => Json;
 
-/** Returns undefined if one member cannot say what both say. */
+/** Returns undefined if one member cannot have the meaning of both. */
 export function joinMember(keyword: string, one: Json, other: Json, both: Both): Json | undefined {
   if (maps.has(keyword)) return joinMaps(objectOf(one), objectOf(other), both);
   if (schemas.has(keyword)) return both(one, other);
@@ -32,7 +32,7 @@ function joinBounds(keyword: string, one: number, other: number): number | undef
   return /^(?:min|exclusiveMin)/.test(keyword) ? Math.max(one, other) : undefined;
 }
 
-/** `number` takes integers too. */
+/** `number` also accepts integers. */
 function joinTypes(one: readonly Json[], other: readonly Json[]): Json | undefined {
   const takes = (types: readonly Json[], type: Json): boolean =>
     types.includes(type) || (type === 'integer' && types.includes('number'));
@@ -43,7 +43,7 @@ function joinTypes(one: readonly Json[], other: readonly Json[]): Json | undefin
 
 const listOf = (value: Json): readonly Json[] => (isArray(value) ? value : [value]);
 
-/** In order, each once. */
+/** Sorted, without duplicates. */
 export function distinct(list: readonly Json[]): Json[] {
   return sortValues([...new Map(list.map((value) => [stringifySorted(value), value])).values()]);
 }

@@ -4,15 +4,15 @@ import { describe, expect, test } from 'vitest';
 import { ownDocuments } from '../../../../openapi/testing/documents.ts';
 import { parseDocument } from '../../../../openapi/loading/load.ts';
 import type { Json } from '../../../../openapi/document/document.ts';
-import { type Change, changed, ownDocument, smallDocument } from '../../testing.ts';
-import { normalForm } from './normal-form.ts';
+import { type DraftChange, changeDocument, ownDocument, smallDocument } from '../../testing/drift-inputs.ts';
+import { toNormalForm } from './normal-form.ts';
 
 const document = await ownDocument('session-context');
 
 const madeSession = 'paths /sessions post responses 201 content application/json schema';
 
-/** The same document, told in another way. */
-const harmless: Record<string, Change> = {
+/** The same document in another spelling. */
+const harmless: Record<string, DraftChange> = {
   'a response written out': (draft) =>
     draft.set('paths /sessions get responses 400', draft.get('components responses BadRequest')),
   'a schema written out': (draft) => draft.set(madeSession, draft.get('components schemas Session')),
@@ -50,10 +50,10 @@ const harmless: Record<string, Change> = {
     draft.set('paths /sessions get callbacks', {}).set('paths /sessions/{sessionId}/context servers', []),
 };
 
-describe('a document told in another way is the same', () => {
+describe('a document in another spelling is the same', () => {
   test.each(Object.entries(harmless))('%s', async (_name, rewrite) => {
-    const form = normalForm(await changed(document, rewrite));
-    expect(form).toEqual(normalForm(document));
+    const form = toNormalForm(await changeDocument(document, rewrite));
+    expect(form).toEqual(toNormalForm(document));
   });
 
   test('members in another order', async () => {
@@ -68,14 +68,14 @@ describe('a document told in another way is the same', () => {
     };
     const text = JSON.stringify(reversed(document.content));
     const other = await parseDocument(text, { source: document.source, name: document.name });
-    expect(JSON.stringify(normalForm(other))).toBe(JSON.stringify(normalForm(document)));
+    expect(JSON.stringify(toNormalForm(other))).toBe(JSON.stringify(toNormalForm(document)));
   });
 
   test('YAML in another style, with comments', async () => {
     const text = await readFile(document.source, 'utf8');
     const flow = `# a comment\n${stringifyYaml(parseYaml(text), { flowLevel: 3 })}`;
     const other = await parseDocument(flow, { source: document.source, name: document.name });
-    expect(normalForm(other)).toEqual(normalForm(document));
+    expect(toNormalForm(other)).toEqual(toNormalForm(document));
   });
 });
 
@@ -87,7 +87,7 @@ const equal: Record<string, readonly Json[]> = {
     { anyOf: [{ type: 'string' }, { type: 'null' }] },
     { oneOf: [{ type: 'null' }, { type: 'string' }] },
   ],
-  'null beside a reference': [
+  'null next to a reference': [
     { anyOf: [{ $ref: '#/components/schemas/Name' }, { type: 'null' }], description: 'who' },
     { type: ['string', 'null'], minLength: 1, description: 'who' },
   ],
@@ -95,7 +95,7 @@ const equal: Record<string, readonly Json[]> = {
     { type: ['string', 'null'], enum: ['a', null] },
     { anyOf: [{ type: 'string', const: 'a' }, { type: 'null' }] },
   ],
-  'a constraint beside a reference': [
+  'a constraint next to a reference': [
     { $ref: '#/components/schemas/Name', maxLength: 9 },
     { allOf: [{ $ref: '#/components/schemas/Name' }], maxLength: 9 },
     { type: 'string', minLength: 1, maxLength: 9 },
@@ -159,7 +159,7 @@ describe('schemas that say the same', () => {
   });
 
   async function formOf(schema: Json) {
-    return normalForm(await smallDocument(withSchema(schema)));
+    return toNormalForm(await smallDocument(withSchema(schema)));
   }
 });
 
@@ -170,11 +170,11 @@ test('a document of OpenAPI 3.0 is the same as its translation', async () => {
   const a = { anyOf: [{ type: 'string' }, { type: 'null' }], examples: ['a'] };
   const b = { type: 'integer', exclusiveMinimum: 1 };
   const now = await smallDocument(withSchema({ type: 'object', properties: { a, b } }));
-  expect(normalForm(now)).toEqual(normalForm(old));
+  expect(toNormalForm(now)).toEqual(toNormalForm(old));
 });
 
 describe('wording', () => {
-  const reworded: Record<string, Change> = {
+  const reworded: Record<string, DraftChange> = {
     title: (draft) => draft.set('info title', 'Other'),
     'the description of a tag': (draft) => draft.set('tags 0 description', 'Other'),
     summary: (draft) => draft.set('paths /sessions get summary', 'Other'),
@@ -189,7 +189,7 @@ describe('wording', () => {
     'the description of a server': (draft) => draft.set('servers 0 description', 'Other'),
   };
   test.each(Object.entries(reworded))('%s is in the whole, and not in the meaning', async (_name, change) => {
-    const [before, after] = [normalForm(document), normalForm(await changed(document, change))];
+    const [before, after] = [toNormalForm(document), toNormalForm(await changeDocument(document, change))];
     expect(after.meaning).toEqual(before.meaning);
     expect(after.whole).not.toEqual(before.whole);
   });
@@ -201,7 +201,7 @@ describe('references', () => {
       type: 'object',
       properties: { children: { type: 'array', items: { $ref: '#/components/schemas/Name' } } },
     };
-    const { meaning } = normalForm(
+    const { meaning } = toNormalForm(
       await smallDocument(
         withSchema({ $ref: '#/components/schemas/Holder' }, '3.1.0', {
           Name: tree,
@@ -215,7 +215,7 @@ describe('references', () => {
 
   test('of our own documents are all written out', async () => {
     for (const own of await ownDocuments()) {
-      const { meaning } = normalForm(own);
+      const { meaning } = toNormalForm(own);
       expect(JSON.stringify(meaning)).not.toContain('$ref');
     }
   });
@@ -226,7 +226,7 @@ describe('references', () => {
       const ref = { $ref: `#/components/schemas/L${level - 1}` };
       schemas[`L${level}`] = { type: 'object', properties: { a: ref, b: ref } };
     }
-    const form = normalForm(await smallDocument(withSchema({ $ref: '#/components/schemas/L39' }, '3.1.0', schemas)));
+    const form = toNormalForm(await smallDocument(withSchema({ $ref: '#/components/schemas/L39' }, '3.1.0', schemas)));
     expect(JSON.stringify(form.meaning).length).toBeLessThan(500_000);
   });
 });

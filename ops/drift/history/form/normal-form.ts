@@ -1,6 +1,6 @@
 /**
- * A document in one spelling, so that only what it says is compared: references written out, what is implied left
- * out, lists without meaning in order. It is an OpenAPI document again, for tools that compare such.
+ * A document in normal form, so that only meanings are compared: references are written out, implied values are removed,
+ * unordered lists are sorted. The result is an OpenAPI document, for tools that compare such documents.
  */
 import type { ApiDocument, Json, JsonObject } from '../../../../openapi/document/document.ts';
 import { arrayOf, isArray, isObject, objectOf, stringOf } from '../../../../openapi/json/json.ts';
@@ -8,27 +8,27 @@ import { memoize } from '../../../../openapi/memoize.ts';
 import { at, join, split } from '../../../../openapi/json/pointer.ts';
 import { methods } from '../../../../openapi/document/document.ts';
 import { sortMembers, stringifySorted } from '../../../../openapi/json/sorted-json.ts';
-import { nameForm, objectForm } from './object-form.ts';
-import { schemaForm } from './schema-form.ts';
-import { pointerOf, Sharing } from './sharing.ts';
-import { isWording, type Part, structure } from './structure.ts';
+import { toNameForm, toObjectForm } from './object-form.ts';
+import { toSchemaForm } from './schema-form.ts';
+import { toPointer, Sharing } from './sharing.ts';
+import { isWording, type DocumentPart, structure } from './structure.ts';
 
 export interface NormalForm {
   /** `info.version`, which is in neither of the others. */
   readonly version: string;
-  /** What programs go by. */
+  /** The content that programs use. */
   readonly meaning: JsonObject;
-  /** The same with what people and models read. */
+  /** The same with the texts that people and models read. */
   readonly whole: JsonObject;
 }
 
-/** Kept, since one base is compared with many documents. */
-export const normalForm = memoize((document: ApiDocument): NormalForm => {
+/** Cached, since one base is compared with many documents. */
+export const toNormalForm = memoize((document: ApiDocument): NormalForm => {
   const form = (keep: boolean): JsonObject => objectOf(sortMembers(new Normalisation(document, keep).run()));
   return { version: document.version, meaning: form(false), whole: form(true) };
 });
 
-/** Schemas that contain each other are written out within each other so often at most. */
+/** How often schemas that contain each other are written out within each other at most. */
 const maximumUnrolled = 3;
 
 class Normalisation {
@@ -36,7 +36,7 @@ class Normalisation {
   readonly #ids: ReadonlyMap<string, string>;
   readonly #keepWording: boolean;
   readonly #sharing: Sharing;
-  /** Pointers of schemas that stay references, in the order in which they are met. */
+  /** Pointers of schemas that remain references, in the order of the document. */
   readonly #shared = new Set<string>();
   /** By pointer, schemas that were written out. */
   readonly #targets = new Map<string, Json>();
@@ -53,13 +53,13 @@ class Normalisation {
   run(): JsonObject {
     const whole = objectOf(this.#copy('document', this.#outside()));
     const used = objectOf(this.#copy('components', { securitySchemes: this.#usedSchemes() }));
-    // Grows while it is gone through.
+    // The list grows during the loop.
     const schemas = [...this.#definitions()];
     const components = { schemas: Object.fromEntries(schemas), securitySchemes: used.securitySchemes ?? {} };
     return { ...whole, openapi: '3.1.1', components };
   }
 
-  /** All but what operations take over (`security`), what they refer to, and the version, which is judged apart. */
+  /** Everything except `security` and the components, which the operations contain, and the version, which is compared apart. */
   #outside(): JsonObject {
     const left = Object.entries(this.#content).filter(([name]) => name !== 'components' && name !== 'security');
     const about = Object.entries(objectOf(this.#content.info)).filter(([name]) => name !== 'version');
@@ -71,7 +71,7 @@ class Normalisation {
       yield [definitionName(pointer), this.#copy('schema', at(this.#content, pointer) ?? true)];
   }
 
-  /** Those that no operation needs are no promise to anybody. */
+  /** Skips schemes that no operation requires. */
   #usedSchemes(): JsonObject {
     const schemes = Object.entries(objectOf(objectOf(this.#content.components).securitySchemes));
     const paths = Object.values(objectOf(this.#content.paths)).map(objectOf);
@@ -82,17 +82,17 @@ class Normalisation {
     return Object.fromEntries(schemes.filter(([name]) => used.includes(name)));
   }
 
-  #copy(part: Part, value: Json): Json {
+  #copy(part: DocumentPart, value: Json): Json {
     if (!isObject(value)) return part === 'schema' && value === true ? {} : value;
-    const { $ref: reference, ...beside } = value;
-    if (typeof reference === 'string' && part !== 'plain') return this.#follow(part, pointerOf(reference), beside);
+    const { $ref: reference, ...siblings } = value;
+    if (typeof reference === 'string' && part !== 'plain') return this.#follow(part, toPointer(reference), siblings);
     const said = Object.entries(value).flatMap(([name, member]) => this.#member(part, name, member));
     const copy = Object.fromEntries(said);
-    if (part !== 'schema') return objectForm(part, copy, this.#keepWording);
-    return schemaForm(isObject(value.discriminator) ? { ...copy, discriminator: this.#discriminator(value) } : copy);
+    if (part !== 'schema') return toObjectForm(part, copy, this.#keepWording);
+    return toSchemaForm(isObject(value.discriminator) ? { ...copy, discriminator: this.#discriminator(value) } : copy);
   }
 
-  #member(part: Part, name: string, value: Json): [string, Json][] {
+  #member(part: DocumentPart, name: string, value: Json): [string, Json][] {
     if (isWording(part, name) && !this.#keepWording) return [];
     const inner = structure[part].get(name) ?? structure[part].get('*');
     if (inner === undefined) return [[name, value]];
@@ -101,32 +101,32 @@ class Normalisation {
     if (isArray(value)) return [[name, value.map((item) => this.#copyItem(entry, item, name, value))]];
     if (!isObject(value)) return [[name, value]];
     const copies = Object.entries(value).flatMap(([key, item]): [string, Json][] => {
-      const form = nameForm(entry, key);
+      const form = toNameForm(entry, key);
       if (form === undefined) return [];
       return [[form, entry === 'pathItem' ? this.#pathItem(key, item) : this.#copy(entry, item)]];
     });
     return [[name, Object.fromEntries(copies)]];
   }
 
-  /** What can be joined with the schema around it is written out, even if it contains itself. */
-  #copyItem(part: Part, item: Json, name: string, list: readonly Json[]): Json {
-    const { $ref: reference, ...beside } = objectOf(item);
+  /** Writes out a schema that can be joined with its parent, even if it contains itself. */
+  #copyItem(part: DocumentPart, item: Json, name: string, list: readonly Json[]): Json {
+    const { $ref: reference, ...siblings } = objectOf(item);
     const isNull = (one: Json): boolean => objectOf(one).type === 'null';
     const isJoined = name === 'allOf' || list.length === 1 || (list.length === 2 && list.some(isNull));
-    if (part !== 'schema' || !isJoined || typeof reference !== 'string' || Object.keys(beside).length > 0)
+    if (part !== 'schema' || !isJoined || typeof reference !== 'string' || Object.keys(siblings).length > 0)
       return this.#copy(part, item);
-    return this.#target(pointerOf(reference));
+    return this.#target(toPointer(reference));
   }
 
-  /** `additionalProperties: false` is how everybody writes it. */
-  #copyMember(part: Part, name: string, value: Json): Json {
+  /** `additionalProperties: false` is the usual spelling. */
+  #copyMember(part: DocumentPart, name: string, value: Json): Json {
     const copy = part === 'pathItem' ? this.#pathItem(name, value) : this.#copy(part, value);
     if (part !== 'schema' || copy !== false) return copy;
     return name.endsWith('Properties') || name.endsWith('Items') ? false : { not: {} };
   }
 
-  #follow(part: Part, target: string, beside: JsonObject): Json {
-    const copied = objectOf(this.#copy(part, beside));
+  #follow(part: DocumentPart, target: string, siblings: JsonObject): Json {
+    const copied = objectOf(this.#copy(part, siblings));
     if (part !== 'schema') {
       if (this.#sharing.containsItself(target)) return { ...copied, 'x-refers-to': target };
       return { ...objectOf(this.#copy(part, at(this.#content, target) ?? {})), ...copied };
@@ -135,19 +135,19 @@ class Normalisation {
     if (isAlone && this.#sharing.stays(target)) return this.#reference(target);
     return isAlone
       ? this.#target(target)
-      : schemaForm({ ...copied, allOf: [...arrayOf(copied.allOf), this.#target(target)] });
+      : toSchemaForm({ ...copied, allOf: [...arrayOf(copied.allOf), this.#target(target)] });
   }
 
-  /** Each value with a reference to its schema, be it named, referred to or left out as what the alternatives are called. */
+  /** Maps each value to a reference to its schema, which is a name, a reference, or implied by the names of the alternatives. */
   #discriminator({ discriminator, anyOf, oneOf }: JsonObject): JsonObject {
     const { mapping, ...rest } = objectOf(discriminator);
     const explicit = Object.entries(objectOf(mapping)).map(([value, target]): [string, string] => {
       const named = join('/components/schemas', stringOf(target));
-      return [value, at(this.#content, named) === undefined ? pointerOf(stringOf(target)) : named];
+      return [value, at(this.#content, named) === undefined ? toPointer(stringOf(target)) : named];
     });
     const targets = [...arrayOf(anyOf), ...arrayOf(oneOf)].flatMap((alternative) => {
       const { $ref: reference } = objectOf(alternative);
-      return typeof reference === 'string' ? [pointerOf(reference)] : [];
+      return typeof reference === 'string' ? [toPointer(reference)] : [];
     });
     const open = targets.filter((target) => !explicit.some(([, known]) => known === target));
     const implied = open.map((target): [string, string] => [split(target).at(-1) ?? '', target]);
@@ -163,7 +163,7 @@ class Normalisation {
     return { $ref: `#/components/schemas/${definitionName(pointer)}` };
   }
 
-  /** Written out, so that it can be joined with what stands beside it. */
+  /** Writes the schema out, so that it can be joined with the keywords next to the reference. */
   #target(pointer: string): Json {
     const known = this.#targets.get(pointer);
     if (known !== undefined) return known;
@@ -177,10 +177,10 @@ class Normalisation {
     return schema;
   }
 
-  /** What a path says for all its operations is said by each of them. */
+  /** Moves the members that a path declares for all operations into each operation. */
   #pathItem(path: string, value: Json): Json {
     const { $ref: reference, ...own } = objectOf(value);
-    const target = typeof reference === 'string' ? objectOf(at(this.#content, pointerOf(reference))) : {};
+    const target = typeof reference === 'string' ? objectOf(at(this.#content, toPointer(reference))) : {};
     const { parameters, servers = this.#content.servers, ...item }: JsonObject = { ...target, ...own };
     const shared = [...arrayOf(target.parameters), ...arrayOf(parameters)];
     const entries = Object.entries(item).map(([name, member]): [string, Json] => {
@@ -196,7 +196,7 @@ class Normalisation {
   }
 }
 
-/** `/components/schemas/Tree` → `Tree`; elsewhere its whole way. */
+/** `/components/schemas/Tree` → `Tree`; for other places the whole pointer. */
 function definitionName(pointer: string): string {
   const segments = split(pointer);
   const [first, second, name = ''] = segments;

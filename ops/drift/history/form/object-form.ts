@@ -1,43 +1,43 @@
-/** One spelling of each object of a document other than schemas: what is implied is left out, names that mean the same are equal. */
+/** The normal form of the objects of a document other than schemas: without implied values, with equal names for equal meanings. */
 import type { Json, JsonObject } from '../../../../openapi/document/document.ts';
 import { arrayOf, objectOf, stringOf } from '../../../../openapi/json/json.ts';
 import { sortMembers, sortValues } from '../../../../openapi/json/sorted-json.ts';
 import { parameterKey } from '../../../lib/differences.ts';
 import { distinct } from './join-member.ts';
-import type { Part } from './structure.ts';
+import type { DocumentPart } from './structure.ts';
 
-/** An object whose members have their form already; without wording, if it is not to be kept. */
-export function objectForm(part: Part, object: JsonObject, keepWording: boolean): JsonObject {
+/** Converts an object whose members are in normal form already, with or without wording. */
+export function toObjectForm(part: DocumentPart, object: JsonObject, keepWording: boolean): JsonObject {
   const said = Object.fromEntries(Object.entries(object).filter(([name, value]) => !isImplied(part, name, value)));
   if (part === 'parameter') return parameterForm(said);
   if (part === 'securityScheme') return securitySchemeForm(said, keepWording);
   return part === 'operation' ? operationForm(said) : said;
 }
 
-/** Headers that OpenAPI has other members for, and ignores here. */
+/** Headers that OpenAPI ignores here, since it has other members for them. */
 const ignoredHeaders = { parameter: ['accept', 'authorization', 'content-type'], header: ['content-type'] } as const;
 
-/** The name of an entry of a map, or undefined if the entry means nothing; HTTP knows no capitals in these names. */
-export function nameForm(part: Part, name: string): string | undefined {
+/** Returns the name of an entry of a map, or undefined if the entry has no meaning. HTTP ignores case in these names. */
+export function toNameForm(part: DocumentPart, name: string): string | undefined {
   if (part === 'mediaType') return mediaTypeForm(name);
   if (part !== 'header') return name;
   const lower = name.toLowerCase();
   return ignoredHeaders.header.some((ignored) => ignored === lower) ? undefined : lower;
 }
 
-/** JSON has one charset, whatever the media type says of it. */
+/** JSON has only one charset, so the parameter has no meaning. */
 function mediaTypeForm(name: string): string {
   const type = name.replace(/^[^;]*/, (kind) => kind.trim().toLowerCase());
   return type.replace(/^([^;]*[/+]json);\s*charset="?utf-?8"?$/i, '$1');
 }
 
-/** The dialects in which schemas of OpenAPI 3.1 are read anyway. */
+/** The default dialects of schemas in OpenAPI 3.1. */
 const usualDialects =
   /^https:\/\/(?:spec\.openapis\.org\/oas\/3\.\d\/dialect\/|json-schema\.org\/draft\/2020-12\/schema)/;
 
 const lists = ['headers', 'content', 'links', 'callbacks', 'parameters', 'encoding', 'variables', 'servers'];
 
-function isImplied(part: Part, name: string, value: Json): boolean {
+function isImplied(part: DocumentPart, name: string, value: Json): boolean {
   if (name === 'jsonSchemaDialect') return usualDialects.test(stringOf(value));
   if (value === false) return !name.startsWith('x-') && (name !== 'explode' || part === 'header');
   if (part === 'header' && name === 'style') return value === 'simple';
@@ -45,7 +45,7 @@ function isImplied(part: Part, name: string, value: Json): boolean {
   return lists.includes(name) && Object.keys(objectOf(value)).length === 0 && arrayOf(value).length === 0;
 }
 
-/** https://spec.openapis.org/oas/v3.1.1.html#fixed-fields: what no servers mean. */
+/** https://spec.openapis.org/oas/v3.1.1.html#fixed-fields: the default of `servers`. */
 function isOwnHost(servers: Json): boolean {
   const [first, ...others] = arrayOf(servers).map(objectOf);
   return first?.url === '/' && others.length === 0 && Object.keys(first).every((name) => name !== 'variables');
@@ -99,7 +99,7 @@ function isIgnored({ in: place, name }: JsonObject): boolean {
   return place === 'header' && ignoredHeaders.parameter.some((ignored) => ignored === name);
 }
 
-/** An empty requirement alone asks for no key, and so does an empty list. */
+/** A single empty requirement and an empty list both require no key. */
 function securityForm(security: readonly Json[]): Json {
   const entries = distinct(security.map(requirementForm));
   return entries.every((entry) => Object.keys(objectOf(entry)).length === 0) ? [] : entries;

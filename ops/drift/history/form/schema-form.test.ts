@@ -2,7 +2,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Json, JsonObject } from '../../../../openapi/document/document.ts';
-import { schemaForm } from './schema-form.ts';
+import { toSchemaForm } from './schema-form.ts';
 
 const property = fc.constantFrom<Json>({}, {}, { type: 'string' }, { minLength: 2 });
 
@@ -75,7 +75,7 @@ function deepForm(schema: Json): Json {
     keyword,
     formOfMember(keyword, value),
   ]);
-  return schemaForm(Object.fromEntries(entries));
+  return toSchemaForm(Object.fromEntries(entries));
 }
 
 function formOfMember(keyword: string, value: Json): Json {
@@ -84,7 +84,7 @@ function formOfMember(keyword: string, value: Json): Json {
   return Object.fromEntries(Object.entries(value as JsonObject).map(([name, inner]) => [name, deepForm(inner)])); // as above
 }
 
-/** Undefined where ajv stumbles: it does not follow `patternProperties` beside `if` and `anyOf` into what is evaluated. */
+/** Undefined for a fault of ajv: it does not count `patternProperties` next to `if` and `anyOf` as evaluated. */
 function verdict(takes: (value: Json) => unknown, value: Json): boolean | undefined {
   try {
     return takes(value) === true;
@@ -99,7 +99,7 @@ test('the form of a schema takes what the schema takes', () => {
     // ajv is wrong about what these evaluate: `{ dependentSchemas, properties: { b }, unevaluatedProperties: false }` refuses b.
     fc.pre(!(/patternProperties|dependentSchemas|"if"|anyOf|oneOf/.test(text) && text.includes('unevaluated')));
     const validator = new Ajv2020({ strict: false, meta: false, validateSchema: false });
-    const form = deepForm(given) as JsonObject; // a schema that is no boolean
+    const form = deepForm(given) as JsonObject; // a schema that is not a boolean
     const [takes, formTakes] = [validator.compile(given), validator.compile(form)];
     for (const each of values) {
       const [want, found] = [verdict(takes, each), verdict(formTakes, each)];

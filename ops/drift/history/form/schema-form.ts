@@ -1,11 +1,11 @@
-/** One spelling of each schema: what means the same is written the same. The schemas inside it are in that form already. */
+/** The normal form of a schema: equal meanings have equal spellings. Its subschemas are in normal form already. */
 import type { Json, JsonObject } from '../../../../openapi/document/document.ts';
 import { arrayOf, isArray, isObject } from '../../../../openapi/json/json.ts';
 import { sortValues } from '../../../../openapi/json/sorted-json.ts';
-import { inOnePiece } from './conjunction.ts';
+import { joinConjunction } from './conjunction.ts';
 import { distinct } from './join-member.ts';
 
-/** What a schema that does not say so means anyway. */
+/** The defaults of keywords. */
 const implied: Readonly<Record<string, Json>> = {
   uniqueItems: false,
   readOnly: false,
@@ -17,7 +17,7 @@ const implied: Readonly<Record<string, Json>> = {
   minContains: 1,
 };
 
-/** A schema in these takes anything if it is empty. */
+/** An empty schema in these keywords accepts any value. */
 const open = [
   ...['additionalProperties', 'unevaluatedProperties', 'items', 'unevaluatedItems', 'propertyNames', 'contentSchema'],
   ...['properties', 'patternProperties', 'dependentSchemas', 'dependentRequired', 'required', 'allOf'],
@@ -26,7 +26,7 @@ const open = [
 /** Definitions for references, which are followed, and the dialect, in which this project reads all documents. */
 const definitions = new Set(['$defs', 'definitions', '$schema', '$anchor']);
 
-/** Keywords that say something only beside another one. */
+/** Keywords that have a meaning only together with another one. */
 const companions: Readonly<Record<string, readonly string[]>> = {
   if: ['then', 'else'],
   then: ['if'],
@@ -37,10 +37,10 @@ const companions: Readonly<Record<string, readonly string[]>> = {
 
 const lists = ['required', 'enum', 'allOf', 'anyOf', 'oneOf'];
 
-/** Returns the one spelling of a schema. */
-export function schemaForm(schema: JsonObject): JsonObject {
+/** Returns the normal form of a schema. */
+export function toSchemaForm(schema: JsonObject): JsonObject {
   const choices = withoutLonelyChoice(withListsInOrder(withoutImplied(schema)));
-  return inOnePiece(withNullInEach(choices), schemaForm);
+  return joinConjunction(withNullInEach(choices), toSchemaForm);
 }
 
 function withoutImplied(schema: JsonObject): JsonObject {
@@ -58,7 +58,7 @@ function isEmpty(value: Json): boolean {
   return (isObject(value) || isArray(value)) && Object.keys(value).length === 0;
 }
 
-/** The order of these lists means nothing; one value alone is its `const`, one type alone no list. */
+/** The order of these lists has no meaning. A single value becomes `const`; a single type is not a list. */
 function withListsInOrder(schema: JsonObject): JsonObject {
   const { const: only, type, ...others } = schema;
   const copy: Record<string, Json> = { ...others };
@@ -66,7 +66,7 @@ function withListsInOrder(schema: JsonObject): JsonObject {
   if (isArray(copy.anyOf)) copy.anyOf = copy.anyOf.flatMap(alternatives);
   for (const keyword of lists) {
     const list = copy[keyword];
-    // Of equal ones in `oneOf` none can be the only one that holds.
+    // Equal schemas in `oneOf` match together, so neither can be the only match.
     if (isArray(list)) copy[keyword] = keyword === 'oneOf' ? sortValues(list) : distinct(list);
   }
   const types = type === undefined ? [] : distinct(isArray(type) ? type : [type]);
@@ -95,12 +95,12 @@ function withoutLonelyChoice(schema: JsonObject): JsonObject {
 /** `{ anyOf: [{ type: 'string' }, { type: 'null' }] }` → `{ type: ['null', 'string'] }` */
 function withNullInEach(schema: JsonObject): JsonObject {
   return ['anyOf', 'oneOf'].reduce((whole, keyword) => {
-    const { [keyword]: composed, ...beside } = whole;
+    const { [keyword]: composed, ...siblings } = whole;
     const [other, ...more] = arrayOf(composed).filter((alternative) => !isNull(alternative));
     if (arrayOf(composed).length !== 2 || more.length > 0 || !isObject(other)) return whole;
     if (keyword === 'oneOf' && !excludesNull(other)) return whole;
     const parts = orNull(other);
-    return parts === undefined ? whole : { ...beside, allOf: [...arrayOf(beside.allOf), ...parts] };
+    return parts === undefined ? whole : { ...siblings, allOf: [...arrayOf(siblings.allOf), ...parts] };
   }, schema);
 }
 
@@ -111,12 +111,12 @@ function excludesNull({ type }: JsonObject): boolean {
   return type !== undefined && type !== 'null' && !(isArray(type) && type.includes('null'));
 }
 
-/** All other keywords say nothing about null. */
+/** All other keywords do not constrain null. */
 const composing = ['$ref', 'allOf', 'anyOf', 'oneOf', 'not', 'if'];
 
 /**
- * The parts of a schema, each of which also takes null: all of them together take what the schema takes, and null.
- * Undefined if there is nothing to part.
+ * Returns the parts of a schema, each of which also accepts null: together they accept the values of the schema, and null.
+ * Undefined if the schema has only one part.
  */
 function orNull(schema: JsonObject): readonly JsonObject[] | undefined {
   const { allOf, if: condition, then, else: otherwise, ...rest } = schema;
@@ -127,7 +127,10 @@ function orNull(schema: JsonObject): readonly JsonObject[] | undefined {
     .filter(isObject)
     .filter((part) => !isEmpty(part));
   if (plain.length === 0 && parts.length < 2) return undefined;
-  return [nullable(Object.fromEntries(plain)), ...parts.map((part) => schemaForm({ anyOf: [part, { type: 'null' }] }))];
+  return [
+    nullable(Object.fromEntries(plain)),
+    ...parts.map((part) => toSchemaForm({ anyOf: [part, { type: 'null' }] })),
+  ];
 }
 
 function nullable(schema: JsonObject): JsonObject {

@@ -1,21 +1,21 @@
-/** Which references of a document can be written out, and which must stay. */
+/** Decides which references of a document are written out, and which remain. */
 import type { Json, JsonObject } from '../../../../openapi/document/document.ts';
 import { isArray, isObject } from '../../../../openapi/json/json.ts';
 import { at, join, split } from '../../../../openapi/json/pointer.ts';
 
-/** Values that one reference may stand for when it is written out: a few lines can stand for billions. */
+/** The maximum number of values of one reference that is written out: a few lines can expand to billions. */
 const maximumSize = 2_000;
 
-/** The pointer that a local reference means, however it was percent-encoded. */
-export const pointerOf = (reference: string): string => join('', ...split(reference));
+/** Returns the pointer of a local reference, percent-decoded. */
+export const toPointer = (reference: string): string => join('', ...split(reference));
 
 interface Measure {
   readonly size: number;
-  /** The pointers that it refers to, as often as it does. */
+  /** The pointers that it refers to, with repetitions. */
   readonly references: readonly string[];
 }
 
-/** Tells of pointers whether what stands there contains itself, or is large with all that it refers to. */
+/** Finds the values that contain themselves, or are large if all their references are written out. */
 export class Sharing {
   readonly #content: JsonObject;
   readonly #measures = new Map<string, Measure>();
@@ -26,7 +26,7 @@ export class Sharing {
     this.#content = content;
   }
 
-  /** Whether it is to stay a reference. */
+  /** True if the pointer must remain a reference. */
   stays(pointer: string): boolean {
     const known = this.#staying.get(pointer);
     if (known !== undefined) return known;
@@ -35,7 +35,7 @@ export class Sharing {
     return stays;
   }
 
-  /** Whether it is small enough to be written out where it is joined with what stands beside it. */
+  /** True if the value is small enough to be written out and joined with the keywords next to the reference. */
   isJoinable(pointer: string): boolean {
     return this.#size(pointer) <= 4 * maximumSize;
   }
@@ -44,13 +44,13 @@ export class Sharing {
     const known = this.#recursive.get(pointer);
     if (known !== undefined) return known;
     const reached = new Set(this.#measure(pointer).references);
-    // Grows while it is gone through.
+    // The list grows during the loop.
     for (const reference of reached) for (const next of this.#measure(reference).references) reached.add(next);
     this.#recursive.set(pointer, reached.has(pointer));
     return reached.has(pointer);
   }
 
-  /** What stays a reference counts as one value. */
+  /** A reference that remains counts as one value. */
   #size(pointer: string): number {
     const { size, references } = this.#measure(pointer);
     return references.reduce((sum, reference) => sum + (this.stays(reference) ? 1 : this.#size(reference)), size);
@@ -72,7 +72,7 @@ function measure(value: Json | undefined): Measure {
     if (isArray(next)) waiting.push(...next);
     if (!isObject(next)) continue;
     waiting.push(...Object.values(next));
-    if (typeof next.$ref === 'string') references.push(pointerOf(next.$ref));
+    if (typeof next.$ref === 'string') references.push(toPointer(next.$ref));
   }
   return { size, references };
 }

@@ -1,14 +1,14 @@
-/** Where in a document what stands, and which of it is wording: read by people and models, and by no program. */
+/** The structure of a document, and its wording: the texts that people and models read, and programs do not. */
 import { members, type Kind, type Members } from '../../../../openapi/document/walk.ts';
 
-export type Part = Kind | 'link' | 'server' | 'serverVariable' | 'securityScheme' | 'plain';
+export type DocumentPart = Kind | 'link' | 'server' | 'serverVariable' | 'securityScheme' | 'plain';
 
-export type PartMembers = ReadonlyMap<string, Part | readonly [Part]>;
+export type PartMembers = ReadonlyMap<string, DocumentPart | readonly [DocumentPart]>;
 
 const none: Members = new Map();
 
-/** As in `walk`, and what that has no need of. */
-export const structure: Readonly<Record<Part, PartMembers>> = {
+/** The parts of `walk`, and additional ones. */
+export const structure: Readonly<Record<DocumentPart, PartMembers>> = {
   ...members,
   document: with_(members.document, { servers: ['server'] }),
   components: with_(members.components, { securitySchemes: ['securityScheme'] }),
@@ -22,16 +22,16 @@ export const structure: Readonly<Record<Part, PartMembers>> = {
   plain: none,
 };
 
-function with_(known: PartMembers, further: Readonly<Record<string, readonly [Part]>>): PartMembers {
+function with_(known: PartMembers, further: Readonly<Record<string, readonly [DocumentPart]>>): PartMembers {
   return new Map([...known, ...Object.entries(further)]);
 }
 
 const described = ['description', 'example', 'examples'];
-/** What things are called in the gateway, where no client sees it. */
+/** Names of objects in the gateway, which clients do not see. */
 const gatewayNames = ['x-kong-name', 'x-kong-tags'];
 
-/** Members by the part that they stand in. */
-const wording: Readonly<Partial<Record<Part, readonly string[]>>> = {
+/** Members by the part that contains them. */
+const wording: Readonly<Partial<Record<DocumentPart, readonly string[]>>> = {
   document: ['info', 'tags', 'externalDocs', ...gatewayNames],
   pathItem: ['summary', 'description', ...gatewayNames],
   operation: ['summary', 'description', 'externalDocs', ...gatewayNames],
@@ -47,6 +47,6 @@ const wording: Readonly<Partial<Record<Part, readonly string[]>>> = {
   schema: ['title', '$comment', 'externalDocs', ...described],
 };
 
-export function isWording(part: Part, member: string): boolean {
+export function isWording(part: DocumentPart, member: string): boolean {
   return wording[part]?.includes(member) === true;
 }

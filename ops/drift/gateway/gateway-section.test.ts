@@ -1,0 +1,138 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it, test } from 'vitest';
+import { loadDocuments } from '../../../openapi/loading/directory.ts';
+import type { ApiDocument } from '../../../openapi/document/document.ts';
+import { createDeclarativeConfig } from '../../../pulumi/plan/gateway/declarative.ts';
+import { planGateway } from '../../../pulumi/plan/plan.ts';
+import { parsePlanDocument, createSource } from '../../../pulumi/plan/testing/plan-inputs.ts';
+import { KongDouble } from '../../../pulumi/tests/kong/double.ts';
+import { createContext } from '../testing/drift-inputs.ts';
+import { gatewaySection } from './gateway-section.ts';
+
+const everything = {
+  keyAuth: 'true',
+  upstreamHost: 'first.internal,second.internal',
+  rateLimit: '60',
+  prometheus: 'true',
+};
+const database = new KongDouble();
+const databaseless = new KongDouble({ hasDatabase: false });
+const closed = new KongDouble({ token: 'token-of-kong' });
+const doubles = [database, databaseless, closed];
+let documents: readonly ApiDocument[];
+beforeAll(async () => {
+  documents = await loadDocuments();
+  await Promise.all(doubles.map((double) => double.start()));
+});
+afterEach(() => {
+  for (const double of doubles) {
+    // The check only reads, in every state of the gateway.
+    expect(double.writes()).toEqual([]);
+    double.reset();
+  }
+});
+afterAll(() => Promise.all(doubles.map((double) => double.stop())));
+
+function load(double: KongDouble, given: Readonly<Record<string, string>>): void {
+  double.load(createDeclarativeConfig(planGateway(documents, createSource(given)), (secret) => secret.reveal()));
+}
+
+function check(url: string, given: Readonly<Record<string, string>>, environment?: Readonly<Record<string, string>>) {
+  const settings = createSource({ kongAdminUrl: url, ...given }, environment);
+  return gatewaySection.check(createContext({ documents, settings }));
+}
+
+describe.each([
+  { name: 'a database', double: database },
+  { name: 'no database', double: databaseless },
+])('a Kong with $name', ({ double }) => {
+  it.each([{ given: {} }, { given: everything }])('that has what $given asks for is clean', async ({ given }) => {
+    load(double, given);
+    expect(await check(double.url, given)).toMatchObject({ status: 'clean', findings: [] });
+    expect(double.requests.length).toBeGreaterThan(5);
+  });
+
+  it('that is empty lacks each service, and children are reported with their parents', async () => {
+    const { status, findings } = await check(double.url, {});
+    expect(status).toBe('findings');
+    expect(findings.map(({ rule, message, file }) => [rule, message, file])).toEqual(
+      [
+        ['central-sequence', 'central-sequence-service'],
+        ['ensemble', 'ensemble-service'],
+        ['session-context', 'session-context-management-service'],
+      ].map(([name, service]) => ['object-missing', `the service "${service}" does not exist`, `openapi/${name}.yml`]),
+    );
+  });
+});
+
+it('keys are compared, and never shown', async () => {
+  load(database, everything);
+  const other = { API_KEYS: 'key-one,key-new', ADMIN_API_KEYS: 'key-three' };
+  const { findings } = await check(database.url, everything, other);
+  expect(findings.map(({ rule }) => rule).sort()).toEqual(['object-missing', 'object-undesired']);
+  for (const secret of ['key-one', 'key-two', 'key-new']) expect(JSON.stringify(findings)).not.toContain(secret);
+});
+
+describe('what can not be compared', () => {
+  test('is an Admin API that is down', async () => {
+    const { status, reason, findings } = await check('http://127.0.0.1:9', {});
+    expect({ status, findings }).toEqual({ status: 'failed', findings: [] });
+    expect(reason).toContain('cannot be reached at "http://127.0.0.1:9" (ECONNREFUSED)');
+  });
+
+  test.each([
+    {
+      effect: { status: 401, body: { message: 'Unauthorized' } },
+      want: '401: Unauthorized; set the token of the Admin API',
+    },
+    { effect: { status: 200, body: 'hello' }, want: 'set kongAdminUrl to the address of the Admin API' },
+    { effect: { status: 200, body: {} }, want: 'so it is not from an Admin API' },
+  ])('answers $effect', async ({ effect, want }) => {
+    database.faults.set({ effect });
+    const { status, reason } = await check(database.url, {});
+    expect(status).toBe('failed');
+    expect(reason).toContain(want);
+  });
+
+  test('findings before an outage are reported', async () => {
+    // After the node, the first service, and the schema of services.
+    database.faults.set({ from: 4, effect: { status: 500 } });
+    const { status, reason, findings } = await check(database.url, {});
+    expect(findings.map(({ message }) => message)).toEqual(['the service "central-sequence-service" does not exist']);
+    expect(status).toBe('failed');
+    expect(reason).toContain('GET /services/ensemble-service was answered 500');
+  });
+
+  test('is sent the token, which nothing shows', async () => {
+    load(closed, {});
+    const given = { API_KEYS: 'a', KONG_ADMIN_TOKEN: 'token-of-kong' };
+    expect(await check(closed.url, {}, given)).toMatchObject({ status: 'clean' });
+    const refused = await check(closed.url, {}, { KONG_ADMIN_TOKEN: 'another' });
+    expect(refused.status).toBe('failed');
+    expect(refused.reason).not.toContain('another');
+  });
+
+  test.each([
+    { given: { kongAdminUrl: '<address>' }, want: 'run pulumi config set kongAdminUrl http://127.0.0.1:8001' },
+    { given: { kongAdminUrl: 'http://kong', rateLimit: 'much' }, want: 'run pulumi config set rateLimit 600' },
+  ])('settings at fault: $given', async ({ given, want }) => {
+    const { status, reason } = await gatewaySection.check(createContext({ documents, settings: createSource(given) }));
+    expect(status).toBe('failed');
+    expect(reason).toContain(want);
+  });
+
+  test('invalid documents are reported by another section', async () => {
+    const yaml = `servers: [{ url: https://a.example }]
+paths: { /a: { get: { responses: { '200': { description: ok } } } } }
+`;
+    const both = await Promise.all(['one', 'other'].map((name) => parsePlanDocument(name, yaml)));
+    const settings = createSource({ kongAdminUrl: database.url });
+    const report = await gatewaySection.check(createContext({ documents: both, settings }));
+    expect(report).toMatchObject({ status: 'failed', causedBy: 'across' });
+  });
+});
+
+it('without an address of the Admin API it is not chosen, and says what to set', async () => {
+  const report = await gatewaySection.check(createContext({ documents }));
+  expect(report.status).toBe('not chosen');
+  expect(report.reason).toMatch(/kongAdminUrl.*KONG_ADMIN_URL \[cli-section-unconfigured\]$/);
+});

@@ -1,0 +1,134 @@
+/**
+ * Finds the former revision that the working tree is compared with. A clone that lacks a part of the history gives the
+ * revision that a complete clone would give, or an error with the command that fetches the missing history.
+ */
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { ComparedBase } from '../../findings/report.ts';
+import { OpsError } from '../../lib/errors.ts';
+import { type Clone, findCommit, fetchCommand, readClone, shortHash } from './clone.ts';
+import { git } from './git.ts';
+
+/** The commit of HEAD, which exists. */
+interface Head extends Clone {
+  readonly head: string;
+}
+
+const otherBase = 'or name a revision with --base';
+
+/**
+ * @param folder that of the documents, in a working tree of Git
+ * @param name the revision that was asked for; left out: the merge base with the main branch. If that is HEAD itself, it is
+ *   HEAD while the folder has changes that are not committed, and otherwise the parent of HEAD: no commit is compared with itself
+ * @throws OpsError if the revision does not exist, with the command that fetches it; GitError
+ */
+export async function findRevision(folder: string, name?: string): Promise<ComparedBase> {
+  const clone = await readClone(folder);
+  if (name !== undefined) return namedRevision(clone, name);
+  const head = await findCommit(folder, 'HEAD');
+  if (head === undefined) return { label: 'no former revision: the repository has no commits yet', commit: undefined };
+  return formerRevision({ ...clone, head });
+}
+
+async function namedRevision(clone: Clone, name: string): Promise<ComparedBase> {
+  const commit = await findCommit(clone.folder, name);
+  if (commit === undefined) throw await unknownRevision(clone, name);
+  const isHash = commit.startsWith(name);
+  return { label: isHash ? shortHash(commit) : `${name} (${shortHash(commit)})`, commit };
+}
+
+async function unknownRevision(clone: Clone, name: string): Promise<OpsError> {
+  const problem = `the revision ${JSON.stringify(name)} does not exist${clone.isShallow ? ' in this shallow clone' : ''}`;
+  const { folder, remote } = clone;
+  const unknown = (remedy: string): OpsError =>
+    new OpsError('cli-revision-unknown', problem, remedy, { data: { name } });
+  if (remote === undefined || !/^\w/.test(name)) return unknown('name another one with --base');
+  const remoteName = `${remote}/${name}`;
+  if ((await findCommit(folder, `refs/remotes/${remoteName}`)) !== undefined) {
+    return unknown(`name the branch of the remote with --base ${remoteName}`);
+  }
+  const isHash = /^[0-9a-f]{40,64}$/.test(name);
+  const command = isHash ? `git fetch ${remote} ${name}` : fetchCommand(clone, remote, '--tags');
+  return unknown(`run ${command}, or name another one with --base`);
+}
+
+async function formerRevision(clone: Head): Promise<ComparedBase> {
+  const { folder, head } = clone;
+  const line = await findMainLine(clone);
+  const commit = line === undefined ? head : await mergeBase(clone, line);
+  if (commit !== head) return { label: `the merge base with ${line?.name} (${shortHash(commit)})`, commit };
+  // A new file counts too. The option keeps Git from writing its result to the index.
+  const options = ['--porcelain', '--untracked-files=normal', '--', '.'];
+  const changes = await git(folder, '--no-optional-locks', 'status', ...options);
+  return changes === '' ? parentOfHead(clone) : { label: `HEAD (${shortHash(head)})`, commit };
+}
+
+interface MainLine {
+  /** For people: `origin/main`. */
+  readonly name: string;
+  readonly commit: string;
+}
+
+/** Undefined if neither this clone nor a remote has a main branch. @throws OpsError if the remote's was not fetched */
+async function findMainLine(clone: Clone): Promise<MainLine | undefined> {
+  const { folder, remote } = clone;
+  const remoteNames = ['HEAD', 'main', 'master'].map((branch) => `${remote ?? 'origin'}/${branch}`);
+  const candidates = [
+    ...remoteNames.map((name) => ({ name, ref: `refs/remotes/${name}` })),
+    ...['main', 'master'].map((name) => ({ name, ref: `refs/heads/${name}` })),
+  ];
+  for (const { name, ref } of candidates) {
+    const commit = await findCommit(folder, ref);
+    if (commit !== undefined) return { name, commit };
+  }
+  if (remote === undefined) return undefined;
+  const problem = `the main branch of ${remote} is not in this clone: looked for ${remoteNames.join(', ')}`;
+  const command = `${fetchCommand(clone, remote)} && git remote set-head ${remote} --auto`;
+  throw historyMissing(problem, `run ${command}, ${otherBase}`);
+}
+
+/** @throws OpsError if HEAD and the branch have no merge base, or the missing history may contain a later one */
+async function mergeBase(clone: Head, { name, commit: line }: MainLine): Promise<string> {
+  const { folder, head, isShallow } = clone;
+  const base = await git(folder, 'merge-base', line, head).then(
+    (commit) => commit.trim(),
+    () => undefined,
+  );
+  if (base !== undefined && (!isShallow || (await isComplete(clone, base, line)))) return base;
+  if (isShallow) throw missing(clone, `the merge base of HEAD and ${name}`);
+  throw new OpsError('cli-base-missing', `HEAD and ${name} have no common commit`, 'name a revision with --base', {
+    data: { branch: name },
+  });
+}
+
+/** True if no commit since the base has parents that this clone lacks. */
+async function isComplete({ folder, head }: Head, base: string, line: string): Promise<boolean> {
+  if (base === head || base === line) return true;
+  const cut = await readFile(resolve(folder, (await git(folder, 'rev-parse', '--git-path', 'shallow')).trim()), 'utf8');
+  const since = await git(folder, 'rev-list', head, line, '--not', base);
+  return !since.split('\n').some((commit) => commit !== '' && cut.includes(commit));
+}
+
+/** A parent that Git hides is still recorded in the commit: https://git-scm.com/docs/shallow, git-replace(1) */
+async function parentOfHead(clone: Head): Promise<ComparedBase> {
+  const { folder, head } = clone;
+  const recorded = await git(folder, '--no-replace-objects', 'cat-file', 'commit', head);
+  const [fields = ''] = recorded.split('\n\n', 1);
+  const parent = /^parent ([0-9a-f]+)$/m.exec(fields)?.[1];
+  const commit = (await findCommit(folder, 'HEAD^')) ?? (parent && (await findCommit(folder, parent)));
+  if (commit !== undefined) return { label: `the parent of HEAD (${shortHash(commit)})`, commit };
+  if (parent !== undefined) throw missing(clone, 'the parent of HEAD', parent);
+  const label = `no former revision: HEAD (${shortHash(head)}) is the first commit`;
+  return { label, commit: undefined };
+}
+
+function missing(clone: Clone, what: string, commit?: string): OpsError {
+  const { remote, isShallow } = clone;
+  const problem = `${what} is not in this clone${isShallow ? ', which is shallow' : ''}`;
+  if (remote === undefined) return historyMissing(problem, 'fetch the history, or name a revision with --base');
+  const command = isShallow || commit === undefined ? fetchCommand(clone, remote) : `git fetch ${remote} ${commit}`;
+  return historyMissing(problem, `run ${command}, ${otherBase}`);
+}
+
+const historyMissing = (problem: string, remedy: string): OpsError =>
+  new OpsError('cli-history-missing', problem, remedy);

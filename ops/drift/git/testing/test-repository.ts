@@ -1,0 +1,74 @@
+/** For tests of revisions: a real repository with one small document, in a folder of its own. */
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { git } from '../git.ts';
+
+/** Neither the settings of the machine nor its user's name matter to it. */
+export class TestRepository {
+  readonly path: string;
+
+  constructor(path: string) {
+    this.path = path;
+  }
+
+  /** Holds the documents. */
+  get folder(): string {
+    return join(this.path, 'openapi');
+  }
+
+  static async create(): Promise<TestRepository> {
+    const repository = new TestRepository(await mkdtemp(join(tmpdir(), 'fountainai-git-')));
+    await mkdir(repository.folder);
+    return repository;
+  }
+
+  async initialize(branch = 'main'): Promise<void> {
+    await this.run('init', '--quiet', `--initial-branch=${branch}`);
+    await this.configure();
+    // A server of Git gives single commits as well, such as those of pull requests.
+    await this.run('config', 'uploadpack.allowAnySHA1InWant', 'true');
+  }
+
+  /** Returns what `git …` prints, without the line end. */
+  async run(...parameters: readonly string[]): Promise<string> {
+    return (await git(this.path, ...parameters)).trim();
+  }
+
+  /** Writes the document in this version. */
+  async write(version: string, name = 'small.yml'): Promise<void> {
+    const responses = "{ '200': { description: Well } }";
+    const paths = `{ /a: { get: { responses: ${responses} } } }`;
+    const text = `openapi: 3.1.0\ninfo: { title: Small, version: ${version} }\npaths: ${paths}\n`;
+    await mkdir(this.folder, { recursive: true });
+    await writeFile(join(this.folder, name), text);
+  }
+
+  /** Writes the document and commits all there is. Returns the commit. */
+  async commit(version: string, name?: string): Promise<string> {
+    await this.write(version, name);
+    await this.run('add', '--all');
+    await this.run('commit', '--quiet', '--message', version);
+    return this.run('rev-parse', 'HEAD');
+  }
+
+  /** Clones it as over a network: from a path, Git would copy all of it. */
+  async clone(...options: readonly string[]): Promise<TestRepository> {
+    const path = await mkdtemp(join(tmpdir(), 'fountainai-git-'));
+    const clone = new TestRepository(path);
+    await this.run('clone', '--quiet', ...options, pathToFileURL(this.path).href, path);
+    await clone.configure();
+    return clone;
+  }
+
+  dispose(): Promise<void> {
+    return rm(this.path, { recursive: true, force: true });
+  }
+
+  private async configure(): Promise<void> {
+    await this.run('config', 'user.name', 'Test');
+    await this.run('config', 'user.email', 'test@example.com');
+    await this.run('config', 'commit.gpgsign', 'false');
+  }
+}

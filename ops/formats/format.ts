@@ -1,0 +1,77 @@
+/** The formats of reports, and the option `--format`. */
+import { OpsError } from '../lib/errors.ts';
+import { formatGithub } from './github.ts';
+import { formatJson } from './json.ts';
+import { formatJunit } from './junit.ts';
+import { formatMarkdown } from './markdown.ts';
+import { formatSarif } from './sarif.ts';
+import { formatText, type TextOptions } from './text.ts';
+import { type DriftReport, toVisible } from '../findings/report.ts';
+
+/** Returns the whole text, with a line end at its end. */
+export type Format = (report: DriftReport, options: TextOptions) => string;
+
+const writers = {
+  text: formatText,
+  json: formatJson,
+  junit: formatJunit,
+  markdown: formatMarkdown,
+  github: formatGithub,
+  sarif: formatSarif,
+} as const satisfies Record<string, Format>;
+export type FormatName = keyof typeof writers;
+export const formatNames: readonly FormatName[] = Object.keys(writers).filter(isFormat);
+
+/** Returns the report in a format. Texts of documents and services are escaped for terminals and parsers. */
+export function formatReport(name: FormatName, report: DriftReport, options: TextOptions = { colours: false }): string {
+  const visible = toVisible(report);
+  return writers[name](name === 'json' ? visible : withReasonsOnce(visible), options);
+}
+
+/** Replaces the reason of a section that failed for the same reason as an earlier one by a reference to that one. */
+function withReasonsOnce({ sections, ...report }: DriftReport): DriftReport {
+  const first = (reason: string): string => sections.find((section) => section.reason === reason)?.name ?? '';
+  const others = sections.map((section) => {
+    const { name, reason } = section;
+    return reason === undefined || first(reason) === name ? section : { ...section, reason: `as ${first(reason)}` };
+  });
+  return { ...report, sections: others };
+}
+
+export interface FormatRequest {
+  readonly name: FormatName;
+  /** Default: standard output. */
+  readonly file: string | undefined;
+}
+
+/**
+ * `['json=report.json', 'github']` → formats and files.
+ * @throws OpsError if a format is unknown, or two go to standard output
+ */
+export function parseFormats(requests: readonly string[]): FormatRequest[] {
+  const parsed = requests.map((request) => {
+    const [, name = '', file] = /^([^=]*)(?:=(.*))?$/s.exec(request) ?? [];
+    if (!isFormat(name) || file === '') {
+      throw new OpsError(
+        'cli-option-invalid',
+        `--format "${request}" is not supported`,
+        `use one of ${formatNames.join(', ')}, for example json=report.json`,
+        { data: { option: 'format', given: request } },
+      );
+    }
+    return { name, file };
+  });
+  if (parsed.filter(({ file }) => file === undefined).length > 1) {
+    throw new OpsError(
+      'cli-options-conflict',
+      'only one --format can go to standard output',
+      'give the others a file, for example json=report.json',
+      { data: { option: 'format' } },
+    );
+  }
+  return parsed;
+}
+
+function isFormat(name: string): name is FormatName {
+  return Object.hasOwn(writers, name);
+}
