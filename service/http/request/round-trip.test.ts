@@ -1,4 +1,4 @@
-/** What `openapi/request/request.ts` writes, this room reads: the same arguments come out, whatever the style. */
+/** Round trips: this folder reads what `openapi/request/request.ts` builds, with the same arguments, for each style. */
 import { Readable } from 'node:stream';
 import type { IncomingMessage } from 'node:http';
 import fc, { type Arbitrary } from 'fast-check';
@@ -10,16 +10,16 @@ import { compileParameters, type RawRequest } from './parameters.ts';
 import { operationOf } from '../testing/requests.ts';
 
 const text = fc.string({ unit: 'binary', maxLength: 8 }).filter((given) => !given.includes('\0'));
-/** Headers have no encoding, and lists in them no commas. */
+/** Headers have no encoding, and their lists contain no commas. */
 const visible = fc.string({ unit: fc.constantFrom(...Array.from('!#$%&*+-./09:;<=>?@AZ[]^_az{|}~"')), maxLength: 8 });
 const without = (delimiter: string) => text.filter((given) => !given.includes(delimiter));
-/** Nobody can be asked for the steps `.` and `..` in a path, nor for an empty one. */
+/** No client sends the steps `.` and `..` in a path, nor an empty one. */
 const isStep = (given: string) => /^\.{0,2}$/.test(given);
 
 const number = fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0); // −0 is spelled 0
 const scalars = { n: number, i: fc.maxSafeInteger(), b: fc.boolean() };
 
-/** Of each kind of value its schema, and values made of such text. Empty lists and objects are never sent. */
+/** The schema of each kind of value, and values with such text. Empty lists and objects are never sent. */
 const kinds = {
   string: {
     schema: { type: 'string' },
@@ -51,7 +51,7 @@ const kinds = {
   },
 } satisfies Record<string, { schema: JsonObject; values: (given: Arbitrary<string>) => Arbitrary<Json> }>;
 
-/** As a router takes it apart. */
+/** Splits a path as a router does. */
 function received({ target, headers }: BuiltRequest): RawRequest {
   const [path = '', search = ''] = target.split('?', 2);
   return { params: { p: path.split('/')[2] ?? '' }, search, headers };
@@ -101,7 +101,7 @@ describe('parse(build(x)) = x', () => {
     }
   });
 
-  test('deepObject of any depth', async () => {
+  test('deepObject at any depth', async () => {
     const schema = {
       type: 'object',
       properties: {

@@ -7,7 +7,7 @@ import { operationOf, refusalOf } from '../../testing/requests.ts';
 
 const json = 'application/json';
 
-/** Reads a body as an operation of these media types does. */
+/** Creates a reader of bodies for an operation with these media types. */
 async function reader(content: JsonObject = { [json]: { schema: {} } }) {
   const { operation } = await operationOf({ requestBody: { content } });
   const read = compileBody(operation, { bodyBytes: 1000 });
@@ -66,7 +66,7 @@ describe('JSON', () => {
       given: Buffer.from('\ufeff"a"', 'utf16le'),
       want: { code: 'malformed_request', details: '/body must be UTF-8' },
     },
-  ])('$name is refused', async ({ given, want }) => {
+  ])('$name is rejected', async ({ given, want }) => {
     const read = await reader();
     expect(await refusalOf(() => read(given))).toEqual(want);
   });
@@ -77,12 +77,12 @@ describe('no body', () => {
     { name: 'no length', headers: { 'content-length': undefined } },
     { name: 'length 0', headers: { 'content-length': '0' } },
     { name: 'length 0 of another type', headers: { 'content-length': '0', 'content-type': 'text/plain' } },
-  ])('$name: nothing to wait for', async ({ headers }) => {
+  ])('$name means a request without a body, at once', async ({ headers }) => {
     const read = await reader();
     expect(read('', headers)).toBeUndefined();
   });
 
-  test('an empty chunked one', async () => {
+  test('an empty chunked body counts as missing', async () => {
     const read = await reader();
     expect(await read('', { 'content-length': undefined, 'transfer-encoding': 'chunked' })).toBeUndefined();
   });
@@ -96,14 +96,14 @@ describe('no body', () => {
     expect(await read('', { 'content-type': form, ...headers })).toEqual({});
   });
 
-  test('of an operation that takes none', async () => {
+  test('an operation without a body ignores one', async () => {
     const { operation } = await operationOf({});
     const request = Object.assign(Readable.from(['12345']), { headers: { 'content-length': '5' } });
     expect(compileBody(operation)(request as unknown as IncomingMessage)).toBeUndefined(); // all of it that is read
   });
 });
 
-describe('headers that are refused before the body is read', () => {
+describe('headers that are rejected before the body is read', () => {
   test.each<{ headers: IncomingHttpHeaders; want: string }>([
     { headers: { 'content-type': 'application/xml' }, want: 'Content-Type must be application/json or text/*' },
     { headers: { 'content-type': undefined }, want: 'Content-Type must be application/json or text/*' },
@@ -116,7 +116,7 @@ describe('headers that are refused before the body is read', () => {
     expect(await refusalOf(() => read('1', headers))).toEqual({ code: 'unsupported_media_type', details: want });
   });
 
-  test.each(['utf-8', 'UTF8', 'us-ascii'])('charset %s is taken', async (charset) => {
+  test.each(['utf-8', 'UTF8', 'us-ascii'])('charset %s is accepted', async (charset) => {
     const read = await reader();
     expect(await read('1', { 'content-type': `${json}; charset=${charset}`, 'content-encoding': 'Identity' })).toBe(1);
   });

@@ -50,12 +50,12 @@ describe('a body whose media type the pipeline cannot read as its schema', () =>
       sent: 'text/plain',
       want: 'application/x-www-form-urlencoded',
     },
-  ])('is answered with 415: $given', async ({ content, sent, want }) => {
+  ])('gets a 415: $given', async ({ content, sent, want }) => {
     const { operation } = await bodyOf(content);
     const read = compileBody(operation);
     const headers = { 'content-type': sent, 'content-length': '7' };
     const request = Object.assign(Readable.from(['<Toy/>\n']), { headers });
-    // It has all of a request that is read.
+    // The object has all members of a request that are read.
     expect(await refusalOf(() => read(request as unknown as IncomingMessage))).toEqual({
       code: 'unsupported_media_type',
       details: `Content-Type must be ${want || 'application/json'}`,

@@ -5,7 +5,7 @@ import { readerOfOne as one, refusalOf } from '../../testing/requests.ts';
 const strings = { type: 'array', items: { type: 'string' } };
 const integers = { type: 'array', items: { type: 'integer' } };
 
-describe('types are coerced where the schema says so', () => {
+describe('text is coerced to the types of the schema', () => {
   const components = {
     schemas: {
       Count: { type: 'integer' },
@@ -57,12 +57,12 @@ describe('types are coerced where the schema says so', () => {
     else expect(read(`p=${given}`)).toEqual(want);
   });
 
-  test('text or a list of them: whichever was sent', async () => {
+  test('a text or a list of texts is read as it was sent', async () => {
     const read = await one({ in: 'query', schema: { oneOf: [{ type: 'string' }, strings] } });
     expect(read('p=a&p=b')).toEqual(['a', 'b']);
   });
 
-  test('items by their place', async () => {
+  test('items are read by their position', async () => {
     const read = await one({
       in: 'query',
       schema: { type: 'array', prefixItems: [{ type: 'boolean' }], items: { type: 'integer' } },
@@ -70,7 +70,7 @@ describe('types are coerced where the schema says so', () => {
     expect(read('p=true&p=1&p=true')).toEqual([true, 1, 'true']);
   });
 
-  test('parameters of a media type', async () => {
+  test('parameters of a media type are parsed', async () => {
     const read = await one({
       in: 'query',
       schema: undefined,
