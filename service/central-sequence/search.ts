@@ -1,4 +1,4 @@
-/** The elements that hold a number, for an external index: who works with stories finds them there by their order. */
+/** The elements with a number, for an external index, where authors of stories find them by their order. */
 import { type Kysely, type Reader, type SearchCollection, sql, statement } from 'fountainai';
 import type { ElementKey } from './statements.ts';
 
@@ -31,7 +31,7 @@ export const sequences: SearchCollection = {
   revision: 1,
   hasNumbers: false,
   queried: false,
-  // Nothing searches them here: the index hears of one after another.
+  // No operation searches elements: changes are sent to the index one after another.
   async read(reader, ids) {
     const found = await Promise.all(ids.map((id) => readElement(reader, id)));
     return found.filter((document) => document !== undefined);

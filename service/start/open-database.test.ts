@@ -11,7 +11,7 @@ describe('schemaOf', () => {
   });
 
   it.each(['a'.repeat(64), 'pg-admin', 'public', 'information-schema', '7-pets', 'Pets', 'a b'])(
-    'refuses %s, which PostgreSQL takes otherwise or not at all',
+    'rejects %s, which PostgreSQL changes or rejects',
     (given) => {
       expect(() => schemaOf(given)).toThrow(expect.objectContaining({ code: 'start-schema-name-invalid' }));
     },
