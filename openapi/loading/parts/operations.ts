@@ -1,4 +1,4 @@
-/** A document's `paths` as a list of operations, each complete in itself. */
+/** A document's `paths` as a list of operations, each complete without the others. */
 import { methods } from '../../document/document.ts';
 import type { JsonObject, Method, Operation, Parameter } from '../../document/document.ts';
 import { FrozenMap } from './freeze.ts';
@@ -13,7 +13,7 @@ import type { Place } from './resolve.ts';
 import { DocumentSchemas } from '../../schema/view/document-schemas.ts';
 import { securityOf } from './security.ts';
 
-/** An operation where it stands, before its parts are read. */
+/** An operation at its place, before its parts are read. */
 interface OperationPlace extends Place {
   readonly method: Method;
   readonly path: string;
@@ -35,7 +35,7 @@ export function operationsOf(content: JsonObject, schemas = new DocumentSchemas(
   return places.map((place) => operationOf(schemas, place, (reference) => idAt.get(reference)));
 }
 
-/** A path item may refer to another and have members of its own beside the `$ref`, which win. */
+/** A path item may refer to another and have its own members next to the `$ref`, which have precedence. */
 function placesOf(content: JsonObject, path: string, item: JsonObject): OperationPlace[] {
   const own = { value: item, pointer: join('/paths', path) };
   const target = resolvePlace(content, item, own.pointer);
@@ -82,7 +82,7 @@ function parametersOf(content: JsonObject, { value, pointer }: Place): Place[] {
   return list.map((parameter, index) => resolvePlace(content, parameter, join(pointer, 'parameters', index)));
 }
 
-/** The later of two with the same name and place wins. */
+/** The later of two parameters with the same name and place has precedence. */
 function merge(parameters: readonly Parameter[]): Parameter[] {
   const byName = new Map(parameters.map((parameter) => [keyOf(parameter), parameter]));
   return [...byName.values()].filter((parameter) => !isDescribedElsewhere(parameter));
@@ -92,7 +92,7 @@ function keyOf({ in: place, name }: Parameter): string {
   return `${place}:${place === 'header' ? name.toLowerCase() : name}`;
 }
 
-/** Definitions of these headers are to be ignored: media types and security schemes say what they hold. */
+/** Definitions of these headers must be ignored: media types and security schemes describe them. */
 function isDescribedElsewhere({ in: place, name }: Parameter): boolean {
   return place === 'header' && ['accept', 'content-type', 'authorization'].includes(name.toLowerCase());
 }

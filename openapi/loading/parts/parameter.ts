@@ -17,7 +17,7 @@ const defaultStyles: Readonly<Record<ParameterPlace, ParameterStyle>> = {
 
 export function parameterOf(schemas: DocumentSchemas, place: Place): Parameter {
   const { value, pointer } = place;
-  const location = value.in as ParameterPlace; // the rules allow no other
+  const location = value.in as ParameterPlace; // the rules allow no other value
   const style = (value.style ?? defaultStyles[location]) as ParameterStyle; // as above
   return {
     name: stringOf(value.name),
@@ -39,13 +39,13 @@ export function headerOf(schemas: DocumentSchemas, place: Place): Header {
   return { required: value.required === true, schema, explode: explodeOf(value.explode, 'simple'), examples, pointer };
 }
 
-/** The schema of a parameter, header or media type. */
+/** Returns the schema of a parameter, header or media type. */
 export function schemaOf(schemas: DocumentSchemas, { value, pointer }: Place): SchemaView | undefined {
   const { schema } = value;
   return typeof schema === 'boolean' || isObject(schema) ? schemas.of(schema, join(pointer, 'schema')) : undefined;
 }
 
-/** `example` and `examples` of a parameter or media type; those that are only an address are left out. */
+/** Returns `example` and `examples` of a parameter or media type without those that are only an address. */
 export function examplesOf(content: JsonObject, place: Place): Example[] {
   const { value, pointer } = place;
   const named = entriesOf(content, place, 'examples').flatMap(([name, example]) => {
@@ -60,7 +60,7 @@ export function examplesOf(content: JsonObject, place: Place): Example[] {
 
 type Described = Pick<Parameter, 'schema' | 'mediaType' | 'examples'>;
 
-/** The schema, given as `schema` or as the only entry of `content`. */
+/** Finds the schema in `schema` or in the only entry of `content`. */
 function describedOf(schemas: DocumentSchemas, place: Place): Described {
   const { content } = schemas;
   const examples = examplesOf(content, place);

@@ -1,4 +1,4 @@
-/** What a request or an answer carries: bodies, responses and the links from one answer to the next request. */
+/** Bodies, responses, and the links from a response to the next request. */
 import type { JsonObject, Link, MediaType, RequestBody, ResponseDescription } from '../../document/document.ts';
 import { FrozenMap } from './freeze.ts';
 import { objectOf, stringOf } from '../../json/json.ts';
@@ -7,7 +7,7 @@ import { entriesOf } from './resolve.ts';
 import type { Place } from './resolve.ts';
 import type { DocumentSchemas } from '../../schema/view/document-schemas.ts';
 
-/** Finds the operation that a link's `operationRef` points to; undefined where it is not of this document. */
+/** Finds the operation that a link's `operationRef` points to; undefined if it is not in this document. */
 export type OperationNames = (operationRef: string) => string | undefined;
 
 /** https://spec.openapis.org/oas/v3.1.1.html#request-body-object */
@@ -29,7 +29,7 @@ export function responseOf(
   names: OperationNames,
 ): ResponseDescription {
   const { content } = schemas;
-  // The header of the media type belongs to `content`: a definition of it is to be ignored.
+  // The header of the media type belongs to `content`: a definition of the header must be ignored.
   const headers = entriesOf(content, place, 'headers').filter(([name]) => name.toLowerCase() !== 'content-type');
   return {
     status,

@@ -20,6 +20,6 @@ test.each<{ given: JsonObject; want: SecurityScheme }>([
   expect(securitySchemesOf({ components: { securitySchemes } }).get('given')).toEqual(want);
 });
 
-test('none', () => {
+test('a document without schemes has none', () => {
   expect(securitySchemesOf({}).size).toBe(0);
 });

@@ -10,7 +10,7 @@ export function securitySchemesOf(content: JsonObject): FrozenMap<string, Securi
   return new FrozenMap(schemes.map(([name, { value }]) => [name, securitySchemeOf(value)]));
 }
 
-/** A `security` member: of an operation or, where that has none, of the document. */
+/** Reads a `security` member: of an operation or, if it has none, of the document. */
 export function securityOf(value: Json | undefined): SecurityRequirement[] {
   return arrayOf(value).map((requirement) => {
     const scopes = Object.entries(objectOf(requirement));
@@ -24,7 +24,7 @@ function securitySchemeOf(value: JsonObject): SecurityScheme {
     case 'apiKey':
       return apiKeyOf(value);
     case 'http':
-      // Names of schemes are registered without regard to case (RFC 9110, section 11.1).
+      // Names of schemes are registered ignoring case (RFC 9110, section 11.1).
       return { type, scheme: stringOf(value.scheme).toLowerCase() };
     case 'oauth2':
       return { type };

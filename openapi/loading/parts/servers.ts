@@ -2,7 +2,7 @@
 import type { JsonObject } from '../../document/document.ts';
 import { arrayOf, objectOf, stringOf } from '../../json/json.ts';
 
-/** The addresses with their variables' defaults filled in. A document that names none is served from its own: `/`. */
+/** Returns the addresses with their variables' defaults. A document without servers has its own server: `/`. */
 export function serversOf(content: JsonObject): string[] {
   const servers = arrayOf(content.servers).map((server) => addressOf(objectOf(server)));
   return servers.length === 0 ? ['/'] : servers;

@@ -1,11 +1,11 @@
-/** Which schemas hold together, for each schema that a schema leads to: each is visited once, however many lead to it. */
+/** Finds the schemas that apply together, for each reachable schema: each is visited once, regardless of the number of references. */
 import type { Json } from '../../json/json-value.ts';
 import { isTelling, linksOf } from './alternatives.ts';
 import type { SchemaView } from './schema-view.ts';
 
-/** The schemas that hold together, and what is most often asked about them. Shared by all schemas that lead to the same. */
+/** The schemas that apply together, and their most used facts. Shared by all schemas with the same parts. */
 export interface JoinedParts {
-  /** Schemas that say something themselves; the others are in `inner`. */
+  /** Schemas with own keywords; the others are in `inner`. */
   readonly views: readonly SchemaView[];
   readonly inner: readonly JoinedParts[];
   readonly default: Json | undefined;
@@ -19,14 +19,14 @@ interface Frame {
   readonly view: SchemaView;
   readonly next: readonly SchemaView[];
   readonly number: number;
-  /** The lowest number of an open schema that this one leads back to. */
+  /** The lowest number of an open schema that is reachable from this one. */
   lowest: number;
   position: number;
 }
 
 /**
- * Adds the parts of a schema, and of all that it leads to, to those that are known. Schemas that lead back to each other
- * have the same parts. Works from a list instead of by recursion, since chains of references may be long:
+ * Adds the parts of a schema, and of all reachable schemas, to the known parts. Schemas that lead back to each other
+ * have the same parts. Works with a list instead of recursion, since chains of references may be long:
  * https://en.wikipedia.org/wiki/Tarjan%27s_strongly_connected_components_algorithm
  */
 export function joinParts(start: SchemaView, known: KnownParts): void {
@@ -56,7 +56,7 @@ export function joinParts(start: SchemaView, known: KnownParts): void {
   }
 }
 
-/** All that these lead to is known. */
+/** All schemas that these lead to are known. */
 function settle(together: readonly SchemaView[], known: KnownParts): void {
   const views = together.filter(isTelling);
   const linked = together.flatMap((view) => linksOf(view).flatMap((to) => known.get(to) ?? []));
@@ -77,7 +77,7 @@ function join(views: readonly SchemaView[], inner: readonly JoinedParts[]): Join
   };
 }
 
-/** All of the schemas, in the order of the document, each once. */
+/** Returns all of the schemas in the order of the document, each once. */
 export function listParts(parts: JoinedParts): readonly SchemaView[] {
   const seen = new Set<JoinedParts>();
   const found: SchemaView[] = [];

@@ -75,22 +75,22 @@ describe('refused, with line and column', () => {
     {
       name: 'a reference to nothing',
       text: `${head}paths:\n  /a:\n    get: { $ref: '#/nothing' }\n`,
-      want: "5:10 Can't resolve $ref #/nothing",
+      want: '5:10 Cannot resolve $ref #/nothing',
     },
     {
       name: 'a reference to another host',
       text: `${head}paths:\n  /a:\n    $ref: https://example.com/a.yml\n`,
-      want: "5:5 Can't resolve $ref https://example.com/a.yml: only files in the folder",
+      want: '5:5 Cannot resolve $ref https://example.com/a.yml: only files in the folder',
     },
     {
       name: 'a reference out of its folder',
       text: `${head}paths:\n  /a:\n    $ref: ../.env\n`,
-      want: "5:5 Can't resolve $ref ../.env",
+      want: '5:5 Cannot resolve $ref ../.env',
     },
     {
       name: 'a reference to no file',
       text: `${head}paths:\n  /a:\n    $ref: ./none.yml\n`,
-      want: "5:5 Can't resolve $ref ./none.yml: there is no such file",
+      want: '5:5 Cannot resolve $ref ./none.yml: the file does not exist',
     },
     {
       name: 'paths that differ in the name of a parameter only',
@@ -115,7 +115,7 @@ describe('refused, with line and column', () => {
     {
       name: 'a scheme that is nowhere described',
       text: `${head}${paths}security: [{ none: [] }]\n`,
-      want: '6:14 There is no security scheme "none"',
+      want: '6:14 The security scheme "none" is not defined',
     },
     {
       name: 'a pattern that is not a regular expression',

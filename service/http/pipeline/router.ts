@@ -59,7 +59,7 @@ function addRoute(trie: Trie, operation: Operation, target: unknown): void {
 function find<Target>(trie: Trie, method: string, path: string): Match<Target> | undefined {
   if (!path.startsWith('/')) return undefined; // the trie relies on it
   // find-my-way decodes parameters. Parameters are needed as they were sent, since a style's delimiters count only
-  // where they are not encoded, so that the percent signs are encoded again.
+  // if they are not encoded, so that the percent signs are encoded again.
   const found = trie.find(methodOf(method), path.includes('%') ? path.replaceAll('%', '%25') : path);
   if (found === null) return undefined;
   // `store` is the value of addRoute; find-my-way types it as any.
