@@ -2,7 +2,7 @@ import { describe, expect, test, vi } from 'vitest';
 import type { ApiDocument } from '../document/document.ts';
 import { parseDocument } from './load.ts';
 import { at } from '../json/pointer.ts';
-import { failureOf, head, paths, problemOf, withResponse, withSchema } from '../testing/documents.ts';
+import { catchDocumentError, head, paths, catchFirstProblem, withResponse, withSchema } from '../testing/documents.ts';
 
 function parse(text: string): Promise<ApiDocument> {
   return parseDocument(text, { source: 'https://pets.example/api.yml', name: 'pets' });
@@ -180,8 +180,8 @@ describe('rejects', () => {
       want: '3:18 document-server-variable-undefined',
     },
   ])('$name', async ({ text, want }) => {
-    expect(await problemOf(parse(text))).toBe(want);
-    expect(await failureOf(parse(text))).toMatch(/^https:\/\/pets\.example\/api\.yml:\d+:\d+ \S/);
+    expect(await catchFirstProblem(parse(text))).toBe(want);
+    expect(await catchDocumentError(parse(text))).toMatch(/^https:\/\/pets\.example\/api\.yml:\d+:\d+ \S/);
   });
 
   test('references that are nested too deeply, without a crash', async () => {
@@ -190,7 +190,7 @@ describe('rejects', () => {
       (_, i) => `S${i}: { items: { $ref: '#/components/schemas/S${i + 1}' } }`,
     );
     const text = `${head}${paths}components: { schemas: { ${schemas.join(', ')}, S5000: {} } }\n`;
-    expect(await problemOf(parse(text))).toBe('1:1 document-too-deep');
+    expect(await catchFirstProblem(parse(text))).toBe('1:1 document-too-deep');
   });
 
   test.each([
@@ -204,7 +204,7 @@ describe('rejects', () => {
   ])('the reference %s', async (reference) => {
     const fetch = vi.spyOn(globalThis, 'fetch');
     const given = parse(withResponse(`{ $ref: '${reference}' }`));
-    expect(await problemOf(given)).toMatch(/^\d+:\d+ document-reference-unresolved$/);
+    expect(await catchFirstProblem(given)).toMatch(/^\d+:\d+ document-reference-unresolved$/);
     expect(fetch).not.toHaveBeenCalled();
   });
 });

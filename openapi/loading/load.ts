@@ -17,8 +17,8 @@ import { DocumentError } from './source/problems.ts';
 import type { Problem } from './source/problems.ts';
 import { maximumSize, References } from './source/references.ts';
 import { codeOfRule, rules } from './source/rules.ts';
-import { securitySchemesOf } from './parts/security.ts';
-import { serversOf } from './parts/servers.ts';
+import { readSecuritySchemes } from './parts/security.ts';
+import { readServers } from './parts/servers.ts';
 import { DocumentSchemas } from '../schema/view/document-schemas.ts';
 import { checkValue, failure, locate, located, place, problemAt, syntaxProblem, Text } from './source/text.ts';
 import { upgrade } from './parts/upgrade.ts';
@@ -135,8 +135,8 @@ function describe(source: Source, name: string, content: JsonObject): ApiDocumen
     title: stringOf(info.title),
     version: stringOf(info.version),
     description: stringOf(info.description),
-    servers: serversOf(content),
-    securitySchemes: securitySchemesOf(content),
+    servers: readServers(content),
+    securitySchemes: readSecuritySchemes(content),
     operations,
     locate: (pointer: string) => locate(source, pointer),
   });

@@ -7,9 +7,9 @@ import { compilePattern } from '../schema/view/pattern.ts';
 import type { Proposal, Propose } from './variations.ts';
 
 /** The maximum length of created texts and lists. */
-const longest = 100_000;
+const maxCreatedLength = 100_000;
 
-export const breaksOf: Propose<Json> = (value, parts) => [
+export const proposeBreaks: Propose<Json> = (value, parts) => [
   ...wrongTypes(value, parts),
   ...otherValues(value, parts),
   ...(typeof value === 'number' ? numberBreaks(value, parts) : []),
@@ -69,7 +69,7 @@ function shorter(text: string, bound: number): Proposal | undefined {
 function longer(text: string, bound: number): Proposal | undefined {
   const last = Array.from(text).at(-1) ?? 'x';
   const missing = bound + 1 - Array.from(text).length;
-  return bound >= longest
+  return bound >= maxCreatedLength
     ? undefined
     : { why: `longer than ${bound}`, value: text + last.repeat(Math.max(0, missing)) };
 }
@@ -104,7 +104,7 @@ const listBreaks: Propose<readonly Json[]> = (items, parts) => [
 ];
 
 function tooMany(items: readonly Json[], bound: number): Proposal | undefined {
-  if (bound >= longest) return undefined;
+  if (bound >= maxCreatedLength) return undefined;
   const value = Array.from({ length: bound + 1 }, (_, index) => items[index % Math.max(1, items.length)] ?? null);
   return { why: `more than ${bound} items`, value };
 }
@@ -149,7 +149,7 @@ function forbidden(parts: readonly SchemaView[]): string[] {
 
 /** Adds members with names that are not in the schema. */
 function extended(object: JsonObject, count: number, why: string): Proposal | undefined {
-  if (count < 1 || count > longest) return undefined;
+  if (count < 1 || count > maxCreatedLength) return undefined;
   const names = Array.from({ length: count }, (_, index) => `unexpected${index === 0 ? '' : String(index)}`);
   const added = Object.fromEntries(names.map((name) => [name, 'text']));
   return { why, ...(count === 1 ? { member: 'unexpected' } : {}), value: { ...object, ...added } };

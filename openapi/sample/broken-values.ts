@@ -1,5 +1,5 @@
 /** Invalid values for a schema, each for one reason, which tests send to check that they are rejected. */
-import { breaksOf } from './breaks.ts';
+import { proposeBreaks } from './breaks.ts';
 import { type Variation, variations } from './variations.ts';
 import type { Json } from '../json/json-value.ts';
 import { standalone } from '../schema/standalone.ts';
@@ -19,7 +19,7 @@ export function brokenValues(schema: SchemaView, valid: Json, direction: Directi
   const whole = standalone(schema, direction);
   const validate = compileValidator(whole);
   const found = new Map<string, BrokenValue>();
-  for (const candidate of variations(viewSchema(whole), valid, breaksOf)) {
+  for (const candidate of variations(viewSchema(whole), valid, proposeBreaks)) {
     const key = JSON.stringify([candidate.pointer, candidate.value]);
     if (!found.has(key) && isRefused(validate, candidate.value)) found.set(key, candidate);
   }

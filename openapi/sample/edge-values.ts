@@ -1,6 +1,6 @@
 /** Values at the edges of a schema, each for one reason, which tests send to check that they are accepted. */
 import type { Json } from '../json/json-value.ts';
-import { edgesOf } from './edges.ts';
+import { proposeEdges } from './edges.ts';
 import { type Variation, variations } from './variations.ts';
 import { standalone } from '../schema/standalone.ts';
 import { viewSchema } from '../schema/view/document-schemas.ts';
@@ -19,7 +19,7 @@ export function edgeValues(schema: SchemaView, valid: Json, direction: Direction
   const whole = standalone(schema, direction);
   const validate = compileValidator(whole);
   const found = new Map<string, EdgeValue>([[JSON.stringify(valid), { pointer: '', why: 'as it is', value: valid }]]);
-  for (const candidate of variations(viewSchema(whole), valid, edgesOf)) {
+  for (const candidate of variations(viewSchema(whole), valid, proposeEdges)) {
     const key = JSON.stringify(candidate.value);
     if (found.has(key) || validate(structuredClone(candidate.value)).length > 0) continue; // validation fills in defaults
     found.set(key, candidate);

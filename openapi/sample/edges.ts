@@ -10,7 +10,7 @@ import type { Proposal, Propose } from './variations.ts';
 const longestText = 10_000;
 const longestList = 200;
 
-export const edgesOf: Propose<Json> = (value, parts) => [
+export const proposeEdges: Propose<Json> = (value, parts) => [
   ...otherValues(value, parts),
   ...(typeof value === 'number' ? numberEdges(value, parts) : []),
   ...(typeof value === 'string' ? textEdges(value, parts) : []),

@@ -38,12 +38,12 @@ function commonMultiple(steps: readonly number[]): number {
 }
 
 /** The maximum length of a text for a schema. */
-const longest = 100_000;
+const maxSampleLength = 100_000;
 
 /** Returns undefined if no text was found for the format, the patterns and the lengths. */
 export function sampleText(parts: readonly SchemaView[], index: number): string | undefined {
   const least = highest(parts, 'minLength') ?? 0;
-  const most = Math.min(lowest(parts, 'maxLength') ?? longest, longest);
+  const most = Math.min(lowest(parts, 'maxLength') ?? maxSampleLength, maxSampleLength);
   if (least > most) return undefined;
   const patterns = eachValue(parts, ({ pattern }) => pattern);
   const [format] = eachValue(parts, ({ format: name }) => name);

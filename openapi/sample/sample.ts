@@ -9,7 +9,7 @@ import {
   itemOf,
   lowest,
   propertiesOf,
-  propertyOf,
+  findProperty,
   requiredOf,
   someHave,
   typesOf,
@@ -156,7 +156,7 @@ class Sampling {
     const members = new Map<string, Json>();
     for (const name of this.#names(parts, required, trail)) {
       if (hidden.has(name)) continue;
-      const value = this.#varied(propertyOf(parts, name), trail, index);
+      const value = this.#varied(findProperty(parts, name), trail, index);
       if (value !== undefined) members.set(name, value);
       else if (required.has(name)) return undefined;
     }

@@ -2,7 +2,7 @@
 import { isArray, isObject } from '../json/json.ts';
 import type { Json, JsonObject } from '../json/json-value.ts';
 import { join } from '../json/pointer.ts';
-import { itemOf, propertyOf } from '../schema/view/facts.ts';
+import { itemOf, findProperty } from '../schema/view/facts.ts';
 import type { SchemaView } from '../schema/view/schema-view.ts';
 
 export interface Variation {
@@ -55,7 +55,7 @@ function* within(place: Place, propose: Propose<Json>): Generator<Variation> {
   }
   for (const [name, member] of membersOf(value)) {
     const inner = {
-      schema: isArray(value) ? itemOf(parts, Number(name)) : propertyOf(parts, name),
+      schema: isArray(value) ? itemOf(parts, Number(name)) : findProperty(parts, name),
       value: member,
       pointer: join(pointer, name),
       rebuild: (other: Json) => rebuild(replaced(value, name, other)),

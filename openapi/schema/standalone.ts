@@ -167,10 +167,10 @@ function prototypeProperty({ properties, patternProperties }: JsonObject): JsonO
 function exactInteger(schema: JsonObject): JsonObject {
   const types = [schema.type].flat();
   if (!types.includes('integer') || types.includes('number')) return {};
-  const most = Number.MAX_SAFE_INTEGER;
+  const maxSafe = Number.MAX_SAFE_INTEGER;
   const upper = Math.min(...numbers(schema.maximum, schema.exclusiveMaximum));
   const lower = Math.max(...numbers(schema.minimum, schema.exclusiveMinimum));
-  return { ...(upper <= most ? {} : { maximum: most }), ...(lower >= -most ? {} : { minimum: -most }) };
+  return { ...(upper <= maxSafe ? {} : { maximum: maxSafe }), ...(lower >= -maxSafe ? {} : { minimum: -maxSafe }) };
 }
 
 function numbers(...values: readonly (Json | undefined)[]): number[] {

@@ -44,12 +44,12 @@ export async function ownDocuments(): Promise<ApiDocument[]> {
 }
 
 /** Returns the message of the DocumentError that the work must throw. */
-export async function failureOf(work: Promise<unknown>): Promise<string> {
+export async function catchDocumentError(work: Promise<unknown>): Promise<string> {
   return (await documentErrorOf(work)).message;
 }
 
 /** Returns the first problem, such as `3:5 document-syntax-invalid`. */
-export async function problemOf(work: Promise<unknown>): Promise<string> {
+export async function catchFirstProblem(work: Promise<unknown>): Promise<string> {
   const [problem] = (await documentErrorOf(work)).problems;
   return `${problem?.location.line ?? 0}:${problem?.location.column ?? 0} ${problem?.code ?? 'none'}`;
 }

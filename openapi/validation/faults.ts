@@ -9,15 +9,15 @@ export interface Fault {
   readonly message: string;
 }
 
-const most = 100;
+const maxFaults = 100;
 
 /** Converts Ajv's errors to faults: each once, at most 100, those of alternatives merged. */
-export function faultsOf(errors: readonly ErrorObject[]): readonly Fault[] {
+export function toFaults(errors: readonly ErrorObject[]): readonly Fault[] {
   const faults = new Map<string, Fault>();
   for (const error of gatherAlternatives(errors)) {
     const fault = faultOf(error);
     faults.set(`${fault.pointer} ${fault.message}`, fault);
-    if (faults.size === most) break;
+    if (faults.size === maxFaults) break;
   }
   return [...faults.values()];
 }

@@ -2,7 +2,7 @@
 import { Ajv2020, type FuncKeywordDefinition, type ValidateFunction } from 'ajv/dist/2020.js';
 import { fullFormats } from 'ajv-formats/dist/formats.js';
 import type { Schema } from '../document/document.ts';
-import { faultsOf, type Fault } from './faults.ts';
+import { toFaults, type Fault } from './faults.ts';
 import { stringifySorted } from '../json/sorted-json.ts';
 import { dropped } from '../schema/standalone.ts';
 import { boundedPattern, compilePattern, type Pattern } from '../schema/view/pattern.ts';
@@ -39,7 +39,7 @@ export function compileValidator(schema: Schema, options: ValidatorOptions = {})
       if (quick(value)) return none;
       thorough ??= compiled(schema, options, true);
       thorough(value);
-      return faultsOf(thorough.errors ?? quick.errors ?? []);
+      return toFaults(thorough.errors ?? quick.errors ?? []);
     } catch (error) {
       if (error instanceof RangeError) return tooDeep;
       throw error;

@@ -10,7 +10,7 @@ interface Tables {
 type Store = Kysely<Tables>;
 
 /** `script.12` */
-export const documentOf = ({ type, id }: ElementKey): string => `${type}.${id}`;
+export const toElementDocumentId = ({ type, id }: ElementKey): string => `${type}.${id}`;
 
 function elementOf(document: string): ElementKey {
   const [type = '', id] = document.split('.');
@@ -38,10 +38,10 @@ export const sequences: SearchCollection = {
   },
   async idsAfter(reader, after, limit) {
     const from = after === undefined ? { type: '', id: 0 } : elementOf(after);
-    return (await reader.all(selectElementsAfter, { ...from, limit })).map(documentOf);
+    return (await reader.all(selectElementsAfter, { ...from, limit })).map(toElementDocumentId);
   },
   count: async (reader) => (await reader.first(countElements, {}))?.total ?? 0,
-  sample: async (reader, limit) => (await reader.all(sampleElements, { limit })).map(documentOf),
+  sample: async (reader, limit) => (await reader.all(sampleElements, { limit })).map(toElementDocumentId),
 };
 
 async function readElement(reader: Reader, id: string) {

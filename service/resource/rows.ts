@@ -6,9 +6,9 @@ import {
   type ResourceRow,
   resourceStatements,
   type ResourceStatements,
-  filterOf,
+  toFilterName,
   listText,
-  scopeOf,
+  toScopeName,
   type Values,
 } from './table/statements.ts';
 
@@ -129,10 +129,10 @@ export class Rows<Item extends object> {
 
   #narrowed(scope: Keys, where: Filters): Values {
     const values: Record<string, Values[string]> = { ...scopeValues(scope) };
-    for (const column of this.#values) values[filterOf(column)] = textOf(where[column]);
+    for (const column of this.#values) values[toFilterName(column)] = textOf(where[column]);
     for (const column of this.#lists) {
       const value = where[column];
-      values[filterOf(column)] = value === undefined ? null : listText([value]);
+      values[toFilterName(column)] = value === undefined ? null : listText([value]);
     }
     return values;
   }
@@ -181,7 +181,7 @@ type Filters = NonNullable<ListOptions['where']>;
 
 function scopeValues(scope: Keys): Values {
   const values: Record<string, string> = {};
-  for (const [column, key] of Object.entries(scope)) values[scopeOf(column)] = key;
+  for (const [column, key] of Object.entries(scope)) values[toScopeName(column)] = key;
   return values;
 }
 

@@ -49,7 +49,7 @@ export async function openDatabase(
  * @returns undefined if the data does not exist; with PostgreSQL, only the first query shows this
  */
 export function openBeside(service: string, { dataDirectory, databaseUrl: url }: Config): Database | undefined {
-  if (url !== undefined) return openPostgresBeside({ url, schema: schemaOf(service) });
+  if (url !== undefined) return openPostgresBeside({ url, schema: toSchemaName(service) });
   const file = join(dataDirectory, `${service}.sqlite`);
   return existsSync(file) ? openSqliteBeside(file) : undefined;
 }
@@ -60,7 +60,7 @@ async function openSchema(
   migrations: Migrations,
   { log, databasePatience: patience = defaultPatience }: DatabaseOptions,
 ): Promise<Database> {
-  const schema = schemaOf(service);
+  const schema = toSchemaName(service);
   const onLost = (error: Error): void => log.warn({ reason: error.message }, 'a connection to the database ended');
   const onWait = (error: unknown): void => {
     const what = { service, server: placeOf(url), reason: errorText(error), seconds: patience / 1000 };
@@ -79,7 +79,7 @@ async function openSchema(
  * `central-sequence` → `central_sequence`
  * @throws StartError if PostgreSQL does not allow the name; it would truncate a name that is too long
  */
-export function schemaOf(service: string): string {
+export function toSchemaName(service: string): string {
   const schema = service.replaceAll('-', '_');
   if (/^[a-z]\w{0,62}$/.test(schema) && !/^(pg_|information_schema$|public$)/.test(schema)) return schema;
   const message = `${urlSetting.name}: PostgreSQL does not allow a schema named "${schema}"; rename openapi/${service}.yml`;

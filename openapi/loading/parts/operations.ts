@@ -4,14 +4,14 @@ import type { JsonObject, Method, Operation, Parameter } from '../../document/do
 import { FrozenMap } from './freeze.ts';
 import { arrayOf, isObject, objectOf, stringOf } from '../../json/json.ts';
 import { operationIds } from './operation-ids.ts';
-import { parameterOf } from './parameter.ts';
-import { requestBodyOf, responseOf } from './payload.ts';
+import { readParameterObject } from './parameter.ts';
+import { readRequestBody, readResponse } from './payload.ts';
 import type { OperationNames } from './payload.ts';
 import { join } from '../../json/pointer.ts';
-import { entriesOf, resolvePlace } from './resolve.ts';
+import { resolveEntries, resolvePlace } from './resolve.ts';
 import type { Place } from './resolve.ts';
 import { DocumentSchemas } from '../../schema/view/document-schemas.ts';
-import { securityOf } from './security.ts';
+import { readSecurity } from './security.ts';
 
 /** An operation at its place, before its parts are read. */
 interface OperationPlace extends Place {
@@ -53,7 +53,7 @@ function placesOf(content: JsonObject, path: string, item: JsonObject): Operatio
 function operationOf(schemas: DocumentSchemas, place: NamedPlace, names: OperationNames): Operation {
   const { content } = schemas;
   const { id, value, pointer, method, path } = place;
-  const responses = entriesOf(content, place, 'responses').filter(([status]) => !status.startsWith('x-'));
+  const responses = resolveEntries(content, place, 'responses').filter(([status]) => !status.startsWith('x-'));
   const body = isObject(value.requestBody)
     ? resolvePlace(content, value.requestBody, join(pointer, 'requestBody'))
     : undefined;
@@ -67,13 +67,13 @@ function operationOf(schemas: DocumentSchemas, place: NamedPlace, names: Operati
     tags: arrayOf(value.tags).map(stringOf),
     deprecated: value.deprecated === true,
     parameters: merge(
-      [...place.shared, ...parametersOf(content, place)].map((parameter) => parameterOf(schemas, parameter)),
+      [...place.shared, ...parametersOf(content, place)].map((parameter) => readParameterObject(schemas, parameter)),
     ),
-    requestBody: body === undefined ? undefined : requestBodyOf(schemas, body),
+    requestBody: body === undefined ? undefined : readRequestBody(schemas, body),
     responses: new FrozenMap(
-      responses.map(([status, response]) => [status, responseOf(schemas, status, response, names)]),
+      responses.map(([status, response]) => [status, readResponse(schemas, status, response, names)]),
     ),
-    security: securityOf(value.security ?? content.security),
+    security: readSecurity(value.security ?? content.security),
   };
 }
 

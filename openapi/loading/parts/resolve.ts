@@ -36,7 +36,7 @@ function follow(content: JsonObject, from: JsonObject, reference: string): Place
 }
 
 /** Returns the entries of a map in the document (`components.schemas`, `responses`, `content` …), each resolved. */
-export function entriesOf(content: JsonObject, { value, pointer }: Place, member: string): [string, Place][] {
+export function resolveEntries(content: JsonObject, { value, pointer }: Place, member: string): [string, Place][] {
   const map = value[member];
   if (!isObject(map)) return [];
   return Object.entries(map).map(([name, entry]) => [name, resolvePlace(content, entry, join(pointer, member, name))]);

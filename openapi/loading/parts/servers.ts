@@ -3,7 +3,7 @@ import type { JsonObject } from '../../document/document.ts';
 import { arrayOf, objectOf, stringOf } from '../../json/json.ts';
 
 /** Returns the addresses with their variables' defaults. A document without servers has its own server: `/`. */
-export function serversOf(content: JsonObject): string[] {
+export function readServers(content: JsonObject): string[] {
   const servers = arrayOf(content.servers).map((server) => addressOf(objectOf(server)));
   return servers.length === 0 ? ['/'] : servers;
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { loadDocument } from '../load.ts';
-import { failureOf, head, paths, withResponse, withSchema } from '../../testing/documents.ts';
+import { catchDocumentError, head, paths, withResponse, withSchema } from '../../testing/documents.ts';
 
 describe('files', () => {
   let folder: string;
@@ -48,24 +48,26 @@ describe('files', () => {
       'secret.yml': 'description: ok',
     });
     await symlink(join(folder, 'secret.yml'), join(folder, 'api/link.yml'));
-    expect(await failureOf(loadDocument(file))).toContain('only files in the folder of the document');
+    expect(await catchDocumentError(loadDocument(file))).toContain('only files in the folder of the document');
     expect(fetch).not.toHaveBeenCalled();
   });
 
   test.each([
-    { name: 'missing', files: {}, want: "pets.yml:3:46 Cannot resolve $ref part.yml: the file does not exist" },
+    { name: 'missing', files: {}, want: 'pets.yml:3:46 Cannot resolve $ref part.yml: the file does not exist' },
     { name: 'broken', files: { 'api/part.yml': 'a: 1\na: 2\n' }, want: /part\.yml:2:1 duplicated mapping key/ },
     { name: 'of the wrong kind', files: { 'api/part.yml': 'x: 1\n' }, want: /part\.yml:1:1 / },
     { name: 'in a circle', files: { 'api/part.yml': '$ref: part.yml\n' }, want: /./ },
     { name: 'a folder', files: { 'api/part.yml/a': '' }, want: 'folder' },
   ])('$name are reported', async ({ files, want }) => {
     const file = await write({ 'api/pets.yml': withResponse('{ $ref: part.yml }'), ...files });
-    expect(await failureOf(loadDocument(file))).toMatch(want);
+    expect(await catchDocumentError(loadDocument(file))).toMatch(want);
   });
 
   test('of our own must not have unknown keywords', async () => {
     const file = await write({ 'api/pets.yml': withSchema('{ type: string, requried: [a] }') });
-    expect(await failureOf(loadDocument(file))).toContain('pets.yml:7:45 Property `requried` is not expected here');
+    expect(await catchDocumentError(loadDocument(file))).toContain(
+      'pets.yml:7:45 Property `requried` is not expected here',
+    );
   });
 
   test('that are missing cause an error of the file system', async () => {

@@ -7,7 +7,7 @@ export function isTelling({ own }: SchemaView): boolean {
 }
 
 /** Returns the schemas that apply whenever this one does. */
-export function linksOf({ own }: SchemaView): readonly SchemaView[] {
+export function getReferencedSchemas({ own }: SchemaView): readonly SchemaView[] {
   return own.target === undefined ? own.allOf : [own.target, ...own.allOf];
 }
 
@@ -27,7 +27,7 @@ export function gatherParts(
       if (seen.has(view)) continue;
       seen.add(view);
       waiting.push(...view.own.alternatives.flatMap(take));
-      together.push(...linksOf(view).toReversed());
+      together.push(...getReferencedSchemas(view).toReversed());
     }
   }
   return [...seen].filter(isTelling);

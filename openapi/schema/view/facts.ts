@@ -36,7 +36,7 @@ export function lowest(parts: Parts, name: BoundName): number | undefined {
 }
 
 /** Returns the strictest value of each bound. */
-export function boundsOf(parts: Parts): Bounds {
+export function getBounds(parts: Parts): Bounds {
   const names = new Set(parts.flatMap(({ own }) => Object.keys(own.bounds) as BoundName[])); // bounds have no other members
   const strictest = (name: BoundName) => (name.startsWith('max') || name === 'exclusiveMaximum' ? lowest : highest);
   return Object.fromEntries([...names].map((name) => [name, strictest(name)(parts, name)]));
@@ -70,14 +70,14 @@ export function propertiesOf(parts: Parts): ReadonlyMap<string, SchemaView> {
   return new Map(
     [...names].flatMap((name) => {
       const schema =
-        propertyOf(parts, name) ?? parts.find(({ own }) => own.properties.has(name))?.own.properties.get(name);
+        findProperty(parts, name) ?? parts.find(({ own }) => own.properties.has(name))?.own.properties.get(name);
       return schema === undefined ? [] : [[name, schema]];
     }),
   );
 }
 
 /** Returns the schema of a member with this name, also if it is not among the properties; undefined without one. */
-export function propertyOf(parts: Parts, name: string): SchemaView | undefined {
+export function findProperty(parts: Parts, name: string): SchemaView | undefined {
   return allOfSchemas(parts.flatMap(({ own }) => memberSchemas(own, name)));
 }
 

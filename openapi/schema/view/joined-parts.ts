@@ -1,6 +1,6 @@
 /** Finds the schemas that apply together, for each reachable schema: each is visited once, regardless of the number of references. */
 import type { Json } from '../../json/json-value.ts';
-import { isTelling, linksOf } from './alternatives.ts';
+import { isTelling, getReferencedSchemas } from './alternatives.ts';
 import type { SchemaView } from './schema-view.ts';
 
 /** The schemas that apply together, and their most used facts. Shared by all schemas with the same parts. */
@@ -37,7 +37,7 @@ export function joinParts(start: SchemaView, known: KnownParts): void {
     const number = open.length;
     numbers.set(view, number);
     open.push(view);
-    frames.push({ view, next: linksOf(view), number, lowest: number, position: 0 });
+    frames.push({ view, next: getReferencedSchemas(view), number, lowest: number, position: 0 });
   };
   enter(start);
   for (let frame = frames.at(-1); frame !== undefined; frame = frames.at(-1)) {
@@ -59,7 +59,7 @@ export function joinParts(start: SchemaView, known: KnownParts): void {
 /** All schemas that these lead to are known. */
 function settle(together: readonly SchemaView[], known: KnownParts): void {
   const views = together.filter(isTelling);
-  const linked = together.flatMap((view) => linksOf(view).flatMap((to) => known.get(to) ?? []));
+  const linked = together.flatMap((view) => getReferencedSchemas(view).flatMap((to) => known.get(to) ?? []));
   const inner = [...new Set(linked)].filter((parts) => parts.views.length > 0 || parts.inner.length > 0);
   const [only] = inner;
   const joined = views.length === 0 && inner.length === 1 && only !== undefined ? only : join(views, inner);

@@ -2,7 +2,7 @@
 import type { Json, Schema } from '../../json/json-value.ts';
 import { join, split } from '../../json/pointer.ts';
 import { gatherParts } from './alternatives.ts';
-import { allOfSchemas, boundsOf, eachValue, itemOf, propertiesOf, requiredOf, valuesOf } from './facts.ts';
+import { allOfSchemas, getBounds, eachValue, itemOf, propertiesOf, requiredOf, valuesOf } from './facts.ts';
 import { type JoinedParts, listParts } from './joined-parts.ts';
 import { NodeKeywords } from './node-keywords.ts';
 import type { Choose, Direction, SchemaKeywords, SchemaOwner, SchemaView, Shape } from './schema-view.ts';
@@ -152,7 +152,7 @@ export class NodeView implements SchemaView {
   }
 
   get bounds() {
-    return boundsOf(this.parts);
+    return getBounds(this.parts);
   }
 
   get pattern() {

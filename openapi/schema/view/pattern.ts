@@ -22,7 +22,7 @@ export function compilePattern(source: string): RegExp {
   }
 }
 
-const patience = 50; // milliseconds; an ordinary pattern needs microseconds
+const maxPatternMs = 50; // milliseconds; an ordinary pattern needs microseconds
 const maxAttempts = 10;
 const script = new Script('pattern.test(text)');
 
@@ -58,11 +58,11 @@ function runPatiently(context: Context): boolean | undefined {
   for (let attempt = 0; attempt < maxAttempts; attempt++) {
     const before = process.cpuUsage();
     try {
-      return script.runInContext(context, { timeout: patience }) === true;
+      return script.runInContext(context, { timeout: maxPatternMs }) === true;
     } catch (error) {
       if (errorCode(error) !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw error;
       const { user, system } = process.cpuUsage(before);
-      if ((user + system) / 1000 >= patience / 2) return undefined;
+      if ((user + system) / 1000 >= maxPatternMs / 2) return undefined;
     }
   }
   return undefined;

@@ -1,7 +1,7 @@
 /** The shape of a schema, by which text is converted to a value: the types and inner schemas of all alternatives. */
 import { arrayOf } from '../../json/json.ts';
 import type { Json } from '../../json/json-value.ts';
-import { linksOf } from './alternatives.ts';
+import { getReferencedSchemas } from './alternatives.ts';
 import type { SchemaType, SchemaView, Shape } from './schema-view.ts';
 
 /** The store of shapes. */
@@ -60,13 +60,13 @@ export function readShape(start: SchemaView, { known, remember, anything }: Shap
 
 function nextOf(view: SchemaView): readonly SchemaView[] {
   const { own } = view;
-  return [...linksOf(view), ...(own.anyOf ?? []), ...(own.oneOf ?? [])];
+  return [...getReferencedSchemas(view), ...(own.anyOf ?? []), ...(own.oneOf ?? [])];
 }
 
 /** @param shapes of `nextOf` the schema, in its order */
 function joinShapes(view: SchemaView, shapes: readonly Shape[], anything: SchemaView): Shape {
   const { own } = view;
-  const [links, any] = [linksOf(view).length, own.anyOf?.length ?? 0];
+  const [links, any] = [getReferencedSchemas(view).length, own.anyOf?.length ?? 0];
   const branches = [shapes.slice(links, links + any), shapes.slice(links + any)].filter(({ length }) => length > 0);
   const parts = [ownShape(view, anything), ...shapes.slice(0, links), ...branches.map((list) => list.reduce(either))];
   return parts.reduce(both);

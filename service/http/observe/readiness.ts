@@ -13,7 +13,7 @@ export interface ReadinessReport {
 }
 
 /** Milliseconds after which a dependency without a response has failed. */
-const patience = 5_000;
+const checkTimeoutMs = 5_000;
 
 /** Simultaneous callers share one run of the checks. */
 export function createReadiness(checks: ReadinessChecks, log: Logger): () => Promise<ReadinessReport> {
@@ -69,7 +69,7 @@ function shownReason(error: unknown): string | undefined {
 async function inTime(check: Promise<void>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${patience} ms`)), patience);
+    timer = setTimeout(() => reject(new Error(`no answer within ${checkTimeoutMs} ms`)), checkTimeoutMs);
   });
   await Promise.race([check, late]).finally(() => clearTimeout(timer));
 }

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { takeRequestId, takeTraceparent, traceIdOf } from './trace.ts';
+import { takeRequestId, takeTraceparent, getTraceId } from './trace.ts';
 
 const trace = '4bf92f3577b34da6a3ce929d0e0e4736';
 const span = '00f067aa0ba902b7';
@@ -28,7 +28,7 @@ test.each([
   const traceparent = takeTraceparent(given);
   expect(traceparent).toMatch(want);
   expect(traceparent).not.toContain(span);
-  expect(traceIdOf(traceparent)).toBe(trace);
+  expect(getTraceId(traceparent)).toBe(trace);
 });
 
 test.each([
@@ -43,7 +43,7 @@ test.each([
 ])('$given starts a new trace', ({ given }) => {
   const traceparent = takeTraceparent(given);
   expect(traceparent).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/);
-  expect(traceIdOf(traceparent)).not.toBe(trace);
+  expect(getTraceId(traceparent)).not.toBe(trace);
   expect(takeTraceparent(given)).not.toBe(traceparent);
 });
 
@@ -70,7 +70,7 @@ describe('ids of several processes', () => {
   });
 
   test('differ: trace ids and span ids', () => {
-    const traceIds = all('traceparents').map(traceIdOf);
+    const traceIds = all('traceparents').map(getTraceId);
     const spanIds = all('traceparents').map((text) => text.split('-')[2]!);
     expect(new Set(traceIds).size).toBe(3 * count);
     expect(new Set(spanIds).size).toBe(3 * count);

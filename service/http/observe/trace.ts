@@ -30,7 +30,7 @@ export function takeTraceparent(given: string | string[] | undefined): string {
 }
 
 /** Returns the trace id in a `traceparent` of `takeTraceparent`. */
-export const traceIdOf = (traceparent: string): string => traceparent.slice(3, 35);
+export const getTraceId = (traceparent: string): string => traceparent.slice(3, 35);
 
 const pool = Buffer.allocUnsafe(4096);
 let taken = pool.length;

@@ -9,7 +9,7 @@ import type { Answer } from '../response/response.ts';
 import type { Pipeline } from './pipeline.ts';
 import { guard } from '../response/guard.ts';
 import { Spells } from '../observe/spells.ts';
-import { traceIdOf } from '../observe/trace.ts';
+import { getTraceId } from '../observe/trace.ts';
 
 export interface Conclusion {
   /** Sends a response. @throws if it cannot be written; `fail` can still be called then */
@@ -43,7 +43,7 @@ export function compileConclusion(trustedProxies: readonly string[], log: Logger
     pipeline.answered(status, milliseconds / 1000);
     const facts: RequestFacts = {
       requestId: exchange.context.requestId,
-      traceId: traceIdOf(exchange.context.traceparent),
+      traceId: getTraceId(exchange.context.traceparent),
       method: exchange.method,
       path: exchange.path,
       status,

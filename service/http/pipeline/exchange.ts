@@ -2,7 +2,7 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Logger } from 'pino';
 import type { RequestContext } from '../handlers/handlers.ts';
-import { takeRequestId, takeTraceparent, traceIdOf } from '../observe/trace.ts';
+import { takeRequestId, takeTraceparent, getTraceId } from '../observe/trace.ts';
 
 const noParams: Readonly<Record<string, string>> = Object.freeze({});
 const noState: Readonly<Record<string, unknown>> = Object.freeze({});
@@ -72,7 +72,7 @@ class Context implements RequestContext {
 
   /** Created at the first use: most handlers log nothing. */
   get log(): Logger {
-    this.#log ??= this.#parent.child({ requestId: this.requestId, traceId: traceIdOf(this.traceparent) });
+    this.#log ??= this.#parent.child({ requestId: this.requestId, traceId: getTraceId(this.traceparent) });
     return this.#log;
   }
 }

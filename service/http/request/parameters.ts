@@ -4,7 +4,7 @@ import type { ApiDocument, Operation, Parameter, ParameterPlace } from '../../..
 import type { Fault } from '../../../openapi/validation/validator.ts';
 import { attempt, refusal } from './value/faults.ts';
 import { cookieFields, queryFields, type Fields } from './value/fields.ts';
-import { compileParameter, ownership, pointerOf } from './read-parameter.ts';
+import { compileParameter, ownership, getParameterPointer } from './read-parameter.ts';
 import { fieldPieces, textPieces } from './value/styles.ts';
 import { formDecoded, percentDecoded, plain, type Decode } from './value/text.ts';
 
@@ -66,7 +66,7 @@ function compileTexts(
   const readings = parameters.map((parameter) => {
     const { name } = parameter;
     const read = compileParameter(parameter, textPieces(parameter, decode), { decode });
-    return { name, pointer: pointerOf(parameter), read, source: compileSource(name) };
+    return { name, pointer: getParameterPointer(parameter), read, source: compileSource(name) };
   });
   return (raw, faults) => {
     const values = new BareRecord();
@@ -94,7 +94,7 @@ function compileFields(
   const readings = parameters.map((parameter) => {
     const pieces = fieldPieces(parameter, decode, ownership(parameter, parameters, keys));
     const read = compileParameter(parameter, pieces, { decode });
-    return { name: parameter.name, pointer: pointerOf(parameter), read };
+    return { name: parameter.name, pointer: getParameterPointer(parameter), read };
   });
   return (raw, faults) => {
     const values = new BareRecord();

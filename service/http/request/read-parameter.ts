@@ -8,7 +8,7 @@ import type { Pieces } from './value/styles.ts';
 import { compileValue, type ValueContext } from './value/value.ts';
 
 /** The pointer for its faults: `/query/limit`. */
-export function pointerOf({ in: place, name }: Parameter): string {
+export function getParameterPointer({ in: place, name }: Parameter): string {
   return join('', place, name);
 }
 
@@ -20,7 +20,7 @@ export function compileParameter<Source>(
 ): Reading<Source> {
   const { mediaType, schema } = parameter;
   if (mediaType === undefined) return compileValue(pieces, schema, context);
-  const pointer = pointerOf(parameter);
+  const pointer = getParameterPointer(parameter);
   const convert = isJsonType(mediaType) ? (text: string) => parseJson(text, pointer) : compileCoercion(schema);
   return (source) => {
     const text = pieces.one(source);

@@ -7,7 +7,7 @@ import type { Json, JsonObject, ParameterPlace } from '../../../openapi/document
 import { buildRequest, type BuiltRequest } from '../../../openapi/request/request.ts';
 import { compileBody } from './body/body.ts';
 import { compileParameters, type RawRequest } from './parameters.ts';
-import { operationOf } from '../testing/requests.ts';
+import { createOperation } from '../testing/requests.ts';
 
 const text = fc.string({ unit: 'binary', maxLength: 8 }).filter((given) => !given.includes('\0'));
 /** Headers have no encoding, and their lists contain no commas. */
@@ -91,7 +91,9 @@ describe('parse(build(x)) = x', () => {
     for (const name of names) {
       const { schema, values } = kinds[name];
       const required = style.in === 'path' ? { required: true } : {};
-      const { operation, document } = await operationOf({ parameters: [{ name: 'p', schema, ...required, ...style }] });
+      const { operation, document } = await createOperation({
+        parameters: [{ name: 'p', schema, ...required, ...style }],
+      });
       const parse = compileParameters(operation, document);
       const roundTrip = (value: Json) => {
         const built = buildRequest(operation, { [style.in]: { p: value } });
@@ -114,7 +116,7 @@ describe('parse(build(x)) = x', () => {
     const parameters = [
       { name: 'p[]', in: 'query', style: 'deepObject', explode: true, schema: { $ref: '#/components/schemas/Tree' } },
     ];
-    const { operation, document } = await operationOf({ parameters }, { schemas: { Tree: schema } });
+    const { operation, document } = await createOperation({ parameters }, { schemas: { Tree: schema } });
     const parse = compileParameters(operation, document);
     const { tree } = fc.letrec<{ tree: Json }>((tie) => ({
       tree: fc.record(
@@ -140,7 +142,7 @@ describe('parse(build(x)) = x', () => {
     for (const place of places) {
       const required = place === 'path' ? { required: true } : {};
       const content = { 'application/json': { schema: {} } };
-      const { operation, document } = await operationOf({
+      const { operation, document } = await createOperation({
         parameters: [{ name: 'p', in: place, content, ...required }],
       });
       const parse = compileParameters(operation, document);
@@ -210,7 +212,7 @@ describe('bodies', () => {
 
   test.each(table)('$mediaType', async ({ mediaType, encoding: fields, values }) => {
     const schema = mediaType.includes('form') ? { type: 'object', properties } : {};
-    const { operation } = await operationOf({
+    const { operation } = await createOperation({
       requestBody: { content: { [mediaType]: { schema, encoding: fields } } },
     });
     const read = compileBody(operation);

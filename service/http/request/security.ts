@@ -63,8 +63,8 @@ function isAccepted(scheme: CompiledScheme, input: SecurityInput): boolean {
 
 /** Compiles a comparison whose time reveals nothing about the accepted values, except roughly the length of the longest. */
 function compileComparison(values: readonly string[]): (given: string) => boolean {
-  const longest = Math.max(...values.map((value) => Buffer.byteLength(value)));
-  const capacity = Math.ceil((longest + 1) / 256) * 256;
+  const maxBytes = Math.max(...values.map((value) => Buffer.byteLength(value)));
+  const capacity = Math.ceil((maxBytes + 1) / 256) * 256;
   const accepted = values.map((value) => pad(value, Buffer.alloc(capacity + 4)));
   const padded = Buffer.alloc(capacity + 4);
   return (given) => {

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../../openapi/document/document.ts';
-import { operationOf } from '../testing/requests.ts';
+import { createOperation } from '../testing/requests.ts';
 import { compileRequestValidator, type RequestInput } from './validation.ts';
 
 async function validator(members: JsonObject, components?: JsonObject) {
-  const { document, operation } = await operationOf(members, components);
+  const { document, operation } = await createOperation(members, components);
   const validate = compileRequestValidator(document, operation);
   return (input: Partial<RequestInput>, contentType?: string) =>
     validate({ path: {}, query: {}, header: {}, cookie: {}, body: undefined, ...input }, contentType).map(

@@ -6,7 +6,7 @@ import { HttpError } from '../../errors/errors.ts';
 import { compileParameters, type ParsedParameters, type RawRequest } from '../request/parameters.ts';
 
 /** Returns the operation `POST /p` with these members and a segment for each path parameter. */
-export async function operationOf(
+export async function createOperation(
   members: JsonObject,
   components: JsonObject = {},
 ): Promise<{ document: ApiDocument; operation: Operation }> {
@@ -26,7 +26,7 @@ export async function operationOf(
 }
 
 /** Returns the HttpError that the work must throw. */
-export async function refusalOf(work: () => unknown): Promise<Pick<HttpError, 'code' | 'details'>> {
+export async function catchHttpError(work: () => unknown): Promise<Pick<HttpError, 'code' | 'details'>> {
   try {
     await work();
   } catch (error) {
@@ -38,7 +38,7 @@ export async function refusalOf(work: () => unknown): Promise<Pick<HttpError, 'c
 
 /** Creates a reader for an operation with these parameters. */
 export async function parameterReader(parameters: readonly JsonObject[], components?: JsonObject) {
-  const { operation, document } = await operationOf({ parameters }, components);
+  const { operation, document } = await createOperation({ parameters }, components);
   const parse = compileParameters(operation, document);
   return (raw: Partial<RawRequest>) => parse({ params: {}, search: '', headers: {}, ...raw });
 }

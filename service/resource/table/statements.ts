@@ -22,7 +22,7 @@ const fixed = (table: string): 'resource' => table as 'resource';
 type Store = Kysely<Tables>;
 type Where = ExpressionBuilder<Tables, 'resource'>;
 type Value = string | number | null;
-/** Values of a query by name; values for columns have the names of `scopeOf`, `filterOf` and the columns. */
+/** Values of a query by name; values for columns have the names of `toScopeName`, `toFilterName` and the columns. */
 export type Values = Readonly<Record<string, Value>>;
 
 export interface ResourceColumns {
@@ -47,8 +47,8 @@ export interface ResourceColumns {
   readonly all: readonly string[];
 }
 
-export const scopeOf = (column: string): string => `scope ${column}`;
-export const filterOf = (column: string): string => `filter ${column}`;
+export const toScopeName = (column: string): string => `scope ${column}`;
+export const toFilterName = (column: string): string => `filter ${column}`;
 
 export interface ResourceStatements {
   /** `key`, `body` and all columns; no row if the key exists there. */
@@ -74,7 +74,7 @@ export function resourceStatements(columns: ResourceColumns): ResourceStatements
   const read = ['position', 'key', 'revision', 'body', ...columns.within] as ['position', 'key', 'revision', 'body'];
   const isKeyUnique = columns.keyWithin.every((column) => columns.scope.includes(column));
   const inScope = (where: Where, parameter: Values) =>
-    where.and(columns.scope.map((column) => equals(column, parameter[scopeOf(column)])));
+    where.and(columns.scope.map((column) => equals(column, parameter[toScopeName(column)])));
   const filters = filtersFrom(columns);
   const narrowed = (where: Where, parameter: Values) =>
     where.and([inScope(where, parameter), ...filters.map((filter) => filter(parameter))]);
@@ -160,7 +160,7 @@ function filtersFrom({ values, lists, leading }: ResourceColumns): ((parameter: 
   const first = all.findIndex(({ column }) => column === leading);
   const used = first < 0 ? [] : all.slice(first);
   return used.map(({ column, matches }) => (parameter) => {
-    const value = parameter[filterOf(column)];
+    const value = parameter[toFilterName(column)];
     const condition = matches(column, value);
     // Null matches any value. Engines need the type of a parameter that may be null.
     return column === leading ? condition : sql<SqlBool>`(cast(${value} as text) is null or ${condition})`;

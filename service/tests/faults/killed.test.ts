@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { notEmpty } from '../../../openapi/testing/not-empty.ts';
 import { engines, type Place } from '../lib/engines.ts';
 import { createSystem, type System } from '../lib/process.ts';
-import { type Answered, brokenConnection, type Load, type Post, postsOf, sendAll, startLoad } from './load.ts';
+import { type Answered, brokenConnection, type Load, type Post, getPosts, sendAll, startLoad } from './load.ts';
 import { allSessions, type NewNumber, type Session } from './sessions.ts';
 
 const wanted = process.env.FAULT_ROUNDS;
@@ -43,11 +43,11 @@ class Book<Made extends { sequenceNumber: number }> {
 
   /** Acknowledged requests get the same response again; others are done now, unless they were done before the kill. */
   async verify({ answered, unanswered }: Load<Made>): Promise<void> {
-    for (const { post, body } of notEmpty(await sendAll<Made>(this.url, postsOf(answered)))) {
+    for (const { post, body } of notEmpty(await sendAll<Made>(this.url, getPosts(answered)))) {
       expect(body).toEqual(this.made.get(post.idempotencyKey!));
     }
     // may be empty: every request can have its response before the kill
-    for (const { status, post, body } of await sendAll<Made>(this.url, postsOf(unanswered))) {
+    for (const { status, post, body } of await sendAll<Made>(this.url, getPosts(unanswered))) {
       expect(status).toBe(201);
       this.made.set(post.idempotencyKey!, body);
     }

@@ -78,7 +78,7 @@ export function startLoad<Body>(url: string, options: LoadOptions): Load<Body> {
 /** Milliseconds. Longer than the services' own limit for a request. */
 const answerTimeout = 20_000;
 
-export function postsOf(requests: readonly { readonly post: Post }[]): Post[] {
+export function getPosts(requests: readonly { readonly post: Post }[]): Post[] {
   return requests.map(({ post }) => post);
 }
 

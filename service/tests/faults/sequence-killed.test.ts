@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createSystem, type System } from '../lib/process.ts';
-import { type Post, postsOf, sendAll, startLoad } from './load.ts';
+import { type Post, getPosts, sendAll, startLoad } from './load.ts';
 import { allSessions, type Session } from './sessions.ts';
 
 let system: System;
@@ -44,7 +44,7 @@ test('a session exists with its number or not at all, also if Central Sequence i
   const restarted = system.start('central-sequence');
   while (failed.length > 0) {
     await sleep(200); // as clients do before a retry
-    const again = await sendAll<Session>(url, postsOf(failed), 64);
+    const again = await sendAll<Session>(url, getPosts(failed), 64);
     made.push(...again.filter(isMade));
     failed = again.filter((answer) => !isMade(answer));
     expect(failed.filter(({ status }) => status !== 502)).toEqual([]);

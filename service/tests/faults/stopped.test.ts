@@ -4,7 +4,7 @@ import { json } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { notEmpty } from '../../../openapi/testing/not-empty.ts';
 import { createSystem, key, type System } from '../lib/process.ts';
-import { brokenConnection, type Load, type Post, postsOf, sendAll, startLoad } from './load.ts';
+import { brokenConnection, type Load, type Post, getPosts, sendAll, startLoad } from './load.ts';
 import { allSessions, type NewNumber, type Session } from './sessions.ts';
 
 let system: System;
@@ -48,7 +48,7 @@ test('SIGTERM under load completes the requests in flight, starts no further one
     { path: '/sequence', body: { elementType: 'character' } },
   ]);
   // may be empty: every request can have its response before the stop
-  for (const { body } of await sendAll<NewNumber>(centralSequence, postsOf(numbers.unanswered))) {
+  for (const { body } of await sendAll<NewNumber>(centralSequence, getPosts(numbers.unanswered))) {
     // If it had been done before, it would get its earlier number.
     expect(body.sequenceNumber).toBeGreaterThan(fence!.body.sequenceNumber);
   }

@@ -125,16 +125,16 @@ function exitOf(child: ChildProcess): Promise<Exit> {
 }
 
 /** Milliseconds that a start may take: one takes about a second, but the machine may be busy. */
-const patience = 60_000;
+const startTimeoutMs = 60_000;
 
 async function allReady(service: ServiceProcess, urls: readonly string[]): Promise<void> {
   let gone: Exit | undefined;
   void service.exited.then((exit) => (gone = exit));
-  const deadline = Date.now() + patience;
+  const deadline = Date.now() + startTimeoutMs;
   for (const url of urls) {
     while (!(await isReady(url))) {
       if (gone) throw new Error(`the process ended with ${gone.code ?? gone.signal}: ${service.output()}`);
-      if (Date.now() > deadline) throw new Error(`${url} is not ready after ${patience} ms: ${service.output()}`);
+      if (Date.now() > deadline) throw new Error(`${url} is not ready after ${startTimeoutMs} ms: ${service.output()}`);
       await sleep(25);
     }
   }

@@ -5,14 +5,14 @@ import { connect, type AddressInfo, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { compileBody } from './body.ts';
 import { HttpError } from '../../../errors/errors.ts';
-import { operationOf } from '../../testing/requests.ts';
+import { createOperation } from '../../testing/requests.ts';
 
 const mebibyte = 1_048_576;
 const settled: unknown[] = [];
 let server: Server;
 
 beforeAll(async () => {
-  const { operation } = await operationOf({
+  const { operation } = await createOperation({
     requestBody: { content: { 'application/json': { schema: {} }, 'text/plain': { schema: {} } } },
   });
   const read = compileBody(operation, { bodyMilliseconds: 300 });

@@ -3,13 +3,13 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../../../openapi/document/document.ts';
 import { compileBody } from './body.ts';
-import { operationOf, refusalOf } from '../../testing/requests.ts';
+import { createOperation, catchHttpError } from '../../testing/requests.ts';
 
 const json = 'application/json';
 
 /** Creates a reader of bodies for an operation with these media types. */
 async function reader(content: JsonObject = { [json]: { schema: {} } }) {
-  const { operation } = await operationOf({ requestBody: { content } });
+  const { operation } = await createOperation({ requestBody: { content } });
   const read = compileBody(operation, { bodyBytes: 1000 });
   return (body: string | Buffer | readonly Buffer[], headers: IncomingHttpHeaders = {}) => {
     const chunks = typeof body === 'string' || Buffer.isBuffer(body) ? [Buffer.from(body)] : body;
@@ -68,7 +68,7 @@ describe('JSON', () => {
     },
   ])('$name is rejected', async ({ given, want }) => {
     const read = await reader();
-    expect(await refusalOf(() => read(given))).toEqual(want);
+    expect(await catchHttpError(() => read(given))).toEqual(want);
   });
 });
 
@@ -97,7 +97,7 @@ describe('no body', () => {
   });
 
   test('an operation without a body ignores one', async () => {
-    const { operation } = await operationOf({});
+    const { operation } = await createOperation({});
     const request = Object.assign(Readable.from(['12345']), { headers: { 'content-length': '5' } });
     expect(compileBody(operation)(request as unknown as IncomingMessage)).toBeUndefined(); // all of it that is read
   });
@@ -113,7 +113,7 @@ describe('headers that are rejected before the body is read', () => {
     { headers: { 'content-encoding': 'identity, br' }, want: 'Content-Encoding must be identity' },
   ])('$headers', async ({ headers, want }) => {
     const read = await reader({ [json]: {}, 'text/*': {} });
-    expect(await refusalOf(() => read('1', headers))).toEqual({ code: 'unsupported_media_type', details: want });
+    expect(await catchHttpError(() => read('1', headers))).toEqual({ code: 'unsupported_media_type', details: want });
   });
 
   test.each(['utf-8', 'UTF8', 'us-ascii'])('charset %s is accepted', async (charset) => {
@@ -126,7 +126,7 @@ describe('other media types', () => {
   test('text', async () => {
     const read = await reader({ 'text/*': {} });
     expect(await read('héllo', { 'content-type': 'text/markdown' })).toBe('héllo');
-    expect(await refusalOf(() => read('a\0', { 'content-type': 'text/plain' }))).toEqual({
+    expect(await catchHttpError(() => read('a\0', { 'content-type': 'text/plain' }))).toEqual({
       code: 'validation_failed',
       details: '/body must not contain NUL (U+0000)',
     });

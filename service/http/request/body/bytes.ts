@@ -10,7 +10,7 @@ export interface ByteLimits {
 }
 
 /** How long, and up to how many times the limit, the rest of a body that is too large is read before the request is rejected. */
-const lingering = { milliseconds: 1000, times: 8 };
+const drainLimits = { milliseconds: 1000, times: 8 };
 
 /** A chunk of one byte takes a hundred times that in memory, so that chunks are merged after this number. */
 const maximumChunks = 256;
@@ -61,7 +61,7 @@ export async function refuseBytes(request: IncomingMessage, { bytes }: ByteLimit
   if (isWaiting(request)) throw refusal;
   await new Promise<void>((resolve) => {
     let discarded = 0;
-    const timer = setTimeout(resolve, lingering.milliseconds);
+    const timer = setTimeout(resolve, drainLimits.milliseconds);
     const done = () => {
       clearTimeout(timer);
       resolve();
@@ -69,7 +69,7 @@ export async function refuseBytes(request: IncomingMessage, { bytes }: ByteLimit
     request.on('error', done).on('close', done).on('end', done);
     request.on('data', (chunk: Buffer) => {
       discarded += chunk.length;
-      if (discarded > lingering.times * bytes) done();
+      if (discarded > drainLimits.times * bytes) done();
     });
   });
   throw refusal;

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { cpuMilliseconds } from '../../../../openapi/testing/time.ts';
 import type { JsonObject, MediaType } from '../../../../openapi/document/document.ts';
 import { compileMultipart, compileUrlencoded } from './forms.ts';
-import { operationOf, refusalOf } from '../../testing/requests.ts';
+import { createOperation, catchHttpError } from '../../testing/requests.ts';
 
 const properties = {
   name: { type: 'string' },
@@ -24,7 +24,7 @@ const encoding = {
 };
 
 async function mediaTypeOf(schema: JsonObject): Promise<MediaType> {
-  const { operation } = await operationOf({ requestBody: { content: { '*/*': { schema, encoding } } } });
+  const { operation } = await createOperation({ requestBody: { content: { '*/*': { schema, encoding } } } });
   return operation.requestBody!.content.get('*/*')!;
 }
 
@@ -88,7 +88,7 @@ describe('urlencoded', () => {
   ])('$given is rejected', async ({ given, want }) => {
     const schema = { type: 'object', properties, additionalProperties: { type: ['object', 'string'] } };
     const read = compileUrlencoded(await mediaTypeOf(schema));
-    expect(await refusalOf(() => read(given))).toEqual(want);
+    expect(await catchHttpError(() => read(given))).toEqual(want);
   });
 
   test('a hundred thousand fields are read in linear time', async () => {
@@ -169,7 +169,7 @@ describe('multipart', () => {
       want: { code: 'malformed_request', details: '/body/name must be given once' },
     },
   ])('$entries is rejected', async ({ entries, want }) => {
-    expect(await refusalOf(() => roundTrip({ type: 'object', properties }, entries))).toEqual(want);
+    expect(await catchHttpError(() => roundTrip({ type: 'object', properties }, entries))).toEqual(want);
   });
 
   test.each([
@@ -188,6 +188,6 @@ describe('multipart', () => {
   ])('$name is rejected', async ({ type, body }) => {
     const read = compileMultipart(await mediaTypeOf({ type: 'object', properties }));
     const want = { code: 'malformed_request', details: '/body must be multipart/form-data' };
-    expect(await refusalOf(() => read(Buffer.from(body), type))).toEqual(want);
+    expect(await catchHttpError(() => read(Buffer.from(body), type))).toEqual(want);
   });
 });

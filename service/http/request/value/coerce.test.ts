@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Schema } from '../../../../openapi/document/document.ts';
-import { readerOfOne as one, refusalOf } from '../../testing/requests.ts';
+import { readerOfOne as one, catchHttpError } from '../../testing/requests.ts';
 
 const strings = { type: 'array', items: { type: 'string' } };
 const integers = { type: 'array', items: { type: 'integer' } };
@@ -53,7 +53,7 @@ describe('text is coerced to the types of the schema', () => {
     { schema: { $ref: '#/components/schemas/Loop' }, given: '5', want: '5' },
   ])('$schema: $given', async ({ schema, given, want }) => {
     const read = await one({ in: 'query', schema }, components);
-    if (want === 'refused') expect((await refusalOf(() => read(`p=${given}`))).code).toBe('malformed_request');
+    if (want === 'refused') expect((await catchHttpError(() => read(`p=${given}`))).code).toBe('malformed_request');
     else expect(read(`p=${given}`)).toEqual(want);
   });
 
@@ -77,11 +77,11 @@ describe('text is coerced to the types of the schema', () => {
       content: { 'application/json': { schema: {} } },
     } as never);
     expect(read('p=%7B%22a%22:[1,null]%7D')).toEqual({ a: [1, null] });
-    expect(await refusalOf(() => read('p={'))).toMatchObject({
+    expect(await catchHttpError(() => read('p={'))).toMatchObject({
       code: 'malformed_json',
       details: expect.stringMatching(/^\/query\/p line 1/) as string,
     });
-    expect(await refusalOf(() => read('p={"__proto__":1}'))).toEqual({
+    expect(await catchHttpError(() => read('p={"__proto__":1}'))).toEqual({
       code: 'validation_failed',
       details: '/query/p/__proto__ is a forbidden name',
     });

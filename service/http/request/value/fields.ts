@@ -47,7 +47,7 @@ const cookieName: Decode = (name) => {
 };
 
 /** Reads pairs, still encoded, as the members of one object. @throws TextFault */
-export function membersOf(pairs: readonly (readonly [string, string])[], decode: Decode): Members {
+export function readMembers(pairs: readonly (readonly [string, string])[], decode: Decode): Members {
   const members = new Map<string, Member>();
   for (const [name, value] of pairs) memberAt(members, [decode(name)]).values.push(value);
   return members;

@@ -5,7 +5,7 @@
  * https://spec.openapis.org/oas/v3.1.1.html#style-values, https://www.rfc-editor.org/rfc/rfc6570#section-3.2
  */
 import type { Parameter } from '../../../../openapi/document/document.ts';
-import { membersOf, nestedMembers, ownMembers, type Fields, type Member, type Members } from './fields.ts';
+import { readMembers, nestedMembers, ownMembers, type Fields, type Member, type Members } from './fields.ts';
 import { TextFault, type Decode } from './text.ts';
 
 /**
@@ -35,7 +35,7 @@ export function textPieces({ name, style, explode }: Named, decode: Decode): Pie
   return {
     one: (text) => decode(whole(text)),
     list: (text) => parts(text).map(decode),
-    members: (text) => membersOf(pairs(text), decode),
+    members: (text) => readMembers(pairs(text), decode),
   };
 }
 
@@ -62,7 +62,7 @@ export function fieldPieces(
     if (style === 'deepObject') return nestedMembers(fields, name);
     if (explode) return ownMembers(fields, owns);
     const list = parts(fields);
-    return list && membersOf(couples(list), decode);
+    return list && readMembers(couples(list), decode);
   };
   const list = explode ? (fields: Fields) => fields.get(name) : parts;
   return { one: (fields) => decoded(one(fields), decode), list: (fields) => list(fields)?.map(decode), members };
