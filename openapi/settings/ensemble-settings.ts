@@ -51,7 +51,7 @@ export const ensembleSettings = {
     ...webAddressKind,
     name: 'CENTRAL_SEQUENCE_URL',
     fallback: 'the service on this machine',
-    description: 'address of Central Sequence, from which Session and Context gets its numbers',
+    description: 'address of Central Sequence, which Session and Context takes its numbers from',
     readers: ['session-context'],
   },
   openaiApiKey: {
