@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { stalePathsIn } from './drift/across/stale.ts';
 import { generateCommand } from './generate/job/command.ts';
-import { serviceFiles } from './generate/service-files.ts';
+import { serviceFiles } from './generate/service/service-files.ts';
 import { runCommand } from './lib/command.ts';
 import { projectFolder, textOf } from './lib/files.ts';
 

@@ -1,7 +1,7 @@
 /** A service's schema in PostgreSQL as the target of a copy, in one transaction. */
 import pg from 'pg';
 import { types } from '../../service/storage/postgres/postgres-dialect.ts';
-import { lockOf } from '../../service/storage/postgres/postgres-writer.ts';
+import { buildLockQuery } from '../../service/storage/postgres/postgres-writer.ts';
 import { type TableRow } from './tables.ts';
 
 /** Limits of one insert statement: rows, and approximate characters of JSON. */
@@ -20,7 +20,7 @@ export async function withTarget<Result>(
   client.on('error', () => undefined); // the failing query reports it
   await client.connect();
   try {
-    await client.query(`begin; set local search_path = ${pg.escapeIdentifier(schema)}; ${lockOf(schema)}`);
+    await client.query(`begin; set local search_path = ${pg.escapeIdentifier(schema)}; ${buildLockQuery(schema)}`);
     const result = await work(client);
     await client.query('commit');
     return result;

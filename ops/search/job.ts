@@ -5,9 +5,9 @@ import { openBeside } from '../../service/start/open-database.ts';
 import {
   askForRebuild,
   type CollectionStatus,
-  deadLettersOf,
+  listDeadLetters,
   retryRefused,
-  statusOf,
+  readSearchStatus,
 } from '../../service/search/administration.ts';
 import type { Database } from '../../service/storage/database/database.ts';
 import { type ExitCode, exitCodes, OpsError } from '../lib/errors.ts';
@@ -62,7 +62,7 @@ async function findCollections({ config, documents }: SearchJobOptions, database
     const database = openBeside(service, config);
     if (database === undefined) continue;
     databases.push(database);
-    for (const status of (await statusOf(database)) ?? []) found.push({ service, database, status });
+    for (const status of (await readSearchStatus(database)) ?? []) found.push({ service, database, status });
   }
   if (found.length > 0) return found;
   const place = config.databaseUrl === undefined ? config.dataDirectory : 'the database';
@@ -92,7 +92,7 @@ async function reportStatus({ report }: SearchJobOptions, found: readonly Found[
   for (const { service, status } of found) report.say(formatStatus(service, status));
   const refused = found.filter(({ status }) => status.refused > 0);
   for (const database of new Set(refused.map((one) => one.database))) {
-    for (const { collection, document, reason, refused_at } of await deadLettersOf(database, 20)) {
+    for (const { collection, document, reason, refused_at } of await listDeadLetters(database, 20)) {
       report.say(`  refused: ${collection} ${document}, ${new Date(refused_at).toISOString()}: ${reason}`);
     }
   }
@@ -144,7 +144,7 @@ async function awaitIndex({ report }: SearchJobOptions, found: readonly Found[],
 }
 
 async function readStatus(database: Database, collection: string): Promise<CollectionStatus | undefined> {
-  return (await statusOf(database))?.find((status) => status.collection === collection);
+  return (await readSearchStatus(database))?.find((status) => status.collection === collection);
 }
 
 function isBusy(status: CollectionStatus | undefined): boolean {

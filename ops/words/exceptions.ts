@@ -5,4 +5,15 @@ export const phraseExceptions: readonly PhraseException[] = [
   { path: 'ops/words/', reason: 'the list itself and its tests' },
   { path: 'openapi/session-context.yml', phrase: 'is no', reason: 'the example of an error repeats its message' },
   { path: 'service/resource/scope.ts', phrase: 'is no', reason: 'clients know this message; the example repeats it' },
+  {
+    path: 'service/ensemble/assistants/offline/',
+    phrase: 'told',
+    reason: 'answers of the offline planner, on which clients rely',
+  },
+  {
+    path: 'service/ensemble/assistants/offline/',
+    phrase: 'all the same',
+    reason: 'an answer of the offline planner, on which clients rely',
+  },
+  { path: 'service/ensemble/language/', phrase: 'nobody', reason: 'lists of words that people write in requests' },
 ];

@@ -4,7 +4,7 @@ import { appOf, type TestApp } from '../http/testing/apps.ts';
 import type { operations } from './api.d.ts';
 import { offlineAssistant } from './assistants/offline/offline.ts';
 import { petsDocument } from './assistants/offline/testing/planner.ts';
-import { handlersOf } from './operations.ts';
+import { createHandlers } from './operations.ts';
 import { ensemble, type Harness, openHarness, sending } from './testing/registries.ts';
 
 let harness: Harness;
@@ -23,7 +23,7 @@ beforeEach(async () => {
     });
   }
   const parts = { ...harness.startParts(), assistant: offlineAssistant() };
-  app = appOf(ensemble, defineHandlers<operations>(handlersOf(parts)));
+  app = appOf(ensemble, defineHandlers<operations>(createHandlers(parts)));
   const { id, name, description, openapi_url } = harness.service({ id: 'pets', name: 'Pets' });
   await call('/services/register', { id, name, description, openapi_url });
 });
@@ -37,7 +37,7 @@ async function call(url: string, payload: object): Promise<void> {
 
 const say = (user_input: string): Promise<void> => call('/interact', { user_input });
 
-it('sends no write to a registered service for requests that spare something', async () => {
+it('sends no write to a registered service for requests that exclude something', async () => {
   for (const request of [
     'Delete all pets but pet 3',
     'Delete pet 3 if it is sold',

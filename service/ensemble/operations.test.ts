@@ -3,7 +3,7 @@ import { defineHandlers } from 'fountainai';
 import { appOf, type TestApp } from '../http/testing/apps.ts';
 import type { operations } from './api.d.ts';
 import { type Assistant, ProviderError, type Turn } from './conversation/assistant.ts';
-import { handlersOf } from './operations.ts';
+import { createHandlers } from './operations.ts';
 import { ensemble, type Harness, openHarness, sending } from './testing/registries.ts';
 import { documentText } from './testing/servers.ts';
 
@@ -15,7 +15,7 @@ beforeEach(async () => {
 });
 afterEach(() => harness.close());
 
-/** Says what it is told, turn by turn. */
+/** Returns an assistant that follows a script, turn by turn. */
 function scripted(...turns: (Turn | Error)[]): Assistant {
   return {
     begin: () => ({
@@ -29,7 +29,7 @@ function scripted(...turns: (Turn | Error)[]): Assistant {
 }
 
 const start = (assistant: Assistant = scripted()): TestApp =>
-  appOf(ensemble, defineHandlers<operations>(handlersOf({ ...harness.startParts(), assistant })));
+  appOf(ensemble, defineHandlers<operations>(createHandlers({ ...harness.startParts(), assistant })));
 
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
@@ -67,7 +67,7 @@ describe('the register', () => {
     expect([status, body]).toEqual([404, { errorCode: 'not_found', message: 'no service is registered as things' }]);
   });
 
-  it('names the operations that can not be called', async () => {
+  it('names the operations that cannot be called', async () => {
     const security = [{ adminApiKeyAuth: [] }];
     const components = {
       securitySchemes: { adminApiKeyAuth: { type: 'apiKey', in: 'header', name: 'X-ADMIN-API-KEY' } },
@@ -85,7 +85,7 @@ describe('the register', () => {
     });
   });
 
-  it('says in ErrorResponse what is wrong', async () => {
+  it('reports faults in an ErrorResponse', async () => {
     const app = start();
     harness.pages.set('/openapi.json', sending(documentText({ paths: [] })));
     const { status, body } = await asking(app, 'POST', '/services/register', harness.service());
@@ -101,7 +101,7 @@ describe('the register', () => {
 });
 
 describe('the system prompt', () => {
-  it('is the same whatever the order of the services', async () => {
+  it('is the same for any order of the services', async () => {
     const app = start();
     for (const id of ['b', 'a']) await asking(app, 'POST', '/services/register', harness.service({ id }));
     const first = await asking(app, 'GET', '/system-prompt?service_ids=a&service_ids=b');
@@ -140,7 +140,7 @@ describe('an interaction', () => {
     });
   });
 
-  it('that failed is logged with all that was called', async () => {
+  it('that failed is logged with all its calls', async () => {
     const app = start(
       scripted({ text: '', calls: [call] }, new ProviderError('ensemble-model-failed', 'the model is gone')),
     );

@@ -1,4 +1,4 @@
-/** Ensemble: a person says what is to be done, and an assistant does it through the registered services. */
+/** The Ensemble: an assistant carries out a person's request through the registered services. */
 import { defineHandlers, type Handlers, type Search, type Service, type ServiceContext } from 'fountainai';
 import { createAddressPolicy } from './network/address-policy.ts';
 import type { components, operations } from './api.d.ts';
@@ -61,7 +61,7 @@ export async function open(context: ServiceContext): Promise<Service> {
     checks: documents,
   };
   return {
-    handlers: defineHandlers<operations>(handlersOf(parts)),
+    handlers: defineHandlers<operations>(createHandlers(parts)),
     states: { search: () => search.state() },
     calls: ['*'],
     async close() {
@@ -73,7 +73,7 @@ export async function open(context: ServiceContext): Promise<Service> {
   };
 }
 
-/** What the handlers work with. */
+/** The dependencies of the handlers. */
 export interface Parts {
   readonly registry: Registry;
   readonly interactions: InteractionLog;
@@ -83,7 +83,7 @@ export interface Parts {
   readonly checks: SchemaChecks;
 }
 
-export function handlersOf(parts: Parts): Handlers<operations> {
+export function createHandlers(parts: Parts): Handlers<operations> {
   const { registry, interactions, search, assistant, call, checks } = parts;
   return {
     async listServices({ query: { tags, q } }) {
@@ -128,7 +128,7 @@ export function handlersOf(parts: Parts): Handlers<operations> {
   };
 }
 
-/** The compiler asks for each member of the document. */
+/** The compiler requires each member of the document. */
 const inputMembers: Readonly<Record<keyof components['schemas']['UserInput'], true>> = { user_input: true };
 const knownMembers: ReadonlySet<string> = new Set(Object.keys(inputMembers));
 

@@ -1,17 +1,17 @@
-/** What the next interaction needs of a snapshot, made before it: a service may have thousands of operations. */
+/** Prepares a snapshot before the next interaction, since a service may have thousands of operations. */
 import { sketchSteps, toolLength } from './conversation/choice/candidates.ts';
 import { describeOperation } from './tools/describe.ts';
-import { profileOf } from './assistants/offline/match/rank.ts';
+import { getProfile } from './assistants/offline/match/rank.ts';
 import type { Snapshot } from './tools/snapshot.ts';
-import { toolsOf } from './tools/tools.ts';
+import { buildTools } from './tools/tools.ts';
 
-/** Makes an operation at each step. What is made is kept where it is used. */
+/** Prepares one operation in each step. The functions that use the results cache them. */
 export function* prepareSnapshot(snapshot: Snapshot): Generator<void, void> {
   yield* sketchSteps(snapshot);
-  for (const tool of toolsOf([snapshot]).values()) {
+  for (const tool of buildTools([snapshot]).values()) {
     describeOperation(tool.operation);
     toolLength(tool);
-    profileOf(tool);
+    getProfile(tool);
     yield;
   }
 }

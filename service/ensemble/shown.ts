@@ -1,4 +1,4 @@
-/** Services and logs as clients see them, and those of them that fit a search. */
+/** Converts services and logs for clients, with or without a search. */
 import type { Search, SearchQuery } from 'fountainai';
 import { lineWithCode } from 'fountainai/openapi';
 import type { components } from './api.d.ts';
@@ -21,10 +21,10 @@ export function shown({ service, refused, destination }: RegistryEntry): ShownSe
   };
 }
 
-/** At most so many services are found: the list has no pages. */
+/** Maximum number of found services, since the list has no pages. */
 const mostFound = 1_000;
 
-/** Those of the list that fit, the best first. */
+/** Returns the matching services of the list, the most relevant first. */
 export async function foundServices(
   search: Pick<Search, 'find'>,
   listed: readonly RegistryEntry[],
@@ -38,7 +38,7 @@ export async function foundServices(
   });
 }
 
-/** What the index still has and the database no longer has is left out. */
+/** Skips entries of the index that are no longer in the database. */
 export async function foundLogs(
   search: Pick<Search, 'find'>,
   interactions: InteractionLog,

@@ -13,7 +13,7 @@ import {
   scriptedKey,
   startScriptedModel,
 } from './assistants/openai/testing/scripted-model.ts';
-import { handlersOf } from './operations.ts';
+import { createHandlers } from './operations.ts';
 import { ensemble, type Harness, openHarness, sending } from './testing/registries.ts';
 import { listen } from './testing/servers.ts';
 
@@ -57,7 +57,7 @@ interface StartedApp {
   readonly stop: () => Promise<void>;
 }
 
-/** A service whose deletions end in this way. */
+/** Returns a service with this response to deletions. */
 async function startApp(assistant: Assistant, onDelete: RequestListener): Promise<StartedApp> {
   const server = await listen(
     createServer((request, answer) => {
@@ -67,7 +67,7 @@ async function startApp(assistant: Assistant, onDelete: RequestListener): Promis
     }),
   );
   closing.push(server.close);
-  const app = appOf(ensemble, defineHandlers<operations>(handlersOf({ ...harness.startParts(), assistant })));
+  const app = appOf(ensemble, defineHandlers<operations>(createHandlers({ ...harness.startParts(), assistant })));
   const service = harness.service({ openapi_url: `${server.url}/openapi.json` });
   await ask(app, 'POST', '/services/register', service);
   return { app, url: server.url, stop: server.close };
@@ -166,7 +166,7 @@ describe.each(assistants)('a write of $name', (assistant) => {
 describe('writes', () => {
   const done: RequestListener = (_request, answer) => answer.writeHead(204).end();
 
-  it('are none if something was only read', async () => {
+  it('are empty after a read', async () => {
     const { app } = await startApp(offlineAssistant(), done);
     const { body } = await ask(app, 'POST', '/interact', { user_input: 'List the things' });
     expect([body.writes, (await lastLog(app))?.writes]).toEqual([[], []]);
@@ -186,7 +186,7 @@ describe('writes', () => {
     expect(await lastLog(app)).toMatchObject({ error_code: 'bad_gateway', writes: [{ ...fact, outcome: 'done' }] });
   });
 
-  it('are in the order in which they were asked for, without calls that were never sent', async () => {
+  it('are in the order of the calls, without calls that were never sent', async () => {
     const invalid = '{"path":{"thingId":"seven"}}';
     const assistant = await modelWith('responses', calls('{"path":{"thingId":1}}', invalid, seven), { text: 'Done.' });
     const { app, url } = await startApp(assistant, done);
@@ -194,7 +194,7 @@ describe('writes', () => {
     expect(body.writes).toMatchObject([{ url: `${url}/things/1` }, { url: `${url}/things/7` }]);
   });
 
-  it('are none if no connection came about', async () => {
+  it('are empty if no connection was possible', async () => {
     const assistant = await modelWith('responses', calls(seven), { text: 'I did nothing.' });
     const { app, url, stop } = await startApp(assistant, done);
     await stop();
@@ -204,14 +204,14 @@ describe('writes', () => {
     expect(call?.response, url).toMatch(/^Not sent: .*ECONNREFUSED.* \[ensemble-service-unreachable\]/);
   });
 
-  it('show no value of the query that goes by the name of a secret', async () => {
+  it('hide values of the query with the name of a secret', async () => {
     const written = '{"path":{"thingId":7},"query":{"access_token":"abc-secret"}}';
     const { app, url } = await startApp(await modelWith('responses', calls(written), { text: 'Done.' }), done);
     const { body } = await ask(app, 'POST', '/interact', { user_input: 'Delete the thing with thingId 7' });
     expect(body.writes).toMatchObject([{ url: `${url}/things/7?access_token=***` }]);
   });
 
-  it('are in the error of a log that cannot be written', async () => {
+  it('are named in the error of a log that cannot be written', async () => {
     const { app, url } = await startAppWithoutLog(done);
     const { status, body } = await ask(app, 'POST', '/interact', { user_input: 'Delete the thing with thingId 7' });
     expect(status).toBe(500);

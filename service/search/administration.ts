@@ -1,4 +1,4 @@
-/** What a person sees of the index of a service, and can ask of it, while the service runs or not. */
+/** Reads and controls the index of a service for a command, whether the service runs or not. */
 import type { Database } from '../storage/database/database.ts';
 import { StorageUnavailable } from '../storage/database/unavailable.ts';
 import {
@@ -13,22 +13,22 @@ import type { DeadLetterRow, SearchStateRow } from './tables/tables.ts';
 
 export interface CollectionStatus {
   readonly collection: string;
-  /** What is searched: a collection of the index, or `embedded …`; null: nothing yet. */
+  /** The searched target: a collection of the index, or `embedded …`; null: nothing yet. */
   readonly live: string | null;
-  /** What is being built. */
+  /** The target that is being built. */
   readonly target: string | null;
-  /** Whether somebody has asked for it to be built anew, and nobody has begun. */
+  /** True if a rebuild was requested and has not begun. */
   readonly isRequested: boolean;
   readonly waiting: number;
   readonly refused: number;
 }
 
-/** @returns undefined where the database is none of a service that has search */
-export async function statusOf(database: Database): Promise<CollectionStatus[] | undefined> {
-  const states = await statesOf(database);
+/** Returns the state of each collection; undefined if the database belongs to a service without search. */
+export async function readSearchStatus(database: Database): Promise<CollectionStatus[] | undefined> {
+  const states = await readStates(database);
   if (states === undefined) return undefined;
-  const waiting = countsOf(await database.all(countWaiting, {}));
-  const refused = countsOf(await database.all(countDeadLetters, {}));
+  const waiting = toCounts(await database.all(countWaiting, {}));
+  const refused = toCounts(await database.all(countDeadLetters, {}));
   return states.map(({ collection, live, target, requested }) => ({
     collection,
     live,
@@ -39,12 +39,12 @@ export async function statusOf(database: Database): Promise<CollectionStatus[] |
   }));
 }
 
-/** The last ones that the index did not take, with its reasons. */
-export function deadLettersOf(database: Database, limit: number): Promise<DeadLetterRow[]> {
+/** Returns the last documents that the index rejected, with the reasons. */
+export function listDeadLetters(database: Database, limit: number): Promise<DeadLetterRow[]> {
   return database.all(selectDeadLetters, { limit });
 }
 
-/** Has what was refused sent again. @returns how many documents */
+/** Sends the rejected documents again. @returns the number of documents */
 export function retryRefused(database: Database, collection: string): Promise<number> {
   return database.write(async (transaction) => {
     const dead = await transaction.all(removeDeadLetters, { collection });
@@ -54,21 +54,24 @@ export function retryRefused(database: Database, collection: string): Promise<nu
   });
 }
 
-/** Has the index of a collection built anew: by a running service within a second or so, else when it starts. */
+/**
+ * Requests a rebuild of a collection's index. A running service begins within about a second, a stopped one when it
+ * starts.
+ */
 export async function askForRebuild(database: Database, collection: string): Promise<void> {
   await database.write((transaction) => transaction.run(requestRebuild, { collection }));
 }
 
-async function statesOf(database: Database): Promise<SearchStateRow[] | undefined> {
+async function readStates(database: Database): Promise<SearchStateRow[] | undefined> {
   try {
     return await database.all(selectStates, {});
   } catch (error) {
     if (error instanceof StorageUnavailable) throw error;
-    // SQLite and PostgreSQL, in their words, of a table that is not there.
+    // The messages of SQLite and PostgreSQL for a missing table.
     if (error instanceof Error && /no such table|does not exist/.test(error.message)) return undefined;
     throw error;
   }
 }
 
-const countsOf = (rows: readonly { collection: string; documents: number }[]): Map<string, number> =>
+const toCounts = (rows: readonly { collection: string; documents: number }[]): Map<string, number> =>
   new Map(rows.map(({ collection, documents }) => [collection, documents]));

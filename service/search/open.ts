@@ -1,4 +1,4 @@
-/** The search of a service, on the engine that the settings name. */
+/** Opens the search of a service on the engine that the settings name. */
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import type { TypesenseConfig } from './external/external-index.ts';
@@ -21,8 +21,8 @@ export interface OpenSearchOptions {
 export type OpenSearch = (options: OpenSearchOptions) => Promise<Search>;
 
 /**
- * Rows of the outbox are only written where there is an index to send them to: nobody would empty it, and an index that
- * comes later has to be filled from the beginning in any case.
+ * Rows of the outbox are only written if there is an external index: otherwise they would never be sent, and an index
+ * that is added later must be filled from the beginning anyway.
  */
 export async function openSearch({ typesense, ...options }: OpenSearchOptions): Promise<Search> {
   return typesense === undefined ? openEmbeddedSearch(options) : openExternalSearch({ ...options, config: typesense });

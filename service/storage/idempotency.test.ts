@@ -42,7 +42,7 @@ describe.each(engines)('on $name', ({ place: newPlace }) => {
     });
 
     it.each([{ body: { a: 1 } }, { body: { a: 1, b: ['2'] } }, { body: undefined }])(
-      'refuses the key with another body: %o',
+      'rejects the key with another body: %o',
       async (second) => {
         await make();
         await expect(make(second)).rejects.toMatchObject({ code: 'idempotency_conflict', status: 400 });
@@ -50,13 +50,13 @@ describe.each(engines)('on $name', ({ place: newPlace }) => {
       },
     );
 
-    it('does the work of 50 callers at once a single time', async () => {
+    it('does the work of 50 concurrent callers once', async () => {
       const answers = await Promise.all(Array.from({ length: 50 }, () => make()));
       expect(new Set(answers.map(({ number }) => number))).toEqual(new Set([1]));
       expect(done).toBe(1);
     });
 
-    it('keeps nothing of work that failed', async () => {
+    it('stores nothing if the work failed', async () => {
       const failing = database.write((transaction) =>
         idempotent(transaction, request, () => Promise.reject(new Error('no'))),
       );
@@ -68,7 +68,7 @@ describe.each(engines)('on $name', ({ place: newPlace }) => {
 });
 
 describe('bodyHash', () => {
-  it('differs wherever two JSON values do', () => {
+  it('differs if two JSON values differ', () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.jsonValue(), (a, b) => {
         const [first, second] = [a, b].map((value) => JSON.stringify(value));
@@ -83,7 +83,7 @@ describe('bodyHash', () => {
     [{}, []],
     [null, {}],
     ['1', 1],
-  ])('tells %o from %o', (a, b) => {
+  ])('distinguishes %o from %o', (a, b) => {
     expect(bodyHash(a)).not.toBe(bodyHash(b));
   });
 });

@@ -1,6 +1,6 @@
 /**
- * `Idempotency-Key`: the same request sent twice does its work once. The answer is kept in the transaction that does the
- * work, so neither is there without the other, and writers that come at the same time see it.
+ * `Idempotency-Key`: the same request sent twice does its work once. The answer is stored in the transaction that does
+ * the work, so neither exists without the other, and concurrent writers see it.
  */
 import { createHash } from 'node:crypto';
 import type { Kysely } from 'kysely';
@@ -14,14 +14,14 @@ interface Tables {
 }
 
 export interface IdempotentRequest {
-  /** The client's `Idempotency-Key`; undefined: every request is a new one. */
+  /** The client's `Idempotency-Key`; undefined: each request is new. */
   readonly key: string | undefined;
   /** `operationId`: the same key on another operation is another request. */
   readonly operation: string;
   readonly body: unknown;
 }
 
-/** A piece of a service's first migration. Answers are kept for ever: nobody can tell when the last retry comes. */
+/** Part of a service's first migration. Answers are never deleted, since a retry may arrive at any time. */
 export async function createIdempotencyTable(database: Kysely<unknown>): Promise<void> {
   await database.schema
     .createTable('idempotency')
@@ -34,8 +34,8 @@ export async function createIdempotencyTable(database: Kysely<unknown>): Promise
 }
 
 /**
- * Does `work` unless it was done for this key before; then gives the first answer.
- * @throws HttpError idempotency_conflict where the key came with another body before
+ * Does `work` unless it was done for this key before; then returns the first answer.
+ * @throws HttpError idempotency_conflict if the key was used with another body before
  */
 export async function idempotent<Answer>(
   transaction: Transaction,
@@ -53,8 +53,8 @@ export async function idempotent<Answer>(
 }
 
 /**
- * The answer that was given to this key before, if any.
- * @throws HttpError idempotency_conflict where the key came with another body
+ * Returns the earlier answer for this key, if there is one.
+ * @throws HttpError idempotency_conflict if the key was used with another body
  */
 export async function earlierAnswer<Answer>(reader: Reader, request: IdempotentRequest): Promise<Answer | undefined> {
   const { key, operation } = request;
@@ -62,11 +62,11 @@ export async function earlierAnswer<Answer>(reader: Reader, request: IdempotentR
   const earlier = await reader.first(selectAnswer, { operation, key });
   if (earlier === undefined) return undefined;
   if (earlier.body_hash !== bodyHash(request.body)) throw new HttpError('idempotency_conflict');
-  // `idempotent` wrote it from an answer to this very operation.
+  // `idempotent` wrote it from an answer to this operation.
   return JSON.parse(earlier.answer) as Answer;
 }
 
-/** The same for bodies that differ in the order of members alone. */
+/** Returns the same hash for bodies that differ only in the order of members. */
 export function bodyHash(body: unknown): string {
   return createHash('sha256').update(stringifySorted(body)).digest('hex');
 }

@@ -2,7 +2,7 @@
 import { isIPv6 } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { allowedHostsKind } from '../../openapi/settings/kind/allowed-host.ts';
-import { reachOf } from '../ensemble/network/address-policy.ts';
+import { findReach } from '../ensemble/network/address-policy.ts';
 
 describe('an address', () => {
   it.each([
@@ -12,6 +12,6 @@ describe('an address', () => {
     ...['::ffff:127.0.0.1', '::ffff:100.100.100.200', '64:ff9b::7f00:1', '2002:7f00:1::', '2001:db8::1', '::7f00:1'],
   ])('%s can be listed if it may be called', (address) => {
     const member = isIPv6(address) ? `[${address}]` : address;
-    expect(allowedHostsKind.parse(member) !== undefined).toBe(reachOf(address) !== 'forbidden');
+    expect(allowedHostsKind.parse(member) !== undefined).toBe(findReach(address) !== 'forbidden');
   });
 });

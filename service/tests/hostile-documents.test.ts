@@ -98,7 +98,7 @@ describe('a hostile document', { timeout: 120_000 }, () => {
     await call('DELETE', '/services/delete/things');
     expect(JSON.parse(reply.body)).toMatchObject({ service_responses: [{ response: answer }] });
     expect(running.output()).toMatch(
-      /"faults":\["\/body can't be checked: its schema takes more than \d+ seconds [^"]*\[ensemble-check-exceeded\]"/,
+      /"faults":\["\/body cannot be checked: its schema takes more than \d+ seconds [^"]*\[ensemble-check-exceeded\]"/,
     );
   });
 

@@ -5,8 +5,8 @@ import pino from 'pino';
 import { Registry } from 'prom-client';
 import { createInteractionLog } from '../../../service/ensemble/log/interaction-log.ts';
 import { logs } from '../../../service/ensemble/log/log-collection.ts';
-import { statusOf } from '../../../service/search/administration.ts';
-import { lagOf } from '../../../service/search/external/metrics.ts';
+import { readSearchStatus } from '../../../service/search/administration.ts';
+import { readLag } from '../../../service/search/external/metrics.ts';
 import { openSearch } from '../../../service/search/open.ts';
 import type { Database } from '../../../service/storage/database/database.ts';
 import type { SearchFigures } from './figures.ts';
@@ -30,9 +30,9 @@ export async function measureExternal(
     const count = Math.min(10_000, source.size);
     const start = performance.now();
     await writeEntries(createInteractionLog(database, search), source, count, 500);
-    while ((await lagOf(database)).waiting > 0) await sleep(5);
+    while ((await readLag(database)).waiting > 0) await sleep(5);
     const outbox = (count * 1000) / (performance.now() - start);
-    const { refused } = await lagOf(database);
+    const { refused } = await readLag(database);
     if (refused > 0) throw new Error(`the index refused ${refused} documents`);
     return { externalReindex, outbox };
   } finally {
@@ -42,6 +42,6 @@ export async function measureExternal(
 
 /** True if the external index is live; before, the state names the service's own index, or one that is being built. */
 async function isBuilt(database: Database): Promise<boolean> {
-  const [state] = (await statusOf(database)) ?? [];
+  const [state] = (await readSearchStatus(database)) ?? [];
   return state?.live?.startsWith('logs_') === true && state.target === null && state.waiting === 0;
 }

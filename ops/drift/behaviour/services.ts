@@ -7,7 +7,7 @@ import type { CredentialValues } from '../../probe/run/sender.ts';
 import { ownStates } from '../../probe/run/states.ts';
 import { Unprepared } from '../../probe/run/unprepared.ts';
 import { statesFor } from '../../probe/job.ts';
-import { isGenerated } from '../../generate/job/manifest.ts';
+import { isGenerated } from '../../generate/file/manifest.ts';
 import { credentialsFor, keysOf, requireOwners } from '../../probe/keys.ts';
 import { handlersOf } from '../code/handlers.ts';
 import type { DriftContext } from '../context.ts';
@@ -79,8 +79,8 @@ async function probeOf(
   { serviceFolder, probing }: DriftContext,
   options: Omit<ProbeOptions, 'profile' | 'amount'>,
 ): Promise<Probe> {
-  const isOthers = await isGenerated(serviceFolder, options.document.name);
-  return new Probe({ ...options, profile: probing.profile ?? (isOthers ? 'standard' : 'house'), amount: probing });
+  const isByGenerate = await isGenerated(serviceFolder, options.document.name);
+  return new Probe({ ...options, profile: probing.profile ?? (isByGenerate ? 'generated' : 'house'), amount: probing });
 }
 
 /** Where code and document differ, section `code` says how. */

@@ -2,7 +2,7 @@
 import { viewSchema } from '../../../openapi/schema/view/document-schemas.ts';
 import type { ApiDocument, Operation } from '../../../openapi/document/document.ts';
 import { promptBudget, systemPrompt } from '../../../service/ensemble/conversation/prompt.ts';
-import { type Tool, type ToolSet, toolsOf } from '../../../service/ensemble/tools/tools.ts';
+import { type Tool, type ToolSet, buildTools } from '../../../service/ensemble/tools/tools.ts';
 import { newlyRequired, requiredMembers } from '../assistant/arguments.ts';
 import { snapshotOf } from '../assistant/snapshot.ts';
 import { placeIn, placeOfRemoved, type Severity } from '../../findings/finding.ts';
@@ -71,7 +71,7 @@ function placeOf(operation: Operation | undefined, document: ApiDocument | undef
 function viewOf(document: ApiDocument): View {
   const snapshots = [snapshotOf(document)];
   const prompt = systemPrompt(snapshots).text.length - systemPrompt([]).text.length;
-  return { tools: toolsOf(snapshots), prompt };
+  return { tools: buildTools(snapshots), prompt };
 }
 
 /** A new major version says that callers have to look anew. */

@@ -1,8 +1,8 @@
 /** Section `document`: each document is valid OpenAPI and keeps the rules of the house. */
 import { join } from 'node:path';
 import type { ApiDocument } from '../../../openapi/document/document.ts';
-import { findHandlers, readSources } from '../../generate/job/handlers-in-source.ts';
-import { isGenerated } from '../../generate/job/manifest.ts';
+import { findHandlers, readSources } from '../../generate/review/handlers-in-source.ts';
+import { isGenerated } from '../../generate/file/manifest.ts';
 import type { BrokenDocument } from '../context.ts';
 import { houseProblems } from '../document/house-rules.ts';
 import { placeIn, type Place, type Severity, shortPath } from '../../findings/finding.ts';

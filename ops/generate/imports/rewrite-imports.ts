@@ -1,4 +1,4 @@
-/** Imports of modules that are not public, rewritten to the entries of the package. Nothing else of a file changes. */
+/** Rewrites imports of modules that are not public to the entries of the package. The rest of a file does not change. */
 import { posix } from 'node:path';
 import ts from 'typescript';
 import { type MovedModule, movedModules } from './moved-modules.ts';
@@ -41,12 +41,12 @@ export function rewriteImports(path: string, text: string): RewrittenImports {
     const specifier = declaration.moduleSpecifier.text;
     const module = moduleAt(path, specifier);
     if (module === undefined) continue;
-    const names = namesOf(declaration);
+    const names = getNames(declaration);
     const unknown = names?.filter(({ imported }) => !module.names.has(imported)) ?? [];
     if (names === undefined || unknown.length > 0) {
       const line = source.getLineAndCharacterOfPosition(declaration.getStart()).line + 1;
       left.push({ line, specifier, names: unknown.map(({ imported }) => imported) });
-    } else edits.push(...names.flatMap((name) => renaming(name, module)), specifierEdit(declaration, module));
+    } else edits.push(...names.flatMap((name) => renameEdits(name, module)), specifierEdit(declaration, module));
   }
   const rewritten = edits.toReversed().reduce(apply, text);
   return { text: rewritten, lines: changedLines(text, rewritten), left };
@@ -57,7 +57,7 @@ function hasSpecifier(statement: ts.Statement): statement is Declaration {
   return statement.moduleSpecifier !== undefined && ts.isStringLiteral(statement.moduleSpecifier);
 }
 
-/** What the specifier leads to, if it is a module of the toolkit that was moved. */
+/** Returns the moved module of the toolkit that the specifier names. */
 function moduleAt(path: string, specifier: string): MovedModule | undefined {
   if (!specifier.startsWith('.')) return undefined;
   return movedModules.get(posix.join(posix.dirname(path), specifier));
@@ -65,14 +65,14 @@ function moduleAt(path: string, specifier: string): MovedModule | undefined {
 
 interface ImportedName {
   readonly imported: string;
-  /** What the file calls it, or exports it as. */
+  /** The name in the file, or the name of the export. */
   readonly local: string;
   readonly isType: boolean;
   readonly element: ts.ImportSpecifier | ts.ExportSpecifier;
 }
 
-/** Undefined if the declaration takes more than names: a default, a namespace, `export *`, or nothing at all. */
-function namesOf(declaration: Declaration): readonly ImportedName[] | undefined {
+/** Returns undefined if the declaration does not consist of names: a default, a namespace, `export *`, or no names. */
+function getNames(declaration: Declaration): readonly ImportedName[] | undefined {
   const clause = ts.isImportDeclaration(declaration) ? declaration.importClause : declaration;
   if (clause === undefined || (ts.isImportClause(clause) && clause.name !== undefined)) return undefined;
   const bindings = ts.isImportClause(clause) ? clause.namedBindings : clause.exportClause;
@@ -85,8 +85,8 @@ function namesOf(declaration: Declaration): readonly ImportedName[] | undefined 
   }));
 }
 
-/** The file goes on calling it as before. */
-function renaming({ imported, local, isType, element }: ImportedName, { names }: MovedModule): Edit[] {
+/** Imports the public name under the name that the file uses. */
+function renameEdits({ imported, local, isType, element }: ImportedName, { names }: MovedModule): Edit[] {
   const name = names.get(imported) ?? imported;
   if (name === imported) return [];
   const text = `${isType ? 'type ' : ''}${name === local ? name : `${name} as ${local}`}`;
@@ -100,7 +100,7 @@ function specifierEdit({ moduleSpecifier }: Declaration, { specifier }: MovedMod
 
 const apply = (text: string, edit: Edit): string => text.slice(0, edit.start) + edit.text + text.slice(edit.end);
 
-/** No edit adds or removes a line. */
+/** Compares line by line, since no edit adds or removes a line. */
 function changedLines(before: string, after: string): ChangedLine[] {
   const lines = after.split('\n');
   return before.split('\n').flatMap((line, index): ChangedLine[] => {

@@ -1,18 +1,18 @@
-/** The step of `npm run generate` and of set-up that brings the imports of all services to the entries of the package. */
+/** Rewrites the imports of all services to the entries of the package: a step of `npm run generate` and of set-up. */
 import { join } from 'node:path';
 import type { ApiDocument } from '../../../openapi/document/document.ts';
 import type { Finding } from '../../findings/finding.ts';
 import type { Report } from '../../lib/report.ts';
-import { applyAll } from './apply.ts';
-import { type Manifest, manifestPath, manifestText, readManifest, withPending } from './manifest.ts';
-import { type ImportPlan, planImports } from './moved-imports.ts';
-import { tellFile } from './tell.ts';
+import { applyWrites } from '../file/apply.ts';
+import { type Manifest, manifestPath, manifestText, readManifest, withPending } from '../file/manifest.ts';
+import { type ImportPlan, planImports } from '../imports/moved-imports.ts';
+import { reportFile } from './job-report.ts';
 
 export interface BringImportsOptions {
   readonly documents: readonly ApiDocument[];
   readonly report: Report;
   readonly dryRun: boolean;
-  /** Holds `service/`. */
+  /** The folder with `service/`. */
   readonly folder: string;
 }
 
@@ -23,13 +23,13 @@ export async function bringImports({ documents, report, dryRun, folder }: BringI
     const manifest = await readManifest(folder, service);
     const plan = await planImports({ folder, service, manifest: manifest ?? { files: {} } });
     if (!dryRun) await write(folder, service, plan, manifest);
-    for (const file of plan.files) await tellFile(file, report);
+    for (const file of plan.files) await reportFile(file, report);
     findings.push(...plan.findings);
   }
   return findings;
 }
 
-/** As other runs do: the manifest first says what is about to be written. */
+/** Writes the manifest first, with the hashes of the files to write, as other runs do. */
 async function write(
   folder: string,
   service: string,
@@ -41,7 +41,7 @@ async function write(
   const pending = manifest && manifestText(withPending(manifest, manifest, hashes));
   const last = manifest && manifestText({ ...manifest, files: { ...manifest.files, ...hashes } });
   if (changes.length === 0) return;
-  await applyAll([
+  await applyWrites([
     ...(pending === undefined ? [] : [{ file, text: pending }]),
     ...changes,
     ...(last === undefined ? [] : [{ file, text: last }]),

@@ -1,14 +1,14 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
-  documentText,
+  testDocumentText,
   isUnchanged,
-  outcomesOf,
+  outcomesByFile,
   pets,
   petText,
-  type Ran,
+  type CommandResult,
   testProject,
   type TestProject,
-} from './testing.ts';
+} from '../testing/job.ts';
 
 let project: TestProject;
 beforeEach(async () => {
@@ -19,9 +19,9 @@ afterEach(() => project.dispose());
 const given = (text: string, name = 'pets.yml') => project.write(`given/${name}`, text);
 
 describe('a document that becomes a service', () => {
-  test('has all its files, and is unchanged the second time', async () => {
+  test('gets all its files, and a second run changes nothing', async () => {
     const file = await given(petText);
-    const first = await project.told(file);
+    const first = await project.runJson(file);
     expect(first).toMatchObject({ code: 0, findings: [], services: [{ name: 'pets', port: 9001, notes: [] }] });
     expect(first.steps.every(({ outcome }) => outcome === 'done' || outcome === 'created')).toBe(true);
     const tree = await project.tree();
@@ -42,14 +42,14 @@ describe('a document that becomes a service', () => {
     ]);
     expect(tree['openapi/pets.yml']).toBe(petText);
     expect(tree['service/pets/generated.json']).not.toContain(project.folder);
-    const second = await project.told(file);
+    const second = await project.runJson(file);
     expect(second).toMatchObject({ code: 0, findings: [] });
     expect(isUnchanged(second)).toBe(true);
     expect(await project.tree()).toEqual(tree);
-    expect(outcomesOf(await project.told())).toEqual({ 'api.d.ts': 'unchanged' });
+    expect(outcomesByFile(await project.runJson())).toEqual({ 'api.d.ts': 'unchanged' });
   });
 
-  test('is only announced by --dry-run', async () => {
+  test('is only planned with --dry-run', async () => {
     const file = await given(petText);
     const before = await project.tree();
     const { code, out } = await project.run(file, '--dry-run');
@@ -58,17 +58,17 @@ describe('a document that becomes a service', () => {
     expect(await project.tree()).toEqual(before);
   });
 
-  test('may be one of several, each with its own name and port', async () => {
-    const one = await given(documentText(pets));
-    const other = await given(documentText(pets, { info: { title: 'Others', version: '1' } }), 'sub/pets.json');
-    expect((await project.told(one, other)).services).toMatchObject([
+  test('can be one of several, each with its own name and port', async () => {
+    const one = await given(testDocumentText(pets));
+    const other = await given(testDocumentText(pets, { info: { title: 'Others', version: '1' } }), 'sub/pets.json');
+    expect((await project.runJson(one, other)).services).toMatchObject([
       { name: 'pets', port: 8082 },
       { name: 'pets-2', port: 8083, notes: [expect.stringContaining('pets-2'), expect.any(String)] },
     ]);
-    expect((await project.told(one, other)).services).toMatchObject([{ name: 'pets' }, { name: 'pets-2' }]);
+    expect((await project.runJson(one, other)).services).toMatchObject([{ name: 'pets' }, { name: 'pets-2' }]);
   });
 
-  test('none becomes one where one of several can not', async () => {
+  test('does not become a service if another given document is invalid', async () => {
     const before = await project.tree();
     const one = await given(petText);
     const { code, err } = await project.run(one, await given('openapi: 3.1.0\n', 'broken.yml'));
@@ -80,37 +80,37 @@ describe('a document that becomes a service', () => {
   });
 });
 
-describe('a document that stands in openapi/ already', () => {
-  test('is left as it is', async () => {
-    const text = documentText(pets);
+describe('a document that is in openapi/ already', () => {
+  test('stays unchanged', async () => {
+    const text = testDocumentText(pets);
     const file = await project.write('openapi/pets.yml', text);
-    await project.run(); // its types are there before its code
-    expect(await project.told(file)).toMatchObject({ code: 0, services: [{ name: 'pets', port: 8082 }] });
+    await project.run(); // writes its types before its code
+    expect(await project.runJson(file)).toMatchObject({ code: 0, services: [{ name: 'pets', port: 8082 }] });
     expect(await project.read('openapi/pets.yml')).toBe(text);
-    expect(isUnchanged(await project.told(file))).toBe(true);
-    const removed = await project.told('--remove', 'pets');
+    expect(isUnchanged(await project.runJson(file))).toBe(true);
+    const removed = await project.runJson('--remove', 'pets');
     expect(removed).toMatchObject({ code: 0, findings: [{ rule: 'own-stays', file: 'openapi/pets.yml' }] });
     expect(await project.read('openapi/pets.yml')).toBe(text);
   });
 
   test.each([
-    { name: 'whose service was written by hand', file: 'openapi/pets.yml', want: 'cli-code-foreign' },
+    { name: 'if its service was written by hand', file: 'openapi/pets.yml', want: 'cli-code-foreign' },
     {
-      name: 'whose name is none',
+      name: 'if its name is invalid',
       file: 'openapi/Pet_Store.yml',
       want: 'cli-name-invalid',
     },
-    { name: 'whose name is that of a room', file: 'openapi/http.yml', want: 'cli-code-foreign' },
+    { name: 'if its name is the name of a folder of the toolkit', file: 'openapi/http.yml', want: 'cli-code-foreign' },
   ])('is refused $name', async ({ file, want }) => {
     await project.write('service/pets/operations.ts', '// by hand\n');
     const before = await project.tree();
-    const { code, err } = await project.run(await project.write(file, documentText(pets)));
+    const { code, err } = await project.run(await project.write(file, testDocumentText(pets)));
     expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining(` [${want}]`) as unknown });
     expect(Object.keys(await project.tree()).sort()).toEqual([...Object.keys(before), file].sort());
   });
 });
 
-describe('arguments that do not go together', () => {
+describe('arguments that cannot be combined', () => {
   test.each([
     [['--name', 'a'], 'cli-option-missing'],
     [['--remove', 'a', 'b.yml'], 'cli-options-conflict'],
@@ -118,7 +118,7 @@ describe('arguments that do not go together', () => {
     [['--name', 'a', 'b', 'c'], 'cli-options-conflict'],
     [['--nonsense'], 'cli-arguments-invalid'],
   ])('%j', async (parameters, want) => {
-    const { code, err }: Ran = await project.run(...parameters);
+    const { code, err }: CommandResult = await project.run(...parameters);
     expect(code).toBe(2);
     expect(err).toMatch(new RegExp(`^generate: .+: .+ \\[${want}\\]\n`));
   });
@@ -137,7 +137,7 @@ describe('the next step', () => {
     });
     try {
       const file = await own.write('given/pets.yml', petText);
-      const linesOf = ({ out }: Ran) => out.split('\n').filter((line) => line.startsWith('next:'));
+      const linesOf = ({ out }: CommandResult) => out.split('\n').filter((line) => line.startsWith('next:'));
       expect(linesOf(await own.run(file))).toEqual(want);
       expect(linesOf(await own.run(file, '--dry-run'))).toEqual([]);
       expect(linesOf(await own.run('--remove', 'pets'))).toHaveLength(1);

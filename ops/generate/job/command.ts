@@ -1,5 +1,5 @@
 /** The command line of `npm run generate`. */
-import type { ServiceFiles } from './prepared-service.ts';
+import type { ServiceFiles } from '../service/service-files.ts';
 import { join } from 'node:path';
 import { loadDocuments } from '../../../openapi/loading/directory.ts';
 import type { ApiDocument } from '../../../openapi/document/document.ts';
@@ -7,32 +7,32 @@ import { DocumentError } from '../../../openapi/loading/source/problems.ts';
 import type { Environment } from '../../../service/config/environment.ts';
 import type { Command, Invocation } from '../../lib/command.ts';
 import { type ExitCode, OpsError } from '../../lib/errors.ts';
-import type { FileSystem } from './apply.ts';
+import type { FileSystem } from '../file/apply.ts';
 import { writeTypes } from './derived.ts';
 import { bringImports } from './bring-imports.ts';
 import { generateServices } from './generate.ts';
-import { tellFindings } from './tell.ts';
-import { readManifests } from './manifest.ts';
+import { reportFindings } from './job-report.ts';
+import { readManifests } from '../file/manifest.ts';
 import { removeService } from './remove.ts';
-import { reviewServices } from './review.ts';
+import { reviewServices } from '../review/review.ts';
 
 const options = {
-  name: { type: 'string', value: 'name', description: "the service's name; default: from the file's name" },
+  name: { type: 'string', value: 'name', description: "the service's name; default: derived from the file's name" },
   remove: {
     type: 'string',
     value: 'name',
-    description: 'take a generated service away again, but for what was edited in it',
+    description: 'delete the generated files of a service, except edited ones',
   },
 } as const;
 
 export interface GenerateOptions {
   /** The project. */
   readonly folder: string;
-  /** The process's, which beats `.env`. */
+  /** The environment of the process, which takes precedence over `.env`. */
   readonly environment: Environment;
   readonly serviceFiles: ServiceFiles;
   readonly fileSystem?: FileSystem;
-  /** Paths of the container files that the documents ask to be written again. Default: the job does not look at them. */
+  /** Returns the paths of container files that are out of date. Default: the job does not check them. */
   readonly staleFiles?: (documents: readonly ApiDocument[]) => Promise<readonly string[]>;
 }
 
@@ -40,11 +40,11 @@ export function generateCommand(project: GenerateOptions): Command<typeof option
   return {
     name: 'generate',
     readers: ['generate'],
-    purpose: `With a document, OpenAPI 3.0 or 3.1: makes a service of it that runs at once. Without: writes the types of every
-document in openapi/ to service/<name>/api.d.ts, and says what generated services lack for their documents.
+    purpose: `With an OpenAPI 3.0 or 3.1 document: generates a service that runs at once. Without a document: writes the types of every
+document in openapi/ to service/<name>/api.d.ts, and reports what generated services lack for their documents.
 
-It can be run again when the document has changed: what you have edited is never overwritten, and you are told what to
-change in it.`,
+Run the command again when the document has changed. It never overwrites files that you edited; it reports what to change in
+them.`,
     options,
     positionals: { usage: '[document …]', description: 'path of an OpenAPI document, YAML or JSON' },
     run: (invocation) => run(project, invocation).catch(rethrow),
@@ -58,18 +58,25 @@ async function run(
   const job = { ...project, report, dryRun };
   if (remove !== undefined) {
     if (positionals.length > 0 || name !== undefined)
-      throw new OpsError('cli-options-conflict', '--remove stands alone', 'give its name only', {
-        data: { option: 'remove' },
-      });
+      throw new OpsError(
+        'cli-options-conflict',
+        '--remove cannot be combined with documents or --name',
+        'give only the name of the service',
+        {
+          data: { option: 'remove' },
+        },
+      );
     return withNextStep(project, job, removeService(job, remove));
   }
   if (positionals.length > 0) return withNextStep(project, job, generateServices(job, positionals, name));
   if (name !== undefined)
-    throw new OpsError('cli-option-missing', '--name needs a document', 'give its path', { data: { option: 'name' } });
+    throw new OpsError('cli-option-missing', '--name needs a document', 'also give the path of the document', {
+      data: { option: 'name' },
+    });
   return refresh(project, { report, dryRun });
 }
 
-/** Names the command that makes the first drift check after the job clean. */
+/** Prints the command that updates the container files, so that the next drift check is clean. */
 async function withNextStep(
   { folder, staleFiles }: GenerateOptions,
   { report, dryRun }: Pick<Invocation<unknown>, 'report' | 'dryRun'>,
@@ -78,7 +85,7 @@ async function withNextStep(
   const exitCode = await job;
   if (staleFiles === undefined || dryRun) return exitCode;
   const documents = await loadDocuments(join(folder, 'openapi')).catch((error: unknown) => {
-    if (error instanceof DocumentError) return undefined; // of another service; npm run drift reports it
+    if (error instanceof DocumentError) return undefined; // in the document of another service; npm run drift reports it
     throw error;
   });
   if (documents === undefined) return exitCode;
@@ -88,12 +95,17 @@ async function withNextStep(
   return exitCode;
 }
 
-/** What the file system refuses is for whoever runs the job to mend. */
+/** Turns errors of the file system into messages for the person who runs the job. */
 function rethrow(error: unknown): never {
   if (!(error instanceof Error && 'syscall' in error)) throw error;
-  throw new OpsError('cli-file-unwritable', `${error.message}; nothing was changed`, 'mend that, and run it again', {
-    cause: error,
-  });
+  throw new OpsError(
+    'cli-file-unwritable',
+    `${error.message}; nothing was changed`,
+    'fix the cause, and run the command again',
+    {
+      cause: error,
+    },
+  );
 }
 
 async function refresh(
@@ -104,5 +116,5 @@ async function refresh(
   const findings = await reviewServices({ folder, documents, serviceFiles, manifests: await readManifests(folder) });
   await writeTypes({ documents, report, dryRun, folder });
   const left = await bringImports({ documents, report, dryRun, folder });
-  return tellFindings([...findings, ...left], report);
+  return reportFindings([...findings, ...left], report);
 }

@@ -1,22 +1,22 @@
-/** What is derived from every document, whoever wrote its service: the step of set-up and of `npm run generate` alike. */
+/** Writes the types of every document, for generated and handwritten services: a step of set-up and of `npm run generate`. */
 import { join } from 'node:path';
 import type { ApiDocument } from '../../../openapi/document/document.ts';
 import { bringTo, projectFolder } from '../../lib/files.ts';
 import type { Report, StepResult } from '../../lib/report.ts';
 import { generateTypes } from '../../types/types.ts';
-import { applyAll } from './apply.ts';
-import { planFiles } from './file-plan.ts';
-import { hashOf, type Manifest, manifestPath, manifestText, readManifest, withPending } from './manifest.ts';
+import { applyWrites } from '../file/apply.ts';
+import { planFiles } from '../file/file-plan.ts';
+import { hashText, type Manifest, manifestPath, manifestText, readManifest, withPending } from '../file/manifest.ts';
 
 export interface DerivedOptions {
   readonly documents: readonly ApiDocument[];
   readonly report: Report;
   readonly dryRun?: boolean;
-  /** Holds `service/`; default: the project. */
+  /** The folder with `service/`; default: the project. */
   readonly folder?: string;
 }
 
-/** Writes `service/<name>/api.d.ts` for each document, a step each. @throws OpsError where a manifest can't be read */
+/** Writes `service/<name>/api.d.ts` for each document, a step each. @throws OpsError if a manifest is invalid */
 export async function writeTypes({ documents, report, dryRun = false, folder = projectFolder }: DerivedOptions) {
   for (const document of documents) {
     const path = `service/${document.name}/api.d.ts`;
@@ -38,19 +38,20 @@ interface GeneratedTypes {
   readonly dryRun: boolean;
 }
 
-/** Of a generated service, whose manifest tells what a person has edited. */
+/** Updates the types of a generated service, whose manifest shows whether a person edited them. */
 async function bringGenerated(types: GeneratedTypes): Promise<StepResult> {
   const { path, text, manifest, folder, service, dryRun } = types;
   const [planned] = await planFiles(folder, [{ path, text, ownership: 'derived' }], manifest);
   if (planned === undefined || planned.outcome === 'unchanged') return { outcome: 'unchanged' };
-  if (planned.isEdited) return { outcome: 'skipped', detail: 'edited: delete it, and run npm run generate again' };
+  if (planned.isEdited)
+    return { outcome: 'skipped', detail: 'edited; delete the file, and run npm run generate again' };
   if (!dryRun) {
     const file = join(folder, manifestPath(service));
-    const hash = { [path]: hashOf(text) };
-    await applyAll([
+    const hash = { [path]: hashText(text) };
+    await applyWrites([
       { file, text: manifestText(withPending(manifest, manifest, hash)) },
       { file: join(folder, path), text },
-      // What other files have pending stays so: this run has not written them.
+      // The pending hashes of other files stay, since this run has not written those files.
       { file, text: manifestText({ ...manifest, files: { ...manifest.files, ...hash } }) },
     ]);
   }

@@ -10,9 +10,9 @@ import { deriveCases } from '../../probe/cases/derive.ts';
 import { ContractRun } from '../../probe/run/run.ts';
 import { projectFolder } from '../../lib/files.ts';
 import { Report } from '../../lib/report.ts';
-import { serviceFiles } from '../service-files.ts';
+import { serviceFiles } from '../service/service-files.ts';
 import { bringImports } from './bring-imports.ts';
-import { outcomesOf, testProject, type TestProject } from './testing.ts';
+import { outcomesByFile, testProject, type TestProject } from '../testing/job.ts';
 
 const before = join(projectFolder, 'ops/tests/generated-before');
 const operations = 'service/pets/operations.ts';
@@ -92,16 +92,16 @@ it('finds no import of this project that is not public', async () => {
 
 describe('a service from before the entries', () => {
   it('starts and passes its contract tests after generate, with nothing but imports changed in edited files', async () => {
-    const told = await project.told(document());
-    expect(told).toMatchObject({ code: 0 });
-    expect(outcomesOf(told)).toMatchObject({
+    const report = await project.runJson(document());
+    expect(report).toMatchObject({ code: 0 });
+    expect(outcomesByFile(report)).toMatchObject({
       'operations.ts': 'updated',
       'store.ts': 'updated',
       '0001-pets.ts': 'updated',
       'generated.json': 'updated',
     });
-    expect(told.steps.find(({ name }) => name === operations)?.detail).toBe(
-      'edited, so it stays as it is, except its imports: line 2, 3, 4, 5, 6, 7',
+    expect(report.steps.find(({ name }) => name === operations)?.detail).toBe(
+      'edited, so it stays unchanged, except its imports: line 2, 3, 4, 5, 6, 7',
     );
     expect(await project.read(operations)).toBe(await withLines(operations, imports));
     expect(await project.read(migration)).toBe(await withLines(migration, migrationImports));
@@ -110,8 +110,8 @@ describe('a service from before the entries', () => {
   });
 
   it('starts and passes its contract tests after generate without a path', async () => {
-    const told = await project.told();
-    expect(outcomesOf(told)).toMatchObject({ 'operations.ts': 'updated', 'store.ts': 'updated' });
+    const report = await project.runJson();
+    expect(outcomesByFile(report)).toMatchObject({ 'operations.ts': 'updated', 'store.ts': 'updated' });
     expect(await project.read(store)).toContain("import { Resource as Collection } from 'fountainai';");
     expect(await failuresOf(project.folder)).toEqual([]);
   });
@@ -125,14 +125,14 @@ describe('a service from before the entries', () => {
     expect(await project.tree()).toEqual(tree);
   });
 
-  it('is left alone by a second run, which still knows what was edited', async () => {
-    for (const run of [() => project.told(document()), () => project.told()]) {
+  it('does not change in a second run, which still recognises edited files', async () => {
+    for (const run of [() => project.runJson(document()), () => project.runJson()]) {
       await run();
       const tree = await project.tree();
       await run();
       expect(await project.tree()).toEqual(tree);
     }
-    expect(await project.told('--remove', 'pets')).toMatchObject({
+    expect(await project.runJson('--remove', 'pets')).toMatchObject({
       findings: [{ rule: 'edited-stays', file: operations }],
     });
     expect(Object.keys(await project.tree()).filter((path) => path.startsWith('service/pets/'))).toEqual([
@@ -141,20 +141,20 @@ describe('a service from before the entries', () => {
     ]);
   });
 
-  it('has its own files, migrations and tests brought along', async () => {
+  it('gets new imports in its own files, migrations and tests', async () => {
     const own =
       "import { HttpError } from '../http/errors.ts';\nexport const fail = () => new HttpError('conflict');\n";
     await project.write('service/pets/rules/fail.ts', own.replace('../http', '../../http'));
     await project.write('service/pets/fail.test.ts', own);
-    await project.told(document());
+    await project.runJson(document());
     expect(await project.read('service/pets/rules/fail.ts')).toContain("from 'fountainai';");
     expect(await project.read('service/pets/fail.test.ts')).toContain("from 'fountainai';");
   });
 
-  it('is told of imports that are not public', async () => {
+  it('gets findings about imports that are not public', async () => {
     await project.write('service/pets/own.ts', "import { openSearch } from '../search/open.ts';\n");
     await project.write('service/pets/gone.ts', "import { Items } from '../collection/collection.ts';\n");
-    const { findings } = await project.told(document());
+    const { findings } = await project.runJson(document());
     expect(findings.filter(({ rule }) => rule === 'import-not-public')).toMatchObject([
       { file: 'service/pets/gone.ts', line: 1, severity: 'error' },
       { file: 'service/pets/own.ts', line: 1, severity: 'warning' },

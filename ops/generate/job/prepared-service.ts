@@ -1,41 +1,37 @@
-/** One document → all that is to be done for its service, made in memory: nothing is written here. */
+/** Plans all changes for the service of one document in memory, without writing files. */
 import { join } from 'node:path';
 import type { ApiDocument } from '../../../openapi/document/document.ts';
 import { credentialsSetting } from '../../../service/config/config.ts';
 import { assignPorts } from '../../../service/config/ports.ts';
 import type { Finding } from '../../findings/finding.ts';
 import { wantedSettings } from '../../lib/environment-file.ts';
-import { copyOf } from './document-copy.ts';
-import { hashesAfter, type PlannedFile, planFile, planFiles, planStale } from './file-plan.ts';
-import { copyFinding, findingsOf, settingFindings } from './findings.ts';
+import { copyDocument } from '../document/document-copy.ts';
+import { hashesAfter, type PlannedFile, planFile, planFiles, planStale } from '../file/file-plan.ts';
+import { copyFinding, findCodeFindings, settingFindings } from '../review/findings.ts';
 import { textOf } from '../../lib/files.ts';
-import { readMigrations } from './migrations.ts';
-import { planImports, withImports } from './moved-imports.ts';
-import { chooseServer, localPortOf, portsTaken } from './local-server.ts';
-import { documentPath, knownHashes, type KnownFiles, type Manifest, manifestOf } from './manifest.ts';
-import type { Project } from './project.ts';
-import type { GeneratedService, Outcome } from '../service-files.ts';
-import type { Migrations } from '../write/later-migration.ts';
-import { fileOf, readSource } from './source.ts';
-import { chooseTarget, type Target } from './target.ts';
-
-/** What makes the code: `serviceFiles`, but in tests. @throws DocumentError, OpsError */
-export type ServiceFiles = (document: ApiDocument, migrations: Migrations) => Promise<GeneratedService>;
+import { readMigrations } from '../file/migrations.ts';
+import { planImports, withImports } from '../imports/moved-imports.ts';
+import { chooseServer, findLocalPort, findTakenPorts } from '../document/local-server.ts';
+import { documentPath, knownHashes, type KnownFiles, type Manifest, createManifest } from '../file/manifest.ts';
+import type { Project } from '../project/project.ts';
+import type { OperationOutcome, ServiceFiles } from '../service/service-files.ts';
+import { getFileName, readSource } from '../document/source.ts';
+import { chooseTarget, type Target } from '../project/target.ts';
 
 export interface PreparedService {
   readonly name: string;
-  /** As it will be in `openapi/`. */
+  /** The document in `openapi/` after the run. */
   readonly document: ApiDocument;
   readonly port: number;
-  readonly operations: ReadonlyMap<string, Outcome>;
-  /** By operationId, why an operation of a resource is not implemented. */
+  readonly operations: ReadonlyMap<string, OperationOutcome>;
+  /** By operationId, the reason why an operation of a resource is not implemented. */
   readonly reasons: ReadonlyMap<string, string>;
-  /** Code first, the document last: a document without its code would keep all services from starting. */
+  /** The document is last: a document without code would prevent the start of all services. */
   readonly files: readonly PlannedFile[];
   readonly manifest: Manifest;
-  /** What the run before has left. */
+  /** The hashes from the run before. */
   readonly earlier: KnownFiles;
-  /** Names of the settings that hold its credentials. */
+  /** Names of the settings with its credentials. */
   readonly settings: readonly string[];
   readonly notes: readonly string[];
   readonly findings: readonly Finding[];
@@ -44,11 +40,11 @@ export interface PreparedService {
 export interface PlanOptions {
   readonly project: Project;
   readonly serviceFiles: ServiceFiles;
-  /** The service's name, where a person chose it. */
+  /** The service's name, if a person chose it. */
   readonly name?: string | undefined;
 }
 
-/** @throws DocumentError, OpsError, ConfigError where nothing can be made of the document */
+/** @throws DocumentError, OpsError, ConfigError if no service can be generated from the document */
 export async function prepareService(
   path: string,
   { project, serviceFiles, name }: PlanOptions,
@@ -56,8 +52,8 @@ export async function prepareService(
   const source = await readSource(path);
   const target = await chooseTarget(source, project, name);
   const earlier: KnownFiles = target.manifest ?? { files: {} };
-  const { document, copy, notes } = await documentOf(source, target, project, earlier);
-  const port = portOf(document, project);
+  const { document, copy, notes } = await planDocument(source, target, project, earlier);
+  const port = choosePort(document, project);
   const migrations = await readMigrations(project.folder, document.name);
   const {
     files: wanted,
@@ -79,7 +75,7 @@ export async function prepareService(
     reasons,
     files: withImports(files, imports),
     earlier,
-    manifest: manifestOf(sourceOf(source, target, isCopy), {
+    manifest: createManifest(chooseSource(source, target, isCopy), {
       ...(target.isInPlace ? documentHash(earlier, document.name) : {}),
       ...hashesAfter([...code, ...copy], stale, earlier),
       ...imports.hashes,
@@ -88,8 +84,8 @@ export async function prepareService(
     notes: [...target.notes, ...notes],
     findings: [
       ...settingFindings(document, project.config),
-      ...copy.flatMap((file) => copyFinding(file, fileOf(source))),
-      ...(await findingsOf({ folder: project.folder, document, planned: [...code, ...stale], gaps })),
+      ...copy.flatMap((file) => copyFinding(file, getFileName(source))),
+      ...(await findCodeFindings({ folder: project.folder, document, planned: [...code, ...stale], gaps })),
       ...imports.findings,
     ],
   };
@@ -98,14 +94,14 @@ export async function prepareService(
 const isWritten: ReadonlySet<PlannedFile['outcome']> = new Set(['created', 'updated', 'removed']);
 
 interface DocumentPlan {
-  /** That which the service follows. */
+  /** The document that the service follows. */
   readonly document: ApiDocument;
-  /** Its file; none where it stands in its place already. */
+  /** The copy of the document; empty if the document is in `openapi/` already. */
   readonly copy: readonly PlannedFile[];
   readonly notes: readonly string[];
 }
 
-async function documentOf(
+async function planDocument(
   source: ApiDocument,
   { name, isInPlace }: Target,
   project: Project,
@@ -114,10 +110,10 @@ async function documentOf(
   if (isInPlace) return { document: source, copy: [], notes: [] };
   const present = project.documents.find((other) => other.name === name);
   const others = project.documents.filter((other) => other !== present);
-  const server = chooseServer(source, portsTaken(others, project.config), present && localPortOf(present));
+  const server = chooseServer(source, findTakenPorts(others, project.config), present && findLocalPort(present));
   const path = documentPath(name);
   const file = join(project.folder, path);
-  const document = await copyOf(source, { file, name, server });
+  const document = await copyDocument(source, { file, name, server });
   const planned = planFile(
     { path, text: document.text, ownership: 'owned' },
     await textOf(file),
@@ -131,26 +127,26 @@ async function documentOf(
   return { document: present, copy: [planned], notes: [] };
 }
 
-/** Held against the ports of all others. @throws ConfigError where two are set alike */
-function portOf(document: ApiDocument, { documents, config }: Project): number {
+/** Chooses a port that no other service has. @throws ConfigError if two settings name the same port */
+function choosePort(document: ApiDocument, { documents, config }: Project): number {
   const all = [...documents.filter(({ name }) => name !== document.name), document];
   return assignPorts(all, config).get(document.name) ?? 0;
 }
 
-/** What the manifest remembers of a copy is not changed by its being read where it stands. */
+/** Keeps the hash of a copy if the copy itself is given as the document. */
 function documentHash({ files }: Pick<Manifest, 'files'>, name: string): Manifest['files'] {
   const path = documentPath(name);
   const hash = files[path];
   return hash === undefined ? {} : { [path]: hash };
 }
 
-function sourceOf(source: ApiDocument, { manifest, isInPlace }: Target, isCopy: boolean): Manifest['source'] {
+function chooseSource(source: ApiDocument, { manifest, isInPlace }: Target, isCopy: boolean): Manifest['source'] {
   if (isInPlace && isCopy && manifest !== undefined) return manifest.source;
-  return { file: fileOf(source), title: source.title, hash: source.hash };
+  return { file: getFileName(source), title: source.title, hash: source.hash };
 }
 
-/** What `.env` has to say for the services to start. */
-export const settingsOf = (plans: readonly PreparedService[]) =>
+/** Returns the settings that `.env` needs so that the services start. */
+export const listWantedSettings = (plans: readonly PreparedService[]) =>
   wantedSettings(
     plans.map(({ document }) => document),
     undefined,

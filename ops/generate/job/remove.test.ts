@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { documentText, pets, petText, testProject, type TestProject } from './testing.ts';
+import { testDocumentText, pets, petText, testProject, type TestProject } from '../testing/job.ts';
 
 let project: TestProject;
 beforeEach(async () => {
@@ -10,12 +10,12 @@ afterEach(() => project.dispose());
 const given = (text: string, name = 'pets.yml') => project.write(`given/${name}`, text);
 
 describe('removal', () => {
-  test('leaves the tree as it was', async () => {
+  test('restores the tree of before', async () => {
     const file = await given(
-      documentText(pets, { components: { securitySchemes: { petKey: { type: 'http', scheme: 'bearer' } } } }),
+      testDocumentText(pets, { components: { securitySchemes: { petKey: { type: 'http', scheme: 'bearer' } } } }),
     );
     const before = await project.tree();
-    await project.told(file);
+    await project.runJson(file);
     await project.write('data/pets.sqlite', 'rows');
     const { code, out } = await project.run('--remove', 'pets');
     expect(code).toBe(0);
@@ -25,13 +25,13 @@ describe('removal', () => {
     expect(Object.fromEntries(left)).toEqual(before);
   });
 
-  test('leaves what was edited, and says so', async () => {
-    await project.told(await given(petText));
+  test('keeps and reports edited files', async () => {
+    await project.runJson(await given(petText));
     await project.write('service/pets/operations.ts', '// mine\n');
     await project.write('service/pets/more.ts', '// mine too\n');
     const dry = await project.run('--remove', 'pets', '--dry-run');
     expect(dry.out).toContain('would be removed  service/pets/store.ts');
-    expect(await project.told('--remove', 'pets')).toMatchObject({
+    expect(await project.runJson('--remove', 'pets')).toMatchObject({
       code: 1,
       findings: [
         { rule: 'edited-stays', severity: 'error', file: 'service/pets/operations.ts' },
@@ -44,17 +44,17 @@ describe('removal', () => {
   });
 
   test.each(['other', 'http', '../given', '/etc', '.', '__proto__', ''])(
-    'knows only what was generated: %j',
+    'refuses services that were not generated: %j',
     async (name) => {
-      await project.told(await given(petText));
+      await project.runJson(await given(petText));
       const before = await project.tree();
       expect((await project.run('--remove', name)).code).toBe(2);
       expect(await project.tree()).toEqual(before);
     },
   );
 
-  test('takes no path from a manifest that is not its own', async () => {
-    await project.told(await given(petText));
+  test('refuses a manifest with paths outside the service', async () => {
+    await project.runJson(await given(petText));
     const manifest = await project.read('service/pets/generated.json');
     for (const path of ['given/pets.yml', 'service/pets/../../given/pets.yml', 'service/other/a.ts', 'service/pets']) {
       await project.write('service/pets/generated.json', manifest.replace('service/pets/store.ts', path));

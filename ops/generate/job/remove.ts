@@ -1,4 +1,4 @@
-/** `npm run generate -- --remove <name>`: what was generated goes, what a person edited or wrote stays and is named. */
+/** `npm run generate -- --remove <name>`: deletes generated files, keeps and reports files that a person edited or wrote. */
 import { readdir, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadDocuments } from '../../../openapi/loading/directory.ts';
@@ -8,42 +8,42 @@ import { loadEnvironment } from '../../../service/config/environment.ts';
 import type { Finding } from '../../findings/finding.ts';
 import { type ExitCode, OpsError } from '../../lib/errors.ts';
 import { textOf } from '../../lib/files.ts';
-import { applyAll, sweep } from './apply.ts';
+import { applyWrites, removeTemporaryFiles } from '../file/apply.ts';
 import type { GenerateJob } from './generate.ts';
-import { tell, tellFindings } from './tell.ts';
+import { reportStep, reportFindings } from './job-report.ts';
 import {
   documentPath,
-  hashOf,
+  hashText,
   knownHashes,
   knownPaths,
   type Manifest,
   manifestPath,
   readManifest,
   readManifests,
-} from './manifest.ts';
-import { checkName } from './names.ts';
+} from '../file/manifest.ts';
+import { checkName } from '../project/names.ts';
 
 type RemoveJob = Omit<GenerateJob, 'serviceFiles'>;
 
-/** @throws OpsError where there is no such service, or it was not generated; nothing is changed then */
+/** @throws OpsError if the service does not exist or was not generated; no file is changed then */
 export async function removeService(job: RemoveJob, name: string): Promise<ExitCode> {
   const { folder, report, dryRun } = job;
   const manifest = await generatedManifest(folder, checkName(name));
-  if (!dryRun) await sweep(folder);
-  const { removed, edited } = await sort(folder, name, manifest);
-  const kept = await othersIn(folder, name, [...removed, ...edited, manifestPath(name)]);
-  const remains = await remainsOf(job, name);
+  if (!dryRun) await removeTemporaryFiles(folder);
+  const { removed, edited } = await sortPaths(folder, name, manifest);
+  const kept = await findOtherFiles(folder, name, [...removed, ...edited, manifestPath(name)]);
+  const remains = await findRemains(job, name);
   if (!dryRun) {
     const gone = [...removed, manifestPath(name)].map((path) => ({ file: join(folder, path), text: undefined }));
-    await applyAll(gone, job.fileSystem);
+    await applyWrites(gone, job.fileSystem);
     await removeEmpty(join(folder, 'service', name));
   }
-  for (const path of [...removed, manifestPath(name)]) await tell(report, path, { outcome: 'removed' });
-  for (const path of edited) await tell(report, path, { outcome: 'skipped', detail: 'edited, so it stays' });
-  for (const path of kept) await tell(report, path, { outcome: 'skipped', detail: 'not generated, so it stays' });
+  for (const path of [...removed, manifestPath(name)]) await reportStep(report, path, { outcome: 'removed' });
+  for (const path of edited) await reportStep(report, path, { outcome: 'skipped', detail: 'edited' });
+  for (const path of kept) await reportStep(report, path, { outcome: 'skipped', detail: 'not generated' });
   for (const line of remains) report.say(`note: ${line}`);
   report.fact('remains', remains);
-  return tellFindings(
+  return reportFindings(
     [...edited.map((path) => staysFinding(path, 'error')), ...kept.map((path) => staysFinding(path, 'warning'))],
     report,
   );
@@ -55,14 +55,14 @@ async function generatedManifest(folder: string, name: string): Promise<Manifest
   const names = [...(await readManifests(folder)).keys()].join(', ');
   throw new OpsError(
     'cli-service-not-generated',
-    `service ${name} was not generated`,
-    names === '' ? 'no service was' : `generated were ${names}`,
+    `the service "${name}" was not generated`,
+    names === '' ? 'no service was generated' : `use one of the generated services: ${names}`,
     { data: { name } },
   );
 }
 
-/** The document first: without its code it would keep all services from starting. */
-async function sort(
+/** Sorts the paths. The document comes first: a document without code would prevent the start of all services. */
+async function sortPaths(
   folder: string,
   name: string,
   manifest: Manifest,
@@ -73,13 +73,13 @@ async function sort(
   const edited: string[] = [];
   for (const path of [...paths.filter((one) => one === document), ...paths.filter((one) => one !== document)]) {
     const text = await textOf(join(folder, path));
-    if (text !== undefined) (knownHashes(manifest, path).includes(hashOf(text)) ? removed : edited).push(path);
+    if (text !== undefined) (knownHashes(manifest, path).includes(hashText(text)) ? removed : edited).push(path);
   }
   return { removed, edited };
 }
 
-/** What a person has put beside it. */
-async function othersIn(folder: string, name: string, known: readonly string[]): Promise<string[]> {
+/** Finds files in the service's folder that were not generated. */
+async function findOtherFiles(folder: string, name: string, known: readonly string[]): Promise<string[]> {
   const home = `service/${name}`;
   const entries = await readdir(join(folder, home), { recursive: true, withFileTypes: true });
   const paths = entries
@@ -94,21 +94,21 @@ async function othersIn(folder: string, name: string, known: readonly string[]):
   return [...paths, ...inPlace.map((file) => `openapi/${file}`)].filter((path) => !known.includes(path)).sort();
 }
 
-/** What other services may use, or nobody can bring back. */
-async function remainsOf({ folder, environment }: RemoveJob, name: string): Promise<string[]> {
+/** Finds data and settings, which stay: others may use them, or they cannot be restored. */
+async function findRemains({ folder, environment }: RemoveJob, name: string): Promise<string[]> {
   const { dataDirectory } = readConfig(await loadEnvironment(folder, environment), folder, ['generate']);
   const data = (await readdir(dataDirectory).catch(() => [])).filter((file) => file === `${name}.sqlite`);
-  const settings = await settingsOf(folder, name);
+  const settings = await findSettings(folder, name);
   return [
     ...(settings.length === 0 ? [] : [`.env keeps ${settings.join(', ')}`]),
-    ...data.map((file) => `${join(dataDirectory, file)} stays: its data can't be made again`),
-    `if the ensemble knows it, it does so until DELETE /services/delete/${name}`,
+    ...data.map((file) => `${join(dataDirectory, file)} stays, since its data cannot be restored`),
+    `if the service is registered with the ensemble, it stays registered until DELETE /services/delete/${name}`,
   ];
 }
 
-async function settingsOf(folder: string, name: string): Promise<string[]> {
+async function findSettings(folder: string, name: string): Promise<string[]> {
   const documents = await loadDocuments(join(folder, 'openapi')).catch((error: unknown) => {
-    // A document that can't be used is no reason to keep it.
+    // An invalid document must not prevent the removal.
     if (error instanceof DocumentError) return [];
     throw error;
   });
@@ -116,7 +116,7 @@ async function settingsOf(folder: string, name: string): Promise<string[]> {
   return [...new Set([...(document?.securitySchemes.keys() ?? [])].map(credentialsSetting))];
 }
 
-/** Those that nothing is left in. */
+/** Removes folders that are empty now. */
 async function removeEmpty(folder: string): Promise<void> {
   const entries = await readdir(folder, { withFileTypes: true });
   for (const entry of entries) if (entry.isDirectory()) await removeEmpty(join(folder, entry.name));
@@ -131,7 +131,7 @@ function staysFinding(path: string, severity: Finding['severity']): Finding {
     file: path,
     line: 1,
     column: 1,
-    message: severity === 'error' ? `${path} was edited, so it was left` : `${path} was not generated, so it was left`,
-    remedy: 'delete it, if it is not needed',
+    message: severity === 'error' ? `${path} was edited, so it stays` : `${path} was not generated, so it stays`,
+    remedy: 'delete the file if it is not needed',
   };
 }

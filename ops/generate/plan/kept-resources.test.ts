@@ -1,4 +1,4 @@
-/** Which collections of a document become resources: those that can be filled, or that nothing in the document changes. */
+/** Which collections become resources: collections whose items can be created, or that no operation changes. */
 import { describe, expect, it } from 'vitest';
 import { parseDocument } from '../../../openapi/loading/load.ts';
 import { planService } from './service-plan.ts';
@@ -9,7 +9,7 @@ const json = (schema: object) => ({ content: { 'application/json': { schema } } 
 const item = { $ref: '#/components/schemas/Pet' };
 const body = { required: true, ...json(item) };
 const answer = (schema: object) => ({ description: 'Done', ...json(schema) });
-/** A body that no handler can be written for: it is not JSON. */
+/** A body that prevents a handler, since it is not JSON. */
 const unreadable = { description: 'Done', content: { 'text/plain': { schema: { type: 'string' } } } };
 const notFound = { description: 'Not found' };
 
@@ -28,7 +28,7 @@ function operations(unwritten: readonly Method[]) {
 
 const verbs = { list: 'get', create: 'post', read: 'get', replace: 'put', patch: 'patch', delete: 'delete' } as const;
 
-/** The segments of the collections that the service keeps. */
+/** The segments of the collections that the service stores. */
 async function keptBy(methods: readonly Method[], unwritten: readonly Method[] = []): Promise<readonly string[]> {
   const all = operations(unwritten);
   const pick = (names: readonly Method[]) =>
@@ -69,9 +69,9 @@ describe('a collection is not kept', () => {
   it.each<{ name: string; given: Method[]; unwritten?: Method[] }>([
     { name: 'it can only be listed', given: ['list'] },
     { name: 'its items can only be read one by one', given: ['read'] },
-    { name: 'it can be changed and nothing fills it', given: ['list', 'read', 'patch'] },
-    { name: 'items can be deleted and nothing fills it', given: ['list', 'read', 'delete'] },
-    { name: 'a handler that changes items exists, and no list', given: ['read', 'patch'] },
+    { name: 'items can be changed but not created', given: ['list', 'read', 'patch'] },
+    { name: 'items can be deleted but not created', given: ['list', 'read', 'delete'] },
+    { name: 'items can be changed but not listed', given: ['read', 'patch'] },
     { name: 'the list has no handler', given: ['list', 'read'], unwritten: ['list'] },
     { name: 'the read of an item has no handler', given: ['list', 'read'], unwritten: ['read'] },
     {

@@ -1,11 +1,11 @@
-/** Documents of random resources: whatever they are like, their code compiles and answers every operation. */
+/** Documents with random resources: their code always compiles and has a handler for every operation. */
 import fc from 'fast-check';
 import ts from 'typescript';
 import { expect, it } from 'vitest';
 import type { ApiDocument } from '../../../openapi/document/document.ts';
 import { parseDocument } from '../../../openapi/loading/load.ts';
-import { serviceFiles } from '../service-files.ts';
-import { generatedProject } from '../testing.ts';
+import { serviceFiles } from '../service/service-files.ts';
+import { generatedProject } from '../testing/service.ts';
 import { isLongForm } from '../../../openapi/testing/long-form.ts';
 
 const schemas = [
@@ -137,7 +137,7 @@ const documents = fc.array(resource, { minLength: 1, maxLength: 4 }).map((resour
   });
 });
 
-it('the code of whatever document compiles, with a handler for each of its operations', async () => {
+it('the code of any document compiles, with a handler for each of its operations', async () => {
   const project = await generatedProject();
   let written = 0;
   // Other documents in each long run; the same ones each time in the short form.
@@ -145,7 +145,7 @@ it('the code of whatever document compiles, with a handler for each of its opera
   try {
     for (const [index, text] of fc.sample(documents, { seed, numRuns: isLongForm ? 100 : 8 }).entries()) {
       const document = await parseDocument(text, { source: 'random', name: `random-${index}` }).catch(() => undefined);
-      if (document === undefined) continue; // two paths alike, or none at all
+      if (document === undefined) continue; // two equal paths, or no path
       const service = await serviceFiles(document);
       await project.write(service);
       expect(
@@ -161,7 +161,7 @@ it('the code of whatever document compiles, with a handler for each of its opera
   }
 }, 300_000);
 
-/** A collection of pets whose items are named by `key`. */
+/** A collection of pets with the key `key`. */
 function petsOf({ sent, item, type }: { sent: object; item: object; type: string }): string {
   const json = (schema: object) => ({ content: { 'application/json': { schema } } });
   const pet = { description: 'A pet', ...json({ $ref: '#/components/schemas/Pet' }) };
@@ -183,7 +183,7 @@ function petsOf({ sent, item, type }: { sent: object; item: object; type: string
 
 const keyed = [
   {
-    given: 'a number that a body may give, which may be left out',
+    given: 'a number in a body that may be missing',
     text: petsOf({
       sent: { $ref: '#/components/schemas/Pet' },
       item: { type: 'object', properties: { key: { type: 'integer' } } },
@@ -192,7 +192,7 @@ const keyed = [
     want: /body\?\.key === undefined/,
   },
   {
-    given: 'a key that must be sent and may be null',
+    given: 'a required key that may be null',
     text: petsOf({
       sent: { type: 'object', properties: { key: { type: ['string', 'null'] } }, required: ['key'] },
       item: { type: 'object', properties: { key: { type: 'string' } }, required: ['key'] },
@@ -202,7 +202,7 @@ const keyed = [
   },
 ];
 
-it('the code for keys that a body may give, or give as null, compiles', async () => {
+it('the code for keys in a body, which may be null, compiles', async () => {
   const project = await generatedProject();
   try {
     for (const [index, { given, text, want }] of keyed.entries()) {
@@ -218,7 +218,7 @@ it('the code for keys that a body may give, or give as null, compiles', async ()
 
 const idsOf = ({ operations }: ApiDocument): string[] => operations.map(({ id }) => id).sort();
 
-/** Names of the members of what `handlersOf` returns. */
+/** Names of the members of the object that `handlersOf` returns. */
 function handlersIn(text: string): string[] {
   const source = ts.createSourceFile('operations.ts', text, ts.ScriptTarget.ES2023, true);
   const maker = source.statements.filter(ts.isFunctionDeclaration).find(({ name }) => name?.text === 'handlersOf');

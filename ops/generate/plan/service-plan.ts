@@ -1,66 +1,73 @@
-/** What becomes of a document: the things that it keeps, and the handlers of the operations on them. */
+/** Plans the service of a document: its resources, and the handlers of the operations on them. */
 import type { ApiDocument, Operation } from '../../../openapi/document/document.ts';
 import { viewSchema } from '../../../openapi/schema/view/document-schemas.ts';
 import { SchemaError } from '../../../openapi/schema/keywords.ts';
-import { buildCreate } from '../handlers/create.ts';
-import { buildDelete, buildPatch, buildRead } from '../handlers/item.ts';
-import { buildList } from '../handlers/list.ts';
-import { buildReplace } from '../handlers/replace.ts';
-import type { Build } from '../handlers/common.ts';
-import { Names, plain, singular } from '../write/names.ts';
-import { elementOf } from './answers.ts';
-import { assignable, memberSchema, objectType } from './assignable.ts';
-import { itemSchemaOf, type ItemSchema } from './item.ts';
-import { Obstacle } from './obstacle.ts';
-import { type CollectionPath, collectionPaths } from './paths.ts';
-import { columnNames, parentsOf, type Place, type Resource, type View, type Within } from './resource.ts';
+import { buildCreate } from '../handler/create.ts';
+import { buildDelete, buildPatch, buildRead } from '../handler/item.ts';
+import { buildList } from '../handler/list.ts';
+import { buildReplace } from '../handler/replace.ts';
+import type { BuildHandler } from '../handler/common.ts';
+import { Names, stringCode, toPlain, toSingular } from '../code/names.ts';
+import { getElement } from '../resource/answers.ts';
+import { isAssignable, memberSchema, objectType } from '../resource/assignable.ts';
+import { findItemSchema, type ItemSchema } from '../resource/item.ts';
+import { Obstacle } from '../resource/obstacle.ts';
+import { type CollectionPath, collectionPaths } from '../resource/paths.ts';
+import {
+  columnNames,
+  getParents,
+  type ResourcePlace,
+  type PlannedResource,
+  type ResourceView,
+  type Within,
+} from '../resource/resource.ts';
 
 export interface ServicePlan {
   /** Outermost first. */
-  readonly resources: readonly Resource[];
-  /** By operationId, the handlers that were written; all others answer 501. */
+  readonly resources: readonly PlannedResource[];
+  /** By operationId, the handlers that were written; all other operations answer 501. */
   readonly handlers: ReadonlyMap<string, string>;
-  /** By operationId, what each of these handlers works on. */
-  readonly places: ReadonlyMap<string, Place>;
-  /** By operationId, why there is none, of the operations of what could be a resource. */
+  /** By operationId, the resource that each handler works on. */
+  readonly places: ReadonlyMap<string, ResourcePlace>;
+  /** By operationId, the reason why an operation of a possible resource has no handler. */
   readonly obstacles: ReadonlyMap<string, string>;
   /** Lists of members by their names in the code. */
   readonly constants: ReadonlyMap<string, readonly string[]>;
 }
 
-/** @param refused by operationId, why an operation is not to have a handler: what a trial of an earlier plan found */
+/** @param refused by operationId, why an operation must not get a handler: the results of a trial of an earlier plan */
 export function planService(document: ApiDocument, refused: ReadonlyMap<string, string> = new Map()): ServicePlan {
   return new Planning(document, refused).plan();
 }
 
-/** A path of a collection, and what would be kept there. */
-interface Candidate {
+/** A path of a collection, and the items that it would have. */
+interface CollectionCandidate {
   readonly path: CollectionPath;
   readonly item: ItemSchema;
   readonly variable: string;
 }
 
 class Planning implements ServicePlan {
-  readonly resources: Resource[] = [];
+  readonly resources: PlannedResource[] = [];
   readonly handlers = new Map<string, string>();
-  readonly places = new Map<string, Place>();
+  readonly places = new Map<string, ResourcePlace>();
   readonly obstacles = new Map<string, string>();
   readonly constants = new Map<string, readonly string[]>();
   readonly #refused: ReadonlyMap<string, string>;
-  readonly #candidates: readonly Candidate[];
+  readonly #candidates: readonly CollectionCandidate[];
   readonly #names = new Names();
   readonly #types = new Names();
   readonly #tables = new Names();
   /** By template of a path. */
-  readonly #kept = new Map<string, Resource>();
+  readonly #kept = new Map<string, PlannedResource>();
 
   constructor(document: ApiDocument, refused: ReadonlyMap<string, string>) {
     this.#refused = refused;
     const variables = new Names();
     const paths = collectionPaths(document);
     this.#candidates = paths.flatMap((path) => {
-      const item = itemSchemaOf(document, path);
-      return item === undefined ? [] : [{ path, item, variable: variables.variable(nameOf(path, paths)) }];
+      const item = findItemSchema(document, path);
+      return item === undefined ? [] : [{ path, item, variable: variables.variable(collectionName(path, paths)) }];
     });
     for (const { variable } of this.#candidates) this.#names.variable(variable);
   }
@@ -72,24 +79,24 @@ class Planning implements ServicePlan {
       if (shared === undefined) this.#keep(candidate);
       else this.#see(candidate, shared);
     }
-    const ordered = new Set<Resource>();
-    for (const resource of this.resources) add(resource, ordered);
+    const ordered = new Set<PlannedResource>();
+    for (const resource of this.resources) addWithParents(resource, ordered);
     this.resources.splice(0, this.resources.length, ...ordered);
     return this;
   }
 
-  /** The items are a list in the item that they are within: whoever changes that changes them. */
-  #isEmbedded({ path, item }: Candidate): boolean {
+  /** True if the items are a list in their parent item: they change with the parent item. */
+  #isEmbedded({ path, item }: CollectionCandidate): boolean {
     const outer = this.#candidates.find((other) => other.path.template === path.within.at(-1)?.template);
     if (outer === undefined) return false;
-    const member = [...outer.item.type.members.keys()].find((name) => plain(name) === plain(path.segment));
-    const element = member === undefined ? undefined : elementOf(memberSchema(outer.item.type, member));
+    const member = [...outer.item.type.members.keys()].find((name) => toPlain(name) === toPlain(path.segment));
+    const element = member === undefined ? undefined : getElement(memberSchema(outer.item.type, member));
     if (element === undefined) return false;
-    return assignable(item.schema, element) || assignable(element, item.schema);
+    return isAssignable(item.schema, element) || isAssignable(element, item.schema);
   }
 
-  /** What is kept already and is seen here within something. */
-  #shared({ path, item }: Candidate): Resource | undefined {
+  /** Returns the resource with the same items, if this path lists them below a parent item. */
+  #shared({ path, item }: CollectionCandidate): PlannedResource | undefined {
     const [within] = path.within;
     if (path.within.length !== 1 || within === undefined || item.component === undefined) return undefined;
     if (!this.#kept.has(within.template)) return undefined;
@@ -101,16 +108,16 @@ class Planning implements ServicePlan {
     );
   }
 
-  #keep({ path, item, variable }: Candidate): void {
+  #keep({ path, item, variable }: CollectionCandidate): void {
     const columns = columnNames();
-    const resource: Resource = {
+    const resource: PlannedResource = {
       path,
       item,
-      label: singular(path.segment)
+      label: toSingular(path.segment)
         .replaceAll(/[^a-zA-Z0-9]+/g, ' ')
         .trim(),
       variable,
-      typeName: this.#types.type(item.component ?? singular(path.segment)),
+      typeName: this.#types.type(item.component ?? toSingular(path.segment)),
       table: this.#tables.column(variable),
       within: path.within.map((outer) => this.#withinOf(outer, columns)),
       views: [],
@@ -124,7 +131,7 @@ class Planning implements ServicePlan {
     const place = this.#place(resource, path, resource.within);
     const written = this.#write(place);
     if (!isAlive(path, written)) {
-      const reason = `${path.path} is not kept, since no operation that works creates an item there`;
+      const reason = `the service does not store ${stringCode(path.path)}, since no working operation creates an item`;
       for (const { id } of written.keys()) this.obstacles.set(id, reason);
       return;
     }
@@ -132,21 +139,21 @@ class Planning implements ServicePlan {
     this.resources.push(resource);
   }
 
-  #see({ path }: Candidate, resource: Resource): void {
+  #see({ path }: CollectionCandidate, resource: PlannedResource): void {
     const [outer] = path.within;
     if (outer === undefined) return;
     const within = this.#withinOf(outer, resource.columns);
-    // Each within the other: nobody could be kept first.
+    // If each belongs to the other, neither could be created first.
     if (within.parent === undefined || dependsOn(within.parent, resource)) return;
     const place = this.#place(resource, path, [within]);
     const written = this.#write(place);
     if (written.size === 0) return;
-    const view: View = { path, within, member: this.#memberFor(resource, within) };
+    const view: ResourceView = { path, within, member: this.#memberFor(resource, within) };
     resource.views.push(view);
     this.#accept(place, written);
   }
 
-  #accept(place: Place, written: ReadonlyMap<Operation, string>): void {
+  #accept(place: ResourcePlace, written: ReadonlyMap<Operation, string>): void {
     this.#kept.set(place.path.template, place.resource);
     for (const [operation, text] of written) {
       this.handlers.set(operation.id, text);
@@ -157,31 +164,31 @@ class Planning implements ServicePlan {
   #withinOf({ template }: CollectionPath['within'][number], columns: Names): Within {
     const segment = template.split('/').at(-1) ?? '';
     return {
-      column: columns.column(`${singular(segment === '' ? 'root' : segment)}_key`),
+      column: columns.column(`${toSingular(segment === '' ? 'root' : segment)}_key`),
       parent: this.#kept.get(template),
     };
   }
 
-  /** The member of the item that names what it is within: `service: { id }`, `service` or `serviceId`. */
-  #memberFor({ item }: Resource, { parent }: Within): View['member'] {
+  /** Returns the member of the item that names its parent: `service: { id }`, `service` or `serviceId`. */
+  #memberFor({ item }: PlannedResource, { parent }: Within): ResourceView['member'] {
     if (parent?.item.key === undefined) return undefined;
-    const thing = plain(singular(parent.path.segment));
+    const thing = toPlain(toSingular(parent.path.segment));
     const key = memberSchema(parent.item.type, parent.item.key.member);
     for (const name of item.type.members.keys()) {
-      if (![thing, `${thing}id`].includes(plain(name))) continue;
+      if (![thing, `${thing}id`].includes(toPlain(name))) continue;
       const member = memberSchema(item.type, name);
       if (parent.item.key.type !== 'string') continue;
-      if (assignable(key, member) && assignable(member, textOrNull)) return { name, inner: undefined };
+      if (isAssignable(key, member) && isAssignable(member, textOrNull)) return { name, inner: undefined };
       const type = objectType(member);
       const { member: inner } = parent.item.key;
       if (type?.members.has(inner) !== true || [...type.required].some((other) => other !== inner)) continue;
       const named = memberSchema(type, inner);
-      if (assignable(key, named) && assignable(named, textOrNull)) return { name, inner };
+      if (isAssignable(key, named) && isAssignable(named, textOrNull)) return { name, inner };
     }
     return undefined;
   }
 
-  #place(resource: Resource, path: CollectionPath, scope: readonly Within[]): Place {
+  #place(resource: PlannedResource, path: CollectionPath, scope: readonly Within[]): ResourcePlace {
     return {
       resource,
       path,
@@ -191,17 +198,17 @@ class Planning implements ServicePlan {
     };
   }
 
-  #constant(resource: Resource, names: readonly string[]): string {
+  #constant(resource: PlannedResource, names: readonly string[]): string {
     if (names.length <= 4) return names.map((name) => JSON.stringify(name)).join(', ');
     const known = [...this.constants].find(([, other]) => other.join('\n') === names.join('\n'));
-    const name = known?.[0] ?? this.#names.variable(`${singular(resource.variable)} members`);
+    const name = known?.[0] ?? this.#names.variable(`${toSingular(resource.variable)} members`);
     this.constants.set(name, names);
     return `...${name}`;
   }
 
-  #write(place: Place): ReadonlyMap<Operation, string> {
+  #write(place: ResourcePlace): ReadonlyMap<Operation, string> {
     const { onCollection, onItem } = place.path;
-    const wanted: readonly (readonly [Operation | undefined, Build])[] = [
+    const wanted: readonly (readonly [Operation | undefined, BuildHandler])[] = [
       [onCollection.get('get'), buildList],
       [onCollection.get('post'), buildCreate],
       [onItem.get('get'), buildRead],
@@ -217,13 +224,13 @@ class Planning implements ServicePlan {
     return written;
   }
 
-  #attempt(place: Place, operation: Operation, build: Build): string | undefined {
+  #attempt(place: ResourcePlace, operation: Operation, build: BuildHandler): string | undefined {
     try {
       const reason = this.#refused.get(operation.id);
       if (reason !== undefined) throw new Obstacle(reason);
       return build(place, operation);
     } catch (error) {
-      // A schema that no validator can be made of is an obstacle to its operation alone.
+      // A schema that cannot be compiled is an obstacle to its operation alone.
       if (!(error instanceof Obstacle || error instanceof SchemaError)) throw error;
       this.obstacles.set(operation.id, error.message);
       return undefined;
@@ -231,27 +238,27 @@ class Planning implements ServicePlan {
   }
 }
 
-/** Whether one is within the other, or within what is. */
-function dependsOn(resource: Resource, other: Resource): boolean {
-  return resource === other || parentsOf(resource).some((parent) => dependsOn(parent, other));
+/** True if the resource belongs to the other one, directly or indirectly. */
+function dependsOn(resource: PlannedResource, other: PlannedResource): boolean {
+  return resource === other || getParents(resource).some((parent) => dependsOn(parent, other));
 }
 
-/** After what it is within. */
-function add(resource: Resource, ordered: Set<Resource>): void {
-  for (const parent of parentsOf(resource)) add(parent, ordered);
+/** Adds the resource after its parents. */
+function addWithParents(resource: PlannedResource, ordered: Set<PlannedResource>): void {
+  for (const parent of getParents(resource)) addWithParents(parent, ordered);
   ordered.add(resource);
 }
 
 const textOrNull = viewSchema({ type: ['string', 'null'] });
 
-/** `snis`; `certificate snis` where there are others. */
-function nameOf(path: CollectionPath, all: readonly CollectionPath[]): string {
+/** `snis`; `certificate snis` if there are other collections named `snis`. */
+function collectionName(path: CollectionPath, all: readonly CollectionPath[]): string {
   const outer = path.within.at(-1)?.template.split('/').at(-1) ?? '';
-  const isAlone = all.filter(({ segment }) => plain(segment) === plain(path.segment)).length === 1;
-  return isAlone || outer === '' ? path.segment : `${singular(outer)} ${path.segment}`;
+  const isAlone = all.filter(({ segment }) => toPlain(segment) === toPlain(path.segment)).length === 1;
+  return isAlone || outer === '' ? path.segment : `${toSingular(outer)} ${path.segment}`;
 }
 
-/** Something can be made there; or the document has nothing that changes anything, and both ways to look. */
+/** True if an operation creates items; or if no operation of the document changes items, and both reads work. */
 function isAlive({ onCollection, onItem }: CollectionPath, written: ReadonlyMap<Operation, string>): boolean {
   const isWritten = (operation: Operation | undefined): boolean => operation !== undefined && written.has(operation);
   if (isWritten(onCollection.get('post'))) return true;

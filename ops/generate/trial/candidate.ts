@@ -1,4 +1,4 @@
-/** The code of a plan, running: written into a folder inside the project, loaded, on a database in memory, without a socket. */
+/** Runs the code of a plan: writes it into a folder of the project and loads it, with a database in memory and no socket. */
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
@@ -26,8 +26,8 @@ import { openSqliteInMemory } from '../../../service/storage/sqlite/sqlite.ts';
 import { temporaryFolder } from '../../lib/at-signal.ts';
 import { projectFolder } from '../../lib/files.ts';
 import type { ServicePlan } from '../plan/service-plan.ts';
-import { operationsText } from '../write/operations.ts';
-import { migrationText, storeText } from '../write/store.ts';
+import { operationsText } from '../text/operations-text.ts';
+import { migrationText, storeText } from '../text/store-text.ts';
 import { compilePath } from './probe.ts';
 
 export interface TrialAnswer {
@@ -35,12 +35,12 @@ export interface TrialAnswer {
   readonly body: Json | undefined;
 }
 
-export interface Candidate {
-  /** As `store.ts` opens them, by the names that they have in the code. */
+export interface RunningCandidate {
+  /** The resources that `store.ts` opens, by their names in the code. */
   readonly resources: Readonly<Record<string, Resource<JsonObject>>>;
   /**
-   * Sends a request through the pipeline of a service, where an answer that breaks the document is an error.
-   * @throws RequestError if no request can have these arguments; HttpError, and whatever a handler throws
+   * Sends a request through the pipeline of a service, in which an answer that breaks the document is an error.
+   * @throws RequestError if no request can have these arguments; HttpError, and any error of a handler
    */
   send(operation: Operation, given: RequestArguments): Promise<TrialAnswer>;
   close(): Promise<void>;
@@ -49,15 +49,15 @@ export interface Candidate {
 /** What the generated modules export. */
 interface CandidateCode {
   readonly open: OpenService;
-  readonly openStore: (database: Database, document: ApiDocument, search?: Search) => Candidate['resources'];
+  readonly openStore: (database: Database, document: ApiDocument, search?: Search) => RunningCandidate['resources'];
 }
 
 /**
  * Starts the code of a plan.
- * @param document its operations are those of the plan's handlers
- * @throws whatever the code throws when it is loaded and opened
+ * @param document has only the operations of the plan's handlers
+ * @throws any error of the code when it is loaded and opened
  */
-export async function startCandidate(document: ApiDocument, plan: ServicePlan): Promise<Candidate> {
+export async function startCandidate(document: ApiDocument, plan: ServicePlan): Promise<RunningCandidate> {
   await removeStale();
   const folder = temporaryFolder(`${folderPrefix}${process.pid}-`, projectFolder);
   try {
@@ -97,11 +97,11 @@ async function load(folder: string, document: ApiDocument, plan: ServicePlan): P
     await writeFile(join(folder, name), text);
   }
   const load = (name: string): Promise<object> => import(pathToFileURL(join(folder, name)).href) as Promise<object>;
-  // The modules were written a moment ago, with these exports.
+  // `storeText` and `operationsText` have just written these exports.
   return { ...(await load('operations.ts')), ...(await load('store.ts')) } as CandidateCode;
 }
 
-async function run(document: ApiDocument, { open, openStore }: CandidateCode): Promise<Candidate> {
+async function run(document: ApiDocument, { open, openStore }: CandidateCode): Promise<RunningCandidate> {
   const opened: { database?: Database; search?: Search } = {};
   const [log, metrics] = [pino({ level: 'silent' }), new Registry()];
   const service = await open({
@@ -117,24 +117,24 @@ async function run(document: ApiDocument, { open, openStore }: CandidateCode): P
   const describeError = compileErrorAnswer(document);
   const requestMetrics = createRequestMetrics(metrics);
   const settings = { document, log, describeError, environment: 'test', credentials: () => [] } as const;
-  const roadOf = memoize((operation: Operation): Pipeline => {
+  const pipelineFor = memoize((operation: Operation): Pipeline => {
     const handler = service.handlers[operation.id] ?? notImplemented;
     return compilePipeline(operation, handler, { ...settings, metrics: requestMetrics });
   });
   return {
     resources: opened.database === undefined ? {} : openStore(opened.database, document, opened.search),
     async send(operation, given) {
-      const exchange = new Exchange(requestOf(buildRequest(operation, given)), log);
+      const exchange = new Exchange(toIncomingMessage(buildRequest(operation, given)), log);
       exchange.params = compilePath(operation.path)(exchange.path) ?? {};
-      const { status, body } = await roadOf(operation).run(exchange);
+      const { status, body } = await pipelineFor(operation).run(exchange);
       return { status, body: typeof body === 'string' && body !== '' ? (JSON.parse(body) as Json) : undefined };
     },
     close: () => service.close(),
   };
 }
 
-/** The request as it would arrive. */
-function requestOf({ method, target, headers, body }: BuiltRequest): IncomingMessage {
+/** Returns the request as a server would receive it. */
+function toIncomingMessage({ method, target, headers, body }: BuiltRequest): IncomingMessage {
   const request = new IncomingMessage(new Socket());
   const bytes = body === undefined ? undefined : Buffer.from(body);
   const length = bytes === undefined ? {} : { 'content-length': String(bytes.length) };

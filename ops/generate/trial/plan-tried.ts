@@ -1,14 +1,14 @@
-/** A plan of handlers that all have worked when they were tried. */
+/** Plans a service whose handlers all work in a trial. */
 import type { ApiDocument } from '../../../openapi/document/document.ts';
 import { planService, type ServicePlan } from '../plan/service-plan.ts';
-import { openerText } from '../write/store.ts';
+import { openerText } from '../text/store-text.ts';
 import { tryHandlers } from './trial.ts';
 
 /**
- * Plans, tries, and plans again without what has failed, until nothing does. A handler is tried once more only if it or its
- * resource is another one in the new plan.
+ * Plans, tries, and plans again without the handlers that failed, until no handler fails. A handler is tried again only if
+ * its code or its resource changed in the new plan.
  */
-export async function planTried(document: ApiDocument): Promise<ServicePlan> {
+export async function planTriedService(document: ApiDocument): Promise<ServicePlan> {
   const refused = new Map<string, string>();
   const tried = new Set<string>();
   for (;;) {

@@ -1,4 +1,4 @@
-/** What a trial takes from the contract tests: valid requests, and whether all that was sent is kept. */
+/** The parts of the contract tests that a trial uses: valid requests, and the search for lost values. */
 export { answerSchemaFor, findLostValue } from '../../probe/judge/kept.ts';
 export { compilePath } from '../../probe/structure/path.ts';
 export {

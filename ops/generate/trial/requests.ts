@@ -1,4 +1,4 @@
-/** The requests that a handler is tried with. */
+/** The requests of a handler's trial. */
 import type { Json, Operation } from '../../../openapi/document/document.ts';
 import { type EdgeValue, edgeValues } from '../../../openapi/sample/edge-values.ts';
 import { isArray, objectOf } from '../../../openapi/json/json.ts';
@@ -15,14 +15,14 @@ import {
 } from './probe.ts';
 
 export interface TrialRequest {
-  /** Says what is sent: `body /name: null`. */
+  /** Describes the request: `body /name: null`. */
   readonly title: string;
   readonly given: RequestArguments;
 }
 
 /**
- * The usual request of the contract tests, one with each optional parameter, one with each example of the body, and a list
- * in pages as small as they may be.
+ * Returns the usual request of the contract tests, one request with each optional parameter and with each example of the
+ * body, and lists with the smallest and largest numbers in the query.
  * @throws SampleError
  */
 export function validRequests(operation: Operation, path: RequestArguments['path']): TrialRequest[] {
@@ -54,24 +54,24 @@ export function validRequests(operation: Operation, path: RequestArguments['path
   ];
 }
 
-/** Requests with parts of the body at the edges of their schemas. */
+/** Requests with parts of the body at the limits of their schemas. */
 export interface EdgeRequests {
-  /** One part each. */
+  /** One request for each part. */
   readonly singles: readonly TrialRequest[];
-  /** All of them at once, which takes one request; undefined if the schema does not let them come together. */
+  /** One request with all parts at once; undefined if the schema does not allow the combination. */
   readonly combined: TrialRequest | undefined;
 }
 
-/** The same request with each part of its body brought to each edge of its schema. */
+/** Returns requests in which each part of the body is at each limit of its schema. */
 export function edgeRequests(operation: Operation, { given }: TrialRequest): readonly EdgeRequests[] {
   const { body } = given;
   const schema = bodyOf(operation)?.schema;
   if (schema === undefined || body === undefined) return [];
   const request = (title: string, value: Json): TrialRequest => ({ title, given: { ...given, body: value } });
-  return apart(edgeValues(schema, body, 'request')).map((edges) => {
+  return separateEdges(edgeValues(schema, body, 'request')).map((edges) => {
     const singles = edges.map(({ pointer, why, value }) => request(`body${pointer}: ${why}`, value));
     const value = edges.reduce(
-      (whole, edge) => replaced(whole, split(edge.pointer), at(edge.value, edge.pointer)),
+      (whole, edge) => replaceAt(whole, split(edge.pointer), at(edge.value, edge.pointer)),
       body,
     );
     const isTaken = edges.length > 1 && isValid(schema, value);
@@ -79,8 +79,8 @@ export function edgeRequests(operation: Operation, { given }: TrialRequest): rea
   });
 }
 
-/** Edges in lists, in each of which no part of the body is within another. */
-function apart(edges: readonly EdgeValue[]): readonly (readonly EdgeValue[])[] {
+/** Divides the values into lists in which no part of the body contains another one. */
+function separateEdges(edges: readonly EdgeValue[]): readonly (readonly EdgeValue[])[] {
   const lists: EdgeValue[][] = [];
   for (const edge of edges) {
     const isApart = ({ pointer }: EdgeValue): boolean =>
@@ -92,10 +92,10 @@ function apart(edges: readonly EdgeValue[]): readonly (readonly EdgeValue[])[] {
   return lists;
 }
 
-/** A value with another one at the place that the names lead to; undefined: without it. */
-function replaced(value: Json, [name, ...rest]: readonly string[], other: Json | undefined): Json {
+/** Replaces the value at the path of names; undefined removes it. */
+function replaceAt(value: Json, [name, ...rest]: readonly string[], other: Json | undefined): Json {
   if (name === undefined) return other ?? null;
-  const inner = rest.length === 0 ? other : replaced(at(value, join('', name)) ?? null, rest, other);
+  const inner = rest.length === 0 ? other : replaceAt(at(value, join('', name)) ?? null, rest, other);
   if (isArray(value)) return value.map((item, index) => (String(index) === name ? (inner ?? null) : item));
   const others = Object.entries(objectOf(value)).filter(([own]) => own !== name);
   return Object.fromEntries(inner === undefined ? others : [...others, [name, inner]]);

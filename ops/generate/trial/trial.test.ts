@@ -1,12 +1,12 @@
-/** Which handlers of a plan do not do what their document says, found by running them. */
+/** Trials find handlers that break their document by running them. */
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ApiDocument } from '../../../openapi/document/document.ts';
 import { projectFolder } from '../../lib/files.ts';
 import { planService, type ServicePlan } from '../plan/service-plan.ts';
-import { collectionDocument, type CollectionParts, objectOfAll, shelf } from '../testing-collections.ts';
-import { planTried } from './plan-tried.ts';
+import { collectionDocument, type CollectionParts, objectOfAll, shelf } from '../testing/collections.ts';
+import { planTriedService } from './plan-tried.ts';
 import { tryHandlers } from './trial.ts';
 
 /** Of Linux: no process has a higher one. */
@@ -34,7 +34,7 @@ function withHandler(plan: ServicePlan, operation: string, change: (text: string
 const tryAll = (document: ApiDocument, plan: ServicePlan) => tryHandlers(document, plan, new Set(plan.handlers.keys()));
 
 describe('a trial of handlers', () => {
-  it('finds nothing where all of them do what the document says', async () => {
+  it('finds nothing if all handlers follow the document', async () => {
     const document = await shelves();
     const plan = planService(document);
     expect([...plan.handlers.keys()].sort()).toEqual(['change', 'list', 'make', 'read', 'replace']);
@@ -46,40 +46,40 @@ describe('a trial of handlers', () => {
       given: 'that crashes',
       operation: 'read',
       change: (code: string) => code.replace('{\n', '{\nthrow new Error("no luck");\n'),
-      want: /^it would answer 500: no luck \(a valid request\)$/,
+      want: /^the handler would answer 500: no luck \(a valid request\)$/,
     },
     {
-      given: 'whose answer is not what the document declares',
+      given: 'whose answer breaks the document',
       operation: 'list',
       change: (code: string) => code.replace('body: items', 'body: items.length as never'),
-      want: /^its answer would not be valid: \/body must be array/,
+      want: /^the answer would be invalid: \/body must be array/,
     },
     {
       given: 'that loses a member',
       operation: 'make',
       change: (code: string) => code.replace('"label", ', ''),
-      want: /^\/label would be lost: "text" becomes nothing/,
+      want: /^the value of "\/label" would be lost: "text" becomes nothing/,
     },
     {
-      given: 'that loses a member of a replacement, and answers as if it had not',
+      given: 'that loses a member of a replacement, but shows it in the answer',
       operation: 'replace',
       change: (code: string) =>
         code.replace('"label", ', '').replace('body: item', 'body: { ...item, ...body } as never'),
-      want: /^\/label would be lost/,
+      want: /^the value of "\/label" would be lost/,
     },
     {
-      given: 'that keeps an item that is not valid',
+      given: 'that stores an invalid item',
       operation: 'make',
       change: (code: string) => code.replace('...only(', '"width": 0.5 as number, ...omit(body, "width"), ...only('),
-      want: /^an item would not be valid: \/width must be integer/,
+      want: /^an item would be invalid: \/width must be integer/,
     },
     {
-      given: 'that fails for an edge of a member only',
+      given: 'that fails only for a value at a limit of a member',
       operation: 'change',
       change: (code: string) => code.replace('{\n', '{\nif (body.width === 0) throw new Error("empty");\n'),
-      want: /^it would answer 500: empty \(body\/width: zero 0\)$/,
+      want: /^the handler would answer 500: empty \(body\/width: zero 0\)$/,
     },
-  ])('names the operation and the reason of one $given', async ({ operation, change, want }) => {
+  ])('names the operation and the reason of a handler $given', async ({ operation, change, want }) => {
     const document = await shelves();
     const plan = withHandler(planService(document), operation, change);
     const failures = await tryAll(document, plan);
@@ -96,10 +96,10 @@ describe('a trial of handlers', () => {
     );
     const failures = await tryAll(document, plan);
     expect([...failures.keys()].sort()).toEqual(['change', 'list', 'make', 'read', 'replace']);
-    expect(failures.get('list')).toMatch(/^its code does not start: /);
+    expect(failures.get('list')).toMatch(/^the code does not start: /);
   });
 
-  it('leaves no folder in the project, and removes those of processes that were killed', async () => {
+  it('leaves no folder in the project, and removes folders of killed processes', async () => {
     const left = `.candidates-${maxProcessId + 1}-left`;
     await mkdir(join(projectFolder, left));
     const document = await shelves();
@@ -111,20 +111,20 @@ describe('a trial of handlers', () => {
 
 describe('a plan of tried handlers', () => {
   it('drops a resource that no item can be created in, and keeps the reason of each operation', async () => {
-    // The path names items by numbers, and every new item gets another key.
+    // The path names items by numbers, but the key of a new item is a UUID.
     const document = await shelves({
       shelf: objectOfAll({ id: { type: 'string', pattern: '^[0-9]+$', readOnly: true }, label: text }),
     });
-    const plan = await planTried(document);
+    const plan = await planTriedService(document);
     expect(plan.resources).toEqual([]);
-    expect(plan.obstacles.get('make')).toMatch(/^an item would not be valid: \/id must match pattern/);
+    expect(plan.obstacles.get('make')).toMatch(/^an item would be invalid: \/id must match pattern/);
     expect(plan.obstacles.get('list')).toBe(
-      '/shelves is not kept, since no operation that works creates an item there',
+      'the service does not store "/shelves", since no working operation creates an item',
     );
   });
 
-  it('is the same for the same document, byte for byte', async () => {
-    const [one, other] = [await planTried(await shelves()), await planTried(await shelves())];
+  it('is the same for the same document, byte by byte', async () => {
+    const [one, other] = [await planTriedService(await shelves()), await planTriedService(await shelves())];
     expect([...one.handlers]).toEqual([...other.handlers]);
     expect([...one.obstacles]).toEqual([...other.obstacles]);
   });

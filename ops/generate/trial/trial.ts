@@ -1,4 +1,4 @@
-/** The handlers of a plan, run: which of them do not do what the document says, and why. */
+/** Runs the handlers of a plan, and finds the handlers that break the document. */
 import { isDeepStrictEqual } from 'node:util';
 import type { ApiDocument, Json, Operation } from '../../../openapi/document/document.ts';
 import { errorText } from '../../../openapi/errors/error-text.ts';
@@ -6,28 +6,31 @@ import { isObject } from '../../../openapi/json/json.ts';
 import { RequestError } from '../../../openapi/request/request.ts';
 import { HttpError } from '../../../service/errors/errors.ts';
 import { readableMediaTypes } from '../../../service/http/request/body/readable.ts';
-import { objectBody } from '../plan/answers.ts';
-import type { Place } from '../plan/resource.ts';
+import { objectBody } from '../resource/answers.ts';
+import type { ResourcePlace } from '../resource/resource.ts';
 import type { ServicePlan } from '../plan/service-plan.ts';
-import { type Candidate, startCandidate, type TrialAnswer } from './candidate.ts';
+import { type RunningCandidate, startCandidate, type TrialAnswer } from './candidate.ts';
 import { TrialItems } from './items.ts';
 import { answerSchemaFor, findLostValue, without } from './probe.ts';
 import { type EdgeRequests, edgeRequests, type TrialRequest, validRequests } from './requests.ts';
 
 /**
- * Returns why handlers of the plan do not work, by operationId. Never throws for what their code does.
- * @param ids of the operations that are tried
+ * Returns the reasons why handlers of the plan do not work, by operationId. Errors of their code are not thrown.
+ * @param ids the operations to try
  */
 export async function tryHandlers(
   document: ApiDocument,
   plan: ServicePlan,
   ids: ReadonlySet<string>,
 ): Promise<ReadonlyMap<string, string>> {
-  const tried = { ...document, operations: document.operations.filter(({ id }) => plan.handlers.has(id)).map(bare) };
+  const tried = {
+    ...document,
+    operations: document.operations.filter(({ id }) => plan.handlers.has(id)).map(simplifyOperation),
+  };
   const failures = new Map<string, string>();
   const candidate = await startCandidate(tried, plan).catch((error: unknown) => errorText(error));
   if (typeof candidate === 'string') {
-    return new Map([...plan.handlers.keys()].map((id) => [id, `its code does not start: ${candidate}`]));
+    return new Map([...plan.handlers.keys()].map((id) => [id, `the code does not start: ${candidate}`]));
   }
   try {
     for (const operation of tried.operations.filter(({ id }) => ids.has(id))) {
@@ -41,8 +44,8 @@ export async function tryHandlers(
   return failures;
 }
 
-/** Without credentials, and media types that no body is tried in. */
-function bare(operation: Operation): Operation {
+/** Removes the security, and the media types that the trial does not send. */
+function simplifyOperation(operation: Operation): Operation {
   const { requestBody } = operation;
   const names = requestBody === undefined ? [] : readableMediaTypes(requestBody);
   const readable = new Map([...(requestBody?.content ?? [])].filter(([name]) => names.includes(name)));
@@ -54,8 +57,8 @@ function bare(operation: Operation): Operation {
 async function tryOperation(
   document: ApiDocument,
   operation: Operation,
-  place: Place,
-  candidate: Candidate,
+  place: ResourcePlace,
+  candidate: RunningCandidate,
 ): Promise<string | undefined> {
   try {
     return await new OperationTrial(document, operation, new TrialItems(candidate, place, operation), {
@@ -69,7 +72,7 @@ async function tryOperation(
 
 interface Attempt {
   readonly isCarriedOut: boolean;
-  /** Why the handler does not work. */
+  /** The reason why the handler does not work. */
   readonly reason: string | undefined;
 }
 
@@ -77,9 +80,9 @@ class OperationTrial {
   readonly #document: ApiDocument;
   readonly #operation: Operation;
   readonly #items: TrialItems;
-  readonly #candidate: Candidate;
-  readonly #place: Place;
-  /** How many items there are before a request. The usual request is tried with each number, others with the first. */
+  readonly #candidate: RunningCandidate;
+  readonly #place: ResourcePlace;
+  /** Numbers of stored items. The usual request is tried with each number, others with the first. */
   readonly #counts: readonly (0 | 1 | 2)[];
   #kept: number | undefined;
 
@@ -87,7 +90,7 @@ class OperationTrial {
     document: ApiDocument,
     operation: Operation,
     items: TrialItems,
-    { candidate, place }: { candidate: Candidate; place: Place },
+    { candidate, place }: { candidate: RunningCandidate; place: ResourcePlace },
   ) {
     this.#document = document;
     this.#operation = operation;
@@ -111,7 +114,7 @@ class OperationTrial {
       if (isCarriedOut) base ??= request;
     }
     const [sample] = requests;
-    // With all its members it may say what the handler can do nothing with yet; with fewer it may not.
+    // A body with all members may get a 501 for one of them; a body with fewer members may work.
     const whole = base === undefined && sample !== undefined ? edgeRequests(this.#operation, sample) : [];
     for (const request of whole.flatMap(({ singles }) => singles)) {
       const { reason, isCarriedOut } = await this.#attempt(request, first);
@@ -125,7 +128,7 @@ class OperationTrial {
     return undefined;
   }
 
-  /** One by one only if it does not go well together. */
+  /** Tries the parts one by one only if the combined request fails. */
   async #tryEdges({ singles, combined }: EdgeRequests): Promise<string | undefined> {
     const [count = 0] = this.#counts;
     const together = combined && (await this.#attempt(combined, count));
@@ -140,15 +143,15 @@ class OperationTrial {
   async #attempt(request: TrialRequest, count: 0 | 1 | 2): Promise<Attempt> {
     if (this.#kept !== count || this.#operation.method !== 'get') await this.#items.keep(count);
     this.#kept = count;
-    const answer = await this.#candidate.send(this.#operation, request.given).catch(faultOf);
+    const answer = await this.#candidate.send(this.#operation, request.given).catch(explainFault);
     const reason = typeof answer === 'object' ? await this.#lost(request, answer) : answer;
     return { isCarriedOut: typeof answer === 'object', reason: reason && `${reason} (${request.title})` };
   }
 
-  /** What was sent and is neither in the answer nor kept, of what their schemas document. */
+  /** Finds a value that was sent, but is missing in the answer or in the stored item, although the schema has it. */
   async #lost({ given }: TrialRequest, { status, body }: TrialAnswer): Promise<string | undefined> {
     if (given.body === undefined) return undefined;
-    // What names the thing around an item says what the path says.
+    // The member that names the parent item repeats the path.
     const { member } = this.#place.resource.views.find(({ path }) => path === this.#place.path) ?? {};
     const sent = member === undefined ? given.body : (without(given.body, [member.name]) ?? null);
     const exchange = { operation: this.#operation, arguments: { ...given, body: sent } };
@@ -157,25 +160,25 @@ class OperationTrial {
       { value: await this.#items.kept(this.#operation), schema: this.#place.resource.item.schema },
     ].filter((answer) => !hasAll(answer.value, sent));
     const [lost] = answers.flatMap((answer) => findLostValue(this.#document, exchange, answer) ?? []);
-    return lost && `${lost.pointer} would be lost: ${shortened(lost.sent)} becomes ${shortened(lost.given)}`;
+    return lost && `the value of "${lost.pointer}" would be lost: ${shorten(lost.sent)} becomes ${shorten(lost.given)}`;
   }
 }
 
-/** Spares the comparison by schemas, which costs more than the request did. */
+/** Avoids the comparison by schemas, which takes longer than the request. */
 function hasAll(answer: Json | undefined, sent: Json | undefined): boolean {
   if (!isObject(answer) || !isObject(sent)) return false;
   return Object.entries(sent).every(([name, value]) => isDeepStrictEqual(answer[name], value));
 }
 
-const shortened = (value: Json | undefined): string =>
+const shorten = (value: Json | undefined): string =>
   value === undefined ? 'nothing' : JSON.stringify(value).slice(0, 40);
 
-/** Why an error is no answer to a valid request; undefined if it may be one, or if the request meets what is to be written. */
-function faultOf(error: unknown): string | undefined {
+/** Explains an error that a valid request must not get; undefined if the request may get the error, for example 501. */
+function explainFault(error: unknown): string | undefined {
   if (error instanceof RequestError) return undefined;
-  if (!(error instanceof HttpError)) return `it would answer 500: ${errorText(error)}`;
+  if (!(error instanceof HttpError)) return `the handler would answer 500: ${errorText(error)}`;
   const [fault = error.message] = (error.details ?? error.message).split('\n');
-  if (error.code === 'response_invalid') return `its answer would not be valid: ${fault}`;
-  if (error.code === 'bad_request') return `an item would not be valid: ${fault}`;
-  return error.status < 500 || error.status === 501 ? undefined : `it would answer ${error.status}: ${fault}`;
+  if (error.code === 'response_invalid') return `the answer would be invalid: ${fault}`;
+  if (error.code === 'bad_request') return `an item would be invalid: ${fault}`;
+  return error.status < 500 || error.status === 501 ? undefined : `the handler would answer ${error.status}: ${fault}`;
 }

@@ -2,7 +2,12 @@
 import { type BrokenValue, brokenValues } from '../../../openapi/sample/broken-values.ts';
 import type { ApiDocument, Json, Operation, Parameter } from '../../../openapi/document/document.ts';
 import { isJsonType } from '../../../openapi/request/media-type.ts';
-import { type BuiltRequest, buildRequest, type RequestArguments, RequestError } from '../../../openapi/request/request.ts';
+import {
+  type BuiltRequest,
+  buildRequest,
+  type RequestArguments,
+  RequestError,
+} from '../../../openapi/request/request.ts';
 import { SampleError, sampleValue } from '../../../openapi/sample/sample.ts';
 import type { SchemaView } from '../../../openapi/schema/view/schema-view.ts';
 import { caseOf, type ContractCase, type Expected, statusFor, unreadable } from './case.ts';

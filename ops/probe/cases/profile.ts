@@ -1,34 +1,64 @@
 /** What the probe raises in addition to the words of a document, in one table. */
 
-/** `house`: services that are built here keep our conventions as well; `standard`: others keep to their document. */
+/** `house`: services that are built here also keep our conventions; `standard`: other services only keep to their document. */
 export const profileNames = ['house', 'standard'] as const;
-export type ProfileName = (typeof profileNames)[number];
+
+/**
+ * `generated`: the profile `house` for services that `npm run generate` has written for the document of another author. Their
+ * code keeps our conventions, but their document need not declare our errors, their errors have the form that the document
+ * describes, and operations may respond with 501.
+ */
+export type ProfileName = (typeof profileNames)[number] | 'generated';
 
 /** `note`: a remark, not a finding. */
 export type Level = 'error' | 'warning' | 'note' | 'never';
 
 /** What is raised, by profile. A row is one thing that a service does and that its document leaves open. */
 export const conventions = {
-  'an error status that the document does not declare': { house: 'error', standard: 'note' },
-  'a body of an error for which the document has no schema': { house: 'error', standard: 'never' },
-  'a refusal with 422 instead of 400, or 400 instead of 422': { house: 'error', standard: 'never' },
-  'a declared 404 for an id of the wrong type if 400 is not declared': { house: 'error', standard: 'never' },
-  'a method without an operation refused otherwise than with 405': { house: 'error', standard: 'never' },
-  'a path without an operation refused otherwise than with 404': { house: 'error', standard: 'never' },
-  'the answer to a method or a path without an operation in another shape': { house: 'error', standard: 'never' },
-  'an Allow that is missing or has other methods': { house: 'error', standard: 'never' },
-  'another media type not refused with 415': { house: 'error', standard: 'never' },
-  'a refusal that does not say where the fault is': { house: 'error', standard: 'never' },
-  'an upper bound that the document does not state': { house: 'error', standard: 'never' },
-  'a PUT that creates the item if its collection has no POST': { house: 'error', standard: 'never' },
-  'a refusal of valid values that no example has': { house: 'error', standard: 'never' },
-  'a body that is read before the key is checked': { house: 'error', standard: 'never' },
-  'an answer 501 of an operation, or 409 for a name that an earlier case took': { house: 'error', standard: 'never' },
-  'an answer with an id that the path does not allow': { house: 'error', standard: 'never' },
-  'a second DELETE that succeeds, promised otherwise': { house: 'error', standard: 'error' },
-  'a second DELETE that succeeds': { house: 'error', standard: 'warning' },
-  'an ignored Idempotency-Key, promised otherwise': { house: 'error', standard: 'error' },
-  'an ignored Idempotency-Key': { house: 'error', standard: 'warning' },
+  'an error status that the document does not declare': { house: 'error', generated: 'note', standard: 'note' },
+  'a body of an error for which the document has no schema': { house: 'error', generated: 'never', standard: 'never' },
+  'a refusal with 422 instead of 400, or 400 instead of 422': { house: 'error', generated: 'error', standard: 'never' },
+  'a declared 404 for an id of the wrong type if 400 is not declared': {
+    house: 'error',
+    generated: 'error',
+    standard: 'never',
+  },
+  'a method without an operation refused otherwise than with 405': {
+    house: 'error',
+    generated: 'error',
+    standard: 'never',
+  },
+  'a path without an operation refused otherwise than with 404': {
+    house: 'error',
+    generated: 'error',
+    standard: 'never',
+  },
+  'the answer to a method or a path without an operation in another shape': {
+    house: 'error',
+    generated: 'never',
+    standard: 'never',
+  },
+  'an Allow that is missing or has other methods': { house: 'error', generated: 'error', standard: 'never' },
+  'another media type not refused with 415': { house: 'error', generated: 'error', standard: 'never' },
+  'a refusal that does not say where the fault is': { house: 'error', generated: 'never', standard: 'never' },
+  'an upper bound that the document does not state': { house: 'error', generated: 'error', standard: 'never' },
+  'a PUT that creates the item if its collection has no POST': {
+    house: 'error',
+    generated: 'never',
+    standard: 'never',
+  },
+  'a refusal of valid values that no example has': { house: 'error', generated: 'never', standard: 'never' },
+  'a body that is read before the key is checked': { house: 'error', generated: 'error', standard: 'never' },
+  'an answer 501 of an operation, or 409 for a name that an earlier case took': {
+    house: 'error',
+    generated: 'never',
+    standard: 'never',
+  },
+  'an answer with an id that the path does not allow': { house: 'error', generated: 'never', standard: 'never' },
+  'a second DELETE that succeeds, promised otherwise': { house: 'error', generated: 'error', standard: 'error' },
+  'a second DELETE that succeeds': { house: 'error', generated: 'error', standard: 'warning' },
+  'an ignored Idempotency-Key, promised otherwise': { house: 'error', generated: 'error', standard: 'error' },
+  'an ignored Idempotency-Key': { house: 'error', generated: 'error', standard: 'warning' },
 } as const satisfies Readonly<Record<string, Readonly<Record<ProfileName, Level>>>>;
 
 export type Convention = keyof typeof conventions;

@@ -19,8 +19,10 @@ import { probeRelations } from './stateful.ts';
 export const phaseNames = ['examples', 'coverage', 'stateful', 'fuzzing'] as const;
 export type PhaseName = (typeof phaseNames)[number];
 
-const houseCases = memoize((document: ApiDocument) => deriveCases(document, { profile: 'house' }));
-const standardCases = memoize((document: ApiDocument) => deriveCases(document, { profile: 'standard' }));
+const allCases = memoize((document: ApiDocument) => {
+  const derive = (profile: ProfileName) => deriveCases(document, { profile });
+  return { house: derive('house'), generated: derive('generated'), standard: derive('standard') };
+});
 
 /** The same document always gives the same. */
 export function casesIn(
@@ -28,8 +30,7 @@ export function casesIn(
   profile: ProfileName,
   phases: readonly PhaseName[],
 ): readonly ContractCase[] {
-  const cases = profile === 'house' ? houseCases(document) : standardCases(document);
-  return cases.filter(({ kind }) => phases.includes(kind === 'valid' ? 'examples' : 'coverage'));
+  return allCases(document)[profile].filter(({ kind }) => phases.includes(kind === 'valid' ? 'examples' : 'coverage'));
 }
 
 /** Runs a part of the probing: the cases of an operation, or a phase. */

@@ -2,7 +2,12 @@
 import type { ApiDocument, Operation } from '../../../openapi/document/document.ts';
 import { essence, isJsonType } from '../../../openapi/request/media-type.ts';
 import { memoize } from '../../../openapi/memoize.ts';
-import { type BuiltRequest, buildRequest, type RequestArguments, RequestError } from '../../../openapi/request/request.ts';
+import {
+  type BuiltRequest,
+  buildRequest,
+  type RequestArguments,
+  RequestError,
+} from '../../../openapi/request/request.ts';
 import type { Fault } from '../../../openapi/validation/validator.ts';
 import { HttpError } from '../../../service/errors/errors.ts';
 import { compileUrlencoded } from '../../../service/http/request/body/forms.ts';

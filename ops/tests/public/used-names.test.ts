@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import ts from 'typescript';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parseDocument } from '../../../openapi/loading/load.ts';
-import { serviceFiles } from '../../generate/service-files.ts';
-import { smallDocuments } from '../../generate/testing-documents.ts';
+import { serviceFiles } from '../../generate/service/service-files.ts';
+import { smallDocuments } from '../../generate/testing/documents.ts';
 import { root } from './entries.ts';
 
 interface Imported {

@@ -1,18 +1,20 @@
-/** The mind of an interaction. It says which tools to call and what to answer; calling is not its work (see interaction.ts). */
+/**
+ * The assistant of an interaction. It decides which tools to call and what to answer; interaction.ts makes the calls.
+ */
 import type { Budget } from './offer.ts';
 import type { ToolSet } from '../tools/tools.ts';
 import type { EnsembleCode } from '../errors/codes.ts';
 import { EnsembleError } from '../errors/ensemble-error.ts';
 
 export interface Task {
-  /** What prompt.ts made of the services at hand. */
+  /** The system prompt for the available services, from prompt.ts. */
   readonly prompt: string;
   readonly tools: ToolSet;
-  /** What the person wrote. */
+  /** The person's request. */
   readonly userInput: string;
 }
 
-/** One wish of the assistant. Nothing of it is checked yet. */
+/** One call that the assistant asks for. Nothing of it is checked yet. */
 export interface ToolCall {
   /** Ties the result to the call; unique in its turn. */
   readonly id: string;
@@ -21,21 +23,21 @@ export interface ToolCall {
   readonly arguments: string;
 }
 
-/** What became of a call. */
+/** The outcome of a call. */
 export type Outcome =
   | {
       readonly kind: 'answered';
       readonly status: number;
-      /** Those that the document declares for this answer, by name in lower case. */
+      /** The headers that the document declares for this answer, by name in lower case. */
       readonly headers: Readonly<Record<string, string>>;
-      /** A JSON value, or text where the answer is not JSON; undefined where it is empty. */
+      /** A JSON value, or text if the answer is not JSON; undefined if it is empty. */
       readonly body: unknown;
-      /** Where the answer breaks its document; empty: nowhere. */
+      /** The places at which the answer does not match its document; empty: it matches. */
       readonly faults: readonly string[];
     }
-  /** Sent, perhaps carried out, but no answer came. */
+  /** The call was sent and perhaps carried out, but no answer came. */
   | { readonly kind: 'unanswered'; readonly code: EnsembleCode; readonly message: string }
-  /** Never sent: no such tool, or arguments that break its schema. */
+  /** The call was not sent: the tool is unknown, or the arguments do not match its schema. */
   | { readonly kind: 'refused'; readonly code: EnsembleCode; readonly message: string };
 
 export interface ToolResult {
@@ -43,7 +45,7 @@ export interface ToolResult {
   readonly outcome: Outcome;
 }
 
-/** What the assistant wants next. Without calls, `text` is its answer to the person. */
+/** The assistant's next step. Without calls, `text` is its answer to the person. */
 export interface Turn {
   readonly text: string;
   readonly calls: readonly ToolCall[];
@@ -52,22 +54,22 @@ export interface Turn {
 /** One task from the first turn to the last. */
 export interface Conversation {
   /**
-   * @param results of the calls of the turn before, all of them and in their order; none at first
-   * @throws ProviderError where the model's provider failed for good
+   * @param results the results of all calls of the previous turn, in their order; empty in the first turn
+   * @throws ProviderError if the model's provider failed permanently
    */
   next(results: readonly ToolResult[], signal: AbortSignal): Promise<Turn>;
 }
 
 export interface Assistant {
-  /** Left out where it takes any number of operations. */
+  /** Undefined: the assistant accepts any number of operations. */
   readonly budget?: Budget;
   begin(task: Task): Conversation;
 }
 
-/** The model's provider failed for good. The message is fit for the client. */
+/** The model's provider failed permanently. The message may be shown to the client. */
 export class ProviderError extends EnsembleError {
   override readonly name = 'ProviderError';
-  /** What the provider said, for the log; it holds no key. */
+  /** The provider's message for the log, without keys. */
   readonly detail: string | undefined;
 
   constructor(code: EnsembleCode, message: string, detail?: string) {

@@ -6,7 +6,7 @@ import { type Assistant, ProviderError, type Task, type ToolCall, type ToolResul
 import { type Bounds, interact, usualBounds } from './interaction.ts';
 import { localChecks } from '../tools/local-checks.ts';
 import { CallError, type CallResult, type Caller, type Snapshot } from '../tools/snapshot.ts';
-import { snapshotOf } from '../testing/servers.ts';
+import { makeSnapshot } from '../testing/servers.ts';
 
 const pet = { type: 'object', required: ['name'], properties: { name: { type: 'string' } } };
 const answer = {
@@ -35,7 +35,7 @@ let snapshots: Snapshot[];
 beforeEach(async () => {
   log = [];
   called = [];
-  snapshots = [snapshotOf(await parseDocument(JSON.stringify(content), { source: 'pets', name: 'pets' }))];
+  snapshots = [makeSnapshot(await parseDocument(JSON.stringify(content), { source: 'pets', name: 'pets' }))];
 });
 
 const rex: CallResult = {
@@ -48,7 +48,7 @@ const rex: CallResult = {
 const call = (written: string, name = 'pets__getPet', id = 'a'): ToolCall => ({ id, name, arguments: written });
 const good = call('{"path":{"petId":1}}');
 
-/** An assistant that does as it is told; what it was given is in `results`. */
+/** An assistant that follows a script; `results` records its input. */
 function scripted(turns: readonly (Turn | Error | 'hang')[]) {
   const results: (readonly ToolResult[])[] = [];
   let task: Task | undefined;
@@ -89,7 +89,7 @@ function run(assistant: Assistant, caller: (index: number) => Promise<CallResult
 const outcomes = (results: readonly (readonly ToolResult[])[]) => results.flat().map(({ outcome }) => outcome);
 
 describe('interact', () => {
-  it('gives the assistant what the service answered, and records it as it came', async () => {
+  it('passes the answer of the service to the assistant, and records it unchanged', async () => {
     const { assistant, results, task } = scripted([calls(good), done]);
     expect(await run(assistant, async () => rex)).toEqual({
       assistantResponse: 'That is all.',
@@ -121,12 +121,12 @@ describe('interact', () => {
 
   it.each([
     {
-      what: 'arguments that break the schema',
+      what: 'arguments that do not match the schema',
       wanted: call('{"path":{"petId":"one"}}'),
       code: 'ensemble-arguments-invalid',
     },
-    { what: 'arguments that are no JSON', wanted: call('{"path":'), code: 'ensemble-arguments-invalid' },
-    { what: 'a tool that there is not', wanted: call('{}', 'pets__eatPet'), code: 'ensemble-tool-unknown' },
+    { what: 'arguments that are not JSON', wanted: call('{"path":'), code: 'ensemble-arguments-invalid' },
+    { what: 'an unknown tool', wanted: call('{}', 'pets__eatPet'), code: 'ensemble-tool-unknown' },
   ])('does not send $what', async ({ wanted, code }) => {
     const { assistant, results } = scripted([calls(wanted), done]);
     const { serviceResponses, assistantResponse } = await run(assistant, async () => rex);
@@ -146,19 +146,19 @@ describe('interact', () => {
       faults: /./,
     },
     {
-      what: 'an answer that breaks its schema',
+      what: 'an answer that does not match its schema',
       result: { ...rex, text: '{"name":7}' },
       want: { status: 200, body: { name: 7 } },
       faults: /^\/body\/name must be string$/,
     },
     {
-      what: 'an answer that is no JSON',
+      what: 'an answer that is not JSON',
       result: { ...rex, text: '{"name":' },
       want: { body: '{"name":' },
       faults: /line 1/,
     },
     {
-      what: 'an answer nested beyond reason',
+      what: 'an answer that is nested too deep',
       result: { ...rex, text: '['.repeat(100_000) },
       want: { status: 200 },
       faults: /nested/,
@@ -175,17 +175,17 @@ describe('interact', () => {
       want: { body: '{"name":"Rex"}' },
       faults: /Content-Type must not be text\/html/,
     },
-  ])('hands on $what, and says what is wrong with it', async ({ result, want, faults }) => {
+  ])('passes on $what, and reports its faults', async ({ result, want, faults }) => {
     const { assistant, results } = scripted([calls(good), done]);
     const { serviceResponses } = await run(assistant, async () => result);
     const [outcome] = outcomes(results);
     expect(outcome).toMatchObject({ kind: 'answered', ...want });
     expect(outcome).toMatchObject({ faults: [expect.stringMatching(faults) as string] });
     expect(serviceResponses).toEqual([{ service_name: 'Pets', response: result.text }]);
-    expect(log.join()).toContain('breaks its document');
+    expect(log.join()).toContain('does not match its document');
   });
 
-  it('hands on that no answer came', async () => {
+  it('reports a missing answer to the assistant', async () => {
     const { assistant, results } = scripted([calls(good), done]);
     const { serviceResponses } = await run(assistant, async () => {
       throw new CallError('ensemble-service-timeout', 'Pets did not answer in time');
@@ -197,7 +197,7 @@ describe('interact', () => {
 });
 
 describe('bounds', () => {
-  it('ends with the steps when the assistant does not', async () => {
+  it('ends after the maximum number of steps', async () => {
     const { assistant } = scripted([calls(good)]);
     const { assistantResponse, serviceResponses, failure } = await run(assistant, async () => rex);
     expect(assistantResponse).toBe(
@@ -207,7 +207,7 @@ describe('bounds', () => {
     expect(failure).toBeUndefined();
   });
 
-  it('ends when the answers are too large together', async () => {
+  it('ends if the answers together are too large', async () => {
     const { assistant } = scripted([calls(good, good, good), done]);
     const large = { ...rex, text: JSON.stringify({ name: 'ü'.repeat(50_000) }) };
     const { assistantResponse, serviceResponses } = await run(assistant, async () => large);
@@ -217,7 +217,7 @@ describe('bounds', () => {
     expect(serviceResponses.map(({ response }) => response)).toEqual([large.text, large.text, large.text]);
   });
 
-  it('carries out no more calls in one step than may be', async () => {
+  it('limits the calls of one step', async () => {
     const { assistant, results } = scripted([calls(...Array.from({ length: 20 }, () => good)), done]);
     await run(assistant, async () => rex);
     expect(called).toHaveLength(16);
@@ -227,7 +227,7 @@ describe('bounds', () => {
   it.each([
     { what: 'the assistant', turns: ['hang'] as const, made: 'No service was called.' },
     { what: 'a service', turns: [calls(good, good), done], made: 'What was called (2) is in service_responses.' },
-  ])('ends with the time when $what hangs', async ({ turns, made }) => {
+  ])('ends after the maximum time if $what hangs', async ({ turns, made }) => {
     const { assistant } = scripted(turns);
     const hangs = (index: number): Promise<CallResult> =>
       index === 0 ? Promise.resolve(rex) : new Promise(() => undefined);
@@ -241,7 +241,7 @@ describe('bounds', () => {
 });
 
 describe('failure', () => {
-  it('of the provider is a 502, and what was called before is kept', async () => {
+  it('of the provider is a 502, and earlier calls are kept', async () => {
     const { assistant } = scripted([
       calls(good),
       new ProviderError('ensemble-provider-refused', "the model's provider answered 500", 'it said: oh no'),
@@ -257,7 +257,7 @@ describe('failure', () => {
   it.each([
     { where: 'the assistant', turns: [new Error('a bug')] },
     { where: 'the caller', turns: [calls(good), done] },
-  ])('in $where of our own is a 500 that tells nothing', async ({ turns }) => {
+  ])('in $where of our own is a 500 without details', async ({ turns }) => {
     const { assistant } = scripted(turns);
     const { failure, assistantResponse } = await run(assistant, async () => {
       throw new Error('a bug');

@@ -1,4 +1,7 @@
-/** One interaction from a person's words to the answer: the assistant says what to call, this calls it, within bounds. */
+/**
+ * One interaction from a person's request to the answer: the assistant asks for calls, and this file makes them within
+ * limits.
+ */
 import { HttpError, type TraceContext } from 'fountainai';
 import { lineWithCode, type RequestArguments, RequestError } from 'fountainai/openapi';
 import { type Assistant, type Outcome, ProviderError, type ToolCall, type ToolResult } from './assistant.ts';
@@ -12,13 +15,13 @@ import { describeWrites, type Write, WriteRecord } from './writes.ts';
 import type { EnsembleCode } from '../errors/codes.ts';
 
 export interface Bounds {
-  /** Turns of the assistant in which it calls. */
+  /** Maximum number of turns with calls. */
   readonly steps: number;
-  /** Calls carried out in one step; what is asked for beyond is refused. */
+  /** Maximum number of calls in one step; further calls are rejected. */
   readonly callsPerStep: number;
-  /** The whole interaction's time. */
+  /** Maximum time of the whole interaction. */
   readonly milliseconds: number;
-  /** Bodies of all answers together. */
+  /** Maximum size of all answers together. */
   readonly bytes: number;
 }
 
@@ -26,23 +29,23 @@ export const usualBounds: Bounds = { steps: 8, callsPerStep: 16, milliseconds: 6
 
 /** A call that was asked for, in the field names of the ensemble's document. */
 export interface ServiceCall {
-  /** The service's name; of a tool that there is not, the name that the assistant used. */
+  /** The service's name; for an unknown tool, the name that the assistant used. */
   readonly service_name: string;
-  /** The body as it came; where none came, a sentence that says why. */
+  /** The unchanged body; without an answer, a sentence with the reason. */
   readonly response: string;
 }
 
-/** What is answered and logged. */
+/** The result of an interaction for the response and the log. */
 export interface Interaction {
-  /** Where `failure` is set: the same in a sentence, for the log. */
+  /** If `failure` is set: the same in a sentence, for the log. */
   readonly assistantResponse: string;
-  /** In the order in which the assistant asked. */
+  /** In the order of the assistant's calls. */
   readonly serviceResponses: readonly ServiceCall[];
-  /** The calls among them that may have changed something, as far as they were sent. */
+  /** The calls that were sent and may have changed something. */
   readonly writes: readonly Write[];
   /** SHA-256 of the system prompt, hexadecimal. */
   readonly promptHash: string;
-  /** To be thrown after logging: the assistant failed, so there is no answer. */
+  /** Thrown after logging: the assistant failed without an answer. */
   readonly failure: HttpError | undefined;
 }
 
@@ -56,7 +59,7 @@ export interface InteractionOptions {
   readonly bounds?: Bounds | undefined;
 }
 
-/** Never throws: what went wrong is in `failure`, since what was called before is to be logged all the same. */
+/** Never throws: an error is in `failure`, since earlier calls must be logged anyway. */
 export async function interact(userInput: string, options: InteractionOptions): Promise<Interaction> {
   const offer = offerFor(userInput, options.snapshots, options.assistant.budget);
   const run = new Run(options, offer);
@@ -72,7 +75,7 @@ export async function interact(userInput: string, options: InteractionOptions): 
 type End = Pick<Interaction, 'assistantResponse' | 'failure'>;
 
 class Run {
-  /** Each stands here from when its call was asked for, so that one cut off by the deadline is on record too. */
+  /** Each record is added when its call is requested, so that a call that the deadline cuts off is recorded too. */
   readonly serviceResponses: { service_name: string; response: string }[] = [];
   readonly writeRecord: WriteRecord;
   readonly #options: InteractionOptions;
@@ -108,7 +111,7 @@ class Run {
     }
   }
 
-  /** The assistant and the caller know the signal, but neither is trusted to heed it. */
+  /** The assistant and the caller know the signal, but may ignore it. */
   #inTime<Result>(work: Promise<Result>): Promise<Result> {
     return Promise.race([work, this.#timeIsUp]);
   }
@@ -133,7 +136,7 @@ class Run {
       const lines = [lineWithCode(error), ...(details === undefined ? [] : [details])];
       return new HttpError('bad_gateway', error.message, { details: lines.join('\n') });
     }
-    log.error({ err: error }, 'an interaction failed');
+    log.error({ err: error }, 'the interaction failed');
     return new HttpError('internal_error', undefined, { cause: error, details });
   }
 
@@ -157,7 +160,8 @@ class Run {
     if (index >= this.#bounds.callsPerStep) {
       return refused('ensemble-too-many-calls', `at most ${this.#bounds.callsPerStep} calls in one step`);
     }
-    if (tool === undefined) return refused('ensemble-tool-unknown', 'there is no tool of this name');
+    if (tool === undefined)
+      return refused('ensemble-tool-unknown', 'no tool has this name; call a tool that was offered');
     const { checks } = this.#options;
     const read = await readArguments(tool, call.arguments, checks);
     if ('fault' in read) return refused(read.code, read.fault);
@@ -192,16 +196,19 @@ class Run {
 
   #note(call: ToolCall, outcome: Outcome): void {
     const { log } = this.#options.context;
-    if (outcome.kind !== 'answered') log.warn({ tool: call.name, ...outcome }, 'a call got no answer');
+    if (outcome.kind !== 'answered') log.warn({ tool: call.name, ...outcome }, 'the call got no answer');
     else if (outcome.faults.length > 0) {
-      log.warn({ tool: call.name, status: outcome.status, faults: outcome.faults }, 'an answer breaks its document');
+      log.warn(
+        { tool: call.name, status: outcome.status, faults: outcome.faults },
+        'the answer does not match its document',
+      );
     }
   }
 }
 
 const refused = (code: EnsembleCode, message: string): Outcome => ({ kind: 'refused', code, message });
 
-/** A promise that is rejected with the signal's reason; nobody has to listen to it. */
+/** Returns a promise that is rejected with the signal's reason; it needs no listener. */
 function rejectedBy(signal: AbortSignal): Promise<never> {
   const rejected = new Promise<never>((_resolve, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true }); // a TimeoutError

@@ -13,7 +13,7 @@ describe('a value in a query', () => {
     monkey passenger compass design assigned significance bypass_id hotp page limit userId`.split(/\s+/),
   )('is shown under the name %s', (name) => expect(maskSecrets({ [name]: 'abc' })).toEqual({ [name]: 'abc' }));
 
-  it('keeps its shape, and hides all within an object with the name of a secret', () => {
+  it('keeps its shape, and hides all values within an object with the name of a secret', () => {
     const given = {
       filter: { name: 'n', password: 'a', more: [{ token: 7, page: 1 }] },
       auth: { user: 'b', items: ['c', true] },

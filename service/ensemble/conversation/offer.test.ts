@@ -7,8 +7,8 @@ import { termsIn } from './choice/terms.ts';
 import { type Offer, offerFor } from './offer.ts';
 import { frameLength, systemPrompt } from './prompt.ts';
 import type { Snapshot } from '../tools/snapshot.ts';
-import { snapshotOf } from '../testing/servers.ts';
-import { type Tool, toolsOf } from '../tools/tools.ts';
+import { makeSnapshot } from '../testing/servers.ts';
+import { type Tool, buildTools } from '../tools/tools.ts';
 
 const things = {
   sales: 'invoice customer order payment refund coupon quote contract discount tax',
@@ -20,7 +20,7 @@ const verbs = { list: 'get', get: 'get', create: 'post', update: 'put', delete: 
 const upper = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
 
 /** Five operations for each thing. */
-function pathsOf(nouns: readonly string[]): JsonObject {
+function buildPaths(nouns: readonly string[]): JsonObject {
   const all = nouns.flatMap((noun) => Object.entries(verbs).map(([verb, method]) => ({ noun, verb, method })));
   const paths = all.map(({ noun, verb, method }): [string, JsonObject] => [
     `/${noun}/${verb}`,
@@ -31,7 +31,7 @@ function pathsOf(nouns: readonly string[]): JsonObject {
 
 const responses = { 200: { description: 'well' } };
 
-/** What operations have beside their names. */
+/** Further members of operations. */
 const extras: Readonly<Record<string, JsonObject>> = {
   listParcel: { tags: ['Logistics'] },
   getShelf: { summary: 'Where a thing stands' },
@@ -41,11 +41,11 @@ const extras: Readonly<Record<string, JsonObject>> = {
 
 async function snapshot(id: string, paths: JsonObject, facts: Partial<Snapshot> = {}): Promise<Snapshot> {
   const content = { openapi: '3.1.0', info: { title: upper(id), version: '1' }, paths };
-  return snapshotOf(await parseDocument(JSON.stringify(content), { source: id, name: id }), facts);
+  return makeSnapshot(await parseDocument(JSON.stringify(content), { source: id, name: id }), facts);
 }
 
 const registry = await Promise.all(
-  Object.entries(things).map(([id, nouns]) => snapshot(id, pathsOf(nouns.split(' ')))),
+  Object.entries(things).map(([id, nouns]) => snapshot(id, buildPaths(nouns.split(' ')))),
 );
 
 const chosen = ({ tools }: Offer): string[] => [...tools.values()].map(({ operation }) => operation.id);
@@ -59,8 +59,8 @@ const length = ({ prompt, tools }: Offer): number =>
 describe('offerFor', () => {
   const ten = { operations: 10, characters: 1_000_000 };
 
-  it('has a registry of 200 operations here', () => {
-    expect(toolsOf(registry).size).toBe(200);
+  it('uses a registry of 200 operations in these tests', () => {
+    expect(buildTools(registry).size).toBe(200);
   });
 
   it.each([
@@ -83,41 +83,43 @@ describe('offerFor', () => {
     expect(offer.tools.size).toBe(10);
   });
 
-  it('describes what can be called and nothing else, and says what more there is', () => {
+  it('describes only operations that can be called, and names the others', () => {
     const { prompt, tools } = offerFor('refund a ticket', registry, ten);
     const described = [...prompt.text.matchAll(/^- "([^"]*)" (?:GET|POST|PUT|DELETE)/gm)].map(([, id]) => id);
     expect(new Set(described)).toEqual(new Set(chosen({ prompt, tools })));
-    expect(prompt.text).toMatch(/\nLeft out for want of room, operations: 190\. The nearest of them: "\w+" of "\w+", /);
+    expect(prompt.text).toMatch(
+      /\nOperations not described for lack of space: 190\. The most relevant of them: "\w+" of "\w+", /,
+    );
     expect(prompt.text).toContain('Only the operations nearest');
     expect(prompt.text).not.toContain('Service "stock"');
   });
 
-  it('leaves everything as it was where all fits, and where there is no budget', async () => {
-    const own = (await ownDocuments()).map((document) => snapshotOf(document));
-    const all = { prompt: systemPrompt(own), tools: toolsOf(own) };
+  it('changes nothing if all fits, or without a budget', async () => {
+    const own = (await ownDocuments()).map((document) => makeSnapshot(document));
+    const all = { prompt: systemPrompt(own), tools: buildTools(own) };
     expect(offerFor('anything', own, { operations: all.tools.size, characters: length(all) + 3_000 })).toEqual(all);
     expect(offerFor('anything', registry).tools.size).toBe(200);
     expect(offerFor('anything', registry).prompt).toEqual(systemPrompt(registry));
   });
 
-  it('tells of an operation that can not be called where it is the one that is meant', async () => {
+  it('names an operation that cannot be called if the request means it', async () => {
     const refused = [
       { operationId: 'getPayroll', code: 'ensemble-credentials-missing', reason: 'no key is set' },
     ] as const;
-    const snapshots = [...registry, await snapshot('bank', pathsOf(['account']), { refused })];
-    expect(offerFor('the payroll', snapshots, ten).prompt.text).toContain(`- "getPayroll" can't be called`);
-    expect(offerFor('the invoice', snapshots, ten).prompt.text).not.toContain(`- "getPayroll" can't be called`);
+    const snapshots = [...registry, await snapshot('bank', buildPaths(['account']), { refused })];
+    expect(offerFor('the payroll', snapshots, ten).prompt.text).toContain(`- "getPayroll" cannot be called`);
+    expect(offerFor('the invoice', snapshots, ten).prompt.text).not.toContain(`- "getPayroll" cannot be called`);
   });
 
-  it('keeps the names that tools have among all', async () => {
+  it('keeps the names of tools', async () => {
     const twins = [await snapshot('a__b', { '/x': named('c') }), await snapshot('a', { '/x': named('b__c') })];
-    const names = new Set(toolsOf(twins).keys());
+    const names = new Set(buildTools(twins).keys());
     const { tools } = offerFor('b', twins, { ...ten, operations: 1 });
     expect([...tools.keys()].every((name) => names.has(name))).toBe(true);
     expect(tools.size).toBe(1);
   });
 
-  it('passes over one that is too large for the room', async () => {
+  it('skips an operation that is too large for the budget', async () => {
     const large = { get: { operationId: 'getHuge', parameters: parameters(500), responses } };
     const snapshots = [await snapshot('huge', { '/huge': large, '/small': named('getHugeToo') }), ...registry];
     const ids = chosen(offerFor('huge', snapshots, { operations: 10, characters: frameLength + 2_000 }));
@@ -130,14 +132,14 @@ const named = (operationId: string): JsonObject => ({ get: { operationId, respon
 const parameters = (count: number): JsonObject[] =>
   Array.from({ length: count }, (_, index) => ({ name: `p${index}`, in: 'query', schema: { type: 'string' } }));
 
-describe('whatever is asked', () => {
+describe('for any request', () => {
   const word = fc.oneof(
     fc.constantFrom(...Object.keys(verbs), ...Object.values(things).flatMap((nouns) => nouns.split(' '))),
     fc.string({ unit: 'grapheme', maxLength: 12 }),
   );
   const request = fc.array(word, { maxLength: 40 }).map((words) => words.join(' '));
 
-  it('the offer is within its budget', () => {
+  it('the offer stays within its budget', () => {
     const budgets = fc.record({ operations: fc.nat(200), characters: fc.integer({ min: frameLength, max: 90_000 }) });
     fc.assert(
       fc.property(request, budgets, (given, budget) => {
@@ -148,7 +150,7 @@ describe('whatever is asked', () => {
     );
   });
 
-  it('the same words and services bring the same, in whatever order services come', () => {
+  it('the same words and services give the same offer, for any order of services', () => {
     const shuffled = fc.shuffledSubarray(registry, { minLength: registry.length });
     fc.assert(
       fc.property(request, shuffled, fc.nat(199), (given, others, operations) => {
@@ -160,7 +162,7 @@ describe('whatever is asked', () => {
     );
   });
 
-  it('a word that only one operation has brings that one, whatever else is said', async () => {
+  it('a word that only one operation has selects it, regardless of other words', async () => {
     const known = new Set(registry.flatMap(({ callable }) => callable.flatMap(({ id }) => termsIn(id))));
     const rare = fc.stringMatching(/^[a-z]{6,12}$/).filter((name) => {
       const [term] = termsIn(name);

@@ -1,17 +1,17 @@
-/** What a model is offered for one request: prompt and tools, cut to the operations nearest to its words where not all fit. */
+/** The prompt and tools for one request, limited to the most relevant operations if not all fit. */
 import { ranked } from './choice/rank.ts';
-import { type Candidate, candidatesOf, toolLength } from './choice/candidates.ts';
+import { type Candidate, listCandidates, toolLength } from './choice/candidates.ts';
 import { termsIn } from './choice/terms.ts';
 import { describeHead } from '../tools/describe.ts';
 import { frameLength, type SystemPrompt, systemPrompt } from './prompt.ts';
 import type { Snapshot } from '../tools/snapshot.ts';
-import { type ToolSet, toolsOf } from '../tools/tools.ts';
+import { type ToolSet, buildTools } from '../tools/tools.ts';
 
-/** What a model takes at most. */
+/** The limits of a model. */
 export interface Budget {
-  /** That can be called; where not all fit, those that can't be called and are told of count as well. */
+  /** Maximum number of tools; if not all fit, described operations that cannot be called count as well. */
   readonly operations: number;
-  /** Of the prompt and of the tools together, as JSON. */
+  /** Maximum characters of the prompt and of the tools together, as JSON. */
   readonly characters: number;
 }
 
@@ -21,11 +21,11 @@ export interface Offer {
 }
 
 /**
- * The same for the same words and services, in whatever order these come.
- * @param budget all operations where it is left out
+ * Returns the same for the same words and services, for any order of services.
+ * @param budget undefined: all operations
  */
 export function offerFor(userInput: string, snapshots: readonly Snapshot[], budget?: Budget): Offer {
-  const all = { prompt: systemPrompt(snapshots), tools: toolsOf(snapshots) };
+  const all = { prompt: systemPrompt(snapshots), tools: buildTools(snapshots) };
   return budget === undefined || fits(all, budget) ? all : cut(all.tools, userInput, snapshots, budget);
 }
 
@@ -36,10 +36,10 @@ function fits({ prompt, tools }: Offer, { operations, characters }: Budget): boo
   return length <= characters;
 }
 
-/** Tools keep the names that they have among all of them. */
+/** Tools keep the names that they have in the complete set. */
 function cut(tools: ToolSet, userInput: string, snapshots: readonly Snapshot[], budget: Budget): Offer {
   const ordered = [...snapshots].sort((one, other) => (one.service.id < other.service.id ? -1 : 1));
-  const candidates = candidatesOf(ordered, tools);
+  const candidates = listCandidates(ordered, tools);
   const order = ranked(
     candidates.map(({ terms }) => terms),
     termsIn(userInput),
@@ -58,7 +58,7 @@ function cut(tools: ToolSet, userInput: string, snapshots: readonly Snapshot[], 
   };
 }
 
-/** One that is too large for what room there is left makes way for those behind it. */
+/** Skips an operation that is too large for the remaining budget, and continues with the next. */
 function within(budget: Budget, nearest: readonly Candidate[]): ReadonlySet<Candidate> {
   const chosen = new Set<Candidate>();
   const services = new Set<Snapshot>();
@@ -75,7 +75,7 @@ function within(budget: Budget, nearest: readonly Candidate[]): ReadonlySet<Cand
   return chosen;
 }
 
-/** The service with what was chosen of it; none where that is nothing. */
+/** Returns the service with its selected operations; empty if none is selected. */
 function part(snapshot: Snapshot, chosen: ReadonlySet<Candidate>): Snapshot[] {
   const own = [...chosen].filter((candidate) => candidate.snapshot === snapshot);
   const ids = new Set(own.map(({ id }) => id));

@@ -1,4 +1,4 @@
-/** Which writes an interaction has sent: for its answer, its log entry and the log of the process. */
+/** Records the writes that an interaction has sent, for its answer, its log entry and the log of the process. */
 import type { Logger } from 'pino';
 import { buildRequest, type Method, type RequestArguments } from 'fountainai/openapi';
 import type { components } from '../api.d.ts';
@@ -13,18 +13,18 @@ const safeMethods: ReadonlySet<Method> = new Set(['get', 'head', 'options', 'tra
 
 const maxUrlLength = 2_000;
 
-/** What becomes of one call. A call that is not a write is not recorded. */
+/** Records the outcome of one call. A call that is not a write is not recorded. */
 export interface PendingWrite {
   readonly answered: (status: number) => void;
-  /** @param status of an answer that could not be used */
+  /** @param status the status of an answer that could not be used */
   readonly unanswered: (reason: string, status?: number) => void;
-  /** The call turned out not to have left this process. */
+  /** The call was not sent after all. */
   readonly notSent: () => void;
 }
 
 const ignored: PendingWrite = { answered: () => undefined, unanswered: () => undefined, notSent: () => undefined };
 
-/** The writes of one interaction, in the order in which the assistant asked for them. */
+/** The writes of one interaction, in the order of the assistant's calls. */
 export class WriteRecord {
   readonly #log: Logger;
   readonly #writes = new Set<{ -readonly [Fact in keyof Write]: Write[Fact] }>();
@@ -33,14 +33,14 @@ export class WriteRecord {
     this.#log = log;
   }
 
-  /** Copies, since calls that a bound has cut off may still be answered. */
+  /** Returns copies, since calls that a limit has cut off may still be answered. */
   get writes(): Write[] {
     return [...this.#writes].map((write) => ({ ...write }));
   }
 
   /**
-   * Records the call before it is sent, so that it is on record however the interaction ends.
-   * @throws RequestError if the arguments make no request
+   * Records the call before it is sent, so that it is recorded for any end of the interaction.
+   * @throws RequestError if the arguments do not form a request
    */
   begin({ snapshot: { service, destination }, operation }: Tool, parameters: RequestArguments): PendingWrite {
     if (safeMethods.has(operation.method)) return ignored;
@@ -62,9 +62,11 @@ export class WriteRecord {
       this.#log.info({ write }, 'a write ended');
     };
     return {
-      answered: (status) => end({ status, outcome: outcomeOf(status) }),
+      answered: (status) => end({ status, outcome: toWriteOutcome(status) }),
       unanswered: (reason, status) =>
-        end(status === undefined ? { outcome: 'unknown', reason } : { status, outcome: outcomeOf(status), reason }),
+        end(
+          status === undefined ? { outcome: 'unknown', reason } : { status, outcome: toWriteOutcome(status), reason },
+        ),
       notSent: () => {
         this.#writes.delete(write);
         this.#log.info({ write: { ...write, reason: 'not sent' } }, 'a write was not sent');
@@ -73,20 +75,20 @@ export class WriteRecord {
   }
 }
 
-/** A service that fails may have done half of it; one that refuses has done nothing. */
-function outcomeOf(status: number): Write['outcome'] {
+/** A service that fails may have carried out half of the call; a service that rejects the call has done nothing. */
+function toWriteOutcome(status: number): Write['outcome'] {
   if (status >= 200 && status < 300) return 'done';
   return status >= 400 && status < 500 ? 'rejected' : 'unknown';
 }
 
-/** The body is not shown, and neither are values of the query that go by the name of a secret. */
+/** Hides the body, and values of the query with the name of a secret. */
 function withoutSecrets({ path, query = {} }: RequestArguments): RequestArguments {
   return { ...(path === undefined ? {} : { path }), query: maskSecrets(query) };
 }
 
 const shortened = (url: string): string => (url.length > maxUrlLength ? `${url.slice(0, maxUrlLength)}…` : url);
 
-/** A line for each write, for an error's details; undefined if there were none. */
+/** Returns a line for each write, for an error's details; undefined without writes. */
 export function describeWrites(writes: readonly Write[]): string | undefined {
   if (writes.length === 0) return undefined;
   const lines = writes.map(

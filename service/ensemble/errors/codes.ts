@@ -1,61 +1,61 @@
-/** The catalogue of what goes wrong between the ensemble, the services that it calls, and the provider of the model. */
+/** The catalogue of errors between the ensemble, the services that it calls, and the model's provider. */
 import type { CodeEntry } from 'fountainai/openapi';
 
 export const ensembleCodes = {
   'ensemble-address-invalid': {
     meaning: 'An address is not an absolute http or https address.',
-    remedy: 'Give an address such as https://pets.example.com/openapi.json.',
+    remedy: 'Use an address such as https://pets.example.com/openapi.json.',
   },
   'ensemble-address-with-password': {
-    meaning: 'An address has a user name or a password in it.',
-    remedy: 'Leave them out of the address; SERVICE_CREDENTIALS has the credentials of services.',
+    meaning: 'An address contains a user name or a password.',
+    remedy: 'Remove them from the address; set the credentials of services in SERVICE_CREDENTIALS.',
   },
   'ensemble-address-forbidden': {
-    meaning: 'An address is of a kind that is never called, such as link-local or multicast.',
-    remedy: 'Give another address.',
+    meaning: 'An address belongs to a range that is never called, such as link-local or multicast.',
+    remedy: 'Use another address.',
   },
   'ensemble-address-internal': {
     meaning: 'An address is loopback or private, and ALLOWED_HOSTS does not name its host.',
-    remedy: 'Add the host to ALLOWED_HOSTS if it is a service of your own.',
+    remedy: 'Add the host to ALLOWED_HOSTS if it is your own service.',
   },
   'ensemble-address-foreign': {
-    meaning: 'A document or redirect of a host that is not in ALLOWED_HOSTS leads to a host that is.',
-    remedy: 'Register the address of the document at the host that it leads to.',
+    meaning: 'A document or redirect of a host outside ALLOWED_HOSTS leads to a host in ALLOWED_HOSTS.',
+    remedy: 'Register the address of the document at its target host.',
   },
   'ensemble-name-unknown': {
-    meaning: 'The name of a host cannot be looked up, or has no address.',
-    remedy: 'Correct the name, or check the name servers.',
+    meaning: 'The name of a host cannot be resolved, or has no address.',
+    remedy: 'Correct the name, or check the DNS servers.',
   },
   'ensemble-service-unreachable': {
-    meaning: 'No connection was made, or it ended without an answer.',
-    remedy: 'Check that the service runs and can be reached from the ensemble.',
+    meaning: 'No connection was possible, or the connection ended without an answer.',
+    remedy: 'Check that the service runs and that the ensemble can reach it.',
   },
   'ensemble-service-timeout': {
     meaning: 'A service did not answer in time.',
-    remedy: 'Check the service, then try again.',
+    remedy: 'Check the service, then retry.',
   },
   'ensemble-call-aborted': {
-    meaning: 'A call was given up, because the interaction ended.',
+    meaning: 'A call was aborted because the interaction ended.',
     remedy: 'Ask for less at once.',
   },
   'ensemble-answer-too-large': {
-    meaning: 'An answer has more bytes than are read.',
-    remedy: 'Ask for less, for example with a limit.',
+    meaning: 'An answer exceeds the maximum size.',
+    remedy: 'Request less, for example with a limit.',
   },
   'ensemble-answer-encoded': {
-    meaning: 'An answer is compressed, although the request did not allow that.',
-    remedy: 'Let the service honour Accept-Encoding: identity.',
+    meaning: 'An answer is compressed, although the request did not allow compression.',
+    remedy: 'Make the service follow Accept-Encoding: identity.',
   },
   'ensemble-answer-cut-off': {
-    meaning: 'An answer ended before all of it had arrived.',
+    meaning: 'An answer ended before it was complete.',
     remedy: 'Check the service. If the call was a write, find out whether it was carried out before you send it again.',
   },
   'ensemble-redirects-invalid': {
-    meaning: 'A document is redirected too often, to nowhere, or from https to http.',
-    remedy: 'Give the address that the redirects lead to.',
+    meaning: 'A document is redirected too often, without a valid target, or from https to http.',
+    remedy: 'Use the address that the redirects lead to.',
   },
   'ensemble-document-unavailable': {
-    meaning: 'The address of a document does not answer with 200, or not with a document.',
+    meaning: 'The address of a document does not respond with status 200 and a document.',
     remedy: 'Open the address and correct it.',
   },
   'ensemble-document-invalid': {
@@ -64,11 +64,11 @@ export const ensembleCodes = {
   },
   'ensemble-document-too-large': {
     meaning:
-      'The document stands for more schemas, values or characters than are read when its references are written out.',
+      'The document exceeds the maximum number of schemas, values or characters when its references are resolved.',
     remedy: 'Split the service into several documents, or share fewer schemas in it.',
   },
   'ensemble-document-too-deep': {
-    meaning: 'References in the document are nested too deep to be followed.',
+    meaning: 'References in the document are nested too deep.',
     remedy: 'Nest schemas less deep.',
   },
   'ensemble-document-timeout': {
@@ -79,9 +79,9 @@ export const ensembleCodes = {
     meaning: 'Reading the document took too much memory.',
     remedy: 'Make the document smaller, or share fewer schemas in it.',
   },
-  'ensemble-stopping': { meaning: 'The ensemble is stopping.', remedy: 'Try again when it has started.' },
+  'ensemble-stopping': { meaning: 'The ensemble is stopping.', remedy: 'Retry after the ensemble has started again.' },
   'ensemble-operation-too-large': {
-    meaning: 'The schemas of one operation stand for more values or characters than a tool can have.',
+    meaning: 'The schemas of one operation exceed the maximum number of values or characters of a tool.',
     remedy: 'Split the operation, or share fewer schemas in it.',
   },
   'ensemble-schemas-invalid': {
@@ -89,7 +89,7 @@ export const ensembleCodes = {
     remedy: 'Correct the schema that the message names.',
   },
   'ensemble-check-exceeded': {
-    meaning: 'Checking a value by its schema takes too much time or memory.',
+    meaning: 'Validating a value by its schema takes too much time or memory.',
     remedy: 'Simplify the schema in the document of the service.',
   },
   'ensemble-precaution-unsupported': {
@@ -98,37 +98,38 @@ export const ensembleCodes = {
     remedy: 'Remove the member, parameter or header to have the request carried out.',
   },
   'ensemble-name-ignored': {
-    meaning: 'A request has a member or a parameter that the operation does not know. It had no effect.',
-    remedy: 'Remove it, or correct its name.',
+    meaning:
+      'A request has a member or a parameter that the operation does not know. The member or parameter had no effect.',
+    remedy: 'Remove the member or parameter, or correct its name.',
   },
   'ensemble-server-missing': {
     meaning: 'The document names no http or https server.',
     remedy: 'Add a server to the document.',
   },
   'ensemble-own-address': {
-    meaning: 'The address or the document is that of the ensemble itself.',
+    meaning: 'The address or the document belongs to the ensemble itself.',
     remedy: 'Register another service: an interaction cannot start another.',
   },
   'ensemble-destination-changed': {
     meaning: 'A new version of a document would send calls to another origin.',
-    remedy: 'Register the service again if that is wanted.',
+    remedy: 'Register the service again if the new origin is intended.',
   },
   'ensemble-credentials-missing': {
     meaning: 'The ensemble has no credentials for an operation.',
     remedy: 'Set SERVICE_API_KEY or SERVICE_CREDENTIALS.',
   },
   'ensemble-arguments-invalid': {
-    meaning: 'The arguments of a call do not match the operation, or no request can hold them.',
+    meaning: 'The arguments of a call do not match the operation, or cannot be sent in a request.',
     remedy: 'Call the tool again with arguments that match its schema.',
   },
-  'ensemble-tool-unknown': { meaning: 'There is no tool of this name.', remedy: 'Call a tool that was offered.' },
+  'ensemble-tool-unknown': { meaning: 'No tool has this name.', remedy: 'Call a tool that was offered.' },
   'ensemble-too-many-calls': {
-    meaning: 'One step has more calls than are carried out.',
+    meaning: 'One step has more calls than the maximum.',
     remedy: 'Call fewer tools in one step.',
   },
   'ensemble-provider-timeout': {
     meaning: "The model's provider did not answer in time.",
-    remedy: 'Try again later, or check OPENAI_BASE_URL.',
+    remedy: 'Retry later, or check OPENAI_BASE_URL.',
   },
   'ensemble-provider-unreachable': {
     meaning: "The model's provider cannot be reached.",
@@ -136,15 +137,15 @@ export const ensembleCodes = {
   },
   'ensemble-provider-refused': {
     meaning: "The model's provider answered with an error.",
-    remedy: 'Read its code in the message; the log has its words.',
+    remedy: "Read the code in the message; the log has the provider's message.",
   },
   'ensemble-provider-answer-invalid': {
-    meaning: "The model's provider gave an answer that cannot be read.",
+    meaning: "The model's provider sent a response that cannot be read.",
     remedy: 'Check OPENAI_BASE_URL and OPENAI_API.',
   },
   'ensemble-model-failed': {
     meaning: 'The model failed.',
-    remedy: 'Try again; the log has the words of the provider.',
+    remedy: "Retry; the log has the provider's message.",
   },
 } as const satisfies Record<string, CodeEntry>;
 

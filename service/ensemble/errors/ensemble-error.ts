@@ -1,4 +1,4 @@
-/** What the errors of the ensemble have in common: a code of its catalogue. */
+/** The base class of the ensemble's errors, with a code of its catalogue. */
 import { CodedError, type CodedMessage, type MessageData } from 'fountainai/openapi';
 import type { EnsembleCode } from './codes.ts';
 

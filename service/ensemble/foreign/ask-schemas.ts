@@ -1,4 +1,4 @@
-/** What the schemas of a document say of values. */
+/** Validates and samples values by the schemas of a document. */
 import {
   type ApiDocument,
   DocumentSchemas,
@@ -8,12 +8,12 @@ import {
   operationsOf,
   viewSchema,
 } from 'fountainai/openapi';
-import { argumentsOf, type Argument } from '../tools/arguments.ts';
+import { getArguments, type Argument } from '../tools/arguments.ts';
 import { answerFaults, argumentFaults, sampleArgument } from '../tools/local-checks.ts';
 import type { SamplesTask, SchemaTask } from './task.ts';
 
 export function askSchemas(task: SchemaTask): readonly Fault[] | readonly Json[] {
-  const document = documentOf(task);
+  const document = toDocument(task);
   const operation = document.operations.find(({ id }) => id === task.operationId);
   if (operation === undefined) throw new Error(`the document has no operation "${task.operationId}"`);
   switch (task.kind) {
@@ -22,7 +22,7 @@ export function askSchemas(task: SchemaTask): readonly Fault[] | readonly Json[]
     case 'answer':
       return answerFaults(operation, task.reply);
     case 'samples': {
-      const all = argumentsOf(operation);
+      const all = getArguments(operation);
       const find = (wanted: SamplesTask['wanted'][number]): Argument | undefined =>
         all.find(({ place, name }) => place === wanted.place && name === wanted.name);
       return task.wanted.map((wanted) => sampleArgument(find(wanted) ?? { schema: viewSchema(false) }));
@@ -32,13 +32,13 @@ export function askSchemas(task: SchemaTask): readonly Fault[] | readonly Json[]
 
 type ReadDocument = Pick<ApiDocument, 'schemas' | 'operations'>;
 
-/** By hash. They are compiled to validators, which is worth keeping. */
+/** Documents by hash, cached with their compiled validators. */
 const known = new Map<string, { readonly document: ReadDocument; readonly characters: number }>();
 
-/** Characters of all documents that are kept; those that were not asked for the longest are dropped. */
+/** Maximum characters of all cached documents; the least recently used documents are dropped. */
 const maximumCharacters = 20_000_000;
 
-function documentOf({ hash, content: text }: SchemaTask): ReadDocument {
+function toDocument({ hash, content: text }: SchemaTask): ReadDocument {
   const entry = known.get(hash) ?? { document: parse(text), characters: text.length };
   known.delete(hash);
   known.set(hash, entry);

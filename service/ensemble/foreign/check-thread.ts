@@ -1,4 +1,4 @@
-/** The thread that asks the schemas of documents. */
+/** The thread that validates values by the schemas of documents. */
 import { askSchemas } from './ask-schemas.ts';
 import { serveTasks } from './serve-tasks.ts';
 

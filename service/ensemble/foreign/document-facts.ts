@@ -1,4 +1,4 @@
-/** What the services need of a document after a thread has read it: everything but its schemas. */
+/** The parts of a document that remain after a thread has read it: everything but its schemas. */
 import {
   anySchema,
   type ApiDocument,
@@ -8,12 +8,12 @@ import {
   type Operation,
   type ResponseDescription,
 } from 'fountainai/openapi';
-import { type Argument, argumentsOf } from '../tools/arguments.ts';
+import { type Argument, getArguments } from '../tools/arguments.ts';
 import { type ToolFault, toolText, type ToolText } from '../tools/tools.ts';
 
 type Kept = 'name' | 'source' | 'text' | 'hash' | 'title' | 'version' | 'description' | 'servers' | 'securitySchemes';
 
-/** Plain values and Maps, fit to be handed from one thread to another. */
+/** Plain values and Maps, which can be passed between threads. */
 export interface DocumentFacts extends Pick<ApiDocument, Kept> {
   /** `ApiDocument.content` as JSON. */
   readonly content: string;
@@ -33,14 +33,17 @@ export interface PlainOperation extends Omit<Operation, 'parameters' | 'response
   readonly responses: ReadonlyMap<string, PlainResponse>;
 }
 
-/** An operation, and what was made of its schemas; these themselves are left out. */
+/** An operation without its schemas, but with the results that were derived from them. */
 export interface OperationFacts {
   readonly operation: PlainOperation;
   readonly arguments: readonly WithoutSchema<Argument>[];
   readonly tool: ToolText | ToolFault;
 }
 
-/** The document without its schemas. What is made of these is known already; its `content` is parsed when it is asked for. */
+/**
+ * Returns the document without its schemas. The results derived from schemas are already cached; `content` is parsed on
+ * first use.
+ */
 export function documentOfFacts({ content: text, operations, ...facts }: DocumentFacts): ApiDocument {
   let content: JsonObject | undefined;
   let schemas: DocumentSchemas | undefined;
@@ -65,7 +68,7 @@ function operationOfFacts({ operation: plain, arguments: all, tool }: OperationF
     parameters: plain.parameters.map((parameter) => ({ ...parameter, schema: anySchema })),
     responses: new Map([...plain.responses].map(([status, response]) => [status, responseOfFacts(response)])),
   };
-  argumentsOf.remember(
+  getArguments.remember(
     operation,
     all.map((argument) => ({ ...argument, schema: anySchema })),
   );

@@ -5,10 +5,10 @@ import type { ApiDocument, Json, JsonObject } from 'fountainai/openapi';
 import { parseDocument } from 'fountainai/openapi';
 import { ownDocuments } from '../../../openapi/testing/documents.ts';
 import { answerFaults, argumentFaults, sampleArgument } from '../tools/local-checks.ts';
-import { argumentsOf } from '../tools/arguments.ts';
+import { getArguments } from '../tools/arguments.ts';
 import { systemPrompt } from '../conversation/prompt.ts';
-import { snapshotOf } from '../testing/servers.ts';
-import { toolRefusal, toolsOf } from '../tools/tools.ts';
+import { makeSnapshot } from '../testing/servers.ts';
+import { toolRefusal, buildTools } from '../tools/tools.ts';
 import { ForeignDocuments } from './foreign-documents.ts';
 
 /** Milliseconds: several threads start, each in a second, and far more on a busy machine. */
@@ -21,17 +21,17 @@ afterAll(() => Promise.all([documents.close(), hasty.close()]));
 const read = (text: string, name = 'x', from = documents): Promise<ApiDocument> =>
   from.read({ text, address: `http://127.0.0.1/${name}` }, name);
 
-/** What a model is given of a document. */
-function offerOf(document: ApiDocument): unknown {
-  const snapshot = snapshotOf(document);
-  const tools = [...toolsOf([snapshot]).values()];
+/** Returns the part of a document that a model receives. */
+function readOffer(document: ApiDocument): unknown {
+  const snapshot = makeSnapshot(document);
+  const tools = [...buildTools([snapshot]).values()];
   const texts = tools.map(({ name, description, parameters }) => ({ name, description, parameters }));
   return { prompt: systemPrompt([snapshot]), tools: JSON.stringify(texts), hash: document.hash };
 }
 
 const same = async (text: string, name: string): Promise<void> => {
   const here = await parseDocument(text, { source: `http://127.0.0.1/${name}`, name });
-  expect(offerOf(await read(text, name))).toEqual(offerOf(here));
+  expect(readOffer(await read(text, name))).toEqual(readOffer(here));
 };
 
 const peers = process.env.PEER_DOCUMENTS;
@@ -47,7 +47,7 @@ describe('a document that a thread has read', { timeout }, () => {
     for (const file of peerFiles) await same(readFileSync(join(peers ?? '', file), 'utf8'), file);
   });
 
-  it('has its content when that is asked for', async () => {
+  it('has its content on request', async () => {
     const [own] = await ownDocuments();
     expect((await read(own?.text ?? '')).content).toEqual(own?.content);
   });
@@ -58,7 +58,7 @@ const body = (schema: Json): JsonObject => ({
   requestBody: { content: { 'application/json': { schema } } },
   responses,
 });
-const textOf = (paths: JsonObject, schemas: JsonObject = {}): string =>
+const readText = (paths: JsonObject, schemas: JsonObject = {}): string =>
   JSON.stringify({ openapi: '3.1.0', info: { title: 'x', version: '1' }, paths, components: { schemas } });
 const reference = (name: string): JsonObject => ({ $ref: `#/components/schemas/${name}` });
 const wide = (count: number): JsonObject => ({
@@ -76,44 +76,49 @@ const operations = (count: number, operation: JsonObject): JsonObject =>
 
 describe('read', { timeout }, () => {
   it.each([
-    { given: 'no document', text: 'x', code: 'ensemble-document-invalid', want: /:1:1 .* \[document-[a-z-]+\]$/ },
+    {
+      given: 'an invalid document',
+      text: 'x',
+      code: 'ensemble-document-invalid',
+      want: /:1:1 .* \[document-[a-z-]+\]$/,
+    },
     {
       given: 'a body that stands for billions of schemas',
-      text: textOf({ '/p': { post: body(reference('S0')) } }, chain),
+      text: readText({ '/p': { post: body(reference('S0')) } }, chain),
       code: 'ensemble-document-too-large',
-      want: /:1:\d+ The operations up to postP stand for more than 10000000 schemas/,
+      want: /:1:\d+ The operations up to "postP" exceed 10000000 schemas/,
     },
     {
       given: 'operations that each write out the same thousands of properties',
-      text: textOf(operations(40, body(reference('Wide'))), { Wide: wide(2_000) }),
+      text: readText(operations(40, body(reference('Wide'))), { Wide: wide(2_000) }),
       code: 'ensemble-document-too-large',
-      want: /The operations up to postP\d+ stand for more than 300000 values or 6000000 characters/,
+      want: /The operations up to "postP\d+" exceed 300000 values or 6000000 characters/,
     },
-  ])('refuses $given, and says why', async ({ text, code, want }) => {
+  ])('rejects $given with the reason', async ({ text, code, want }) => {
     const error: unknown = await read(text).catch((reason: unknown) => reason);
     expect(error).toMatchObject({ name: 'InspectionError', code, faults: expect.stringMatching(want) as string });
   });
 
-  it('accepts a document whose only wide operation is then no tool', async () => {
-    const text = textOf({ '/wide': { post: body(wide(10_000)) }, '/narrow': { post: body(wide(100)) } });
+  it('accepts a document with one wide operation, which does not become a tool', async () => {
+    const text = readText({ '/wide': { post: body(wide(10_000)) }, '/narrow': { post: body(wide(100)) } });
     const document = await read(text);
     const refusals = document.operations.map((operation) => toolRefusal(document, operation));
     expect(refusals.map((refusal) => refusal?.code)).toEqual(['ensemble-operation-too-large', undefined]);
   });
 
-  it('is ended when it takes too long, and the next document is read', async () => {
+  it('is aborted if it takes too long, and the next document is read', async () => {
     const slow = new ForeignDocuments({ readMilliseconds: 1 });
-    await expect(read(textOf({ '/p': { post: body(wide(5_000)) } }), 'x', slow)).rejects.toMatchObject({
+    await expect(read(readText({ '/p': { post: body(wide(5_000)) } }), 'x', slow)).rejects.toMatchObject({
       code: 'ensemble-document-timeout',
-      faults: expect.stringMatching(/^reading it took more than 0.001 seconds/) as string,
+      faults: expect.stringMatching(/^reading the document took more than 0.001 seconds/) as string,
     });
     await slow.close();
-    expect((await read(textOf({ '/p': { post: body({}) } }))).operations).toHaveLength(1);
+    expect((await read(readText({ '/p': { post: body({}) } }))).operations).toHaveLength(1);
   });
 
-  it('is rejected when the ensemble stops', async () => {
+  it('is rejected if the ensemble stops', async () => {
     const stopping = new ForeignDocuments();
-    const reading = read(textOf({ '/p': { post: body({}) } }), 'x', stopping);
+    const reading = read(readText({ '/p': { post: body({}) } }), 'x', stopping);
     await stopping.close();
     await expect(reading).rejects.toMatchObject({ name: 'InspectionError', code: 'ensemble-stopping' });
   });
@@ -126,7 +131,7 @@ const tree = {
     { type: 'array', maxItems: 9, items: reference('T') },
   ],
 };
-const treeText = textOf(
+const treeText = readText(
   {
     '/p': {
       post: {
@@ -137,7 +142,7 @@ const treeText = textOf(
   },
   { T: tree },
 );
-const treeOf = async () => {
+const buildTree = async () => {
   const document = await read(treeText);
   const [operation] = document.operations;
   if (operation === undefined) throw new Error('the document has an operation');
@@ -146,25 +151,25 @@ const treeOf = async () => {
 const reply = (value: Json) => ({ status: 200, headers: { 'content-type': 'application/json' }, body: value });
 
 describe('checks', { timeout }, () => {
-  it('give the faults that a check here gives', async () => {
+  it('return the same faults as a check in this thread', async () => {
     const here = await parseDocument(treeText, { source: 'x', name: 'x' });
     const [operation] = here.operations;
     if (operation === undefined) throw new Error('the document has an operation');
-    const of = await treeOf();
+    const of = await buildTree();
     for (const value of [1, {}, lists(2)]) {
       expect(await documents.checkAnswer(of, reply(value))).toEqual(answerFaults(operation, reply(value)));
       const given = { body: value };
       expect(await documents.checkArguments(of, given)).toEqual(argumentFaults(here, operation, given));
     }
-    const [argument] = argumentsOf(operation);
+    const [argument] = getArguments(operation);
     if (argument === undefined) throw new Error('the operation has an argument');
-    expect(await documents.sampleArguments(of, argumentsOf(of.operation))).toEqual([sampleArgument(argument)]);
+    expect(await documents.sampleArguments(of, getArguments(of.operation))).toEqual([sampleArgument(argument)]);
   });
 
-  it('that take too long are a fault of the value, and the next check works', async () => {
-    const of = await treeOf();
+  it('that take too long are reported as a fault of the value, and the next check works', async () => {
+    const of = await buildTree();
     const want = {
-      message: expect.stringMatching(/^can't be checked: its schema takes more than 0.3 seconds/) as string,
+      message: expect.stringMatching(/^cannot be checked: its schema takes more than 0.3 seconds/) as string,
       code: 'ensemble-check-exceeded',
     };
     expect(await hasty.checkAnswer(of, reply(lists(40)))).toMatchObject([{ pointer: '/body', ...want }]);
@@ -172,8 +177,8 @@ describe('checks', { timeout }, () => {
     expect(await documents.checkAnswer(of, reply(1))).toMatchObject([{ pointer: '/body' }]);
   });
 
-  it('answer others while one takes long', async () => {
-    const of = await treeOf();
+  it('answer other checks while one takes long', async () => {
+    const of = await buildTree();
     await Promise.all([1, 2].map((value) => documents.checkAnswer(of, reply(value)))); // both threads have started
     const slow = documents.checkAnswer(of, reply(lists(40)));
     const first = await Promise.race([

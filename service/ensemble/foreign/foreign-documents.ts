@@ -1,6 +1,6 @@
 /**
- * Documents that were written by others, and their schemas. All work whose length they choose is done by threads that
- * are ended when it takes too long: here, nothing reads such a schema.
+ * Foreign documents and their schemas. All work whose duration depends on them is done by threads that
+ * are ended if it takes too long: this thread never reads such a schema.
  */
 import type { Reply } from 'fountainai';
 import type { Json } from 'fountainai/openapi';
@@ -12,9 +12,9 @@ import type { ReadFaults, ReadResult, ReadTask, SchemaTask } from './task.ts';
 import { Thread, ThreadError, type ThreadFailure } from './thread.ts';
 
 export interface ForeignOptions {
-  /** For reading a document. Kong's, of 400 KB, takes about 2 s. */
+  /** Maximum time for reading a document. Kong's document of 400 KB takes about 2 s. */
   readonly readMilliseconds?: number;
-  /** For checking a value, with compiling its schema. */
+  /** Maximum time for checking a value, including compilation of its schema. */
   readonly checkMilliseconds?: number;
 }
 
@@ -38,7 +38,7 @@ export class ForeignDocuments implements SchemaChecks {
     this.#checkMilliseconds = checkMilliseconds;
   }
 
-  /** @throws InspectionError for anything that can't be read or used, or takes too long */
+  /** @throws InspectionError if the document cannot be read or used, or if reading takes too long */
   readonly read: ReadDocument = async ({ text, address }, name) => {
     const message = `${address} is not a valid OpenAPI document`;
     try {
@@ -54,17 +54,17 @@ export class ForeignDocuments implements SchemaChecks {
   };
 
   async checkArguments(of: OperationOf, value: unknown): Promise<readonly CheckFault[]> {
-    return this.#check({ kind: 'arguments', ...taskOf(of), value }, '');
+    return this.#check({ kind: 'arguments', ...toTask(of), value }, '');
   }
 
   async checkAnswer(of: OperationOf, { status, headers = {}, body }: Reply): Promise<readonly CheckFault[]> {
-    return this.#check({ kind: 'answer', ...taskOf(of), reply: { status, headers, body } }, '/body');
+    return this.#check({ kind: 'answer', ...toTask(of), reply: { status, headers, body } }, '/body');
   }
 
   async sampleArguments(of: OperationOf, wanted: readonly Argument[]): Promise<readonly Json[]> {
     const names = wanted.map(({ place, name }) => ({ place, name }));
     try {
-      return (await this.#ask({ kind: 'samples', ...taskOf(of), wanted: names })) as readonly Json[]; // see `askSchemas`
+      return (await this.#ask({ kind: 'samples', ...toTask(of), wanted: names })) as readonly Json[]; // see `askSchemas`
     } catch (error) {
       if (isExceeded(error)) return wanted.map(() => '…');
       throw error;
@@ -80,17 +80,20 @@ export class ForeignDocuments implements SchemaChecks {
       case 'time':
         return {
           code: 'ensemble-document-timeout',
-          faults: `reading it took more than ${this.#readMilliseconds / 1000} seconds; make it smaller, or share less in it`,
+          faults: `reading the document took more than ${this.#readMilliseconds / 1000} seconds; make it smaller, or share fewer schemas in it`,
         };
       case 'memory':
         return {
           code: 'ensemble-document-memory',
-          faults: `reading it took more than ${mebibytes} MiB of memory; make it smaller, or share less in it`,
+          faults: `reading the document took more than ${mebibytes} MiB of memory; make it smaller, or share fewer schemas in it`,
         };
       case 'closed':
-        return { code: 'ensemble-stopping', faults: 'it was not read, since the ensemble is stopping' };
+        return {
+          code: 'ensemble-stopping',
+          faults: 'the document was not read because the ensemble is stopping; retry after its restart',
+        };
       case 'error':
-        return { code: 'ensemble-document-invalid', faults: 'it can not be read' };
+        return { code: 'ensemble-document-invalid', faults: 'the document cannot be read' };
     }
   }
 
@@ -99,7 +102,7 @@ export class ForeignDocuments implements SchemaChecks {
       return (await this.#ask(task)) as readonly CheckFault[]; // see `askSchemas`
     } catch (error) {
       if (!isExceeded(error)) throw error;
-      const message = `can't be checked: its schema takes more than ${this.#checkMilliseconds / 1000} seconds or ${mebibytes} MiB`;
+      const message = `cannot be checked: its schema takes more than ${this.#checkMilliseconds / 1000} seconds or ${mebibytes} MiB`;
       return [{ pointer, message, code: 'ensemble-check-exceeded' }];
     }
   }
@@ -113,6 +116,6 @@ export class ForeignDocuments implements SchemaChecks {
 const isExceeded = (error: unknown): boolean =>
   error instanceof ThreadError && (error.failure === 'time' || error.failure === 'memory');
 
-function taskOf({ document, operation }: OperationOf): Pick<SchemaTask, 'hash' | 'content' | 'operationId'> {
+function toTask({ document, operation }: OperationOf): Pick<SchemaTask, 'hash' | 'content' | 'operationId'> {
   return { hash: document.hash, content: contentText(document), operationId: operation.id };
 }

@@ -1,21 +1,21 @@
-/** The facts of a document, made where it was read. */
+/** Extracts the facts of a document in the thread that has read it. */
 import type { ApiDocument, MediaType, Operation, RequestBody, ResponseDescription } from 'fountainai/openapi';
-import { argumentsOf } from '../tools/arguments.ts';
+import { getArguments } from '../tools/arguments.ts';
 import { type ToolFault, toolText } from '../tools/tools.ts';
 import type { DocumentFacts, OperationFacts, PlainResponse } from './document-facts.ts';
 
-/** Characters of a text; prompts show less of it, and nothing behind them is searched. */
+/** Maximum characters of a text; prompts show less, and search ignores the rest. */
 const maximumText = 20_000;
 
-/** Characters of a title: the words of each operation have it. */
+/** Maximum characters of a title, which is part of each operation's words. */
 const maximumTitle = 1_000;
 
-/** Addresses: calls go to one of the first. */
+/** Maximum number of addresses: calls go to one of the first. */
 const maximumServers = 1_000;
 
 const shorten = (text: string, length = maximumText): string => text.slice(0, length);
 
-/** Everything but the operations and the texts. */
+/** Returns the facts without operations and texts. */
 export function plainFacts(document: ApiDocument): Omit<DocumentFacts, 'operations' | 'content' | 'text'> {
   const { name, source, hash, title, version, description, servers, securitySchemes } = document;
   return {
@@ -33,12 +33,12 @@ export function operationFacts(document: ApiDocument, operation: Operation): Ope
   return {
     operation: {
       ...operation,
-      ...textsOf(operation),
+      ...collectTexts(operation),
       parameters: operation.parameters.map((parameter) => ({ ...parameter, ...left, examples: [], pointer: '' })),
       requestBody: operation.requestBody && bodyFacts(operation.requestBody),
       responses: new Map([...operation.responses].map(([status, response]) => [status, responseFacts(response)])),
     },
-    arguments: argumentsOf(operation).map((argument) => ({
+    arguments: getArguments(operation).map((argument) => ({
       ...argument,
       ...left,
       description: shorten(argument.description),
@@ -64,11 +64,11 @@ function contentFacts(content: ReadonlyMap<string, MediaType>): ReadonlyMap<stri
   return new Map(facts);
 }
 
-function textsOf({ summary, description }: Operation): Pick<Operation, 'summary' | 'description'> {
+function collectTexts({ summary, description }: Operation): Pick<Operation, 'summary' | 'description'> {
   return { summary: shorten(summary), description: shorten(description) };
 }
 
-/** Of an operation that can't be made a tool of. */
+/** Returns the facts of an operation that cannot become a tool. */
 export function bareFacts(operation: Operation, fault: ToolFault): OperationFacts {
   const { id, method, path, pointer, deprecated } = operation;
   const nothing = {
@@ -78,6 +78,6 @@ export function bareFacts(operation: Operation, fault: ToolFault): OperationFact
     responses: new Map<string, never>(),
     security: [],
   };
-  const bare = { id, method, path, pointer, deprecated, ...textsOf(operation), ...nothing };
+  const bare = { id, method, path, pointer, deprecated, ...collectTexts(operation), ...nothing };
   return { operation: bare, arguments: [], tool: fault };
 }

@@ -1,4 +1,4 @@
-/** Reads a document that was written by others, and measures what it stands for. */
+/** Reads a foreign document, and limits its size with references resolved. */
 import {
   type ApiDocument,
   countSchemas,
@@ -14,41 +14,46 @@ import { bareFacts, operationFacts, plainFacts } from './make-facts.ts';
 import type { ReadFaults, ReadResult, ReadTask } from './task.ts';
 import { exceeds, sum, weigh, type Weight } from './weight.ts';
 
-/** Schemas that the arguments of all operations stand for; those of Kong's Admin API stand for 1,345. */
+/**
+ * Maximum number of schemas in the arguments of all operations, with references resolved; Kong's Admin API has 1,345.
+ */
 const maximumSchemas = 10_000_000;
 
-/** What one operation may make; one that makes more is no tool. No operation of Kong's Admin API makes a twentieth of it. */
+/**
+ * The limits of one operation; a larger operation does not become a tool. Kong's Admin API stays below a twentieth of
+ * them.
+ */
 const operationLimits: Weight = { values: 50_000, characters: 1_000_000 };
 
-/** What all operations together may make. The 144 operations of Kong's Admin API make about a tenth of it. */
+/** The limits of all operations together. The 144 operations of Kong's Admin API reach about a tenth of them. */
 const documentLimits: Weight = { values: 300_000, characters: 6_000_000 };
 
-/** Characters of faults that are reported. */
+/** Maximum characters of reported faults. */
 const maximumFaults = 8_192;
 
 export async function readFacts({ text, source, name }: ReadTask): Promise<ReadResult> {
   try {
-    return { facts: factsOf(await parseDocument(text, { source, name })) };
+    return { facts: toFacts(await parseDocument(text, { source, name })) };
   } catch (error) {
-    const { code, faults } = faultsOf(error);
+    const { code, faults } = collectFaults(error);
     return { code, faults: faults.slice(0, maximumFaults) };
   }
 }
 
-/** The text came from elsewhere, so that every fault is its own. */
-function faultsOf(error: unknown): ReadFaults {
+/** The text is foreign, so every error is a fault of the document. */
+function collectFaults(error: unknown): ReadFaults {
   if (error instanceof DocumentError) return { code: 'ensemble-document-invalid', faults: textWithCodes(error) };
   if (error instanceof TooLarge) return { code: 'ensemble-document-too-large', faults: error.message };
   return error instanceof RangeError
-    ? { code: 'ensemble-document-too-deep', faults: 'references lead too deep to be followed' }
-    : { code: 'ensemble-document-invalid', faults: 'it can not be read' };
+    ? { code: 'ensemble-document-too-deep', faults: 'references are nested too deep; nest schemas less' }
+    : { code: 'ensemble-document-invalid', faults: 'the document cannot be read' };
 }
 
 class TooLarge extends Error {
   override readonly name = 'TooLarge';
 }
 
-function factsOf(document: ApiDocument): DocumentFacts {
+function toFacts(document: ApiDocument): DocumentFacts {
   const facts = plainFacts(document);
   refuseExpansion(document);
   let weight = weigh(facts, documentLimits);
@@ -56,20 +61,20 @@ function factsOf(document: ApiDocument): DocumentFacts {
     const made = operationFacts(document, operation);
     const own = weigh(made, operationLimits);
     weight = sum(weight, own);
-    if (exceeds(weight, documentLimits)) throw tooLarge(document, operation, textOf(documentLimits));
+    if (exceeds(weight, documentLimits)) throw tooLarge(document, operation, toText(documentLimits));
     return exceeds(own, operationLimits) ? withoutTool(operation) : made;
   });
   return { ...facts, text: document.text, operations, content: JSON.stringify(document.content) };
 }
 
 function withoutTool(operation: Operation): OperationFacts {
-  const fault = `it stands for more than ${textOf(operationLimits)}`;
+  const fault = `its schemas exceed ${toText(operationLimits)}`;
   return bareFacts(operation, { code: 'ensemble-operation-too-large', fault });
 }
 
-const textOf = ({ values, characters }: Weight): string => `${values} values or ${characters} characters`;
+const toText = ({ values, characters }: Weight): string => `${values} values or ${characters} characters`;
 
-/** A few lines of references to references can stand for billions of schemas: they are counted before any is read. */
+/** A few lines of nested references can expand to billions of schemas: they are counted before any is read. */
 function refuseExpansion(document: ApiDocument): void {
   const counts = new Map<JsonObject, number>();
   let schemas = 0;
@@ -81,12 +86,12 @@ function refuseExpansion(document: ApiDocument): void {
 
 function tooLarge(document: ApiDocument, operation: Operation, limit: string): TooLarge {
   return new TooLarge(
-    `${placeOf(document, operation)} The operations up to ${operation.id} stand for more than ${limit} when their ` +
-      'references are written out; split the service, or share less in it',
+    `${getPlace(document, operation)} The operations up to "${operation.id}" exceed ${limit} when their ` +
+      'references are resolved; split the service, or share fewer schemas in it',
   );
 }
 
-function placeOf(document: ApiDocument, { pointer }: Operation): string {
+function getPlace(document: ApiDocument, { pointer }: Operation): string {
   const { file, line, column } = document.locate(pointer);
   return `${file}:${line}:${column}`;
 }

@@ -2,6 +2,6 @@
 import { readFacts } from './read-facts.ts';
 import { serveTasks } from './serve-tasks.ts';
 
-// The parser is loaded with the first document, which would use up that document's time: it is loaded before the first task.
+// Loads the parser before the first task, since loading would use up the time of the first document.
 await readFacts({ text: '{}', source: 'none', name: 'none' });
 serveTasks(readFacts);

@@ -1,4 +1,4 @@
-/** What a thread can be asked, and what it answers. */
+/** The tasks of threads and their results. */
 import type { Reply } from 'fountainai';
 import type { Argument } from '../tools/arguments.ts';
 import type { EnsembleCode } from '../errors/codes.ts';
@@ -10,7 +10,7 @@ export interface ReadTask {
   readonly name: string;
 }
 
-/** Of an operation of a document that was read before. */
+/** A task for an operation of a document that was read before. */
 interface OfOperation {
   readonly hash: string;
   /** `ApiDocument.content` as JSON. */
@@ -38,7 +38,7 @@ export type SchemaTask = ArgumentsTask | AnswerTask | SamplesTask;
 /** The facts of a document, or a line for each fault in it. */
 export type ReadResult = { readonly facts: DocumentFacts } | ReadFaults;
 
-/** Why a document can't be used. */
+/** The reason why a document cannot be used. */
 export interface ReadFaults {
   readonly code: EnsembleCode;
   readonly faults: string;

@@ -1,8 +1,8 @@
-/** A thread for work whose length others choose: it is ended when its time or its memory is used up. */
+/** A thread for work of unknown duration: it is ended when its time or its memory is used up. */
 import { Worker } from 'node:worker_threads';
 import { findLoader } from './find-loader.ts';
 
-/** `start`: no thread can be started, which is no fault of the task. */
+/** `start`: no thread can be started, which is not a fault of the task. */
 export type ThreadFailure = 'time' | 'memory' | 'closed' | 'error' | 'start';
 
 /** The work has no result. The next work finds a new thread. */
@@ -16,21 +16,21 @@ export class ThreadError extends Error {
   }
 }
 
-/** What the thread answers to a task. */
+/** The thread's answer to a task. */
 export type ThreadAnswer = { readonly value: unknown } | { readonly error: string };
 
 export interface ThreadOptions {
-  /** Of the module that the thread runs: it posts `undefined` when it is ready, then a ThreadAnswer for each message. */
+  /** The module that the thread runs: it posts `undefined` when it is ready, then a ThreadAnswer for each message. */
   readonly module: URL;
   /** Largest heap, in MiB. */
   readonly mebibytes: number;
 }
 
-/** Milliseconds that a thread may take to start, which is not the fault of the work. */
+/** Maximum milliseconds for the start of a thread, which do not count as time of the task. */
 const maximumStartMs = 60_000;
 
 /**
- * Runs one task after the other. It starts when it is first needed, and never keeps the process alive by itself.
+ * Runs one task after the other. The thread starts when it is first needed, and never keeps the process alive.
  */
 export class Thread {
   readonly #options: ThreadOptions;
@@ -43,13 +43,13 @@ export class Thread {
     this.#options = options;
   }
 
-  /** Tasks that are not done. */
+  /** Number of unfinished tasks. */
   get waiting(): number {
     return this.#waiting;
   }
 
   /**
-   * @param milliseconds from when the thread begins with it
+   * @param milliseconds maximum time, from the start of the task
    * @throws ThreadError
    */
   run(task: unknown, milliseconds: number): Promise<unknown> {
@@ -59,7 +59,7 @@ export class Thread {
     return result;
   }
 
-  /** Ends the thread; what it was at, and what waits, is rejected. */
+  /** Ends the thread; the current and the waiting tasks are rejected. */
   async close(): Promise<void> {
     this.#closed = true;
     await this.#worker?.terminate();
@@ -69,7 +69,7 @@ export class Thread {
     if (this.#closed) throw new ThreadError('closed', 'the process is stopping');
     const worker = this.#worker ?? (await this.#start());
     worker.postMessage(task);
-    const given = (await this.#next(worker, milliseconds)) as ThreadAnswer; // the module keeps to it
+    const given = (await this.#next(worker, milliseconds)) as ThreadAnswer; // the module sends this type
     if ('error' in given) throw new ThreadError('error', given.error);
     return given.value;
   }
@@ -89,7 +89,7 @@ export class Thread {
     }
   }
 
-  /** The next message of the thread, which is ended when none comes in time. */
+  /** Resolves with the next message of the thread, which is ended if no message arrives in time. */
   #next(worker: Worker, milliseconds: number): Promise<unknown> {
     return new Promise((resolve, reject) => {
       const settle = (end: () => void): void => {
@@ -99,7 +99,7 @@ export class Thread {
       };
       const fail = (failure: ThreadFailure, message: string, cause?: unknown): void => {
         settle(() => reject(new ThreadError(failure, message, { cause })));
-        worker.on('error', () => undefined); // it is over
+        worker.on('error', () => undefined); // the thread has ended
         if (this.#worker === worker) this.#worker = undefined;
         void worker.terminate();
       };
@@ -115,7 +115,7 @@ export class Thread {
   }
 }
 
-/** Node 20 does not strip types, and a loader that the process was started with does not reach its threads. */
+/** Node 20 does not strip types, and threads do not inherit the process's loader. */
 const stripsTypes = Boolean(Reflect.get(process.features, 'typescript'));
 
 const bootstrap = `

@@ -14,7 +14,7 @@ describe('weigh', () => {
     expect(weigh(given, limits)).toEqual(want);
   });
 
-  it('counts what a value holds twice as two, and stops soon after the limits', () => {
+  it('counts a part that occurs twice as two, and stops soon after the limits', () => {
     let doubled: unknown = 'x';
     for (let level = 0; level < 60; level += 1) doubled = [doubled, doubled];
     const weight = weigh(doubled, limits);

@@ -1,4 +1,4 @@
-/** How much a value holds, counted as often as it holds it. */
+/** Measures a value; a shared part counts each time that it occurs. */
 
 export interface Weight {
   /** Values of all kinds. */
@@ -15,7 +15,7 @@ export function sum(one: Weight, other: Weight): Weight {
   return { values: one.values + other.values, characters: one.characters + other.characters };
 }
 
-/** Stops, with what was counted so far, as soon as the limits are exceeded. */
+/** Stops with the current count as soon as the limits are exceeded. */
 export function weigh(value: unknown, limits: Weight): Weight {
   let values = 0;
   let characters = 0;

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { moodOf } from './mood.ts';
+import { findMood } from './mood.ts';
 import { readRequest } from './text.ts';
 
-const mood = (text: string) => moodOf(readRequest(text), (word) => word.lower === 'translate');
+const mood = (text: string) => findMood(readRequest(text), (word) => word.lower === 'translate');
 
-describe('moodOf', () => {
+describe('findMood', () => {
   it.each([
     'should I create a session?',
     'Should I create a session',
@@ -27,7 +27,7 @@ describe('moodOf', () => {
     'create a session {"userId": 3}?',
     'create a session "really"?',
     'see https://a.example/b?',
-  ])('hears a question: %s', (text) => {
+  ])('recognises a question: %s', (text) => {
     expect(mood(text)).toMatchObject({ question: true, commands: [] });
   });
 
@@ -51,7 +51,7 @@ describe('moodOf', () => {
     { given: 'never, ever, delete session 3', want: [] },
     { given: '"create a session"', want: [] },
     { given: '', want: [] },
-  ])('hears orders: $given', ({ given, want }) => {
+  ])('recognises orders: $given', ({ given, want }) => {
     expect(mood(given).commands.map(({ verb }) => verb)).toEqual(want);
   });
 

@@ -1,31 +1,33 @@
-/** What a request asks for, by its verbs and its form. Nothing here knows of any service. */
+/** Determines what a request asks for, by its verbs and its form. This file is independent of services. */
 import { stem } from './words.ts';
 import type { Request, Token, Word } from './text.ts';
 
-/** What a verb does to what it is about. */
+/** The effect of a verb on its object. */
 export type Action = 'read' | 'create' | 'update' | 'delete';
 
 export interface Command {
-  /** The verb as it stands in the request. */
+  /** The verb as written in the request. */
   readonly verb: string;
   readonly stem: string;
-  /** Empty: the verb is known to no more than an operation may be named after it. */
+  /** Empty: only the name of an operation has this verb. */
   readonly actions: readonly Action[];
-  /** Where the verb stands among the tokens. */
+  /** The position of the verb among the tokens. */
   readonly index: number;
 }
 
 export interface Mood {
   readonly question: boolean;
-  /** It says of something that it is not to be done; only the answer depends on this (see `accounting.ts`). */
+  /** True if the request forbids something; only the answer depends on this (see `accounting.ts`). */
   readonly forbidden: boolean;
-  /** `if`, `unless`: what is said holds only under a condition; only the answer depends on this. */
+  /** True after `if` or `unless`: the request has a condition; only the answer depends on this. */
   readonly conditional: boolean;
-  /** Verbs that may be orders, in their order; the planner knows which of them are. Empty for a question. */
+  /**
+   * Verbs that may be orders, in the order of the request; the planner decides which of them are. Empty for a question.
+   */
   readonly commands: readonly Command[];
-  /** What operations should do to answer; of a question about writing too. Empty: not to be told. */
+  /** The actions of operations that could answer, also for a question about writing. Empty: unknown. */
   readonly actions: readonly Action[];
-  /** How many there are is asked, not which. */
+  /** True if the request asks for the number of items, not for the items. */
   readonly count: boolean;
 }
 
@@ -47,23 +49,23 @@ function each(action: Action, words: string): (readonly [string, readonly Action
   return words.split(' ').map((word) => [word, [action]]);
 }
 
-/** By the stem, for names of operations. */
+/** Actions by the stem of the verb, for names of operations. */
 const actionsByStem: ReadonlyMap<string, readonly Action[]> = new Map(
   [...verbs].map(([verb, actions]) => [stem(verb), actions]),
 );
 
-/** What a verb that an operation is named after does; undefined where the word is no verb that is known. */
-export const actionsOf = (verbStem: string): readonly Action[] | undefined => actionsByStem.get(verbStem);
+/** Returns the actions of a verb in the name of an operation; undefined if the verb is unknown. */
+export const findActions = (verbStem: string): readonly Action[] | undefined => actionsByStem.get(verbStem);
 
-/** Verbs that make something but also have to do with what is there: `open the session`, `save session 3`. */
+/** Verbs that create something but also apply to existing things: `open the session`, `save session 3`. */
 const doubtfulMakers = new Set(['open', 'start', 'begin', 'take', 'set', 'put', 'write', 'save', 'store']);
 
-/** Verbs that file what is there or make what is not: `submit a report`, `record the session`. */
+/** Verbs that file an existing thing or create a new one: `submit a report`, `record the session`. */
 const filingMakers = new Set(
   'record submit post reserve allocate issue assign append insert register draft build produce'.split(' '),
 );
 
-/** Verbs after which a value may be the old one: `replace "a"`. */
+/** Verbs whose next value may be the old one: `replace "a"`. */
 const replacers = new Set('change replace modify edit alter adjust patch correct revise overwrite'.split(' '));
 
 export const isReplacing = ({ verb }: Command): boolean => replacers.has(verb.toLowerCase());
@@ -77,8 +79,8 @@ export const isVerb = (word: Word): boolean => verbs.has(word.lower);
 const set = (words: string): ReadonlySet<string> => new Set(words.split(' '));
 
 /**
- * Question marks of all scripts, and the inverted one. Of Greek only its own character: the semicolon that it looks like
- * is one elsewhere. https://www.unicode.org/Public/UCD/latest/ucd/NamesList.txt
+ * Question marks of all scripts, and the inverted one. For Greek only its own character: the identical semicolon
+ * is a semicolon in other scripts. https://www.unicode.org/Public/UCD/latest/ucd/NamesList.txt
  */
 const questionMarks =
   /[?\u00bf\u037e\u055e\u061f\u1367\u1945\u2047-\u2049\u203d\u2753\u2754\u2cfa\u2e2e\u2e54\ua60f\ua6f7\ufe16\ufe56\uff1f\u{11143}\u{1e95f}]/u;
@@ -97,18 +99,18 @@ const suppositions = set(
   'suppose supposing imagine pretend assume assuming provided hypothetically when whenever once until after before',
 );
 
-/** Before a verb that is an order: `please create`, `I would like you to create`, `go ahead and create`. */
+/** Words before a verb that is an order: `please create`, `I would like you to create`, `go ahead and create`. */
 const preambles = set(
   "please kindly just now then so and but or also first finally next let's let us me i i'd we you would want need like to go ahead",
 );
 
-/** @param known whether a word names an operation's own verb, such as `translate` of `translateText` */
-export function moodOf(request: Request, known: (verb: Word) => boolean): Mood {
-  const clauses = clausesOf(request.tokens);
+/** @param known returns whether a word is an operation's own verb, such as `translate` of `translateText` */
+export function findMood(request: Request, known: (verb: Word) => boolean): Mood {
+  const clauses = splitClauses(request.tokens);
   const words = request.tokens.filter((token) => token.kind === 'word');
-  const openers = clauses.map((clause) => openerOf(clause)).filter((word) => word !== undefined);
+  const openers = clauses.map((clause) => findOpener(clause)).filter((word) => word !== undefined);
   const question = request.tokens.some(isQuestionMark) || openers.some((word) => isOpener(word.lower));
-  const commands = question ? [] : clauses.flatMap((clause) => commandOf(clause, request.tokens, known));
+  const commands = question ? [] : clauses.flatMap((clause) => findCommand(clause, request.tokens, known));
   const count = /\bhow many\b|\bcount\b|\bnumber of\b/.test(words.map((word) => word.lower).join(' '));
   return {
     question,
@@ -126,8 +128,8 @@ const isOpener = (word: string): boolean => asking.has(word) || modal.has(word) 
 
 type Clause = readonly Token[];
 
-/** A new clause begins after a mark that ends one, and after `and` or `then`. */
-function clausesOf(tokens: readonly Token[]): Clause[] {
+/** Splits the tokens after a mark that ends a clause, and after `and` or `then`. */
+function splitClauses(tokens: readonly Token[]): Clause[] {
   const clauses: Token[][] = [[]];
   for (const token of tokens) {
     const ends =
@@ -140,12 +142,12 @@ function clausesOf(tokens: readonly Token[]): Clause[] {
   return clauses.filter((clause) => clause.length > 0);
 }
 
-/** The first word that is more than manners. */
-function openerOf(clause: Clause): Word | undefined {
+/** Returns the first word that is not a polite word. */
+function findOpener(clause: Clause): Word | undefined {
   const first = clause.find((token) => token.kind !== 'mark' && !(token.kind === 'word' && isManners(token.lower)));
   if (first?.kind !== 'word') return undefined;
   const next = clause[clause.indexOf(first) + 1];
-  // `do not …` asks nothing.
+  // `do not …` is not a question.
   return first.lower === 'do' && next?.kind === 'word' && next.lower === 'not' ? undefined : first;
 }
 
@@ -154,10 +156,10 @@ const isManners = (word: string): boolean =>
     word,
   );
 
-function commandOf(clause: Clause, tokens: readonly Token[], known: (verb: Word) => boolean): Command[] {
+function findCommand(clause: Clause, tokens: readonly Token[], known: (verb: Word) => boolean): Command[] {
   const isPreamble = (token: Token, index: number): boolean => {
     if (token.kind !== 'word') return false;
-    // `like post 6` orders, and `I would like …` does not.
+    // `like post 6` is an order, but `I would like …` is not.
     const isOwn = known(token) && clause.slice(0, index).every((word) => word.kind === 'word' && isManners(word.lower));
     return isManners(token.lower) || (preambles.has(token.lower) && !isOwn);
   };
@@ -176,7 +178,7 @@ const commandWith = (verb: Word, index: number): Command => ({
   index,
 });
 
-/** The verb that a request is about if it gives no order: in `should I delete session 3?`. */
+/** Returns the main verb of a request without an order: `delete` in `should I delete session 3?`. */
 export function firstVerb(tokens: readonly Token[], known: (verb: Word) => boolean): Command | undefined {
   const verb = tokens.find((token): token is Word => token.kind === 'word' && (isVerb(token) || known(token)));
   return verb === undefined ? undefined : commandWith(verb, tokens.indexOf(verb));
@@ -194,7 +196,10 @@ function isSupposed(words: readonly Word[]): boolean {
   return words.slice(0, verb === -1 ? words.length : verb).some((word) => suppositions.has(word.lower));
 }
 
-/** `Should I create …?` and `create …?` are about creating; `which were created?` and `how many …?` are about what is there. */
+/**
+ * `Should I create …?` and `create …?` are about creating; `which were created?` and `how many …?` are about existing
+ * things.
+ */
 function actionsAskedAbout(words: readonly Word[], openers: readonly Word[]): readonly Action[] {
   const next = (word: Word): string => words[words.indexOf(word) + 1]?.lower ?? '';
   const about = openers.some(
@@ -203,6 +208,6 @@ function actionsAskedAbout(words: readonly Word[], openers: readonly Word[]): re
   const verb = words.find(isVerb);
   if (verb !== undefined && (about || openers.includes(verb))) return verbs.get(verb.lower) ?? [];
   if (verb !== undefined || openers.some((word) => isOpener(word.lower))) return ['read'];
-  // `a new session for user 7, please` has no verb that would be an order, but is not about what is there.
+  // `a new session for user 7, please` has no verb of an order, but is not about existing things.
   return words.some((word) => /^(new|another)$/.test(word.lower)) ? ['create'] : [];
 }

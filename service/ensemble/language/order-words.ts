@@ -1,4 +1,6 @@
-/** The words that an order may have besides its verb, its object and its arguments, each with the position it may have. */
+/**
+ * The words that an order may have besides its verb, its object and its arguments, each with the position it may have.
+ */
 import type { Token } from './text.ts';
 
 const phrases = (text: string): readonly (readonly string[])[] =>
@@ -25,10 +27,10 @@ const set = (words: string): ReadonlySet<string> => new Set(words.split(' '));
 
 const prepositions = set('with for of from to in into on as called named');
 const determiners = set('the a an one another its their');
-/** They ask for one that is not there yet. */
+/** Adjectives that ask for a new item. */
 const adjectives = set('new next fresh single further additional');
 
-/** What stands before an object or an argument. Words that a lead does not have are empty. */
+/** The words before an object or an argument. Missing words are empty. */
 export interface Lead {
   /** `,`, `:` or the end of a line. */
   readonly mark: string;
@@ -61,7 +63,9 @@ export function readLead(tokens: readonly Token[], start: number, isClaimed: (to
   return { mark, hasAnd, hasSet, preposition, determiner, adjectives: found, size: at - start };
 }
 
-/** How many tokens at `start` are manners before a verb, and the mark after them; 0 if none are. */
+/**
+ * Returns the number of tokens at `start` that are polite words before a verb, with the mark after them; 0 without any.
+ */
 export function openingSize(tokens: readonly Token[], start: number): number {
   const size = phraseSize(tokens, start, openings);
   const mark = tokens[start + size];
@@ -69,7 +73,7 @@ export function openingSize(tokens: readonly Token[], start: number): number {
   return isMark ? size + 1 : size;
 }
 
-/** True if nothing but manners and the mark of a sentence's end is left from `start` on. */
+/** Returns true if only polite words and the mark at the end of a sentence are left from `start` on. */
 export function isClosing(tokens: readonly Token[], start: number): boolean {
   let isStopped = false;
   for (let at = start; at < tokens.length;) {

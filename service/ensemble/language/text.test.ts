@@ -41,11 +41,11 @@ describe('readRequest', () => {
     { given: 'context “the storm', want: { unclosed: true, tooLong: false } },
     { given: 'a '.repeat(3000), want: { unclosed: false, tooLong: true } },
     { given: `"${'a '.repeat(3000)}"`, want: { unclosed: false, tooLong: false } },
-  ])('knows what it could not read: $want', ({ given, want }) => {
+  ])('reports text that could not be read: $want', ({ given, want }) => {
     expect(readRequest(given)).toMatchObject(want);
   });
 
-  it('takes any text, and finds its tokens one after another', () => {
+  it('accepts any text, and finds its tokens one after another', () => {
     const pieces = fc.constantFrom(
       '"',
       "'",
@@ -86,7 +86,7 @@ describe('readRequest', () => {
     );
   });
 
-  it('never takes a question mark at the end for a part of something else', () => {
+  it('always reads a question mark at the end as a mark', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), (text) => {
         expect(readRequest(`${text}?`).tokens.at(-1)).toMatchObject({ kind: 'mark', text: '?' });
@@ -103,7 +103,7 @@ describe('readRequest', () => {
     '-'.repeat(100_000),
     'a.'.repeat(100_000),
     'https://?'.repeat(50_000),
-  ])('is done soon with a text made to take long (%#)', (text) => {
+  ])('is fast with a text that is designed to take long (%#)', (text) => {
     const start = cpuMilliseconds();
     readRequest(text);
     expect(cpuMilliseconds() - start).toBeLessThan(1000);

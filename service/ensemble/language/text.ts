@@ -1,4 +1,4 @@
-/** A request taken apart: words, values and marks, each with its place in the text. */
+/** Splits a request into words, values and marks, each with its position in the text. */
 import { visit } from 'jsonc-parser';
 import { HttpError, parseJson } from 'fountainai';
 import type { Json } from 'fountainai/openapi';
@@ -14,11 +14,11 @@ export interface Word extends Place {
   readonly kind: 'word';
   readonly text: string;
   readonly lower: string;
-  /** Of its parts: `sessionId` has two. */
+  /** The stems of its parts: `sessionId` has two. */
   readonly stems: readonly string[];
 }
 
-/** Something that can be an argument. */
+/** A value that can be an argument. */
 export interface Value extends Place {
   /** `code`: neither a number nor a plain word, such as a UUID, a date, an address, `3rd`. */
   readonly kind: 'number' | 'quoted' | 'json' | 'code';
@@ -38,15 +38,15 @@ export type Token = Word | Value | Mark;
 export interface Request {
   readonly text: string;
   readonly tokens: readonly Token[];
-  /** A quotation mark has no partner, so it can't be known where its text ends. */
+  /** A quotation mark is not closed, so the end of its text is unknown. */
   readonly unclosed: boolean;
-  /** There is more of it than was read. */
+  /** The request is longer than the part that was read. */
   readonly tooLong: boolean;
 }
 
-/** A text in quotes is one, however long. */
+/** Maximum number of tokens; a text in quotes is one token. */
 const mostTokens = 500;
-/** Brackets that are looked at for JSON; most are none. */
+/** Maximum number of brackets that are tried as JSON. */
 const mostJson = 50;
 
 const quotes: ReadonlyMap<string, string> = new Map(
@@ -75,7 +75,7 @@ class Reader {
   readonly #text: string;
   readonly #tokens: Token[] = [];
   #json = 0;
-  /** Closing marks that the rest of the text has not. */
+  /** Closing marks that do not occur in the rest of the text. */
   readonly #absent = new Set<string>();
 
   constructor(text: string) {
@@ -125,7 +125,7 @@ class Reader {
     const end = closingBracket(this.#text, start);
     const text = this.#text.slice(start, end);
     try {
-      // A member that is given twice has two values. parseJson gives what JSON can hold.
+      // A repeated member has two values. parseJson returns only JSON values.
       const value = parseJson(text) as Json;
       return hasRepeatedMember(text) ? undefined : { kind: 'json', text, value, start, end };
     } catch (error) {
@@ -155,7 +155,7 @@ function hasRepeatedMember(text: string): boolean {
 
 const isApostrophe = (character: string): boolean => "'‘’".includes(character);
 
-/** The offset after the bracket that closes the one at `start`; `start` where there is none. */
+/** Returns the offset after the bracket that closes the one at `start`; `start` if it is not closed. */
 function closingBracket(text: string, start: number): number {
   let depth = 0;
   let inString = false;
@@ -176,14 +176,14 @@ function bareAt(text: string, start: number): Token | undefined {
   const place = { text: found, start, end: start + found.length };
   const plain = found.replace(/['’]s$/, '');
   const possessive = plain === found ? {} : ({ possessive: true } as const);
-  const number = numberOf(plain);
+  const number = readNumber(plain);
   if (number !== undefined) return { kind: 'number', value: number, ...possessive, ...place };
   if (/[\p{N}@/]/u.test(plain) || plain.includes('.')) return { kind: 'code', value: plain, ...possessive, ...place };
   return { kind: 'word', lower: found.toLowerCase().replaceAll('’', "'"), stems: splitName(found).map(stem), ...place };
 }
 
-/** Numbers as JSON writes them; an integer that JavaScript can't hold exactly is none. */
-function numberOf(text: string): number | undefined {
+/** Reads a number in JSON notation; undefined for an integer that JavaScript cannot represent exactly. */
+function readNumber(text: string): number | undefined {
   if (!/^-?(?:0|[1-9]\d*)(?:\.\d+)?$/.test(text)) return undefined;
   const number = Number(text);
   return Number.isSafeInteger(number) || text.includes('.') ? number : undefined;

@@ -24,7 +24,7 @@ describe('stem', () => {
     ['stop', 'stops', 'stopped', 'stopping'],
     ['status'],
     ['sequence', 'sequences'],
-  ])('gives one form for %s and its forms', (...forms) => {
+  ])('returns one form for %s and its forms', (...forms) => {
     expect(new Set(forms.map(stem)).size).toBe(1);
   });
 
@@ -38,7 +38,7 @@ describe('stem', () => {
   });
 });
 
-it('singular is a word to read', () => {
+it('singular returns a readable word', () => {
   expect(['sessions', 'entries', 'addresses', 'status'].map(singular)).toEqual([
     'session',
     'entry',

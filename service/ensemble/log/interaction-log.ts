@@ -8,25 +8,25 @@ export type Log = components['schemas']['Log'];
 
 export interface InteractionLog {
   append(log: Log): Promise<void>;
-  /** Newest first: by the time when they began, those of one millisecond by the order in which they ended. */
+  /** Returns the newest first, by their start; entries of the same millisecond in the order in which they ended. */
   list(limit: number, offset: number): Promise<Log[]>;
-  /** Those that were found, in the order in which they were. */
+  /** Returns the found entries in the order of the search. */
   listOf(ids: readonly string[]): Promise<{ id: string; log: Log }[]>;
 }
 
-/** @param search hears of every entry; left out: nobody does */
+/** @param search is notified of every entry; optional */
 export function createInteractionLog(database: Database, search: Pick<Search, 'changed'> = unsearched): InteractionLog {
   return {
     append: async (log) => {
       await database.write(async (transaction) => {
-        const inserted = await transaction.first(insertLog, rowOf(log));
+        const inserted = await transaction.first(insertLog, toRow(log));
         if (inserted !== undefined) await search.changed(transaction, logs, String(inserted.id));
       });
     },
-    list: async (limit, offset) => (await database.all(selectLogs, { limit, offset })).map(logOf),
+    list: async (limit, offset) => (await database.all(selectLogs, { limit, offset })).map(toLog),
     listOf: async (ids) => {
       const rows = await database.all(selectLogsById, { ids: JSON.stringify(ids.map(Number)) });
-      const byId = new Map(rows.map(({ id, ...row }) => [String(id), logOf(row)]));
+      const byId = new Map(rows.map(({ id, ...row }) => [String(id), toLog(row)]));
       return ids.flatMap((id) => {
         const log = byId.get(id);
         return log === undefined ? [] : [{ id, log }];
@@ -52,12 +52,12 @@ interface Tables {
   logs: LogRow & { readonly id: Generated<number> };
 }
 
-function rowOf(log: Log): LogRow {
+function toRow(log: Log): LogRow {
   return {
     timestamp: log.timestamp,
     user_input: toStorableText(log.user_input),
     assistant_response: toStorableText(log.assistant_response),
-    // JSON escapes what text cannot hold.
+    // JSON escapes characters that text columns cannot store.
     service_responses: JSON.stringify(log.service_responses),
     system_prompt_hash: log.system_prompt_hash ?? null,
     request_id: log.request_id ?? null,
@@ -66,7 +66,7 @@ function rowOf(log: Log): LogRow {
   };
 }
 
-function logOf({ service_responses, system_prompt_hash, request_id, error_code, writes, ...row }: LogRow): Log {
+function toLog({ service_responses, system_prompt_hash, request_id, error_code, writes, ...row }: LogRow): Log {
   return {
     ...row,
     // `rowOf` wrote it from a value of this type.
@@ -123,7 +123,7 @@ const selectLogs = statement((database: Kysely<Tables>, parameter: { limit: numb
     .offset(parameter.offset),
 );
 
-/** What PostgreSQL refuses in text: NUL, and half of a surrogate pair, which is no UTF-8. */
+/** The characters that PostgreSQL rejects in text: NUL, and half of a surrogate pair, which is not UTF-8. */
 const unstorable = /[\0\p{Cs}]/gu;
 
 /** @returns the text with U+FFFD for each character that cannot be stored: a record must not fail by what it records */

@@ -1,4 +1,4 @@
-/** What can be searched of the log of interactions. */
+/** The searchable fields of the log of interactions. */
 import { isAnyOf, type Kysely, type SearchCollection, sql, statement } from 'fountainai';
 import type { components } from '../api.d.ts';
 

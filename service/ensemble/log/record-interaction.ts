@@ -1,4 +1,4 @@
-/** An interaction as it is answered and as it is kept in the log. */
+/** Logs an interaction, and converts it to its response. */
 import { asHttpError, HttpError, type TraceContext } from 'fountainai';
 import type { components } from '../api.d.ts';
 import type { Interaction } from '../conversation/interaction.ts';
@@ -11,7 +11,7 @@ export function answerFrom({ assistantResponse, serviceResponses, writes }: Inte
   return { assistant_response: assistantResponse, service_responses: [...serviceResponses], writes: [...writes] };
 }
 
-/** @throws the error of the log, which names the writes: what was sent is not undone by it */
+/** @throws the error of the log, which names the writes: they are not undone */
 export async function recordInteraction(
   interactions: InteractionLog,
   { context, ...begun }: { context: TraceContext; timestamp: string; user_input: string },
@@ -35,7 +35,7 @@ export async function recordInteraction(
 function withWrites(error: unknown, writes: readonly Write[], { log }: TraceContext): unknown {
   const written = describeWrites(writes);
   if (written === undefined) return error;
-  log.error({ err: error, writes }, 'an interaction that wrote could not be logged');
+  log.error({ err: error, writes }, 'an interaction with writes could not be logged');
   const { code, message, details, headers } = asHttpError(error);
   const all = [details, written].filter(Boolean).join('\n');
   return new HttpError(code, message, { headers, cause: error, details: all });

@@ -1,6 +1,6 @@
 import type { Kysely } from 'fountainai';
 
-/** The services that are registered, each with its document as last fetched; and what was said and done. */
+/** Creates the tables of registered services, each with its last document, and of the log of interactions. */
 export async function up(database: Kysely<unknown>): Promise<void> {
   await database.schema
     .createTable('services')

@@ -1,4 +1,4 @@
-/** What search keeps of services and logs. */
+/** Creates the tables of search for services and logs. */
 import { createSearchTables, createWordTable, type Kysely } from 'fountainai';
 
 export async function up(database: Kysely<unknown>): Promise<void> {

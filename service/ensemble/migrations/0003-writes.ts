@@ -1,4 +1,4 @@
-/** The writes of each interaction, as JSON; null for interactions from before they were kept. */
+/** Adds the writes of each interaction as JSON; null for earlier interactions. */
 import type { Kysely } from 'kysely';
 
 export async function up(database: Kysely<unknown>): Promise<void> {

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
-import { AddressError, createAddressPolicy, reachOf, type Resolver } from './address-policy.ts';
+import { AddressError, createAddressPolicy, findReach, type Resolver } from './address-policy.ts';
 import { listen } from '../testing/servers.ts';
 
 describe('the reach of an address', () => {
@@ -33,7 +33,7 @@ describe('the reach of an address', () => {
     { given: '255.255.255.255', want: 'forbidden' },
     { given: '192.0.2.1', want: 'forbidden' },
     { given: 'not an address', want: 'forbidden' },
-  ])('$given is $want', ({ given, want }) => expect(reachOf(given)).toBe(want));
+  ])('$given is $want', ({ given, want }) => expect(findReach(given)).toBe(want));
 });
 
 describe('what is permitted', () => {
@@ -58,7 +58,7 @@ describe('what is permitted', () => {
     expect((await policy.permitted(new URL(given))).map(({ address }) => address)).toEqual(want);
   });
 
-  it('words a refusal with the host that ALLOWED_HOSTS would have to name', async () => {
+  it('names the host that is missing in ALLOWED_HOSTS', async () => {
     const refusal = policy.permitted(new URL('https://both.test/'));
     await expect(refusal).rejects.toThrow('ALLOWED_HOSTS does not name both.test:443');
   });
@@ -121,7 +121,7 @@ describe('a connection', () => {
     expect({ text: answer.text(), lookups }).toEqual({ text: 'here', lookups: 1 });
   });
 
-  it('is not made again to a name that has moved to a forbidden address', async () => {
+  it('is not made to a name that now resolves to a forbidden address', async () => {
     const server = await listen(
       createServer((_request, response) => {
         response.setHeader('connection', 'close');

@@ -1,7 +1,8 @@
 /**
- * Which addresses the ensemble may connect to: public ones; loopback and private ones only where `ALLOWED_HOSTS` names
- * the host; link-local, metadata and other special ones never. A name is looked up once for each connection and the
- * connection goes to the very addresses that were checked, so a name that changes its mind in between gains nothing.
+ * Decides to which addresses the ensemble may connect: public addresses; loopback and private addresses only if
+ * `ALLOWED_HOSTS` names the host; link-local, metadata and other special addresses never. A name is looked up once for
+ * each connection, and the connection uses exactly the addresses that were checked, so a name that changes in between
+ * has no effect.
  */
 import { type LookupAddress, promises as dns } from 'node:dns';
 import { isIP } from 'node:net';
@@ -9,10 +10,10 @@ import { createHttpClient, type HttpClient } from 'fountainai';
 import ipaddr from 'ipaddr.js';
 import { EnsembleError } from '../errors/ensemble-error.ts';
 
-/** Looks a name up. Tests give their own. */
+/** Looks up a name. Tests pass their own. */
 export type Resolver = (hostname: string) => Promise<readonly LookupAddress[]>;
 
-/** The parts of a `URL` that say where it leads. An empty port is the protocol's own. */
+/** The parts of a `URL` that identify the server. An empty port is the default of the protocol. */
 export interface Endpoint {
   readonly protocol: string;
   readonly hostname: string;
@@ -20,37 +21,37 @@ export interface Endpoint {
 }
 
 export interface AddressPolicy {
-  /** Whether `ALLOWED_HOSTS` names this host, or host and port: a service of our own. */
+  /** Returns whether `ALLOWED_HOSTS` names this host, or host and port: one of our own services. */
   readonly isOwn: (endpoint: Endpoint) => boolean;
-  /** The addresses that may be connected to. @throws AddressError where one of them is forbidden, or there is none */
+  /** Returns the permitted addresses. @throws AddressError if an address is forbidden, or if no address is found */
   readonly permitted: (endpoint: Endpoint) => Promise<readonly LookupAddress[]>;
-  /** Whether all the addresses are loopback or private. @throws AddressError */
+  /** Returns whether all addresses are loopback or private. @throws AddressError */
   readonly isInternal: (endpoint: Endpoint) => Promise<boolean>;
-  /** Sends requests to permitted addresses alone. */
+  /** Sends requests to permitted addresses only. */
   readonly client: HttpClient;
   /** Closes the connections that are kept open. */
   readonly close: () => Promise<void>;
 }
 
-/** The policy forbids the address, or it can't be found out. */
+/** The policy forbids the address, or the name cannot be resolved. */
 export class AddressError extends EnsembleError {
   override readonly name = 'AddressError';
 }
 
 export type Reach = 'public' | 'internal' | 'forbidden';
 
-/** Metadata services of clouds that stand outside link-local: Azure, Alibaba, AWS and Google by IPv6. */
+/** Metadata services of clouds outside link-local ranges: Azure, Alibaba, AWS and Google by IPv6. */
 const metadataAddresses: ReadonlySet<string> = new Set(
   ['168.63.129.16', '100.100.100.200', 'fd00:ec2::254', 'fd20:ce::254'].map((address) =>
     ipaddr.parse(address).toNormalizedString(),
   ),
 );
 const internalRanges: ReadonlySet<string> = new Set(['loopback', 'private', 'uniqueLocal', 'carrierGradeNat']);
-/** All that is handed out as global unicast; what IPv6 has outside of it wraps or translates other addresses. */
+/** The range of global unicast; IPv6 addresses outside of it wrap or translate other addresses. */
 const globalUnicast = ipaddr.IPv6.parseCIDR('2000::/3');
 
-/** @param address in numbers; an IPv4 address mapped into IPv6 counts as what it is */
-export function reachOf(address: string): Reach {
+/** @param address a numeric address; an IPv4 address mapped into IPv6 counts as IPv4 */
+export function findReach(address: string): Reach {
   if (!ipaddr.isValid(address)) return 'forbidden';
   const parsed = ipaddr.process(address);
   if (metadataAddresses.has(parsed.toNormalizedString())) return 'forbidden';
@@ -69,26 +70,26 @@ export function createAddressPolicy(
 ): AddressPolicy {
   const own = new Set(allowedHosts.flatMap(canonicalHosts));
   const isOwn = (endpoint: Endpoint): boolean =>
-    own.has(endpoint.hostname) || own.has(`${endpoint.hostname}:${portOf(endpoint)}`);
+    own.has(endpoint.hostname) || own.has(`${endpoint.hostname}:${getPort(endpoint)}`);
   const permitted = async (endpoint: Endpoint): Promise<readonly LookupAddress[]> => {
-    const addresses = await addressesOf(endpoint, resolver);
+    const addresses = await resolveAddresses(endpoint, resolver);
     for (const { address } of addresses) {
-      const reach = reachOf(address);
+      const reach = findReach(address);
       if (reach === 'forbidden')
         throw new AddressError(
           'ensemble-address-forbidden',
-          `${place(endpoint, address)} is an address that is never called`,
+          `${place(endpoint, address)} belongs to a range that is never called; use another address`,
         );
       if (reach === 'internal' && !isOwn(endpoint)) {
         throw new AddressError(
           'ensemble-address-internal',
-          `${place(endpoint, address)} is a loopback or private address, and ALLOWED_HOSTS does not name ${hostOf(endpoint)}`,
+          `${place(endpoint, address)} is a loopback or private address, and ALLOWED_HOSTS does not name ${getHost(endpoint)}`,
         );
       }
     }
     return addresses;
   };
-  // Each request has a shorter time, and a smaller body, of its own.
+  // Each request sets a shorter time and a smaller body.
   const client = createHttpClient({
     timeoutMs: 60_000,
     connectTimeoutMs: 5_000,
@@ -100,37 +101,37 @@ export function createAddressPolicy(
     isOwn,
     permitted,
     isInternal: async (endpoint) =>
-      (await addressesOf(endpoint, resolver)).every(({ address }) => reachOf(address) === 'internal'),
+      (await resolveAddresses(endpoint, resolver)).every(({ address }) => findReach(address) === 'internal'),
     client,
     close: () => client.destroy(),
   };
 }
 
-async function addressesOf(endpoint: Endpoint, resolver: Resolver): Promise<readonly LookupAddress[]> {
+async function resolveAddresses(endpoint: Endpoint, resolver: Resolver): Promise<readonly LookupAddress[]> {
   const literal = unbracketed(endpoint.hostname);
   const family = isIP(literal);
   if (family !== 0) return [{ address: literal, family }];
   const addresses = await resolver(endpoint.hostname).catch((error: unknown) => {
-    throw new AddressError('ensemble-name-unknown', `the name ${endpoint.hostname} can't be looked up`, {
+    throw new AddressError('ensemble-name-unknown', `the name "${endpoint.hostname}" cannot be resolved`, {
       cause: error,
     });
   });
   if (addresses.length === 0)
-    throw new AddressError('ensemble-name-unknown', `the name ${endpoint.hostname} has no address`);
+    throw new AddressError('ensemble-name-unknown', `the name "${endpoint.hostname}" has no address`);
   return addresses;
 }
 
-function portOf({ protocol, port }: Endpoint): string {
+function getPort({ protocol, port }: Endpoint): string {
   return port !== '' ? port : protocol === 'https:' ? '443' : '80';
 }
 
-const hostOf = (endpoint: Endpoint): string => `${endpoint.hostname}:${portOf(endpoint)}`;
+const getHost = (endpoint: Endpoint): string => `${endpoint.hostname}:${getPort(endpoint)}`;
 const unbracketed = (hostname: string): string => hostname.replace(/^\[|\]$/g, '');
 const bracketed = (hostname: string): string => (isIP(hostname) === 6 ? `[${hostname}]` : hostname);
 
 /**
- * `127.1:80` → `127.0.0.1:80`: in the spelling of `URL`, with the port if one is written; an absolute name also without
- * its dot.
+ * `127.1:80` → `127.0.0.1:80`: normalized like `URL`, with the port if it is written; an absolute name also without
+ * its trailing dot.
  */
 function canonicalHosts(allowed: string): string[] {
   if (!URL.canParse(`http://${allowed}`)) return [allowed];
@@ -140,8 +141,8 @@ function canonicalHosts(allowed: string): string[] {
 }
 
 /**
- * @param hostname in the spelling of `URL`
- * @returns the same without the dot of an absolute name, and an IPv4 address mapped into IPv6 as what it is
+ * @param hostname normalized like `URL`
+ * @returns the same without the trailing dot of an absolute name, and an IPv4 address mapped into IPv6 as IPv4
  */
 export function plainHost(hostname: string): string {
   const literal = unbracketed(hostname);

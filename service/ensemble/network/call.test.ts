@@ -8,7 +8,7 @@ import type { RequestArguments } from '../../../openapi/request/request.ts';
 import { createAddressPolicy } from './address-policy.ts';
 import { createCaller } from './call.ts';
 import { CallError, type CallResult, type Snapshot } from '../tools/snapshot.ts';
-import { snapshotOf } from '../registry/snapshot-cache.ts';
+import { getSnapshot } from '../registry/snapshot-cache.ts';
 import { listen } from '../testing/servers.ts';
 
 const closing: (() => Promise<void>)[] = [];
@@ -85,7 +85,7 @@ interface Called {
   readonly body: string;
 }
 
-/** Calls an operation of a service that answers as told; gives the answer and what the service saw. */
+/** Calls an operation of a service with a scripted answer; returns the answer and the received requests. */
 async function calling(
   operationId: string,
   given: RequestArguments,
@@ -113,7 +113,7 @@ async function calling(
   return { result: await call(snapshot, operation, given, context), called };
 }
 
-async function things(destination: string, keys: Parameters<typeof snapshotOf>[2]): Promise<Snapshot> {
+async function things(destination: string, keys: Parameters<typeof getSnapshot>[2]): Promise<Snapshot> {
   const document = await parseDocument(content, { source: 'things.json', name: 'things' });
   const facts = { id: 'things', name: 'Things', description: '', openapi_url: destination, tags: [] };
   const stored = {
@@ -125,11 +125,11 @@ async function things(destination: string, keys: Parameters<typeof snapshotOf>[2
     etag: null,
     fetched_at: '',
   };
-  return snapshotOf(stored, document, keys);
+  return getSnapshot(stored, document, keys);
 }
 
 describe('a call', () => {
-  it('sends the arguments, the names of the request, and our key in place of any other', async () => {
+  it('sends the arguments, the trace headers of the request, and our key instead of any other', async () => {
     const { result, called } = await calling('own', {
       path: { id: 'a/b' },
       query: { name: 'x & y' },
@@ -153,12 +153,12 @@ describe('a call', () => {
     });
   });
 
-  it('does not go where an argument says that it is', async () => {
+  it('ignores a Host header in the arguments', async () => {
     const made = calling('own', { path: { id: '1' }, header: { Host: 'evil.test' }, body: { count: 1 } });
     await expect(made).rejects.toMatchObject({ code: 'ensemble-arguments-invalid' });
   });
 
-  it('sends keys in query and cookie in place of arguments of their names', async () => {
+  it('sends keys in query and cookie instead of arguments with the same names', async () => {
     const given = { query: { key: 'of the model', name: 'n' }, cookie: { session: 'of the model', other: 'o' } };
     const { called } = await calling('keys', given);
     expect(called[0]?.request.url).toBe('/v1/keys?name=n&key=query%20key%20%26%20more');
@@ -181,7 +181,7 @@ describe('a call', () => {
     expect([result.status, result.headers.location, called.length]).toEqual([307, '/open', 1]);
   });
 
-  it('gives the answer as it came, whatever its status', async () => {
+  it('returns the answer unchanged, for any status', async () => {
     const answer: RequestListener = (_request, response) =>
       response.writeHead(503, { 'content-type': 'application/json; charset=utf-8', 'retry-after': '7' }).end('{"é":');
     const { result } = await calling('open', {}, { answer });
@@ -189,14 +189,14 @@ describe('a call', () => {
     expect(result.headers['retry-after']).toBe('7');
   });
 
-  it('takes our key out of an answer that gives it back', async () => {
+  it('removes our key from an answer that contains it', async () => {
     const answer: RequestListener = (request, response) => response.end(JSON.stringify(request.headers));
     const { result } = await calling('own', { path: { id: '1' } }, { answer });
     expect(result.text).toContain('"x-api-key":"[removed]"');
   });
 });
 
-describe('a key that an answer gives back', () => {
+describe('a key in an answer', () => {
   const echo: RequestListener = (request, response) => {
     const query = request.url?.split('?')[1] ?? '';
     response.setHeader('x-echo', [request.headers.cookie ?? '', query]);
@@ -227,7 +227,7 @@ describe('a key that an answer gives back', () => {
 });
 
 describe('a call that is not made', () => {
-  it('since its keys may not go there', async () => {
+  it('since its keys may not be sent to that host', async () => {
     const hosts = ['127.0.0.1', 'other.test'];
     for (const host of hosts) {
       const made = calling('own', { path: { id: '1' } }, { host, allowed: ['own.test'] });
@@ -235,7 +235,7 @@ describe('a call that is not made', () => {
     }
   });
 
-  it('since SERVICE_API_KEY opens no admin operation', async () => {
+  it('since SERVICE_API_KEY is not valid for an admin operation', async () => {
     await expect(calling('admin', {})).rejects.toMatchObject({ code: 'ensemble-credentials-missing' });
   });
 

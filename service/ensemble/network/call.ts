@@ -1,8 +1,8 @@
-/** Calls an operation of a registered service: its arguments made a request, our keys added, the answer bounded. */
+/** Calls an operation of a registered service: builds the request, adds our keys, and limits the answer. */
 import type { HttpAnswer } from 'fountainai';
 import { buildRequest, type BuiltRequest, type Operation, RequestError, withCredentials } from 'fountainai/openapi';
 import type { AddressPolicy } from './address-policy.ts';
-import { type KeySettings, keysOf, permissionFor } from './credentials.ts';
+import { type KeySettings, listKeys, permissionFor } from './credentials.ts';
 import { exchange, ExchangeError } from './exchange.ts';
 import { createRemoveSecrets, type RemoveSecrets } from '../secrets/remove-secrets.ts';
 import { type CallContext, CallError, type Caller, type CallResult, type Refusal } from '../tools/snapshot.ts';
@@ -10,16 +10,16 @@ import { type CallContext, CallError, type Caller, type CallResult, type Refusal
 export interface CallerOptions {
   readonly policy: AddressPolicy;
   readonly keys: KeySettings;
-  /** Takes secrets out of answers; left out: those of `keys`. */
+  /** Removes secrets from answers; by default the secrets of `keys`. */
   readonly removeSecrets?: RemoveSecrets;
-  /** For one call. */
+  /** Maximum time of one call. */
   readonly milliseconds?: number;
-  /** The largest body that is taken. */
+  /** Maximum size of an answer's body. */
   readonly bytes?: number;
 }
 
 export function createCaller(options: CallerOptions): Caller {
-  const removeSecrets = options.removeSecrets ?? createRemoveSecrets(keysOf(options.keys));
+  const removeSecrets = options.removeSecrets ?? createRemoveSecrets(listKeys(options.keys));
   return async (snapshot, operation, parameters, context) => {
     const permission = permissionFor(options.keys, snapshot, operation);
     const refused = snapshot.refused.find(({ operationId }) => operationId === operation.id);
@@ -27,10 +27,10 @@ export function createCaller(options: CallerOptions): Caller {
     if ('refusal' in permission) throw notCallable(operation, permission.refusal);
     try {
       const { credentials } = permission;
-      const request = withCredentials(withoutTravelling(buildRequest(operation, parameters)), credentials);
-      const accept = acceptOf(operation);
+      const request = withCredentials(removeTransportHeaders(buildRequest(operation, parameters)), credentials);
+      const accept = listMediaTypes(operation);
       const answer = await send(options, snapshot.destination, request, { ...context, accept });
-      return resultOf(answer, removeSecrets);
+      return toCallResult(answer, removeSecrets);
     } catch (error) {
       if (error instanceof RequestError) {
         throw new CallError('ensemble-arguments-invalid', error.message, { cause: error, isSent: false });
@@ -46,7 +46,7 @@ export function createCaller(options: CallerOptions): Caller {
 }
 
 const notCallable = ({ id }: Operation, { code, reason }: Refusal): CallError =>
-  new CallError(code, `${id} can't be called: ${reason}`, { isSent: false });
+  new CallError(code, `"${id}" cannot be called: ${reason}`, { isSent: false });
 
 function send(
   options: CallerOptions,
@@ -56,7 +56,7 @@ function send(
 ): Promise<HttpAnswer> {
   const deadline = AbortSignal.timeout(options.milliseconds ?? 30_000);
   return exchange(options.policy.client, {
-    url: urlOf(destination, request.target),
+    url: buildUrl(destination, request.target),
     method: request.method,
     headers: {
       accept: context.accept,
@@ -70,34 +70,34 @@ function send(
   });
 }
 
-/** No spelling of a path in a document leads to another origin than the one whose keys these are. */
-function urlOf(destination: string, target: string): URL {
+/** Ensures that no spelling of a path leads to another origin than the one that the keys belong to. */
+function buildUrl(destination: string, target: string): URL {
   const url = target.startsWith('/') ? new URL(`${destination}${target}`) : undefined;
   if (url?.origin !== new URL(destination).origin) {
-    const message = `${target} is not a path of this service`;
+    const message = `"${target}" is not a path of this service`;
     throw new CallError('ensemble-arguments-invalid', message, { isSent: false });
   }
   return url;
 }
 
-/** Headers that say how a message travels, or for whom it is: no document has them as arguments of an operation. */
-const travelling =
+/** Headers of transport and routing, which are never arguments of an operation. */
+const transportHeaders =
   /^(host|connection|content-length|transfer-encoding|te|trailer|upgrade|expect|keep-alive|via|forwarded|(x-forwarded|proxy)-.*)$/;
 
-/** The request without what is not for a document to say. */
-function withoutTravelling(request: BuiltRequest): BuiltRequest {
-  const headers = Object.entries(request.headers).filter(([name]) => !travelling.test(name));
+/** Returns the request without headers that a document must not set. */
+function removeTransportHeaders(request: BuiltRequest): BuiltRequest {
+  const headers = Object.entries(request.headers).filter(([name]) => !transportHeaders.test(name));
   return { ...request, headers: Object.fromEntries(headers) };
 }
 
-/** What the document says that comes back; anything else is better than nothing. */
-function acceptOf(operation: Operation): string {
+/** Returns the documented media types for `Accept`; other types are accepted with low priority. */
+function listMediaTypes(operation: Operation): string {
   const documented = [...operation.responses.values()].flatMap(({ content }) => [...content.keys()]);
   return [...new Set([...documented, 'application/json']), '*/*;q=0.1'].join(', ');
 }
 
-/** A service that gives back what it was sent must not show our key to the model. */
-function resultOf({ status, headers, body }: HttpAnswer, removeSecrets: RemoveSecrets): CallResult {
+/** Removes secrets, since a service that echoes its request must not show our key to the model. */
+function toCallResult({ status, headers, body }: HttpAnswer, removeSecrets: RemoveSecrets): CallResult {
   const shown = Object.entries(headers).map(([name, value]) => [name, removeSecrets(value)] as const);
   const text = removeSecrets(new TextDecoder().decode(body));
   return { status, headers: Object.fromEntries(shown), mediaType: headers['content-type'] ?? '', text };

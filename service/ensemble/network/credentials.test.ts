@@ -72,7 +72,7 @@ function sent(id: string, destination: string, operationId: string): string {
   return permission.credentials.map(({ in: place, name, value }) => `${place} ${name}: ${value}`).join('; ');
 }
 
-describe('what is sent with a call', () => {
+describe('the credentials of a call', () => {
   const unset = (scheme: string, id: string): string =>
     `refused: no value is set for its security scheme ${scheme} (SERVICE_CREDENTIALS, service ${id})`;
   it.each([
@@ -99,13 +99,13 @@ describe('what is sent with a call', () => {
       id: 'named',
       destination: other,
       operation: 'digest',
-      want: "refused: its security scheme digest is of a kind (http) that can't be met here",
+      want: 'refused: its security scheme digest has the type "http", which is not supported',
     },
     {
       id: 'named',
       destination: other,
       operation: 'certificate',
-      want: "refused: its security scheme certificate is of a kind (mutualTLS) that can't be met here",
+      want: 'refused: its security scheme certificate has the type "mutualTLS", which is not supported',
     },
     { id: 'admin', destination: other, operation: 'admin', want: 'header X-ADMIN-API-KEY: admin key' },
     { id: 'admin', destination: other, operation: 'own', want: unset('apiKeyAuth', 'admin') },

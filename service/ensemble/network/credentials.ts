@@ -1,6 +1,6 @@
 /**
- * Which keys go with a call. Our own key goes to hosts of our own alone (`ALLOWED_HOSTS`), to others only what
- * `SERVICE_CREDENTIALS` names, service by service; where neither gives a value, the operation is refused.
+ * Selects the keys for a call. Our own key is sent only to our own hosts (`ALLOWED_HOSTS`); other hosts receive only
+ * the values of `SERVICE_CREDENTIALS` for their service. If neither has a value, the operation is rejected.
  */
 import type { ServiceContext, ServiceCredentials } from 'fountainai';
 import {
@@ -22,25 +22,25 @@ export interface KeySettings {
   readonly serviceCredentials: ServiceCredentials;
 }
 
-/** Returns every key that may go with a call. */
-export function keysOf({ serviceApiKey, serviceCredentials }: Omit<KeySettings, 'isOwn'>): string[] {
+/** Returns every key that may be sent with a call. */
+export function listKeys({ serviceApiKey, serviceCredentials }: Omit<KeySettings, 'isOwn'>): string[] {
   const others = [...serviceCredentials.values()].flatMap((schemes) => [...schemes.values()]);
   return serviceApiKey === undefined ? others : [serviceApiKey, ...others];
 }
 
-/** Returns every secret of the settings of the ensemble, none of which any service or model may show. */
+/** Returns every secret of the ensemble's settings, none of which a service or a model may show. */
 export function secretsIn(config: Config, document: ApiDocument): string[] {
   const { openai, typesense, databaseUrl } = config;
   const accepted = [...document.securitySchemes.keys()].flatMap((scheme) => config.credentials(scheme));
   const databasePassword = databaseUrl === undefined ? '' : new URL(databaseUrl).password;
-  return [...keysOf(config), ...accepted, openai?.apiKey ?? '', typesense?.apiKey ?? '', databasePassword];
+  return [...listKeys(config), ...accepted, openai?.apiKey ?? '', typesense?.apiKey ?? '', databasePassword];
 }
 
 /** The service that is called. */
 export interface KeyTarget {
   readonly service: { readonly id: string };
   readonly document: ApiDocument;
-  /** The address that keys would be sent to. */
+  /** The address to which keys would be sent. */
   readonly destination: string;
 }
 
@@ -50,10 +50,10 @@ interface Permitted {
 
 export type Permission = Permitted | { readonly refusal: Refusal };
 
-/** The scheme of our own services that `SERVICE_API_KEY` is a value of. It is never one of `adminApiKeyAuth`. */
+/** The security scheme of our own services for `SERVICE_API_KEY`, which is never sent for `adminApiKeyAuth`. */
 const ownScheme = 'apiKeyAuth';
 
-/** What to send with a call of the operation (nothing where it is open), or why it can't be called. */
+/** Returns the credentials for a call of the operation (empty if it is open), or the reason why it cannot be called. */
 export function permissionFor(settings: KeySettings, target: KeyTarget, operation: Operation): Permission {
   if (operation.security.length === 0) return { credentials: [] };
   const entries = operation.security.map((requirement) => credentialsFor(settings, target, requirement));
@@ -74,16 +74,16 @@ function credentialsFor(
   return { credentials: parts.filter((part) => typeof part !== 'string') };
 }
 
-/** The credential, or why there is none. */
+/** Returns the credential, or the reason why it is missing. */
 function credentialFor(settings: KeySettings, target: KeyTarget, name: string): Credential | string {
   const scheme = target.document.securitySchemes.get(name);
-  if (scheme === undefined) return `its document does not say what ${name} is`;
+  if (scheme === undefined) return `its document does not define the security scheme "${name}"`;
   const { id } = target.service;
   const value = settings.serviceCredentials.get(id)?.get(name) ?? ownKey(settings, target, name, scheme);
   if (value === undefined)
     return `no value is set for its security scheme ${name} (SERVICE_CREDENTIALS, service ${id})`;
   return (
-    credentialOf(scheme, value) ?? `its security scheme ${name} is of a kind (${scheme.type}) that can't be met here`
+    credentialOf(scheme, value) ?? `its security scheme ${name} has the type "${scheme.type}", which is not supported`
   );
 }
 

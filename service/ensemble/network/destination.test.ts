@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { parseDocument } from 'fountainai/openapi';
 import { createAddressPolicy } from './address-policy.ts';
-import { destinationOf, mayLead, wayRefusal } from './destination.ts';
+import { findDestination, mayLead, wayRefusal } from './destination.ts';
 import { documentText } from '../testing/servers.ts';
 
 const addresses: Record<string, string> = {
@@ -27,10 +27,10 @@ afterAll(() => policy.close());
 
 async function destination(servers: readonly string[], address: string): Promise<string | undefined> {
   const document = await parseDocument(documentText({ servers }), { source: address, name: 'test' });
-  return destinationOf(document, address, policy);
+  return findDestination(document, address, policy);
 }
 
-describe('where calls go', () => {
+describe('the destination of calls', () => {
   it.each([
     {
       servers: ['https://other.test/v1', 'https://public.test/v2/'],
@@ -79,13 +79,13 @@ describe('where calls go', () => {
     await expect(destination(servers, found)).rejects.toMatchObject({ code: 'ensemble-address-foreign' });
   });
 
-  it('ignores servers of paths and operations, which could lead elsewhere', async () => {
+  it('ignores servers of paths and operations, which could name another host', async () => {
     const content = JSON.parse(documentText({ servers: ['https://other.test'] })) as { paths: { '/things': object } };
     const servers = [{ url: 'http://own.test' }];
     const get = { operationId: 'things', servers, responses: { 200: { description: 'well' } } };
     content.paths['/things'] = { servers, get };
     const document = await parseDocument(JSON.stringify(content), { source: 'a', name: 'test' });
-    expect(await destinationOf(document, 'https://public.test/a', policy)).toBe('https://other.test');
+    expect(await findDestination(document, 'https://public.test/a', policy)).toBe('https://other.test');
   });
 
   it.each([
@@ -94,14 +94,14 @@ describe('where calls go', () => {
     'http://127.0.0.1:9',
     'http://[::1]',
     'http://unknown.test',
-  ])('never to %s', async (server) => {
+  ])('is never %s', async (server) => {
     await expect(destination([server], 'https://public.test/a')).rejects.toMatchObject({
       code: expect.stringMatching(/^ensemble-(address-(forbidden|internal)|name-unknown)$/) as string,
     });
   });
 });
 
-describe('a way from one address to another', () => {
+describe('a redirect or reference from one address to another', () => {
   it.each([
     { from: 'https://public.test', to: 'https://other.test', want: true },
     { from: 'https://public.test', to: 'http://own.test', want: false },
@@ -136,7 +136,7 @@ describe('a way from one address to another', () => {
     { openapi_url: 'https://public.test', address: 'https://a.test', destination: 'http://own.test', want: /a\.test/ },
     { openapi_url: 'https://public.test', address: 'http://own.test', destination: 'https://b.test', want: /public/ },
     { openapi_url: 'http://own.test', address: 'https://a.test', destination: 'http://localhost', want: /a\.test/ },
-  ])('is judged again for a stored registration: $openapi_url, $address, $destination', ({ want, ...way }) => {
+  ])('is checked again for a stored registration: $openapi_url, $address, $destination', ({ want, ...way }) => {
     const refusal = wayRefusal(policy.isOwn, way);
     const expected = { code: 'ensemble-address-foreign', reason: expect.stringMatching(want ?? '') as string };
     expect(refusal).toEqual(want === undefined ? undefined : expected);

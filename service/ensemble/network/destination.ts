@@ -1,6 +1,6 @@
 /**
- * Where calls of a service go. Decided when its document is fetched, judged again whenever the stored document is loaded,
- * and checked at every connection.
+ * The destination of a service's calls. It is decided when its document is fetched, checked again when the stored
+ * document is loaded, and checked at every connection.
  */
 import type { ApiDocument } from 'fountainai/openapi';
 import { AddressError, type AddressPolicy, type Endpoint, plainHost } from './address-policy.ts';
@@ -9,13 +9,13 @@ import type { Refusal } from '../tools/snapshot.ts';
 type IsOwn = AddressPolicy['isOwn'];
 
 /**
- * To the document's server with the origin that the document was found at; if there is none and that origin is loopback
- * or private, to that origin; else to the document's first server.
- * @param address where the document was found, after redirects
- * @returns an http(s) address without a slash at its end; undefined where the document names none
- * @throws AddressError where the policy forbids it
+ * Returns the document's server with the origin at which the document was found; if none has it and that origin is
+ * loopback or private, that origin; otherwise the document's first server.
+ * @param address the address of the document, after redirects
+ * @returns an http(s) address without a trailing slash; undefined if the document names none
+ * @throws AddressError if the policy forbids it
  */
-export async function destinationOf(
+export async function findDestination(
   document: ApiDocument,
   address: string,
   policy: AddressPolicy,
@@ -34,24 +34,25 @@ export async function destinationOf(
 }
 
 /**
- * False if `from` is foreign and `to` is a host in `ALLOWED_HOSTS`, in any spelling: the author of a foreign document or
- * redirect must not choose which of our own services is called.
+ * Returns false if `from` is foreign and `to` is a host in `ALLOWED_HOSTS`, in any spelling: the author of a foreign
+ * document or redirect must not choose which of our own services is called.
  */
 export function mayLead(isOwn: IsOwn, from: Endpoint, to: Endpoint): boolean {
   const { protocol, port } = to; // the members of a URL are accessors, which spreading does not copy
   return isOwn(from) || !(isOwn(to) || isOwn({ protocol, port, hostname: plainHost(to.hostname) }));
 }
 
-/** Where a service was registered and found, and where its calls would go. */
+/** The registered address, the final address and the destination of a service. */
 export interface Way {
   readonly openapi_url: string;
-  /** Where the document was found, after redirects. */
+  /** The address of the document, after redirects. */
   readonly address: string;
   readonly destination: string;
 }
 
 /**
- * Why no call may follow a stored registration. It may be older than this rule, or than a change of `ALLOWED_HOSTS`.
+ * Returns the reason why a stored registration must not be called. It may be older than this rule, or than a change of
+ * `ALLOWED_HOSTS`.
  * @returns undefined if calls may go to the destination
  */
 export function wayRefusal(isOwn: IsOwn, { openapi_url, address, destination }: Way): Refusal | undefined {

@@ -9,9 +9,9 @@ export interface ExchangeRequest {
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | undefined;
-  /** Holds the deadline: it covers look-up, connection and the last byte of the answer. */
+  /** Carries the deadline, which covers look-up, connection and the last byte of the answer. */
   readonly signal: AbortSignal;
-  /** The largest body that is read. */
+  /** Maximum size of the body. */
   readonly bytes: number;
 }
 
@@ -20,12 +20,12 @@ export interface ExchangeErrorOptions extends EnsembleErrorOptions {
   readonly status?: number | undefined;
 }
 
-/** No answer, or none that can be used. Its message holds no secret. */
+/** No usable answer. The message contains no secret. */
 export class ExchangeError extends EnsembleError {
   override readonly name = 'ExchangeError';
   /** False if it is certain that nothing of the request was sent. */
   readonly isSent: boolean;
-  /** Of an answer whose body cannot be used. */
+  /** The status of an answer whose body cannot be used. */
   readonly status: number | undefined;
 
   constructor(code: EnsembleCode, message: string, { isSent = true, status, ...options }: ExchangeErrorOptions = {}) {

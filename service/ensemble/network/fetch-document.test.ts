@@ -33,7 +33,7 @@ const answering =
     response.writeHead(status, headers).end(body);
 
 describe('a document', () => {
-  it('comes with its validator and the address where it was found', async () => {
+  it('has its validator and its final address', async () => {
     const { url } = await serving(
       answering(200, { etag: '"1"', 'content-type': 'application/yaml' }, 'openapi: 3.1.0'),
     );
@@ -41,7 +41,7 @@ describe('a document', () => {
     expect(got).toEqual({ text: 'openapi: 3.1.0', etag: '"1"', address: `${url}/openapi.yml` });
   });
 
-  it('is not sent again while its validator holds', async () => {
+  it('is not sent again while its validator matches', async () => {
     const { url } = await serving((request, response) => {
       response.statusCode = request.headers['if-none-match'] === '"1"' ? 304 : 500;
       response.end();
@@ -64,7 +64,7 @@ describe('a document', () => {
   });
 });
 
-describe('what is not taken', () => {
+describe('fetchDocument rejects', () => {
   const page = '<!doctype html><title>hello</title>';
   it.each([
     {
@@ -134,7 +134,7 @@ describe('what is not taken', () => {
     await expect(fetching).rejects.toMatchObject({ code, data });
   });
 
-  it('a server that never stops sending: it is cut off near the limit', async () => {
+  it('a server that never stops sending, near the limit', async () => {
     let sent = 0;
     const closed = new Promise<void>((resolve) => {
       void serving((_request, response) => {
@@ -173,7 +173,7 @@ describe('what is not taken', () => {
         setTimeout(() => response.writeHead(302, { location: '/' }).end(), 80);
       },
     },
-  ])('a server that $given: the deadline is for all together', async ({ listener }) => {
+  ])('a server that $given, after one deadline for all', async ({ listener }) => {
     const { url } = await serving(listener);
     const fetching = fetchDocument(url, { policy: allowing('127.0.0.1'), milliseconds: 200 });
     await expect(fetching).rejects.toMatchObject({ code: 'ensemble-service-timeout' });
@@ -222,7 +222,7 @@ describe('a redirect', () => {
     return { ...policy, client: allowing('one.test', 'two.test').client };
   };
 
-  it.each(['two.test', 'TWO.test', 'two.test.'])('from a foreign origin to our own %s is refused', async (host) => {
+  it.each(['two.test', 'TWO.test', 'two.test.'])('from a foreign origin to our own %s is rejected', async (host) => {
     let reached = 0;
     const inside = await serving((_request, response) => response.end(String((reached += 1))));
     const { port } = await serving(answering(302, { location: `http://${host}:${inside.port}/` }));
@@ -249,12 +249,12 @@ describe('a redirect', () => {
 
 describe('an address', () => {
   it.each(['ftp://one.test/', 'file:///etc/passwd', 'data:,openapi', '/openapi.yml', 'one.test', 'javascript:0', ''])(
-    '%s is refused',
+    '%s is rejected',
     (given) => {
       expect(() => webAddress(given)).toThrow(expect.objectContaining({ code: 'ensemble-address-invalid' }));
     },
   );
-  it('with a password is refused, and the password is not repeated', () => {
+  it('with a password is rejected, and the password is not repeated', () => {
     expect(() => webAddress('https://user:secret@one.test/')).toThrow(
       /^an address with a password in it is not taken$/,
     );

@@ -1,4 +1,7 @@
-/** Fetches the text of a service's document: bounded in time, bytes and redirects, each of which obeys the policy. */
+/**
+ * Fetches the text of a service's document: limited in time, bytes and redirects, each of which is checked by the
+ * policy.
+ */
 import type { HttpAnswer } from 'fountainai';
 import { EnsembleError } from '../errors/ensemble-error.ts';
 import { type AddressPolicy, AddressError } from './address-policy.ts';
@@ -7,22 +10,22 @@ import { exchange, ExchangeError } from './exchange.ts';
 
 export interface FetchedDocument {
   readonly text: string;
-  /** The answer's validator, to be asked with again; undefined where it has none. */
+  /** The answer's validator for the next request; undefined if it has none. */
   readonly etag: string | undefined;
-  /** Where it was found, after redirects. */
+  /** The address of the document, after redirects. */
   readonly address: string;
 }
 
 export interface FetchOptions {
   readonly policy: AddressPolicy;
-  /** Asks for the document only if it is another than this. */
+  /** The validator of the known document, which is fetched only if it has changed. */
   readonly etag?: string | undefined;
-  /** For everything together. */
+  /** Maximum time for the whole fetch. */
   readonly milliseconds?: number | undefined;
   readonly bytes?: number;
 }
 
-/** The document can't be had; the message says why, for whoever registers the service. */
+/** The document is not available; the message gives the reason to the person who registers the service. */
 export class FetchError extends EnsembleError {
   override readonly name = 'FetchError';
 }
@@ -32,7 +35,7 @@ const redirects: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 const wanted = 'application/openapi+json, application/openapi+yaml, application/json, application/yaml, */*;q=0.5';
 
 /**
- * @returns undefined where the document is still the one of `etag`
+ * @returns undefined if the document still matches `etag`
  * @throws FetchError
  */
 export async function fetchDocument(address: string, options: FetchOptions): Promise<FetchedDocument | undefined> {
@@ -41,13 +44,13 @@ export async function fetchDocument(address: string, options: FetchOptions): Pro
   for (let hop = 0; hop <= maximumRedirects; hop += 1) {
     const answer = await get(url, options, signal);
     if (answer.status === 304 && options.etag !== undefined) return undefined;
-    if (!redirects.has(answer.status)) return documentOf(answer, url);
+    if (!redirects.has(answer.status)) return readDocumentBody(answer, url);
     url = redirected(url, answer.headers.location ?? '', options.policy);
   }
   throw new FetchError('ensemble-redirects-invalid', `${address} redirects more than ${maximumRedirects} times`);
 }
 
-/** @throws FetchError where it is not an absolute http(s) address, or holds a user name or password */
+/** @throws FetchError if it is not an absolute http(s) address, or contains a user name or password */
 export function webAddress(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !['http:', 'https:'].includes(url.protocol)) {
@@ -88,12 +91,12 @@ function redirected(from: URL, location: string, { isOwn }: AddressPolicy): URL 
   return url;
 }
 
-function documentOf(answer: HttpAnswer, url: URL): FetchedDocument {
+function readDocumentBody(answer: HttpAnswer, url: URL): FetchedDocument {
   if (answer.status !== 200) {
     const data = { status: answer.status };
     throw new FetchError('ensemble-document-unavailable', `${url.href} answered ${answer.status}`, { data });
   }
-  const text = textOf(answer.body, url);
+  const text = decodeText(answer.body, url);
   if (/\bx?html\b/i.test(answer.headers['content-type'] ?? '') || text.trimStart().startsWith('<')) {
     const message = `${url.href} is a page (HTML or XML), not an OpenAPI document`;
     throw new FetchError('ensemble-document-unavailable', message);
@@ -101,7 +104,7 @@ function documentOf(answer: HttpAnswer, url: URL): FetchedDocument {
   return { text, etag: answer.headers.etag, address: url.href };
 }
 
-function textOf(body: Buffer, url: URL): string {
+function decodeText(body: Buffer, url: URL): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(body);
   } catch (error) {

@@ -1,15 +1,17 @@
-/** Looks at what is to be registered: fetches its document, checks it, and finds out where calls would go. */
+/**
+ * Inspects a service before its registration: fetches its document, checks it, and finds the destination of its calls.
+ */
 import type { ApiDocument } from 'fountainai/openapi';
 import type { EnsembleCode } from '../errors/codes.ts';
 import { EnsembleError } from '../errors/ensemble-error.ts';
 import { AddressError, type AddressPolicy } from '../network/address-policy.ts';
-import { destinationOf } from '../network/destination.ts';
+import { findDestination } from '../network/destination.ts';
 import { fetchDocument, type FetchedDocument, FetchError, webAddress } from '../network/fetch-document.ts';
 import { isOwnAddress, isOwnDocument, type OwnService } from '../network/own-service.ts';
 
 /**
- * Reads the text of a document that others wrote.
- * @throws InspectionError for anything that can't be read: the fault is the document's own
+ * Reads the text of a foreign document.
+ * @throws InspectionError if the document cannot be read, which is a fault of the document
  */
 export type ReadDocument = (
   fetched: { readonly text: string; readonly address: string },
@@ -20,7 +22,7 @@ export interface InspectOptions {
   readonly read: ReadDocument;
   readonly policy: AddressPolicy;
   readonly own: OwnService;
-  /** For fetching a document. */
+  /** Maximum time for fetching a document. */
   readonly milliseconds?: number | undefined;
 }
 
@@ -30,10 +32,10 @@ export interface Inspected {
   readonly fetched: FetchedDocument;
 }
 
-/** The service can't be registered as it is now. */
+/** The service cannot be registered in its current state. */
 export class InspectionError extends EnsembleError {
   override readonly name = 'InspectionError';
-  /** A line for each fault in the document; undefined where the message says it all. */
+  /** A line for each fault in the document; undefined if the message is complete. */
   readonly faults: string | undefined;
 
   constructor(code: EnsembleCode, message: string, options: { faults?: string; cause?: unknown } = {}) {
@@ -43,8 +45,8 @@ export class InspectionError extends EnsembleError {
 }
 
 /**
- * @param etag of the document as it was last fetched
- * @returns undefined where the document is still that of `etag`
+ * @param etag the ETag of the last fetch
+ * @returns undefined if the document still matches `etag`
  * @throws InspectionError
  */
 export async function inspect(
@@ -71,7 +73,7 @@ export async function inspect(
 }
 
 async function checkedDestination(document: ApiDocument, address: string, options: InspectOptions): Promise<string> {
-  const destination = await destinationOf(document, address, options.policy);
+  const destination = await findDestination(document, address, options.policy);
   if (destination === undefined) {
     throw new InspectionError('ensemble-server-missing', `${address} names no http:// or https:// server`);
   }

@@ -10,7 +10,7 @@ beforeEach(async () => {
 });
 afterEach(() => harness.close());
 
-/** Answers as servers do that know ETags. */
+/** Answers like a server with ETags. */
 const tagged =
   (text: string, etag: string): RequestListener =>
   (request, response) => {
@@ -22,7 +22,7 @@ describe('snapshots', () => {
   const operations = async (registry: Registry): Promise<string[]> =>
     (await registry.snapshots()).flatMap(({ callable }) => callable.map(({ id }) => id));
 
-  it('are chosen by id, once each, ordered by id; an unknown one is told', async () => {
+  it('are selected by id, once each, ordered by id; an unknown id is reported', async () => {
     harness.pages.set('/openapi.json', sending(documentText({})));
     const registry = harness.start();
     for (const id of ['b', 'a', 'c']) await registry.register(harness.service({ id }));
@@ -32,7 +32,7 @@ describe('snapshots', () => {
     expect(details).toBe('/query/service_ids/1 is not registered\n/query/service_ids/2 is not registered');
   });
 
-  it('are harness.asked for by ETag when they are old, and not before', async () => {
+  it('are fetched by ETag when they are old, and not before', async () => {
     harness.pages.set('/openapi.json', tagged(documentText({}), '"1"'));
     const registry = harness.start();
     await registry.register(harness.service());
@@ -53,7 +53,7 @@ describe('snapshots', () => {
     expect(harness.asked.slice(2)).toEqual(['/openapi.json "1"', '/openapi.json "2"']);
   });
 
-  it('survive a restart, also when the service is down then', async () => {
+  it('survive a restart, even if the service is down', async () => {
     harness.pages.set('/openapi.json', tagged(documentText({ paths: ['/kept'] }), '"1"'));
     await harness.start().register(harness.service());
     harness.passMinutes(60);
@@ -72,7 +72,7 @@ describe('snapshots', () => {
     },
     { given: 'sends a broken document', page: sending('{"openapi": "3.1.0"}') },
     { given: 'sends the document of the ensemble', page: sending(ensemble.text) },
-  ])('stay when the service $given, which is tried once in five minutes', async ({ page }) => {
+  ])('are kept if the service $given, which is tried once in five minutes', async ({ page }) => {
     harness.pages.set('/openapi.json', sending(documentText({ paths: ['/kept'] })));
     const registry = harness.start();
     await registry.register(harness.service());
@@ -85,7 +85,7 @@ describe('snapshots', () => {
     expect(await operations(registry)).toEqual(['well']);
   });
 
-  it('stay when a document has moved its calls to another origin', async () => {
+  it('are kept if a document has moved its calls to another origin', async () => {
     const { port } = harness;
     const origins = [`http://own.test:${port}`, `http://127.0.0.1:${port}`];
     harness.pages.set('/openapi.json', sending(documentText({ paths: ['/kept'] })));
@@ -102,7 +102,7 @@ describe('snapshots', () => {
     expect((await registry.snapshots())[0]?.destination).toBe(origins[0]);
   });
 
-  it('that are old are fetched once for all who use them at the same time', async () => {
+  it('that are old are fetched once for concurrent uses', async () => {
     harness.pages.set('/openapi.json', sending(documentText({})));
     const registry = harness.start();
     await registry.register(harness.service());
@@ -111,7 +111,7 @@ describe('snapshots', () => {
     expect(harness.asked).toHaveLength(2);
   });
 
-  it('a removal is not undone by a refresh that was under way', async () => {
+  it('a removal is not undone by a running refresh', async () => {
     harness.pages.set('/openapi.json', sending(documentText({})));
     const registry = harness.start();
     await registry.register(harness.service());

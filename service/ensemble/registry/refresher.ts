@@ -1,6 +1,6 @@
 /**
- * Keeps stored documents current: fetches them anew by ETag, every few minutes and before use when they are older. A
- * service that is down, or has become unusable, keeps what was fetched last.
+ * Keeps stored documents current: fetches them again by ETag, every few minutes and before use if they are older. A
+ * service that is down or has become unusable keeps its last document.
  */
 import type { Logger } from 'pino';
 import type { ApiDocument } from 'fountainai/openapi';
@@ -10,18 +10,20 @@ import type { Store, StoredService } from './store.ts';
 export interface RefresherOptions extends InspectOptions {
   readonly store: Store;
   readonly log: Logger;
-  /** Takes a document that changed, so that it need not be read again. */
+  /** Called with a changed document, so that it is not read again. */
   readonly keep: (stored: StoredService, document: ApiDocument) => Promise<unknown>;
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  /** How old a document may be when it is used. */
+  /** Maximum age of a document when it is used. */
   readonly freshMilliseconds: number;
 }
 
 export class Refresher {
   readonly #options: RefresherOptions;
   readonly #timer: NodeJS.Timeout;
-  /** By id: when it was tried last, also in vain, so that a service that hangs delays one interaction, not all. */
+  /**
+   * Time of the last attempt by id, successful or not, so that a service that hangs delays one interaction, not all.
+   */
   readonly #tried = new Map<string, number>();
   readonly #running = new Map<string, Promise<void>>();
 
@@ -30,19 +32,19 @@ export class Refresher {
     this.#timer = setInterval(() => void this.#refreshStored(), options.freshMilliseconds).unref();
   }
 
-  /** Fetches those anew that are old. @returns whether there were any */
+  /** Fetches the old documents again. @returns true if there were any */
   async refreshOld(services: readonly StoredService[]): Promise<boolean> {
     const old = services.filter((service) => this.#isOld(service));
     await this.refresh(old);
     return old.length > 0;
   }
 
-  /** Never rejects: what fails is logged and stays as it was. Each service is fetched once at a time. */
+  /** Never rejects: a failure is logged and changes nothing. Each service is fetched once at a time. */
   async refresh(services: readonly StoredService[]): Promise<void> {
     await Promise.all(services.map((service) => this.#running.get(service.id) ?? this.#run(service)));
   }
 
-  /** Ends when nothing is being fetched any more; the address policy is closed before, which cuts fetches short. */
+  /** Resolves when no fetch is running; the address policy is closed before, which aborts fetches. */
   async close(): Promise<void> {
     clearInterval(this.#timer);
     await Promise.all(this.#running.values());
@@ -67,7 +69,7 @@ export class Refresher {
       const isKnown = error instanceof InspectionError;
       const reason = isKnown ? [error.message, error.faults].join('\n').trim() : String(error);
       const facts = { service: service.id, reason, ...(isKnown ? { code: error.code } : {}) };
-      this.#options.log.warn(facts, 'a document was not refreshed: the last one stays');
+      this.#options.log.warn(facts, 'a document was not refreshed; its last version is kept');
     });
     this.#running.set(service.id, running);
     await running;
@@ -78,7 +80,8 @@ export class Refresher {
     const inspected = await inspect(service, this.#options, service.etag ?? undefined);
     const current = inspected === undefined ? service : { ...service, ...fetchedFields(inspected) };
     if (new URL(current.destination).origin !== new URL(service.destination).origin) {
-      // Whoever can write a document must not be able to draw keys to another place: a person registers that anew.
+      // The author of a document must not be able to redirect keys to another origin: a person must register the
+      // service again.
       const message = `its calls would go to ${current.destination}, no longer to ${service.destination}`;
       throw new InspectionError('ensemble-destination-changed', message);
     }
@@ -91,7 +94,7 @@ export class Refresher {
   }
 }
 
-/** What is stored of a fetch, beside its time. */
+/** Returns the stored members of a fetch, except its time. */
 export function fetchedFields({
   document,
   destination,

@@ -18,7 +18,7 @@ function start(error: Error) {
 }
 
 describe('rememberRefusals', () => {
-  it('reads a text that can not be read once in ten minutes', async () => {
+  it('reads a text that cannot be read once in ten minutes', async () => {
     const error = new InspectionError('ensemble-document-too-large', 'too large');
     const { texts, clock, attempt } = start(error);
     expect([await attempt('1'), await attempt('1')]).toEqual([error, error]);

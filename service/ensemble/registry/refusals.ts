@@ -1,11 +1,11 @@
-/** Remembers which texts could not be read, so that each is tried once in a while, not at each use. */
+/** Remembers texts that could not be read, so that each is retried only after some time, not at each use. */
 import { createHash } from 'node:crypto';
 import { InspectionError, type ReadDocument } from './inspect.ts';
 
-/** Milliseconds until such a text is tried again: the machine may have been busy. */
+/** Milliseconds until such a text is retried, since the machine may have been busy. */
 const rememberedMs = 10 * 60 * 1000;
 
-/** Texts that are remembered. */
+/** Maximum number of remembered texts. */
 const maximumTexts = 1_000;
 
 export function rememberRefusals(read: ReadDocument, now: () => number): ReadDocument {

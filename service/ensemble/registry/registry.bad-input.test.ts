@@ -23,7 +23,7 @@ const bad: {
   url?: string;
   page?: RequestListener;
   want: EnsembleCode;
-  /** Of the first problem in the document. */
+  /** The code of the first problem in the document. */
   readonly problem?: DocumentCode;
 }[] = [
   { given: 'an address that is not http', url: 'ftp://127.0.0.1/', want: 'ensemble-address-invalid' },

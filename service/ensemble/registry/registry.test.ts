@@ -13,7 +13,7 @@ beforeEach(async () => {
 afterEach(() => harness.close());
 
 describe('registering', () => {
-  it('keeps the document, and names the operations that can not be called', async () => {
+  it('keeps the document, and names the operations that cannot be called', async () => {
     harness.pages.set('/openapi.json', sending(sessionContext.text));
     const registry = harness.start();
     const { callable, refused, destination, hash } = await registry.register(harness.service({ tags: ['a'] }));
@@ -28,7 +28,7 @@ describe('registering', () => {
     ]);
   });
 
-  it('refuses operations whose security can not be met', async () => {
+  it('rejects operations whose credentials are missing', async () => {
     const text = documentText({
       paths: ['/admin'],
       components: { securitySchemes: { adminApiKeyAuth: { type: 'apiKey', in: 'header', name: 'X-ADMIN-API-KEY' } } },
@@ -50,7 +50,7 @@ describe('registering', () => {
     expect((await registry.list())[0]?.refused).toEqual(refused);
   });
 
-  it('lists by any of the tags, ordered by id', async () => {
+  it('lists services with any of the tags, ordered by id', async () => {
     harness.pages.set('/openapi.json', sending(documentText({})));
     const registry = harness.start();
     const tags: Record<string, string[]> = { c: ['x', 'y'], a: ['y'], b: [] };
@@ -60,7 +60,7 @@ describe('registering', () => {
     expect([await ids(['y']), await ids(['x', 'z']), await ids(['z'])]).toEqual([['a', 'c'], ['c'], []]);
   });
 
-  it('gives an id once, also to those that come at the same time', async () => {
+  it('registers an id once, also for concurrent requests', async () => {
     harness.pages.set('/openapi.json', sending(documentText({})));
     const registry = harness.start();
     const names = ['first', 'second', 'third'];
@@ -94,10 +94,13 @@ describe('an update', () => {
       want: { status: 400, details: '/body/id must be the service_id in the path' },
     },
     {
-      given: 'to a document that is not there',
+      given: 'to a document that does not exist',
       id: 'things',
       facts: { openapi_url: 'http://unknown.test/' },
-      want: { status: 400, details: '/body/openapi_url the name unknown.test has no address [ensemble-name-unknown]' },
+      want: {
+        status: 400,
+        details: '/body/openapi_url the name "unknown.test" has no address [ensemble-name-unknown]',
+      },
     },
   ])('$given changes nothing', async ({ id, facts, want }) => {
     harness.pages.set('/openapi.json', sending(documentText({})));
@@ -111,7 +114,7 @@ describe('an update', () => {
 });
 
 describe('removing', () => {
-  it('is done once, and makes room for the id', async () => {
+  it('is possible once, and frees the id', async () => {
     harness.pages.set('/openapi.json', sending(documentText({})));
     const registry = harness.start();
     await registry.register(harness.service());

@@ -1,5 +1,5 @@
 /**
- * The services that can be called. The database holds them with their documents as last fetched, so a service that is
+ * The registered services. The database stores them with their last documents, so a service that is
  * down keeps its last snapshot, also across a restart.
  */
 import type { Logger } from 'pino';
@@ -17,27 +17,27 @@ import type { Store, StoredService } from './store.ts';
 
 export interface RegistryOptions {
   readonly store: Store;
-  /** Closed together with the registry. */
+  /** Is closed together with the registry. */
   readonly policy: AddressPolicy;
   readonly keys: KeySettings;
   readonly own: OwnService;
-  /** Reads the documents of others, which can make that take long. */
+  /** Reads foreign documents, which can take long. */
   readonly read: ReadDocument;
   readonly prepare: PrepareSnapshot;
   readonly log: Logger;
   /** Milliseconds since 1970. */
   readonly now?: () => number;
-  /** How old a snapshot may be when it is used. */
+  /** Maximum age of a snapshot when it is used. */
   readonly freshMilliseconds?: number;
-  /** For fetching a document. */
+  /** Maximum time for fetching a document. */
   readonly milliseconds?: number;
 }
 
-/** What the list shows of a service. */
+/** A service in the list. */
 export interface RegistryEntry {
   readonly service: RegisteredService;
   readonly refused: readonly RefusedOperation[];
-  /** Where its calls go: an http(s) address without a slash at its end. */
+  /** The destination of its calls: an http(s) address without a trailing slash. */
   readonly destination: string;
 }
 
@@ -59,14 +59,14 @@ export class Registry {
     this.#refresher = new Refresher({ ...options, read, keep, now: this.#now, freshMilliseconds });
   }
 
-  /** Ordered by id; with `tags`, the services that have any of them. */
+  /** Returns the services ordered by id; with `tags`, only services with any of the tags. */
   async list(tags?: readonly string[]): Promise<RegistryEntry[]> {
     const services = await this.#options.store.services();
     const chosen = services.filter((service) => tags === undefined || service.tags.some((tag) => tags.includes(tag)));
     return Promise.all(
       chosen.map(async (stored) => ({
         service: registeredFields(stored),
-        refused: refusedOf(await this.#cache.get(stored)),
+        refused: listRefusals(await this.#cache.get(stored)),
         destination: stored.destination,
       })),
     );
@@ -98,8 +98,8 @@ export class Registry {
   }
 
   /**
-   * What can be called, ordered by id, fetched anew where it is old.
-   * @param ids all services where it is left out
+   * Returns the services that can be called, ordered by id; old documents are fetched again.
+   * @param ids undefined: all services
    * @throws HttpError bad_request for an id that is not registered
    */
   async snapshots(ids?: readonly string[]): Promise<Snapshot[]> {
@@ -109,7 +109,7 @@ export class Registry {
     return snapshots.flatMap((found) => ('snapshot' in found ? [found.snapshot] : []));
   }
 
-  /** Gives up what is being fetched. */
+  /** Aborts running fetches. */
   async close(): Promise<void> {
     await this.#options.policy.close();
     await this.#refresher.close();
@@ -154,17 +154,19 @@ export class Registry {
   }
 }
 
-/** Characters of the reason why a document can't be used. */
+/** Maximum characters of the reason why a document cannot be used. */
 const maximumReason = 1_000;
 
-/** A document that can't be used has no operations to name: `*` stands for all of them. */
-function refusedOf(found: SnapshotOrRefusal): readonly RefusedOperation[] {
+/** A document that cannot be used has no operations to name: `*` represents all of them. */
+function listRefusals(found: SnapshotOrRefusal): readonly RefusedOperation[] {
   if ('snapshot' in found) return found.snapshot.refused;
   return [{ operationId: '*', code: found.code, reason: found.reason.slice(0, maximumReason) }];
 }
 
 function taken(id: string): HttpError {
-  return new HttpError('bad_request', `a service is registered as ${id} already`, { details: '/body/id is taken' });
+  return new HttpError('bad_request', `a service with the id "${id}" is already registered`, {
+    details: '/body/id is taken',
+  });
 }
 
 const notRegistered = (id: string): HttpError => new HttpError('not_found', `no service is registered as ${id}`);

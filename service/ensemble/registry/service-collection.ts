@@ -1,4 +1,4 @@
-/** What can be searched of the registered services. */
+/** The searchable fields of the registered services. */
 import { isAnyOf, type Kysely, type SearchCollection, sql, statement } from 'fountainai';
 
 interface Tables {
@@ -7,7 +7,7 @@ interface Tables {
 
 type Store = Kysely<Tables>;
 
-/** Ids of services may be any text; those of documents stand in addresses. */
+/** Ids of services may be any text; ids of documents are parts of URLs. */
 export const serviceDocument = (id: string): string => Buffer.from(id).toString('base64url');
 export const serviceOfDocument = (document: string): string => Buffer.from(document, 'base64url').toString();
 
@@ -50,7 +50,7 @@ const selectServices = statement((database: Store, parameter: { ids: string }) =
     .where(isAnyOf(database, 'id', parameter.ids, 'text')),
 );
 
-/** No id is the empty text. */
+/** An id is never empty. */
 const selectServicesAfter = statement((database: Store, parameter: { after: string; limit: number }) =>
   database.selectFrom('services').select('id').where('id', '>', parameter.after).orderBy('id').limit(parameter.limit),
 );

@@ -15,7 +15,7 @@ describe('inSlices', () => {
     expect(await inSlices(steps(3, 0))).toBe(3);
   });
 
-  it('lets others run between the steps of long work', async () => {
+  it('lets other work run between the steps of long work', async () => {
     const done: string[] = [];
     const work = inSlices(steps(20, 5)).then(() => done.push('work'));
     setImmediate(() => done.push('other'));

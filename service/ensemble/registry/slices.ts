@@ -1,10 +1,10 @@
-/** Long work in short slices, between which other requests are answered. */
+/** Runs long work in short slices, between which other requests are answered. */
 import { setImmediate as letOthersRun } from 'node:timers/promises';
 
-/** Milliseconds without a pause. */
+/** Maximum milliseconds without a pause. */
 const sliceMs = 20;
 
-/** Runs the steps of `work`, as many at a time as a slice has time for. No step may take long by itself. */
+/** Runs the steps of `work`, as many at a time as fit into a slice. Each step must be short. */
 export async function inSlices<Result>(work: Generator<void, Result>): Promise<Result> {
   let end = performance.now() + sliceMs;
   for (let step = work.next(); ; step = work.next()) {

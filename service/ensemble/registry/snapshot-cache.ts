@@ -1,4 +1,4 @@
-/** Stored services as snapshots: read once for each text. */
+/** Converts stored services to snapshots; each text is read once. */
 import type { Logger } from 'pino';
 import type { ApiDocument, Operation } from 'fountainai/openapi';
 import { type KeySettings, permissionFor } from '../network/credentials.ts';
@@ -15,13 +15,13 @@ export function registeredFields(service: RegisteredService): RegisteredService 
   return { id, name, description, openapi_url, tags };
 }
 
-/** Characters of the reason why an operation can't be called. */
+/** Maximum characters of the reason why an operation cannot be called. */
 const maximumReason = 1_000;
 
-/** A service as it can be used, or why it can't. */
+/** A usable service, or the reason why it cannot be used. */
 export type SnapshotOrRefusal = { readonly snapshot: Snapshot } | Refusal;
 
-/** Sorts the document's operations into those that can be called with the keys at hand, and the others. */
+/** Separates the document's operations into those that can be called with the available keys, and the others. */
 function* sortOperations(stored: StoredService, document: ApiDocument, keys: KeySettings): Generator<void, Snapshot> {
   const service = registeredFields(stored);
   const { destination } = stored;
@@ -39,11 +39,11 @@ function* sortOperations(stored: StoredService, document: ApiDocument, keys: Key
   return { service, document, destination, hash: document.hash, callable, refused };
 }
 
-export function snapshotOf(stored: StoredService, document: ApiDocument, keys: KeySettings): Promise<Snapshot> {
+export function getSnapshot(stored: StoredService, document: ApiDocument, keys: KeySettings): Promise<Snapshot> {
   return inSlices(sortOperations(stored, document, keys));
 }
 
-/** Computes what every interaction needs of a snapshot, in steps. */
+/** Prepares a snapshot for interactions, in steps. */
 export type PrepareSnapshot = (snapshot: Snapshot) => Generator<void, void>;
 
 export class SnapshotCache {
@@ -60,15 +60,15 @@ export class SnapshotCache {
     this.#prepare = prepare;
   }
 
-  /** Stores a document that was read already, with what every interaction needs of it. */
+  /** Caches a document that was already read, prepared for interactions. */
   async keep(stored: StoredService, document: ApiDocument): Promise<Snapshot> {
-    const snapshot = await snapshotOf(stored, document, this.#keys);
+    const snapshot = await getSnapshot(stored, document, this.#keys);
     await inSlices(this.#prepare(snapshot));
     this.#known.set(stored.id, { stored, snapshot });
     return snapshot;
   }
 
-  /** The same object as long as nothing in it changes. A stored text that can't be read any longer is logged. */
+  /** Returns the same object as long as nothing in it changes. A stored text that can no longer be read is logged. */
   async get(stored: StoredService): Promise<SnapshotOrRefusal> {
     const known = this.#known.get(stored.id);
     if (known !== undefined && isSame(known.stored, stored)) return { snapshot: known.snapshot };
@@ -85,7 +85,7 @@ export class SnapshotCache {
   }
 }
 
-/** When and under which ETag the text was fetched makes no difference. */
+/** Time and ETag of the fetch make no difference. */
 function isSame(one: StoredService, other: StoredService): boolean {
   const facts = ['name', 'description', 'openapi_url', 'address', 'destination', 'document'] as const;
   return facts.every((fact) => one[fact] === other[fact]) && one.tags.join('\n') === other.tags.join('\n');

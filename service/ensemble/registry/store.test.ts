@@ -82,7 +82,7 @@ describe.each(engines)('on $name', ({ place: newPlace }) => {
       expect(many).toBe(one);
     });
 
-    it('come back as they were given, ordered by id, also after the database was opened anew', async () => {
+    it('are returned unchanged, ordered by id, also after the database is opened again', async () => {
       const second = service({ id: 'b', etag: '"1"', tags: [] });
       for (const given of [service(), second]) expect(await createStore(database).insertService(given)).toBe(true);
       await database.close();
@@ -93,7 +93,7 @@ describe.each(engines)('on $name', ({ place: newPlace }) => {
       expect(await store.service('two')).toBeUndefined();
     });
 
-    it('an id is given once, also to those that come at the same time', async () => {
+    it('are registered once for each id, also by concurrent requests', async () => {
       const store = createStore(database);
       const names = ['first', 'second', 'third'];
       const done = await Promise.all(names.map((name) => store.insertService(service({ name }))));
@@ -101,7 +101,7 @@ describe.each(engines)('on $name', ({ place: newPlace }) => {
       expect(await store.services()).toEqual([service({ name: 'first' })]);
     });
 
-    it('are replaced and deleted where they are', async () => {
+    it('are replaced and deleted by id', async () => {
       const store = createStore(database);
       const changed = service({
         name: 'Changed',
@@ -118,7 +118,7 @@ describe.each(engines)('on $name', ({ place: newPlace }) => {
       expect(await store.services()).toEqual([]);
     });
 
-    it('a refresh changes what was fetched, and nothing else', async () => {
+    it('a refresh changes only the fetched members', async () => {
       const store = createStore(database);
       await store.insertService(service());
       const fetched = { document: '{"new":1}', hash: 'def', etag: '"3"', fetched_at: '2026-01-01T00:05:00.000Z' };
@@ -129,7 +129,7 @@ describe.each(engines)('on $name', ({ place: newPlace }) => {
     it.each([
       { given: 'registered otherwise', facts: { openapi_url: 'http://two.test/' } },
       { given: 'refreshed', facts: { fetched_at: '2026-01-01T00:01:00.000Z' } },
-    ])('a refresh of what was $given meanwhile is dropped', async ({ facts }) => {
+    ])('a refresh of a service that was $given meanwhile is dropped', async ({ facts }) => {
       const store = createStore(database);
       await store.insertService(service(facts));
       expect(await store.refreshService(service({ document: '{"old":1}' }), service())).toBe(false);
@@ -148,7 +148,7 @@ describe.each(engines)('on $name', ({ place: newPlace }) => {
       ...facts,
     });
 
-    it('keeps interactions as they were, also those that failed', async () => {
+    it('stores interactions unchanged, also failed ones', async () => {
       const interactions = createInteractionLog(database);
       const failed = log({ error_code: 'bad_gateway', assistant_response: 'No answer.', service_responses: [] });
       await interactions.append(failed);
@@ -166,7 +166,7 @@ describe.each(engines)('on $name', ({ place: newPlace }) => {
       await search.close();
     });
 
-    it('reads interactions found by words in one statement, in the order in which they were found', async () => {
+    it('reads found interactions with one statement, in the order of the search', async () => {
       const recorded = recordStatements(database);
       const interactions = createInteractionLog(recorded.database);
       for (const request_id of ['1', '2', '3']) await interactions.append(log({ request_id }));
@@ -179,7 +179,7 @@ describe.each(engines)('on $name', ({ place: newPlace }) => {
       expect(await interactions.listOf([])).toEqual([]);
     });
 
-    it('keeps what was written, and nothing of it for an entry from before it was kept', async () => {
+    it('stores writes, and reads earlier entries without writes', async () => {
       const interactions = createInteractionLog(database);
       const write = {
         service_id: 'one',
@@ -200,7 +200,7 @@ describe.each(engines)('on $name', ({ place: newPlace }) => {
       expect(await interactions.list(3, 0)).toEqual(entries.toReversed());
     });
 
-    it('is still read after the database was brought up to date', async () => {
+    it('is still readable after a migration of the database', async () => {
       await database.close();
       await place.dispose();
       place = await newPlace();
@@ -218,7 +218,7 @@ describe.each(engines)('on $name', ({ place: newPlace }) => {
       expect(many).toBe(one);
     });
 
-    it('is read newest first, in an order that pages can rely on', async () => {
+    it('is read newest first, in a stable order for pages', async () => {
       const interactions = createInteractionLog(database);
       const times = ['00:00:02', '00:00:01', '00:00:03', '00:00:02'];
       for (const [index, time] of times.entries()) {

@@ -3,18 +3,18 @@ import { type Database, type Kysely, type Search, statement, type Transaction, u
 import { serviceDocument, services } from './service-collection.ts';
 import type { RegisteredService } from '../tools/snapshot.ts';
 
-/** A registered service with its document as last fetched. */
+/** A registered service with its last document. */
 export interface StoredService extends RegisteredService {
-  /** Where the document was found, after redirects. */
+  /** The address of the document, after redirects. */
   readonly address: string;
-  /** Where calls go: an address without a slash at its end. */
+  /** The destination of calls: an address without a trailing slash. */
   readonly destination: string;
-  /** The text as it came. */
+  /** The unchanged text. */
   readonly document: string;
   /** SHA-256 of its content: `ApiDocument.hash`. */
   readonly hash: string;
   readonly etag: string | null;
-  /** When it was last known to be current: ISO 8601, UTC. */
+  /** The time when it was last known to be current: ISO 8601, UTC. */
   readonly fetched_at: string;
 }
 
@@ -22,17 +22,17 @@ export interface Store {
   /** Ordered by id. */
   services(): Promise<StoredService[]>;
   service(id: string): Promise<StoredService | undefined>;
-  /** @returns false, and nothing is changed, where the id is taken */
+  /** @returns false, without a change, if the id is taken */
   insertService(service: StoredService): Promise<boolean>;
-  /** @returns false where no service has the id */
+  /** @returns false if no service has the id */
   replaceService(service: StoredService): Promise<boolean>;
-  /** Keeps what was fetched anew, unless the service was registered otherwise or removed meanwhile. */
+  /** Stores a new fetch, unless the service was changed or removed meanwhile. */
   refreshService(service: StoredService, before: StoredService): Promise<boolean>;
-  /** @returns false where no service has the id */
+  /** @returns false if no service has the id */
   deleteService(id: string): Promise<boolean>;
 }
 
-/** @param search hears of every change; left out: nobody does */
+/** @param search is notified of every change; optional */
 export function createStore(database: Database, search: Pick<Search, 'changed'> = unsearched): Store {
   const touched = async (write: Promise<number>): Promise<boolean> => (await write) > 0;
   const changing = (id: string, change: (transaction: Transaction) => Promise<number>): Promise<boolean> =>
@@ -42,16 +42,18 @@ export function createStore(database: Database, search: Pick<Search, 'changed'> 
       return isChanged;
     });
   return {
-    services: async () => (await database.all(selectServices, {})).map(serviceOf),
+    services: async () => (await database.all(selectServices, {})).map(toService),
     service: async (id) => {
       const row = await database.first(selectService, { id });
-      return row === undefined ? undefined : serviceOf(row);
+      return row === undefined ? undefined : toService(row);
     },
-    insertService: (service) => changing(service.id, (transaction) => transaction.run(insertService, rowOf(service))),
-    replaceService: (service) => changing(service.id, (transaction) => transaction.run(updateService, rowOf(service))),
-    // A document that is fetched anew changes nothing of what is searched.
+    insertService: (service) =>
+      changing(service.id, (transaction) => transaction.run(insertService, toServiceRow(service))),
+    replaceService: (service) =>
+      changing(service.id, (transaction) => transaction.run(updateService, toServiceRow(service))),
+    // A new fetch changes no searchable field.
     refreshService: (service, before) => {
-      const row = { ...rowOf(service), from_url: before.openapi_url, from_fetched_at: before.fetched_at };
+      const row = { ...toServiceRow(service), from_url: before.openapi_url, from_fetched_at: before.fetched_at };
       return touched(database.write((transaction) => transaction.run(refreshService, row)));
     },
     deleteService: (id) => changing(id, (transaction) => transaction.run(deleteService, { id })),
@@ -67,9 +69,9 @@ interface Tables {
   services: ServiceRow;
 }
 
-const rowOf = (service: StoredService): ServiceRow => ({ ...service, tags: JSON.stringify(service.tags) });
+const toServiceRow = (service: StoredService): ServiceRow => ({ ...service, tags: JSON.stringify(service.tags) });
 // `rowOf` wrote it from a value of this type.
-const serviceOf = (row: ServiceRow): StoredService => ({ ...row, tags: JSON.parse(row.tags) as string[] });
+const toService = (row: ServiceRow): StoredService => ({ ...row, tags: JSON.parse(row.tags) as string[] });
 
 const selectServices = statement((database: Kysely<Tables>) =>
   database.selectFrom('services').selectAll().orderBy('id'),
@@ -79,7 +81,7 @@ const selectService = statement((database: Kysely<Tables>, parameter: { id: stri
   database.selectFrom('services').selectAll().where('id', '=', parameter.id),
 );
 
-/** What a fetch gives, by name, so that every statement sets the same. */
+/** The members of a fetch by name, so that every statement sets the same. */
 const fetched = (parameter: ServiceRow): Omit<ServiceRow, 'id' | 'name' | 'description' | 'openapi_url' | 'tags'> => ({
   address: parameter.address,
   destination: parameter.destination,

@@ -1,6 +1,6 @@
-/** Encodings that a text may be in, undone: each step says which part of the text a part of the decoded text comes from. */
+/** Decodes texts; each step maps parts of the decoded text to parts of its source. */
 
-/** A decoded text, and where its characters come from. */
+/** A decoded text, with the origin of its characters. */
 export interface DecodedText {
   readonly text: string;
   /** Replaced parts in their order, four numbers each: begin and end in the source, begin and end in `text`. */
@@ -27,7 +27,7 @@ const escapes = new RegExp(
 
 type Groups = Readonly<Record<string, string | undefined>>;
 
-/** Undoes one level of all escapes at once; undefined if the text has none. */
+/** Decodes one level of all escapes at once; undefined if the text has none. */
 export function decodeEscapes(source: string): DecodedText | undefined {
   const pieces: string[] = [];
   const edits: number[] = [];
@@ -49,26 +49,26 @@ export function decodeEscapes(source: string): DecodedText | undefined {
 
 function decodeEscape({ backslashes, braced, unit, byte, short, bytes, ascii, hex, decimal, name }: Groups): string {
   const code = braced ?? unit ?? byte ?? ascii ?? hex;
-  if (code !== undefined) return characterOf(Number.parseInt(code, 16));
+  if (code !== undefined) return decodeCharacter(Number.parseInt(code, 16));
   if (backslashes !== undefined) return backslashes.slice(backslashes.length / 2);
-  if (decimal !== undefined) return characterOf(Number(decimal));
+  if (decimal !== undefined) return decodeCharacter(Number(decimal));
   if (short !== undefined) return control[short] ?? short;
   if (name !== undefined) return named[name.toLowerCase()] ?? '';
   return bytes === undefined ? '' : Buffer.from(bytes.replaceAll('%', ''), 'hex').toString();
 }
 
-function characterOf(code: number): string {
+function decodeCharacter(code: number): string {
   return code <= 0x10ffff ? String.fromCodePoint(code) : '';
 }
 
-/** Shorter runs cannot hold an encoded secret. */
-const base64Runs = /[A-Za-z0-9+/_-]{14,}/g;
+/** Shorter runs cannot contain an encoded secret: the base64 of 8 bytes has 11 characters and its padding. */
+const base64Runs = /[A-Za-z0-9+/_-]{11,}/g;
 /** A part that is text. */
 const shortestText = 8;
 
 /**
- * Returns the texts that runs of base64 (also base64url) hold, with the place of the run. Where the encoding begins in a
- * run is not known: all four offsets are tried, and what is not text is left out.
+ * Returns the texts that runs of base64 (also base64url) hold, with the place of the run. The start of the encoding in
+ * a run is unknown: all four offsets are tried, and results that are not text are dropped.
  */
 export function* decodeBase64Runs(text: string): Generator<{ begin: number; end: number; text: string }> {
   for (const { 0: run, index: begin } of text.matchAll(base64Runs)) {
@@ -92,8 +92,8 @@ function textParts(bytes: Buffer): string {
 }
 
 /**
- * Returns the part of the base64 of `bytes` that is the same regardless of what comes before and after, for each of the three ways
- * to begin.
+ * Returns the part of the base64 of `bytes` that is the same regardless of what comes before and after, for each of the
+ * three ways to begin.
  */
 export function base64Cores(bytes: Buffer): string[] {
   return [0, 1, 2].map((before) => {

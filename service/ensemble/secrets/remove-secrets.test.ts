@@ -50,6 +50,12 @@ describe('a secret is removed', () => {
     expect(remove(given).replace(/\[removed\]\w*=*$/, (end) => (want.endsWith('==') ? '[removed]==' : end))).toBe(want);
   });
 
+  it('if the base64 of its escaped form is as short as can be', () => {
+    const value = '!!!!!\\!!';
+    const spelled = base64(json(value));
+    expect(createRemoveSecrets([value])(JSON.stringify({ [spelled]: [spelled] }))).toBe('{"[removed]":["[removed]"]}');
+  });
+
   it('in the base64 of more than it, wherever it begins', () => {
     for (const before of ['', 'a', 'ab', 'abc']) {
       for (const prefix of ['', '/', 'x_', 'token-']) {

@@ -1,27 +1,27 @@
-/** Takes configured secrets out of texts of others: a service or a model may give back what it was sent, in any encoding. */
+/** Removes configured secrets from foreign texts: a service or a model may echo its input in any encoding. */
 import { base64Cores, decodeBase64Runs, type DecodedText, decodeEscapes } from './encodings.ts';
 
-/** Replaces each secret by `[removed]`. A text without one stays as it is. */
+/** Replaces each secret by `[removed]`. A text without a secret is unchanged. */
 export type RemoveSecrets = (text: string) => string;
 
-/** Shorter values are ordinary words. */
+/** Minimum length of a secret; shorter values may be ordinary words. */
 const shortestSecret = 8;
-/** Escapes within escapes that are undone. */
+/** Maximum number of nested escapes that are decoded. */
 const maxLevels = 5;
-/** Base64 within base64 that is undone. */
+/** Maximum number of nested base64 encodings that are decoded. */
 const maxNesting = 2;
-/** Characters that may be decoded for each character of the text, and beyond them. */
+/** Maximum number of decoded characters for each character of the text, and in addition to them. */
 const maxDecoded = { perCharacter: 16, more: 100_000 };
 
 type Span = readonly [begin: number, end: number];
 
 /**
- * Returns a function that removes these secrets as they are, and in JSON escapes, percent-encoding, character references
- * of HTML, hexadecimal, base64 and base64url, also within each other. The whole text is removed if it takes too much work
- * to decode.
+ * Returns a function that removes these secrets in plain text, and in JSON escapes, percent-encoding, character
+ * references of HTML, hexadecimal, base64 and base64url, also within each other. The whole text is removed if it takes
+ * too much work to decode.
  */
 export function createRemoveSecrets(secrets: readonly string[]): RemoveSecrets {
-  const spellings = [...new Set(secrets.flatMap(partsOf))].filter(isLong).flatMap(spellingsOf);
+  const spellings = [...new Set(secrets.flatMap(splitSecret))].filter(isLong).flatMap(listSpellings);
   const search = new SecretSearch([...new Set(spellings)]);
   return (text) =>
     spellings.length === 0 || text.length < shortestSecret ? text : withoutSpans(text, search.run(text));
@@ -29,14 +29,16 @@ export function createRemoveSecrets(secrets: readonly string[]): RemoveSecrets {
 
 const isLong = ({ length }: string): boolean => length >= shortestSecret;
 
-/** A secret, its password if it is `user:password`, and both as they are after decoding: a secret may look like an escape. */
-function partsOf(secret: string): string[] {
+/**
+ * Returns a secret, its password if it is `user:password`, and both decoded, since a secret may look like an escape.
+ */
+function splitSecret(secret: string): string[] {
   const colon = secret.indexOf(':');
   const parts = colon === -1 ? [secret] : [secret, secret.slice(colon + 1)];
-  return parts.flatMap((part) => [part, ...levelsOf(part).map(({ text }) => text)]);
+  return parts.flatMap((part) => [part, ...listLevels(part).map(({ text }) => text)]);
 }
 
-function spellingsOf(secret: string): string[] {
+function listSpellings(secret: string): string[] {
   const bytes = Buffer.from(secret);
   const base64 = base64Cores(bytes);
   const base64url = base64.map((core) => core.replaceAll('+', '-').replaceAll('/', '_'));
@@ -44,7 +46,7 @@ function spellingsOf(secret: string): string[] {
   return [secret, secret.replaceAll(' ', '+'), ...base64, ...base64url, hex, hex.toUpperCase()];
 }
 
-function levelsOf(text: string): DecodedText[] {
+function listLevels(text: string): DecodedText[] {
   const levels: DecodedText[] = [];
   for (let decoded = decodeEscapes(text); decoded !== undefined; decoded = decodeEscapes(decoded.text)) {
     levels.push(decoded);
@@ -78,7 +80,7 @@ class SecretSearch {
   #levelsOf(source: string): DecodedText[] {
     this.#charactersLeft -= source.length;
     if (this.#charactersLeft < 0) return [];
-    const levels = levelsOf(source);
+    const levels = listLevels(source);
     for (const { text } of levels) this.#charactersLeft -= text.length;
     return levels;
   }

@@ -5,7 +5,7 @@ import { appOf } from '../../http/testing/apps.ts';
 import type { operations } from '../api.d.ts';
 import { openaiAssistant } from '../assistants/openai/openai.ts';
 import { type Dialect, scriptedKey, startScriptedModel } from '../assistants/openai/testing/scripted-model.ts';
-import { handlersOf } from '../operations.ts';
+import { createHandlers } from '../operations.ts';
 import { createRemoveSecrets } from './remove-secrets.ts';
 import { ensemble, type Harness, openHarness } from '../testing/registries.ts';
 import { listen } from '../testing/servers.ts';
@@ -62,7 +62,7 @@ describe.each<Dialect>(['responses', 'chat'])('a key that a service gives back (
     const openai = { apiKey: scriptedKey, baseUrl: model.url, model: 'scripted', api: dialect };
     const key = { 'x-api-key': 'key-of-apiKeyAuth' };
     const assistant = openaiAssistant(openai, createRemoveSecrets([ownKey]));
-    const app = appOf(ensemble, defineHandlers<operations>(handlersOf({ ...harness.startParts(), assistant })));
+    const app = appOf(ensemble, defineHandlers<operations>(createHandlers({ ...harness.startParts(), assistant })));
     const service = harness.service({ openapi_url: `${server.url}/openapi.json` });
     const admin = { 'x-admin-api-key': 'key-of-adminApiKeyAuth' };
     await app.call({ method: 'POST', url: '/services/register', headers: admin, payload: service });

@@ -1,4 +1,4 @@
-/** For tests of the registry: a database in a folder of its own, and a server of documents whose pages are set by path. */
+/** For tests of the registry: a database in a separate folder, and a server of documents with pages by path. */
 import { createServer, type RequestListener } from 'node:http';
 import { documentsFolder } from '../../../openapi/loading/directory.ts';
 import { loadDocument } from 'fountainai/openapi';
@@ -28,20 +28,20 @@ import { listen } from './servers.ts';
 export const ensemble = await loadDocument(`${documentsFolder}/ensemble.yml`);
 
 export interface Harness {
-  /** What the server answers by path; 404 for all others. */
+  /** The server's response by path; 404 for other paths. */
   readonly pages: Map<string, RequestListener>;
   /** Path and ETag of every request. */
   readonly asked: string[];
   readonly url: string;
   readonly port: number;
-  /** As after a start of the process: what is known is in the database alone. */
+  /** Opens the registry like a new process, with only the state of the database. */
   readonly start: () => Registry;
-  /** The same, with all that the handlers work with beside the assistant. */
+  /** The same, with all dependencies of the handlers except the assistant. */
   startParts: () => Omit<Parts, 'assistant'>;
   /** A registration whose document is at `/openapi.json`. */
   readonly service: (facts?: Partial<RegisteredService>) => RegisteredService;
   readonly passMinutes: (count: number) => void;
-  /** Where the ensemble is to be found; nothing listens there at first. */
+  /** The address of the ensemble; at first no server listens there. */
   ownAddress: string;
   readonly close: () => Promise<void>;
 }
@@ -70,7 +70,7 @@ export async function openHarness(): Promise<Harness> {
     ownAddress: 'http://127.0.0.1:9',
     start: () => harness.startParts().registry,
     startParts() {
-      const parts = partsOf({ database, search, now: () => now, ownAddress: () => harness.ownAddress });
+      const parts = splitParts({ database, search, now: () => now, ownAddress: () => harness.ownAddress });
       registries.push(parts.registry);
       return parts;
     },
@@ -89,7 +89,7 @@ export async function openHarness(): Promise<Harness> {
   return harness;
 }
 
-/** Its threads take a second to start, and never keep a process alive. */
+/** Shared, since its threads take a second to start; they never keep a process alive. */
 const documents = new ForeignDocuments();
 
 const silent = pino({ level: 'silent' });
@@ -104,7 +104,7 @@ function pageServer(pages: ReadonlyMap<string, RequestListener>, asked: string[]
   };
 }
 
-function partsOf(options: {
+function splitParts(options: {
   database: Database;
   search: Search;
   now: () => number;
@@ -135,18 +135,18 @@ function partsOf(options: {
   };
 }
 
-/** A page that is always the same. */
+/** Returns a page with constant content. */
 export const sending =
   (body: string | Buffer, headers: Record<string, string> = {}): RequestListener =>
   (_request, response) =>
     response.writeHead(200, headers).end(body);
 
-/** The error that `work` is refused with. */
+/** Returns the error with which `work` is rejected. */
 export async function refusal(work: Promise<unknown>): Promise<HttpError> {
   const error = await work.then(
     () => undefined,
     (reason: unknown) => reason,
   );
   if (error instanceof HttpError) return error;
-  throw new Error('was not refused', { cause: error });
+  throw new Error('the work was not rejected', { cause: error });
 }

@@ -1,4 +1,4 @@
-/** What the tests of this folder share: servers on free ports, and small documents. */
+/** Helpers for tests: servers on free ports, and small documents. */
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { ApiDocument, JsonObject } from 'fountainai/openapi';
@@ -13,7 +13,7 @@ export interface ListeningServer {
 /** Starts `server` on a free port of 127.0.0.1. */
 export async function listen(server: Server): Promise<ListeningServer> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  // A server that listens on an address has one; only pipes have text.
+  // A server that listens on a port has an address object; only pipes have a string.
   const { port } = server.address() as AddressInfo;
   return {
     port,
@@ -50,8 +50,8 @@ export function documentText(facts: {
   });
 }
 
-/** A document as the registry gives it: all of it can be called. */
-export function snapshotOf(document: ApiDocument, facts: Partial<Snapshot> = {}): Snapshot {
+/** Returns a snapshot of the document in which all operations can be called. */
+export function makeSnapshot(document: ApiDocument, facts: Partial<Snapshot> = {}): Snapshot {
   const { name, title, hash, operations } = document;
   return {
     service: { id: name, name: title, description: document.description, openapi_url: document.source, tags: [] },

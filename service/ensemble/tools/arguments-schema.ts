@@ -1,12 +1,12 @@
-/** What an operation takes as one schema: `{ path?, query?, header?, cookie?, body? }`. */
+/** Returns the input of an operation as one schema: `{ path?, query?, header?, cookie?, body? }`. */
 import { type ApiDocument, anySchema, type Operation, type ParameterPlace, type SchemaView } from 'fountainai/openapi';
-import { bodyOf, places } from './arguments.ts';
+import { getBodyArgument, places } from './arguments.ts';
 
 type Schemas = ApiDocument['schemas'];
 type ObjectMember = Parameters<Schemas['object']>[0][number];
 
 export function argumentsSchema({ schemas }: Pick<ApiDocument, 'schemas'>, operation: Operation): SchemaView {
-  const body = bodyOf(operation);
+  const body = getBodyArgument(operation);
   const groups = places.flatMap((place): ObjectMember[] => {
     if (place !== 'body') return parameterGroup(schemas, operation, place);
     return body === undefined ? [] : [{ name: place, schema: body.schema ?? anySchema, isRequired: body.required }];

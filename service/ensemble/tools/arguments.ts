@@ -14,40 +14,42 @@ export type ArgumentPlace = ParameterPlace | 'body';
 
 export interface Argument {
   readonly place: ArgumentPlace;
-  /** As the document spells it; the empty string where it is the whole body. */
+  /** The name in the document; empty if the argument is the whole body. */
   readonly name: string;
   readonly required: boolean;
-  /** Empty: any. */
+  /** Empty: any type. */
   readonly types: SchemaView['types'];
-  /** The only values that it may have (`enum`, `const`), where there are such. */
+  /** The permitted values (`enum`, `const`); undefined: any. */
   readonly choices: readonly Json[] | undefined;
   readonly description: string;
   readonly schema: SchemaView;
-  /** From the document, where it has any for a parameter; those of schemas stay in the schema. */
+  /** The examples of the parameter in the document; examples of schemas stay in the schema. */
   readonly examples: readonly Json[];
 }
 
-/** A choice as a person writes it. */
+/** Returns a choice as a person writes it. */
 export const choiceText = (choice: Json): string => (typeof choice === 'string' ? choice : JSON.stringify(choice));
 
-/** The body that is sent: JSON where the operation takes it, else the first that it names. */
+/** The body to send: JSON if the operation accepts it, otherwise its first media type. */
 export interface ArgumentBody extends MediaType {
   readonly mediaType: string;
   readonly required: boolean;
 }
 
-/** In the order in which a person would name them: path, query, header, cookie, body. */
+/** In the usual order of a person: path, query, header, cookie, body. */
 export const places = ['path', 'query', 'header', 'cookie', 'body'] as const satisfies readonly ArgumentPlace[];
 
-export function bodyOf({ requestBody }: Operation): ArgumentBody | undefined {
+export function getBodyArgument({ requestBody }: Operation): ArgumentBody | undefined {
   const contents = [...(requestBody?.content ?? [])];
   const chosen = contents.find(([mediaType]) => isJsonType(mediaType)) ?? contents[0];
   if (requestBody === undefined || chosen === undefined) return undefined;
   return { ...chosen[1], mediaType: chosen[0], required: requestBody.required };
 }
 
-/** Kept, since each interaction asks for them; `remember` takes those that were read elsewhere, without the schemas. */
-export const argumentsOf = memoize((operation: Operation) => listArguments(operation));
+/**
+ * Cached, since each interaction needs them; `remember` stores arguments that another thread has read, without schemas.
+ */
+export const getArguments = memoize((operation: Operation) => listArguments(operation));
 
 function listArguments(operation: Operation): readonly Argument[] {
   const parameters = operation.parameters.map((parameter) => ({
@@ -62,9 +64,9 @@ function listArguments(operation: Operation): readonly Argument[] {
   return [...ordered, ...bodyArguments(operation)];
 }
 
-/** Nothing is required of a body that may be left out. */
+/** No property of an optional body is required. */
 function bodyArguments(operation: Operation): Argument[] {
-  const body = bodyOf(operation);
+  const body = getBodyArgument(operation);
   if (body === undefined) return [];
   const schema = body.schema ?? anySchema;
   const { properties } = schema.shape;
@@ -81,10 +83,10 @@ function bodyArguments(operation: Operation): Argument[] {
 
 function describe(schema: SchemaView): Omit<Argument, 'place' | 'name' | 'required'> {
   const { types, parts, description } = schema;
-  const choices = types.length === 1 && types[0] === 'boolean' ? undefined : parts.map(choicesOf).find(Boolean);
+  const choices = types.length === 1 && types[0] === 'boolean' ? undefined : parts.map(listChoices).find(Boolean);
   return { types, choices, description, schema, examples: [] };
 }
 
-function choicesOf({ own }: SchemaView): readonly Json[] | undefined {
+function listChoices({ own }: SchemaView): readonly Json[] | undefined {
   return own.const === undefined ? own.enum : [own.const];
 }

@@ -1,4 +1,4 @@
-/** Text of a document or a service as a model may read it: without invisible characters, and marked as data. */
+/** Cleans text of a document or a service for a model: removes invisible characters, and marks the text as data. */
 
 /**
  * Control characters but tab and line feed, direction marks and overrides, characters without width, tags and selectors
@@ -20,8 +20,8 @@ export function isClean(text: string): boolean {
 }
 
 /**
- * Returns a text as JSON on one line without angle brackets and harmful characters, so that a text of a document cannot end
- * the part that is marked as data.
+ * Returns a text as JSON on one line without angle brackets and harmful characters, so that a text of a document cannot
+ * end the part that is marked as data.
  * @param maxLength of a text, in UTF-16 units; a longer one is cut
  */
 export function quote(value: unknown, maxLength: number): string {
@@ -46,7 +46,7 @@ export function quoteWithin(text: string, maxLength: number): string {
   return quoted;
 }
 
-/** Never in the middle of a character. */
+/** Cuts a text, never in the middle of a character. */
 function cut(text: string, length: number): string {
   return text.slice(0, length).replace(/[\ud800-\udbff]$/, '');
 }

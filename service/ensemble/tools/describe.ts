@@ -1,10 +1,10 @@
-/** Services and their operations as the system prompt describes them. All text of theirs is quoted and bounded. */
+/** Describes services and their operations for the system prompt. All their texts are quoted and limited. */
 import { memoize, type Operation } from 'fountainai/openapi';
-import { type Argument, argumentsOf } from './arguments.ts';
+import { type Argument, getArguments } from './arguments.ts';
 import { quote } from './clean-text.ts';
 import type { RefusedOperation, Snapshot } from './snapshot.ts';
 
-/** Kept, since each interaction asks for it, as are the descriptions of operations. */
+/** Cached like the descriptions of operations, since each interaction needs it. */
 export const describeService = memoize((snapshot: Snapshot): string =>
   [describeHead(snapshot), ...snapshot.callable.map(describeOperation), ...snapshot.refused.map(describeRefused)].join(
     '\n',
@@ -21,12 +21,12 @@ export const describeOperation = memoize((operation: Operation): string => {
   return [
     summary === '' ? title : `${title}: ${quote(summary, 300)}`,
     ...(description === '' ? [] : [`  about: ${quote(description, 1500)}`]),
-    ...argumentsOf(operation).map(describeArgument),
+    ...getArguments(operation).map(describeArgument),
   ].join('\n');
 });
 
 export function describeRefused({ operationId, reason }: RefusedOperation): string {
-  return `- ${quote(operationId, 200)} can't be called: ${quote(reason, 300)}`;
+  return `- ${quote(operationId, 200)} cannot be called: ${quote(reason, 300)}`;
 }
 
 function describeArgument({ place, name, types, choices, required, description }: Argument): string {

@@ -1,4 +1,6 @@
-/** `SchemaChecks` in the thread that asks, without a bound in time: for the threads of `foreign/`, and for documents of our own. */
+/**
+ * `SchemaChecks` in the calling thread, without a time limit: for the threads of `foreign/`, and for our own documents.
+ */
 import { compileResponseCheck, type Reply } from 'fountainai';
 import {
   type ApiDocument,
@@ -23,25 +25,25 @@ const argumentCheck = memoize((document: Schemas, operation: Operation) =>
 );
 const answerCheck = memoize((operation: Operation) => compileResponseCheck(operation, { untrusted: true }));
 
-/** @throws SchemaError where the schemas of the operation can't be used; `toolRefusal` finds that before */
+/** @throws SchemaError if the schemas of the operation cannot be used; `toolRefusal` detects it before */
 export function argumentFaults(document: Schemas, operation: Operation, value: unknown): readonly Fault[] {
   const check = argumentCheck(document, operation);
-  // The validator fills in defaults, which are the service's to fill in.
+  // The validator would fill in defaults, which is the task of the service.
   return check(structuredClone(value));
 }
 
-/** The schema of an answer may be one that can't be used, which is found only when that answer comes. */
+/** The schema of an answer may be unusable, which is detected only when the answer arrives. */
 export function answerFaults(operation: Operation, reply: Reply): readonly Fault[] {
   const check = answerCheck(operation);
   try {
     return check(reply);
   } catch (error) {
-    if (error instanceof SchemaError) return [{ pointer: '', message: `can't be checked: ${error.message}` }];
+    if (error instanceof SchemaError) return [{ pointer: '', message: `cannot be checked: ${error.message}` }];
     throw error;
   }
 }
 
-/** A valid value for the argument, `…` where none is found. */
+/** Returns a valid value for the argument; `…` if none is found. */
 export function sampleArgument({ schema }: Pick<Argument, 'schema'>): Json {
   try {
     return sampleValue(schema, 'request');

@@ -1,13 +1,13 @@
 /**
- * What is asked of the schemas of a registered service: whether values are valid, and what a valid one looks like. Such
- * schemas can make this take for ever, so it is asked for asynchronously (`foreign/foreign-documents.ts`).
+ * Validates values by the schemas of a registered service, and samples valid values. Such
+ * schemas can make this take very long, so the methods are asynchronous (`foreign/foreign-documents.ts`).
  */
 import type { Reply } from 'fountainai';
 import type { ApiDocument, Fault, Json, Operation } from 'fountainai/openapi';
 import type { Argument } from './arguments.ts';
 import type { EnsembleCode } from '../errors/codes.ts';
 
-/** A fault of a value; with a code, if it is that the value can't be checked. */
+/** A fault of a value; with a code if the value cannot be checked. */
 export interface CheckFault extends Fault {
   readonly code?: EnsembleCode;
 }
@@ -19,10 +19,10 @@ export interface OperationOf {
 }
 
 export interface SchemaChecks {
-  /** Faults of `{ path?, query?, header?, cookie?, body? }`; the value stays as it is. */
+  /** Faults of `{ path?, query?, header?, cookie?, body? }`; the value is not changed. */
   checkArguments(of: OperationOf, value: unknown): Promise<readonly CheckFault[]>;
   /** Faults of an answer under `/status`, `/headers/…` and `/body/…`. A check that takes too long is a fault too. */
   checkAnswer(of: OperationOf, reply: Reply): Promise<readonly CheckFault[]>;
-  /** A valid value for each argument, `…` where none is found. */
+  /** Returns a valid value for each argument; `…` if none is found. */
   sampleArguments(of: OperationOf, wanted: readonly Argument[]): Promise<readonly Json[]>;
 }

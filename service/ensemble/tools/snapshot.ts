@@ -1,4 +1,4 @@
-/** What the registry gives to whoever makes tools, prompts and calls of it: one registered service as it was last seen. */
+/** The last known state of a registered service, for tools, prompts and calls. */
 import type { ApiDocument, Operation, RequestArguments } from 'fountainai/openapi';
 import type { EnsembleCode } from '../errors/codes.ts';
 import { EnsembleError, type EnsembleErrorOptions } from '../errors/ensemble-error.ts';
@@ -12,32 +12,32 @@ export interface RegisteredService {
   readonly tags: readonly string[];
 }
 
-/** Why an operation can't be called. */
+/** The reason why an operation cannot be called. */
 export interface Refusal {
   readonly code: EnsembleCode;
   /** For a person to read. */
   readonly reason: string;
 }
 
-/** An operation that can't be called. */
+/** An operation that cannot be called. */
 export interface RefusedOperation extends Refusal {
   readonly operationId: string;
 }
 
-/** A registered service with its document, and which of its operations can be called with the keys that we hold. */
+/** A registered service with its document, and the operations that can be called with our keys. */
 export interface Snapshot {
   readonly service: RegisteredService;
   readonly document: ApiDocument;
-  /** Where its calls go: an http(s) address without a slash at its end. */
+  /** The destination of its calls: an http(s) address without a trailing slash. */
   readonly destination: string;
-  /** The document's hash: the same hash, the same tools and the same prompt. */
+  /** The document's hash: the same hash means the same tools and the same prompt. */
   readonly hash: string;
   /** In the document's order. */
   readonly callable: readonly Operation[];
   readonly refused: readonly RefusedOperation[];
 }
 
-/** What a call hands on from the interaction that it belongs to. */
+/** The members of an interaction that a call passes on. */
 export interface CallContext {
   readonly requestId: string;
   readonly traceparent: string;
@@ -45,20 +45,20 @@ export interface CallContext {
   readonly signal: AbortSignal;
 }
 
-/** A service's answer as it came. */
+/** A service's unchanged answer. */
 export interface CallResult {
   readonly status: number;
-  /** The value of `content-type`; the empty string where there is none. */
+  /** The value of `content-type`; empty if it is missing. */
   readonly mediaType: string;
-  /** By name in lower case; of a repeated header, its values joined by a comma. */
+  /** Headers by name in lower case; the values of a repeated header are joined by a comma. */
   readonly headers: Readonly<Record<string, string>>;
-  /** The body as UTF-8 text; the empty string where there is none. */
+  /** The body as UTF-8 text; empty if it is missing. */
   readonly text: string;
 }
 
 /**
- * Calls one operation of a service. Keys are added here and seen by nobody else; redirects are not followed.
- * @throws CallError where no answer came, or one that is too large
+ * Calls one operation of a service. Keys are added here and not visible elsewhere; redirects are not followed.
+ * @throws CallError if no answer came, or if the answer is too large
  */
 export type Caller = (
   snapshot: Snapshot,
@@ -70,11 +70,11 @@ export type Caller = (
 export interface CallErrorOptions extends EnsembleErrorOptions {
   /** False if it is certain that nothing left this process. */
   readonly isSent?: boolean;
-  /** Of an answer that cannot be used. */
+  /** The status of an answer that cannot be used. */
   readonly status?: number | undefined;
 }
 
-/** No answer came, or none that can be used. The message may be shown to the model and stands in the log. */
+/** No usable answer came. The message may be shown to the model and is logged. */
 export class CallError extends EnsembleError {
   override readonly name = 'CallError';
   readonly isSent: boolean;

@@ -1,8 +1,8 @@
-/** What a model reads of an operation's document in a tool: quoted, bounded and marked as data, as in the prompt. */
+/** Converts texts of an operation's document for a tool: quoted, limited and marked as data, as in the prompt. */
 import { isArray, isObject, type Json, type Operation } from 'fountainai/openapi';
 import { isClean, quote, quoteWithin } from './clean-text.ts';
 
-/** What OpenAI takes: https://platform.openai.com/docs/api-reference/chat/create#chat-create-tools */
+/** The limits of OpenAI's API: https://platform.openai.com/docs/api-reference/chat/create#chat-create-tools */
 const maxDescription = 1024;
 const maxSummary = 300;
 const maxText = { description: 300, title: 100, value: 500 };
@@ -18,15 +18,15 @@ export function describeTool({ method, path, summary, description }: Operation):
   return about === '' ? head : `${head} ${about}`;
 }
 
-/** Keywords whose values are text of the document, by the longest text that is shown. */
+/** Keywords whose values are text of the document, with the maximum length that is shown. */
 const texts = new Map([
   ['description', maxText.description],
   ['title', maxText.title],
 ]);
-/** Keywords whose values a caller may need as they are. */
+/** Keywords whose unchanged values a caller may need. */
 const values = new Set(['const', 'default', 'example', 'pattern']);
 const lists = new Set(['enum', 'examples']);
-/** Keywords that a reader needs as they are; `required` and its like hold names of members. */
+/** Keywords that a reader needs unchanged; `required` and similar keywords contain names of members. */
 const structural = new Set(['type', 'required', 'dependentRequired', '$ref', '$defs']);
 /** Names of formats and media types. */
 const isName = (text: string): boolean => /^[\w.+/-]{1,60}$/.test(text);
@@ -50,10 +50,10 @@ function showList(value: Json): Json | undefined {
   return shown.length === 0 ? undefined : shown;
 }
 
-/** Whether a value, all texts and names in it, is short and clean. */
+/** Returns whether a value with all its texts and names is short and clean. */
 function isHarmless(value: Json): boolean {
   const json = JSON.stringify(value);
-  // JSON escapes C0; the texts themselves are looked at.
+  // JSON escapes C0, so the texts themselves are checked.
   return json.length <= maxText.value && textsIn(value).every(isClean);
 }
 

@@ -6,20 +6,20 @@ import { parseDocument } from 'fountainai/openapi';
 import type { Fault } from 'fountainai/openapi';
 import type { Reply } from 'fountainai';
 import type { Snapshot } from './snapshot.ts';
-import { snapshotOf } from '../testing/servers.ts';
+import { makeSnapshot } from '../testing/servers.ts';
 import { answerFaults, argumentFaults, localChecks } from './local-checks.ts';
 import { readArguments } from './read-arguments.ts';
-import { type Tool, toolRefusal, toolsOf } from './tools.ts';
+import { type Tool, toolRefusal, buildTools } from './tools.ts';
 
 const responses = { 200: { description: 'well' } };
 
 async function snapshot(id: string, paths: JsonObject, schemas: JsonObject = {}): Promise<Snapshot> {
   const content = { openapi: '3.1.0', info: { title: id, version: '1' }, paths, components: { schemas } };
-  return snapshotOf(await parseDocument(JSON.stringify(content), { source: id, name: id }));
+  return makeSnapshot(await parseDocument(JSON.stringify(content), { source: id, name: id }));
 }
 
 async function only(paths: JsonObject, schemas: JsonObject = {}): Promise<Tool> {
-  const [tool] = toolsOf([await snapshot('pets', paths, schemas)]).values();
+  const [tool] = buildTools([await snapshot('pets', paths, schemas)]).values();
   return tool!;
 }
 
@@ -36,21 +36,21 @@ describe('names', () => {
     { id: 'pets', operationId: 'x'.repeat(80), want: /^pets__x{45}_[0-9a-f]{12}$/ },
     { id: '寵物', operationId: '列出', want: /^_{7}[0-9a-f]{12}$/ },
   ])('$id, $operationId', async ({ id, operationId, want }) => {
-    const [name] = toolsOf([await snapshot(id, { '/pets': get(operationId) })]).keys();
+    const [name] = buildTools([await snapshot(id, { '/pets': get(operationId) })]).keys();
     expect(name).toMatch(want);
     expect(name).toMatch(/^[a-zA-Z0-9_-]{1,64}$/);
   });
 
-  it('are told apart where two would be one, whatever their order', async () => {
+  it('are distinguished if two would be equal, in any order', async () => {
     const one = await snapshot('a__b', { '/x': get('c') });
     const other = await snapshot('a', { '/x': get('b__c') });
-    const names = [...toolsOf([one, other]).keys()];
+    const names = [...buildTools([one, other]).keys()];
     expect(new Set(names).size).toBe(2);
-    expect([...toolsOf([other, one]).keys()].sort()).toEqual([...names].sort());
+    expect([...buildTools([other, one]).keys()].sort()).toEqual([...names].sort());
   });
 
-  it('lead back to the operation', async () => {
-    const tools = toolsOf([await snapshot('a', { '/x': get('same') }), await snapshot('b', { '/y': get('same') })]);
+  it('identify the operation', async () => {
+    const tools = buildTools([await snapshot('a', { '/x': get('same') }), await snapshot('b', { '/y': get('same') })]);
     expect([...tools].map(([name, tool]) => [name, tool.snapshot.service.id, tool.operation.path])).toEqual([
       ['a__same', 'a', '/x'],
       ['b__same', 'b', '/y'],
@@ -62,7 +62,7 @@ describe('parameters', () => {
   const petId = { name: 'petId', in: 'path', required: true, description: 'whose', schema: { type: 'integer' } };
   const body = (schema: JsonObject): JsonObject => ({ required: true, content: { 'application/json': { schema } } });
 
-  it('are grouped by place, with references written out and what is read only left out', async () => {
+  it('are grouped by place, with resolved references and without read-only members', async () => {
     const tool = await only(
       {
         '/pets/{petId}': {
@@ -100,7 +100,7 @@ describe('parameters', () => {
     });
   });
 
-  it('keep references of schemas that hold themselves', async () => {
+  it('keep references of recursive schemas', async () => {
     const node = { type: 'object', properties: { next: { $ref: '#/components/schemas/Node' } } };
     const tool = await only(
       { '/x': { post: { operationId: 'x', requestBody: body({ $ref: '#/components/schemas/Node' }), responses } } },
@@ -111,22 +111,22 @@ describe('parameters', () => {
     expect(checkArguments(tool, { body: { next: { next: 1 } } })).toMatchObject([{ pointer: '/body/next/next' }]);
   });
 
-  it('have an object even where there are none', async () => {
+  it('are an empty object for an operation without parameters', async () => {
     expect((await only({ '/x': get('x') })).parameters).toMatchObject({ type: 'object', properties: {} });
   });
 
-  it('leaves out what no schema can be made of, and says why', async () => {
+  it('omit an operation with an unusable schema, and give the reason', async () => {
     const bad = await snapshot('pets', {
       '/x': { post: { operationId: 'bad', requestBody: body({ $dynamicRef: '#x' }), responses } },
       '/y': get('good'),
     });
-    expect([...toolsOf([bad]).keys()]).toEqual(['pets__good']);
+    expect([...buildTools([bad]).keys()]).toEqual(['pets__good']);
     expect(toolRefusal(bad.document, bad.document.operations[0]!)?.code).toBe('ensemble-schemas-invalid');
     expect(toolRefusal(bad.document, bad.document.operations[1]!)).toBeUndefined();
   });
 
-  it('of all our operations fit what a model is given', async () => {
-    const tools = toolsOf((await ownDocuments()).map((document) => snapshotOf(document)));
+  it('of all our operations fit into the limits of a model', async () => {
+    const tools = buildTools((await ownDocuments()).map((document) => makeSnapshot(document)));
     for (const { name, description, parameters } of tools.values()) {
       expect(name).toMatch(/^[a-z-]+__[a-zA-Z]+$/);
       expect(description.length).toBeLessThanOrEqual(1024);
@@ -157,7 +157,7 @@ describe('readArguments', () => {
     { given: '{"body": {"name": "Rex"}}', want: { parameters: { body: { name: 'Rex' } } } },
     { given: '{"query": {}}', want: { parameters: { query: {} } } },
     { given: '', want: { parameters: {} } },
-    { given: '{"body": {}}', want: { fault: 'the arguments break the schema:\n/body/name is required' } },
+    { given: '{"body": {}}', want: { fault: 'the arguments do not match the schema:\n/body/name is required' } },
     {
       given: '{"body": {"name": 1}, "query": {"limit": "3"}}',
       want: {
@@ -168,7 +168,7 @@ describe('readArguments', () => {
     },
     { given: '{"path": {}}', want: { fault: expect.stringMatching(/path/) as string } },
     { given: '[]', want: { fault: expect.stringMatching(/object/) as string } },
-    { given: '{"body": ', want: { fault: expect.stringMatching(/^the arguments can't be read: .*line 1/) as string } },
+    { given: '{"body": ', want: { fault: expect.stringMatching(/^the arguments cannot be read: .*line 1/) as string } },
     { given: '{"body": {"__proto__": {}}}', want: { fault: expect.stringMatching(/__proto__/) as string } },
     { given: '['.repeat(100_000), want: { fault: expect.stringMatching(/nested/) as string } },
   ])('$given', async ({ given, want }) => {
@@ -188,7 +188,7 @@ describe('checkAnswer', () => {
       },
     });
 
-  it('is not held up by a regular expression that takes for ever', async () => {
+  it('is not blocked by a regular expression with exponential time', async () => {
     const tool = await answering({ type: 'string', pattern: '^(a+)+$' });
     const start = cpuMilliseconds();
     const reply = { status: 200, headers: { 'content-type': 'application/json' }, body: `${'a'.repeat(40)}!` };
@@ -196,9 +196,11 @@ describe('checkAnswer', () => {
     expect(cpuMilliseconds() - start).toBeLessThan(5000);
   });
 
-  it('says so where the schema can not be used', async () => {
+  it('reports a schema that cannot be used', async () => {
     const tool = await answering({ $dynamicRef: '#x' });
     const reply = { status: 200, headers: { 'content-type': 'application/json' }, body: 1 };
-    expect(checkAnswer(tool, reply)).toMatchObject([{ message: expect.stringMatching(/^can't be checked/) as string }]);
+    expect(checkAnswer(tool, reply)).toMatchObject([
+      { message: expect.stringMatching(/^cannot be checked/) as string },
+    ]);
   });
 });

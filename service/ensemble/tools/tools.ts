@@ -1,4 +1,4 @@
-/** Each operation of a registered service as one function that a model can call. */
+/** Converts each operation of a registered service to one function that a model can call. */
 import { createHash } from 'node:crypto';
 import {
   type ApiDocument,
@@ -16,20 +16,20 @@ import type { Refusal, Snapshot } from './snapshot.ts';
 import { describeTool, showKeyword } from './tool-texts.ts';
 
 export interface Tool extends ToolText {
-  /** `<service id>__<operationId>`, or made of them where that is no legal name. */
+  /** `<service id>__<operationId>`, or a name derived from both if that is not a valid name. */
   readonly name: string;
   readonly snapshot: Snapshot;
   readonly operation: Operation;
 }
 
-/** What a model reads of an operation. */
+/** The texts of an operation for a model. */
 export interface ToolText {
   readonly description: string;
-  /** JSON Schema of the arguments, `{ path?, query?, header?, cookie?, body? }`, in one piece, for the model to read. */
+  /** JSON Schema of the arguments, `{ path?, query?, header?, cookie?, body? }`, self-contained, for the model. */
   readonly parameters: JsonObject;
 }
 
-/** Why an operation can't be made a tool of. */
+/** The reason why an operation cannot become a tool. */
 export interface ToolFault {
   readonly code: EnsembleCode;
   /** For a person to read. */
@@ -39,11 +39,11 @@ export interface ToolFault {
 /** By name, in the order of the services and of their documents. */
 export type ToolSet = ReadonlyMap<string, Tool>;
 
-/** What OpenAI takes: https://platform.openai.com/docs/api-reference/chat/create#chat-create-tools */
+/** The limits of OpenAI's API: https://platform.openai.com/docs/api-reference/chat/create#chat-create-tools */
 const longestName = 64;
 
-/** Operations that can't be made tools of are left out; `toolRefusal` says why. */
-export function toolsOf(snapshots: readonly Snapshot[]): ToolSet {
+/** Skips operations that cannot become tools; `toolRefusal` returns the reason. */
+export function buildTools(snapshots: readonly Snapshot[]): ToolSet {
   const all = snapshots.flatMap((snapshot) => snapshot.callable.map((operation) => ({ snapshot, operation })));
   const uses = new Map<string, number>();
   for (const { snapshot, operation } of all) {
@@ -59,7 +59,7 @@ export function toolsOf(snapshots: readonly Snapshot[]): ToolSet {
   return new Map(tools);
 }
 
-/** Why an operation can't be made a tool of; undefined where it can. */
+/** Returns the reason why an operation cannot become a tool; undefined if it can. */
 export function toolRefusal(document: ApiDocument, operation: Operation): Refusal | undefined {
   const text = toolText(document, operation);
   return 'fault' in text ? { code: text.code, reason: text.fault } : undefined;
@@ -68,7 +68,10 @@ export function toolRefusal(document: ApiDocument, operation: Operation): Refusa
 const plainName = ({ service }: Snapshot, { id }: Operation): string => `${service.id}__${id}`;
 const isLegal = (name: string): boolean => /^[a-zA-Z0-9_-]{1,64}$/.test(name);
 
-/** What is left of the plain name, and a hash that tells it from others of which the same is left. */
+/**
+ * Returns the valid characters of the plain name, with a hash that distinguishes it from others with the same
+ * characters.
+ */
 function legalName(snapshot: Snapshot, operation: Operation): string {
   const identity = JSON.stringify([snapshot.service.id, operation.id]);
   const suffix = `_${createHash('sha256').update(identity).digest('hex').slice(0, 12)}`;
@@ -76,7 +79,10 @@ function legalName(snapshot: Snapshot, operation: Operation): string {
   return legal.slice(0, longestName - suffix.length) + suffix;
 }
 
-/** Kept, since each interaction asks for it; `remember` takes a text that was written elsewhere, without the schemas. */
+/**
+ * Cached, since each interaction needs it; `remember` stores a text that another thread has written, without the
+ * schemas.
+ */
 export const toolText = memoize((document: Pick<ApiDocument, 'schemas'>, operation: Operation) =>
   writeToolText(document, operation),
 );
@@ -84,11 +90,11 @@ export const toolText = memoize((document: Pick<ApiDocument, 'schemas'>, operati
 function writeToolText(document: Pick<ApiDocument, 'schemas'>, operation: Operation): ToolText | ToolFault {
   const schema = argumentsSchema(document, operation);
   try {
-    standalone(schema, 'request'); // what can't be validated is not offered
+    standalone(schema, 'request'); // an operation that cannot be validated is not offered
     return { description: describeTool(operation), parameters: objectOf(inlined(schema, 'request', showKeyword)) };
   } catch (error) {
     if (error instanceof SchemaError) {
-      return { code: 'ensemble-schemas-invalid', fault: `its schemas can't be used: ${error.message}` };
+      return { code: 'ensemble-schemas-invalid', fault: `its schemas cannot be used: ${error.message}` };
     }
     throw error;
   }

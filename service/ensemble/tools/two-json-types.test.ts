@@ -2,19 +2,19 @@
 import { expect, it } from 'vitest';
 import { parseDocument } from 'fountainai/openapi';
 import { buildRequest } from '../../../openapi/request/request.ts';
-import { snapshotOf } from '../testing/servers.ts';
+import { makeSnapshot } from '../testing/servers.ts';
 import { localChecks } from './local-checks.ts';
 import { readArguments } from './read-arguments.ts';
-import { toolsOf } from './tools.ts';
+import { buildTools } from './tools.ts';
 
 it('shows the schema of the first JSON type, accepts that alone, and sends it as that type', async () => {
-  const noteOf = (member: string) => ({
+  const toNote = (member: string) => ({
     schema: { type: 'object', required: [member], properties: { [member]: { type: 'string' } } },
   });
   const content = {
     'text/plain': { schema: { type: 'string' } },
-    'application/vnd.note+json': noteOf('long'),
-    'application/json': noteOf('short'),
+    'application/vnd.note+json': toNote('long'),
+    'application/json': toNote('short'),
   };
   const text = JSON.stringify({
     openapi: '3.1.0',
@@ -30,7 +30,7 @@ it('shows the schema of the first JSON type, accepts that alone, and sends it as
     },
   });
   const document = await parseDocument(text, { source: 'notes', name: 'notes' });
-  const [tool] = toolsOf([snapshotOf(document)]).values();
+  const [tool] = buildTools([makeSnapshot(document)]).values();
   expect(tool).toBeDefined();
   expect(await readArguments(tool!, JSON.stringify({ body: { short: 'a' } }), localChecks)).toHaveProperty('fault');
   const read = await readArguments(tool!, JSON.stringify({ body: { long: 'a' } }), localChecks);

@@ -1,6 +1,6 @@
 /**
- * Names by which clients ask for care: a trial run, a confirmation, no writes. A client that spells its wish in another
- * way must not be taken at its word without the wish, so a wrongly refused name is the smaller fault.
+ * Names by which clients ask for care: a trial run, a confirmation, no writes. If a client spells its wish differently,
+ * its request must not be carried out without the wish, so a wrongly rejected name is the smaller fault.
  */
 import {
   accesses,
@@ -24,22 +24,22 @@ import {
 } from './words.ts';
 
 /**
- * Whether a member, parameter or header of this name asks for care, however it is spelled.
- * @param value what it is set to; left out: judged by the name alone
+ * Returns whether a member, parameter or header of this name asks for care, in any spelling.
+ * @param value its value; undefined: only the name is checked
  */
 export function isCarefulName(name: string, value?: unknown): boolean {
-  const parts = wordsOf(name);
+  const parts = splitWords(name);
   const whole = parts.join('');
-  if (carefulParts.test(whole) || carefulParts.test(essenceOf(parts).join('')) || hasTypingError(parts)) return true;
+  if (carefulParts.test(whole) || carefulParts.test(getEssence(parts).join('')) || hasTypingError(parts)) return true;
   if (isRestriction(parts) || isHarmlessOnly(parts, whole)) return true;
   return isSwitch(parts, whole, value) || isTurnedOff(parts, value) || isCarefulManner(parts, value);
 }
 
-/** Characters of a name that are looked at: clients spell no wish longer, and all that is done here stays short. */
+/** Maximum characters of a name that are checked: no wish is longer, and the time stays short. */
 const maxNameLength = 256;
 
 /** `DRY_RUN`, `dry-run`, `dryRun` and `Dry Run` in wide characters → `dry`, `run`. */
-function wordsOf(name: string): string[] {
+function splitWords(name: string): string[] {
   const plain = name
     .slice(0, maxNameLength)
     .normalize('NFKD')
@@ -52,12 +52,12 @@ function wordsOf(name: string): string[] {
     .filter(Boolean);
 }
 
-const essenceOf = (parts: readonly string[]): string[] => parts.filter((part) => !fillers.has(part));
+const getEssence = (parts: readonly string[]): string[] => parts.filter((part) => !fillers.has(part));
 const hasAny = (parts: readonly string[], words: ReadonlySet<string>): boolean => parts.some((part) => words.has(part));
 
 /**
- * `no_writes`, `doNotExecute`, `skip-execution`, `check_before_write`, `write_policy`, `allow_deletes`, `allowed_methods`,
- * `max_calls`.
+ * `no_writes`, `doNotExecute`, `skip-execution`, `check_before_write`, `write_policy`, `allow_deletes`,
+ * `allowed_methods`, `max_calls`.
  */
 function isRestriction(parts: readonly string[]): boolean {
   const negation = parts.findIndex((part) => negations.has(part) || part === 'before');
@@ -75,21 +75,21 @@ function isHarmlessOnly(parts: readonly string[], whole: string): boolean {
 
 /** `test: true`, `check: 1`, `safe_mode: "strict"`, `trialRun`. */
 function isSwitch(parts: readonly string[], whole: string, value: unknown): boolean {
-  const essence = essenceOf(parts);
+  const essence = getEssence(parts);
   const isNamedSwitch = parts.some((part) => part === 'mode' || part === 'run') || /.(mode|run)$/.test(whole);
   const isAllSwitches = essence.length > 0 && essence.every((part) => switches.has(part));
   if (!isAllSwitches && !switches.has(whole.replace(/(mode|run|flag)$/, ''))) return false;
-  return isNamedSwitch || isOneOf(value, on) || isOneOf(value, off) || value === '';
+  return isNamedSwitch || isInList(value, on) || isInList(value, off) || value === '';
 }
 
 /** `execute: false`, `auto_commit: "no"`, `tool_choice: "none"`. */
 function isTurnedOff(parts: readonly string[], value: unknown): boolean {
-  const essence = parts.every((part) => fillers.has(part)) ? parts : essenceOf(parts);
+  const essence = parts.every((part) => fillers.has(part)) ? parts : getEssence(parts);
   const isDoing = essence.length > 0 && essence.every((part) => writing.has(part) || doing.has(part));
-  return isDoing && isOneOf(value, off);
+  return isDoing && isInList(value, off);
 }
 
-function isOneOf(value: unknown, words: ReadonlySet<string>): boolean {
+function isInList(value: unknown, words: ReadonlySet<string>): boolean {
   const isScalar = typeof value === 'string' || typeof value === 'boolean' || typeof value === 'number';
   return isScalar && words.has(String(value).trim().toLowerCase());
 }
@@ -105,16 +105,16 @@ function isCarefulManner(parts: readonly string[], value: unknown): boolean {
   const values: readonly unknown[] = Array.isArray(value) ? value : [value];
   return values.some((text) => {
     if (typeof text !== 'string' || text.length > maxValueLength) return false;
-    if (isCarefulName(text) || (isAccess && isOneOf(text, readingModes))) return true;
-    return isOfAll && hasAny(parts, manners) && isOneOf(text, switches);
+    if (isCarefulName(text) || (isAccess && isInList(text, readingModes))) return true;
+    return isOfAll && hasAny(parts, manners) && isInList(text, switches);
   });
 }
 
-/** Words of names that say how all of it is done, not how something of its own is shown or kept. */
+/** Words of names that apply to the whole request, not to the display or storage of one part. */
 const ofAll = [manners, kinds, fillers, writing, doing, agents];
 const readingModes: ReadonlySet<string> = new Set(['read', 'none', 'off']);
 
-/** Names that are longer than this are compared as they are. */
+/** Longer names are compared without tolerance for typing errors. */
 const maxTypedParts = 12;
 
 /** `dry_rnu`, `comfirm`, `is_perview`: up to three words together that are one edit away from a careful one. */
@@ -128,7 +128,7 @@ function hasTypingError(parts: readonly string[]): boolean {
   });
 }
 
-/** Careful words whose length differs by one at most: few names have any, so most are not compared. */
+/** Returns careful words whose length differs by at most one: most names have none, so few are compared. */
 function typableByLength(length: number): readonly string[] {
   return typableWords.get(length) ?? [];
 }
@@ -137,7 +137,7 @@ const typableWords: ReadonlyMap<number, readonly string[]> = new Map(
   Array.from({ length: 16 }, (_, length) => [length, typable.filter((word) => Math.abs(word.length - length) <= 1)]),
 );
 
-/** One letter more, less or other, or two neighbours exchanged. */
+/** Returns true for one added, missing or different letter, or two exchanged neighbours. */
 function isOneEditApart(one: string, other: string): boolean {
   let start = 0;
   while (start < one.length && one[start] === other[start]) start += 1;

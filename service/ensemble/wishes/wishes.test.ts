@@ -18,13 +18,13 @@ function check({ body = {}, search = '', headerNames = [], prefer = '' }: Given)
   });
 }
 
-function refusalOf(given: Given): HttpError {
+function getRefusal(given: Given): HttpError {
   try {
     check(given);
   } catch (error) {
     if (error instanceof HttpError) return error;
   }
-  throw new Error('was not refused');
+  throw new Error('the request was not rejected');
 }
 
 describe('a wish for care', () => {
@@ -45,7 +45,7 @@ describe('a wish for care', () => {
     { given: { prefer: 'handling=preview' }, want: '/header/prefer' },
     { given: { prefer: 'wait=10; execute=false' }, want: '/header/prefer' },
   ])('is refused at $want', ({ given, want }) => {
-    const { status, code, details } = refusalOf(given);
+    const { status, code, details } = getRefusal(given);
     const [pointer, refusal] = /^(\S+) .* \[(.*)\]$/.exec(details ?? '')?.slice(1) ?? [];
     const expected = [400, 'bad_request', want, 'ensemble-precaution-unsupported'];
     expect([status, code, pointer, refusal]).toEqual(expected);
@@ -58,15 +58,15 @@ describe('a wish for care', () => {
     `dry_run${'x'.repeat(92)}😀😀`,
     `dry_run${'x'.repeat(86)}😀😀`,
   ])('is shown on one line of visible characters: %j', (name) => {
-    const { message, details } = refusalOf({ body: { [name]: true } });
+    const { message, details } = getRefusal({ body: { [name]: true } });
     expect(`${message}${details ?? ''}`).not.toMatch(/[\p{C}\p{Zl}\p{Zp}]/u);
   });
 
   it('is found among very many names, and not all are listed', () => {
     const many = Object.fromEntries(Array.from({ length: 50_000 }, (_, index) => [`name_${index}`, index]));
-    expect(refusalOf({ body: { ...many, last: { no_writes: 1 } } }).details).toMatch(/^\/body\/last\/no_writes /);
+    expect(getRefusal({ body: { ...many, last: { no_writes: 1 } } }).details).toMatch(/^\/body\/last\/no_writes /);
     const wishes = Object.fromEntries(Array.from({ length: 5_000 }, (_, index) => [`dry_run_${index}`, index]));
-    const lines = refusalOf({ body: wishes }).details?.split('\n');
+    const lines = getRefusal({ body: wishes }).details?.split('\n');
     expect([lines?.length, lines?.at(-1)]).toEqual([21, 'and 4980 more']);
   });
 });
@@ -97,7 +97,7 @@ describe('another name that is unknown', () => {
     );
   });
 
-  it('is shown with visible characters alone', () => {
+  it('is shown with visible characters only', () => {
     const body = { 'a\n\u001b[31m': 1, 'b\u2028\u202e': 1, [`${'x'.repeat(99)}😀`]: 1, [`${'y'.repeat(93)}😀`]: 1 };
     const warnings = check({ body, search: 'c%0A%00=1' });
     expect(warnings).toHaveLength(5);
@@ -107,7 +107,7 @@ describe('another name that is unknown', () => {
     expect(warnings.join('')).not.toMatch(/[\p{C}\p{Zl}\p{Zp}]/u);
   });
 
-  it('is counted where there are very many', () => {
+  it('is counted among very many names', () => {
     const warnings = check({ body: Object.fromEntries(Array.from({ length: 1_000 }, (_, index) => [`n${index}`, 1])) });
     expect([warnings.length, warnings.at(-1)]).toEqual([
       21,

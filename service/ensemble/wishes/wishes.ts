@@ -1,6 +1,6 @@
 /**
- * What a request to the ensemble has beyond its document. Nothing in it is followed: a wish for care is refused before
- * anything is planned, and all else is named in the answer's warnings.
+ * Finds members of a request that the ensemble's document does not define. They have no effect: a wish for care is
+ * rejected before planning, and all other names are listed in the warnings of the response.
  */
 import { HttpError, type RequestContext } from 'fountainai';
 import { joinPointer, lineWithCode } from 'fountainai/openapi';
@@ -8,7 +8,7 @@ import type { EnsembleCode } from '../errors/codes.ts';
 import { isCarefulName } from './careful-name.ts';
 
 export interface Sent {
-  /** The body as it was sent: an object. */
+  /** The unchanged body: an object. */
   readonly body: object;
   /** Members of the body that the operation knows. */
   readonly known: ReadonlySet<string>;
@@ -27,7 +27,7 @@ const maxRefused = 20;
 const maxNameLength = 100;
 
 /**
- * @returns a sentence, with its code, for each unknown member and query parameter
+ * @returns a sentence with its code for each unknown member and query parameter
  * @throws HttpError bad_request if one of them, or a header, asks for care in a way that does not exist
  */
 export function checkWishes(sent: Sent): string[] {
@@ -47,24 +47,24 @@ export function checkWishes(sent: Sent): string[] {
 
 const extra = (place: string, name: string): Extra => ({ pointer: joinPointer(place, name), name });
 
-/** A member and all within it: a wish may stand in `options` or `metadata`. */
+/** Returns a member with all nested members, since a wish may be in `options` or `metadata`. */
 function carefulMembers(name: string, value: unknown, pointer: string): Extra[] {
   const own = isCarefulName(name, value) ? [{ pointer, name }] : [];
   if (typeof value !== 'object' || value === null) return own;
   const inner = Object.entries(value).flatMap(([key, member]) => {
-    // Places in an array have no names of their own.
+    // Items of an array have no names.
     const place = joinPointer(pointer, key);
-    return Array.isArray(value) ? carefulMembersOf(member, place) : carefulMembers(key, member, place);
+    return Array.isArray(value) ? findCarefulMembers(member, place) : carefulMembers(key, member, place);
   });
   return [...own, ...inner];
 }
 
-function carefulMembersOf(value: unknown, pointer: string): Extra[] {
+function findCarefulMembers(value: unknown, pointer: string): Extra[] {
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, member]) => carefulMembers(key, member, joinPointer(pointer, key)));
 }
 
-/** Other headers are no wishes: clients and proxies add them. */
+/** Other headers are not wishes: clients and proxies add them. */
 function carefulHeaders({ headerNames, prefer }: Sent['context']): Extra[] {
   const names = headerNames.filter((name) => isCarefulName(name.replace(/^x-/, '')));
   const preferences = prefer.split(/[,;]/).filter((preference) => {
@@ -101,12 +101,12 @@ function warningsFor(extras: readonly Extra[]): string[] {
 
 const quoted = (name: string): string => visible(JSON.stringify(shortened(name)));
 
-/** Whole characters: none is cut in half. */
+/** Shortens a text without cutting a character. */
 function shortened(text: string): string {
   return text.length > maxNameLength ? `${text.slice(0, maxNameLength).replace(/[\ud800-\udbff]$/, '')}…` : text;
 }
 
-/** Names come from outside: no line break, escape sequence or change of direction in them reaches a reader as such. */
+/** Escapes line breaks, escape sequences and direction marks in foreign names. */
 function visible(text: string): string {
   return text.replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, (character) =>
     Array.from({ length: character.length }, (_, index) => escaped(character.charCodeAt(index))).join(''),

@@ -1,21 +1,21 @@
-/** What a service says of each collection that can be searched: where its documents are and what is in them. */
+/** Describes a collection that can be searched: its documents and their fields. */
 import { createHash } from 'node:crypto';
 import type { Reader } from '../../storage/database/database.ts';
 
 export interface SearchField {
   readonly name: string;
   readonly type: 'string' | 'string[]' | 'int64';
-  /** Words are looked for in it. */
+  /** True if words are searched in the field. */
   readonly searched?: boolean;
-  /** Found documents can be narrowed to those that have a value in it. */
+  /** True if results can be filtered by a value of the field. */
   readonly filtered?: boolean;
-  /** A document may be without it. */
+  /** True if a document may lack the field. */
   readonly optional?: boolean;
 }
 
 export type SearchValue = string | number | readonly string[];
 
-/** What the index holds of something: its id, which is safe in an address, and the fields of its collection. */
+/** A document of the index: its id, which is safe in a URL, and the fields of its collection. */
 export interface SearchDocument {
   readonly id: string;
   readonly [field: string]: SearchValue;
@@ -24,26 +24,29 @@ export interface SearchDocument {
 export interface SearchCollection {
   /** `logs`: the name of the collection, and of the alias, in an external index. */
   readonly name: string;
-  /** The searched ones in the order of their weight, four at most. */
+  /** Returns the searched fields in the order of their weight, at most four. */
   readonly fields: readonly SearchField[];
-  /** The field whose greatest value comes first among documents that fit equally well; undefined: what changed last. */
+  /**
+   * The field whose greatest value comes first among equally relevant documents; undefined: the last change comes
+   * first.
+   */
   readonly newest: string | undefined;
-  /** Raised by hand where `read` makes other documents of the same data. */
+  /** Increase the number when `read` returns other documents for the same data. */
   readonly revision: number;
-  /** Whether ids are whole numbers that grow with time. */
+  /** True if ids are integers that grow with time. */
   readonly hasNumbers: boolean;
-  /** Whether some operation searches it; others are for an external index alone. */
+  /** True if an operation searches it; other collections are only for an external index. */
   readonly queried: boolean;
-  /** Those of these documents that the database has now, as it has them, in any order. */
+  /** Returns the current state of those of these documents that exist, in any order. */
   read(reader: Reader, ids: readonly string[]): Promise<SearchDocument[]>;
-  /** At most `limit` ids in an order of the collection's own, from the beginning or from after an id. */
+  /** Returns at most `limit` ids in the order of the collection, from the beginning or after an id. */
   idsAfter(reader: Reader, after: string | undefined, limit: number): Promise<string[]>;
   count(reader: Reader): Promise<number>;
-  /** So many ids at random. */
+  /** Returns `count` random ids. */
   sample(reader: Reader, limit: number): Promise<string[]>;
 }
 
-/** The document as the database has it now; undefined if it is gone. */
+/** Returns the current document; undefined if it does not exist. */
 export async function readDocument(
   collection: SearchCollection,
   reader: Reader,
@@ -52,8 +55,8 @@ export async function readDocument(
   return (await collection.read(reader, [id]))[0];
 }
 
-/** Differs where the index would have to be built anew: eight characters of a hash. */
-export function versionOf({ name, fields, newest, revision }: SearchCollection): string {
+/** Returns eight characters of a hash. A different value means that the index must be rebuilt. */
+export function computeVersion({ name, fields, newest, revision }: SearchCollection): string {
   const identity = JSON.stringify([name, fields, newest, revision]);
   return createHash('sha256').update(identity).digest('hex').slice(0, 8);
 }

@@ -1,15 +1,15 @@
-/** Search as a service sees it, whatever engine is behind it. */
+/** The interface of search for a service, the same for all engines. */
 import type { JsonObject } from '../../../openapi/document/document.ts';
 import type { Transaction } from '../../storage/database/database.ts';
 import type { SearchCollection } from './collection.ts';
 import type { Highlight } from './words.ts';
 
 export interface SearchQuery {
-  /** As the client wrote it: words, of which all must be found, and the last may be the beginning of one. */
+  /** The client's words. All must be found; the last may be a prefix. */
   readonly q: string;
   readonly limit: number;
   readonly offset: number;
-  /** By filtered field, the value that it must have; undefined: any. */
+  /** The required value for each filtered field; undefined: any. */
   readonly where?: Readonly<Record<string, number | undefined>>;
 }
 
@@ -18,21 +18,21 @@ export interface FoundItem {
   readonly highlights: Highlight[];
 }
 
-/** Those that fit best come first, and of those that fit equally well the newest. */
+/** The most relevant items come first, and among equally relevant items the newest. */
 export interface Found {
   readonly items: readonly FoundItem[];
-  /** On all pages together. */
+  /** The number of items on all pages. */
   readonly total: number;
 }
 
 export interface Search {
-  /** To be called in every write that makes, changes or removes a document, after the change. */
+  /** Call it in every write that creates, changes or deletes a document, after the change. */
   changed(transaction: Transaction, collection: SearchCollection, id: string): Promise<void>;
-  /** @throws HttpError bad_gateway where the index fails, unavailable while it is being built */
+  /** @throws HttpError bad_gateway if the index fails, unavailable while it is being built */
   find(collection: SearchCollection, query: SearchQuery): Promise<Found>;
-  /** For `/readyz`; `status` is `ok` or says what is wrong. */
+  /** For `/readyz`; `status` is `ok` or names the problem. */
   state(): Promise<SearchState>;
-  /** Stops what goes on beside the requests; before the database is closed. */
+  /** Stops the background work; call it before the database is closed. */
   close(): Promise<void>;
 }
 
@@ -40,5 +40,5 @@ export interface SearchState extends JsonObject {
   readonly status: string;
 }
 
-/** The search of stores whose documents are not searched. */
+/** The `Search` for stores whose documents are not searched. */
 export const unsearched: Pick<Search, 'changed'> = { changed: () => Promise.resolve() };

@@ -1,48 +1,48 @@
-/** Words of a text and of a search, and where the one stands in the other. */
+/** Splits texts and searches into words, and finds the words of a search in a text. */
 
-/** Letters, digits and their marks, as all engines take them for parts of words. */
+/** Letters, digits and their marks, which all engines treat as parts of words. */
 const wordPattern = /[\p{L}\p{N}\p{Co}][\p{L}\p{N}\p{M}\p{Co}]*/gu;
 
-/** More words than these make a search no more exact. */
+/** Maximum number of words of a search; further words are ignored. */
 const mostWords = 32;
 
-/** What is looked for; none where the search has neither letters nor digits, which fits nothing. */
-export function wordsOf(search: string): string[] {
+/** Returns the words of a search; empty if it has neither letters nor digits, which matches nothing. */
+export function splitSearchWords(search: string): string[] {
   return (search.normalize('NFC').match(wordPattern) ?? []).slice(0, mostWords);
 }
 
-/** Characters of one field whose words are looked for; what is behind them is not found. */
+/** Maximum number of indexed characters of a field; later words are not found. */
 const mostCharacters = 100_000;
 
-/** The words of a value of a document, folded, with blanks between. */
+/** Returns the folded words of a document's value, separated by spaces. */
 export function wordsIn(value: unknown): string {
   const text = Array.isArray(value) ? value.join(' ') : typeof value === 'string' ? value : '';
   return folded((text.slice(0, mostCharacters).normalize('NFC').match(wordPattern) ?? []).join(' '));
 }
 
 export interface Mark {
-  /** In UTF-16 code units from the beginning of the text. */
+  /** In UTF-16 code units from the start of the text. */
   readonly start: number;
   readonly length: number;
 }
 
 export interface Highlight {
-  /** The member of the item that the text is from. */
+  /** The member of the item that contains the text. */
   readonly member: string;
-  /** A piece of it. */
+  /** A snippet of the text. */
   readonly text: string;
-  /** The words in it that fit. */
+  /** The matching words in the snippet. */
   readonly marks: Mark[];
 }
 
-/** Characters around the first word that fits. */
+/** Characters around the first matching word. */
 const before = 60;
 const longest = 240;
 
 /**
- * The piece of a text where the words are.
- * @param fits whether a word of the text, folded, is one that was looked for
- * @returns undefined where none is
+ * Returns the snippet of a text that contains the words.
+ * @param fits returns true if a folded word of the text was searched
+ * @returns undefined if no word matches
  */
 export function highlight(member: string, text: string, fits: (folded: string) => boolean): Highlight | undefined {
   const marks: Mark[] = [];
@@ -60,19 +60,19 @@ export function highlight(member: string, text: string, fits: (folded: string) =
   return marks.length === 0 ? undefined : { member, text: text.slice(start, end), marks };
 }
 
-/** Whether a word is looked for: all but the last as a whole, the last as a beginning. */
+/** Returns a predicate for searched words: the last word matches as a prefix, all others match as a whole. */
 export function fitter(words: readonly string[]): (foldedWord: string) => boolean {
   const wanted = words.map(folded);
   const last = wanted.at(-1);
   return (word) => wanted.includes(word) || (last !== undefined && word.startsWith(last));
 }
 
-/** Without marks and capitals. */
+/** Removes marks and capitals. */
 export function folded(word: string): string {
   return word.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase();
 }
 
-/** The first place from here on that is not within a word. */
+/** Returns the first offset from here on that is not inside a word. */
 function wordStart(text: string, from: number): number {
   if (from === 0) return 0;
   const gap = /\s/.exec(text.slice(from, from + before));

@@ -4,13 +4,13 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { HttpError } from '../../errors/errors.ts';
 import type { Database } from '../../storage/database/database.ts';
 import { engines, type Place } from '../../tests/lib/engines.ts';
-import { askForRebuild, statusOf } from '../administration.ts';
+import { askForRebuild, readSearchStatus } from '../administration.ts';
 import type { SearchCollection } from '../collection/collection.ts';
 import { openEmbeddedSearch } from './embedded-search.ts';
 import { wordStatements } from './embedded-statements.ts';
 import type { Search } from '../collection/search.ts';
 import { type Note, noteMigrations, notes, putNote, removeNote, withoutSearch } from '../testing/notes.ts';
-import { highlight, wordsOf } from '../collection/words.ts';
+import { highlight, splitSearchWords } from '../collection/words.ts';
 
 const log = pino({ level: 'silent' });
 const note = (id: number, title: string, body = '', owner = 1): Note => ({ id, title, body, owner });
@@ -51,7 +51,7 @@ describe.each(engines)('embedded search on $name', ({ place: makePlace }) => {
     await place.dispose();
   });
 
-  it('finds whole words, and the last one by its beginning', async () => {
+  it('finds whole words, and the last one by its prefix', async () => {
     await put(note(1, 'Storm over the harbour'), note(2, 'The harbour master'), note(3, 'Stormy weather'));
     const table = [
       ['harbour', ['2', '1']],
@@ -66,21 +66,21 @@ describe.each(engines)('embedded search on $name', ({ place: makePlace }) => {
     expect(found).toEqual(table.map(([q, want]) => [q, [...want].sort()]));
   });
 
-  it('puts what fits best first, and of what fits equally well the newest', async () => {
+  it('returns the most relevant document first, and among equally relevant ones the newest', async () => {
     await put(note(1, 'x', 'storm'), note(2, 'storm', 'x'), note(3, 'storm', 'x'), note(4, 'x', 'calm'));
     expect(await ids('storm')).toEqual(['3', '2', '1']);
     expect(await ids('storm', { limit: 1, offset: 1 })).toEqual(['2']);
     expect(await search.find(notes, { q: 'storm', limit: 1, offset: 0 })).toMatchObject({ total: 3 });
   });
 
-  it('narrows by a filtered field', async () => {
+  it('filters by a field', async () => {
     await put(note(1, 'storm', '', 7), note(2, 'storm', '', -7), note(3, 'owner7', '', 8));
     expect(await ids('storm', { owner: 7 })).toEqual(['1']);
     expect(await ids('storm', { owner: -7 })).toEqual(['2']);
     expect(await ids('owner7')).toEqual(['3']);
   });
 
-  it('follows every change, in its transaction', async () => {
+  it('applies every change in its transaction', async () => {
     await put(note(1, 'storm'), note(2, 'storm'));
     await put(note(1, 'calm'));
     await database.write(async (transaction) => {
@@ -96,14 +96,14 @@ describe.each(engines)('embedded search on $name', ({ place: makePlace }) => {
     expect([await ids('storm'), await ids('calm')]).toEqual([[], ['1']]);
   });
 
-  it('tells letters without their marks and capitals', async () => {
+  it('ignores marks and capitals of letters', async () => {
     await put(note(1, 'Ein Café in Ålesund'), note(2, 'Пристань'), note(3, '港の嵐'));
     expect(await ids('cafe ale')).toEqual(['1']);
     expect(await ids('ПРИСТ')).toEqual(['2']);
     expect(await ids('港')).toEqual(['3']);
   });
 
-  it('shows where the words are', async () => {
+  it('returns the positions of the words', async () => {
     await put(note(1, 'Storm over the harbour', 'No stórmy night'));
     const { items } = await search.find(notes, { q: 'the storm', limit: 1, offset: 0 });
     expect(items[0]?.highlights).toEqual([
@@ -119,7 +119,7 @@ describe.each(engines)('embedded search on $name', ({ place: makePlace }) => {
     ]);
   });
 
-  it('takes in what was there before it, also after a change of what is searched', async () => {
+  it('indexes existing documents, also after a change of the searched fields', async () => {
     await close();
     await place.dispose();
     place = await makePlace();
@@ -137,7 +137,7 @@ describe.each(engines)('embedded search on $name', ({ place: makePlace }) => {
     expect((await ids('storm')).length).toBe(5);
   });
 
-  it('is taken in anew while it runs, when somebody asks for it, also by several at once', async () => {
+  it('rebuilds its index on request while it runs, also with several replicas', async () => {
     const other = await openEmbeddedSearch({ database, collections: [notes], log, page: 2, idle: 10 });
     await put(...Array.from({ length: 25 }, (_, n) => note(n + 1, `storm ${n + 1}`)));
     await database.write((transaction) => transaction.run(wordStatements('notes', true).clear, {}));
@@ -149,13 +149,13 @@ describe.each(engines)('embedded search on $name', ({ place: makePlace }) => {
       await expect.poll(total, { interval: 10 }).toBe(25);
       expect((await one.find(notes, query)).items).toHaveLength(25);
     }
-    expect(await statusOf(database)).toMatchObject([{ isRequested: false, target: null }]);
+    expect(await readSearchStatus(database)).toMatchObject([{ isRequested: false, target: null }]);
     await other.close();
   });
 
-  it('never finds in half an index, also where another replica takes it in', async () => {
+  it('never searches half an index, also while another replica builds it', async () => {
     await put(...Array.from({ length: 60 }, (_, n) => note(n + 1, `storm ${n + 1}`)));
-    // It looks too seldom to notice by itself.
+    // It polls too rarely to notice the change by itself.
     const other = await openEmbeddedSearch({ database, collections: [notes], log, page: 100, idle: 60_000 });
     await askForRebuild(database, 'notes');
     const query = { q: 'storm', limit: 100, offset: 0 };
@@ -166,22 +166,25 @@ describe.each(engines)('embedded search on $name', ({ place: makePlace }) => {
         (error: unknown) => (error instanceof HttpError && error.code === 'unavailable' ? 60 : -1),
       );
       found.add(total);
-      await new Promise(setImmediate); // SQLite answers at once, and others must have their turn
-    } while ((await statusOf(database))?.[0]?.live === null || (await statusOf(database))?.[0]?.isRequested === true);
+      await new Promise(setImmediate); // SQLite answers synchronously, and other work needs its turn
+    } while (
+      (await readSearchStatus(database))?.[0]?.live === null ||
+      (await readSearchStatus(database))?.[0]?.isRequested === true
+    );
     expect([...found]).toEqual([60]);
     await other.close();
   });
 
-  it('goes on when the database was away for a moment', async () => {
+  it('continues after the database was briefly unavailable', async () => {
     await put(note(1, 'storm'));
     const flaky = vi.spyOn(database, 'first').mockRejectedValueOnce(new Error('away'));
     await expect.poll(() => flaky.mock.results.length).toBeGreaterThan(1);
     flaky.mockRestore();
     await askForRebuild(database, 'notes');
-    await expect.poll(async () => (await statusOf(database))?.[0]?.isRequested).toBe(false);
+    await expect.poll(async () => (await readSearchStatus(database))?.[0]?.isRequested).toBe(false);
   });
 
-  it('takes any text, and never as more than words', async () => {
+  it('treats any text as words only', async () => {
     await put(note(1, 'storm'));
     const hostile = [
       '"',
@@ -207,7 +210,7 @@ describe.each(engines)('embedded search on $name', ({ place: makePlace }) => {
     await fc.assert(
       fc.asyncProperty(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 40 }), async (text) => {
         await put(note(1, text));
-        const words = wordsOf(text);
+        const words = splitSearchWords(text);
         for (const word of words) expect(await ids(word)).toEqual(['1']);
       }),
       { numRuns: 50, examples: [['ᦰ ']] },
@@ -228,7 +231,7 @@ describe('highlight', () => {
     );
   });
 
-  it('gives a piece around the first of them', () => {
+  it('returns a snippet around the first word', () => {
     const text = `${'far away '.repeat(100)}a storm ${'and on '.repeat(100)}`;
     const found = highlight('body', text, (word) => word === 'storm');
     expect(found?.text.length).toBeLessThanOrEqual(240);

@@ -1,7 +1,7 @@
 /**
- * Search in the service's own database: each write that changes a document changes its words too, in the same transaction.
- * What was there before, or was written while another engine was used, is taken in when the service starts, and all of it
- * anew when somebody asks for that. Replicas share that work: how far it is stands in the database.
+ * Search in the service's own database: each write that changes a document changes its words too, in the same
+ * transaction. Documents that existed before, or were written while another engine was used, are indexed when the
+ * service starts, and all of them again on request. Replicas share that work: its progress is stored in the database.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
@@ -12,25 +12,25 @@ import {
   type SearchCollection,
   searchedFields,
   type SearchDocument,
-  versionOf,
+  computeVersion,
 } from '../collection/collection.ts';
-import { matchOf, type Words, type WordStatements, wordStatements } from './embedded-statements.ts';
+import { buildMatch, type Words, type WordStatements, wordStatements } from './embedded-statements.ts';
 import type { Found, FoundItem, Search, SearchQuery } from '../collection/search.ts';
-import { stateOf, upsertState } from '../tables/states.ts';
+import { readState, upsertState } from '../tables/states.ts';
 import type { SearchStateRow } from '../tables/tables.ts';
-import { fitter, folded, type Highlight, highlight, wordsIn, wordsOf } from '../collection/words.ts';
+import { fitter, folded, type Highlight, highlight, wordsIn, splitSearchWords } from '../collection/words.ts';
 
 export interface EmbeddedSearchOptions {
   readonly database: Database;
   readonly collections: readonly SearchCollection[];
   readonly log: Logger;
-  /** Documents taken in at a time. */
+  /** Documents indexed at a time. */
   readonly page?: number;
-  /** Milliseconds after which it looks whether somebody asks for all to be taken in anew. */
+  /** Milliseconds between checks for a requested rebuild. */
   readonly idle?: number;
 }
 
-/** Takes in the first page before it answers: with few documents, all is there from the beginning. */
+/** Indexes the first page before it resolves, so that a small collection is searchable from the start. */
 export async function openEmbeddedSearch(options: EmbeddedSearchOptions): Promise<Search> {
   const { database, page = 200 } = options;
   const tables = new Map<string, WordTable>();
@@ -41,14 +41,15 @@ export async function openEmbeddedSearch(options: EmbeddedSearchOptions): Promis
   }
   const closing = new AbortController();
   const filling = keepWhole([...tables.values()], options, closing.signal);
-  const tableOf = ({ name }: SearchCollection): WordTable => {
+  const getTable = ({ name }: SearchCollection): WordTable => {
     const table = tables.get(name);
-    if (table === undefined) throw new Error(`${name} cannot be searched: it is not one of those that were opened`);
+    if (table === undefined)
+      throw new Error(`the collection "${name}" cannot be searched; add it to the collections of openSearch`);
     return table;
   };
   return {
     changed: async (transaction, collection, id) => tables.get(collection.name)?.put(transaction, id),
-    find: async (collection, query) => tableOf(collection).find(query),
+    find: async (collection, query) => getTable(collection).find(query),
     state: () => Promise.resolve({ status: [...tables.values()].every(({ isWhole }) => isWhole) ? 'ok' : 'building' }),
     async close() {
       closing.abort();
@@ -72,7 +73,7 @@ async function keepWhole(
       }
       isFailing = false;
     } catch (err) {
-      if (!isFailing) log.warn({ err }, 'search is not whole; it is tried again');
+      if (!isFailing) log.warn({ err }, 'indexing for search failed; retrying');
       isFailing = true;
     }
     await sleep(idle, undefined, { signal: closing, ref: false }).catch(() => undefined); // closing
@@ -83,7 +84,7 @@ class WordTable {
   readonly #database: Database;
   readonly #collection: SearchCollection;
   readonly #statements: WordStatements;
-  /** Beside the names of collections in an external index, which the same column holds when there is one. */
+  /** Prefix that distinguishes the embedded index from collections of an external index in the same column. */
   readonly #version: string;
   isWhole = false;
 
@@ -91,24 +92,25 @@ class WordTable {
     this.#database = database;
     this.#collection = collection;
     this.#statements = wordStatements(collection.name, collection.hasNumbers);
-    this.#version = `embedded ${versionOf(collection)}`;
+    this.#version = `embedded ${computeVersion(collection)}`;
   }
 
   /**
-   * Whether it is still whole: somebody may have asked for it to be taken in anew, or another replica may have begun. One
-   * of another version leaves this one as it is: each would else undo what the other does.
+   * Checks whether the index is still complete: a rebuild may have been requested, or another replica may have begun
+   * one. A replica of another version leaves this index unchanged, since otherwise each would undo the work of the
+   * other.
    */
   async look(): Promise<boolean> {
-    const { target, requested } = await stateOf(this.#database, this.#collection.name);
+    const { target, requested } = await readState(this.#database, this.#collection.name);
     if (requested === 1 || target === this.#version) this.isWhole = false;
     return this.isWhole;
   }
 
-  /** @returns whether there is more */
+  /** @returns true if there is more to do */
   async takeIn(page: number): Promise<boolean> {
     if (this.isWhole) return false;
     this.isWhole =
-      this.#isWholeBy(await stateOf(this.#database, this.#collection.name)) ||
+      this.#isWholeBy(await readState(this.#database, this.#collection.name)) ||
       (await this.#database.write((transaction) => this.#takeInPage(transaction, page)));
     return !this.isWhole;
   }
@@ -117,11 +119,11 @@ class WordTable {
     return live === this.#version && requested === 0;
   }
 
-  /** @returns whether it was the last one */
+  /** @returns true if it was the last page */
   async #takeInPage(transaction: Transaction, page: number): Promise<boolean> {
     const collection = this.#collection.name;
-    const state = await stateOf(transaction, collection);
-    // Another replica may have taken in the last page just now.
+    const state = await readState(transaction, collection);
+    // Another replica may have just indexed the last page.
     if (this.#isWholeBy(state)) return true;
     const isBegun = state.target === this.#version && state.requested === 0;
     if (!isBegun) await transaction.run(this.#statements.clear, {});
@@ -136,7 +138,7 @@ class WordTable {
   }
 
   async put(transaction: Transaction, id: string): Promise<void> {
-    // Together: an engine that is reached over a network is waited for once.
+    // Both queries run at the same time, so that a remote engine costs one round trip.
     const [document] = await Promise.all([
       readDocument(this.#collection, transaction, id),
       transaction.run(this.#statements.remove, { document: id }),
@@ -146,17 +148,17 @@ class WordTable {
 
   async find({ q, limit, offset, where = {} }: SearchQuery): Promise<Found> {
     if (!this.isWhole) throw beingBuilt();
-    const words = wordsOf(q).map(folded);
+    const words = splitSearchWords(q).map(folded);
     if (words.length === 0) return { items: [], total: 0 };
     const filters = Object.entries(where).flatMap(([field, value]) =>
       value === undefined ? [] : [filterWord(field, value)],
     );
-    const match = matchOf(words, filters);
+    const match = buildMatch(words, filters);
     const [rows, counted] = await Promise.all([
       this.#database.all(this.#statements.find, { ...match, limit, offset }),
       this.#database.first(this.#statements.count, match),
     ]);
-    // Another replica may have begun to take all in anew since this one has looked.
+    // Another replica may have begun a rebuild since the last check.
     if (!(await this.look())) throw beingBuilt();
     const fits = fitter(words);
     const ids = rows.map(({ document }) => document);
@@ -183,7 +185,7 @@ class WordTable {
   }
 }
 
-/** A value as a word, so that what an index of words finds quickly can be narrowed by it: `userid7`, `useridn7`. */
+/** Returns a value as a word, so that a word index can filter by it: `userid7`, `useridn7`. */
 function filterWord(field: string, value: unknown): string {
   return `${field}${String(value).replace('-', 'n')}`.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
 }

@@ -1,35 +1,35 @@
-/** The queries of the embedded word tables, in the words of each engine. */
+/** The queries of the embedded word tables, for each engine. */
 import { type RawBuilder, sql } from 'kysely';
 import type { Statement } from '../../storage/database/statement.ts';
 import { either } from '../../storage/database/engine-of.ts';
-import { wordTableOf } from '../tables/tables.ts';
+import { getWordTableName } from '../tables/tables.ts';
 
-/** A document's words, by the weight of their fields: `a` counts most. */
+/** A document's words, by the weight of their fields: `a` is the highest. */
 export interface Words {
   readonly document: string;
-  /** The greater, the newer; null: as it comes. */
+  /** A greater value is newer; null: in order of insertion. */
   readonly position: number | null;
   readonly a: string;
   readonly b: string;
   readonly c: string;
   readonly d: string;
-  /** Words that stand for the values of filtered fields. */
+  /** Words that represent the values of filtered fields. */
   readonly filters: string;
 }
 
-/** What is looked for, in the language of each engine. */
+/** The searched words, in the query language of each engine. */
 export interface Match {
   readonly sqlite: string;
   readonly postgres: string;
-  /** What PostgreSQL takes as it stands: the words of filters begin with a sign that no other word has. */
+  /** The filters for PostgreSQL: their words begin with a character that no other word has. */
   readonly filters: string;
 }
 
 /**
- * All words must be there, the last as the beginning of one; and all filters. Words are letters and digits, so nothing in
- * them means anything to an engine.
+ * All words must match, the last as a prefix, and all filters. Words are letters and digits, so nothing in
+ * them has a meaning in a query language.
  */
-export function matchOf(words: readonly string[], filters: readonly string[]): Match {
+export function buildMatch(words: readonly string[], filters: readonly string[]): Match {
   const last = words.length - 1;
   const quoted = words.map((word, index) => (index === last ? `"${word}"*` : `"${word}"`));
   const inFilters = filters.map((filter) => `filters : "${filter}"`);
@@ -50,14 +50,14 @@ export interface WordStatements {
 }
 
 /**
- * Only so many of those that fit are ranked, the newest; in a large table a word that is everywhere would else cost
+ * Only so many of the newest matches are ranked; in a large table a very common word would otherwise cost
  * seconds.
  */
 const mostRanked = 10_000;
 
-/** @param hasNumbers whether ids are numbers, which are positions then; others are looked for in all rows of SQLite */
+/** @param hasNumbers true if ids are numbers, which are row ids then; SQLite scans all rows for other ids */
 export function wordStatements(collection: string, hasNumbers: boolean): WordStatements {
-  const table = sql.ref(wordTableOf(collection));
+  const table = sql.ref(getWordTableName(collection));
   return {
     remove: either(
       ({ document }) =>

@@ -1,20 +1,20 @@
-/** How long to wait before the next attempt. */
+/** Computes the wait before the next attempt. */
 
 export interface BackoffOptions {
-  /** Milliseconds: the greatest first wait, doubled each time. */
+  /** Maximum of the first wait in milliseconds, doubled each time. */
   readonly first: number;
-  /** Milliseconds: no wait is longer, unless the other side asks for more. */
+  /** Maximum wait in milliseconds, unless the server asks for more. */
   readonly longest: number;
 }
 
-/** Milliseconds that are waited at most because the other side asks for it; it may be wrong. */
+/** Maximum wait in milliseconds that a server may ask for, since its value may be wrong. */
 const mostAsked = 300_000;
 
 /**
- * A random time under a bound that doubles with every failure, so that many who fail together don't come back together
- * ("full jitter": https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/).
- * @param failures so many in a row, from 1
- * @param asked milliseconds that the other side asked for: waited at least
+ * Returns a random time under a bound that doubles with every failure, so that many callers that fail together do not
+ * retry together ("full jitter": https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/).
+ * @param failures number of failures in a row, from 1
+ * @param asked minimum wait in milliseconds that the server asked for
  */
 export function backoff(
   { first, longest }: BackoffOptions,

@@ -1,4 +1,4 @@
-/** Typesense, through its official client: what the worker, the rebuilding and the searches ask of it. */
+/** Typesense, through its official client, for the worker, rebuilds and searches. */
 import { Client, Errors, type SearchResponseHit } from 'typesense';
 import { errorText } from '../../../openapi/errors/error-text.ts';
 import type { SearchDocument } from '../collection/collection.ts';
@@ -7,7 +7,7 @@ import { createTransport } from './transport.ts';
 
 export interface ImportResult {
   readonly ok: boolean;
-  /** HTTP's, for one document; undefined where the index names none. */
+  /** HTTP status for one document; undefined if the index returns none. */
   readonly code?: number | undefined;
   readonly error?: string | undefined;
 }
@@ -35,7 +35,7 @@ export interface IndexSearch {
 
 export interface IndexHit {
   readonly id: string;
-  /** By field, the words in it that fit. */
+  /** The matching words of each field. */
   readonly words: ReadonlyMap<string, readonly string[]>;
 }
 
@@ -44,21 +44,21 @@ export interface IndexHits {
   readonly hits: readonly IndexHit[];
 }
 
-/** Every method throws IndexFailure. Each call asks one node, the next one after a failure. */
+/** Every method throws IndexFailure. Each call uses one node, and the next node after a failure. */
 export interface ExternalIndex {
-  /** @param lines documents as JSON @returns what became of each, in the same order */
+  /** @param lines documents as JSON @returns the result for each document, in the same order */
   importDocuments(collection: string, lines: readonly string[]): Promise<readonly ImportResult[]>;
-  /** Also well where there is none. */
+  /** Succeeds if it does not exist. */
   deleteDocument(collection: string, id: string): Promise<void>;
   document(collection: string, id: string): Promise<SearchDocument | undefined>;
-  /** Also well where it is there. */
+  /** Succeeds if the collection already exists. */
   createCollection(schema: IndexSchema): Promise<void>;
-  /** Undefined where there is no such collection. */
+  /** Returns undefined if the collection does not exist. */
   count(collection: string): Promise<number | undefined>;
   collectionNames(): Promise<readonly string[]>;
-  /** Also well where there is none. */
+  /** Succeeds if it does not exist. */
   dropCollection(collection: string): Promise<void>;
-  /** The collection that the alias leads to. */
+  /** Returns the collection that the alias points to. */
   aliased(alias: string): Promise<string | undefined>;
   pointAlias(alias: string, collection: string): Promise<void>;
   search(collection: string, search: IndexSearch): Promise<IndexHits>;
@@ -72,7 +72,7 @@ export interface TypesenseConfig {
 
 export interface ExternalIndexOptions {
   readonly config: TypesenseConfig;
-  /** Milliseconds for one request. */
+  /** Timeout of one request in milliseconds. */
   readonly timeout: number;
 }
 
@@ -81,7 +81,7 @@ export function openExternalIndex({ config, timeout }: ExternalIndexOptions): Ex
   const client = new Client({
     nodes: config.urls.map((url) => ({ url })),
     apiKey: config.apiKey,
-    // Attempts are ours to count and to space.
+    // This module counts and spaces the attempts.
     numRetries: 0,
     axiosAdapter: transport.adapter,
     logLevel: 'silent',
@@ -89,7 +89,9 @@ export function openExternalIndex({ config, timeout }: ExternalIndexOptions): Ex
   const documents = (collection: string) => client.collections<SearchDocument>(collection).documents();
   return {
     async importDocuments(collection, lines) {
-      const answer: unknown = await told(documents(collection).import(lines.join('\n'), { action: 'upsert' }));
+      const answer: unknown = await withIndexFailures(
+        documents(collection).import(lines.join('\n'), { action: 'upsert' }),
+      );
       return importResults(answer, lines.length);
     },
     async deleteDocument(collection, id) {
@@ -102,25 +104,25 @@ export function openExternalIndex({ config, timeout }: ExternalIndexOptions): Ex
       await unlessStatus(409, created);
     },
     count: async (collection) => (await unlessMissing(client.collections(collection).retrieve()))?.num_documents,
-    collectionNames: async () => (await told(client.collections().retrieve())).map(({ name }) => name),
+    collectionNames: async () => (await withIndexFailures(client.collections().retrieve())).map(({ name }) => name),
     async dropCollection(collection) {
       await unlessMissing(client.collections(collection).delete());
     },
     aliased: async (alias) => (await unlessMissing(client.aliases(alias).retrieve()))?.collection_name,
     async pointAlias(alias, collection) {
-      await told(client.aliases().upsert(alias, { collection_name: collection }));
+      await withIndexFailures(client.aliases().upsert(alias, { collection_name: collection }));
     },
     async search(collection, search) {
-      const { found, hits = [] } = await told(documents(collection).search(searchParameters(search)));
-      return { total: found, hits: hits.map(hitOf) };
+      const { found, hits = [] } = await withIndexFailures(documents(collection).search(searchParameters(search)));
+      return { total: found, hits: hits.map(toHit) };
     },
     close: () => transport.close(),
   };
 }
 
 /**
- * Every word must be there, with its typing errors forgiven by the engine's own measure; the last may be the beginning of
- * one. No word is dropped to find more, so that all engines find the same where nothing is mistyped.
+ * Every word must match, with the engine's default typo tolerance; the last may be a prefix.
+ * No word is dropped to find more, so that all engines find the same if nothing is mistyped.
  */
 function searchParameters({ q, queryBy, filterBy, sortBy, limit, offset }: IndexSearch) {
   return {
@@ -137,7 +139,7 @@ function searchParameters({ q, queryBy, filterBy, sortBy, limit, offset }: Index
   };
 }
 
-function hitOf({ document, highlights }: SearchResponseHit<SearchDocument>): IndexHit {
+function toHit({ document, highlights }: SearchResponseHit<SearchDocument>): IndexHit {
   const marked = highlights ?? [];
   const words = marked.map(({ field, matched_tokens }): [string, string[]] => [String(field), matched_tokens.flat()]);
   return { id: document.id, words: new Map(words) };
@@ -148,7 +150,7 @@ function importResults(answer: unknown, count: number): readonly ImportResult[] 
   const lines = text.split('\n').filter((line) => line !== '');
   const results = lines.map(importResult);
   if (results.length === count) return results;
-  throw new IndexFailure(`the index answers with ${results.length} results for ${count} documents`, {
+  throw new IndexFailure(`the search index returned ${results.length} results for ${count} documents`, {
     isAmbiguous: true,
   });
 }
@@ -158,7 +160,10 @@ function importResult(line: string): ImportResult {
   try {
     value = JSON.parse(line);
   } catch (cause) {
-    throw new IndexFailure('the index answers an import with something that is not JSON', { isAmbiguous: true, cause });
+    throw new IndexFailure('the search index answered an import with a response that is not JSON', {
+      isAmbiguous: true,
+      cause,
+    });
   }
   if (typeof value !== 'object' || value === null || !('success' in value))
     return { ok: false, error: line.slice(0, 300) };
@@ -167,15 +172,15 @@ function importResult(line: string): ImportResult {
   return { ok: value.success === true, code, error };
 }
 
-/** The client's errors as ours. */
-async function told<Value>(asked: Promise<Value>): Promise<Value> {
+/** Converts the client's errors. */
+async function withIndexFailures<Value>(asked: Promise<Value>): Promise<Value> {
   try {
     return await asked;
   } catch (error) {
     if (error instanceof IndexFailure) throw error;
     const status = error instanceof Errors.TypesenseError ? error.httpStatus : undefined;
     const message = errorText(error);
-    throw new IndexFailure(`the index refuses: ${message}`, {
+    throw new IndexFailure(`the search index rejected the request: ${message}`, {
       status,
       cause: error,
       isAmbiguous: status === undefined,
@@ -187,7 +192,7 @@ const unlessMissing = <Value>(asked: Promise<Value>): Promise<Value | undefined>
 
 async function unlessStatus<Value>(status: number, asked: Promise<Value>): Promise<Value | undefined> {
   try {
-    return await told(asked);
+    return await withIndexFailures(asked);
   } catch (error) {
     if (error instanceof IndexFailure && error.status === status) return undefined;
     throw error;

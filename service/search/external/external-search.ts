@@ -1,4 +1,4 @@
-/** Search in Typesense: writes go to the outbox, which a worker empties into it. */
+/** Search in Typesense: writes go to the outbox, and a worker sends the outbox to Typesense. */
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import { HttpError } from '../../errors/errors.ts';
@@ -13,10 +13,10 @@ import {
   type TypesenseConfig,
 } from './external-index.ts';
 import { IndexFailure, isTransient } from './failure.ts';
-import { createSearchMetrics, lagOf } from './metrics.ts';
+import { createSearchMetrics, readLag } from './metrics.ts';
 import { documentChanged } from '../outbox/outbox.ts';
 import type { Found, FoundItem, Search, SearchQuery } from '../collection/search.ts';
-import { folded, type Highlight, highlight, wordsOf } from '../collection/words.ts';
+import { folded, type Highlight, highlight, splitSearchWords } from '../collection/words.ts';
 import { Worker, type WorkerSettings } from './worker.ts';
 
 export interface ExternalSearchOptions {
@@ -30,12 +30,12 @@ export interface ExternalSearchOptions {
 
 /** Times in milliseconds. */
 export interface ExternalSearchSettings extends WorkerSettings {
-  /** Of a request of the worker. */
+  /** Timeout of a request of the worker. */
   readonly timeout: number;
-  /** Of one attempt of a search, while a client waits. */
+  /** Timeout of one attempt of a search, while a client waits. */
   readonly searchTimeout: number;
   readonly searchAttempts: number;
-  /** Age of the oldest change at which the index counts as late. */
+  /** Age of the oldest change from which the index counts as late. */
   readonly late: number;
 }
 
@@ -68,7 +68,7 @@ export function openExternalSearch(options: ExternalSearchOptions): Search {
     },
     find: (collection, query) => find({ database, index: searched, settings, log }, collection, query),
     async state() {
-      const lag = await lagOf(database);
+      const lag = await readLag(database);
       const failure = worker.lastFailure;
       const isLate = lag.oldestSeconds * 1000 > settings.late;
       const status = failure !== undefined ? 'failing' : isLate ? 'late' : 'ok';
@@ -89,11 +89,11 @@ interface Searcher {
   readonly log: Logger;
 }
 
-/** Typesense gives no more at once. */
+/** Maximum page size of Typesense. */
 const largestPage = 250;
 
 async function find(searcher: Searcher, collection: SearchCollection, query: SearchQuery): Promise<Found> {
-  const words = wordsOf(query.q);
+  const words = splitSearchWords(query.q);
   if (words.length === 0) return { items: [], total: 0 };
   const hits: IndexHit[] = [];
   let total = 0;
@@ -109,11 +109,11 @@ async function find(searcher: Searcher, collection: SearchCollection, query: Sea
     hits.map(({ id }) => id),
   );
   const byId = new Map(documents.map((document) => [document.id, document]));
-  return { items: hits.map((hit) => itemOf(hit, byId.get(hit.id))), total };
+  return { items: hits.map((hit) => toItem(hit, byId.get(hit.id))), total };
 }
 
-/** The marks are of the document as it is now, which may no longer have the words that were found. */
-function itemOf({ id, words }: IndexHit, document: SearchDocument | undefined): FoundItem {
+/** Marks the words in the current document, which may no longer contain the words that were found. */
+function toItem({ id, words }: IndexHit, document: SearchDocument | undefined): FoundItem {
   const highlights = [...words].flatMap(([field, tokens]): Highlight[] => {
     const text = document?.[field];
     const wanted = new Set(tokens.map(folded));
@@ -132,10 +132,10 @@ async function askOften(
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await index.search(collection.name, {
-        // Words alone: nothing in them has a meaning of its own to the engine.
+        // Only words, which have no special meaning to the engine.
         q: words.join(' '),
         queryBy: searchedFields(collection),
-        filterBy: filterOf(query),
+        filterBy: toFilter(query),
         sortBy: ['_text_match', ...(collection.newest ? [collection.newest] : [])]
           .map((field) => `${field}:desc`)
           .join(),
@@ -158,7 +158,7 @@ function failed(error: IndexFailure, attempts: number, log: Logger): HttpError {
   return new HttpError('bad_gateway', 'the search engine failed', { retries: attempts - 1, cause: error });
 }
 
-function filterOf({ where = {} }: SearchQuery): string | undefined {
+function toFilter({ where = {} }: SearchQuery): string | undefined {
   const filters = Object.entries(where).flatMap(([field, value]) =>
     value === undefined ? [] : [`${field}:=${value}`],
   );

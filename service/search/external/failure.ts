@@ -1,11 +1,11 @@
-/** When the external index did not do what it was asked. */
+/** The error for a failed request to the external index. */
 
 export interface IndexFailureFacts {
-  /** HTTP; undefined where no answer came. */
+  /** HTTP status; undefined if there was no response. */
   readonly status?: number | undefined;
-  /** What the index asks for: milliseconds. */
+  /** The wait that the index asks for, in milliseconds. */
   readonly retryAfter?: number | undefined;
-  /** Whether it may have done it, or may still do it. */
+  /** True if the request may have had an effect, or may still have one. */
   readonly isAmbiguous?: boolean | undefined;
   readonly cause?: unknown;
 }
@@ -24,7 +24,7 @@ export class IndexFailure extends Error {
   }
 }
 
-/** Worth asking again: 408, 429, 5xx and no answer at all. */
+/** True if a retry may succeed: 408, 429, 5xx and no response at all. */
 export function isTransient({ status }: IndexFailure): boolean {
   return status === undefined || status === 408 || status === 429 || status >= 500;
 }

@@ -1,4 +1,4 @@
-/** What search tells of itself: how late the index is, and what it did not take. */
+/** The metrics of search: the lag of the index, and the documents that it rejected. */
 import { Counter, Gauge, type Registry } from 'prom-client';
 import type { Database } from '../../storage/database/database.ts';
 import type { Outcomes } from './sender.ts';
@@ -6,20 +6,20 @@ import { countDeadLetters, countWaiting, selectOldest } from '../outbox/outbox-s
 
 export interface WorkerMetrics {
   settled(outcomes: Outcomes): void;
-  /** A request, or the database, failed. */
+  /** Called when a request or the database fails. */
   failed(): void;
 }
 
 export interface Lag {
-  /** Documents of which the index has still to hear. */
+  /** Documents that are not yet sent to the index. */
   readonly waiting: number;
-  /** Seconds since the oldest of them was changed; 0 where there is none. */
+  /** Seconds since the oldest of them was changed; 0 if the outbox is empty. */
   readonly oldestSeconds: number;
-  /** Documents that the index does not take. */
+  /** Documents that the index rejects. */
   readonly refused: number;
 }
 
-export async function lagOf(database: Database): Promise<Lag> {
+export async function readLag(database: Database): Promise<Lag> {
   const [waiting, dead, oldest] = await Promise.all([
     database.all(countWaiting, {}),
     database.all(countDeadLetters, {}),
@@ -31,7 +31,7 @@ export async function lagOf(database: Database): Promise<Lag> {
   return { waiting: sum(waiting), oldestSeconds, refused: sum(dead) };
 }
 
-/** Registers the metrics; what the database knows is asked when they are read. */
+/** Registers the metrics; values from the database are read when the metrics are read. */
 export function createSearchMetrics(registry: Registry, database: Database): WorkerMetrics {
   const registers = [registry];
   const labelNames = ['collection'] as const;
@@ -47,17 +47,17 @@ export function createSearchMetrics(registry: Registry, database: Database): Wor
       },
     });
   };
-  byCollection('search_outbox_documents', 'Documents of which the index has still to hear', countWaiting);
-  byCollection('search_dead_letters', 'Documents that the index does not take', countDeadLetters);
+  byCollection('search_outbox_documents', 'Documents that wait to be sent to the index', countWaiting);
+  byCollection('search_dead_letters', 'Documents that the index rejects', countDeadLetters);
   const oldest: Gauge = new Gauge({
     name: 'search_outbox_oldest_seconds',
-    help: 'Seconds since the change that has waited longest',
+    help: 'Seconds since the oldest change that waits',
     registers,
-    collect: async () => oldest.set((await lagOf(database)).oldestSeconds),
+    collect: async () => oldest.set((await readLag(database)).oldestSeconds),
   });
   const documents = new Counter({
     name: 'search_documents_total',
-    help: 'What became of documents that were taken from the outbox',
+    help: 'Documents taken from the outbox, by outcome',
     labelNames: ['collection', 'outcome'],
     registers,
   });

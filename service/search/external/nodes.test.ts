@@ -1,4 +1,4 @@
-/** A cluster of several nodes: what one does not do, another does. */
+/** A cluster of several nodes: if one node fails, another one is used. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { engines, type Place } from '../../tests/lib/engines.ts';
 import { type Book, documentsIn, indexBuilt, openBook } from '../../tests/typesense/book.ts';
@@ -42,7 +42,7 @@ describe('a cluster of three nodes', () => {
     else node.faults.set({ does });
   };
 
-  it.each(ways)('finds and is kept up to date by the third one, where two are $given', async ({ does }) => {
+  it.each(ways)('searches and updates the third node if two are $given', async ({ does }) => {
     for (const node of nodes.slice(0, 2)) await breakdown(node, does);
     for (let n = 0; n < 6; n += 1) expect((await search()).total).toBe(1);
     await book.put(note(2), note(3));
@@ -51,7 +51,7 @@ describe('a cluster of three nodes', () => {
     expect((await search()).total).toBe(3);
   });
 
-  it('asks each of them once where all fail, and finds again when one is back', async () => {
+  it('tries each node once if all fail, and finds again when one is back', async () => {
     for (const node of nodes) node.faults.set({ on: /search/, does: { status: 503 } });
     const asked = (): number[] =>
       nodes.map(({ exchanges }) => exchanges.filter(({ path }) => path.includes('/documents/search')).length);

@@ -8,7 +8,7 @@ import { type Note, notes } from '../testing/notes.ts';
 const note = (id: number, title: string): Note => ({ id, title, body: `of note ${id}`, owner: id % 3 });
 const newer = { ...notes, revision: 2 };
 
-describe.each(engines)('an index that is built anew, on $name', ({ name, place: makePlace }) => {
+describe.each(engines)('the rebuild of an index, on $name', ({ name, place: makePlace }) => {
   let place: Place;
   let double: TypesenseDouble;
   let book: Book;
@@ -34,7 +34,7 @@ describe.each(engines)('an index that is built anew, on $name', ({ name, place: 
     book = await openBook(place, double, { collection });
   };
 
-  /** The alias leads to another collection than before, which is whole and the only one. */
+  /** Expects the alias to point to a new collection that is complete and the only one. */
   const isRebuilt = async (before: string): Promise<void> => {
     await expect.poll(() => double.store.aliases.get('notes'), { timeout: 60_000 }).not.toBe(before);
     await book.settled();
@@ -43,7 +43,7 @@ describe.each(engines)('an index that is built anew, on $name', ({ name, place: 
   };
   const current = (): string => double.store.aliases.get('notes') ?? '';
 
-  it('goes on where it was interrupted', async () => {
+  it('continues from its last step after an interruption', async () => {
     const before = current();
     double.importMilliseconds = 20;
     await reopen();
@@ -57,7 +57,7 @@ describe.each(engines)('an index that is built anew, on $name', ({ name, place: 
 
   if (name !== 'sqlite') return;
 
-  it('is that of a schema that has changed; while it is built the old one is searched and kept up', async () => {
+  it('starts after a change of the schema; meanwhile the old index is searched and updated', async () => {
     const before = current();
     double.importMilliseconds = 8;
     await reopen();
@@ -71,7 +71,7 @@ describe.each(engines)('an index that is built anew, on $name', ({ name, place: 
     await isRebuilt(before);
   });
 
-  it('is filled again where it does not hold what it should', async () => {
+  it('fills the index again if its documents differ', async () => {
     const before = current();
     double.importMilliseconds = 10;
     await reopen();
@@ -83,9 +83,9 @@ describe.each(engines)('an index that is built anew, on $name', ({ name, place: 
     await isRebuilt(before);
   });
 
-  it('is one that somebody asks for', async () => {
+  it('starts on request', async () => {
     const before = current();
-    // Somebody else has spoilt it.
+    // Another program has damaged the index.
     double.documents('notes').delete('1');
     await book.database.write((transaction) => transaction.run(requestRebuild, { collection: 'notes' }));
     await isRebuilt(before);

@@ -1,15 +1,15 @@
 /**
- * Building the index of a collection anew, while writes go on: a new collection is made beside the one that is searched,
- * every document is put into the outbox for both, and when the new one holds them all the alias is pointed at it and the
- * old one dropped. How far it is stands in the database, so it goes on where it was interrupted.
+ * Rebuilds the index of a collection while writes continue: a new collection is created next to the searched one,
+ * every document is put into the outbox for both, and when the new one has them all the alias is pointed at it and the
+ * old one is deleted. The progress is stored in the database, so an interrupted rebuild continues.
  */
 import type { Logger } from 'pino';
 import type { Database } from '../../storage/database/database.ts';
-import { type SearchCollection, versionOf } from '../collection/collection.ts';
+import { type SearchCollection, computeVersion } from '../collection/collection.ts';
 import type { ExternalIndex, IndexField } from './external-index.ts';
 import { countDeadLetters, countUnsentUntil, countWaiting, markChanged } from '../outbox/outbox-statements.ts';
 import { differingSample } from './sample.ts';
-import { replaceState, stateOf, upsertState } from '../tables/states.ts';
+import { replaceState, readState, upsertState } from '../tables/states.ts';
 import type { SearchStateRow } from '../tables/tables.ts';
 
 export interface RebuildOptions {
@@ -20,16 +20,16 @@ export interface RebuildOptions {
   readonly page: number;
 }
 
-/** The collection's fields as the index wants them. */
+/** The schema of the collection in the index. */
 export function indexFields({ fields, newest }: SearchCollection): IndexField[] {
   return fields.map(({ name, type, optional = false }) => ({ name, type, optional, sort: name === newest }));
 }
 
-/** Takes one step where there is one to take. @returns whether another may follow at once */
+/** Takes one step if one is due. @returns true if another step may follow at once */
 export async function rebuildStep(options: RebuildOptions, collection: SearchCollection): Promise<boolean> {
   const { database, index } = options;
-  const state = await stateOf(database, collection.name);
-  const version = versionOf(collection);
+  const state = await readState(database, collection.name);
+  const version = computeVersion(collection);
   const isCurrent = (name: string | null): boolean => name?.startsWith(`${collection.name}_${version}_`) === true;
   if (state.requested === 1 || (state.target === null ? !isCurrent(state.live) : !isCurrent(state.target))) {
     await begin(options, collection, state);
@@ -46,15 +46,15 @@ export async function rebuildStep(options: RebuildOptions, collection: SearchCol
 
 async function begin(options: RebuildOptions, collection: SearchCollection, state: SearchStateRow): Promise<void> {
   const { database, index, log } = options;
-  const target = `${collection.name}_${versionOf(collection)}_${Date.now().toString(36)}`;
-  log.info({ collection: collection.name, target }, 'the index is built anew');
+  const target = `${collection.name}_${computeVersion(collection)}_${Date.now().toString(36)}`;
+  log.info({ collection: collection.name, target }, 'rebuilding the search index');
   await index.createCollection({ name: target, fields: indexFields(collection) });
-  // Whatever the alias leads to is searched until the new one is whole; also one that another database has filled.
-  const [live = await index.aliased(collection.name)] = namesOf(collection, state.live);
+  // The current target of the alias is searched until the new one is complete, even if another database has filled it.
+  const [live = await index.aliased(collection.name)] = listNames(collection, state.live);
   await replaceState(database, state, { live: live ?? null, target, filled_to: null, filled_at: null, requested: 0 });
 }
 
-/** Puts the next documents into the outbox, but not so many that those that have changed must wait for long. */
+/** Puts the next documents into the outbox, but not so many that changed documents wait long. */
 async function fill(
   { database, page }: RebuildOptions,
   collection: SearchCollection,
@@ -76,7 +76,10 @@ async function fill(
   return true;
 }
 
-/** Verifies the new collection by its count and a sample, and points the alias at it; what differs is filled again. */
+/**
+ * Verifies the new collection by its count and a sample, and points the alias at it; documents that differ are sent
+ * again.
+ */
 async function finish(
   { database, index, log }: RebuildOptions,
   collection: SearchCollection,
@@ -95,7 +98,7 @@ async function finish(
   if (found === undefined || Math.abs(found - wanted) > inDoubt || differing.length > 0) {
     log.warn(
       { collection: name, target, found, wanted, inDoubt, differing },
-      'the new index differs: it is filled again',
+      'the new search index differs from the database; filling it again',
     );
     const again = found === undefined ? { target: null, requested: 1 } : {};
     await replaceState(database, state, { ...state, filled_to: null, filled_at: null, ...again });
@@ -103,19 +106,19 @@ async function finish(
   }
   await index.pointAlias(name, target);
   await replaceState(database, state, { ...state, live: target, target: null, filled_to: null, filled_at: null });
-  log.info({ collection: name, target, documents: found }, 'the new index is searched from now on');
+  log.info({ collection: name, target, documents: found }, 'the new search index is in use');
 }
 
-/** What is left over by an interruption goes with them. */
+/** Also deletes collections that an interrupted rebuild has left. */
 async function dropOthers(index: ExternalIndex, collection: SearchCollection, kept: string): Promise<void> {
   if ((await index.aliased(collection.name)) !== kept) return;
-  for (const other of namesOf(collection, ...(await index.collectionNames()))) {
+  for (const other of listNames(collection, ...(await index.collectionNames()))) {
     if (other !== kept) await index.dropCollection(other);
   }
 }
 
-/** Those that are names of this collection in the index, as nobody else gives them. */
-export function namesOf({ name }: SearchCollection, ...names: readonly (string | null)[]): string[] {
+/** Returns the collections of the index that belong to this collection by their names. */
+export function listNames({ name }: SearchCollection, ...names: readonly (string | null)[]): string[] {
   const made = new RegExp(`^${name}_[0-9a-f]{8}_[0-9a-z]{6,12}$`);
   return names.filter((one): one is string => one !== null && made.test(one));
 }

@@ -1,4 +1,4 @@
-/** Documents of the database looked up in the index, to see whether it holds the same. */
+/** Compares a sample of the database's documents with the index. */
 import { isDeepStrictEqual } from 'node:util';
 import type { Database } from '../../storage/database/database.ts';
 import { readDocument, type SearchCollection } from '../collection/collection.ts';
@@ -11,11 +11,11 @@ export interface SampleOptions {
   readonly collection: SearchCollection;
   /** The name of the collection in the index. */
   readonly target: string;
-  /** How many documents. */
+  /** Number of documents. */
   readonly size?: number;
 }
 
-/** The ids of those that differ, beside those of which the index has still to hear. */
+/** Returns the ids of documents that differ, except those that still wait in the outbox. */
 export async function differingSample(options: SampleOptions): Promise<string[]> {
   const { database, collection, size = 50 } = options;
   const differing: string[] = [];
@@ -25,7 +25,7 @@ export async function differingSample(options: SampleOptions): Promise<string[]>
   return differing;
 }
 
-/** What changes and is sent while it is looked at differs for that moment alone. */
+/** A document that is changed and sent during the comparison differs only for a moment. */
 async function isTheSame({ database, index, collection, target }: SampleOptions, document: string): Promise<boolean> {
   for (let attempt = 0; attempt < 3; attempt += 1) {
     const wanted = await readDocument(collection, database, document);

@@ -1,4 +1,4 @@
-/** Sends the documents that were taken from the outbox to the index, and says what became of each. */
+/** Sends the documents that were taken from the outbox to the index, and returns the outcome of each. */
 import type { Reader } from '../../storage/database/database.ts';
 import { backoff, type BackoffOptions } from './backoff.ts';
 import { readDocument, type SearchCollection } from '../collection/collection.ts';
@@ -10,9 +10,9 @@ import type { ClaimedRow } from '../outbox/outbox-statements.ts';
 export interface SenderOptions {
   readonly index: ExternalIndex;
   readonly reader: Reader;
-  /** Of one request, unless a single document is larger. */
+  /** Maximum size of one request, unless a single document is larger. */
   readonly bytes: number;
-  /** For a document that the index does not take for the moment. */
+  /** The wait for a document that the index rejects temporarily. */
   readonly postponement: BackoffOptions;
 }
 
@@ -20,7 +20,7 @@ export type Outcomes = Map<ClaimedRow, Outcome>;
 
 export interface Sending {
   readonly outcomes: Outcomes;
-  /** Why the rest was not sent. */
+  /** The reason why the rest was not sent. */
   readonly failure: IndexFailure | undefined;
 }
 
@@ -32,7 +32,7 @@ interface Entry {
 
 /**
  * @param rows all of one collection
- * @param targets where they go: the names of collections in the index; the last decides whether a document is refused
+ * @param targets the names of the collections in the index; the last one decides whether a document is rejected
  */
 export async function send(
   options: SenderOptions,
@@ -54,7 +54,7 @@ export async function send(
 
 const returned: Outcome = { kind: 'returned', isAmbiguous: false };
 
-/** What the documents are now; what would make the request too large is left for the next one. */
+/** Reads the current documents; those that would make the request too large wait for the next one. */
 async function read(
   { reader, bytes }: SenderOptions,
   collection: SearchCollection,
@@ -73,7 +73,10 @@ async function read(
   return { entries, left: rows.slice(entries.length) };
 }
 
-/** SQLite answers at once: without this, all requests of the service would wait until every document is read. */
+/**
+ * SQLite answers synchronously: without this pause, all requests of the service would wait until every document is
+ * read.
+ */
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 async function sendTo(
@@ -87,7 +90,7 @@ async function sendTo(
   };
   const written = entries.filter(({ line }) => line !== undefined);
   const results = await importAll(options.index, target, written);
-  written.forEach((entry, index) => note(entry, outcomeOf(options, entry.row, results[index])));
+  written.forEach((entry, index) => note(entry, toOutcome(options, entry.row, results[index])));
   for (const entry of entries.filter(({ line }) => line === undefined)) {
     await options.index.deleteDocument(target, entry.row.document);
     note(entry, { kind: 'sent' });
@@ -106,19 +109,19 @@ async function importAll(
   } catch (error) {
     if (!isRefusal(error)) throw error;
     if (lines.length === 1) return [{ ok: false, code: error.status, error: error.message }];
-    // One of them is to blame for all: each alone.
+    // One document made the whole batch fail, so each is sent alone.
     const results: ImportResult[] = [];
     for (const entry of entries) results.push(...(await importAll(index, target, [entry])));
     return results;
   }
 }
 
-/** What was sent can't be taken. A missing collection or a wrong key has nothing to do with what was sent. */
+/** True if the index rejects the content. A missing collection or a wrong key is not a fault of the content. */
 function isRefusal(error: unknown): error is IndexFailure {
   return error instanceof IndexFailure && !isTransient(error) && [400, 413, 422].includes(error.status ?? 0);
 }
 
-function outcomeOf({ postponement }: SenderOptions, row: ClaimedRow, result: ImportResult | undefined): Outcome {
+function toOutcome({ postponement }: SenderOptions, row: ClaimedRow, result: ImportResult | undefined): Outcome {
   if (result?.ok === true) return { kind: 'sent' };
   const { code, error = 'no reason is given' } = result ?? {};
   const isForNow = code !== undefined && (code === 408 || code === 429 || code >= 500);

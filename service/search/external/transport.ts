@@ -1,6 +1,7 @@
 /**
- * What the official client speaks HTTP through. Its own way never gives up an import, reads answers of any size, and
- * drops `Retry-After`; here each request has a time and a bound, and a failure says whether it may have had an effect.
+ * The HTTP transport of the official client. The client's own transport never aborts an import, reads responses of any
+ * size, and drops `Retry-After`; here each request has a timeout and a size limit, and a failure says whether it may
+ * have had an effect.
  */
 import type { ConfigurationOptions } from 'typesense/lib/Typesense/Configuration.js';
 import { errorText } from '../../../openapi/errors/error-text.ts';
@@ -18,9 +19,9 @@ export interface Transport {
 }
 
 export interface TransportOptions {
-  /** Milliseconds from the beginning of a request to the end of its answer. */
+  /** Milliseconds from the start of a request to the end of its response. */
   readonly timeout: number;
-  /** Gives up all requests. */
+  /** Aborts all requests. */
   readonly signal?: AbortSignal;
 }
 
@@ -37,7 +38,7 @@ export function createTransport({ timeout, signal }: TransportOptions): Transpor
     const { status, headers } = answer;
     if (status === 408 || status === 429 || status >= 500) {
       const facts = { status, retryAfter: answer.retryAfterMs(), isAmbiguous: status >= 500 };
-      throw new IndexFailure(`the index answers ${status}: ${answer.text().slice(0, 300)}`, facts);
+      throw new IndexFailure(`the search index responded with ${status}: ${answer.text().slice(0, 300)}`, facts);
     }
     const isJson = headers['content-type']?.startsWith('application/json') === true;
     return { data: isJson ? parsed(answer) : answer.text(), status, statusText: '', headers, config: wanted };
@@ -46,37 +47,37 @@ export function createTransport({ timeout, signal }: TransportOptions): Transpor
 }
 
 async function exchange(wanted: AdapterRequest, client: HttpClient, signal?: AbortSignal): Promise<HttpAnswer> {
-  const { origin, pathname, search } = addressOf(wanted);
+  const { origin, pathname, search } = toAddress(wanted);
   try {
     return await client.send({
       base: origin,
       path: `${pathname}${search}`,
       method: wanted.method ?? 'get',
-      headers: headersOf(wanted),
-      body: bodyOf(wanted.data),
+      headers: toHeaders(wanted),
+      body: toBody(wanted.data),
       ...(signal === undefined ? {} : { signal }),
     });
   } catch (cause) {
     const isAmbiguous = !(cause instanceof HttpClientError) || cause.isSent;
-    throw new IndexFailure(`the index gives no answer: ${errorText(cause)}`, { isAmbiguous, cause });
+    throw new IndexFailure(`the search index did not respond: ${errorText(cause)}`, { isAmbiguous, cause });
   }
 }
 
-function addressOf({ url = '', params }: AdapterRequest): URL {
+function toAddress({ url = '', params }: AdapterRequest): URL {
   const address = new URL(url);
-  // The client's own: texts, numbers, booleans.
+  // The client sends strings, numbers and booleans.
   const given = Object.entries((params ?? {}) as Readonly<Record<string, string | number | boolean | undefined>>);
   for (const [name, value] of given) if (value !== undefined) address.searchParams.set(name, String(value));
   return address;
 }
 
-function headersOf({ headers }: AdapterRequest): Record<string, string> {
+function toHeaders({ headers }: AdapterRequest): Record<string, string> {
   const given = Object.entries(headers).filter(([, value]) => ['string', 'number'].includes(typeof value));
   const named = given.map(([name, value]): [string, string] => [name.toLowerCase(), String(value)]);
   return Object.fromEntries(named.filter(([name]) => name !== 'content-length'));
 }
 
-function bodyOf(data: unknown): string | undefined {
+function toBody(data: unknown): string | undefined {
   if (data === undefined || data === null) return undefined;
   return typeof data === 'string' ? data : JSON.stringify(data);
 }
@@ -85,6 +86,6 @@ function parsed(answer: HttpAnswer): unknown {
   try {
     return answer.json();
   } catch (cause) {
-    throw new IndexFailure('the index answers with something that is not JSON', { isAmbiguous: true, cause });
+    throw new IndexFailure('the search index sent a response that is not JSON', { isAmbiguous: true, cause });
   }
 }

@@ -64,12 +64,12 @@ describe.each(engines)('the worker, on $name', ({ name, place: makePlace }) => {
     expect(double.documents('notes').size).toBeGreaterThan(0);
   });
 
-  // The ways to fail are those of the index: one engine tells enough of most of them.
+  // The faults are those of the index: one engine is enough for most of them.
   const chosen = notEmpty(
     name === 'sqlite' ? faults : faults.filter(({ given }) => /given up|of one document/.test(given)),
   );
 
-  it.each(pickRows(chosen, 4))('the index equals the database after: $given', async ({ faults }) => {
+  it.each(pickRows(chosen, 4))('makes the index equal to the database after: $given', async ({ faults }) => {
     await writes(20);
     double.faults.set(...faults);
     await writes(60);
@@ -77,7 +77,7 @@ describe.each(engines)('the worker, on $name', ({ name, place: makePlace }) => {
     expect(await book.database.all(selectDeadLetters, { limit: 10 })).toEqual([]);
   });
 
-  it('catches up after the index was gone', async () => {
+  it('catches up after the index was unavailable', async () => {
     await double.stop();
     await writes(100);
     await expect.poll(async () => (await book.search.state()).status).toBe('failing');
@@ -86,7 +86,7 @@ describe.each(engines)('the worker, on $name', ({ name, place: makePlace }) => {
     await expect.poll(async () => (await book.search.state()).status).toBe('ok');
   });
 
-  it.each(['replaced', 'removed'])('what arrives late does not stay: %s meanwhile', async (how) => {
+  it.each(['replaced', 'removed'])('corrects a late request: %s meanwhile', async (how) => {
     double.faults.set({ on: imports, times: 1, does: { late: 400 } });
     await book.put(note(1, 'old'));
     await expect.poll(async () => (await book.search.state()).status, { interval: 5 }).toBe('failing');
@@ -95,7 +95,7 @@ describe.each(engines)('the worker, on $name', ({ name, place: makePlace }) => {
     await indexEqualsDatabase();
   });
 
-  it('goes on where it was interrupted', async () => {
+  it('continues after an interruption', async () => {
     double.faults.set({ on: imports, does: { hang: true } });
     await writes(30);
     await book.close();
@@ -105,7 +105,7 @@ describe.each(engines)('the worker, on $name', ({ name, place: makePlace }) => {
     await indexEqualsDatabase();
   });
 
-  it('shares the work with another one', async () => {
+  it('shares the work with another worker', async () => {
     const other = await openBook(place, double, { other: book });
     double.faults.set({ on: imports, times: 4, does: { late: 200 } });
     await writes(100);
@@ -113,11 +113,11 @@ describe.each(engines)('the worker, on $name', ({ name, place: makePlace }) => {
     await other.close();
   });
 
-  it('keeps what it is still at, however long that takes', async () => {
+  it('keeps its documents while it sends them, for any time', async () => {
     await book.put(...Array.from({ length: 12 }, (_, n) => note(n + 1, 'storm')));
     await book.settled();
     await book.close();
-    const settings = { timeout: 5_000 }; // nothing is given up on a busy machine
+    const settings = { timeout: 5_000 }; // no request times out on a busy machine
     book = await openBook(place, double, { settings });
     const other = await openBook(place, double, { other: book, settings });
     const before = double.exchanges.length;
@@ -136,7 +136,7 @@ describe.each(engines)('the worker, on $name', ({ name, place: makePlace }) => {
 
   if (name !== 'sqlite') return;
 
-  it('sets aside what the index will never take, with the reason, until it changes', async () => {
+  it('sets a rejected document aside with the reason, until it changes', async () => {
     double.faults.set({ on: imports, does: { documents: /poison/, code: 400 } });
     await book.put(note(1, 'well'), note(2, 'poison'), note(3, 'well'));
     await book.settled();
@@ -149,13 +149,13 @@ describe.each(engines)('the worker, on $name', ({ name, place: makePlace }) => {
     expect(await book.database.all(selectDeadLetters, { limit: 10 })).toEqual([]);
   });
 
-  it('sends each alone where one is to blame for a refused batch', async () => {
+  it('sends each document alone if one makes the index reject a batch', async () => {
     double.faults.set({ on: imports, times: 1, does: { status: 413 } });
     await book.put(note(1, 'one'), note(2, 'two'));
     await indexEqualsDatabase();
   });
 
-  it('builds the index again where somebody has removed it', async () => {
+  it('rebuilds the index if it was removed', async () => {
     await writes(20);
     await book.settled();
     double.store.collections.clear();
@@ -165,17 +165,17 @@ describe.each(engines)('the worker, on $name', ({ name, place: makePlace }) => {
     await indexEqualsDatabase();
   });
 
-  it('waits as long as it is asked to', async () => {
+  it('waits as long as Retry-After says', async () => {
     double.faults.set({ times: 1, does: { status: 429, headers: { 'retry-after': '1' } } });
     const before = double.exchanges.length;
-    const sentAt = performance.now(); // a busy machine sees late that it was refused
+    const sentAt = performance.now(); // a busy machine may notice the rejection late
     await book.put(note(1, 'one'));
     await expect.poll(() => double.exchanges.slice(before).some(({ status }) => status === 429)).toBe(true);
     await indexEqualsDatabase();
     expect(performance.now() - sentAt).toBeGreaterThan(900);
   });
 
-  it('tells its lag and its failures', async () => {
+  it('reports its lag and its failures', async () => {
     double.faults.set({ on: imports, does: { status: 500 } });
     await book.put(note(1, 'one'));
     await expect.poll(async () => (await book.search.state()).status).toBe('failing');

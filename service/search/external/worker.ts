@@ -1,4 +1,4 @@
-/** Empties the outbox into the external index, and builds that anew where it has to be. */
+/** Sends the outbox to the external index, and rebuilds the index if necessary. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { errorText } from '../../../openapi/errors/error-text.ts';
@@ -10,19 +10,19 @@ import { IndexFailure } from './failure.ts';
 import type { WorkerMetrics } from './metrics.ts';
 import { type Claim, Outbox } from '../outbox/outbox.ts';
 import type { ClaimedRow } from '../outbox/outbox-statements.ts';
-import { namesOf, rebuildStep } from './rebuild.ts';
+import { listNames, rebuildStep } from './rebuild.ts';
 import { type Outcomes, send } from './sender.ts';
-import { replaceState, stateOf } from '../tables/states.ts';
+import { replaceState, readState } from '../tables/states.ts';
 
 /** Times in milliseconds. */
 export interface WorkerSettings {
-  /** Documents of one batch. */
+  /** Maximum number of documents of one batch. */
   readonly batch: number;
-  /** Bytes of one request, unless a single document is larger. */
+  /** Maximum bytes of one request, unless a single document is larger. */
   readonly bytes: number;
-  /** How long changes are gathered before they are sent. */
+  /** Time for which changes are collected before they are sent. */
   readonly gathering: number;
-  /** How often it looks for what others have changed, or what is due again. */
+  /** Time between checks for changes of other processes and for retries that are due. */
   readonly idle: number;
   readonly lease: number;
   readonly settling: number;
@@ -57,17 +57,17 @@ export class Worker {
     this.#running ??= this.#run();
   }
 
-  /** Something has changed. */
+  /** Notifies the worker of a change. */
   wake(): void {
     this.#wake?.();
   }
 
-  /** Why the last attempt failed; undefined where it did not. */
+  /** The error of the last attempt; undefined if it succeeded. */
   get lastFailure(): string | undefined {
     return this.#lastFailure;
   }
 
-  /** Finishes the request that is on its way; what is left waits in the database. */
+  /** Finishes the current request; the rest waits in the database. */
   async close(): Promise<void> {
     this.#closing.abort();
     this.#wake?.();
@@ -76,7 +76,9 @@ export class Worker {
 
   async #run(): Promise<void> {
     const { settings } = this.#options;
-    await this.#outbox.takeOver().catch((err: unknown) => this.#options.log.warn({ err }, 'claims are left to expire'));
+    await this.#outbox
+      .takeOver()
+      .catch((err: unknown) => this.#options.log.warn({ err }, 'claims could not be released; they will expire'));
     while (!this.#closing.signal.aborted) {
       try {
         const isBusy = await this.#round();
@@ -89,7 +91,7 @@ export class Worker {
     }
   }
 
-  /** @returns whether there is more to do at once */
+  /** @returns true if there is more to do at once */
   async #round(): Promise<boolean> {
     let isRebuilding = false;
     for (const collection of this.#options.collections) {
@@ -100,11 +102,11 @@ export class Worker {
     const { batch } = this.#options.settings;
     const claim = await this.#outbox.claim(batch);
     await this.#send(claim);
-    // With fewer there is time to gather more: a steady trickle would else be sent one by one.
+    // A smaller batch can wait for more changes: a steady trickle would otherwise be sent one by one.
     return isRebuilding || claim.rows.length === batch;
   }
 
-  /** What could not be sent goes back, and the worker waits before it tries again. */
+  /** Returns the unsent documents to the outbox, and waits before the next attempt. */
   async #send(claim: Claim): Promise<void> {
     const outcomes: Outcomes = new Map(claim.rows.map((row) => [row, { kind: 'returned', isAmbiguous: false }]));
     try {
@@ -124,13 +126,13 @@ export class Worker {
       drop(rows, outcomes);
       return;
     }
-    const state = await stateOf(database, name);
-    const targets = namesOf(collection, state.live, state.target);
+    const state = await readState(database, name);
+    const targets = listNames(collection, state.live, state.target);
     if (targets.length === 0) return;
     const sending = await send({ index, reader: database, ...settings }, collection, rows, targets);
     for (const [row, outcome] of sending.outcomes) outcomes.set(row, outcome);
     if (sending.failure === undefined) return;
-    // Somebody has removed what we write to: it is made again.
+    // Another program has removed the collection: it is created again.
     if (sending.failure.status === 404) await replaceState(database, state, { ...state, live: null, requested: 1 });
     throw sending.failure;
   }
@@ -141,11 +143,11 @@ export class Worker {
     this.#lastFailure = errorText(error);
     metrics.failed();
     const milliseconds = backoff(settings.retry, this.#failures, error instanceof IndexFailure ? error.retryAfter : 0);
-    // The first of a row, and then ever more rarely: an index may be down for hours.
+    // Logs the first failure of a row and then fewer and fewer, since an index may be down for hours.
     if ((this.#failures & (this.#failures - 1)) === 0) {
       log.warn(
         { err: error, failures: this.#failures, milliseconds },
-        'the search index could not be brought up to date',
+        'the search index could not be updated; retrying',
       );
     }
     return milliseconds;
@@ -176,7 +178,7 @@ function grouped(rows: readonly ClaimedRow[]): ReadonlyMap<string, readonly Clai
   return groups;
 }
 
-/** Of a collection that this version does not have: nobody would ever send them. */
+/** Deletes rows of collections that this version does not have: they would never be sent. */
 function drop(rows: readonly ClaimedRow[], outcomes: Outcomes): void {
   for (const row of rows) outcomes.set(row, { kind: 'sent' });
 }

@@ -10,7 +10,7 @@ export interface DocumentKey {
   readonly document: string;
 }
 
-/** A row that is on its way stays with whoever has it, and one that the index has refused goes on waiting. */
+/** A claimed row stays with its worker, and a row that the index has postponed continues to wait. */
 export const markChanged = statement((database: Store, parameter: DocumentKey & { now: number }) =>
   database
     .insertInto('outbox')
@@ -36,7 +36,7 @@ export const selectDue = statement((database: Store, parameter: { now: number })
   database.selectFrom('outbox').select('document').where('due_at', '<=', parameter.now).limit(1),
 );
 
-/** Whoever had a row that is taken from him has vanished in the middle of something, so its outcome is not known. */
+/** A worker whose claim has expired has vanished during its work, so the outcome is unknown. */
 export const claimDue = statement(
   (database: Store, parameter: { claim: string; until: number; now: number; unsureUntil: number; limit: number }) =>
     database
@@ -53,7 +53,7 @@ export const claimDue = statement(
       .returning(['collection', 'document', 'version', 'unsure_until as unsureUntil', 'attempts']),
 );
 
-/** By the time at which it would end, which has an index; what somebody else has taken stays his. */
+/** Finds claims by their expiry, which has an index; claims of other workers are kept. */
 export const renewClaim = statement((database: Store, parameter: { claim: string; until: number; renewed: number }) =>
   database
     .updateTable('outbox')
@@ -62,7 +62,7 @@ export const renewClaim = statement((database: Store, parameter: { claim: string
     .where('claim', '=', parameter.claim),
 );
 
-/** Whoever has them loses them; what becomes of them there is not known. */
+/** Releases all claims; the outcome of their requests is unknown. */
 export const makeClaimedDue = statement((database: Store, parameter: { now: number }) =>
   database.updateTable('outbox').set({ due_at: parameter.now }).where('claim', 'is not', null),
 );
@@ -101,7 +101,7 @@ export const countWaiting = statement((database: Store) =>
     .groupBy('collection'),
 );
 
-/** Not those that were sent and wait to be sent once more. */
+/** Excludes documents that were sent and wait to be sent once more. */
 export const selectOldest = statement((database: Store, parameter: { now: number }) =>
   database
     .selectFrom('outbox')
@@ -111,7 +111,7 @@ export const selectOldest = statement((database: Store, parameter: { now: number
     .limit(1),
 );
 
-/** Those that were changed by then and that nothing holds up but the worker's own pace. */
+/** Selects documents that were changed by then and wait only for the worker. */
 export const countUnsentUntil = statement((database: Store, parameter: { collection: string; time: number }) =>
   database
     .selectFrom('outbox')

@@ -1,11 +1,11 @@
 /**
- * The documents that an external index has to hear of. A row says only which one has changed: what it holds is read when
- * it is sent. So a document that changes often is sent once, the table is never longer than there are documents, what is
- * sent is never older than what was sent before, and sending twice does no harm.
+ * The documents that must be sent to an external index. A row only names a changed document: its content is read when
+ * it is sent. So a document that changes often is sent once, the table never has more rows than there are documents,
+ * the content is never older than what was sent before, and sending twice does no harm.
  *
- * A row is taken by one worker at a time, for a while: that is what keeps the order of a document's states. A request that
- * was given up without an answer may still arrive, with a state that is old by then; so what it held is sent once more
- * when that can't be any longer.
+ * One worker at a time claims a row for a limited time, which keeps the order of a document's states. A request that
+ * timed out may still arrive, with a state that is old by then; so its documents are sent once more
+ * when that is no longer possible.
  */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -20,27 +20,27 @@ import {
   renewClaim,
   selectDue,
 } from './outbox-statements.ts';
-import { giveBack, givenOf, removeDeadLettersOfSent, removeSent, type SettledRow } from './settling-statements.ts';
+import { giveBack, toJsonRows, removeDeadLettersOfSent, removeSent, type SettledRow } from './settling-statements.ts';
 
-/** To be called in the write that changes the document, also in one that removes it. */
+/** Call it in the write that changes or deletes the document. */
 export async function documentChanged(transaction: Transaction, key: DocumentKey, now = Date.now()): Promise<void> {
   await transaction.run(markChanged, { ...key, now });
 }
 
-/** What became of a document that was taken. */
+/** The outcome for a claimed document. */
 export type Outcome =
   | { readonly kind: 'sent' }
-  /** The index will never take it as it is. */
+  /** The index will never accept it in its current state. */
   | { readonly kind: 'refused'; readonly reason: string }
-  /** The index did not take it now. */
+  /** The index did not accept it now. */
   | { readonly kind: 'postponed'; readonly milliseconds: number }
-  /** Nobody asked the index, or nothing came back. */
+  /** The document was not sent, or no response came. */
   | { readonly kind: 'returned'; readonly isAmbiguous: boolean };
 
 export interface OutboxTimes {
-  /** Milliseconds that a worker may have documents after it has last said that it is still at them. */
+  /** Milliseconds for which a worker keeps its claim after its last renewal. */
   readonly lease: number;
-  /** Milliseconds after which a request that was given up has no effect any more. */
+  /** Milliseconds after which a request that timed out can have no effect. */
   readonly settling: number;
 }
 
@@ -53,7 +53,7 @@ export class Outbox {
     this.#times = times;
   }
 
-  /** Takes back what a process that is gone had, where there can be no other: it need not wait for the lease to end. */
+  /** Releases the claims of a process that has ended, if no other can exist: no need to wait for their expiry. */
   async takeOver(): Promise<void> {
     if (!this.#database.isExclusive) return;
     await this.#database.write((transaction) => transaction.run(makeClaimedDue, { now: Date.now() }));
@@ -63,7 +63,7 @@ export class Outbox {
     return (await this.#database.first(selectDue, { now: Date.now() })) !== undefined;
   }
 
-  /** Takes the documents that have waited longest; nobody else is given them meanwhile. */
+  /** Claims the documents that have waited longest; no other worker gets them meanwhile. */
   async claim(limit: number): Promise<Claim> {
     const claim = randomUUID();
     const now = Date.now();
@@ -73,7 +73,7 @@ export class Outbox {
     return { claim, rows, until: parameters.until };
   }
 
-  /** Does what takes long with a claim, and says all the while that somebody is still at it. */
+  /** Runs `work` with a claim, and renews the claim meanwhile. */
   async holding(claim: Claim, work: () => Promise<void>): Promise<void> {
     const ended = new AbortController();
     const renewing = this.#renew(claim, ended.signal);
@@ -95,25 +95,25 @@ export class Outbox {
         await this.#database.write((transaction) => transaction.run(renewClaim, parameters));
         until = parameters.renewed;
       } catch {
-        // Then another worker may take the documents, which does no harm but to send them twice.
+        // Then another worker may claim the documents, which only means that they are sent twice.
       }
     }
   }
 
-  /** Says what became of the documents of a claim. */
+  /** Records the outcomes of the documents of a claim. */
   async settle({ claim }: Claim, outcomes: ReadonlyMap<ClaimedRow, Outcome>): Promise<void> {
     const now = Date.now();
     const settled = [...outcomes].map(([row, outcome]) => this.#settled(row, outcome, now));
     const removed = settled.filter(({ isDone }) => isDone);
     const sent = settled.filter(({ outcome }) => outcome.kind === 'sent');
     await this.#database.write(async (transaction) => {
-      if (sent.length > 0) await transaction.run(removeDeadLettersOfSent, { rows: givenOf(sent) });
+      if (sent.length > 0) await transaction.run(removeDeadLettersOfSent, { rows: toJsonRows(sent) });
       for (const { collection, document, outcome } of settled) {
         if (outcome.kind !== 'refused') continue;
         await transaction.run(insertDeadLetter, { collection, document, reason: outcome.reason, refused_at: now });
       }
-      const gone = removed.length === 0 ? 0 : await transaction.run(removeSent, { claim, rows: givenOf(removed) });
-      if (gone < settled.length) await transaction.run(giveBack, { claim, now, rows: givenOf(settled) });
+      const gone = removed.length === 0 ? 0 : await transaction.run(removeSent, { claim, rows: toJsonRows(removed) });
+      if (gone < settled.length) await transaction.run(giveBack, { claim, now, rows: toJsonRows(settled) });
     });
   }
 
@@ -136,13 +136,13 @@ export class Outbox {
 
 interface Settled extends SettledRow {
   readonly outcome: Outcome;
-  /** Nothing is left to send of it, unless it has changed since. */
+  /** True if nothing is left to send, unless the document has changed since. */
   readonly isDone: boolean;
 }
 
 export interface Claim {
   readonly claim: string;
   readonly rows: readonly ClaimedRow[];
-  /** When it ends, unless it is held. */
+  /** Returns the expiry of the claim, unless it is renewed. */
   readonly until: number;
 }

@@ -1,22 +1,22 @@
 /**
- * The queries that settle a whole claim at once: while one runs, no other write of the service can, so the time that many
- * documents take must be about that of one. The documents come as a JSON array, which both engines read like a table.
+ * The queries that settle a whole claim at once. While one runs, no other write of the service can run, so many
+ * documents must take about as long as one. The documents come as a JSON array, which both engines read like a table.
  */
 import { type RawBuilder, sql } from 'kysely';
 import type { DocumentKey } from './outbox-statements.ts';
 import { either } from '../../storage/database/engine-of.ts';
 
-/** What becomes of a row of the outbox that is not removed. */
+/** The new state of a row of the outbox that is not removed. */
 export interface SettledRow extends DocumentKey {
-  /** The one that was claimed. */
+  /** The version that was claimed. */
   readonly version: number;
   readonly due: number;
   readonly unsureUntil: number;
   readonly attempts: number;
 }
 
-/** As the queries take them. */
-export function givenOf(rows: readonly SettledRow[]): string {
+/** Returns the rows as the JSON that the queries read. */
+export function toJsonRows(rows: readonly SettledRow[]): string {
   return JSON.stringify(
     rows.map(({ collection, document, version, due, unsureUntil, attempts }) => [
       collection,
@@ -47,13 +47,13 @@ function onBoth<Parameters>(query: (given: Given, parameter: Parameters) => RawB
   );
 }
 
-/** Those that have changed since they were claimed stay, and those that somebody else has taken. */
+/** Keeps rows that have changed since they were claimed, and rows that another worker has claimed. */
 export const removeSent = onBoth(
   (given, { rows, claim }: { rows: string; claim: string }) => sql`delete from outbox where claim = ${claim}
     and (collection, document, version) in (select collection, document, version from ${given(rows)} as given)`,
 );
 
-/** What has changed since it was claimed is due at once, and counts as changed now. */
+/** A row that has changed since it was claimed is due at once, and counts as changed now. */
 export const giveBack = onBoth(
   (given, { rows, claim, now }: { rows: string; claim: string; now: number }) => sql`update outbox set claim = null,
     due_at = case when outbox.version = given.version then given.due_at else cast(${now} as bigint) end,

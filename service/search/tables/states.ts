@@ -1,4 +1,4 @@
-/** How far the index of each collection is, as the database knows it. */
+/** The state of each collection's index, stored in the database. */
 import { isDeepStrictEqual } from 'node:util';
 import type { Kysely } from 'kysely';
 import type { Database, Reader } from '../../storage/database/database.ts';
@@ -9,12 +9,12 @@ type Store = Kysely<SearchTables>;
 
 const fresh = { live: null, target: null, filled_to: null, filled_at: null, requested: 0 };
 
-/** The state of a collection; of one that was never heard of, that nothing is there. */
-export async function stateOf(reader: Reader, collection: string): Promise<SearchStateRow> {
+/** Returns the state of a collection, or an empty state for an unknown collection. */
+export async function readState(reader: Reader, collection: string): Promise<SearchStateRow> {
   return (await reader.first(selectState, { collection })) ?? { collection, ...fresh };
 }
 
-/** @returns false, and nothing is changed, where it is no longer as it was: somebody else does the same */
+/** @returns false, without a change, if the state has changed meanwhile: another process does the same */
 export async function replaceState(
   database: Database,
   before: SearchStateRow,
@@ -22,14 +22,14 @@ export async function replaceState(
 ): Promise<boolean> {
   const { collection } = before;
   return database.write(async (transaction) => {
-    const current = await stateOf(transaction, collection);
+    const current = await readState(transaction, collection);
     if (!isDeepStrictEqual(current, before)) return false;
     await transaction.run(upsertState, { ...after, collection });
     return true;
   });
 }
 
-/** Of all collections that were ever opened. */
+/** Returns the states of all collections that were ever opened. */
 export const selectStates = statement((database: Store) =>
   database.selectFrom('search_state').selectAll().orderBy('collection'),
 );

@@ -1,26 +1,26 @@
-/** The tables that search keeps beside a service's data. */
+/** The tables of search in a service's database. */
 import { type Kysely, sql } from 'kysely';
 import { engineOf } from '../../storage/database/engine-of.ts';
 
-/** A document that the index has to hear of. What it holds is read when it is sent. */
+/** A document that must be sent to the index. Its content is read when it is sent. */
 export interface OutboxRow {
   readonly collection: string;
   readonly document: string;
-  /** Counts the changes since it came into the table. */
+  /** Counts the changes since the row was created. */
   readonly version: number;
-  /** Milliseconds since 1970, as all times here: when the first of those changes was made. */
+  /** Time of the first of these changes, in milliseconds since 1970 like all times here. */
   readonly changed_at: number;
-  /** Not to be taken before; while somebody has it, when that one is given up. */
+  /** The earliest time for a claim; while the row is claimed, the expiry of the claim. */
   readonly due_at: number;
-  /** Who has taken it; null: nobody. */
+  /** The claim on the row; null: unclaimed. */
   readonly claim: string | null;
-  /** Until then something older may still reach the index, because a request was given up without an answer; else 0. */
+  /** Until then an older state may still reach the index, because a request timed out; 0 otherwise. */
   readonly unsure_until: number;
-  /** How often the index has refused it for the moment. */
+  /** Number of times that the index has postponed it. */
   readonly attempts: number;
 }
 
-/** A document that the index will never take as it is. */
+/** A document that the index will never accept in its current state. */
 export interface DeadLetterRow {
   readonly collection: string;
   readonly document: string;
@@ -28,18 +28,18 @@ export interface DeadLetterRow {
   readonly refused_at: number;
 }
 
-/** How far the index of a collection is. */
+/** The state of a collection's index. */
 export interface SearchStateRow {
   readonly collection: string;
-  /** What is searched: the name of a collection of the index, or a version of the embedded one. */
+  /** The searched target: the name of a collection of the index, or a version of the embedded one. */
   readonly live: string | null;
-  /** What is being built. */
+  /** The target that is being built. */
   readonly target: string | null;
-  /** The last id that was put into the outbox for it. */
+  /** The last id that was put into the outbox for the target. */
   readonly filled_to: string | null;
-  /** When the last id was; null: not yet. */
+  /** The time when all ids were in the outbox; null: not yet. */
   readonly filled_at: number | null;
-  /** 1 where somebody has asked for all of it to be built anew. */
+  /** 1 if a rebuild was requested. */
   readonly requested: number;
 }
 
@@ -49,7 +49,7 @@ export interface SearchTables {
   search_state: SearchStateRow;
 }
 
-/** A piece of a service's migrations. */
+/** Part of a service's migrations. */
 export async function createSearchTables(database: Kysely<unknown>): Promise<void> {
   await database.schema
     .createTable('outbox')
@@ -85,14 +85,14 @@ export async function createSearchTables(database: Kysely<unknown>): Promise<voi
 }
 
 /**
- * A piece of a service's migrations: the words of a collection's documents, kept by the service itself while there is no
- * external index. `a` to `d` hold the searched fields by their weight. The texts themselves are not kept a second time.
+ * Part of a service's migrations: the words of a collection's documents, which the service stores itself without an
+ * external index. `a` to `d` hold the searched fields by their weight. The texts themselves are not stored twice.
  */
 export async function createWordTable(database: Kysely<unknown>, collection: string): Promise<void> {
-  const table = sql.ref(wordTableOf(collection));
+  const table = sql.ref(getWordTableName(collection));
   if (engineOf(database) === 'sqlite') {
-    // Without an index of short beginnings, one that a thousand words have costs half a second in 60,000 documents. SQLite
-    // knows the letters of 2012: what was a mark then, or nothing yet, may be a letter of a word today.
+    // Without an index of short prefixes, a prefix of a thousand words costs half a second in 60,000 documents. SQLite
+    // knows the letters of 2012: a character that was a mark or unassigned then may be a letter today.
     await sql`create virtual table ${table} using fts5(document unindexed, a, b, c, d, filters, prefix='1 2 3', content='',
       contentless_delete=1, contentless_unindexed=1, tokenize="unicode61 remove_diacritics 2 categories 'L* N* M* Co Cn'")`.execute(
       database,
@@ -102,9 +102,9 @@ export async function createWordTable(database: Kysely<unknown>, collection: str
   await sql`create table ${table} (document text collate "C" primary key, newest bigint not null, words tsvector not null)`.execute(
     database,
   );
-  await sql`create index ${sql.ref(`${wordTableOf(collection)}_words`)} on ${table} using gin (words)`.execute(
+  await sql`create index ${sql.ref(`${getWordTableName(collection)}_words`)} on ${table} using gin (words)`.execute(
     database,
   );
 }
 
-export const wordTableOf = (collection: string): string => `search_${collection}`;
+export const getWordTableName = (collection: string): string => `search_${collection}`;

@@ -1,4 +1,4 @@
-/** For tests of search: a table of notes, and the collection of it. */
+/** For tests of search: a table of notes, and its collection. */
 import { type Kysely, sql } from 'kysely';
 import { isAnyOf } from '../../storage/database/any-of.ts';
 import type { Transaction } from '../../storage/database/database.ts';

@@ -47,13 +47,13 @@ describe.each(engines)('on $name', ({ place }) => {
     });
     const ids = async (values: readonly number[]) =>
       (await database.all(byId, { ids: JSON.stringify(values) })).map(({ id }) => id);
-    const idsOf = async (values: readonly string[]) =>
+    const findIds = async (values: readonly string[]) =>
       (await database.all(byKey, { keys: JSON.stringify(values) })).map(({ id }) => id);
     expect(await ids([5, 2, 2, 99])).toEqual([2, 5]);
     expect(await ids([])).toEqual([]);
     expect(await ids(Array.from({ length: 40_000 }, (_, index) => index))).toEqual([1, 2, 3, 4, 5, 6]);
-    expect(await idsOf(["o'b", '2', 'ä', 'A'])).toEqual([2, 3, 5]);
-    expect(await idsOf(keys)).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(await findIds(["o'b", '2', 'ä', 'A'])).toEqual([2, 3, 5]);
+    expect(await findIds(keys)).toEqual([1, 2, 3, 4, 5, 6]);
     await database.close();
     await opened.dispose();
   });

@@ -1,12 +1,12 @@
-/** Rows of many keys by one statement, however many there are: a statement has a fixed number of parameters. */
+/** Finds the rows of any number of keys with one statement, since a statement has a fixed number of parameters. */
 import { type QueryExecutorProvider, type RawBuilder, sql, type SqlBool } from 'kysely';
 import { engineOf } from './engine-of.ts';
 
 /**
- * True for rows whose column is one of the values; for use in `where`.
- * @param database of the statement that is built
+ * Returns an expression for `where` that is true if the column is one of the values.
+ * @param database the database of the statement that is built
  * @param values the parameter that holds the values as JSON text: `JSON.stringify([3, 1])`
- * @param type of the column
+ * @param type the type of the column
  */
 export function isAnyOf(
   database: QueryExecutorProvider,
@@ -17,6 +17,6 @@ export function isAnyOf(
   const name = sql.ref(column);
   if (engineOf(database) === 'sqlite') return sql<SqlBool>`${name} in (select value from json_each(${values}))`;
   const one = type === 'bigint' ? sql`cast(value as bigint)` : sql`value`;
-  // As an array, so that the index of the column is used, also by a plan that was made while the table was small.
+  // An array makes PostgreSQL use the index of the column, even in a plan that was made while the table was small.
   return sql<SqlBool>`${name} = any(array(select ${one} from json_array_elements_text(cast(${values} as json))))`;
 }

@@ -1,4 +1,4 @@
-/** What every engine must do; what one does alone is tested beside it. */
+/** The behaviour that all engines share. The tests next to an engine cover what only that engine does. */
 import type { Kysely } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { engines, type Place } from '../../tests/lib/engines.ts';
@@ -73,14 +73,14 @@ describe.each(engines)('on $name', ({ place: newPlace }) => {
   };
 
   describe('a write', () => {
-    it('is read by others when it was answered, and found after opening again', async () => {
+    it('is visible to other readers once it is answered, and is still there after the database is opened again', async () => {
       await add(1, 'a');
       expect(await stored()).toEqual(['a']);
       await reopen();
       expect(await stored()).toEqual(['a']);
     });
 
-    it('sees what it has done itself, which nobody else does', async () => {
+    it('sees its own changes, which other readers do not see', async () => {
       const seen = await database.write(async (transaction) => {
         await transaction.run(insert, { id: 1, name: 'a', size: null });
         return { inside: await transaction.all(names, {}), outside: await stored() };
@@ -88,23 +88,23 @@ describe.each(engines)('on $name', ({ place: newPlace }) => {
       expect(seen).toEqual({ inside: [{ name: 'a' }], outside: [] });
     });
 
-    it('counts the rows it touched, also where it gives rows back', async () => {
+    it('counts the rows that it touched, even if it returns rows', async () => {
       await Promise.all([add(1, 'a'), add(2, 'b')]);
       expect(await database.write((transaction) => transaction.run(remove, { id: 1 }))).toBe(2);
     });
 
-    it('that fails is undone alone, whatever came together with it', async () => {
+    it('is undone alone if it fails, while the writes that arrived with it are kept', async () => {
       const half = database.write(async (transaction) => {
         await transaction.run(insert, { id: 9, name: 'half', size: null });
-        throw new Error('changed my mind');
+        throw new Error('the write was abandoned');
       });
       const outcomes = await Promise.allSettled([add(1, 'a'), half, add(2, 'b'), add(2, 'again'), add(3, 'c')]);
       expect(outcomes.map(({ status }) => status === 'fulfilled')).toEqual([true, false, true, false, true]);
-      await expect(half).rejects.toThrow('changed my mind');
+      await expect(half).rejects.toThrow('the write was abandoned');
       expect(await stored()).toEqual(['a', 'b', 'c']);
     });
 
-    it('runs when the one before it is done', async () => {
+    it('runs after the previous write is done', async () => {
       const next = database.write.bind(database, async (transaction) => {
         const { length } = await transaction.all(things, {});
         await transaction.run(insert, { id: length + 1, name: String(length + 1), size: null });
@@ -114,7 +114,7 @@ describe.each(engines)('on $name', ({ place: newPlace }) => {
       expect(made).toEqual(Array.from({ length: 100 }, (_, index) => index + 1));
     });
 
-    it('refuses a transaction that is used after its end', async () => {
+    it('rejects a transaction that is used after its end', async () => {
       let use = (): Promise<number> => Promise.resolve(0);
       await database.write((transaction) => {
         use = () => transaction.run(insert, { id: 1, name: 'a', size: null });
@@ -126,7 +126,7 @@ describe.each(engines)('on $name', ({ place: newPlace }) => {
   });
 
   describe('values', () => {
-    it.each([0, -1, 2 ** 31, 2 ** 53 - 1, -(2 ** 53 - 1), null])('a number comes back as it was: %o', async (size) => {
+    it.each([0, -1, 2 ** 31, 2 ** 53 - 1, -(2 ** 53 - 1), null])('return the same number: %o', async (size) => {
       await add(1, 'a', size);
       expect(await database.all(things, {})).toEqual([{ id: 1, name: 'a', size }]);
     });
@@ -140,19 +140,19 @@ describe.each(engines)('on $name', ({ place: newPlace }) => {
       '2026-01-01T00:00:00.000Z',
       'true',
       '007',
-    ])('a text comes back as it was: %j', async (name) => {
+    ])('return the same text: %j', async (name) => {
       await add(1, name);
       expect(await database.first(names, {})).toEqual({ name });
     });
 
-    it('texts are ordered by their bytes', async () => {
+    it('order texts by their bytes', async () => {
       const given = ['b', 'B', 'a', 'ä', 'Z', '_', '10', '9', ' ', 'a b', 'ab', '🐈', '～'];
       for (const [index, name] of given.entries()) await add(index + 1, name);
       const bytes = (text: string): Buffer => Buffer.from(text);
       expect(await stored()).toEqual(given.toSorted((a, b) => Buffer.compare(bytes(a), bytes(b))));
     });
 
-    it('what is true is 1, what is not is 0, and nothing is null', async () => {
+    it('return true as 1, false as 0, and unknown as null', async () => {
       await Promise.all([add(1, 'b', 7), add(2, 'B', null), add(3, 'c', -8)]);
       expect(await database.all(facts, { name: 'b' })).toEqual([
         { isNamed: 1, isOther: 0, isAfter: 0, larger: 8 },
@@ -166,12 +166,12 @@ describe.each(engines)('on $name', ({ place: newPlace }) => {
   describe('an id', () => {
     const take = (): Promise<number> => database.takeId('thing', 'id');
 
-    it('is taken once, from 1, also by callers that come at the same time', async () => {
+    it('is taken once, starting at 1, also by concurrent callers', async () => {
       const taken = await Promise.all(Array.from({ length: 50 }, take));
       expect(taken.sort((a, b) => a - b)).toEqual(Array.from({ length: 50 }, (_, index) => index + 1));
     });
 
-    it('is not taken again when its row is gone, also after opening again', async () => {
+    it('is not taken again after its row is deleted, also after the database is opened again', async () => {
       await add(await take(), 'a');
       await add(await take(), 'b');
       await database.write((transaction) => transaction.run(remove, { id: 2 }));
@@ -217,7 +217,7 @@ describe.each(engines)('on $name', ({ place: newPlace }) => {
       expect(await database.all(things, {})).toEqual([{ id: 1, name: 'a', size: null }]);
     });
 
-    it('refuse data that a newer version has written', async () => {
+    it('reject data that a newer version has written', async () => {
       await database.close();
       await expect(place.open({})).rejects.toThrow(/0001-things/);
       database = await place.open(migrations);

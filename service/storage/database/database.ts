@@ -1,10 +1,10 @@
 /**
- * The seam between a service's store and the engine that holds its data. One engine is a file of its own beside this
- * one; stores know only what is here, so the same queries and the same test bodies run on every engine.
+ * The interface between a service's store and the engine that holds its data. Each engine has a folder next to this
+ * one. Stores use only this interface, so the same queries and the same test bodies run on every engine.
  */
 import type { Statement } from './statement.ts';
 
-/** Runs statements and answers with rows. */
+/** Runs statements and returns rows. */
 export interface Reader {
   all<Parameters, Row>(statement: Statement<Parameters, Row>, parameters: NoInfer<Parameters>): Promise<Row[]>;
   first<Parameters, Row>(
@@ -13,27 +13,27 @@ export interface Reader {
   ): Promise<Row | undefined>;
 }
 
-/** A reader inside a write: it sees what the write has done so far. */
+/** A reader inside a write. It sees what the write has done so far. */
 export interface Transaction extends Reader {
-  /** Answers with the number of rows touched. */
+  /** Returns the number of rows touched. */
   run<Parameters>(statement: Statement<Parameters, unknown>, parameters: NoInfer<Parameters>): Promise<number>;
 }
 
 export interface Database extends Reader {
-  /** Whether no other process of the service works on it; jobs beside it do not count. */
+  /** True if no other process of the service uses the database; separate jobs do not count. */
   readonly isExclusive: boolean;
   /**
-   * Runs `work` in a transaction and answers after the commit that holds it: what was answered survives `kill -9`.
+   * Runs `work` in a transaction and resolves after its commit: a result that was returned survives `kill -9`.
    * Writes of a service run one after another, on every engine and from all of its processes, so that what `work` reads
-   * stays true until its commit. Those that arrive together may share one; a write that throws is undone alone. `work`
-   * must await nothing but its transaction, and may be run again where an engine has undone it.
-   * @throws StorageUnavailable where the engine can't take the write now (full, locked, gone, stopping)
+   * stays true until its commit. Writes that arrive together may share one; a write that throws is undone alone. `work`
+   * must await nothing but its transaction, and may be run again if an engine has undone it.
+   * @throws StorageUnavailable if the engine cannot take the write now (full, locked, gone, stopping)
    */
   write<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result>;
-  /** An id that no row of the table has had and that nobody else is given, for a column that counts by itself. */
+  /** Returns an id that no row of the table has had and that no other caller receives, for an auto-increment column. */
   takeId(table: string, column: string): Promise<number>;
-  /** Resolves when the engine answers. @throws StorageUnavailable */
+  /** Resolves if the engine answers. @throws StorageUnavailable */
   check(): Promise<void>;
-  /** Finishes the writes that were accepted, then closes. */
+  /** Finishes the accepted writes, then closes. */
   close(): Promise<void>;
 }

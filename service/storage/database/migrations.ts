@@ -1,13 +1,13 @@
-/** Bringing a database's tables up to date. A migration that was run anywhere is never edited again: add the next one. */
+/** Brings a database's tables up to date. Never edit a migration that was run anywhere: add the next one. */
 import { type Kysely, type Migration, Migrator } from 'kysely';
 
-/** By name, run in the order of their names: `0001-sessions`. */
+/** Migrations by name, for example `0001-sessions`; they run in the order of their names. */
 export type Migrations = Readonly<Record<string, Migration>>;
 
 /**
- * Runs what was not run yet. The caller holds the transaction around it, where its engine can undo a change of tables.
- * @param schema where Kysely keeps what was run, for engines that have several
- * @throws Error where a migration fails, or where the database knows one that we don't, as a newer version leaves it
+ * Runs the migrations that are pending. The caller opens the transaction if its engine can undo a change of tables.
+ * @param schema the schema in which Kysely records migrations, for engines that have several
+ * @throws Error if a migration fails, or if a newer version has migrated the database
  */
 export async function migrate(database: Kysely<unknown>, migrations: Migrations, schema?: string): Promise<void> {
   const provider = { getMigrations: () => Promise.resolve({ ...migrations }) };

@@ -1,14 +1,14 @@
-/** A transaction that ends with its write: used later, it would write outside of any transaction, so it refuses. */
+/** A transaction that ends with its write. A later use would write outside of any transaction, so it is rejected. */
 import type { Transaction } from './database.ts';
 import type { Statement } from './statement.ts';
 
-/** What runs statements on the connection that the transaction is on. */
+/** Runs statements on the connection of the transaction. */
 export interface Runner {
   all<Parameters, Row>(statement: Statement<Parameters, Row>, parameters: Parameters): Row[] | Promise<Row[]>;
   run<Parameters>(statement: Statement<Parameters, unknown>, parameters: Parameters): number | Promise<number>;
 }
 
-/** Runs `work` with a transaction that is of no use afterwards. */
+/** Runs `work` with a transaction that cannot be used afterwards. */
 export async function withTransaction<Result>(
   runner: Runner,
   work: (transaction: Transaction) => Promise<Result>,
@@ -50,7 +50,7 @@ class OneTransaction implements Transaction {
 
   #open(): Runner {
     if (this.#ended)
-      throw new Error('a transaction was used after its write had ended: something in it was not awaited');
+      throw new Error('a transaction was used after its write had ended; await every call inside the write');
     return this.#runner;
   }
 }

@@ -49,7 +49,7 @@ describe('between attempts', () => {
 describe('retryingFor', () => {
   const pauses = { firstPause: 1, longestPause: 4, isRetriable: (error: unknown) => error === passing };
 
-  it('tries until it goes well, and tells once that it waits', async () => {
+  it('retries until an attempt succeeds, and reports once that it waits', async () => {
     let attempts = 0;
     const waits: unknown[] = [];
     const work = (): number => {

@@ -1,16 +1,19 @@
-/** Doing again what failed for a reason that passes. */
+/** Retries work that failed for a temporary reason. */
 import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface RetryOptions {
   readonly isRetriable: (error: unknown) => boolean;
-  /** Attempts, with the first one. */
+  /** Number of attempts, including the first one. */
   readonly most?: number;
 }
 
-/** Milliseconds of the first wait at most; each later one may take twice as long. */
+/** Maximum of the first wait in milliseconds; each later wait may take twice as long. */
 const firstWait = 10;
 
-/** Waits a random time between attempts, so that those that got in each other's way don't meet again. @throws what the last one threw */
+/**
+ * Waits a random time between attempts, so that conflicting callers do not collide again.
+ * @throws the error of the last attempt
+ */
 export async function retrying<Result>(
   work: () => Promise<Result>,
   { isRetriable, most = 5 }: RetryOptions,
@@ -27,16 +30,16 @@ export async function retrying<Result>(
 
 export interface PatienceOptions {
   readonly isRetriable: (error: unknown) => boolean;
-  /** Milliseconds, all in all. */
+  /** Total time in milliseconds. */
   readonly patience: number;
-  /** Milliseconds of the first pause; each later one is twice as long, up to `longestPause`. */
+  /** First pause in milliseconds; each later pause is twice as long, up to `longestPause`. */
   readonly firstPause: number;
   readonly longestPause: number;
-  /** Told when the first attempt has failed and there is time for another. */
+  /** Called when the first attempt has failed and there is time for another. */
   readonly onWait?: (error: unknown) => void;
 }
 
-/** Tries again until the patience is used up, and leaves the event loop to others meanwhile. @throws what the last attempt threw */
+/** Retries until the time is used up, without blocking the event loop. @throws the error of the last attempt */
 export async function retryingFor<Result>(
   work: () => Result | Promise<Result>,
   { isRetriable, patience, firstPause, longestPause, onWait }: PatienceOptions,

@@ -48,7 +48,7 @@ describe('statement', () => {
 
   it('is typed: a wrong or missing parameter does not compile', () => {
     const { bind } = cases[0]!.statement.compile(compiler);
-    // The compiler alone objects: it is told to expect an error, and fails where there is none.
+    // Only the compiler objects: `@ts-expect-error` fails without an error.
     // @ts-expect-error id must be a number
     expect(bind({ id: '7', name: 'x' })).toEqual(['7']);
     // @ts-expect-error name is missing

@@ -1,21 +1,21 @@
-/** When the engine can't do its work now, through no fault of the request. */
+/** The error for an engine that cannot do its work now, regardless of the request. */
 import { errorCode } from '../../../openapi/errors/error-text.ts';
 import { HttpError } from '../../errors/errors.ts';
 
-/** Full, locked, read-only, gone or stopping: the client may come again. Answered as 503. */
+/** The database is full, locked, read-only, gone or stopping. The response is 503, and the client may retry. */
 export class StorageUnavailable extends HttpError {
   override readonly name = 'StorageUnavailable';
 
   constructor(cause: unknown) {
-    // The code of the engine or the system is what helps an operator most: `SQLITE_FULL`, `57P03`, `ECONNREFUSED`.
+    // The code of the engine or the system helps an operator most: `SQLITE_FULL`, `57P03`, `ECONNREFUSED`.
     super('unavailable', 'the data cannot be reached now; try again later', { cause, details: errorCode(cause) });
   }
 }
 
-/** Primary result codes, with whatever extends them: https://www.sqlite.org/rescode.html */
+/** Primary result codes with their extended codes: https://www.sqlite.org/rescode.html */
 const unavailable = /^SQLITE_(BUSY|CANTOPEN|FULL|IOERR|LOCKED|NOMEM|READONLY)/;
 
-/** The error as a store's caller sees it: `StorageUnavailable` where SQLite can't go on, any other as it is. */
+/** Returns `StorageUnavailable` if SQLite cannot continue, any other error unchanged. */
 export function storageError(error: unknown): unknown {
   return unavailable.test(errorCode(error) ?? '') ? new StorageUnavailable(error) : error;
 }

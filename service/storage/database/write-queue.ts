@@ -1,4 +1,4 @@
-/** Writes on their way to a commit: those that arrive together go together, and the next ones wait until they are done. */
+/** A queue of writes: writes that arrive together are committed together, and later writes wait for that commit. */
 import { StorageUnavailable } from './unavailable.ts';
 
 export interface PendingWrite {
@@ -9,11 +9,11 @@ export interface PendingWrite {
 
 export interface WriteQueueOptions {
   /**
-   * Takes the writes that have gathered, carries them out in their order and answers each of them. Whoever has to wait
-   * before it can begin takes them late, when there are more. Never throws, and takes at least once.
+   * Takes the queued writes, runs them in order and settles each of them. A caller that has to wait
+   * before it can begin takes them after the wait, when there are more. Never throws, and takes at least once.
    */
   readonly commit: (take: () => readonly PendingWrite[]) => Promise<void>;
-  /** At most so many go together; left out: as many as there are. */
+  /** Maximum number of writes in a group; undefined: no limit. */
   readonly most?: number;
 }
 
@@ -29,28 +29,28 @@ export class WriteQueue {
     this.#most = most;
   }
 
-  /** Takes `work` into the next group. @throws StorageUnavailable when closed, and whatever its commit rejects with */
+  /** Adds `work` to the next group. @throws StorageUnavailable if the queue is closed, and the error of the commit */
   write<Result>(work: () => Promise<Result>): Promise<Result> {
     if (this.#closed) return Promise.reject(new StorageUnavailable('the database is closing'));
     return new Promise<Result>((resolve, reject) => {
-      // The result is one of this very `work`, so it has the type that `resolve` wants.
+      // The result comes from this `work`, so it has the type that `resolve` expects.
       this.#waiting.push({ work, resolve: resolve as (result: unknown) => void, reject });
       this.#running ??= this.#drain();
     });
   }
 
-  /** Takes no more writes; those that were accepted go on. */
+  /** Rejects new writes; accepted writes continue. */
   refuse(): void {
     this.#closed = true;
   }
 
-  /** Takes no more writes; resolves when those that were accepted are answered. */
+  /** Rejects new writes; resolves when the accepted writes are settled. */
   async close(): Promise<void> {
     this.refuse();
     await this.#running;
   }
 
-  /** After each group the event loop gets its turn: answers leave, and requests come in for the next group. */
+  /** Yields to the event loop after each group, so that responses are sent and requests arrive for the next group. */
   async #drain(): Promise<void> {
     while (this.#waiting.length > 0) {
       await new Promise(setImmediate);

@@ -1,4 +1,4 @@
-/** Connections to one schema of a PostgreSQL database, with the settings that every one has, and the statements on them. */
+/** Connections to one schema of a PostgreSQL database, with common settings, and the statements on them. */
 import pg from 'pg';
 import { memoize } from '../../../openapi/memoize.ts';
 import { compiler, types } from './postgres-dialect.ts';
@@ -11,36 +11,36 @@ export interface ConnectionOptions {
   /** `postgres://…` */
   readonly url: string;
   readonly schema: string;
-  /** At most so many. */
+  /** Maximum number of connections. */
   readonly most: number;
-  /** Sends a statement as soon as it is there, also while the server works on the one before. */
+  /** Sends a statement at once, even while the server works on the previous one. */
   readonly pipeline?: boolean;
   readonly timeouts: Timeouts;
-  /** Told of connections that end while nobody uses them. */
+  /** Called with the error of a connection that ends while it is idle. */
   readonly onLost: (error: Error) => void;
 }
 
 /** Milliseconds. */
 export interface Timeouts {
-  /** For a connection, also for one that others have. */
+  /** For a connection, also for one that is in use. */
   readonly connect: number;
   readonly statement: number;
-  /** For the turn to write, and whatever else others hold. */
+  /** For the turn to write, and for any other lock. */
   readonly lock: number;
-  /** A transaction that stands still is ended: before those that wait for it give up. */
+  /** An idle transaction is ended before the callers that wait for it give up. */
   readonly idleInTransaction: number;
 }
 
 export const defaultTimeouts: Timeouts = { connect: 5_000, statement: 10_000, lock: 10_000, idleInTransaction: 5_000 };
 
-/** Milliseconds after which a connection that nobody uses is closed. */
+/** Milliseconds after which an idle connection is closed. */
 const idle = 30_000;
 
 /**
- * For every connection: names are looked for in the schema of the service alone, nothing waits without end, and an
- * acknowledged write is on disk, whatever the server's own setting is.
+ * Settings of every connection: only the schema of the service is searched for names, no wait is unlimited, and an
+ * acknowledged write is on disk regardless of the server's own setting.
  */
-const settingsOf = (schema: string, timeouts: Timeouts): string => `
+const toSettings = (schema: string, timeouts: Timeouts): string => `
   set search_path = ${pg.escapeIdentifier(schema)};
   set statement_timeout = ${timeouts.statement};
   set lock_timeout = ${timeouts.lock};
@@ -54,7 +54,7 @@ export class Connections {
   #closed = false;
 
   constructor({ url, schema, most, pipeline = false, timeouts, onLost }: ConnectionOptions) {
-    this.#settings = settingsOf(schema, timeouts);
+    this.#settings = toSettings(schema, timeouts);
     this.#pool = new pg.Pool({
       connectionString: url,
       max: most,
@@ -64,17 +64,17 @@ export class Connections {
       idleTimeoutMillis: idle,
       keepAlive: true,
       pipeline,
-      // The server ends what takes too long; this is for a server that is silent.
+      // The server ends slow statements; this timeout is for a server that is silent.
       query_timeout: timeouts.statement + timeouts.connect,
     });
-    // A connection that ends while it is idle, or between two statements, says so here or ends the process.
+    // Without this listener, a connection that ends while it is idle would end the process.
     this.#pool.on('error', onLost);
     this.#pool.on('connect', (client) => client.on('error', onLost));
   }
 
   /**
-   * Lends a connection to `work` and takes it back, or ends it where it is of no use any more.
-   * @throws Unreachable where none could be had, and whatever `work` throws
+   * Lends a connection to `work` and takes it back, or ends it if it is no longer usable.
+   * @throws Unreachable if no connection is available, and the errors of `work`
    */
   async use<Result>(work: (connection: Connection) => Promise<Result>): Promise<Result> {
     const client = await this.#take();
@@ -88,7 +88,7 @@ export class Connections {
     }
   }
 
-  /** Resolves when those that are lent are back. */
+  /** Resolves when all connections are returned. */
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
@@ -112,7 +112,7 @@ export class Connections {
   }
 }
 
-/** A connection for as long as it is lent. */
+/** A connection while it is lent. */
 export class Connection implements Runner {
   readonly #client: pg.PoolClient;
 
@@ -121,7 +121,7 @@ export class Connection implements Runner {
   }
 
   async all<Parameters, Row>(statement: Statement<Parameters, Row>, parameters: Parameters): Promise<Row[]> {
-    // The rows of a query are what Kysely derived from it.
+    // Kysely has derived the type of the rows from the query.
     return (await this.#query(statement, parameters)).rows as Row[];
   }
 
@@ -130,10 +130,10 @@ export class Connection implements Runner {
     return (await this.#query(statement, parameters)).rowCount ?? 0;
   }
 
-  /** Runs one command or several, without parameters. @returns the last one, as the server says that it was done */
+  /** Runs one or more commands without parameters. @returns the command tag of the last one */
   async command(text: string): Promise<string> {
     const result: unknown = await this.#send(() => this.#client.query(text));
-    // pg gives a list where there were several.
+    // pg returns a list if there were several commands.
     const results = (Array.isArray(result) ? result : [result]) as pg.QueryResult[];
     return results.at(-1)?.command ?? '';
   }
@@ -153,7 +153,7 @@ export class Connection implements Runner {
 }
 
 interface PreparedStatement extends CompiledStatement<never, unknown> {
-  /** Under which a connection keeps it prepared. */
+  /** The name of the prepared statement. */
   readonly name: string;
 }
 

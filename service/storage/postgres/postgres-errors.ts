@@ -3,52 +3,55 @@ import pg from 'pg';
 import { errorCode, errorText } from '../../../openapi/errors/error-text.ts';
 import { StorageUnavailable } from '../database/unavailable.ts';
 
-/** No connection could be had: the server is away, starting, full, or refuses us. */
+/** No connection is available: the server is away, starting, full, or refuses the service. */
 export class Unreachable extends StorageUnavailable {}
 
-/** The connection broke while it was used: nobody knows what became of a commit that was on its way. */
+/** The connection broke while it was used: the outcome of a pending commit is unknown. */
 export class ConnectionLost extends StorageUnavailable {}
 
-/** The server said nothing for longer than it would have let a statement take: asking again would wait as long. */
+/** The server was silent for longer than its statement timeout: a retry would wait as long. */
 export class ServerSilent extends StorageUnavailable {}
 
-/** The connection was broken already when it was taken for a transaction, so nothing has been done. */
+/** The connection was already broken when the transaction took it, so nothing has been done. */
 export class ConnectionStale extends StorageUnavailable {}
 
-/** Connection trouble (08), no resources (53), an operator or a timeout (57), the system below (58). */
+/** Connection failure (08), missing resources (53), an operator or a timeout (57), a system error (58). */
 const unavailableClasses = new Set(['08', '53', '57', '58']);
 /**
- * Locked for too long, a standby or a disk that takes no writes, a transaction that was idle or open too long, and what
- * was tried again often enough.
+ * Locked for too long, a standby or a disk that takes no writes, a transaction that was idle or open too long, and work
+ * that was retried often enough.
  */
 const unavailableStates = new Set(['55P03', '25006', '25P03', '25P04', '40001', '40P01']);
-/** Serialisation failures and deadlocks: the transaction is undone, and may go well when it is run again. */
+/** Serialisation failures and deadlocks: the transaction is undone, and may succeed if it is run again. */
 const retriableStates = new Set(['40001', '40P01']);
 
-/** The error as a store's caller sees it: `StorageUnavailable` where PostgreSQL can't go on, any other as it is. */
+/** Returns `StorageUnavailable` if PostgreSQL cannot continue, any other error unchanged. */
 export function postgresError(error: unknown): unknown {
-  const state = stateOf(error);
+  const state = getSqlState(error);
   if (state === undefined) return error;
   const isUnavailable = unavailableClasses.has(state.slice(0, 2)) || unavailableStates.has(state) || isPlanOld(error);
   return isUnavailable ? new StorageUnavailable(error) : error;
 }
 
-/** What a query threw: whatever is neither the server's word nor a value that can't be read is the connection's end. */
+/**
+ * Classifies the error of a query: an error that is neither from the server nor from parsing a value means a lost
+ * connection.
+ */
 export function queryError(error: unknown): unknown {
-  const isOther = stateOf(error) !== undefined || error instanceof TypeError || error instanceof RangeError;
+  const isOther = getSqlState(error) !== undefined || error instanceof TypeError || error instanceof RangeError;
   if (isOther) return error;
   return error instanceof Error && error.message === 'Query read timeout'
     ? new ServerSilent(error)
     : new ConnectionLost(error);
 }
 
-/** Whether nothing was done, or all undone, and doing it again may go well. */
+/** True if nothing was done, or all was undone, and a retry may succeed. */
 export function isRetriable(error: unknown): boolean {
-  const state = stateOf(error);
+  const state = getSqlState(error);
   return error instanceof ConnectionStale || isPlanOld(error) || (state !== undefined && retriableStates.has(state));
 }
 
-/** Whether the connection is of no use any more. */
+/** True if the connection is no longer usable. */
 export function isSpoiled(error: unknown): boolean {
   if ([ConnectionLost, ConnectionStale, ServerSilent].some((kind) => error instanceof kind)) return true;
   if (isPlanOld(error)) return true;
@@ -57,22 +60,22 @@ export function isSpoiled(error: unknown): boolean {
 
 /** A statement was prepared before another process changed its table. */
 function isPlanOld(error: unknown): boolean {
-  return stateOf(error) === '0A000' && error instanceof Error && error.message.includes('cached plan');
+  return getSqlState(error) === '0A000' && error instanceof Error && error.message.includes('cached plan');
 }
 
-/** The server is away, its name is not known yet, or the network is not there. */
+/** The server is away, its name is not known yet, or the network is missing. */
 const notThere = /^(ECONNREFUSED|ECONNRESET|EAI_AGAIN|ENOTFOUND|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|EPIPE|ENOENT)$/;
 /** pg has no codes for these. */
 const cutOff = /^(timeout expired|Connection terminated)/;
 
-/** Whether a connection may be had a little later: the server is away, starting, stopping or full. */
+/** True if a connection may be available later: the server is away, starting, stopping or full. */
 export function isNotThereYet(error: unknown): boolean {
   if (error instanceof AggregateError) return error.errors.some(isNotThereYet);
-  const state = stateOf(error);
+  const state = getSqlState(error);
   if (state !== undefined) return /^(57P0[1-3]|53300)$/.test(state);
   return notThere.test(errorCode(error) ?? '') || cutOff.test(errorText(error));
 }
 
-function stateOf(error: unknown): string | undefined {
+function getSqlState(error: unknown): string | undefined {
   return error instanceof pg.DatabaseError ? error.code : undefined;
 }

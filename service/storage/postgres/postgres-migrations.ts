@@ -1,19 +1,19 @@
-/** Bringing a schema of PostgreSQL up to date: all or nothing, and one replica after another where several start at once. */
+/** Brings a PostgreSQL schema up to date: all or nothing, and one replica after another if several start at once. */
 import { Kysely, PostgresAdapter, PostgresDriver, PostgresIntrospector, type PostgresPoolClient } from 'kysely';
 import pg from 'pg';
 import { migrate, type Migrations } from '../database/migrations.ts';
 import { PostgresWords, types } from './postgres-dialect.ts';
 
-/** Milliseconds that a replica waits for another one's migrations; moving much data takes its time. */
+/** Milliseconds that a replica waits for another one's migrations; moving much data takes time. */
 const patience = 10 * 60_000;
 
-/** @throws Error where the server can't be reached, or a migration fails: then nothing has changed */
+/** @throws Error if the server cannot be reached, or if a migration fails: then nothing has changed */
 export async function migrateSchema(
   { url, schema, connectTimeout }: { url: string; schema: string; connectTimeout: number },
   migrations: Migrations,
 ): Promise<void> {
   const client = new pg.Client({ connectionString: url, types, connectionTimeoutMillis: connectTimeout });
-  client.on('error', () => undefined); // whoever waits for the connection is told as well
+  client.on('error', () => undefined); // the caller that waits for the connection receives the error as well
   await client.connect();
   try {
     await inTransaction(client, schema, () => migrate(kyselyOn(client), migrations, schema));
@@ -31,15 +31,15 @@ async function inTransaction(client: pg.Client, schema: string, work: () => Prom
     await work();
     await client.query('commit');
   } catch (error) {
-    // What failed is what the caller hears of. Where this fails too, the end of the connection undoes it.
+    // The caller receives the first error. If the rollback fails too, the end of the connection undoes the transaction.
     await client.query('rollback').catch(() => undefined);
     throw error;
   }
 }
 
-/** Never destroyed: that would close the connection, which is ours. */
+/** Never destroyed: that would close the connection, which this file manages. */
 function kyselyOn(client: pg.Client): Kysely<unknown> {
-  // Kysely asks for no more of a client than this, and pg's types overload `query` in ways that it does not.
+  // Kysely needs only this of a client, and pg's types overload `query` in ways that Kysely's do not.
   const lent = { query: client.query.bind(client), release: () => undefined } as unknown as PostgresPoolClient;
   const pool = { connect: () => Promise.resolve(lent), end: () => Promise.resolve() };
   return new Kysely<unknown>({
@@ -52,7 +52,7 @@ function kyselyOn(client: pg.Client): Kysely<unknown> {
   });
 }
 
-/** Transaction and lock are ours: Kysely's own lock comes after it has made its tables, where replicas would meet. */
+/** This file manages transaction and lock: Kysely locks after it has created its tables, so replicas would conflict. */
 class OuterTransaction extends PostgresAdapter {
   override get supportsTransactionalDdl(): boolean {
     return false;

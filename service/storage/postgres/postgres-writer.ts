@@ -1,10 +1,10 @@
 /**
- * Writes on PostgreSQL. A store reads, judges what it has read and then writes, and must be right when others do so too.
- * `serializable` would promise that, and fail here: all numbers of a type come from one row, so of the writers that meet
- * there all but one would be undone; and new keys stand on the same page of an index, which it takes for a conflict.
- * So the writers of a service take turns, as they do on SQLite: one advisory lock a schema, held until the commit, in
- * whichever process they are. Then `read committed` is enough, since each statement sees all that was committed before
- * it. One turn at a time costs little, because the writes that have gathered in a process share it.
+ * Writes on PostgreSQL. A store reads, decides and then writes, and must be correct with concurrent writers.
+ * `serializable` would ensure that, and fail here: all numbers of a type come from one row, so of the concurrent
+ * writers all but one would be undone; and new keys share a page of an index, which counts as a conflict. So the
+ * writers of a service take turns, as they do on SQLite: one advisory lock for each schema, held until the commit, in
+ * all processes. Then `read committed` is enough, since each statement sees all that was committed before it. One turn
+ * at a time costs little, because the queued writes of a process share it.
  */
 import { withTransaction } from '../database/one-transaction.ts';
 import type { Transaction } from '../database/database.ts';
@@ -14,7 +14,10 @@ import { retrying } from '../database/retry.ts';
 import { type PendingWrite, WriteQueue } from '../database/write-queue.ts';
 import pg from 'pg';
 
-/** PostgreSQL keeps so many savepoints of a transaction at hand; more make every reader slower. Others get their turn, too. */
+/**
+ * PostgreSQL caches so many savepoints of a transaction; more make every reader slower. The limit also gives other
+ * processes their turn.
+ */
 const most = 64;
 
 type Answer = () => void;
@@ -23,12 +26,12 @@ export class PostgresWriter {
   readonly #connections: Connections;
   readonly #begin: string;
   readonly #queue = new WriteQueue({ commit: (take) => this.#commit(take), most });
-  /** Where the transaction that is open now runs its statements. */
+  /** The connection of the open transaction. */
   #connection: Connection | undefined;
 
   constructor(connections: Connections, schema: string) {
     this.#connections = connections;
-    this.#begin = `begin isolation level read committed read write; ${lockOf(schema)}`;
+    this.#begin = `begin isolation level read committed read write; ${buildLockQuery(schema)}`;
   }
 
   write<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
@@ -38,7 +41,7 @@ export class PostgresWriter {
     });
   }
 
-  /** Takes no more writes; resolves when those that were accepted are answered. */
+  /** Rejects new writes; resolves when the accepted writes are settled. */
   close(): Promise<void> {
     return this.#queue.close();
   }
@@ -60,7 +63,7 @@ export class PostgresWriter {
     for (const write of group) await this.#commit(() => [write]);
   }
 
-  /** @param group is filled when it is this process's turn, unless it was in a former attempt */
+  /** @param group is filled when this process has its turn, unless an earlier attempt has filled it */
   async #attempt(
     connection: Connection,
     group: PendingWrite[],
@@ -72,9 +75,9 @@ export class PostgresWriter {
       this.#connection = connection;
       const marks = new Marks(connection);
       const answers: Answer[] = [];
-      for (const write of group) answers.push(await oneOf(marks, write));
+      for (const write of group) answers.push(await toSingleStatement(marks, write));
       await marks.allSet();
-      // Of a transaction that is spoiled nothing is left after this, and no error tells of it.
+      // A failed transaction is rolled back here, and the server reports no error.
       if ((await connection.command('commit')) !== 'COMMIT') throw new SwallowedFailure();
       return answers;
     } catch (error) {
@@ -86,8 +89,8 @@ export class PostgresWriter {
   }
 }
 
-/** @throws where all of the transaction is lost */
-async function oneOf(marks: Marks, { work, resolve, reject }: PendingWrite): Promise<Answer> {
+/** @throws if the whole transaction is lost */
+async function toSingleStatement(marks: Marks, { work, resolve, reject }: PendingWrite): Promise<Answer> {
   marks.set('savepoint one_write');
   try {
     const result = await work();
@@ -100,7 +103,7 @@ async function oneOf(marks: Marks, { work, resolve, reject }: PendingWrite): Pro
   }
 }
 
-/** What begins and ends a write travels with its statements: nobody waits for the answer before the commit. */
+/** Savepoint commands are sent with the statements of a write: no one waits for their results before the commit. */
 class Marks {
   readonly #connection: Connection;
   #failures = 0;
@@ -114,26 +117,28 @@ class Marks {
     this.#last = this.#connection.command(command).catch(() => (this.#failures += 1));
   }
 
-  /** @throws SwallowedFailure where one was not */
+  /** @throws SwallowedFailure if one command failed */
   async allSet(): Promise<void> {
-    await this.#last; // the others were answered before
+    await this.#last; // the earlier commands were answered before
     if (this.#failures > 0) throw new SwallowedFailure();
   }
 }
 
-/** PostgreSQL does nothing more in a transaction after a statement has failed in it, which SQLite does. */
+/** After a failed statement, PostgreSQL rejects all others of the transaction, unlike SQLite. */
 class SwallowedFailure extends Error {
   constructor() {
-    super('a statement of a write failed, and the write went on: its failure must be thrown on');
+    super('a statement of a write failed, and the write continued; the write must rethrow the error');
   }
 }
 
-/** The lock is let go of by the end of the transaction, so also by that of the process. */
-export function lockOf(schema: string): string {
+/**
+ * Returns the query that takes the lock. The end of the transaction releases it, so the end of the process does too.
+ */
+export function buildLockQuery(schema: string): string {
   return `select pg_advisory_xact_lock(hashtextextended(${pg.escapeLiteral(`fountainai writes ${schema}`)}, 0))`;
 }
 
-/** Nothing was begun: another connection may do, where this one was broken. */
+/** No transaction was begun: if this connection was broken, another one may work. */
 function staleOr(error: unknown): never {
   if (error instanceof ConnectionLost || isSpoiled(error)) throw new ConnectionStale(error);
   throw error;

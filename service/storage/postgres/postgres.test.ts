@@ -1,10 +1,10 @@
-/** What PostgreSQL alone can do or get wrong; what every engine must do is in `database.test.ts`. */
+/** The behaviour of PostgreSQL alone; `database.test.ts` covers what all engines share. */
 import { type Kysely, sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { administer, type Place, postgres } from '../../tests/lib/engines.ts';
 import type { Database } from '../database/database.ts';
 import type { Migrations } from '../database/migrations.ts';
-import { lockOf } from './postgres-writer.ts';
+import { buildLockQuery } from './postgres-writer.ts';
 import { openPostgres, type PostgresOptions } from './postgres.ts';
 import { statement } from '../database/statement.ts';
 
@@ -55,7 +55,7 @@ describe.skipIf(postgres === undefined)('PostgreSQL', () => {
   };
 
   beforeEach(async () => {
-    place = await postgres!.place(); // skipped where there is none
+    place = await postgres!.place(); // skipped without a server
     url = place.environment.DATABASE_URL!;
     runs = 0;
     opened = [];
@@ -86,7 +86,7 @@ describe.skipIf(postgres === undefined)('PostgreSQL', () => {
     for (const read of [database.all(setting, { name }), writing]) expect(await read).toEqual([{ value: want }]);
   });
 
-  it('a schema is one of its own, whatever its name is', async () => {
+  it('a schema is separate from others, for any name', async () => {
     const other = await open({ schema: 'a "strange" one' });
     await add(1);
     await add(2, other);
@@ -94,12 +94,12 @@ describe.skipIf(postgres === undefined)('PostgreSQL', () => {
     expect(await other.all(things, {})).toEqual([{ id: 2, name: 'a' }]);
   });
 
-  it('replicas that start at once migrate once', async () => {
+  it('replicas that start at the same time migrate once', async () => {
     await Promise.all(Array.from({ length: 6 }, () => open({ schema: 'fresh' })));
     expect(runs).toBe(2);
   });
 
-  it('the writers of all replicas take turns, so that none works on what has changed since it was read', async () => {
+  it('the writers of all replicas take turns, so that no writer uses data that has changed since it was read', async () => {
     const replicas = [database, await open(), await open()];
     await database.write((transaction) => transaction.run(insert, { id: 1, name: '0' }));
     const count = (replica: Database) =>
@@ -111,21 +111,21 @@ describe.skipIf(postgres === undefined)('PostgreSQL', () => {
     expect(await database.all(things, {})).toEqual([{ id: 1, name: '150' }]);
   });
 
-  it('a write that goes on after a statement has failed is refused, and what came with it is done', async () => {
+  it('a write that continues after a failed statement is rejected, and the other writes of its group succeed', async () => {
     const swallowing = database.write(async (transaction) => {
       await transaction.run(insert, { id: 2, name: 'lost' });
       await transaction.run(insert, { id: 2, name: 'twice' }).catch(() => undefined);
     });
     const outcomes = await Promise.allSettled([add(1), swallowing, add(3)]);
     expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
-    await expect(swallowing).rejects.toThrow(/must be thrown on/);
+    await expect(swallowing).rejects.toThrow(/must rethrow the error/);
     expect(await ids()).toEqual([1, 3]);
   });
 
   it.each([
-    { given: '9007199254740993', want: /no exact number/ },
-    { given: '1e300::numeric', want: /no exact number/ },
-  ])('refuses $given, which JavaScript cannot hold', async ({ given, want }) => {
+    { given: '9007199254740993', want: /cannot represent exactly/ },
+    { given: '1e300::numeric', want: /cannot represent exactly/ },
+  ])('rejects $given, which JavaScript cannot represent', async ({ given, want }) => {
     await expect(database.all(raw(given), {})).rejects.toThrow(want);
     await database.check();
   });
@@ -133,12 +133,12 @@ describe.skipIf(postgres === undefined)('PostgreSQL', () => {
   it.each([
     { given: 'a deadlock', state: '40P01' },
     { given: 'a serialisation failure', state: '40001' },
-  ])('runs a write again after $given, and gives up where it does not end', async ({ state }) => {
+  ])('runs a write again after $given, and gives up if the failure persists', async ({ state }) => {
     const failing = (times: number): Promise<unknown> => {
       let failed = 0;
       return database.write(async (transaction) => {
         await transaction.run(insert, { id: times, name: 'a' });
-        if (failed++ < times) await transaction.all(raiseOf(state), {});
+        if (failed++ < times) await transaction.all(raiseState(state), {});
       });
     };
     await failing(2);
@@ -146,23 +146,23 @@ describe.skipIf(postgres === undefined)('PostgreSQL', () => {
     expect(await ids()).toEqual([2]);
   });
 
-  it('says unavailable where another one has the turn for too long, and goes on after it', async () => {
+  it('reports unavailable if another writer has the turn for too long, and continues after it', async () => {
     const hasty = await open({ timeouts: { lock: 100 } });
     await administer(url, async (other) => {
-      await other.query(`begin; ${lockOf('things')}`);
+      await other.query(`begin; ${buildLockQuery('things')}`);
       await expect(add(1, hasty)).rejects.toMatchObject({ status: 503, details: '55P03' });
       await other.query('rollback');
     });
     expect(await add(1, hasty)).toBe(1);
   });
 
-  it('says unavailable where a statement takes too long', async () => {
+  it('reports unavailable if a statement takes too long', async () => {
     const hasty = await open({ timeouts: { statement: 100 } });
     await expect(hasty.all(raw('pg_sleep(10)'), {})).rejects.toMatchObject({ status: 503, details: '57014' });
     await hasty.check();
   });
 
-  it('ends a transaction that stands still, so that others can write', async () => {
+  it('ends an idle transaction, so that other writers can continue', async () => {
     const standing = await open({ timeouts: { idleInTransaction: 100 } });
     let goOn: (() => void) | undefined;
     const stuck = standing.write(async (transaction) => {
@@ -177,7 +177,7 @@ describe.skipIf(postgres === undefined)('PostgreSQL', () => {
     expect(await ids()).toEqual([2, 3]);
   });
 
-  it('goes on with other connections where a server says nothing on those it has', async () => {
+  it('uses other connections if the server is silent on the open ones', async () => {
     const hasty = await open({ readers: 1, timeouts: { statement: 300, connect: 1000 } });
     const rows = [await hasty.first(backend, {}), await hasty.write((transaction) => transaction.first(backend, {}))];
     const pids = rows.map((row) => row!.value);
@@ -185,7 +185,7 @@ describe.skipIf(postgres === undefined)('PostgreSQL', () => {
     try {
       await expect(hasty.check()).rejects.toMatchObject({ name: 'StorageUnavailable', status: 503 });
       await hasty.check();
-      expect(await add(1, hasty)).toBe(1); // nothing was begun yet, so it is begun elsewhere
+      expect(await add(1, hasty)).toBe(1); // no transaction had begun, so it begins on another connection
     } finally {
       for (const pid of pids) process.kill(pid, 'SIGCONT');
     }
@@ -193,17 +193,17 @@ describe.skipIf(postgres === undefined)('PostgreSQL', () => {
     expect(await ids()).toEqual([1, 2]);
   });
 
-  it('takes new connections where the server has ended the old ones', async () => {
+  it('opens new connections if the server has ended the old ones', async () => {
     const ended: Error[] = [];
-    const told = await open({ onLost: (error) => void ended.push(error) });
-    await Promise.all([add(1, told), told.check()]);
+    const watched = await open({ onLost: (error) => void ended.push(error) });
+    await Promise.all([add(1, watched), watched.check()]);
     await say(`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'fountainai things'`);
-    expect(await add(2, told)).toBe(1);
-    expect(await told.all(things, {})).toHaveLength(2);
+    expect(await add(2, watched)).toBe(1);
+    expect(await watched.all(things, {})).toHaveLength(2);
     await expect.poll(() => ended.length).toBeGreaterThan(0);
   });
 
-  it('reads what a newer version has changed under a statement that is prepared', async () => {
+  it('runs a prepared statement again after a newer version has changed its table', async () => {
     await add(1);
     await ids();
     await say('alter table things.thing add column note text');
@@ -211,9 +211,9 @@ describe.skipIf(postgres === undefined)('PostgreSQL', () => {
   });
 });
 
-/** Fails with this state, as the server itself would. */
-function raiseOf(state: string) {
-  // An error of any state can be raised in a block alone, and a block is no query: this function is made on the way.
+/** Returns a query that fails with this state, as the server would. */
+function raiseState(state: string) {
+  // Only a block can raise an error of any state, and a block is not a query: so the block creates a function.
   const block = `do $$ begin raise exception 'as it happens' using errcode = '${state}'; end $$`;
   return { compile: () => ({ sql: block, bind: () => [] }) };
 }

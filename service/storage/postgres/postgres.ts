@@ -1,4 +1,4 @@
-/** PostgreSQL behind the seam: one schema a service, shared by all of its replicas. */
+/** The PostgreSQL engine: one schema for each service, shared by all of its replicas. */
 import type { Database, Transaction } from '../database/database.ts';
 import type { Migrations } from '../database/migrations.ts';
 import { type Connection, Connections, defaultTimeouts, type Timeouts } from './postgres-connections.ts';
@@ -12,21 +12,21 @@ import { type Kysely, sql } from 'kysely';
 export interface PostgresOptions {
   /** `postgres://…` */
   readonly url: string;
-  /** Made where it isn't there. */
+  /** Created if it does not exist. */
   readonly schema: string;
-  /** Connections for reading, at most; one more writes. */
+  /** Maximum number of connections for reading; one more connection writes. */
   readonly readers?: number;
   readonly timeouts?: Partial<Timeouts>;
-  /** Told of connections that end while nobody uses them, as they do when the server stops. */
+  /** Called with the error of a connection that ends while it is idle, as when the server stops. */
   readonly onLost?: (error: Error) => void;
 }
 
-/** A server takes 100 connections by itself: enough for three services with four replicas of each. */
+/** By default a server accepts 100 connections: enough for three services with four replicas each. */
 const defaultReaders = 4;
 
 /**
- * Opens the schema, made where it isn't there, and brings its tables up to date.
- * @throws Error where the server can't be reached, the schema can't be used or a migration fails
+ * Opens the schema, creates it if it does not exist, and brings its tables up to date.
+ * @throws Error if the server cannot be reached, if the schema cannot be used or if a migration fails
  */
 export async function openPostgres(options: PostgresOptions, migrations: Migrations): Promise<Database> {
   const { url, schema } = options;
@@ -35,7 +35,7 @@ export async function openPostgres(options: PostgresOptions, migrations: Migrati
   return openPostgresBeside(options);
 }
 
-/** Opens a schema that is there, and leaves its tables as they are. Nothing is asked of the server before the first query. */
+/** Opens an existing schema without migrations. No connection is made before the first query. */
 export function openPostgresBeside(options: PostgresOptions): Database {
   const { url, schema, readers = defaultReaders, onLost = () => undefined } = options;
   const timeouts = { ...defaultTimeouts, ...options.timeouts };
@@ -47,7 +47,7 @@ export function openPostgresBeside(options: PostgresOptions): Database {
 class PostgresDatabase implements Database {
   readonly isExclusive = false;
   readonly #readers: Connections;
-  /** Of its own, so that a write never waits for readers that wait for it. */
+  /** A separate pool, so that a write never waits for readers that wait for the write. */
   readonly #writing: Connections;
   readonly #writer: PostgresWriter;
 
@@ -72,10 +72,13 @@ class PostgresDatabase implements Database {
     return this.#writer.write(work);
   }
 
-  /** From the column's sequence, which no failure and no other process takes back. */
+  /** Uses the column's sequence, which never goes back after a failure or in another process. */
   async takeId(table: string, column: string): Promise<number> {
     const taken = await this.first(nextId, { table: `"${table}"`, column });
-    if (taken === undefined) throw new Error(`the sequence of ${table}.${column} gave no number`);
+    if (taken === undefined)
+      throw new Error(
+        `the sequence of "${table}.${column}" returned no number; check that the column is an identity column`,
+      );
     return taken.id;
   }
 
@@ -88,7 +91,7 @@ class PostgresDatabase implements Database {
     await Promise.all([this.#readers.close(), this.#writing.close()]);
   }
 
-  /** Reading may always be done again. */
+  /** A read can always be retried. */
   async #read<Result>(work: (connection: Connection) => Promise<Result>): Promise<Result> {
     try {
       return await retrying(() => this.#readers.use(work), {

@@ -50,7 +50,7 @@ describe('writes that arrive together', () => {
     ]);
   });
 
-  it('are not there before that', async () => {
+  it('are not visible before that commit', async () => {
     const first = add(1);
     const second = group.write(async () => committed());
     expect(await second).toEqual([]);
@@ -71,25 +71,25 @@ describe('writes that arrive together', () => {
     expect(committed()).toEqual([1, 2]);
   });
 
-  it('leave nothing of one that throws after it has written', async () => {
+  it('leave no trace of a write that throws after it has written', async () => {
     const half = group.write(async () => {
       connection.prepare('insert into thing values (9, null)').run();
-      throw new Error('changed my mind');
+      throw new Error('the write was abandoned');
     });
     expect(await outcomes([add(1), half, add(2)])).toEqual([1, 'failed', 2]);
-    await expect(half).rejects.toThrow('changed my mind');
+    await expect(half).rejects.toThrow('the write was abandoned');
     expect(committed()).toEqual([1, 2]);
   });
 
-  it('all fail where the commit does, and the next ones go well', async () => {
-    // The foreign key is looked at when the transaction commits.
+  it('all fail if the commit fails, and the next ones succeed', async () => {
+    // The foreign key is checked when the transaction commits.
     expect(await outcomes([add(1), add(2, 99), add(3)])).toEqual(['failed', 'failed', 'failed']);
     expect(committed()).toEqual([]);
     expect(await add(4)).toBe(4);
     expect(committed()).toEqual([4]);
   });
 
-  it('all fail where the engine undoes the whole transaction', async () => {
+  it('all fail if the engine undoes the whole transaction', async () => {
     const lost = group.write(async () => {
       connection.exec('rollback');
       throw new Error('as SQLite does on a full disk');
@@ -99,7 +99,7 @@ describe('writes that arrive together', () => {
     expect(committed()).toEqual([3]);
   });
 
-  it('fail as unavailable where the disk is full', async () => {
+  it('fail as unavailable if the disk is full', async () => {
     const pages = Number(connection.pragma('page_count', { simple: true }));
     connection.pragma(`max_page_count = ${pages}`);
     const large = group.write(async () => connection.exec(`create table large as select zeroblob(1000000) as filler`));
@@ -109,7 +109,7 @@ describe('writes that arrive together', () => {
     expect(await add(1)).toBe(1);
   });
 
-  it('fail as unavailable where the data is read-only', async () => {
+  it('fail as unavailable if the data is read-only', async () => {
     connection.pragma('query_only = on');
     await expect(add(1)).rejects.toMatchObject({ status: 503, cause: { code: 'SQLITE_READONLY' } });
     connection.pragma('query_only = off');
@@ -118,7 +118,7 @@ describe('writes that arrive together', () => {
 });
 
 describe('closing', () => {
-  it('answers what was accepted, also what came while a group was being written', async () => {
+  it('settles accepted writes, also those that arrived while a group was being written', async () => {
     let later: Promise<number> | undefined;
     const first = group.write(async () => {
       later = add(2);
@@ -130,7 +130,7 @@ describe('closing', () => {
     expect(committed()).toEqual([2]);
   });
 
-  it('takes nothing more', async () => {
+  it('rejects new writes', async () => {
     await group.close();
     await expect(add(1)).rejects.toThrow(StorageUnavailable);
   });

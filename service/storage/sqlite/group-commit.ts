@@ -1,6 +1,6 @@
 /**
- * Writes that arrive together are committed together: one fsync serves many. Each write runs in a savepoint of its own,
- * so that one that fails is undone alone, and each is answered after the commit that holds it.
+ * Writes that arrive together are committed together: one fsync serves many. Each write runs in its own savepoint,
+ * so that a failed write is undone alone, and each write is settled after the commit that contains it.
  */
 import type BetterSqlite3 from 'better-sqlite3';
 import { errorCode } from '../../../openapi/errors/error-text.ts';
@@ -10,7 +10,7 @@ import { type PendingWrite, WriteQueue } from '../database/write-queue.ts';
 
 type Answer = () => void;
 
-/** Milliseconds that a group waits for another process's lock; the event loop goes on meanwhile. */
+/** Milliseconds that a group waits for another process's lock; the event loop is not blocked meanwhile. */
 const patience = 1000;
 
 const commands = {
@@ -31,24 +31,24 @@ export class GroupCommit {
   readonly #prepared = new Map<string, BetterSqlite3.Statement>();
   readonly #queue = new WriteQueue({ commit: (take) => this.#commit(take) });
 
-  /** @param connection used by nobody else from now on */
+  /** @param connection is used only here from now on */
   constructor(connection: BetterSqlite3.Database) {
     this.#connection = connection;
-    // SQLite would wait for a lock with the whole process standing still; `#begin` waits otherwise.
+    // SQLite would block the whole process while it waits for a lock; `#begin` waits instead.
     connection.pragma('busy_timeout = 0');
   }
 
   /**
-   * Runs `work` with the writes that arrive in the same turn of the event loop, and answers after their commit.
-   * @throws StorageUnavailable and whatever `work` throws
+   * Runs `work` with the writes that arrive in the same turn of the event loop, and resolves after their commit.
+   * @throws StorageUnavailable, and the errors of `work`
    */
   write<Result>(work: () => Promise<Result>): Promise<Result> {
     return this.#queue.write(work);
   }
 
   /**
-   * Whether data can be written again, where the last writes could not. It looks by a write of its own, since nobody may
-   * send any to a service that says that it isn't ready.
+   * Checks whether data can be written again after the last writes failed. It sends its own write, since clients may
+   * send no writes to a service that reports that it is not ready.
    * @throws StorageUnavailable
    */
   async check(): Promise<void> {
@@ -59,7 +59,7 @@ export class GroupCommit {
     });
   }
 
-  /** Takes no more writes; resolves when those that were accepted are answered. */
+  /** Rejects new writes; resolves when the accepted writes are settled. */
   close(): Promise<void> {
     return this.#queue.close();
   }
@@ -92,7 +92,7 @@ export class GroupCommit {
     return failure;
   }
 
-  /** @throws where SQLite has undone the whole transaction, as it may on a full disk: then the group has failed */
+  /** @throws if SQLite has undone the whole transaction, as it may on a full disk: then the group has failed */
   async #attempt({ work, resolve, reject }: PendingWrite): Promise<Answer> {
     this.#run('savepoint');
     try {
@@ -108,7 +108,10 @@ export class GroupCommit {
     }
   }
 
-  /** What failed is what the callers hear of; a rollback that fails too leaves SQLite to undo it when next opened. */
+  /**
+   * The callers receive the first error; if the rollback fails too, SQLite undoes the transaction when the file is next
+   * opened.
+   */
   #giveUp(): void {
     try {
       if (this.#connection.inTransaction) this.#run('rollback');

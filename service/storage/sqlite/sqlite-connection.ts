@@ -1,16 +1,16 @@
-/** One connection to an SQLite file, with the settings that every connection has, and the statements prepared on it. */
+/** One connection to an SQLite file, with common settings, and the statements prepared on it. */
 import type BetterSqlite3 from 'better-sqlite3';
 import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
 import { openSqliteFile } from './sqlite-objects.ts';
 import type { CompiledStatement, Statement } from '../database/statement.ts';
 
-/** Milliseconds that a connection waits for another process's lock; the process stands still meanwhile. */
+/** Milliseconds that a connection waits for another process's lock; the process is blocked meanwhile. */
 const busyTimeout = 1000;
 
 /**
- * Opens the file; a writer makes it where there is none. An acknowledged write survives a crash and, on a disk that
+ * Opens the file; a writer creates it if it does not exist. An acknowledged write survives a crash and, on a disk that
  * honours fsync, power loss: https://www.sqlite.org/pragma.html#pragma_synchronous
- * @throws SqliteError where the file can't be opened
+ * @throws SqliteError if the file cannot be opened
  */
 export function openConnection(file: string, role: 'writer' | 'reader'): BetterSqlite3.Database {
   const connection = openSqliteFile(file, { readonly: role === 'reader', timeout: busyTimeout });
@@ -25,7 +25,7 @@ export function openConnection(file: string, role: 'writer' | 'reader'): BetterS
   }
 }
 
-/** Compiles and runs nothing: it only knows how SQLite spells a query. */
+/** Compiles queries for SQLite and never runs them. */
 export const compiler = new Kysely<unknown>({
   dialect: {
     createAdapter: () => new SqliteAdapter(),
@@ -51,7 +51,7 @@ export class PreparedStatements {
 
   all<Parameters, Row>(statement: Statement<Parameters, Row>, parameters: Parameters): Row[] {
     const { engine, bind } = this.#prepare(statement);
-    // The rows of a query are what Kysely derived from it.
+    // Kysely has derived the type of the rows from the query.
     return engine.all(bind(parameters as never)) as Row[];
   }
 

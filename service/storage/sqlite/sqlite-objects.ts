@@ -1,8 +1,9 @@
 /**
- * The one place where better-sqlite3's objects are made. From Node 24.19 on, a process aborts when one of those of
- * better-sqlite3 12 is garbage collected: Node's `ObjectWrap` then asks for an environment that is not there in the
- * middle of a collection. So none ever is: what is made here is held until the process ends. Connections are few, and
- * hot statements are prepared once, so that this stays small. better-sqlite3 13 mends it, and needs Node 22.
+ * Creates all objects of better-sqlite3. From Node 24.19 on, a process aborts when an object of
+ * better-sqlite3 12 is garbage collected: Node's `ObjectWrap` then needs an environment that does not exist in the
+ * middle of a collection. So no object is ever collected: this file keeps each one until the process ends. Connections
+ * are few, and hot statements are prepared once, so the list stays small. better-sqlite3 13 fixes the fault, and needs
+ * Node 22.
  */
 import BetterSqlite3 from 'better-sqlite3';
 import { closeSync, openSync } from 'node:fs';
@@ -15,9 +16,9 @@ function hold<Value>(value: Value): Value {
 }
 
 /**
- * Opens a file, or `:memory:`. A file that it creates is for its owner alone, and so are those that SQLite makes for it
- * (`-wal`, `-shm`, `-journal`), which get its permissions.
- * @throws SqliteError where it can't be opened
+ * Opens a file, or `:memory:`. Only the owner can access a file that it creates, and the files that SQLite adds
+ * (`-wal`, `-shm`, `-journal`) get the same permissions.
+ * @throws SqliteError if it cannot be opened
  */
 export function openSqliteFile(file: string, options?: BetterSqlite3.Options): BetterSqlite3.Database {
   if (options?.readonly !== true && options?.fileMustExist !== true) createPrivately(file);
@@ -26,7 +27,7 @@ export function openSqliteFile(file: string, options?: BetterSqlite3.Options): B
   const preparing = (sql: string) => hold(prepare<[]>(sql));
   return Object.assign(connection, {
     prepare: preparing,
-    // The original prepares a statement that nobody can hold.
+    // The original `exec` prepares a statement that this file could not keep.
     pragma: (source: string, { simple = false }: BetterSqlite3.PragmaOptions = {}): unknown => {
       const statement = preparing(`pragma ${source}`);
       if (statement.reader) return simple ? statement.pluck().get() : statement.all();
@@ -41,19 +42,19 @@ function createPrivately(file: string): void {
   try {
     closeSync(openSync(file, 'ax', 0o600));
   } catch {
-    // It is there, or SQLite says why it cannot be.
+    // The file exists, or SQLite reports why it cannot be created.
   }
 }
 
 /**
  * Copies the database as `connection` sees it into a new file, a few pages at a time.
- * @throws SqliteError where the file can't be written
+ * @throws SqliteError if the file cannot be written
  */
 export async function backupSqlite(connection: BetterSqlite3.Database, file: string): Promise<void> {
   for (const symbol of Object.getOwnPropertySymbols(connection)) {
     const native: unknown = Reflect.get(connection, symbol);
     if (!hasBackup(native)) continue;
-    // `connection.backup` makes an object of this and lets go of it when it is done.
+    // `connection.backup` creates such an object and releases it when the copy is done.
     const make = native.backup.bind(native);
     Object.defineProperty(native, 'backup', {
       configurable: true,

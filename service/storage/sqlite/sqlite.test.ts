@@ -47,25 +47,25 @@ const add = (id: number, name: string): Promise<number> =>
   database.write((transaction) => transaction.run(insert, { id, name }));
 
 describe('files that are created', () => {
-  const modeOf = async (path: string): Promise<string> => ((await stat(path)).mode & 0o777).toString(8);
+  const readMode = async (path: string): Promise<string> => ((await stat(path)).mode & 0o777).toString(8);
 
-  it('are for their owner alone, with those that SQLite adds and those of a copy', async () => {
+  it('are accessible to their owner only, like the files that SQLite adds and the files of a copy', async () => {
     await add(1, 'a');
     const copy = join(folder.path, 'copy.sqlite');
     await backupSqlite(openConnection(file, 'reader'), copy);
     const files = [file, `${file}-wal`, `${file}-shm`, `${file}.lock`, copy];
-    expect(await Promise.all(files.map(modeOf))).toEqual(files.map(() => '600'));
-    expect(await modeOf(join(folder.path, 'data'))).toBe('700');
+    expect(await Promise.all(files.map(readMode))).toEqual(files.map(() => '600'));
+    expect(await readMode(join(folder.path, 'data'))).toBe('700');
   });
 
-  it('leave a folder and a file as they are that were there before', async () => {
+  it('keep the permissions of an existing folder and file', async () => {
     const shared = join(folder.path, 'shared');
     await mkdir(shared);
     await chmod(shared, 0o775);
     await writeFile(join(shared, 'old.sqlite'), '');
     await chmod(join(shared, 'old.sqlite'), 0o640);
     await (await openSqlite(join(shared, 'old.sqlite'), migrations)).close();
-    expect([await modeOf(shared), await modeOf(join(shared, 'old.sqlite'))]).toEqual(['775', '640']);
+    expect([await readMode(shared), await readMode(join(shared, 'old.sqlite'))]).toEqual(['775', '640']);
   });
 });
 
@@ -80,7 +80,7 @@ describe('every connection', () => {
     expect(read).toEqual(['wal', 2, 1, 1000]);
   });
 
-  it('of a reader can not write', () => {
+  it('of a reader cannot write', () => {
     const connection = openConnection(file, 'reader');
     expect(() => connection.exec('delete from thing')).toThrow(/readonly/);
     connection.close();
@@ -88,14 +88,14 @@ describe('every connection', () => {
 });
 
 describe('the engine', () => {
-  it('says unavailable where another process holds the lock', async () => {
+  it('reports unavailable if another process holds the lock', async () => {
     const other = openSqliteFile(file);
     other.exec('begin immediate');
     let turns = 0;
     const timer = setInterval(() => (turns += 1), 10);
     await expect(add(1, 'a')).rejects.toMatchObject({ status: 503, headers: { 'Retry-After': '1' } });
     clearInterval(timer);
-    expect(turns).toBeGreaterThan(20); // everything else went on meanwhile
+    expect(turns).toBeGreaterThan(20); // the event loop was not blocked meanwhile
     await expect(database.check()).rejects.toMatchObject({ status: 503, details: 'SQLITE_BUSY' });
     other.exec('rollback');
     other.close();
@@ -103,16 +103,16 @@ describe('the engine', () => {
     expect(await add(1, 'a')).toBe(1);
   });
 
-  it('refuses a file that is open already', async () => {
+  it('rejects a file that is already open', async () => {
     await expect(openSqlite(file, migrations)).rejects.toThrow(/in use by another process/);
     await database.close();
     database = await openSqlite(file, migrations);
   });
 
   it.each([
-    { given: 'no database', make: (path: string) => writeFile(path, 'x'.repeat(4096)), want: /not a database/ },
+    { given: 'not a database', make: (path: string) => writeFile(path, 'x'.repeat(4096)), want: /not a database/ },
     { given: 'a folder', make: (path: string) => mkdir(path), want: /unable to open/ },
-  ])('refuses a file that is $given', async ({ make, want }) => {
+  ])('rejects a file that is $given', async ({ make, want }) => {
     const other = join(folder.path, 'other.sqlite');
     await make(other);
     await expect(openSqlite(other, migrations)).rejects.toThrow(want);

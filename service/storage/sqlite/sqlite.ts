@@ -1,4 +1,4 @@
-/** SQLite behind the seam: one file a service, one connection that writes, one that reads what is committed. */
+/** The SQLite engine: one file for each service, one connection that writes, one that reads committed data. */
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type BetterSqlite3 from 'better-sqlite3';
@@ -14,8 +14,8 @@ import { statement, type Statement } from '../database/statement.ts';
 import { StorageUnavailable, storageError } from '../database/unavailable.ts';
 
 /**
- * Opens the file, made with its folder where it isn't there, and brings its tables up to date.
- * @throws Error where the file can't be opened, written or migrated, or where another process has it open
+ * Opens the file, creates it and its folder if they do not exist, and brings its tables up to date.
+ * @throws Error if the file cannot be opened, written or migrated, or if another process has it open
  */
 export async function openSqlite(file: string, migrations: Migrations): Promise<Database> {
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
@@ -38,7 +38,10 @@ export async function openSqlite(file: string, migrations: Migrations): Promise<
   }
 }
 
-/** Opens a database that is gone when it is closed. One connection reads and writes: a read sees an open write too. */
+/**
+ * Opens an in-memory database, which is lost when it is closed. One connection reads and writes, so a read also sees an
+ * open write.
+ */
 export async function openSqliteInMemory(migrations: Migrations): Promise<Database> {
   const connection = openConnection(':memory:', 'writer');
   const close = (): void => void connection.close();
@@ -52,9 +55,9 @@ export async function openSqliteInMemory(migrations: Migrations): Promise<Databa
 }
 
 /**
- * Opens a file that is there beside the process that works on it, for jobs that only read, or write what that process looks
- * for; its tables are left as they are.
- * @throws Error where the file can't be opened
+ * Opens an existing file while another process uses it, for jobs that only read, or write what that process polls
+ * for; its tables are not migrated.
+ * @throws Error if the file cannot be opened
  */
 export function openSqliteBeside(file: string): Database {
   const reader = openConnection(file, 'reader');
@@ -71,9 +74,9 @@ export function openSqliteBeside(file: string): Database {
 }
 
 /**
- * Holds an empty file beside the data locked for as long as this process lives, so that no second process hands out the
- * same ids from its memory. The system lets go of the lock even after `kill -9`.
- * @throws Error where another process has it, or where the folder can't be written
+ * Locks an empty file next to the data as long as this process lives, so that no second process hands out the
+ * same ids from its memory. The system releases the lock even after `kill -9`.
+ * @throws Error if another process holds the lock, or if the folder cannot be written
  */
 export function claimFile(file: string): BetterSqlite3.Database {
   const lock = openSqliteFile(`${file}.lock`, { timeout: 0 });
@@ -83,13 +86,15 @@ export function claimFile(file: string): BetterSqlite3.Database {
   } catch (error) {
     lock.close();
     const isTaken = errorCode(error) === 'SQLITE_BUSY';
-    throw isTaken ? new Error(`${file} is in use by another process`, { cause: error }) : error;
+    throw isTaken
+      ? new Error(`"${file}" is in use by another process; stop that process first`, { cause: error })
+      : error;
   }
 }
 
-/** All or nothing: SQLite can undo a change of tables, which Kysely leaves to us. */
+/** Migrates all or nothing: SQLite can undo a change of tables, but Kysely does not use that. */
 async function migrateWhole(writer: BetterSqlite3.Database, migrations: Migrations): Promise<void> {
-  // Never destroyed: that would close the connection, which is ours.
+  // Never destroyed: that would close the connection, which this file manages.
   const database = new Kysely<unknown>({ dialect: new SqliteDialect({ database: writer }) });
   writer.exec('begin immediate');
   try {
@@ -137,10 +142,12 @@ class SqliteDatabase implements Database {
     return this.#group.write(() => withTransaction(this.#written, work));
   }
 
-  /** From memory: the file has this process alone. An id that comes to nothing is not taken again while it runs. */
+  /**
+   * Counts in memory, since only this process uses the file. An unused id is not taken again while the process runs.
+   */
   async takeId(table: string): Promise<number> {
     const last = this.#lastIds.get(table) ?? (await this.first(greatestId, { table }))?.id ?? 0;
-    // Others may have taken some while the greatest was looked up.
+    // Other callers may have taken ids while the greatest was looked up.
     const taken = Math.max(last, this.#lastIds.get(table) ?? 0) + 1;
     this.#lastIds.set(table, taken);
     return taken;

@@ -1,11 +1,11 @@
-/** For tests of stores: a database in a folder of its own, gone after the test. */
+/** For tests of stores: a database in a separate folder, removed after the test. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Database } from '../database/database.ts';
 import type { Statement } from '../database/statement.ts';
 
-/** Makes a folder that `dispose` removes with all that is in it. */
+/** Creates a folder that `dispose` removes with its content. */
 export async function temporaryFolder(): Promise<{ path: string; dispose: () => Promise<void> }> {
   const path = await mkdtemp(join(tmpdir(), 'fountainai-'));
   return { path, dispose: () => rm(path, { recursive: true, force: true }) };

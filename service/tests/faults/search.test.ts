@@ -9,7 +9,7 @@ import { notEmpty } from '../../../openapi/testing/not-empty.ts';
 import { sequences } from '../../central-sequence/search.ts';
 import { readConfig } from '../../config/config.ts';
 import { openBeside } from '../../start/open-database.ts';
-import { statusOf } from '../../search/administration.ts';
+import { readSearchStatus } from '../../search/administration.ts';
 import { readDocument, type SearchCollection } from '../../search/collection/collection.ts';
 import { usualSettings } from '../../search/external/external-search.ts';
 import { searches } from '../../session-context/store.ts';
@@ -181,6 +181,6 @@ async function documentsOf(database: Database, collection: SearchCollection): Pr
 }
 
 async function leftOver(database: Database, name: string): Promise<object | undefined> {
-  const status = (await statusOf(database))?.find(({ collection }) => collection === name);
+  const status = (await readSearchStatus(database))?.find(({ collection }) => collection === name);
   return status === undefined ? undefined : { waiting: status.waiting, refused: status.refused };
 }

@@ -8,7 +8,7 @@ import {
   openExternalSearch,
   usualSettings,
 } from '../../search/external/external-search.ts';
-import { lagOf } from '../../search/external/metrics.ts';
+import { readLag } from '../../search/external/metrics.ts';
 import type { Search } from '../../search/collection/search.ts';
 import { type Note, noteMigrations, notes, putNote, removeNote } from '../../search/testing/notes.ts';
 import type { Database } from '../../storage/database/database.ts';
@@ -78,7 +78,8 @@ export async function openBook(place: Place, double: TypesenseDouble, options: B
         await removeNote(transaction, id);
         await search.changed(transaction, collection, String(id));
       }),
-    settled: () => expect.poll(async () => (await lagOf(database)).waiting, { timeout: 15_000, interval: 20 }).toBe(0),
+    settled: () =>
+      expect.poll(async () => (await readLag(database)).waiting, { timeout: 15_000, interval: 20 }).toBe(0),
     async close() {
       await search.close();
       if (options.other === undefined) await database.close();

@@ -9,7 +9,7 @@ async function begin(userInput: string) {
   return offlineAssistant().begin({ prompt: '', tools, userInput });
 }
 
-it('makes one call and tells what it brought', async () => {
+it('makes one call and describes its result', async () => {
   const conversation = await begin('show session 3');
   const { calls } = await conversation.next([], signal);
   expect(calls).toEqual([{ id: 'call', name: 'session-context__getSession', arguments: '{"path":{"sessionId":3}}' }]);
@@ -22,7 +22,7 @@ it('makes one call and tells what it brought', async () => {
   });
 });
 
-it('says at once what it can not do', async () => {
+it('reports at once what it cannot do', async () => {
   const conversation = await begin('delete the sessions');
   const turn = await conversation.next([], signal);
   expect(turn).toMatchObject({ text: expect.stringMatching(/^I delete only what is named/) as string, calls: [] });

@@ -1,4 +1,4 @@
-/** The assistant that needs no model: it plans by the words of the request and of the documents, and is the same every time. */
+/** The assistant without a model: it plans by the words of the request and of the documents, and is deterministic. */
 import type { Json } from 'fountainai/openapi';
 import type { Argument } from '../../tools/arguments.ts';
 import type { Assistant, Conversation, Task, ToolResult, Turn } from '../../conversation/assistant.ts';
@@ -12,7 +12,7 @@ export function offlineAssistant(checks: SchemaChecks = localChecks): Assistant 
   return { begin: (task) => new OfflineConversation(task, checks) };
 }
 
-/** One call at most: what it brings is told, and nothing that stands in it is followed. */
+/** Makes at most one call. Its result is described, and instructions in the result are not followed. */
 class OfflineConversation implements Conversation {
   readonly #task: Task;
   readonly #checks: SchemaChecks;
@@ -33,7 +33,7 @@ class OfflineConversation implements Conversation {
     this.#called = plan;
     return { text: '', calls: [{ id: 'call', name: plan.profile.tool.name, arguments: plan.arguments }] };
   }
-  /** A plan that gives examples is made twice: first to find which, then with those that were sampled. */
+  /** Makes a plan with examples twice: first to find the arguments that need examples, then with the samples. */
   async #plan(): Promise<Plan> {
     const { userInput, tools } = this.#task;
     const wanted = new Map<Tool, Set<Argument>>();

@@ -59,8 +59,8 @@ describe('phrase', () => {
     },
     {
       request: 'show session 1',
-      outcome: answered(404, { errorCode: 'not_found', message: 'there is no session 1' }),
-      want: 'getSession (Read one session) answered 404: there is no session 1',
+      outcome: answered(404, { errorCode: 'not_found', message: 'session 1 does not exist' }),
+      want: 'getSession (Read one session) answered 404: session 1 does not exist',
     },
     {
       request: 'show session 1',
@@ -109,7 +109,7 @@ describe('phrase', () => {
     expect(answer(request, outcome)).toBe(want);
   });
 
-  it('does not tell all of a long list, or of a long text', () => {
+  it('shortens a long list and a long text', () => {
     const many = Array.from({ length: 50 }, (_, index) => ({ ...session(index), context: 'x'.repeat(10_000) }));
     const text = answer('list sessions', answered(200, many));
     expect(text.split('\n')).toHaveLength(22);

@@ -1,11 +1,11 @@
-/** What became of a call, in plain words. */
+/** Describes the outcome of a call in plain words. */
 import { isArray, isObject } from 'fountainai/openapi';
 import type { Outcome } from '../../conversation/assistant.ts';
 import type { PlannedCall } from './plan/plan.ts';
 import { title } from './plan/say.ts';
 import { singular, splitName } from '../../language/words.ts';
 
-/** Of a list and of a text, in the answer; the whole is in `service_responses`. */
+/** Limits for a list and a text in the answer; `service_responses` has all of it. */
 const mostItems = 20;
 const longestText = 300;
 
@@ -35,7 +35,7 @@ function describe(call: PlannedCall, outcome: Outcome): string {
   );
 }
 
-/** Errors carry their reason in members of the usual names; what has none of them is shown as it is. */
+/** Returns the reason of an error from members with the usual names; other bodies are shown unchanged. */
 function complaint(body: unknown): string {
   if (!isObject(body)) return details(body);
   const texts = ['message', 'title', 'error', 'detail', 'details'].map((name) => body[name]);
@@ -54,14 +54,14 @@ function found({ profile, count }: PlannedCall, { headers, body }: Extract<Outco
   return [`${summary}:`, ...lines, ...more].join('\n');
 }
 
-/** The answer itself, or the one list in it. */
+/** Returns the answer itself, or the one list in it. */
 function listIn(body: unknown): readonly unknown[] | undefined {
   if (Array.isArray(body)) return body as unknown[];
   const lists = isObject(body) ? Object.values(body).filter(isArray) : [];
   return lists.length === 1 ? lists[0] : undefined;
 }
 
-/** Lists that come in pages say in a header how many there are in all. */
+/** Returns the total of a paged list from its header. */
 function totalIn(headers: Readonly<Record<string, string>>): number {
   const counts = Object.entries(headers).filter(
     ([name, value]) => /total|count/.test(name) && /^\d{1,15}$/.test(value),
@@ -69,7 +69,7 @@ function totalIn(headers: Readonly<Record<string, string>>): number {
   return Math.max(0, ...counts.map(([, value]) => Number(value)));
 }
 
-/** What a path such as `/users/{userId}/sessions` is a list of. */
+/** Returns the noun of a list path: `sessions` for `/users/{userId}/sessions`. */
 function noun(path: string, count: number): string {
   const segment = path.split('/').findLast((part) => part !== '' && !part.includes('{')) ?? 'items';
   const words = splitName(segment).join(' ');

@@ -1,4 +1,6 @@
-/** Chat Completions, https://platform.openai.com/docs/api-reference/chat/create, for servers that have no Responses API. */
+/**
+ * Chat Completions, https://platform.openai.com/docs/api-reference/chat/create, for servers that have no Responses API.
+ */
 import type { OpenAI } from 'openai';
 import type {
   ChatCompletionCreateParamsNonStreaming,
@@ -43,7 +45,7 @@ export class ChatConversation implements Conversation {
     this.#messages.push(...results.map(toolMessage));
     const request = { ...this.#request, messages: [...this.#messages] };
     const completion = await this.#client.chat.completions.create(request, { signal });
-    const choice = choiceOf(completion);
+    const choice = readChoice(completion);
     const calls = functionCalls(choice.message);
     this.#messages.push({
       role: 'assistant',
@@ -55,7 +57,7 @@ export class ChatConversation implements Conversation {
     const cut =
       choice.finish_reason === 'length' || choice.finish_reason === 'content_filter' ? choice.finish_reason : undefined;
     return {
-      text: [textOf(choice.message), ...(cut === undefined ? [] : [`(The answer was cut off: ${cut}.)`])]
+      text: [readText(choice.message), ...(cut === undefined ? [] : [`(The answer was cut off: ${cut}.)`])]
         .filter(Boolean)
         .join('\n'),
       calls: calls.map(({ id, function: called }) => ({ id, name: called.name, arguments: called.arguments })),
@@ -65,21 +67,21 @@ export class ChatConversation implements Conversation {
 
 type Choice = OpenAI.Chat.Completions.ChatCompletion.Choice;
 
-/** The provider's word, not the compiler's: another server may leave out anything. */
-function choiceOf(completion: { readonly choices?: readonly Partial<Choice>[] }): Choice {
+/** Reads the response without trust in its type: another server may omit any member. */
+function readChoice(completion: { readonly choices?: readonly Partial<Choice>[] }): Choice {
   const choice = completion.choices?.[0];
   if (choice?.message === undefined)
     throw new ProviderError(
       'ensemble-provider-answer-invalid',
-      "the model's provider gave an answer that can't be read",
+      "the model's provider sent a response that cannot be read",
     );
-  return choice as Choice; // of the rest only `finish_reason` is read, which may be anything
+  return choice as Choice; // only `finish_reason` is read besides, which may have any value
 }
 
 const functionCalls = ({ tool_calls }: ChatCompletionMessage): ChatCompletionMessageFunctionToolCall[] =>
   (tool_calls ?? []).filter((call) => call.type === 'function');
 
-const textOf = ({ content, refusal }: ChatCompletionMessage): string => content ?? refusal ?? '';
+const readText = ({ content, refusal }: ChatCompletionMessage): string => content ?? refusal ?? '';
 
 function functionTool({ name, description, parameters }: Tool): ChatCompletionFunctionTool {
   return { type: 'function', function: { name, description, parameters: { ...parameters }, strict: false } };

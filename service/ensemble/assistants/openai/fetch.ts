@@ -1,11 +1,11 @@
-/** How the provider is reached: the retries of its package rely on this. */
+/** The `fetch` for the provider's package, which relies on it for retries. */
 import { createHttpClient, type HttpAnswer, type HttpClient } from 'fountainai';
 import type { RemoveSecrets } from '../../secrets/remove-secrets.ts';
 
 export interface FetchLimits {
-  /** Bytes of an answer. */
+  /** Maximum bytes of a response. */
   readonly bytes: number;
-  /** Milliseconds that a `Retry-After` may ask for; beyond, there is no retry. */
+  /** Maximum milliseconds of a `Retry-After`; the request is not retried if the provider asks for more. */
   readonly longestWait: number;
 }
 
@@ -15,9 +15,9 @@ type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Resp
 const timeoutMs = 900_000;
 
 /**
- * @param removeSecrets is applied to what the provider is sent
- * @returns `fetch` that answers with whole bodies: a connection cut in the middle of one fails here, where the package still
- * retries. Redirects are not followed, since the key and the person's words are for one origin.
+ * @param removeSecrets is applied to requests
+ * @returns a `fetch` that resolves with whole bodies: a connection cut in the middle of a body fails here, so that the
+ * package retries. Redirects are not followed, since the key and the person's words are meant for one origin.
  */
 export function boundedFetch(limits: FetchLimits, removeSecrets: RemoveSecrets): Fetch {
   const client = createHttpClient({ timeoutMs, maxBodyBytes: limits.bytes, keepAlive: { connections: 256 } });
@@ -28,7 +28,7 @@ export function boundedFetch(limits: FetchLimits, removeSecrets: RemoveSecrets):
     });
     if ([301, 302, 303, 307, 308].includes(answer.status)) throw new Error('the provider redirects');
     const headers = new Headers(answer.headers);
-    // The package would wait for as long as it is asked to.
+    // The package would wait as long as the provider asks.
     if (requestedWaitMs(answer) > limits.longestWait) headers.set('x-should-retry', 'false');
     // A status such as 204 may have no body, not even an empty one.
     const body = answer.body.length === 0 ? null : new Uint8Array(answer.body);
@@ -37,7 +37,8 @@ export function boundedFetch(limits: FetchLimits, removeSecrets: RemoveSecrets):
 }
 
 async function send(client: HttpClient, url: URL, { method = 'GET', headers, body, signal }: RequestInit) {
-  if (body !== undefined && body !== null && typeof body !== 'string') throw new TypeError('the body is not a text');
+  if (body !== undefined && body !== null && typeof body !== 'string')
+    throw new TypeError('the request body is not a string');
   try {
     return await client.send({
       base: url.origin,
@@ -48,7 +49,7 @@ async function send(client: HttpClient, url: URL, { method = 'GET', headers, bod
       ...(signal === undefined || signal === null ? {} : { signal }),
     });
   } catch (error) {
-    // By its own reason the package knows that its time is over, or that its caller has ended the request.
+    // The abort reason shows the package that its time is over or that its caller has aborted the request.
     signal?.throwIfAborted();
     throw error;
   }

@@ -10,14 +10,15 @@ import type { Budget } from '../../conversation/offer.ts';
 import { createRemoveSecrets, type RemoveSecrets } from '../../secrets/remove-secrets.ts';
 
 /**
- * The provider takes no more tools: https://platform.openai.com/docs/api-reference/chat/create#chat-create-tools. A token
- * is about four characters: this is half of a window of 128,000 tokens, and leaves as much for the answers of services.
+ * The maximum number of tools that the provider accepts:
+ * https://platform.openai.com/docs/api-reference/chat/create#chat-create-tools. A token is about four characters: this
+ * is half of a window of 128,000 tokens, and leaves the other half for the answers of services.
  */
 const budget: Budget = { operations: 128, characters: 256_000 };
 
 const limits = { bytes: 8 * 1024 * 1024, longestWait: 30_000 };
 
-/** @param removeSecrets what the provider is sent and what it complains of goes through this */
+/** @param removeSecrets is applied to requests and to error messages of the provider */
 export function openaiAssistant(
   config: OpenAiConfig,
   removeSecrets: RemoveSecrets = createRemoveSecrets([config.apiKey]),
@@ -25,11 +26,11 @@ export function openaiAssistant(
   const client = new OpenAI({
     apiKey: config.apiKey,
     baseURL: config.baseUrl ?? 'https://api.openai.com/v1',
-    // Failed connections, 408, 409, 429 and 5xx are tried again, after as long as `Retry-After` says.
+    // Failed connections, 408, 409, 429 and 5xx are retried after the time that `Retry-After` says.
     maxRetries: 2,
     fetch: boundedFetch(limits, removeSecrets),
     logLevel: 'off',
-    // The package would take these from the environment, which is read in config.ts and nowhere else.
+    // The package would read these from the environment, which only config.ts reads.
     adminAPIKey: null,
     organization: null,
     project: null,
@@ -49,7 +50,7 @@ export function openaiAssistant(
   };
 }
 
-/** Lets nothing through of what the provider or the package throw, and no empty answer. */
+/** Converts all errors of the provider and the package, and replaces an empty answer. */
 class GuardedConversation implements Conversation {
   readonly #conversation: Conversation;
   readonly #removeSecrets: RemoveSecrets;

@@ -5,7 +5,7 @@ import { done, lookUp, play } from './testing/interactions.ts';
 const soon = { 'retry-after-ms': '1' };
 
 describe.each<Dialect>(['responses', 'chat'])('%s', (dialect) => {
-  it('does not wait beyond its time for another try', async () => {
+  it('does not wait beyond its time for a retry', async () => {
     const late: ScriptStep = { status: 429, headers: { 'retry-after': '25' }, body: '{}' };
     const start = performance.now();
     const { assistantResponse } = await play(dialect, [late, done], { bounds: { milliseconds: 100 } });
@@ -28,7 +28,7 @@ describe.each<Dialect>(['responses', 'chat'])('%s', (dialect) => {
     { what: 'a 429', step: { status: 429, headers: soon, body: '{}' } },
     { what: 'a connection cut at once', step: { cut: 'at once' } },
     { what: 'a connection cut in the body', step: { cut: 'in the body' } },
-  ] as const)('tries again after $what', async ({ step }) => {
+  ] as const)('retries after $what', async ({ step }) => {
     const { assistantResponse, model } = await play(dialect, [step, done]);
     expect(assistantResponse).toBe('Rex is well.');
     expect(model.requests).toHaveLength(2);
@@ -113,7 +113,7 @@ describe.each<Dialect>(['responses', 'chat'])('%s', (dialect) => {
     expect(model.requests).toHaveLength(tries);
   });
 
-  it('keeps what was called before the provider failed', async () => {
+  it('keeps the calls from before the provider failed', async () => {
     const { failure, serviceResponses } = await play(dialect, [lookUp, { status: 400, body: '{}' }]);
     expect(failure?.status).toBe(502);
     expect(serviceResponses).toEqual([{ service_name: 'Pets', response: '{"name":"Rex"}' }]);

@@ -21,8 +21,8 @@ import type { Tool } from '../../tools/tools.ts';
 import { sanitizedCode } from './errors.ts';
 
 /**
- * Nothing is stored at the provider, so each request carries the conversation from its beginning. Reasoning goes along
- * encrypted; models that have none refuse to be asked for it, which is remembered.
+ * Nothing is stored at the provider, so each request contains the whole conversation. Reasoning is sent
+ * encrypted; models without reasoning reject such a request, which is remembered.
  */
 export interface ResponsesDialect {
   readonly client: OpenAI;
@@ -49,11 +49,11 @@ export class ResponsesConversation implements Conversation {
   async next(results: readonly ToolResult[], signal: AbortSignal): Promise<Turn> {
     this.#input.push(...results.map(callOutput));
     const response = await this.#create(signal);
-    // The provider's word, not the compiler's.
+    // The response may not match its type.
     if (!Array.isArray(response.output))
       throw new ProviderError(
         'ensemble-provider-answer-invalid',
-        "the model's provider gave an answer that can't be read",
+        "the model's provider sent a response that cannot be read",
       );
     if (response.status === 'failed') {
       throw new ProviderError(
@@ -63,7 +63,7 @@ export class ResponsesConversation implements Conversation {
       );
     }
     this.#input.push(...response.output.flatMap(replayed));
-    return turnOf(response);
+    return toTurn(response);
   }
 
   async #create(signal: AbortSignal): Promise<ModelResponse> {
@@ -90,24 +90,24 @@ function callOutput(result: ToolResult): ResponseInputItem {
   return { type: 'function_call_output', call_id: result.call.id, output: describeResult(result) };
 }
 
-/** Ids are left out: the provider would look them up, and has not stored them. */
+/** Removes ids: the provider would look them up, and has not stored them. */
 function replayed(item: ResponseOutputItem): ResponseInputItem[] {
   if (item.type === 'message') {
     const phase = item.phase === undefined || item.phase === null ? {} : { phase: item.phase };
-    return [{ role: 'assistant', content: textOf(item), ...phase }];
+    return [{ role: 'assistant', content: readText(item), ...phase }];
   }
   if (item.type === 'function_call') {
     return [{ type: item.type, call_id: item.call_id, name: item.name, arguments: item.arguments }];
   }
   if (item.type === 'reasoning' && typeof item.encrypted_content === 'string') {
     const reasoning = { type: item.type, summary: item.summary, encrypted_content: item.encrypted_content };
-    return [reasoning as ResponseReasoningItem]; // the type wants the id that must be left out
+    return [reasoning as ResponseReasoningItem]; // the type requires the id that must be omitted
   }
   return [];
 }
 
-function turnOf({ output, incomplete_details }: ModelResponse): Turn {
-  const text = output.map((item) => (item.type === 'message' ? textOf(item) : '')).filter(Boolean);
+function toTurn({ output, incomplete_details }: ModelResponse): Turn {
+  const text = output.map((item) => (item.type === 'message' ? readText(item) : '')).filter(Boolean);
   const cut = incomplete_details?.reason;
   return {
     text: [...text, ...(cut === undefined ? [] : [`(The answer was cut off: ${cut}.)`])].join('\n'),
@@ -117,6 +117,6 @@ function turnOf({ output, incomplete_details }: ModelResponse): Turn {
   };
 }
 
-function textOf({ content }: ResponseOutputMessage): string {
+function readText({ content }: ResponseOutputMessage): string {
   return content.map((part) => (part.type === 'output_text' ? part.text : part.refusal)).join('');
 }

@@ -1,26 +1,26 @@
-/** What a prompt's operations are chosen from: each with the words that it is found by, and with the room that it takes. */
+/** The operations from which a prompt is selected, each with its words and its length. */
 import { type JsonObject, memoize, type Operation } from 'fountainai/openapi';
 import { describeOperation, describeRefused } from '../../tools/describe.ts';
 import type { Snapshot } from '../../tools/snapshot.ts';
 import type { Tool, ToolSet } from '../../tools/tools.ts';
-import { type Terms, termsIn, termsOf } from './terms.ts';
+import { type Terms, termsIn, collectTerms } from './terms.ts';
 
 export interface Candidate {
   readonly snapshot: Snapshot;
   /** Its operationId. */
   readonly id: string;
-  /** Undefined where it can't be called: the prompt says why. */
+  /** Undefined if the operation cannot be called: the prompt gives the reason. */
   readonly tool: Tool | undefined;
   readonly terms: Terms;
-  /** Characters of its tool and of its part of the prompt, with the line's end. */
+  /** Characters of its tool and of its part of the prompt, including the end of the line. */
   readonly length: number;
 }
 
 /**
- * The first of each service, then the second of each, so that of words that say nothing no service gets all the room.
- * Those that can be called stand before the others of their service.
+ * Returns the first operation of each service, then the second of each, so that no service fills the prompt if the
+ * words match nothing. Operations that can be called come before the others of their service.
  */
-export function candidatesOf(snapshots: readonly Snapshot[], tools: ToolSet): Candidate[] {
+export function listCandidates(snapshots: readonly Snapshot[], tools: ToolSet): Candidate[] {
   const byService = snapshots.map((snapshot) => ofService(snapshot, tools));
   const most = Math.max(0, ...byService.map(({ length }) => length));
   return Array.from({ length: most }, (_, row) => byService.flatMap((own) => own[row] ?? [])).flat();
@@ -29,20 +29,20 @@ export function candidatesOf(snapshots: readonly Snapshot[], tools: ToolSet): Ca
 function ofService(snapshot: Snapshot, tools: ToolSet): Candidate[] {
   const own = new Map<Operation, Tool>();
   for (const tool of tools.values()) if (tool.snapshot === snapshot) own.set(tool.operation, tool);
-  const { callable, refused } = sketchOf(snapshot);
+  const { callable, refused } = getSketch(snapshot);
   return [...callable, ...refused].map(({ id, operation, terms, length }) => {
     const tool = operation === undefined ? undefined : own.get(operation);
     return { snapshot, id, tool, terms, length: length + (tool === undefined ? 0 : toolLength(tool)) };
   });
 }
 
-/** Characters around name, description and parameters of a tool, whichever of its forms OpenAI's API is sent. */
+/** Characters around name, description and parameters of a tool, for all forms of OpenAI's API. */
 const toolFrame = 130;
 
-/** Kept, since each interaction asks for it. */
+/** Cached, since each interaction needs it. */
 const parametersLength = memoize((parameters: JsonObject): number => JSON.stringify(parameters).length);
 
-/** Characters of a tool as JSON, at most. */
+/** Returns the maximum length of a tool as JSON. */
 export function toolLength({ name, description, parameters }: Tool): number {
   return name.length + JSON.stringify(description).length + parametersLength(parameters) + toolFrame;
 }
@@ -53,7 +53,7 @@ interface Sketch extends Pick<Candidate, 'id' | 'terms' | 'length'> {
 
 type Sketches = Readonly<Record<'callable' | 'refused', readonly Sketch[]>>;
 
-const sketchOf = memoize((snapshot: Snapshot): Sketches => {
+const getSketch = memoize((snapshot: Snapshot): Sketches => {
   const steps = sketchSteps(snapshot);
   for (;;) {
     const step = steps.next();
@@ -61,22 +61,23 @@ const sketchOf = memoize((snapshot: Snapshot): Sketches => {
   }
 });
 
-/** Makes the sketches of a snapshot, an operation at each step, and keeps them. */
+/** Computes and caches the sketches of a snapshot, one operation in each step. */
 export function* sketchSteps(snapshot: Snapshot): Generator<void, Sketches> {
   const operations = new Map(snapshot.document.operations.map((operation) => [operation.id, operation]));
   const made: Record<keyof Sketches, Sketch[]> = { callable: [], refused: [] };
   for (const operation of snapshot.callable) {
     const length = describeOperation(operation).length + 1;
-    made.callable.push({ id: operation.id, operation, terms: termsOf(snapshot, operation), length });
+    made.callable.push({ id: operation.id, operation, terms: collectTerms(snapshot, operation), length });
     yield;
   }
   for (const refused of snapshot.refused) {
     const operation = operations.get(refused.operationId);
-    const terms = operation === undefined ? frequencies(termsIn(refused.operationId)) : termsOf(snapshot, operation);
+    const terms =
+      operation === undefined ? frequencies(termsIn(refused.operationId)) : collectTerms(snapshot, operation);
     made.refused.push({ id: refused.operationId, terms, length: describeRefused(refused).length + 1 });
     yield;
   }
-  sketchOf.remember(snapshot, made);
+  getSketch.remember(snapshot, made);
   return made;
 }
 

@@ -1,6 +1,6 @@
 /**
- * The order in which operations are nearest to words: BM25, https://en.wikipedia.org/wiki/Okapi_BM25, with its usual
- * constants. Rare words count for more, and those of short texts for more than those of long ones.
+ * Ranks texts by their relevance to words: BM25, https://en.wikipedia.org/wiki/Okapi_BM25, with its usual
+ * constants. Rare words count for more, and words of short texts count for more than words of long ones.
  */
 import type { Terms } from './terms.ts';
 
@@ -8,11 +8,12 @@ const saturation = 1.2;
 const normalization = 0.75;
 
 /**
- * All positions in `texts`, the nearest first; those that are equally near stay as they stand. Before all others come,
- * word by word from the rarest on, the nearest that has it: many common words never hide the one that says what is meant.
+ * Returns all positions in `texts`, the most relevant first; equally relevant texts keep their order. Before all others
+ * come, word by word from the rarest on, the most relevant text with that word: many common words never hide a rare
+ * one.
  */
 export function ranked(texts: readonly Terms[], words: Iterable<string>): number[] {
-  const holders = holdersOf(texts, new Set(words));
+  const holders = findHolders(texts, new Set(words));
   const score = scores(texts, holders);
   const nearer = (one: number, other: number): number => score(other) - score(one) || one - other;
   const leaders = holders.map(({ positions }) =>
@@ -23,12 +24,15 @@ export function ranked(texts: readonly Terms[], words: Iterable<string>): number
 
 interface Holders {
   readonly word: string;
-  /** Of the texts that have it, at least one. */
+  /** The positions of the texts with the word, at least one. */
   readonly positions: readonly number[];
 }
 
-/** The rarest first, and by the word where equally many have it: the order of a request's words makes no difference. */
-function holdersOf(texts: readonly Terms[], words: ReadonlySet<string>): Holders[] {
+/**
+ * Returns the rarest word first, and equally rare words in alphabetical order: the order of a request's words makes no
+ * difference.
+ */
+function findHolders(texts: readonly Terms[], words: ReadonlySet<string>): Holders[] {
   const found = new Map<string, number[]>();
   for (const [position, terms] of texts.entries()) {
     for (const word of terms.keys()) {

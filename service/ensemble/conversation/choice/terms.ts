@@ -1,25 +1,25 @@
-/** The words that an operation can be found by, and how much each says of it. */
+/** The searchable words of an operation with their weights. */
 import { folded } from 'fountainai';
 import type { Operation } from 'fountainai/openapi';
-import { argumentsOf, choiceText } from '../../tools/arguments.ts';
+import { getArguments, choiceText } from '../../tools/arguments.ts';
 import { splitName, stem, stopWords } from '../../language/words.ts';
 import type { Snapshot } from '../../tools/snapshot.ts';
 
-/** Words with their weights: how often each occurs, times what the places say that it occurs in. */
+/** Words with their weights: the number of occurrences times the weight of their places. */
 export type Terms = ReadonlyMap<string, number>;
 
-/** Of what a person writes as of what documents do: without marks and capitals, `createdPets` as `creat` and `pet`. */
+/** Splits requests and documents in the same way: without marks and capitals, `createdPets` as `creat` and `pet`. */
 export function termsIn(text: string): string[] {
   const words = splitName(text.normalize('NFC').slice(0, mostCharacters)).map(folded);
   return words.filter((word) => !stopWords.has(word)).map(stem);
 }
 
-/** Characters of one text whose words are looked at; what is behind them is not found. */
+/** Maximum number of characters of a text that are searched. */
 const mostCharacters = 100_000;
 
-/** A name says more than a description, and a service's words less than the operation's own. */
-export function termsOf({ service }: Snapshot, operation: Operation): Terms {
-  const all = argumentsOf(operation);
+/** A name has more weight than a description, and a service's words have less weight than the operation's own. */
+export function collectTerms({ service }: Snapshot, operation: Operation): Terms {
+  const all = getArguments(operation);
   const choices = all.flatMap((argument) => argument.choices ?? []).map(choiceText);
   const places: readonly (readonly [weight: number, text: string])[] = [
     [3, operation.id],
@@ -38,6 +38,6 @@ export function termsOf({ service }: Snapshot, operation: Operation): Terms {
   return terms;
 }
 
-/** `listPets` is also found by `listpets`; a name of one word is not to count twice. */
+/** `listPets` is also found by `listpets`; a name of one word does not count twice. */
 const wholeName = (id: string): string =>
   splitName(id).length > 1 ? folded(id.replaceAll(/[^\p{L}\p{N}]/gu, '')) : '';

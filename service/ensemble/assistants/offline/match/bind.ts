@@ -1,4 +1,4 @@
-/** The values of a request as the arguments of an operation: by name, by what stands before them, by their type. */
+/** Binds the values of a request to the arguments of an operation: by name, by the words before them, by their type. */
 import { isObject, type Json } from 'fountainai/openapi';
 import type { Argument } from '../../../tools/arguments.ts';
 import { choiceAt, findChoice, kindBefore } from './choices.ts';
@@ -6,14 +6,14 @@ import { isNumberSign, valuePlaces } from './links.ts';
 import { type Mention, mentionsIn } from './mentions.ts';
 import { isVerb } from '../../../language/mood.ts';
 import type { Profile } from './rank.ts';
-import { announcerFor, announces, isDoubtful, startOf, tailFrom } from './tail.ts';
+import { announcerFor, announces, isDoubtful, findStart, tailFrom } from './tail.ts';
 import { isValue, type Request, type Token, type Value } from '../../../language/text.ts';
 import { fits, isNumeric, isOneId, isText, valueFor } from './types.ts';
 import { fillers, links, stopWords } from '../../../language/words.ts';
 
 /**
- * What a token is to the argument that it belongs to: its name, a word between name and value, or its value. A `choice`,
- * `json` and what is `loose` have no name before them, but a choice may have the `kind` that it is of: `type section`.
+ * The role of a token for its argument: its name, a word between name and value, or its value. A `choice`, a
+ * `json` value and `loose` values have no name before them, but a choice may follow its `kind`: `type section`.
  */
 export type Part = 'name' | 'kind' | 'link' | 'value' | 'choice' | 'json' | 'loose-text' | 'loose-number';
 
@@ -25,9 +25,9 @@ export interface Claim {
 export interface Binding {
   readonly values: ReadonlyMap<Argument, Json>;
   readonly missing: readonly Argument[];
-  /** Values of the request that found no place. */
+  /** Values of the request that belong to no argument. */
   readonly unused: readonly Value[];
-  /** The tokens that arguments account for. */
+  /** The tokens that belong to arguments. */
   readonly claims: ReadonlyMap<Token, Claim>;
 }
 
@@ -48,7 +48,7 @@ class Binder {
     this.#text = request.text;
   }
 
-  /** What is surer goes first, and takes its values from what comes after. */
+  /** Steps in descending certainty; values that a step has taken are not available to later steps. */
   bind(): Binding {
     const all = mentionsIn(this.#tokens, this.#profile);
     const mentions = this.#profile.writes ? all.filter(({ isInflected }) => !isInflected) : all;
@@ -56,7 +56,7 @@ class Binder {
     this.#bindJson();
     for (const mention of mentions) this.#bindTail(mention, all);
     this.#bindChoices();
-    // What is deleted must be named as what it is.
+    // A delete must name its resource.
     if (!this.#profile.actions.has('delete')) this.#bindByType();
     return {
       values: this.#values,
@@ -79,7 +79,10 @@ class Binder {
     return this.#profile.arguments.filter((argument) => !this.#values.has(argument));
   }
 
-  /** An object of the body's own properties is the body; another is the one property that takes an object. */
+  /**
+   * An object with properties of the body is the body; any other object is the value of the one property of type
+   * object.
+   */
   #bindJson(): void {
     for (const token of this.#tokens) {
       if (token.kind !== 'json' || this.#claims.has(token)) continue;
@@ -100,7 +103,7 @@ class Binder {
     }
   }
 
-  /** What nothing names is written only to what must be written. */
+  /** A value without a name is written only to a required argument. */
   #mayBe({ required, types }: Argument, value: Json): boolean {
     const type = Array.isArray(value) ? 'array' : 'object';
     return (required || !this.#profile.writes) && (types.length === 0 || types.includes(type));
@@ -115,7 +118,7 @@ class Binder {
     }
   }
 
-  /** Binds the value at `at` to the name and the links in these ranges, if it is one and nothing else has them. */
+  /** Binds the value at `at` to the name and the links in these ranges, if it is a value and the tokens are free. */
   #bindValue(argument: Argument, at: number, name: Range, links: Range): boolean {
     const token = this.#tokens[at];
     const others = [...this.#tokens.slice(...name), ...this.#tokens.slice(...links)];
@@ -134,7 +137,7 @@ class Binder {
     this.#claim(argument, 'name', this.#tokens.slice(...name));
   }
 
-  /** A plain word is an id only where a wrong guess changes nothing; a name of an argument is none. */
+  /** A plain word is an id only if a wrong guess changes nothing, and never if it is the name of an argument. */
   #takesWord({ place, types }: Argument, token: Token): boolean {
     if (this.#profile.writes || place !== 'path' || !types.includes('string')) return false;
     return (
@@ -147,7 +150,7 @@ class Binder {
   /** `with context the calm before the storm`, and the value in `the age of pet 3 to 5`. */
   #bindTail(mention: Mention, mentions: readonly Mention[]): void {
     const { argument, end } = mention;
-    const start = startOf(this.#tokens, mention);
+    const start = findStart(this.#tokens, mention);
     if (this.#values.has(argument) || argument.place === 'path' || start === undefined) return;
     const name: Range = [mention.start, end];
     let first = start;
@@ -166,7 +169,7 @@ class Binder {
     this.#claimName(argument, name, links);
   }
 
-  /** `for a script`: the one choice that the request names. */
+  /** `for a script`: binds the one choice that the request names. */
   #bindChoices(): void {
     for (const argument of this.#free()) {
       const choice = findChoice(this.#tokens, argument, (token) => !this.#claims.has(token));
@@ -177,7 +180,7 @@ class Binder {
     }
   }
 
-  /** A value that nothing names goes to the one argument that can take it. */
+  /** Binds a value without a name to the one argument that can take it. */
   #bindByType(): void {
     for (const [index, token] of this.#tokens.entries()) {
       if (!isValue(token) || token.kind === 'json' || this.#claims.has(token)) continue;
@@ -193,7 +196,7 @@ class Binder {
   #mayTake(argument: Argument, token: Value, index: number): boolean {
     const isOptionalParameter = argument.place !== 'body' && !argument.required;
     const isHeader = argument.place === 'header' || argument.place === 'cookie';
-    // What is written to must be named.
+    // The target of a write must be named.
     const isTarget = this.#profile.writes && argument.place === 'path';
     if (isOptionalParameter || isHeader || isTarget || argument.choices !== undefined) return false;
     if (token.kind !== 'number') return isText(argument) && (argument.required || this.#mayBeMeant(token));
@@ -201,7 +204,7 @@ class Binder {
     return isMeant && isNumeric(argument) && fits(argument, token.value);
   }
 
-  /** A text that nothing names is all that an update changes: `write "calm" into session 3`. */
+  /** A text without a name is the only change of an update: `write "calm" into session 3`. */
   #mayBeMeant({ kind }: Value): boolean {
     if (kind !== 'quoted' || !this.#profile.writes) return kind === 'quoted';
     return this.#profile.actions.has('update') && ![...this.#values.keys()].some(({ place }) => place === 'body');
@@ -211,7 +214,7 @@ class Binder {
     return token !== undefined && this.#claims.get(token)?.part === 'choice';
   }
 
-  /** In `scene 3` and in `3 days` the number is a scene's and of days; in `for 3` and `a script 3` (a choice) it is free. */
+  /** In `scene 3` and `3 days` the number belongs to the noun; in `for 3` and `a script 3` (a choice) it is free. */
   #isNamedOtherwise(index: number): boolean {
     let at = index - 1;
     while (isNumberSign(this.#tokens[at])) at -= 1;
@@ -224,5 +227,5 @@ class Binder {
   }
 }
 
-/** Offsets of tokens, to before the second. */
+/** Offsets of tokens; the end is exclusive. */
 type Range = readonly [start: number, end: number];

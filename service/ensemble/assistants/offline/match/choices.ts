@@ -1,16 +1,16 @@
-/** The listed values of an argument (`enum`) as words of a request. */
+/** Finds the listed values of an argument (`enum`) in a request. */
 import type { Json } from 'fountainai/openapi';
 import { type Argument, choiceText } from '../../../tools/arguments.ts';
 import { findWords, isInflected } from './mentions.ts';
 import { isValue, type Token } from '../../../language/text.ts';
-import { limitingWords, splitName, stem, stemsOf } from '../../../language/words.ts';
+import { limitingWords, splitName, stem, getStems } from '../../../language/words.ts';
 
 export interface Choice {
   readonly value: Json;
   readonly tokens: readonly Token[];
 }
 
-/** The one choice that the free tokens name; undefined if they name none or several. */
+/** Returns the one choice that the free tokens name; undefined if they name no choice or several. */
 export function findChoice(
   tokens: readonly Token[],
   { choices = [] }: Argument,
@@ -28,7 +28,7 @@ export function findChoice(
 /** `all` and `not set` are choices only after the name of their argument, or in quotes. */
 const isLimiting = (choice: Json): boolean => splitName(choiceText(choice)).some((word) => limitingWords.has(word));
 
-/** The choice that the words from `at` on name: in `status sold`. */
+/** Returns the choice that the words from `at` on name: in `status sold`. */
 export function choiceAt(tokens: readonly Token[], at: number, { choices = [] }: Argument): Choice | undefined {
   const found = choices.flatMap((value) =>
     wordsFor(tokens, value)
@@ -38,16 +38,16 @@ export function choiceAt(tokens: readonly Token[], at: number, { choices = [] }:
   return found.sort((one, other) => other.tokens.length - one.tokens.length)[0];
 }
 
-/** The words before a choice that are the end of its argument's name: `of type section` for `elementType`. */
+/** Returns the words before a choice that are the end of its argument's name: `of type section` for `elementType`. */
 export function kindBefore(tokens: readonly Token[], { name }: Argument, choice: Choice): Token[] {
   const [first] = choice.tokens;
   const before = first === undefined ? undefined : tokens[tokens.indexOf(first) - 1];
-  return before?.kind === 'word' && stem(before.lower) === stemsOf(name).at(-1) ? [before] : [];
+  return before?.kind === 'word' && stem(before.lower) === getStems(name).at(-1) ? [before] : [];
 }
 
-/** Places where a choice is named as the document spells it: `scripts` are many. */
+/** Returns the positions at which a choice is spelled as in the document: `scripts` is a plural. */
 function wordsFor(tokens: readonly Token[], choice: Json): Token[][] {
   const text = choiceText(choice);
-  const found = findWords(tokens, stemsOf(text)).map(({ start, end }) => tokens.slice(start, end));
+  const found = findWords(tokens, getStems(text)).map(({ start, end }) => tokens.slice(start, end));
   return found.filter((words) => !words.some((token) => isInflected(token, text)));
 }

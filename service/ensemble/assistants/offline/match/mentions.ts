@@ -1,25 +1,25 @@
-/** Where a request names the arguments of an operation. */
+/** Finds the positions at which a request names the arguments of an operation. */
 import type { Argument } from '../../../tools/arguments.ts';
 import type { Profile } from './rank.ts';
 import type { Token } from '../../../language/text.ts';
-import { singular, splitName, stem, stemsOf } from '../../../language/words.ts';
+import { singular, splitName, stem, getStems } from '../../../language/words.ts';
 
 /** From the token at `start` to the one before `end`. */
 export interface Mention {
   readonly argument: Argument;
   readonly start: number;
   readonly end: number;
-  /** True for `sessions 3` and `session's 3`, which are not what the argument is named. */
+  /** True for `sessions 3` and `session's 3`, which differ from the name of the argument. */
   readonly isInflected: boolean;
 }
 
-/** What a name may leave out where a value follows: `user 42` is `userId`. */
+/** Words that a name may lack if a value follows: `user 42` is `userId`. */
 const vagueEndings = new Set(['id', 'identifier', 'uuid', 'number', 'key', 'code', 'name', 'type'].map(stem));
 
-/** Longer names first, since `session id` is also `id`; then as they stand in the request. */
+/** Longer names first, since `session id` is also `id`; then in the order of the request. */
 export function mentionsIn(tokens: readonly Token[], { arguments: all, tool }: Profile): Mention[] {
   const named = all.flatMap((argument) =>
-    formsOf(argument, tool.operation.path).flatMap((form) =>
+    listForms(argument, tool.operation.path).flatMap((form) =>
       findWords(tokens, form).map((found) => ({
         argument,
         ...found,
@@ -31,7 +31,7 @@ export function mentionsIn(tokens: readonly Token[], { arguments: all, tool }: P
   return named.sort((one, other) => other.size - one.size || one.start - other.start);
 }
 
-/** True for a plural or a possessive of a word that a name has in the singular. */
+/** Returns true for a plural or a possessive of a word that is singular in the name. */
 export function isInflected(token: Token, name: string): boolean {
   if (token.kind !== 'word') return false;
   const plain = token.text.replace(/['’]s?$/, '');
@@ -39,31 +39,31 @@ export function isInflected(token: Token, name: string): boolean {
   return plain !== token.text || splitName(plain).some((part) => singular(part) !== part && !own.includes(part));
 }
 
-/** Headers are asked for by their whole names, for what they do is seldom what a request is about. */
-function formsOf({ name, place }: Argument, path: string): string[][] {
-  const full = stemsOf(name);
+/** Headers must be named in full, since a request is rarely about a header. */
+function listForms({ name, place }: Argument, path: string): string[][] {
+  const full = getStems(name);
   if (place === 'header' || place === 'cookie') return [full];
   const isVague = vagueEndings.has(full.at(-1) ?? '');
-  return [full, isVague ? full.slice(0, -1) : [], place === 'path' ? ownerOf(name, path) : []];
+  return [full, isVague ? full.slice(0, -1) : [], place === 'path' ? findOwner(name, path) : []];
 }
 
-/** In `/books/{isbn}`, `book`: a resource's id goes by the resource's name. */
-function ownerOf(name: string, path: string): string[] {
+/** Returns `book` for `/books/{isbn}`: a person names a resource's id by the resource's name. */
+function findOwner(name: string, path: string): string[] {
   const segments = path.split('/');
   const before = segments[segments.indexOf(`{${name}}`) - 1] ?? '';
-  return before.includes('{') ? [] : stemsOf(before);
+  return before.includes('{') ? [] : getStems(before);
 }
 
-/** Every place where these words stand one after another; `sessionId` is two of them. */
+/** Returns every position at which these words follow each other; `sessionId` counts as two words. */
 export function findWords(tokens: readonly Token[], stems: readonly string[]): { start: number; end: number }[] {
   if (stems.length === 0) return [];
   return tokens.flatMap((_token, start) => {
-    const end = endOf(tokens, start, stems);
+    const end = findEnd(tokens, start, stems);
     return end === undefined ? [] : [{ start, end }];
   });
 }
 
-function endOf(tokens: readonly Token[], start: number, stems: readonly string[]): number | undefined {
+function findEnd(tokens: readonly Token[], start: number, stems: readonly string[]): number | undefined {
   let found = 0;
   for (let at = start; found < stems.length; at += 1) {
     const token = tokens[at];

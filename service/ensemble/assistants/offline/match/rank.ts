@@ -1,29 +1,31 @@
-/** How near operations are to the words of a request. Words are compared by their stems. */
+/** Ranks operations by their relevance to the words of a request. Words are compared by their stems. */
 import { memoize } from 'fountainai/openapi';
-import { type Argument, argumentsOf, choiceText } from '../../../tools/arguments.ts';
+import { type Argument, getArguments, choiceText } from '../../../tools/arguments.ts';
 import type { Tool } from '../../../tools/tools.ts';
-import { type Action, actionsOf, isVerb } from '../../../language/mood.ts';
+import { type Action, findActions, isVerb } from '../../../language/mood.ts';
 import type { Request, Word } from '../../../language/text.ts';
 import { fillers, singular, splitName, stem, stopWords } from '../../../language/words.ts';
 
-/** What of an operation the planner goes by. */
+/** The features of an operation that the planner uses. */
 export interface Profile {
   readonly tool: Tool;
   readonly arguments: readonly Argument[];
-  /** The verb that it is named after: of `createSession`, the stem of `create`. */
+  /** The stem of the verb in its name: `create` for `createSession`. */
   readonly verb: string | undefined;
-  /** What else its name says. */
+  /** The other words of its name. */
   readonly nouns: ReadonlySet<string>;
-  /** The stems of which an order for it names at least one: of `createPetPhoto` at `/pets/{petId}/pictures`, photo and picture. */
+  /**
+   * An order must name at least one of these stems: photo or picture for `createPetPhoto` at `/pets/{petId}/pictures`.
+   */
   readonly objects: ReadonlySet<string>;
-  /** All words that its document has for it, with how much each says. */
+  /** All words of its description in the document, with their weights. */
   readonly words: ReadonlyMap<string, number>;
-  /** By the method; one that writes also by its verb. */
+  /** The actions of its method and, if it writes, of its verb. */
   readonly actions: ReadonlySet<Action>;
   readonly writes: boolean;
 }
 
-/** Words of at least this weight name what the operation is about; others only occur in what is said of it. */
+/** Words of at least this weight name the subject of the operation; other words only occur in its description. */
 export const namingWeight = 1.5;
 
 const actionsOfMethods: Readonly<Record<string, Action>> = {
@@ -33,42 +35,45 @@ const actionsOfMethods: Readonly<Record<string, Action>> = {
   delete: 'delete',
 };
 
-export function profileOf(tool: Tool): Profile {
+export function getProfile(tool: Tool): Profile {
   return { ...operationProfile(tool, tool.operation), tool };
 }
 
-/** Kept, since each request asks for it. */
+/** Cached, since each request needs it. */
 const operationProfile = memoize((tool: Tool, operation: Tool['operation']): Omit<Profile, 'tool'> => {
   const name = meaningful(operation.id);
   const written = actionsOfMethods[operation.method];
-  const verb = verbOf(operation, name, written);
+  const verb = findVerb(operation, name, written);
   const nouns = new Set(name.length === 1 ? name : name.filter((word) => word !== verb));
-  const all = argumentsOf(operation);
+  const all = getArguments(operation);
   return {
     arguments: all,
     verb,
     nouns,
-    objects: objectsOf(operation, verb),
+    objects: findObjects(operation, verb),
     words: weigh(tool, nouns, all),
-    actions: new Set(written === undefined ? ['read'] : [written, ...(actionsOf(verb ?? '') ?? [])]),
+    actions: new Set(written === undefined ? ['read'] : [written, ...(findActions(verb ?? '') ?? [])]),
     writes: written !== undefined,
   };
 });
 
 /**
- * A name such as `translateText` begins with a verb that is not in the list; that of a GET may begin with a noun. In
- * `closeIssue` at `/issues/{id}/close` the issue is a noun.
+ * A name such as `translateText` begins with a verb that is not in the list; the name of a GET may begin with a noun.
+ * In `closeIssue` at `/issues/{id}/close` the issue is a noun.
  */
-function verbOf({ path }: Tool['operation'], name: readonly string[], written?: Action): string | undefined {
+function findVerb({ path }: Tool['operation'], name: readonly string[], written?: Action): string | undefined {
   const plurals = splitName(path).filter((word) => singular(word) !== word);
   const nouns = new Set(plurals.map(stem));
-  const verbs = name.filter((word) => actionsOf(word) !== undefined && !nouns.has(word));
-  const fitting = verbs.find((word) => actionsOf(word)?.includes(written ?? 'read'));
+  const verbs = name.filter((word) => findActions(word) !== undefined && !nouns.has(word));
+  const fitting = verbs.find((word) => findActions(word)?.includes(written ?? 'read'));
   return fitting ?? verbs[0] ?? (written === undefined ? undefined : name[0]);
 }
 
-/** The last noun of the name before any `by`, `of` or `in`, and the last of the path: others say where it belongs. */
-function objectsOf({ id, path }: Tool['operation'], verb: string | undefined): ReadonlySet<string> {
+/**
+ * Returns the last noun of the name before any `by`, `of` or `in`, and the last noun of the path: other nouns name
+ * parents.
+ */
+function findObjects({ id, path }: Tool['operation'], verb: string | undefined): ReadonlySet<string> {
   const words = splitName(id).filter((word) => stem(word) !== verb);
   const first = words.findIndex((word) => !stopWords.has(word));
   const end = words.findIndex((word, index) => index > first && stopWords.has(word) && !/^(id|ids)$/.test(word));
@@ -78,7 +83,7 @@ function objectsOf({ id, path }: Tool['operation'], verb: string | undefined): R
   return new Set(found.filter((word) => word !== undefined).map(stem));
 }
 
-/** The words of the last segment of a path that is no parameter. */
+/** Returns the words of the last segment of a path that is not a parameter. */
 export function resourceWords(path: string): string[] {
   return splitName(path.split('/').findLast((part) => part !== '' && !part.includes('{')) ?? '');
 }
@@ -105,19 +110,19 @@ function weigh({ operation, snapshot }: Tool, nouns: Iterable<string>, all: read
   return words;
 }
 
-/** The stems of the words that say something. */
+/** Returns the stems of the significant words. */
 const meaningful = (text: string): string[] =>
   splitName(text)
     .filter((word) => !stopWords.has(word))
     .map(stem);
 
-/** Words that say what a request is about. */
+/** Returns the words that name the subject of a request. */
 export function contentWords({ tokens }: Request): Word[] {
   const words = tokens.filter((token) => token.kind === 'word');
   return words.filter(({ lower }) => !stopWords.has(lower) && !fillers.has(lower));
 }
 
-/** Says of each operation how near it is, rare words counting for more than those that all operations have. */
+/** Returns the relevance of each operation; rare words count for more than common words. */
 export function relevance(candidates: readonly Profile[]): (profile: Profile, stems: ReadonlySet<string>) => number {
   const uses = new Map<string, number>();
   for (const { words } of candidates) for (const word of words.keys()) uses.set(word, (uses.get(word) ?? 0) + 1);
@@ -131,7 +136,9 @@ export function relevance(candidates: readonly Profile[]): (profile: Profile, st
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
 
-/** Verbs that only operations are named after: `translate`, and not `translated`, which reports and does not order. */
+/**
+ * Verbs that occur only in names of operations: `translate`, but not `translated`, which is a report and not an order.
+ */
 export function isOwnVerb(candidates: readonly Profile[], word: Word): boolean {
   if (isVerb(word) || word.stems.length !== 1) return false;
   return candidates.some(

@@ -1,4 +1,4 @@
-/** Text without quotation marks: in `change the context of session 3 to the calm`, what follows `to`. */
+/** Text without quotation marks: `the calm` in `change the context of session 3 to the calm`. */
 import { hasValueAfter, isAssignment } from './links.ts';
 import type { Mention } from './mentions.ts';
 import { isVerb } from '../../../language/mood.ts';
@@ -9,25 +9,28 @@ const set = (words: string): ReadonlySet<string> => new Set(words.split(' '));
 
 const announcing = set('is to as be saying says reading');
 const articles = set('the a an its his her their my our your');
-/** Between the name and what announces the text there may be whose it is. */
+/** The owner may stand between the name and the word that announces the text. */
 const possessive = set('of for in on from');
 const joining = set('and with for of in on');
-/** `the context` in `show the context` is asked for; after these a text is given. */
+/** `show the context` asks for the context; after these words a text follows. */
 const giving = set('with and');
 
-/** Function words that a text may have if nothing but its place makes it one: `with context the calm before the storm`. */
+/**
+ * Function words that a text may have if only its position marks it as a text: `with context the calm before the
+ * storm`.
+ */
 const plainWords = set('the a an of in on at over under before after is are was were');
-/** They end no phrase. */
+/** Words that cannot end a phrase. */
 const unfinished = set('once almost most less minus unlike stop undo keep first before after');
 
 export interface Tail {
-  /** The offset of the first token of the text. */
+  /** Returns the offset of the first token of the text. */
   readonly start: number;
   readonly end: number;
 }
 
-/** The offset of a value that does not follow its name at once: after `context of session 3 to`. */
-export function startOf(tokens: readonly Token[], { start, end }: Mention): number | undefined {
+/** Returns the offset of a value that does not directly follow its name: after `context of session 3 to`. */
+export function findStart(tokens: readonly Token[], { start, end }: Mention): number | undefined {
   const next = tokens[end];
   const isAnnouncing = announcerFor(tokens, start);
   if (isAnnouncing(next)) return isAnnouncing(tokens[end + 1]) ? end + 2 : end + 1;
@@ -41,9 +44,9 @@ export function startOf(tokens: readonly Token[], { start, end }: Mention): numb
 }
 
 /**
- * The tokens of the text from `start` on; undefined if it is empty or has a value in it that is meant as it stands.
- * @param mentions of the other arguments: there the text ends
- * @param used values that are taken
+ * Returns the tokens of the text from `start` on; undefined if it is empty or contains a separate value.
+ * @param mentions mentions of the other arguments, at which the text ends
+ * @param used values that belong to other arguments
  */
 export function tailFrom(
   tokens: readonly Token[],
@@ -62,8 +65,8 @@ export function tailFrom(
 }
 
 /**
- * Whether all of a text may be more than a text. After a colon it is what stands there, unless it names an argument with
- * a value (`…, but not session 5`); elsewhere it must also be one phrase, without words that could limit the order.
+ * Returns whether a text may be more than a text. After a colon it is a text, unless it names an argument with
+ * a value (`…, but not session 5`); otherwise it must also be one phrase, without words that could limit the order.
  */
 export function isDoubtful(tokens: readonly Token[], { start, end }: Tail, mentions: readonly Mention[]): boolean {
   const isNaming = mentions.some(
@@ -75,7 +78,10 @@ export function isDoubtful(tokens: readonly Token[], { start, end }: Tail, menti
   return !isPhrase(text) || text.some(isDoubtfulIn);
 }
 
-/** One token, `the calm before the storm` or `Act Two`: in `calm hopefully` and `calm in 3 days` the text may be shorter. */
+/**
+ * One token, `the calm before the storm` or `Act Two`: in `calm hopefully` and `calm in 3 days` the text may be
+ * shorter.
+ */
 function isPhrase(text: readonly Token[]): boolean {
   const isName = text.every((token) => token.kind === 'word' && /^\p{Lu}/u.test(token.text));
   return text.length === 1 || isName || (articles.has(lower(text[0])) && text.every(({ kind }) => kind === 'word'));

@@ -1,4 +1,4 @@
-/** Whether a value that stands in a request can be an argument, and as what. */
+/** Converts values of a request to the types of arguments. */
 import type { Json, SchemaType } from 'fountainai/openapi';
 import type { Argument } from '../../../tools/arguments.ts';
 import type { Token } from '../../../language/text.ts';
@@ -23,19 +23,19 @@ export function fits(argument: Argument, value: Json): boolean {
 }
 
 /**
- * The value of a token that the request gives for this argument by name; undefined where it can be none.
+ * Returns the value of a token for an argument that the request names; undefined if the token cannot be its value.
  * @param takesWords whether a plain word may be the value of a string without quotes
  */
 export function valueFor(argument: Argument, token: Token, takesWords: boolean): Json | undefined {
-  const readings = readingsOf(token, takesWords).flatMap((value) => [value, ...choiceLike(argument, value)]);
+  const readings = listReadings(token, takesWords).flatMap((value) => [value, ...choiceLike(argument, value)]);
   const value = readings.find((reading) => fits(argument, reading));
   if (value !== undefined || !argument.types.includes('array')) return value;
-  // One value for a list is a list of one.
+  // One value for a list becomes a list of one.
   return token.kind === 'word' && !takesWords ? undefined : readings.slice(0, 1);
 }
 
-/** As what a token may be read, the likeliest first. */
-function readingsOf(token: Token, takesWords: boolean): Json[] {
+/** Returns the possible readings of a token, the likeliest first. */
+function listReadings(token: Token, takesWords: boolean): Json[] {
   if (token.kind === 'mark') return [];
   if (token.kind === 'word') {
     const literal = new Map<string, Json>([
@@ -53,7 +53,7 @@ function readingsOf(token: Token, takesWords: boolean): Json[] {
   return [token.value];
 }
 
-/** A choice may be written in other letters: `"Script"`. */
+/** A choice may differ in case: `"Script"`. */
 function choiceLike({ choices = [] }: Argument, value: Json): Json[] {
   if (typeof value !== 'string') return [];
   return choices.filter((choice) => typeof choice === 'string' && choice.toLowerCase() === value.toLowerCase());

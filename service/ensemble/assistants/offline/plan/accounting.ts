@@ -1,6 +1,7 @@
 /**
- * An order is carried out only if each of its tokens belongs to exactly one part of it: manners, the verb, its object, or
- * an argument with the words that lead to it. What belongs to no part may spare something, and nothing is sent then.
+ * An order is carried out only if each of its tokens belongs to exactly one part: polite words, the verb, its object,
+ * or an argument with the words that lead to it. A token that belongs to no part may exclude something, so nothing is
+ * sent then.
  */
 import type { Binding, Claim } from '../match/bind.ts';
 import { type Command, isDoubtfulMaker, isFiling, isReplacing } from '../../../language/mood.ts';
@@ -8,12 +9,12 @@ import { isClosing, type Lead, openingSize, readLead } from '../../../language/o
 import { type Kind, leadsToArgument, leadsToObject, type Place } from './positions.ts';
 import { type Profile, resourceWords } from '../match/rank.ts';
 import { objectWords } from './say.ts';
-import { type Spelling, spellingOf } from './spelling.ts';
+import { type Spelling, findSpelling } from './spelling.ts';
 import { isValue, type Token } from '../../../language/text.ts';
 import { singular, stem, stopWords } from '../../../language/words.ts';
 
 export interface Accounting {
-  /** Tokens before the verb that are more than manners. */
+  /** Tokens before the verb that are not polite words. */
   readonly before: readonly Token[];
   /** Tokens after the verb that belong to no part. */
   readonly after: readonly Token[];
@@ -38,7 +39,7 @@ class Accountant {
   readonly #isFiling: boolean;
   readonly #isReplacing: boolean;
   readonly #verbAt: number;
-  /** `translate` of `translateText`: a verb that says nothing else. */
+  /** `translate` of `translateText`: a verb without another meaning. */
   readonly #isOwnVerb: boolean;
   readonly #nouns: ReadonlySet<string>;
   #unclaimed: Token[] = [];
@@ -57,7 +58,7 @@ class Accountant {
     this.#profile = profile;
     this.#claims = claims;
     this.#tokens = tokens;
-    this.#kind = kindOf(profile, command);
+    this.#kind = findKind(profile, command);
     const isOwn = command?.stem === profile.verb;
     const maker = this.#kind === 'create' && !isOwn ? command : undefined;
     this.#isDoubtful = maker !== undefined && isDoubtfulMaker(maker);
@@ -65,7 +66,7 @@ class Accountant {
     this.#isReplacing = command !== undefined && isReplacing(command);
     this.#verbAt = command?.index ?? -1;
     this.#isOwnVerb = command?.actions.length === 0 && isOwn;
-    this.#nouns = nounsOf(profile);
+    this.#nouns = collectNouns(profile);
   }
 
   account(): Accounting {
@@ -80,21 +81,23 @@ class Accountant {
     return { before, after: this.#unclaimed };
   }
 
-  /** What the verb is about: the object, the resource that an id names, or what an operation's own verb implies. */
+  /**
+   * The object of the verb: a noun, the resource that an id names, or the object that an operation's own verb implies.
+   */
   #hasTarget(): boolean {
     const named = [...this.#claims.values()].some(({ part, argument }) => part === 'name' && argument.place === 'path');
-    // A PUT may make what its path names.
+    // A PUT may create the resource that its path names.
     const isByPath = this.#kind !== 'create' || this.#profile.tool.operation.method === 'put';
     return this.#hasObject || (named && isByPath) || this.#isOwnVerb;
   }
 
-  /** `set up` makes something. */
+  /** `set up` creates something. */
   #isSetUp(): boolean {
     const [verb, particle] = this.#tokens.slice(this.#verbAt);
-    return this.#kind === 'create' && lowerOf(verb) === 'set' && lowerOf(particle) === 'up';
+    return this.#kind === 'create' && toLower(verb) === 'set' && toLower(particle) === 'up';
   }
 
-  /** Manners, or `for user 7,`. */
+  /** Polite words, or `for user 7,`. */
   #readOpening(): void {
     const size = openingSize(this.#tokens, this.#at);
     const token = this.#tokens[this.#at];
@@ -114,7 +117,7 @@ class Accountant {
     return true;
   }
 
-  /** An object or an argument with its lead, or what ends the request. */
+  /** An object or an argument with its lead, or the end of the request. */
   #readPart(): void {
     if (isClosing(this.#tokens, this.#at)) {
       this.#at = this.#tokens.length;
@@ -135,11 +138,11 @@ class Accountant {
 
   #readArgument(lead: Lead, claim: Claim, next: number): void {
     const end = this.#argumentEnd(next);
-    const spelling = spellingOf(claim.argument, this.#tokens.slice(next, end), this.#claims);
+    const spelling = findSpelling(claim.argument, this.#tokens.slice(next, end), this.#claims);
     if (!leadsToArgument(lead, claim, spelling, this.#place())) this.#refuseLead(lead, next, end);
     const value = this.#tokens[end - 1];
     const after = this.#tokens[end];
-    // `session 3's` needs something that is the session's.
+    // `session 3's` must be followed by a part of the session.
     const isOwner = after !== undefined && this.#claims.get(after)?.part === 'name';
     if (isValue(value) && value.possessive === true && !isOwner) this.#refuse([value], end);
     this.#at = end;
@@ -147,7 +150,9 @@ class Accountant {
     if (claim.argument.place === 'path') this.#target = spelling;
   }
 
-  /** The tokens of one argument stand together, but `the context of session 3 to …` has another's between them. */
+  /**
+   * The tokens of one argument stand together, but in `the context of session 3 to …` another argument is between them.
+   */
   #argumentEnd(start: number): number {
     const claimAt = (index: number): Claim | undefined => {
       const token = this.#tokens[index];
@@ -162,7 +167,7 @@ class Accountant {
   #readObject(lead: Lead, token: Token, next: number): void {
     const end = this.#objectEnd(next);
     if (end === next) {
-      // An article before an unknown word says no more than the word.
+      // An article before an unknown word adds no information.
       this.#refuse([...this.#tokens.slice(next - lead.adjectives.length, next), token], next + 1);
       return;
     }
@@ -172,19 +177,21 @@ class Accountant {
     this.#isDefinite = lead.determiner === 'the' && lead.adjectives.length === 0;
   }
 
-  /** What leads to a part is not what may lead to it; without a lead the part itself has no place there. */
+  /** Reports an invalid lead of a part, or the part itself if it has no lead. */
   #refuseLead(lead: Lead, next: number, end: number): void {
     this.#refuse(lead.size > 0 ? this.#tokens.slice(this.#at, next) : this.#tokens.slice(next, end), end);
   }
 
-  /** The operation's own words in any order; function words of its name only in all of it: `pet by id`. */
+  /**
+   * Takes the operation's own words in any order; function words of its name only within the whole name: `pet by id`.
+   */
   #objectEnd(start: number): number {
     const whole = objectWords(this.#profile);
-    const isWhole = whole.every((word, index) => lowerOf(this.#tokens[start + index]) === word);
+    const isWhole = whole.every((word, index) => toLower(this.#tokens[start + index]) === word);
     if (isWhole) return start + whole.length;
     let end = start;
     for (let token = this.#tokens[end]; token !== undefined; token = this.#tokens[end]) {
-      if (this.#claims.has(token) || !this.#nouns.has(lowerOf(token))) break;
+      if (this.#claims.has(token) || !this.#nouns.has(toLower(token))) break;
       end += 1;
     }
     return end;
@@ -212,24 +219,26 @@ class Accountant {
   }
 }
 
-/** Verbs such as `set` and `write` make something with a POST, and change it with a PUT or PATCH. */
-function kindOf({ actions, tool }: Profile, command: Command | undefined): Kind {
+/** Verbs such as `set` and `write` create something with a POST, and change it with a PUT or PATCH. */
+function findKind({ actions, tool }: Profile, command: Command | undefined): Kind {
   if (actions.has('delete')) return 'delete';
   const wanted = command?.actions ?? ['update', 'create'];
-  // `send a message` makes one, and `send invoice 5` makes nothing.
+  // `send a message` creates a message, but `send invoice 5` creates nothing.
   if (wanted.length === 0 && tool.operation.method === 'post' && !tool.operation.path.includes('{')) return 'create';
   const isMaking = tool.operation.method === 'post' || !wanted.includes('update');
   return isMaking && wanted.includes('create') && actions.has('create') ? 'create' : 'change';
 }
 
-/** As the operation's name spells them or as one of them: an order for many is not an order for one. */
-function nounsOf(profile: Profile): ReadonlySet<string> {
+/**
+ * Returns the nouns as the operation's name spells them and in the singular: an order for many is not an order for one.
+ */
+function collectNouns(profile: Profile): ReadonlySet<string> {
   const own = objectWords(profile);
-  // In `/orders/{id}/cancel` the verb is no noun.
+  // In `/orders/{id}/cancel` the verb is not a noun.
   const resource = resourceWords(profile.tool.operation.path).filter((word) => stem(word) !== profile.verb);
   const words = [...own, ...[...own, ...resource].map(singular)];
   return new Set(words.filter((word) => !stopWords.has(word)));
 }
 
-const lowerOf = (token: Token | undefined): string =>
+const toLower = (token: Token | undefined): string =>
   token === undefined ? '' : token.kind === 'word' ? token.lower : token.text.toLowerCase();

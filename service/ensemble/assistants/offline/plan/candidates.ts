@@ -1,21 +1,21 @@
-/** Which operations a request may mean, the likeliest first. */
+/** Finds the operations that a request may mean, the likeliest first. */
 import { bind, type Binding } from '../match/bind.ts';
-import { type Command, firstVerb, isVerb, type Mood, moodOf } from '../../../language/mood.ts';
+import { type Command, firstVerb, isVerb, type Mood, findMood } from '../../../language/mood.ts';
 import { openingSize } from '../../../language/order-words.ts';
 import { contentWords, isOwnVerb, namingWeight, type Profile, relevance } from '../match/rank.ts';
 import type { Sample } from './say.ts';
 import { readRequest, type Request, type Token, type Word } from '../../../language/text.ts';
 import { splitName, stem } from '../../../language/words.ts';
 
-/** A request as it is understood before any operation is looked at. */
+/** A request with the information that does not depend on an operation. */
 export interface Reading {
   readonly request: Request;
   readonly mood: Mood;
-  /** The order to write that it gives. */
+  /** The order to write, if the request has one. */
   readonly order: Command | undefined;
-  /** The verb of the order, or of what is asked. */
+  /** The verb of the order or of the question. */
   readonly verb: Command | undefined;
-  /** Words that say what it is about. */
+  /** Words that name its subject. */
   readonly content: readonly Word[];
   readonly sample: Sample;
 }
@@ -29,7 +29,7 @@ export interface Candidate {
 export function read(userInput: string, profiles: readonly Profile[], sample: Sample): Reading {
   const request = withPlainName(readRequest(userInput), profiles);
   const isKnown = (word: Word): boolean => isOwnVerb(profiles, word);
-  const mood = moodOf(request, isKnown);
+  const mood = findMood(request, isKnown);
   const orders = mood.commands.map(({ index }) => request.tokens[index]);
   const words = contentWords(request);
   const verbs = new Set<Token | undefined>(orders.length === 0 ? [words.find(isVerb)] : orders);
@@ -44,7 +44,7 @@ export function read(userInput: string, profiles: readonly Profile[], sample: Sa
   };
 }
 
-/** `deleteSession sessionId 3` orders what `delete session with sessionId 3` does. */
+/** `deleteSession sessionId 3` is the same order as `delete session with sessionId 3`. */
 function withPlainName(request: Request, profiles: readonly Profile[]): Request {
   const { tokens } = request;
   let at = 0;
@@ -62,7 +62,7 @@ export function candidatesFor(reading: Reading, profiles: readonly Profile[]): C
   const near = relevance(profiles);
   const candidates = profiles
     .filter((profile) => isNamesake(profile, order) || [...stems].some((word) => names(profile.words, word)))
-    .filter((profile) => order === undefined || (obeys(profile, order) && isObjectOf(profile, order, reading)))
+    .filter((profile) => order === undefined || (obeys(profile, order) && isAboutObject(profile, order, reading)))
     .map((profile): Candidate => {
       const binding = bind(profile, request);
       return { profile, binding, score: near(profile, stems) + fitness(profile, binding, reading) };
@@ -72,7 +72,7 @@ export function candidatesFor(reading: Reading, profiles: readonly Profile[]): C
 
 const names = (words: Profile['words'], word: string): boolean => (words.get(word) ?? 0) >= namingWeight;
 
-/** An order is obeyed by operations that do what its verb says, or are named after that verb. */
+/** Selects operations that perform the action of the order's verb, or have that verb in their names. */
 function obeys({ writes, verb, actions }: Profile, order: Command): boolean {
   if (!writes) return false;
   const does = actions.has('delete')
@@ -82,10 +82,10 @@ function obeys({ writes, verb, actions }: Profile, order: Command): boolean {
 }
 
 /**
- * `create a chapter …` is no order to make a session, whatever else it says of sessions; nor is `open session 3` one to
- * make a number, though numbers are made for sessions.
+ * `create a chapter …` never creates a session, even if it mentions sessions; and `open session 3` never
+ * creates a number, although numbers are created for sessions.
  */
-function isObjectOf(profile: Profile, order: Command, { request, content }: Reading): boolean {
+function isAboutObject(profile: Profile, order: Command, { request, content }: Reading): boolean {
   const start = request.tokens[order.index]?.start ?? 0;
   const object = content.find((word) => word.start > start) ?? content[0];
   if (object?.stems.some((word) => names(profile.words, word)) === false) return false;
@@ -93,11 +93,11 @@ function isObjectOf(profile: Profile, order: Command, { request, content }: Read
   return isNamesake(profile, order) || content.some((word) => word.stems.some((part) => wanted.has(part)));
 }
 
-/** `translate` says enough where an operation is named after that verb, and no verb of everything is. */
+/** `translate` is enough if an operation has that verb in its name and the verb is not a general one. */
 const isNamesake = ({ verb }: Profile, order: Command | undefined): boolean =>
   order?.actions.length === 0 && verb === order.stem;
 
-/** How well the request's verb and values fit, on the scale of `relevance`. */
+/** Returns how well the request's verb and values fit, on the scale of `relevance`. */
 function fitness(profile: Profile, { values, missing, unused }: Binding, { request, mood }: Reading): number {
   const hasVerb = request.tokens.some((token) => token.kind === 'word' && token.stems[0] === profile.verb);
   return byAction(profile, mood) + (hasVerb ? 1.5 : 0) + values.size / 2 - 1.5 * missing.length - unused.length;

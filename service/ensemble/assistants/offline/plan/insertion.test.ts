@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ToolSet } from '../../../tools/tools.ts';
 import { planFor } from './plan.ts';
-import { ownTools, petTools, told, writes } from '../testing/planner.ts';
+import { ownTools, petTools, describePlan, writes } from '../testing/planner.ts';
 import { pickRows } from '../../../../../openapi/testing/long-form.ts';
 
 let own: ToolSet;
@@ -27,7 +27,7 @@ const petOrders = [
   ['delete', 'article', '"emma"'],
 ];
 
-/** Each of them can say that something is not to be done, or not to all, or not now. */
+/** Each of these words can limit an order: not at all, not everything, or not now. */
 const limits =
   `not no never don’t cannot neither nor without except excluding but unless until if whether when while because
   or than all any every each some both most only others everything nothing none anything maybe perhaps tomorrow later
@@ -36,7 +36,7 @@ const limits =
   9 -9 three "x" {"x":1} ? ; - – / & ~ ( < 🙂 \u200b`
     .split(/\s+/)
     .filter(Boolean);
-/** Manners, articles, prepositions and marks that may have a place in an order, which then stays as it is. */
+/** Polite words, articles, prepositions and marks that may stand in an order without changing it. */
 const harmless =
   `please kindly now just thanks hello ok assistant the a an one its their another new next fresh of in on at to for with
   by as into onto and also then so id number identifier # : = , . ! \n called named nr equals equal set is !`
@@ -44,7 +44,7 @@ const harmless =
     .map((word) => (word === '\n  ' ? '\n' : word.trim()));
 
 const callFor = (request: string, tools: ToolSet): unknown =>
-  writes(request, tools) ? told(planFor(request, tools)) : undefined;
+  writes(request, tools) ? describePlan(planFor(request, tools)) : undefined;
 
 function insertions(order: readonly string[], word: string): string[] {
   return Array.from({ length: order.length + 1 }, (_, at) => order.toSpliced(at, 0, word).join(' '));
@@ -58,7 +58,7 @@ const all = [
 describe.each(pickRows(all, 8))('$order', ({ order, isOwn }) => {
   const tools = (): ToolSet => (isOwn ? own : pets);
 
-  it('is carried out as it is', () => {
+  it('is carried out without an insertion', () => {
     expect(writes(order.join(' '), tools())).toBe(true);
   });
 

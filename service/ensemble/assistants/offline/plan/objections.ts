@@ -1,4 +1,4 @@
-/** Why a call is not made, in plain words that say how it would be. */
+/** Explains in plain words why a call is not made, and how to ask for it. */
 import type { Json } from 'fountainai/openapi';
 import type { Argument } from '../../../tools/arguments.ts';
 import { account } from './accounting.ts';
@@ -9,17 +9,17 @@ import type { Profile } from '../match/rank.ts';
 import { exampleRequest, needs, quoted, takes, title } from './say.ts';
 import { isValue, type Token, type Word } from '../../../language/text.ts';
 
-/** The first objection there is to the likeliest candidate; undefined where it may be called. */
+/** Returns the first objection to the likeliest candidate; undefined if it may be called. */
 export function objection(reading: Reading, [best, second]: readonly [Candidate, ...Candidate[]]): string | undefined {
   if (!best.profile.writes)
     return lack(reading, best, { strange: notKnown(reading, best), values: best.binding.values });
   const { mood, request, verb } = reading;
   const { before, after } = account(best.profile, best.binding, request.tokens, verb);
-  // What a question begins and ends with is no part of the order that it is about.
+  // The first and last words of a question are not part of the order that it is about.
   const strange = mood.question ? after.filter((token) => !isQuestionMark(token)) : [...before, ...after];
   const facts = {
     strange,
-    // What is not understood may be what the request spares: then its values are no example.
+    // A word that is not understood may exclude something, so the values of the request are not used as an example.
     values: strange.length === 0 ? best.binding.values : new Map<Argument, Json>(),
   };
   return (
@@ -32,13 +32,13 @@ export function objection(reading: Reading, [best, second]: readonly [Candidate,
 }
 
 interface Facts {
-  /** What was not understood. */
+  /** The tokens that were not understood. */
   readonly strange: readonly Token[];
   /** The values for examples. */
   readonly values: ReadonlyMap<Argument, Json>;
 }
 
-/** Why nothing is written, whatever the values are. */
+/** Returns the reason why nothing is written, regardless of the values. */
 function refusal(reading: Reading, candidate: Candidate, { strange, values }: Facts): string | undefined {
   const { mood, order, request } = reading;
   const { profile, binding } = candidate;
@@ -88,7 +88,7 @@ function manyDeleted(
   return `${rule}${inWords(strange)} ${title(profile)} needs ${needs(ids)}. For example: ${exampleRequest(profile, values, sample)}`;
 }
 
-/** What is missing, found no place or was not understood. */
+/** Reports missing arguments, unused values and words that were not understood. */
 function lack(
   { sample }: Reading,
   { profile, binding: { missing, unused } }: Candidate,
@@ -105,7 +105,7 @@ function lack(
   return profile.writes && strange.length > 0 ? `I did nothing.${inWords(strange)} ${howTo()}` : undefined;
 }
 
-/** Words that say what the request is about, and that the operation knows nothing of. */
+/** Returns words of the request's subject that the operation does not know. */
 function notKnown({ content }: Reading, { profile, binding }: Candidate): Word[] {
   const isKnown = (word: Word): boolean => isVerb(word) || word.stems.some((part) => profile.words.has(part));
   return content.filter((word) => !binding.claims.has(word) && !isKnown(word));
@@ -119,7 +119,7 @@ function inWords(strange: readonly Token[]): string {
   return ` I did not understand ${quoted(strange.map(visible), mostWords)}; texts go in quotes.`;
 }
 
-/** The code point of a mark that nobody could see in an answer. */
+/** Returns an invisible character as its code point. */
 function visible({ text }: Token): string {
   if (!/^[\p{C}\p{Z}]$/u.test(text) || text === '\n') return text;
   return `U+${(text.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
@@ -135,7 +135,7 @@ function changesNothing({ arguments: all, actions }: Profile, values: ReadonlyMa
   return actions.has('update') && takesBody && ![...values.keys()].some(({ place }) => place === 'body');
 }
 
-/** Two services may do the same; where something is written it is not guessed which is meant. */
+/** Two services may do the same; a write is never sent to a guessed service. */
 function doubt(best: Candidate, second: Candidate | undefined): string | undefined {
   if (second === undefined || best.score - second.score > 1e-9) return undefined;
   const names = [best, second].map(({ profile }) => `${title(profile)} of ${profile.tool.snapshot.service.id}`);

@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { sampleArgument } from '../../../tools/local-checks.ts';
-import { profileOf } from '../match/rank.ts';
+import { getProfile } from '../match/rank.ts';
 import { exampleRequest, type Sample } from './say.ts';
 import type { ToolSet } from '../../../tools/tools.ts';
 import { officeTools } from '../testing/office.ts';
 import { planFor } from './plan.ts';
-import { ownTools, told, writes } from '../testing/planner.ts';
+import { ownTools, describePlan, writes } from '../testing/planner.ts';
 
 let own: ToolSet;
 let office: ToolSet;
@@ -18,7 +18,7 @@ describe('a request that is not plainly one order changes nothing', () => {
     // Reports of what was done or is being done.
     'Deleting session 13',
     'Deleted session 13',
-    // Two values, and texts that may be no texts.
+    // Two values, and texts that may not be texts.
     'Modify session 3 {"context": "x", "context": "y"}',
     'Create a session for user 7 with context as before',
     'Create a session for user 7 with context null',
@@ -36,11 +36,11 @@ describe('a request that is not plainly one order changes nothing', () => {
     'Replace the context of session 3 with the context of session 4',
     'Replace the context of session 3 with that of session 4',
     'Replace the context of session 3 with calm or storm',
-    // The value that is there, and not the one to be.
+    // The old value instead of the new one.
     'Replace "x" in session 3',
     'Change "x" in session 3',
     'Change the context "x" of session 3',
-    // What is there already.
+    // A resource that may already exist.
     'Record the session of user 7',
     'Record session of user 7',
     'Submit the session of user 7',
@@ -61,7 +61,7 @@ describe('a request that is not plainly one order changes nothing', () => {
     'Cancelled order 5',
     'Cancel cancel order 5',
     'Renew the renew of loan 5',
-    // Two things, or one of another kind.
+    // Two resources, or a resource of another kind.
     'Delete invoice 5 and line 3',
     'Delete invoice 5, line 3',
     'Delete line 3 and invoice 5',
@@ -97,7 +97,7 @@ describe('a request that is not plainly one order changes nothing', () => {
     'Create an invoice {"total": 5} total 6',
     'Create an invoice total 6 {"total": 5}',
     'Create an invoice with total 5 {"a": 1}',
-    // Which one it is, and not what it becomes.
+    // A value that identifies the resource instead of changing it.
     'Update user 5 named "Ann" with age 6',
     'Update user 5 called "Ann"',
     'Change age 5 of user 6',
@@ -106,7 +106,7 @@ describe('a request that is not plainly one order changes nothing', () => {
     'Change the role admin of user 6',
     'Replace total 5 of invoice 6',
     'Add the line of invoice 5 with description "x"',
-    // Bounds are no values.
+    // Bounds are not values.
     'Create a loan of book 5 for member 6 with due date before 2026-12-01',
     'Change the due date of loan 5 to at least 2026-12-01',
     'Change the due date of loan 5 to next week',
@@ -142,7 +142,7 @@ describe('a plain order is carried out', () => {
       want: { createSession: { body: { userId: 7, context: '{"a": 1, "a": 2}' } } },
     },
   ])('with our own services: $given', ({ given, want }) => {
-    expect(told(planFor(given, own))).toEqual(want);
+    expect(describePlan(planFor(given, own))).toEqual(want);
   });
 
   it.each([
@@ -190,14 +190,14 @@ describe('a plain order is carried out', () => {
       want: { cancelOrder: { path: { id: 5 }, body: { reason: 'late' } } },
     },
   ])('with the office: $given', ({ given, want }) => {
-    expect(told(planFor(given, office))).toEqual(want);
+    expect(describePlan(planFor(given, office))).toEqual(want);
   });
 
-  it('as its example says it', () => {
+  it('in the words of its example', () => {
     const sample: Sample = (_tool, argument) => sampleArgument(argument);
     for (const tool of office.values()) {
-      const request = exampleRequest(profileOf(tool), new Map(), sample);
-      expect(told(planFor(request, office)), request).toHaveProperty(tool.operation.id);
+      const request = exampleRequest(getProfile(tool), new Map(), sample);
+      expect(describePlan(planFor(request, office)), request).toHaveProperty(tool.operation.id);
     }
   });
 });

@@ -1,16 +1,16 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Json } from 'fountainai/openapi';
 import { parseDocument } from 'fountainai/openapi';
-import { snapshotOf } from '../../../testing/servers.ts';
+import { makeSnapshot } from '../../../testing/servers.ts';
 import { localChecks, sampleArgument } from '../../../tools/local-checks.ts';
 import { readArguments } from '../../../tools/read-arguments.ts';
-import { type ToolSet, toolsOf } from '../../../tools/tools.ts';
+import { type ToolSet, buildTools } from '../../../tools/tools.ts';
 import { planFor } from './plan.ts';
-import { profileOf } from '../match/rank.ts';
+import { getProfile } from '../match/rank.ts';
 import { exampleRequest } from './say.ts';
-import { ownTools, told } from '../testing/planner.ts';
+import { ownTools, describePlan } from '../testing/planner.ts';
 
-/** In words that nothing of the planner was written for. */
+/** A service with words that do not occur in the planner. */
 let library: ToolSet;
 
 const integer = { type: 'integer' };
@@ -81,7 +81,7 @@ const libraryDocument = {
 
 beforeAll(async () => {
   const document = await parseDocument(JSON.stringify(libraryDocument), { source: 'library.json', name: 'library' });
-  library = toolsOf([snapshotOf(document)]);
+  library = buildTools([makeSnapshot(document)]);
 });
 
 describe('with a service of others', () => {
@@ -112,31 +112,31 @@ describe('with a service of others', () => {
     { given: 'search the shelves for "sea"', want: /only when I am told to/ },
     { given: 'write a note "buy milk"', want: { writeNote: { body: 'buy milk' } } },
   ])('$given', ({ given, want }) => {
-    const found = told(planFor(given, library));
+    const found = describePlan(planFor(given, library));
     if (want instanceof RegExp) expect(found).toMatch(want);
     else expect(found).toEqual(want);
   });
 
-  it('asks which is meant where two services do the same', () => {
+  it('asks which service is meant if two services do the same', () => {
     const twins = [...library.values()].slice(0, 1).map(({ snapshot }) => snapshot);
-    const tools = toolsOf(
+    const tools = buildTools(
       ['left', 'right'].flatMap((id) => twins.map((twin) => ({ ...twin, service: { ...twin.service, id } }))),
     );
-    expect(told(planFor('add a book with title "Emma" and isNew yes', tools))).toMatch(
+    expect(describePlan(planFor('add a book with title "Emma" and isNew yes', tools))).toMatch(
       /may mean addBook of left or addBook of right/,
     );
   });
 });
 
-it('gives examples that do what they are examples of', async () => {
+it('gives examples that are carried out as described', async () => {
   for (const tools of [await ownTools(), library]) {
     for (const tool of tools.values()) {
-      const profile = profileOf(tool);
+      const profile = getProfile(tool);
       const isMany = profile.actions.has('delete') && !tool.operation.path.endsWith('}');
       if (isMany) continue;
       const request = exampleRequest(profile, new Map(), (_tool, argument) => sampleArgument(argument));
       const plan = planFor(request, tools);
-      expect(told(plan), request).toHaveProperty(tool.operation.id);
+      expect(describePlan(plan), request).toHaveProperty(tool.operation.id);
       if ('profile' in plan) expect(await readArguments(tool, plan.arguments, localChecks)).not.toHaveProperty('fault');
     }
   }

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ToolSet } from '../../../tools/tools.ts';
 import { planFor } from './plan.ts';
-import { ownTools, petTools, told } from '../testing/planner.ts';
+import { ownTools, petTools, describePlan } from '../testing/planner.ts';
 
 let own: ToolSet;
 let pets: ToolSet;
@@ -67,7 +67,7 @@ describe('a plain order is carried out', () => {
       want: { createVersion: { body: { elementType: 'section', elementId: 5, newVersionData: { text: 'x' } } } },
     },
   ])('with our own services: $given', ({ given, want }) => {
-    expect(told(planFor(given, own))).toEqual(want);
+    expect(describePlan(planFor(given, own))).toEqual(want);
   });
 
   it.each([
@@ -127,6 +127,6 @@ describe('a plain order is carried out', () => {
       want: { replaceArticle: { path: { slug: 'all but one' }, body: { title: 'never' } } },
     },
   ])('with a service of others: $given', ({ given, want }) => {
-    expect(told(planFor(given, pets))).toEqual(want);
+    expect(describePlan(planFor(given, pets))).toEqual(want);
   });
 });

@@ -1,12 +1,12 @@
-/** From a request to one call, or to what is said instead. The same request and services give the same plan. */
+/** Plans one call for a request, or an answer instead. The same request and services give the same plan. */
 import type { Json } from 'fountainai/openapi';
-import { type Argument, bodyOf, places } from '../../../tools/arguments.ts';
+import { type Argument, getBodyArgument, places } from '../../../tools/arguments.ts';
 import { sampleArgument } from '../../../tools/local-checks.ts';
 import type { ToolSet } from '../../../tools/tools.ts';
 import { type Candidate, candidatesFor, read, type Reading } from './candidates.ts';
 import { isVerb } from '../../../language/mood.ts';
 import { objection } from './objections.ts';
-import { type Profile, profileOf } from '../match/rank.ts';
+import { type Profile, getProfile } from '../match/rank.ts';
 import { help, quoted, type Sample } from './say.ts';
 import type { Word } from '../../../language/text.ts';
 import { stopWords } from '../../../language/words.ts';
@@ -15,17 +15,17 @@ export type Plan = { readonly say: string } | PlannedCall;
 
 export interface PlannedCall {
   readonly profile: Profile;
-  /** As JSON text, as tools take them. */
+  /** JSON text, in the form that tools accept. */
   readonly arguments: string;
-  /** How many there are is asked, not which. */
+  /** True if the request asks for the number of items, not for the items. */
   readonly count: boolean;
-  /** The word that the request begins with, where no operation knows it: it may have been meant as a verb. */
+  /** The first word of the request if no operation knows it: it may be meant as a verb. */
   readonly notUnderstood: string | undefined;
 }
 
-/** @param sample gives examples where the document has none */
+/** @param sample returns examples if the document has none */
 export function planFor(userInput: string, tools: ToolSet, sample: Sample = sampleHere): Plan {
-  const profiles = [...tools.values()].map(profileOf);
+  const profiles = [...tools.values()].map(getProfile);
   if (profiles.length === 0) return { say: 'No service is registered that I could call.' };
   const reading = read(userInput, profiles, sample);
   if (reading.mood.forbidden && reading.order === undefined) return { say: 'I did nothing, as you told me.' };
@@ -70,7 +70,8 @@ function grouped(profile: Profile, values: ReadonlyMap<Argument, Json>): Record<
     const given = [...values].filter(([argument]) => argument.place === place);
     const whole = given.find(([{ name }]) => name === '');
     if (whole !== undefined) return [[place, whole[1]]];
-    const isNeeded = given.length > 0 || (place === 'body' && bodyOf(profile.tool.operation)?.required === true);
+    const isNeeded =
+      given.length > 0 || (place === 'body' && getBodyArgument(profile.tool.operation)?.required === true);
     return isNeeded ? [[place, Object.fromEntries(given.map(([{ name }, value]) => [name, value]))]] : [];
   });
   return Object.fromEntries(groups);

@@ -1,23 +1,23 @@
-/** Which words may lead to an object or an argument, by what the order does and by what stands before them. */
+/** Decides which words may lead to an object or an argument, by the kind of the order and the words before them. */
 import type { Claim } from '../match/bind.ts';
 import type { Lead } from '../../../language/order-words.ts';
 import { mayFollow, type Spelling } from './spelling.ts';
 
-/** What an order does: make something, delete it, or change it in any other way. */
+/** The kind of an order: it creates something, deletes it, or changes it in any other way. */
 export type Kind = 'create' | 'change' | 'delete';
 
-/** What is known of an order where a part of it begins. */
+/** The state of an order at the start of one of its parts. */
 export interface Place {
   readonly kind: Kind;
-  /** True after `open` and `start`: what has no `a` or `new` before it may be there already. */
+  /** True after `open` and `start`: an object without `a` or `new` may already exist. */
   readonly isDoubtful: boolean;
-  /** True after `record` and `submit`, of which the same is true, but which are also used as `create` is. */
+  /** True after `record` and `submit`, which are ambiguous in the same way, but are also used like `create`. */
   readonly isFiling: boolean;
-  /** True after `change` and `replace`: what follows may be the old value. */
+  /** True after `change` and `replace`: the next value may be the old one. */
   readonly isReplacing: boolean;
-  /** True after `unassign` for `unassignTask`: a verb that says nothing else. */
+  /** True after `unassign` for `unassignTask`: a verb without another meaning. */
   readonly isOwnVerb: boolean;
-  /** True after `the session`: of somebody's, it is there already. */
+  /** True after `the session`: with an owner, it already exists. */
   readonly isDefinite: boolean;
   readonly hasObject: boolean;
   /** The argument before this part. */
@@ -25,7 +25,7 @@ export interface Place {
   /** True directly after the verb. */
   readonly isFirst: boolean;
   readonly path: string;
-  /** The argument in the path that was named before. */
+  /** The path argument that was named before. */
   readonly target: Spelling | undefined;
 }
 
@@ -41,7 +41,7 @@ export function leadsToObject(lead: Lead, place: Place): boolean {
   return isNew || (determiner === '' && !isDoubtful);
 }
 
-/** `set the vat to 19 in the settings`, where there are no others. */
+/** `set the vat to 19 in the settings`, if only one such resource exists. */
 const isLateObject = (preposition: string, { kind, last, path }: Place): boolean =>
   kind === 'change' && last !== undefined && !path.includes('{') && /^(in|of|for)$/.test(preposition);
 
@@ -57,7 +57,7 @@ export function leadsToArgument(lead: Lead, claim: Claim, spelling: Spelling, pl
   return mayPrecede(lead, claim, place) && mayDetermine(lead, claim, place);
 }
 
-/** `edit the member named "x"` and `change the title "x"` say which one is meant, and not what it becomes. */
+/** `edit the member named "x"` and `change the title "x"` identify the resource and do not change it. */
 function isDescribing({ argument, part }: Claim, spelling: Spelling, { kind, isFirst, isReplacing }: Place): boolean {
   if (kind !== 'change' || argument.place === 'path') return false;
   if (part === 'loose-text') return isFirst && isReplacing;
@@ -92,14 +92,14 @@ function beforeName({ argument }: Claim, { kind, last, isFirst }: Place): string
   return isFirst ? '' : 'with for of in into on to';
 }
 
-/** `update the pet of owner 7` says which pet is meant, and not what its owner becomes. */
+/** `update the pet of owner 7` identifies the pet and does not change its owner. */
 const argumentPrepositions: Readonly<Record<Kind, string>> = {
   create: 'with for of to in on as',
   change: 'with to into',
   delete: 'with',
 };
 
-/** `create a sold pet` makes it sold, but `update the sold pet` says which one is meant. */
+/** `create a sold pet` sets the status, but `update the sold pet` identifies the pet. */
 function mayPrecedeChoice(preposition: string, { kind, isFirst, last }: Place): boolean {
   if (last?.part === 'kind') return preposition === '';
   if (kind === 'change') return preposition === 'to' || preposition === 'as';

@@ -2,14 +2,14 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ToolSet } from '../../../tools/tools.ts';
 import { planFor } from './plan.ts';
-import { ownTools, told } from '../testing/planner.ts';
+import { ownTools, describePlan } from '../testing/planner.ts';
 
 let own: ToolSet;
 beforeAll(async () => {
   own = await ownTools();
 });
 
-/** Texts that a person could write about our services, and some that nobody would. */
+/** Texts that a person could write about our services, and some unlikely ones. */
 const word = fc.constantFrom(
   ...'create open delete update set change list show session sessions context user number script version of for with to the a 3 42 "calm" context="x" {"userId":3} please and then I you not , . ! ; \n generate sequence userId=7 elementType'.split(
     ' ',
@@ -31,7 +31,7 @@ const writes = (text: string): boolean => {
 };
 
 describe('never writes', () => {
-  it('the sentences here would write if they were no questions', () => {
+  it('on these sentences only because they are questions', () => {
     fc.assert(
       fc.property(wanted, (order) => {
         expect(writes(order)).toBe(true);
@@ -43,7 +43,7 @@ describe('never writes', () => {
     const marks = fc.constantFrom('?', '？', '؟', ' ?', '?!', '??', '? ', '?)', '\u037e', '⸮');
     fc.assert(
       fc.property(fc.oneof(anyText, wanted), marks, (text, mark) => {
-        // What is in quotes or in JSON is not the person's question.
+        // A question mark in quotes or in JSON is not the person's question.
         fc.pre(!/["'“«‘`{[]/.test(text) || mark === '?');
         expect(writes(text + mark)).toBe(false);
       }),
@@ -98,7 +98,7 @@ describe('never writes', () => {
   it('and is the same every time', () => {
     fc.assert(
       fc.property(anyText, (text) => {
-        expect(told(planFor(text, own))).toEqual(told(planFor(text, own)));
+        expect(describePlan(planFor(text, own))).toEqual(describePlan(planFor(text, own)));
       }),
     );
   });

@@ -1,8 +1,8 @@
-/** What the planner says of operations: what they need, and how to ask for them. */
+/** Describes operations for a person: the arguments that they need, and how to ask for them. */
 import type { Json } from 'fountainai/openapi';
 import { type Argument, choiceText } from '../../../tools/arguments.ts';
 import type { Tool } from '../../../tools/tools.ts';
-import { actionsOf } from '../../../language/mood.ts';
+import { findActions } from '../../../language/mood.ts';
 import { type Profile, resourceWords } from '../match/rank.ts';
 import { singular, splitName, stem } from '../../../language/words.ts';
 
@@ -24,17 +24,17 @@ export function enumerate(items: readonly string[]): string {
   return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1) ?? ''}`;
 }
 
-/** An example of what an argument may be. */
+/** Returns an example of an argument's value. */
 export type Sample = (tool: Tool, argument: Argument) => Json;
 
-/** A request that does it: with the values at hand, and with examples of what is missing. */
+/** Returns a request for the operation, with the known values and with examples for missing ones. */
 export function exampleRequest(profile: Profile, values: ReadonlyMap<Argument, Json>, sample: Sample): string {
   const isAsked = (argument: Argument): boolean => argument.required || values.has(argument);
   const asked = profile.arguments.filter(isAsked);
   const change = profile.actions.has('update') && !asked.some(({ place }) => place === 'body');
   const first = change ? profile.arguments.filter(({ place }) => place === 'body').slice(0, 1) : [];
   const given = [...asked, ...first].map((argument) => {
-    const value = values.get(argument) ?? exampleOf(profile, argument, sample);
+    const value = values.get(argument) ?? findExample(profile, argument, sample);
     return `${argument.name} ${JSON.stringify(value)}`.trim();
   });
   const verb = splitName(profile.tool.operation.id).find((word) => stem(word) === profile.verb);
@@ -42,7 +42,10 @@ export function exampleRequest(profile: Profile, values: ReadonlyMap<Argument, J
   return given.length === 0 ? request : `${request} with ${given.join(' and ')}`;
 }
 
-/** The words of an operation's name without its verb; if it has no others, those of its path: `note` of `/notes/{id}`. */
+/**
+ * Returns the words of an operation's name without its verb; if none are left, the words of its path: `note` of
+ * `/notes/{id}`.
+ */
 export function objectWords({ tool: { operation }, verb }: Profile): string[] {
   const words = splitName(operation.id);
   const others = words.filter((word) => stem(word) !== verb);
@@ -50,20 +53,20 @@ export function objectWords({ tool: { operation }, verb }: Profile): string[] {
   return [others, resource, words].find((found) => found.length > 0) ?? [];
 }
 
-/** Its own verb, unless that is one of reading and the operation writes. */
+/** Returns the operation's own verb, unless it is a verb of reading and the operation writes. */
 function verbFor({ actions, writes }: Profile, own: string | undefined): string {
-  const isFit = own !== undefined && (!writes || actionsOf(stem(own))?.[0] !== 'read');
+  const isFit = own !== undefined && (!writes || findActions(stem(own))?.[0] !== 'read');
   const plain = (['delete', 'update', 'create'] as const).find((action) => actions.has(action)) ?? 'show';
   return isFit ? own : plain;
 }
 
-function exampleOf({ tool }: Profile, argument: Argument, sample: Sample): Json {
+function findExample({ tool }: Profile, argument: Argument, sample: Sample): Json {
   const { examples, choices = [] } = argument;
   const known = [...examples, ...choices][0];
   return known === undefined ? sample(tool, argument) : known;
 }
 
-/** Words and values of a request that are given back, cut short. */
+/** Limits for words and values of a request that an answer repeats. */
 const mostQuoted = 5;
 const longestQuoted = 60;
 
@@ -76,10 +79,10 @@ export function quoted(texts: readonly string[], most = mostQuoted): string {
   return enumerate([...shown.slice(0, most).map((text) => JSON.stringify(text)), ...more]);
 }
 
-/** Operations that are named in the answer to a request that is about none. */
+/** Maximum number of operations in the answer to a request that matches none. */
 const mostNamed = 40;
 
-/** Everything that can be asked for. */
+/** Lists everything that a person can ask for. */
 export function help(profiles: readonly Profile[], sample: Sample): string {
   const lines = profiles.slice(0, mostNamed).map((profile) => `- ${title(profile)} ${takes(profile)}`);
   const more = profiles.length > mostNamed ? [`- and ${profiles.length - mostNamed} more`] : [];
@@ -91,9 +94,9 @@ export function help(profiles: readonly Profile[], sample: Sample): string {
 /** `takes userId, and context if you like`. */
 export function takes({ arguments: all }: Profile): string {
   const shown = all.filter(({ place, required }) => required || (place !== 'header' && place !== 'cookie'));
-  const nameOf = ({ name }: Argument): string => (name === '' ? 'a body' : name);
-  const required = shown.filter((argument) => argument.required).map(nameOf);
-  const optional = shown.filter((argument) => !argument.required).map(nameOf);
+  const getName = ({ name }: Argument): string => (name === '' ? 'a body' : name);
+  const required = shown.filter((argument) => argument.required).map(getName);
+  const optional = shown.filter((argument) => !argument.required).map(getName);
   if (shown.length === 0) return 'takes nothing';
   const also =
     optional.length === 0 ? '' : `${required.length === 0 ? '' : ', and '}${enumerate(optional)} if you like`;

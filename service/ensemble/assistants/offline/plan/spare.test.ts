@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ToolSet } from '../../../tools/tools.ts';
 import { planFor } from './plan.ts';
-import { ownTools, petTools, told, writes } from '../testing/planner.ts';
+import { ownTools, petTools, describePlan, writes } from '../testing/planner.ts';
 
 let own: ToolSet;
 let pets: ToolSet;
@@ -9,7 +9,7 @@ beforeAll(async () => {
   [own, pets] = await Promise.all([ownTools(), petTools()]);
 });
 
-describe('a request that spares something changes nothing', () => {
+describe('a request that excludes something changes nothing', () => {
   it.each([
     'Delete all sessions but session 13',
     'Delete all sessions but not session 13',
@@ -213,14 +213,14 @@ describe('a request that spares something changes nothing', () => {
     { given: 'Delete session 13 \u200b', want: ['U+200B'] },
     { given: 'Open the session of user 7', want: ['the'] },
     { given: 'Update all sessions but session 13 with context "x"', want: ['all', 'sessions', 'but'] },
-  ])('$given: names what was not understood', ({ given, want }) => {
-    const said = told(planFor(given, own));
+  ])('$given: names the words that were not understood', ({ given, want }) => {
+    const said = describePlan(planFor(given, own));
     for (const word of want) expect(said).toContain(JSON.stringify(word));
   });
 
-  it('does not offer to write to what the request spares', () => {
+  it('does not offer to change a resource that the request excludes', () => {
     for (const request of ['Delete all sessions but session 13', 'Delete all sessions but session 13?']) {
-      expect(told(planFor(request, own)), request).not.toMatch(/sessionId 13/);
+      expect(describePlan(planFor(request, own)), request).not.toMatch(/sessionId 13/);
     }
   });
 });

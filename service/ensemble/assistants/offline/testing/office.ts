@@ -1,8 +1,8 @@
 /** A service of another domain for the planner's tests: nested ids, verbs in paths, lists, decimals, dates and choices. */
 import type { Json } from 'fountainai/openapi';
 import { parseDocument } from 'fountainai/openapi';
-import { snapshotOf } from '../../../testing/servers.ts';
-import { type ToolSet, toolsOf } from '../../../tools/tools.ts';
+import { makeSnapshot } from '../../../testing/servers.ts';
+import { type ToolSet, buildTools } from '../../../tools/tools.ts';
 
 const integer = { type: 'integer' };
 const number = { type: 'number' };
@@ -105,5 +105,5 @@ const officeDocument = {
 /** The tools of `officeDocument`. */
 export async function officeTools(): Promise<ToolSet> {
   const document = await parseDocument(JSON.stringify(officeDocument), { source: 'office.json', name: 'office' });
-  return toolsOf([snapshotOf(document)]);
+  return buildTools([makeSnapshot(document)]);
 }

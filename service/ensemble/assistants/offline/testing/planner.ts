@@ -1,19 +1,19 @@
-/** What the planner's tests share. */
+/** Helpers for the planner's tests. */
 import type { Json } from 'fountainai/openapi';
 import { parseDocument } from 'fountainai/openapi';
 import { ownDocuments } from '../../../../../openapi/testing/documents.ts';
-import { snapshotOf } from '../../../testing/servers.ts';
-import { type ToolSet, toolsOf } from '../../../tools/tools.ts';
+import { makeSnapshot } from '../../../testing/servers.ts';
+import { type ToolSet, buildTools } from '../../../tools/tools.ts';
 import { type Plan, planFor } from '../plan/plan.ts';
 
-/** The tools of our own services, as they are registered: without the ensemble itself. */
+/** The tools of our own services without the ensemble itself. */
 export async function ownTools(): Promise<ToolSet> {
   const documents = (await ownDocuments()).filter(({ name }) => name !== 'ensemble');
-  return toolsOf(documents.map((document) => snapshotOf(document)));
+  return buildTools(documents.map((document) => makeSnapshot(document)));
 }
 
-/** The operation and its arguments, or what is said. */
-export function told(plan: Plan): unknown {
+/** Returns the operation and its arguments, or the answer. */
+export function describePlan(plan: Plan): unknown {
   return 'say' in plan ? plan.say : { [plan.profile.tool.operation.id]: JSON.parse(plan.arguments) as unknown };
 }
 
@@ -30,7 +30,7 @@ const pet = {
   maxToys: integer,
 };
 
-/** A service that nothing of the planner was written for, with ids that are integers without a minimum. */
+/** A service with words that do not occur in the planner, and with integer ids without a minimum. */
 export const petsDocument = {
   openapi: '3.1.0',
   info: { title: 'Pets', version: '1' },
@@ -70,7 +70,7 @@ export const petsDocument = {
         responses: ok,
       },
     },
-    // Without an operationId, so its name is made of method and path.
+    // Without an operationId, its name consists of method and path.
     '/orders/{orderId}': {
       parameters: [inPath('orderId')],
       put: { requestBody: json({ type: 'object', properties: { quantity: integer, note: text } }), responses: ok },
@@ -94,10 +94,10 @@ export const petsDocument = {
 /** The tools of `petsDocument`. */
 export async function petTools(): Promise<ToolSet> {
   const document = await parseDocument(JSON.stringify(petsDocument), { source: 'pets.json', name: 'pets' });
-  return toolsOf([snapshotOf(document)]);
+  return buildTools([makeSnapshot(document)]);
 }
 
-/** Whether the planner sends a call that changes something. */
+/** Returns whether the planner sends a call that changes something. */
 export function writes(request: string, tools: ToolSet): boolean {
   const plan = planFor(request, tools);
   return 'profile' in plan && plan.profile.writes;

@@ -1,4 +1,4 @@
-/** For tests: one interaction with a model that plays a script. */
+/** For tests: one interaction with a model that follows a script. */
 import pino from 'pino';
 import { expect } from 'vitest';
 import { parseDocument } from 'fountainai/openapi';
@@ -6,7 +6,7 @@ import { type Bounds, interact, type Interaction, usualBounds } from '../../../c
 import { localChecks } from '../../../tools/local-checks.ts';
 import { openaiAssistant } from '../openai.ts';
 import type { CallResult, Snapshot } from '../../../tools/snapshot.ts';
-import { snapshotOf } from '../../../testing/servers.ts';
+import { makeSnapshot } from '../../../testing/servers.ts';
 import {
   type Dialect,
   type ScriptedModel,
@@ -32,7 +32,7 @@ export async function petService(
     info: { title: 'Pets', version: '1' },
     paths: Object.fromEntries(items) as unknown,
   };
-  return snapshotOf(await parseDocument(JSON.stringify(content), { source: 'pets', name: 'pets' }));
+  return makeSnapshot(await parseDocument(JSON.stringify(content), { source: 'pets', name: 'pets' }));
 }
 
 export const wanted = (id: string, written = '{"path":{"petId":1}}', name = 'pets__getPet') => ({
@@ -44,13 +44,13 @@ export const lookUp: ScriptStep = { calls: [wanted('call_1')] };
 export const done: ScriptStep = { text: 'Rex is well.' };
 
 export interface Facts {
-  /** What the service answers; Rex otherwise. */
+  /** The service's answer; Rex by default. */
   readonly result?: Partial<CallResult>;
   readonly bounds?: Partial<Bounds>;
   readonly snapshots?: readonly Snapshot[];
 }
 
-/** Holds besides that no request broke the API's rules, and that the key is nowhere to be read. */
+/** Also expects that each request followed the API's rules, and that the key appears nowhere. */
 export async function play(
   dialect: Dialect,
   script: readonly ScriptStep[],
@@ -89,7 +89,7 @@ export async function play(
   }
 }
 
-/** What was sent back for each call, as the model reads it. */
+/** Returns the result of each call, as the model reads it. */
 export function outputs({ requests }: ScriptedModel): unknown[] {
   const body = requests.at(-1)?.body;
   const items = (body?.input ?? body?.messages) as {

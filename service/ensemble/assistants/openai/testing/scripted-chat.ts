@@ -1,4 +1,4 @@
-/** For tests: the side of Chat Completions of scripted-model.ts. https://platform.openai.com/docs/api-reference/chat/create */
+/** For tests: Chat Completions for scripted-model.ts. https://platform.openai.com/docs/api-reference/chat/create */
 import { type Body, checkMembers, checkTools, type ScriptedCall } from './scripted-checks.ts';
 
 const known = ['model', 'messages', 'tools', 'parallel_tool_calls'];
@@ -13,7 +13,7 @@ export function checkChatRequest(body: Body): string[] {
     ...(roles[0] === 'system' && roles[1] === 'user' ? [] : ['does not begin with system and user']),
     ...messages.flatMap(checkMessage),
     ...checkPairs(messages),
-    ...(tools.every(({ type }) => type === 'function') ? [] : ['a tool is no function']),
+    ...(tools.every(({ type }) => type === 'function') ? [] : ['a tool is not a function']),
     ...checkTools(
       tools.map((tool) => tool.function as Body),
       body,
@@ -39,7 +39,7 @@ function checkMessage(message: Body, index: number): string[] {
   return faults.map((fault) => `messages[${index}] ${role}: ${fault}`);
 }
 
-/** A message with calls is followed by one message of a tool for each, and nothing else comes between. */
+/** A message with calls must be followed directly by one tool message for each call. */
 function checkPairs(messages: readonly Body[]): string[] {
   let open: unknown[] = [];
   const faults: string[] = [];

@@ -1,4 +1,4 @@
-/** For tests: what both dialects of the scripted model have, and what both demand of a request. */
+/** For tests: the parts that both dialects of the scripted model share, and their checks of a request. */
 
 export interface ScriptedCall {
   readonly id: string;
@@ -6,10 +6,10 @@ export interface ScriptedCall {
   readonly arguments: string;
 }
 
-/** A request's body, its members not yet looked at. */
+/** A request's body whose members are not yet checked. */
 export type Body = Readonly<Record<string, unknown>>;
 
-/** What a tool's name must be: https://platform.openai.com/docs/api-reference/chat/create#chat-create-tools */
+/** Checks the names of tools: https://platform.openai.com/docs/api-reference/chat/create#chat-create-tools */
 export function checkTools(tools: readonly Body[], body: Body): string[] {
   const names = tools.map(({ name }) => String(name));
   return [
@@ -26,7 +26,7 @@ export function checkTools(tools: readonly Body[], body: Body): string[] {
   ];
 }
 
-/** Members that the API does not know, or that are left to it. */
+/** Reports members that the API does not know or must set itself. */
 export function checkMembers(body: Body, known: readonly string[]): string[] {
   return Object.keys(body)
     .filter((name) => !known.includes(name))

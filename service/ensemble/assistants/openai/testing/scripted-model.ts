@@ -1,4 +1,6 @@
-/** For tests: a server that plays a model by a script, and holds each request against what OpenAI's API demands. */
+/**
+ * For tests: a server that follows a script instead of a model, and checks each request by the rules of OpenAI's API.
+ */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { listen } from '../../../testing/servers.ts';
@@ -8,12 +10,12 @@ import { checkResponsesRequest, responsesReply } from './scripted-responses.ts';
 
 export type Dialect = 'responses' | 'chat';
 
-/** What the model does with one request. */
+/** The model's response to one request. */
 export type ScriptStep =
   | { readonly text: string }
   | { readonly calls: readonly ScriptedCall[] }
   | { readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly body: string }
-  /** Closes the connection, before the answer or in the middle of it. */
+  /** Closes the connection before or during the response. */
   | { readonly cut: 'at once' | 'in the body' }
   | { readonly hang: true };
 
@@ -21,13 +23,13 @@ export interface ScriptedModel {
   /** For `OPENAI_BASE_URL`. */
   readonly url: string;
   readonly requests: readonly ModelRequest[];
-  /** Where requests broke the API's rules. */
+  /** Violations of the API's rules. */
   readonly faults: readonly string[];
   close(): Promise<void>;
 }
 
 export interface ModelRequest {
-  /** Milliseconds, of a clock that does not go back. */
+  /** Milliseconds of a monotonic clock. */
   readonly at: number;
   readonly path: string;
   readonly body: Body;
@@ -35,7 +37,7 @@ export interface ModelRequest {
 
 export const scriptedKey = 'sk-scripted-0123456789abcdef';
 
-/** The last step is played again and again. */
+/** The last step is repeated. */
 export async function startScriptedModel(dialect: Dialect, script: readonly ScriptStep[]): Promise<ScriptedModel> {
   const requests: ModelRequest[] = [];
   const faults: string[] = [];

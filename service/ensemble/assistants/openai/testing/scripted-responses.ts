@@ -1,4 +1,6 @@
-/** For tests: the Responses API's side of scripted-model.ts. https://platform.openai.com/docs/api-reference/responses/create */
+/**
+ * For tests: the Responses API for scripted-model.ts. https://platform.openai.com/docs/api-reference/responses/create
+ */
 import { type Body, checkMembers, checkTools, type ScriptedCall } from './scripted-checks.ts';
 
 const known = ['model', 'instructions', 'store', 'input', 'tools', 'parallel_tool_calls', 'include'];
@@ -24,7 +26,7 @@ const itemMembers: Readonly<Record<string, readonly string[]>> = {
   reasoning: ['type', 'summary', 'encrypted_content'],
 };
 
-/** An id would be looked up among stored items, and there are none. */
+/** Rejects ids: the API would look them up among stored items, and no item is stored. */
 function checkItem(item: Body, index: number): string[] {
   const type = typeof item.type === 'string' ? item.type : 'message';
   const members = itemMembers[type];
@@ -34,7 +36,7 @@ function checkItem(item: Body, index: number): string[] {
   return [...missing, ...texts, ...checkMembers(item, members)].map((fault) => `input[${index}] ${type}: ${fault}`);
 }
 
-/** Each call has one output, and it comes after the call. */
+/** Each call must be followed by one output. */
 function checkPairs(input: readonly Body[]): string[] {
   const open = new Set<unknown>();
   const faults: string[] = [];

@@ -1,0 +1,88 @@
+/** Writes the handlers of GET, PATCH and DELETE on an item. */
+import type { SchemaView } from '../../../openapi/schema/view/schema-view.ts';
+import { objectType } from '../resource/assignable.ts';
+import { changeMembers, patchFields } from '../request/compose.ts';
+import { sentCode, sentVariable } from '../request/envelope.ts';
+import { guardCode } from '../request/fields.ts';
+import { objectCode } from '../resource/part.ts';
+import { Obstacle } from '../resource/obstacle.ts';
+import { type HeaderRoles, planHeaders, deletedMessageCode, shownCode } from '../response/reply.ts';
+import {
+  pickAnswer,
+  findBodySchema,
+  type BuildHandler,
+  destructuringCode,
+  forbidBody,
+  handlerCode,
+  optionsCode,
+  returnCode,
+  startHandler,
+  toItemWriter,
+} from './common.ts';
+import type { Inputs } from './inputs.ts';
+
+export const etagRole: HeaderRoles = { etag: 'tag' };
+
+export const buildRead: BuildHandler = (place, operation) => {
+  const { resource } = place;
+  const { inputs, scope, key } = startHandler(place, operation, 'item');
+  forbidBody(operation);
+  const answer = pickAnswer(operation, [200]);
+  if (answer.body === undefined) throw new Obstacle('the answer does not show the item');
+  const shown = shownCode(resource.item, answer.body.schema, 'item');
+  const headers = planHeaders(answer, etagRole);
+  const result = destructuringCode({ item: true, tag: headers.roles.includes('etag') });
+  return handlerCode(operation, inputs, [
+    `${result}await ${resource.variable}.get(${key}${optionsCode(...scope)});`,
+    returnCode('200', headers.code, `body: ${shown}`),
+  ]);
+};
+
+export const buildPatch: BuildHandler = (place, operation) => {
+  const { resource } = place;
+  const { inputs, scope, key } = startHandler(place, operation, 'item');
+  const answer = pickAnswer(operation, [200, 204]);
+  const body = findBodySchema(place, operation);
+  if (body === undefined || objectType(body.schema) === undefined)
+    throw new Obstacle('the body is not an object with one schema');
+  const fields = patchFields(resource.item, body);
+  const parts = changeMembers(resource.item, body, fields, toItemWriter(place, body));
+  const shown = answer.body && shownCode(resource.item, answer.body.schema, 'item');
+  const headers = planHeaders(answer, etagRole);
+  const result = destructuringCode({ item: shown !== undefined, tag: headers.roles.includes('etag') });
+  const more = optionsCode(...scope, ...ifMatchOptions(inputs));
+  return handlerCode(operation, inputs, [
+    ...sentCode(body),
+    guardCode(fields, sentVariable(body)),
+    `${result}await ${resource.variable}.patch(${key}, ${objectCode(parts)}${more});`,
+    returnCode(String(answer.status), headers.code, shown === undefined ? '' : `body: ${shown}`),
+  ]);
+};
+
+export const buildDelete: BuildHandler = (place, operation) => {
+  const { resource } = place;
+  const { inputs, scope, key } = startHandler(place, operation, 'item');
+  const answer = pickAnswer(operation, [204, 200]);
+  forbidBody(operation);
+  const { schema } = answer.body ?? {};
+  const shown = schema === undefined ? undefined : deletedCode(place, schema, key);
+  const headers = planHeaders(answer, {});
+  const isShown = shown !== undefined && /\bitem\b/.test(shown);
+  const more = optionsCode(...scope, ...ifMatchOptions(inputs));
+  const isAlways = operation.responses.has('404') || operation.responses.has('4XX') || isShown;
+  return handlerCode(operation, inputs, [
+    `${destructuringCode({ item: isShown })}await ${resource.variable}.${isAlways ? 'delete' : 'deleteAny'}(${key}${more});`,
+    returnCode(String(answer.status), headers.code, shown === undefined ? '' : `body: ${shown}`),
+  ]);
+};
+
+/** Returns the code of the deleted item, or of a message about the deletion. */
+function deletedCode({ resource: { item, label } }: Parameters<BuildHandler>[0], schema: SchemaView, key: string) {
+  const message = deletedMessageCode(item, schema, { label, key });
+  return message ?? shownCode(item, schema, 'item');
+}
+
+export function ifMatchOptions(inputs: Inputs): string[] {
+  const header = inputs.header('if-match');
+  return header === undefined ? [] : [`ifMatch: ${header}`];
+}

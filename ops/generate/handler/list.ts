@@ -1,0 +1,206 @@
+/** Writes the handler of GET on a collection, with the pages and filters that the document declares. */
+import type { Json, Operation, Parameter } from '../../../openapi/document/document.ts';
+import { viewSchema } from '../../../openapi/schema/view/document-schemas.ts';
+import type { SchemaView } from '../../../openapi/schema/view/schema-view.ts';
+import { isAssignable, memberSchema } from '../resource/assignable.ts';
+import type { ItemSchema } from '../resource/item.ts';
+import { Obstacle } from '../resource/obstacle.ts';
+import { firstPage, isAlwaysSent, type PagingParameters, findPaging } from './paging.ts';
+import { type HeaderRoles, planHeaders } from '../response/reply.ts';
+import type { FilterColumn, ResourcePlace } from '../resource/resource.ts';
+import { searchedMembers, searchParameter } from './searched.ts';
+import { type KnownPage, listBody } from '../response/wrapper.ts';
+import { toPlain, stringCode } from '../code/names.ts';
+import {
+  addressCode,
+  pickAnswer,
+  type BuildHandler,
+  forbidBody,
+  handlerCode,
+  optionsCode,
+  returnCode,
+  startHandler,
+} from './common.ts';
+import type { Inputs } from './inputs.ts';
+
+export const buildList: BuildHandler = (place, operation) => {
+  const { resource } = place;
+  const { inputs, scope } = startHandler(place, operation, 'collection');
+  forbidBody(operation);
+  const answer = pickAnswer(operation, [200]);
+  if (answer.body === undefined) throw new Obstacle('the answer is not a list of the items');
+  const paging = usablePaging(resource.item, answer.body.schema, findPaging(operation));
+  const filters = findFilters(place, operation, paging);
+  const search = findSearch(place, operation, paging);
+  const words = search === undefined ? [] : [namedCode('q', inputs.variableFor('query', search.parameter.name))];
+  const page = pageCode(paging, inputs);
+  const body = listBody(resource.item, answer.body.schema, page.known);
+  const where = filters.map(({ parameter, column }) =>
+    namedCode(column.column, inputs.variableFor('query', parameter.name)),
+  );
+  const narrowed = [...scope, ...words, ...(where.length === 0 ? [] : [`where: { ${where.join(', ')} }`])];
+  const headers = planHeaders(
+    answer,
+    headerRoles(operation, inputs, paging, page.known, [...filters, ...(search === undefined ? [] : [search])]),
+  );
+  for (const { member, column } of filters) resource.filters.set(member, column);
+  if (search !== undefined) resource.searched.splice(0, resource.searched.length, ...search.members);
+  const totals = body.uses.has('total') || headers.roles.some((role) => role === 'link' || totalHeaders.includes(role));
+  const result = body.uses.has('next') ? '{ items, next }' : '{ items }';
+  return handlerCode(operation, inputs, [
+    ...page.lines,
+    `const ${result} = await ${resource.variable}.list(${argumentCode([...narrowed, ...page.members])});`,
+    totals ? `const total = await ${resource.variable}.count(${argumentCode(narrowed)});` : '',
+    returnCode('200', headers.code, `body: ${body.code}`),
+  ]);
+};
+
+/** Ignores the cursor if the answer never names the next one. */
+function usablePaging(item: ItemSchema, schema: SchemaView, paging: PagingParameters): PagingParameters {
+  const known = { limit: 'a', offset: 'a', page: 'a', cursor: 'a', isPaged: false };
+  const saysNext = listBody(item, schema, known).uses.has('next');
+  return saysNext ? paging : { ...paging, cursor: undefined };
+}
+
+function argumentCode(members: readonly string[]): string {
+  return optionsCode(...members).replace(/^, /, '');
+}
+
+/** Plans no search for a list with a cursor, since pages of search results are counted. */
+function findSearch(
+  { resource: { item } }: ResourcePlace,
+  operation: Operation,
+  { cursor }: PagingParameters,
+): { readonly parameter: Parameter; readonly members: readonly string[] } | undefined {
+  const parameter = searchParameter(item, operation);
+  const members = searchedMembers(item);
+  return cursor !== undefined || parameter === undefined || members.length === 0 ? undefined : { parameter, members };
+}
+
+interface Filter {
+  readonly parameter: Parameter;
+  readonly member: string;
+  readonly column: FilterColumn;
+}
+
+/** Finds parameters with the name of a member, or of a list member, that can have their values. */
+function findFilters({ resource }: ResourcePlace, operation: Operation, paging: PagingParameters): Filter[] {
+  const { item } = resource;
+  const others = Object.values(paging);
+  return operation.parameters.flatMap((parameter): Filter[] => {
+    if (parameter.in !== 'query' || others.includes(parameter)) return [];
+    const member = [...item.type.members.keys()].find((name) => toPlain(name) === toPlain(parameter.name));
+    if (member === undefined) return [];
+    const schema = memberSchema(item.type, member);
+    const { types, items } = schema.resolved.own;
+    const isList = types?.join() === 'array';
+    const value = isList && items?.asBoolean === undefined ? (items ?? schema) : schema;
+    if (!isScalar(value) || !isScalar(parameter.schema) || !isAssignable(parameter.schema, withoutConstraints(value)))
+      return [];
+    const column = resource.filters.get(member) ?? { column: resource.columns.column(member), isList };
+    return [{ parameter, member, column }];
+  });
+}
+
+const scalars: ReadonlySet<Json> = new Set(['string', 'integer', 'number', 'boolean']);
+
+function isScalar(schema: SchemaView): boolean {
+  const types = (schema.resolved.own.types ?? []).filter((type) => type !== 'null');
+  return types.length === 1 && types.every((type) => scalars.has(type));
+}
+
+/** Returns a schema of the type alone: a filter may name a value that no item can have. */
+function withoutConstraints(schema: SchemaView): SchemaView {
+  const { types = ['string'] } = schema.resolved.own;
+  return viewSchema({ type: types });
+}
+
+interface PageCode {
+  readonly lines: readonly string[];
+  /** Options of the call. */
+  readonly members: readonly string[];
+  readonly known: KnownPage;
+}
+
+const defaultPageItems = 100;
+
+function pageCode({ limit, offset, page, cursor }: PagingParameters, inputs: Inputs): PageCode {
+  const size = limit && inputs.variableFor('query', limit.name);
+  const isPaged = limit !== undefined || page !== undefined;
+  const sure = (parameter: Parameter | undefined, code: string | undefined) =>
+    parameter !== undefined && isAlwaysSent(parameter) ? code : undefined;
+  if (page !== undefined) {
+    const number = inputs.variableFor('query', page.name);
+    const first = firstPage(page);
+    const most =
+      size === undefined
+        ? String(defaultPageItems)
+        : isAlwaysSent(limit ?? page)
+          ? size
+          : `${size} ?? ${defaultPageItems}`;
+    const count = isAlwaysSent(page) ? number : `(${number} ?? ${first})`;
+    const passed = first === 0 ? count : `(${count} - 1)`;
+    const isPlain = !most.includes('??');
+    const pageSize = isPlain ? most : 'pageSize';
+    return {
+      lines: isPlain ? [] : [`const pageSize = ${most};`],
+      members: [namedCode('limit', pageSize), `offset: ${passed} * ${pageSize}`],
+      known: { limit: pageSize, offset: undefined, page: sure(page, number), cursor: undefined, isPaged },
+    };
+  }
+  const skip = offset && inputs.variableFor('query', offset.name);
+  const after = cursor && inputs.variableFor('query', cursor.name);
+  return {
+    lines: [],
+    members: [
+      ...(size === undefined ? [] : [namedCode('limit', size)]),
+      ...(skip === undefined ? [] : [namedCode('offset', skip)]),
+      ...(after === undefined ? [] : [namedCode('after', after)]),
+    ],
+    known: { limit: sure(limit, size), offset: sure(offset, skip), page: undefined, cursor: after, isPaged },
+  };
+}
+
+function namedCode(name: string, code: string): string {
+  return name === code ? name : `${stringCode(name)}: ${code}`;
+}
+
+const totalHeaders = ['x-total-count', 'x-total', 'total-count', 'x-count', 'x-total-items'];
+
+function headerRoles(
+  operation: Operation,
+  inputs: Inputs,
+  paging: PagingParameters,
+  known: KnownPage,
+  filters: readonly Pick<Filter, 'parameter'>[],
+): HeaderRoles {
+  return {
+    ...Object.fromEntries(totalHeaders.map((name) => [name, 'total'])),
+    link: linkRole(operation, inputs, paging, known, filters),
+  };
+}
+
+/** Returns the code of links to other pages; undefined unless limit and offset are always known. */
+function linkRole(
+  operation: Operation,
+  inputs: Inputs,
+  { limit, offset }: PagingParameters,
+  known: KnownPage,
+  filters: readonly Pick<Filter, 'parameter'>[],
+): string | undefined {
+  if (limit === undefined || offset === undefined || known.limit === undefined || known.offset === undefined)
+    return undefined;
+  const narrowed = filters.map(({ parameter: { name } }) => namedCode(name, inputs.variableFor('query', name)));
+  const names =
+    limit.name === 'limit' && offset.name === 'offset'
+      ? []
+      : [`names: { limit: ${stringCode(limit.name)}, offset: ${stringCode(offset.name)} }`];
+  const members = [
+    namedCode('limit', known.limit),
+    namedCode('offset', known.offset),
+    'total',
+    `filters: { ${narrowed.join(', ')} }`,
+    ...names,
+  ];
+  return `pageLinks(${addressCode(operation, inputs)}, { ${members.join(', ')} })`;
+}

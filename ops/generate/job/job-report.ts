@@ -1,0 +1,69 @@
+/** The report of the job: the outcome of each file, notes, and findings that a person has to act on. */
+import type { Json } from '../../../openapi/document/document.ts';
+import type { Finding } from '../../findings/finding.ts';
+import { formatReport } from '../../findings/formats/format.ts';
+import { toVisible } from '../../findings/report.ts';
+import { type ExitCode, exitCodes } from '../../lib/errors.ts';
+import type { Report, StepResult } from '../../lib/report.ts';
+import type { ChangedLine } from '../imports/rewrite-imports.ts';
+import type { PlannedFile } from '../file/file-plan.ts';
+import type { PreparedService } from './prepared-service.ts';
+
+const outcomeWords = {
+  created: 'created',
+  updated: 'updated',
+  unchanged: 'unchanged',
+  removed: 'removed',
+  kept: 'skipped',
+} as const;
+
+export async function reportFiles({ files }: PreparedService, report: Report): Promise<void> {
+  for (const file of files) await reportFile(file, report);
+}
+
+/** Reports a file, with the changed lines if only imports change. */
+export async function reportFile(
+  { path, outcome, isEdited, imports = [] }: PlannedFile & { readonly imports?: readonly ChangedLine[] },
+  report: Report,
+): Promise<void> {
+  const lines = imports.map(({ line }) => line).join(', ');
+  const stays = isEdited ? 'edited, so it stays unchanged' : '';
+  const detail =
+    imports.length === 0 ? stays : `${stays}${stays === '' ? 'only' : ', except'} its imports: line ${lines}`;
+  await reportStep(report, path, { outcome: outcomeWords[outcome], ...(detail === '' ? {} : { detail }) });
+  for (const { line, before, after } of imports)
+    report.say(`             ${path}:${line}\n               - ${before}\n               + ${after}`);
+}
+
+/** Reports a step that was done already. */
+export async function reportStep(report: Report, name: string, result: StepResult): Promise<void> {
+  await report.step(name, () => result);
+}
+
+export function reportServices(plans: readonly PreparedService[], report: Report): void {
+  for (const note of plans.flatMap(({ notes }) => notes)) report.say(`note: ${note}`);
+  for (const { name, reasons } of plans) {
+    if (reasons.size > 0) report.say(`\n${name}: operations of resources that answer 501`);
+    for (const [operation, reason] of reasons) report.say(`  ${operation}: ${reason}`);
+  }
+  const services = plans.map(({ name, port, operations, reasons, notes }): Json => ({
+    name,
+    port,
+    operations: Object.fromEntries(operations),
+    reasons: Object.fromEntries(reasons),
+    notes,
+  }));
+  report.fact('services', services);
+}
+
+/** @returns the exit code of the job */
+export function reportFindings(findings: readonly Finding[], report: Report): ExitCode {
+  report.fact(
+    'findings',
+    findings.map((finding): Json => ({ ...toVisible(finding) })),
+  );
+  if (findings.length === 0) return exitCodes.clean;
+  const section = { name: 'generate', status: 'findings', milliseconds: 0, findings } as const;
+  report.say(`\n${formatReport('text', { sections: [section] })}`);
+  return findings.some(({ severity }) => severity === 'error') ? exitCodes.findings : exitCodes.clean;
+}

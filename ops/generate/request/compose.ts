@@ -1,0 +1,116 @@
+/** Composes the code of an item from the members that a client sends and the members that only the server knows. */
+import { join } from '../../../openapi/json/pointer.ts';
+import { times } from '../../probe/structure/names.ts';
+import { accessCode, stringCode } from '../code/names.ts';
+import { memberSchema, objectType, type ObjectType } from '../resource/assignable.ts';
+import type { BodySchema } from './envelope.ts';
+import { type BodyFields, planFields, noFields } from './fields.ts';
+import type { ItemSchema } from '../resource/item.ts';
+import { getTypes } from '../resource/part.ts';
+import { changeNames, serverMember, serverMembers } from './server-members.ts';
+
+/** The names that the code has for lists of members, for the collection and for the sent item. */
+export interface ItemWriter {
+  readonly constant: (names: readonly string[]) => string;
+  readonly variable: string;
+  /** The variable with the members that a client sent. */
+  readonly sent: string;
+}
+
+export function bodyParts(
+  { all, others, names, taken }: BodyFields,
+  { constant, variable, sent }: ItemWriter,
+): string[] {
+  if (all) return [`...${sent}`];
+  // Members of any other name come first, so that they do not change other parts of the item.
+  const undeclared = others && `...omit(${[sent, ...(others.length === 0 ? [] : [constant(others)])].join(', ')})`;
+  return [
+    ...(undeclared === undefined ? [] : [undeclared]),
+    ...(names.length === 0 ? [] : [`...only(${sent}, ${constant(names)})`]),
+    ...(taken.length === 0 ? [] : [`...${variable}.taken(${sent}, ${constant(taken)})`]),
+  ];
+}
+
+/** Returns `...only(body, …)`, the key, and the members that only the server knows. @throws Obstacle */
+export function itemParts(item: ItemSchema, fields: BodyFields, key: readonly string[], writer: ItemWriter): string[] {
+  const members = serverMembers(item, fields);
+  return [...fields.defaults, ...bodyParts(fields, writer), ...key, ...members.map(({ part }) => part)];
+}
+
+/**
+ * Returns the code of a PATCH's changes: the members that clients may send, and the time. The running service validates the
+ * changed item.
+ */
+export function changeMembers(item: ItemSchema, body: BodySchema, fields: BodyFields, writer: ItemWriter): string[] {
+  const type = objectType(body.schema);
+  const unsent = body.schema.hidden('request');
+  const fixed = new Set([item.key?.member, ...fields.guarded, ...unsent]);
+  const readOnly = item.schema.hidden('request');
+  const isChangeable = (name: string): boolean =>
+    type?.members.has(name) === true || (type?.open === true && !readOnly.has(name));
+  const names = [...item.type.members.keys()].filter((name) => isChangeable(name) && !fixed.has(name));
+  const all = item.type.members.size === 0;
+  const declared = [...new Set([...(type?.members.keys() ?? []), ...item.type.members.keys()])];
+  const others = fields.others === undefined && !fields.all ? undefined : declared;
+  const sent = bodyParts({ ...noFields, all, names, ...(all ? {} : { others }) }, writer);
+  const changed = [...item.type.members.keys()].flatMap((name) => {
+    if (names.includes(name) || !changeNames.test(name)) return [];
+    const member = serverMember(name, memberSchema(item.type, name), item.type.required.has(name));
+    return member === undefined || !times.test(name) ? [] : [member.part];
+  });
+  return [...sent, ...changed];
+}
+
+/** Plans the fields of a PATCH: no member is required, since the item has all its members already. */
+export function patchFields(item: ItemSchema, body: BodySchema): BodyFields {
+  const optional = { ...item, type: { ...item.type, required: new Set<string>() } };
+  return planFields(optional, body);
+}
+
+/** Finds members that are required and nullable, also in objects of the item: a patch with null sets them to null. */
+export function findNullable(item: ItemSchema): ReadonlySet<string> {
+  return new Set(findNullableIn(item.type, maxPatchedDepth).map((path) => join('', ...path).slice(1)));
+}
+
+/** Limits the search, since schemas may contain themselves. */
+const maxPatchedDepth = 5;
+
+function findNullableIn(type: ObjectType, depth: number): readonly (readonly string[])[] {
+  return [...type.members.keys()].flatMap((name): readonly (readonly string[])[] => {
+    const schema = memberSchema(type, name);
+    const inner = depth === 0 ? undefined : objectType(schema);
+    const within = inner === undefined ? [] : findNullableIn(inner, depth - 1);
+    const isNullable = type.required.has(name) && getTypes(schema).includes('null');
+    return [...(isNullable ? [[name]] : []), ...within.map((path) => [name, ...path])];
+  });
+}
+
+/**
+ * Returns the code of a PUT's item: all members that a client sends, and the earlier values of the members that a client
+ * cannot send, such as the time of creation.
+ * @throws Obstacle
+ */
+export function replacedParts(
+  item: ItemSchema,
+  fields: BodyFields,
+  options: { key: readonly string[]; creates: boolean; writer: ItemWriter },
+): string[] {
+  const given = new Set([...fields.names, ...fields.taken, item.key?.member]);
+  const unsent = [...item.type.members.keys()].filter((name) => !given.has(name));
+  const known = serverMembers(item, fields, options.creates ? undefined : new Set(unsent));
+  const kept = unsent.filter((name) => !known.some((member) => member.name === name));
+  const members = known.map(({ name, isRenewed, part }) => {
+    if (isRenewed) return part;
+    const isSure = item.type.required.has(name) && !options.creates;
+    const made = part.slice(`${stringCode(name)}:`.length).trim();
+    const before = `current${accessCode(name, options.creates)}`;
+    return `${stringCode(name)}: ${before}${isSure ? '' : ` ?? ${made}`}`;
+  });
+  return [
+    ...(kept.length === 0 ? [] : [`...only(current, ${options.writer.constant(kept)})`]),
+    ...fields.defaults,
+    ...bodyParts(fields, options.writer),
+    ...options.key,
+    ...members,
+  ];
+}

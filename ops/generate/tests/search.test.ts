@@ -1,0 +1,146 @@
+/** Lists with a parameter for words, from the document to answers by HTTP. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ApiDocument } from '../../../openapi/document/document.ts';
+import { parseDocument } from '../../../openapi/loading/load.ts';
+import { type GeneratedService, serviceFiles } from '../service/service-files.ts';
+import {
+  credential,
+  generatedProject,
+  type GeneratedProject,
+  type RunningProject,
+  startGenerated,
+} from '../testing/service.ts';
+
+const documentText = (parameters: string) => `
+openapi: 3.1.0
+info: { title: Notes, version: 1.0.0 }
+security: [{ key: [] }]
+paths:
+  /notes:
+    get:
+      operationId: listNotes
+      parameters:
+        - { name: limit, in: query, schema: { type: integer, minimum: 1, default: 10 } }
+        - { name: offset, in: query, schema: { type: integer, minimum: 0, default: 0 } }
+        - { name: color, in: query, schema: { type: string } }
+        ${parameters}
+      responses:
+        '200':
+          description: Notes
+          headers: { X-Total-Count: { schema: { type: integer } }, Link: { schema: { type: string } } }
+          content: { application/json: { schema: { type: array, items: { $ref: '#/components/schemas/Note' } } } }
+    post:
+      operationId: createNote
+      requestBody: { required: true, content: { application/json: { schema: { $ref: '#/components/schemas/Note' } } } }
+      responses:
+        '201': { description: Made, content: { application/json: { schema: { $ref: '#/components/schemas/Note' } } } }
+  /notes/{noteId}:
+    delete:
+      operationId: deleteNote
+      parameters: [{ name: noteId, in: path, required: true, schema: { type: integer } }]
+      responses: { '204': { description: Gone } }
+components:
+  securitySchemes: { key: { type: apiKey, in: header, name: X-KEY } }
+  schemas:
+    Note:
+      type: object
+      required: [title]
+      properties:
+        id: { type: integer, readOnly: true }
+        title: { type: string }
+        pin: { type: string, writeOnly: true }
+        query: { type: string, format: uri }
+        tags: { type: array, items: { type: string } }
+        color: { type: string, enum: [red, blue] }
+        body: { type: [string, 'null'] }
+`;
+
+const parse = (parameters: string): Promise<ApiDocument> =>
+  parseDocument(documentText(parameters), { source: 'notes.yml', name: 'notes' });
+const textOf = ({ files }: GeneratedService, name: string): string =>
+  files.find(({ path }) => path.endsWith(name))?.text ?? '';
+
+describe('a list with a parameter for words', () => {
+  let project: GeneratedProject;
+  let running: RunningProject;
+  beforeAll(async () => {
+    project = await generatedProject();
+    const document = await parse('- { name: q, in: query, schema: { type: string, maxLength: 100 } }');
+    await project.write(await serviceFiles(document));
+    running = await startGenerated(project, document);
+  }, 120_000);
+  afterAll(async () => {
+    await running.close();
+    await project.dispose();
+  });
+
+  const headers = { 'x-key': credential, 'content-type': 'application/json' };
+  const list = async (query: string) => {
+    const answer = await fetch(`${running.url}/notes${query}`, { headers });
+    const items = (await answer.json()) as { id: number; title: string }[];
+    return { titles: items.map(({ title }) => title), total: answer.headers.get('x-total-count'), answer };
+  };
+
+  it('compiles under the settings of the project', () => {
+    expect(project.faults()).toEqual([]);
+  }, 300_000);
+
+  it('finds items by their words, with pages, filters and totals', async () => {
+    for (const note of [
+      { title: 'Storm', color: 'red', pin: 'harbour' },
+      { title: 'Storm over the harbour', color: 'blue', tags: ['sea'] },
+      { title: 'Calm', body: 'no storm' },
+    ]) {
+      const made = await fetch(`${running.url}/notes`, { method: 'POST', headers, body: JSON.stringify(note) });
+      expect(made.status).toBe(201);
+    }
+    expect(await list('?q=harbour')).toMatchObject({ titles: ['Storm over the harbour'], total: '1' });
+    expect((await list('?q=storm&color=red')).titles).toEqual(['Storm']);
+    expect((await list('?q=sea')).titles).toEqual(['Storm over the harbour']);
+    const page = await list('?q=storm&limit=1');
+    expect(page.total).toBe('3');
+    expect(page.answer.headers.get('link')).toContain('</notes?limit=1&offset=1&q=storm>; rel="next"');
+    expect((await list('')).titles).toHaveLength(3);
+  });
+
+  it('does not find deleted items', async () => {
+    await fetch(`${running.url}/notes/3`, { method: 'DELETE', headers });
+    expect((await list('?q=calm')).titles).toEqual([]);
+    const ready = (await (await fetch(`${running.url}/readyz`)).json()) as object;
+    expect(ready).toMatchObject({ status: 'ok', states: { search: { status: 'ok' } } });
+  });
+});
+
+describe('the generated code', () => {
+  it('searches text members that clients see, and creates the tables', async () => {
+    const service = await serviceFiles(await parse('- { name: search, in: query, schema: { type: string } }'));
+    expect(textOf(service, 'store.ts')).toContain("members: ['title', 'tags', 'body']");
+    expect(textOf(service, '0001-notes.ts')).toContain("createWordTable(database, 'notes')");
+    expect(textOf(service, 'operations.ts')).toContain('q: search');
+  });
+
+  it.each([
+    { given: '- { name: query, in: query, schema: { type: string } }', why: 'an item has a member of that name' },
+    { given: '- { name: q, in: query, schema: { type: integer } }', why: 'it is not text' },
+    { given: '- { name: q, in: query, schema: { type: string, enum: [a, b] } }', why: 'it has a list of values' },
+    { given: '- { name: q, in: header, schema: { type: string } }', why: 'it is not in the query' },
+    { given: '- { name: sort, in: query, schema: { type: string } }', why: 'it has another name' },
+  ])('has no search for a parameter if $why', async ({ given }) => {
+    const service = await serviceFiles(await parse(given));
+    for (const name of ['store.ts', 'operations.ts', '0001-notes.ts']) {
+      expect(textOf(service, name)).not.toMatch(/resourceSearch|openSearch|createSearchTables/);
+    }
+  });
+
+  it('gets the tables of a search by a later migration', async () => {
+    const [before, after] = await Promise.all(
+      ['', '- { name: q, in: query, schema: { type: string } }'].map((given) => parse(given)),
+    );
+    const first = await serviceFiles(before!);
+    const migrations = new Map([['0001-notes', textOf(first, '0001-notes.ts')]]);
+    const later = textOf(await serviceFiles(after!, migrations), '0002-notes.ts');
+    expect(later).toContain('await createSearchTables(database);');
+    expect(later).toContain("await createWordTable(database, 'notes');");
+    expect(later).not.toContain('createResourceTable');
+  });
+});
